@@ -1,0 +1,85 @@
+/**
+ * The language of the venue: what may be asked (commands), what happens (events), why something is
+ * refused (rejects), what assets and markets are (specs), and the bytes of all of these (codec).
+ *
+ * Invariants: codes of commands, events and rejects are append-only, because journals store them;
+ * a record decodes only if an encoder could have written it; decoding and encoding are inverse.
+ * Commands carry no time and no sequence: both are the sequencer's and stand beside them. Events
+ * carry resulting values, so that a reader can fold them without knowing a rule.
+ *
+ * What this module does not do: decide. It holds no rule of trading, and no wire text of the public
+ * API except the refusals' sentences (the public contract is `@holdall/core/contract`).
+ */
+export {
+  CLIENT_ID_NONE,
+  ORDER_SLOTS_MAX,
+  OUTSIDE_ACCOUNT,
+  orderIdText,
+  parseOrderId,
+} from "./ids.ts";
+export type { AccountId, AssetId, MarketId, Sequence, UserId } from "./ids.ts";
+export {
+  cancelScopes,
+  commandSchemas,
+  orderTypes,
+  priceSources,
+  selfTradeModes,
+  sides,
+  slippageKinds,
+  timesInForce,
+} from "./commands.ts";
+export type {
+  Command,
+  CommandKind,
+  CommandOf,
+  OrderConditions,
+  OrderTerms,
+  OrderType,
+  PriceSource,
+  SelfTradeMode,
+  Side,
+  TimeInForce,
+  WithdrawalDetails,
+} from "./commands.ts";
+export {
+  balanceCauses,
+  closeReasons,
+  eventSchemas,
+  orderOrigins,
+  orderStatuses,
+} from "./events.ts";
+export type { CloseReason, Event, EventKind, EventOf, OrderState, OrderStatus } from "./events.ts";
+export { rejectOfCode, rejectOfName, rejects } from "./rejects.ts";
+export type { ApiErrorCode, Reject, RejectRow } from "./rejects.ts";
+export {
+  formatPrice,
+  formatSize,
+  marketScale,
+  marketStates,
+  parsePrice,
+  parseSize,
+} from "./specs.ts";
+export type {
+  AssetSpec,
+  FeeTier,
+  MarketKind,
+  MarketScale,
+  MarketSpec,
+  MarketState,
+  Parameters,
+  PriceBands,
+  TokenSpec,
+} from "./specs.ts";
+export {
+  RecordMalformed,
+  decodeCommand,
+  decodeEvent,
+  encodeCommand,
+  encodeEvent,
+  recordBytes,
+  recordViews,
+} from "./codec.ts";
+export type { RecordViews } from "./codec.ts";
+export { RECORD_BYTES_MAX, RECORD_HEADER_BYTES } from "./record.ts";
+export type { RecordOf, Schema } from "./record.ts";
+export type { Answer, Query } from "./queries.ts";
