@@ -68,6 +68,8 @@ test("formatting drops zeros at the end down to the padding", () => {
   expect(formatDecimal(150n, 2)).toBe("1.5");
   expect(formatDecimal(100n, 2)).toBe("1");
   expect(formatDecimal(100n, 2, { pad: 2 })).toBe("1.00");
+  expect(formatDecimal(100n, 2, { pad: true })).toBe("1.00");
+  expect(formatDecimal(7, 0, { pad: true })).toBe("7");
   expect(formatDecimal(0, 5, { pad: 5 })).toBe("0.00000");
   expect(formatDecimal(5, 3)).toBe("0.005");
   expect(formatDecimal(-5, 3)).toBe("-0.005");

@@ -130,20 +130,20 @@ function hasNonZero(digits: string, from: number): boolean {
 
 /**
  * Writes an integer count of 10^-decimals as decimal text, exactly: `formatDecimal(150, 2)` is
- * "1.5". Zeros at the end are dropped down to `pad` places after the point (0 unless told), which
- * a market sets to the places of its tick or step.
+ * "1.5". Zeros at the end are dropped down to `pad` places after the point: 0 unless told, all of
+ * them where it is `true`.
  */
 export function formatDecimal(
   value: bigint | number,
   decimals: number,
-  options: { readonly pad?: number } = {},
+  options: { readonly pad?: number | true } = {},
 ): string {
   assertDecimals(decimals);
   if (typeof value === "number" && !isAmount(value)) throw new RangeError(`no amount: ${value}`);
   const isNegative = value < 0;
   const digits = (isNegative ? -value : value).toString().padStart(decimals + 1, "0");
   const point = digits.length - decimals;
-  const pad = Math.min(options.pad ?? 0, DECIMALS_MAX);
+  const pad = options.pad === true ? decimals : Math.min(options.pad ?? 0, DECIMALS_MAX);
   let end = digits.length;
   while (end > point + pad && digits.charCodeAt(end - 1) === ZERO) end -= 1;
   const fraction = digits.slice(point, end).padEnd(pad, "0");

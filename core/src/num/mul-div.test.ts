@@ -19,7 +19,6 @@ test("the largest amount passes, one more is refused, on both sides of zero", ()
   expect(mulDiv(-AMOUNT_MAX, 1, 1, "ceil")).toBe(-AMOUNT_MAX);
   expect(() => mulDiv(AMOUNT_MAX + 1, 1, 1, "floor")).toThrow(AmountOverflow);
   expect(() => mulDiv(-AMOUNT_MAX - 1, 1, 1, "floor")).toThrow(AmountOverflow);
-  // Rounded up past the limit: (2·A + 1) / 2 is A + 1/2.
   expect(mulDiv(AMOUNT_MAX, DIVISOR_MAX, DIVISOR_MAX, "ceil")).toBe(AMOUNT_MAX);
   expect(() => mulDiv(2 ** 53 - 1, 2 ** 53 - 1, 1, "floor")).toThrow(AmountOverflow);
 });
