@@ -1,0 +1,64 @@
+/**
+ * The wire contract: every REST route, every stream, every schema and enumeration of the public
+ * API, as data. Server validation, the client's types, the OpenAPI document and the tests read the
+ * same rows, so that they cannot disagree.
+ *
+ * What it promises: a route or a stream that is not a row does not exist; each field of a schema
+ * has a limit; unknown fields are refused by `check` unless the caller asks otherwise; types follow
+ * from the rows and are never written twice. The base is wire-compatible with Backpack Exchange's
+ * published API; our own rows, fields and words are only additions to it.
+ *
+ * What it does not do: it reads no socket, answers no request, signs nothing and knows no state.
+ */
+import { check, type Checked, type CheckFault } from "./check.ts";
+import { openApi } from "./openapi.ts";
+import { bucketsPerMinute, type PartOf, type Route } from "./route.ts";
+import { routes, type RouteName } from "./routes.ts";
+import type { Infer, Schema } from "./schema.ts";
+import { schemas, type SchemaName } from "./schemas.ts";
+import {
+  socketErrors,
+  socketFrames,
+  SOCKET_STREAMS_MAX,
+  streamPlaces,
+  streams,
+  type Stream,
+  type StreamName,
+} from "./streams.ts";
+
+export {
+  bucketsPerMinute,
+  check,
+  openApi,
+  routes,
+  schemas,
+  socketErrors,
+  socketFrames,
+  SOCKET_STREAMS_MAX,
+  streamPlaces,
+  streams,
+};
+export type {
+  Checked,
+  CheckFault,
+  Infer,
+  Route,
+  RouteName,
+  Schema,
+  SchemaName,
+  Stream,
+  StreamName,
+};
+
+/** What a route answers with status 200. */
+export type ResponseOf<N extends RouteName> = Infer<(typeof routes)[N]["response"]>;
+/** The body a route takes; `undefined` where it takes none. */
+export type BodyOf<N extends RouteName> = PartOf<(typeof routes)[N], "body">;
+/** The query a route takes; `undefined` where it takes none. */
+export type QueryOf<N extends RouteName> = PartOf<(typeof routes)[N], "query">;
+/** The named places of a route's path; `undefined` where it has none. */
+export type ParamsOf<N extends RouteName> = PartOf<(typeof routes)[N], "params">;
+/** What a stream carries in `data`. */
+export type PayloadOf<N extends StreamName> = Infer<(typeof streams)[N]["payload"]>;
+/** The type of a named schema, such as `Wire<"Market">`. */
+export type Wire<N extends SchemaName> = Infer<(typeof schemas)[N]>;

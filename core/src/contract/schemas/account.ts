@@ -1,0 +1,172 @@
+/** The settings and limits of one sub-account. */
+import { KeyScope } from "../enums.ts";
+import {
+  array,
+  decimal,
+  flag,
+  i64,
+  naiveTime,
+  object,
+  string,
+  u16,
+  u32,
+  u64,
+  word,
+} from "../schema.ts";
+
+const SUBACCOUNT_NAME_LENGTH_MAX = 64;
+const KEY_SCOPES_MAX = 6;
+const KEY_ADDRESSES_MAX = 32;
+
+/** An Ed25519 verifying key of 32 bytes, in base64. */
+const PublicKey = string(44, "base64");
+
+export const AccountSummary = object("AccountSummary", {
+  autoBorrowSettlements: flag,
+  autoLend: flag,
+  autoRealizePnl: flag,
+  autoRepayBorrows: flag,
+  borrowLimit: decimal,
+  futuresMakerFee: decimal,
+  futuresTakerFee: decimal,
+  leverageLimit: decimal,
+  limitOrders: u64,
+  liquidating: flag,
+  positionLimit: decimal,
+  spotMakerFee: decimal,
+  spotTakerFee: decimal,
+  triggerOrders: u64,
+});
+
+export const UpdateAccountSettingsRequest = object(
+  "UpdateAccountSettingsRequest",
+  {},
+  {
+    autoBorrowSettlements: flag,
+    autoLend: flag,
+    autoRepayBorrows: flag,
+    leverageLimit: decimal,
+    autoRealizePnl: flag,
+  },
+);
+
+export const AccountConvertDustPayload = object("AccountConvertDustPayload", {}, { symbol: word });
+
+export const MaxBorrowQuantity = object("MaxBorrowQuantity", {
+  maxBorrowQuantity: decimal,
+  symbol: word,
+});
+
+export const MaxOrderQuantity = object(
+  "MaxOrderQuantity",
+  { maxOrderQuantity: decimal, side: word, symbol: word },
+  {
+    autoBorrow: flag,
+    autoBorrowRepay: flag,
+    autoLendRedeem: flag,
+    price: decimal,
+    reduceOnly: flag,
+  },
+);
+
+export const MaxWithdrawalQuantity = object(
+  "MaxWithdrawalQuantity",
+  { maxWithdrawalQuantity: decimal, symbol: word },
+  { autoBorrow: flag, autoLendRedeem: flag },
+);
+
+export const Subaccount = object("Subaccount", { subaccountId: u16, name: word, createdAt: i64 });
+
+export const SubaccountCreatePayload = object("SubaccountCreatePayload", {
+  name: string(SUBACCOUNT_NAME_LENGTH_MAX),
+});
+
+export const SubaccountRenamePayload = object("SubaccountRenamePayload", {
+  subaccountId: u16,
+  name: string(SUBACCOUNT_NAME_LENGTH_MAX),
+});
+
+/** A transfer between two sub-accounts of one user; the sender must remain within its margin. */
+export const SubaccountTransferPayload = object(
+  "SubaccountTransferPayload",
+  { fromSubaccountId: u16, toSubaccountId: u16, symbol: word, quantity: decimal },
+  { clientId: u32 },
+);
+
+export const SubaccountTransfer = object(
+  "SubaccountTransfer",
+  {
+    id: word,
+    fromSubaccountId: u16,
+    toSubaccountId: u16,
+    symbol: word,
+    quantity: decimal,
+    timestamp: i64,
+  },
+  { clientId: u32 },
+);
+
+export const SubaccountTransferRow = object(
+  "SubaccountTransferRow",
+  {
+    id: word,
+    fromSubaccountId: u16,
+    toSubaccountId: u16,
+    symbol: word,
+    quantity: decimal,
+    timestamp: naiveTime,
+  },
+  { clientId: u32 },
+);
+
+/** Swap of one collateral asset for another while positions stay as they are. */
+export const CollateralConvertPayload = object(
+  "CollateralConvertPayload",
+  { fromSymbol: word, toSymbol: word, quantity: decimal },
+  { minimumReceived: decimal },
+);
+
+export const CollateralConversion = object("CollateralConversion", {
+  fromSymbol: word,
+  toSymbol: word,
+  quantity: decimal,
+  received: decimal,
+  timestamp: i64,
+});
+
+/** An API key as its owner sees it; the secret never reaches the venue. */
+export const ApiKey = object(
+  "ApiKey",
+  {
+    apiKey: PublicKey,
+    name: word,
+    subaccountId: u16,
+    scopes: array(KeyScope, KEY_SCOPES_MAX),
+    addresses: array(word, KEY_ADDRESSES_MAX),
+    createdAt: i64,
+    expiresAt: i64,
+  },
+  { lastUsedAt: i64 },
+);
+
+export const ApiKeyCreatePayload = object(
+  "ApiKeyCreatePayload",
+  {
+    apiKey: PublicKey,
+    name: word,
+    subaccountId: u16,
+    scopes: array(KeyScope, KEY_SCOPES_MAX),
+    expiresAt: i64,
+  },
+  { addresses: array(word, KEY_ADDRESSES_MAX) },
+);
+
+export const ApiKeyRevokePayload = object("ApiKeyRevokePayload", { apiKey: PublicKey });
+
+export const TwoFactorIssuePayload = object("TwoFactorIssuePayload", { code: word });
+
+export const TwoFactorToken = object("TwoFactorToken", { twoFactorToken: word });
+
+export const FaucetPayload = object("FaucetPayload", { symbol: word }, { quantity: decimal });
+
+export const FaucetGrant = object("FaucetGrant", { symbol: word, quantity: decimal });
