@@ -1,0 +1,62 @@
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { accept, refuse } from "@holdall/wallet/refusals";
+import type { Outcome } from "@holdall/wallet/refusals";
+import type { Family } from "../address.ts";
+import type { SignRequest, SpentApproval } from "../approval.ts";
+
+/**
+ * Whoever can sign for one address: software key, pair of threshold shares, Safe owner, device.
+ * Every kind passes the same conformance suite.
+ */
+export interface Signer {
+  readonly family: Family;
+  readonly publicKey: Uint8Array;
+  readonly address: string;
+  /**
+   * Signs exactly the request its approval was spent for. Solana: 64 bytes. EVM: r ‖ s ‖ yParity,
+   * 65 bytes, s in the lower half. Refuses `approval-other`, `approval-used`, `sign-shape`,
+   * `signer-closed`, `too-large`.
+   */
+  sign(request: SignRequest, approval: SpentApproval): Promise<Outcome<Uint8Array>>;
+  /** Forgets the secret. Every later call refuses `signer-closed`. */
+  close(): void;
+}
+
+/** Largest request any signer looks at, in bytes. */
+export const REQUEST_BYTES_MAX = 65_536;
+/** Largest Solana transaction on the wire, in bytes; a message is smaller still. */
+export const SOLANA_BYTES_MAX = 1232;
+
+/**
+ * Checks that bytes have the form of their kind, so that bytes approved as one thing cannot be
+ * valid as another: an EVM transaction is never 0x19-prefixed, typed data is 66 bytes of 0x1901.
+ */
+export function checkShape(request: SignRequest, family: Family): Outcome<SignRequest> {
+  const { kind, bytes } = request;
+  if (bytes.length > REQUEST_BYTES_MAX) return refuse("too-large", String(bytes.length));
+  if (bytes.length === 0 || !kind.startsWith(family)) return refuse("sign-shape", kind);
+  return hasShape(request) ? accept(request) : refuse("sign-shape", kind);
+}
+
+/** The 32 bytes an EVM signer signs: keccak-256 of the preimage of the kind. */
+export function evmDigest(request: SignRequest): Uint8Array {
+  if (request.kind !== "evm-message") return keccak_256(request.bytes);
+  const prefix = `\u0019Ethereum Signed Message:\n${request.bytes.length}`;
+  return keccak_256(concatBytes(utf8ToBytes(prefix), request.bytes));
+}
+
+function hasShape({ kind, bytes }: SignRequest): boolean {
+  const first = bytes[0];
+  switch (kind) {
+    case "solana-transaction":
+      return bytes.length <= SOLANA_BYTES_MAX;
+    case "solana-message":
+    case "evm-message":
+      return true;
+    case "evm-transaction":
+      return first === 1 || first === 2 || first >= 0xc0;
+    case "evm-typed-data":
+      return bytes.length === 66 && first === 0x19 && bytes[1] === 0x01;
+  }
+}

@@ -1,0 +1,85 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { accept, refuse } from "@holdall/wallet/refusals";
+import type { Outcome } from "@holdall/wallet/refusals";
+import { addressOf, publicKeyOf } from "../address.ts";
+import type { Family } from "../address.ts";
+import { requestHash } from "../approval.ts";
+import type { SignRequest, SpentApproval } from "../approval.ts";
+import { sameBytes, wipe } from "../bytes.ts";
+import { checkShape, evmDigest } from "./signer.ts";
+import type { Signer } from "./signer.ts";
+
+/**
+ * A signer over a 32-byte private key in memory. It takes its own copy of the secret and wipes it
+ * on {@link Signer.close}; the caller wipes the original.
+ */
+export function createSoftwareSigner(family: Family, secretKey: Uint8Array): Signer {
+  const secret = secretKey.slice();
+  const publicKey = publicKeyOf(family, secret);
+  const address = addressOf(family, publicKey);
+  const used = new WeakSet<SpentApproval>();
+  let isOpen = true;
+
+  function refuseFirst(request: SignRequest, approval: SpentApproval): Outcome<SignRequest> {
+    if (!isOpen) return refuse("signer-closed");
+    if (used.has(approval)) return refuse("approval-used");
+    if (!sameBytes(approval.requestHash, requestHash(request))) return refuse("approval-other");
+    return checkShape(request, family);
+  }
+
+  return {
+    family,
+    publicKey,
+    address,
+    sign(request, approval) {
+      const checked = refuseFirst(request, approval);
+      if (!checked.ok) return Promise.resolve(checked);
+      used.add(approval);
+      const signature = family === "solana" ? signEd(request, secret) : signSecp(request, secret);
+      return Promise.resolve(accept(signature));
+    },
+    close() {
+      isOpen = false;
+      wipe(secret);
+    },
+  };
+}
+
+/** RFC 8032 Ed25519 over the bytes themselves. */
+function signEd(request: SignRequest, secret: Uint8Array): Uint8Array {
+  return ed25519.sign(request.bytes, secret);
+}
+
+/** Deterministic ECDSA (RFC 6979), low s; r ‖ s ‖ yParity. */
+function signSecp(request: SignRequest, secret: Uint8Array): Uint8Array {
+  const options = { prehash: false, format: "recovered", lowS: true } as const;
+  const recovered = secp256k1.sign(evmDigest(request), secret, options);
+  const signature = new Uint8Array(65);
+  signature.set(recovered.subarray(1));
+  signature[64] = recovered[0];
+  return signature;
+}
+
+/** True when `signature` is `publicKey`'s over `request`: what every signer's answer must pass. */
+export function verifySignature(
+  family: Family,
+  publicKey: Uint8Array,
+  request: SignRequest,
+  signature: Uint8Array,
+): boolean {
+  if (family === "solana") {
+    return signature.length === 64 && ed25519.verify(signature, request.bytes, publicKey);
+  }
+  if (signature.length !== 65 || signature[64] > 1) return false;
+  const recovered = new Uint8Array(65);
+  recovered[0] = signature[64];
+  recovered.set(signature.subarray(0, 64), 1);
+  const digest = evmDigest(request);
+  try {
+    const options = { prehash: false } as const;
+    return sameBytes(secp256k1.recoverPublicKey(recovered, digest, options), publicKey);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,250 @@
+/** The two languages every sentence of the wallet exists in. */
+export type Language = "en" | "fr";
+
+/** One row: what happened, and what the person can do about it, in both languages. */
+export interface RefusalRow {
+  readonly sentence: Readonly<Record<Language, string>>;
+  readonly hint: Readonly<Record<Language, string>>;
+}
+
+function row(en: string, fr: string, hintEn: string, hintFr: string): RefusalRow {
+  return { sentence: { en, fr }, hint: { en: hintEn, fr: hintFr } };
+}
+
+/**
+ * Every refusal of the wallet. Append-only: a code is never renamed, reused or deleted, because
+ * pages, logs and translations refer to it.
+ */
+export const REFUSALS = {
+  "words-count": row(
+    "A phrase has 12, 15, 18, 21 or 24 words.",
+    "Une phrase compte 12, 15, 18, 21 ou 24 mots.",
+    "Count the words you wrote down.",
+    "Comptez les mots que vous avez notés.",
+  ),
+  "word-unknown": row(
+    "This word is in neither the English nor the French list.",
+    "Ce mot n'est ni dans la liste anglaise ni dans la liste française.",
+    "Check the spelling of the word at the position shown.",
+    "Vérifiez l'orthographe du mot à la position indiquée.",
+  ),
+  "words-checksum": row(
+    "These words do not belong together: the phrase fails its checksum.",
+    "Ces mots ne vont pas ensemble : la somme de contrôle de la phrase est fausse.",
+    "Check the order of the words and each spelling; the wallet guesses nothing.",
+    "Vérifiez l'ordre et l'orthographe des mots ; le portefeuille ne devine rien.",
+  ),
+  "key-shape": row(
+    "This text is not a key, an address or a file the wallet knows.",
+    "Ce texte n'est ni une clé, ni une adresse, ni un fichier connu du portefeuille.",
+    "Paste the whole key, without quotes or line breaks.",
+    "Collez la clé entière, sans guillemets ni retours à la ligne.",
+  ),
+  "key-mismatch": row(
+    "The public half of this key does not match its private half.",
+    "La moitié publique de cette clé ne correspond pas à sa moitié privée.",
+    "The key was damaged or belongs to another family: export it again.",
+    "La clé est abîmée ou d'une autre famille : exportez-la de nouveau.",
+  ),
+  "key-range": row(
+    "This number cannot be a private key.",
+    "Ce nombre ne peut pas être une clé privée.",
+    "Export the key again from the wallet it comes from.",
+    "Exportez de nouveau la clé depuis son portefeuille d'origine.",
+  ),
+  "address-checksum": row(
+    "The capital letters of this address are wrong: it was altered or mistyped.",
+    "Les majuscules de cette adresse sont fausses : elle a été altérée ou mal saisie.",
+    "Copy the address again from its source.",
+    "Copiez de nouveau l'adresse depuis sa source.",
+  ),
+  "keystore-shape": row(
+    "This is not a readable version 3 keystore file.",
+    "Ce fichier n'est pas un keystore version 3 lisible.",
+    "Only version 3 files with scrypt or PBKDF2 can be imported.",
+    "Seuls les fichiers version 3 avec scrypt ou PBKDF2 sont importables.",
+  ),
+  "keystore-parameters": row(
+    "The key-stretching parameters of this keystore are outside the allowed bounds.",
+    "Les paramètres d'étirement de ce keystore sortent des bornes permises.",
+    "The file may have been made to exhaust this device; export it again.",
+    "Le fichier vise peut-être à épuiser cet appareil ; exportez-le de nouveau.",
+  ),
+  "keystore-password": row(
+    "Wrong password for this keystore file.",
+    "Mot de passe erroné pour ce fichier keystore.",
+    "Use the password chosen when the file was exported.",
+    "Utilisez le mot de passe choisi à l'export du fichier.",
+  ),
+  "password-short": row(
+    "A password has at least 12 characters.",
+    "Un mot de passe compte au moins 12 caractères.",
+    "Four random words make a good one.",
+    "Quatre mots au hasard en font un bon.",
+  ),
+  "password-common": row(
+    "This password is among the most used ones.",
+    "Ce mot de passe est parmi les plus utilisés.",
+    "Choose one that nobody else would.",
+    "Choisissez-en un que personne d'autre n'aurait.",
+  ),
+  "password-repeated": row(
+    "This password is one short sequence repeated.",
+    "Ce mot de passe est une courte suite répétée.",
+    "Repeating does not protect: choose something longer.",
+    "Répéter ne protège pas : choisissez quelque chose de plus long.",
+  ),
+  "password-delay": row(
+    "Too many wrong passwords: wait before the next try.",
+    "Trop de mots de passe erronés : attendez avant le prochain essai.",
+    "Nothing is erased; the delay never exceeds one minute.",
+    "Rien n'est effacé ; l'attente ne dépasse jamais une minute.",
+  ),
+  "vault-password": row(
+    "Wrong password or passkey.",
+    "Mot de passe ou clé d'accès erroné.",
+    "The file itself is intact; try again.",
+    "Le fichier est intact ; réessayez.",
+  ),
+  "vault-wrap": row(
+    "This vault is not sealed by that passkey or password kind.",
+    "Ce coffre n'est pas scellé par cette clé d'accès ou ce type de mot de passe.",
+    "Use one of the ways listed for this vault.",
+    "Utilisez l'un des moyens listés pour ce coffre.",
+  ),
+  "vault-damaged": row(
+    "The vault file is damaged.",
+    "Le fichier du coffre est abîmé.",
+    "Restore your copy, or start again from your words or recovery share.",
+    "Restaurez votre copie, ou repartez de vos mots ou de votre part de secours.",
+  ),
+  "vault-parameters": row(
+    "The vault's key-stretching parameters are outside the allowed bounds.",
+    "Les paramètres d'étirement du coffre sortent des bornes permises.",
+    "Somebody may have altered the file: restore your copy.",
+    "Quelqu'un a peut-être altéré le fichier : restaurez votre copie.",
+  ),
+  "vault-newer": row(
+    "This vault was written by a newer version of the wallet.",
+    "Ce coffre a été écrit par une version plus récente du portefeuille.",
+    "Update the wallet, then open the vault again.",
+    "Mettez le portefeuille à jour, puis rouvrez le coffre.",
+  ),
+  "vault-full": row(
+    "The vault is full.",
+    "Le coffre est plein.",
+    "A vault holds at most 32 sources, 256 accounts and 1 MiB.",
+    "Un coffre contient au plus 32 sources, 256 comptes et 1 Mio.",
+  ),
+  "vault-passkey-alone": row(
+    "A passkey cannot be the only way into a vault whose words were not proven saved.",
+    "Une clé d'accès ne peut être le seul accès à un coffre dont les mots n'ont pas été prouvés.",
+    "Add a password, or prove that the words or the recovery share are saved.",
+    "Ajoutez un mot de passe, ou prouvez que les mots ou la part de secours sont gardés.",
+  ),
+  "approval-missing": row(
+    "Nothing was approved for these bytes.",
+    "Rien n'a été approuvé pour ces octets.",
+    "Read the request again and approve it.",
+    "Relisez la demande et approuvez-la.",
+  ),
+  "approval-expired": row(
+    "The approval is older than a minute.",
+    "L'approbation a plus d'une minute.",
+    "Read the request again and approve it.",
+    "Relisez la demande et approuvez-la.",
+  ),
+  "approval-used": row(
+    "This approval has already produced a signature.",
+    "Cette approbation a déjà produit une signature.",
+    "One approval signs once: ask again.",
+    "Une approbation signe une fois : redemandez.",
+  ),
+  "approval-other": row(
+    "The bytes to sign are not the bytes that were approved.",
+    "Les octets à signer ne sont pas ceux qui ont été approuvés.",
+    "Something changed the request after approval: do not retry it.",
+    "Quelque chose a changé la demande après l'approbation : ne la répétez pas.",
+  ),
+  "sign-shape": row(
+    "These bytes are not of the kind this signer signs.",
+    "Ces octets ne sont pas du type que ce signataire signe.",
+    "Transactions, messages and typed data have each their own form.",
+    "Transactions, messages et données typées ont chacun leur forme.",
+  ),
+  "signer-closed": row(
+    "The wallet is locked.",
+    "Le portefeuille est verrouillé.",
+    "Unlock it and ask again.",
+    "Déverrouillez-le et redemandez.",
+  ),
+  "too-large": row(
+    "The request is larger than its limit.",
+    "La demande dépasse sa limite.",
+    "Split it into smaller ones.",
+    "Divisez-la en demandes plus petites.",
+  ),
+  malformed: row(
+    "These bytes cannot be read in full.",
+    "Ces octets ne peuvent pas être lus en entier.",
+    "The page or program that made them has an error, or hides something.",
+    "La page ou le programme qui les a faits se trompe, ou cache quelque chose.",
+  ),
+  "not-signer": row(
+    "This account is not among those that must sign.",
+    "Ce compte n'est pas parmi ceux qui doivent signer.",
+    "Choose the account the request is made for.",
+    "Choisissez le compte pour lequel la demande est faite.",
+  ),
+  "wrong-network": row(
+    "The request is for another network.",
+    "La demande est pour un autre réseau.",
+    "Switch the network, or refuse.",
+    "Changez de réseau, ou refusez.",
+  ),
+  unreadable: row(
+    "Part of this request cannot be put into words, so it is not signed.",
+    "Une partie de cette demande ne peut être dite en mots : elle n'est pas signée.",
+    "The detail names the program or the call that is unknown.",
+    "Le détail nomme le programme ou l'appel inconnu.",
+  ),
+  "frost-participants": row(
+    "A signature needs exactly two of the three shares.",
+    "Une signature demande exactement deux des trois parts.",
+    "Use two of: device, co-signer, recovery.",
+    "Utilisez deux des parts : appareil, cosignataire, secours.",
+  ),
+  "frost-share": row(
+    "A share or a message of this party is false.",
+    "Une part ou un message de ce participant est faux.",
+    "The detail names the party; use the other two and replace it.",
+    "Le détail nomme le participant ; utilisez les deux autres et remplacez-le.",
+  ),
+  "frost-transcript": row(
+    "One party told different things to the others.",
+    "Un participant a dit des choses différentes aux autres.",
+    "Start again without the party named in the detail.",
+    "Recommencez sans le participant nommé dans le détail.",
+  ),
+  "frost-session": row(
+    "This signing session is over, unknown or for another message.",
+    "Cette session de signature est finie, inconnue ou pour un autre message.",
+    "Start a new session: a session signs one message once.",
+    "Ouvrez une nouvelle session : une session signe un seul message, une fois.",
+  ),
+  "frost-group": row(
+    "This share belongs to another account.",
+    "Cette part appartient à un autre compte.",
+    "Choose the recovery share made with this account.",
+    "Choisissez la part de secours faite avec ce compte.",
+  ),
+  "policy-refused": row(
+    "The account's own rules refuse this.",
+    "Les règles du compte refusent cela.",
+    "The detail names the rule; loosening a rule waits 24 hours.",
+    "Le détail nomme la règle ; assouplir une règle attend 24 heures.",
+  ),
+} as const satisfies Readonly<Record<string, RefusalRow>>;
+
+/** The name of one row of the registry. */
+export type RefusalCode = keyof typeof REFUSALS;
