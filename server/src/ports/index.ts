@@ -20,7 +20,7 @@ export type { Rng } from "./rng.ts";
 export { seededRng } from "./rng-seeded.ts";
 
 export type { Disk, DiskFile, DiskLock, DiskSpace, OpenMode } from "./disk.ts";
-export { DiskError } from "./disk.ts";
+export { DiskError, readFully, writeFully } from "./disk.ts";
 export type { DiskFaults } from "./disk-sim.ts";
 export { SimCrash, SimDisk } from "./disk-sim.ts";
 
