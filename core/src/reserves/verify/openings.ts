@@ -1,0 +1,125 @@
+/** Merkle openings (§5.3) and the folds down to the final polynomial (§4.6). */
+import { refuse } from "./answer.ts";
+import type { VerdictCode } from "./answer.ts";
+import { HALF, add, equal, mul, power, root, scale, sub } from "./field.ts";
+import type { Ext } from "./field.ts";
+import type { Reader } from "./reader.ts";
+import { sha256 } from "./sha256.ts";
+import type { Bytes } from "./sha256.ts";
+import type { Shape, Stated } from "./statement.ts";
+
+/** A shard whose public proof holds: what a user's opening is checked against. */
+export interface ProvenShard {
+  readonly stated: Stated;
+  readonly shape: Shape;
+  readonly rowsRoot: Bytes;
+  readonly maskedRoot: Bytes;
+  readonly friRoots: readonly Bytes[];
+  readonly alphas: readonly Ext[];
+  readonly final: readonly Ext[];
+  readonly z: Ext;
+  readonly nuPowers: readonly Ext[];
+  readonly rowAtZ: Ext;
+}
+
+const FINAL_LOG = 10;
+
+export const leafHash = (tree: number, payload: Bytes): Bytes =>
+  sha256(Uint8Array.of(0, tree), payload);
+
+const nodeHash = (left: Bytes, right: Bytes): Bytes => sha256(Uint8Array.of(1), left, right);
+
+/** Reads one tree's opened payloads and sibling nodes; refuses unless they lead to `top`. */
+export function readTree(
+  reader: Reader,
+  depth: number,
+  indices: readonly number[],
+  { size, digest }: { size: number; digest: (payload: Bytes) => Bytes },
+): { top: Bytes; payloads: Map<number, Bytes> } {
+  const distinct = [...new Set(indices)].sort((a, b) => a - b);
+  const payloads = new Map(distinct.map((index) => [index, reader.take(size)]));
+  let level = distinct.map((index): [number, Bytes] => [index, digest(payloads.get(index)!)]);
+  for (let d = 0; d < depth; d++) {
+    const above: [number, Bytes][] = [];
+    for (let i = 0; i < level.length; i++) {
+      const [index, own] = level[i];
+      const paired = index % 2 === 0 && level[i + 1]?.[0] === index + 1;
+      const other = paired ? level[++i][1] : reader.take(32);
+      above.push([
+        Math.floor(index / 2),
+        index % 2 === 0 ? nodeHash(own, other) : nodeHash(other, own),
+      ]);
+    }
+    level = above;
+  }
+  return { top: level[0][1], payloads };
+}
+
+export function readPath(reader: Reader, depth: number, index: number, leaf: Bytes): Bytes {
+  let node = leaf;
+  for (let d = 0, i = index; d < depth; d++, i = Math.floor(i / 2)) {
+    const other = reader.take(32);
+    node = i % 2 === 0 ? nodeHash(node, other) : nodeHash(other, node);
+  }
+  return node;
+}
+
+export const rowsDigest = (hiddenDigest: Bytes, row: Bytes): Bytes =>
+  leafHash(1, Uint8Array.from([...hiddenDigest, ...row]));
+
+function fold(values: readonly Ext[], position: number, lg: number, alpha: Ext): Ext {
+  const stride = 2 ** (lg - 3);
+  let layer = values;
+  let a = alpha;
+  let size = lg;
+  while (layer.length > 1) {
+    const next: Ext[] = [];
+    for (let u = 0; u < layer.length / 2; u++) {
+      const f = layer[u];
+      const g = layer[u + layer.length / 2];
+      const inverseX = power(root(size), BigInt(2 ** size - position - u * stride));
+      next.push(add(scale(add(f, g), HALF), mul(a, scale(sub(f, g), HALF * inverseX))));
+    }
+    layer = next;
+    a = mul(a, a);
+    size -= 1;
+  }
+  return layer[0];
+}
+
+export function friLogs(lg: number): number[] {
+  const logs: number[] = [];
+  for (let s = lg + 2; s > FINAL_LOG; s -= 3) logs.push(s);
+  return logs;
+}
+
+/** How a position is followed: where its leaves come from, and what to answer when layer 0 differs. */
+export interface Descent {
+  readonly leaf: (layer: number, index: number) => Ext[];
+  readonly firstCode: VerdictCode;
+  readonly place: string;
+}
+
+/** Follows one position from its layer-0 value down to the final polynomial. */
+export function followFolds(
+  shard: Pick<ProvenShard, "shape" | "alphas" | "final">,
+  index: number,
+  start: Ext,
+  { leaf, firstCode, place }: Descent,
+): void {
+  let value = start;
+  let position = index;
+  const logs = friLogs(shard.shape.limits.lg);
+  for (const [layer, s] of logs.entries()) {
+    const leaves = 2 ** (s - 3);
+    const values = leaf(layer, position % leaves);
+    const code = layer === 0 ? firstCode : "fold-mismatch";
+    if (!equal(values[Math.floor(position / leaves)], value))
+      refuse(code, `${place}, layer ${layer}`);
+    position %= leaves;
+    value = fold(values, position, s, shard.alphas[layer]);
+  }
+  const x = power(root(logs[logs.length - 1] - 3), BigInt(position));
+  const expected = shard.final.reduceRight<Ext>((sum, each) => add(scale(sum, x), each), [0n, 0n]);
+  if (!equal(value, expected)) refuse("final-mismatch", place);
+}
