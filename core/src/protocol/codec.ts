@@ -45,6 +45,21 @@ interface Plan {
   readonly columns: readonly Column[];
   /** Bytes between columns, lost to alignment: always zero. */
   readonly gaps: readonly number[];
+  /** A record with every field present: copying it and setting fields keeps objects in one shape. */
+  readonly blank: Readonly<Row>;
+}
+
+/**
+ * Fields added one by one under computed names make an engine fall back to hash tables beyond a
+ * dozen; an object parsed from text has all of them in one shape.
+ */
+function blankOf(schema: Schema): Row {
+  const names = Object.entries(schema.fields).map(([name, { storage, meaning }]) => {
+    const value =
+      storage === "text" || meaning === "choice" ? '""' : meaning === "boolean" ? "false" : "0";
+    return `"${name}":${value}`;
+  });
+  return JSON.parse(`{${[`"kind":"${schema.kind}"`, ...names].join(",")}}`) as Row;
 }
 
 function planOf(schema: Schema): Plan {
@@ -57,7 +72,7 @@ function planOf(schema: Schema): Plan {
   }
   const gaps: number[] = [];
   for (let at = RECORD_HEADER_BYTES; at < schema.bytes; at++) if (!used.has(at)) gaps.push(at);
-  return { schema, columns, gaps };
+  return { schema, columns, gaps, blank: blankOf(schema) };
 }
 
 type Row = Record<string, unknown> & { kind: string };
@@ -160,7 +175,7 @@ function decode(
   if (plan === undefined) throw new RecordMalformed(`no record has code ${code}`);
   const { schema } = plan;
   if (bytes < schema.bytes) throw new RecordMalformed(`a ${schema.kind} record is cut short`);
-  const row: Row = { kind: schema.kind };
+  const row: Row = { ...plan.blank };
   for (const column of plan.columns) row[column.name] = readColumn(views, at, column);
   for (const gap of plan.gaps) {
     if (views.u8[at + gap] !== 0) throw new RecordMalformed(`${schema.kind} has a stray byte`);
