@@ -26,6 +26,7 @@ export type { LockEvent, LockState } from "./lock.ts";
 export { checkPassword, retryDelayMs } from "./password.ts";
 export { isPublished } from "./published.ts";
 export { createSoftwareSigner, verifySignature } from "./signers/software.ts";
+export { checkShape } from "./signers/signer.ts";
 export type { Signer } from "./signers/signer.ts";
 export { decodeBody, encodeBody, wipeBody } from "./vault-body.ts";
 export type { AccountRow, Source, VaultBody } from "./vault-body.ts";

@@ -1,0 +1,106 @@
+import { checkShape, requestHash, sameBytes } from "@holdall/wallet/keyring";
+import type { RandomBytes, Signer, SignRequest, SpentApproval } from "@holdall/wallet/keyring";
+import { refuse } from "@holdall/wallet/refusals";
+import type { Outcome } from "@holdall/wallet/refusals";
+import { joinShares, openSession } from "./sign.ts";
+import type { NonceCommitment, RecordSession, SignatureShare, SigningPlan } from "./sign.ts";
+import { eraseShare, groupAddress, groupKeyOf } from "./share.ts";
+import type { FrostShare } from "./share.ts";
+import type { Party } from "./party.ts";
+
+/**
+ * The other holder: the co-signer over the network, or the recovery share opened beside us. It
+ * decides by itself what it signs; two round trips make a signature.
+ */
+export interface FrostPeer {
+  readonly party: Party;
+  commit(plan: SigningPlan, request: SignRequest): Promise<Outcome<NonceCommitment>>;
+  respond(plan: SigningPlan, nonces: NonceCommitment): Promise<Outcome<SignatureShare>>;
+}
+
+/** What a threshold signer needs. */
+export interface FrostSignerParts {
+  readonly share: FrostShare;
+  readonly peer: FrostPeer;
+  readonly random: RandomBytes;
+  readonly record: RecordSession;
+}
+
+/**
+ * A signer for the group's address that needs the other holder's part each time. Its signatures
+ * are ordinary Ed25519. It keeps its own copy of the share and wipes it on close.
+ */
+export function createFrostSigner(parts: FrostSignerParts): Signer {
+  const share = { ...parts.share, signingShare: parts.share.signingShare.slice() };
+  const used = new WeakSet<SpentApproval>();
+  let isOpen = true;
+
+  function refuseFirst(request: SignRequest, approval: SpentApproval): Outcome<SignRequest> {
+    if (!isOpen) return refuse("signer-closed");
+    if (used.has(approval)) return refuse("approval-used");
+    if (!sameBytes(approval.requestHash, requestHash(request))) return refuse("approval-other");
+    return checkShape(request, "solana");
+  }
+
+  return {
+    family: "solana",
+    publicKey: groupKeyOf(share.group),
+    address: groupAddress(share.group),
+    async sign(request, approval) {
+      const checked = refuseFirst(request, approval);
+      if (!checked.ok) return checked;
+      used.add(approval);
+      return signWithPeer({ ...parts, share }, request);
+    },
+    close() {
+      isOpen = false;
+      eraseShare(share);
+    },
+  };
+}
+
+async function signWithPeer(
+  { share, peer, random, record }: FrostSignerParts,
+  request: SignRequest,
+): Promise<Outcome<Uint8Array>> {
+  const plan: SigningPlan = {
+    sessionId: random(32),
+    message: request.bytes.slice(),
+    pair: [share.party, peer.party],
+  };
+  const session = await openSession(share, plan, { random, record });
+  if (!session.ok) return session;
+  const { commitment } = session.value;
+  const theirs = await peer.commit(plan, request);
+  if (!theirs.ok) {
+    session.value.abandon();
+    return theirs;
+  }
+  const own = session.value.respond(theirs.value);
+  if (!own.ok) return own;
+  const part = await peer.respond(plan, commitment);
+  if (!part.ok) return part;
+  return joinShares(share.group, plan, [commitment, theirs.value], [own.value, part.value]);
+}
+
+/** A peer that holds its share in this very memory: recovery opened on the device. */
+export function createLocalPeer(
+  share: FrostShare,
+  tools: { readonly random: RandomBytes; readonly record: RecordSession },
+): FrostPeer {
+  const sessions = new Map<string, Awaited<ReturnType<typeof openSession>>>();
+  return {
+    party: share.party,
+    async commit(plan) {
+      const session = await openSession(share, plan, tools);
+      sessions.set(String(plan.sessionId), session);
+      return session.ok ? { ok: true, value: session.value.commitment } : session;
+    },
+    respond(plan, nonces) {
+      const session = sessions.get(String(plan.sessionId));
+      sessions.delete(String(plan.sessionId));
+      if (session === undefined || !session.ok) return Promise.resolve(refuse("frost-session"));
+      return Promise.resolve(session.value.respond(nonces));
+    },
+  };
+}
