@@ -1,0 +1,1 @@
+SELECT to_regclass('history.cursor') IS NOT NULL AS is_there;

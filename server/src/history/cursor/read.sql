@@ -1,0 +1,1 @@
+SELECT sequence, index FROM history.cursor;

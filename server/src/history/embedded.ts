@@ -1,0 +1,83 @@
+import * as fs from "node:fs";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { createPgConfig } from "@electric-sql/pglite/node-postgres";
+import { DiskError } from "@holdall/server/ports";
+import type { Disk } from "@holdall/server/ports";
+import pg from "pg";
+import { poolDatabase, types } from "./database.ts";
+import type { Database } from "./database.ts";
+import { HistoryError } from "./history-error.ts";
+import { keepTemplate, readTemplate } from "./template.ts";
+
+/**
+ * Shared buffers are memory that is always there. The default of 128 MB buys nothing on a laptop,
+ * whose file cache lies behind them; compiling queries does not pay in WebAssembly.
+ */
+const startParams = [...PGlite.defaultStartParams, "--shared_buffers=32MB", "--max_wal_size=64MB"];
+
+/**
+ * Opens the PostgreSQL in WebAssembly on `folder`, or in memory when it is null. A new folder is
+ * unpacked from the template, which takes a sixth of the time of making a cluster anew.
+ *
+ * PGlite writes its folder through `node:fs` by itself and leaves syncing to the operating system:
+ * what it holds survives the death of the process, and what a power cut damages is rebuilt.
+ */
+export async function openEmbedded(disk: Disk, folder: string | null): Promise<Database> {
+  if (folder === null) return serve(await PGlite.create({ startParams, ...template() }), () => {});
+  disk.makeFolder(folder);
+  const lock = lockFolder(disk, folder);
+  try {
+    return serve(await openFolder(folder), () => lock.release());
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Two PGlites on one folder would damage it; the lock is the kernel's and dies with the process. */
+function lockFolder(disk: Disk, folder: string): ReturnType<Disk["lock"]> {
+  try {
+    return disk.lock(join(folder, "lock"));
+  } catch (error) {
+    if (!(error instanceof DiskError) || error.code !== "locked") throw error;
+    throw new HistoryError("locked", `the history in ${folder} is open elsewhere`, error);
+  }
+}
+
+function serve(engine: PGlite, release: () => void): Database {
+  // The adapter stands in for a connection of `pg`, whose types know nothing of it.
+  const config = createPgConfig(engine) as unknown as pg.PoolConfig;
+  return poolDatabase(new pg.Pool({ ...config, max: 1, types }), async () => {
+    await engine.close();
+    release();
+  });
+}
+
+async function openFolder(folder: string): Promise<PGlite> {
+  const cluster = join(folder, "cluster");
+  if (!fs.existsSync(cluster)) await unpack(folder, cluster);
+  return PGlite.create({ dataDir: cluster, startParams });
+}
+
+/** Unpacks beside its place and renames at the end: a folder of that name is always complete. */
+async function unpack(folder: string, cluster: string): Promise<void> {
+  const fresh = join(folder, "cluster.new");
+  fs.rmSync(fresh, { recursive: true, force: true });
+  const engine = await PGlite.create({ dataDir: fresh, startParams, ...template() });
+  await engine.close();
+  fs.renameSync(fresh, cluster);
+}
+
+function template(): { loadDataDir?: Blob } {
+  const bytes = readTemplate();
+  return bytes === undefined ? {} : { loadDataDir: bytes };
+}
+
+/** Makes an empty cluster and keeps it as the template. The memory that it takes is not given back. */
+export async function makeTemplate(): Promise<void> {
+  const engine = await PGlite.create({ startParams });
+  const dump = await engine.dumpDataDir("gzip");
+  await engine.close();
+  keepTemplate(new Uint8Array(await dump.arrayBuffer()));
+}

@@ -1,0 +1,13 @@
+-- Counts the fills that are not there yet. $1: order-filled events. Runs before apply.sql.
+INSERT INTO history.tallies (account_id, market_id, fills, orders)
+SELECT event.account_id, event.market_id, count(*), 0
+FROM json_to_recordset($1::json) AS event (
+  sequence bigint, index integer, account_id bigint, market_id integer
+)
+WHERE NOT EXISTS (
+  SELECT 1 FROM history.fills AS known
+  WHERE known.sequence = event.sequence AND known.index = event.index
+)
+GROUP BY event.account_id, event.market_id
+ORDER BY event.account_id, event.market_id
+ON CONFLICT (account_id, market_id) DO UPDATE SET fills = tallies.fills + excluded.fills;
