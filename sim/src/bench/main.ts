@@ -1,0 +1,88 @@
+/**
+ * The frozen benchmarks: `npm run bench [-- NAME… | all] [--rounds N] [--json FILE]`.
+ *
+ * Each figure stands beside its yardstick, measured in the same run; each variant runs in a process
+ * of its own and its result is verified before its time is believed. `freeze NAME` makes a new
+ * frozen file; `child` is how the program starts itself for one measurement.
+ */
+import { mkdirSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { Bench, Benchmark } from "./benchmarks/benchmark.ts";
+import { matchingBenchmark } from "./benchmarks/matching.ts";
+import { thousandBenchmark } from "./benchmarks/thousand.ts";
+import { CACHE_FOLDER, freeze } from "./files/frozen.ts";
+import type { PlanName } from "./files/plans.ts";
+import { runTask } from "./harness/child.ts";
+import type { Task } from "./harness/child.ts";
+import { currentLoad, machineFacts } from "./harness/machine.ts";
+import { table, writeJson } from "./harness/report.ts";
+import type { Row } from "./harness/report.ts";
+import { compileNative } from "./native/native.ts";
+import { variantTask } from "./variants/variants.ts";
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  "ec-1": matchingBenchmark("ec-1"),
+  "cex-50": matchingBenchmark("cex-50"),
+  "cex-1000": thousandBenchmark,
+  snap: async (bench) => (await import("./benchmarks/snap.ts")).snapBenchmark(bench),
+};
+
+/** What this program does when it is started as a child. */
+const tasks: Readonly<Record<string, Task>> = {
+  variant: variantTask,
+  snap: async () => (await import("./benchmarks/snap.ts")).snapTask(),
+};
+
+/** What runs when no name is given. */
+const USUAL = ["ec-1", "cex-50"] as const;
+
+const USAGE = `usage: npm run bench [-- NAME… | all] [--rounds N] [--json FILE]
+names: ${Object.keys(benchmarks).join(", ")}`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: "string", default: "3" }, json: { type: "string" } },
+  });
+  const [first, second, third] = positionals;
+  if (first === "child") return runTask(tasks[second], third);
+  if (first === "freeze") {
+    console.log(JSON.stringify(freeze(second as PlanName), null, 2));
+    return;
+  }
+  const names = namesOf(positionals);
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Error(USAGE);
+  await runAll(names, rounds, values.json);
+}
+
+function namesOf(positionals: readonly string[]): readonly string[] {
+  const names = positionals.map((name) => name.toLowerCase());
+  if (names.length === 0) return USUAL;
+  if (names.includes("all")) return Object.keys(benchmarks);
+  const unknown = names.filter((name) => !Object.hasOwn(benchmarks, name));
+  if (unknown.length > 0) throw new Error(`no benchmark is called ${unknown.join(", ")}\n${USAGE}`);
+  return names;
+}
+
+async function runAll(names: readonly string[], rounds: number, json?: string): Promise<void> {
+  const loadBefore = currentLoad();
+  mkdirSync(CACHE_FOLDER, { recursive: true });
+  const native = compileNative();
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  if (native === undefined) say("no C compiler: absolute figures, no ratio to C");
+  const bench: Bench = { rounds, native, say };
+  const rows: Row[] = [];
+  for (const name of names) rows.push(...(await benchmarks[name](bench)));
+  const compiler = native?.compiler ?? "none";
+  const machine = machineFacts({ loadBefore, folder: CACHE_FOLDER, compiler });
+  console.log(table(rows));
+  console.log(
+    `${machine.commit} · Node ${machine.node} · ${machine.processor} · ${machine.cores} cores · ` +
+      `${machine.compiler} · ${machine.fileSystem} · load ${machine.loadBefore} → ${machine.loadAfter} · ` +
+      `${rounds} rounds`,
+  );
+  if (json !== undefined) writeJson(json, rows, machine);
+}
+
+await main();
