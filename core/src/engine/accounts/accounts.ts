@@ -1,0 +1,179 @@
+/**
+ * Accounts and the users who own them, in columns by id. Account 0 is the outside of the ledger and
+ * no account of anybody; user 0 does not exist. What a user has (fee tier) is the same for all its
+ * accounts; what an account has (orders, settings, timer) touches no sibling.
+ */
+import type { StateReader, StateWriter } from "../state/memory.ts";
+
+const FIRST = 64;
+
+const AUTO_LEND = 1;
+const AUTO_REPAY_BORROWS = 2;
+const AUTO_BORROW_SETTLEMENTS = 4;
+const AUTO_REALIZE_PNL = 8;
+
+/** What an account's owner may set. */
+export interface Settings {
+  readonly autoLend: boolean;
+  readonly autoRepayBorrows: boolean;
+  readonly autoBorrowSettlements: boolean;
+  readonly autoRealizePnl: boolean;
+  /** Millionths: 5× is 5,000,000. */
+  readonly leverageLimitPpm: number;
+}
+
+const SETTINGS_FIRST: Settings = {
+  autoLend: false,
+  autoRepayBorrows: true,
+  autoBorrowSettlements: true,
+  autoRealizePnl: true,
+  leverageLimitPpm: 10_000_000,
+};
+
+export class Accounts {
+  /** Accounts are 1 … accountMax, users 1 … userMax. */
+  accountMax = 0;
+  userMax = 0;
+  private users = new Int32Array(FIRST);
+  private ordersFirst = new Int32Array(FIRST);
+  private orderCounts = new Int32Array(FIRST);
+  private numbers = new Uint16Array(FIRST);
+  private switches = new Uint8Array(FIRST);
+  private leverageLimits = new Float64Array(FIRST);
+  private cancelAfter = new Float64Array(FIRST);
+  private names: string[] = [""];
+  /** By user: its accounts in the order of opening. */
+  private accountsOfUser: number[][] = [[]];
+
+  /** True for the id of an account that was opened. */
+  exists(accountId: number): boolean {
+    return accountId > 0 && accountId <= this.accountMax;
+  }
+
+  /** Opens an account of a user; user `userMax + 1` is made by it. */
+  open(userId: number, subaccountNumber: number, name: string): number {
+    this.accountMax += 1;
+    const accountId = this.accountMax;
+    if (accountId >= this.users.length) this.grow();
+    if (userId > this.userMax) {
+      this.userMax = userId;
+      this.accountsOfUser.push([]);
+    }
+    this.users[accountId] = userId;
+    this.numbers[accountId] = subaccountNumber;
+    this.names.push(name);
+    this.accountsOfUser[userId].push(accountId);
+    this.set(accountId, SETTINGS_FIRST);
+    return accountId;
+  }
+
+  userId(accountId: number): number {
+    return this.users[accountId];
+  }
+
+  subaccountNumber(accountId: number): number {
+    return this.numbers[accountId];
+  }
+
+  name(accountId: number): string {
+    return this.names[accountId];
+  }
+
+  rename(accountId: number, name: string): void {
+    this.names[accountId] = name;
+  }
+
+  /** The accounts of a user, in the order of opening; none for a user who does not exist. */
+  ofUser(userId: number): readonly number[] {
+    return this.accountsOfUser[userId] ?? [];
+  }
+
+  settings(accountId: number): Settings {
+    const bits = this.switches[accountId];
+    return {
+      autoLend: (bits & AUTO_LEND) !== 0,
+      autoRepayBorrows: (bits & AUTO_REPAY_BORROWS) !== 0,
+      autoBorrowSettlements: (bits & AUTO_BORROW_SETTLEMENTS) !== 0,
+      autoRealizePnl: (bits & AUTO_REALIZE_PNL) !== 0,
+      leverageLimitPpm: this.leverageLimits[accountId],
+    };
+  }
+
+  set(accountId: number, settings: Settings): void {
+    this.switches[accountId] =
+      (settings.autoLend ? AUTO_LEND : 0) |
+      (settings.autoRepayBorrows ? AUTO_REPAY_BORROWS : 0) |
+      (settings.autoBorrowSettlements ? AUTO_BORROW_SETTLEMENTS : 0) |
+      (settings.autoRealizePnl ? AUTO_REALIZE_PNL : 0);
+    this.leverageLimits[accountId] = settings.leverageLimitPpm;
+  }
+
+  /** When all orders of the account are cancelled unless the timer is set anew; 0 = never. */
+  cancelAfterMs(accountId: number): number {
+    return this.cancelAfter[accountId];
+  }
+
+  setCancelAfterMs(accountId: number, atMs: number): void {
+    this.cancelAfter[accountId] = atMs;
+  }
+
+  /** The newest order of the account, resting or waiting, or SLOT_NONE. */
+  firstOrder(accountId: number): number {
+    return this.ordersFirst[accountId];
+  }
+
+  /** Orders of the account over all markets. */
+  orderCount(accountId: number): number {
+    return this.orderCounts[accountId];
+  }
+
+  /** Notes the new head of the account's orders, and one order more or less. */
+  setFirstOrder(accountId: number, slot: number, change: number): void {
+    this.ordersFirst[accountId] = slot;
+    this.orderCounts[accountId] += change;
+  }
+
+  save(writer: StateWriter): void {
+    const end = this.accountMax + 1;
+    writer.number(this.accountMax);
+    writer.number(this.userMax);
+    writer.column(this.users.subarray(0, end));
+    writer.column(this.ordersFirst.subarray(0, end));
+    writer.column(this.orderCounts.subarray(0, end));
+    writer.column(this.numbers.subarray(0, end));
+    writer.column(this.switches.subarray(0, end));
+    writer.column(this.leverageLimits.subarray(0, end));
+    writer.column(this.cancelAfter.subarray(0, end));
+    writer.text(JSON.stringify(this.names));
+  }
+
+  load(reader: StateReader): void {
+    this.accountMax = reader.number();
+    this.userMax = reader.number();
+    let capacity = FIRST;
+    while (capacity <= this.accountMax) capacity *= 2;
+    this.users = new Int32Array(reader.buffer(capacity * 4));
+    this.ordersFirst = new Int32Array(reader.buffer(capacity * 4));
+    this.orderCounts = new Int32Array(reader.buffer(capacity * 4));
+    this.numbers = new Uint16Array(reader.buffer(capacity * 2));
+    this.switches = new Uint8Array(reader.buffer(capacity));
+    this.leverageLimits = new Float64Array(reader.buffer(capacity * 8));
+    this.cancelAfter = new Float64Array(reader.buffer(capacity * 8));
+    this.names = JSON.parse(reader.text()) as string[];
+    this.accountsOfUser = Array.from({ length: this.userMax + 1 }, () => []);
+    for (let accountId = 1; accountId <= this.accountMax; accountId += 1) {
+      this.accountsOfUser[this.users[accountId]].push(accountId);
+    }
+  }
+
+  private grow(): void {
+    const length = this.users.length * 2;
+    this.users = new Int32Array(this.users.buffer.transfer(length * 4));
+    this.ordersFirst = new Int32Array(this.ordersFirst.buffer.transfer(length * 4));
+    this.orderCounts = new Int32Array(this.orderCounts.buffer.transfer(length * 4));
+    this.numbers = new Uint16Array(this.numbers.buffer.transfer(length * 2));
+    this.switches = new Uint8Array(this.switches.buffer.transfer(length));
+    this.leverageLimits = new Float64Array(this.leverageLimits.buffer.transfer(length * 8));
+    this.cancelAfter = new Float64Array(this.cancelAfter.buffer.transfer(length * 8));
+  }
+}

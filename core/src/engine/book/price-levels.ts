@@ -1,0 +1,168 @@
+/**
+ * Price levels in pages of 1,024 neighbouring prices, shared by all books. Only touched pages
+ * exist; an empty page goes back to the pool and is the next one taken. A level is named by one
+ * number, page × 1,024 + offset. Page 0 is never used, so that 0 means "no page".
+ *
+ * Each level holds the ends of its queue, its count of orders and their total size; each page has
+ * one bit per level that is not empty, and one bit per word of those bits, so that the next level
+ * is found in two steps.
+ */
+import type { StateReader, StateWriter } from "../state/memory.ts";
+
+/** Prices in one page, as a power of two. */
+export const PAGE_BITS = 10;
+export const PAGE_LEVELS = 1 << PAGE_BITS;
+/** No level at or above the place asked for. */
+export const OFFSET_NONE = -1;
+
+const PAGE_NONE = 0;
+const LEVEL_BYTES = 24;
+const WORDS = 6;
+const DOUBLES = 3;
+const HEAD = 0;
+const TAIL = 1;
+const ORDERS = 2;
+const TOTAL = 2;
+const BITMAP_WORDS = PAGE_LEVELS / 32;
+const PAGES_FIRST = 4;
+
+/** The place of the lowest set bit of a word that is not zero. */
+export function lowestBit(word: number): number {
+  return 31 - Math.clz32(word & -word);
+}
+
+export class PriceLevels {
+  private ints: Int32Array;
+  private doubles: Float64Array;
+  /** One bit per level, then one bit per word of them. */
+  private bitmaps: Int32Array;
+  private summaries: Int32Array;
+  private capacity: number;
+  private free = PAGE_NONE;
+  private used = 0;
+
+  constructor(pages = PAGES_FIRST) {
+    this.capacity = Math.max(pages, 2);
+    const memory = new ArrayBuffer(this.capacity * PAGE_LEVELS * LEVEL_BYTES);
+    this.ints = new Int32Array(memory);
+    this.doubles = new Float64Array(memory);
+    this.bitmaps = new Int32Array(this.capacity * BITMAP_WORDS);
+    this.summaries = new Int32Array(this.capacity);
+  }
+
+  /** Bytes of all pages, used or not. */
+  bytes(): number {
+    return this.ints.byteLength + this.bitmaps.byteLength + this.summaries.byteLength;
+  }
+
+  /** Takes an empty page. */
+  allocatePage(): number {
+    if (this.free !== PAGE_NONE) {
+      const page = this.free;
+      this.free = this.ints[page * PAGE_LEVELS * WORDS];
+      this.ints[page * PAGE_LEVELS * WORDS] = 0;
+      return page;
+    }
+    if (this.used + 1 >= this.capacity) this.grow();
+    this.used += 1;
+    return this.used;
+  }
+
+  /** Gives an empty page back. While it is free, its first word links to the next free one. */
+  releasePage(page: number): void {
+    this.ints[page * PAGE_LEVELS * WORDS] = this.free;
+    this.free = page;
+  }
+
+  head(level: number): number {
+    return this.ints[level * WORDS + HEAD];
+  }
+
+  setHead(level: number, slot: number): void {
+    this.ints[level * WORDS + HEAD] = slot;
+  }
+
+  tail(level: number): number {
+    return this.ints[level * WORDS + TAIL];
+  }
+
+  setTail(level: number, slot: number): void {
+    this.ints[level * WORDS + TAIL] = slot;
+  }
+
+  /** Orders in the queue. */
+  orders(level: number): number {
+    return this.ints[level * WORDS + ORDERS];
+  }
+
+  /** Sum of the remaining sizes in the queue, in lots. */
+  totalLots(level: number): number {
+    return this.doubles[level * DOUBLES + TOTAL];
+  }
+
+  /** Counts one order more or less, and its lots. */
+  change(level: number, orders: number, lots: number): void {
+    this.ints[level * WORDS + ORDERS] += orders;
+    this.doubles[level * DOUBLES + TOTAL] += lots;
+  }
+
+  /** Sets the bit of a level that has got its first order. */
+  markFilled(page: number, offset: number): void {
+    const word = offset >>> 5;
+    this.bitmaps[page * BITMAP_WORDS + word] |= 1 << (offset & 31);
+    this.summaries[page] |= 1 << word;
+  }
+
+  /** Clears the bit of a level that has lost its last order; true when the page is empty now. */
+  markEmpty(page: number, offset: number): boolean {
+    const word = offset >>> 5;
+    const at = page * BITMAP_WORDS + word;
+    this.bitmaps[at] &= ~(1 << (offset & 31));
+    if (this.bitmaps[at] !== 0) return false;
+    this.summaries[page] &= ~(1 << word);
+    return this.summaries[page] === 0;
+  }
+
+  /** The first non-empty level of a page at or above `offset`, or OFFSET_NONE. */
+  firstFrom(page: number, offset: number): number {
+    if (offset >= PAGE_LEVELS) return OFFSET_NONE;
+    const word = offset >>> 5;
+    const bits = this.bitmaps[page * BITMAP_WORDS + word] & (-1 << (offset & 31));
+    if (bits !== 0) return (word << 5) + lowestBit(bits);
+    const words = this.summaries[page] & (-2 << word);
+    if (words === 0) return OFFSET_NONE;
+    const next = lowestBit(words);
+    return (next << 5) + lowestBit(this.bitmaps[page * BITMAP_WORDS + next]);
+  }
+
+  save(writer: StateWriter): void {
+    writer.number(this.free);
+    writer.number(this.used);
+    writer.column(this.ints.subarray(0, (this.used + 1) * PAGE_LEVELS * WORDS));
+    writer.column(this.bitmaps.subarray(0, (this.used + 1) * BITMAP_WORDS));
+    writer.column(this.summaries.subarray(0, this.used + 1));
+  }
+
+  load(reader: StateReader): void {
+    this.free = reader.number();
+    this.used = reader.number();
+    this.capacity = Math.max(this.used + 1, PAGES_FIRST);
+    const memory = reader.buffer(this.capacity * PAGE_LEVELS * LEVEL_BYTES);
+    this.ints = new Int32Array(memory);
+    this.doubles = new Float64Array(memory);
+    this.bitmaps = new Int32Array(reader.buffer(this.capacity * BITMAP_WORDS * 4));
+    this.summaries = new Int32Array(reader.buffer(this.capacity * 4));
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    const memory = this.ints.buffer as ArrayBuffer;
+    const larger = memory.transfer(this.capacity * PAGE_LEVELS * LEVEL_BYTES);
+    this.ints = new Int32Array(larger);
+    this.doubles = new Float64Array(larger);
+    const bitmaps = this.bitmaps.buffer as ArrayBuffer;
+    this.bitmaps = new Int32Array(bitmaps.transfer(this.capacity * BITMAP_WORDS * 4));
+    const summaries = this.summaries.buffer as ArrayBuffer;
+    this.summaries = new Int32Array(summaries.transfer(this.capacity * 4));
+  }
+}

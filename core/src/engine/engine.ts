@@ -1,0 +1,49 @@
+import type { Answer, Command, Query } from "@holdall/core/protocol";
+import { applyCommand } from "./apply.ts";
+import type { EventBuffer } from "./event-buffer.ts";
+import { hashSnapshot, readSnapshot, takeSnapshot } from "./snapshot.ts";
+import type { SnapshotPages } from "./snapshot.ts";
+import { emptyState } from "./state.ts";
+import type { State } from "./state.ts";
+import { answer } from "./view/view.ts";
+
+/** Sizes only, never rules. */
+export interface EngineOptions {
+  /** Orders, balances and price pages to make room for at the start; all grow as needed. */
+  readonly orders?: number;
+}
+
+export interface Engine {
+  /**
+   * Applies one command at its sequence and time (microseconds) and writes its events to `out`.
+   * Total: refuses in an event what is not allowed, and throws only where its own state is wrong.
+   */
+  apply(command: Command, sequence: number, timeMicros: number, out: EventBuffer): void;
+  /** Answers a question from live state. */
+  view<Q extends Query>(query: Q): Answer<Q["kind"]>;
+  /** A copy of the state as pages. */
+  snapshot(): SnapshotPages;
+  /** Hexadecimal digest of the bytes that `snapshot` would copy. */
+  hash(): string;
+}
+
+/** An engine before its first command. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  return engineOf(emptyState(options.orders));
+}
+
+/** The engine that goes on where the pages were copied. */
+export function restoreEngine(snapshot: SnapshotPages): Engine {
+  return engineOf(readSnapshot(snapshot));
+}
+
+function engineOf(state: State): Engine {
+  return {
+    apply: (command, sequence, timeMicros, out) => {
+      applyCommand(state, command, sequence, timeMicros, out);
+    },
+    view: <Q extends Query>(query: Q) => answer(state, query) as Answer<Q["kind"]>,
+    snapshot: () => takeSnapshot(state),
+    hash: () => hashSnapshot(takeSnapshot(state)),
+  };
+}

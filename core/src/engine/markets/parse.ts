@@ -1,0 +1,171 @@
+/**
+ * Specifications and parameters, read from the JSON of a command and checked once. What comes out
+ * is trusted everywhere else; what does not have exactly the right shape does not come out.
+ */
+import { AMOUNT_MAX } from "@holdall/core/num";
+import { marketStates } from "@holdall/core/protocol";
+import type { AssetSpec, MarketSpec, Parameters } from "@holdall/core/protocol";
+import { ORDER_LOTS_MAX, ORDER_TICKS_MAX } from "../book/order-slots.ts";
+
+type Check = (value: unknown) => boolean;
+type Shape = Readonly<Record<string, Check>>;
+
+/** Longest symbol or name. */
+const NAME_MAX = 64;
+/** Most decimals of an asset in the ledger. */
+const ASSET_DECIMALS_MAX = 18;
+/** Most tokens of an asset, and most fee tiers. */
+const ROWS_MAX = 64;
+/** Ratios may be at most 1,000 times one. */
+const RATIO_PPM_MAX = 1_000_000_000;
+const FEE_PPM_MAX = 1_000_000;
+/** Longest time span of a parameter: a year. */
+const SPAN_MS_MAX = 366 * 86_400_000;
+const COUNT_MAX = 1_000_000;
+
+function integer(min: number, max: number): Check {
+  return (value) =>
+    typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
+}
+
+function text(lengthMin: number, lengthMax: number): Check {
+  return (value) =>
+    typeof value === "string" && value.length >= lengthMin && value.length <= lengthMax;
+}
+
+const isBoolean: Check = (value) => typeof value === "boolean";
+const isText = text(0, 256);
+const isTextOrNull: Check = (value) => value === null || isText(value);
+const isPpm = integer(0, RATIO_PPM_MAX);
+const isFee = integer(0, FEE_PPM_MAX);
+const isSpan = integer(0, SPAN_MS_MAX);
+const isAmount = integer(-AMOUNT_MAX, AMOUNT_MAX);
+const isCount = integer(0, COUNT_MAX);
+
+function record(shape: Shape): Check {
+  const names = Object.keys(shape);
+  return (value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+    const row = value as Record<string, unknown>;
+    return names.every((name) => Object.hasOwn(row, name) && shape[name](row[name]));
+  };
+}
+
+function list(item: Check, lengthMin: number): Check {
+  return (value) =>
+    Array.isArray(value) &&
+    value.length >= lengthMin &&
+    value.length <= ROWS_MAX &&
+    value.every((row) => item(row));
+}
+
+const isToken = record({
+  displayName: isText,
+  blockchain: isText,
+  contractAddress: isTextOrNull,
+  depositEnabled: isBoolean,
+  minimumDeposit: isText,
+  withdrawEnabled: isBoolean,
+  minimumWithdrawal: isText,
+  maximumWithdrawal: isTextOrNull,
+  withdrawalFee: isText,
+  nativeDecimals: integer(0, 36),
+});
+
+const isAsset = record({
+  symbol: text(1, NAME_MAX),
+  displayName: text(1, NAME_MAX),
+  decimals: integer(0, ASSET_DECIMALS_MAX),
+  tokens: list(isToken, 0),
+});
+
+const isBands = record({
+  maxMultiplierPpm: isPpm,
+  minMultiplierPpm: isPpm,
+  maxImpactMultiplierPpm: isPpm,
+  minImpactMultiplierPpm: isPpm,
+  maxMarkMultiplierPpm: isPpm,
+  minMarkMultiplierPpm: isPpm,
+});
+
+const isMarket = record({
+  symbol: text(1, NAME_MAX),
+  kind: (value) => value === "spot" || value === "perp" || value === "rfq",
+  baseAssetId: isCount,
+  quoteAssetId: isCount,
+  tickSize: isText,
+  lotSize: isText,
+  priceTicksMin: isAmount,
+  priceTicksMax: isAmount,
+  sizeLotsMin: isAmount,
+  sizeLotsMax: isAmount,
+  bands: isBands,
+  state: (value) => (marketStates as readonly unknown[]).includes(value),
+  breakerMovePpm: isPpm,
+  breakerWindowMs: isSpan,
+  breakerAuctionMs: isSpan,
+});
+
+const isTier = record({
+  volumeUnitsMin: integer(0, AMOUNT_MAX),
+  spotMakerPpm: isFee,
+  spotTakerPpm: isFee,
+  perpMakerPpm: isFee,
+  perpTakerPpm: isFee,
+});
+
+const isParameters = record({
+  feeTiers: list(isTier, 1),
+  restingOrdersMax: isCount,
+  triggerOrdersMax: isCount,
+  subaccountsMax: integer(0, 0xffff),
+  batchOrdersMax: isCount,
+  clientIdMemoryMs: isSpan,
+  feeAccountId: isCount,
+  dustAccountId: isCount,
+  settlementAssetId: isCount,
+});
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The asset that a JSON text describes, or `undefined` where it describes none. */
+export function parseAsset(json: string): AssetSpec | undefined {
+  const value = parse(json);
+  return isAsset(value) ? (value as AssetSpec) : undefined;
+}
+
+/** The market that a JSON text describes; neither its limits nor its assets are looked at yet. */
+export function parseMarket(json: string): MarketSpec | undefined {
+  const value = parse(json);
+  return isMarket(value) ? (value as MarketSpec) : undefined;
+}
+
+/** True when a market's limits are in order and fit the memory of an order. */
+export function areLimitsValid(spec: MarketSpec): boolean {
+  return (
+    spec.priceTicksMin >= 1 &&
+    spec.priceTicksMin <= spec.priceTicksMax &&
+    spec.priceTicksMax <= ORDER_TICKS_MAX &&
+    spec.sizeLotsMin >= 1 &&
+    spec.sizeLotsMin <= spec.sizeLotsMax &&
+    spec.sizeLotsMax <= ORDER_LOTS_MAX
+  );
+}
+
+/** The parameters of a JSON text: tiers ascend from volume 0; accounts not yet looked up. */
+export function parseParameters(json: string): Parameters | undefined {
+  const value = parse(json);
+  if (!isParameters(value)) return undefined;
+  const parameters = value as Parameters;
+  const { feeTiers } = parameters;
+  const isAscending = feeTiers.every(
+    (tier, at) => at === 0 || tier.volumeUnitsMin > feeTiers[at - 1].volumeUnitsMin,
+  );
+  return feeTiers[0].volumeUnitsMin === 0 && isAscending ? parameters : undefined;
+}

@@ -1,0 +1,140 @@
+/**
+ * An order that was admitted goes on its way: it locks what it may spend, meets the other side, and
+ * what is left of it rests or ends.
+ */
+import { selfTradeModes, timesInForce } from "@holdall/core/protocol";
+import type { OrderTerms } from "@holdall/core/protocol";
+import { FLAG_ASK, FLAG_MARKET, selfTradeOf, timeInForceOf } from "../book/order-flags.ts";
+import { END_EVENT } from "../emit.ts";
+import { feeTierOf } from "../fees/user-tiers.ts";
+import { keyOf, ladderOf } from "../markets/market.ts";
+import type { Market } from "../markets/market.ts";
+import type { State } from "../state.ts";
+import { CAUSE, REASON, STATUS } from "../words.ts";
+import { endOrder, link, lockedUnits, spendingRow, unlink } from "./lifecycle.ts";
+import { matchTaker } from "./match.ts";
+
+const GTC = timesInForce.indexOf("gtc");
+const GTD = timesInForce.indexOf("gtd");
+
+/** Makes a taker of an order that arrives; it has no slot yet. */
+export function aimByTerms(state: State, terms: OrderTerms, lots: number): void {
+  const { taker } = state;
+  taker.slot = 0;
+  taker.isLinked = false;
+  taker.isAsk = terms.side === "ask";
+  taker.selfTrade = selfTradeModes.indexOf(terms.selfTrade);
+  taker.lockTicks = terms.priceTicks;
+  taker.quoteUnits = terms.quoteUnits;
+  taker.quoteRest = terms.quoteUnits;
+  taker.remainingLots = terms.quoteUnits === 0 ? lots : Number.MAX_SAFE_INTEGER;
+  taker.filledLots = 0;
+  aimAs(state, terms.accountId);
+}
+
+/** Makes a taker of an order that has a slot, at the price and for the remainder that stand there. */
+export function aimBySlot(state: State, slot: number): void {
+  const { taker, orders } = state;
+  const flags = orders.flags(slot);
+  taker.slot = slot;
+  taker.isLinked = true;
+  taker.isAsk = (flags & FLAG_ASK) !== 0;
+  taker.selfTrade = selfTradeOf(flags);
+  taker.lockTicks = orders.priceTicks(slot);
+  taker.quoteUnits = 0;
+  taker.quoteRest = 0;
+  taker.remainingLots = orders.remainingLots(slot);
+  taker.filledLots = orders.originalLots(slot) - taker.remainingLots;
+  aimAs(state, orders.accountId(slot));
+}
+
+function aimAs(state: State, accountId: number): void {
+  const { taker } = state;
+  taker.accountId = accountId;
+  taker.userId = state.accounts.userId(accountId);
+  taker.takerPpm = feeTierOf(state.tiers, state.parameters, taker.userId).spotTakerPpm;
+}
+
+/** Locks what a limit order may spend, and says so. */
+export function lockFunds(state: State, market: Market): void {
+  const { taker } = state;
+  if (taker.lockTicks === 0) return;
+  const row = spendingRow(state, market, taker.accountId, taker.isAsk);
+  const units = lockedUnits(market, taker.isAsk, taker.lockTicks, taker.remainingLots);
+  state.ledger.lock(row, units);
+  state.emit.balance(row, CAUSE.order);
+}
+
+/** Lets the taker meet the other side; what is left of it then rests or ends. */
+export function enter(state: State, market: Market): void {
+  const { taker, ledger } = state;
+  if (market.state === "auction") {
+    rest(state, market);
+    return;
+  }
+  taker.rowBase = ledger.row(taker.accountId, market.baseAssetId);
+  taker.rowQuote = ledger.row(taker.accountId, market.quoteAssetId);
+  const reason = matchTaker(state, market);
+  const flags = state.orders.flags(taker.slot);
+  if (taker.remainingLots === 0) endTaker(state);
+  else if (reason === REASON.none && staysInBook(flags)) rest(state, market);
+  else expire(state, market, reason === REASON.none ? reasonOfRest(flags) : reason);
+  if (reason === REASON["price-out-of-bounds"]) breakCircuit(state, market);
+}
+
+function staysInBook(flags: number): boolean {
+  const timeInForce = timeInForceOf(flags);
+  return (flags & FLAG_MARKET) === 0 && (timeInForce === GTC || timeInForce === GTD);
+}
+
+/** Why the rest of an order that may not rest ends, when no rule stopped it earlier. */
+function reasonOfRest(flags: number): number {
+  return flags & FLAG_MARKET ? REASON["insufficient-liquidity"] : REASON["immediate-or-cancel"];
+}
+
+/** Puts the rest of the taker into the book. */
+function rest(state: State, market: Market): void {
+  const { taker, orders } = state;
+  const ladder = ladderOf(market, taker.isAsk);
+  const key = keyOf(market, taker.isAsk, taker.lockTicks);
+  orders.setRemainingLots(taker.slot, taker.remainingLots);
+  ladder.append(taker.slot, key, taker.remainingLots);
+  if (!taker.isLinked) link(state, taker.slot);
+  const lots = ladder.lotsAt(key);
+  state.emit.level(market, taker.isAsk, taker.lockTicks, ladder.ordersAt(key), lots);
+}
+
+/** Ends the rest of the taker for a reason and frees what it had locked for it. */
+function expire(state: State, market: Market, reason: number): void {
+  const { taker, shown, emit } = state;
+  shown.slot = taker.slot;
+  shown.status = STATUS.expired;
+  shown.filledLots = taker.filledLots;
+  shown.quoteUnits = taker.quoteUnits;
+  emit.ended(END_EVENT.expired, shown, reason);
+  if (taker.lockTicks !== 0) {
+    const row = taker.isAsk ? taker.rowBase : taker.rowQuote;
+    const units = lockedUnits(market, taker.isAsk, taker.lockTicks, taker.remainingLots);
+    state.ledger.unlock(row, units);
+    emit.balance(row, CAUSE.order);
+  }
+  endTaker(state);
+}
+
+function endTaker(state: State): void {
+  const { taker } = state;
+  if (taker.isLinked) unlink(state, taker.slot);
+  endOrder(state, taker.slot, taker.filledLots);
+}
+
+/** The price moved too far: the market goes into auction for its breaker's time. */
+function breakCircuit(state: State, market: Market): void {
+  market.state = "auction";
+  market.auctionEndsAtMs = state.nowMs + market.spec.breakerAuctionMs;
+  state.emit.event({
+    kind: "market-state-changed",
+    marketId: market.id as never,
+    state: "auction",
+    auctionEndsAtMs: market.auctionEndsAtMs,
+  });
+}

@@ -1,0 +1,82 @@
+/** How an order enters and leaves the lists that hold it. */
+import { FLAG_ASK, FLAG_TERMS } from "../book/order-flags.ts";
+import { END_EVENT } from "../emit.ts";
+import { keyOf, ladderOf } from "../markets/market.ts";
+import type { Market } from "../markets/market.ts";
+import type { State } from "../state.ts";
+import { CAUSE, STATUS } from "../words.ts";
+import { endTerms } from "./terms.ts";
+
+/** Gives an accepted order its slot and its ordinal; it is in no list yet. Reads `state.draft`. */
+export function accept(state: State): number {
+  state.ordinal += 1;
+  return state.orders.allocate(state.ordinal, state.draft);
+}
+
+/** Puts an order into the list of its account. */
+export function link(state: State, slot: number): void {
+  const { orders, accounts } = state;
+  const accountId = orders.accountId(slot);
+  accounts.setFirstOrder(accountId, orders.linkToOwner(slot, accounts.firstOrder(accountId)), 1);
+}
+
+/** Takes an order out of the list of its account. */
+export function unlink(state: State, slot: number): void {
+  const { orders, accounts } = state;
+  const accountId = orders.accountId(slot);
+  const head = orders.unlinkFromOwner(slot, accounts.firstOrder(accountId));
+  accounts.setFirstOrder(accountId, head, -1);
+}
+
+/** Ends an order that is in no list any more. Its id means nothing from now on. */
+export function endOrder(state: State, slot: number, filledLots: number): void {
+  if (state.orders.flags(slot) & FLAG_TERMS) endTerms(state, slot, filledLots);
+  state.orders.release(slot);
+}
+
+/** Units that an order's remainder holds: base of an ask, quote at its own price of a bid. */
+export function lockedUnits(
+  market: Market,
+  isAsk: boolean,
+  priceTicks: number,
+  lots: number,
+): number {
+  return isAsk ? lots * market.baseUnitsPerLot : market.quoteUnitsPerLotTick * lots * priceTicks;
+}
+
+/** The balance that an order of a side spends from. */
+export function spendingRow(
+  state: State,
+  market: Market,
+  accountId: number,
+  isAsk: boolean,
+): number {
+  return state.ledger.row(accountId, isAsk ? market.baseAssetId : market.quoteAssetId);
+}
+
+/**
+ * Takes a resting order out of its book and ends it, for a reason: the end itself, the level, the
+ * funds that come free. `code` is one of END_EVENT.
+ */
+export function removeResting(state: State, slot: number, code: number, reason: number): void {
+  const { orders, ledger, emit, shown } = state;
+  const market = state.markets[orders.marketId(slot)];
+  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
+  const priceTicks = orders.priceTicks(slot);
+  const lots = orders.remainingLots(slot);
+  const ladder = ladderOf(market, isAsk);
+  const key = keyOf(market, isAsk, priceTicks);
+  ladder.remove(slot, key, lots);
+  const row = spendingRow(state, market, orders.accountId(slot), isAsk);
+  ledger.unlock(row, lockedUnits(market, isAsk, priceTicks, lots));
+
+  shown.slot = slot;
+  shown.status = code === END_EVENT.expired ? STATUS.expired : STATUS.cancelled;
+  shown.filledLots = orders.originalLots(slot) - lots;
+  shown.quoteUnits = 0;
+  emit.ended(code, shown, reason);
+  emit.level(market, isAsk, priceTicks, ladder.ordersAt(key), ladder.lotsAt(key));
+  emit.balance(row, CAUSE.order);
+  unlink(state, slot);
+  endOrder(state, slot, shown.filledLots);
+}

@@ -1,0 +1,132 @@
+/**
+ * Matching: best opposite level first, within a level first come first served. Before each maker
+ * the taker asks, in this order, whether it may go there at all: its own price, the impact band,
+ * its tolerance, its own user's orders, its notional, its funds.
+ */
+import { compareProducts, mulDiv, PPM } from "@holdall/core/num";
+import { selfTradeModes, slippageKinds } from "@holdall/core/protocol";
+import { KEY_NONE } from "../book/ladder.ts";
+import { ORDER_TICKS_MAX } from "../book/order-slots.ts";
+import { END_EVENT } from "../emit.ts";
+import { bestTicks, keyOf, ladderOf } from "../markets/market.ts";
+import type { Market } from "../markets/market.ts";
+import type { State } from "../state.ts";
+import { REASON } from "../words.ts";
+import { removeResting } from "./lifecycle.ts";
+import { settleFill } from "./settle.ts";
+
+/** The modes by their position, as orders store them. */
+const REJECT_TAKER = selfTradeModes.indexOf("reject-taker");
+const REJECT_MAKER = selfTradeModes.indexOf("reject-maker");
+
+/** The highest key that a price of the market can have on its side. */
+const KEY_LAST = KEY_NONE - 1;
+
+/** How far a taker may go beyond its own price. */
+export interface Tolerance {
+  /** Position among `slippageKinds`: none, ticks, millionths. */
+  readonly kind: number;
+  readonly amount: number;
+}
+
+/** No tolerance asked for. */
+export const NO_TOLERANCE: Tolerance = { kind: 0, amount: 0 };
+
+/**
+ * Sets how far the taker may go: its limit price, the market's impact band and its own tolerance,
+ * both measured from the best opposite price at arrival.
+ */
+export function setReach(state: State, market: Market, own: Tolerance): void {
+  const { taker } = state;
+  const isAsk = !taker.isAsk;
+  const best = bestTicks(market, isAsk);
+  taker.limitKey = taker.lockTicks === 0 ? KEY_LAST : keyOf(market, isAsk, taker.lockTicks);
+  taker.impactKey = KEY_LAST;
+  taker.slippageKey = KEY_LAST;
+  if (best === 0) return;
+  const { bands } = market.spec;
+  const impactPpm = taker.isAsk ? bands.minImpactMultiplierPpm : bands.maxImpactMultiplierPpm;
+  if (impactPpm !== 0) taker.impactKey = keyAt(market, best, impactPpm, taker.isAsk);
+  const away = taker.isAsk ? -own.amount : own.amount;
+  if (own.kind === IN_TICKS) taker.slippageKey = keyOf(market, isAsk, best + away);
+  if (own.kind === IN_PPM) taker.slippageKey = keyAt(market, best, PPM + away, taker.isAsk);
+}
+
+const IN_TICKS = slippageKinds.indexOf("ticks");
+const IN_PPM = slippageKinds.indexOf("ppm");
+
+/** The last key within `best × ppm / 10^6`, for a taker of a side; rounded against the taker. */
+function keyAt(market: Market, best: number, ppm: number, isTakerAsk: boolean): number {
+  // Beyond every price a market can have: no limit, and nothing to compute exactly.
+  if (best * ppm > ORDER_TICKS_MAX * 2 * PPM || ppm < 0) return KEY_LAST;
+  const bound = mulDiv(best, ppm, PPM, isTakerAsk ? "ceil" : "floor");
+  return keyOf(market, !isTakerAsk, bound);
+}
+
+/**
+ * Lets the taker meet the other side until it is filled, stopped or meets nobody. Returns why a
+ * rule stopped it (a position among `closeReasons`), or `REASON.none`.
+ */
+export function matchTaker(state: State, market: Market): number {
+  const { taker } = state;
+  const ladder = ladderOf(market, !taker.isAsk);
+  while (taker.remainingLots > 0) {
+    const { bestKey } = ladder;
+    if (bestKey > taker.limitKey) return REASON.none;
+    if (bestKey > taker.impactKey) return REASON["price-impact"];
+    if (bestKey > taker.slippageKey) return REASON["slippage-tolerance-exceeded"];
+    const maker = ladder.firstAt(bestKey);
+    if (isOwn(state, maker)) {
+      if (taker.selfTrade !== REJECT_TAKER) {
+        removeResting(state, maker, END_EVENT.expired, REASON["self-trade-prevention"]);
+      }
+      if (taker.selfTrade !== REJECT_MAKER) return REASON["self-trade-prevention"];
+      continue;
+    }
+    const lots = nextLots(state, market, maker);
+    if (lots === NOTIONAL_TOO_SMALL) return REASON["insufficient-liquidity"];
+    if (lots === FUNDS_TOO_SMALL) return REASON["insufficient-funds"];
+    settleFill(state, market, maker, lots, state.orders.priceTicks(maker));
+    if (isBroken(state, market)) return REASON["price-out-of-bounds"];
+  }
+  return REASON.none;
+}
+
+/** True when an order belongs to the taker's user, through any of its accounts. */
+function isOwn(state: State, slot: number): boolean {
+  return state.accounts.userId(state.orders.accountId(slot)) === state.taker.userId;
+}
+
+const NOTIONAL_TOO_SMALL = 0;
+const FUNDS_TOO_SMALL = -1;
+
+/** Lots of the next fill: the smaller remainder, what the notional buys, what the funds pay. */
+function nextLots(state: State, market: Market, makerSlot: number): number {
+  const { taker, orders, ledger } = state;
+  const lots = Math.min(orders.remainingLots(makerSlot), taker.remainingLots);
+  if (taker.lockTicks !== 0) return lots;
+  const quotePerLot = market.quoteUnitsPerLotTick * orders.priceTicks(makerSlot);
+  const wanted =
+    taker.quoteUnits === 0 ? lots : Math.min(lots, Math.floor(taker.quoteRest / quotePerLot));
+  if (wanted === 0) return NOTIONAL_TOO_SMALL;
+  const affordable = taker.isAsk
+    ? Math.floor(ledger.freeUnits(taker.rowBase) / market.baseUnitsPerLot)
+    : Math.floor(ledger.freeUnits(taker.rowQuote) / quotePerLot);
+  return affordable === 0 ? FUNDS_TOO_SMALL : Math.min(wanted, affordable);
+}
+
+/** True when the last trade moved the price further than the market's breaker allows. */
+function isBroken(state: State, market: Market): boolean {
+  const { breakerMovePpm, breakerWindowMs } = market.spec;
+  if (breakerMovePpm === 0) return false;
+  const { recent, lastTicks } = market;
+  recent.push({ atMs: state.nowMs, priceTicks: lastTicks });
+  while (recent[0].atMs < state.nowMs - breakerWindowMs) recent.shift();
+  return movesTooFar(market, recent[0].priceTicks, lastTicks);
+}
+
+/** True when a price is further from the oldest one than the breaker allows. */
+export function movesTooFar(market: Market, oldestTicks: number, priceTicks: number): boolean {
+  const move = Math.abs(priceTicks - oldestTicks);
+  return compareProducts(move, PPM, oldestTicks, market.spec.breakerMovePpm) > 0;
+}

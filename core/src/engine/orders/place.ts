@@ -1,0 +1,141 @@
+/** A new order: every question first, then its number, then its way through the book. */
+import { selfTradeModes, timesInForce } from "@holdall/core/protocol";
+import type { CommandOf, OrderTerms } from "@holdall/core/protocol";
+import {
+  choiceFlags,
+  FLAG_ASK,
+  FLAG_AUTO_BORROW,
+  FLAG_AUTO_BORROW_REPAY,
+  FLAG_AUTO_LEND,
+  FLAG_AUTO_LEND_REDEEM,
+  FLAG_CLIENT_ID,
+  FLAG_MARKET,
+  FLAG_POST_ONLY,
+  FLAG_REDUCE_ONLY,
+} from "../book/order-flags.ts";
+import { ORDER_EVENT } from "../emit.ts";
+import { bestTicks } from "../markets/market.ts";
+import type { Market } from "../markets/market.ts";
+import { ACCEPTED, REJECT } from "../reject-codes.ts";
+import { noteOrder } from "../result.ts";
+import type { State } from "../state.ts";
+import { STATUS } from "../words.ts";
+import { checkBands, checkForm, checkFunds, checkState, isCrossing, mayRest } from "./admit.ts";
+import type { Wish } from "./admit.ts";
+import { countResting } from "./counts.ts";
+import { aimByTerms, enter, lockFunds } from "./enter.ts";
+import { accept } from "./lifecycle.ts";
+import { NO_TOLERANCE, setReach } from "./match.ts";
+import type { Tolerance } from "./match.ts";
+import { fillsWhole } from "./whole.ts";
+
+/** Applies `place-order`. Returns a code of the registry, or ACCEPTED. */
+export function placeOrder(state: State, command: CommandOf<"place-order">): number {
+  if (!state.accounts.exists(command.accountId)) return REJECT["account-unknown"];
+  const market = state.markets[command.marketId];
+  if (market === undefined) return REJECT["market-unknown"];
+  const early = checkState(market.state, command) || checkForm(market, command, state.nowMs);
+  if (early !== ACCEPTED) return early;
+  const refusal = checkEntry(state, market, command, NO_TOLERANCE);
+  if (refusal !== ACCEPTED) return refusal;
+
+  const slot = takeSlot(state, command, command.sizeLots, 0);
+  showNew(state, slot, command.quoteUnits);
+  state.emit.order(ORDER_EVENT.accepted, state.shown);
+  lockFunds(state, market);
+  enter(state, market);
+  return ACCEPTED;
+}
+
+/**
+ * Limits, bands, funds and the book: what is asked of an order at the moment it enters. Leaves the
+ * taker aimed, so that an order that passes can go on at once.
+ */
+export function checkEntry(
+  state: State,
+  market: Market,
+  order: OrderTerms,
+  tolerance: Tolerance,
+): number {
+  if (state.orders.isFull()) return REJECT["orders-full"];
+  if (mayRest(order) && countResting(state, order.accountId, market.id)) {
+    return REJECT["resting-order-limit"];
+  }
+  const far = checkBands(market, order);
+  if (far !== ACCEPTED) return far;
+  const isAsk = order.side === "ask";
+  const spent = isAsk ? market.baseAssetId : market.quoteAssetId;
+  const freeUnits = state.ledger.freeUnits(state.ledger.find(order.accountId, spent));
+  if (order.type === "limit") {
+    const short = checkFunds(market, order, order.sizeLots, freeUnits);
+    if (short !== ACCEPTED) return short;
+  }
+  aimByTerms(state, order, order.sizeLots);
+  setReach(state, market, tolerance);
+  return market.state === "auction" ? ACCEPTED : checkBook(state, market, order, freeUnits);
+}
+
+/** What the other side of the book says: empty, crossed by a post-only order, too thin for a FOK. */
+function checkBook(state: State, market: Market, order: Wish, freeUnits: number): number {
+  const isAsk = order.side === "ask";
+  if (order.type === "market" && bestTicks(market, !isAsk) === 0) {
+    return REJECT["liquidity-insufficient"];
+  }
+  if (order.postOnly && isCrossing(market, isAsk, order.priceTicks)) {
+    return REJECT["post-only-would-take"];
+  }
+  if (order.timeInForce === "fok" && !fillsWhole(state, market, freeUnits)) {
+    return REJECT["fill-or-kill-unfillable"];
+  }
+  return ACCEPTED;
+}
+
+/** Gives a new order its number and its slot, and makes it the taker. */
+export function takeSlot(
+  state: State,
+  order: OrderTerms,
+  sizeLots: number,
+  furtherFlags: number,
+): number {
+  const { draft } = state;
+  draft.accountId = order.accountId;
+  draft.marketId = order.marketId;
+  draft.brokerId = order.brokerId;
+  draft.flags = flagsOf(order) | furtherFlags;
+  draft.clientId = order.clientId;
+  draft.priceTicks = order.priceTicks;
+  draft.originalLots = sizeLots;
+  draft.remainingLots = sizeLots;
+  draft.filledQuoteUnits = 0;
+  draft.createdAtMs = state.nowMs;
+  const slot = accept(state);
+  state.taker.slot = slot;
+  noteOrder(state, slot);
+  return slot;
+}
+
+/** What the next order event shows: an order of which nothing is filled. */
+export function showNew(state: State, slot: number, quoteUnits: number): void {
+  const { shown } = state;
+  shown.slot = slot;
+  shown.status = STATUS.new;
+  shown.filledLots = 0;
+  shown.quoteUnits = quoteUnits;
+}
+
+function flagsOf(order: OrderTerms): number {
+  const timeInForce = timesInForce.indexOf(order.timeInForce);
+  const selfTrade = selfTradeModes.indexOf(order.selfTrade);
+  return (
+    choiceFlags(timeInForce, selfTrade, 0) |
+    (order.side === "ask" ? FLAG_ASK : 0) |
+    (order.type === "market" ? FLAG_MARKET : 0) |
+    (order.postOnly ? FLAG_POST_ONLY : 0) |
+    (order.reduceOnly ? FLAG_REDUCE_ONLY : 0) |
+    (order.clientId >= 0 ? FLAG_CLIENT_ID : 0) |
+    (order.autoBorrow ? FLAG_AUTO_BORROW : 0) |
+    (order.autoBorrowRepay ? FLAG_AUTO_BORROW_REPAY : 0) |
+    (order.autoLend ? FLAG_AUTO_LEND : 0) |
+    (order.autoLendRedeem ? FLAG_AUTO_LEND_REDEEM : 0)
+  );
+}

@@ -1,0 +1,225 @@
+/**
+ * One execution: value moves between the two owners, each pays the fee on what it receives, and
+ * the events say so. The price is the maker's; what a bid had locked above it is freed.
+ *
+ * Fees are `ceil(received × ppm / 10^6)`: rounded up, so that a dust fill does not trade for free.
+ */
+import { mulDiv, PPM } from "@holdall/core/num";
+import { feeTierOf } from "../fees/user-tiers.ts";
+import { keyOf, ladderOf } from "../markets/market.ts";
+import type { Market } from "../markets/market.ts";
+import type { State } from "../state.ts";
+import { CAUSE, STATUS } from "../words.ts";
+import { endOrder, unlink } from "./lifecycle.ts";
+
+/** The two sides of an execution. One object, filled anew for each. */
+export interface Exchange {
+  bidBase: number;
+  bidQuote: number;
+  askBase: number;
+  askQuote: number;
+  /** Price by which the bid has locked its quote; 0 for a market order, which locked nothing. */
+  bidLockTicks: number;
+  /** Fee of the bid, in base, and of the ask, in quote. */
+  baseFee: number;
+  quoteFee: number;
+}
+
+/** An exchange between nobody and nobody. */
+export function idleExchange(): Exchange {
+  return {
+    bidBase: 0,
+    bidQuote: 0,
+    askBase: 0,
+    askQuote: 0,
+    bidLockTicks: 0,
+    baseFee: 0,
+    quoteFee: 0,
+  };
+}
+
+/** Settles `lots` of the taker against a maker at a price and emits the events of the fill. */
+export function settleFill(
+  state: State,
+  market: Market,
+  makerSlot: number,
+  lots: number,
+  priceTicks: number,
+): void {
+  const { taker, fill } = state;
+  market.tradeId += 1;
+  fill.tradeId = market.tradeId;
+  fill.priceTicks = priceTicks;
+  fill.lots = lots;
+  fill.quoteUnits = market.quoteUnitsPerLotTick * lots * fill.priceTicks;
+  market.lastTicks = fill.priceTicks;
+
+  meet(state, market, makerSlot);
+  exchange(state, market);
+  const { isAsk } = taker;
+  state.emit.traded(
+    market.id,
+    isAsk,
+    isAsk ? makerSlot : taker.slot,
+    isAsk ? taker.slot : makerSlot,
+    fill,
+  );
+  fillMaker(state, market, makerSlot);
+  fillTaker(state, market);
+  emitBalances(state, market);
+}
+
+/** Looks up the four balances and the two fees of a fill. */
+function meet(state: State, market: Market, makerSlot: number): void {
+  const { orders, taker, ledger, fill, exchanged } = state;
+  const makerId = orders.accountId(makerSlot);
+  const makerBase = ledger.row(makerId, market.baseAssetId);
+  const makerQuote = ledger.row(makerId, market.quoteAssetId);
+  const { spotMakerPpm } = feeTierOf(state.tiers, state.parameters, state.accounts.userId(makerId));
+  const { isAsk } = taker;
+  exchanged.bidBase = isAsk ? makerBase : taker.rowBase;
+  exchanged.bidQuote = isAsk ? makerQuote : taker.rowQuote;
+  exchanged.askBase = isAsk ? taker.rowBase : makerBase;
+  exchanged.askQuote = isAsk ? taker.rowQuote : makerQuote;
+  exchanged.bidLockTicks = isAsk ? orders.priceTicks(makerSlot) : taker.lockTicks;
+  const baseUnits = fill.lots * market.baseUnitsPerLot;
+  const bidPpm = isAsk ? spotMakerPpm : taker.takerPpm;
+  const askPpm = isAsk ? taker.takerPpm : spotMakerPpm;
+  exchanged.baseFee = mulDiv(baseUnits, bidPpm, PPM, "ceil");
+  exchanged.quoteFee = mulDiv(fill.quoteUnits, askPpm, PPM, "ceil");
+}
+
+/** Moves base from ask to bid, quote from bid to ask, and both fees to the fee account. */
+function exchange(state: State, market: Market): void {
+  const { taker, ledger, fill, exchanged } = state;
+  const baseUnits = fill.lots * market.baseUnitsPerLot;
+  const isTakerUnlocked = taker.lockTicks === 0;
+  if (taker.isAsk && isTakerUnlocked)
+    ledger.transfer(exchanged.askBase, exchanged.bidBase, baseUnits);
+  else ledger.transferLocked(exchanged.askBase, exchanged.bidBase, baseUnits);
+
+  if (!taker.isAsk && isTakerUnlocked) {
+    ledger.transfer(exchanged.bidQuote, exchanged.askQuote, fill.quoteUnits);
+  } else {
+    ledger.transferLocked(exchanged.bidQuote, exchanged.askQuote, fill.quoteUnits);
+  }
+  if (exchanged.bidLockTicks > fill.priceTicks) {
+    const perTick = market.quoteUnitsPerLotTick * fill.lots;
+    ledger.unlock(exchanged.bidQuote, perTick * (exchanged.bidLockTicks - fill.priceTicks));
+  }
+  if (exchanged.baseFee > 0)
+    ledger.transfer(exchanged.bidBase, feeRowBase(state, market), exchanged.baseFee);
+  if (exchanged.quoteFee > 0)
+    ledger.transfer(exchanged.askQuote, feeRowQuote(state, market), exchanged.quoteFee);
+}
+
+function feeRowBase(state: State, market: Market): number {
+  if (market.feeRowBase === 0) {
+    market.feeRowBase = state.ledger.row(state.parameters.feeAccountId, market.baseAssetId);
+  }
+  return market.feeRowBase;
+}
+
+function feeRowQuote(state: State, market: Market): number {
+  if (market.feeRowQuote === 0) {
+    market.feeRowQuote = state.ledger.row(state.parameters.feeAccountId, market.quoteAssetId);
+  }
+  return market.feeRowQuote;
+}
+
+/** The maker's order after the fill, its level, and its end if nothing remains. */
+function fillMaker(state: State, market: Market, slot: number): void {
+  const { orders, taker, fill, shown, exchanged, emit } = state;
+  const isAsk = !taker.isAsk;
+  const remainingLots = orders.remainingLots(slot) - fill.lots;
+  orders.setRemainingLots(slot, remainingLots);
+  orders.setFilledQuoteUnits(slot, orders.filledQuoteUnits(slot) + fill.quoteUnits);
+  const ladder = ladderOf(market, isAsk);
+  const priceTicks = orders.priceTicks(slot);
+  const key = keyOf(market, isAsk, priceTicks);
+  if (remainingLots === 0) ladder.remove(slot, key, fill.lots);
+  else ladder.reduce(key, fill.lots);
+
+  shown.slot = slot;
+  shown.status = remainingLots === 0 ? STATUS.filled : STATUS["partially-filled"];
+  shown.filledLots = orders.originalLots(slot) - remainingLots;
+  shown.quoteUnits = 0;
+  if (isAsk) emit.filled(shown, fill, true, exchanged.quoteFee, market.quoteAssetId);
+  else emit.filled(shown, fill, true, exchanged.baseFee, market.baseAssetId);
+  emit.level(market, isAsk, priceTicks, ladder.ordersAt(key), ladder.lotsAt(key));
+  if (remainingLots === 0) {
+    unlink(state, slot);
+    endOrder(state, slot, shown.filledLots);
+  }
+}
+
+/** The taker's order after the fill. */
+function fillTaker(state: State, market: Market): void {
+  const { orders, taker, fill, shown, exchanged, emit } = state;
+  taker.filledLots += fill.lots;
+  taker.remainingLots -= fill.lots;
+  taker.quoteRest -= fill.quoteUnits;
+  orders.setFilledQuoteUnits(taker.slot, orders.filledQuoteUnits(taker.slot) + fill.quoteUnits);
+  if (isNotionalSpent(state, market)) taker.remainingLots = 0;
+  shown.slot = taker.slot;
+  shown.status = taker.remainingLots === 0 ? STATUS.filled : STATUS["partially-filled"];
+  shown.filledLots = taker.filledLots;
+  shown.quoteUnits = taker.quoteUnits;
+  if (taker.isAsk) emit.filled(shown, fill, false, exchanged.quoteFee, market.quoteAssetId);
+  else emit.filled(shown, fill, false, exchanged.baseFee, market.baseAssetId);
+}
+
+/** True when what is left of an order's notional buys no lot at the price it stopped at. */
+function isNotionalSpent(state: State, market: Market): boolean {
+  const { taker, fill } = state;
+  return taker.quoteUnits !== 0 && taker.quoteRest < market.quoteUnitsPerLotTick * fill.priceTicks;
+}
+
+/** The balances that the fill changed: maker's, taker's, the fee account's; none twice. */
+function emitBalances(state: State, market: Market): void {
+  const { taker, exchanged } = state;
+  const { bidBase, bidQuote, askBase, askQuote, baseFee, quoteFee } = exchanged;
+  emitChanged(state, market, taker.isAsk ? bidBase : askBase);
+  emitChanged(state, market, taker.isAsk ? bidQuote : askQuote);
+  emitChanged(state, market, taker.rowBase);
+  emitChanged(state, market, taker.rowQuote);
+  const { feeRowBase, feeRowQuote } = market;
+  if (baseFee > 0 && feeRowBase !== bidBase && feeRowBase !== askBase) {
+    state.emit.balance(feeRowBase, CAUSE.fee);
+  }
+  if (quoteFee > 0 && feeRowQuote !== bidQuote && feeRowQuote !== askQuote) {
+    state.emit.balance(feeRowQuote, CAUSE.fee);
+  }
+}
+
+function emitChanged(state: State, market: Market, row: number): void {
+  const { fill, exchanged } = state;
+  const isBaseGone = exchanged.baseFee === fill.lots * market.baseUnitsPerLot;
+  const isQuoteGone = exchanged.quoteFee === fill.quoteUnits;
+  if ((isBaseGone || isQuoteGone) && isUnchanged(state, market, row, isBaseGone, isQuoteGone))
+    return;
+  state.emit.balance(row, CAUSE.fill);
+}
+
+/**
+ * A dust fill can be all fee. Then who receives it is left as before, unless it is the fee account
+ * itself; and the fee account, selling out of its free balance, gets back all it gave.
+ */
+function isUnchanged(
+  { taker, exchanged }: State,
+  market: Market,
+  row: number,
+  isBaseGone: boolean,
+  isQuoteGone: boolean,
+): boolean {
+  const isUnlocked = taker.lockTicks === 0;
+  if (isBaseGone) {
+    if (row === exchanged.bidBase) return row !== market.feeRowBase;
+    if (row === exchanged.askBase) return row === market.feeRowBase && taker.isAsk && isUnlocked;
+  }
+  if (isQuoteGone) {
+    if (row === exchanged.askQuote) return row !== market.feeRowQuote;
+    if (row === exchanged.bidQuote) return row === market.feeRowQuote && !taker.isAsk && isUnlocked;
+  }
+  return false;
+}

@@ -1,0 +1,49 @@
+/** An order on its way through the opposite side of the book. One object, filled anew for each. */
+export interface Taker {
+  slot: number;
+  /** True for an order that was in the book before: it stands in its account's list already. */
+  isLinked: boolean;
+  accountId: number;
+  userId: number;
+  isAsk: boolean;
+  /** Position among `selfTradeModes`. */
+  selfTrade: number;
+  /** Keys of the opposite side beyond which it does not go: its price, the band, its tolerance. */
+  limitKey: number;
+  impactKey: number;
+  slippageKey: number;
+  /** Its limit price, by which it has locked its funds; 0 for a market order, which locks nothing. */
+  lockTicks: number;
+  /** What is left to fill: of lots; without end for an order by quote notional. */
+  remainingLots: number;
+  filledLots: number;
+  /** The notional asked for and what is left of it; 0 for an order by lots. */
+  quoteUnits: number;
+  quoteRest: number;
+  takerPpm: number;
+  rowBase: number;
+  rowQuote: number;
+}
+
+/** A taker that is nobody. */
+export function idleTaker(): Taker {
+  return {
+    slot: 0,
+    isLinked: false,
+    accountId: 0,
+    userId: 0,
+    isAsk: false,
+    selfTrade: 0,
+    limitKey: 0,
+    impactKey: 0,
+    slippageKey: 0,
+    lockTicks: 0,
+    remainingLots: 0,
+    filledLots: 0,
+    quoteUnits: 0,
+    quoteRest: 0,
+    takerPpm: 0,
+    rowBase: 0,
+    rowQuote: 0,
+  };
+}

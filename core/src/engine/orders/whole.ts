@@ -1,0 +1,45 @@
+import { ladderOf } from "../markets/market.ts";
+import type { Market } from "../markets/market.ts";
+import type { State } from "../state.ts";
+import { movesTooFar } from "./match.ts";
+import { KEY_NONE } from "../book/ladder.ts";
+
+/**
+ * True when the prepared taker fills in full at once: the walk of matching, without moving
+ * anything. It must not meet an order of its own user, leave its price, the band or its tolerance,
+ * run out of funds, or break the market's circuit before its end.
+ */
+export function fillsWhole(state: State, market: Market, freeUnits: number): boolean {
+  const { taker, orders, accounts } = state;
+  const ladder = ladderOf(market, !taker.isAsk);
+  const keyMax = Math.min(taker.limitKey, taker.impactKey, taker.slippageKey);
+  let lots = taker.remainingLots;
+  let quote = taker.quoteUnits;
+  let free = taker.lockTicks === 0 ? freeUnits : Infinity;
+  for (let key = ladder.bestKey; key !== KEY_NONE; key = ladder.keyAfter(key)) {
+    if (key > keyMax) return false;
+    for (let maker = ladder.firstAt(key); maker !== 0; maker = orders.next(maker)) {
+      if (accounts.userId(orders.accountId(maker)) === taker.userId) return false;
+      const priceTicks = orders.priceTicks(maker);
+      const quotePerLot = market.quoteUnitsPerLotTick * priceTicks;
+      const wanted = taker.quoteUnits === 0 ? lots : Math.floor(quote / quotePerLot);
+      if (wanted === 0) return false;
+      const taken = Math.min(orders.remainingLots(maker), wanted);
+      free -= taken * (taker.isAsk ? market.baseUnitsPerLot : quotePerLot);
+      if (free < 0) return false;
+      lots -= taken;
+      quote -= taken * quotePerLot;
+      if (taker.quoteUnits === 0 ? lots === 0 : quote < quotePerLot) return true;
+      if (wouldBreak(state, market, priceTicks)) return false;
+    }
+  }
+  return false;
+}
+
+/** True when a trade at a price would stop matching here. */
+function wouldBreak(state: State, market: Market, priceTicks: number): boolean {
+  const { breakerMovePpm, breakerWindowMs } = market.spec;
+  if (breakerMovePpm === 0) return false;
+  const oldest = market.recent.find((point) => point.atMs >= state.nowMs - breakerWindowMs);
+  return oldest !== undefined && movesTooFar(market, oldest.priceTicks, priceTicks);
+}

@@ -1,0 +1,184 @@
+/**
+ * The state as pages of bytes, and back. A page is one structure; equal states have equal pages,
+ * byte for byte, on every machine. What is not in a page does not exist after a restart.
+ */
+import type {
+  AssetSpec,
+  MarketScale,
+  MarketSpec,
+  MarketState,
+  Parameters,
+} from "@holdall/core/protocol";
+import { Digest } from "./state/digest.ts";
+import { StateReader, StateWriter } from "./state/memory.ts";
+import { openMarket } from "./markets/market.ts";
+import type { Market, PricePoint } from "./markets/market.ts";
+import { emptyState } from "./state.ts";
+import type { Counters, State, Terms } from "./state.ts";
+
+/** The form of the pages; another number is another form, and is not read. */
+export const SNAPSHOT_FORMAT = 1;
+
+export interface SnapshotPage {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface SnapshotPages {
+  readonly format: number;
+  /** The last command that the pages contain. */
+  readonly sequence: number;
+  readonly pages: readonly SnapshotPage[];
+}
+
+/** Everything small, as one JSON text. Keys are written in this order. */
+interface Venue {
+  readonly ordinal: number;
+  readonly nowMs: number;
+  readonly counters: Counters;
+  readonly parameters: Parameters;
+  readonly assets: readonly AssetSpec[];
+  readonly references: readonly (readonly [string, number])[];
+  readonly terms: readonly (readonly [number, Terms])[];
+}
+
+/** A market without its ladders. */
+interface MarketRow {
+  readonly scale: MarketScale;
+  readonly spec: MarketSpec;
+  readonly listedAtMs: number;
+  readonly state: MarketState;
+  readonly auctionEndsAtMs: number;
+  readonly lastTicks: number;
+  readonly indexTicks: number;
+  readonly markTicks: number;
+  readonly tradeId: number;
+  readonly updateId: number;
+  readonly keyTop: number;
+  readonly recent: PricePoint[];
+}
+
+/** Copies the state into pages. */
+export function takeSnapshot(state: State): SnapshotPages {
+  const pages = [
+    page("orders", (writer) => state.orders.save(writer)),
+    page("levels", (writer) => state.levels.save(writer)),
+    page("ledger", (writer) => state.ledger.save(writer)),
+    page("accounts", (writer) => state.accounts.save(writer)),
+    page("tiers", (writer) => state.tiers.save(writer)),
+    page("markets", (writer) => saveMarkets(state, writer)),
+    page("venue", (writer) => writer.text(JSON.stringify(venueOf(state)))),
+  ];
+  return { format: SNAPSHOT_FORMAT, sequence: state.sequence, pages };
+}
+
+/** The digest of a snapshot's pages, in hexadecimal. */
+export function hashSnapshot(snapshot: SnapshotPages): string {
+  const digest = new Digest();
+  const head = new StateWriter();
+  head.number(snapshot.format);
+  head.number(snapshot.sequence);
+  for (const { name, bytes } of snapshot.pages) {
+    head.text(name);
+    head.number(bytes.byteLength);
+  }
+  digest.update(head.toBytes());
+  for (const { bytes } of snapshot.pages) digest.update(bytes);
+  return digest.hex();
+}
+
+/** The state that pages hold. Throws where they are not what `takeSnapshot` made. */
+export function readSnapshot(snapshot: SnapshotPages): State {
+  if (snapshot.format !== SNAPSHOT_FORMAT) {
+    throw new Error(`snapshot format ${snapshot.format} is not format ${SNAPSHOT_FORMAT}`);
+  }
+  const state = emptyState();
+  state.sequence = snapshot.sequence;
+  readPage(snapshot, "orders", (reader) => state.orders.load(reader));
+  readPage(snapshot, "levels", (reader) => state.levels.load(reader));
+  readPage(snapshot, "ledger", (reader) => state.ledger.load(reader));
+  readPage(snapshot, "accounts", (reader) => state.accounts.load(reader));
+  readPage(snapshot, "tiers", (reader) => state.tiers.load(reader));
+  readPage(snapshot, "venue", (reader) => loadVenue(state, JSON.parse(reader.text()) as Venue));
+  readPage(snapshot, "markets", (reader) => loadMarkets(state, reader));
+  return state;
+}
+
+function page(name: string, save: (writer: StateWriter) => void): SnapshotPage {
+  const writer = new StateWriter();
+  save(writer);
+  return { name, bytes: writer.toBytes() };
+}
+
+function readPage(
+  snapshot: SnapshotPages,
+  name: string,
+  load: (reader: StateReader) => void,
+): void {
+  const found = snapshot.pages.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`the snapshot has no page "${name}"`);
+  const reader = new StateReader(found.bytes);
+  load(reader);
+  if (!reader.isAtEnd()) throw new Error(`page "${name}" of the snapshot has bytes left over`);
+}
+
+function venueOf(state: State): Venue {
+  return {
+    ordinal: state.ordinal,
+    nowMs: state.nowMs,
+    counters: state.counters,
+    parameters: state.parameters,
+    assets: state.assets,
+    references: [...state.references],
+    terms: [...state.terms],
+  };
+}
+
+function loadVenue(state: State, venue: Venue): void {
+  state.ordinal = venue.ordinal;
+  state.nowMs = venue.nowMs;
+  Object.assign(state.counters, venue.counters);
+  state.parameters = venue.parameters;
+  state.assets.push(...venue.assets);
+  for (const [reference, sequence] of venue.references) state.references.set(reference, sequence);
+  for (const [slot, terms] of venue.terms) state.terms.set(slot, terms);
+}
+
+function saveMarkets(state: State, writer: StateWriter): void {
+  writer.number(state.markets.length);
+  for (const market of state.markets) {
+    writer.text(JSON.stringify(rowOf(market)));
+    market.bids.save(writer);
+    market.asks.save(writer);
+  }
+}
+
+function rowOf(market: Market): MarketRow {
+  return {
+    scale: market.scale,
+    spec: market.spec,
+    listedAtMs: market.listedAtMs,
+    state: market.state,
+    auctionEndsAtMs: market.auctionEndsAtMs,
+    lastTicks: market.lastTicks,
+    indexTicks: market.indexTicks,
+    markTicks: market.markTicks,
+    tradeId: market.tradeId,
+    updateId: market.updateId,
+    keyTop: market.keyTop,
+    recent: market.recent,
+  };
+}
+
+function loadMarkets(state: State, reader: StateReader): void {
+  const count = reader.number();
+  for (let id = 0; id < count; id += 1) {
+    const row = JSON.parse(reader.text()) as MarketRow;
+    const { spec, scale, listedAtMs } = row;
+    const market = openMarket(state, { id, spec, scale, listedAtMs });
+    Object.assign(market, row);
+    market.bids.load(reader);
+    market.asks.load(reader);
+    state.markets.push(market);
+  }
+}

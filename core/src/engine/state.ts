@@ -1,0 +1,122 @@
+/**
+ * Everything the engine knows. What stands here is what a snapshot holds; the objects at the end
+ * are only scratch, filled anew by each command so that the hot path allocates nothing.
+ */
+import type { AssetSpec, EventOf, Parameters } from "@holdall/core/protocol";
+import { Accounts } from "./accounts/accounts.ts";
+import { OrderSlots } from "./book/order-slots.ts";
+import type { OrderDraft } from "./book/order-slots.ts";
+import { PriceLevels } from "./book/price-levels.ts";
+import { Emitter } from "./emit.ts";
+import type { Fill, Shown } from "./emit.ts";
+import { Ledger } from "./ledger/ledger.ts";
+import type { Market } from "./markets/market.ts";
+import { UserTiers } from "./fees/user-tiers.ts";
+import { idleWish } from "./orders/admit.ts";
+import type { Wish } from "./orders/admit.ts";
+import { idleExchange } from "./orders/settle.ts";
+import type { Exchange } from "./orders/settle.ts";
+import { idleTaker } from "./orders/taker.ts";
+import type { Taker } from "./orders/taker.ts";
+
+import type { Result } from "./result.ts";
+
+/** What an order says beyond its slot: trigger, exits, tolerance, expiry, relation. */
+export type Terms = Omit<EventOf<"order-terms">, "kind">;
+
+export interface State {
+  readonly orders: OrderSlots;
+  readonly levels: PriceLevels;
+  readonly ledger: Ledger;
+  readonly accounts: Accounts;
+  readonly tiers: UserTiers;
+  /** By id. */
+  readonly assets: AssetSpec[];
+  readonly markets: Market[];
+  /** By slot, of the orders whose flags say that they have further terms. */
+  readonly terms: Map<number, Terms>;
+  /** Deposits by their reference: the sequence at which each was credited. */
+  readonly references: Map<string, number>;
+  readonly counters: Counters;
+  parameters: Parameters;
+  /** Orders accepted so far. */
+  ordinal: number;
+  /** Of the command being applied, or the last one. */
+  sequence: number;
+  nowMs: number;
+
+  // Scratch
+  readonly emit: Emitter;
+  readonly taker: Taker;
+  readonly draft: OrderDraft;
+  readonly fill: Fill;
+  readonly exchanged: Exchange;
+  readonly shown: Shown;
+  readonly wish: Wish;
+  /** What the command came to, for whoever asks again. */
+  readonly result: Result;
+}
+
+/** The last number given of each kind. */
+export interface Counters {
+  depositId: number;
+  withdrawalId: number;
+  transferId: number;
+  conversionId: number;
+}
+
+/** The parameters before any are set: no fee, the limits of the published defaults. */
+const PARAMETERS_FIRST: Parameters = {
+  feeTiers: [
+    { volumeUnitsMin: 0, spotMakerPpm: 0, spotTakerPpm: 0, perpMakerPpm: 0, perpTakerPpm: 0 },
+  ] as unknown as Parameters["feeTiers"],
+  restingOrdersMax: 400,
+  triggerOrdersMax: 100,
+  subaccountsMax: 10,
+  batchOrdersMax: 50,
+  clientIdMemoryMs: 600_000,
+  feeAccountId: 0 as Parameters["feeAccountId"],
+  dustAccountId: 0 as Parameters["dustAccountId"],
+  settlementAssetId: 0 as Parameters["settlementAssetId"],
+};
+
+/** The state before the first command. */
+export function emptyState(orderSlots?: number): State {
+  const orders = new OrderSlots(orderSlots);
+  const ledger = new Ledger();
+  return {
+    orders,
+    levels: new PriceLevels(),
+    ledger,
+    accounts: new Accounts(),
+    tiers: new UserTiers(),
+    assets: [],
+    markets: [],
+    terms: new Map(),
+    references: new Map(),
+    counters: { depositId: 0, withdrawalId: 0, transferId: 0, conversionId: 0 },
+    parameters: PARAMETERS_FIRST,
+    ordinal: 0,
+    sequence: 0,
+    nowMs: 0,
+    emit: new Emitter(orders, ledger),
+    taker: idleTaker(),
+    draft: {
+      accountId: 0,
+      marketId: 0,
+      brokerId: 0,
+      flags: 0,
+      clientId: 0,
+      priceTicks: 0,
+      originalLots: 0,
+      remainingLots: 0,
+      filledQuoteUnits: 0,
+      createdAtMs: 0,
+    },
+    fill: { tradeId: 0, priceTicks: 0, lots: 0, quoteUnits: 0 },
+    exchanged: idleExchange(),
+    shown: { slot: 0, status: 0, filledLots: 0, quoteUnits: 0 },
+    wish: idleWish(),
+    result: { firstSequence: 0, ordinal: 0, slot: 0, code: 0 },
+  };
+}

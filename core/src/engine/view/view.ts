@@ -1,0 +1,152 @@
+/** What the state says to a question. Nothing here changes anything. */
+import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
+import type { Answer, AssetId, Query } from "@holdall/core/protocol";
+import { FLAG_WAITING } from "../book/order-flags.ts";
+import { KEY_NONE } from "../book/ladder.ts";
+import { bestTicks, keyOf, ladderOf } from "../markets/market.ts";
+import type { Market } from "../markets/market.ts";
+import { hashSnapshot, takeSnapshot } from "../snapshot.ts";
+import type { State } from "../state.ts";
+import { openOrder, slotsOf } from "./orders.ts";
+
+type QueryOf<Kind extends Query["kind"]> = Extract<Query, { kind: Kind }>;
+
+/** Answers a question from the state as it is now. */
+export function answer(state: State, query: Query): Answer {
+  switch (query.kind) {
+    case "assets":
+      return state.assets.map((spec, assetId) => ({ assetId: assetId as AssetId, spec }));
+    case "markets":
+      return state.markets.map((market) => marketView(market));
+    case "parameters":
+      return state.parameters;
+    case "depth":
+      return depth(state, query);
+    case "accounts-of-user":
+      return state.accounts.ofUser(query.userId).map((id) => accountView(state, id));
+    case "account":
+      return state.accounts.exists(query.accountId) ? accountView(state, query.accountId) : null;
+    case "balances":
+      return balances(state, query.accountId);
+    case "open-orders":
+      return slotsOf(state, query.accountId, query.marketId).map((slot) => openOrder(state, slot));
+    case "open-order":
+      return findOrder(state, query);
+    case "order-limit":
+      return orderLimit(state, query);
+    case "withdrawal-limit":
+      return withdrawalLimit(state, query);
+    case "auction":
+      return null;
+    case "zero-sum":
+      return zeroSum(state);
+    case "state-hash":
+      return hashSnapshot(takeSnapshot(state));
+  }
+}
+
+function marketView(market: Market): Answer<"markets">[number] {
+  return {
+    marketId: market.id,
+    spec: market.spec,
+    state: market.state,
+    auctionEndsAtMs: market.auctionEndsAtMs,
+    listedAtMs: market.listedAtMs,
+    lastPriceTicks: market.lastTicks,
+    indexTicks: market.indexTicks,
+    markTicks: market.markTicks,
+    bestBidTicks: bestTicks(market, false),
+    bestAskTicks: bestTicks(market, true),
+  } as Answer<"markets">[number];
+}
+
+function depth(state: State, query: QueryOf<"depth">): Answer<"depth"> {
+  const market = state.markets[query.marketId];
+  if (market === undefined) return null;
+  return {
+    updateId: market.updateId,
+    bids: levels(market, false, query.levels),
+    asks: levels(market, true, query.levels),
+  };
+}
+
+/** The best levels of a side, price and total lots, best first. */
+function levels(market: Market, isAsk: boolean, count: number): [number, number][] {
+  const ladder = ladderOf(market, isAsk);
+  const rows: [number, number][] = [];
+  let key = ladder.bestKey;
+  while (key !== KEY_NONE && rows.length < count) {
+    rows.push([keyOf(market, isAsk, key), ladder.lotsAt(key)]);
+    key = ladder.keyAfter(key);
+  }
+  return rows;
+}
+
+function accountView(state: State, accountId: number): NonNullable<Answer<"account">> {
+  const { accounts, orders, tiers } = state;
+  const slots = slotsOf(state, accountId, null);
+  const waiting = slots.filter((slot) => orders.flags(slot) & FLAG_WAITING).length;
+  const userId = accounts.userId(accountId);
+  return {
+    accountId,
+    userId,
+    subaccountNumber: accounts.subaccountNumber(accountId),
+    name: accounts.name(accountId),
+    ...accounts.settings(accountId),
+    feeTier: tiers.tier(userId),
+    restingOrders: slots.length - waiting,
+    triggerOrders: waiting,
+    cancelAfterMs: accounts.cancelAfterMs(accountId),
+  } as NonNullable<Answer<"account">>;
+}
+
+function balances(state: State, accountId: number): Answer<"balances"> {
+  const { ledger } = state;
+  return state.assets.flatMap((_, assetId) => {
+    const row = ledger.find(accountId, assetId);
+    const freeUnits = ledger.freeUnits(row);
+    const lockedUnits = ledger.lockedUnits(row);
+    const isActive = freeUnits !== 0 || lockedUnits !== 0;
+    return isActive ? [{ assetId: assetId as AssetId, freeUnits, lockedUnits }] : [];
+  });
+}
+
+function findOrder(state: State, query: QueryOf<"open-order">): Answer<"open-order"> {
+  const { orders } = state;
+  const slot = query.orderSlot;
+  const isIt =
+    orders.isLive(slot, query.orderOrdinal) &&
+    orders.accountId(slot) === query.accountId &&
+    orders.marketId(slot) === query.marketId;
+  return isIt ? openOrder(state, slot) : null;
+}
+
+/** The largest order that the free balance pays, in lots, rounded down. */
+function orderLimit(state: State, query: QueryOf<"order-limit">): Answer<"order-limit"> {
+  const market = state.markets[query.marketId];
+  if (market === undefined || !state.accounts.exists(query.accountId)) return null;
+  const isAsk = query.side === "ask";
+  const asset = isAsk ? market.baseAssetId : market.quoteAssetId;
+  const free = state.ledger.freeUnits(state.ledger.find(query.accountId, asset));
+  if (isAsk) return { sizeLots: Math.floor(free / market.baseUnitsPerLot) };
+  const priceTicks = query.priceTicks === 0 ? bestTicks(market, true) : query.priceTicks;
+  if (priceTicks <= 0) return { sizeLots: 0 };
+  return { sizeLots: Math.floor(free / (market.quoteUnitsPerLotTick * priceTicks)) };
+}
+
+function withdrawalLimit(
+  state: State,
+  query: QueryOf<"withdrawal-limit">,
+): Answer<"withdrawal-limit"> {
+  if (!state.accounts.exists(query.accountId)) return null;
+  if (state.assets[query.assetId] === undefined) return null;
+  return { units: state.ledger.freeUnits(state.ledger.find(query.accountId, query.assetId)) };
+}
+
+function zeroSum(state: State): Answer<"zero-sum"> {
+  return state.ledger.totals(state.assets.length, OUTSIDE_ACCOUNT).map((total) => ({
+    assetId: total.assetId as AssetId,
+    differenceUnits: total.differenceUnits.toString(),
+    heldUnits: total.heldUnits.toString(),
+  }));
+}
