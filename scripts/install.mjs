@@ -36,25 +36,32 @@ function explainInstallFailure(output) {
     return "the npm registry cannot be reached. Connect to it, or set `npm config set registry`, and run the command again.";
   }
   if (/ENOSPC/.test(output)) return "the disk is full. Free about 1 GB and run the command again.";
-  if (/EACCES|EPERM/.test(output)) return `npm may not write in ${root}. Check its owner and rights.`;
+  if (/EACCES|EPERM/.test(output))
+    return `npm may not write in ${root}. Check its owner and rights.`;
   if (/EBADPLATFORM/.test(output)) return `no package for ${process.platform}-${process.arch}.`;
   return `npm ci failed:\n${output.split("\n").slice(-12).join("\n")}`;
 }
 
 /** Installs what the lockfile names, unless it is there already. Package scripts never run. */
 export function ensureInstalled() {
-  if (!existsSync(join(root, "package-lock.json"))) fail("package-lock.json is missing: this is not a whole checkout.");
+  if (!existsSync(join(root, "package-lock.json")))
+    fail("package-lock.json is missing: this is not a whole checkout.");
   const digest = lockDigest();
   if (isInstalled(digest)) return;
   process.stderr.write("holdall: installing packages (once, about half a minute) …\n");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const result = spawnSync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    encoding: "utf8",
-    shell: process.platform === "win32",
-    env: { ...process.env, NODE_ENV: "development" },
-  });
-  if (result.error !== undefined) fail(`npm cannot be started (${result.error.message}). Install npm 10 or later.`);
+  const result = spawnSync(
+    npm,
+    ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      encoding: "utf8",
+      shell: process.platform === "win32",
+      env: { ...process.env, NODE_ENV: "development" },
+    },
+  );
+  if (result.error !== undefined)
+    fail(`npm cannot be started (${result.error.message}). Install npm 10 or later.`);
   if (result.status !== 0) fail(explainInstallFailure(`${result.stdout}\n${result.stderr}`));
   writeFileSync(stampPath, digest);
 }
@@ -62,7 +69,13 @@ export function ensureInstalled() {
 /** Path of the Node to run the project with. */
 export function projectNode() {
   const name = process.platform === "win32" ? "node.exe" : "node";
-  const packaged = join(root, "node_modules", `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`, "bin", name);
+  const packaged = join(
+    root,
+    "node_modules",
+    `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`,
+    "bin",
+    name,
+  );
   if (existsSync(packaged)) return packaged;
   if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR_MIN) return process.execPath;
   return fail(
@@ -72,11 +85,16 @@ export function projectNode() {
 
 /** Runs a program of the project on the project's Node, passes signals on, and ends as it ends. */
 export function runProgram(path, args) {
-  const child = spawn(projectNode(), ["--disable-warning=ExperimentalWarning", join(root, path), ...args], {
-    cwd: process.cwd(),
-    stdio: "inherit",
-  });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  const child = spawn(
+    projectNode(),
+    ["--disable-warning=ExperimentalWarning", join(root, path), ...args],
+    {
+      cwd: process.cwd(),
+      stdio: "inherit",
+    },
+  );
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => child.kill(signal));
   child.on("error", (error) => fail(`${path} cannot be started: ${error.message}`));
   child.on("exit", (code, signal) => {
     process.exitCode = code ?? (signal === "SIGINT" || signal === "SIGTERM" ? 0 : 1);

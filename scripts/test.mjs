@@ -13,7 +13,9 @@ ensureInstalled();
 const node = projectNode();
 // The checks below use the project's Node; start over on it when the host's came first.
 if (process.execPath !== node) {
-  const again = spawnSync(node, [join(root, "scripts", "test.mjs"), ...process.argv.slice(2)], { stdio: "inherit" });
+  const again = spawnSync(node, [join(root, "scripts", "test.mjs"), ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
   process.exit(again.status ?? 1);
 }
 
@@ -21,11 +23,23 @@ const bin = (name) => join(root, "node_modules", ".bin", name);
 const rooms = ["core", "client", "server", "sim", "chain", "wallet"].filter((room) =>
   existsSync(join(root, room, "package.json")),
 );
-const environment = { ...process.env, PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}`, CI: "true" };
+const environment = {
+  ...process.env,
+  PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}`,
+  CI: "true",
+};
 
 function run(command, args) {
-  const result = spawnSync(command, args, { cwd: root, env: environment, encoding: "utf8", maxBuffer: 1 << 28 });
-  return { ok: result.status === 0, output: `${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}` };
+  const result = spawnSync(command, args, {
+    cwd: root,
+    env: environment,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  return {
+    ok: result.status === 0,
+    output: `${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}`,
+  };
 }
 
 function countFiles(pattern) {
@@ -34,14 +48,27 @@ function countFiles(pattern) {
 
 function single(command, args, files) {
   const { ok, output } = run(command, args);
-  return { passed: ok && files > 0 ? 1 : 0, failed: ok && files > 0 ? 0 : 1, seen: `${files} files`, output };
+  return {
+    passed: ok && files > 0 ? 1 : 0,
+    failed: ok && files > 0 ? 0 : 1,
+    seen: `${files} files`,
+    output,
+  };
 }
 
 function types() {
-  const projects = globSync("*/tsconfig*.json", { cwd: root, exclude: (name) => name === "node_modules" }).sort();
+  const projects = globSync("*/tsconfig*.json", {
+    cwd: root,
+    exclude: (name) => name === "node_modules",
+  }).sort();
   const outputs = projects.map((project) => run(bin("tsc"), ["-p", project]));
   const failed = outputs.filter(({ ok }) => !ok).length + (projects.length < rooms.length ? 1 : 0);
-  return { passed: projects.length - failed, failed, seen: `${projects.length} projects`, output: outputs.map((o) => o.output).join("") };
+  return {
+    passed: projects.length - failed,
+    failed,
+    seen: `${projects.length} projects`,
+    output: outputs.map((o) => o.output).join(""),
+  };
 }
 
 function tests() {
@@ -50,14 +77,22 @@ function tests() {
   const names = process.argv.slice(2);
   const result = spawnSync(
     node,
-    [join(root, "node_modules/vitest/vitest.mjs"), "run", "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`, ...names],
+    [
+      join(root, "node_modules/vitest/vitest.mjs"),
+      "run",
+      "--reporter=dot",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+      ...names,
+    ],
     { cwd: root, env: environment, stdio: ["ignore", "inherit", "inherit"] },
   );
   const summary = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
   rmSync(folder, { recursive: true });
   if (summary === undefined) return { passed: 0, failed: 1, seen: "no report", output: "" };
   const skipped = summary.numPendingTests + summary.numTodoTests;
-  const bad = summary.numFailedTests + skipped + (result.status === 0 || summary.numFailedTests > 0 ? 0 : 1);
+  const bad =
+    summary.numFailedTests + skipped + (result.status === 0 || summary.numFailedTests > 0 ? 0 : 1);
   const failed = summary.numPassedTests === 0 ? Math.max(1, bad) : bad;
   return {
     passed: summary.numPassedTests,
@@ -86,7 +121,9 @@ for (const [name, check] of checks) {
   failed += result.failed;
   if (result.failed > 0) process.stdout.write(result.output);
   const verdict = result.failed === 0 ? "ok" : "FAILED";
-  process.stdout.write(`${name}: ${verdict} (${result.seen}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`);
+  process.stdout.write(
+    `${name}: ${verdict} (${result.seen}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`,
+  );
 }
 if (checks.length === 0) fail("no check ran.");
 process.stdout.write(`${passed} passed, ${failed} failed\n`);

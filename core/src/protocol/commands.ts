@@ -91,6 +91,9 @@ const conditions = {
   slippageTolerance: integer,
 } as const;
 
+/** The names of the extra terms, in order. */
+export const conditionNames = Object.keys(conditions) as readonly (keyof typeof conditions)[];
+
 /**
  * Every way to change the world. Codes are stored in journals: append-only, never reused.
  * A structured rare value travels as JSON text whose shape is the interface named beside it.

@@ -21,6 +21,7 @@ export type { AccountId, AssetId, MarketId, Sequence, UserId } from "./ids.ts";
 export {
   cancelScopes,
   commandSchemas,
+  conditionNames,
   orderTypes,
   priceSources,
   selfTradeModes,

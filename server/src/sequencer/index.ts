@@ -1,0 +1,18 @@
+/**
+ * The sequencer: the one path from the outside to the engine. It gives every command its place and
+ * time, hands it to the journal, applies it, and lets the result out once the journal has it.
+ *
+ * `EngineLoop` is the engine's thread between two sleeps; `EngineLink` is what the rest of the server
+ * sees of it (`Venue`); `startEngine` brings up the threads and the rings between them. The same
+ * loop and link run on simulated ports in one thread.
+ *
+ * Invariants: sequences have no gaps; time never goes back; no result, query answer or event passes the
+ * link before its sequence is durable; a full queue refuses, keeping its last part for cancels.
+ * What it deliberately does not do: know what any command means.
+ */
+export { EngineLink } from "./engine-link.ts";
+export type { EngineLinkParts, QueryPort } from "./engine-link.ts";
+export { EngineLoop } from "./engine-loop.ts";
+export type { EngineLoopParts, SealedBatch } from "./engine-loop.ts";
+export { GATEWAY_NONE, RESULT_PART_BYTES_MAX } from "./result-record.ts";
+export { ResultWriter } from "./result-writer.ts";

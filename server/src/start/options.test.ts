@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { UsageError, readOptions } from "./options.ts";
+
+test("without arguments the demo world starts on port 8080 in ./data", () => {
+  expect(readOptions([])).toStrictEqual({
+    data: "data",
+    port: 8080,
+    seed: 1,
+    demo: true,
+    json: false,
+  });
+});
+
+test("every option is read", () => {
+  const options = readOptions([
+    "--data",
+    "/x",
+    "--port",
+    "0",
+    "--seed",
+    "7",
+    "--no-demo",
+    "--json",
+  ]);
+  expect(options).toStrictEqual({ data: "/x", port: 0, seed: 7, demo: false, json: true });
+});
+
+test.each([
+  [["--port", "65536"], "--port"],
+  [["--port", "-1"], "--port"],
+  [["--port", "http"], "--port"],
+  [["--seed", "1.5"], "--seed"],
+  [["--data", ""], "--data"],
+  [["--colour", "red"], "--colour"],
+  [["stray"], "stray"],
+] as const)("%j is refused by name", (args, name) => {
+  expect(() => readOptions(args)).toThrow(UsageError);
+  expect(() => readOptions(args)).toThrow(name);
+});

@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+
+/** What `npm start --` accepts. */
+export interface StartOptions {
+  /** Folder of journal, snapshots, history and keys. */
+  readonly data: string;
+  /** TCP port of the public door; 0 = any free one. */
+  readonly port: number;
+  /** Makes the demo world's flow repeatable. */
+  readonly seed: number;
+  readonly demo: boolean;
+  /** One machine-readable line on standard output, logs on standard error. */
+  readonly json: boolean;
+}
+
+/** A wrong command line: the message says what is wrong, the usage follows it. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export const usage = `usage: npm start -- [options]
+  --data DIR   folder of journal, snapshots and history   (default: data)
+  --port N     port of the public door, 0 = any free one  (default: 8080)
+  --seed S     seed of the demo world                     (default: 1)
+  --no-demo    an empty venue: no markets, no makers, no faucet
+  --json       one line of JSON when ready, logs on standard error`;
+
+const PORT_MAX = 65_535;
+const SEED_MAX = 2 ** 32 - 1;
+
+function wholeNumber(name: string, text: string, max: number): number {
+  const value = Number(text);
+  if (/^[0-9]+$/.test(text) && value <= max) return value;
+  throw new UsageError(`--${name} takes a whole number from 0 to ${max}, not "${text}"`);
+}
+
+/** Reads the command line; throws `UsageError`. */
+export function readOptions(args: readonly string[]): StartOptions {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        data: { type: "string", default: "data" },
+        port: { type: "string", default: "8080" },
+        seed: { type: "string", default: "1" },
+        "no-demo": { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+      },
+    });
+    if (values.data === "") throw new UsageError("--data needs a folder");
+    return {
+      data: values.data,
+      port: wholeNumber("port", values.port, PORT_MAX),
+      seed: wholeNumber("seed", values.seed, SEED_MAX),
+      demo: !values["no-demo"],
+      json: values.json,
+    };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
