@@ -1,0 +1,22 @@
+/**
+ * What a request means, read from the very bytes that would be signed.
+ *
+ * The first of the wallet's two independent decoders, the explanation in words, and the risk
+ * rules. It opens no socket and reads no clock: the facts it cannot read from the bytes arrive as
+ * evidence, from two nodes where two exist, and time is an argument.
+ *
+ * Invariants: unknown means refused; nothing is dropped, so every byte of a request is part of the
+ * explanation; amounts are whole numbers of the smallest unit; text from outside is shown as text
+ * and never obeyed. It signs nothing and decides nothing about limits.
+ */
+export { assetKey } from "./explanation.ts";
+export type {
+  Asset,
+  Effect,
+  Explanation,
+  Finding,
+  Grant,
+  Level,
+  Operand,
+  Outflow,
+} from "./explanation.ts";

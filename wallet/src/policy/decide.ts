@@ -1,0 +1,270 @@
+import type { Asset, Explanation } from "@holdall/wallet/clear";
+import { assetKey } from "@holdall/wallet/clear";
+import { activePolicy } from "./account.ts";
+import type { PolicyAccount, Recipient } from "./account.ts";
+import { LIMIT_WINDOWS, WINDOW_MS } from "./policy.ts";
+import type { LimitWindow, Policy } from "./policy.ts";
+
+/** One past outflow, as the account's own log counts it. */
+export interface Spent {
+  readonly asset: string;
+  readonly units: bigint;
+  /** Its value when it left, in quote units; `null` when it had no price. */
+  readonly quoteUnits: bigint | null;
+  readonly atMs: number;
+}
+
+/** A price: quote units of one whole asset of 10^decimals units. */
+export interface Price {
+  readonly quoteUnits: bigint;
+  readonly decimals: number;
+  readonly atMs: number;
+}
+
+/** What was spent before, and the prices at hand. Each side of a 2-of-3 has its own. */
+export interface Spending {
+  readonly entries: readonly Spent[];
+  readonly prices: Readonly<Record<string, Price>>;
+}
+
+/** Rules a verdict can name. */
+export type PolicyRule =
+  | "watch-only"
+  | "forbidden"
+  | "network"
+  | "hours"
+  | "contract"
+  | "approval"
+  | "recipient-list"
+  | "recipient-known"
+  | "recipient-new"
+  | "limit-units"
+  | "limit-quote"
+  | "limit-unpriced";
+
+/** The operands of a verdict, for its sentence. */
+export interface VerdictOperands {
+  readonly window?: LimitWindow;
+  readonly asset?: string;
+  readonly limit?: bigint;
+  readonly used?: bigint;
+  readonly needed?: bigint;
+  readonly subject?: string;
+  readonly untilMs?: number;
+}
+
+/** What the rules say. A wait names when the same request would be allowed. */
+export type Verdict =
+  | { readonly kind: "allow" }
+  | { readonly kind: "refuse" | "wait"; readonly rule: PolicyRule; readonly why: VerdictOperands };
+
+/** A price older than this is no price, in milliseconds. */
+export const PRICE_AGE_MS_MAX = 120_000;
+
+/**
+ * Says whether an account may sign what was explained, and names the first rule that forbids it.
+ * Pure: the device and the co-signer each call it with their own policy, log and prices. Rights to
+ * take count as if they were taken now; values are rounded up, so that rounding never lets more
+ * out. A clock before the log's last entry counts that entry as recent.
+ */
+export function decide(
+  account: PolicyAccount,
+  explanation: Explanation,
+  spending: Spending,
+  atMs: number,
+): Verdict {
+  const policy = activePolicy(account, atMs);
+  const checks: readonly (() => Verdict)[] = [
+    () => checkForm(account, policy, explanation, atMs),
+    () => checkGrants(policy, explanation),
+    () => checkRecipients(account, policy, explanation, atMs),
+    () => checkUnitLimits(account, policy, explanation, spending, atMs),
+    () => checkQuoteLimits(account, policy, explanation, spending, atMs),
+  ];
+  for (const check of checks) {
+    const verdict = check();
+    if (verdict.kind !== "allow") return verdict;
+  }
+  return ALLOW;
+}
+
+/** What to add to the log once a request was signed. */
+export function entriesOf(
+  account: PolicyAccount,
+  explanation: Explanation,
+  prices: Spending["prices"],
+  atMs: number,
+): readonly Spent[] {
+  return takenBy(account, explanation).map(({ asset, units }) => ({
+    asset,
+    units: units ?? 0n,
+    quoteUnits: units === null ? null : valueOf(asset, units, prices, atMs),
+    atMs,
+  }));
+}
+
+const ALLOW: Verdict = { kind: "allow" };
+
+function refused(rule: PolicyRule, why: VerdictOperands): Verdict {
+  return { kind: "refuse", rule, why };
+}
+
+function checkForm(
+  account: PolicyAccount,
+  policy: Policy,
+  explanation: Explanation,
+  atMs: number,
+): Verdict {
+  if (account.kind === "watch") return refused("watch-only", {});
+  if (explanation.level === "forbidden") return refused("forbidden", {});
+  if (policy.networks !== null && !policy.networks.includes(account.network)) {
+    return refused("network", { subject: account.network });
+  }
+  const hour = Math.floor(atMs / 3_600_000) % 24;
+  if ((policy.hoursMask & (1 << hour)) === 0) return refused("hours", { subject: String(hour) });
+  const { contracts } = policy;
+  if (contracts === null) return ALLOW;
+  const foreign = explanation.contracts.find((contract) => !contracts.includes(contract));
+  return foreign === undefined ? ALLOW : refused("contract", { subject: foreign });
+}
+
+function checkGrants(policy: Policy, explanation: Explanation): Verdict {
+  if (policy.approvals === "any") return ALLOW;
+  const isAllowed = (units: bigint | null) =>
+    units === 0n || (policy.approvals === "exact" && units !== null);
+  const bad = explanation.grants.find((grant) => !isAllowed(grant.units));
+  return bad === undefined ? ALLOW : refused("approval", { subject: bad.spender });
+}
+
+function checkRecipients(
+  account: PolicyAccount,
+  policy: Policy,
+  explanation: Explanation,
+  atMs: number,
+): Verdict {
+  for (const { to, units, asset } of [...explanation.outflows, ...grantsAsOutflows(explanation)]) {
+    if (to === account.address || units === 0n) continue;
+    if (policy.recipients !== null && !policy.recipients.includes(to)) {
+      return refused("recipient-list", { subject: to });
+    }
+    const known = account.recipients.find((recipient) => recipient.address === to);
+    if (policy.knownRecipientsOnly && known === undefined) {
+      return refused("recipient-known", { subject: to });
+    }
+    const waitsUntilMs = newUntilMs(policy, known, atMs);
+    const free = policy.newRecipientFree[assetKey(asset)] ?? 0n;
+    if (waitsUntilMs !== null && (units === null || units > free)) {
+      return { kind: "wait", rule: "recipient-new", why: { subject: to, untilMs: waitsUntilMs } };
+    }
+  }
+  return ALLOW;
+}
+
+/** When a recipient stops being new, or `null` when it already has. */
+function newUntilMs(policy: Policy, known: Recipient | undefined, atMs: number): number | null {
+  if (policy.newRecipientDelayMs === 0) return null;
+  const untilMs = (known?.addedAtMs ?? atMs) + policy.newRecipientDelayMs;
+  return atMs >= untilMs ? null : untilMs;
+}
+
+function checkUnitLimits(
+  account: PolicyAccount,
+  policy: Policy,
+  explanation: Explanation,
+  spending: Spending,
+  atMs: number,
+): Verdict {
+  for (const window of LIMIT_WINDOWS) {
+    for (const [asset, limit] of Object.entries(policy.unitLimits[window])) {
+      const taken = takenBy(account, explanation).filter((one) => one.asset === asset);
+      if (taken.length === 0) continue;
+      const needed = taken.reduce<bigint | null>(addOrAll, 0n);
+      const used = sum(inWindow(spending, window, atMs), (entry) =>
+        entry.asset === asset ? entry.units : 0n,
+      );
+      if (needed === null) return refused("limit-units", { window, asset, limit, used });
+      if (needed > 0n && used + needed > limit) {
+        return refused("limit-units", { window, asset, limit, used, needed });
+      }
+    }
+  }
+  return ALLOW;
+}
+
+function checkQuoteLimits(
+  account: PolicyAccount,
+  policy: Policy,
+  explanation: Explanation,
+  spending: Spending,
+  atMs: number,
+): Verdict {
+  for (const window of LIMIT_WINDOWS) {
+    const limit = policy.quoteLimits[window];
+    if (limit === null) continue;
+    let needed = 0n;
+    for (const { asset, units } of takenBy(account, explanation)) {
+      const value = units === null ? null : valueOf(asset, units, spending.prices, atMs);
+      if (value === null) return refused("limit-unpriced", { window, asset, limit });
+      needed += value;
+    }
+    const entries = inWindow(spending, window, atMs);
+    const unpriced = entries.find((entry) => entry.quoteUnits === null);
+    if (needed > 0n && unpriced !== undefined) {
+      return refused("limit-unpriced", { window, asset: unpriced.asset, limit });
+    }
+    const used = sum(entries, (entry) => entry.quoteUnits ?? 0n);
+    if (needed > 0n && used + needed > limit) {
+      return refused("limit-quote", { window, limit, used, needed });
+    }
+  }
+  return ALLOW;
+}
+
+interface Taken {
+  readonly asset: string;
+  /** `null` when it is everything. */
+  readonly units: bigint | null;
+}
+
+/** Everything that leaves or may be taken, and the fee at its highest when the account pays it. */
+function takenBy(account: PolicyAccount, explanation: Explanation): readonly Taken[] {
+  const outflows = [...explanation.outflows, ...grantsAsOutflows(explanation)];
+  const taken: Taken[] = outflows.map(({ asset, units }) => ({ asset: assetKey(asset), units }));
+  const isFeeOwn = explanation.feePayer === account.address && explanation.feeUnitsMax > 0n;
+  if (isFeeOwn) taken.push({ asset: "native", units: explanation.feeUnitsMax });
+  return taken;
+}
+
+function grantsAsOutflows(
+  explanation: Explanation,
+): readonly { readonly asset: Asset; readonly units: bigint | null; readonly to: string }[] {
+  return explanation.grants.map(({ asset, units, spender }) => ({ asset, units, to: spender }));
+}
+
+function inWindow(spending: Spending, window: LimitWindow, atMs: number): readonly Spent[] {
+  if (window === "transaction") return [];
+  const sinceMs = atMs - WINDOW_MS[window];
+  return spending.entries.filter((entry) => entry.atMs > sinceMs);
+}
+
+/** Value of an amount at a fresh price, rounded up; `null` without one. Zero needs no price. */
+function valueOf(
+  asset: string,
+  units: bigint,
+  prices: Spending["prices"],
+  atMs: number,
+): bigint | null {
+  if (units === 0n) return 0n;
+  const price = prices[asset];
+  if (price === undefined || Math.abs(atMs - price.atMs) > PRICE_AGE_MS_MAX) return null;
+  const scale = 10n ** BigInt(price.decimals);
+  return (units * price.quoteUnits + scale - 1n) / scale;
+}
+
+function addOrAll(total: bigint | null, { units }: Taken): bigint | null {
+  return total === null || units === null ? null : total + units;
+}
+
+function sum<T>(list: readonly T[], amountOf: (one: T) => bigint): bigint {
+  return list.reduce((total, one) => total + amountOf(one), 0n);
+}
