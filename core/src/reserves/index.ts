@@ -10,6 +10,7 @@
  * arguments. The verifier in `verify/` shares no code with the prover.
  */
 export type { Kernel } from "./kernel.ts";
+export { KERNEL_RESERVE_BYTES, openKernel } from "./kernel/open.ts";
 export { layoutOf } from "./layout.ts";
 export { PROFILES, profileFor } from "./profiles.ts";
 export type { Session, ShardRequest, Stage } from "./prove.ts";

@@ -30,6 +30,7 @@ export const SETTINGS = [
   "forms",
   "challenges",
   "inverses",
+  "scratch",
 ] as const;
 export type Setting = (typeof SETTINGS)[number];
 
@@ -42,7 +43,8 @@ export type Setting = (typeof SETTINGS)[number];
  * - forms: count, then for each linear form its constant, its term count and its terms (column,
  *   coefficient);
  * - challenges: γ; Σ λ^{j+1}·total_j; the λ weight of each limb column; the powers of β;
- * - inverses: 1/(γ − v) for v = 0 … 2^limbBits − 1, filled by `fillInverses`.
+ * - inverses: 1/(γ − v) for v = 0 … 2^limbBits − 1, filled by `fillInverses`;
+ * - scratch: working space of 4n extension elements, which `fold` may use between its folds.
  */
 export interface Kernel {
   readonly memory: { readonly buffer: ArrayBufferLike };

@@ -1,5 +1,7 @@
 /** A small invented platform for tests: three assets, a hundred rows, toy parameters. */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Sha256 } from "./bytes.ts";
 import { layoutOf } from "./layout.ts";
 import { openTwinKernel } from "./kernel/twin.ts";
@@ -10,6 +12,7 @@ import { deriveTable } from "./table.ts";
 import type { AssetTerms, LiabilityTable } from "./table.ts";
 import { memoryBytes } from "./workspace.ts";
 import type { Kernel } from "./kernel.ts";
+import { KERNEL_RESERVE_BYTES, openKernel } from "./kernel/open.ts";
 
 export const nodeSha256: Sha256 = (message) =>
   new Uint8Array(createHash("sha256").update(message).digest());
@@ -83,4 +86,14 @@ export function toyRequest(profile: Profile = PROFILES.toy, count = 100): ShardR
 export function twinFor(request: ShardRequest): Kernel {
   const bytes = memoryBytes(layoutOf(request.profile, request.table.assets), 64);
   return openTwinKernel(8 * Math.ceil(bytes / 8), nodeSha256);
+}
+
+export const kernelWasm = readFileSync(join(import.meta.dirname, "kernel", "kernel.wasm"));
+
+/** A WASM kernel with just enough memory for a request. */
+export function wasmFor(request: ShardRequest): Kernel {
+  return openKernel(
+    kernelWasm,
+    memoryBytes(layoutOf(request.profile, request.table.assets), KERNEL_RESERVE_BYTES),
+  );
 }

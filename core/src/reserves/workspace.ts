@@ -185,6 +185,7 @@ function writeBlocks({ layout, map, words, usable }: Workspace): void {
     forms: map.forms,
     challenges: map.challenges,
     inverses: map.inverses,
+    scratch: map.scratch,
   };
   words(map.settings, SETTINGS.length).set(SETTINGS.map((name) => BigInt(settings[name])));
 }
