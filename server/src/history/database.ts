@@ -36,7 +36,7 @@ export const types = {
 /** The database behind a pool. `end` closes what stands behind the pool, if anything does. */
 export function poolDatabase(pool: pg.Pool, end: () => Promise<void> = async () => {}): Database {
   // An idle connection that breaks is replaced by the pool; the next statement tells the truth.
-  pool.on("error", () => {});
+  pool.on("error", ignore);
   return {
     query: (text, values) => run(pool, text, values),
     transaction: (act) => transact(pool, act),
@@ -46,6 +46,8 @@ export function poolDatabase(pool: pg.Pool, end: () => Promise<void> = async () 
     },
   };
 }
+
+function ignore(): void {}
 
 async function run(
   connection: pg.Pool | pg.PoolClient,
@@ -65,6 +67,8 @@ async function transact<Result>(
   act: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const connection = await pool.connect();
+  // A connection that breaks between two statements says so here as well as in the next one.
+  connection.on("error", ignore);
   let failure: unknown;
   try {
     await connection.query("BEGIN");
@@ -76,6 +80,7 @@ async function transact<Result>(
     await connection.query("ROLLBACK").catch((broken: unknown) => (failure = broken));
     throw error;
   } finally {
+    connection.off("error", ignore);
     connection.release(failure !== undefined);
   }
 }

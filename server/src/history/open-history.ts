@@ -56,7 +56,7 @@ export async function prepareTemplate(): Promise<void> {
 function historyOver(link: WorkerLink, clock: Clock): History {
   const feed = new Feed(clock, (excerpts) => link.call("apply", excerpts));
   return {
-    apply: (results) => feed.apply(results.map((result) => excerptOf(result, keptKinds))),
+    apply: async (results) => feed.apply(results.map((result) => excerptOf(result, keptKinds))),
     cursor: () => link.call("cursor"),
     empty: () => link.call("empty"),
     query: (text, values) => link.call("query", text, values),

@@ -18,7 +18,9 @@ export class WorkerLink {
 
   /** Starts a worker on `task`; `ready` tells how its start went. */
   constructor(task: Task) {
-    this.#worker = new Worker(new URL("worker.ts", import.meta.url), { workerData: task });
+    // Flags of this process (of a debugger, say) are not the thread's.
+    const options = { workerData: task, execArgv: [] };
+    this.#worker = new Worker(new URL("worker.ts", import.meta.url), options);
     this.#worker.on("message", (reply: Reply) => this.#settle(reply));
     this.#ended = new Promise((resolve) => {
       const end = (why: string): void => {
