@@ -444,6 +444,7 @@ export const WithdrawalStatus = choice("WithdrawalStatus", [
   "pending",
   "recipientInformationProvided",
   "recipientInformationRequired",
+  "cancelled",
 ]);
 /** What an API key may do; scopes do not contain each other. */
 export const KeyScope = choice("KeyScope", [

@@ -1,3 +1,4 @@
+import type { ApiErrorCode } from "@holdall/core/protocol";
 import { expect, expectTypeOf, test } from "vitest";
 import {
   check,
@@ -26,6 +27,7 @@ test("types follow from the rows", () => {
     readonly file: string;
   }>();
   expectTypeOf<PayloadOf<"depth">["e"]>().toEqualTypeOf<"depth">();
+  expectTypeOf<Wire<"ApiErrorCode">>().toEqualTypeOf<ApiErrorCode>();
   expectTypeOf<Wire<"OrderType">["orderType"]>().toEqualTypeOf<"Market" | "Limit">();
   expectTypeOf<Wire<"BatchCommandOrderResult">["operation"]>().toEqualTypeOf<"Ok" | "Err">();
 });

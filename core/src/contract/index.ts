@@ -12,9 +12,9 @@
  */
 import { check, type Checked, type CheckFault } from "./check.ts";
 import { openApi } from "./openapi.ts";
-import { bucketsPerMinute, type PartOf, type Route } from "./route.ts";
+import { bucketsPerMinute, type Bucket, type PartOf, type Route, type Scope } from "./route.ts";
 import { routes, type RouteName } from "./routes.ts";
-import type { Infer, Schema } from "./schema.ts";
+import type { Fields, Infer, Schema } from "./schema.ts";
 import { schemas, type SchemaName } from "./schemas.ts";
 import {
   socketErrors,
@@ -39,13 +39,16 @@ export {
   streams,
 };
 export type {
+  Bucket,
   Checked,
   CheckFault,
+  Fields,
   Infer,
   Route,
   RouteName,
   Schema,
   SchemaName,
+  Scope,
   Stream,
   StreamName,
 };

@@ -9,6 +9,7 @@ import type { Fields, Schema } from "./schema.ts";
 const ourWords: Readonly<Record<string, string>> = {
   OrderBookState: "Auction",
   TimeInForce: "GTD",
+  WithdrawalStatus: "cancelled",
 };
 
 const triggerSources = "{MarkPrice, LastPrice, IndexPrice}";

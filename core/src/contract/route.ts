@@ -64,7 +64,7 @@ export const anyone = { kind: "anyone" } as const satisfies Access;
 export const session = { kind: "session" } as const satisfies Access;
 
 /** Access by API key: the instruction that the caller signs and the scope that the key must have. */
-export function key(instruction: string, scope: Scope): Access {
+export function key(instruction: string, scope: Scope): Extract<Access, { kind: "key" }> {
   return { kind: "key", instruction, scope };
 }
 

@@ -145,7 +145,8 @@ const SubscriptionSignature = tuple(word, word, string(20, "integer"), string(20
 
 /**
  * The frames a socket accepts. `subscribe` with `snapshot` is answered by the present state of each
- * depth, candle and private table before its first change. `hello` asks for the nonce that `logon`
+ * depth, candle and private table before its first change; with `checksum` its depth updates carry
+ * one of the best 25 levels. `hello` asks for the nonce that `logon`
  * signs; after it, `command` carries the body of any route marked `socket`, numbered from 1 without
  * gap; `reply: false` leaves out the answer to a success.
  */
@@ -156,7 +157,7 @@ export const socketFrames = {
       method: choice("SubscribeMethod", ["SUBSCRIBE", "UNSUBSCRIBE"]),
       params: array(word, SOCKET_STREAMS_MAX),
     },
-    { signature: SubscriptionSignature, snapshot: flag, id: u64 },
+    { signature: SubscriptionSignature, snapshot: flag, checksum: flag, id: u64 },
   ),
   hello: object("HelloFrame", { method: choice("HelloMethod", ["HELLO"]) }, { id: u64 }),
   logon: object(

@@ -75,7 +75,11 @@ export const MaxWithdrawalQuantity = object(
   { autoBorrow: flag, autoLendRedeem: flag },
 );
 
-export const Subaccount = object("Subaccount", { subaccountId: u16, name: word, createdAt: i64 });
+export const Subaccount = object(
+  "Subaccount",
+  { subaccountId: u16, name: word },
+  { createdAt: i64 },
+);
 
 export const SubaccountCreatePayload = object("SubaccountCreatePayload", {
   name: string(SUBACCOUNT_NAME_LENGTH_MAX),

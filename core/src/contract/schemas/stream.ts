@@ -29,7 +29,7 @@ export const BookTickerUpdate = object(
 
 /**
  * Absolute levels changed by the updates `U` to `u`, quantity zero where a level is gone. `c`, ours,
- * is a checksum of the best levels after the update, on the windowed streams.
+ * is the checksum of the best 25 levels after the update, where the subscription asked for it.
  */
 export const DepthUpdate = object(
   "DepthUpdate",

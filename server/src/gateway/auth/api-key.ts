@@ -1,0 +1,20 @@
+import type { Scope } from "@holdall/core/contract";
+import type { AccountId, UserId } from "@holdall/core/protocol";
+
+/** A registered key: who it speaks for and what it may do. */
+export interface ApiKey {
+  /** Ed25519 verifying key, base64. */
+  readonly publicKey: string;
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  readonly scopes: readonly Scope[];
+  /** Addresses it may be used from; empty means any. */
+  readonly ipList: readonly string[];
+  readonly expiresAtMs: number;
+  readonly name: string;
+}
+
+/** The keys of the venue, in memory. */
+export interface ApiKeys {
+  find(publicKeyBase64: string): ApiKey | undefined;
+}

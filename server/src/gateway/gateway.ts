@@ -1,0 +1,192 @@
+import type { AddressInfo } from "node:net";
+import { Registry } from "prom-client";
+import type { CommandResult, Venue } from "@holdall/core/protocol";
+import type { Clock, Rng } from "@holdall/server/ports";
+import type { ApiKeys } from "./auth/api-key.ts";
+import { createVerifier } from "./auth/verifier.ts";
+import { Catalogue } from "./catalogue.ts";
+import { NO_IDENTITY } from "./commands/order-commands.ts";
+import { isOrderEvent } from "./commands/order-outcome.ts";
+import type { HistoryReader } from "./history-reader.ts";
+import { createDispatch } from "./http/dispatch.ts";
+import { createHttp, type Log } from "./http/server.ts";
+import { createLimiter, publishedLimits, type GatewayLimits } from "./limiter.ts";
+import { MarketData } from "./market-data/market-data.ts";
+import { createMetrics } from "./metrics.ts";
+import type { Context, Faucet } from "./routes/call.ts";
+import { createHandlers } from "./routes/handlers.ts";
+import { createFramesIn } from "./streams/frames-in.ts";
+import { Hub } from "./streams/hub.ts";
+import { createOrderEntry } from "./streams/order-entry.ts";
+import { Publisher } from "./streams/publisher.ts";
+import type { Session } from "./streams/session.ts";
+import { attachSockets } from "./streams/socket-server.ts";
+import { createSubscriptions } from "./streams/subscriptions.ts";
+import type { OrderTermsState } from "./words/orders.ts";
+
+/** Everything the gateway needs of the outside; it knows no other module of the server. */
+export interface GatewayOptions {
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly venue: Venue;
+  readonly keys: ApiKeys;
+  readonly history: HistoryReader;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly log: Log;
+  /** Where metrics are registered; a registry of its own when absent. */
+  readonly registry?: Registry;
+  /** The demo world's faucet; its route exists only with it. */
+  readonly faucet?: Faucet;
+  /** Allowances other than the published ones. */
+  readonly limits?: Partial<GatewayLimits>;
+  /** How long sockets may take to leave at shutdown: 30 s unless told otherwise. */
+  readonly closeGraceMs?: number;
+}
+
+export interface Gateway {
+  readonly url: string;
+  readonly wsUrl: string;
+  /** Refuses what is new, says goodbye to sockets, and stops listening. */
+  close(): Promise<void>;
+}
+
+const CLOSE_GRACE_MS_DEFAULT = 30_000;
+
+/** Starts the public door of a venue: REST, streams and order entry on one port. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { venue, clock } = options;
+  const feed = await loadFeed(options);
+  const { catalogue, data, terms } = feed;
+  const context: Context = {
+    venue,
+    catalogue,
+    data,
+    terms,
+    history: options.history,
+    clock,
+    faucet: options.faucet,
+  };
+  const metrics = createMetrics(options.registry ?? new Registry());
+  const verifier = createVerifier(options.keys);
+  const limiter = createLimiter(clock, { ...publishedLimits, ...options.limits });
+  const handlers = createHandlers(context);
+  const onFault = (fault: unknown): void =>
+    options.log.error({ err: fault }, "answering a frame failed");
+  const hub = new Hub(clock, metrics, (session) => cancelOnDisconnect(venue, session, onFault));
+  const publisher = new Publisher(catalogue, data, hub.channels, terms);
+  feed.publishTo((result) => publisher.publish(result, clock.wallMicros()));
+  const { rng, keys } = options;
+  const receive = createFramesIn({
+    hub,
+    clock,
+    subscriptions: createSubscriptions({
+      context,
+      channels: hub.channels,
+      publisher,
+      verifier,
+      keys,
+      clock,
+    }),
+    orderEntry: createOrderEntry({ handlers, verifier, keys, limiter, clock, rng, onFault }),
+  });
+  let isClosing = false;
+  const app = createHttp({
+    handlers,
+    dispatch: createDispatch({ verifier, limiter, clock }),
+    limiter,
+    clock,
+    metrics,
+    log: options.log,
+    isClosing: () => isClosing,
+    isDemo: options.faucet !== undefined,
+  });
+  attachSockets(app.server, hub, receive);
+  await app.listen({ host: options.host, port: options.port });
+  hub.start(publisher);
+  const { port } = app.server.address() as AddressInfo;
+  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${host}:${port}`,
+    wsUrl: `ws://${host}:${port}`,
+    async close() {
+      isClosing = true;
+      await hub.stop((options.closeGraceMs ?? CLOSE_GRACE_MS_DEFAULT) * 1_000);
+      feed.stop();
+      await app.close();
+    },
+  };
+}
+
+interface LiveFeed {
+  readonly catalogue: Catalogue;
+  readonly data: MarketData;
+  readonly terms: ReadonlyMap<number, OrderTermsState>;
+  /** Names who hears of each result after catalogue and market data have taken it in. */
+  publishTo(listener: (result: CommandResult) => void): void;
+  stop(): void;
+}
+
+/**
+ * The gateway's picture of the venue, kept up to date. It listens first and asks second; what comes
+ * in between waits, and what the answers show already is taken in twice without effect.
+ */
+async function loadFeed(options: GatewayOptions): Promise<LiveFeed> {
+  const { venue, history, clock } = options;
+  const terms = new Map<number, OrderTermsState>();
+  const waiting: CommandResult[] = [];
+  let apply = (result: CommandResult): void => void waiting.push(result);
+  let publish: (result: CommandResult) => void = () => {};
+  const stop = venue.subscribe((result) => apply(result));
+  const { catalogue } = await Catalogue.load(venue);
+  const data = new MarketData();
+  await data.load(venue, history, catalogue, Math.floor(clock.wallMicros() / 1_000));
+  apply = (result) => {
+    catalogue.apply(result);
+    data.apply(result);
+    keepTerms(terms, result);
+    publish(result);
+    forgetTerms(terms, result);
+  };
+  for (const result of waiting) apply(result);
+  return { catalogue, data, terms, stop, publishTo: (listener) => void (publish = listener) };
+}
+
+/** Conditional orders say their terms once; they are kept as long as the order lives. */
+function keepTerms(terms: Map<number, OrderTermsState>, result: CommandResult): void {
+  for (const event of result.events)
+    if (event.kind === "order-terms") terms.set(event.orderOrdinal, event);
+}
+
+function forgetTerms(terms: Map<number, OrderTermsState>, result: CommandResult): void {
+  for (const event of result.events) {
+    if (!isOrderEvent(event)) continue;
+    const isOver =
+      event.status === "filled" ||
+      event.status === "cancelled" ||
+      event.status === "expired" ||
+      event.status === "trigger-failed";
+    if (isOver) terms.delete(event.orderOrdinal);
+  }
+}
+
+/** A socket that asked for it takes its account's orders with it. */
+function cancelOnDisconnect(
+  venue: Venue,
+  session: Session,
+  onFault: (fault: unknown) => void,
+): void {
+  const { logon } = session;
+  if (logon?.cancelsOnDisconnect !== true) return;
+  venue
+    .submit({
+      kind: "cancel-all-orders",
+      ...NO_IDENTITY,
+      accountId: logon.key.accountId,
+      marketId: 0 as never,
+      everyMarket: true,
+      scope: "all",
+    })
+    .catch(onFault);
+}

@@ -1,0 +1,143 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { openApi, routes, type Route, type RouteName } from "@holdall/core/contract";
+import type { Clock } from "@holdall/server/ports";
+import type { Limiter } from "../limiter.ts";
+import type { GatewayMetrics } from "../metrics.ts";
+import { refusals } from "../refusal.ts";
+import type { Handlers } from "../routes/call.ts";
+import type { AnyHandler, createDispatch } from "./dispatch.ts";
+import { sendFailure, sendRefusal, sendReply, sendText } from "./replies.ts";
+
+const BODY_BYTES_MAX = 256 * 1024;
+const HEADER_BYTES_MAX = 16 * 1024;
+const REQUEST_MS_MAX = 10_000;
+const SECONDS_PER_MICRO = 1e-6;
+
+const pagingHeaderNames = "X-PAGE-COUNT, X-CURRENT-PAGE, X-PAGE-SIZE, X-TOTAL";
+const requestHeaderNames =
+  "Content-Type, X-API-Key, X-Signature, X-Timestamp, X-Window, X-Broker-Id, X-Broker-Key";
+
+/** Where something went wrong that is ours. */
+export interface Log {
+  error(fields: object, message: string): void;
+}
+
+export interface HttpOptions {
+  readonly handlers: Handlers;
+  readonly dispatch: ReturnType<typeof createDispatch>;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  readonly metrics: GatewayMetrics;
+  readonly log: Log;
+  /** True while the gateway shuts down. */
+  readonly isClosing: () => boolean;
+  /** True when the faucet is open: rows of the demo world exist only then. */
+  readonly isDemo: boolean;
+}
+
+/** The HTTP door: every row of the contract, the document of them, and the metrics. */
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: REQUEST_MS_MAX },
+    requestTimeout: REQUEST_MS_MAX,
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 256 },
+  });
+  // Bodies are read as text whatever type they claim: signatures are over what was sent.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  addHooks(app, options);
+  for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, options);
+  addDocuments(app, options);
+  app.setNotFoundHandler((_request, response) => sendText(response, 404, "not found"));
+  app.setErrorHandler((failure, request, response) => {
+    const status = statusOf(failure);
+    if (status !== undefined) return sendText(response, status, messageOf(failure));
+    if (!sendFailure(response, failure)) logFault(options.log, request, failure);
+  });
+  return app;
+}
+
+function addHooks(app: FastifyInstance, options: HttpOptions): void {
+  app.addHook("onRequest", (request, response, done) => {
+    response.headers({
+      "Access-Control-Allow-Origin": "*",
+      "Access-Control-Expose-Headers": `${pagingHeaderNames}, X-Holdall-Repeated`,
+      "X-Content-Type-Options": "nosniff",
+      "Referrer-Policy": "no-referrer",
+      "Cross-Origin-Resource-Policy": "cross-origin",
+    });
+    if (options.isClosing()) return sendRefusal(response, refusals.closing);
+    if (!options.limiter.takeRequest(request.ip))
+      return sendRefusal(response, refusals.tooManyRequests);
+    done();
+  });
+  app.options("/*", (_request, response) => {
+    response
+      .code(204)
+      .headers({
+        "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
+        "Access-Control-Allow-Headers": requestHeaderNames,
+        "Access-Control-Max-Age": "86400",
+      })
+      .send();
+  });
+}
+
+function addRoute(app: FastifyInstance, name: RouteName, options: HttpOptions): void {
+  const route: Route = routes[name];
+  if (route.demo === true && !options.isDemo) return;
+  const handler = options.handlers[name] as AnyHandler | "not-implemented";
+  app.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+    handler: async (request, response) => {
+      const startMicros = options.clock.monotonicMicros();
+      try {
+        sendReply(response, route, await options.dispatch(route, handler, request));
+      } catch (failure) {
+        if (!sendFailure(response, failure)) logFault(options.log, request, failure);
+      }
+      const seconds = (options.clock.monotonicMicros() - startMicros) * SECONDS_PER_MICRO;
+      options.metrics.httpSeconds.observe({ route: name, code: response.statusCode }, seconds);
+      return response;
+    },
+  });
+}
+
+function addDocuments(app: FastifyInstance, options: HttpOptions): void {
+  const document = JSON.stringify(openApi());
+  app.get("/openapi.json", (_request, response) => {
+    response.type("application/json; charset=utf-8").send(document);
+  });
+  const answerMetrics = async (request: FastifyRequest, response: FastifyReply) => {
+    if (!isLoopback(request.ip)) return sendRefusal(response, refusals.notFound);
+    const { registry } = options.metrics;
+    return response.type(registry.contentType).send(await registry.metrics());
+  };
+  app.route({ method: "GET", url: "/metrics", handler: answerMetrics });
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
+}
+
+/** The status of a request that HTTP itself refuses: too large, malformed, too slow. */
+function statusOf(failure: unknown): number | undefined {
+  if (!(failure instanceof Error) || !("statusCode" in failure)) return undefined;
+  const status = failure.statusCode;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
+}
+
+function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : "bad request";
+}
+
+function logFault(log: Log, request: FastifyRequest, fault: unknown): void {
+  log.error(
+    { err: fault, method: request.method, route: request.routeOptions.url },
+    "answering failed",
+  );
+}

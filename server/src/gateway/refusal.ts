@@ -1,0 +1,126 @@
+import type { Wire } from "@holdall/core/contract";
+import { rejectOfCode, rejectOfName, type Reject, type RejectRow } from "@holdall/core/protocol";
+
+type ApiErrorCode = Wire<"ApiErrorCode">;
+
+/** A refusal as the API says it: status, code of the closed list, sentence. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: ApiErrorCode;
+  readonly message: string;
+}
+
+/** Carries a refusal up to the door that answers; the only exception that is an answer. */
+export class RefusalError extends Error {
+  override readonly name = "RefusalError";
+  readonly refusal: Refusal;
+  /** True when the same request was refused before, and this is that answer. */
+  readonly isRepeated: boolean;
+
+  constructor(refusal: Refusal, isRepeated = false) {
+    super(refusal.message);
+    this.refusal = refusal;
+    this.isRepeated = isRepeated;
+  }
+}
+
+/** The refusals that the gateway makes before or beside the engine. Clients match on some texts. */
+export const refusals = {
+  unauthorized: { status: 401, code: "UNAUTHORIZED", message: "Unauthorized" },
+  keyExpired: { status: 401, code: "UNAUTHORIZED", message: "API key has expired" },
+  signatureInvalid: {
+    status: 400,
+    code: "INVALID_CLIENT_REQUEST",
+    message: "Invalid signature",
+  },
+  timestampInvalid: {
+    status: 400,
+    code: "INVALID_CLIENT_REQUEST",
+    message: "Invalid timestamp",
+  },
+  windowInvalid: {
+    status: 400,
+    code: "INVALID_CLIENT_REQUEST",
+    message: "Request has expired: the window must be between 1 and 60000 ms",
+  },
+  requestExpired: {
+    status: 400,
+    code: "INVALID_CLIENT_REQUEST",
+    message: "Request has expired: the timestamp is outside the window",
+  },
+  scopeMissing: { status: 403, code: "FORBIDDEN", message: "The API key lacks the scope" },
+  addressForbidden: { status: 403, code: "FORBIDDEN", message: "The address is not on the list" },
+  tooManyRequests: { status: 429, code: "TOO_MANY_REQUESTS", message: "Too many requests" },
+  engineBehind: { status: 429, code: "TOO_MANY_REQUESTS", message: "engine behind" },
+  closing: { status: 503, code: "MAINTENANCE", message: "The venue is going down" },
+  notFound: { status: 404, code: "RESOURCE_NOT_FOUND", message: "Not Found" },
+  notImplemented: { status: 501, code: "NOT_IMPLEMENTED", message: "Not implemented" },
+  serverError: { status: 500, code: "SERVER_ERROR", message: "Internal server error" },
+  marketInvalid: {
+    status: 400,
+    code: "INVALID_CLIENT_REQUEST",
+    message: "Invalid market symbol",
+  },
+  symbolNotFound: { status: 400, code: "INVALID_CLIENT_REQUEST", message: "Symbol not found" },
+  assetInvalid: { status: 400, code: "INVALID_ASSET", message: "Invalid asset" },
+  orderNameInvalid: {
+    status: 400,
+    code: "INVALID_CLIENT_REQUEST",
+    message: "Must specify exactly one of `orderId` and `clientId`",
+  },
+  orderIdInvalid: {
+    status: 400,
+    code: "INVALID_CLIENT_REQUEST",
+    message: "Invalid order id",
+  },
+  triggerPairInvalid: {
+    status: 400,
+    code: "INVALID_CLIENT_REQUEST",
+    message: "Must specify both `triggerPrice` and `triggerQuantity` or neither",
+  },
+  slippagePairInvalid: {
+    status: 400,
+    code: "INVALID_CLIENT_REQUEST",
+    message: "Must specify both `slippageTolerance` and `slippageToleranceType` or neither",
+  },
+  priceOffTick: {
+    status: 400,
+    code: "INVALID_PRICE",
+    message: "Price must be a positive multiple of the tick size",
+  },
+  quantityOffStep: {
+    status: 400,
+    code: "INVALID_QUANTITY",
+    message: "Quantity must be a positive multiple of the step size",
+  },
+  quantityInvalid: { status: 400, code: "INVALID_QUANTITY", message: "Invalid quantity" },
+  rangeInvalid: {
+    status: 400,
+    code: "INVALID_RANGE",
+    message: "The end must not lie before the start",
+  },
+  repeatedUnknown: {
+    status: 409,
+    code: "PRECONDITION_FAILED",
+    message: "The request was processed before",
+  },
+} as const satisfies Readonly<Record<string, Refusal>>;
+
+/** The refusal of a stored reject code. */
+export function refusalOfCode(code: number): Refusal {
+  return refusalOfRow(rejectOfCode(code));
+}
+
+/** The refusal of a named reject. */
+export function refusalOf(name: Reject): Refusal {
+  return refusalOfRow(rejectOfName(name));
+}
+
+function refusalOfRow(row: RejectRow): Refusal {
+  return { status: row.http, code: row.api, message: row.text };
+}
+
+/** Stops the request with this refusal. */
+export function refuse(refusal: Refusal): never {
+  throw new RefusalError(refusal);
+}

@@ -1,0 +1,293 @@
+import type { Wire } from "@holdall/core/contract";
+import { formatDecimal, parseUnits } from "@holdall/core/num";
+import type { Answer, CommandOf } from "@holdall/core/protocol";
+import type { Caller } from "../auth/verifier.ts";
+import type { Asset } from "../catalogue.ts";
+import { identityOf, identityOfItem } from "../commands/order-commands.ts";
+import { refuse, refusals, refusalOf } from "../refusal.ts";
+import { amountText, sizeText } from "../words/numbers.ts";
+import { sideWords, reversed } from "../words/words.ts";
+import { answer, empty, type Context, type Handlers } from "./call.ts";
+import { refuseRejected } from "./order-handlers.ts";
+
+type AccountName =
+  | "account"
+  | "accountUpdate"
+  | "limitsOrder"
+  | "limitsWithdrawal"
+  | "capital"
+  | "convertDust"
+  | "positions"
+  | "subaccounts"
+  | "subaccountCreate"
+  | "subaccountRename"
+  | "subaccountTransfer"
+  | "faucet";
+
+type AccountView = NonNullable<Answer<"account">>;
+
+const PPM_DECIMALS = 6;
+const sideOf = reversed(sideWords);
+
+/** Handlers of one's account: settings, limits, balances, sub-accounts, demo funds. */
+export function accountHandlers(context: Context): Pick<Handlers, AccountName> {
+  const { catalogue, venue } = context;
+  return {
+    account: async ({ caller }) => answer(summary(context, await ownAccount(context, caller))),
+    accountUpdate: async ({ body, caller }) => {
+      const own = await ownAccount(context, caller);
+      refuseRejected(await venue.submit(settingsCommand(body, own, caller)));
+      return empty(200);
+    },
+    capital: async ({ caller }) => {
+      const { answer: balances } = await venue.query({
+        kind: "balances",
+        accountId: caller.key.accountId,
+      });
+      return answer(
+        Object.fromEntries(
+          balances.map((balance) => {
+            const { spec } = catalogue.asset(balance.assetId);
+            const value: Wire<"Balance"> = {
+              available: amountText(balance.freeUnits, spec.decimals),
+              locked: amountText(balance.lockedUnits, spec.decimals),
+              staked: "0",
+            };
+            return [spec.symbol, value];
+          }),
+        ),
+      );
+    },
+    convertDust: async ({ body, caller }) => {
+      await convertDust(context, caller, body.symbol ?? undefined);
+      return empty(200);
+    },
+    // Positions belong to perpetuals; an account that trades spot holds none.
+    positions: ({ query }) => {
+      if (query.symbol !== undefined && query.symbol !== null) catalogue.needMarket(query.symbol);
+      return answer([]);
+    },
+    ...limitHandlers(context),
+    ...subaccountHandlers(context),
+    faucet: async ({ body, caller }) => {
+      if (context.faucet === undefined) return refuse(refusals.notFound);
+      const asset = catalogue.needAsset(body.symbol);
+      const units =
+        body.quantity === undefined || body.quantity === null
+          ? undefined
+          : needUnits(asset, body.quantity);
+      const granted = await context.faucet({ caller, assetId: asset.assetId, units });
+      return answer({
+        symbol: asset.spec.symbol,
+        quantity: amountText(granted.units, asset.spec.decimals),
+      });
+    },
+  };
+}
+
+function limitHandlers(context: Context): Pick<Handlers, "limitsOrder" | "limitsWithdrawal"> {
+  const { catalogue, venue } = context;
+  return {
+    limitsOrder: async ({ query, caller }) => {
+      const market = catalogue.needMarket(query.symbol);
+      const priceTicks =
+        query.price === undefined || query.price === null ? 0 : needPrice(market, query.price);
+      const { answer: limit } = await venue.query({
+        kind: "order-limit",
+        accountId: caller.key.accountId,
+        marketId: market.marketId,
+        side: sideOf[query.side],
+        priceTicks,
+      });
+      const { symbol, side, ...flags } = query;
+      return answer({
+        symbol,
+        side,
+        ...flags,
+        maxOrderQuantity: sizeText(market.scale, limit?.sizeLots ?? 0, "trim"),
+      });
+    },
+    limitsWithdrawal: async ({ query, caller }) => {
+      const asset = catalogue.needAsset(query.symbol);
+      const { answer: limit } = await venue.query({
+        kind: "withdrawal-limit",
+        accountId: caller.key.accountId,
+        assetId: asset.assetId,
+      });
+      return answer({
+        ...query,
+        maxWithdrawalQuantity: amountText(limit?.units ?? 0, asset.spec.decimals),
+      });
+    },
+  };
+}
+
+type SubaccountName =
+  | "subaccounts"
+  | "subaccountCreate"
+  | "subaccountRename"
+  | "subaccountTransfer";
+
+function subaccountHandlers(context: Context): Pick<Handlers, SubaccountName> {
+  const { catalogue, venue, clock } = context;
+  const ownAccounts = async (caller: Caller): Promise<readonly AccountView[]> =>
+    (await venue.query({ kind: "accounts-of-user", userId: caller.key.userId })).answer;
+  const ownAccountOf = async (caller: Caller, subaccountId: number): Promise<AccountView> => {
+    const accounts = await ownAccounts(caller);
+    const own = accounts.find((account) => account.subaccountNumber === subaccountId);
+    return own ?? refuse(refusals.notFound);
+  };
+  return {
+    subaccounts: async ({ caller }) => answer((await ownAccounts(caller)).map(subaccountAnswer)),
+    subaccountCreate: async ({ body, caller }) => {
+      const taken = new Set((await ownAccounts(caller)).map((account) => account.subaccountNumber));
+      let subaccountNumber = 1;
+      while (taken.has(subaccountNumber)) subaccountNumber++;
+      const result = await venue.submit({
+        kind: "open-account",
+        ...identityOf(caller),
+        userId: caller.key.userId,
+        subaccountNumber,
+        name: body.name,
+      });
+      refuseRejected(result);
+      return answer({
+        subaccountId: subaccountNumber,
+        name: body.name,
+        createdAt: Math.floor(result.timeMicros / 1_000),
+      });
+    },
+    subaccountRename: async ({ body, caller }) => {
+      const own = await ownAccountOf(caller, body.subaccountId);
+      const { accountId } = own;
+      const { name } = body;
+      refuseRejected(
+        await venue.submit({ kind: "rename-account", ...identityOf(caller), accountId, name }),
+      );
+      return answer(subaccountAnswer({ ...own, name }));
+    },
+    subaccountTransfer: async ({ body, caller }) => {
+      const asset = catalogue.needAsset(body.symbol);
+      const units = needUnits(asset, body.quantity);
+      const source = await ownAccountOf(caller, body.fromSubaccountId);
+      const target = await ownAccountOf(caller, body.toSubaccountId);
+      const result = await venue.submit({
+        kind: "transfer",
+        ...identityOf(caller),
+        sourceId: source.accountId,
+        targetId: target.accountId,
+        assetId: asset.assetId,
+        units,
+      });
+      refuseRejected(result);
+      const transferred = result.events.find((event) => event.kind === "transferred");
+      if (transferred === undefined) throw new Error(`no transfer in command ${result.sequence}`);
+      return answer({
+        id: String(transferred.transferId),
+        fromSubaccountId: source.subaccountNumber,
+        toSubaccountId: target.subaccountNumber,
+        symbol: asset.spec.symbol,
+        quantity: amountText(transferred.units, asset.spec.decimals),
+        clientId: body.clientId ?? null,
+        timestamp: Math.floor((result.timeMicros || clock.wallMicros()) / 1_000),
+      });
+    },
+  };
+}
+
+async function ownAccount(context: Context, caller: Caller): Promise<AccountView> {
+  const { accountId } = caller.key;
+  const { answer: view } = await context.venue.query({ kind: "account", accountId });
+  return view ?? refuse(refusals.notFound);
+}
+
+/** Limits of borrowing and of positions are 0 as long as neither exists on the venue. */
+function summary(context: Context, own: AccountView): Wire<"AccountSummary"> {
+  const tier = context.catalogue.parameters.feeTiers[own.feeTier];
+  return {
+    autoBorrowSettlements: own.autoBorrowSettlements,
+    autoLend: own.autoLend,
+    autoRealizePnl: own.autoRealizePnl,
+    autoRepayBorrows: own.autoRepayBorrows,
+    borrowLimit: "0",
+    futuresMakerFee: basisPoints(tier.perpMakerPpm),
+    futuresTakerFee: basisPoints(tier.perpTakerPpm),
+    leverageLimit: formatDecimal(own.leverageLimitPpm, PPM_DECIMALS),
+    limitOrders: own.restingOrders,
+    liquidating: false,
+    positionLimit: "0",
+    spotMakerFee: basisPoints(tier.spotMakerPpm),
+    spotTakerFee: basisPoints(tier.spotTakerPpm),
+    triggerOrders: own.triggerOrders,
+  };
+}
+
+/** Fees of an account are told in basis points, a hundred millionths each. */
+function basisPoints(ppm: number): string {
+  return formatDecimal(ppm, 2);
+}
+
+function settingsCommand(
+  body: Wire<"UpdateAccountSettingsRequest">,
+  own: AccountView,
+  caller: Caller,
+): CommandOf<"set-account"> {
+  const leverage =
+    body.leverageLimit === undefined || body.leverageLimit === null
+      ? own.leverageLimitPpm
+      : parseUnits(body.leverageLimit, PPM_DECIMALS);
+  if (typeof leverage === "string") return refuse(refusalOf("specification-invalid"));
+  return {
+    kind: "set-account",
+    ...identityOf(caller),
+    accountId: own.accountId,
+    autoLend: body.autoLend ?? own.autoLend,
+    autoRepayBorrows: body.autoRepayBorrows ?? own.autoRepayBorrows,
+    autoBorrowSettlements: body.autoBorrowSettlements ?? own.autoBorrowSettlements,
+    autoRealizePnl: body.autoRealizePnl ?? own.autoRealizePnl,
+    leverageLimitPpm: leverage,
+  };
+}
+
+/** One asset, or every balance that is dust; without an asset, what cannot be converted is passed over. */
+async function convertDust(
+  context: Context,
+  caller: Caller,
+  symbol: string | undefined,
+): Promise<void> {
+  const { accountId } = caller.key;
+  const submit = (asset: Asset, index: number) =>
+    context.venue.submit({
+      kind: "convert-dust",
+      ...identityOfItem(identityOf(caller), index),
+      accountId,
+      assetId: asset.assetId,
+    });
+  if (symbol !== undefined) {
+    refuseRejected(await submit(context.catalogue.needAsset(symbol), 0));
+    return;
+  }
+  const { answer: balances } = await context.venue.query({ kind: "balances", accountId });
+  for (const [index, { assetId }] of balances.entries())
+    await submit(context.catalogue.asset(assetId), index);
+}
+
+function subaccountAnswer(account: AccountView): Wire<"Subaccount"> {
+  return { subaccountId: account.subaccountNumber, name: account.name };
+}
+
+function needPrice(
+  market: { readonly scale: { readonly priceDecimals: number; readonly tickMantissa: number } },
+  text: string,
+): number {
+  const value = parseUnits(text, market.scale.priceDecimals);
+  if (typeof value === "string" || value === 0 || value % market.scale.tickMantissa !== 0)
+    return refuse(refusals.priceOffTick);
+  return value / market.scale.tickMantissa;
+}
+
+/** Units of a decimal text of the asset; more decimals than the ledger keeps are refused. */
+export function needUnits(asset: Asset, text: string) {
+  const units = parseUnits(text, asset.spec.decimals);
+  return typeof units === "string" || units === 0 ? refuse(refusals.quantityInvalid) : units;
+}

@@ -1,0 +1,110 @@
+import type {
+  BodyOf,
+  ParamsOf,
+  QueryOf,
+  ResponseOf,
+  RouteName,
+  routes,
+} from "@holdall/core/contract";
+import type { AssetId, Venue } from "@holdall/core/protocol";
+import type { Clock } from "@holdall/server/ports";
+import type { Caller } from "../auth/verifier.ts";
+import type { Catalogue } from "../catalogue.ts";
+import type { HistoryReader, Page } from "../history-reader.ts";
+import type { MarketData } from "../market-data/market-data.ts";
+import type { LiveTerms } from "../streams/publisher.ts";
+
+type AccessOf<N extends RouteName> = (typeof routes)[N]["access"]["kind"];
+
+/** One request, parsed and authenticated. */
+export interface Call<N extends RouteName> {
+  readonly query: QueryOf<N>;
+  readonly params: ParamsOf<N>;
+  readonly body: BodyOf<N>;
+  /** Who called; only routes for keys have one. */
+  readonly caller: AccessOf<N> extends "key" ? Caller : undefined;
+  /** The broker named in the headers, or 0. */
+  readonly brokerId: number;
+}
+
+/** A good answer. */
+export interface Reply<T> {
+  /** `undefined` sends an empty body. */
+  readonly value: T | undefined;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type Handler<N extends RouteName> = (
+  call: Call<N>,
+) => Reply<ResponseOf<N>> | Promise<Reply<ResponseOf<N>>>;
+
+/** Stands where the capability behind a route has not landed; the caller is authenticated first. */
+export const notImplemented = "not-implemented";
+
+/** One handler for each row of the contract: a missing one does not compile. */
+export type Handlers = {
+  readonly [N in RouteName]: Handler<N> | typeof notImplemented;
+};
+
+/** Gives demo funds; refuses by throwing a `RefusalError`, or answers what it granted. */
+export type Faucet = (request: {
+  readonly caller: Caller;
+  readonly assetId: AssetId;
+  /** `undefined` = as much as one request may have. */
+  readonly units: number | undefined;
+}) => Promise<{ readonly units: number }>;
+
+/** What handlers work with. */
+export interface Context {
+  readonly venue: Venue;
+  readonly catalogue: Catalogue;
+  readonly data: MarketData;
+  readonly history: HistoryReader;
+  readonly clock: Clock;
+  readonly terms: LiveTerms;
+  readonly faucet: Faucet | undefined;
+}
+
+/** The answer with a body. */
+export function answer<T>(value: T, headers: Readonly<Record<string, string>> = {}): Reply<T> {
+  return { value, status: 200, headers };
+}
+
+/** Success without a body. */
+export function empty(status: 200 | 202 | 204): Reply<never> {
+  return { value: undefined, status, headers: {} };
+}
+
+/** A page of rows, with the headers that say where in the whole it stands. */
+export function pageAnswer<Row, T>(
+  page: Page<Row>,
+  of: { readonly limit: number; readonly offset: number },
+  toWire: (row: Row) => T,
+): Reply<readonly T[]> {
+  const size = Math.max(1, of.limit);
+  return answer(page.rows.map(toWire), {
+    "X-PAGE-COUNT": String(Math.ceil(page.total / size)),
+    "X-CURRENT-PAGE": String(Math.floor(of.offset / size) + 1),
+    "X-PAGE-SIZE": String(of.limit),
+    "X-TOTAL": String(page.total),
+  });
+}
+
+/** The paging of a query; newest first unless asked otherwise. */
+export function pagingOf(query: {
+  readonly limit?: number | null | undefined;
+  readonly offset?: number | null | undefined;
+  readonly sortDirection?: "Asc" | "Desc" | null | undefined;
+}): { limit: number; offset: number; sort: "asc" | "desc" } {
+  return {
+    limit: query.limit ?? PAGE_ROWS_DEFAULT,
+    offset: query.offset ?? 0,
+    sort: query.sortDirection === "Asc" ? "asc" : "desc",
+  };
+}
+
+const PAGE_ROWS_DEFAULT = 100;
+
+/** Marks an answer that repeats the first one to the same request. */
+export const REPEATED_HEADER = { "X-Holdall-Repeated": "true" } as const;

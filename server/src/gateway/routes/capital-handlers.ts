@@ -1,0 +1,162 @@
+import type { Wire } from "@holdall/core/contract";
+import { parseUnits, type Units } from "@holdall/core/num";
+import type { TokenSpec, WithdrawalDetails } from "@holdall/core/protocol";
+import type { Asset } from "../catalogue.ts";
+import { identityOf } from "../commands/order-commands.ts";
+import type { DepositRow, WithdrawalRow } from "../history-reader.ts";
+import { refuse, refusals } from "../refusal.ts";
+import { amountText } from "../words/numbers.ts";
+import { naiveTime } from "../words/time.ts";
+import { needUnits } from "./account-handlers.ts";
+import { answer, type Context, type Handlers } from "./call.ts";
+import { refuseRejected } from "./order-handlers.ts";
+
+type CapitalName = "deposits" | "withdrawals" | "withdraw";
+
+const withdrawalStatusWords = {
+  requested: "pending",
+  settled: "confirmed",
+  cancelled: "cancelled",
+} as const satisfies Readonly<Record<WithdrawalRow["status"], Wire<"WithdrawalStatus">>>;
+
+/** Handlers of value that enters and leaves. */
+export function capitalHandlers(context: Context): Pick<Handlers, CapitalName> {
+  const { catalogue, history, venue } = context;
+  return {
+    deposits: async ({ query, caller }) => {
+      const page = await history.deposits({
+        accountId: caller.key.accountId,
+        fromMs: query.from ?? null,
+        toMs: query.to ?? null,
+        id: null,
+        clientId: null,
+        assetId: null,
+        limit: query.limit ?? 100,
+        offset: query.offset ?? 0,
+        sort: "desc",
+      });
+      return answer(page.rows.map((row) => depositAnswer(catalogue.asset(row.assetId), row)));
+    },
+    withdrawals: async ({ query, caller }) => {
+      const page = await history.withdrawals({
+        accountId: caller.key.accountId,
+        fromMs: query.from ?? null,
+        toMs: query.to ?? null,
+        id: query.id ?? null,
+        clientId: query.clientId ?? null,
+        assetId: null,
+        limit: query.limit ?? 100,
+        offset: query.offset ?? 0,
+        sort: "desc",
+      });
+      return answer(page.rows.map((row) => withdrawalAnswer(catalogue.asset(row.assetId), row)));
+    },
+    withdraw: async ({ body, caller }) => {
+      const asset = catalogue.needAsset(body.symbol);
+      const token = needToken(asset, body.blockchain);
+      const units = needUnits(asset, body.quantity);
+      refuseOutsideLimits(asset, token, units);
+      const feeUnits = unitsOf(asset, token.withdrawalFee);
+      const details: WithdrawalDetails = {
+        blockchain: body.blockchain,
+        address: body.address,
+        clientId: body.clientId ?? null,
+      };
+      const result = await venue.submit({
+        kind: "request-withdrawal",
+        ...identityOf(caller),
+        accountId: caller.key.accountId,
+        assetId: asset.assetId,
+        autoBorrow: body.autoBorrow ?? false,
+        autoLendRedeem: body.autoLendRedeem ?? false,
+        units,
+        feeUnits,
+        details: JSON.stringify(details),
+      });
+      refuseRejected(result);
+      const requested = result.events.find((event) => event.kind === "withdrawal-requested");
+      if (requested === undefined) throw new Error(`no withdrawal in command ${result.sequence}`);
+      const timeMs = Math.floor(result.timeMicros / 1_000);
+      return answer(
+        withdrawalAnswer(asset, {
+          ...requested,
+          timeMs,
+          details,
+          status: "requested",
+          transactionHash: null,
+        }),
+      );
+    },
+  };
+}
+
+function needToken(asset: Asset, blockchain: string): TokenSpec {
+  const token = asset.spec.tokens.find((candidate) => candidate.blockchain === blockchain);
+  if (token === undefined)
+    return refuse({ ...refusals.assetInvalid, message: "Invalid blockchain" });
+  if (!token.withdrawEnabled)
+    return refuse({
+      status: 400,
+      code: "PRECONDITION_FAILED",
+      message: "Withdrawals of this token are stopped",
+    });
+  return token;
+}
+
+function refuseOutsideLimits(asset: Asset, token: TokenSpec, units: Units): void {
+  const isBelow = units < unitsOf(asset, token.minimumWithdrawal);
+  const isAbove =
+    token.maximumWithdrawal !== null && units > unitsOf(asset, token.maximumWithdrawal);
+  if (isBelow || isAbove)
+    refuse({
+      ...refusals.quantityInvalid,
+      message: isBelow
+        ? `The minimum withdrawal is ${token.minimumWithdrawal}`
+        : `The maximum withdrawal is ${token.maximumWithdrawal}`,
+    });
+}
+
+/** Units of a text that the venue itself published; one it cannot read is an impossible state. */
+function unitsOf(asset: Asset, text: string): Units {
+  const units = parseUnits(text, asset.spec.decimals);
+  if (typeof units === "string")
+    throw new Error(`${asset.spec.symbol} publishes ${text}: ${units}`);
+  return units;
+}
+
+function depositAnswer(asset: Asset, row: DepositRow): Wire<"Deposit"> {
+  return {
+    id: row.depositId,
+    toAddress: null,
+    fromAddress: null,
+    source: "internal",
+    status: "confirmed",
+    transactionHash: row.reference,
+    symbol: asset.spec.symbol,
+    quantity: amountText(row.units, asset.spec.decimals),
+    createdAt: naiveTime(row.timeMs),
+  };
+}
+
+type WithdrawalFacts = Pick<
+  WithdrawalRow,
+  "withdrawalId" | "timeMs" | "units" | "feeUnits" | "details" | "status" | "transactionHash"
+>;
+
+function withdrawalAnswer(asset: Asset, row: WithdrawalFacts): Wire<"Withdrawal"> {
+  return {
+    id: row.withdrawalId,
+    blockchain: row.details.blockchain as Wire<"Blockchain">,
+    clientId: row.details.clientId,
+    identifier: null,
+    quantity: amountText(row.units, asset.spec.decimals),
+    fee: amountText(row.feeUnits, asset.spec.decimals),
+    symbol: asset.spec.symbol,
+    status: withdrawalStatusWords[row.status],
+    subaccountId: null,
+    toAddress: row.details.address,
+    transactionHash: row.transactionHash,
+    createdAt: naiveTime(row.timeMs),
+    isInternal: false,
+  };
+}

@@ -1,0 +1,236 @@
+import type { Wire } from "@holdall/core/contract";
+import { VenueBusy, type Command, type CommandResult } from "@holdall/core/protocol";
+import type { Caller } from "../auth/verifier.ts";
+import type { Market } from "../catalogue.ts";
+import {
+  amendCommand,
+  cancelAllCommand,
+  cancelCommand,
+  identityOf,
+  identityOfItem,
+  orderName,
+  placeCommand,
+} from "../commands/order-commands.ts";
+import { orderOutcome, ordersTouched, type OrderOutcome } from "../commands/order-outcome.ts";
+import { refusalOfCode, refuse, refusals, RefusalError, type Refusal } from "../refusal.ts";
+import { orderAnswer } from "../words/orders.ts";
+import { marketKindWords } from "../catalogue.ts";
+import { answer, empty, REPEATED_HEADER, type Context, type Handlers, type Reply } from "./call.ts";
+
+type OrderHandlerName =
+  | "order"
+  | "orders"
+  | "orderExecute"
+  | "orderExecuteBatch"
+  | "orderCancel"
+  | "orderCancelAll"
+  | "orderAmend"
+  | "orderAmendBatch"
+  | "cancelAfter";
+
+/** Handlers of orders while they live. */
+export function orderHandlers(context: Context): Pick<Handlers, OrderHandlerName> {
+  return { ...orderQuestions(context), ...orderCommands(context), ...orderSweeps(context) };
+}
+
+function orderQuestions(context: Context): Pick<Handlers, "order" | "orders"> {
+  const { catalogue, venue } = context;
+  return {
+    order: async ({ query, caller }) => {
+      const market = catalogue.needMarket(query.symbol);
+      const { answer: open } = await venue.query({
+        kind: "open-order",
+        accountId: caller.key.accountId,
+        marketId: market.marketId,
+        ...orderName(query),
+      });
+      return open === null
+        ? refuse(refusals.notFound)
+        : answer(orderAnswer(market, open.state, open.terms));
+    },
+    orders: async ({ query, caller }) => {
+      const symbol = query.symbol ?? undefined;
+      const market = symbol === undefined ? undefined : catalogue.needMarket(symbol);
+      const { answer: open } = await venue.query({
+        kind: "open-orders",
+        accountId: caller.key.accountId,
+        marketId: market?.marketId ?? null,
+      });
+      const kind = query.marketType ?? undefined;
+      return answer(
+        open
+          .map(({ state, terms }) => ({ of: catalogue.market(state.marketId), state, terms }))
+          .filter(({ of }) => kind === undefined || marketKindWords[of.spec.kind] === kind)
+          .map(({ of, state, terms }) => orderAnswer(of, state, terms)),
+      );
+    },
+  };
+}
+
+type OrderCommandName =
+  | "orderExecute"
+  | "orderExecuteBatch"
+  | "orderCancel"
+  | "orderAmend"
+  | "orderAmendBatch";
+
+function orderCommands(context: Context): Pick<Handlers, OrderCommandName> {
+  const { catalogue } = context;
+  return {
+    orderExecute: ({ body, caller, brokerId }) => {
+      const market = catalogue.needMarket(body.symbol);
+      const identity = identityOf(caller);
+      return oneOrder(
+        context,
+        market,
+        caller,
+        placeCommand(body, market, caller, { identity, brokerId }),
+      );
+    },
+    orderExecuteBatch: async ({ body, caller, brokerId }) =>
+      answer(
+        await batch(context, body, caller, (payload, market, index) =>
+          placeCommand(payload, market, caller, {
+            identity: identityOfItem(identityOf(caller), index),
+            brokerId,
+          }),
+        ),
+      ),
+    orderCancel: ({ body, caller }) => {
+      const market = catalogue.needMarket(body.symbol);
+      return oneOrder(
+        context,
+        market,
+        caller,
+        cancelCommand(body, market, caller, identityOf(caller)),
+      );
+    },
+    orderAmend: ({ body, caller }) => {
+      const market = catalogue.needMarket(body.symbol);
+      return oneOrder(
+        context,
+        market,
+        caller,
+        amendCommand(body, market, caller, identityOf(caller)),
+      );
+    },
+    orderAmendBatch: async ({ body, caller }) =>
+      answer(
+        await batch(context, body, caller, (payload, market, index) =>
+          amendCommand(payload, market, caller, identityOfItem(identityOf(caller), index)),
+        ),
+      ),
+  };
+}
+
+/** Commands about all of an account's orders. */
+function orderSweeps(context: Context): Pick<Handlers, "orderCancelAll" | "cancelAfter"> {
+  const { catalogue, venue, clock } = context;
+  return {
+    orderCancelAll: async ({ body, caller }) => {
+      const market = catalogue.needMarket(body.symbol);
+      const result = await venue.submit(cancelAllCommand(body, market, caller, identityOf(caller)));
+      refuseRejected(result);
+      return answer(
+        ordersTouched(result.events).map(({ state, terms }) =>
+          orderAnswer(market, state, terms ?? context.terms.get(state.orderOrdinal) ?? null),
+        ),
+      );
+    },
+    cancelAfter: async ({ body, caller }) => {
+      const atMs =
+        body.timeoutMs === 0 ? 0 : Math.floor(clock.wallMicros() / 1_000) + body.timeoutMs;
+      const result = await venue.submit({
+        kind: "set-cancel-after",
+        ...identityOf(caller),
+        accountId: caller.key.accountId,
+        atMs,
+      });
+      refuseRejected(result);
+      return answer({ cancelAt: atMs === 0 ? null : atMs });
+    },
+  };
+}
+
+/** Sends a command about one order and answers with the order as it stands after it. */
+async function oneOrder(
+  context: Context,
+  market: Market,
+  caller: Caller,
+  command: Command,
+): Promise<Reply<Wire<"OrderType">>> {
+  const result = await context.venue.submit(command);
+  const outcome = orderOutcome(result);
+  if (outcome.kind === "refused") return refuse(outcome.refusal);
+  if (outcome.kind === "repeated") return repeatedOrder(context, market, caller, outcome);
+  const terms = outcome.terms ?? context.terms.get(outcome.state.orderOrdinal) ?? null;
+  return answer(orderAnswer(market, outcome.state, terms));
+}
+
+/** The order of a repeated request as it stands now: alive, or as history has it. */
+async function repeatedOrder(
+  context: Context,
+  market: Market,
+  caller: Caller,
+  outcome: Extract<OrderOutcome, { kind: "repeated" }>,
+): Promise<Reply<Wire<"OrderType">>> {
+  if (outcome.refusal !== undefined) return refuse(outcome.refusal);
+  const { accountId } = caller.key;
+  const name = { ordinal: outcome.orderOrdinal, slot: outcome.orderSlot };
+  const { answer: open } = await context.venue.query({
+    kind: "open-order",
+    accountId,
+    marketId: market.marketId,
+    orderOrdinal: name.ordinal,
+    orderSlot: name.slot,
+    clientId: -1,
+  });
+  if (open !== null) return answer(orderAnswer(market, open.state, open.terms), REPEATED_HEADER);
+  const page = await context.history.orders({
+    accountId,
+    marketIds: [market.marketId],
+    order: name,
+    limit: 1,
+    offset: 0,
+    sort: "desc",
+  });
+  const row = page.rows[0];
+  if (row === undefined) return empty(202);
+  return answer(orderAnswer(market, row.state, row.terms), REPEATED_HEADER);
+}
+
+/** Sends the orders of a batch in their order; each has its own result, whatever befalls the others. */
+async function batch<Payload extends { readonly symbol: string }>(
+  context: Context,
+  payloads: readonly Payload[],
+  caller: Caller,
+  commandOf: (payload: Payload, market: Market, index: number) => Command,
+): Promise<readonly Wire<"BatchCommandOrderResult">[]> {
+  const settled = payloads.map(async (payload, index) => {
+    const market = context.catalogue.needMarket(payload.symbol);
+    const reply = await oneOrder(context, market, caller, commandOf(payload, market, index));
+    if (reply.value === undefined) return refuse(refusals.repeatedUnknown);
+    return { operation: "Ok" as const, ...reply.value };
+  });
+  const results = await Promise.allSettled(settled);
+  return results.map((result) => {
+    if (result.status === "fulfilled") return result.value;
+    if (result.reason instanceof RefusalError) return batchError(result.reason.refusal);
+    if (result.reason instanceof VenueBusy) return batchError(refusals.engineBehind);
+    throw result.reason;
+  });
+}
+
+function batchError(refusal: Refusal): Wire<"BatchCommandOrderResult"> {
+  return { operation: "Err", code: refusal.code, message: refusal.message };
+}
+
+/** Stops the request when its command was rejected. */
+export function refuseRejected(result: CommandResult): void {
+  const first = result.events[0];
+  if (first?.kind === "rejected") refuse(refusalOfCode(first.code));
+  if (first?.kind === "repeated") {
+    if (first.code !== 0) refuse(refusalOfCode(first.code));
+    refuse(refusals.repeatedUnknown);
+  }
+}

@@ -1,0 +1,70 @@
+import { check, socketErrors, socketFrames } from "@holdall/core/contract";
+import type { Clock } from "@holdall/server/ports";
+import { JsonRefused, parseStrictJson } from "../http/strict-json.ts";
+import type { Hub } from "./hub.ts";
+import { isSocketCommand, type createOrderEntry } from "./order-entry.ts";
+import type { Session } from "./session.ts";
+import type { createSubscriptions } from "./subscriptions.ts";
+
+const SECOND_MICROS = 1_000_000;
+/** Frames a socket may send in a second before it has logged on. */
+const FRAMES_PER_SECOND_MAX = 50;
+
+export interface FramesInOptions {
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly subscriptions: ReturnType<typeof createSubscriptions>;
+  readonly orderEntry: ReturnType<typeof createOrderEntry>;
+}
+
+/** Reads what sockets send: text frames of JSON, each one of the contract's frames. */
+export function createFramesIn({ hub, clock, subscriptions, orderEntry }: FramesInOptions) {
+  /** False, and the socket closed, when it sends faster than it may. */
+  function isWithinRate(session: Session): boolean {
+    if (session.logon !== undefined) return true;
+    const nowMicros = clock.monotonicMicros();
+    if (nowMicros - session.secondMicros >= SECOND_MICROS) {
+      session.secondMicros = nowMicros;
+      session.framesInSecond = 0;
+    }
+    session.framesInSecond++;
+    if (session.framesInSecond <= FRAMES_PER_SECOND_MAX) return true;
+    session.fail(socketErrors.tooManyFrames);
+    hub.close(session, "flood");
+    return false;
+  }
+
+  return function receive(session: Session, text: string): void {
+    if (session.isClosing || !isWithinRate(session)) return;
+    const message = parseMessage(text);
+    if (message === undefined) {
+      session.fail(socketErrors.parse);
+      return;
+    }
+    const { method } = message;
+    const subscribe = check(socketFrames.subscribe, message, "ignore");
+    if (subscribe.ok) return subscriptions(session, subscribe.value);
+    const isSubscription = method === "SUBSCRIBE" || method === "UNSUBSCRIBE";
+    if (isSubscription && subscribe.fault.reason === "range")
+      return session.fail(socketErrors.tooManyStreams);
+    const hello = check(socketFrames.hello, message, "ignore");
+    if (hello.ok) return orderEntry.hello(session, hello.value);
+    const logon = check(socketFrames.logon, message, "ignore");
+    if (logon.ok) return orderEntry.logon(session, logon.value);
+    const command = check(socketFrames.command, message, "ignore");
+    if (!command.ok || !isSocketCommand(command.value.method))
+      return session.fail(socketErrors.parse);
+    if (!orderEntry.command(session, command.value.method, command.value))
+      hub.close(session, "sequence");
+  };
+}
+
+function parseMessage(text: string): { readonly method?: unknown } | undefined {
+  try {
+    const value = parseStrictJson(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch (failure) {
+    if (failure instanceof JsonRefused) return undefined;
+    throw failure;
+  }
+}

@@ -1,0 +1,171 @@
+import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
+import type { Cancel, Clock } from "@holdall/server/ports";
+import type { GatewayMetrics } from "../metrics.ts";
+import { Channels } from "./channels.ts";
+import type { Publisher } from "./publisher.ts";
+import { closeReasons, Session, type CloseReason } from "./session.ts";
+
+const TICK_MICROS = 10_000;
+const PING_MICROS = 60_000_000;
+const PONG_TIMEOUT_MICROS = 120_000_000;
+/** How long a closing socket may take to say goodbye. */
+const CLOSE_GRACE_MICROS = 1_000_000;
+/** All queues together. */
+const BUFFER_BYTES_MAX = 512 * 1024 * 1024;
+
+/** All sockets: one clock for all of them, no timer and no allocation for any one. */
+export class Hub {
+  readonly channels = new Channels();
+  readonly #clock: Clock;
+  readonly #metrics: GatewayMetrics;
+  readonly #sessions = new Set<Session>();
+  readonly #dirty = new Set<Session>();
+  readonly #urgent = new Set<Session>();
+  readonly #onClosed: (session: Session) => void;
+  #publisher: Publisher | undefined;
+  #cancelTick: Cancel | undefined;
+  #cancelUrgent: Cancel | undefined;
+  #pingDueMicros = 0;
+
+  constructor(clock: Clock, metrics: GatewayMetrics, onClosed: (session: Session) => void) {
+    this.#clock = clock;
+    this.#metrics = metrics;
+    this.#onClosed = onClosed;
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** Begins to tick; `publisher` closes its windows with each. */
+  start(publisher: Publisher): void {
+    this.#publisher = publisher;
+    this.#cancelTick = this.#clock.after(TICK_MICROS, () => this.#tick());
+  }
+
+  /** Takes in a socket that has just been upgraded. */
+  add(socket: WebSocket, link: Duplex, address: string): Session {
+    const session = new Session({
+      socket,
+      link,
+      address,
+      nowMicros: this.#clock.monotonicMicros(),
+      onPush: (pushed, isUrgent) => this.#mark(pushed, isUrgent),
+    });
+    this.#sessions.add(session);
+    this.#metrics.connections.set(this.#sessions.size);
+    socket.on("pong", () => {
+      session.pongMicros = this.#clock.monotonicMicros();
+    });
+    socket.on("close", () => this.#forget(session));
+    // A broken frame closes the socket by itself; its cause is the peer's affair.
+    socket.on("error", () => {});
+    return session;
+  }
+
+  /** Closes a socket and says why; if it does not take its leave it is cut. */
+  close(session: Session, reason: CloseReason): void {
+    if (session.isClosing) return;
+    // What was said already leaves before the goodbye, unless nobody is reading.
+    if (reason !== "overflown" && reason !== "stalled")
+      session.outbox.flush(this.#clock.monotonicMicros());
+    session.isClosing = true;
+    this.#metrics.closed.inc({ reason });
+    const { code, text } = closeReasons[reason];
+    this.channels.removeAll(session);
+    this.#dirty.delete(session);
+    session.socket.close(code, text);
+    if (reason !== "shutdown")
+      this.#clock.after(CLOSE_GRACE_MICROS, () => session.socket.terminate());
+  }
+
+  /** Tells every socket that the venue goes away, and cuts after the grace what is still there. */
+  async stop(graceMicros: number): Promise<void> {
+    this.#cancelTick?.();
+    this.#cancelUrgent?.();
+    this.#flushAll();
+    for (const session of this.#sessions) this.close(session, "shutdown");
+    if (this.#sessions.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const cut = this.#clock.after(graceMicros, () => {
+        for (const session of this.#sessions) session.socket.terminate();
+        resolve();
+      });
+      this.#onEmpty = () => {
+        cut();
+        resolve();
+      };
+    });
+  }
+
+  #onEmpty: (() => void) | undefined;
+
+  #mark(session: Session, isUrgent: boolean): void {
+    this.#dirty.add(session);
+    if (!isUrgent) return;
+    this.#urgent.add(session);
+    this.#cancelUrgent ??= this.#clock.after(0, () => this.#flushUrgent());
+  }
+
+  #flushUrgent(): void {
+    this.#cancelUrgent = undefined;
+    const nowMicros = this.#clock.monotonicMicros();
+    for (const session of this.#urgent) this.#flush(session, nowMicros);
+    this.#urgent.clear();
+  }
+
+  #flushAll(): void {
+    const nowMicros = this.#clock.monotonicMicros();
+    for (const session of this.#dirty) this.#flush(session, nowMicros);
+  }
+
+  #flush(session: Session, nowMicros: number): void {
+    if (session.isClosing) return;
+    const outcome = session.outbox.flush(nowMicros);
+    if (outcome === "empty") this.#dirty.delete(session);
+    else if (outcome === "overflown" || outcome === "stalled") this.close(session, outcome);
+  }
+
+  #tick(): void {
+    const nowMicros = this.#clock.monotonicMicros();
+    this.#publisher?.tick(nowMicros, this.#clock.wallMicros());
+    this.#flushAll();
+    this.#boundBuffers();
+    if (nowMicros >= this.#pingDueMicros) {
+      this.#pingDueMicros = nowMicros + PING_MICROS;
+      this.#pingAll(nowMicros);
+    }
+    this.#cancelTick = this.#clock.after(TICK_MICROS, () => this.#tick());
+  }
+
+  /** Closes the largest queue while all of them together hold too much. */
+  #boundBuffers(): void {
+    let totalBytes = 0;
+    let largest: Session | undefined;
+    for (const session of this.#dirty) {
+      totalBytes += session.outbox.bytes;
+      if (largest === undefined || session.outbox.bytes > largest.outbox.bytes) largest = session;
+    }
+    this.#metrics.bufferBytes.set(totalBytes);
+    if (totalBytes > BUFFER_BYTES_MAX && largest !== undefined) this.close(largest, "memory");
+  }
+
+  #pingAll(nowMicros: number): void {
+    for (const session of this.#sessions) {
+      if (nowMicros - session.pongMicros > PONG_TIMEOUT_MICROS) this.close(session, "silent");
+      else if (!session.isClosing) session.socket.ping();
+    }
+  }
+
+  #forget(session: Session): void {
+    session.isClosing = true;
+    this.channels.removeAll(session);
+    this.#sessions.delete(session);
+    this.#dirty.delete(session);
+    this.#urgent.delete(session);
+    this.#metrics.connections.set(this.#sessions.size);
+    this.#onClosed(session);
+    if (this.#sessions.size === 0) this.#onEmpty?.();
+  }
+}

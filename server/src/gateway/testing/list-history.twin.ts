@@ -1,0 +1,114 @@
+import type { AccountId, Event } from "@holdall/core/protocol";
+import type {
+  CandleRow,
+  FillRow,
+  HistoryReader,
+  OrderRow,
+  Page,
+  Paging,
+  TradeRow,
+} from "../history-reader.ts";
+import { withTrade } from "../market-data/candles.ts";
+import type { LocalVenue } from "./local-venue.twin.ts";
+
+/** History as a fold over all results, made anew for each question: slow and obvious. */
+export function listHistory(venue: LocalVenue): HistoryReader {
+  return {
+    fills: async (filter) =>
+      page(
+        eventsOf(venue, "order-filled")
+          .filter((event) => event.accountId === filter.accountId)
+          .filter((event) => filter.marketIds === null || filter.marketIds.includes(event.marketId))
+          .filter((event) => filter.order === null || event.orderOrdinal === filter.order.ordinal)
+          .map((event): FillRow => ({
+            ...event,
+            priceTicks: event.fillTicks,
+            sizeLots: event.fillLots,
+          })),
+        filter,
+      ),
+    orders: async (filter) =>
+      page(ordersOf(venue, filter.accountId, filter.order?.ordinal), filter),
+    trades: async (filter) =>
+      page(
+        eventsOf(venue, "traded")
+          .filter((event) => event.marketId === filter.marketId)
+          .map((event): TradeRow => event),
+        filter,
+      ),
+    ...movements(venue),
+    candles: async ({ intervalMs, fromMs, toMs, marketId }) => {
+      const candles = new Map<number, CandleRow>();
+      for (const event of eventsOf(venue, "traded")) {
+        if (event.marketId !== marketId || event.timeMs < fromMs || event.timeMs > toMs) continue;
+        const length = intervalMs === "1month" ? 1e12 : intervalMs;
+        const startMs = Math.floor(event.timeMs / length) * length;
+        candles.set(startMs, withTrade(candles.get(startMs), startMs, event));
+      }
+      return [...candles.values()];
+    },
+  };
+}
+
+function ordersOf(
+  venue: LocalVenue,
+  accountId: AccountId,
+  ordinal: number | undefined,
+): OrderRow[] {
+  const rows = new Map<number, OrderRow>();
+  for (const { events, timeMicros } of venue.results)
+    for (const event of events) {
+      if (!("filledLots" in event) || event.accountId !== accountId) continue;
+      if (ordinal !== undefined && event.orderOrdinal !== ordinal) continue;
+      const reason = "reason" in event ? event.reason : null;
+      const timeMs = Math.floor(timeMicros / 1_000);
+      rows.set(event.orderOrdinal, { state: event, terms: null, reason, timeMs });
+    }
+  return [...rows.values()];
+}
+
+function movements(
+  venue: LocalVenue,
+): Pick<HistoryReader, "deposits" | "withdrawals" | "transfers" | "dustConversions"> {
+  return {
+    deposits: async (filter) =>
+      page(
+        eventsOf(venue, "deposited").filter((event) => event.accountId === filter.accountId),
+        filter,
+      ),
+    withdrawals: async (filter) =>
+      page(
+        eventsOf(venue, "withdrawal-requested")
+          .filter((event) => event.accountId === filter.accountId)
+          .map((event) => ({
+            ...event,
+            details: JSON.parse(event.details),
+            status: "requested" as const,
+            transactionHash: null,
+          })),
+        filter,
+      ),
+    transfers: async (filter) =>
+      page(
+        eventsOf(venue, "transferred").filter((event) => event.sourceId === filter.accountId),
+        filter,
+      ),
+    dustConversions: async () => ({ rows: [], total: 0 }),
+  };
+}
+
+function page<Row>(rows: Row[], of: Paging): Page<Row> {
+  const ordered = of.sort === "asc" ? rows : rows.reverse();
+  return { rows: ordered.slice(of.offset, of.offset + of.limit), total: rows.length };
+}
+
+/** Every event of a kind, with where and when it happened. */
+function eventsOf<Kind extends Event["kind"]>(venue: LocalVenue, kind: Kind) {
+  return venue.results.flatMap(({ events, sequence, timeMicros }) =>
+    events.flatMap((event, index) => {
+      if (event.kind !== kind) return [];
+      const timeMs = Math.floor(timeMicros / 1_000);
+      return [{ ...(event as Extract<Event, { kind: Kind }>), index, sequence, timeMs }];
+    }),
+  );
+}
