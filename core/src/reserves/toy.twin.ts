@@ -1,8 +1,23 @@
 /** A small invented platform for tests: three assets, a hundred rows, toy parameters. */
-import { createHash } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Cipher } from "./buckets.ts";
 import type { Sha256 } from "./bytes.ts";
+import { commitMinute, commitmentOf } from "./days.ts";
+import { assembleDay, planDay, runShardTask } from "./publish.ts";
+import type { Day, DaySettings, ShardPorts } from "./publish.ts";
+import { hmac } from "./rows.ts";
+import type { LiabilitySnapshot } from "./snapshot.ts";
+import type { DayPortsToVerify } from "./verify-day.ts";
 import { layoutOf } from "./layout.ts";
 import { openTwinKernel } from "./kernel/twin.ts";
 import { PROFILES } from "./profiles.ts";
@@ -96,4 +111,157 @@ export function wasmFor(request: ShardRequest): Kernel {
     kernelWasm,
     memoryBytes(layoutOf(request.profile, request.table.assets), KERNEL_RESERVE_BYTES),
   );
+}
+
+export const cipher: Cipher = {
+  seal(key, iv, plain) {
+    const box = createCipheriv("aes-256-gcm", key, iv);
+    return new Uint8Array(Buffer.concat([box.update(plain), box.final(), box.getAuthTag()]));
+  },
+  open(key, iv, sealed) {
+    const box = createDecipheriv("aes-256-gcm", key, iv);
+    box.setAuthTag(sealed.subarray(sealed.length - 16));
+    try {
+      return new Uint8Array(Buffer.concat([box.update(sealed.subarray(0, -16)), box.final()]));
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+const operator = generateKeyPairSync("ed25519");
+export const operatorKey = new Uint8Array(
+  operator.publicKey.export({ type: "spki", format: "der" }).subarray(12),
+);
+export const signAsOperator = (message: Uint8Array) =>
+  new Uint8Array(sign(null, message, operator.privateKey));
+export function verifySignature(
+  key: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const der = Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), key]);
+  return verify(
+    null,
+    message,
+    createPublicKey({ key: der, format: "der", type: "spki" }),
+    signature,
+  );
+}
+
+export const shardPorts: ShardPorts = {
+  sha256: nodeSha256,
+  hmac: (key, message) => hmac(nodeSha256, key, message),
+  cipher,
+  sign: signAsOperator,
+};
+
+/** Sixty people and an insurance fund: dollars, bitcoin, a loan, paper profit and paper loss. */
+export function toySnapshot(): LiabilitySnapshot {
+  const count = 61;
+  const perRow = 5;
+  const house = count - 1;
+  const entryUnits = new Float64Array(count * perRow);
+  const net = [0, 0, 0];
+  for (let r = 0; r < count; r++) {
+    const profit =
+      r === house
+        ? -entryUnits.reduce((sum, v, e) => (e % perRow === 4 ? sum + v : sum), 0)
+        : (r % 2 === 0 ? 1 : -1) * r * 101;
+    const own = [5_000_007 * (r + 1), 1_234 * r, 100 * r, -(70 * r), profit];
+    entryUnits.set(own, r * perRow);
+    for (const [k, a] of [0, 0, 1, 1, 2].entries()) net[a] += own[k];
+  }
+  return {
+    date: "2026-11-22",
+    sequence: 987_654n,
+    timeMs: 1_795_305_600_000,
+    stateHash: new Uint8Array(32).fill(1),
+    journalHash: new Uint8Array(32).fill(2),
+    auditRoot: new Uint8Array(32).fill(3),
+    assets: [usdc, btc, usdcPerp],
+    rows: {
+      count,
+      userIds: BigUint64Array.from({ length: count }, (_, r) => BigInt(1000 + r)),
+      subaccountIds: new Uint16Array(count),
+      nonces: Uint8Array.from({ length: 32 * count }, (_, i) =>
+        i < 32 * house ? (i * 31 + (i >> 5)) % 251 : 0,
+      ),
+      entryStarts: Uint32Array.from({ length: count + 1 }, (_, r) => r * perRow),
+      entryAssets: Uint16Array.from(
+        { length: count * perRow },
+        (_, e) => [0, 0, 1, 1, 2][e % perRow],
+      ),
+      entryComponents: Uint8Array.from(
+        { length: count * perRow },
+        (_, e) => [0, 1, 0, 2, 3][e % perRow],
+      ),
+      entryUnits,
+    },
+    disclosed: [{ name: "insurance", row: house }],
+    deficits: [],
+    netUnits: net.map(BigInt),
+  };
+}
+
+const zeros = new Uint8Array(32);
+/** A first day with a committed beacon. */
+export function toySettings(): DaySettings {
+  const secret = new Uint8Array(32).fill(7);
+  const minute = commitMinute(nodeSha256, secret, zeros);
+  return {
+    profile: PROFILES.toy,
+    daySecret: new Uint8Array(32).fill(9),
+    previous: { date: "", hash: zeros, gapReason: "" },
+    beacon: {
+      kind: "commit",
+      hash: nodeSha256(secret),
+      minute,
+      nextCommit: commitmentOf(nodeSha256, secret),
+    },
+    beaconFile: secret,
+  };
+}
+
+/** The toy day, proven in place; its reserves are a declared simulation that covers `percent` of what is owed. */
+export function toyDay(percent = 100n): Day {
+  const snapshot = toySnapshot();
+  const plan = planDay(snapshot, toySettings(), nodeSha256);
+  if ("refusal" in plan) throw new Error(`${plan.refusal}: ${plan.place}`);
+  const outcomes = plan.tasks.map((task) => runShardTask(task, wasmFor(task.request), shardPorts));
+  const holding = {
+    chain: "holdall:demo",
+    address: "vault",
+    kind: "simulated",
+    height: 1n,
+    block: "00",
+  } as const;
+  return assembleDay(plan, outcomes, {
+    sha256: nodeSha256,
+    holdings: (liabilities) =>
+      [usdc, btc].map(({ id, decimals }, a) => {
+        const amountBase = (snapshot.netUnits[a] * percent) / 100n + 100n;
+        const signed = {
+          date: snapshot.date,
+          liabilities,
+          owners: [],
+          threshold: 0,
+          signatures: [],
+        };
+        return { ...holding, ...signed, asset: id, amountBase, baseDecimals: decimals };
+      }),
+    signatures: (hash) => [{ key: operatorKey, signature: signAsOperator(hash) }],
+  });
+}
+
+/** What a verifier of the toy day has. */
+export function toyVerifier(files: ReadonlyMap<string, Uint8Array>): DayPortsToVerify {
+  return {
+    sha256: nodeSha256,
+    read: (name) => files.get(name),
+    verifySignature,
+    checkHolding: ({ kind }) => kind === "simulated",
+    pinnedKey: operatorKey,
+    allowToy: true,
+  };
 }

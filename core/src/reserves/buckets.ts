@@ -1,0 +1,136 @@
+/**
+ * Where users fetch their bundles from without saying who they are (§5.4): every bundle is
+ * encrypted under its user's own nonce and lies among at least about 64 others in a bucket that
+ * is fetched without credentials.
+ */
+import { ascii, concat, equalBytes, littleEndian } from "./bytes.ts";
+import type { Bytes, Sha256 } from "./bytes.ts";
+
+/** HMAC-SHA-256. */
+export type Hmac = (key: Bytes, message: Bytes) => Bytes;
+/** AES-256-GCM with a 12-byte nonce; the 16-byte tag follows the ciphertext. */
+export interface Cipher {
+  seal(key: Bytes, iv: Bytes, plain: Bytes): Bytes;
+  /** Undefined when the tag does not match. */
+  open(key: Bytes, iv: Bytes, sealed: Bytes): Bytes | undefined;
+}
+
+const MAGIC = ascii("HOLDPOK1");
+const TAG_BYTES = 16;
+const GCM_TAG_BYTES = 16;
+const HEAD_BYTES = 8 + 2 + 4 + 1 + 2 + 4 + 4;
+const POWER_MAX = 12;
+const BUNDLES_PER_BUCKET = 64;
+export const BUCKET_BYTES_MAX = 16 << 20;
+/** A key encrypts one bundle, so its nonce may be constant. */
+const ZERO_IV = new Uint8Array(12);
+
+/** floor(log2(rows/64)), kept within 0 … 12. */
+export function bucketPower(rows: number): number {
+  let power = 0;
+  while (power < POWER_MAX && rows >= BUNDLES_PER_BUCKET * 2 ** (power + 1)) power++;
+  return power;
+}
+
+/** The first `power` bits of the hash of an identity. */
+export function bucketOf(sha256: Sha256, id: Bytes, power: number): number {
+  const digest = sha256(id);
+  return ((digest[0] << 8) | digest[1]) >> (16 - power);
+}
+
+/** File name of a bucket. */
+export function bucketName(bucket: number, power: number): string {
+  return `${bucket.toString(16).padStart(Math.max(1, Math.ceil(power / 4)), "0")}.porb`;
+}
+
+export interface BundleKeys {
+  readonly key: Bytes;
+  /** What the user looks for in the bucket. */
+  readonly tag: Bytes;
+}
+/** HKDF-SHA-256 (RFC 5869) of the user's nonce, salted with the state hash, for one sub-account. */
+export function bundleKeys(
+  hmac: Hmac,
+  nonce: Bytes,
+  stateHash: Bytes,
+  subaccountId: number,
+): BundleKeys {
+  const secret = hmac(stateHash, nonce);
+  const expand = (info: string) =>
+    hmac(secret, concat(ascii(info), littleEndian(subaccountId, 2), Uint8Array.of(1)));
+  return {
+    key: expand("holdall/por/bundle/v1"),
+    tag: expand("holdall/por/tag/v1").slice(0, TAG_BYTES),
+  };
+}
+
+/** Tag and ciphertext of one plain bundle: an entry of a bucket. */
+export function sealBundle(cipher: Cipher, { key, tag }: BundleKeys, plain: Bytes): Bytes {
+  return concat(tag, cipher.seal(key, ZERO_IV, plain));
+}
+
+export interface BucketShape {
+  readonly day: number;
+  readonly power: number;
+  readonly bucket: number;
+}
+/** A bucket file: entries of equal length in ascending order of tag. */
+export function bucketBytes(
+  { day, power, bucket }: BucketShape,
+  entries: readonly Bytes[],
+  entryLength: number,
+): Bytes {
+  const sorted = [...entries].sort(compareTags);
+  return concat(
+    MAGIC,
+    littleEndian(1, 2),
+    littleEndian(day, 4),
+    Uint8Array.of(power),
+    littleEndian(bucket, 2),
+    littleEndian(sorted.length, 4),
+    littleEndian(entryLength, 4),
+    ...sorted,
+  );
+}
+
+function compareTags(a: Bytes, b: Bytes): number {
+  for (let i = 0; i < TAG_BYTES; i++) if (a[i] !== b[i]) return a[i] - b[i];
+  return 0;
+}
+
+export type BucketAnswer =
+  | { readonly code: "ok"; readonly bundle: Bytes }
+  | { readonly code: "file-malformed" | "bundle-missing"; readonly sentence: string };
+
+/** Finds and decrypts a user's bundle in a bucket. A missing tag is provable: the bucket's hash is signed. */
+export function openBucket(
+  file: Bytes,
+  shape: BucketShape,
+  keys: BundleKeys,
+  cipher: Cipher,
+): BucketAnswer {
+  const malformed: BucketAnswer = {
+    code: "file-malformed",
+    sentence: "The bucket is not laid out as one of this day.",
+  };
+  if (file.length < HEAD_BYTES || file.length > BUCKET_BYTES_MAX) return malformed;
+  const view = new DataView(file.buffer, file.byteOffset, file.length);
+  const stated = [
+    view.getUint16(8, true),
+    view.getUint32(10, true),
+    file[14],
+    view.getUint16(15, true),
+  ];
+  const expected = [1, shape.day, shape.power, shape.bucket];
+  if (!equalBytes(file.subarray(0, 8), MAGIC) || stated.some((value, i) => value !== expected[i]))
+    return malformed;
+  const [count, length] = [view.getUint32(17, true), view.getUint32(21, true)];
+  if (length < TAG_BYTES + GCM_TAG_BYTES || file.length !== HEAD_BYTES + count * length)
+    return malformed;
+  for (let at = HEAD_BYTES; at < file.length; at += length) {
+    if (!equalBytes(file.subarray(at, at + TAG_BYTES), keys.tag)) continue;
+    const bundle = cipher.open(keys.key, ZERO_IV, file.subarray(at + TAG_BYTES, at + length));
+    return bundle === undefined ? malformed : { code: "ok", bundle };
+  }
+  return { code: "bundle-missing", sentence: "The bucket holds no row of this account." };
+}

@@ -1,0 +1,113 @@
+import { expect, test } from "vitest";
+import { bucketName, bucketOf, bundleKeys, openBucket } from "./buckets.ts";
+import { rowId } from "./rows.ts";
+import { planDay } from "./publish.ts";
+import { dayNumber } from "./snapshot.ts";
+import {
+  cipher,
+  nodeSha256,
+  shardPorts,
+  toyDay,
+  toySettings,
+  toySnapshot,
+  toyVerifier,
+  verifySignature,
+  operatorKey,
+} from "./toy.twin.ts";
+import { signedBreakdown, verifyDay } from "./verify-day.ts";
+import { verifyOpening } from "./verify/index.ts";
+
+const day = toyDay();
+const report = verifyDay(toyVerifier(day.files));
+
+/** Row `r` of the toy snapshot, as its owner's client sees it. */
+function ownerOf(r: number) {
+  const { rows } = toySnapshot();
+  return {
+    userId: rows.userIds[r],
+    subaccountId: rows.subaccountIds[r],
+    nonce: rows.nonces.slice(32 * r, 32 * r + 32),
+  };
+}
+function bundleOf(r: number): Uint8Array {
+  const { stateHash, date } = toySnapshot();
+  const owner = ownerOf(r);
+  const { power } = day.manifest.buckets;
+  const bucket = bucketOf(
+    nodeSha256,
+    rowId(nodeSha256, owner.userId, owner.subaccountId, owner.nonce),
+    power,
+  );
+  const file = day.files.get(`buckets/${bucketName(bucket, power)}`)!;
+  const keys = bundleKeys(shardPorts.hmac, owner.nonce, stateHash, owner.subaccountId);
+  const answer = openBucket(file, { day: dayNumber(date)!, power, bucket }, keys, cipher);
+  if (answer.code !== "ok") throw new Error(answer.sentence);
+  return answer.bundle;
+}
+
+test("a day verifies, every check in words, and says unaudited", () => {
+  expect(report.lines.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
+  expect(report).toMatchObject({ exit: 0, audited: false });
+  expect(new Set(report.lines.map(({ check }) => check))).toEqual(
+    new Set([
+      "manifest",
+      "proof",
+      "totals",
+      "table",
+      "disclosed",
+      "chain",
+      "signature",
+      "reserves",
+    ]),
+  );
+});
+
+test("every user finds their bundle, sees their balances, and the reserve key signed them", () => {
+  for (const r of [0, 1, 17, 59]) {
+    const opened = verifyOpening(report.shards[0], bundleOf(r), ownerOf(r));
+    expect(opened.code).toBe("ok");
+    const owed = BigInt(5_000_007 * (r + 1) + 1_234 * r);
+    const quantum = 10n ** BigInt(day.manifest.assets[0].exponent);
+    expect(opened.equityQuanta?.[0]).toBe((owed + quantum - 1n) / quantum);
+    expect(opened.debtQuanta?.[1]).toBe(
+      BigInt(70 * r) / 10n ** BigInt(day.manifest.assets[1].exponent),
+    );
+    const message = signedBreakdown(day.manifest, opened)!;
+    expect(verifySignature(operatorKey, message, opened.signature!)).toBe(true);
+  }
+});
+
+test("a row answers to its owner alone", () => {
+  const shard = report.shards[0];
+  expect(verifyOpening(shard, bundleOf(5), ownerOf(6)).code).toBe("row-not-mine");
+  expect(verifyOpening(shard, bundleOf(5), { ...ownerOf(5), nonce: new Uint8Array(32) }).code).toBe(
+    "row-not-mine",
+  );
+});
+
+test("a shortfall is a valid result that says which asset and how much", () => {
+  const short = verifyDay(toyVerifier(toyDay(90n).files));
+  expect(short.exit).toBe(3);
+  expect(
+    short.lines.filter(({ code }) => code === "reserve-short").map(({ place }) => place),
+  ).toEqual(["USDC", "BTC"]);
+});
+
+test("an unbalanced ledger is refused before anything is proven", () => {
+  const snapshot = toySnapshot();
+  const netUnits = [snapshot.netUnits[0] + 1n, ...snapshot.netUnits.slice(1)];
+  expect(planDay({ ...snapshot, netUnits }, toySettings(), nodeSha256)).toEqual({
+    refusal: "ledger-unbalanced",
+    place: "USDC",
+  });
+});
+
+test("every file of the day with one byte changed is refused", () => {
+  for (const [name, bytes] of day.files) {
+    if (name.startsWith("buckets")) continue;
+    const changed = bytes.slice();
+    changed[Math.floor(changed.length / 2)] ^= 1;
+    const files = new Map([...day.files, [name, changed]]);
+    expect(verifyDay(toyVerifier(files)).exit, name).not.toBe(0);
+  }
+});

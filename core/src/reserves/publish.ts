@@ -1,0 +1,377 @@
+/**
+ * One day of proof of reserves, from snapshot to files (§5, §6). Planning and assembling happen in
+ * one place; the shards between them are independent tasks of plain data, which the caller runs
+ * wherever it likes: the files are the same for any number of workers.
+ */
+import { concat } from "./bytes.ts";
+import type { Bytes, Sha256 } from "./bytes.ts";
+import {
+  bucketBytes,
+  bucketName,
+  bucketOf,
+  bucketPower,
+  bundleKeys,
+  sealBundle,
+} from "./buckets.ts";
+import type { Cipher, Hmac } from "./buckets.ts";
+import { holdingsBytes } from "./holdings.ts";
+import type { Holding } from "./holdings.ts";
+import { bundleCutter, bundleLength, openingLength } from "./inclusion.ts";
+import type { ShardOwners, Sign } from "./inclusion.ts";
+import type { Kernel } from "./kernel.ts";
+import { layoutOf } from "./layout.ts";
+import {
+  FORMAT,
+  liabilitiesHash,
+  manifestAssets,
+  manifestBytes,
+  manifestHash,
+} from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import { BLINDING_ROWS, MASK_LENGTH, profileFor } from "./profiles.ts";
+import type { Profile } from "./profiles.ts";
+import type { Session, ShardRequest } from "./prove.ts";
+import { rowIds, rowOrder, shardBounds, shardRows } from "./rows.ts";
+import { proveShard } from "./shard.ts";
+import { dayNumber, unbalancedAssets } from "./snapshot.ts";
+import type { LiabilityRows, LiabilitySnapshot } from "./snapshot.ts";
+import { wholeTotals } from "./statement.ts";
+import { deriveTable } from "./table.ts";
+import type { LiabilityTable } from "./table.ts";
+
+/** Below this many rows the public totals say much about each: the page says so. */
+const FEW_ROWS = 100;
+const SECURITY_BITS = { standard: 99, wide: 98, small: 100, toy: 0 };
+const WIDE_COLUMNS = 540;
+
+/** What a day adds to its snapshot. */
+export interface DaySettings {
+  /** Chosen by the number of rows when left out. */
+  readonly profile?: Profile;
+  readonly daySecret: Bytes;
+  readonly previous: Manifest["previous"];
+  readonly beacon: Manifest["beacon"];
+  readonly beaconFile: Bytes;
+}
+
+/** One shard to prove and to cut: plain data, ready to be sent to a worker. */
+export interface ShardTask {
+  readonly request: ShardRequest;
+  readonly owners: ShardOwners;
+  readonly bundleLength: number;
+  readonly bucketPower: number;
+  /** Rows of this shard whose opening is published in clear. */
+  readonly disclosed: readonly { readonly name: string; readonly row: number }[];
+}
+export interface ShardOutcome {
+  readonly proof: Bytes;
+  /** Equity of every asset, then debt of every asset, in quanta. */
+  readonly totals: readonly bigint[];
+  readonly buckets: Uint16Array;
+  /** Bucket entries of equal length, in order of rows. */
+  readonly entries: Uint8Array;
+  readonly disclosed: readonly Bytes[];
+}
+export interface DayPlan {
+  readonly snapshot: LiabilitySnapshot;
+  readonly settings: DaySettings;
+  readonly profile: Profile;
+  readonly table: LiabilityTable;
+  readonly tasks: readonly ShardTask[];
+}
+export interface PlanRefusal {
+  readonly refusal:
+    | "ledger-unbalanced"
+    | "table-inconsistent"
+    | "too-many-columns"
+    | "date-malformed";
+  readonly place: string;
+}
+
+/** Rows, order, shards: everything that must be known before proving. Refuses a ledger that does not balance. */
+export function planDay(
+  snapshot: LiabilitySnapshot,
+  settings: DaySettings,
+  sha256: Sha256,
+): DayPlan | PlanRefusal {
+  const day = dayNumber(snapshot.date);
+  if (day === undefined) return { refusal: "date-malformed", place: snapshot.date };
+  const unbalanced = unbalancedAssets(snapshot);
+  if (unbalanced.length > 0) {
+    return {
+      refusal: "ledger-unbalanced",
+      place: unbalanced.map((a) => snapshot.assets[a].symbol).join(", "),
+    };
+  }
+  const table = deriveTable(snapshot.assets);
+  if (table === undefined) return { refusal: "table-inconsistent", place: "no value unit fits" };
+  const profile = settings.profile ?? profileFor(snapshot.rows.count);
+  const opening = openingOf(profile, table);
+  if (opening === undefined)
+    return { refusal: "too-many-columns", place: `${table.assets.length} assets` };
+  const ids = rowIds(sha256, snapshot.rows);
+  const order = rowOrder(sha256, settings.daySecret, ids);
+  const bounds = shardBounds(profile, snapshot.rows.count);
+  const members = bounds.map(({ start, end }) => order.subarray(start, end));
+  const owners = members.map((rows) => ownersOf(snapshot.rows, rows));
+  const length = bundleLength(opening, owners);
+  const { sequence, stateHash } = snapshot;
+  const common = {
+    previousHash: settings.previous.hash,
+    day,
+    sequence,
+    stateHash,
+    beaconHash: settings.beacon.hash,
+  };
+  const tasks = members.map((rows, shard): ShardTask => {
+    const identity = { ...common, shard, shards: members.length };
+    const { daySecret } = settings;
+    const request = {
+      profile,
+      table,
+      identity,
+      rows: shardRows(snapshot.rows, ids, table.assets, rows),
+      daySecret,
+    };
+    const disclosed = snapshot.disclosed
+      .map(({ name, row }) => ({ name, row: rows.indexOf(row) }))
+      .filter(({ row }) => row >= 0);
+    return {
+      request,
+      owners: owners[shard],
+      bundleLength: length,
+      bucketPower: bucketPower(snapshot.rows.count),
+      disclosed,
+    };
+  });
+  return { snapshot, settings, profile, table, tasks };
+}
+
+function openingOf(profile: Profile, table: LiabilityTable): number | undefined {
+  try {
+    return openingLength(layoutOf(profile, table.assets));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The owners of some rows, copied so that a worker gets no more than its own. */
+function ownersOf(rows: LiabilityRows, members: Uint32Array): ShardOwners {
+  const entryStarts = new Uint32Array(members.length + 1);
+  const entries: number[] = [];
+  const nonces = new Uint8Array(32 * members.length);
+  for (const [i, row] of members.entries()) {
+    for (let e = rows.entryStarts[row]; e < rows.entryStarts[row + 1]; e++) entries.push(e);
+    entryStarts[i + 1] = entries.length;
+    nonces.set(rows.nonces.subarray(32 * row, 32 * row + 32), 32 * i);
+  }
+  return {
+    userIds: BigUint64Array.from(members, (row) => rows.userIds[row]),
+    subaccountIds: Uint16Array.from(members, (row) => rows.subaccountIds[row]),
+    nonces,
+    entryStarts,
+    entryAssets: Uint16Array.from(entries, (e) => rows.entryAssets[e]),
+    entryComponents: Uint8Array.from(entries, (e) => rows.entryComponents[e]),
+    entryUnits: Float64Array.from(entries, (e) => rows.entryUnits[e]),
+  };
+}
+
+export interface ShardPorts {
+  readonly sha256: Sha256;
+  readonly hmac: Hmac;
+  readonly cipher: Cipher;
+  readonly sign: Sign;
+}
+
+/** Proves one shard and cuts every opening of it. `kernel` has the memory that `memoryBytes` asks for. */
+export function runShardTask(
+  task: ShardTask,
+  kernel: Kernel,
+  ports: ShardPorts,
+  observe?: Session["observe"],
+): ShardOutcome {
+  const { proof, session } = proveShard(task.request, kernel, ports.sha256, observe);
+  const cutter = bundleCutter(session, task.owners, task.bundleLength, ports);
+  const { count } = task.request.rows;
+  const { stateHash } = task.request.identity;
+  const buckets = new Uint16Array(count);
+  const parts: Bytes[] = [];
+  for (let row = 0; row < count; row++) {
+    const nonce = task.owners.nonces.subarray(32 * row, 32 * row + 32);
+    buckets[row] = bucketOf(ports.sha256, cutter.id(row), task.bucketPower);
+    const keys = bundleKeys(ports.hmac, nonce, stateHash, task.owners.subaccountIds[row]);
+    parts.push(sealBundle(ports.cipher, keys, cutter.cut(row)));
+  }
+  return {
+    proof,
+    totals: wholeTotals(task.request.profile, session.totals),
+    buckets,
+    entries: concat(...parts),
+    disclosed: task.disclosed.map(({ row }) => cutter.cut(row)),
+  };
+}
+
+export interface DayPorts {
+  readonly sha256: Sha256;
+  /** Holdings signed over the day's liabilities hash. */
+  readonly holdings: (liabilities: Bytes) => readonly Holding[];
+  readonly signatures: (manifestHash: Bytes) => Manifest["signatures"];
+}
+export interface Day {
+  readonly manifest: Manifest;
+  /** Files of the day's folder by name. */
+  readonly files: ReadonlyMap<string, Bytes>;
+}
+
+/** The day's folder, from its plan and the outcomes of its tasks in order. */
+export function assembleDay(
+  plan: DayPlan,
+  outcomes: readonly ShardOutcome[],
+  ports: DayPorts,
+): Day {
+  const files = new Map<string, Bytes>();
+  for (const [k, { proof }] of outcomes.entries()) files.set(shardName(k), proof);
+  for (const [name, bytes] of bucketFiles(plan, outcomes, ports.sha256)) files.set(name, bytes);
+  for (const [k, task] of plan.tasks.entries()) {
+    for (const [i, { name }] of task.disclosed.entries())
+      files.set(disclosedName(name), outcomes[k].disclosed[i]);
+  }
+  files.set("beacon.bin", plan.settings.beaconFile);
+  const draft = draftManifest(plan, outcomes, files, ports.sha256);
+  const liabilities = liabilitiesHash(ports.sha256, draft);
+  files.set("reserves.json", holdingsBytes(ports.holdings(liabilities)));
+  const reserves = ports.sha256(files.get("reserves.json")!);
+  const unsigned = { ...draft, liabilitiesHash: liabilities, reserves };
+  const manifest = {
+    ...unsigned,
+    signatures: ports.signatures(manifestHash(ports.sha256, unsigned)),
+  };
+  files.set("manifest.json", manifestBytes(manifest));
+  return { manifest, files };
+}
+
+export function shardName(shard: number): string {
+  return `shard-${shard}.proof`;
+}
+export function disclosedName(name: string): string {
+  return `disclosed/${name}.porb`;
+}
+
+function bucketFiles(
+  { snapshot, tasks }: DayPlan,
+  outcomes: readonly ShardOutcome[],
+  sha256: Sha256,
+): [string, Bytes][] {
+  const { bucketPower: power, request } = tasks[0];
+  const entries = Array.from({ length: 2 ** power }, (): Bytes[] => []);
+  let length = 0;
+  for (const outcome of outcomes) {
+    length =
+      outcome.buckets.length === 0 ? length : outcome.entries.length / outcome.buckets.length;
+    for (const [row, bucket] of outcome.buckets.entries()) {
+      entries[bucket].push(outcome.entries.subarray(length * row, length * (row + 1)));
+    }
+  }
+  const { day } = request.identity;
+  const entryLength = snapshot.rows.count === 0 ? 32 : length;
+  const files = entries.map((own, bucket): [string, Bytes] => [
+    `buckets/${bucketName(bucket, power)}`,
+    bucketBytes({ day, power, bucket }, own, entryLength),
+  ]);
+  return [...files, ["buckets.idx", concat(...files.map(([, bytes]) => sha256(bytes)))]];
+}
+
+/** Sums per slot: equity of every asset, then debt of every asset. */
+function addSlots(lists: readonly (readonly bigint[])[], width: number): bigint[] {
+  return Array.from({ length: width }, (_, slot) =>
+    lists.reduce((sum, each) => sum + each[slot], 0n),
+  );
+}
+
+function draftManifest(
+  plan: DayPlan,
+  outcomes: readonly ShardOutcome[],
+  files: ReadonlyMap<string, Bytes>,
+  sha256: Sha256,
+): Manifest {
+  const { snapshot, settings, table, tasks } = plan;
+  const half = table.assets.length;
+  const hashOf = (name: string): Bytes => sha256(files.get(name) ?? new Uint8Array());
+  const { sequence, timeMs, stateHash, journalHash, auditRoot } = snapshot;
+  return {
+    format: FORMAT,
+    date: snapshot.date,
+    profile: plan.profile.name,
+    security: securityOf(plan),
+    audited: false,
+    fewRows: snapshot.rows.count < FEW_ROWS,
+    previous: settings.previous,
+    snapshot: { sequence, timeMs, stateHash, journalHash, auditRoot },
+    beacon: settings.beacon,
+    assets: manifestAssets(snapshot.assets, table),
+    valueDecimals: table.valueDecimals,
+    shards: outcomes.map(({ totals }, k) => ({
+      file: shardName(k),
+      sha256: hashOf(shardName(k)),
+      rows: tasks[k].request.rows.count,
+      equity: totals.slice(0, half),
+      debt: totals.slice(half),
+    })),
+    totals: manifestTotals(plan, outcomes),
+    disclosed: snapshot.disclosed.map(({ name, row }) => ({
+      name,
+      file: disclosedName(name),
+      sha256: hashOf(disclosedName(name)),
+      userId: snapshot.rows.userIds[row],
+      subaccountId: snapshot.rows.subaccountIds[row],
+    })),
+    deficits: snapshot.deficits.map(({ asset, absorbedUnits }) => ({
+      asset: snapshot.assets[asset].id,
+      absorbedUnits,
+    })),
+    buckets: { power: tasks[0].bucketPower, sha256: hashOf("buckets.idx") },
+    liabilitiesHash: new Uint8Array(32),
+    reserves: new Uint8Array(32),
+    signatures: [],
+  };
+}
+
+/** The stated level of security (§4.11) with the parameters it rests on. */
+function securityOf({ profile, table }: DayPlan): Manifest["security"] {
+  const isWide =
+    profile.name === "standard" && layoutOf(profile, table.assets).columns > WIDE_COLUMNS;
+  return {
+    bits: SECURITY_BITS[isWide ? "wide" : profile.name],
+    queries: profile.queries,
+    workBits: profile.workBits,
+    blindingRows: BLINDING_ROWS,
+    maskLength: MASK_LENGTH,
+  };
+}
+
+/** Totals by asset, and the same less the disclosed rows. */
+function manifestTotals(
+  { table, tasks }: DayPlan,
+  outcomes: readonly ShardOutcome[],
+): Manifest["totals"] {
+  const half = table.assets.length;
+  const width = 2 * half;
+  const shown = tasks.flatMap(({ disclosed, request }) =>
+    disclosed.map(({ row }) =>
+      Array.from(request.rows.quanta.subarray(row * width, (row + 1) * width)),
+    ),
+  );
+  const sums = addSlots(
+    outcomes.map(({ totals }) => totals),
+    width,
+  );
+  const house = addSlots(shown, width);
+  return table.assets.map(({ id }, a) => ({
+    asset: id,
+    equity: sums[a],
+    debt: sums[half + a],
+    net: sums[a] - sums[half + a],
+    customersEquity: sums[a] - house[a],
+    customersDebt: sums[half + a] - house[half + a],
+  }));
+}
