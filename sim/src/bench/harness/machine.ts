@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { statfsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 
 /** What stands beside every figure. */
@@ -33,6 +34,25 @@ export function machineFacts(options: {
     loadBefore: options.loadBefore,
     loadAfter: currentLoad(),
   };
+}
+
+/** Share of all cores that was busy over so long: what others do while we do nothing. */
+export async function busyShare(milliseconds: number): Promise<number> {
+  const before = cpuTimes();
+  await setTimeout(milliseconds);
+  const after = cpuTimes();
+  return (after.busy - before.busy) / (after.all - before.all);
+}
+
+function cpuTimes(): { readonly busy: number; readonly all: number } {
+  let busy = 0;
+  let all = 0;
+  for (const { times } of cpus()) {
+    const sum = times.user + times.nice + times.sys + times.idle + times.irq;
+    busy += sum - times.idle;
+    all += sum;
+  }
+  return { busy, all };
 }
 
 /** Load of the last minute. */

@@ -33,6 +33,7 @@ test("a target is missed just beyond its limit, and unknown without its yardstic
   expect(row({ ...base, yardsticks: [1], target }).reached).toBe(false);
   expect(row({ ...base, target }).reached).toBeNull();
   expect(row({ ...base, target: { of: "value", is: ">=", limit: 2.01 } }).reached).toBe(true);
+  expect(row({ ...base, yardsticks: [1], target, isJudged: false }).reached).toBeNull();
 });
 
 test("rounds that differ by more than a quarter are marked unstable", () => {

@@ -38,6 +38,8 @@ export interface RowInput {
   /** One yardstick per round, or none at all. */
   readonly yardsticks?: readonly number[];
   readonly target?: Target;
+  /** False where the run was not fit to judge by; the row then says neither yes nor no. */
+  readonly isJudged?: boolean;
   readonly note?: string;
 }
 
@@ -64,7 +66,8 @@ export function row(input: RowInput): Row {
     yardstick: yardstick === null ? null : rounded(yardstick),
     ratio: ratio === null ? null : rounded(ratio),
     target: target === undefined ? null : `${target.of} ${target.is} ${target.limit}`,
-    reached: target === undefined ? null : isReached(target, value, ratio),
+    reached:
+      target === undefined || input.isJudged === false ? null : isReached(target, value, ratio),
     note: note.join("; "),
     min: rounded(min),
     max: rounded(max),

@@ -173,6 +173,12 @@ static inline void emit_order(const State *s, uint16_t code, int32_t slot, int64
   order_columns(&s->orders[slot], event(code, 12), slot, status);
 }
 
+static inline void emit_ended(const State *s, uint16_t code, int32_t slot, int64_t status, int64_t reason) {
+  int64_t *row = event(code, 13);
+  order_columns(&s->orders[slot], row, slot, status);
+  row[12] = reason;
+}
+
 typedef struct {
   int64_t number, price, size, quote;
 } Trade;
@@ -455,7 +461,7 @@ static void settle_remainder(State *s, int32_t slot, int is_ioc) {
     slot_give(s, slot);
   } else if (is_ioc) {
     release(s, o);
-    emit_order(s, E_EXPIRED, slot, 4);
+    emit_ended(s, E_EXPIRED, slot, 4, 2);
     emit_balance(s, o->owner, held_asset(o), 3);
     slot_give(s, slot);
   } else {
@@ -505,7 +511,7 @@ static void cancel(State *s, const Command *c) {
   const Order *o = &s->orders[slot];
   const Level *level = unrest(s, slot);
   release(s, o);
-  emit_order(s, E_CANCELLED, slot, 3);
+  emit_ended(s, E_CANCELLED, slot, 3, 0);
   emit_level(s, c->market, o->side, o->price, level);
   emit_balance(s, o->owner, held_asset(o), 3);
   slot_give(s, slot);

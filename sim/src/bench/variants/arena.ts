@@ -9,6 +9,8 @@ export interface Arena {
   totals(): Totals;
   /** Digest of the state as `files/digest.ts` defines it; of the levels alone for a mere book. */
   digest(): string;
+  /** Bytes of event records so far; 0 where a variant writes none. */
+  eventBytes(): number;
   /** True when the variant matches only: no balances, fees or events. */
   readonly isMatchingOnly: boolean;
 }

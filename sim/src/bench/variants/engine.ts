@@ -49,12 +49,16 @@ function engineArena(
   digest: () => string,
 ): Arena {
   const out = new EventBuffer();
+  let emptiedBytes = 0;
   const totals = { trades: 0, volumeLots: 0, volumeQuote: 0, feesBase: 0, feesQuote: 0 };
   return {
     isMatchingOnly: false,
     run(first, end) {
       for (let index = first; index < end; index++) {
-        if (out.end > BATCH_BYTES) out.clear();
+        if (out.end > BATCH_BYTES) {
+          emptiedBytes += out.end;
+          out.clear();
+        }
         const start = out.end;
         const command = commands.at(index);
         engine.apply(command, firstSequence + index, START_MICROS + index, out);
@@ -63,6 +67,7 @@ function engineArena(
       }
     },
     totals: () => totals,
+    eventBytes: () => emptiedBytes + out.end,
     digest,
   };
 }

@@ -48,6 +48,7 @@ function openPeer(create: () => PeerBook, markets: number, words: Uint32Array) {
       feesBase: 0,
       feesQuote: 0,
     }),
+    eventBytes: () => 0,
     digest: () => depthDigest(books),
   };
 }

@@ -17,6 +17,7 @@ export const openTwin: OpenArena = (plan, words) => {
       if (latest.length === 0) throw new Error("the last command left no event");
       return exchange.totals;
     },
+    eventBytes: () => 0,
     digest: () => plainDigest(exchange),
   };
 };
