@@ -1,4 +1,10 @@
-import { check, socketErrors, socketFrames } from "@holdall/core/contract";
+import {
+  check,
+  socketErrors,
+  socketFrames,
+  type Infer,
+  type RouteName,
+} from "@holdall/core/contract";
 import type { Clock } from "@holdall/server/ports";
 import { JsonRefused, parseStrictJson } from "../http/strict-json.ts";
 import type { Hub } from "./hub.ts";
@@ -6,8 +12,10 @@ import { isSocketCommand, type createOrderEntry } from "./order-entry.ts";
 import type { Session } from "./session.ts";
 import type { createSubscriptions } from "./subscriptions.ts";
 
+type CommandFrame = Infer<(typeof socketFrames)["command"]>;
+
 const SECOND_MICROS = 1_000_000;
-/** Frames a socket may send in a second before it has logged on. */
+/** Frames a socket may send in a second; commands after a logon draw from their own allowance. */
 const FRAMES_PER_SECOND_MAX = 50;
 
 export interface FramesInOptions {
@@ -21,7 +29,6 @@ export interface FramesInOptions {
 export function createFramesIn({ hub, clock, subscriptions, orderEntry }: FramesInOptions) {
   /** False, and the socket closed, when it sends faster than it may. */
   function isWithinRate(session: Session): boolean {
-    if (session.logon !== undefined) return true;
     const nowMicros = clock.monotonicMicros();
     if (nowMicros - session.secondMicros >= SECOND_MICROS) {
       session.secondMicros = nowMicros;
@@ -34,13 +41,20 @@ export function createFramesIn({ hub, clock, subscriptions, orderEntry }: Frames
     return false;
   }
 
+  function sendCommand(session: Session, ...command: [RouteName, CommandFrame]): void {
+    if (!orderEntry.command(session, ...command)) hub.close(session, "sequence");
+  }
+
   return function receive(session: Session, text: string): void {
-    if (session.isClosing || !isWithinRate(session)) return;
+    if (session.isClosing) return;
     const message = parseMessage(text);
-    if (message === undefined) {
-      session.fail(socketErrors.parse);
-      return;
+    if (message !== undefined && session.logon !== undefined) {
+      const command = check(socketFrames.command, message, "ignore");
+      if (command.ok && isSocketCommand(command.value.method))
+        return sendCommand(session, command.value.method, command.value);
     }
+    if (!isWithinRate(session)) return;
+    if (message === undefined) return session.fail(socketErrors.parse);
     const { method } = message;
     const subscribe = check(socketFrames.subscribe, message, "ignore");
     if (subscribe.ok) return subscriptions(session, subscribe.value);
@@ -54,8 +68,7 @@ export function createFramesIn({ hub, clock, subscriptions, orderEntry }: Frames
     const command = check(socketFrames.command, message, "ignore");
     if (!command.ok || !isSocketCommand(command.value.method))
       return session.fail(socketErrors.parse);
-    if (!orderEntry.command(session, command.value.method, command.value))
-      hub.close(session, "sequence");
+    return sendCommand(session, command.value.method, command.value);
   };
 }
 

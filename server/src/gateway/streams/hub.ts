@@ -7,6 +7,8 @@ import type { Publisher } from "./publisher.ts";
 import { closeReasons, Session, type CloseReason } from "./session.ts";
 
 const TICK_MICROS = 10_000;
+/** While nobody listens. */
+const IDLE_TICK_MICROS = 100_000;
 const PING_MICROS = 60_000_000;
 const PONG_TIMEOUT_MICROS = 120_000_000;
 /** How long a closing socket may take to say goodbye. */
@@ -136,7 +138,8 @@ export class Hub {
       this.#pingDueMicros = nowMicros + PING_MICROS;
       this.#pingAll(nowMicros);
     }
-    this.#cancelTick = this.#clock.after(TICK_MICROS, () => this.#tick());
+    const pauseMicros = this.#sessions.size === 0 ? IDLE_TICK_MICROS : TICK_MICROS;
+    this.#cancelTick = this.#clock.after(pauseMicros, () => this.#tick());
   }
 
   /** Closes the largest queue while all of them together hold too much. */

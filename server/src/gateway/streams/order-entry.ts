@@ -141,8 +141,12 @@ async function run(
   if (!caller.key.scopes.includes(route.access.scope))
     throw new RefusalError(refusals.scopeMissing);
   const weight = Array.isArray(frame.params) ? Math.max(1, frame.params.length) : 1;
-  if (!limiter.takeFrame(caller.key.accountId, weight))
-    throw new RefusalError(refusals.tooManyRequests);
+  const { accountId } = caller.key;
+  const isAllowed =
+    route.bucket === "cancel"
+      ? limiter.takeKey(accountId, "cancel", weight)
+      : limiter.takeFrame(accountId, weight);
+  if (!isAllowed) throw new RefusalError(refusals.tooManyRequests);
   if (handler === notImplemented) throw new RefusalError(refusals.notImplemented);
   checkBody(route.body, frame.params, route);
   const reply = await (handler as AnyHandler)({

@@ -15,6 +15,12 @@ export class Person {
       .toString("base64");
   }
 
+  /** The secret as clients take it: base64 of the 32-byte seed. */
+  get seed(): string {
+    const der = this.#privateKey.export({ format: "der", type: "pkcs8" });
+    return der.subarray(-32).toString("base64");
+  }
+
   sign(text: string): string {
     return sign(null, Buffer.from(text), this.#privateKey).toString("base64");
   }

@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Person } from "./testing/person.twin.ts";
+import { Reader } from "./testing/reader.twin.ts";
+import { startWorld, type Loose, type World } from "./testing/world.twin.ts";
+
+let world: World;
+let reader: Reader;
+beforeEach(async () => {
+  world = await startWorld();
+  reader = await Reader.open(world.gateway.wsUrl);
+});
+afterEach(async () => {
+  reader.close();
+  await world.gateway.close();
+  expect(world.faults).toEqual([]);
+});
+
+const order = { symbol: "SOL_USDC", side: "Bid", orderType: "Limit", price: "20", quantity: "1" };
+
+async function logOn(who: Person, more: object = {}): Promise<Loose> {
+  reader.send({ method: "HELLO", id: 100 });
+  const hello = await reader.next((message) => (message.id as unknown) === 100);
+  const signature = who.socketSignature("logon", [["nonce", hello.result.nonce]]);
+  reader.send({ method: "LOGON", id: 101, signature, ...more });
+  return reader.next((message) => (message.id as unknown) === 101);
+}
+
+async function command(
+  id: number,
+  method: string,
+  params: unknown,
+  more: object = {},
+): Promise<Loose> {
+  reader.send({ method, id, params, ...more });
+  return reader.next((message) => (message.id as unknown) === id);
+}
+
+describe("a logon", () => {
+  test("over the nonce of the socket opens it for commands", async () => {
+    expect(await logOn(world.alice)).toEqual({ id: 101, result: {} });
+    const placed = await command(1, "orderExecute", order);
+    expect(placed.result).toMatchObject({ status: "New", price: "20", symbol: "SOL_USDC" });
+    const cancelled = await command(2, "orderCancel", {
+      symbol: "SOL_USDC",
+      orderId: placed.result.id,
+    });
+    expect(cancelled.result).toMatchObject({ status: "Cancelled" });
+  });
+
+  test("gives the private streams of its account without another signature", async () => {
+    await logOn(world.alice);
+    await reader.subscribe(["account.orderUpdate"]);
+    await command(1, "orderExecute", order);
+    expect(await reader.of("account.orderUpdate")).toMatchObject({ e: "orderAccepted" });
+  });
+
+  test("over a used nonce, or none, is refused", async () => {
+    const signature = world.alice.socketSignature("logon", [["nonce", ""]]);
+    reader.send({ method: "LOGON", id: 5, signature });
+    const first = await reader.next((message) => (message.id as unknown) === 5);
+    expect(first.error).toMatchObject({
+      code: "INVALID_CLIENT_REQUEST",
+      message: "Invalid signature",
+    });
+    reader.send({ method: "HELLO", id: 6 });
+    const hello = await reader.next((message) => (message.id as unknown) === 6);
+    const good = world.alice.socketSignature("logon", [["nonce", hello.result.nonce]]);
+    reader.send({ method: "LOGON", id: 7, signature: good });
+    expect(await reader.next((message) => (message.id as unknown) === 7)).toHaveProperty("result");
+    reader.send({ method: "LOGON", id: 8, signature: good });
+    expect(await reader.next((message) => (message.id as unknown) === 8)).toHaveProperty("error");
+  });
+
+  test("is asked for before any command", async () => {
+    const answer = await command(1, "orderExecute", order);
+    expect(answer).toEqual({ id: 1, error: { code: 4012, message: "Log on first" } });
+  });
+
+  test("ends with its key", async () => {
+    await logOn(world.alice);
+    world.keys.delete(world.alice.publicKey);
+    expect(await command(1, "orderExecute", order)).toHaveProperty("error.code", 4012);
+  });
+});
+
+describe("numbered frames", () => {
+  test("out of sequence, by a gap or a repeat, close the socket without effect", async () => {
+    await logOn(world.alice);
+    await command(1, "orderExecute", order);
+    const before = world.venue.results.length;
+    reader.send({ method: "orderExecute", id: 1, params: order });
+    expect(await reader.next((message) => message.error !== undefined)).toEqual({
+      id: 1,
+      error: { code: 4013, message: "Frame number out of sequence" },
+    });
+    expect(await reader.untilClosed()).toMatchObject({ code: 1008 });
+    expect(world.venue.results.length).toBe(before);
+  });
+
+  test("may go without an answer, but a refusal is always told", async () => {
+    await logOn(world.alice);
+    reader.send({ method: "orderExecute", id: 1, params: order, reply: false });
+    const refused = await command(
+      2,
+      "orderExecute",
+      { ...order, price: "0.001" },
+      { reply: false },
+    );
+    expect(refused.error).toMatchObject({ code: "INVALID_PRICE" });
+    expect(reader.messages).toEqual([]);
+    expect(world.venue.results.at(-1)!.events[0].kind).toBe("order-accepted");
+  });
+
+  test("a batch answers each order in its place", async () => {
+    await logOn(world.alice);
+    const { result } = await command(1, "orderExecuteBatch", [
+      order,
+      { ...order, symbol: "X" },
+      order,
+    ]);
+    expect([result[0], result[1], result[2]]).toMatchObject([
+      { operation: "Ok" },
+      { operation: "Err", code: "INVALID_CLIENT_REQUEST" },
+      { operation: "Ok" },
+    ]);
+  });
+});
+
+describe("what a socket never takes", () => {
+  test.each(["withdraw", "subaccountTransfer", "accountUpdate", "toString"])(
+    "%s",
+    async (method) => {
+      await logOn(world.alice);
+      reader.send({ method, id: 1, params: {} });
+      expect(await reader.next((message) => message.error !== undefined)).toEqual({
+        id: null,
+        error: { code: 4002, message: "Parse error" },
+      });
+    },
+  );
+
+  test("a body that does not fit its route", async () => {
+    await logOn(world.alice);
+    const answer = await command(1, "orderExecute", { ...order, side: "Buy" });
+    expect(answer.error.code).toBe("INVALID_CLIENT_REQUEST");
+    expect(answer.error.message).toMatch(/OrderExecutePayload.*\$\.side/);
+  });
+
+  test("a command that its key may not give", async () => {
+    const key = world.keys.get(world.alice.publicKey)!;
+    world.keys.set(key.publicKey, { ...key, scopes: ["read"] });
+    await logOn(world.alice);
+    expect(await command(1, "orderExecute", order)).toHaveProperty("error.code", "FORBIDDEN");
+  });
+});
+
+test("a socket that asked for it takes its orders with it", async () => {
+  await logOn(world.alice, { cancelOnDisconnect: true });
+  await command(1, "orderExecute", order);
+  const swept = new Promise<void>((resolve) => {
+    world.venue.subscribe(({ events }) => {
+      if (events.some((event) => event.kind === "order-cancelled")) resolve();
+    });
+  });
+  reader.close();
+  await swept;
+});
