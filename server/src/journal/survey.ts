@@ -1,0 +1,326 @@
+import type { Disk } from "@holdall/server/ports";
+import { isSame } from "./bytes.ts";
+import type { Finding, Position } from "./copy-reader.ts";
+import { CopyReader } from "./copy-reader.ts";
+import type { JournalHead } from "./journal.ts";
+import type { JournalRecord } from "./record.ts";
+import { emptyHead, headAfter, recordHeaderBytes, sectorBytes } from "./record.ts";
+import { segmentHeaderBytes } from "./segment.ts";
+
+/** Something wrong at one place of one copy. */
+export interface Flaw {
+  readonly path: string;
+  readonly offset: number;
+  /** Last sequence of the record that belongs there; 0 where no record does. */
+  readonly sequence: number;
+  readonly reason: string;
+}
+
+/** What one copy holds, compared with the history that all copies together hold. */
+export interface CopySurvey {
+  readonly folder: string;
+  /** Last sequence of the records it holds from the beginning without a gap. */
+  readonly lastSequence: number;
+  /** Places where it differs from the history although a crash cannot have caused it; the first of them, and how many. */
+  readonly damages: readonly Flaw[];
+  readonly damageCount: number;
+  /** Where it stops before the history does, if it does: the trace of a crash between two writes. */
+  readonly behind: Flaw | undefined;
+  /** Bytes after the end of the history that are not zeros: a torn write. */
+  readonly torn: Flaw | undefined;
+}
+
+/** All copies, read to their end. */
+export interface Survey {
+  /** The end of the longest unbroken history, each record of which at least one copy holds whole. */
+  readonly head: JournalHead;
+  readonly end: Position;
+  /** First sequences of the segments of this history. */
+  readonly segments: readonly number[];
+  readonly journalId: Uint8Array | undefined;
+  readonly records: number;
+  readonly copies: readonly CopySurvey[];
+  /** Highest sequence that anything found says was durable, and where it says so. */
+  readonly watermark: { readonly sequence: number; readonly path: string };
+  /** False when no copy has a readable watermark file. */
+  readonly hasWatermark: boolean;
+  /** Two copies with different valid records at one place, or of different journals. */
+  readonly conflict: Flaw | undefined;
+  /** A whole record beyond the end, which therefore lost something before it. */
+  readonly beyond: Flaw | undefined;
+}
+
+/** Sees a record of the history: where it stands, decoded, and its bytes, valid during the call. */
+export type RecordVisitor = (position: Position, record: JournalRecord, bytes: Uint8Array) => void;
+
+/** Damages remembered per copy; the others are counted. */
+const damagesMax = 16;
+
+export interface SurveyOptions {
+  /** Called for each record of the history, in order. */
+  readonly visit?: RecordVisitor;
+  /** Stop behind the record that holds this sequence and look no further: for a journal that is being written. */
+  readonly untilSequence?: number;
+}
+
+/** Reads every copy to its end. */
+export function takeSurvey(
+  disk: Disk,
+  folders: readonly string[],
+  options: SurveyOptions = {},
+): Survey {
+  const readers = folders.map((folder) => new CopyReader(disk, folder));
+  try {
+    return new Surveyor(readers, options).survey();
+  } finally {
+    for (const reader of readers) reader.close();
+  }
+}
+
+/** Collects what is wrong with one copy. */
+class CopyNotes {
+  readonly reader: CopyReader;
+  readonly damages: Flaw[] = [];
+  damageCount = 0;
+  lastSequence = 0;
+  torn: Flaw | undefined;
+  /** A segment of the history whose file this copy does not have. */
+  lacking: Flaw | undefined;
+  /** First place since the last valid record where the record is absent, and where it is bad. */
+  #absent: Flaw | undefined;
+  #bad: Flaw | undefined;
+  #skipped = 0;
+
+  constructor(reader: CopyReader) {
+    this.reader = reader;
+  }
+
+  damage(flaw: Flaw): void {
+    if (this.damages.length < damagesMax) this.damages.push(flaw);
+    this.damageCount += 1;
+  }
+
+  note(position: Position, record: JournalRecord, finding: Finding): void {
+    const lastSequence = record.batch.firstSequence + record.batch.count - 1;
+    if (finding.kind === "valid") {
+      this.#holeEnds();
+      if (this.damageCount === 0) this.lastSequence = lastSequence;
+      return;
+    }
+    const flaw = {
+      path: this.reader.path(position.segment),
+      offset: position.offset,
+      sequence: lastSequence,
+    };
+    this.#skipped += 1;
+    if (finding.kind === "bad") this.#bad ??= { ...flaw, reason: finding.reason };
+    else
+      this.#absent ??= {
+        ...flaw,
+        reason: finding.kind === "empty" ? "it is not there" : "its file is missing",
+      };
+  }
+
+  /** A valid record after gaps: these are damage, not the end of the copy. */
+  #holeEnds(): void {
+    for (const flaw of [this.#absent, this.#bad]) if (flaw !== undefined) this.damage(flaw);
+    this.damageCount += Math.max(0, this.#skipped - 2);
+    this.#absent = undefined;
+    this.#bad = undefined;
+    this.#skipped = 0;
+  }
+
+  /**
+   * At the end of the history. What a copy lacks at its own end is the trace of a crash, unless it
+   * holds bad bytes where `watermark` says that a record was durable.
+   */
+  result(watermark: number): CopySurvey {
+    const isDamage = this.#bad !== undefined && this.#bad.sequence <= watermark;
+    if (isDamage && this.#bad !== undefined) this.damage(this.#bad);
+    const { damages, damageCount, lastSequence, torn } = this;
+    const behind = this.#absent ?? (isDamage ? undefined : this.#bad) ?? this.lacking;
+    return { folder: this.reader.folder, lastSequence, damages, damageCount, behind, torn };
+  }
+}
+
+/** One walk through all copies in step. */
+class Surveyor {
+  readonly #copies: readonly CopyNotes[];
+  readonly #visit: RecordVisitor | undefined;
+  readonly #untilSequence: number;
+  /** First sequences of the segments that any copy has. */
+  readonly #segments: readonly number[];
+  #head = emptyHead();
+  #records = 0;
+  #journalId: Uint8Array | undefined;
+  #watermark = { sequence: 0, path: "" };
+  #conflict: Flaw | undefined;
+
+  constructor(readers: readonly CopyReader[], { visit, untilSequence }: SurveyOptions) {
+    this.#copies = readers.map((reader) => new CopyNotes(reader));
+    this.#visit = visit;
+    this.#untilSequence = untilSequence ?? Number.POSITIVE_INFINITY;
+    const segments = new Set(readers.flatMap((reader) => reader.segments));
+    this.#segments = [...segments].sort((left, right) => left - right);
+  }
+
+  survey(): Survey {
+    const hasWatermark = this.#readWatermarks();
+    const entered: number[] = [];
+    let end: Position = { segment: 1, offset: segmentHeaderBytes };
+    for (const segment of this.#segments) {
+      if (segment !== this.#head.nextSequence || this.#isDone()) break;
+      if (entered.length > 0) this.#checkRest(end);
+      entered.push(segment);
+      this.#checkHeaders(segment);
+      end = this.#walk(segment);
+      if (this.#conflict !== undefined) break;
+    }
+    const beyond = this.#isDone() ? undefined : this.#findBeyond(end, entered);
+    // The name of a segment tells that everything before it was durable.
+    const last = this.#segments.at(-1);
+    if (last !== undefined && !this.#isDone()) this.#witness(last - 1, this.#pathOf(last));
+    const copies = this.#copies.map((copy) => copy.result(this.#watermark.sequence));
+    return {
+      head: this.#head,
+      end,
+      segments: entered,
+      journalId: this.#journalId,
+      records: this.#records,
+      copies,
+      watermark: this.#watermark,
+      hasWatermark,
+      conflict: this.#conflict,
+      beyond,
+    };
+  }
+
+  /** True once all that was asked for is read. */
+  #isDone(): boolean {
+    return this.#head.nextSequence > this.#untilSequence;
+  }
+
+  #readWatermarks(): boolean {
+    const marks = this.#copies.map(({ reader }) => ({
+      mark: reader.watermark(),
+      folder: reader.folder,
+    }));
+    for (const { mark, folder } of marks)
+      if (mark !== undefined) this.#witness(mark.sequence, `${folder}/watermark`);
+    return marks.some(({ mark }) => mark !== undefined);
+  }
+
+  #witness(sequence: number, path: string): void {
+    if (sequence > this.#watermark.sequence) this.#watermark = { sequence, path };
+  }
+
+  #pathOf(segment: number): string {
+    const owner = this.#copies.find(({ reader }) => reader.segments.includes(segment));
+    return owner?.reader.path(segment) ?? "";
+  }
+
+  #checkHeaders(segment: number): void {
+    for (const copy of this.#copies) {
+      const { reader } = copy;
+      const flaw = { path: reader.path(segment), offset: 0, sequence: 0 };
+      if (!reader.segments.includes(segment)) {
+        copy.lacking ??= { ...flaw, reason: "its file is missing" };
+        continue;
+      }
+      const header = reader.header(segment);
+      if (header === undefined) {
+        copy.damage({ ...flaw, reason: "the header of the segment is damaged" });
+        continue;
+      }
+      this.#journalId ??= header.journalId;
+      if (!isSame(header.journalId, this.#journalId)) {
+        this.#conflict ??= { ...flaw, reason: "the segment belongs to another journal" };
+      } else if (header.firstSequence !== segment || !isSame(header.hash, this.#head.hash)) {
+        copy.damage({ ...flaw, reason: "the header of the segment belongs to another place" });
+      } else if (reader.sizeBytes(segment) !== header.segmentBytes) {
+        copy.damage({
+          ...flaw,
+          reason: `the file has ${reader.sizeBytes(segment)} of ${header.segmentBytes} bytes`,
+        });
+      }
+    }
+  }
+
+  /** Follows the records of a segment; returns where they end. */
+  #walk(segment: number): Position {
+    let offset = segmentHeaderBytes;
+    for (;;) {
+      const position = { segment, offset };
+      if (this.#isDone()) return position;
+      const findings = this.#copies.map(({ reader }) => reader.find(position, this.#head));
+      const valid = findings.filter((finding) => finding.kind === "valid");
+      if (valid.length === 0) return position;
+      const { record, bytes } = valid[0];
+      if (valid.some((other) => !isSame(other.record.hash, record.hash))) {
+        const path = this.#pathOf(segment);
+        this.#conflict = {
+          path,
+          offset,
+          sequence: record.batch.firstSequence,
+          reason: "the copies hold different records",
+        };
+        return position;
+      }
+      for (const [index, finding] of findings.entries())
+        this.#copies[index].note(position, record, finding);
+      this.#witness(record.seal.committedSequence, this.#pathOf(segment));
+      this.#visit?.(position, record, bytes);
+      this.#head = headAfter(record);
+      this.#records += 1;
+      offset += record.lengthBytes;
+    }
+  }
+
+  /** What follows the last record of a full segment is zeros. */
+  #checkRest(end: Position): void {
+    for (const copy of this.#copies) {
+      const { reader } = copy;
+      if (reader.isZeroFrom(end)) continue;
+      const reason = "there are bytes after the last record of the segment";
+      copy.damage({ path: reader.path(end.segment), offset: end.offset, sequence: 0, reason });
+    }
+  }
+
+  /** After the end: notes torn bytes, and returns the first whole record that should not be there. */
+  #findBeyond(end: Position, entered: readonly number[]): Flaw | undefined {
+    let beyond: Flaw | undefined;
+    for (const copy of this.#copies) {
+      for (const segment of copy.reader.segments) {
+        const isEnd = segment === end.segment;
+        if (!isEnd && entered.includes(segment)) continue;
+        const start = { segment, offset: isEnd ? end.offset : segmentHeaderBytes };
+        if (copy.reader.isZeroFrom(start)) continue;
+        beyond ??= this.#wholeRecord(copy.reader, start);
+        copy.torn ??= {
+          path: copy.reader.path(segment),
+          offset: start.offset,
+          sequence: 0,
+          reason: "there are bytes after the last record",
+        };
+      }
+    }
+    return beyond;
+  }
+
+  /** The first whole record, not older than the end of the history, on any sector boundary from `start`. */
+  #wholeRecord(reader: CopyReader, start: Position): Flaw | undefined {
+    const dataEnd = reader.dataEnd(start);
+    for (let offset = start.offset; offset + recordHeaderBytes <= dataEnd; offset += sectorBytes) {
+      const record = reader.recordAt({ segment: start.segment, offset });
+      const sequence = record?.batch.firstSequence ?? 0;
+      if (sequence < this.#head.nextSequence) continue;
+      return {
+        path: reader.path(start.segment),
+        offset,
+        sequence,
+        reason: "a whole record stands beyond the end",
+      };
+    }
+    return undefined;
+  }
+}

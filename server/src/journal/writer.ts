@@ -1,0 +1,250 @@
+import type { Disk, DiskFile } from "@holdall/server/ports";
+import { DiskError, writeFully } from "@holdall/server/ports";
+import type { Position } from "./copy-reader.ts";
+import type { JournalBatch, JournalHead } from "./journal.ts";
+import { checkBatch } from "./journal.ts";
+import {
+  bodyBytesMax,
+  checkpointBytes,
+  encodeRecord,
+  recordBytesMax,
+  recordLength,
+} from "./record.ts";
+import { segmentHeaderBytes, segmentName } from "./segment.ts";
+import { SegmentAhead } from "./segment-file.ts";
+import type { SpaceLevel } from "./space.ts";
+import { spaceLevel, stricter } from "./space.ts";
+import { readWatermark, WatermarkFile, watermarkName } from "./watermark.ts";
+
+/**
+ * A write or sync of the journal failed. After a failed sync the kernel reports success for data that
+ * it has dropped, so nothing may be tried again: the process must end, and start from what is on disk.
+ */
+export class JournalBroken extends Error {
+  override readonly name = "JournalBroken";
+}
+
+/** Zeros prepared for the next segment in one idle turn, and, under load, per byte of records written. */
+const idlePrepareBytes = 1024 * 1024;
+const preparePerByte = 2;
+
+export interface WriterOptions {
+  readonly disk: Disk;
+  /** The copies, all holding the same history up to `head`. */
+  readonly folders: readonly string[];
+  readonly journalId: Uint8Array;
+  /** Size of the segments begun from now on. */
+  readonly segmentBytes: number;
+  readonly head: JournalHead;
+  readonly end: Position;
+  /** True when a repair came before: the next record says so. */
+  readonly isRepaired: boolean;
+}
+
+/** One copy, open for appending. */
+interface Copy {
+  readonly folder: string;
+  readonly ahead: SegmentAhead;
+  readonly watermark: WatermarkFile;
+  segment: DiskFile;
+}
+
+/**
+ * Appends records to every copy: `write`, then `sync`, and only then is the batch durable. One record
+ * is in flight at a time, so that a crash leaves at most one torn record behind. Blocks its thread.
+ */
+export class JournalWriter {
+  readonly #disk: Disk;
+  readonly #journalId: Uint8Array;
+  readonly #segmentBytes: number;
+  readonly #copies: readonly Copy[];
+  readonly #buffer = new Uint8Array(recordBytesMax);
+  #head: JournalHead;
+  #offset: number;
+  /** Size of the segment being written; an older one may differ from those begun now. */
+  #currentBytes: number;
+  #inFlight: JournalHead | undefined;
+  #isRepaired: boolean;
+  #isAheadFull = false;
+  #failure: JournalBroken | undefined;
+
+  constructor(options: WriterOptions) {
+    const { disk, folders, head, end } = options;
+    this.#disk = disk;
+    this.#journalId = options.journalId;
+    this.#segmentBytes = options.segmentBytes;
+    this.#isRepaired = options.isRepaired;
+    this.#head = head;
+    this.#offset = end.offset;
+    this.#copies = folders.map((folder) => openCopy(options, folder));
+    this.#currentBytes = this.#copies[0].segment.sizeBytes();
+    this.#try("take over the journal", () => {
+      // What the last process wrote may still be in memory only; it counts as durable from here on.
+      for (const { segment } of this.#copies) segment.fdatasync();
+      for (const { watermark } of this.#copies) {
+        watermark.write(head.nextSequence - 1, head.hash);
+        watermark.sync();
+      }
+      for (const { folder } of this.#copies) disk.syncDirectory(folder);
+    });
+  }
+
+  /** Where the durable journal ends. */
+  head(): JournalHead {
+    return this.#head;
+  }
+
+  /** Longest commands of a batch, in bytes, with or without a checkpoint. */
+  static bodyBytesMax(segmentBytes: number): number {
+    const roomBytes = segmentBytes - segmentHeaderBytes - (recordBytesMax - bodyBytesMax);
+    return Math.min(bodyBytesMax, roomBytes) - checkpointBytes;
+  }
+
+  /** `write` and `sync` in one. */
+  append(batch: JournalBatch): JournalHead {
+    this.write(batch);
+    return this.sync();
+  }
+
+  /**
+   * Writes the next batch to every copy; durable only after `sync`. A batch that may not come next
+   * throws a `RangeError` and changes nothing; any other failure is a `JournalBroken`.
+   */
+  write(batch: JournalBatch): void {
+    this.#refuseIfBroken();
+    if (this.#inFlight !== undefined)
+      throw new Error("a record is in flight already: sync it first");
+    checkBatch(batch, this.#head);
+    const limit = JournalWriter.bodyBytesMax(this.#segmentBytes);
+    if (batch.body.length > limit)
+      throw new RangeError(`a body has at most ${limit} bytes, not ${batch.body.length}`);
+    this.#try("write", () => this.#write(batch));
+  }
+
+  /** Makes what was written durable in every copy and returns the new head. */
+  sync(): JournalHead {
+    this.#refuseIfBroken();
+    const head = this.#inFlight;
+    if (head === undefined) return this.#head;
+    this.#try("sync", () => {
+      for (const { segment } of this.#copies) segment.fdatasync();
+      for (const { watermark } of this.#copies) watermark.write(head.nextSequence - 1, head.hash);
+    });
+    this.#inFlight = undefined;
+    this.#head = head;
+    return head;
+  }
+
+  /**
+   * Upkeep for a moment without work: makes the watermark durable, then prepares a part of the next
+   * segment. True when there is more to do.
+   */
+  upkeep(): boolean {
+    this.#refuseIfBroken();
+    this.#try("upkeep", () => {
+      for (const { watermark } of this.#copies) watermark.sync();
+    });
+    this.#prepare(idlePrepareBytes);
+    return !this.#isAheadFull && this.#copies.some(({ ahead }) => !ahead.isReady());
+  }
+
+  /** What the space left allows, over all copies. */
+  spaceLevel(): SpaceLevel {
+    const levels = this.#copies.map(({ folder }) => spaceLevel(this.#disk.space(folder)));
+    const level = levels.reduce(stricter);
+    return this.#isAheadFull ? "cancel-only" : level;
+  }
+
+  /** Ends in order: everything synced, the watermark too. */
+  stop(): void {
+    this.sync();
+    this.#try("stop", () => {
+      for (const { watermark, segment, ahead } of this.#copies) {
+        watermark.sync();
+        watermark.close();
+        segment.close();
+        ahead.discard();
+      }
+    });
+    this.#failure = new JournalBroken("the journal is closed");
+  }
+
+  #write(batch: JournalBatch): void {
+    const lengthBytes = recordLength(batch.body.length, batch.checkpoint !== undefined);
+    if (this.#offset + lengthBytes > this.#currentBytes) this.#beginSegment();
+    const seal = { committedSequence: this.#head.nextSequence - 1, isRepaired: this.#isRepaired };
+    const hash = encodeRecord(this.#buffer, batch, seal, this.#head);
+    const record = this.#buffer.subarray(0, lengthBytes);
+    for (const { segment } of this.#copies) writeFully(segment, record, this.#offset);
+    this.#offset += lengthBytes;
+    this.#isRepaired = false;
+    this.#inFlight = {
+      nextSequence: batch.firstSequence + batch.count,
+      epoch: batch.epoch,
+      timeMicros: batch.baseTimeMicros,
+      hash,
+    };
+    this.#prepare(lengthBytes * preparePerByte);
+  }
+
+  #beginSegment(): void {
+    const { nextSequence: firstSequence, hash } = this.#head;
+    const header = {
+      journalId: this.#journalId,
+      firstSequence,
+      hash,
+      segmentBytes: this.#segmentBytes,
+    };
+    for (const copy of this.#copies) {
+      copy.segment.close();
+      copy.segment = copy.ahead.take(header);
+    }
+    this.#offset = segmentHeaderBytes;
+    this.#currentBytes = this.#segmentBytes;
+  }
+
+  /** Prepares the next segment; a full disk is no failure yet, the current segment has its space. */
+  #prepare(bytes: number): void {
+    this.#try("prepare the next segment", () => {
+      try {
+        for (const { ahead } of this.#copies) ahead.prepare(bytes);
+        this.#isAheadFull = false;
+      } catch (error) {
+        if (!(error instanceof DiskError) || error.code !== "no-space") throw error;
+        this.#isAheadFull = true;
+      }
+    });
+  }
+
+  #refuseIfBroken(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #try(operation: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#failure = new JournalBroken(
+        `The journal cannot ${operation}, so the process must end: ${why}`,
+        { cause: error },
+      );
+      throw this.#failure;
+    }
+  }
+}
+
+function openCopy({ disk, segmentBytes, end }: WriterOptions, folder: string): Copy {
+  return {
+    folder,
+    ahead: new SegmentAhead(disk, folder, segmentBytes),
+    watermark: openWatermark(disk, `${folder}/${watermarkName}`),
+    segment: disk.open(`${folder}/${segmentName(end.segment)}`, "write"),
+  };
+}
+
+function openWatermark(disk: Disk, path: string): WatermarkFile {
+  if (!disk.exists(path)) return new WatermarkFile(disk.open(path, "create"), undefined);
+  const file = disk.open(path, "write");
+  return new WatermarkFile(file, readWatermark(file));
+}
