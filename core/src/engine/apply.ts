@@ -1,15 +1,33 @@
 /** One command, one step: the only place where the parts of the engine are joined. */
-import type { AccountId, Command } from "@holdall/core/protocol";
+import type { AccountId, Command, CommandOf } from "@holdall/core/protocol";
 import { openAccount, renameAccount, setAccount } from "./accounts/commands.ts";
 import type { EventBuffer } from "./event-buffer.ts";
-import { addAsset, listMarket, setParameters } from "./markets/commands.ts";
+import { setFeeTier } from "./fees/tiers.ts";
+import {
+  addAsset,
+  changeMarket,
+  listMarket,
+  setParameters,
+  setPrices,
+} from "./markets/commands.ts";
+import { setMarketState } from "./markets/set-state.ts";
 import { deposit } from "./money/deposit.ts";
+import { convertDust } from "./money/dust.ts";
+import { transfer } from "./money/transfer.ts";
+import { cancelWithdrawal, requestWithdrawal, settleWithdrawal } from "./money/withdrawals.ts";
 import { amendOrder } from "./orders/amend.ts";
-import { cancelOrder } from "./orders/cancel.ts";
+import { cancelAllOrders, cancelOrder, setCancelAfter } from "./orders/cancel.ts";
+import { placeConditionalOrder } from "./orders/place-conditional.ts";
 import { placeOrder } from "./orders/place.ts";
 import { ACCEPTED, REJECT } from "./reject-codes.ts";
 import { REPEATED } from "./result.ts";
 import type { State } from "./state.ts";
+import { tick } from "./tick.ts";
+import { makeExits } from "./triggers/exits.ts";
+import { fireTriggers } from "./triggers/fire.ts";
+
+/** How a command says that it is the same request as another. */
+type Request = Pick<CommandOf<"place-order">, "requestA" | "requestB" | "requestExpiresMs">;
 
 const MICROS_PER_MS = 1000;
 
@@ -21,18 +39,44 @@ export function applyCommand(
   timeMicros: number,
   out: EventBuffer,
 ): void {
-  const { result, emit } = state;
+  const { emit } = state;
   state.sequence = sequence;
   state.nowMs = Math.floor(timeMicros / MICROS_PER_MS);
   emit.begin(out);
+  const code = decideOnce(state, command);
+  if (code === REPEATED) tellAgain(state, command);
+  else if (code !== ACCEPTED) emit.rejected(accountOf(command), code);
+}
+
+/** A request that was decided before is not decided again; one that was not is remembered. */
+function decideOnce(state: State, command: Command): number {
+  const { requests, result, nowMs } = state;
+  startResult(state);
+  const { requestA = 0, requestB = 0, requestExpiresMs = 0 } = command as Partial<Request>;
+  if (requestA === 0 && requestB === 0) return decideAndFollow(state, command);
+  if (requests.recall(requestA, requestB, nowMs, result)) return REPEATED;
+  if (requestExpiresMs <= nowMs) return decideAndFollow(state, command);
+  if (requests.isFull(nowMs)) return REJECT["request-identities-full"];
+  const code = decideAndFollow(state, command);
+  result.code = code > ACCEPTED ? code : ACCEPTED;
+  requests.remember(requestA, requestB, requestExpiresMs, nowMs, result);
+  return code;
+}
+
+function startResult({ result, sequence }: State): void {
   result.firstSequence = sequence;
   result.ordinal = 0;
   result.slot = 0;
-  result.code = 0;
+  result.code = ACCEPTED;
+}
+
+/** Decides, and then lets happen what follows from it: exits of ended orders, triggers. */
+function decideAndFollow(state: State, command: Command): number {
   const code = decide(state, command);
-  if (code === ACCEPTED) return;
-  if (code === REPEATED) tellAgain(state, command);
-  else emit.rejected(accountOf(command), code);
+  if (code !== ACCEPTED) return code;
+  if (state.ended.length > 0) makeExits(state);
+  if (state.stirred.length > 0) fireTriggers(state);
+  return ACCEPTED;
 }
 
 function decide(state: State, command: Command): number {
@@ -43,34 +87,46 @@ function decide(state: State, command: Command): number {
       return cancelOrder(state, command);
     case "amend-order":
       return amendOrder(state, command);
+    case "place-conditional-order":
+      return placeConditionalOrder(state, command);
+    case "cancel-all-orders":
+      return cancelAllOrders(state, command);
+    case "set-cancel-after":
+      return setCancelAfter(state, command);
     case "deposit":
       return deposit(state, command);
-    case "add-asset":
-      return addAsset(state, command);
-    case "list-market":
-      return listMarket(state, command);
-    case "set-parameters":
-      return setParameters(state, command);
+    case "request-withdrawal":
+      return requestWithdrawal(state, command);
+    case "settle-withdrawal":
+      return settleWithdrawal(state, command);
+    case "cancel-withdrawal":
+      return cancelWithdrawal(state, command);
+    case "transfer":
+      return transfer(state, command);
+    case "convert-dust":
+      return convertDust(state, command);
     case "open-account":
       return openAccount(state, command);
     case "rename-account":
       return renameAccount(state, command);
     case "set-account":
       return setAccount(state, command);
-    case "place-conditional-order":
-    case "cancel-all-orders":
-    case "set-cancel-after":
-    case "set-market-state":
-    case "change-market":
     case "set-fee-tier":
-    case "request-withdrawal":
-    case "settle-withdrawal":
-    case "cancel-withdrawal":
-    case "transfer":
-    case "convert-dust":
-    case "tick":
+      return setFeeTier(state, command);
+    case "add-asset":
+      return addAsset(state, command);
+    case "list-market":
+      return listMarket(state, command);
+    case "change-market":
+      return changeMarket(state, command);
+    case "set-market-state":
+      return setMarketState(state, command);
+    case "set-parameters":
+      return setParameters(state, command);
     case "set-prices":
-      return REJECT["not-available"];
+      return setPrices(state, command);
+    case "tick":
+      return tick(state, command);
   }
 }
 

@@ -4,14 +4,12 @@ import type { EventBuffer } from "./event-buffer.ts";
 import { hashSnapshot, readSnapshot, takeSnapshot } from "./snapshot.ts";
 import type { SnapshotPages } from "./snapshot.ts";
 import { emptyState } from "./state.ts";
-import type { State } from "./state.ts";
-import { answer } from "./view/view.ts";
+import type { Sizes, State } from "./state.ts";
 
 /** Sizes only, never rules. */
-export interface EngineOptions {
-  /** Orders, balances and price pages to make room for at the start; all grow as needed. */
-  readonly orders?: number;
-}
+export type EngineOptions = Sizes;
+
+import { answer } from "./view/view.ts";
 
 export interface Engine {
   /**
@@ -29,12 +27,12 @@ export interface Engine {
 
 /** An engine before its first command. */
 export function createEngine(options: EngineOptions = {}): Engine {
-  return engineOf(emptyState(options.orders));
+  return engineOf(emptyState(options));
 }
 
 /** The engine that goes on where the pages were copied. */
-export function restoreEngine(snapshot: SnapshotPages): Engine {
-  return engineOf(readSnapshot(snapshot));
+export function restoreEngine(snapshot: SnapshotPages, options: EngineOptions = {}): Engine {
+  return engineOf(readSnapshot(snapshot, options));
 }
 
 function engineOf(state: State): Engine {

@@ -13,8 +13,13 @@ import { Digest } from "./state/digest.ts";
 import { StateReader, StateWriter } from "./state/memory.ts";
 import { openMarket } from "./markets/market.ts";
 import type { Market, PricePoint } from "./markets/market.ts";
+import type { Withdrawal } from "./money/withdrawals.ts";
+import type { HeldTerms } from "./orders/terms.ts";
 import { emptyState } from "./state.ts";
-import type { Counters, State, Terms } from "./state.ts";
+import type { Counters, Sizes, State } from "./state.ts";
+import { stir } from "./triggers/waiting.ts";
+import { narrow } from "./triggers/watch.ts";
+import type { Waiting } from "./triggers/watch.ts";
 
 /** The form of the pages; another number is another form, and is not read. */
 export const SNAPSHOT_FORMAT = 1;
@@ -34,12 +39,14 @@ export interface SnapshotPages {
 /** Everything small, as one JSON text. Keys are written in this order. */
 interface Venue {
   readonly ordinal: number;
+  readonly tierHour: number;
   readonly nowMs: number;
   readonly counters: Counters;
   readonly parameters: Parameters;
   readonly assets: readonly AssetSpec[];
   readonly references: readonly (readonly [string, number])[];
-  readonly terms: readonly (readonly [number, Terms])[];
+  readonly terms: readonly (readonly [number, HeldTerms])[];
+  readonly withdrawals: readonly (readonly [number, Withdrawal])[];
 }
 
 /** A market without its ladders. */
@@ -56,6 +63,7 @@ interface MarketRow {
   readonly updateId: number;
   readonly keyTop: number;
   readonly recent: PricePoint[];
+  readonly waiting: readonly Waiting[];
 }
 
 /** Copies the state into pages. */
@@ -66,6 +74,9 @@ export function takeSnapshot(state: State): SnapshotPages {
     page("ledger", (writer) => state.ledger.save(writer)),
     page("accounts", (writer) => state.accounts.save(writer)),
     page("tiers", (writer) => state.tiers.save(writer)),
+    page("volumes", (writer) => state.volumes.save(writer)),
+    page("requests", (writer) => state.requests.save(writer)),
+    page("client-ids", (writer) => state.clientIds.save(writer)),
     page("markets", (writer) => saveMarkets(state, writer)),
     page("venue", (writer) => writer.text(JSON.stringify(venueOf(state)))),
   ];
@@ -88,17 +99,20 @@ export function hashSnapshot(snapshot: SnapshotPages): string {
 }
 
 /** The state that pages hold. Throws where they are not what `takeSnapshot` made. */
-export function readSnapshot(snapshot: SnapshotPages): State {
+export function readSnapshot(snapshot: SnapshotPages, sizes: Sizes = {}): State {
   if (snapshot.format !== SNAPSHOT_FORMAT) {
     throw new Error(`snapshot format ${snapshot.format} is not format ${SNAPSHOT_FORMAT}`);
   }
-  const state = emptyState();
+  const state = emptyState(sizes);
   state.sequence = snapshot.sequence;
   readPage(snapshot, "orders", (reader) => state.orders.load(reader));
   readPage(snapshot, "levels", (reader) => state.levels.load(reader));
   readPage(snapshot, "ledger", (reader) => state.ledger.load(reader));
   readPage(snapshot, "accounts", (reader) => state.accounts.load(reader));
   readPage(snapshot, "tiers", (reader) => state.tiers.load(reader));
+  readPage(snapshot, "volumes", (reader) => state.volumes.load(reader));
+  readPage(snapshot, "requests", (reader) => state.requests.load(reader));
+  readPage(snapshot, "client-ids", (reader) => state.clientIds.load(reader));
   readPage(snapshot, "venue", (reader) => loadVenue(state, JSON.parse(reader.text()) as Venue));
   readPage(snapshot, "markets", (reader) => loadMarkets(state, reader));
   return state;
@@ -125,23 +139,29 @@ function readPage(
 function venueOf(state: State): Venue {
   return {
     ordinal: state.ordinal,
+    tierHour: state.tierHour,
     nowMs: state.nowMs,
     counters: state.counters,
     parameters: state.parameters,
     assets: state.assets,
     references: [...state.references],
     terms: [...state.terms],
+    withdrawals: [...state.withdrawals],
   };
 }
 
 function loadVenue(state: State, venue: Venue): void {
   state.ordinal = venue.ordinal;
+  state.tierHour = venue.tierHour;
   state.nowMs = venue.nowMs;
   Object.assign(state.counters, venue.counters);
   state.parameters = venue.parameters;
   state.assets.push(...venue.assets);
   for (const [reference, sequence] of venue.references) state.references.set(reference, sequence);
-  for (const [slot, terms] of venue.terms) state.terms.set(slot, terms);
+  for (const [slot, held] of venue.terms) state.terms.set(slot, held);
+  for (const [id, withdrawal] of venue.withdrawals) state.withdrawals.set(id, withdrawal);
+  // Found again by the next tick.
+  state.expiresFromMs = 0;
 }
 
 function saveMarkets(state: State, writer: StateWriter): void {
@@ -167,6 +187,7 @@ function rowOf(market: Market): MarketRow {
     updateId: market.updateId,
     keyTop: market.keyTop,
     recent: market.recent,
+    waiting: market.watch.waiting,
   };
 }
 
@@ -176,9 +197,13 @@ function loadMarkets(state: State, reader: StateReader): void {
     const row = JSON.parse(reader.text()) as MarketRow;
     const { spec, scale, listedAtMs } = row;
     const market = openMarket(state, { id, spec, scale, listedAtMs });
-    Object.assign(market, row);
+    const { waiting, ...rest } = row;
+    Object.assign(market, rest);
     market.bids.load(reader);
     market.asks.load(reader);
     state.markets.push(market);
+    market.watch.waiting.push(...waiting);
+    narrow(market.watch);
+    stir(state, market);
   }
 }

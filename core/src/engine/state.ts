@@ -12,6 +12,11 @@ import type { Fill, Shown } from "./emit.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import type { Market } from "./markets/market.ts";
 import { UserTiers } from "./fees/user-tiers.ts";
+import { Volumes } from "./fees/volumes.ts";
+import { ClientIds } from "./identity/client-ids.ts";
+import { Requests } from "./identity/requests.ts";
+import type { Withdrawal } from "./money/withdrawals.ts";
+import type { EndedParent, HeldTerms } from "./orders/terms.ts";
 import { idleWish } from "./orders/admit.ts";
 import type { Wish } from "./orders/admit.ts";
 import { idleExchange } from "./orders/settle.ts";
@@ -30,22 +35,37 @@ export interface State {
   readonly ledger: Ledger;
   readonly accounts: Accounts;
   readonly tiers: UserTiers;
+  readonly volumes: Volumes;
+  readonly requests: Requests;
+  readonly clientIds: ClientIds;
+  /** By id: asked for, and neither settled nor cancelled. */
+  readonly withdrawals: Map<number, Withdrawal>;
   /** By id. */
   readonly assets: AssetSpec[];
   readonly markets: Market[];
   /** By slot, of the orders whose flags say that they have further terms. */
-  readonly terms: Map<number, Terms>;
+  readonly terms: Map<number, HeldTerms>;
   /** Deposits by their reference: the sequence at which each was credited. */
   readonly references: Map<string, number>;
   readonly counters: Counters;
   parameters: Parameters;
   /** Orders accepted so far. */
   ordinal: number;
+  /** Hours since 1970 at the last look at the fee tiers; -1 before the first. */
+  tierHour: number;
   /** Of the command being applied, or the last one. */
   sequence: number;
   nowMs: number;
 
+  // Derived: found again after a restart
+  /** No order expires before this. */
+  expiresFromMs: number;
+  /** Markets whose waiting orders are to be looked at. */
+  readonly stirred: Market[];
+
   // Scratch
+  /** Orders that ended in this command and have exits to be made. */
+  readonly ended: EndedParent[];
   readonly emit: Emitter;
   readonly taker: Taker;
   readonly draft: OrderDraft;
@@ -65,6 +85,14 @@ export interface Counters {
   conversionId: number;
 }
 
+/** How much room to make; never a rule of trading. */
+export interface Sizes {
+  /** Orders to make room for at the start; the room grows as needed. */
+  readonly orders?: number;
+  /** Request identities that may be remembered at once. */
+  readonly requestIdentitiesMax?: number;
+}
+
 /** The parameters before any are set: no fee, the limits of the published defaults. */
 const PARAMETERS_FIRST: Parameters = {
   feeTiers: [
@@ -81,8 +109,8 @@ const PARAMETERS_FIRST: Parameters = {
 };
 
 /** The state before the first command. */
-export function emptyState(orderSlots?: number): State {
-  const orders = new OrderSlots(orderSlots);
+export function emptyState(sizes: Sizes = {}): State {
+  const orders = new OrderSlots(sizes.orders);
   const ledger = new Ledger();
   return {
     orders,
@@ -90,6 +118,10 @@ export function emptyState(orderSlots?: number): State {
     ledger,
     accounts: new Accounts(),
     tiers: new UserTiers(),
+    volumes: new Volumes(),
+    requests: new Requests(sizes.requestIdentitiesMax),
+    clientIds: new ClientIds(),
+    withdrawals: new Map(),
     assets: [],
     markets: [],
     terms: new Map(),
@@ -97,8 +129,12 @@ export function emptyState(orderSlots?: number): State {
     counters: { depositId: 0, withdrawalId: 0, transferId: 0, conversionId: 0 },
     parameters: PARAMETERS_FIRST,
     ordinal: 0,
+    tierHour: -1,
     sequence: 0,
     nowMs: 0,
+    expiresFromMs: Infinity,
+    stirred: [],
+    ended: [],
     emit: new Emitter(orders, ledger),
     taker: idleTaker(),
     draft: {

@@ -41,6 +41,8 @@ export class Accounts {
   private switches = new Uint8Array(FIRST);
   private leverageLimits = new Float64Array(FIRST);
   private cancelAfter = new Float64Array(FIRST);
+  /** No timer runs out before this. */
+  private timersFromMs = Infinity;
   private names: string[] = [""];
   /** By user: its accounts in the order of opening. */
   private accountsOfUser: number[][] = [[]];
@@ -115,6 +117,21 @@ export class Accounts {
 
   setCancelAfterMs(accountId: number, atMs: number): void {
     this.cancelAfter[accountId] = atMs;
+    if (atMs !== 0) this.timersFromMs = Math.min(this.timersFromMs, atMs);
+  }
+
+  /** The accounts whose timer has run out, by id. */
+  cancelAfterDue(nowMs: number): number[] {
+    const due: number[] = [];
+    if (nowMs < this.timersFromMs) return due;
+    this.timersFromMs = Infinity;
+    for (let accountId = 1; accountId <= this.accountMax; accountId += 1) {
+      const atMs = this.cancelAfter[accountId];
+      if (atMs === 0) continue;
+      if (atMs <= nowMs) due.push(accountId);
+      else this.timersFromMs = Math.min(this.timersFromMs, atMs);
+    }
+    return due;
   }
 
   /** The newest order of the account, resting or waiting, or SLOT_NONE. */
@@ -159,6 +176,8 @@ export class Accounts {
     this.switches = new Uint8Array(reader.buffer(capacity));
     this.leverageLimits = new Float64Array(reader.buffer(capacity * 8));
     this.cancelAfter = new Float64Array(reader.buffer(capacity * 8));
+    // Found again by the next look at the timers.
+    this.timersFromMs = 0;
     this.names = JSON.parse(reader.text()) as string[];
     this.accountsOfUser = Array.from({ length: this.userMax + 1 }, () => []);
     for (let accountId = 1; accountId <= this.accountMax; accountId += 1) {

@@ -1,12 +1,16 @@
 /** Commands of the venue: assets, markets, parameters, prices. */
 import { marketScale } from "@holdall/core/protocol";
-import type { AssetId, CommandOf, MarketId } from "@holdall/core/protocol";
+import type { AssetId, CommandOf, MarketId, MarketSpec } from "@holdall/core/protocol";
+import { Ladder } from "../book/ladder.ts";
 import { MARKETS_MAX } from "../book/order-slots.ts";
 import { ASSETS_MAX } from "../ledger/ledger.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
-import { openMarket } from "./market.ts";
+import { stir } from "../triggers/waiting.ts";
+import { keyOf, ladderOf, openMarket } from "./market.ts";
+import type { Market } from "./market.ts";
 import { areLimitsValid, parseAsset, parseMarket, parseParameters } from "./parse.ts";
+import { slotsOfSide } from "./queue.ts";
 
 /** Applies `add-asset`: ids are given in order, from 0. */
 export function addAsset(state: State, command: CommandOf<"add-asset">): number {
@@ -57,5 +61,72 @@ export function setParameters(state: State, command: CommandOf<"set-parameters">
     market.feeRowQuote = 0;
   }
   state.emit.event({ kind: "parameters-set", parameters: command.parameters });
+  return ACCEPTED;
+}
+
+/** Applies `change-market`: limits, bands and breaker only; they hold for later commands. */
+export function changeMarket(state: State, command: CommandOf<"change-market">): number {
+  const market = state.markets[command.marketId];
+  if (market === undefined) return REJECT["market-unknown"];
+  const spec = parseMarket(command.spec);
+  if (spec === undefined || !isSameMarket(market.spec, spec) || !areLimitsValid(spec)) {
+    return REJECT["specification-invalid"];
+  }
+  market.spec = spec;
+  if (spec.priceTicksMax > market.keyTop) raiseTop(state, market, spec.priceTicksMax);
+  const { marketId } = command;
+  state.emit.event({ kind: "market-changed", marketId, spec: command.spec });
+  return ACCEPTED;
+}
+
+function isSameMarket(a: MarketSpec, b: MarketSpec): boolean {
+  return (
+    a.symbol === b.symbol &&
+    a.kind === b.kind &&
+    a.baseAssetId === b.baseAssetId &&
+    a.quoteAssetId === b.quoteAssetId &&
+    a.tickSize === b.tickSize &&
+    a.lotSize === b.lotSize
+  );
+}
+
+/** Makes room for higher prices: both ladders are built anew, each queue in its order. */
+function raiseTop(state: State, market: Market, keyTop: number): void {
+  const bids = emptySide(state, market, false);
+  const asks = emptySide(state, market, true);
+  market.keyTop = keyTop;
+  market.bids = new Ladder(state.levels, state.orders, keyTop);
+  market.asks = new Ladder(state.levels, state.orders, keyTop);
+  fillSide(state, market, false, bids);
+  fillSide(state, market, true, asks);
+}
+
+function emptySide(state: State, market: Market, isAsk: boolean): number[] {
+  const { orders } = state;
+  const queue = slotsOfSide(state, market, isAsk);
+  for (const slot of queue) {
+    const key = keyOf(market, isAsk, orders.priceTicks(slot));
+    ladderOf(market, isAsk).remove(slot, key, orders.remainingLots(slot));
+  }
+  return queue;
+}
+
+function fillSide(state: State, market: Market, isAsk: boolean, queue: readonly number[]): void {
+  const { orders } = state;
+  for (const slot of queue) {
+    const key = keyOf(market, isAsk, orders.priceTicks(slot));
+    ladderOf(market, isAsk).append(slot, key, orders.remainingLots(slot));
+  }
+}
+
+/** Applies `set-prices`: 0 is unknown. */
+export function setPrices(state: State, command: CommandOf<"set-prices">): number {
+  const market = state.markets[command.marketId];
+  if (market === undefined) return REJECT["market-unknown"];
+  const { marketId, sources, indexTicks, markTicks } = command;
+  market.indexTicks = indexTicks;
+  market.markTicks = markTicks;
+  state.emit.event({ kind: "prices-set", marketId, sources, indexTicks, markTicks });
+  stir(state, market);
   return ACCEPTED;
 }

@@ -3,6 +3,8 @@ import type { MarketScale, MarketSpec, MarketState } from "@holdall/core/protoco
 import { Ladder } from "../book/ladder.ts";
 import type { OrderSlots } from "../book/order-slots.ts";
 import type { PriceLevels } from "../book/price-levels.ts";
+import { idleWatch } from "../triggers/watch.ts";
+import type { Watch } from "../triggers/watch.ts";
 
 /** A trade price inside the circuit breaker's window. */
 export interface PricePoint {
@@ -40,6 +42,10 @@ export interface Market {
   /** Rows of the fee account for base and quote; 0 = not looked up yet. */
   feeRowBase: number;
   feeRowQuote: number;
+  /** Orders that wait for one of this market's prices. */
+  readonly watch: Watch;
+  /** True while the market stands in the state's list of markets to look at for triggers. */
+  isStirred: boolean;
 }
 
 /** The memory that all books share. */
@@ -76,6 +82,8 @@ export function openMarket(
     recent: [],
     feeRowBase: 0,
     feeRowQuote: 0,
+    watch: idleWatch(),
+    isStirred: false,
   };
 }
 

@@ -61,7 +61,8 @@ function wishOf(state: State, slot: number, priceTicks: number, sizeLots: number
   wish.reduceOnly = (flags & FLAG_REDUCE_ONLY) !== 0;
   wish.priceTicks = priceTicks;
   wish.sizeLots = sizeLots;
-  wish.expiresAtMs = flags & FLAG_TERMS ? (state.terms.get(slot)?.expiresAtMs ?? NEVER) : NEVER;
+  wish.expiresAtMs =
+    flags & FLAG_TERMS ? (state.terms.get(slot)?.terms.expiresAtMs ?? NEVER) : NEVER;
   return wish;
 }
 

@@ -2,12 +2,12 @@ import { FLAG_WAITING } from "../book/order-flags.ts";
 import type { State } from "../state.ts";
 
 /** True when an account has as many resting orders in a market as it may have. */
-export function countResting(state: State, accountId: number, marketId: number): boolean {
+export function isAtRestingLimit(state: State, accountId: number, marketId: number): boolean {
   return isAtLimit(state, accountId, marketId, 0, state.parameters.restingOrdersMax);
 }
 
 /** True when an account has as many waiting orders in a market as it may have. */
-export function countWaiting(state: State, accountId: number, marketId: number): boolean {
+export function isAtWaitingLimit(state: State, accountId: number, marketId: number): boolean {
   return isAtLimit(state, accountId, marketId, FLAG_WAITING, state.parameters.triggerOrdersMax);
 }
 

@@ -50,6 +50,7 @@ export function aimBySlot(state: State, slot: number): void {
 
 function aimAs(state: State, accountId: number): void {
   const { taker } = state;
+  taker.isInBook = false;
   taker.accountId = accountId;
   taker.userId = state.accounts.userId(accountId);
   taker.takerPpm = feeTierOf(state.tiers, state.parameters, taker.userId).spotTakerPpm;

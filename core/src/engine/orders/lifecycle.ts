@@ -1,5 +1,5 @@
 /** How an order enters and leaves the lists that hold it. */
-import { FLAG_ASK, FLAG_TERMS } from "../book/order-flags.ts";
+import { FLAG_ASK, FLAG_CLIENT_ID, FLAG_TERMS } from "../book/order-flags.ts";
 import { END_EVENT } from "../emit.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
@@ -30,8 +30,14 @@ export function unlink(state: State, slot: number): void {
 
 /** Ends an order that is in no list any more. Its id means nothing from now on. */
 export function endOrder(state: State, slot: number, filledLots: number): void {
-  if (state.orders.flags(slot) & FLAG_TERMS) endTerms(state, slot, filledLots);
-  state.orders.release(slot);
+  const { orders } = state;
+  const flags = orders.flags(slot);
+  if (flags & FLAG_TERMS) endTerms(state, slot, filledLots);
+  if (flags & FLAG_CLIENT_ID) {
+    const forgetAtMs = state.nowMs + state.parameters.clientIdMemoryMs;
+    state.clientIds.end(orders.accountId(slot), orders.clientId(slot), forgetAtMs);
+  }
+  orders.release(slot);
 }
 
 /** Units that an order's remainder holds: base of an ask, quote at its own price of a bid. */

@@ -3,7 +3,7 @@
  * the taker asks, in this order, whether it may go there at all: its own price, the impact band,
  * its tolerance, its own user's orders, its notional, its funds.
  */
-import { compareProducts, mulDiv, PPM } from "@holdall/core/num";
+import { mulDiv, PPM } from "@holdall/core/num";
 import { selfTradeModes, slippageKinds } from "@holdall/core/protocol";
 import { KEY_NONE } from "../book/ladder.ts";
 import { ORDER_TICKS_MAX } from "../book/order-slots.ts";
@@ -13,6 +13,7 @@ import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
 import { REASON } from "../words.ts";
 import { removeResting } from "./lifecycle.ts";
+import { isBroken } from "./breaker.ts";
 import { settleFill } from "./settle.ts";
 
 /** The modes by their position, as orders store them. */
@@ -113,20 +114,4 @@ function nextLots(state: State, market: Market, makerSlot: number): number {
     ? Math.floor(ledger.freeUnits(taker.rowBase) / market.baseUnitsPerLot)
     : Math.floor(ledger.freeUnits(taker.rowQuote) / quotePerLot);
   return affordable === 0 ? FUNDS_TOO_SMALL : Math.min(wanted, affordable);
-}
-
-/** True when the last trade moved the price further than the market's breaker allows. */
-function isBroken(state: State, market: Market): boolean {
-  const { breakerMovePpm, breakerWindowMs } = market.spec;
-  if (breakerMovePpm === 0) return false;
-  const { recent, lastTicks } = market;
-  recent.push({ atMs: state.nowMs, priceTicks: lastTicks });
-  while (recent[0].atMs < state.nowMs - breakerWindowMs) recent.shift();
-  return movesTooFar(market, recent[0].priceTicks, lastTicks);
-}
-
-/** True when a price is further from the oldest one than the breaker allows. */
-export function movesTooFar(market: Market, oldestTicks: number, priceTicks: number): boolean {
-  const move = Math.abs(priceTicks - oldestTicks);
-  return compareProducts(move, PPM, oldestTicks, market.spec.breakerMovePpm) > 0;
 }

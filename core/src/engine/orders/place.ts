@@ -12,39 +12,75 @@ import {
   FLAG_MARKET,
   FLAG_POST_ONLY,
   FLAG_REDUCE_ONLY,
+  FLAG_TERMS,
 } from "../book/order-flags.ts";
 import { ORDER_EVENT } from "../emit.ts";
+import { MEMORY_NONE } from "../identity/client-ids.ts";
+import type { Said } from "../identity/client-ids.ts";
 import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
-import { noteOrder } from "../result.ts";
+import { noteOrder, repeat } from "../result.ts";
 import type { State } from "../state.ts";
 import { STATUS } from "../words.ts";
 import { checkBands, checkForm, checkFunds, checkState, isCrossing, mayRest } from "./admit.ts";
 import type { Wish } from "./admit.ts";
-import { countResting } from "./counts.ts";
+import { isAtRestingLimit } from "./counts.ts";
 import { aimByTerms, enter, lockFunds } from "./enter.ts";
 import { accept } from "./lifecycle.ts";
 import { NO_TOLERANCE, setReach } from "./match.ts";
 import type { Tolerance } from "./match.ts";
+import { holdTerms, noTerms } from "./terms.ts";
 import { fillsWhole } from "./whole.ts";
 
-/** Applies `place-order`. Returns a code of the registry, or ACCEPTED. */
+/** Applies `place-order`. Returns a code of the registry, ACCEPTED or REPEATED. */
 export function placeOrder(state: State, command: CommandOf<"place-order">): number {
   if (!state.accounts.exists(command.accountId)) return REJECT["account-unknown"];
   const market = state.markets[command.marketId];
   if (market === undefined) return REJECT["market-unknown"];
-  const early = checkState(market.state, command) || checkForm(market, command, state.nowMs);
-  if (early !== ACCEPTED) return early;
-  const refusal = checkEntry(state, market, command, NO_TOLERANCE);
+  const known = checkClientId(state, command, command.sizeLots);
+  if (known !== ACCEPTED) return known;
+  const refusal =
+    checkState(market.state, command) ||
+    checkForm(market, command, state.nowMs) ||
+    checkEntry(state, market, command, NO_TOLERANCE);
   if (refusal !== ACCEPTED) return refusal;
 
-  const slot = takeSlot(state, command, command.sizeLots, 0);
+  const isTimed = command.expiresAtMs > 0;
+  const slot = takeSlot(state, command, command.sizeLots, isTimed ? FLAG_TERMS : 0);
+  if (isTimed) {
+    const { accountId, marketId, expiresAtMs } = command;
+    holdTerms(state, slot, { ...noTerms(accountId, marketId), expiresAtMs });
+  }
   showNew(state, slot, command.quoteUnits);
   state.emit.order(ORDER_EVENT.accepted, state.shown);
   lockFunds(state, market);
   enter(state, market);
   return ACCEPTED;
+}
+
+/** A client id that is remembered: the same order is a repeat, another one is refused. */
+export function checkClientId(state: State, order: OrderTerms, sizeLots: number): number {
+  if (order.clientId < 0) return ACCEPTED;
+  const { clientIds } = state;
+  const memory = clientIds.find(order.accountId, order.clientId, state.nowMs);
+  if (memory === MEMORY_NONE) return ACCEPTED;
+  if (!clientIds.saysTheSame(memory, saidBy(order, sizeLots))) return REJECT["client-id-taken"];
+  const { firstSequence, ordinal, slot } = clientIds.recall(memory);
+  return repeat(state, firstSequence, ordinal, slot);
+}
+
+function saidBy(order: OrderTerms, sizeLots: number): Said {
+  return {
+    accountId: order.accountId,
+    clientId: order.clientId,
+    marketId: order.marketId,
+    isAsk: order.side === "ask",
+    isMarket: order.type === "market",
+    priceTicks: order.priceTicks,
+    sizeLots,
+    quoteUnits: order.quoteUnits,
+  };
 }
 
 /**
@@ -58,7 +94,7 @@ export function checkEntry(
   tolerance: Tolerance,
 ): number {
   if (state.orders.isFull()) return REJECT["orders-full"];
-  if (mayRest(order) && countResting(state, order.accountId, market.id)) {
+  if (mayRest(order) && isAtRestingLimit(state, order.accountId, market.id)) {
     return REJECT["resting-order-limit"];
   }
   const far = checkBands(market, order);
@@ -111,6 +147,10 @@ export function takeSlot(
   const slot = accept(state);
   state.taker.slot = slot;
   noteOrder(state, slot);
+  if (order.clientId >= 0) {
+    const { nowMs, sequence, result } = state;
+    state.clientIds.remember(saidBy(order, sizeLots), sequence, result, nowMs);
+  }
   return slot;
 }
 

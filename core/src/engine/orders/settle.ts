@@ -5,12 +5,17 @@
  * Fees are `ceil(received × ppm / 10^6)`: rounded up, so that a dust fill does not trade for free.
  */
 import { mulDiv, PPM } from "@holdall/core/num";
+import { FLAG_TERMS } from "../book/order-flags.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
+import { DAY_MS } from "../fees/volumes.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
+import { stir } from "../triggers/waiting.ts";
 import { CAUSE, STATUS } from "../words.ts";
+import { noteTrade } from "./breaker.ts";
 import { endOrder, unlink } from "./lifecycle.ts";
+import { countFee } from "./terms.ts";
 
 /** The two sides of an execution. One object, filled anew for each. */
 export interface Exchange {
@@ -53,6 +58,8 @@ export function settleFill(
   fill.lots = lots;
   fill.quoteUnits = market.quoteUnitsPerLotTick * lots * fill.priceTicks;
   market.lastTicks = fill.priceTicks;
+  if (market.spec.breakerMovePpm !== 0) noteTrade(state, market);
+  stir(state, market);
 
   meet(state, market, makerSlot);
   exchange(state, market);
@@ -64,6 +71,7 @@ export function settleFill(
     isAsk ? taker.slot : makerSlot,
     fill,
   );
+  countVolume(state, market, makerSlot);
   fillMaker(state, market, makerSlot);
   fillTaker(state, market);
   emitBalances(state, market);
@@ -127,46 +135,78 @@ function feeRowQuote(state: State, market: Market): number {
   return market.feeRowQuote;
 }
 
+/** Adds the notional to the volume of both users, in markets quoted in the settlement asset. */
+function countVolume(state: State, market: Market, makerSlot: number): void {
+  const { accounts, orders, taker, fill, volumes } = state;
+  if (market.quoteAssetId !== state.parameters.settlementAssetId) return;
+  const day = Math.floor(state.nowMs / DAY_MS);
+  volumes.add(accounts.userId(orders.accountId(makerSlot)), day, fill.quoteUnits);
+  volumes.add(taker.userId, day, fill.quoteUnits);
+}
+
 /** The maker's order after the fill, its level, and its end if nothing remains. */
 function fillMaker(state: State, market: Market, slot: number): void {
   const { orders, taker, fill, shown, exchanged, emit } = state;
   const isAsk = !taker.isAsk;
+  const feeUnits = isAsk ? exchanged.quoteFee : exchanged.baseFee;
   const remainingLots = orders.remainingLots(slot) - fill.lots;
-  orders.setRemainingLots(slot, remainingLots);
+  leaveLevel(state, market, slot, isAsk);
   orders.setFilledQuoteUnits(slot, orders.filledQuoteUnits(slot) + fill.quoteUnits);
-  const ladder = ladderOf(market, isAsk);
-  const priceTicks = orders.priceTicks(slot);
-  const key = keyOf(market, isAsk, priceTicks);
-  if (remainingLots === 0) ladder.remove(slot, key, fill.lots);
-  else ladder.reduce(key, fill.lots);
+  if (orders.flags(slot) & FLAG_TERMS) countFee(state, slot, feeUnits);
 
   shown.slot = slot;
   shown.status = remainingLots === 0 ? STATUS.filled : STATUS["partially-filled"];
   shown.filledLots = orders.originalLots(slot) - remainingLots;
   shown.quoteUnits = 0;
-  if (isAsk) emit.filled(shown, fill, true, exchanged.quoteFee, market.quoteAssetId);
-  else emit.filled(shown, fill, true, exchanged.baseFee, market.baseAssetId);
-  emit.level(market, isAsk, priceTicks, ladder.ordersAt(key), ladder.lotsAt(key));
+  emit.filled(shown, fill, true, feeUnits, isAsk ? market.quoteAssetId : market.baseAssetId);
+  showLevel(state, market, slot, isAsk);
   if (remainingLots === 0) {
     unlink(state, slot);
     endOrder(state, slot, shown.filledLots);
   }
 }
 
-/** The taker's order after the fill. */
+/** Takes the lots of the fill out of an order that rests, and out of its level. */
+function leaveLevel(state: State, market: Market, slot: number, isAsk: boolean): void {
+  const { orders, fill } = state;
+  const remainingLots = orders.remainingLots(slot) - fill.lots;
+  const ladder = ladderOf(market, isAsk);
+  const key = keyOf(market, isAsk, orders.priceTicks(slot));
+  orders.setRemainingLots(slot, remainingLots);
+  if (remainingLots === 0) ladder.remove(slot, key, fill.lots);
+  else ladder.reduce(key, fill.lots);
+}
+
+function showLevel(state: State, market: Market, slot: number, isAsk: boolean): void {
+  const priceTicks = state.orders.priceTicks(slot);
+  const ladder = ladderOf(market, isAsk);
+  const key = keyOf(market, isAsk, priceTicks);
+  state.emit.level(market, isAsk, priceTicks, ladder.ordersAt(key), ladder.lotsAt(key));
+}
+
+/** The taker's order after the fill; in an uncrossing it rests, and leaves its level as well. */
 function fillTaker(state: State, market: Market): void {
   const { orders, taker, fill, shown, exchanged, emit } = state;
+  const { slot, isAsk } = taker;
+  const feeUnits = isAsk ? exchanged.quoteFee : exchanged.baseFee;
   taker.filledLots += fill.lots;
   taker.remainingLots -= fill.lots;
   taker.quoteRest -= fill.quoteUnits;
-  orders.setFilledQuoteUnits(taker.slot, orders.filledQuoteUnits(taker.slot) + fill.quoteUnits);
   if (isNotionalSpent(state, market)) taker.remainingLots = 0;
-  shown.slot = taker.slot;
+  if (taker.isInBook) leaveLevel(state, market, slot, isAsk);
+  orders.setFilledQuoteUnits(slot, orders.filledQuoteUnits(slot) + fill.quoteUnits);
+  if (orders.flags(slot) & FLAG_TERMS) countFee(state, slot, feeUnits);
+
+  shown.slot = slot;
   shown.status = taker.remainingLots === 0 ? STATUS.filled : STATUS["partially-filled"];
   shown.filledLots = taker.filledLots;
   shown.quoteUnits = taker.quoteUnits;
-  if (taker.isAsk) emit.filled(shown, fill, false, exchanged.quoteFee, market.quoteAssetId);
-  else emit.filled(shown, fill, false, exchanged.baseFee, market.baseAssetId);
+  emit.filled(shown, fill, false, feeUnits, isAsk ? market.quoteAssetId : market.baseAssetId);
+  if (!taker.isInBook) return;
+  showLevel(state, market, slot, isAsk);
+  if (taker.remainingLots > 0) return;
+  unlink(state, slot);
+  endOrder(state, slot, taker.filledLots);
 }
 
 /** True when what is left of an order's notional buys no lot at the price it stopped at. */

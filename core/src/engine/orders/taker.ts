@@ -3,6 +3,8 @@ export interface Taker {
   slot: number;
   /** True for an order that was in the book before: it stands in its account's list already. */
   isLinked: boolean;
+  /** True in an uncrossing, where both sides rest. */
+  isInBook: boolean;
   accountId: number;
   userId: number;
   isAsk: boolean;
@@ -30,6 +32,7 @@ export function idleTaker(): Taker {
   return {
     slot: 0,
     isLinked: false,
+    isInBook: false,
     accountId: 0,
     userId: 0,
     isAsk: false,

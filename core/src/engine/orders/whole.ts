@@ -1,7 +1,7 @@
 import { ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
-import { movesTooFar } from "./match.ts";
+import { movesTooFar, oldestTicks } from "./breaker.ts";
 import { KEY_NONE } from "../book/ladder.ts";
 
 /**
@@ -13,6 +13,8 @@ export function fillsWhole(state: State, market: Market, freeUnits: number): boo
   const { taker, orders, accounts } = state;
   const ladder = ladderOf(market, !taker.isAsk);
   const keyMax = Math.min(taker.limitKey, taker.impactKey, taker.slippageKey);
+  const isGuarded = market.spec.breakerMovePpm !== 0;
+  let oldest = isGuarded ? oldestTicks(state, market) : 0;
   let lots = taker.remainingLots;
   let quote = taker.quoteUnits;
   let free = taker.lockTicks === 0 ? freeUnits : Infinity;
@@ -30,16 +32,9 @@ export function fillsWhole(state: State, market: Market, freeUnits: number): boo
       lots -= taken;
       quote -= taken * quotePerLot;
       if (taker.quoteUnits === 0 ? lots === 0 : quote < quotePerLot) return true;
-      if (wouldBreak(state, market, priceTicks)) return false;
+      if (oldest === 0) oldest = priceTicks;
+      if (isGuarded && movesTooFar(market, oldest, priceTicks)) return false;
     }
   }
   return false;
-}
-
-/** True when a trade at a price would stop matching here. */
-function wouldBreak(state: State, market: Market, priceTicks: number): boolean {
-  const { breakerMovePpm, breakerWindowMs } = market.spec;
-  if (breakerMovePpm === 0) return false;
-  const oldest = market.recent.find((point) => point.atMs >= state.nowMs - breakerWindowMs);
-  return oldest !== undefined && movesTooFar(market, oldest.priceTicks, priceTicks);
 }

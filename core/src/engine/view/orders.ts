@@ -24,23 +24,12 @@ import type { State } from "../state.ts";
 
 type OpenOrder = Answer<"open-orders">[number];
 
-/** The slots of an account's orders, in one market or in all, oldest first. */
-export function slotsOf(state: State, accountId: number, marketId: number | null): number[] {
-  const { accounts, orders } = state;
-  const slots: number[] = [];
-  if (!accounts.exists(accountId)) return slots;
-  for (let slot = accounts.firstOrder(accountId); slot !== 0; slot = orders.ownerNext(slot)) {
-    if (marketId === null || orders.marketId(slot) === marketId) slots.push(slot);
-  }
-  return slots.sort((a, b) => orders.ordinal(a) - orders.ordinal(b));
-}
-
 /** An open order with its further terms. */
 export function openOrder(state: State, slot: number): OpenOrder {
   const hasTerms = (state.orders.flags(slot) & FLAG_TERMS) !== 0;
   return {
     state: orderState(state, slot),
-    terms: hasTerms ? (state.terms.get(slot) ?? null) : null,
+    terms: hasTerms ? (state.terms.get(slot)?.terms ?? null) : null,
   };
 }
 

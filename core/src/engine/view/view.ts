@@ -1,13 +1,16 @@
 /** What the state says to a question. Nothing here changes anything. */
 import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
 import type { Answer, AssetId, Query } from "@holdall/core/protocol";
+import { uncrossingOf } from "../auction/price.ts";
 import { FLAG_WAITING } from "../book/order-flags.ts";
 import { KEY_NONE } from "../book/ladder.ts";
 import { bestTicks, keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
+import { slotsOf } from "../orders/cancel.ts";
+import { namedSlot } from "../orders/named.ts";
 import { hashSnapshot, takeSnapshot } from "../snapshot.ts";
 import type { State } from "../state.ts";
-import { openOrder, slotsOf } from "./orders.ts";
+import { openOrder } from "./orders.ts";
 
 type QueryOf<Kind extends Query["kind"]> = Extract<Query, { kind: Kind }>;
 
@@ -29,7 +32,7 @@ export function answer(state: State, query: Query): Answer {
     case "balances":
       return balances(state, query.accountId);
     case "open-orders":
-      return slotsOf(state, query.accountId, query.marketId).map((slot) => openOrder(state, slot));
+      return openOrders(state, query);
     case "open-order":
       return findOrder(state, query);
     case "order-limit":
@@ -37,7 +40,7 @@ export function answer(state: State, query: Query): Answer {
     case "withdrawal-limit":
       return withdrawalLimit(state, query);
     case "auction":
-      return null;
+      return auctionView(state, query);
     case "zero-sum":
       return zeroSum(state);
     case "state-hash":
@@ -111,14 +114,15 @@ function balances(state: State, accountId: number): Answer<"balances"> {
   });
 }
 
+function openOrders(state: State, query: QueryOf<"open-orders">): Answer<"open-orders"> {
+  const { accountId, marketId } = query;
+  if (!state.accounts.exists(accountId)) return [];
+  return slotsOf(state, accountId, marketId).map((slot) => openOrder(state, slot));
+}
+
 function findOrder(state: State, query: QueryOf<"open-order">): Answer<"open-order"> {
-  const { orders } = state;
-  const slot = query.orderSlot;
-  const isIt =
-    orders.isLive(slot, query.orderOrdinal) &&
-    orders.accountId(slot) === query.accountId &&
-    orders.marketId(slot) === query.marketId;
-  return isIt ? openOrder(state, slot) : null;
+  const slot = namedSlot(state, query);
+  return slot === 0 ? null : openOrder(state, slot);
 }
 
 /** The largest order that the free balance pays, in lots, rounded down. */
@@ -141,6 +145,12 @@ function withdrawalLimit(
   if (!state.accounts.exists(query.accountId)) return null;
   if (state.assets[query.assetId] === undefined) return null;
   return { units: state.ledger.freeUnits(state.ledger.find(query.accountId, query.assetId)) };
+}
+
+function auctionView(state: State, query: QueryOf<"auction">): Answer<"auction"> {
+  const market = state.markets[query.marketId];
+  if (market === undefined) return null;
+  return uncrossingOf(market) ?? { priceTicks: 0, sizeLots: 0, imbalanceLots: 0 };
 }
 
 function zeroSum(state: State): Answer<"zero-sum"> {

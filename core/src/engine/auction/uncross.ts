@@ -1,0 +1,84 @@
+/** The end of a call auction: everything that crosses trades at one price. */
+import { lots as toLots, ticks } from "@holdall/core/num";
+import type { MarketId } from "@holdall/core/protocol";
+import { FLAG_ASK } from "../book/order-flags.ts";
+import { END_EVENT } from "../emit.ts";
+import type { Market } from "../markets/market.ts";
+import { slotsOfSide } from "../markets/queue.ts";
+import { aimBySlot } from "../orders/enter.ts";
+import { removeResting } from "../orders/lifecycle.ts";
+import { settleFill } from "../orders/settle.ts";
+import type { State } from "../state.ts";
+import { REASON } from "../words.ts";
+import { uncrossingOf } from "./price.ts";
+
+/** Parts own orders, fills what the uncrossing price allows, and says what came of it. */
+export function uncross(state: State, market: Market): void {
+  partSelves(state, market);
+  const found = uncrossingOf(market);
+  if (found !== undefined) fillAll(state, market, found.priceTicks, found.sizeLots);
+  state.emit.event({
+    kind: "auction-uncrossed",
+    marketId: market.id as MarketId,
+    priceTicks: ticks(found?.priceTicks ?? 0),
+    sizeLots: toLots(found?.sizeLots ?? 0),
+    imbalanceLots: found?.imbalanceLots ?? 0,
+  });
+}
+
+/** Best bid against best ask at one price; the later order of the two is the taker. */
+function fillAll(state: State, market: Market, priceTicks: number, sizeLots: number): void {
+  const { orders, taker, ledger } = state;
+  let rest = sizeLots;
+  while (rest > 0) {
+    const bid = market.bids.firstAt(market.bids.bestKey);
+    const ask = market.asks.firstAt(market.asks.bestKey);
+    const lots = Math.min(rest, orders.remainingLots(bid), orders.remainingLots(ask));
+    const isBidLater = orders.ordinal(bid) > orders.ordinal(ask);
+    aimBySlot(state, isBidLater ? bid : ask);
+    taker.isInBook = true;
+    taker.rowBase = ledger.row(taker.accountId, market.baseAssetId);
+    taker.rowQuote = ledger.row(taker.accountId, market.quoteAssetId);
+    settleFill(state, market, isBidLater ? ask : bid, lots, priceTicks);
+    rest -= lots;
+  }
+}
+
+/** Own orders that face each other: the later is expired, latest first, until none do. */
+function partSelves(state: State, market: Market): void {
+  const { orders, accounts } = state;
+  const bids = slotsOfSide(state, market, false);
+  const asks = slotsOfSide(state, market, true);
+  const owners = ownersOf(state, [...bids, ...asks]);
+  const latestFirst = [...bids, ...asks].sort((a, b) => orders.ordinal(b) - orders.ordinal(a));
+  for (const slot of latestFirst) {
+    const own = owners.get(accounts.userId(orders.accountId(slot))) ?? [];
+    if (!own.some((other) => faces(state, other, slot))) continue;
+    removeResting(state, slot, END_EVENT.expired, REASON["self-trade-prevention"]);
+  }
+}
+
+/** The slots of each user. */
+function ownersOf(state: State, slots: readonly number[]): Map<number, number[]> {
+  const { orders, accounts } = state;
+  const owners = new Map<number, number[]>();
+  for (const slot of slots) {
+    const userId = accounts.userId(orders.accountId(slot));
+    const own = owners.get(userId);
+    if (own === undefined) owners.set(userId, [slot]);
+    else own.push(slot);
+  }
+  return owners;
+}
+
+/** True when another order of the same user came earlier, still rests, and would trade with it. */
+function faces({ orders }: State, other: number, slot: number): boolean {
+  const isLive = orders.ordinal(other) > 0;
+  if (!isLive || orders.ordinal(other) > orders.ordinal(slot)) return false;
+  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
+  const isOtherAsk = (orders.flags(other) & FLAG_ASK) !== 0;
+  if (isAsk === isOtherAsk) return false;
+  const bidTicks = orders.priceTicks(isAsk ? other : slot);
+  const askTicks = orders.priceTicks(isAsk ? slot : other);
+  return bidTicks >= askTicks;
+}

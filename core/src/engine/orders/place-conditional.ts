@@ -1,0 +1,91 @@
+/** An order with a trigger, attached exits or a tolerance. */
+import type { CommandOf } from "@holdall/core/protocol";
+import { FLAG_TERMS, FLAG_WAITING } from "../book/order-flags.ts";
+import { ORDER_EVENT } from "../emit.ts";
+import type { Market } from "../markets/market.ts";
+import { ACCEPTED, REJECT } from "../reject-codes.ts";
+import type { State } from "../state.ts";
+import { checkConditions } from "../triggers/conditions.ts";
+import { toleranceOf } from "../triggers/fire.ts";
+import { wait, watchedTicks } from "../triggers/waiting.ts";
+import { STATUS } from "../words.ts";
+import { checkForm, checkState } from "./admit.ts";
+import { isAtWaitingLimit } from "./counts.ts";
+import { enter, lockFunds } from "./enter.ts";
+import { checkClientId, checkEntry, showNew, takeSlot } from "./place.ts";
+import { conditionalTerms, holdTerms } from "./terms.ts";
+
+type Conditional = CommandOf<"place-conditional-order">;
+
+/** Applies `place-conditional-order`. Returns a code of the registry, ACCEPTED or REPEATED. */
+export function placeConditionalOrder(state: State, command: Conditional): number {
+  if (!state.accounts.exists(command.accountId)) return REJECT["account-unknown"];
+  const market = state.markets[command.marketId];
+  if (market === undefined) return REJECT["market-unknown"];
+  const order = withQuantity(command);
+  const known = checkClientId(state, order, order.sizeLots);
+  if (known !== ACCEPTED) return known;
+  return order.triggerPriceTicks > 0
+    ? placeWaiting(state, market, order)
+    : placeAtOnce(state, market, order);
+}
+
+/** The quantity of an order that waits is its trigger's. */
+function withQuantity(command: Conditional): Conditional {
+  if (command.triggerPriceTicks <= 0 || command.sizeLots !== 0) return command;
+  return { ...command, sizeLots: command.triggerQuantity as Conditional["sizeLots"] };
+}
+
+function placeAtOnce(state: State, market: Market, order: Conditional): number {
+  const refusal =
+    checkState(market.state, order) ||
+    checkForm(market, order, state.nowMs) ||
+    checkConditions(market, order, order) ||
+    checkEntry(state, market, order, toleranceOf(order));
+  if (refusal !== ACCEPTED) return refusal;
+  const slot = takeSlot(state, order, order.sizeLots, FLAG_TERMS);
+  holdTerms(state, slot, conditionalTerms(order));
+  showNew(state, slot, order.quoteUnits);
+  state.emit.order(ORDER_EVENT.accepted, state.shown);
+  showTerms(state, slot);
+  lockFunds(state, market);
+  enter(state, market);
+  return ACCEPTED;
+}
+
+function placeWaiting(state: State, market: Market, order: Conditional): number {
+  const refusal =
+    checkStateToWait(market, order) ||
+    checkForm(market, order, state.nowMs) ||
+    checkConditions(market, order, order) ||
+    checkWaiting(state, market, order);
+  if (refusal !== ACCEPTED) return refusal;
+  const slot = takeSlot(state, order, order.sizeLots, FLAG_TERMS | FLAG_WAITING);
+  holdTerms(state, slot, conditionalTerms(order));
+  showNew(state, slot, 0);
+  state.shown.status = STATUS["trigger-pending"];
+  state.emit.order(ORDER_EVENT.triggerPlaced, state.shown);
+  showTerms(state, slot);
+  const { triggerBy: by, triggerPriceTicks: priceTicks } = order;
+  const { ordinal } = state;
+  const isUpward = watchedTicks(market, by) <= priceTicks;
+  wait(state, market, { slot, ordinal, by, priceTicks, isUpward });
+  return ACCEPTED;
+}
+
+/** An order may wait wherever a plain limit order may rest. */
+function checkStateToWait(market: Market, order: Conditional): number {
+  const asLimit = { ...order, type: "limit", timeInForce: "gtc", postOnly: false } as const;
+  return checkState(market.state, asLimit);
+}
+
+function checkWaiting(state: State, market: Market, order: Conditional): number {
+  if (state.orders.isFull()) return REJECT["orders-full"];
+  if (isAtWaitingLimit(state, order.accountId, market.id)) return REJECT["trigger-order-limit"];
+  return watchedTicks(market, order.triggerBy) === 0 ? REJECT["no-reference-price"] : ACCEPTED;
+}
+
+function showTerms(state: State, slot: number): void {
+  const held = state.terms.get(slot);
+  if (held !== undefined) state.emit.event({ kind: "order-terms", ...held.terms });
+}
