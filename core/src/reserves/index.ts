@@ -6,15 +6,55 @@
  * their own row. No row is negative, each covers its debts after haircuts, and the published
  * totals are the exact sums. Hash functions only: no trusted setup.
  *
- * Pure: hashes, ciphers, signatures and the kernel that carries the heavy loops come in as
- * arguments. The verifier in `verify/` shares no code with the prover.
+ * A day is `planDay`, then `runShardTask` for each task, anywhere and in any order, then
+ * `assembleDay`; `verifyDay` checks its folder. Pure: hashes, ciphers, signatures and the kernel
+ * that carries the heavy loops come in as arguments. The verifier shares no code with the prover.
  */
+export { bucketName, bucketOf, bundleKeys, openBucket } from "./buckets.ts";
+export type { BucketAnswer, BundleKeys, Cipher, Hmac } from "./buckets.ts";
+export type { Sha256 } from "./bytes.ts";
+export { beaconBytes, checkLink, commitMinute, commitmentOf, gapBytes, slotFires } from "./days.ts";
+export type { Gap } from "./days.ts";
+export { holdingMessage } from "./holdings.ts";
+export type { AssetRatio, CheckHolding, Holding } from "./holdings.ts";
+export { bundleCutter } from "./inclusion.ts";
+export type { BundleCutter, ShardOwners, Sign } from "./inclusion.ts";
 export type { Kernel } from "./kernel.ts";
 export { KERNEL_RESERVE_BYTES, openKernel } from "./kernel/open.ts";
 export { layoutOf } from "./layout.ts";
+export type { Layout } from "./layout.ts";
+export { manifestHash, readManifest } from "./manifest.ts";
+export type { Manifest } from "./manifest.ts";
 export { PROFILES, profileFor } from "./profiles.ts";
+export type { Profile, ProfileName } from "./profiles.ts";
+export { RowFault } from "./prove.ts";
 export type { Session, ShardRequest, Stage } from "./prove.ts";
+export { assembleDay, planDay, runShardTask } from "./publish.ts";
+export type {
+  Day,
+  DayPlan,
+  DayPorts,
+  DaySettings,
+  PlanRefusal,
+  ShardOutcome,
+  ShardPorts,
+  ShardTask,
+} from "./publish.ts";
+export { daySecretOf, rowId } from "./rows.ts";
 export { proveShard } from "./shard.ts";
+export { COMPONENTS, dateOf, dayNumber } from "./snapshot.ts";
+export type { LiabilityRows, LiabilitySnapshot } from "./snapshot.ts";
 export { deriveTable } from "./table.ts";
-export { verifyOpening, verifyShard } from "./verify/index.ts";
+export type { AssetTerms, Haircut, LiabilityTable, TableAsset } from "./table.ts";
+export { signedBreakdown, verifyDay } from "./verify-day.ts";
+export type { DayLine, DayPortsToVerify, DayReport } from "./verify-day.ts";
+export { identityOf, verifyOpening, verifyShard } from "./verify/index.ts";
+export type {
+  OpeningAnswer,
+  Owner,
+  ProvenShard,
+  ShardAnswer,
+  Verdict,
+  VerdictCode,
+} from "./verify/index.ts";
 export { memoryBytes } from "./workspace.ts";

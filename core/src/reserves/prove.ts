@@ -37,6 +37,7 @@ export type Stage =
   | "totals"
   | "rows"
   | "rows-extended"
+  | "rows-committed"
   | "helpers"
   | "helpers-extended"
   | "challenges"
@@ -177,6 +178,7 @@ export function commitRows(session: Session): void {
   const tree = columnTree(session, 1);
   kernel.hashColumns(1, 0, layout.rowColumns, 1, tree.offset);
   session.roots.push(buildTree(workspace, tree));
+  session.observe("rows-committed", session);
   transcript.absorb(LABEL.rows, session.roots[0]);
   session.gamma = transcript.drawExt();
   session.lambda = transcript.drawExt();
