@@ -1,0 +1,52 @@
+import { EventBuffer, createEngine } from "@holdall/core/engine";
+import { decodeEvent, eventSchemas, recordBytes } from "@holdall/core/protocol";
+import type { Command, Event } from "@holdall/core/protocol";
+import { seededRng } from "@holdall/server/ports";
+import { expect, test } from "vitest";
+import { CommandGenerator } from "./generate.ts";
+import { Model } from "./model/model.ts";
+
+const SEEDS = process.env["HOLDALL_LONG"] === "1" ? 5_000 : 300;
+const COMMANDS = 400;
+
+/** Slots are addresses inside the fast engine: the model has none. */
+function withoutSlots(event: Event): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(event).filter(([name]) => !/slot$/i.test(name)));
+}
+
+function readEvents(buffer: EventBuffer): Event[] {
+  const events: Event[] = [];
+  for (let at = 0; at < buffer.end; at += recordBytes(buffer.views, at, buffer.end)) {
+    events.push(decodeEvent(buffer.views, at, buffer.end));
+  }
+  return events;
+}
+
+test("the engine and the slow model agree, event for event, on random commands", () => {
+  const seen = new Set<string>();
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const generator = new CommandGenerator(seededRng(BigInt(seed)));
+    const engine = createEngine();
+    const model = new Model();
+    const buffer = new EventBuffer();
+    const commands: Command[] = generator.genesis();
+    for (let sequence = 1; sequence <= COMMANDS; sequence++) {
+      const command = commands[sequence - 1] ?? generator.next();
+      const timeMicros = generator.timeMicros();
+      buffer.clear();
+      engine.apply(command, sequence, timeMicros, buffer);
+      const events = readEvents(buffer);
+      const expected = model.apply(command, sequence, timeMicros);
+      const place = `seed ${seed}, command ${sequence}: ${JSON.stringify(command)}`;
+      expect(events.map(withoutSlots), place).toStrictEqual(expected.map(withoutSlots));
+      for (const event of events) seen.add(event.kind);
+      generator.see(events);
+    }
+    for (let asset = 0; asset < model.state.assets.length; asset++) {
+      expect(model.state.ledger.sum(asset), `seed ${seed}`).toBe(0n);
+    }
+  }
+  // A generator that never makes something proves nothing about it.
+  const unseen = eventSchemas.map(({ kind }) => kind).filter((kind) => !seen.has(kind));
+  expect(unseen).toStrictEqual([]);
+});
