@@ -2,7 +2,7 @@ import type { CommandResult } from "@holdall/core/protocol";
 import { seededRng } from "@holdall/server/ports";
 import type { Rng } from "@holdall/server/ports";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { candleIntervals } from "./candles/candle-grid.ts";
+import { candleIntervals, candleStartMs } from "./candles/candle-grid.ts";
 import { CANDLES_MAX } from "./candles/candles.ts";
 import type { Database, Session } from "./database.ts";
 import { excerptOf } from "./excerpt.ts";
@@ -232,8 +232,8 @@ export function historyConformance(name: string, open: () => Promise<Database>):
 
     test("candles beyond the limit are left out whole: the oldest are given", async () => {
       const results = Array.from({ length: CANDLES_MAX + 1 }, (_, minute) => tradeAt(minute));
-      await store.apply(results.slice(0, 3_000));
-      await store.apply(results.slice(3_000));
+      await store.apply(results.slice(0, CANDLES_MAX / 2));
+      await store.apply(results.slice(CANDLES_MAX / 2));
       const range = { marketId: markets[0], fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
       const candles = await store.candles({ ...range, intervalMs: 60_000 });
       expect(candles).toHaveLength(CANDLES_MAX);
@@ -292,11 +292,14 @@ async function expectSame(store: Store, twin: HistoryTwin, rng: Rng, times: numb
     const trades = { marketId: pick(markets), ...paging };
     expect(await store.trades(trades)).toEqual(twin.trades(trades));
     const fromMs = START_MS - 40 * 86_400_000 + rng.below(2 ** 31);
+    const intervalMs = pick(candleIntervals);
+    const traded = twin.trades({ marketId: trades.marketId, ...wholePage }).rows;
+    const someStart = traded.length === 0 ? 0 : candleStartMs(intervalMs, pick(traded).timeMs);
     const candles = {
-      marketId: pick(markets),
-      intervalMs: pick(candleIntervals),
-      fromMs: Math.floor(fromMs / 86_400_000) * 86_400_000,
-      toMs: fromMs + rng.below(2 ** 31) * pick([1, 10]),
+      marketId: trades.marketId,
+      intervalMs,
+      fromMs: pick([0, fromMs, someStart]),
+      toMs: pick([someStart, fromMs + rng.below(2 ** 31) * 10]),
     };
     expect(await store.candles(candles)).toEqual(twin.candles(candles));
     const moved = pick([twin.deposits(every), twin.withdrawals(every), twin.transfers(every)]).rows;

@@ -1,5 +1,5 @@
 /** Values that cross to the database. Arrays become SQL arrays. */
-export type SqlValue = string | number | boolean | null | readonly number[];
+export type SqlValue = string | number | boolean | null | readonly number[] | readonly string[];
 /** A row as the database gives it: column names as keys, whole numbers as numbers. */
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -4,8 +4,8 @@ import type { Row } from "../rows.ts";
 import { sqlText } from "../sql-text.ts";
 import { MONTH_DAYS_MAX, candleIntervals, gridOffsetMs, keptIntervalMs } from "./candle-grid.ts";
 
-/** Candles of the longest answer; the oldest of the range are given. */
-export const CANDLES_MAX = 5_000;
+/** Candles of the longest answer (a fortnight of minutes); the oldest of the range are given. */
+export const CANDLES_MAX = 20_000;
 
 const query = sqlText(new URL("query.sql", import.meta.url));
 const queryMonth = sqlText(new URL("query-month.sql", import.meta.url));
