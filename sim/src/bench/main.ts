@@ -7,6 +7,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import type { Bench, Benchmark } from "./benchmarks/benchmark.ts";
 import { matchingBenchmark } from "./benchmarks/matching.ts";
 import { thousandBenchmark } from "./benchmarks/thousand.ts";
@@ -17,6 +18,7 @@ import type { Task } from "./harness/child.ts";
 import { currentLoad, machineFacts } from "./harness/machine.ts";
 import { table, writeJson } from "./harness/report.ts";
 import type { Row } from "./harness/report.ts";
+import type { EngineThreadData } from "./load/engine-thread.ts";
 import { compileNative } from "./native/native.ts";
 import { variantTask } from "./variants/variants.ts";
 
@@ -25,12 +27,24 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   "cex-50": matchingBenchmark("cex-50"),
   "cex-1000": thousandBenchmark,
   snap: async (bench) => (await import("./benchmarks/snap.ts")).snapBenchmark(bench),
+  replay: async (bench) => (await import("./benchmarks/replay.ts")).replayBenchmark(bench),
+  door: async (bench) => (await import("./benchmarks/door.ts")).doorBenchmark(bench),
+  fan: async (bench) => (await import("./benchmarks/fan.ts")).fanBenchmark(bench),
+  "wal-5k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(5_000)(bench),
+  "wal-50k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(50_000)(bench),
+  "wal-500k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(500_000)(bench),
 };
 
 /** What this program does when it is started as a child. */
 const tasks: Readonly<Record<string, Task>> = {
   variant: variantTask,
   snap: async () => (await import("./benchmarks/snap.ts")).snapTask(),
+  "replay-write": async (input) => (await import("./benchmarks/replay.ts")).replayWriteTask(input),
+  "replay-read": async (input) => (await import("./benchmarks/replay.ts")).replayReadTask(input),
+  "door-server": async (input) => (await import("./load/door-server.ts")).doorServerTask(input),
+  "raw-fan": async (input) => (await import("./yardsticks/raw-fan.ts")).rawFanTask(input),
+  signature: async () => (await import("./yardsticks/signature.ts")).signatureTask(),
+  wal: async (input) => (await import("./benchmarks/wal.ts")).walTask(input),
 };
 
 /** What runs when no name is given. */
@@ -85,4 +99,10 @@ async function runAll(names: readonly string[], rounds: number, json?: string): 
   if (json !== undefined) writeJson(json, rows, machine);
 }
 
-await main();
+/** A thread of this program is the engine's, for the doors. */
+async function engineThread(): Promise<void> {
+  const { runEngineThread } = await import("./load/engine-thread.ts");
+  runEngineThread(workerData as EngineThreadData, () => parentPort!.postMessage("ready"));
+}
+
+await (isMainThread ? main() : engineThread());

@@ -21,10 +21,16 @@ export interface RawWebSocket {
   readonly closed: Promise<void>;
 }
 
-/** Opens a connection to `ws://host:port/…` and completes the handshake. */
-export async function openRawWebSocket(url: string): Promise<RawWebSocket> {
+/**
+ * Opens a connection to `ws://host:port/…` and completes the handshake. `localAddress` is where it
+ * comes from: a server admits so many sockets of one address.
+ */
+export async function openRawWebSocket(
+  url: string,
+  localAddress = "127.0.0.1",
+): Promise<RawWebSocket> {
   const { hostname, port, pathname } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+  const socket = connect({ host: hostname, port: Number(port), localAddress, noDelay: true });
   const rest = await handshake(socket, hostname, pathname);
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   socket.on("error", () => socket.destroy());

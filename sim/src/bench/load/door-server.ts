@@ -1,0 +1,137 @@
+/** A gateway over a real engine thread, in a process of its own, for the load that measures it. */
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { AccountId, Command, UserId } from "@holdall/core/protocol";
+import { startGateway } from "@holdall/server/gateway";
+import type { ApiKey, HistoryReader } from "@holdall/server/gateway";
+import { nodePorts } from "@holdall/server/ports";
+import { PLANS } from "../files/plans.ts";
+import type { Plan } from "../files/plans.ts";
+import { accountIdOf } from "../variants/venue-setup.ts";
+import { startEngineThread } from "./engine-thread.ts";
+import { startFlow } from "./flow.ts";
+
+/** Fifty spot markets `B0_USDC` … `B49_USDC`, and one funded account per key. */
+function doorPlan(accounts: number): Plan {
+  return { ...PLANS["cex-50"], accounts };
+}
+
+export interface DoorInput {
+  /** Ed25519 verifying keys, base64: each gets an account. */
+  readonly publicKeys: readonly string[];
+}
+
+/** What the server says, one line of JSON each. */
+type Told = { readonly url: string; readonly wsUrl: string } | { readonly sequence: number };
+
+export interface DoorServer {
+  readonly processId: number;
+  readonly url: string;
+  readonly wsUrl: string;
+  /** Sequence of the last command executed. */
+  sequence(): Promise<number>;
+  /** Starts a flow of depth changes in so many markets, one each per tick of 10 ms. */
+  startFlow(markets: number): void;
+  stop(): Promise<void>;
+}
+
+const PROGRAM = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+/** Starts the server in a child process. */
+export async function startDoorServer(input: DoorInput): Promise<DoorServer> {
+  const child = spawn(process.execPath, [PROGRAM, "child", "door-server", JSON.stringify(input)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const tell = async (): Promise<Told> => {
+    const { value, done } = await lines.next();
+    if (done === true) throw new Error("the door's server ended");
+    return JSON.parse(value) as Told;
+  };
+  const ready = await tell();
+  if (!("url" in ready)) throw new Error("the door's server did not say where it listens");
+  return {
+    processId: child.pid!,
+    url: ready.url,
+    wsUrl: ready.wsUrl,
+    async sequence() {
+      child.stdin.write("sequence\n");
+      const told = await tell();
+      if (!("sequence" in told)) throw new Error("the door's server did not say its sequence");
+      return told.sequence;
+    },
+    startFlow: (markets) => void child.stdin.write(`flow ${markets}\n`),
+    async stop() {
+      const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+/** The child's half: serves until its standard input ends, then ends the process. */
+export async function doorServerTask({ publicKeys }: DoorInput): Promise<never> {
+  const ports = nodePorts();
+  const venue = await startEngineThread(doorPlan(publicKeys.length));
+  const keys = new Map(
+    publicKeys.map((publicKey, account) => [publicKey, apiKey(publicKey, account)]),
+  );
+  const gateway = await startGateway({
+    host: "127.0.0.1",
+    port: 0,
+    venue,
+    keys: { find: (publicKey) => keys.get(publicKey) },
+    history: NO_HISTORY,
+    clock: ports.clock,
+    rng: ports.rng,
+    log: { error: (fields, message) => console.error(message, fields) },
+    // The load is one address with few keys; what limits it must be the door.
+    limits: {
+      perAddress: 1e12,
+      standard: 1e12,
+      historical: 1e12,
+      cancel: 1e12,
+      socketFrames: 1e12,
+    },
+  });
+  const say = (told: Told): void => void process.stdout.write(`${JSON.stringify(told)}\n`);
+  say({ url: gateway.url, wsUrl: gateway.wsUrl });
+  for await (const line of createInterface({ input: process.stdin })) {
+    const [word, argument] = line.split(" ");
+    if (word === "sequence") {
+      say({ sequence: (await venue.query({ kind: "parameters" })).sequence });
+    } else if (word === "flow") {
+      startFlow((command: Command) => venue.submit(command), Number(argument));
+    }
+  }
+  process.exit(0);
+}
+
+function apiKey(publicKey: string, account: number): ApiKey {
+  const accountId: AccountId = accountIdOf(account);
+  return {
+    publicKey,
+    // Each account of the setup belongs to a user of the same number.
+    userId: accountId as number as UserId,
+    accountId,
+    scopes: ["read", "trade"],
+    ipList: [],
+    expiresAtMs: Number.MAX_SAFE_INTEGER,
+    name: "load",
+  };
+}
+
+const noRows = async () => ({ rows: [], total: 0 });
+
+/** A venue that has just been opened has no past. */
+const NO_HISTORY: HistoryReader = {
+  fills: noRows,
+  orders: noRows,
+  trades: noRows,
+  candles: async () => [],
+  deposits: noRows,
+  withdrawals: noRows,
+  transfers: noRows,
+  dustConversions: noRows,
+};

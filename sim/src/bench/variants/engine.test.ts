@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { performance, PerformanceObserver } from "node:perf_hooks";
+import { setImmediate } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { wordsOf } from "../files/command-file.ts";
+import { generate } from "../files/generate.ts";
+import { PLANS } from "../files/plans.ts";
+import type { Plan, PlanName } from "../files/plans.ts";
+import { compileNative } from "../native/native.ts";
+import { openEngine, openEngineWithIdentities } from "./engine.ts";
+
+const NAMES: readonly PlanName[] = ["ec-1", "cex-50", "cex-1000"];
+const native = compileNative();
+
+/** The plan at a size for a test: the shape is the same. */
+function small(name: PlanName): Plan {
+  const plan = PLANS[name];
+  const markets = Math.min(plan.markets, 10);
+  const marks = { markEvery: plan.markEvery === 0 ? 0 : 100 };
+  return { ...plan, ...marks, markets, accounts: 500, population: 1_000, commands: 20_000 };
+}
+
+test.each(NAMES)(
+  "%s: the engine finds the state, trades and fees of the plain exchange",
+  (name) => {
+    const plan = small(name);
+    const { bytes, expected } = generate(plan);
+    const { trades, volumeLots, volumeQuote, feesBase, feesQuote } = expected;
+    for (const open of [openEngine, openEngineWithIdentities]) {
+      const arena = open(plan, wordsOf(bytes));
+      arena.run(0, plan.population + plan.commands);
+      expect(arena.totals()).toEqual({ trades, volumeLots, volumeQuote, feesBase, feesQuote });
+      expect(arena.digest()).toBe(expected.digest);
+    }
+  },
+);
+
+test.skipIf(native === undefined).each(["ec-1", "cex-50"] as const)(
+  "%s: the native yardstick writes as many event bytes as the engine",
+  (name) => {
+    const plan = small(name);
+    const { bytes } = generate(plan);
+    const folder = mkdtempSync(`${tmpdir()}/arena-`);
+    writeFileSync(`${folder}/commands`, bytes);
+    const limits = { warmup: 1_000, limit: plan.commands };
+    const pass = native!.run(plan, `${folder}/commands`, limits);
+    rmSync(folder, { recursive: true });
+    const arena = openEngine(plan, wordsOf(bytes));
+    arena.run(0, plan.population);
+    const before = arena.eventBytes();
+    arena.run(plan.population, plan.population + plan.commands);
+    expect(arena.eventBytes() - before).toBe(pass.eventBytes);
+  },
+);
+
+test("a million commands cause at most two minor collections", async () => {
+  const plan: Plan = { ...PLANS["ec-1"], commands: 600_000 };
+  const words = wordsOf(generate(plan).bytes);
+  const warm = openEngine(plan, words);
+  warm.run(0, plan.population + 200_000);
+  const arena = openEngine(plan, words);
+  arena.run(0, plan.population + 100_000);
+
+  const minor = await minorCollections(() => {
+    arena.run(plan.population + 100_000, plan.population + plan.commands);
+  });
+
+  // Half a million commands: at most one.
+  expect(minor).toBeLessThanOrEqual(1);
+});
+
+/** Scavenges of this thread while `act` runs. */
+async function minorCollections(act: () => void): Promise<number> {
+  const starts: number[] = [];
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { kind } = (entry as unknown as { detail: { kind: number } }).detail;
+      if (kind === 1) starts.push(entry.startTime);
+    }
+  });
+  observer.observe({ entryTypes: ["gc"] });
+  await setImmediate();
+  const from = performance.now();
+  act();
+  const until = performance.now();
+  await setImmediate();
+  await setImmediate();
+  observer.disconnect();
+  return starts.filter((start) => start >= from && start <= until).length;
+}
