@@ -10,6 +10,8 @@
  * what is durable. The journal never looks into a command beyond its 8-byte header, decides nothing
  * about it, and keeps no state of its own but the files.
  */
+export type { SealedBatch } from "./batch-ring.ts";
+export { sealInto } from "./batch-ring.ts";
 export type { FileJournalOptions, OpenReport } from "./file-journal.ts";
 export { FileJournal, openFileJournal } from "./file-journal.ts";
 export type {
@@ -20,6 +22,8 @@ export type {
   JournalBatch,
   JournalHead,
 } from "./journal.ts";
+export type { JournalThread, JournalThreadOptions } from "./journal-thread.ts";
+export { startJournalThread } from "./journal-thread.ts";
 export { readBatches } from "./reading.ts";
 export { JournalRefusal } from "./refusal.ts";
 export type { SpaceLevel } from "./space.ts";

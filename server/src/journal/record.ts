@@ -208,7 +208,8 @@ function chainHash(record: Uint8Array, body: Uint8Array): Digest {
   return Uint8Array.from(hash.digest());
 }
 
-function encodeCheckpoint(target: Uint8Array, at: number, checkpoint: Checkpoint): void {
+/** Writes a checkpoint in its 80 bytes. */
+export function encodeCheckpoint(target: Uint8Array, at: number, checkpoint: Checkpoint): void {
   const view = new DataView(target.buffer, target.byteOffset + at, checkpointBytes);
   writeU64(view, 0, checkpoint.eventSequence);
   target.set(checkpoint.eventDigest, at + 8);
@@ -216,7 +217,8 @@ function encodeCheckpoint(target: Uint8Array, at: number, checkpoint: Checkpoint
   target.set(checkpoint.stateDigest, at + 48);
 }
 
-function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+/** Reads the 80 bytes of a checkpoint. */
+export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const view = new DataView(bytes.buffer, bytes.byteOffset, checkpointBytes);
   return {
     eventSequence: readU64(view, 0),

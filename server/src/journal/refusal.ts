@@ -19,6 +19,8 @@ export type RefusalReason =
 export class JournalRefusal extends Error {
   override readonly name = "JournalRefusal";
   readonly reason: RefusalReason;
+  /** What is wrong, in one sentence. */
+  readonly found: string;
   /** What was found in each copy; empty when the journal is locked. */
   readonly copies: readonly CopySurvey[];
   readonly remedy: readonly string[];
@@ -33,6 +35,7 @@ export class JournalRefusal extends Error {
       [`The journal is not opened: ${found}`, ...copies.map(describeCopy), ...remedy].join("\n"),
     );
     this.reason = reason;
+    this.found = found;
     this.copies = copies;
     this.remedy = remedy;
   }

@@ -4,10 +4,10 @@ import type { Position } from "./copy-reader.ts";
 import type { JournalBatch, JournalHead } from "./journal.ts";
 import { checkBatch } from "./journal.ts";
 import {
-  bodyBytesMax,
   checkpointBytes,
   encodeRecord,
   recordBytesMax,
+  recordHeaderBytes,
   recordLength,
 } from "./record.ts";
 import { segmentHeaderBytes, segmentName } from "./segment.ts";
@@ -54,6 +54,8 @@ interface Copy {
  * is in flight at a time, so that a crash leaves at most one torn record behind. Blocks its thread.
  */
 export class JournalWriter {
+  /** Most bytes of commands in one batch. */
+  readonly bodyBytesMax: number;
   readonly #disk: Disk;
   readonly #journalId: Uint8Array;
   readonly #segmentBytes: number;
@@ -73,6 +75,7 @@ export class JournalWriter {
     this.#disk = disk;
     this.#journalId = options.journalId;
     this.#segmentBytes = options.segmentBytes;
+    this.bodyBytesMax = bodyBytesIn(options.segmentBytes);
     this.#isRepaired = options.isRepaired;
     this.#head = head;
     this.#offset = end.offset;
@@ -94,12 +97,6 @@ export class JournalWriter {
     return this.#head;
   }
 
-  /** Longest commands of a batch, in bytes, with or without a checkpoint. */
-  static bodyBytesMax(segmentBytes: number): number {
-    const roomBytes = segmentBytes - segmentHeaderBytes - (recordBytesMax - bodyBytesMax);
-    return Math.min(bodyBytesMax, roomBytes) - checkpointBytes;
-  }
-
   /** `write` and `sync` in one. */
   append(batch: JournalBatch): JournalHead {
     this.write(batch);
@@ -115,9 +112,11 @@ export class JournalWriter {
     if (this.#inFlight !== undefined)
       throw new Error("a record is in flight already: sync it first");
     checkBatch(batch, this.#head);
-    const limit = JournalWriter.bodyBytesMax(this.#segmentBytes);
-    if (batch.body.length > limit)
-      throw new RangeError(`a body has at most ${limit} bytes, not ${batch.body.length}`);
+    if (batch.body.length > this.bodyBytesMax) {
+      throw new RangeError(
+        `a body has at most ${this.bodyBytesMax} bytes, not ${batch.body.length}`,
+      );
+    }
     this.#try("write", () => this.#write(batch));
   }
 
@@ -232,6 +231,12 @@ export class JournalWriter {
       throw this.#failure;
     }
   }
+}
+
+/** Most bytes of commands such that the record, with a checkpoint, fits a segment and its own limit. */
+function bodyBytesIn(segmentBytes: number): number {
+  const recordBytes = Math.min(recordBytesMax, segmentBytes - segmentHeaderBytes);
+  return recordBytes - recordHeaderBytes - checkpointBytes;
 }
 
 function openCopy({ disk, segmentBytes, end }: WriterOptions, folder: string): Copy {

@@ -1,0 +1,161 @@
+import { createRing, RingReader, RingWriter, SharedSequence } from "@holdall/server/rings";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { sealInto } from "./batch-ring.ts";
+import { batchesOf, bodyOf, checkpointOf, simOptions } from "./fixtures.ts";
+import { openFileJournal } from "./file-journal.ts";
+import type { Checkpoint, JournalBatch } from "./journal.ts";
+import { JournalPump } from "./journal-pump.ts";
+
+/** A pump between a ring and a journal on a simulated disk. */
+function rig(segmentBytes = 8_192) {
+  const journal = openFileJournal(simOptions(1n, { segmentBytes }));
+  const shared = createRing({ capacityBytes: 1 << 20 });
+  const durable = SharedSequence.create(0);
+  const pump = new JournalPump({
+    ring: new RingReader(shared),
+    writer: journal.writer,
+    durable,
+    startsEpoch: true,
+  });
+  return { journal, ring: new RingWriter(shared), durable, pump };
+}
+
+function sealed(
+  firstSequence: number,
+  count: number,
+  baseTimeMicros: number,
+  checkpoint?: Checkpoint,
+) {
+  return { firstSequence, count, baseTimeMicros, checkpoint, body: bodyOf(firstSequence, count) };
+}
+
+/** Every command with its sequence, time and payload: what a replay sees, wherever the batches begin. */
+function commandsOf(
+  batches: readonly Pick<JournalBatch, "firstSequence" | "baseTimeMicros" | "body">[],
+): string[] {
+  return batches.flatMap(({ firstSequence, baseTimeMicros, body }) => {
+    const commands: string[] = [];
+    const view = new DataView(body.buffer, body.byteOffset, body.length);
+    for (let at = 0; at < body.length; at += view.getUint16(at + 2, true)) {
+      const payload = Buffer.from(
+        body.subarray(at + 8, at + view.getUint16(at + 2, true)),
+      ).toString("hex");
+      const timeMicros = baseTimeMicros + view.getUint32(at + 4, true);
+      commands.push(
+        `${firstSequence + commands.length} ${timeMicros} ${view.getUint16(at, true)} ${payload}`,
+      );
+    }
+    return commands;
+  });
+}
+
+test("nothing in the ring, nothing in the journal", () => {
+  const { pump, durable } = rig();
+  expect(pump.pump()).toBe(0);
+  expect(durable.get()).toBe(0);
+});
+
+test("what waits in the ring becomes one record, and durable", () => {
+  const { pump, durable, ring, journal } = rig();
+  for (const [first, count, time] of [
+    [1, 2, 500],
+    [3, 4, 900],
+    [7, 1, 900],
+  ] as const)
+    sealInto(ring, sealed(first, count, time));
+  expect(pump.pump()).toBe(7);
+  expect(durable.get()).toBe(7);
+  const batches = batchesOf(journal);
+  expect(batches).toHaveLength(1);
+  expect(commandsOf(batches)).toEqual(
+    commandsOf([sealed(1, 2, 500), sealed(3, 4, 900), sealed(7, 1, 900)]),
+  );
+});
+
+test("only the first record starts an epoch", () => {
+  const { pump, ring, journal } = rig();
+  sealInto(ring, sealed(1, 1, 500));
+  pump.pump();
+  sealInto(ring, sealed(2, 1, 600));
+  pump.pump();
+  expect(batchesOf(journal).map(({ epoch, isEpochStart }) => [epoch, isEpochStart])).toEqual([
+    [1, true],
+    [1, false],
+  ]);
+});
+
+test("a checkpoint ends its record", () => {
+  const { pump, ring, journal } = rig();
+  sealInto(ring, sealed(1, 1, 500));
+  sealInto(ring, sealed(2, 2, 500, checkpointOf(1)));
+  sealInto(ring, sealed(4, 1, 500));
+  expect([pump.pump(), pump.pump(), pump.pump()]).toEqual([3, 1, 0]);
+  expect(batchesOf(journal).map(({ checkpoint }) => checkpoint)).toEqual([
+    checkpointOf(1),
+    undefined,
+  ]);
+});
+
+test("a command more than 2^32 microseconds later begins a new record, one at that distance does not", () => {
+  for (const [laterMicros, records] of [
+    [0xffff_ffff, 1],
+    [0x1_0000_0000, 2],
+  ] as const) {
+    const { pump, ring, journal } = rig();
+    sealInto(ring, sealed(1, 1, 500));
+    sealInto(ring, sealed(2, 1, 500 + laterMicros));
+    while (pump.pump() > 0);
+    const batches = batchesOf(journal);
+    expect(batches).toHaveLength(records);
+    expect(commandsOf(batches)).toEqual(
+      commandsOf([sealed(1, 1, 500), sealed(2, 1, 500 + laterMicros)]),
+    );
+  }
+});
+
+test("a batch with a gap before it stops the pump", () => {
+  const { pump, ring } = rig();
+  sealInto(ring, sealed(2, 1, 500));
+  expect(() => pump.pump()).toThrow("a sealed batch begins with sequence 2, not 1");
+});
+
+test("joined or cut, every command keeps its order, sequence, time and bytes", () => {
+  const batches = fc.array(
+    fc.record({
+      count: fc.integer({ min: 1, max: 400 }),
+      laterMicros: fc.nat(10_000),
+      pumps: fc.nat(3),
+      hasCheckpoint: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(batches, (batches) => {
+      const { pump, ring, journal, durable } = rig(8_192);
+      const sent = [];
+      let next = 1;
+      let timeMicros = 1_000;
+      for (const { count, laterMicros, pumps, hasCheckpoint } of batches) {
+        timeMicros += laterMicros;
+        const batch = sealed(
+          next,
+          count,
+          timeMicros,
+          hasCheckpoint ? checkpointOf(next) : undefined,
+        );
+        sent.push(batch);
+        sealInto(ring, batch);
+        next += count;
+        for (let round = 0; round < pumps; round += 1) pump.pump();
+      }
+      while (pump.pump() > 0);
+      const written = batchesOf(journal);
+      expect(commandsOf(written)).toEqual(commandsOf(sent));
+      expect(durable.get()).toBe(next - 1);
+      const checkpoints = sent.flatMap(({ checkpoint }) => checkpoint ?? []);
+      expect(written.flatMap(({ checkpoint }) => checkpoint ?? [])).toEqual(checkpoints);
+    }),
+    { numRuns: 60 },
+  );
+});
