@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { canonicalAddress } from "./address.ts";
+
+test("equal addresses become equal texts", () => {
+  const spellings: readonly (readonly [string, string])[] = [
+    ["127.0.0.1", "127.0.0.1"],
+    ["0.0.0.0", "0.0.0.0"],
+    ["255.255.255.255", "255.255.255.255"],
+    ["::1", "::1"],
+    ["0:0:0:0:0:0:0:1", "::1"],
+    ["2001:DB8::0:1", "2001:db8::1"],
+    ["2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1"],
+    ["::ffff:10.1.2.3", "10.1.2.3"],
+    ["::FFFF:0a01:0203", "10.1.2.3"],
+  ];
+  for (const [spelling, address] of spellings) {
+    expect(canonicalAddress(spelling)).toBe(address);
+    expect(canonicalAddress(address)).toBe(address);
+  }
+});
+
+test("what is not one address is refused", () => {
+  const refused = [
+    "",
+    " ",
+    "localhost",
+    "example.com",
+    "1",
+    "1.2.3",
+    "1.2.3.4.5",
+    "256.1.1.1",
+    "1.2.3.-4",
+    "01.2.3.4",
+    "0x7f.0.0.1",
+    "1.2.3.4 ",
+    "1.2.3.4:80",
+    "10.0.0.0/8",
+    "::1/128",
+    "[::1]",
+    "fe80::1%eth0",
+    ":",
+    ":::",
+    "1::2::3",
+    "12345::",
+    "::1]/x",
+    "::1#",
+    "a".repeat(46),
+  ];
+  for (const text of refused) expect(canonicalAddress(text)).toBeUndefined();
+});

@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import type { Scope } from "@holdall/core/contract";
+import type { AccountId, UserId } from "@holdall/core/protocol";
+import type { Clock } from "@holdall/server/ports";
+import { refuse } from "./api-key.ts";
+import type { ApiKey, ApiKeyRefusal, ApiKeyRequest } from "./api-key.ts";
+import { checkRequest } from "./check-request.ts";
+
+/** Keys that a user may have at once, expired ones included. */
+export const KEYS_PER_USER_MAX = 50;
+
+type SqlValue = string | number | boolean | null | readonly string[];
+type Row = Readonly<Record<string, unknown>>;
+
+/** The database, as far as identity needs one: a statement at a time. */
+export interface IdentityDatabase {
+  query(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
+}
+
+/** Who may speak, and for whom. */
+export interface Identity {
+  /** The key, if it is registered and not revoked; from memory. Its expiry is the caller's to check. */
+  find(publicKey: string): ApiKey | undefined;
+  /** Registers a key. It is found as soon as, and not before, it is stored. */
+  register(
+    request: ApiKeyRequest,
+  ): Promise<{ readonly key: ApiKey } | { readonly refusal: ApiKeyRefusal }>;
+  /**
+   * Revokes a key of that user, for good. It is found no more from the moment of the call; when the
+   * database fails this rejects, and may be called again.
+   */
+  revoke(
+    userId: UserId,
+    publicKey: string,
+  ): Promise<{ readonly key: ApiKey } | { readonly refusal: ApiKeyRefusal }>;
+  /** The keys of a user that are not revoked, oldest first, expired ones included. */
+  list(userId: UserId): readonly ApiKey[];
+}
+
+// Statements are program text, like the source itself, and read as modules are.
+const statement = (name: string): string =>
+  readFileSync(new URL(`api-keys/${name}.sql`, import.meta.url), "utf8");
+const schema = statement("schema");
+const read = statement("read");
+const registerKey = statement("register");
+const revokeKey = statement("revoke");
+
+/** Opens identity in `database`, making its table where it is missing, with all keys in memory. */
+export async function openIdentity(options: {
+  readonly database: IdentityDatabase;
+  readonly clock: Pick<Clock, "wallMicros">;
+}): Promise<Identity> {
+  await options.database.query(schema);
+  const rows = await options.database.query(read);
+  const keys = rows.filter((row) => row.revoked_at_ms === null).map(keyOf);
+  return new KeyRing(options, keys);
+}
+
+class KeyRing implements Identity {
+  readonly #database: IdentityDatabase;
+  readonly #clock: Pick<Clock, "wallMicros">;
+  /** In order of creation. */
+  readonly #keys: Map<string, ApiKey>;
+  /** Keys whose revocation is not stored yet. */
+  readonly #distrusted = new Map<string, ApiKey>();
+  /** Registrations go one after another, so that none slips past the limit beside another. */
+  #lastTurn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    { database, clock }: { database: IdentityDatabase; clock: Pick<Clock, "wallMicros"> },
+    keys: readonly ApiKey[],
+  ) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#keys = new Map(keys.map((key) => [key.publicKey, key]));
+  }
+
+  find(publicKey: string): ApiKey | undefined {
+    return this.#keys.get(publicKey);
+  }
+
+  list(userId: UserId): readonly ApiKey[] {
+    return [...this.#keys.values()].filter((key) => key.userId === userId);
+  }
+
+  register(request: ApiKeyRequest): ReturnType<Identity["register"]> {
+    const turn = this.#lastTurn.then(() => this.#register(request));
+    this.#lastTurn = turn.catch(() => {});
+    return turn;
+  }
+
+  async revoke(userId: UserId, publicKey: string): ReturnType<Identity["revoke"]> {
+    const key = this.#keys.get(publicKey) ?? this.#distrusted.get(publicKey);
+    if (key === undefined || key.userId !== userId) return refuse("key-unknown");
+    // Forgotten first: a key that its owner distrusts must not outlive a slow database. Where the
+    // database fails, the caller learns it, and can ask again.
+    this.#keys.delete(publicKey);
+    this.#distrusted.set(publicKey, key);
+    await this.#database.query(revokeKey, [publicKey, this.#nowMs()]);
+    this.#distrusted.delete(publicKey);
+    return { key };
+  }
+
+  async #register(asked: ApiKeyRequest): ReturnType<Identity["register"]> {
+    const createdAtMs = this.#nowMs();
+    const checked = checkRequest(asked, createdAtMs);
+    if ("refusal" in checked) return checked;
+    const { publicKey, userId, accountId, scopes, ipList, name, isDemo, expiresAtMs } =
+      checked.request;
+    if (this.#keys.has(publicKey)) return refuse("public-key-taken");
+    if (this.list(userId).length >= KEYS_PER_USER_MAX) return refuse("keys-too-many");
+
+    const owner = [publicKey, userId, accountId] as const;
+    const terms = [scopes, ipList, name, isDemo, createdAtMs, expiresAtMs] as const;
+    const rows = await this.#database.query(registerKey, [...owner, ...terms]);
+    if (rows.length === 0) return refuse("public-key-taken");
+    const key = { ...checked.request, createdAtMs };
+    this.#keys.set(publicKey, key);
+    return { key };
+  }
+
+  #nowMs(): number {
+    return Math.floor(this.#clock.wallMicros() / 1000);
+  }
+}
+
+function keyOf(row: Row): ApiKey {
+  return {
+    publicKey: row.public_key as string,
+    userId: row.user_id as UserId,
+    accountId: row.account_id as AccountId,
+    scopes: row.scopes as readonly Scope[],
+    ipList: row.ip_list as readonly string[],
+    name: row.name as string,
+    isDemo: row.is_demo as boolean,
+    createdAtMs: row.created_at_ms as number,
+    expiresAtMs: row.expires_at_ms as number,
+  };
+}
