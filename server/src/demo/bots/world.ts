@@ -1,0 +1,99 @@
+import { connect } from "@holdall/client";
+import type { Client } from "@holdall/client";
+import { seededRng } from "@holdall/server/ports";
+import type { Clock } from "@holdall/server/ports";
+import { demoKeys } from "../keys.ts";
+import { runMaker } from "./maker.ts";
+import type { MakerProfile } from "./maker.ts";
+import { runTaker } from "./taker.ts";
+import type { TakerProfile } from "./taker.ts";
+
+/** Where the bots trade. */
+export interface BotWorldOptions {
+  readonly url: string;
+  readonly wsUrl: string;
+  readonly seed: number;
+}
+
+const makers: Readonly<Record<string, MakerProfile>> = {
+  "maker-north": {
+    widthPercent: 100,
+    dollars: 2_500,
+    skewPpm: 500,
+    periodMicros: 1_200_000,
+    targetDollars: 2_000_000,
+    opinionPpm: 60,
+  },
+  "maker-east": {
+    widthPercent: 130,
+    dollars: 4_000,
+    skewPpm: 800,
+    periodMicros: 1_600_000,
+    targetDollars: 2_000_000,
+    opinionPpm: 90,
+  },
+  "maker-south": {
+    widthPercent: 190,
+    dollars: 7_000,
+    skewPpm: 1_200,
+    periodMicros: 2_200_000,
+    targetDollars: 2_000_000,
+    opinionPpm: 120,
+  },
+};
+
+const takers: Readonly<Record<string, TakerProfile>> = {
+  "taker-calm": {
+    basePerSecond: 1.8,
+    children: 0.3,
+    decayPerSecond: 0.8,
+    targetDollars: 1_000_000,
+  },
+  "taker-keen": {
+    basePerSecond: 1,
+    children: 0.65,
+    decayPerSecond: 2.5,
+    targetDollars: 1_000_000,
+  },
+};
+
+/**
+ * Brings every bot to life through the public client, makers first. Resolves when the makers have
+ * looked at every market; returns how to stop them. Their orders stay in the books.
+ */
+export async function runBots(
+  options: BotWorldOptions,
+  clock: Clock,
+  onFault: (fault: Error) => void,
+): Promise<() => void> {
+  const rng = seededRng(BigInt(options.seed)).fork("demo bots");
+  const stops: (() => void)[] = [];
+  const join = async (name: string): Promise<Client> => {
+    const client = await clientOf(options, name, onFault);
+    stops.push(() => client.close());
+    return client;
+  };
+  await Promise.all(
+    Object.entries(makers).map(async ([name, profile]) => {
+      const client = await join(name);
+      stops.push(await runMaker({ client, clock, rng: rng.fork(name), profile, onFault }));
+    }),
+  );
+  for (const [name, profile] of Object.entries(takers)) {
+    const client = await join(name);
+    stops.push(await runTaker({ client, clock, rng: rng.fork(name), profile, onFault }));
+  }
+  return () => {
+    for (const stop of stops.toReversed()) stop();
+  };
+}
+
+async function clientOf(
+  { url, wsUrl, seed }: BotWorldOptions,
+  name: string,
+  onFault: (fault: Error) => void,
+): Promise<Client> {
+  const key = demoKeys(seed).find((each) => each.user === name);
+  if (key === undefined) throw new RangeError(`${name} has no key`);
+  return connect({ url, wsUrl, apiSecret: key.apiSecret, apiKey: key.apiKey, onFault });
+}
