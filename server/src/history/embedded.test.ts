@@ -33,6 +33,25 @@ test("what an interrupted first start left behind is thrown away", async () => {
   rmSync(folder, { recursive: true });
 });
 
+test("a damaged folder is refused with its name and the remedy, and left as it is", async () => {
+  for (const lost of ["PG_VERSION", "global/pg_control", "pg_wal"]) {
+    const folder = mkdtempSync(join(tmpdir(), "holdall-history-"));
+    await (await openEmbedded(disk, folder)).close();
+    rmSync(join(folder, "cluster", lost), { recursive: true });
+    const opened = openEmbedded(disk, folder);
+    await expect(opened).rejects.toMatchObject({
+      code: "damaged",
+      message: expect.stringContaining(
+        `the history in ${join(folder, "cluster")} cannot be opened`,
+      ),
+    });
+    expect(existsSync(join(folder, "cluster", lost))).toBe(false);
+    const release = disk.lock(join(folder, "lock"));
+    release.release();
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("a number beyond 2^53 is an error, never a rounded number", async () => {
   const database = await openEmbedded(disk, null);
   await expect(database.query("SELECT 9007199254740992::bigint")).rejects.toThrow("safe integer");

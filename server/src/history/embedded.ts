@@ -57,7 +57,18 @@ function serve(engine: PGlite, release: () => void): Database {
 async function openFolder(folder: string): Promise<PGlite> {
   const cluster = join(folder, "cluster");
   if (!fs.existsSync(cluster)) await unpack(folder, cluster);
-  return PGlite.create({ dataDir: cluster, startParams });
+  try {
+    // PGlite would make a new cluster over one that lost its name plate.
+    if (!fs.existsSync(join(cluster, "PG_VERSION"))) throw new Error("PG_VERSION is missing");
+    return await PGlite.create({ dataDir: cluster, startParams });
+  } catch (error) {
+    throw new HistoryError(
+      "damaged",
+      `the history in ${cluster} cannot be opened (${String(error)}). Move that folder away and ` +
+        "start again: history is rebuilt from the journal; API keys must be registered anew",
+      error,
+    );
+  }
 }
 
 /** Unpacks beside its place and renames at the end: a folder of that name is always complete. */

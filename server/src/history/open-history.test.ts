@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { CommandResult } from "@holdall/core/protocol";
+import type { HistoryReader as GatewayReader } from "@holdall/server/gateway";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HistoryReader } from "./history-reader.ts";
 import { HistoryTwin } from "./history.twin.ts";
@@ -59,6 +60,12 @@ test("results go to the thread and come back as rows; a closed history keeps the
   await expect(history.apply(results)).rejects.toMatchObject({ code: "closed" });
   history = await openHistory({ kind: "folder", folder });
   expect(await everything(history)).toEqual(await everything(twin));
+});
+
+test("history is what the gateway asks of a reader of the past", async () => {
+  const reader: GatewayReader = history;
+  const page = await reader.trades({ marketId: markets[0], ...paging });
+  expect(page.total).toBeGreaterThan(0);
 });
 
 test("a rebuilt history equals the one that grew", async () => {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { AccountId, UserId } from "@holdall/core/protocol";
+import type { ApiKeys } from "@holdall/server/gateway";
 import { openHistory } from "@holdall/server/history";
 import type { History } from "@holdall/server/history";
 import { SimClock } from "@holdall/server/ports";
@@ -52,6 +53,13 @@ test("a registered key is found, listed, and found again after a restart", async
     expect(reader.list(alice)).toEqual([key]);
     expect(reader.list(bob)).toEqual([]);
   }
+});
+
+test("identity is what the gateway asks of a holder of keys", async () => {
+  const request = requestOf(alice);
+  await identity.register(request);
+  const keys: ApiKeys = identity;
+  expect(keys.find(request.publicKey)?.accountId).toBe(request.accountId);
 });
 
 test("a refused key leaves nothing behind", async () => {
