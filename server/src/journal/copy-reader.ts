@@ -23,6 +23,9 @@ export type Finding =
   | { readonly kind: "missing" }
   | { readonly kind: "bad"; readonly reason: string };
 
+/** Present in a copy while it is mended: what is wrong with it then is no sign of a failing disk. */
+export const mendingName = "mending";
+
 /** Bytes read at once: a whole longest record is always inside. */
 const windowBytes = recordBytesMax;
 
@@ -45,6 +48,11 @@ export class CopyReader {
     this.#disk = disk;
     this.folder = folder;
     this.segments = disk.exists(folder) ? segmentsAmong(disk.list(folder)) : [];
+  }
+
+  /** True when a mending of this copy was begun and not finished. */
+  isMending(): boolean {
+    return this.#disk.exists(`${this.folder}/${mendingName}`);
   }
 
   path(segment: number): string {

@@ -126,6 +126,7 @@ interface Prepared {
   readonly segmentBytes: number;
   readonly head: JournalHead;
   readonly end: Survey["end"];
+  readonly unsure: Survey["last"];
   readonly isRepaired: boolean;
   readonly report: OpenReport;
 }
@@ -148,8 +149,10 @@ function prepare(options: Sized): Prepared {
   const outcome =
     verdict.kind === "open" ? "opened" : verdict.kind === "mend" ? "mended" : "repaired";
   const { head, end } = survey;
+  const isSure = head.nextSequence - 1 <= survey.watermark.sequence;
+  const unsure = isSure ? undefined : survey.last;
   const isRepaired = takeRepairMark(disk, folders);
-  return { journalId, segmentBytes, head, end, isRepaired, report: { outcome, mends } };
+  return { journalId, segmentBytes, head, end, unsure, isRepaired, report: { outcome, mends } };
 }
 
 function create(options: Sized): Prepared {
@@ -164,6 +167,7 @@ function create(options: Sized): Prepared {
     segmentBytes,
     head,
     end,
+    unsure: undefined,
     isRepaired: false,
     report: { outcome: "created", mends: [] },
   };

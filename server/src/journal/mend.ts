@@ -2,7 +2,7 @@ import type { Disk, DiskFile } from "@holdall/server/ports";
 import { DiskError, readFully, writeFully } from "@holdall/server/ports";
 import { isSame } from "./bytes.ts";
 import { makeFolderDurable } from "./folder.ts";
-import { CopyReader } from "./copy-reader.ts";
+import { CopyReader, mendingName } from "./copy-reader.ts";
 import type { Position } from "./copy-reader.ts";
 import type { Digest } from "./journal.ts";
 import { emptyHead } from "./record.ts";
@@ -99,6 +99,7 @@ class CopyMender {
   #completed = 0;
   #file: DiskFile | undefined;
   #isDirty = false;
+  #isMarked = false;
 
   constructor(disk: Disk, folder: string) {
     this.#disk = disk;
@@ -111,6 +112,7 @@ class CopyMender {
     this.#leave();
     const path = `${this.#folder}/${segmentName(header.firstSequence)}`;
     if (!this.#disk.exists(path)) {
+      this.#mark();
       this.#file = new SegmentAhead(this.#disk, this.#folder, header.segmentBytes).take(header);
       this.#completed += 1;
       return;
@@ -151,6 +153,10 @@ class CopyMender {
 
   finish(): MendReport {
     this.#leave();
+    if (this.#disk.exists(this.#markPath())) {
+      this.#disk.remove(this.#markPath());
+      this.#disk.syncDirectory(this.#folder);
+    }
     return { folder: this.#folder, completed: this.#completed, quarantined: this.#quarantined };
   }
 
@@ -170,7 +176,20 @@ class CopyMender {
     this.#completed += 1;
   }
 
+  #markPath(): string {
+    return `${this.#folder}/${mendingName}`;
+  }
+
+  /** Says durably, before anything is changed, that this copy is being mended. */
+  #mark(): void {
+    if (this.#isMarked) return;
+    this.#isMarked = true;
+    if (!this.#disk.exists(this.#markPath())) this.#disk.open(this.#markPath(), "create").close();
+    this.#disk.syncDirectory(this.#folder);
+  }
+
   #write(bytes: Uint8Array, offset: number): void {
+    this.#mark();
     writeFully(this.#file!, bytes, offset);
     this.#isDirty = true;
   }

@@ -35,6 +35,8 @@ export interface Survey {
   /** The end of the longest unbroken history, each record of which at least one copy holds whole. */
   readonly head: JournalHead;
   readonly end: Position;
+  /** Where the last record of the history begins. */
+  readonly last: Position | undefined;
   /** First sequences of the segments of this history. */
   readonly segments: readonly number[];
   readonly journalId: Uint8Array | undefined;
@@ -137,9 +139,13 @@ class CopyNotes {
   result(watermark: number): CopySurvey {
     const isDamage = this.#bad !== undefined && this.#bad.sequence <= watermark;
     if (isDamage && this.#bad !== undefined) this.damage(this.#bad);
+    const { folder } = this.reader;
     const { damages, damageCount, lastSequence, torn } = this;
+    if (damageCount > 0 && this.reader.isMending()) {
+      return { folder, lastSequence, damages: [], damageCount: 0, behind: damages[0], torn };
+    }
     const behind = this.#absent ?? (isDamage ? undefined : this.#bad) ?? this.lacking;
-    return { folder: this.reader.folder, lastSequence, damages, damageCount, behind, torn };
+    return { folder, lastSequence, damages, damageCount, behind, torn };
   }
 }
 
@@ -152,6 +158,7 @@ class Surveyor {
   readonly #segments: readonly number[];
   #head = emptyHead();
   #records = 0;
+  #last: Position | undefined;
   #journalId: Uint8Array | undefined;
   #watermark = { sequence: 0, path: "" };
   #conflict: Flaw | undefined;
@@ -184,6 +191,7 @@ class Surveyor {
     return {
       head: this.#head,
       end,
+      last: this.#last,
       segments: entered,
       journalId: this.#journalId,
       records: this.#records,
@@ -272,6 +280,7 @@ class Surveyor {
       this.#visit?.(position, record, bytes);
       this.#head = headAfter(record);
       this.#records += 1;
+      this.#last = position;
       offset += record.lengthBytes;
     }
   }

@@ -1,5 +1,5 @@
 import type { Disk, DiskFile } from "@holdall/server/ports";
-import { DiskError, writeFully } from "@holdall/server/ports";
+import { DiskError, readFully, writeFully } from "@holdall/server/ports";
 import type { Position } from "./copy-reader.ts";
 import type { JournalBatch, JournalHead } from "./journal.ts";
 import { checkBatch } from "./journal.ts";
@@ -37,6 +37,8 @@ export interface WriterOptions {
   readonly segmentBytes: number;
   readonly head: JournalHead;
   readonly end: Position;
+  /** Where the last record begins, if nothing says that it is durable. */
+  readonly unsure: Position | undefined;
   /** True when a repair came before: the next record says so. */
   readonly isRepaired: boolean;
 }
@@ -71,18 +73,18 @@ export class JournalWriter {
   #failure: JournalBroken | undefined;
 
   constructor(options: WriterOptions) {
-    const { disk, folders, head, end } = options;
+    const { disk, folders, head } = options;
     this.#disk = disk;
     this.#journalId = options.journalId;
     this.#segmentBytes = options.segmentBytes;
     this.bodyBytesMax = bodyBytesIn(options.segmentBytes);
     this.#isRepaired = options.isRepaired;
     this.#head = head;
-    this.#offset = end.offset;
+    this.#offset = options.end.offset;
     this.#copies = folders.map((folder) => openCopy(options, folder));
     this.#currentBytes = this.#copies[0].segment.sizeBytes();
     this.#try("take over the journal", () => {
-      // What the last process wrote may still be in memory only; it counts as durable from here on.
+      this.#rewriteUnsure(options);
       for (const { segment } of this.#copies) segment.fdatasync();
       for (const { watermark } of this.#copies) {
         watermark.write(head.nextSequence - 1, head.hash);
@@ -166,6 +168,21 @@ export class JournalWriter {
       }
     });
     this.#failure = new JournalBroken("the journal is closed");
+  }
+
+  /**
+   * What the last process wrote may be in memory only and, where its sync failed, count as clean
+   * there: written anew it is dirty again, and a sync makes it durable. One copy at a time, because
+   * power cut in the middle may ruin it; with a single copy that risk is the greater one.
+   */
+  #rewriteUnsure({ unsure, end }: WriterOptions): void {
+    if (unsure?.segment !== end.segment || this.#copies.length < 2) return;
+    const bytes = new Uint8Array(end.offset - unsure.offset);
+    for (const { segment } of this.#copies) {
+      readFully(segment, bytes, unsure.offset);
+      writeFully(segment, bytes, unsure.offset);
+      segment.fdatasync();
+    }
   }
 
   #write(batch: JournalBatch): void {
