@@ -2,7 +2,6 @@ import { marketScale } from "@holdall/core/protocol";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { demoAssets } from "../catalogue.ts";
-import type { Grid } from "./grid.ts";
 import { changes, ladder, rungKey, roundStep } from "./ladder.ts";
 import type { LadderProfile, Rung } from "./ladder.ts";
 
@@ -10,9 +9,7 @@ const grids = demoAssets.flatMap(({ spec, market }) => {
   if (market === undefined) return [];
   const scale = marketScale(market, 9, 9)!;
   const startTicks = Math.round(Number(market.startPrice) / Number(market.tickSize));
-  return [
-    { grid: { symbol: `${spec.symbol}_USDC`, base: spec.symbol, scale } as Grid, startTicks },
-  ];
+  return [{ grid: { symbol: `${spec.symbol}_USDC`, base: spec.symbol, scale }, startTicks }];
 });
 const sol = grids[0];
 const profile: LadderProfile = { widthPercent: 100, dollars: 3_000, skewPpm: 500 };
