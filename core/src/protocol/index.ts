@@ -84,5 +84,5 @@ export type { RecordViews } from "./codec.ts";
 export { RECORD_BYTES_MAX, RECORD_HEADER_BYTES } from "./record.ts";
 export type { RecordOf, Schema } from "./record.ts";
 export type { Answer, Query } from "./queries.ts";
-export { VenueBusy } from "./venue.ts";
+export { VenueBusy, VenuePaused } from "./venue.ts";
 export type { CommandResult, QueryResult, Venue } from "./venue.ts";

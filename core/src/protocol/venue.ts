@@ -21,12 +21,17 @@ export class VenueBusy extends Error {
   override readonly name = "VenueBusy";
 }
 
+/** A command that the venue does not take now, because its disk is filling up; nothing happened. */
+export class VenuePaused extends Error {
+  override readonly name = "VenuePaused";
+}
+
 /** The one path from the outside to the engine, as every module of the server sees it. */
 export interface Venue {
   /**
    * Sends a command. Resolves when it is durable; a refusal is a result like any other (one
-   * `rejected` event). Rejects with `VenueBusy` when the queue is full; the last part of the queue is
-   * kept for commands that lower risk (cancels).
+   * `rejected` event). Rejects with `VenueBusy` when the queue is full, the last part of which is kept
+   * for commands that lower risk (cancels), and with `VenuePaused` when the disk is filling up.
    */
   submit(command: Command): Promise<CommandResult>;
   /** Asks live state. The answer shows nothing that is not durable. */

@@ -1,4 +1,4 @@
-import { VenueBusy } from "@holdall/core/protocol";
+import { VenueBusy, VenuePaused } from "@holdall/core/protocol";
 import type {
   Answer,
   Command,
@@ -28,6 +28,20 @@ export interface EngineLinkParts {
   readonly bell: Doorbell;
   readonly durable: SharedSequence;
   readonly queries: QueryPort;
+  /** What the disk still allows; by default everything. */
+  readonly space?: () => SpaceLevel;
+  /** Readers that must see every result; delivery waits while one of them is full. */
+  readonly readers?: readonly ResultReader[];
+}
+
+/** What may still be asked of the venue as the disk fills. */
+export type SpaceLevel = "open" | "reduce-only" | "cancel-only";
+
+/** A reader that must see every result, in order. It may take them in at its own pace, up to a limit. */
+export interface ResultReader {
+  receive(result: CommandResult): void;
+  /** True while it can take no more; when that ends it rings the link. */
+  isFull(): boolean;
 }
 
 /** What stays free in the request ring for commands that lower risk. */
@@ -47,6 +61,13 @@ interface HeldAnswer {
 /** True for commands that may use the last part of the queue: they take risk away. */
 function lowersRisk({ kind }: Command): boolean {
   return kind === "cancel-order" || kind === "cancel-all-orders" || kind === "set-cancel-after";
+}
+
+/** True when the disk still allows a command: orders need an open disk, prices and money one that is not full. */
+function isAllowed({ kind }: Command, level: SpaceLevel): boolean {
+  if (level === "open" || kind === "tick") return true;
+  if (level === "cancel-only") return false;
+  return !kind.startsWith("place-") && kind !== "amend-order";
 }
 
 /**
@@ -79,7 +100,12 @@ export class EngineLink implements Venue {
   }
 
   submit(command: Command): Promise<CommandResult> {
-    const spare = lowersRisk(command) ? 0 : SPARE_BYTES;
+    const isProtective = lowersRisk(command);
+    const level = this.#parts.space?.() ?? "open";
+    if (!isProtective && !isAllowed(command, level)) {
+      return Promise.reject(new VenuePaused("the disk is filling up: only cancels are taken"));
+    }
+    const spare = isProtective ? 0 : SPARE_BYTES;
     const at = this.#parts.requests.reserve(REQUEST_BYTES_MAX, spare);
     if (at < 0) return Promise.reject(new VenueBusy("the engine is behind"));
     const token = this.#token;
@@ -122,6 +148,11 @@ export class EngineLink implements Venue {
 
   close(): void {
     this.#isClosed = true;
+    this.wake();
+  }
+
+  /** Looks again: to be called by a reader that was full and no longer is. */
+  wake(): void {
     this.#parts.bell.ring();
   }
 
@@ -131,7 +162,7 @@ export class EngineLink implements Venue {
     this.#releaseAnswers(durable);
     const { results } = this.#parts;
     let parts = 0;
-    for (;;) {
+    while (!this.#isBlocked()) {
       if (!this.#isHeld && !results.next()) break;
       this.#isHeld = true;
       if (resultSequence(this.#resultViews, results.at) > durable) break;
@@ -148,8 +179,13 @@ export class EngineLink implements Venue {
     if (this.#isClosed) return false;
     const durable = this.#parts.durable.get();
     if (this.#heldAnswers.some(({ sequence }) => sequence <= durable)) return false;
+    if (this.#isBlocked()) return true;
     if (!this.#isHeld) return this.#parts.results.isEmpty();
     return resultSequence(this.#resultViews, this.#parts.results.at) > durable;
+  }
+
+  #isBlocked(): boolean {
+    return this.#parts.readers?.some((reader) => reader.isFull()) ?? false;
   }
 
   #releaseAnswers(durable: number): void {
@@ -167,6 +203,7 @@ export class EngineLink implements Venue {
     this.#unfinished = part.isLast ? [] : events;
     if (!part.isLast) return;
     const result: CommandResult = { sequence: part.sequence, timeMicros: part.timeMicros, events };
+    for (const reader of this.#parts.readers ?? []) reader.receive(result);
     for (const listener of this.#listeners) listener(result);
     if (part.gateway !== gateway) return;
     const waiting = this.#waiting.get(part.token);

@@ -11,8 +11,11 @@
  * What it deliberately does not do: know what any command means.
  */
 export { EngineLink } from "./engine-link.ts";
-export type { EngineLinkParts, QueryPort } from "./engine-link.ts";
+export type { EngineLinkParts, QueryPort, ResultReader, SpaceLevel } from "./engine-link.ts";
 export { EngineLoop } from "./engine-loop.ts";
 export type { EngineLoopParts, SealedBatch } from "./engine-loop.ts";
 export { GATEWAY_NONE, RESULT_PART_BYTES_MAX } from "./result-record.ts";
 export { ResultWriter } from "./result-writer.ts";
+export { StartRefused } from "./journal-thread.ts";
+export { startEngine } from "./start-engine.ts";
+export type { RunningEngine, StartEngineOptions } from "./start-engine.ts";

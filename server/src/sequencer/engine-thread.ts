@@ -1,0 +1,76 @@
+import { Worker } from "node:worker_threads";
+import type { SnapshotPages } from "@holdall/core/engine";
+import type { RingShared } from "@holdall/server/rings";
+import type { QueryChannel } from "./query-channel.ts";
+import { threadFailure } from "./thread-failure.ts";
+
+export interface EngineThreadData {
+  /** One ring and one channel for questions per gateway. */
+  readonly requests: readonly RingShared[];
+  readonly queries: readonly QueryChannel[];
+  readonly results: RingShared;
+  readonly batches: RingShared;
+  readonly bell: SharedArrayBuffer;
+  /** Cell 0: 1 = stop when nothing is left to do. */
+  readonly control: SharedArrayBuffer;
+  /** The journal to replay, and where it ends. */
+  readonly folders: readonly string[];
+  readonly nextSequence: number;
+  readonly timeMicros: number;
+  readonly snapshotFolder: string;
+  /** A snapshot is taken every so many commands, and at a clean stop. */
+  readonly snapshotEvery: number;
+  /** What the slowest reader has seen: results after it are shown again. */
+  readonly readersSequence: number;
+}
+
+export type EngineThreadMessage =
+  | {
+      readonly kind: "ready";
+      readonly sequence: number;
+      readonly replayed: number;
+      readonly micros: number;
+    }
+  | { readonly kind: "snapshot"; readonly timeMicros: number; readonly pages: SnapshotPages }
+  | { readonly kind: "closed" };
+
+export interface EngineThread {
+  readonly ready: Extract<EngineThreadMessage, { kind: "ready" }>;
+  /** Rejects when the thread ends by an error. */
+  readonly failure: Promise<never>;
+  /** Resolves once everything that had arrived is applied and the last snapshot was handed over. */
+  stop(): Promise<void>;
+}
+
+/** Starts the thread; resolves once it has replayed the journal. `keep` receives each snapshot. */
+export async function startEngineThread(
+  data: EngineThreadData,
+  ring: () => void,
+  keep: (pages: SnapshotPages, timeMicros: number) => void,
+): Promise<EngineThread> {
+  const transferList = data.queries.map(({ port }) => port);
+  const worker = new Worker(new URL("engine-worker.ts", import.meta.url), {
+    workerData: data,
+    transferList,
+  });
+  const failure = threadFailure(worker, "engine");
+  const closed = new Promise<void>((resolve) => {
+    worker.on("message", (message: EngineThreadMessage) => {
+      if (message.kind === "snapshot") keep(message.pages, message.timeMicros);
+      if (message.kind === "closed") resolve();
+    });
+  });
+  const first = new Promise<EngineThreadMessage>((resolve) => worker.once("message", resolve));
+  const ready = await Promise.race([first, failure]);
+  if (ready.kind !== "ready") throw new Error(`the engine's thread began with "${ready.kind}"`);
+  return {
+    ready,
+    failure,
+    async stop() {
+      Atomics.store(new Int32Array(data.control), 0, 1);
+      ring();
+      await Promise.race([closed, failure]);
+      await worker.terminate();
+    },
+  };
+}

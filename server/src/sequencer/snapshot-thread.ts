@@ -1,0 +1,35 @@
+import { Worker } from "node:worker_threads";
+import type { SnapshotPages } from "@holdall/core/engine";
+import { threadFailure } from "./thread-failure.ts";
+
+export type SnapshotMessage =
+  | "stop"
+  | { readonly pages: SnapshotPages; readonly timeMicros: number };
+
+export interface SnapshotThread {
+  /** Hands a snapshot over to be written. */
+  keep(pages: SnapshotPages, timeMicros: number): void;
+  readonly failure: Promise<never>;
+  /** Resolves once everything handed over is on disk. */
+  stop(): Promise<void>;
+}
+
+/** Starts the thread that writes snapshots into `folder`. */
+export function startSnapshotThread(folder: string): SnapshotThread {
+  const worker = new Worker(new URL("snapshot-worker.ts", import.meta.url), { workerData: folder });
+  const failure = threadFailure(worker, "snapshot");
+  const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+  const send = (message: SnapshotMessage, transfer: readonly ArrayBuffer[] = []): void =>
+    worker.postMessage(message, transfer);
+  return {
+    keep: (pages, timeMicros) => {
+      const memories = new Set(pages.pages.map(({ bytes }) => bytes.buffer as ArrayBuffer));
+      send({ pages, timeMicros }, [...memories]);
+    },
+    failure,
+    async stop() {
+      send("stop");
+      await Promise.race([ended, failure]);
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { formatPrice, formatSize, marketScale } from "@holdall/core/protocol";
+import type { CommandResult, EventOf, MarketScale, Venue } from "@holdall/core/protocol";
+import type { Clock } from "@holdall/server/ports";
+
+export interface ShownKey {
+  readonly user: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
+export interface BannerFacts {
+  readonly url: string;
+  readonly wsUrl: string;
+  readonly keys: readonly ShownKey[];
+  readonly started: string;
+}
+
+/** The one line of `--json`. */
+export function readyLine({ url, wsUrl, keys }: BannerFacts): string {
+  const shown = keys.map(({ user, apiKey, apiSecret }) => ({ user, apiKey, apiSecret }));
+  return JSON.stringify({ ready: true, url, wsUrl, keys: shown });
+}
+
+/** What a person sees once the venue is open. */
+export function banner(facts: BannerFacts): string {
+  const { url, wsUrl, keys, started } = facts;
+  const lines = [
+    "",
+    `Holdall is ready: ${url}`,
+    `  ${started}`,
+    "",
+    `  REST      ${url}/api/v1/markets`,
+    `  stream    ${wsUrl}`,
+    `  contract  ${url}/openapi.json`,
+    `  metrics   ${url}/metrics`,
+    "",
+  ];
+  for (const { user, apiKey, apiSecret } of keys) {
+    lines.push(`  ${user.padEnd(8)}  apiKey ${apiKey}  apiSecret ${apiSecret}`);
+  }
+  const [first] = keys;
+  if (first !== undefined) lines.push("", snippet(facts, first));
+  lines.push("", "Stop with Ctrl-C. What was acknowledged is kept.", "");
+  return lines.join("\n");
+}
+
+/** A program that works as it stands. */
+function snippet(facts: BannerFacts, key: ShownKey): string {
+  const words: Readonly<Record<string, string>> = {
+    url: facts.url,
+    wsUrl: facts.wsUrl,
+    apiKey: key.apiKey,
+    apiSecret: key.apiSecret,
+  };
+  const text = readFileSync(new URL("snippet.txt", import.meta.url), "utf8");
+  return text
+    .trimEnd()
+    .replaceAll(/\{(apiKey|apiSecret|url|wsUrl)\}/g, (_, name: string) => words[name]);
+}
+
+interface ShownMarket {
+  readonly symbol: string;
+  readonly scale: MarketScale;
+}
+
+const SHOW_EVERY_MICROS = 500_000;
+
+/** Shows trades as they happen, at most two lines a second, until the returned function is called. */
+export async function showTrades(options: {
+  readonly venue: Venue;
+  readonly clock: Clock;
+  readonly write: (line: string) => void;
+}): Promise<() => void> {
+  const { venue, clock, write } = options;
+  const markets = await shownMarkets(venue);
+  let count = 0;
+  let shownAtMicros = Number.NEGATIVE_INFINITY;
+  return venue.subscribe(({ events, timeMicros }: CommandResult) => {
+    for (const event of events) {
+      if (event.kind !== "traded") continue;
+      count++;
+      const market = markets.get(event.marketId);
+      const now = clock.monotonicMicros();
+      if (market === undefined || now - shownAtMicros < SHOW_EVERY_MICROS) continue;
+      shownAtMicros = now;
+      write(tradeLine(event, market, { timeMicros, count }));
+    }
+  });
+}
+
+function tradeLine(
+  event: EventOf<"traded">,
+  { symbol, scale }: ShownMarket,
+  { timeMicros, count }: { readonly timeMicros: number; readonly count: number },
+): string {
+  const time = new Date(Math.floor(timeMicros / 1000)).toISOString().slice(11, 19);
+  const price = formatPrice(scale, event.priceTicks).padStart(12);
+  const size = formatSize(scale, event.sizeLots).padStart(12);
+  const side = event.takerSide === "bid" ? "▲ buy " : "▼ sell";
+  return `  ${time}  ${symbol.padEnd(10)} ${side} ${size} at ${price}   trade ${count} of this run`;
+}
+
+async function shownMarkets(venue: Venue): Promise<Map<number, ShownMarket>> {
+  const { answer: markets } = await venue.query({ kind: "markets" });
+  const { answer: assets } = await venue.query({ kind: "assets" });
+  const decimals = new Map(assets.map(({ assetId, spec }) => [assetId, spec.decimals]));
+  return new Map(
+    markets.flatMap(({ marketId, spec }) => {
+      const base = decimals.get(spec.baseAssetId) ?? 0;
+      const scale = marketScale(spec, base, decimals.get(spec.quoteAssetId) ?? 0);
+      return scale === undefined ? [] : [[marketId, { symbol: spec.symbol, scale }]];
+    }),
+  );
+}

@@ -1,0 +1,23 @@
+import { resolve } from "node:path";
+
+/** Where everything of one venue lies. */
+export interface DataFolder {
+  readonly root: string;
+  /** One folder per copy; `JOURNAL_DIRS` puts them on disks of their own. */
+  readonly journalFolders: readonly string[];
+  readonly snapshotFolder: string;
+  readonly historyFolder: string;
+}
+
+/** Paths inside the folder given with `--data`. */
+export function dataFolder(data: string, environment: NodeJS.ProcessEnv): DataFolder {
+  const root = resolve(data);
+  const named = (environment["JOURNAL_DIRS"] ?? "").split(",").filter((name) => name !== "");
+  const journalFolders = named.length > 0 ? named.map((name) => resolve(name)) : undefined;
+  return {
+    root,
+    journalFolders: journalFolders ?? [`${root}/journal/a`, `${root}/journal/b`],
+    snapshotFolder: `${root}/snapshots`,
+    historyFolder: `${root}/history`,
+  };
+}

@@ -1,0 +1,11 @@
+/**
+ * The parts of `main.ts` that would make it longer than a page: reading the command line, where
+ * things lie, the demo world put together from its modules, and what a person sees. Only here and in
+ * `main.ts` do the modules of the server meet.
+ */
+export { banner, readyLine, showTrades } from "./banner.ts";
+export { dataFolder } from "./data-folder.ts";
+export { startDemoWorld } from "./demo-world.ts";
+export { HistoryFeed } from "./history-feed.ts";
+export { UsageError, readOptions, usage } from "./options.ts";
+export type { StartOptions } from "./options.ts";

@@ -1,0 +1,84 @@
+/** The rooms of the house and the arrows between them (`ARCHITECTURE.md`, section "Rooms"), as data. */
+
+export interface Room {
+  /** Packages of this house that the room may import: `room` (all of it) or `room/module`. */
+  readonly imports: readonly string[];
+  /** npm packages that its product code may use. A name ending in `/` allows the whole scope. */
+  readonly packages: readonly string[];
+  /** Whether product code may use Node's own modules. */
+  readonly node: boolean;
+}
+
+export const rooms: Readonly<Record<string, Room>> = {
+  core: { imports: [], packages: [], node: false },
+  client: { imports: ["core/num", "core/protocol", "core/contract"], packages: [], node: false },
+  chain: { imports: ["core/num"], packages: ["viem", "@solana/", "@solana-program/"], node: false },
+  server: {
+    imports: ["core", "chain", "client", "server/ports", "server/rings"],
+    packages: [
+      "fastify",
+      "@fastify/",
+      "ws",
+      "pg",
+      "@electric-sql/pglite",
+      "pino",
+      "prom-client",
+      "zod",
+      "@simplewebauthn/server",
+    ],
+    node: true,
+  },
+  wallet: {
+    imports: ["core/num", "chain", "wallet/refusals"],
+    packages: ["@noble/", "@scure/", "hash-wasm", "qr"],
+    node: false,
+  },
+  sim: {
+    imports: ["core", "client", "server", "chain", "wallet"],
+    packages: [
+      "fast-check",
+      "ccxt",
+      "nodejs-order-book",
+      "hft-limit-order-book",
+      "oxc-parser",
+      "vitest",
+      "ws",
+      "fastify",
+      "assemblyscript",
+    ],
+    node: true,
+  },
+};
+
+/** Which module of a room may import which others of the same room, where not every one may. */
+export const modules: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  core: {
+    num: [],
+    protocol: ["num"],
+    contract: ["num", "protocol"],
+    engine: ["num", "protocol"],
+    reserves: ["num", "protocol"],
+    rewards: ["num", "protocol"],
+    compliance: ["num", "protocol"],
+  },
+};
+
+/** Exceptions that have a reason. */
+export const granted: readonly {
+  readonly file: RegExp;
+  readonly package: string;
+  readonly why: string;
+}[] = [
+  {
+    file: /^core\/src\/reserves\//,
+    package: "@noble/",
+    why: "the proof needs a hash and a cipher",
+  },
+];
+
+/** Only these files of the server join its modules; everywhere else modules receive what they need. */
+export const compositionRoots: readonly RegExp[] = [
+  /^server\/src\/main\.ts$/,
+  /^server\/src\/[a-z-]+\/([a-z-]+-)?(main|worker)\.ts$/,
+  /^server\/src\/start\//,
+];
