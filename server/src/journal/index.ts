@@ -24,7 +24,9 @@ export type {
 } from "./journal.ts";
 export type { JournalThread, JournalThreadOptions } from "./journal-thread.ts";
 export { startJournalThread } from "./journal-thread.ts";
-export { readBatches } from "./reading.ts";
+export { hashAt, readBatches } from "./reading.ts";
 export { JournalRefusal } from "./refusal.ts";
+export type { Snapshot, SnapshotHeader, SnapshotPage } from "./snapshot-file.ts";
+export { SnapshotStore } from "./snapshot-store.ts";
 export type { SpaceLevel } from "./space.ts";
 export { JournalBroken, JournalWriter } from "./writer.ts";
