@@ -6,13 +6,13 @@ import type { ApiKeys } from "./auth/api-key.ts";
 import { createVerifier } from "./auth/verifier.ts";
 import { Catalogue } from "./catalogue.ts";
 import { NO_IDENTITY } from "./commands/order-commands.ts";
-import { isOrderEvent } from "./commands/order-outcome.ts";
 import type { HistoryReader } from "./history-reader.ts";
 import { createDispatch } from "./http/dispatch.ts";
 import { createHttp, type Log } from "./http/server.ts";
 import { createLimiter, publishedLimits, type GatewayLimits } from "./limiter.ts";
 import { MarketData } from "./market-data/market-data.ts";
 import { createMetrics } from "./metrics.ts";
+import { OrderTermsMemory } from "./order-terms.ts";
 import type { Context, Faucet } from "./routes/call.ts";
 import { createHandlers } from "./routes/handlers.ts";
 import { createFramesIn } from "./streams/frames-in.ts";
@@ -22,7 +22,6 @@ import { Publisher } from "./streams/publisher.ts";
 import type { Session } from "./streams/session.ts";
 import { attachSockets } from "./streams/socket-server.ts";
 import { createSubscriptions } from "./streams/subscriptions.ts";
-import type { OrderTermsState } from "./words/orders.ts";
 
 /** Everything the gateway needs of the outside; it knows no other module of the server. */
 export interface GatewayOptions {
@@ -122,7 +121,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 interface LiveFeed {
   readonly catalogue: Catalogue;
   readonly data: MarketData;
-  readonly terms: ReadonlyMap<number, OrderTermsState>;
+  readonly terms: OrderTermsMemory;
   /** Names who hears of each result after catalogue and market data have taken it in. */
   publishTo(listener: (result: CommandResult) => void): void;
   stop(): void;
@@ -134,7 +133,7 @@ interface LiveFeed {
  */
 async function loadFeed(options: GatewayOptions): Promise<LiveFeed> {
   const { venue, history, clock } = options;
-  const terms = new Map<number, OrderTermsState>();
+  const terms = new OrderTermsMemory();
   const waiting: CommandResult[] = [];
   let apply = (result: CommandResult): void => void waiting.push(result);
   let publish: (result: CommandResult) => void = () => {};
@@ -145,30 +144,11 @@ async function loadFeed(options: GatewayOptions): Promise<LiveFeed> {
   apply = (result) => {
     catalogue.apply(result);
     data.apply(result);
-    keepTerms(terms, result);
+    terms.apply(result);
     publish(result);
-    forgetTerms(terms, result);
   };
   for (const result of waiting) apply(result);
   return { catalogue, data, terms, stop, publishTo: (listener) => void (publish = listener) };
-}
-
-/** Conditional orders say their terms once; they are kept as long as the order lives. */
-function keepTerms(terms: Map<number, OrderTermsState>, result: CommandResult): void {
-  for (const event of result.events)
-    if (event.kind === "order-terms") terms.set(event.orderOrdinal, event);
-}
-
-function forgetTerms(terms: Map<number, OrderTermsState>, result: CommandResult): void {
-  for (const event of result.events) {
-    if (!isOrderEvent(event)) continue;
-    const isOver =
-      event.status === "filled" ||
-      event.status === "cancelled" ||
-      event.status === "expired" ||
-      event.status === "trigger-failed";
-    if (isOver) terms.delete(event.orderOrdinal);
-  }
 }
 
 /** A socket that asked for it takes its account's orders with it. */

@@ -1,4 +1,4 @@
-import { Lru } from "./lru.ts";
+import { Recent } from "./recent.ts";
 
 /**
  * Token buckets, one for each name (an address, a sub-account): full at first, refilled evenly over
@@ -6,7 +6,7 @@ import { Lru } from "./lru.ts";
  * kept than a minute can bring.
  */
 export class TokenBuckets {
-  readonly #buckets = new Lru<string | number, { tokens: number; atMicros: number }>(NAMES_MAX);
+  readonly #buckets = new Recent<string | number, { tokens: number; atMicros: number }>(NAMES_MAX);
   readonly #perMinute: number;
 
   constructor(perMinute: number) {

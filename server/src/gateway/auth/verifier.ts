@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify, type KeyObject } from "node:crypto";
 import type { Scope } from "@holdall/core/contract";
-import { Lru } from "../lru.ts";
+import { Recent } from "../recent.ts";
 import { refusals, type Refusal } from "../refusal.ts";
 import type { ApiKey, ApiKeys } from "./api-key.ts";
 import { signeeCandidates, type SignedPart } from "./signee.ts";
@@ -40,7 +40,7 @@ const WINDOW_MS_DEFAULT = "5000";
 const WINDOW_MS_MAX = 60_000;
 /** How long beyond its window a request identity is remembered. */
 const IDENTITY_MARGIN_MS = 5_000;
-/** Importing a key costs as much as a tenth of a verification; this many stay imported. */
+/** Importing a key costs as much as a tenth of a verification; at least this many stay imported. */
 const KEY_OBJECTS_MAX = 65_536;
 const PUBLIC_KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
@@ -51,7 +51,7 @@ const digitsForm = /^\d{1,16}$/;
 
 /** Verifies signed requests on the calling thread: a thread pool costs more than it saves. */
 export function createVerifier(keys: ApiKeys): Verifier {
-  const keyObjects = new Lru<string, KeyObject>(KEY_OBJECTS_MAX);
+  const keyObjects = new Recent<string, KeyObject>(2 * KEY_OBJECTS_MAX);
 
   function keyObjectOf(publicKey: string): KeyObject | undefined {
     const known = keyObjects.get(publicKey);

@@ -5,7 +5,7 @@ import type { ApiKey } from "../auth/api-key.ts";
 import type { SignedField } from "../auth/signee.ts";
 import { isRefusal, type Caller, type Credentials, type Verifier } from "../auth/verifier.ts";
 import type { Limiter } from "../limiter.ts";
-import { Lru } from "../lru.ts";
+import { Recent } from "../recent.ts";
 import { RefusalError, refuse, refusals, type Refusal } from "../refusal.ts";
 import { notImplemented, REPEATED_HEADER, type Reply } from "../routes/call.ts";
 import { checkBody, parseBody, signedParts } from "./body.ts";
@@ -34,7 +34,7 @@ const ANSWERS_KEPT = 16_384;
  * memory of answers; in the order from the cheapest check to the dearest.
  */
 export function createDispatch(options: DispatchOptions) {
-  const answers = new Lru<string, Promise<Reply<unknown>>>(ANSWERS_KEPT);
+  const answers = new Recent<string, Promise<Reply<unknown>>>(ANSWERS_KEPT);
 
   /** The first answer to the same request, or the handler's. A failed request may be sent again. */
   async function once(caller: Caller, run: () => Promise<Reply<unknown>>): Promise<Reply<unknown>> {

@@ -12,7 +12,7 @@ import type { Caller } from "../auth/verifier.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { HistoryReader, Page } from "../history-reader.ts";
 import type { MarketData } from "../market-data/market-data.ts";
-import type { LiveTerms } from "../streams/publisher.ts";
+import type { OrderTermsMemory } from "../order-terms.ts";
 
 type AccessOf<N extends RouteName> = (typeof routes)[N]["access"]["kind"];
 
@@ -62,7 +62,7 @@ export interface Context {
   readonly data: MarketData;
   readonly history: HistoryReader;
   readonly clock: Clock;
-  readonly terms: LiveTerms;
+  readonly terms: OrderTermsMemory;
   readonly faucet: Faucet | undefined;
 }
 

@@ -133,7 +133,7 @@ function orderSweeps(context: Context): Pick<Handlers, "orderCancelAll" | "cance
       refuseRejected(result);
       return answer(
         ordersTouched(result.events).map(({ state, terms }) =>
-          orderAnswer(market, state, terms ?? context.terms.get(state.orderOrdinal) ?? null),
+          orderAnswer(market, state, terms ?? context.terms.find(state.orderOrdinal)),
         ),
       );
     },
@@ -163,7 +163,7 @@ async function oneOrder(
   const outcome = orderOutcome(result);
   if (outcome.kind === "refused") return refuse(outcome.refusal);
   if (outcome.kind === "repeated") return repeatedOrder(context, market, caller, outcome);
-  const terms = outcome.terms ?? context.terms.get(outcome.state.orderOrdinal) ?? null;
+  const terms = outcome.terms ?? context.terms.find(outcome.state.orderOrdinal);
   return answer(orderAnswer(market, outcome.state, terms));
 }
 

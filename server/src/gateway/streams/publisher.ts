@@ -2,7 +2,7 @@ import type { AccountId, CommandResult, Event, EventOf, MarketId } from "@holdal
 import type { Catalogue, Market } from "../catalogue.ts";
 import { isOrderEvent, type OrderEvent } from "../commands/order-outcome.ts";
 import type { MarketData } from "../market-data/market-data.ts";
-import type { OrderTermsState } from "../words/orders.ts";
+import type { OrderTermsMemory } from "../order-terms.ts";
 import type { Channels } from "./channels.ts";
 import { DepthPublisher } from "./depth-publisher.ts";
 import { EVENT, STATE, streamFrame } from "./frame.ts";
@@ -21,9 +21,6 @@ import {
 const SECOND_MICROS = 1_000_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** The further terms of orders that live, by ordinal. */
-export type LiveTerms = ReadonlyMap<number, OrderTermsState>;
-
 interface MarketPublishers {
   readonly depth: DepthPublisher;
   readonly klines: KlinePublisher;
@@ -40,11 +37,11 @@ export class Publisher {
   readonly #catalogue: Catalogue;
   readonly #data: MarketData;
   readonly #channels: Channels;
-  readonly #terms: LiveTerms;
+  readonly #terms: OrderTermsMemory;
   readonly #markets = new Map<MarketId, MarketPublishers>();
   #secondDueMicros = 0;
 
-  constructor(catalogue: Catalogue, data: MarketData, channels: Channels, terms: LiveTerms) {
+  constructor(catalogue: Catalogue, data: MarketData, channels: Channels, terms: OrderTermsMemory) {
     this.#catalogue = catalogue;
     this.#data = data;
     this.#channels = channels;
@@ -146,7 +143,7 @@ export class Publisher {
     const feeAsset =
       event.kind === "order-filled" ? this.#catalogue.asset(event.feeAssetId) : undefined;
     this.#toAccount(event.accountId, "account.orderUpdate", market, () =>
-      orderPayload(market, event, this.#terms.get(event.orderOrdinal) ?? null, {
+      orderPayload(market, event, this.#terms.find(event.orderOrdinal), {
         ...moment,
         feeAsset,
       }),
