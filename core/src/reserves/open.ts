@@ -140,8 +140,8 @@ export function commitMasked(session: Session, mu: Ext): Ext {
 }
 
 /** Stage 7: G = V + Σ ν^c·(r_c(x) − r_c(z))/(x − z), first power one again. */
-export function openRows(session: Session, nu: Ext): void {
-  const { layout, workspace, z } = session;
+export function openRows(session: Session): void {
+  const { layout, workspace, z, nu } = session;
   const { map, n } = workspace;
   const coefficients = extPowers(nu, 1, layout.rowColumns);
   const values = session.outOfDomain.slice(0, layout.rowColumns);

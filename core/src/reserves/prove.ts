@@ -35,6 +35,7 @@ export interface ShardRequest {
 /** Points of the proof at which an observer may look at, or in an attack bend, what is in memory. */
 export type Stage =
   | "totals"
+  | "statement"
   | "rows"
   | "rows-extended"
   | "rows-committed"
@@ -66,6 +67,7 @@ export interface Session {
   lambda: Ext;
   beta: Ext;
   z: Ext;
+  nu: Ext;
   /** Row, hidden, helpers, S, quotient at z; S, t at wz. */
   outOfDomain: Ext[];
   layerRoots: Bytes[];
@@ -97,7 +99,7 @@ export function openSession(
   const layout = layoutOf(request.profile, request.table.assets);
   const workspace = openWorkspace(kernel, layout);
   const fixed = { request, layout, workspace, transcript: openTranscript(sha256), sha256, observe };
-  const drawn = { gamma: ZERO, lambda: ZERO, beta: ZERO, z: ZERO };
+  const drawn = { gamma: ZERO, lambda: ZERO, beta: ZERO, z: ZERO, nu: ZERO };
   const found = {
     totals: [],
     outOfDomain: [],
@@ -138,6 +140,7 @@ export function fillRows(session: Session): void {
     request.identity,
     session.totals,
   );
+  session.observe("statement", session);
   const serial = shardRowsBytes(request.rows);
   bytes(quanta, serial.length).set(serial);
   kernel.sha256(quanta, serial.length, map.desk);

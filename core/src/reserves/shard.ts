@@ -31,8 +31,8 @@ export function proveShard(
   commitHelpers(session);
   commitQuotient(session);
   const mu = openOutOfDomain(session);
-  const nu = commitMasked(session, mu);
-  openRows(session, nu);
+  session.nu = commitMasked(session, mu);
+  openRows(session);
   foldLayers(session);
   drawQueries(session);
   return { proof: proofBytes(session), session };

@@ -368,12 +368,17 @@ def fold(values, position, s, alpha):
     return values[0]
 
 
-def descend(proof, index, value, leaves, first_code, place):
-    position, logs = index, layers_of(proof.s.lg)
+def entry(proof, index, value, leaves, code, place):
+    count = 2 ** (layers_of(proof.s.lg)[0] - 3)
+    need(leaves(0, index % count)[index // count] == value, code, f"{place}, layer 0")
+
+
+def descend(proof, index, leaves, place):
+    position, value, logs = index, None, layers_of(proof.s.lg)
     for k, s in enumerate(logs):
         count = 2 ** (s - 3)
         values = leaves(k, position % count)
-        need(values[position // count] == value, first_code if k == 0 else "fold-mismatch", f"{place}, layer {k}")
+        need(k == 0 or values[position // count] == value, "fold-mismatch", f"{place}, layer {k}")
         position %= count
         value = fold(values, position, s, proof.alphas[k])
     x, expected = pow(ROOT[logs[-1] - 3], position, P), E(0)
@@ -470,7 +475,9 @@ class Proof:
             v = E(masked[0], masked[1])
             need(formula == v, "masked-mismatch", place)
             start = v + self.row_term(rows[4:], x)
-            descend(self, q, start, lambda k, i: layers[k][i], "fold-mismatch", place)
+            entry(self, q, start, lambda k, i: layers[k][i], "fold-mismatch", place)
+        for number, q in enumerate(queries):
+            descend(self, q, lambda k, i: layers[k][i], f"query {number}")
 
 
 # ---------------------------------------------------------------- a user's opening
@@ -507,7 +514,8 @@ def check_opening(proof, data, user, sub, nonce):
         need(top == proof.fri_roots[k], "merkle-mismatch", f"layer {k}")
         leaves.append(ext_list(payload))
     start = ext_list(masked)[0] + proof.row_term(values, pow(ROOT[depth], index, P))
-    descend(proof, index, start, lambda k, i: leaves[k], "masked-mismatch", "row")
+    entry(proof, index, start, lambda k, i: leaves[k], "masked-mismatch", "row")
+    descend(proof, index, lambda k, i: leaves[k], "row")
     entries = [(r.uint(2), r.uint(1), int.from_bytes(r.take(8), "little", signed=True)) for _ in range(r.uint(2))]
     r.take(64)
     need(all(a < len(s.assets) for a, _, _ in entries), "file-malformed", "breakdown")

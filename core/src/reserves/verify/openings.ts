@@ -93,29 +93,38 @@ export function friLogs(lg: number): number[] {
   return logs;
 }
 
-/** How a position is followed: where its leaves come from, and what to answer when layer 0 differs. */
+/** Where the leaves of a position come from, and how to name it. */
 export interface Descent {
   readonly leaf: (layer: number, index: number) => Ext[];
-  readonly firstCode: VerdictCode;
   readonly place: string;
 }
 
-/** Follows one position from its layer-0 value down to the final polynomial. */
+/** The value that a position has in layer 0 equals the one computed from the opened columns. */
+export function checkEntry(
+  { shape }: Pick<ProvenShard, "shape">,
+  index: number,
+  value: Ext,
+  { leaf, place, code }: Descent & { readonly code: VerdictCode },
+): void {
+  const leaves = 2 ** (friLogs(shape.limits.lg)[0] - 3);
+  const entry = leaf(0, index % leaves)[Math.floor(index / leaves)];
+  if (!equal(entry, value)) refuse(code, `${place}, layer 0`);
+}
+
+/** Follows one position from its layer-0 entry down to the final polynomial. */
 export function followFolds(
   shard: Pick<ProvenShard, "shape" | "alphas" | "final">,
   index: number,
-  start: Ext,
-  { leaf, firstCode, place }: Descent,
+  { leaf, place }: Descent,
 ): void {
-  let value = start;
-  let position = index;
   const logs = friLogs(shard.shape.limits.lg);
+  let position = index;
+  let value: Ext = [0n, 0n];
   for (const [layer, s] of logs.entries()) {
     const leaves = 2 ** (s - 3);
     const values = leaf(layer, position % leaves);
-    const code = layer === 0 ? firstCode : "fold-mismatch";
-    if (!equal(values[Math.floor(position / leaves)], value))
-      refuse(code, `${place}, layer ${layer}`);
+    const entry = values[Math.floor(position / leaves)];
+    if (layer > 0 && !equal(entry, value)) refuse("fold-mismatch", `${place}, layer ${layer}`);
     position %= leaves;
     value = fold(values, position, s, shard.alphas[layer]);
   }

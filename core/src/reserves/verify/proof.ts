@@ -18,7 +18,7 @@ import {
   timesX,
 } from "./field.ts";
 import type { Ext } from "./field.ts";
-import { followFolds, friLogs, leafHash, readTree, rowsDigest } from "./openings.ts";
+import { checkEntry, followFolds, friLogs, leafHash, readTree, rowsDigest } from "./openings.ts";
 import type { ProvenShard } from "./openings.ts";
 import { Reader, elements, pairs } from "./reader.ts";
 import { same, sha256 } from "./sha256.ts";
@@ -114,6 +114,7 @@ function checkQueries(run: Run): void {
   const formula = maskedFormula(at, mu);
   const zNext = scale(z, root(shape.limits.lg));
   const sums = 2 * shape.helpers;
+  const leaf = (layer: number, position: number): Ext[] => layers[layer].get(position)!;
   for (const [q, index] of indices.entries()) {
     const [rows, helpers, quotient, masked] = trees.map((tree) => tree.get(index)!);
     const x = power(root(shape.limits.lg + 2), BigInt(index));
@@ -132,13 +133,11 @@ function checkQueries(run: Run): void {
     );
     if (!equal(expected, opened)) refuse("masked-mismatch", `query ${q}`);
     const rowTerms = mul(sub(dot(shard.nuPowers, rows.slice(4)), shard.rowAtZ), atZ);
-    const leaf = (layer: number, position: number): Ext[] => layers[layer].get(position)!;
-    followFolds(shard, index, add(opened, rowTerms), {
-      leaf,
-      firstCode: "fold-mismatch",
-      place: `query ${q}`,
-    });
+    const place = `query ${q}`;
+    checkEntry(shard, index, add(opened, rowTerms), { leaf, place, code: "fold-mismatch" });
   }
+  for (const [q, index] of indices.entries())
+    followFolds(shard, index, { leaf, place: `query ${q}` });
 }
 
 /** The parts of a proof before its openings, in file order (§5.3). */

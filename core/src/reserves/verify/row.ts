@@ -3,7 +3,7 @@ import { guarded, refuse, verdict } from "./answer.ts";
 import type { Verdict } from "./answer.ts";
 import { add, dot, invert, mul, power, root, sub } from "./field.ts";
 import type { Ext } from "./field.ts";
-import { followFolds, friLogs, leafHash, readPath, rowsDigest } from "./openings.ts";
+import { checkEntry, followFolds, friLogs, leafHash, readPath, rowsDigest } from "./openings.ts";
 import type { ProvenShard } from "./openings.ts";
 import { Reader, elements, littleEndian, pairs } from "./reader.ts";
 import { same, sha256 } from "./sha256.ts";
@@ -117,7 +117,8 @@ function checkPaths(reader: Reader, shard: ProvenShard, shown: ShownRow): void {
   const rowTerms = sub(dot(shard.nuPowers, shown.values), shard.rowAtZ);
   const start = add(pairs(elements(masked))[0], mul(rowTerms, invert(sub([x, 0n], shard.z))));
   const leaf = (layer: number): Ext[] => leaves[layer];
-  followFolds(shard, index, start, { leaf, firstCode: "masked-mismatch", place: "row" });
+  checkEntry(shard, index, start, { leaf, place: "row", code: "masked-mismatch" });
+  followFolds(shard, index, { leaf, place: "row" });
 }
 
 function balancesOf(

@@ -1,0 +1,167 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { layoutOf, verifyOpening, verifyShard } from "@holdall/core/reserves";
+import type { VerdictCode } from "@holdall/core/reserves";
+import type { Forgery } from "./attack.ts";
+import { allAttacks } from "./attacks.ts";
+import { firstLimbAttack } from "./attacks-opening.ts";
+import { cutBundle, forge, ownerOf, toyKernel, toyTask } from "./forge.ts";
+import { malformedFiles } from "./malformed.ts";
+import {
+  mutant,
+  refusalSites,
+  verifierSources,
+  withoutAbsorb,
+  withoutConstraints,
+  withoutRefusal,
+} from "./mutants.ts";
+import type { Verifier } from "./mutants.ts";
+import { reservesFolder } from "./ports.ts";
+
+const kernel = toyKernel();
+const honest: Verifier = { verifyShard, verifyOpening };
+const sources = verifierSources();
+afterAll(() => rmSync(sources.folder, { recursive: true }));
+
+interface BadFile extends Forgery {
+  readonly name: string;
+  readonly code: VerdictCode;
+  readonly strict?: boolean;
+}
+const attacks = allAttacks();
+const corpus: readonly BadFile[] = [
+  ...attacks.map((attack) => ({
+    name: `${attack.letter}: ${attack.name}`,
+    code: attack.code,
+    ...attack.run(kernel, false),
+  })),
+  ...malformedFiles(kernel),
+];
+
+/** The verdict of a verifier on a file: the opening's where the public proof holds. */
+function verdictOf(
+  verifier: Verifier,
+  { proof, bundle, strict }: Omit<BadFile, "name" | "code">,
+): VerdictCode {
+  const answer = verifier.verifyShard(proof, strict !== true);
+  if (bundle === undefined || answer.shard === undefined) return answer.code;
+  return verifier.verifyOpening(answer.shard, bundle.bytes, bundle.owner).code;
+}
+
+test("the honest prover, from which every attack departs, is accepted", () => {
+  const task = toyTask();
+  const { proof, session } = forge(kernel, task, {});
+  for (const row of [0, 7, 89]) {
+    const bundle = { bytes: cutBundle(task, session, row), owner: ownerOf(task.owners, row) };
+    expect(verdictOf(honest, { proof, bundle })).toBe("ok");
+  }
+});
+
+describe("every forgery is rejected by the check that must reject it", () => {
+  for (const file of corpus) {
+    test(file.name, () => {
+      if (file.bundle !== undefined) expect(verifyShard(file.proof, true).code).toBe("ok");
+      expect(verdictOf(honest, file)).toBe(file.code);
+    });
+  }
+});
+
+describe("a verifier that forgets a constraint is deceived", () => {
+  for (const [i, attack] of attacks.entries()) {
+    const { noticedBy } = attack;
+    if (noticedBy === undefined) continue;
+    test(`${attack.letter}: ${attack.name}`, async () => {
+      const { profile, table } = toyTask().request;
+      const layout = layoutOf(profile, table.assets);
+      const forgetful = await withoutConstraints(sources, `constraint-${i}`, noticedBy({ layout }));
+      expect(verdictOf(forgetful, attack.run(kernel, true))).toBe("ok");
+    });
+  }
+});
+
+/** Refusals that a second check behind them makes good, each with the check that does. */
+const DOUBLED: readonly { readonly file: string; readonly text: string; readonly why: string }[] = [
+  {
+    file: "reader.ts",
+    text: "offset ${this.at}",
+    why: "a read past the end fails in the view, and the door answers the same",
+  },
+  { file: "proof.ts", text: '"size"', why: "a proof beyond 4 MB has bytes after its end" },
+  { file: "statement.ts", text: "too many columns", why: "a bound on work, not on truth" },
+];
+
+describe("a verifier that forgets to refuse is deceived", () => {
+  for (const [i, site] of refusalSites(sources).entries()) {
+    if (DOUBLED.some(({ file, text }) => site.file === file && site.text.includes(text))) continue;
+    test(`${site.file}: ${site.text.slice(0, 90)}`, async () => {
+      const forgetful = await withoutRefusal(sources, `refusal-${i}`, site);
+      const candidates = corpus.filter(
+        ({ code }) => site.code === "" || code === site.code || code === "masked-mismatch",
+      );
+      expect(candidates.some((file) => verdictOf(forgetful, file) === "ok")).toBe(true);
+    });
+  }
+});
+
+describe("a verifier that leaves one absorb out accepts what the true one refuses", () => {
+  for (const label of [1, 2, 3, 4, 5, 6, 7, 8, 9]) {
+    test(`label ${label}`, async () => {
+      const { proof } = forge(kernel, toyTask(), {
+        totals({ transcript }) {
+          const absorb = transcript.absorb.bind(transcript);
+          transcript.absorb = (own, data) => (own === label ? undefined : absorb(own, data));
+        },
+      });
+      expect(verifyShard(proof, true).code).not.toBe("ok");
+      expect(verdictOf(await withoutAbsorb(sources, label), { proof })).toBe("ok");
+    });
+  }
+});
+
+test("F succeeds against a verifier whose powers of ν start at zero", async () => {
+  const text = sources.files.get("proof.ts")!.replace("powers(drawn.nu, 1,", "powers(drawn.nu, 0,");
+  const forgetful = await mutant(sources, "nu-from-zero", "proof.ts", text);
+  expect(verdictOf(forgetful, firstLimbAttack(true).run(kernel, true))).toBe("ok");
+});
+
+test("the second verifier gives the same verdict on every file", () => {
+  if (spawnSync("python3", ["--version"]).status !== 0) {
+    console.warn("SKIPPED: there is no python3 here, so the two verifiers were not compared.");
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "holdall-verdicts-"));
+  const program = join(reservesFolder(), "independent", "verifier.py");
+  const proofs = new Map(
+    corpus.filter(({ strict }) => strict !== true).map(({ proof }, i) => [`${i}.proof`, proof]),
+  );
+  for (const [name, bytes] of proofs) writeFileSync(join(folder, name), bytes);
+  const run = (...words: string[]) =>
+    spawnSync("python3", [program, ...words, "--toy"], { cwd: folder, encoding: "utf8" })
+      .stdout.trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { code: string; place: string });
+  const answers = run("proof", ...proofs.keys());
+  expect(answers.map(({ code }) => code)).toEqual(
+    [...proofs.values()].map((proof) => verifyShard(proof, true).code),
+  );
+  for (const file of corpus) {
+    if (file.bundle === undefined) continue;
+    const { owner, bytes } = file.bundle;
+    writeFileSync(join(folder, "opened.proof"), file.proof);
+    writeFileSync(join(folder, "row.porb"), bytes);
+    const words = [
+      "--user",
+      String(owner.userId),
+      "--sub",
+      String(owner.subaccountId),
+      "--nonce",
+      Buffer.from(owner.nonce).toString("hex"),
+    ];
+    const [answer] = run("opening", "row.porb", "--proof", "opened.proof", ...words);
+    expect(answer.code, file.name).toBe(file.code);
+  }
+  rmSync(folder, { recursive: true });
+});
