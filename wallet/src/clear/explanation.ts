@@ -1,3 +1,6 @@
+import type { EffectKind } from "./dictionary.ts";
+import type { RuleId } from "./rules.ts";
+
 /** What moves: the network's own coin, a fungible token, or one item of a collection. */
 export type Asset =
   | { readonly kind: "native" }
@@ -6,7 +9,12 @@ export type Asset =
 
 /** One value inside a sentence. Typed, so that the screen formats and never parses. */
 export type Operand =
-  | { readonly type: "amount"; readonly units: bigint; readonly asset: Asset }
+  | {
+      readonly type: "amount";
+      readonly units: bigint;
+      readonly decimals: number;
+      readonly asset: Asset;
+    }
   | { readonly type: "asset"; readonly asset: Asset }
   | { readonly type: "address"; readonly address: string }
   | { readonly type: "count"; readonly value: bigint }
@@ -18,7 +26,7 @@ export type Operand =
 
 /** One thing that would happen: a row of the dictionary and its operands. */
 export interface Effect {
-  readonly kind: string;
+  readonly kind: EffectKind;
   readonly operands: Readonly<Record<string, Operand>>;
 }
 
@@ -27,7 +35,7 @@ export type Level = "safe" | "warning" | "danger" | "forbidden";
 
 /** One risk rule that applies, with the operands that explain why. */
 export interface Finding {
-  readonly rule: number;
+  readonly rule: RuleId;
   readonly level: Level;
   readonly operands: Readonly<Record<string, Operand>>;
 }

@@ -9,6 +9,13 @@
  * explanation; amounts are whole numbers of the smallest unit; text from outside is shown as text
  * and never obeyed. It signs nothing and decides nothing about limits.
  */
+export { canonicalReading } from "./assess.ts";
+export { NO_EVIDENCE } from "./context.ts";
+export type { Context, ContractFacts, Evidence, MintFacts, Simulation } from "./context.ts";
+export { EFFECTS } from "./dictionary.ts";
+export type { EffectKind } from "./dictionary.ts";
+export { explain, explanationHash } from "./explain.ts";
+export type { ClearRequest, Explained } from "./explain.ts";
 export { assetKey } from "./explanation.ts";
 export type {
   Asset,
@@ -20,3 +27,8 @@ export type {
   Operand,
   Outflow,
 } from "./explanation.ts";
+export { RULES } from "./rules.ts";
+export type { RuleId } from "./rules.ts";
+export { sixWords } from "./six-words.ts";
+export { effectSentence, findingSentence } from "./words.ts";
+export type { Names } from "./words.ts";

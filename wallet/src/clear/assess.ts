@@ -1,0 +1,133 @@
+import { canonicalText, doNodesAgree } from "./context.ts";
+import type { Context, Evidence } from "./context.ts";
+import type { Draft } from "./draft.ts";
+import { address, assetOperand, foreignText } from "./draft.ts";
+import { ZERO_ADDRESS } from "./evm/hex.ts";
+import type { Effect, Grant, Outflow } from "./explanation.ts";
+import { assetKey, isSameAsset } from "./explanation.ts";
+import { SYSTEM_PROGRAM } from "./solana/system.ts";
+import type { TransactionFrame } from "./solana/transaction.ts";
+
+/** Addresses to which nothing can be sent and found again. */
+const BURN: readonly string[] = [
+  ZERO_ADDRESS,
+  "0x000000000000000000000000000000000000dEaD",
+  SYSTEM_PROGRAM,
+  "1nc1nerator11111111111111111111111111111111",
+];
+const YOUNG_MS = 3 * 24 * 3_600_000;
+/** Letters compared at each end when looking for a look-alike. */
+const ALIKE_LETTERS = 4;
+
+/**
+ * Applies the rules that look at the whole request: where value goes, what rights are given, and
+ * whether bytes, simulation, nodes and the other decoder tell one story.
+ */
+export function assess(draft: Draft, frame: TransactionFrame | null): void {
+  for (const outflow of draft.outflows) assessOutflow(draft, outflow);
+  for (const grant of draft.grants) assessGrant(draft, grant);
+  assessForm(draft, frame);
+}
+
+/** The reading of one decoder as text: equal readings give equal texts. */
+export function canonicalReading(effects: readonly Effect[]): string {
+  return canonicalText(effects);
+}
+
+function assessOutflow(draft: Draft, { asset, units, to }: Outflow): void {
+  const { context } = draft;
+  const operands = { to: address(to) };
+  if (context.own.includes(to)) draft.raise(203, operands);
+  else {
+    if (BURN.includes(to)) draft.raise(208, operands);
+    assessRecipient(draft, to);
+    if (isToken(context.evidence[0], to)) draft.raise(200, operands);
+  }
+  const balance = context.evidence[0].balances[assetKey(asset)];
+  const isAll = balance !== undefined && units > 0n && units >= balance;
+  if (isAll) draft.raise(205, { asset: assetOperand(asset) });
+}
+
+function assessRecipient(draft: Draft, to: string): void {
+  const { known, own, denied } = draft.context;
+  if (denied.includes(to)) draft.raise(305, { spender: address(to) });
+  const entry = known.find((one) => one.address === to);
+  if (entry !== undefined && entry.sentCount >= 3) draft.raise(211, { to: address(to) });
+  else if (entry === undefined || entry.sentCount === 0) draft.raise(201, { to: address(to) });
+  if (entry !== undefined) return;
+  const addresses = [...own, ...known.map((one) => one.address)];
+  const twin = addresses.find((one) => isAlike(one, to));
+  if (twin !== undefined) draft.raise(202, { to: address(to), known: address(twin) });
+}
+
+/** Same first and last letters, another address: made to be mistaken in a list. */
+function isAlike(known: string, other: string): boolean {
+  const ends = (text: string) => {
+    const letters = text.toLowerCase().replace(/^0x/u, "");
+    return letters.slice(0, ALIKE_LETTERS) + letters.slice(-ALIKE_LETTERS);
+  };
+  return known !== other && ends(known) === ends(other);
+}
+
+/** Sending to a mint, a program or a token contract loses what is sent. */
+function isToken(evidence: Evidence, to: string): boolean {
+  const { standard } = evidence.contracts[to.toLowerCase()] ?? { standard: null };
+  return (
+    evidence.mints[to] !== undefined ||
+    (standard !== null && standard !== "safe" && standard !== "wrapped")
+  );
+}
+
+function assessGrant(draft: Draft, { asset, units, spender }: Grant): void {
+  const { context } = draft;
+  const operands = { spender: address(spender) };
+  if (context.denied.includes(spender)) draft.raise(305, operands);
+  const balance = context.evidence[0].balances[assetKey(asset)];
+  if (units !== null && balance !== undefined && units > balance) draft.raise(302);
+  if (!context.known.some((one) => one.address === spender)) draft.raise(304, operands);
+  const facts = context.evidence[0].contracts[spender.toLowerCase()];
+  if (facts === undefined) return;
+  if (!facts.isContract) draft.raise(300, operands);
+  const isYoung = facts.createdAtMs !== null && context.atMs - facts.createdAtMs < YOUNG_MS;
+  if (isYoung) draft.raise(303, operands);
+}
+
+function assessForm(draft: Draft, frame: TransactionFrame | null): void {
+  const { context } = draft;
+  if (!doNodesAgree(context)) draft.raise(508);
+  const { secondReading } = context;
+  if (secondReading !== null && secondReading !== canonicalReading(draft.effects)) draft.raise(501);
+  if (frame === null) return;
+  assessFee(draft, frame);
+  assessSimulation(draft, context, frame);
+}
+
+/** More than a twentieth of the coins sent, where coins are what is sent. */
+function assessFee(draft: Draft, frame: TransactionFrame): void {
+  if (!draft.isPerson(frame.feePayer)) return;
+  const sent = draft.outflows
+    .filter((outflow) => outflow.asset.kind === "native")
+    .reduce((sum, outflow) => sum + outflow.units, 0n);
+  if (sent > 0n && frame.feeUnitsMax * 20n > sent) draft.raise(210);
+}
+
+function assessSimulation(draft: Draft, context: Context, frame: TransactionFrame): void {
+  const { simulation } = context.evidence[0];
+  if (simulation.status === "missing") {
+    draft.raise(504);
+    return;
+  }
+  if (simulation.status === "failed") {
+    draft.raise(503, { text: foreignText(simulation.reason) });
+    return;
+  }
+  for (const seen of simulation.outflows) {
+    const said = draft.outflows
+      .filter((outflow) => isSameAsset(outflow.asset, seen.asset))
+      .reduce((sum, outflow) => sum + outflow.units, 0n);
+    const fee = seen.asset.kind === "native" && draft.isPerson(frame.feePayer);
+    if (seen.units > said + (fee ? frame.feeUnitsMax : 0n)) {
+      draft.raise(502, { asset: assetOperand(seen.asset) });
+    }
+  }
+}

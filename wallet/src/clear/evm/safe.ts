@@ -1,0 +1,161 @@
+import type { Draft } from "../draft.ts";
+import { address, count, word } from "../draft.ts";
+import { createReader, stop } from "../reader.ts";
+import type { AbiValue } from "./abi.ts";
+import type { Call, CallDecoder, ExplainCall } from "./call.ts";
+import { bigEndian, evmAddress, ZERO_ADDRESS } from "./hex.ts";
+import { contractFacts } from "./token-effects.ts";
+
+/** `MultiSendCallOnly` of Safe 1.5.0: the only contract a Safe may delegate to. */
+export const MULTI_SEND_CALL_ONLY = "0xA83c336B20401Af773B6219BA5027174338D1836";
+
+/** What a Safe transaction says, whether called or signed as typed data. */
+export interface SafeTransaction {
+  readonly safe: string;
+  readonly to: string;
+  readonly value: bigint;
+  readonly data: Uint8Array;
+  readonly operation: bigint;
+  /** safeTxGas, baseGas, gasPrice. */
+  readonly gas: readonly [bigint, bigint, bigint];
+  readonly gasToken: string;
+  readonly refundReceiver: string;
+}
+
+/** Functions of a Safe and of its batch contract. */
+export const SAFE_CALLS: readonly (readonly [string, CallDecoder])[] = [
+  [
+    "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)",
+    callExecute,
+  ],
+  ["addOwnerWithThreshold(address,uint256)", callOwners("owner-add")],
+  ["removeOwner(address,address,uint256)", callOwners("owner-remove")],
+  ["swapOwner(address,address,address)", callOwners("owner-swap")],
+  ["changeThreshold(uint256)", callThreshold],
+  ["enableModule(address)", callTakeover("module")],
+  ["setGuard(address)", callTakeover("guard")],
+  ["setFallbackHandler(address)", callTakeover("handler")],
+];
+
+/**
+ * Explains what a Safe would do. Refunds must be zero, since they pay whoever executes; a
+ * delegated call is allowed to the known batch contract only, and each inner call is explained.
+ */
+export function explainSafe(
+  transaction: SafeTransaction,
+  draft: Draft,
+  depth: number,
+  explain: ExplainCall,
+): void {
+  const { safe, to, value, data } = transaction;
+  draft.effect("safe", { safe: address(safe) });
+  const hasRefund =
+    transaction.gas.slice(1).some((one) => one !== 0n) ||
+    transaction.gasToken !== ZERO_ADDRESS ||
+    transaction.refundReceiver !== ZERO_ADDRESS;
+  if (hasRefund) stop("unreadable", "refund of a Safe");
+  if (transaction.operation === 0n) {
+    explain({ from: safe, to, value, data, depth: depth + 1 }, draft);
+    return;
+  }
+  if (transaction.operation !== 1n) stop("malformed", "Safe operation");
+  if (to !== MULTI_SEND_CALL_ONLY) {
+    draft.effect("delegate-call", { contract: address(to) });
+    draft.raise(408, { contract: address(to) });
+    return;
+  }
+  if (value !== 0n) stop("unreadable", "coins sent to a batch");
+  for (const call of readBatch(data)) {
+    explain({ ...call, from: safe, depth: depth + 2 }, draft);
+  }
+}
+
+/**
+ * The calls of `multiSend(bytes)`: operation, target, value, length and data, packed. A batch
+ * inside a batch is not read.
+ */
+function readBatch(data: Uint8Array): readonly Omit<Call, "from" | "depth">[] {
+  const reader = createReader(data, "batch");
+  const head = [reader.take(4), reader.take(32), reader.take(32)];
+  const [selector, offset, size] = head.map(bigEndian);
+  const length = Number(size);
+  const isCanonical = selector === 0x8d80ff0an && offset === 32n && size > 0n;
+  if (!isCanonical || reader.rest() !== Math.ceil(length / 32) * 32) stop("malformed", "batch");
+  const packed = createReader(reader.take(length), "batch");
+  if (reader.take(reader.rest()).some((byte) => byte !== 0)) stop("malformed", "batch padding");
+  const calls: Omit<Call, "from" | "depth">[] = [];
+  while (packed.rest() > 0) {
+    if (packed.u8() !== 0) stop("unreadable", "delegated call in a batch");
+    const to = evmAddress(packed.take(20));
+    const value = bigEndian(packed.take(32));
+    const inner = packed.take(Number(bigEndian(packed.take(32))));
+    if (to === MULTI_SEND_CALL_ONLY) stop("unreadable", "batch in a batch");
+    calls.push({ to, value, data: inner });
+  }
+  return calls;
+}
+
+function callExecute(
+  call: Call,
+  values: readonly AbiValue[],
+  draft: Draft,
+  explain: ExplainCall,
+): void {
+  requireSafe(call.to, draft);
+  const [to, value, data, operation] = values as readonly [string, bigint, Uint8Array, bigint];
+  const [first, second, third] = values.slice(4, 7) as readonly bigint[];
+  const [gasToken, refundReceiver] = values.slice(7, 9) as readonly string[];
+  if (call.value > 0n) stop("unreadable", "coins sent to a Safe");
+  const gas = [first, second, third] as const;
+  explainSafe(
+    { safe: call.to, to, value, data, operation, gas, gasToken, refundReceiver },
+    draft,
+    call.depth,
+    explain,
+  );
+}
+
+/** Changes of a Safe come from the Safe itself; from outside they fail and mean nothing. */
+function requireSelf(call: Call): void {
+  if (call.from !== call.to || call.value > 0n) stop("unreadable", "change of a Safe from outside");
+}
+
+function requireSafe(contract: string, draft: Draft): void {
+  if (contractFacts(draft.context, contract)?.standard !== "safe") {
+    stop("unreadable", `${contract} is not a known Safe`);
+  }
+}
+
+function callOwners(kind: "owner-add" | "owner-remove" | "owner-swap"): CallDecoder {
+  return (call, values, draft) => {
+    requireSelf(call);
+    const [first, second, third] = values;
+    const isSwap = kind === "owner-swap";
+    const subject = kind === "owner-add" ? first : second;
+    draft.effect(kind, {
+      safe: address(call.to),
+      owner: address(subject as string),
+      ...(isSwap ? { to: address(third as string) } : {}),
+    });
+    if (!isSwap) {
+      const threshold = (kind === "owner-add" ? second : third) as bigint;
+      draft.effect("threshold", { safe: address(call.to), count: count(threshold) });
+    }
+    draft.raise(411, { safe: address(call.to) });
+  };
+}
+
+function callThreshold(call: Call, [threshold]: readonly AbiValue[], draft: Draft): void {
+  requireSelf(call);
+  draft.effect("threshold", { safe: address(call.to), count: count(threshold as bigint) });
+  draft.raise(411, { safe: address(call.to) });
+}
+
+/** Whoever is named here can move everything without the owners. */
+function callTakeover(role: "module" | "guard" | "handler"): CallDecoder {
+  return (call, [contract], draft) => {
+    requireSelf(call);
+    draft.effect("safe-takeover", { role: word(role), contract: address(contract as string) });
+    draft.raise(408, { contract: address(contract as string) });
+  };
+}
