@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, existsSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodePorts } from "@holdall/server/ports";
@@ -34,9 +34,11 @@ test("what an interrupted first start left behind is thrown away", async () => {
 });
 
 test("a damaged folder is refused with its name and the remedy, and left as it is", async () => {
+  const whole = mkdtempSync(join(tmpdir(), "holdall-history-"));
+  await (await openEmbedded(disk, whole)).close();
   for (const lost of ["PG_VERSION", "global/pg_control", "pg_wal"]) {
     const folder = mkdtempSync(join(tmpdir(), "holdall-history-"));
-    await (await openEmbedded(disk, folder)).close();
+    cpSync(join(whole, "cluster"), join(folder, "cluster"), { recursive: true });
     rmSync(join(folder, "cluster", lost), { recursive: true });
     const opened = openEmbedded(disk, folder);
     await expect(opened).rejects.toMatchObject({
@@ -50,6 +52,7 @@ test("a damaged folder is refused with its name and the remedy, and left as it i
     release.release();
     rmSync(folder, { recursive: true });
   }
+  rmSync(whole, { recursive: true });
 });
 
 test("a number beyond 2^53 is an error, never a rounded number", async () => {

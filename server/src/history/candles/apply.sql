@@ -1,4 +1,5 @@
--- $1: traded events. Trades that a candle contains already (by its highest trade id) are left out.
+-- $1: traded events. Trades that a candle contains already (by its highest trade id) are left out;
+-- candles are looked up trade by trade: a join would read the whole table for a few trades.
 WITH arrived AS (
   SELECT
     event.market_id, kept.interval_ms, event.trade_id, event.price_ticks, event.size_lots,
@@ -24,11 +25,12 @@ SELECT
   count(*),
   max(arrived.trade_id)
 FROM arrived
-LEFT JOIN history.candles AS known
-  ON known.market_id = arrived.market_id
-  AND known.interval_ms = arrived.interval_ms
-  AND known.start_ms = arrived.start_ms
-WHERE known.trade_id_last IS NULL OR arrived.trade_id > known.trade_id_last
+WHERE arrived.trade_id > coalesce((
+  SELECT known.trade_id_last FROM history.candles AS known
+  WHERE known.market_id = arrived.market_id
+    AND known.interval_ms = arrived.interval_ms
+    AND known.start_ms = arrived.start_ms
+), 0)
 GROUP BY arrived.market_id, arrived.interval_ms, arrived.start_ms
 ORDER BY arrived.market_id, arrived.interval_ms, arrived.start_ms
 ON CONFLICT (market_id, interval_ms, start_ms) DO UPDATE SET
