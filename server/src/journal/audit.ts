@@ -12,6 +12,8 @@ export interface RepairEntry {
   readonly kind: "automatic" | "lossless" | "dropping";
   readonly found: string;
   readonly mends: readonly MendReport[];
+  /** Where the journal ended after the repair. */
+  readonly lastSequence: number;
   readonly approvedBy?: readonly string[];
 }
 

@@ -1,8 +1,6 @@
 import type { Clock, Disk, DiskLock, Rng } from "@holdall/server/ports";
-import { DiskError } from "@holdall/server/ports";
 import { recordRepair, takeRepairMark } from "./audit.ts";
 import { decide } from "./decision.ts";
-import { makeFolderDurable } from "./folder.ts";
 import type {
   AppendResult,
   Digest,
@@ -11,11 +9,11 @@ import type {
   JournalBatch,
   JournalHead,
 } from "./journal.ts";
+import { takeLocks } from "./locks.ts";
 import type { MendReport } from "./mend.ts";
 import { mend } from "./mend.ts";
 import { hashAt, readBatches } from "./reading.ts";
 import { emptyHead } from "./record.ts";
-import { JournalRefusal } from "./refusal.ts";
 import {
   checkSegmentBytes,
   journalIdBytes,
@@ -145,7 +143,12 @@ function prepare(options: Sized): Prepared {
   const journalId = survey.journalId ?? newJournalId(options.rng);
   const mends = verdict.kind === "open" ? [] : mend({ disk, folders, survey, journalId });
   if (verdict.kind === "repair")
-    recordRepair(options, { kind: "automatic", found: verdict.refusal.message, mends });
+    recordRepair(options, {
+      kind: "automatic",
+      found: verdict.refusal.message,
+      mends,
+      lastSequence: survey.head.nextSequence - 1,
+    });
   const outcome =
     verdict.kind === "open" ? "opened" : verdict.kind === "mend" ? "mended" : "repaired";
   const { head, end } = survey;
@@ -175,22 +178,6 @@ function create(options: Sized): Prepared {
 
 function newJournalId(rng: Rng): Uint8Array {
   return Uint8Array.from({ length: journalIdBytes }, () => rng.below(256));
-}
-
-function takeLocks(disk: Disk, folders: readonly string[]): DiskLock[] {
-  const locks: DiskLock[] = [];
-  try {
-    for (const folder of folders) {
-      makeFolderDurable(disk, folder);
-      locks.push(disk.lock(`${folder}/lock`));
-    }
-    return locks;
-  } catch (error) {
-    for (const lock of locks) lock.release();
-    if (!(error instanceof DiskError) || error.code !== "locked") throw error;
-    const remedy = ["Stop that process first, or choose another data folder."];
-    throw new JournalRefusal("locked", `another process writes it (${error.message})`, [], remedy);
-  }
 }
 
 function settle<Result>(act: () => Result): Promise<Result> {

@@ -25,6 +25,8 @@ export type {
 export type { JournalThread, JournalThreadOptions } from "./journal-thread.ts";
 export { startJournalThread } from "./journal-thread.ts";
 export { hashAt, readBatches } from "./reading.ts";
+export type { ScrubOptions, ScrubReport } from "./scrub.ts";
+export { scrubJournal } from "./scrub.ts";
 export { JournalRefusal } from "./refusal.ts";
 export type { Snapshot, SnapshotHeader, SnapshotPage } from "./snapshot-file.ts";
 export { SnapshotStore } from "./snapshot-store.ts";
