@@ -10,8 +10,10 @@ import { startGateway } from "@holdall/server/gateway";
 import { HistoryError, openHistory } from "@holdall/server/history";
 import { openIdentity } from "@holdall/server/identity";
 import { startTicks } from "@holdall/server/jobs";
+import { JournalBroken, JournalRefusal, startJournalThread } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
-import { StartRefused, startEngine } from "@holdall/server/sequencer";
+import { Doorbell } from "@holdall/server/rings";
+import { startEngine } from "@holdall/server/sequencer";
 import pino from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import {
@@ -35,28 +37,40 @@ const CLOSE_GRACE_MS = 3_000;
 
 const log = pino({ level: process.env["LOG_LEVEL"] ?? "warn" }, pino.destination(2));
 
-/** Starts everything; resolves with how to stop it. */
-async function start(options: StartOptions): Promise<() => Promise<void>> {
-  const ports = nodePorts();
-  const { clock, rng } = ports;
-  const startedMicros = clock.monotonicMicros();
+/** Opens what is on disk: the journal, which everything follows from, and the history made of it. */
+async function openStores(options: StartOptions) {
   const folder = dataFolder(options.data, process.env);
   mkdirSync(folder.root, { recursive: true });
+  const bell = new Doorbell();
   const databaseUrl = process.env["DATABASE_URL"];
+  const journal = await startJournalThread({
+    folders: folder.journalFolders,
+    segmentBytes: SEGMENT_BYTES,
+    repair: process.env["JOURNAL_REPAIR"] === "auto" ? "auto" : "refuse",
+    durableBells: [bell],
+  });
   const history = await openHistory(
     databaseUrl === undefined
       ? { kind: "folder", folder: folder.historyFolder }
       : { kind: "hosted", databaseUrl },
   );
+  return { folder, bell, history, journal };
+}
+
+/** Starts everything; resolves with how to stop it. */
+async function start(options: StartOptions): Promise<() => Promise<void>> {
+  const { clock, rng } = nodePorts();
+  const startedMicros = clock.monotonicMicros();
+  const { folder, bell, history, journal } = await openStores(options);
   const feed = new HistoryFeed({
     apply: (results) => history.apply(results),
     wake: () => engine.venue.wake(),
     onFault: end,
   });
   const engine = await startEngine({
+    journal,
+    bell,
     journalFolders: folder.journalFolders,
-    segmentBytes: SEGMENT_BYTES,
-    repair: process.env["JOURNAL_REPAIR"] === "auto" ? "auto" : "refuse",
     snapshotFolder: folder.snapshotFolder,
     snapshotEvery: SNAPSHOT_EVERY,
     readersSequence: (await history.cursor()).sequence,
@@ -90,8 +104,8 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   const wsUrl = gateway.wsUrl.replace("127.0.0.1", "localhost");
   await demo?.open(gateway.url, gateway.wsUrl);
   const seconds = ((clock.monotonicMicros() - startedMicros) / 1_000_000).toFixed(1);
-  const { journal, replayed, sequence } = engine.report;
-  const started = `journal ${journal}, ${replayed} of ${sequence} commands replayed, ready after ${seconds} s`;
+  const { replayed, sequence } = engine.report;
+  const started = `journal ${journal.report.outcome}, ${replayed} of ${sequence} commands replayed, ready after ${seconds} s`;
   const facts = { url, wsUrl, keys: demo?.keys ?? [], started };
   process.stdout.write(`${options.json ? readyLine(facts) : banner(facts)}\n`);
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -121,7 +135,8 @@ function exitCodeOf(failure: unknown): number {
   if (failure instanceof UsageError) return 2;
   if (failure instanceof Error && "code" in failure && failure.code === "EADDRINUSE") return 3;
   if (failure instanceof HistoryError && failure.code === "locked") return 6;
-  if (failure instanceof StartRefused) return failure.reason === "locked" ? 6 : 4;
+  if (failure instanceof JournalRefusal) return failure.reason === "locked" ? 6 : 4;
+  if (failure instanceof Error && failure.name === JournalBroken.name) return 5;
   return 1;
 }
 

@@ -30,6 +30,7 @@ export type EngineThreadMessage =
       readonly sequence: number;
       readonly replayed: number;
       readonly micros: number;
+      readonly rejections: readonly string[];
     }
   | { readonly kind: "snapshot"; readonly timeMicros: number; readonly pages: SnapshotPages }
   | { readonly kind: "closed" };

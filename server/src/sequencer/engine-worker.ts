@@ -1,17 +1,16 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { EventBuffer, createEngine, restoreEngine } from "@holdall/core/engine";
+import { createEngine, restoreEngine } from "@holdall/core/engine";
 import type { Engine } from "@holdall/core/engine";
-import { decodeCommand, recordBytes } from "@holdall/core/protocol";
-import { readBatches } from "@holdall/server/journal";
+import { SnapshotStore, hashAt, readBatches, sealInto } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
 import { Doorbell, RingReader, RingWriter } from "@holdall/server/rings";
-import { BATCH_BODY_BYTES_MAX, batchWriter } from "./batch-record.ts";
 import { EngineLoop } from "./engine-loop.ts";
 import type { EngineThreadData, EngineThreadMessage } from "./engine-thread.ts";
 import { AnsweringEnd } from "./query-channel.ts";
-import { GATEWAY_NONE, viewsOf } from "./result-record.ts";
+import { replay } from "./replay.ts";
+import { GATEWAY_NONE } from "./result-record.ts";
 import { ResultWriter } from "./result-writer.ts";
-import { Snapshots } from "./snapshots.ts";
+import { RULES_VERSION, stateDigest } from "./state-digest.ts";
 
 /*
  * The engine's thread: restores the last snapshot, replays what came after it, then decides. It is the
@@ -26,45 +25,55 @@ interface Recovered {
   readonly engine: Engine;
   readonly timeMicros: number;
   readonly snapshotSequence: number;
+  readonly rejections: readonly string[];
 }
 
 function tell(message: EngineThreadMessage, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
 
+/** The newest usable snapshot that no reader has to look behind. */
+function restore(data: EngineThreadData) {
+  const { disk } = nodePorts();
+  return new SnapshotStore(disk, data.snapshotFolder).load<
+    Engine & { readonly timeMicros: number }
+  >({
+    sequenceMax: Math.min(data.nextSequence - 1, data.readersSequence),
+    hashAt: (sequence) => hashAt({ disk, folders: data.folders }, sequence),
+    restore: (snapshot) => {
+      if (snapshot.rulesVersion !== RULES_VERSION)
+        return `its rules are version ${snapshot.rulesVersion}`;
+      if (Buffer.compare(stateDigest(snapshot), snapshot.stateDigest) !== 0)
+        return "its pages are not those of its digest";
+      const engine = restoreEngine(snapshot);
+      if (Buffer.compare(stateDigest(engine.snapshot()), snapshot.stateDigest) !== 0)
+        return "the restored state is another one";
+      return { ...engine, timeMicros: snapshot.timeMicros };
+    },
+  });
+}
+
 /** Brings the engine to the journal's head; shows readers what they have not seen yet. */
-function recover(data: EngineThreadData, results: ResultWriter, snapshots: Snapshots): Recovered {
+function recover(data: EngineThreadData, results: ResultWriter): Recovered {
   const { disk } = nodePorts();
   const untilSequence = data.nextSequence - 1;
-  const found = snapshots.latest(Math.min(untilSequence, data.readersSequence));
-  const engine = found === undefined ? createEngine() : restoreEngine(found.pages);
-  const events = new EventBuffer();
-  const body = new Uint8Array(BATCH_BODY_BYTES_MAX);
-  const views = viewsOf(body);
-  const snapshotSequence = found?.sequence ?? 0;
-  let timeMicros = Math.max(data.timeMicros, found?.timeMicros ?? 0);
+  const { state, sequence: snapshotSequence, rejections: rejected } = restore(data);
+  const rejections = rejected.map(({ path, reason }) => `${path}: ${reason}`);
+  const engine = state ?? createEngine();
+  let timeMicros = Math.max(data.timeMicros, state?.timeMicros ?? 0);
   const fromSequence = snapshotSequence + 1;
-  if (fromSequence > untilSequence) return { engine, timeMicros, snapshotSequence };
-  for (const batch of readBatches({ disk, folders: data.folders, fromSequence, untilSequence })) {
-    body.set(batch.body);
-    let sequence = batch.firstSequence;
-    for (let at = 0; at < batch.body.length; sequence++) {
-      const bytes = recordBytes(views, at, batch.body.length);
-      timeMicros = batch.baseTimeMicros + views.u32[(at >> 2) + 1];
-      if (sequence >= fromSequence) {
-        events.clear();
-        engine.apply(decodeCommand(views, at, batch.body.length), sequence, timeMicros, events);
-        if (sequence > data.readersSequence) {
-          const header = { sequence, timeMicros, gateway: GATEWAY_NONE, token: 0 };
-          results.write(header, events.views, events.end);
-        }
-        if (sequence % REPLAY_PUBLISH_EVERY === 0) results.publish();
-      }
-      at += bytes;
+  if (fromSequence > untilSequence) return { engine, timeMicros, snapshotSequence, rejections };
+  const batches = readBatches({ disk, folders: data.folders, fromSequence, untilSequence });
+  for (const step of replay(engine, batches, fromSequence)) {
+    timeMicros = step.timeMicros;
+    if (step.sequence > data.readersSequence) {
+      const header = { sequence: step.sequence, timeMicros, gateway: GATEWAY_NONE, token: 0 };
+      results.write(header, step.events.views, step.events.end);
     }
+    if (step.sequence % REPLAY_PUBLISH_EVERY === 0) results.publish();
   }
   results.publish();
-  return { engine, timeMicros, snapshotSequence };
+  return { engine, timeMicros, snapshotSequence, rejections };
 }
 
 /** The state's own accounts must balance before anybody may trade on them. */
@@ -76,11 +85,11 @@ function refuseUnlessZeroSum(engine: Engine): void {
 }
 
 function run(data: EngineThreadData): void {
-  const { clock, disk } = nodePorts();
+  const { clock } = nodePorts();
   const results = new ResultWriter(new RingWriter(data.results));
-  const snapshots = new Snapshots(disk, data.snapshotFolder);
+  const batches = new RingWriter(data.batches);
   const startedMicros = clock.monotonicMicros();
-  const recovered = recover(data, results, snapshots);
+  const recovered = recover(data, results);
   const { engine } = recovered;
   refuseUnlessZeroSum(engine);
   const requests = data.requests.map((shared) => new RingReader(shared));
@@ -89,7 +98,7 @@ function run(data: EngineThreadData): void {
     clock,
     requests,
     results,
-    seal: batchWriter(new RingWriter(data.batches)),
+    seal: (batch) => sealInto(batches, batch),
     sequence: data.nextSequence - 1,
     timeMicros: recovered.timeMicros,
   });
@@ -98,6 +107,7 @@ function run(data: EngineThreadData): void {
     sequence: loop.sequence,
     replayed: loop.sequence - recovered.snapshotSequence,
     micros: clock.monotonicMicros() - startedMicros,
+    rejections: recovered.rejections,
   });
 
   const questions = data.queries.map((channel) => new AnsweringEnd(channel));
@@ -124,6 +134,8 @@ function run(data: EngineThreadData): void {
     bell.sleep(isIdle);
   }
   if (loop.sequence > snapshotSequence) takeSnapshot();
+  // Nothing more will be sealed: the journal's thread writes what it has, and ends.
+  batches.close();
   tell({ kind: "closed" });
 }
 

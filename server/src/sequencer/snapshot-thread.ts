@@ -1,6 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { SnapshotPages } from "@holdall/core/engine";
+import type { SharedSequence } from "@holdall/server/rings";
 import { threadFailure } from "./thread-failure.ts";
+
+export interface SnapshotThreadData {
+  readonly snapshotFolder: string;
+  readonly journalFolders: readonly string[];
+  readonly durable: SharedSequence["shared"];
+}
 
 export type SnapshotMessage =
   | "stop"
@@ -14,9 +21,9 @@ export interface SnapshotThread {
   stop(): Promise<void>;
 }
 
-/** Starts the thread that writes snapshots into `folder`. */
-export function startSnapshotThread(folder: string): SnapshotThread {
-  const worker = new Worker(new URL("snapshot-worker.ts", import.meta.url), { workerData: folder });
+/** Starts the thread that writes snapshots. */
+export function startSnapshotThread(data: SnapshotThreadData): SnapshotThread {
+  const worker = new Worker(new URL("snapshot-worker.ts", import.meta.url), { workerData: data });
   const failure = threadFailure(worker, "snapshot");
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const send = (message: SnapshotMessage, transfer: readonly ArrayBuffer[] = []): void =>
