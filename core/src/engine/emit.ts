@@ -5,16 +5,7 @@
  */
 import { encodeEvent, eventSchemas } from "@holdall/core/protocol";
 import type { Event, EventKind } from "@holdall/core/protocol";
-import {
-  FLAG_ASK,
-  FLAG_CLIENT_ID,
-  FLAG_MARKET,
-  FLAG_POST_ONLY,
-  FLAG_REDUCE_ONLY,
-  originOf,
-  selfTradeOf,
-  timeInForceOf,
-} from "./book/order-flags.ts";
+import { choiceBytes, FLAG_CLIENT_ID, stateBytes } from "./book/order-flags.ts";
 import type { OrderSlots } from "./book/order-slots.ts";
 import { EventBuffer } from "./event-buffer.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -33,11 +24,89 @@ const LEVEL = schema("level-changed");
 const TRADED = schema("traded");
 const REJECTED = schema("rejected");
 
-const AT = STATE.offsets;
-const FILL_AT = FILLED.offsets;
-const BALANCE_AT = BALANCE.offsets;
-const LEVEL_AT = LEVEL.offsets;
-const TRADED_AT = TRADED.offsets;
+/*
+ * Places of the fields in a record, counted in words of 4 and of 8 bytes and copied name by name:
+ * the machine folds the fields of such an object into its code, while the objects of the schemas,
+ * built in a loop, are hash tables to it. Fields below 4 bytes are written together, a word at a
+ * time, which the tests compare with the codec.
+ */
+function word(offset: number): number {
+  return offset >> 2;
+}
+
+function double(offset: number): number {
+  return offset >> 3;
+}
+
+/** First word of a record: its code and its length in bytes. */
+function head(schema: { readonly code: number; readonly bytes: number }): number {
+  return schema.code | (schema.bytes << 16);
+}
+
+const AT = {
+  accountId: word(STATE.offsets.accountId),
+  orderSlot: word(STATE.offsets.orderSlot),
+  marketId: word(STATE.offsets.marketId),
+  side: word(STATE.offsets.side),
+  status: word(STATE.offsets.status),
+  orderOrdinal: double(STATE.offsets.orderOrdinal),
+  clientId: double(STATE.offsets.clientId),
+  priceTicks: double(STATE.offsets.priceTicks),
+  sizeLots: double(STATE.offsets.sizeLots),
+  quoteUnits: double(STATE.offsets.quoteUnits),
+  filledLots: double(STATE.offsets.filledLots),
+  filledQuoteUnits: double(STATE.offsets.filledQuoteUnits),
+  createdAtMs: double(STATE.offsets.createdAtMs),
+  head: head(STATE),
+  bytes: STATE.bytes,
+};
+const ENDED_AT = { reason: double(ENDED.offsets.reason), bytes: ENDED.bytes };
+const FILL_AT = {
+  feeAssetId: word(FILLED.offsets.feeAssetId),
+  tradeId: double(FILLED.offsets.tradeId),
+  fillTicks: double(FILLED.offsets.fillTicks),
+  fillLots: double(FILLED.offsets.fillLots),
+  fillQuoteUnits: double(FILLED.offsets.fillQuoteUnits),
+  feeUnits: double(FILLED.offsets.feeUnits),
+  head: head(FILLED),
+  bytes: FILLED.bytes,
+};
+const BALANCE_AT = {
+  accountId: word(BALANCE.offsets.accountId),
+  assetId: word(BALANCE.offsets.assetId),
+  freeUnits: double(BALANCE.offsets.freeUnits),
+  lockedUnits: double(BALANCE.offsets.lockedUnits),
+  head: head(BALANCE),
+  bytes: BALANCE.bytes,
+};
+const LEVEL_AT = {
+  marketId: word(LEVEL.offsets.marketId),
+  orders: word(LEVEL.offsets.orders),
+  updateId: double(LEVEL.offsets.updateId),
+  priceTicks: double(LEVEL.offsets.priceTicks),
+  totalLots: double(LEVEL.offsets.totalLots),
+  head: head(LEVEL),
+  bytes: LEVEL.bytes,
+};
+const TRADED_AT = {
+  marketId: word(TRADED.offsets.marketId),
+  bidOrderSlot: word(TRADED.offsets.bidOrderSlot),
+  askOrderSlot: word(TRADED.offsets.askOrderSlot),
+  bidOrderOrdinal: double(TRADED.offsets.bidOrderOrdinal),
+  askOrderOrdinal: double(TRADED.offsets.askOrderOrdinal),
+  tradeId: double(TRADED.offsets.tradeId),
+  priceTicks: double(TRADED.offsets.priceTicks),
+  sizeLots: double(TRADED.offsets.sizeLots),
+  quoteUnits: double(TRADED.offsets.quoteUnits),
+  head: head(TRADED),
+  bytes: TRADED.bytes,
+};
+const REJECTED_AT = {
+  accountId: word(REJECTED.offsets.accountId),
+  code: word(REJECTED.offsets.code),
+  head: head(REJECTED),
+  bytes: REJECTED.bytes,
+};
 
 /** Events that carry an order's state and nothing else. */
 export const ORDER_EVENT = {
@@ -74,6 +143,8 @@ export interface Shown {
 
 export class Emitter {
   private out = new EventBuffer(64);
+  private words = this.out.views.u32;
+  private doubles = this.out.views.f64;
   private index = 0;
   private readonly orders: OrderSlots;
   private readonly ledger: Ledger;
@@ -86,6 +157,8 @@ export class Emitter {
   /** Starts the events of one command. */
   begin(out: EventBuffer): void {
     this.out = out;
+    this.words = out.views.u32;
+    this.doubles = out.views.f64;
     this.index = 0;
   }
 
@@ -94,7 +167,7 @@ export class Emitter {
     const { out } = this;
     let bytes = encodeEvent(event, this.index, out.views, out.end);
     for (let room = 1024; bytes === 0; room *= 2) {
-      out.reserve(room);
+      this.grow(room);
       bytes = encodeEvent(event, this.index, out.views, out.end);
     }
     out.end += bytes;
@@ -103,53 +176,46 @@ export class Emitter {
 
   /** The one event of a refused command. */
   rejected(accountId: number, code: number): void {
-    const at = this.start(REJECTED.code, REJECTED.bytes);
-    const { u16, u32 } = this.out.views;
-    u32[(at + REJECTED.offsets.accountId) >> 2] = accountId;
-    u32[(at + REJECTED.offsets.code) >> 2] = 0;
-    u16[(at + REJECTED.offsets.code) >> 1] = code;
+    const at = this.start(REJECTED_AT.head, REJECTED_AT.bytes);
+    this.words[at * 2 + REJECTED_AT.accountId] = accountId;
+    this.words[at * 2 + REJECTED_AT.code] = code;
   }
 
   /** An event that shows an order and nothing else: a code of ORDER_EVENT. */
   order(code: number, shown: Shown): void {
-    this.showOrder(this.start(code, STATE.bytes), shown);
+    this.showOrder(this.start(code | (AT.bytes << 16), AT.bytes), shown);
   }
 
   /** The end of an order and its reason: a code of END_EVENT, a position among `closeReasons`. */
   ended(code: number, shown: Shown, reason: number): void {
-    const at = this.start(code, ENDED.bytes);
+    const at = this.start(code | (ENDED_AT.bytes << 16), ENDED_AT.bytes);
     this.showOrder(at, shown);
-    const { u8, f64 } = this.out.views;
-    f64[(at + ENDED.offsets.reason) >> 3] = 0;
-    u8[at + ENDED.offsets.reason] = reason;
+    this.doubles[at + ENDED_AT.reason] = 0;
+    this.words[(at + ENDED_AT.reason) * 2] = reason;
   }
 
   /** One side of an execution: the order after it, and its fee in the asset it received. */
   filled(shown: Shown, fill: Fill, isMaker: boolean, feeUnits: number, feeAssetId: number): void {
-    const at = this.start(FILLED.code, FILLED.bytes);
+    const at = this.start(FILL_AT.head, FILL_AT.bytes);
     this.showOrder(at, shown);
-    const { u8, u16, f64 } = this.out.views;
-    f64[(at + FILL_AT.tradeId) >> 3] = fill.tradeId;
-    f64[(at + FILL_AT.fillTicks) >> 3] = fill.priceTicks;
-    f64[(at + FILL_AT.fillLots) >> 3] = fill.lots;
-    f64[(at + FILL_AT.fillQuoteUnits) >> 3] = fill.quoteUnits;
-    f64[(at + FILL_AT.feeUnits) >> 3] = feeUnits;
-    f64[(at + FILL_AT.feeAssetId) >> 3] = 0;
-    u16[(at + FILL_AT.feeAssetId) >> 1] = feeAssetId;
-    u8[at + FILL_AT.isMaker] = isMaker ? 1 : 0;
+    const { words, doubles } = this;
+    doubles[at + FILL_AT.tradeId] = fill.tradeId;
+    doubles[at + FILL_AT.fillTicks] = fill.priceTicks;
+    doubles[at + FILL_AT.fillLots] = fill.lots;
+    doubles[at + FILL_AT.fillQuoteUnits] = fill.quoteUnits;
+    doubles[at + FILL_AT.feeUnits] = feeUnits;
+    words[at * 2 + FILL_AT.feeAssetId] = feeAssetId | (isMaker ? 1 << 16 : 0);
+    words[at * 2 + FILL_AT.feeAssetId + 1] = 0;
   }
 
   /** A balance as it stands now; `cause` is a position among `balanceCauses`. */
   balance(row: number, cause: number): void {
-    const at = this.start(BALANCE.code, BALANCE.bytes);
-    const { u8, u16, u32, f64 } = this.out.views;
-    const { ledger } = this;
-    u32[(at + BALANCE_AT.accountId) >> 2] = ledger.accountId(row);
-    u32[(at + BALANCE_AT.assetId) >> 2] = 0;
-    u16[(at + BALANCE_AT.assetId) >> 1] = ledger.assetId(row);
-    u8[at + BALANCE_AT.cause] = cause;
-    f64[(at + BALANCE_AT.freeUnits) >> 3] = ledger.freeUnits(row);
-    f64[(at + BALANCE_AT.lockedUnits) >> 3] = ledger.lockedUnits(row);
+    const at = this.start(BALANCE_AT.head, BALANCE_AT.bytes);
+    const { words, doubles, ledger } = this;
+    words[at * 2 + BALANCE_AT.accountId] = ledger.accountId(row);
+    words[at * 2 + BALANCE_AT.assetId] = ledger.assetId(row) | (cause << 16);
+    doubles[at + BALANCE_AT.freeUnits] = ledger.freeUnits(row);
+    doubles[at + BALANCE_AT.lockedUnits] = ledger.lockedUnits(row);
   }
 
   /** A price level after a change. */
@@ -160,16 +226,15 @@ export class Emitter {
     orders: number,
     lots: number,
   ): void {
-    const at = this.start(LEVEL.code, LEVEL.bytes);
-    const { u8, u16, u32, f64 } = this.out.views;
-    market.updateId += 1;
-    u32[(at + LEVEL_AT.marketId) >> 2] = 0;
-    u16[(at + LEVEL_AT.marketId) >> 1] = market.id;
-    u8[at + LEVEL_AT.side] = isAsk ? 1 : 0;
-    u32[(at + LEVEL_AT.orders) >> 2] = orders;
-    f64[(at + LEVEL_AT.updateId) >> 3] = market.updateId;
-    f64[(at + LEVEL_AT.priceTicks) >> 3] = priceTicks;
-    f64[(at + LEVEL_AT.totalLots) >> 3] = lots;
+    const at = this.start(LEVEL_AT.head, LEVEL_AT.bytes);
+    const { words, doubles } = this;
+    const updateId = market.updateId + 1;
+    market.updateId = updateId;
+    words[at * 2 + LEVEL_AT.marketId] = market.id | (isAsk ? 1 << 16 : 0);
+    words[at * 2 + LEVEL_AT.orders] = orders;
+    doubles[at + LEVEL_AT.updateId] = updateId;
+    doubles[at + LEVEL_AT.priceTicks] = priceTicks;
+    doubles[at + LEVEL_AT.totalLots] = lots;
   }
 
   /** The public record of an execution. */
@@ -180,63 +245,55 @@ export class Emitter {
     askSlot: number,
     fill: Fill,
   ): void {
-    const at = this.start(TRADED.code, TRADED.bytes);
-    const { u8, u16, u32, f64 } = this.out.views;
-    u32[(at + TRADED_AT.marketId) >> 2] = 0;
-    u16[(at + TRADED_AT.marketId) >> 1] = marketId;
-    u8[at + TRADED_AT.takerSide] = isTakerAsk ? 1 : 0;
-    u32[(at + TRADED_AT.bidOrderSlot) >> 2] = bidSlot;
-    f64[(at + TRADED_AT.askOrderSlot) >> 3] = 0;
-    u32[(at + TRADED_AT.askOrderSlot) >> 2] = askSlot;
-    f64[(at + TRADED_AT.bidOrderOrdinal) >> 3] = this.orders.ordinal(bidSlot);
-    f64[(at + TRADED_AT.askOrderOrdinal) >> 3] = this.orders.ordinal(askSlot);
-    f64[(at + TRADED_AT.tradeId) >> 3] = fill.tradeId;
-    f64[(at + TRADED_AT.priceTicks) >> 3] = fill.priceTicks;
-    f64[(at + TRADED_AT.sizeLots) >> 3] = fill.lots;
-    f64[(at + TRADED_AT.quoteUnits) >> 3] = fill.quoteUnits;
+    const at = this.start(TRADED_AT.head, TRADED_AT.bytes);
+    const { words, doubles, orders } = this;
+    words[at * 2 + TRADED_AT.marketId] = marketId | (isTakerAsk ? 1 << 16 : 0);
+    words[at * 2 + TRADED_AT.bidOrderSlot] = bidSlot;
+    words[at * 2 + TRADED_AT.askOrderSlot] = askSlot;
+    words[at * 2 + TRADED_AT.askOrderSlot + 1] = 0;
+    doubles[at + TRADED_AT.bidOrderOrdinal] = orders.ordinal(bidSlot);
+    doubles[at + TRADED_AT.askOrderOrdinal] = orders.ordinal(askSlot);
+    doubles[at + TRADED_AT.tradeId] = fill.tradeId;
+    doubles[at + TRADED_AT.priceTicks] = fill.priceTicks;
+    doubles[at + TRADED_AT.sizeLots] = fill.lots;
+    doubles[at + TRADED_AT.quoteUnits] = fill.quoteUnits;
   }
 
-  /** Writes the header of a record and returns where it begins. */
-  private start(code: number, bytes: number): number {
-    const { out } = this;
-    const at = out.end;
-    if (at + bytes > out.views.u8.length) out.reserve(bytes);
-    const { u16, u32 } = out.views;
-    u16[at >> 1] = code;
-    u16[(at >> 1) + 1] = bytes;
-    u32[(at >> 2) + 1] = this.index;
+  /** Writes the header of a record and returns where it begins, in words of 8 bytes. */
+  private start(head: number, bytes: number): number {
+    const at = this.out.end >> 3;
+    if (at + (bytes >> 3) > this.doubles.length) this.grow(bytes);
+    this.words[at * 2] = head;
+    this.words[at * 2 + 1] = this.index;
     this.index += 1;
-    out.end = at + bytes;
+    this.out.end += bytes;
     return at;
   }
 
+  private grow(bytes: number): void {
+    this.out.reserve(bytes);
+    this.words = this.out.views.u32;
+    this.doubles = this.out.views.f64;
+  }
+
   private showOrder(at: number, shown: Shown): void {
-    const { u8, u16, u32, f64 } = this.out.views;
-    const { orders } = this;
+    const { words, doubles, orders } = this;
     const { slot } = shown;
     const flags = orders.flags(slot);
-    u32[(at + AT.accountId) >> 2] = orders.accountId(slot);
-    u32[(at + AT.orderSlot) >> 2] = slot;
-    u16[(at + AT.marketId) >> 1] = orders.marketId(slot);
-    u16[(at + AT.brokerId) >> 1] = orders.brokerId(slot);
-    u8[at + AT.side] = flags & FLAG_ASK ? 1 : 0;
-    u8[at + AT.type] = flags & FLAG_MARKET ? 1 : 0;
-    u8[at + AT.timeInForce] = timeInForceOf(flags);
-    u8[at + AT.selfTrade] = selfTradeOf(flags);
-    u32[(at + AT.status) >> 2] = shown.status;
-    // The word after the four flags is lost to alignment, and always zero.
-    u32[((at + AT.status) >> 2) + 1] = 0;
-    u8[at + AT.origin] = originOf(flags);
-    u8[at + AT.postOnly] = flags & FLAG_POST_ONLY ? 1 : 0;
-    u8[at + AT.reduceOnly] = flags & FLAG_REDUCE_ONLY ? 1 : 0;
-    f64[(at + AT.orderOrdinal) >> 3] = orders.ordinal(slot);
-    f64[(at + AT.clientId) >> 3] = flags & FLAG_CLIENT_ID ? orders.clientId(slot) : -1;
-    f64[(at + AT.priceTicks) >> 3] = orders.priceTicks(slot);
-    f64[(at + AT.sizeLots) >> 3] = orders.originalLots(slot);
-    f64[(at + AT.quoteUnits) >> 3] = shown.quoteUnits;
-    f64[(at + AT.filledLots) >> 3] = shown.filledLots;
-    f64[(at + AT.filledQuoteUnits) >> 3] = orders.filledQuoteUnits(slot);
-    f64[(at + AT.createdAtMs) >> 3] = orders.createdAtMs(slot);
+    words[at * 2 + AT.accountId] = orders.accountId(slot);
+    words[at * 2 + AT.orderSlot] = slot;
+    words[at * 2 + AT.marketId] = orders.marketId(slot) | (orders.brokerId(slot) << 16);
+    words[at * 2 + AT.side] = choiceBytes(flags);
+    words[at * 2 + AT.status] = shown.status | stateBytes(flags);
+    words[at * 2 + AT.status + 1] = 0;
+    doubles[at + AT.orderOrdinal] = orders.ordinal(slot);
+    doubles[at + AT.clientId] = flags & FLAG_CLIENT_ID ? orders.clientId(slot) : -1;
+    doubles[at + AT.priceTicks] = orders.priceTicks(slot);
+    doubles[at + AT.sizeLots] = orders.originalLots(slot);
+    doubles[at + AT.quoteUnits] = shown.quoteUnits;
+    doubles[at + AT.filledLots] = shown.filledLots;
+    doubles[at + AT.filledQuoteUnits] = orders.filledQuoteUnits(slot);
+    doubles[at + AT.createdAtMs] = orders.createdAtMs(slot);
   }
 }
 

@@ -1,5 +1,6 @@
 import { recordViews } from "@holdall/core/protocol";
 import type { RecordViews } from "@holdall/core/protocol";
+import { larger } from "./state/larger.ts";
 
 const FIRST_BYTES = 1 << 16;
 
@@ -21,8 +22,8 @@ export class EventBuffer {
     const needed = this.end + bytes;
     const length = this.views.u8.length;
     if (needed <= length) return;
-    const memory = this.views.u8.buffer as ArrayBuffer;
-    this.views = recordViews(memory.transfer(Math.max(length * 2, Math.ceil(needed / 8) * 8)));
+    const memory = this.views.u8.buffer;
+    this.views = recordViews(larger(memory, Math.max(length * 2, Math.ceil(needed / 8) * 8)));
   }
 
   /** Forgets what was written. */

@@ -4,6 +4,7 @@
  * accounts; what an account has (orders, settings, timer) touches no sibling.
  */
 import type { StateReader, StateWriter } from "../state/memory.ts";
+import { larger } from "../state/larger.ts";
 
 const FIRST = 64;
 
@@ -187,12 +188,12 @@ export class Accounts {
 
   private grow(): void {
     const length = this.users.length * 2;
-    this.users = new Int32Array(this.users.buffer.transfer(length * 4));
-    this.ordersFirst = new Int32Array(this.ordersFirst.buffer.transfer(length * 4));
-    this.orderCounts = new Int32Array(this.orderCounts.buffer.transfer(length * 4));
-    this.numbers = new Uint16Array(this.numbers.buffer.transfer(length * 2));
-    this.switches = new Uint8Array(this.switches.buffer.transfer(length));
-    this.leverageLimits = new Float64Array(this.leverageLimits.buffer.transfer(length * 8));
-    this.cancelAfter = new Float64Array(this.cancelAfter.buffer.transfer(length * 8));
+    this.users = new Int32Array(larger(this.users.buffer, length * 4));
+    this.ordersFirst = new Int32Array(larger(this.ordersFirst.buffer, length * 4));
+    this.orderCounts = new Int32Array(larger(this.orderCounts.buffer, length * 4));
+    this.numbers = new Uint16Array(larger(this.numbers.buffer, length * 2));
+    this.switches = new Uint8Array(larger(this.switches.buffer, length));
+    this.leverageLimits = new Float64Array(larger(this.leverageLimits.buffer, length * 8));
+    this.cancelAfter = new Float64Array(larger(this.cancelAfter.buffer, length * 8));
   }
 }

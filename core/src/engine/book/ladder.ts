@@ -64,8 +64,8 @@ export class Ladder {
     return level === LEVEL_NONE ? SLOT_NONE : this.levels.head(level);
   }
 
-  /** Queues an order at the end of its price. */
-  append(slot: number, key: number, lots: number): void {
+  /** Queues an order at the end of its price. Returns the level. */
+  append(slot: number, key: number, lots: number): number {
     const level = this.openLevel(key);
     const tail = this.levels.tail(level);
     this.orders.setPrevious(slot, tail);
@@ -79,10 +79,11 @@ export class Ladder {
     }
     this.levels.setTail(level, slot);
     this.levels.change(level, 1, lots);
+    return level;
   }
 
-  /** Takes an order with `lots` remaining out of its queue. */
-  remove(slot: number, key: number, lots: number): void {
+  /** Takes an order with `lots` remaining out of its queue. Returns the level, empty or not. */
+  remove(slot: number, key: number, lots: number): number {
     const level = (this.pages[key >>> PAGE_BITS] << PAGE_BITS) | (key & OFFSET_MASK);
     const next = this.orders.next(slot);
     const previous = this.orders.previous(slot);
@@ -92,12 +93,14 @@ export class Ladder {
     else this.orders.setPrevious(next, previous);
     this.levels.change(level, -1, -lots);
     if (next === SLOT_NONE && previous === SLOT_NONE) this.closeLevel(level, key);
+    return level;
   }
 
-  /** Notes that an order at a key has become smaller by `lots` and keeps its place. */
-  reduce(key: number, lots: number): void {
+  /** Notes that an order at a key has become smaller by `lots` in its place. Returns the level. */
+  reduce(key: number, lots: number): number {
     const level = (this.pages[key >>> PAGE_BITS] << PAGE_BITS) | (key & OFFSET_MASK);
     this.levels.change(level, 0, -lots);
+    return level;
   }
 
   /** The next key after `key` that has an order, or KEY_NONE. */

@@ -37,3 +37,20 @@ export function originOf(flags: number): number {
 export function choiceFlags(timeInForce: number, selfTrade: number, origin: number): number {
   return (timeInForce << TIME_IN_FORCE_AT) | (selfTrade << SELF_TRADE_AT) | (origin << ORIGIN_AT);
 }
+
+/** Side, type, time in force and self-trade mode as the four bytes of an order event. */
+export function choiceBytes(flags: number): number {
+  return (
+    (flags & FLAG_ASK) |
+    ((flags & FLAG_MARKET) << 7) |
+    (timeInForceOf(flags) << 16) |
+    (selfTradeOf(flags) << 24)
+  );
+}
+
+/** Origin, post-only and reduce-only as the upper three bytes beside the status. */
+export function stateBytes(flags: number): number {
+  return (
+    (originOf(flags) << 8) | ((flags & FLAG_POST_ONLY) << 10) | ((flags & FLAG_REDUCE_ONLY) << 17)
+  );
+}

@@ -8,6 +8,7 @@
  * (16 bits); 14: market (12 bits) and flags (20 bits); 15: client id.
  */
 import type { StateReader, StateWriter } from "../state/memory.ts";
+import { larger } from "../state/larger.ts";
 
 /** No slot: the end of a list. */
 export const SLOT_NONE = 0;
@@ -270,8 +271,8 @@ export class OrderSlots {
   private grow(): void {
     if (this.capacity >= SLOTS_MAX) throw new Error("more orders than slots");
     const capacity = Math.min(this.capacity * 2, SLOTS_MAX);
-    const memory = this.ints.buffer as ArrayBuffer;
-    this.attach(memory.transfer(capacity * ORDER_BYTES));
+    const memory = this.ints.buffer;
+    this.attach(larger(memory, capacity * ORDER_BYTES));
   }
 
   private attach(memory: ArrayBuffer): void {

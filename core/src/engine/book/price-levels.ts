@@ -8,6 +8,7 @@
  * is found in two steps.
  */
 import type { StateReader, StateWriter } from "../state/memory.ts";
+import { larger } from "../state/larger.ts";
 
 /** Prices in one page, as a power of two. */
 export const PAGE_BITS = 10;
@@ -156,13 +157,13 @@ export class PriceLevels {
 
   private grow(): void {
     this.capacity *= 2;
-    const memory = this.ints.buffer as ArrayBuffer;
-    const larger = memory.transfer(this.capacity * PAGE_LEVELS * LEVEL_BYTES);
-    this.ints = new Int32Array(larger);
-    this.doubles = new Float64Array(larger);
-    const bitmaps = this.bitmaps.buffer as ArrayBuffer;
-    this.bitmaps = new Int32Array(bitmaps.transfer(this.capacity * BITMAP_WORDS * 4));
-    const summaries = this.summaries.buffer as ArrayBuffer;
-    this.summaries = new Int32Array(summaries.transfer(this.capacity * 4));
+    const memory = this.ints.buffer;
+    const levels = larger(memory, this.capacity * PAGE_LEVELS * LEVEL_BYTES);
+    this.ints = new Int32Array(levels);
+    this.doubles = new Float64Array(levels);
+    const bitmaps = this.bitmaps.buffer;
+    this.bitmaps = new Int32Array(larger(bitmaps, this.capacity * BITMAP_WORDS * 4));
+    const summaries = this.summaries.buffer;
+    this.summaries = new Int32Array(larger(summaries, this.capacity * 4));
   }
 }

@@ -1,6 +1,7 @@
 /** The fee tier of each user: its index in the parameters' table, and the tier it is pinned to. */
 import type { FeeTier, Parameters } from "@holdall/core/protocol";
 import type { StateReader, StateWriter } from "../state/memory.ts";
+import { larger } from "../state/larger.ts";
 
 const FIRST = 64;
 
@@ -48,9 +49,9 @@ export class UserTiers {
     if (userId < this.tiers.length) return;
     let length = this.tiers.length;
     while (length <= userId) length *= 2;
-    this.tiers = new Uint8Array(this.tiers.buffer.transfer(length));
-    this.pinnedTiers = new Uint8Array(this.pinnedTiers.buffer.transfer(length));
-    this.pinnedUntilMs = new Float64Array(this.pinnedUntilMs.buffer.transfer(length * 8));
+    this.tiers = new Uint8Array(larger(this.tiers.buffer, length));
+    this.pinnedTiers = new Uint8Array(larger(this.pinnedTiers.buffer, length));
+    this.pinnedUntilMs = new Float64Array(larger(this.pinnedUntilMs.buffer, length * 8));
   }
 }
 

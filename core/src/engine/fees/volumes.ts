@@ -4,6 +4,7 @@
  */
 import { AMOUNT_MAX } from "@holdall/core/num";
 import type { StateReader, StateWriter } from "../state/memory.ts";
+import { larger } from "../state/larger.ts";
 
 export const DAY_MS = 86_400_000;
 /** Days that count, today included. */
@@ -68,12 +69,12 @@ export class Volumes {
     if (userId >= this.rows.length) {
       let length = this.rows.length;
       while (length <= userId) length *= 2;
-      this.rows = new Int32Array(this.rows.buffer.transfer(length * 4));
+      this.rows = new Int32Array(larger(this.rows.buffer, length * 4));
     }
     if (this.rows[userId] === 0) {
       this.used += 1;
       if ((this.used + 1) * COLUMNS > this.buckets.length) {
-        this.buckets = new Float64Array(this.buckets.buffer.transfer(this.buckets.byteLength * 2));
+        this.buckets = new Float64Array(larger(this.buckets.buffer, this.buckets.byteLength * 2));
       }
       this.rows[userId] = this.used;
     }

@@ -4,6 +4,7 @@
  */
 import { hashOf, ROW_NONE, RowIndex } from "../state/row-index.ts";
 import type { StateReader, StateWriter } from "../state/memory.ts";
+import { larger } from "../state/larger.ts";
 
 const COLUMNS = 9;
 const ACCOUNT = 0;
@@ -125,8 +126,7 @@ export class ClientIds {
     }
     row = this.index.add(hashOf(accountId, clientId));
     const bytes = this.index.capacity() * COLUMNS * 8;
-    if (bytes > this.rows.byteLength)
-      this.rows = new Float64Array(this.rows.buffer.transfer(bytes));
+    if (bytes > this.rows.byteLength) this.rows = new Float64Array(larger(this.rows.buffer, bytes));
     return row;
   }
 

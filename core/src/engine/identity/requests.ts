@@ -5,6 +5,7 @@
  */
 import { hashOf, ROW_NONE, RowIndex } from "../state/row-index.ts";
 import type { StateReader, StateWriter } from "../state/memory.ts";
+import { larger } from "../state/larger.ts";
 
 /** Identities that may be remembered at once, unless the host says otherwise: 32 MiB and their index. */
 export const REQUESTS_MAX = 2 ** 20;
@@ -112,8 +113,7 @@ export class Requests {
   private addRow(a: number, b: number): number {
     const row = this.index.add(hashPair(a, b));
     const bytes = this.index.capacity() * COLUMNS * 8;
-    if (bytes > this.rows.byteLength)
-      this.rows = new Float64Array(this.rows.buffer.transfer(bytes));
+    if (bytes > this.rows.byteLength) this.rows = new Float64Array(larger(this.rows.buffer, bytes));
     return row;
   }
 

@@ -9,6 +9,7 @@
  */
 import { AMOUNT_MAX } from "@holdall/core/num";
 import type { StateReader, StateWriter } from "../state/memory.ts";
+import { larger } from "../state/larger.ts";
 
 /** Accounts that the ledger can name. */
 export const ACCOUNTS_MAX = 2 ** 22;
@@ -191,8 +192,8 @@ export class Ledger {
 
   private grow(): void {
     const capacity = this.keys.length * 2;
-    this.keys = new Int32Array(this.keys.buffer.transfer(capacity * 4));
-    this.balances = new Float64Array(this.balances.buffer.transfer(capacity * 16));
+    this.keys = new Int32Array(larger(this.keys.buffer, capacity * 4));
+    this.balances = new Float64Array(larger(this.balances.buffer, capacity * 16));
     this.reindex(capacity);
   }
 

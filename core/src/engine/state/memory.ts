@@ -5,6 +5,7 @@
  * Form: a row of items on 8-byte boundaries. A number is one f64; a column is its length in bytes
  * as f64 and then the bytes, padded with zeros. Little-endian, like every machine we run on.
  */
+import { larger } from "./larger.ts";
 
 /** Any column of a structure. */
 export type Column = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
@@ -53,7 +54,7 @@ export class StateWriter {
 
   private reserve(bytes: number): void {
     if (this.end + bytes <= this.buffer.byteLength) return;
-    this.buffer = this.buffer.transfer(Math.max(this.end + bytes, this.buffer.byteLength * 2));
+    this.buffer = larger(this.buffer, Math.max(this.end + bytes, this.buffer.byteLength * 2));
     this.target = new Uint8Array(this.buffer);
     this.view = new DataView(this.buffer);
   }

@@ -4,6 +4,7 @@
  * Row 0 is never used, so that 0 ends a chain.
  */
 import type { StateReader, StateWriter } from "./memory.ts";
+import { larger } from "./larger.ts";
 
 export const ROW_NONE = 0;
 const FIRST = 64;
@@ -106,8 +107,8 @@ export class RowIndex {
   /** As many buckets as rows. Every row is in use when this is called: none is free. */
   private grow(): void {
     const length = this.links.length * 2;
-    this.links = new Int32Array(this.links.buffer.transfer(length * 4));
-    this.hashes = new Int32Array(this.hashes.buffer.transfer(length * 4));
+    this.links = new Int32Array(larger(this.links.buffer, length * 4));
+    this.hashes = new Int32Array(larger(this.hashes.buffer, length * 4));
     this.heads = new Int32Array(length);
     for (let row = 1; row <= this.used; row += 1) {
       const bucket = this.hashes[row] & (length - 1);
