@@ -5,6 +5,7 @@ import type { Clock, Rng } from "@holdall/server/ports";
 import type { ApiKeys } from "./auth/api-key.ts";
 import { createVerifier } from "./auth/verifier.ts";
 import { Catalogue } from "./catalogue.ts";
+import { countedVenue } from "./commands/counted-venue.ts";
 import { NO_IDENTITY } from "./commands/order-commands.ts";
 import type { HistoryReader } from "./history-reader.ts";
 import { createDispatch } from "./http/dispatch.ts";
@@ -55,9 +56,11 @@ const CLOSE_GRACE_MS_DEFAULT = 30_000;
 
 /** Starts the public door of a venue: REST, streams and order entry on one port. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { venue, clock } = options;
+  const { clock } = options;
   const feed = await loadFeed(options);
   const { catalogue, data, terms } = feed;
+  const metrics = createMetrics(options.registry ?? new Registry());
+  const venue = countedVenue(options.venue, clock, metrics);
   const context: Context = {
     venue,
     catalogue,
@@ -67,7 +70,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     clock,
     faucet: options.faucet,
   };
-  const metrics = createMetrics(options.registry ?? new Registry());
   const verifier = createVerifier(options.keys);
   const limiter = createLimiter(clock, { ...publishedLimits, ...options.limits });
   const handlers = createHandlers(context);

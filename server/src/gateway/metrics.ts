@@ -7,6 +7,8 @@ export interface GatewayMetrics {
   readonly connections: Gauge;
   readonly bufferBytes: Gauge;
   readonly closed: Counter<"reason">;
+  readonly commands: Counter<"kind" | "result">;
+  readonly ackSeconds: Histogram;
 }
 
 /** Seconds; a signed order takes about a tenth of a millisecond of its own. */
@@ -38,6 +40,18 @@ export function createMetrics(registry: Registry): GatewayMetrics {
       name: "holdall_ws_closed_total",
       help: "Sockets closed by the venue, by reason",
       labelNames: ["reason"],
+      registers,
+    }),
+    commands: new Counter({
+      name: "holdall_commands_total",
+      help: "Commands sent to the engine, by kind and by what became of them",
+      labelNames: ["kind", "result"],
+      registers,
+    }),
+    ackSeconds: new Histogram({
+      name: "holdall_ack_seconds",
+      help: "Time from sending a command to its durable result",
+      buckets: SECONDS,
       registers,
     }),
   };

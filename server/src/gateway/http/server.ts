@@ -62,9 +62,13 @@ export function createHttp(options: HttpOptions): FastifyInstance {
 
 function addHooks(app: FastifyInstance, options: HttpOptions): void {
   app.addHook("onRequest", (request, response, done) => {
+    // Anybody's page may call what is public or signed; what a cookie opens belongs to one origin.
+    if (!request.url.startsWith("/web/"))
+      response.headers({
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": `${pagingHeaderNames}, X-Holdall-Repeated`,
+      });
     response.headers({
-      "Access-Control-Allow-Origin": "*",
-      "Access-Control-Expose-Headers": `${pagingHeaderNames}, X-Holdall-Repeated`,
       "X-Content-Type-Options": "nosniff",
       "Referrer-Policy": "no-referrer",
       "Cross-Origin-Resource-Policy": "cross-origin",

@@ -44,7 +44,7 @@ function scan(text: string): void {
 }
 
 function addName(names: Set<string>, literal: string): void {
-  const name = JSON.parse(literal) as string;
+  const name = literal.includes("\\") ? (JSON.parse(literal) as string) : literal.slice(1, -1);
   if (names.has(name)) throw new JsonRefused(`duplicate field \`${name}\``);
   names.add(name);
 }

@@ -113,7 +113,8 @@ function logon({ verifier, clock }: OrderEntryOptions, session: Session, frame: 
     atMicros: clock.monotonicMicros(),
     cancelsOnDisconnect: frame.cancelOnDisconnect ?? false,
   };
-  session.accountId = caller.key.accountId;
+  // Private streams need a key that may read, however the socket was opened.
+  if (caller.key.scopes.includes("read")) session.accountId = caller.key.accountId;
   session.reply({ id, result: {} });
 }
 

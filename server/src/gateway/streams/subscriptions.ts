@@ -81,7 +81,7 @@ export function createSubscriptions(options: SubscriptionsOptions) {
 /** The channel behind a name: private ones are the account's, checked depth is apart from plain. */
 function channelOf(session: Session, parsed: ParsedStream, hasChecksum: boolean): string {
   if (streams[parsed.stream].access === "key") {
-    const accountId = session.accountId ?? session.logon?.key.accountId;
+    const { accountId } = session;
     if (accountId === undefined) throw new Error(`${parsed.name} without an account`);
     return privateChannel(accountId, parsed.name);
   }
@@ -89,14 +89,14 @@ function channelOf(session: Session, parsed: ParsedStream, hasChecksum: boolean)
   return isDepth && hasChecksum ? `${parsed.name}${CHECKSUM_SUFFIX}` : parsed.name;
 }
 
-/** Private streams need the frame's own signature, an earlier one of the socket, or its logon. */
+/** Private streams need the frame's own signature, an earlier one of the socket, or a logon that may read. */
 function isAuthorised(
   { verifier, clock }: SubscriptionsOptions,
   session: Session,
   frame: SubscribeFrame,
 ): boolean {
   if (frame.signature === undefined || frame.signature === null)
-    return session.accountId !== undefined || session.logon !== undefined;
+    return session.accountId !== undefined;
   const [publicKey, signature, timestamp, window] = frame.signature;
   const nowMs = Math.floor(clock.wallMicros() / 1_000);
   const credentials = { publicKey, signature, timestamp, window, address: session.address };

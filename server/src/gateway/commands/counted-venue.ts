@@ -1,0 +1,35 @@
+import { VenueBusy, type Command, type CommandResult, type Venue } from "@holdall/core/protocol";
+import type { Clock } from "@holdall/server/ports";
+import type { GatewayMetrics } from "../metrics.ts";
+
+const SECONDS_PER_MICRO = 1e-6;
+
+/** The same venue, with every command counted and timed. */
+export function countedVenue(
+  venue: Venue,
+  clock: Clock,
+  metrics: Pick<GatewayMetrics, "commands" | "ackSeconds">,
+): Venue {
+  return {
+    query: (query) => venue.query(query),
+    subscribe: (listener) => venue.subscribe(listener),
+    async submit(command: Command): Promise<CommandResult> {
+      const { kind } = command;
+      const startMicros = clock.monotonicMicros();
+      try {
+        const result = await venue.submit(command);
+        metrics.ackSeconds.observe((clock.monotonicMicros() - startMicros) * SECONDS_PER_MICRO);
+        metrics.commands.inc({ kind, result: resultWord(result) });
+        return result;
+      } catch (failure) {
+        metrics.commands.inc({ kind, result: failure instanceof VenueBusy ? "busy" : "failed" });
+        throw failure;
+      }
+    },
+  };
+}
+
+function resultWord(result: CommandResult): string {
+  const first = result.events[0]?.kind;
+  return first === "rejected" || first === "repeated" ? first : "done";
+}
