@@ -120,6 +120,29 @@ test("a batch with a gap before it stops the pump", () => {
   expect(() => pump.pump()).toThrow("a sealed batch begins with sequence 2, not 1");
 });
 
+test("a command longer than a record stops the pump instead of waiting for ever; the longest passes", () => {
+  const recordBytes = 8_192 - 4_096 - 128 - 80;
+  const bodyOfOne = (length: number) => bodyOf(1, 1, length - 8);
+  const fitting = rig();
+  sealInto(fitting.ring, {
+    firstSequence: 1,
+    count: 1,
+    baseTimeMicros: 1,
+    body: bodyOfOne(recordBytes),
+  });
+  expect(fitting.pump.pump()).toBe(1);
+  const longer = rig();
+  sealInto(longer.ring, {
+    firstSequence: 1,
+    count: 1,
+    baseTimeMicros: 1,
+    body: bodyOfOne(recordBytes + 1),
+  });
+  expect(() => longer.pump.pump()).toThrow(
+    `a command of ${recordBytes + 1} bytes is longer than a record`,
+  );
+});
+
 test("joined or cut, every command keeps its order, sequence, time and bytes", () => {
   const batches = fc.array(
     fc.record({

@@ -98,6 +98,8 @@ export class JournalPump {
       const delta =
         (body[at + 4] | (body[at + 5] << 8) | (body[at + 6] << 16) | (body[at + 7] << 24)) >>> 0;
       const hasRoom = this.#count < batchCountMax && this.#bodyEnd + length <= this.#body.length;
+      if (length > this.#body.length)
+        throw new Error(`a command of ${length} bytes is longer than a record`);
       if (!hasRoom || delta + laterMicros > deltaMicrosMax) return rest(batch, at, count);
       this.#body.set(body.subarray(at, at + length), this.#bodyEnd);
       this.#view.setUint32(this.#bodyEnd + 4, delta + laterMicros, true);

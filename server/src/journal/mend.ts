@@ -12,7 +12,7 @@ import { SegmentAhead } from "./segment-file.ts";
 import type { RecordVisitor, Survey } from "./survey.ts";
 import { takeSurvey } from "./survey.ts";
 
-export const quarantineName = "quarantine";
+const quarantineName = "quarantine";
 
 /** What a mending did to one copy. */
 export interface MendReport {

@@ -7,7 +7,7 @@ import { emptyHead, headAfter } from "./record.ts";
 import { segmentHeaderBytes } from "./segment.ts";
 
 /** The files of a journal: one folder per copy. */
-export interface JournalFiles {
+interface JournalFiles {
   readonly disk: Disk;
   readonly folders: readonly string[];
 }
@@ -24,7 +24,7 @@ export interface ReadOptions extends JournalFiles {
  * whole. Reading while the journal is written is safe: nothing above `untilSequence` is looked at. A
  * record's body is valid until the next one is asked for. Throws when no copy has a record whole.
  */
-export function* readRecords(options: ReadOptions): Generator<JournalRecord> {
+function* readRecords(options: ReadOptions): Generator<JournalRecord> {
   const { disk, folders, fromSequence, untilSequence } = options;
   if (fromSequence < 1)
     throw new RangeError(`a journal begins with sequence 1, not ${fromSequence}`);

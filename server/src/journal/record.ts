@@ -22,11 +22,9 @@ import { batchCountMax } from "./journal.ts";
 export const sectorBytes = 512;
 export const recordHeaderBytes = 128;
 export const recordBytesMax = 1 << 20;
-/** Longest body, a checkpoint's trailer included. */
-export const bodyBytesMax = recordBytesMax - recordHeaderBytes;
 /** A checkpoint at the end of a body: two sequences and two digests. */
 export const checkpointBytes = 80;
-export const hashBytes = 32;
+const hashBytes = 32;
 
 const magic = 0x4a44_4c48; // "HLDJ", read as a little-endian word.
 const format = 1;

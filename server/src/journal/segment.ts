@@ -15,8 +15,8 @@ export const segmentHeaderBytes = 4_096;
 /** Size of a segment unless somebody asks for another. */
 export const segmentBytesDefault = 64 * 1024 * 1024;
 /** Room for the header and one record of one sector. */
-export const segmentBytesMin = segmentHeaderBytes + sectorBytes;
-export const segmentBytesMax = 1024 * 1024 * 1024;
+const segmentBytesMin = segmentHeaderBytes + sectorBytes;
+const segmentBytesMax = 1024 * 1024 * 1024;
 export const journalIdBytes = 16;
 
 const magic = 0x5344_4c48; // "HLDS", read as a little-endian word.

@@ -39,7 +39,7 @@ export interface Snapshot extends SnapshotHeader {
   readonly pages: readonly SnapshotPage[];
 }
 
-export const snapshotHeaderBytes = 256;
+const snapshotHeaderBytes = 256;
 const magic = 0x5044_4c48; // "HLDP", read as a little-endian word.
 const fileFormat = 1;
 const pageHeaderBytes = 16;

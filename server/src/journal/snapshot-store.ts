@@ -10,7 +10,7 @@ import { superfluous } from "./snapshot-retention.ts";
 const partName = "part";
 
 /** A snapshot that was found and not used, and why. */
-export interface SnapshotRejection {
+interface SnapshotRejection {
   readonly path: string;
   readonly reason: string;
 }

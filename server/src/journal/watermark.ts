@@ -14,7 +14,7 @@ import { readU64, writeU64 } from "./bytes.ts";
 import type { Digest } from "./journal.ts";
 
 export const watermarkName = "watermark";
-export const slotBytes = 512;
+const slotBytes = 512;
 const magic = 0x5744_4c48; // "HLDW", read as a little-endian word.
 
 export interface Watermark {

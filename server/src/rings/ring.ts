@@ -35,11 +35,11 @@ export interface RingShared {
   readonly writerBell: SharedArrayBuffer;
 }
 
-export const capacityBytesMin = 64;
-export const capacityBytesMax = 2 ** 30;
-export const readersMax = 16;
+const capacityBytesMin = 64;
+const capacityBytesMax = 2 ** 30;
+const readersMax = 16;
 /** Bytes of length and padding before each record. */
-export const prefixBytes = 8;
+const prefixBytes = 8;
 export const wrapMark = 0xffff_ffff;
 
 /** States of a reader. */
