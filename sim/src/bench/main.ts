@@ -7,7 +7,6 @@
  */
 import { mkdirSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import type { Bench, Benchmark } from "./benchmarks/benchmark.ts";
 import { matchingBenchmark } from "./benchmarks/matching.ts";
 import { thousandBenchmark } from "./benchmarks/thousand.ts";
@@ -18,7 +17,6 @@ import type { Task } from "./harness/child.ts";
 import { currentLoad, machineFacts } from "./harness/machine.ts";
 import { table, writeJson } from "./harness/report.ts";
 import type { Row } from "./harness/report.ts";
-import type { EngineThreadData } from "./load/engine-thread.ts";
 import { compileNative } from "./native/native.ts";
 import { variantTask } from "./variants/variants.ts";
 
@@ -38,6 +36,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 /** What this program does when it is started as a child. */
 const tasks: Readonly<Record<string, Task>> = {
   variant: variantTask,
+  memory: async () => (await import("./benchmarks/memory.ts")).memoryTask(),
   snap: async () => (await import("./benchmarks/snap.ts")).snapTask(),
   "replay-write": async (input) => (await import("./benchmarks/replay.ts")).replayWriteTask(input),
   "replay-read": async (input) => (await import("./benchmarks/replay.ts")).replayReadTask(input),
@@ -99,10 +98,4 @@ async function runAll(names: readonly string[], rounds: number, json?: string): 
   if (json !== undefined) writeJson(json, rows, machine);
 }
 
-/** A thread of this program is the engine's, for the doors. */
-async function engineThread(): Promise<void> {
-  const { runEngineThread } = await import("./load/engine-thread.ts");
-  runEngineThread(workerData as EngineThreadData, () => parentPort!.postMessage("ready"));
-}
-
-await (isMainThread ? main() : engineThread());
+await main();

@@ -24,7 +24,7 @@ const SOCKET_ORDERS_MIN = 100_000;
 const BATCH_ORDERS_MIN = 400_000;
 
 const KEYS = 64;
-const CONNECTIONS = 8;
+const CONNECTIONS = 64;
 const REST_ORDERS = 20_000;
 const SOCKETS = 4;
 const SOCKET_ORDERS = 200_000;

@@ -8,7 +8,7 @@ import { CACHE_FOLDER, frozenFile, frozenRow } from "../files/frozen.ts";
 import { inChild } from "../harness/child.ts";
 import { row } from "../harness/report.ts";
 import type { Row } from "../harness/report.ts";
-import { populatedVenue } from "../variants/engine.ts";
+import { openFunded } from "../variants/engine.ts";
 import type { Bench } from "./benchmark.ts";
 
 const FILE = "cex-1000";
@@ -74,7 +74,8 @@ export async function snapBenchmark(bench: Bench): Promise<readonly Row[]> {
 /** The task of the child: one snapshot of a fresh, full venue. */
 export async function snapTask(): Promise<SnapFigures> {
   const { plan } = frozenRow(FILE);
-  const engine = populatedVenue(plan, wordsOf(readFileSync(frozenFile(FILE))));
+  const { engine, populate } = openFunded(plan, wordsOf(readFileSync(frozenFile(FILE))));
+  populate();
   // The first snapshot meets code that was never compiled; a running venue takes many.
   engine.snapshot();
   const [stallMs, pages] = timed(() => engine.snapshot());

@@ -7,12 +7,12 @@ import { WARMUP_COMMANDS } from "../variants/measure.ts";
 import type { Pass } from "../variants/measure.ts";
 import { measureInChild } from "../variants/variants.ts";
 import type { Bench } from "./benchmark.ts";
+import { memoryRows } from "./memory.ts";
 import { verify } from "./matching.ts";
 
 const FILE = "cex-1000";
-/** `performance.md` section 11: G3 and G4, and section 1 for the collections. */
+/** `performance.md` section 11: G3, and section 1 for the collections. */
 const COMMANDS_PER_SECOND_MIN = 1e6;
-const ORDER_BYTES_MAX = 64;
 const MINOR_COLLECTIONS_MAX = 2;
 
 /** All spot, with fees, self-trade prevention, request identities and events. */
@@ -35,11 +35,11 @@ export async function thousandBenchmark(bench: Bench): Promise<readonly Row[]> {
             limit: plan.commands,
           });
     verify(`${FILE} ${name}`, pass, expected);
-    if ("populationBytes" in pass) passes.push(pass);
+    if ("minorCollections" in pass) passes.push(pass);
     bench.say(`${FILE}: ${name} ${(pass.cpuNanos / pass.commands).toFixed(1)} ns/command`);
     return (pass.commands / pass.cpuNanos) * 1e9;
   });
-  return [...speed(figures), ...memory(passes, plan.population)];
+  return [...speed(figures), ...collections(passes), ...(await memoryRows())];
 }
 
 function speed(figures: Partial<Record<"native" | "engine", readonly number[]>>): Row[] {
@@ -57,19 +57,11 @@ function speed(figures: Partial<Record<"native" | "engine", readonly number[]>>)
   ];
 }
 
-function memory(passes: readonly Pass[], population: number): Row[] {
+function collections(passes: readonly Pass[]): Row[] {
   const common = { benchmark: FILE };
   const perMillion = (counts: readonly number[]): number[] =>
     counts.map((count, at) => (count * 1e6) / passes[at].commands);
   return [
-    row({
-      ...common,
-      metric: "memory per resting order",
-      unit: "bytes",
-      values: passes.map((pass) => pass.populationBytes / population),
-      target: { of: "value", is: "<=", limit: ORDER_BYTES_MAX },
-      note: "growth of heap and buffers while a million orders are placed",
-    }),
     row({
       ...common,
       metric: "minor collections",

@@ -1,15 +1,24 @@
-/** A gateway over a real engine thread, in a process of its own, for the load that measures it. */
+/**
+ * The gateway over the real engine and journal, each on its own thread, in a process of its own, for
+ * the load that measures it. It is what the server runs, less history, identity and demo world; only
+ * the allowances are lifted, because the load is one address.
+ */
 import { spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { AccountId, Command, UserId } from "@holdall/core/protocol";
 import { startGateway } from "@holdall/server/gateway";
 import type { ApiKey, HistoryReader } from "@holdall/server/gateway";
 import { nodePorts } from "@holdall/server/ports";
+import { startJournalThread } from "@holdall/server/journal";
+import { Doorbell } from "@holdall/server/rings";
+import { startEngine } from "@holdall/server/sequencer";
+import type { RunningEngine } from "@holdall/server/sequencer";
+import { CACHE_FOLDER } from "../files/frozen.ts";
 import { PLANS } from "../files/plans.ts";
 import type { Plan } from "../files/plans.ts";
-import { accountIdOf } from "../variants/venue-setup.ts";
-import { startEngineThread } from "./engine-thread.ts";
+import { accountIdOf, setupCommands } from "../variants/venue-setup.ts";
 import { startFlow } from "./flow.ts";
 
 /** Fifty spot markets `B0_USDC` … `B49_USDC`, and one funded account per key. */
@@ -20,6 +29,11 @@ function doorPlan(accounts: number): Plan {
 export interface DoorInput {
   /** Ed25519 verifying keys, base64: each gets an account. */
   readonly publicKeys: readonly string[];
+}
+
+interface ServerInput extends DoorInput {
+  /** For journal and snapshots; both copies stay on this disk. */
+  readonly folder: string;
 }
 
 /** What the server says, one line of JSON each. */
@@ -39,7 +53,10 @@ export interface DoorServer {
 const PROGRAM = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 /** Starts the server in a child process. */
-export async function startDoorServer(input: DoorInput): Promise<DoorServer> {
+export async function startDoorServer({ publicKeys }: DoorInput): Promise<DoorServer> {
+  const folder = `${CACHE_FOLDER}/door-${process.pid}`;
+  rmSync(folder, { recursive: true, force: true });
+  const input: ServerInput = { publicKeys, folder };
   const child = spawn(process.execPath, [PROGRAM, "child", "door-server", JSON.stringify(input)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -66,14 +83,20 @@ export async function startDoorServer(input: DoorInput): Promise<DoorServer> {
       const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
       child.stdin.end();
       await ended;
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
 /** The child's half: serves until its standard input ends, then ends the process. */
-export async function doorServerTask({ publicKeys }: DoorInput): Promise<never> {
+export async function doorServerTask({ publicKeys, folder }: ServerInput): Promise<never> {
   const ports = nodePorts();
-  const venue = await startEngineThread(doorPlan(publicKeys.length));
+  const { venue, failure } = await startVenue(folder);
+  failure.catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
+  for (const command of setupCommands(doorPlan(publicKeys.length))) await venue.submit(command);
   const keys = new Map(
     publicKeys.map((publicKey, account) => [publicKey, apiKey(publicKey, account)]),
   );
@@ -106,6 +129,24 @@ export async function doorServerTask({ publicKeys }: DoorInput): Promise<never> 
     }
   }
   process.exit(0);
+}
+
+/** Engine and journal as the server starts them, with two copies. */
+async function startVenue(folder: string): Promise<RunningEngine> {
+  const journalFolders = [`${folder}/a`, `${folder}/b`];
+  const snapshotFolder = `${folder}/snapshots`;
+  for (const each of [...journalFolders, snapshotFolder]) mkdirSync(each, { recursive: true });
+  const bell = new Doorbell();
+  const journal = await startJournalThread({ folders: journalFolders, durableBells: [bell] });
+  return startEngine({
+    journal,
+    bell,
+    journalFolders,
+    snapshotFolder,
+    snapshotEvery: Number.MAX_SAFE_INTEGER,
+    readersSequence: 0,
+    readers: [],
+  });
 }
 
 function apiKey(publicKey: string, account: number): ApiKey {

@@ -34,12 +34,12 @@ export const openEngineWithIdentities: OpenArena = (plan, words) => {
   );
 };
 
-/** An engine after the population of a file: what a full venue looks like. */
-export function populatedVenue(plan: Plan, words: Uint32Array): Engine {
+/** A funded engine and the way to place the resting orders of its file: what a full venue is. */
+export function openFunded(plan: Plan, words: Uint32Array) {
   const { engine, sequence } = openVenue(plan);
   const commands = hotCommands({ words, withIdentities: false });
-  engineArena(engine, commands, sequence, () => "").run(0, plan.population);
-  return engine;
+  const arena = engineArena(engine, commands, sequence, () => "");
+  return { engine, populate: () => arena.run(0, plan.population) };
 }
 
 function engineArena(
