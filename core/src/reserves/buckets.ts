@@ -18,6 +18,8 @@ export interface Cipher {
 const MAGIC = ascii("HOLDPOK1");
 const TAG_BYTES = 16;
 const GCM_TAG_BYTES = 16;
+/** What sealing adds to a plain bundle. */
+export const SEAL_BYTES = TAG_BYTES + GCM_TAG_BYTES;
 const HEAD_BYTES = 8 + 2 + 4 + 1 + 2 + 4 + 4;
 const POWER_MAX = 12;
 const BUNDLES_PER_BUCKET = 64;

@@ -10,7 +10,7 @@
  * `assembleDay`; `verifyDay` checks its folder. Pure: hashes, ciphers, signatures and the kernel
  * that carries the heavy loops come in as arguments. The verifier shares no code with the prover.
  */
-export { bucketName, bucketOf, bundleKeys, openBucket } from "./buckets.ts";
+export { SEAL_BYTES, bucketName, bucketOf, bundleKeys, openBucket } from "./buckets.ts";
 export type { BucketAnswer, BundleKeys, Cipher, Hmac } from "./buckets.ts";
 export type { Sha256 } from "./bytes.ts";
 export { beaconBytes, checkLink, commitMinute, commitmentOf, gapBytes, slotFires } from "./days.ts";
@@ -31,7 +31,6 @@ export { RowFault } from "./prove.ts";
 export type { Session, ShardRequest, Stage } from "./prove.ts";
 export { assembleDay, planDay, runShardTask } from "./publish.ts";
 export type {
-  Day,
   DayPlan,
   DayPorts,
   DaySettings,

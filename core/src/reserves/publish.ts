@@ -9,6 +9,7 @@ import {
   bucketBytes,
   bucketName,
   bucketOf,
+  SEAL_BYTES,
   bucketPower,
   bundleKeys,
   sealBundle,
@@ -17,7 +18,7 @@ import type { Cipher, Hmac } from "./buckets.ts";
 import { holdingsBytes } from "./holdings.ts";
 import type { Holding } from "./holdings.ts";
 import { bundleCutter, bundleLength, openingLength } from "./inclusion.ts";
-import type { ShardOwners, Sign } from "./inclusion.ts";
+import type { BundleCutter, ShardOwners, Sign } from "./inclusion.ts";
 import type { Kernel } from "./kernel.ts";
 import { layoutOf } from "./layout.ts";
 import {
@@ -67,9 +68,8 @@ export interface ShardOutcome {
   readonly proof: Bytes;
   /** Equity of every asset, then debt of every asset, in quanta. */
   readonly totals: readonly bigint[];
-  readonly buckets: Uint16Array;
-  /** Bucket entries of equal length, in order of rows. */
-  readonly entries: Uint8Array;
+  /** How many of the delivered entries belong to each bucket: entries are delivered in order of buckets. */
+  readonly bucketCounts: Uint32Array;
   readonly disclosed: readonly Bytes[];
 }
 export interface DayPlan {
@@ -181,6 +181,8 @@ export interface ShardPorts {
   readonly hmac: Hmac;
   readonly cipher: Cipher;
   readonly sign: Sign;
+  /** Takes the sealed entries, all of one length, bucket after bucket: too many to be kept in memory. */
+  readonly deliver: (entry: Bytes) => void;
 }
 
 /** Proves one shard and cuts every opening of it. `kernel` has the memory that `memoryBytes` asks for. */
@@ -192,62 +194,73 @@ export function runShardTask(
 ): ShardOutcome {
   const { proof, session } = proveShard(task.request, kernel, ports.sha256, observe);
   const cutter = bundleCutter(session, task.owners, task.bundleLength, ports);
-  const { count } = task.request.rows;
   const { stateHash } = task.request.identity;
-  const buckets = new Uint16Array(count);
-  const parts: Bytes[] = [];
-  for (let row = 0; row < count; row++) {
-    const nonce = task.owners.nonces.subarray(32 * row, 32 * row + 32);
-    buckets[row] = bucketOf(ports.sha256, cutter.id(row), task.bucketPower);
-    const keys = bundleKeys(ports.hmac, nonce, stateHash, task.owners.subaccountIds[row]);
-    parts.push(sealBundle(ports.cipher, keys, cutter.cut(row)));
+  const members = rowsByBucket(task, cutter, ports.sha256);
+  for (const rows of members) {
+    for (const row of rows) {
+      const nonce = task.owners.nonces.subarray(32 * row, 32 * row + 32);
+      const keys = bundleKeys(ports.hmac, nonce, stateHash, task.owners.subaccountIds[row]);
+      ports.deliver(sealBundle(ports.cipher, keys, cutter.cut(row)));
+    }
   }
   return {
     proof,
     totals: wholeTotals(task.request.profile, session.totals),
-    buckets,
-    entries: concat(...parts),
+    bucketCounts: Uint32Array.from(members, ({ length }) => length),
     disclosed: task.disclosed.map(({ row }) => cutter.cut(row)),
   };
 }
 
+function rowsByBucket(task: ShardTask, cutter: BundleCutter, sha256: Sha256): number[][] {
+  const members = Array.from({ length: 2 ** task.bucketPower }, (): number[] => []);
+  for (let row = 0; row < task.request.rows.count; row++) {
+    members[bucketOf(sha256, cutter.id(row), task.bucketPower)].push(row);
+  }
+  return members;
+}
+
 export interface DayPorts {
   readonly sha256: Sha256;
+  /** `count` entries of a shard from the `first` on, in the order in which they were delivered. */
+  readonly entries: (shard: number, first: number, count: number) => Bytes;
+  /** Keeps a file of the day's folder. */
+  readonly write: (name: string, bytes: Bytes) => void;
   /** Holdings signed over the day's liabilities hash. */
   readonly holdings: (liabilities: Bytes) => readonly Holding[];
   readonly signatures: (manifestHash: Bytes) => Manifest["signatures"];
 }
-export interface Day {
-  readonly manifest: Manifest;
-  /** Files of the day's folder by name. */
-  readonly files: ReadonlyMap<string, Bytes>;
-}
 
-/** The day's folder, from its plan and the outcomes of its tasks in order. */
+/** Writes the day's folder, from its plan and the outcomes of its tasks in order; answers the signed manifest. */
 export function assembleDay(
   plan: DayPlan,
   outcomes: readonly ShardOutcome[],
   ports: DayPorts,
-): Day {
-  const files = new Map<string, Bytes>();
-  for (const [k, { proof }] of outcomes.entries()) files.set(shardName(k), proof);
-  for (const [name, bytes] of bucketFiles(plan, outcomes, ports.sha256)) files.set(name, bytes);
+): Manifest {
+  const { sha256 } = ports;
+  const hashes = new Map<string, Bytes>();
+  const write = (name: string, bytes: Bytes): void => {
+    hashes.set(name, sha256(bytes));
+    ports.write(name, bytes);
+  };
+  for (const [k, { proof }] of outcomes.entries()) write(shardName(k), proof);
+  writeBuckets(plan, outcomes, { ...ports, write });
   for (const [k, task] of plan.tasks.entries()) {
     for (const [i, { name }] of task.disclosed.entries())
-      files.set(disclosedName(name), outcomes[k].disclosed[i]);
+      write(disclosedName(name), outcomes[k].disclosed[i]);
   }
-  files.set("beacon.bin", plan.settings.beaconFile);
-  const draft = draftManifest(plan, outcomes, files, ports.sha256);
-  const liabilities = liabilitiesHash(ports.sha256, draft);
-  files.set("reserves.json", holdingsBytes(ports.holdings(liabilities)));
-  const reserves = ports.sha256(files.get("reserves.json")!);
-  const unsigned = { ...draft, liabilitiesHash: liabilities, reserves };
-  const manifest = {
-    ...unsigned,
-    signatures: ports.signatures(manifestHash(ports.sha256, unsigned)),
-  };
-  files.set("manifest.json", manifestBytes(manifest));
-  return { manifest, files };
+  write("beacon.bin", plan.settings.beaconFile);
+  const draft = draftManifest(
+    plan,
+    outcomes,
+    (name) => hashes.get(name) ?? sha256(new Uint8Array()),
+  );
+  const liabilities = liabilitiesHash(sha256, draft);
+  const reserves = holdingsBytes(ports.holdings(liabilities));
+  write("reserves.json", reserves);
+  const unsigned = { ...draft, liabilitiesHash: liabilities, reserves: sha256(reserves) };
+  const manifest = { ...unsigned, signatures: ports.signatures(manifestHash(sha256, unsigned)) };
+  write("manifest.json", manifestBytes(manifest));
+  return manifest;
 }
 
 export function shardName(shard: number): string {
@@ -257,28 +270,31 @@ export function disclosedName(name: string): string {
   return `disclosed/${name}.porb`;
 }
 
-function bucketFiles(
-  { snapshot, tasks }: DayPlan,
+/** One bucket file after another, then their hashes in order. */
+function writeBuckets(
+  { tasks }: DayPlan,
   outcomes: readonly ShardOutcome[],
-  sha256: Sha256,
-): [string, Bytes][] {
-  const { bucketPower: power, request } = tasks[0];
-  const entries = Array.from({ length: 2 ** power }, (): Bytes[] => []);
-  let length = 0;
-  for (const outcome of outcomes) {
-    length =
-      outcome.buckets.length === 0 ? length : outcome.entries.length / outcome.buckets.length;
-    for (const [row, bucket] of outcome.buckets.entries()) {
-      entries[bucket].push(outcome.entries.subarray(length * row, length * (row + 1)));
-    }
-  }
+  ports: DayPorts,
+): void {
+  const { bucketPower: power, request, bundleLength: plain } = tasks[0];
   const { day } = request.identity;
-  const entryLength = snapshot.rows.count === 0 ? 32 : length;
-  const files = entries.map((own, bucket): [string, Bytes] => [
-    `buckets/${bucketName(bucket, power)}`,
-    bucketBytes({ day, power, bucket }, own, entryLength),
-  ]);
-  return [...files, ["buckets.idx", concat(...files.map(([, bytes]) => sha256(bytes)))]];
+  const entryLength = plain + SEAL_BYTES;
+  const done = outcomes.map(() => 0);
+  const index: Bytes[] = [];
+  for (let bucket = 0; bucket < 2 ** power; bucket++) {
+    const entries = outcomes.flatMap(({ bucketCounts }, shard) => {
+      const count = bucketCounts[bucket];
+      const segment = ports.entries(shard, done[shard], count);
+      done[shard] += count;
+      return Array.from({ length: count }, (_, i) =>
+        segment.subarray(entryLength * i, entryLength * (i + 1)),
+      );
+    });
+    const bytes = bucketBytes({ day, power, bucket }, entries, entryLength);
+    index.push(ports.sha256(bytes));
+    ports.write(`buckets/${bucketName(bucket, power)}`, bytes);
+  }
+  ports.write("buckets.idx", concat(...index));
 }
 
 /** Sums per slot: equity of every asset, then debt of every asset. */
@@ -291,12 +307,10 @@ function addSlots(lists: readonly (readonly bigint[])[], width: number): bigint[
 function draftManifest(
   plan: DayPlan,
   outcomes: readonly ShardOutcome[],
-  files: ReadonlyMap<string, Bytes>,
-  sha256: Sha256,
+  hashOf: (name: string) => Bytes,
 ): Manifest {
   const { snapshot, settings, table, tasks } = plan;
   const half = table.assets.length;
-  const hashOf = (name: string): Bytes => sha256(files.get(name) ?? new Uint8Array());
   const { sequence, timeMs, stateHash, journalHash, auditRoot } = snapshot;
   return {
     format: FORMAT,

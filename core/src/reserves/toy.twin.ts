@@ -11,10 +11,12 @@ import {
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cipher } from "./buckets.ts";
+import { concat } from "./bytes.ts";
 import type { Sha256 } from "./bytes.ts";
+import type { Manifest } from "./manifest.ts";
 import { commitMinute, commitmentOf } from "./days.ts";
 import { assembleDay, planDay, runShardTask } from "./publish.ts";
-import type { Day, DaySettings, ShardPorts } from "./publish.ts";
+import type { DaySettings, ShardPorts } from "./publish.ts";
 import { hmac } from "./rows.ts";
 import type { LiabilitySnapshot } from "./snapshot.ts";
 import type { DayPortsToVerify } from "./verify-day.ts";
@@ -149,7 +151,7 @@ export function verifySignature(
   );
 }
 
-export const shardPorts: ShardPorts = {
+export const shardPorts: Omit<ShardPorts, "deliver"> = {
   sha256: nodeSha256,
   hmac: (key, message) => hmac(nodeSha256, key, message),
   cipher,
@@ -223,12 +225,23 @@ export function toySettings(): DaySettings {
   };
 }
 
+export interface ToyDay {
+  readonly manifest: Manifest;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
 /** The toy day, proven in place; its reserves are a declared simulation that covers `percent` of what is owed. */
-export function toyDay(percent = 100n): Day {
+export function toyDay(percent = 100n): ToyDay {
   const snapshot = toySnapshot();
   const plan = planDay(snapshot, toySettings(), nodeSha256);
   if ("refusal" in plan) throw new Error(`${plan.refusal}: ${plan.place}`);
-  const outcomes = plan.tasks.map((task) => runShardTask(task, wasmFor(task.request), shardPorts));
+  const delivered = plan.tasks.map((): Uint8Array[] => []);
+  const outcomes = plan.tasks.map((task, k) =>
+    runShardTask(task, wasmFor(task.request), {
+      ...shardPorts,
+      deliver: (entry) => void delivered[k].push(entry),
+    }),
+  );
+  const files = new Map<string, Uint8Array>();
   const holding = {
     chain: "holdall:demo",
     address: "vault",
@@ -236,8 +249,10 @@ export function toyDay(percent = 100n): Day {
     height: 1n,
     block: "00",
   } as const;
-  return assembleDay(plan, outcomes, {
+  const manifest = assembleDay(plan, outcomes, {
     sha256: nodeSha256,
+    entries: (shard, first, count) => concat(...delivered[shard].slice(first, first + count)),
+    write: (name, bytes) => void files.set(name, bytes),
     holdings: (liabilities) =>
       [usdc, btc].map(({ id, decimals }, a) => {
         const amountBase = (snapshot.netUnits[a] * percent) / 100n + 100n;
@@ -252,6 +267,7 @@ export function toyDay(percent = 100n): Day {
       }),
     signatures: (hash) => [{ key: operatorKey, signature: signAsOperator(hash) }],
   });
+  return { manifest, files };
 }
 
 /** What a verifier of the toy day has. */

@@ -78,7 +78,7 @@ export function verifySignature(
 }
 
 /** Ports of one operator, whose seed signs breakdowns and manifests. */
-export function shardPorts(seed: Uint8Array): ShardPorts {
+export function shardPorts(seed: Uint8Array): Omit<ShardPorts, "deliver"> {
   return { sha256, hmac: hmacSha256, cipher, sign: signingKey(seed).sign };
 }
 

@@ -1,0 +1,265 @@
+/**
+ * `npm run reserves -- prove | verify | verify-me | publish`: proof of reserves on files. Unaudited.
+ * Exit codes: 0 all checks pass; 1 a check failed; 2 input unreadable; 3 valid, but an asset is short.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  bucketOf,
+  bundleKeys,
+  dayNumber,
+  identityOf,
+  openBucket,
+  signedBreakdown,
+  verifyOpening,
+} from "@holdall/core/reserves";
+import type { DayReport, OpeningAnswer, Owner, ProfileName } from "@holdall/core/reserves";
+import { manifestIn, proveDay, publishedDates, verifyFolder } from "./day-folder.ts";
+import { cipher, reservesFolder, sha256, shardPorts, verifySignature } from "./ports.ts";
+import { snapshotOf } from "./snapshot-file.ts";
+import type { SnapshotFile } from "./snapshot-file.ts";
+import { inventAssets, inventSnapshot } from "./world.ts";
+
+const USAGE = `usage:
+  reserves prove (SNAPSHOT.json | --invent ROWS) --out DIR [--profile standard|small|toy] [--workers N] [--key-file FILE] [--chain DIR]
+  reserves verify DIR [--chain DIR] [--key HEX] [--toy]
+  reserves verify-me BUNDLE_OR_BUCKET --day DIR --user N [--sub N] --nonce-file FILE [--export FILE] [--toy]
+  reserves publish DIR --site FOLDER [--key HEX] [--toy]
+Every verdict is unaudited.`;
+
+const OPTIONS = {
+  invent: { type: "string" },
+  out: { type: "string" },
+  profile: { type: "string" },
+  workers: { type: "string" },
+  "key-file": { type: "string" },
+  chain: { type: "string" },
+  key: { type: "string" },
+  toy: { type: "boolean", default: false },
+  day: { type: "string" },
+  user: { type: "string" },
+  sub: { type: "string", default: "0" },
+  "nonce-file": { type: "string" },
+  export: { type: "string" },
+  site: { type: "string" },
+} as const;
+type Values = ReturnType<typeof parse>["values"];
+
+function parse() {
+  return parseArgs({ args: process.argv.slice(2), options: OPTIONS, allowPositionals: true });
+}
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+/** Input that is not there: exit code 2. */
+class Unreadable extends Error {}
+function need<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Unreadable(`${what}\n${USAGE}`);
+  return value;
+}
+
+async function prove(file: string | undefined, values: Values): Promise<number> {
+  const out = need(values.out, "prove needs --out DIR");
+  const snapshot =
+    values.invent === undefined
+      ? snapshotOf(
+          JSON.parse(readFileSync(need(file, "prove needs a snapshot"), "utf8")) as SnapshotFile,
+        )
+      : inventSnapshot(Number(values.invent), inventAssets(20, 8));
+  const keyFile = values["key-file"];
+  if (keyFile === undefined && values.invent === undefined)
+    throw new Unreadable("prove needs --key-file FILE with 32 bytes in hexadecimal");
+  // An invented world signs with a key that everybody knows.
+  const masterKey =
+    keyFile === undefined
+      ? new Uint8Array(32)
+      : new Uint8Array(Buffer.from(readFileSync(keyFile, "utf8").trim(), "hex"));
+  if (masterKey.length !== 32)
+    throw new Unreadable("the key file does not hold 32 bytes in hexadecimal");
+  const previous =
+    values.chain === undefined
+      ? undefined
+      : need(manifestIn(values.chain), "no manifest in --chain");
+  const day = await proveDay({
+    folder: out,
+    snapshot,
+    masterKey,
+    ...(values.profile === undefined ? {} : { profile: values.profile as ProfileName }),
+    ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
+    ...(previous === undefined ? {} : { previous }),
+  });
+  const seconds = day.answers.reduce(
+    (sum, { proveSeconds, cutSeconds }) => sum + proveSeconds + cutSeconds,
+    0,
+  );
+  say(
+    `${snapshot.rows.count} rows in ${day.answers.length} shards proven in ${seconds.toFixed(1)} CPU seconds`,
+  );
+  const own = printReport(
+    verifyFolder(out, {
+      allowToy: values.profile === "toy",
+      ...(previous === undefined ? {} : { previous }),
+    }),
+  );
+  return Math.max(own, secondVerifier(out, values.profile === "toy"));
+}
+
+/** The second verifier looks at the folder too, where Python is present. */
+function secondVerifier(folder: string, toy: boolean): number {
+  const program = join(reservesFolder(), "independent", "verifier.py");
+  const { status, stdout, error } = spawnSync(
+    "python3",
+    [program, "day", folder, ...(toy ? ["--toy"] : [])],
+    { encoding: "utf8" },
+  );
+  if (error !== undefined) {
+    say("the second verifier did not run: there is no python3 here");
+    return 0;
+  }
+  say(`second verifier: ${stdout.trim()}`);
+  return status === 0 ? 0 : 1;
+}
+
+function printReport({ lines, ratios, exit }: DayReport): number {
+  for (const { check, outcome, code, sentence, place } of lines) {
+    say(
+      `${outcome.padEnd(8)} ${check.padEnd(10)} ${sentence}${code === "ok" ? "" : ` [${code}]`}${place === "" ? "" : ` (${place})`}`,
+    );
+  }
+  for (const { symbol, ratioBps, liabilitiesQuanta, reservesQuanta, simulatedQuanta } of ratios) {
+    const percent =
+      ratioBps === undefined ? "nothing owed" : `${(Number(ratioBps) / 100).toFixed(2)} %`;
+    const mark = simulatedQuanta > 0n ? ", simulated vault" : "";
+    say(
+      `         ${symbol.padEnd(10)} reserves ${reservesQuanta}, owed ${liabilitiesQuanta} quanta: ${percent}${mark}`,
+    );
+  }
+  say(
+    `verdict: ${exit === 0 ? "all checks pass" : exit === 3 ? "valid, and an asset is short" : "a check failed"} (unaudited)`,
+  );
+  return exit;
+}
+
+function verifyOptions(values: Values) {
+  const previous =
+    values.chain === undefined
+      ? undefined
+      : need(manifestIn(values.chain), "no manifest in --chain");
+  return {
+    allowToy: values.toy,
+    ...(values.key === undefined
+      ? {}
+      : { pinnedKey: new Uint8Array(Buffer.from(values.key, "hex")) }),
+    ...(previous === undefined ? {} : { previous }),
+  };
+}
+
+/** A plain bundle as it is, or the owner's own out of a bucket. */
+function plainBundle(file: Uint8Array, owner: Owner, folder: string): Uint8Array | undefined {
+  if (Buffer.from(file.subarray(0, 8)).toString("latin1") === "HOLDPOB1") return file;
+  const manifest = need(manifestIn(folder), "no manifest in --day");
+  const { power } = manifest.buckets;
+  const day = need(dayNumber(manifest.date), "the manifest has no date");
+  const { hmac } = shardPorts(new Uint8Array(32));
+  const keys = bundleKeys(hmac, owner.nonce, manifest.snapshot.stateHash, owner.subaccountId);
+  const answer = openBucket(
+    file,
+    { day, power, bucket: bucketOf(sha256, identityOf(owner), power) },
+    keys,
+    cipher,
+  );
+  if (answer.code === "ok") return answer.bundle;
+  say(`failed   my row     ${answer.sentence} [${answer.code}]`);
+  return undefined;
+}
+
+function verifyMe(path: string, values: Values): number {
+  const folder = need(values.day, "verify-me needs --day DIR");
+  const nonce = new Uint8Array(
+    Buffer.from(
+      readFileSync(need(values["nonce-file"], "verify-me needs --nonce-file FILE"), "utf8").trim(),
+      "hex",
+    ),
+  );
+  const owner = {
+    userId: BigInt(need(values.user, "verify-me needs --user N")),
+    subaccountId: Number(values.sub),
+    nonce,
+  };
+  const report = verifyFolder(folder, verifyOptions(values));
+  printReport(report);
+  const bundle = plainBundle(readFileSync(path), owner, folder);
+  if (bundle === undefined || report.manifest === undefined) return 1;
+  if (values.export !== undefined) writeFileSync(values.export, bundle);
+  let opened: OpeningAnswer = {
+    code: "bundle-foreign",
+    sentence: "The bundle belongs to no proven shard.",
+    place: "",
+    audited: false,
+  };
+  for (const shard of report.shards) {
+    opened = verifyOpening(shard, bundle, owner);
+    if (opened.code !== "bundle-foreign") break;
+  }
+  say(
+    `${opened.code === "ok" ? "ok" : "failed"}       my row     ${opened.sentence} ${opened.place}`,
+  );
+  for (const [a, { symbol }] of report.manifest.assets.entries()) {
+    const [equity, debt] = [opened.equityQuanta?.[a] ?? 0n, opened.debtQuanta?.[a] ?? 0n];
+    if (equity !== 0n || debt !== 0n)
+      say(`         ${symbol.padEnd(10)} equity ${equity}, debt ${debt} quanta`);
+  }
+  const message = signedBreakdown(report.manifest, opened);
+  const signed =
+    message !== undefined &&
+    report.manifest.signatures.some(({ key }) => verifySignature(key, message, opened.signature!));
+  say(
+    `${signed ? "ok" : "failed"}       my balances are ${signed ? "" : "not "}signed by the reserve key (unaudited)`,
+  );
+  return opened.code === "ok" && signed ? report.exit : 1;
+}
+
+/** Puts a verified day where it is served from, behind the day before. A short day is published like any other. */
+function publish(folder: string, values: Values): number {
+  const site = need(values.site, "publish needs --site FOLDER");
+  const manifest = need(manifestIn(folder), "no manifest in the folder");
+  const before = publishedDates(site)
+    .filter((date) => date < manifest.date)
+    .at(-1);
+  const previous = before === undefined ? undefined : manifestIn(join(site, before));
+  const exit = printReport(
+    verifyFolder(folder, {
+      ...verifyOptions(values),
+      ...(previous === undefined ? {} : { previous }),
+    }),
+  );
+  if (exit === 1 || exit === 2) return exit;
+  const place = join(site, manifest.date);
+  rmSync(place, { recursive: true, force: true });
+  cpSync(folder, place, { recursive: true });
+  say(`published ${place}`);
+  return exit;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parse();
+  const [command, path] = positionals;
+  if (command === "prove") return prove(path, values);
+  if (command === "verify")
+    return printReport(verifyFolder(need(path, "verify needs DIR"), verifyOptions(values)));
+  if (command === "verify-me")
+    return verifyMe(need(path, "verify-me needs a bundle or a bucket"), values);
+  if (command === "publish") return publish(need(path, "publish needs DIR"), values);
+  say(USAGE);
+  return 2;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`reserves: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode =
+    error instanceof Unreadable || (error as NodeJS.ErrnoException).code === "ENOENT" ? 2 : 1;
+}

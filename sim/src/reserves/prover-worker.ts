@@ -1,0 +1,47 @@
+/** A worker that proves shards one after another; its kernel's memory is kept from one to the next. */
+import { join } from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import {
+  KERNEL_RESERVE_BYTES,
+  layoutOf,
+  memoryBytes,
+  openKernel,
+  runShardTask,
+} from "@holdall/core/reserves";
+import type { Kernel, ShardTask } from "@holdall/core/reserves";
+import { kernelWasm, shardPorts } from "./ports.ts";
+import { openSpool } from "./spool.ts";
+import type { WorkerAnswer } from "./workers.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("the prover's worker runs in a worker thread");
+const { seed, spool } = workerData as { readonly seed: Uint8Array; readonly spool: string };
+const ports = shardPorts(seed);
+let kernel: Kernel | undefined;
+
+function cpuSeconds(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1e6;
+}
+
+port.on("message", ({ index, task }: { readonly index: number; readonly task: ShardTask }) => {
+  const started = cpuSeconds();
+  const { profile, table } = task.request;
+  const bytes = memoryBytes(layoutOf(profile, table.assets), KERNEL_RESERVE_BYTES);
+  if (kernel === undefined || kernel.memory.buffer.byteLength < bytes)
+    kernel = openKernel(kernelWasm(), bytes);
+  let proved = started;
+  const file = openSpool(join(spool, String(index)));
+  const outcome = runShardTask(task, kernel, { ...ports, deliver: file.write }, (stage) => {
+    if (stage === "queries") proved = cpuSeconds();
+  });
+  file.close();
+  const ended = cpuSeconds();
+  const answer: WorkerAnswer = {
+    index,
+    outcome,
+    proveSeconds: proved - started,
+    cutSeconds: ended - proved,
+  };
+  port.postMessage(answer);
+});

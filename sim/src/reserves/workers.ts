@@ -1,0 +1,62 @@
+/** Shards on worker threads: as many as asked, each with one shard in memory at a time. */
+import { Worker } from "node:worker_threads";
+import type { ShardOutcome, ShardTask } from "@holdall/core/reserves";
+
+export interface WorkerAnswer {
+  readonly index: number;
+  readonly outcome: ShardOutcome;
+  /** CPU seconds of the worker: proof, then openings. */
+  readonly proveSeconds: number;
+  readonly cutSeconds: number;
+}
+
+export interface WorkerOptions {
+  readonly workers: number;
+  /** Seed of the reserve key. */
+  readonly seed: Uint8Array;
+  readonly spool: string;
+}
+
+/** Proves and cuts all tasks, the sealed entries of task k into the file k of the folder `spool`; the outcomes are in the order of the tasks, whatever order they were made in. */
+export async function runTasks(
+  tasks: readonly ShardTask[],
+  { workers, seed, spool }: WorkerOptions,
+): Promise<readonly WorkerAnswer[]> {
+  const answers: WorkerAnswer[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    const worker = new Worker(new URL("./prover-worker.ts", import.meta.url), {
+      workerData: { seed, spool },
+    });
+    try {
+      while (next < tasks.length) {
+        const index = next++;
+        answers.push(await askWorker(worker, index, tasks[index]));
+      }
+    } finally {
+      await worker.terminate();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(workers, tasks.length)) }, lane));
+  return answers.toSorted((a, b) => a.index - b.index);
+}
+
+function askWorker(worker: Worker, index: number, task: ShardTask): Promise<WorkerAnswer> {
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      worker.off("message", onMessage);
+      worker.off("error", onError);
+    };
+    const onMessage = (answer: WorkerAnswer) => {
+      settle();
+      resolve(answer);
+    };
+    const onError = (error: Error) => {
+      settle();
+      reject(error);
+    };
+    worker.on("message", onMessage);
+    worker.on("error", onError);
+    worker.postMessage({ index, task });
+  });
+}
