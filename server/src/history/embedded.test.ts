@@ -2,13 +2,16 @@ import { cpSync, mkdtempSync, rmSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodePorts } from "@holdall/server/ports";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { openEmbedded } from "./embedded.ts";
 import { historyConformance } from "./history.conformance.ts";
+import { prepareTemplate } from "./template.ts";
 
 const { disk } = nodePorts();
 
 historyConformance("the embedded PostgreSQL", () => openEmbedded(disk, null));
+
+beforeAll(prepareTemplate);
 
 test("a folder keeps its rows, and only one may have it open", async () => {
   const folder = mkdtempSync(join(tmpdir(), "holdall-history-"));

@@ -23,7 +23,7 @@ export interface Paging {
 }
 
 /** The internal name of an order. */
-export interface OrderName {
+interface OrderName {
   readonly ordinal: number;
   readonly slot: number;
 }

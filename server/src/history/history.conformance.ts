@@ -19,7 +19,7 @@ import type { Store } from "./store.ts";
 const isLong = process.env.HOLDALL_LONG === "1";
 const SEEDS = isLong ? 40 : 2;
 const RESULTS = isLong ? 2_000 : 400;
-const QUESTIONS = isLong ? 400 : 40;
+const QUESTIONS = isLong ? 400 : 25;
 
 const wholePage: Paging = { limit: PAGE_ROWS_MAX, offset: 0, sort: "asc" };
 const anyMovement = { fromMs: null, toMs: null, id: null, clientId: null, assetId: null } as const;

@@ -10,8 +10,9 @@
  * query delays other queries and nothing else. What this module does not do: decide, format, or
  * know who may ask.
  */
-export { openHistory, prepareTemplate } from "./open-history.ts";
+export { openHistory } from "./open-history.ts";
 export type { History } from "./open-history.ts";
+export { prepareTemplate } from "./template.ts";
 export { rebuildHistory } from "./rebuild.ts";
 export { HistoryError } from "./history-error.ts";
 export type { HistoryErrorCode } from "./history-error.ts";

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const DEBIAN_FOLDER = "/usr/lib/postgresql";
+const APT = "/usr/bin/apt-get";
 const START_TRIES_MAX = 100;
 const START_PAUSE_MS = 100;
 
@@ -64,11 +65,11 @@ export async function startLocalPostgres(): Promise<LocalPostgres> {
 function findBinaries(): string {
   const found = newestBinaries();
   if (found !== undefined) return found;
-  if (process.getuid?.() === 0 && fs.existsSync("/usr/bin/apt-get")) {
+  if (process.getuid?.() === 0 && fs.existsSync(APT)) {
     const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     const install = ["install", "-y", "--no-install-recommends", "postgresql"];
-    execFileSync("apt-get", ["update"], { stdio: "pipe", env: environment });
-    execFileSync("apt-get", install, { stdio: "pipe", env: environment });
+    execFileSync(APT, ["update"], { stdio: "pipe", env: environment });
+    execFileSync(APT, install, { stdio: "pipe", env: environment });
   }
   const installed = newestBinaries();
   if (installed !== undefined) return installed;
@@ -88,9 +89,8 @@ function newestBinaries(): string | undefined {
 
 function ownerOfServer(): Owner {
   if (process.getuid?.() !== 0) return {};
-  const [, , uid, gid] = execFileSync("getent", ["passwd", "postgres"], { encoding: "utf8" }).split(
-    ":",
-  );
+  const users = fs.readFileSync("/etc/passwd", "utf8").split("\n");
+  const [, , uid, gid] = users.find((user) => user.startsWith("postgres:"))!.split(":");
   return { uid: Number(uid), gid: Number(gid) };
 }
 

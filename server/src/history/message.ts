@@ -7,11 +7,6 @@ export type Place =
   | { readonly kind: "memory" }
   | { readonly kind: "hosted"; readonly databaseUrl: string };
 
-/** What a worker of history is started for. */
-export type Task =
-  | { readonly kind: "make-template" }
-  | { readonly kind: "serve"; readonly place: Place };
-
 /** A call of one function of the store. */
 export interface Request {
   readonly id: number;

@@ -8,7 +8,7 @@ import type { HistoryReader } from "./history-reader.ts";
 import type { Place } from "./message.ts";
 import type { Row, SqlValue } from "./rows.ts";
 import type { Cursor } from "./store.ts";
-import { hasTemplate } from "./template.ts";
+import { prepareTemplate } from "./template.ts";
 import { WorkerLink } from "./worker-link.ts";
 
 /** History as the rest of the server sees it. The database lives in a thread of its own. */
@@ -36,21 +36,10 @@ export interface History extends HistoryReader {
  */
 export async function openHistory(options: Place & { readonly clock?: Clock }): Promise<History> {
   const { clock = nodePorts().clock, ...place } = options;
-  if (place.kind !== "hosted") await prepareTemplate();
-  const link = new WorkerLink({ kind: "serve", place });
+  if (place.kind === "folder") await prepareTemplate();
+  const link = new WorkerLink(place);
   await link.ready();
   return historyOver(link, clock);
-}
-
-/**
- * Makes the template from which embedded databases are unpacked, unless it is there. It takes
- * seconds, once per installation, in a thread whose memory goes with it.
- */
-export async function prepareTemplate(): Promise<void> {
-  if (hasTemplate()) return;
-  const link = new WorkerLink({ kind: "make-template" });
-  await link.ready();
-  await link.ended();
 }
 
 function historyOver(link: WorkerLink, clock: Clock): History {

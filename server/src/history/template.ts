@@ -1,43 +1,39 @@
+import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 /**
- * The template of embedded databases: an empty cluster, packed. It is kept beside the installed
- * packages, as `node_modules/.cache/holdall/cluster-<version of PGlite>.tar.gz`, because it depends
- * on nothing but that version. It is part of the installation, not of the data.
+ * The template of embedded databases: the folder of an empty cluster. It is kept beside the
+ * installed packages, as `node_modules/.cache/holdall/cluster-<version of PGlite>`, because it
+ * depends on nothing but that version: it is part of the installation, not of the data.
  */
-function templateFile(): string {
+export function templateFolder(): string {
   const entry = fileURLToPath(import.meta.resolve("@electric-sql/pglite"));
   const library = dirname(dirname(entry));
   const { version } = JSON.parse(fs.readFileSync(join(library, "package.json"), "utf8")) as {
     version: string;
   };
-  return join(library, "..", "..", ".cache", "holdall", `cluster-${version}.tar.gz`);
-}
-
-/** True when a new database can be unpacked. */
-export function hasTemplate(): boolean {
-  return fs.existsSync(templateFile());
-}
-
-/** The template's bytes; `undefined` where there is none. */
-export function readTemplate(): Blob | undefined {
-  return hasTemplate() ? new Blob([fs.readFileSync(templateFile())]) : undefined;
+  return join(library, "..", "..", ".cache", "holdall", `cluster-${version}`);
 }
 
 /**
- * Keeps a template. Where the place cannot be written nothing is kept, and every database is made
- * from the start: slower, and nothing else.
+ * Makes the template, unless it is there. That takes seconds, once per installation, in a process
+ * of its own, because the memory that it takes is given back only with its process. Where the place
+ * cannot be written there is no template, and every database is made from the start: slower, and
+ * nothing else.
  */
-export function keepTemplate(bytes: Uint8Array): void {
-  const file = templateFile();
-  const draft = `${file}.${process.pid}`;
-  try {
-    fs.mkdirSync(dirname(file), { recursive: true });
-    fs.writeFileSync(draft, bytes);
-    fs.renameSync(draft, file);
-  } catch {
-    fs.rmSync(draft, { force: true });
-  }
+export async function prepareTemplate(): Promise<void> {
+  if (fs.existsSync(templateFolder())) return;
+  const program = fileURLToPath(new URL("make-template.ts", import.meta.url));
+  await promisify(execFile)(process.execPath, [program]).catch(() => {});
+}
+
+/** Copies the template to `target`, which must not exist. False where there is no template. */
+export function copyTemplate(target: string): boolean {
+  const template = templateFolder();
+  if (!fs.existsSync(template)) return false;
+  fs.cpSync(template, target, { recursive: true });
+  return true;
 }

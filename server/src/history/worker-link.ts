@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { HistoryError } from "./history-error.ts";
-import type { Reply, Request, Task } from "./message.ts";
+import type { Place, Reply, Request } from "./message.ts";
 import type { Store } from "./store.ts";
 
 interface Waiting {
@@ -16,10 +16,10 @@ export class WorkerLink {
   #calls = 0;
   #isEnded = false;
 
-  /** Starts a worker on `task`; `ready` tells how its start went. */
-  constructor(task: Task) {
+  /** Starts a worker on the database in `place`; `ready` tells how its start went. */
+  constructor(place: Place) {
     // Flags of this process (of a debugger, say) are not the thread's.
-    const options = { workerData: task, execArgv: [] };
+    const options = { workerData: place, execArgv: [] };
     this.#worker = new Worker(new URL("worker.ts", import.meta.url), options);
     this.#worker.on("message", (reply: Reply) => this.#settle(reply));
     this.#ended = new Promise((resolve) => {

@@ -1,27 +1,19 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { nodePorts } from "@holdall/server/ports";
-import { makeTemplate, openEmbedded } from "./embedded.ts";
+import { openEmbedded } from "./embedded.ts";
 import { historyError } from "./history-error.ts";
 import { openHosted } from "./hosted.ts";
-import type { Place, Reply, Request, Task } from "./message.ts";
+import type { Place, Reply, Request } from "./message.ts";
 import { openStore } from "./store.ts";
 import type { Store } from "./store.ts";
 
 /** The thread of history: it owns the database, so that a query here blocks only itself. */
 const port = parentPort!;
 
-async function run(task: Task): Promise<void> {
-  switch (task.kind) {
-    case "make-template":
-      await makeTemplate();
-      reply({ id: 0, value: null });
-      return;
-    case "serve": {
-      const store = await openStore(await openDatabase(task.place));
-      port.on("message", (request: Request) => void answer(store, request));
-      reply({ id: 0, value: null });
-    }
-  }
+async function run(place: Place): Promise<void> {
+  const store = await openStore(await openDatabase(place));
+  port.on("message", (request: Request) => void answer(store, request));
+  reply({ id: 0, value: null });
 }
 
 function openDatabase(place: Place): ReturnType<typeof openHosted> {
@@ -54,7 +46,7 @@ function refuse(id: number, error: unknown): void {
   reply({ id, error: { code, message } });
 }
 
-run(workerData as Task).catch((error: unknown) => {
+run(workerData as Place).catch((error: unknown) => {
   refuse(0, error);
   port.close();
 });
