@@ -17,7 +17,7 @@ export interface CheckFault {
 }
 
 /** `missing` and `unknown` speak of fields, `type` of the JSON kind, `range` of a limit passed. */
-export type CheckReason = "missing" | "unknown" | "type" | "range" | "form" | "enum" | "tag";
+type CheckReason = "missing" | "unknown" | "type" | "range" | "form" | "enum" | "tag";
 
 /** Whether a field that the schema does not name is a fault or is passed over. */
 export type UnknownFields = "refuse" | "ignore";

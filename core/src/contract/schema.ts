@@ -7,7 +7,7 @@
 declare const TYPE: unique symbol;
 
 /** What a value may be. Every text, list and number has a limit. */
-export type Shape =
+type Shape =
   | { readonly kind: "string"; readonly maxLength: number; readonly form?: TextForm }
   | { readonly kind: "decimal" }
   | IntegerShape
@@ -24,7 +24,7 @@ export type Shape =
   | { readonly kind: "file" }
   | { readonly kind: "empty" };
 
-export interface IntegerShape {
+interface IntegerShape {
   readonly kind: "integer";
   /** The width a reader may rely on; 64-bit integers stay within what JSON numbers carry exactly. */
   readonly format: IntegerFormat;

@@ -42,7 +42,7 @@ export interface Stream {
 }
 
 /** The windows in which depth updates may be gathered. */
-export const DepthWindow = choice("DepthWindow", ["200ms", "600ms", "1000ms"]);
+const DepthWindow = choice("DepthWindow", ["200ms", "600ms", "1000ms"]);
 
 /** The words that the places of a stream's name accept; a symbol is any word. */
 export const streamPlaces = {

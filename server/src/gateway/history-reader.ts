@@ -97,7 +97,7 @@ export interface WithdrawalRow {
   readonly transactionHash: string | null;
 }
 
-export interface TransferRow {
+interface TransferRow {
   readonly transferId: number;
   readonly timeMs: number;
   readonly sourceId: AccountId;
@@ -106,7 +106,7 @@ export interface TransferRow {
   readonly units: number;
 }
 
-export interface DustConversionRow {
+interface DustConversionRow {
   readonly conversionId: number;
   readonly timeMs: number;
   readonly accountId: AccountId;
@@ -116,7 +116,7 @@ export interface DustConversionRow {
 }
 
 /** What a question about movements of money may be narrowed by; null leaves a field open. */
-export interface MovementFilter extends Paging {
+interface MovementFilter extends Paging {
   readonly accountId: AccountId;
   readonly fromMs: number | null;
   readonly toMs: number | null;

@@ -17,7 +17,7 @@ import type { OrderTermsMemory } from "../order-terms.ts";
 type AccessOf<N extends RouteName> = (typeof routes)[N]["access"]["kind"];
 
 /** One request, parsed and authenticated. */
-export interface Call<N extends RouteName> {
+interface Call<N extends RouteName> {
   readonly query: QueryOf<N>;
   readonly params: ParamsOf<N>;
   readonly body: BodyOf<N>;
@@ -35,7 +35,7 @@ export interface Reply<T> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export type Handler<N extends RouteName> = (
+type Handler<N extends RouteName> = (
   call: Call<N>,
 ) => Reply<ResponseOf<N>> | Promise<Reply<ResponseOf<N>>>;
 
