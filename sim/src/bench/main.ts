@@ -1,11 +1,11 @@
 /**
- * The frozen benchmarks: `npm run bench [-- NAME… | all] [--rounds N] [--json FILE]`.
+ * The frozen benchmarks: `npm run bench [-- NAME… | all] [--rounds N] [--json FILE] [--markdown FILE]`.
  *
  * Each figure stands beside its yardstick, measured in the same run; each variant runs in a process
  * of its own and its result is verified before its time is believed. `freeze NAME` makes a new
  * frozen file; `child` is how the program starts itself for one measurement.
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Bench, Benchmark } from "./benchmarks/benchmark.ts";
 import { matchingBenchmark } from "./benchmarks/matching.ts";
@@ -15,7 +15,7 @@ import type { PlanName } from "./files/plans.ts";
 import { runTask } from "./harness/child.ts";
 import type { Task } from "./harness/child.ts";
 import { currentLoad, machineFacts } from "./harness/machine.ts";
-import { table, writeJson } from "./harness/report.ts";
+import { factsOf, markdown, table, writeJson } from "./harness/report.ts";
 import type { Row } from "./harness/report.ts";
 import { compileNative } from "./native/native.ts";
 import { variantTask } from "./variants/variants.ts";
@@ -49,13 +49,24 @@ const tasks: Readonly<Record<string, Task>> = {
 /** What runs when no name is given. */
 const USUAL = ["ec-1", "cex-50"] as const;
 
-const USAGE = `usage: npm run bench [-- NAME… | all] [--rounds N] [--json FILE]
+const USAGE = `usage: npm run bench [-- NAME… | all] [--rounds N] [--json FILE] [--markdown FILE]
 names: ${Object.keys(benchmarks).join(", ")}`;
+
+const ROUNDS_MAX = 100;
+
+/** A wrong command line. */
+class UsageError extends Error {
+  override readonly name = "UsageError";
+}
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: "string", default: "3" }, json: { type: "string" } },
+    options: {
+      rounds: { type: "string", default: "3" },
+      json: { type: "string" },
+      markdown: { type: "string" },
+    },
   });
   const [first, second, third] = positionals;
   if (first === "child") return runTask(tasks[second], third);
@@ -65,8 +76,8 @@ async function main(): Promise<void> {
   }
   const names = namesOf(positionals);
   const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Error(USAGE);
-  await runAll(names, rounds, values.json);
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > ROUNDS_MAX) throw new UsageError(USAGE);
+  await runAll({ names, rounds, json: values.json, document: values.markdown });
 }
 
 function namesOf(positionals: readonly string[]): readonly string[] {
@@ -74,11 +85,21 @@ function namesOf(positionals: readonly string[]): readonly string[] {
   if (names.length === 0) return USUAL;
   if (names.includes("all")) return Object.keys(benchmarks);
   const unknown = names.filter((name) => !Object.hasOwn(benchmarks, name));
-  if (unknown.length > 0) throw new Error(`no benchmark is called ${unknown.join(", ")}\n${USAGE}`);
+  if (unknown.length > 0) {
+    throw new UsageError(`no benchmark is called ${unknown.join(", ")}\n${USAGE}`);
+  }
   return names;
 }
 
-async function runAll(names: readonly string[], rounds: number, json?: string): Promise<void> {
+interface RunOptions {
+  readonly names: readonly string[];
+  readonly rounds: number;
+  /** Where to write the rows for programs, and the table for documents. */
+  readonly json: string | undefined;
+  readonly document: string | undefined;
+}
+
+async function runAll({ names, rounds, json, document }: RunOptions): Promise<void> {
   const loadBefore = currentLoad();
   mkdirSync(CACHE_FOLDER, { recursive: true });
   const native = compileNative();
@@ -86,16 +107,30 @@ async function runAll(names: readonly string[], rounds: number, json?: string): 
   if (native === undefined) say("no C compiler: absolute figures, no ratio to C");
   const bench: Bench = { rounds, native, say };
   const rows: Row[] = [];
-  for (const name of names) rows.push(...(await benchmarks[name](bench)));
+  for (const name of names) rows.push(...(await runOne(name, bench)));
   const compiler = native?.compiler ?? "none";
   const machine = machineFacts({ loadBefore, folder: CACHE_FOLDER, compiler });
   console.log(table(rows));
-  console.log(
-    `${machine.commit} · Node ${machine.node} · ${machine.processor} · ${machine.cores} cores · ` +
-      `${machine.compiler} · ${machine.fileSystem} · load ${machine.loadBefore} → ${machine.loadAfter} · ` +
-      `${rounds} rounds`,
-  );
+  console.log(`${factsOf(machine)}, ${rounds} rounds`);
   if (json !== undefined) writeJson(json, rows, machine);
+  if (document !== undefined) writeFileSync(document, markdown(rows, machine, rounds));
 }
 
-await main();
+/** The rows of one benchmark. One that fails has none, ends the run with code 1, and lets the others run. */
+async function runOne(name: string, bench: Bench): Promise<readonly Row[]> {
+  try {
+    return await benchmarks[name](bench);
+  } catch (error) {
+    bench.say(`${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+    return [];
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

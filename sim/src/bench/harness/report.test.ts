@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { median, percentile, row, table } from "./report.ts";
+import { markdown, median, percentile, row, table } from "./report.ts";
 
 test("the median of an odd count is the middle value, of an even count the mean of two", () => {
   expect(median([9, 1, 5])).toBe(5);
@@ -54,4 +54,31 @@ test("the table has one line per row and names a missed target", () => {
   const lines = table([missed]).split("\n");
   expect(lines).toHaveLength(2);
   expect(lines[1]).toContain("NO");
+});
+
+test("a document's table groups thousands and names commit and machine below", () => {
+  const machine = {
+    commit: "abc1234",
+    node: "v24.21.0",
+    processor: "Example",
+    cores: 2,
+    memoryGb: 4,
+    compiler: "cc 12",
+    fileSystem: "ext4",
+    loadBefore: 0.1,
+    loadAfter: 1,
+  };
+  const figure = row({
+    benchmark: "fan",
+    metric: "messages",
+    unit: "messages/CPU-second",
+    values: [1_234_567],
+    target: { of: "value", is: ">=", limit: 1_000_000 },
+  });
+  const text = markdown([figure], machine, 3);
+  expect(text).toContain(
+    "| fan | messages | 1,234,567 messages/CPU-second |  |  | value >= 1000000 | yes |",
+  );
+  expect(text).toContain("commit abc1234");
+  expect(text).toContain("medians of 3 rounds");
 });

@@ -127,6 +127,41 @@ export function table(rows: readonly Row[]): string {
     .join("\n");
 }
 
+/** The rows as a table for a document, with the facts of the machine below it. */
+export function markdown(rows: readonly Row[], machine: Machine, rounds: number): string {
+  const lines = rows.map((each) => {
+    const against = each.yardstick === null ? "" : grouped(each.yardstick);
+    const ratio = each.ratio === null ? "" : `${each.ratio} ×`;
+    const reached = each.reached === null ? "" : each.reached ? "yes" : "no";
+    const value = `${grouped(each.value)} ${each.unit}`;
+    const cells = [each.benchmark, each.metric, value, against, ratio, each.target ?? "", reached];
+    return `| ${cells.join(" | ")} |`;
+  });
+  return [
+    "| benchmark | figure | median | yardstick | ratio | target | reached |",
+    "|---|---|---|---|---|---|---|",
+    ...lines,
+    "",
+    `${factsOf(machine)}; medians of ${rounds} rounds.`,
+    "",
+  ].join("\n");
+}
+
+/** The machine in one line. */
+export function factsOf(machine: Machine): string {
+  const { commit, node, processor, cores, compiler, fileSystem, loadBefore, loadAfter } = machine;
+  return (
+    `commit ${commit}, Node ${node}, ${processor}, ${cores} cores, ${compiler}, ${fileSystem}, ` +
+    `load ${loadBefore} before and ${loadAfter} after`
+  );
+}
+
+/** Thousands apart: 1,234,567. Numbers below a thousand keep their decimals. */
+function grouped(value: number): string {
+  if (Math.abs(value) < 1_000) return String(value);
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** Writes the list of rows, each with the facts of the machine beside it. */
 export function writeJson(path: string, rows: readonly Row[], machine: Machine): void {
   const list = rows.map((each) => ({ ...each, machine }));
