@@ -52,6 +52,11 @@ export const refusals = {
   addressForbidden: { status: 403, code: "FORBIDDEN", message: "The address is not on the list" },
   tooManyRequests: { status: 429, code: "TOO_MANY_REQUESTS", message: "Too many requests" },
   engineBehind: { status: 429, code: "TOO_MANY_REQUESTS", message: "engine behind" },
+  diskFilling: {
+    status: 503,
+    code: "TRADING_PAUSED",
+    message: "The venue's disk is filling up: orders can be cancelled, not placed",
+  },
   closing: { status: 503, code: "MAINTENANCE", message: "The venue is going down" },
   notFound: { status: 404, code: "RESOURCE_NOT_FOUND", message: "Not Found" },
   notImplemented: { status: 501, code: "NOT_IMPLEMENTED", message: "Not implemented" },

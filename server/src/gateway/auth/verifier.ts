@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify, type KeyObject } from "node:crypto";
+import { createPublicKey, hash, verify, type KeyObject } from "node:crypto";
 import type { Scope } from "@holdall/core/contract";
 import { Recent } from "../recent.ts";
 import { refusals, type Refusal } from "../refusal.ts";
@@ -117,10 +117,8 @@ export function requestIdentity(
   publicKey: string,
   signature: string,
 ): { readonly requestA: number; readonly requestB: number } {
-  const digest = createHash("sha256")
-    .update(Buffer.from(publicKey, "base64"))
-    .update(Buffer.from(signature, "base64"))
-    .digest();
+  const bytes = Buffer.concat([Buffer.from(publicKey, "base64"), Buffer.from(signature, "base64")]);
+  const digest = hash("sha256", bytes, "buffer");
   return { requestA: half(digest, 0), requestB: half(digest, 8) };
 }
 

@@ -28,6 +28,8 @@ export interface DispatchOptions {
 
 /** Answers to changes that are kept for callers who send the same request twice. */
 const ANSWERS_KEPT = 16_384;
+/** The answer to a longer batch is not kept: the engine itself knows its orders again. */
+const KEPT_BATCH_MAX = 5;
 
 /**
  * From a request to the call of its handler: limits, key, times, signature, scope, fields, and the
@@ -76,7 +78,8 @@ export function createDispatch(options: DispatchOptions) {
       brokerId: brokerIdOf(request),
     };
     const run = async (): Promise<Reply<unknown>> => handler(call);
-    return caller !== undefined && route.method !== "GET" ? once(caller, run) : run();
+    const isKept = !Array.isArray(body) || body.length <= KEPT_BATCH_MAX;
+    return caller !== undefined && route.method !== "GET" && isKept ? once(caller, run) : run();
   };
 }
 

@@ -1,5 +1,4 @@
 import type { FastifyReply } from "fastify";
-import { VenueBusy } from "@holdall/core/protocol";
 import type { Route } from "@holdall/core/contract";
 import { RefusalError, refusals, type Refusal } from "../refusal.ts";
 import { REPEATED_HEADER, type Reply } from "../routes/call.ts";
@@ -68,7 +67,6 @@ export function sendFailure(response: FastifyReply, failure: unknown): boolean {
     sendText(response, 400, `parse request payload error: ${failure.message}`);
   else if (failure instanceof RefusalError)
     sendRefusal(response, failure.refusal, failure.isRepeated);
-  else if (failure instanceof VenueBusy) sendRefusal(response, refusals.engineBehind);
   else {
     sendRefusal(response, refusals.serverError);
     return false;

@@ -94,6 +94,7 @@ function addRoute(app: FastifyInstance, name: RouteName, options: HttpOptions): 
   const route: Route = routes[name];
   if (route.demo === true && !options.isDemo) return;
   const handler = options.handlers[name] as AnyHandler | "not-implemented";
+  const secondsOf = byCode((code) => options.metrics.httpSeconds.labels({ route: name, code }));
   app.route({
     method: route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
@@ -105,10 +106,22 @@ function addRoute(app: FastifyInstance, name: RouteName, options: HttpOptions): 
         if (!sendFailure(response, failure)) logFault(options.log, request, failure);
       }
       const seconds = (options.clock.monotonicMicros() - startMicros) * SECONDS_PER_MICRO;
-      options.metrics.httpSeconds.observe({ route: name, code: response.statusCode }, seconds);
+      secondsOf(response.statusCode).observe(seconds);
       return response;
     },
   });
+}
+
+/** One value for each status, made at its first use. */
+function byCode<Value>(make: (code: number) => Value): (code: number) => Value {
+  const values = new Map<number, Value>();
+  return (code) => {
+    const known = values.get(code);
+    if (known !== undefined) return known;
+    const value = make(code);
+    values.set(code, value);
+    return value;
+  };
 }
 
 function addDocuments(app: FastifyInstance, options: HttpOptions): void {

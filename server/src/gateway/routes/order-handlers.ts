@@ -1,5 +1,5 @@
 import type { Wire } from "@holdall/core/contract";
-import { VenueBusy, type Command, type CommandResult } from "@holdall/core/protocol";
+import type { Command, CommandResult } from "@holdall/core/protocol";
 import type { Caller } from "../auth/verifier.ts";
 import type { Market } from "../catalogue.ts";
 import {
@@ -216,7 +216,6 @@ async function batch<Payload extends { readonly symbol: string }>(
   return results.map((result) => {
     if (result.status === "fulfilled") return result.value;
     if (result.reason instanceof RefusalError) return batchError(result.reason.refusal);
-    if (result.reason instanceof VenueBusy) return batchError(refusals.engineBehind);
     throw result.reason;
   });
 }

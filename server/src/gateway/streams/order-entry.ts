@@ -6,7 +6,6 @@ import {
   type RouteName,
   type socketFrames,
 } from "@holdall/core/contract";
-import { VenueBusy } from "@holdall/core/protocol";
 import type { Clock, Rng } from "@holdall/server/ports";
 import type { ApiKeys } from "../auth/api-key.ts";
 import { isRefusal, type Caller, type Verifier } from "../auth/verifier.ts";
@@ -166,7 +165,6 @@ function errorOf(refusal: Refusal): { readonly code: string; readonly message: s
 
 function refusalFor(failure: unknown, onFault: (fault: unknown) => void): Refusal {
   if (failure instanceof RefusalError) return failure.refusal;
-  if (failure instanceof VenueBusy) return refusals.engineBehind;
   if (failure instanceof JsonRefused)
     return { status: 400, code: "INVALID_CLIENT_REQUEST", message: failure.message };
   onFault(failure);
