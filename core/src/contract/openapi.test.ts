@@ -95,6 +95,11 @@ describe("the published document", () => {
     }
   });
 
+  test("is the copy that stands in the documents, so that a change of the API is seen in review", async () => {
+    const text = `${JSON.stringify(document, null, 1)}\n`;
+    await expect(text).toMatchFileSnapshot("../../../docs/openapi.json");
+  });
+
   test("survives JSON unchanged: nothing in it is undefined, a function or a cycle", () => {
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
   });
