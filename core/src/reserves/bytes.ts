@@ -16,6 +16,7 @@ export function concat(...parts: readonly Bytes[]): Bytes {
 
 /** `value` as `length` bytes, least significant first. The value must fit. */
 export function littleEndian(value: bigint | number, length: number): Bytes {
+  if (typeof value === "number" && length <= 4) return littleEndianSmall(value, length);
   let rest = BigInt(value);
   if (rest < 0n || rest >> BigInt(8 * length) !== 0n)
     throw new RangeError(`${value} needs more than ${length} bytes`);
@@ -24,6 +25,16 @@ export function littleEndian(value: bigint | number, length: number): Bytes {
     bytes[i] = Number(rest & 255n);
     rest >>= 8n;
   }
+  return bytes;
+}
+
+function littleEndianSmall(value: number, length: number): Bytes {
+  if (!Number.isInteger(value) || value < 0 || value >= 256 ** length) {
+    throw new RangeError(`${value} needs more than ${length} bytes`);
+  }
+  const bytes = new Uint8Array(length);
+  for (let i = 0, rest = value; i < length; i++, rest = Math.floor(rest / 256))
+    bytes[i] = rest % 256;
   return bytes;
 }
 

@@ -4,8 +4,9 @@
  */
 import { ascii, concat, littleEndian } from "./bytes.ts";
 import type { Bytes, Sha256 } from "./bytes.ts";
-import { layerLeaf, layerTree, maskedBytes } from "./open.ts";
-import { pathOf } from "./merkle.ts";
+import { levelOffset } from "./merkle.ts";
+import type { Tree } from "./merkle.ts";
+import { layerTree, layerValues } from "./open.ts";
 import { columnTree } from "./prove.ts";
 import type { Session } from "./prove.ts";
 import type { Layout } from "./layout.ts";
@@ -13,9 +14,11 @@ import { friLogs } from "./profiles.ts";
 import { FORMAT_VERSION } from "./statement.ts";
 
 const MAGIC = ascii("HOLDPOB1");
+const BREAKDOWN_LABEL = ascii("holdall/por/breakdown/v1");
 const TAG_HIDDEN = 5;
 const LIMB_BYTES = 2;
 const DIGEST_BYTES = 32;
+const EXT_BYTES = 16;
 const SIGNATURE_BYTES = 64;
 const ENTRY_BYTES = 11;
 const HEAD_BYTES = 8 + 2 + 4 + 2 + 4 + 8 + 2;
@@ -59,13 +62,7 @@ export function breakdownMessage(
   id: Bytes,
   breakdown: Bytes,
 ): Bytes {
-  return concat(
-    ascii("holdall/por/breakdown/v1"),
-    littleEndian(day, 4),
-    littleEndian(sequence, 8),
-    id,
-    breakdown,
-  );
+  return concat(BREAKDOWN_LABEL, littleEndian(day, 4), littleEndian(sequence, 8), id, breakdown);
 }
 
 /** Bytes of a plain bundle before its breakdown. */
@@ -104,70 +101,94 @@ export function bundleCutter(
   length: number,
   ports: { readonly sha256: Sha256; readonly sign: Sign },
 ): BundleCutter {
-  const { workspace, layout, request } = session;
-  const { buffer } = workspace.kernel.memory;
-  const memory = new Uint8Array(buffer);
-  const offset = (column: number, row: number) =>
-    workspace.map.columns + column * workspace.map.stride + 8 * row;
-  const tail = (first: number, count: number, row: number): Bytes => {
-    const bytes = new Uint8Array(8 * count);
-    for (let c = 0; c < count; c++) {
-      const at = offset(first + c, row);
-      bytes.set(memory.subarray(at, at + 8), 8 * c);
+  const { layout, request, workspace } = session;
+  const { day, shard, sequence } = request.identity;
+  const memory = new Uint8Array(workspace.kernel.memory.buffer);
+  const segments = pathSegments(session);
+  const start = concat(
+    MAGIC,
+    littleEndian(FORMAT_VERSION, 2),
+    littleEndian(day, 4),
+    littleEndian(shard, 2),
+  );
+  /** Copies `size` bytes of `count` columns at one row. */
+  const copyColumns = (
+    target: Bytes,
+    at: number,
+    row: number,
+    [first, count, size]: readonly number[],
+  ): number => {
+    let from = workspace.map.columns + first * workspace.map.stride + 8 * row;
+    let to = at;
+    for (let c = 0; c < count; c++, from += workspace.map.stride) {
+      for (let b = 0; b < size; b++) target[to++] = memory[from + b];
     }
+    return to;
+  };
+  const columnsAt = (row: number, first: number): Bytes => {
+    const bytes = new Uint8Array(32);
+    copyColumns(bytes, 0, row, [first, 4, 8]);
     return bytes;
   };
-  const head = (row: number): Bytes =>
-    concat(
-      MAGIC,
-      littleEndian(FORMAT_VERSION, 2),
-      littleEndian(request.identity.day, 4),
-      littleEndian(request.identity.shard, 2),
-      littleEndian(row, 4),
-      littleEndian(owners.userIds[row], 8),
-      littleEndian(owners.subaccountIds[row], 2),
-    );
-  const limbs = (row: number): Bytes => {
-    const bytes = new Uint8Array(LIMB_BYTES * (layout.rowColumns - 8));
-    for (let c = 0; c < layout.rowColumns - 8; c++) {
-      const at = offset(c, row);
-      bytes[2 * c] = memory[at];
-      bytes[2 * c + 1] = memory[at + 1];
-    }
-    return bytes;
-  };
-  const id = (row: number): Bytes => tail(layout.idFirst, 4, row);
   return {
-    id,
+    id: (row) => columnsAt(row, layout.idFirst),
     cut(row) {
-      const breakdown = breakdownBytes(owners, row);
-      const message = breakdownMessage(
-        request.identity.day,
-        request.identity.sequence,
-        id(row),
-        breakdown,
-      );
-      const hidden = ports.sha256(
-        concat(Uint8Array.of(TAG_HIDDEN), tail(layout.hiddenFirst, 4, row)),
-      );
-      const own = [head(row), limbs(row), tail(layout.idFirst, 8, row), hidden];
       const bundle = new Uint8Array(length);
-      bundle.set(concat(...own, ...openingPaths(session, row), breakdown, ports.sign(message)));
+      const view = new DataView(bundle.buffer);
+      bundle.set(start);
+      view.setUint32(start.length, row, true);
+      view.setBigUint64(start.length + 4, owners.userIds[row], true);
+      view.setUint16(start.length + 12, owners.subaccountIds[row], true);
+      let at = copyColumns(bundle, HEAD_BYTES, row, [0, layout.rowColumns - 8, LIMB_BYTES]);
+      at = copyColumns(bundle, at, row, [layout.idFirst, 8, 8]);
+      bundle.set(
+        ports.sha256(concat(Uint8Array.of(TAG_HIDDEN), columnsAt(row, layout.hiddenFirst))),
+        at,
+      );
+      at += DIGEST_BYTES;
+      for (const segment of segments) at = segment(memory, bundle, at, 4 * row);
+      const breakdown = breakdownBytes(owners, row);
+      bundle.set(breakdown, at);
+      const message = breakdownMessage(day, sequence, columnsAt(row, layout.idFirst), breakdown);
+      bundle.set(ports.sign(message), at + breakdown.length);
       return bundle;
     },
   };
 }
 
+/** Copies one part of an opening at evaluation point `point` to `at`; answers the place after it. */
+type Segment = (memory: Bytes, target: Bytes, at: number, point: number) => number;
+
+function pathSegment(tree: Tree): Segment {
+  return (memory, target, at, point) => {
+    let index = point % 2 ** tree.depth;
+    for (let level = 0; level < tree.depth; level++, index >>= 1) {
+      const from = levelOffset(tree, level) + DIGEST_BYTES * (index ^ 1);
+      target.set(memory.subarray(from, from + DIGEST_BYTES), at + DIGEST_BYTES * level);
+    }
+    return at + DIGEST_BYTES * tree.depth;
+  };
+}
+
+/** `width` extension elements at `offset`, `leaves` apart, from the leaf that holds the point. */
+function leafSegment(offset: number, leaves: number, width: number): Segment {
+  return (memory, target, at, point) => {
+    for (let u = 0; u < width; u++) {
+      const from = offset + EXT_BYTES * ((point % leaves) + u * leaves);
+      target.set(memory.subarray(from, from + EXT_BYTES), at + EXT_BYTES * u);
+    }
+    return at + EXT_BYTES * width;
+  };
+}
+
 /** Rows path, V and its path, then leaf and path of every layer. */
-function openingPaths(session: Session, row: number): Bytes[] {
+function pathSegments(session: Session): Segment[] {
   const { workspace, layerRoots } = session;
-  const point = 4 * row;
-  const parts = [...pathOf(workspace, columnTree(session, 1), point), maskedBytes(session, point)];
-  parts.push(...pathOf(workspace, columnTree(session, 4), point));
-  for (const layer of layerRoots.keys()) {
+  const { map, n } = workspace;
+  const layers = layerRoots.flatMap((_, layer) => {
     const tree = layerTree(session, layer);
-    const leaf = point % 2 ** tree.depth;
-    parts.push(layerLeaf(session, layer, leaf), ...pathOf(workspace, tree, leaf));
-  }
-  return parts;
+    return [leafSegment(layerValues(session, layer), 2 ** tree.depth, 8), pathSegment(tree)];
+  });
+  const rows = pathSegment(columnTree(session, 1));
+  return [rows, leafSegment(map.masked, 4 * n, 1), pathSegment(columnTree(session, 4)), ...layers];
 }

@@ -14,7 +14,7 @@ export interface Tree {
 }
 
 /** First byte of a level: 0 the leaves, `depth` the root. */
-function levelOffset(tree: Tree, level: number): number {
+export function levelOffset(tree: Tree, level: number): number {
   return tree.offset + DIGEST_BYTES * (2 ** (tree.depth + 1) - 2 ** (tree.depth + 1 - level));
 }
 
@@ -29,13 +29,6 @@ export function buildTree({ kernel, bytes }: Workspace, tree: Tree): Bytes {
 
 function digestAt({ bytes }: Workspace, tree: Tree, level: number, index: number): Bytes {
   return bytes(levelOffset(tree, level) + DIGEST_BYTES * index, DIGEST_BYTES);
-}
-
-/** Sibling digests from a leaf to the root. */
-export function pathOf(workspace: Workspace, tree: Tree, leaf: number): Bytes[] {
-  return Array.from({ length: tree.depth }, (_, level) =>
-    digestAt(workspace, tree, level, Math.floor(leaf / 2 ** level) ^ 1).slice(),
-  );
 }
 
 /** Distinct leaves in ascending order: the order of payloads in a proof. */

@@ -152,7 +152,7 @@ export function openRows(session: Session): void {
 }
 
 /** Offset of the values of a layer. */
-function layerValues({ workspace: { map } }: Session, layer: number): number {
+export function layerValues({ workspace: { map } }: Session, layer: number): number {
   return layer === 0 ? map.opening : map.layers[layer - 1];
 }
 
@@ -212,12 +212,7 @@ export function drawQueries(session: Session): void {
 }
 
 /** Values of `count` columns at point g^k, as bytes. */
-export function columnBytes(
-  { workspace }: Session,
-  first: number,
-  count: number,
-  k: number,
-): Bytes {
+function columnBytes({ workspace }: Session, first: number, count: number, k: number): Bytes {
   const { map, n } = workspace;
   const parts = Array.from({ length: count }, (_, c) => {
     const at = map.columns + (first + c) * map.stride + 8 * (n * (k % 4) + Math.floor(k / 4));
@@ -227,7 +222,7 @@ export function columnBytes(
 }
 
 /** The eight values of a leaf of a folding layer. */
-export function layerLeaf(session: Session, layer: number, leaf: number): Bytes {
+function layerLeaf(session: Session, layer: number, leaf: number): Bytes {
   const leaves = 2 ** layerTree(session, layer).depth;
   const values = layerValues(session, layer);
   return concat(
@@ -237,7 +232,7 @@ export function layerLeaf(session: Session, layer: number, leaf: number): Bytes 
   );
 }
 
-export function maskedBytes({ workspace }: Session, k: number): Bytes {
+function maskedBytes({ workspace }: Session, k: number): Bytes {
   return workspace.bytes(workspace.map.masked + 16 * k, 16).slice();
 }
 

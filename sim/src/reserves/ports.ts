@@ -2,7 +2,6 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHmac,
   createPrivateKey,
   createPublicKey,
   hash,
@@ -19,8 +18,19 @@ export function sha256(message: Uint8Array): Uint8Array {
   return new Uint8Array(hash("sha256", message, "buffer"));
 }
 
+const HMAC_BLOCK = 64;
+
+/** HMAC-SHA-256 (RFC 2104) for keys of one block at most, by two one-shot hashes: faster here than a hash object. */
 function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
-  return new Uint8Array(createHmac("sha256", key).update(message).digest());
+  const inner = new Uint8Array(HMAC_BLOCK + message.length).fill(0x36, 0, HMAC_BLOCK);
+  const outer = new Uint8Array(HMAC_BLOCK + 32).fill(0x5c, 0, HMAC_BLOCK);
+  for (let i = 0; i < key.length; i++) {
+    inner[i] ^= key[i];
+    outer[i] ^= key[i];
+  }
+  inner.set(message, HMAC_BLOCK);
+  outer.set(sha256(inner), HMAC_BLOCK);
+  return sha256(outer);
 }
 
 const GCM_TAG_BYTES = 16;
