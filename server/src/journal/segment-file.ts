@@ -8,7 +8,7 @@ const aheadName = "ahead";
 
 /** Zeros written at once, and synced at once: a sync of the whole segment would stall the records' own. */
 const chunkBytes = 256 * 1024;
-const syncBytes = 8 * 1024 * 1024;
+const syncBytes = 2 * 1024 * 1024;
 
 /** The segment that one copy prepares before it needs it: space taken, zeros durable, no name yet. */
 export class SegmentAhead {
