@@ -6,6 +6,7 @@ import type { ApiKeys } from "./auth/api-key.ts";
 import { createVerifier } from "./auth/verifier.ts";
 import { Catalogue } from "./catalogue.ts";
 import { countedVenue } from "./commands/counted-venue.ts";
+import { venueDoor } from "./venue-door.ts";
 import { NO_IDENTITY } from "./commands/order-commands.ts";
 import type { HistoryReader } from "./history-reader.ts";
 import { createDispatch } from "./http/dispatch.ts";
@@ -60,7 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const feed = await loadFeed(options);
   const { catalogue, data, terms } = feed;
   const metrics = createMetrics(options.registry ?? new Registry());
-  const venue = countedVenue(options.venue, clock, metrics);
+  const venue = venueDoor(countedVenue(options.venue, clock, metrics));
   const context: Context = {
     venue,
     catalogue,
