@@ -49,6 +49,11 @@ export function isSocketCommand(method: string): method is RouteName {
 export function createOrderEntry(options: OrderEntryOptions) {
   /** False when the frame breaks the numbering, after which the socket is to be closed. */
   function command(session: Session, name: RouteName, frame: CommandFrame): boolean {
+    // Numbers begin with the first logon: what came before it was never a command.
+    if (session.logon === undefined) {
+      session.fail(socketErrors.notLoggedOn, frame.id);
+      return true;
+    }
     if (frame.id !== session.nextCommandId) {
       session.fail(socketErrors.sequence, frame.id);
       return false;
@@ -103,7 +108,6 @@ function logon({ verifier, clock }: OrderEntryOptions, session: Session, frame: 
       ? refusals.signatureInvalid
       : verifier.verify(key, credentials, { parts, scope: undefined }, nowMs);
   if (isRefusal(caller)) {
-    session.logon = undefined;
     session.reply({ id, error: errorOf(caller) });
     return;
   }
