@@ -11,8 +11,8 @@ import { HistoryError } from "./history-error.ts";
 import { copyTemplate } from "./template.ts";
 
 /**
- * Shared buffers are memory that is always there. The default of 128 MB buys nothing on a laptop,
- * whose file cache lies behind them; compiling queries does not pay in WebAssembly.
+ * Shared buffers and kept log are memory and disk that are always taken: 128 MB and 1 GB by default,
+ * which buy nothing on a laptop, whose file cache lies behind them.
  */
 const startParams = [...PGlite.defaultStartParams, "--shared_buffers=32MB", "--max_wal_size=64MB"];
 
