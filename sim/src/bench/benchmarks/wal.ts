@@ -1,13 +1,16 @@
 /**
  * WAL-5k, -50k, -500k: how long an acknowledgement waits for two local copies, in open loop.
  *
- * Commands of 64 bytes arrive on a fixed grid, whether the journal keeps up or not; each latency counts
- * from the scheduled arrival to the moment at which its batch is durable on every copy. Between the
- * slices the raw disk is measured on the same file system with the same number of copies.
+ * The journal's own thread works behind its ring, as the server runs it; this thread stands in the
+ * sequencer's place. Commands of 64 bytes arrive on a fixed grid, whether the journal keeps up or
+ * not; each latency counts from the scheduled arrival to the moment at which its batch is durable on
+ * every copy. Between the slices the raw disk is measured on the same file system with as many
+ * copies.
  */
 import { mkdirSync, rmSync } from "node:fs";
-import { openFileJournal } from "@holdall/server/journal";
+import { openFileJournal, sealInto, startJournalThread } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
+import { Doorbell, RingWriter } from "@holdall/server/rings";
 import { CACHE_FOLDER } from "../files/frozen.ts";
 import { inChild } from "../harness/child.ts";
 import { busyShare } from "../harness/machine.ts";
@@ -48,6 +51,8 @@ const ACK_RATIO_MAX = 3;
 /** Others' share of the cores above which a percentile says more about them (`performance.md` section 10). */
 const BUSY_MAX = 0.3;
 const LOOK_MS = 1_000;
+/** A journal that acknowledges nothing for so long is broken. */
+const PATIENCE_MS = 10_000;
 
 /** The benchmark of one rate. */
 export function walBenchmark(rate: Rate): Benchmark {
@@ -101,7 +106,7 @@ async function oneRound(bench: Bench, name: string, rate: Rate): Promise<WalFigu
   mkdirSync(folder, { recursive: true });
   try {
     const figures = await inChild<WalFigures>("wal", { rate, folder });
-    const journal = openJournal(folder);
+    const journal = openFileJournal({ ...nodePorts(), folders: copiesIn(folder) });
     const durable = journal.writer.head().nextSequence - 1;
     journal.stop();
     if (durable < figures.acknowledged) {
@@ -117,21 +122,18 @@ async function oneRound(bench: Bench, name: string, rate: Rate): Promise<WalFigu
   }
 }
 
-function openJournal(folder: string) {
-  const folders = Array.from({ length: COPIES }, (_, copy) => `${folder}/${copy}`);
-  return openFileJournal({ ...nodePorts(), folders });
+function copiesIn(folder: string): readonly string[] {
+  return Array.from({ length: COPIES }, (_, copy) => `${folder}/${copy}`);
 }
 
 /** The task of the child. It ends without closing the journal, as a process does that is killed. */
 export async function walTask({ rate, folder }: WalInput): Promise<WalFigures> {
   const raw = openRawDisk(folder, COPIES);
-  const lane = openLane(folder, rate);
+  const lane = await openLane(folder, rate);
   lane.slice(WARMUP_MS, undefined);
   const rawMs: number[] = [];
-  const samples = {
-    latenciesMs: new Float64Array((SLICES * JOURNAL_SLICE_MS * rate) / 1_000),
-    count: 0,
-  };
+  const room = (SLICES * JOURNAL_SLICE_MS * rate) / 1_000;
+  const samples: Samples = { latenciesMs: new Float64Array(room), count: 0 };
   const syncsBefore = lane.syncs();
   for (let slice = 0; slice < SLICES; slice++) {
     rawMs.push(...raw.slice(RAW_SLICE_MS));
@@ -159,57 +161,56 @@ interface Samples {
 interface Lane {
   /** Commands arrive for so long, each at its time; every one of them is acknowledged at the end. */
   slice(milliseconds: number, samples: Samples | undefined): void;
+  /** How often the durable sequence was seen to advance. */
   syncs(): number;
   acknowledged(): number;
 }
 
-/** The journal's thread: takes all that has arrived, makes it durable, takes all that has arrived. */
-function openLane(folder: string, rate: Rate): Lane {
-  const { writer } = openJournal(folder);
+/** The sequencer's place: this thread seals what has arrived and watches the journal's thread. */
+async function openLane(folder: string, rate: Rate): Promise<Lane> {
+  const bell = new Doorbell();
+  const journal = await startJournalThread({ folders: copiesIn(folder), durableBells: [bell] });
+  const ring = new RingWriter(journal.ring);
   const bodies = commandBodies();
-  const sleeper = new Int32Array(new SharedArrayBuffer(4));
-  let sequence = writer.head().nextSequence;
+  let sequence = journal.head.nextSequence;
   let syncs = 0;
-  let isStarting = true;
 
-  const append = (count: number): void => {
+  const seal = (count: number): void => {
     const body = bodies.subarray(0, count * COMMAND_BYTES);
     const baseTimeMicros = Math.floor((performance.timeOrigin + performance.now()) * 1_000);
-    const epoch = writer.head().epoch + (isStarting ? 1 : 0);
-    writer.append({
-      firstSequence: sequence,
-      count,
-      epoch,
-      baseTimeMicros,
-      isEpochStart: isStarting,
-      body,
-    });
-    isStarting = false;
+    sealInto(ring, { firstSequence: sequence, count, baseTimeMicros, body });
     sequence += count;
-    syncs += 1;
   };
 
   return {
     slice(milliseconds, samples) {
       const total = Math.floor((milliseconds * rate) / 1_000);
+      const first = sequence;
       const start = performance.now();
       const arrivalMs = (index: number): number => start + (index * 1_000) / rate;
-      let sent = 0;
-      while (sent < total) {
+      let acknowledged = 0;
+      while (acknowledged < total) {
+        const sent = sequence - first;
         const arrived = Math.floor(((performance.now() - start) * rate) / 1_000) + 1;
         const count = Math.min(arrived, total, sent + BATCH_COMMANDS_MAX) - sent;
-        if (count <= 0) {
-          Atomics.wait(sleeper, 0, 0, Math.max(0.001, arrivalMs(sent) - performance.now()));
+        if (count > 0) seal(count);
+        const durable = journal.durable.get();
+        if (durable - first + 1 > acknowledged) {
+          syncs += 1;
+          const now = performance.now();
+          for (; acknowledged < durable - first + 1; acknowledged++) {
+            if (samples !== undefined) {
+              samples.latenciesMs[samples.count++] = now - arrivalMs(acknowledged);
+            }
+          }
           continue;
         }
-        append(count);
-        const now = performance.now();
-        if (samples !== undefined) {
-          for (let index = sent; index < sent + count; index++) {
-            samples.latenciesMs[samples.count++] = now - arrivalMs(index);
-          }
-        }
-        sent += count;
+        const next = sequence - first;
+        const isAllSent = next === total;
+        const waitMs = isAllSent ? PATIENCE_MS : arrivalMs(next) - performance.now();
+        const isIdle = (): boolean => journal.durable.get() === durable;
+        if (waitMs > 0) bell.sleep(isIdle, waitMs);
+        if (isAllSent && isIdle()) throw new Error("the journal's thread makes no progress");
       }
     },
     syncs: () => syncs,

@@ -19,8 +19,8 @@ export async function inChild<Answer>(task: string, input: unknown): Promise<Ans
   return JSON.parse(stdout) as Answer;
 }
 
-/** The child's half: runs the task and prints its answer as one line of JSON. */
+/** The child's half: runs the task, prints its answer as one line of JSON and ends, whatever still runs. */
 export async function runTask(task: Task, inputText: string): Promise<void> {
   const answer = await task(JSON.parse(inputText) as never);
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+  process.stdout.write(`${JSON.stringify(answer)}\n`, () => process.exit(0));
 }
