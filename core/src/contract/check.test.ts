@@ -106,6 +106,19 @@ describe("decimals", () => {
   });
 });
 
+describe("text", () => {
+  test.each(["", "é", "a\nb\tc", "👍", "x".repeat(8)])("%j fits", (text) => {
+    expect(reasonOf(string(8), text)).toBe("fits");
+  });
+
+  test.each(["\u0000", "a\u0007b", "\u001f", "\u007f", "\ud800", "a\udc00"])(
+    "%j is refused",
+    (text) => {
+      expect(reasonOf(string(8), text)).toBe("$ form");
+    },
+  );
+});
+
 describe("unions", () => {
   test("are told apart by their tag, also one inside another", () => {
     expect(reasonOf(Figure, { kind: "Circle", radius: "1" })).toBe("fits");

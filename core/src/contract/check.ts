@@ -89,6 +89,10 @@ function faultOf(schema: Schema, value: unknown, place: Place): CheckFault | und
   }
 }
 
+/** All of C0 but tab and line ends, and delete: databases, terminals and logs mistake them. */
+// oxlint-disable-next-line no-control-regex
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
 function stringFault(
   value: unknown,
   maxLength: number,
@@ -97,6 +101,8 @@ function stringFault(
 ): CheckFault | undefined {
   if (typeof value !== "string") return fault(place, "type", "string");
   if (value.length > maxLength) return fault(place, "range", `at most ${maxLength} characters`);
+  if (!value.isWellFormed() || controls.test(value))
+    return fault(place, "form", "well-formed text without control characters");
   if (form !== undefined && !textForms[form].test(value)) return fault(place, "form", form);
   return undefined;
 }

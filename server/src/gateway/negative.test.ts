@@ -305,6 +305,47 @@ describe("public questions", () => {
   });
 });
 
+describe("pages", () => {
+  const fills = (query: string) =>
+    world.call(world.alice, "GET", "/wapi/v1/history/fills", "fillHistoryQueryAll", { query });
+  test.each([
+    ["limit=0", 200, "0"],
+    ["limit=1", 200, "1"],
+    ["limit=1000", 200, "1000"],
+    ["limit=1001", 400, null],
+    ["limit=-1", 400, null],
+    ["limit=1&offset=9007199254740991", 200, "1"],
+    ["limit=1&offset=9007199254740992", 400, null],
+  ])("of %s: %i", async (query, status, size) => {
+    const answer = await fills(query);
+    expect(answer.status, answer.text).toBe(status);
+    expect(answer.headers.get("X-PAGE-SIZE")).toBe(size);
+  });
+});
+
+describe("text that databases and terminals mistake", () => {
+  test.each(["a\u0000b", "\u0007", "\ud800"])("%j is refused", async (address) => {
+    const body = { address, blockchain: "Solana", symbol: "USDC", quantity: "10" };
+    const answer = await world.call(
+      world.alice,
+      "POST",
+      "/wapi/v1/capital/withdrawals",
+      "withdraw",
+      { body },
+    );
+    expect(answer.status).toBe(400);
+    const query = `clientId=${encodeURIComponent(address.toWellFormed())}%00`;
+    const asked = await world.call(
+      world.alice,
+      "GET",
+      "/wapi/v1/capital/withdrawals",
+      "withdrawalQueryAll",
+      { query },
+    );
+    expect(asked.status).toBe(400);
+  });
+});
+
 describe("every row of the contract", () => {
   const rows = (kind: string) =>
     Object.entries<Route>(routes).filter(

@@ -91,6 +91,18 @@ export function pageAnswer<Row, T>(
   });
 }
 
+/**
+ * Asks for a page. Of a page without rows only the total is wanted, which history gives with a row.
+ */
+export async function askPage<Row, const Of extends { readonly limit: number }>(
+  of: Of,
+  ask: (of: Of) => Promise<Page<Row>>,
+): Promise<Page<Row>> {
+  if (of.limit > 0) return ask(of);
+  const { total } = await ask({ ...of, limit: 1 });
+  return { rows: [], total };
+}
+
 /** The paging of a query; newest first unless asked otherwise. */
 export function pagingOf(query: {
   readonly limit?: number | null | undefined;

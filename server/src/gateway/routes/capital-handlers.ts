@@ -8,7 +8,7 @@ import { refuse, refusals } from "../refusal.ts";
 import { amountText } from "../words/numbers.ts";
 import { naiveTime } from "../words/time.ts";
 import { needUnits } from "./account-handlers.ts";
-import { answer, type Context, type Handlers } from "./call.ts";
+import { askPage, answer, type Context, type Handlers } from "./call.ts";
 import { refuseRejected } from "./order-handlers.ts";
 
 type CapitalName = "deposits" | "withdrawals" | "withdraw";
@@ -24,31 +24,37 @@ export function capitalHandlers(context: Context): Pick<Handlers, CapitalName> {
   const { catalogue, history, venue } = context;
   return {
     deposits: async ({ query, caller }) => {
-      const page = await history.deposits({
-        accountId: caller.key.accountId,
-        fromMs: query.from ?? null,
-        toMs: query.to ?? null,
-        id: null,
-        clientId: null,
-        assetId: null,
-        limit: query.limit ?? 100,
-        offset: query.offset ?? 0,
-        sort: "desc",
-      });
+      const page = await askPage(
+        {
+          accountId: caller.key.accountId,
+          fromMs: query.from ?? null,
+          toMs: query.to ?? null,
+          id: null,
+          clientId: null,
+          assetId: null,
+          limit: query.limit ?? 100,
+          offset: query.offset ?? 0,
+          sort: "desc",
+        },
+        (of) => history.deposits(of),
+      );
       return answer(page.rows.map((row) => depositAnswer(catalogue.asset(row.assetId), row)));
     },
     withdrawals: async ({ query, caller }) => {
-      const page = await history.withdrawals({
-        accountId: caller.key.accountId,
-        fromMs: query.from ?? null,
-        toMs: query.to ?? null,
-        id: query.id ?? null,
-        clientId: query.clientId ?? null,
-        assetId: null,
-        limit: query.limit ?? 100,
-        offset: query.offset ?? 0,
-        sort: "desc",
-      });
+      const page = await askPage(
+        {
+          accountId: caller.key.accountId,
+          fromMs: query.from ?? null,
+          toMs: query.to ?? null,
+          id: query.id ?? null,
+          clientId: query.clientId ?? null,
+          assetId: null,
+          limit: query.limit ?? 100,
+          offset: query.offset ?? 0,
+          sort: "desc",
+        },
+        (of) => history.withdrawals(of),
+      );
       return answer(page.rows.map((row) => withdrawalAnswer(catalogue.asset(row.assetId), row)));
     },
     withdraw: async ({ body, caller }) => {

@@ -6,7 +6,7 @@ import { refuse, refusals } from "../refusal.ts";
 import { amountText } from "../words/numbers.ts";
 import { fillAnswer, orderHistoryAnswer } from "../words/orders.ts";
 import { naiveTime } from "../words/time.ts";
-import { pageAnswer, pagingOf, type Context, type Handlers } from "./call.ts";
+import { askPage, pageAnswer, pagingOf, type Context, type Handlers } from "./call.ts";
 
 type HistoryName = "fillHistory" | "orderHistory" | "dustHistory" | "transferHistory";
 
@@ -21,14 +21,17 @@ export function historyHandlers(context: Context): Pick<Handlers, HistoryName> {
       const paging = pagingOf(query);
       if (!ordinaryFillTypes.includes(query.fillType ?? undefined) || query.strategyId)
         return pageAnswer({ rows: [], total: 0 }, paging, () => refuse(refusals.notFound));
-      const page = await history.fills({
-        ...paging,
-        accountId: caller.key.accountId,
-        marketIds: marketIdsOf(catalogue, query),
-        order: orderOf(query.orderId),
-        fromMs: query.from ?? null,
-        toMs: query.to ?? null,
-      });
+      const page = await askPage(
+        {
+          ...paging,
+          accountId: caller.key.accountId,
+          marketIds: marketIdsOf(catalogue, query),
+          order: orderOf(query.orderId),
+          fromMs: query.from ?? null,
+          toMs: query.to ?? null,
+        },
+        (of) => history.fills(of),
+      );
       return pageAnswer(page, paging, (row) =>
         fillAnswer(catalogue.market(row.marketId), row, catalogue.asset(row.feeAssetId)),
       );
@@ -37,12 +40,15 @@ export function historyHandlers(context: Context): Pick<Handlers, HistoryName> {
       const paging = pagingOf(query);
       if (query.strategyId)
         return pageAnswer({ rows: [], total: 0 }, paging, () => refuse(refusals.notFound));
-      const page = await history.orders({
-        ...paging,
-        accountId: caller.key.accountId,
-        marketIds: marketIdsOf(catalogue, query),
-        order: orderOf(query.orderId),
-      });
+      const page = await askPage(
+        {
+          ...paging,
+          accountId: caller.key.accountId,
+          marketIds: marketIdsOf(catalogue, query),
+          order: orderOf(query.orderId),
+        },
+        (of) => history.orders(of),
+      );
       return pageAnswer(page, paging, (row) =>
         orderHistoryAnswer(catalogue.market(row.state.marketId), row),
       );
@@ -57,15 +63,18 @@ type CallOf<N extends HistoryName> = Parameters<Exclude<Handlers[N], string>>[0]
 async function dustHistory(context: Context, { query, caller }: CallOf<"dustHistory">) {
   const paging = pagingOf(query);
   const settlement = context.catalogue.asset(context.catalogue.parameters.settlementAssetId);
-  const page = await context.history.dustConversions({
-    ...paging,
-    accountId: caller.key.accountId,
-    assetId: query.symbol ? context.catalogue.needAsset(query.symbol).assetId : null,
-    id: query.id ?? null,
-    clientId: null,
-    fromMs: null,
-    toMs: null,
-  });
+  const page = await askPage(
+    {
+      ...paging,
+      accountId: caller.key.accountId,
+      assetId: query.symbol ? context.catalogue.needAsset(query.symbol).assetId : null,
+      id: query.id ?? null,
+      clientId: null,
+      fromMs: null,
+      toMs: null,
+    },
+    (of) => context.history.dustConversions(of),
+  );
   return pageAnswer(page, paging, (row): Wire<"DustConversion"> => {
     const asset = context.catalogue.asset(row.assetId);
     return {
@@ -86,15 +95,18 @@ async function transferHistory(context: Context, { query, caller }: CallOf<"tran
     userId: caller.key.userId,
   });
   const numbers = new Map(accounts.map((view) => [view.accountId, view.subaccountNumber]));
-  const page = await history.transfers({
-    ...paging,
-    accountId: caller.key.accountId,
-    assetId: query.symbol ? catalogue.needAsset(query.symbol).assetId : null,
-    id: null,
-    clientId: null,
-    fromMs: null,
-    toMs: null,
-  });
+  const page = await askPage(
+    {
+      ...paging,
+      accountId: caller.key.accountId,
+      assetId: query.symbol ? catalogue.needAsset(query.symbol).assetId : null,
+      id: null,
+      clientId: null,
+      fromMs: null,
+      toMs: null,
+    },
+    (of) => history.transfers(of),
+  );
   return pageAnswer(page, paging, (row): Wire<"SubaccountTransferRow"> => {
     const asset = catalogue.asset(row.assetId);
     return {

@@ -7,7 +7,7 @@ import { refuse, refusals } from "../refusal.ts";
 import { amountText, fractionText, priceText, sizeText } from "../words/numbers.ts";
 import { candleTime, naiveTime } from "../words/time.ts";
 import { marketStateWords } from "../words/words.ts";
-import { answer, empty, type Context, type Handlers } from "./call.ts";
+import { askPage, answer, empty, type Context, type Handlers } from "./call.ts";
 import { parameterRows } from "./parameter-rows.ts";
 import { tickerAnswer } from "./ticker-answer.ts";
 
@@ -230,12 +230,15 @@ async function tradesAnswer(
   },
 ) {
   const market = context.catalogue.needMarket(query.symbol);
-  const page = await context.history.trades({
-    marketId: market.marketId,
-    limit: query.limit ?? 100,
-    offset: query.offset ?? 0,
-    sort: "desc",
-  });
+  const page = await askPage(
+    {
+      marketId: market.marketId,
+      limit: query.limit ?? 100,
+      offset: query.offset ?? 0,
+      sort: "desc",
+    },
+    (of) => context.history.trades(of),
+  );
   return answer(
     page.rows.map((row) => ({
       id: row.tradeId,

@@ -98,6 +98,9 @@ function movements(
 }
 
 function page<Row>(rows: Row[], of: Paging): Page<Row> {
+  // As strict as the databases: a page has rows, and starts somewhere.
+  if (of.limit < 1 || of.limit > 10_000) throw new RangeError(`a page of ${of.limit}`);
+  if (!Number.isSafeInteger(of.offset) || of.offset < 0) throw new RangeError(`from ${of.offset}`);
   const ordered = of.sort === "asc" ? rows : rows.reverse();
   return { rows: ordered.slice(of.offset, of.offset + of.limit), total: rows.length };
 }
