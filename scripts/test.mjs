@@ -20,7 +20,7 @@ if (process.execPath !== node) {
 }
 
 const bin = (name) => join(root, "node_modules", ".bin", name);
-const rooms = ["core", "client", "server", "sim", "chain", "wallet"].filter((room) =>
+const rooms = ["core", "client", "server", "sim", "wallet"].filter((room) =>
   existsSync(join(root, room, "package.json")),
 );
 const environment = {
@@ -102,7 +102,7 @@ function tests() {
   };
 }
 
-const sources = countFiles("{core,client,server,sim,chain,wallet}/**/*.ts");
+const sources = countFiles("{core,client,server,sim,wallet}/**/*.ts");
 const checks = [
   ["format", () => single(bin("oxfmt"), ["--check", "."], sources)],
   ["types", types],
@@ -115,14 +115,14 @@ let passed = 0;
 let failed = 0;
 for (const [name, check] of checks) {
   const startedAt = Date.now();
-  process.stdout.write(`${name} …\n`);
+  process.stdout.write(`${String(name)} …\n`);
   const result = check();
   passed += result.passed;
   failed += result.failed;
   if (result.failed > 0) process.stdout.write(result.output);
   const verdict = result.failed === 0 ? "ok" : "FAILED";
   process.stdout.write(
-    `${name}: ${verdict} (${result.seen}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`,
+    `${String(name)}: ${verdict} (${result.seen}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`,
   );
 }
 if (checks.length === 0) fail("no check ran.");

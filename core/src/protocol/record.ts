@@ -5,7 +5,7 @@
  * command, index of an event), then its fixed fields at their natural alignment in schema order,
  * then its texts (length u16 + UTF-8), padded to 8 bytes. Everything little-endian.
  */
-import type { Lots, Ppm, Ticks, Units } from "@holdall/core/num";
+import type { Lots, Ticks, Units } from "@holdall/core/num";
 
 declare const brand: unique symbol;
 /** A number that may only be used as what its name says. */
@@ -39,7 +39,6 @@ export const integer = number("f64");
 export const units = number<Units>("f64");
 export const lots = number<Lots>("f64");
 export const ticks = number<Ticks>("f64");
-export const ppm = number<Ppm>("f64");
 export const boolean: Field<boolean> = { storage: "u8", meaning: "boolean" };
 /** UTF-8 text, at most 60,000 bytes. Structured rare data travels here as JSON. */
 export const text: Field<string> = { storage: "text", meaning: "text" };

@@ -63,19 +63,41 @@ export interface LiabilitySnapshot {
   readonly netUnits: readonly bigint[];
 }
 
-const MS_PER_DAY = 86_400_000;
+/** Days of 400 Gregorian years, and from 0000-03-01 to 1970-01-01. */
+const DAYS_PER_ERA = 146_097;
+const DAYS_TO_1970 = 719_468;
 
 /** Days from 1970-01-01 to a date YYYY-MM-DD; undefined when the text is no such date. */
 export function dayNumber(date: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined;
-  const ms = Date.parse(`${date}T00:00:00Z`);
-  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== date) return undefined;
-  return ms / MS_PER_DAY;
+  const [year, month, day] = date.split("-").map(Number);
+  // Years that begin in March end with the leap day: months before it then have fixed lengths.
+  const shifted = month > 2 ? year : year - 1;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const number = era * DAYS_PER_ERA + dayOfEra - DAYS_TO_1970;
+  return dateOf(number) === date ? number : undefined;
 }
 
-/** The date of a day number, YYYY-MM-DD. */
+/** The date of a day number, YYYY-MM-DD, for years 0 to 9999. */
 export function dateOf(day: number): string {
-  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
+  const shifted = day + DAYS_TO_1970;
+  const era = Math.floor(shifted / DAYS_PER_ERA);
+  const dayOfEra = shifted - era * DAYS_PER_ERA;
+  const leapDays =
+    Math.floor(dayOfEra / 1_460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  const yearOfEra = Math.floor((dayOfEra - leapDays) / 365);
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = ((monthFromMarch + 2) % 12) + 1;
+  const year = yearOfEra + era * 400 + (month > 2 ? 0 : 1);
+  const dayOfMonth = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(dayOfMonth)}`;
 }
 
 /** Assets whose entries do not add up to the ledger's own net, in engine units and before any rounding. */

@@ -12,29 +12,18 @@ export interface Room {
 export const rooms: Readonly<Record<string, Room>> = {
   core: { imports: [], packages: [], node: false },
   client: { imports: ["core/num", "core/protocol", "core/contract"], packages: [], node: false },
-  chain: { imports: ["core/num"], packages: ["viem", "@solana/", "@solana-program/"], node: false },
   server: {
-    imports: ["core", "chain", "client", "server/ports", "server/rings"],
-    packages: [
-      "fastify",
-      "@fastify/",
-      "ws",
-      "pg",
-      "@electric-sql/pglite",
-      "pino",
-      "prom-client",
-      "zod",
-      "@simplewebauthn/server",
-    ],
+    imports: ["core", "client", "server/ports", "server/rings"],
+    packages: ["fastify", "@fastify/", "ws", "pg", "@electric-sql/pglite", "pino", "prom-client"],
     node: true,
   },
   wallet: {
-    imports: ["core/num", "chain", "wallet/refusals"],
+    imports: ["core/num", "wallet"],
     packages: ["@noble/", "@scure/", "hash-wasm", "qr"],
     node: false,
   },
   sim: {
-    imports: ["core", "client", "server", "chain", "wallet"],
+    imports: ["core", "client", "server", "wallet"],
     packages: [
       "fast-check",
       "ccxt",

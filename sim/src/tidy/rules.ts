@@ -202,7 +202,7 @@ const pure: Rule = (source) => {
     .map(({ text, line }) => ({ place: `${source.path}:${line}`, detail: `uses ${text}` }));
 };
 
-/** The engine divides by `mulDiv` alone, so that every division names its rounding. */
+/** The engine divides by `mulDiv`, or one integer by another under a named rounding. */
 const exact: Rule = (source) => {
   if (!source.path.startsWith("core/src/engine/") || placeOf(source.path).isTest) return [];
   const banned = ["operator /", "operator /=", "decimal literal"];

@@ -67,6 +67,20 @@ function isName(node: Node, parent: Node | undefined): boolean {
   return !parent.type.startsWith("TS");
 }
 
+/**
+ * `Math.floor(a / b)` or `Math.ceil(a / b)`: a quotient whose rounding is named. It is exact for every
+ * safe integer `a`: a fraction is further from an integer than the quotient can be off. Not so when
+ * `a` is a product, which may have been rounded already.
+ */
+function isRoundedQuotient(node: Node, parent: Node | undefined): boolean {
+  if (parent?.type !== "CallExpression") return false;
+  const callee = wordOf(parent["callee"] as Node, parent, "");
+  const left = node["left"] as Node;
+  const dividend = left.type === "ParenthesizedExpression" ? (left["expression"] as Node) : left;
+  const isProduct = dividend.type === "BinaryExpression" && dividend["operator"] === "*";
+  return (callee === "Math.floor" || callee === "Math.ceil") && !isProduct;
+}
+
 function wordOf(node: Node, parent: Node | undefined, text: string): string | undefined {
   switch (node.type) {
     case "Identifier":
@@ -79,6 +93,8 @@ function wordOf(node: Node, parent: Node | undefined, text: string): string | un
       return `${left}.${property["name"] as string}`;
     }
     case "BinaryExpression":
+      if (node["operator"] === "/" && isRoundedQuotient(node, parent)) return undefined;
+      return `operator ${node["operator"] as string}`;
     case "AssignmentExpression":
       return `operator ${node["operator"] as string}`;
     case "ExportAllDeclaration":

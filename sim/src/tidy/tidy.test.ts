@@ -91,6 +91,8 @@ describe("a planted violation is caught:", () => {
     ["pure", "core/src/num/a.ts", "const n = Math.round(1);"],
     ["pure", "core/src/num/a.ts", "let n: any;"],
     ["exact", "core/src/engine/a.ts", "const half = total / 2;"],
+    ["exact", "core/src/engine/a.ts", "const share = Math.floor((a * b) / d);"],
+    ["exact", "core/src/engine/a.ts", "const share = Math.trunc(a / d);"],
     ["exact", "core/src/engine/a.ts", "const fee = total * 0.001;"],
     ["listed", "core/src/num/index.ts", 'export * from "./amount.ts";'],
   ];
@@ -102,6 +104,14 @@ describe("a planted violation is caught:", () => {
 
   test("and every rule has one", () => {
     expect(new Set(cases.map(([rule]) => rule))).toStrictEqual(new Set(Object.keys(rules)));
+  });
+
+  test("a quotient that names its rounding is none", () => {
+    const found = violations(
+      [readSource("core/src/engine/a.ts", "const n = Math.floor(a / b);")],
+      declared,
+    );
+    expect(found).toStrictEqual([]);
   });
 
   test("words in comments, texts and property names are none", () => {

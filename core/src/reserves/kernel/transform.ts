@@ -3,7 +3,7 @@ import { P, invert, power, rootOfUnity } from "../field.ts";
 
 /** Values of a polynomial, given by natural coefficients, at g^coset·w^i for all i. */
 export function evaluateOnCoset(coefficients: readonly bigint[], coset: number): bigint[] {
-  const lg = Math.log2(coefficients.length);
+  const lg = 31 - Math.clz32(coefficients.length);
   return transform(
     scaled(coefficients, power(rootOfUnity(lg + 2), BigInt(coset)), 1n),
     rootOfUnity(lg),
@@ -12,7 +12,7 @@ export function evaluateOnCoset(coefficients: readonly bigint[], coset: number):
 
 /** Natural coefficients of the polynomial of degree < n with these values at g^coset·w^i. */
 export function interpolateOnCoset(values: readonly bigint[], coset: number): bigint[] {
-  const lg = Math.log2(values.length);
+  const lg = 31 - Math.clz32(values.length);
   const plain = transform(values, invert(rootOfUnity(lg)));
   return scaled(
     plain,
