@@ -1,6 +1,6 @@
 import { createEngine, EventBuffer } from "@holdall/core/engine";
 import { decodeEvent, marketScale, recordBytes } from "@holdall/core/protocol";
-import type { Event } from "@holdall/core/protocol";
+import type { AccountId, Event, Venue } from "@holdall/core/protocol";
 import { expect, test } from "vitest";
 import { demoAssets } from "./catalogue.ts";
 import { demoFeeTiers } from "./fee-tiers.ts";
@@ -8,19 +8,23 @@ import { genesis, isGenesisNeeded } from "./genesis.ts";
 import { accountNumberOf, demoPeople, startUnits, tradedSymbols } from "./people.ts";
 
 /** The true engine after the commands, and everything it said. */
-function played() {
-  const engine = createEngine();
+function played(commands = genesis(), engine = createEngine(), sequence = 0) {
   const out = new EventBuffer();
   const events: Event[] = [];
-  genesis().forEach((command, index) => {
+  commands.forEach((command, index) => {
     out.clear();
-    engine.apply(command, index + 1, 1_700_000_000_000_000, out);
+    engine.apply(command, sequence + index + 1, 1_700_000_000_000_000, out);
     for (let at = 0; at < out.end; at += recordBytes(out.views, at, out.end)) {
       events.push(decodeEvent(out.views, at, out.end));
     }
   });
   return { engine, events };
 }
+
+const venueOf = (engine: ReturnType<typeof createEngine>) =>
+  ({
+    query: async (query: never) => ({ sequence: 0, answer: engine.view(query) }),
+  }) as unknown as Venue;
 
 test("the engine takes every command of the genesis", () => {
   const { engine, events } = played();
@@ -90,13 +94,34 @@ test("the fee tiers fall from the first to the last as the mechanics say", () =>
   });
 });
 
-test("a venue that knows an asset needs no genesis", async () => {
-  const { engine } = played();
-  const venueOf = (asked: ReturnType<typeof createEngine>) => ({
-    query: async (query: never) => ({ sequence: 0, answer: asked.view(query) }),
-  });
-  expect(await isGenesisNeeded(venueOf(createEngine()) as never)).toBe(true);
-  expect(await isGenesisNeeded(venueOf(engine) as never)).toBe(false);
+test("a venue that has the world needs no genesis; an empty one does", async () => {
+  expect(await isGenesisNeeded(venueOf(createEngine()))).toBe(true);
+  expect(await isGenesisNeeded(venueOf(played().engine))).toBe(false);
+});
+
+test("a venue with assets of its own is left alone", async () => {
+  const spec = { symbol: "OWN", displayName: "Own", decimals: 6, tokens: [] };
+  const { engine } = played([{ kind: "add-asset", spec: JSON.stringify(spec) }]);
+  expect(await isGenesisNeeded(venueOf(engine))).toBe(false);
+});
+
+test("wherever a start dies, the next one completes the same world", async () => {
+  const whole = genesis();
+  const { engine: expected } = played();
+  for (let cut = 0; cut < whole.length; cut += 1) {
+    const { engine } = played(whole.slice(0, cut));
+    expect(await isGenesisNeeded(venueOf(engine))).toBe(true);
+    played(whole, engine, cut);
+    expect(await isGenesisNeeded(venueOf(engine))).toBe(false);
+    expect(engine.view({ kind: "assets" })).toEqual(expected.view({ kind: "assets" }));
+    expect(engine.view({ kind: "markets" })).toEqual(expected.view({ kind: "markets" }));
+    for (let number = 1; number <= demoPeople.length + 1; number += 1) {
+      const accountId = number as AccountId;
+      for (const kind of ["account", "balances"] as const) {
+        expect(engine.view({ kind, accountId })).toEqual(expected.view({ kind, accountId }));
+      }
+    }
+  }
 });
 
 test("nobody unknown has an account number", () => {

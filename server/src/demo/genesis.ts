@@ -12,15 +12,31 @@ import { accountNumberOf, demoPeople, startUnits } from "./people.ts";
 
 const noRequest = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
 
-/** The world of the demonstration as commands, for a venue whose journal is empty. */
+/** First half of the identities of the accounts' opening; the second is the account's number. */
+const GENESIS_REQUEST = 0x67656e657369;
+/** Remembered for good: the year 9999. */
+const FOREVER_MS = 253_402_300_799_999;
+
+/**
+ * The world of the demonstration as commands, for a venue whose journal is empty. Sent again, after
+ * a start that died half-way, they complete it: the engine knows the symbols, the requests and the
+ * references that it has seen.
+ */
 export function genesis(): readonly Command[] {
   return [...addAssets(), ...openAccounts(), setParameters(), ...listMarkets(), ...deposits()];
 }
 
-/** True when the venue has no asset yet: a journal that knows the demonstration is left alone. */
+/**
+ * True for a venue without assets, and for one whose genesis was cut short: the last person has
+ * nothing yet of the last asset. A venue with assets of its own is left alone.
+ */
 export async function isGenesisNeeded(venue: Pick<Venue, "query">): Promise<boolean> {
-  const { answer } = await venue.query({ kind: "assets" });
-  return answer.length === 0;
+  const { answer: assets } = await venue.query({ kind: "assets" });
+  const isOurs = assets.every(({ spec }, index) => spec.symbol === demoAssets[index]?.spec.symbol);
+  if (!isOurs) return false;
+  const accountId = demoPeople.length as AccountId;
+  const { answer: balances } = await venue.query({ kind: "balances", accountId });
+  return !balances.some((balance) => balance.assetId === demoAssets.length - 1);
 }
 
 function addAssets(): Command[] {
@@ -30,7 +46,9 @@ function addAssets(): Command[] {
 function openAccounts(): Command[] {
   return demoPeople.map(({ name }) => ({
     kind: "open-account",
-    ...noRequest,
+    requestA: GENESIS_REQUEST,
+    requestB: accountNumberOf(name),
+    requestExpiresMs: FOREVER_MS,
     userId: 0 as UserId,
     subaccountNumber: 0,
     name,

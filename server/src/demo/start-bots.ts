@@ -9,6 +9,8 @@ export interface Bots {
   stop(): Promise<void>;
 }
 
+/** What bots hold fits many times; a small heap keeps the whole program small. */
+const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 } as const;
 /** Longer than this, and a thread that was asked to end is ended. */
 const STOP_MICROS = 2_000_000;
 
@@ -23,7 +25,10 @@ export async function startBots(
   },
 ): Promise<Bots> {
   const { clock, onFault, ...workerData } = options;
-  const worker = new Worker(new URL("./bots/worker.ts", import.meta.url), { workerData });
+  const worker = new Worker(new URL("./bots/worker.ts", import.meta.url), {
+    workerData,
+    resourceLimits: HEAP,
+  });
   const running = Promise.withResolvers<void>();
   const ended = new Promise<void>((resolve) => {
     worker.once("exit", () => {

@@ -12,10 +12,7 @@
  * feeds need encrypted sockets, which the byte port of the server does not offer; the program that
  * wires the server hands in how to open one.
  */
-export { binance } from "./adapters/binance.ts";
-export { coinbase } from "./adapters/coinbase.ts";
-export { kraken } from "./adapters/kraken.ts";
-export { okx } from "./adapters/okx.ts";
+export { publicAdapters } from "./adapters/public-adapters.ts";
 export type { FeedAdapter } from "./adapters/adapter.ts";
 export type { PriceFeed } from "./feed.ts";
 export { demoIndexRules } from "./index-price.ts";

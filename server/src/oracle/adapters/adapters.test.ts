@@ -7,8 +7,7 @@ import { binance } from "./binance.ts";
 import { coinbase } from "./coinbase.ts";
 import { kraken } from "./kraken.ts";
 import { okx } from "./okx.ts";
-
-const adapters = [binance, coinbase, kraken, okx];
+import { publicAdapters as adapters } from "./public-adapters.ts";
 
 function framesOf(adapter: FeedAdapter): string[] {
   const file = new URL(`../fixtures/${adapter.source}.jsonl`, import.meta.url);
@@ -41,6 +40,12 @@ test.each([
 ])("$source is asked for each asset in its own words", (adapter, words) => {
   const text = adapter.subscribe(["SOL", "BTC"]).join("");
   for (const word of words) expect(text).toContain(`"${word}"`);
+});
+
+test("each adapter is a source of its own, behind an encrypted address", () => {
+  expect(adapters.length).toBeGreaterThanOrEqual(3);
+  expect(new Set(adapters.map((adapter) => adapter.source)).size).toBe(adapters.length);
+  for (const adapter of adapters) expect(adapter.url).toMatch(/^wss:/);
 });
 
 test("no frame whatever makes an adapter throw", () => {
