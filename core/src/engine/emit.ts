@@ -7,6 +7,7 @@ import { encodeEvent, eventSchemas } from "@holdall/core/protocol";
 import type { Event, EventKind } from "@holdall/core/protocol";
 import { choiceBytes, FLAG_CLIENT_ID, stateBytes } from "./book/order-flags.ts";
 import type { OrderSlots } from "./book/order-slots.ts";
+import type { PriceLevels } from "./book/price-levels.ts";
 import { EventBuffer } from "./event-buffer.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 
@@ -147,10 +148,12 @@ export class Emitter {
   private doubles = this.out.views.f64;
   private index = 0;
   private readonly orders: OrderSlots;
+  private readonly levels: PriceLevels;
   private readonly ledger: Ledger;
 
-  constructor(orders: OrderSlots, ledger: Ledger) {
+  constructor(orders: OrderSlots, levels: PriceLevels, ledger: Ledger) {
     this.orders = orders;
+    this.levels = levels;
     this.ledger = ledger;
   }
 
@@ -218,23 +221,17 @@ export class Emitter {
     doubles[at + BALANCE_AT.lockedUnits] = ledger.lockedUnits(row);
   }
 
-  /** A price level after a change. */
-  level(
-    market: LevelMarket,
-    isAsk: boolean,
-    priceTicks: number,
-    orders: number,
-    lots: number,
-  ): void {
+  /** A price level after a change: what the ladder returned from it. */
+  level(market: LevelMarket, isAsk: boolean, priceTicks: number, level: number): void {
     const at = this.start(LEVEL_AT.head, LEVEL_AT.bytes);
-    const { words, doubles } = this;
+    const { words, doubles, levels } = this;
     const updateId = market.updateId + 1;
     market.updateId = updateId;
     words[at * 2 + LEVEL_AT.marketId] = market.id | (isAsk ? 1 << 16 : 0);
-    words[at * 2 + LEVEL_AT.orders] = orders;
+    words[at * 2 + LEVEL_AT.orders] = levels.orders(level);
     doubles[at + LEVEL_AT.updateId] = updateId;
     doubles[at + LEVEL_AT.priceTicks] = priceTicks;
-    doubles[at + LEVEL_AT.totalLots] = lots;
+    doubles[at + LEVEL_AT.totalLots] = levels.totalLots(level);
   }
 
   /** The public record of an execution. */

@@ -111,10 +111,11 @@ const PARAMETERS_FIRST: Parameters = {
 /** The state before the first command. */
 export function emptyState(sizes: Sizes = {}): State {
   const orders = new OrderSlots(sizes.orders);
+  const levels = new PriceLevels();
   const ledger = new Ledger();
   return {
     orders,
-    levels: new PriceLevels(),
+    levels,
     ledger,
     accounts: new Accounts(),
     tiers: new UserTiers(),
@@ -135,7 +136,7 @@ export function emptyState(sizes: Sizes = {}): State {
     expiresFromMs: Infinity,
     stirred: [],
     ended: [],
-    emit: new Emitter(orders, ledger),
+    emit: new Emitter(orders, levels, ledger),
     taker: idleTaker(),
     draft: {
       accountId: 0,

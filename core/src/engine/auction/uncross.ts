@@ -7,6 +7,7 @@ import type { Market } from "../markets/market.ts";
 import { slotsOfSide } from "../markets/queue.ts";
 import { aimBySlot } from "../orders/enter.ts";
 import { removeResting } from "../orders/lifecycle.ts";
+import { identify } from "../orders/match.ts";
 import { settleFill } from "../orders/settle.ts";
 import type { State } from "../state.ts";
 import { REASON } from "../words.ts";
@@ -28,7 +29,7 @@ export function uncross(state: State, market: Market): void {
 
 /** Best bid against best ask at one price; the later order of the two is the taker. */
 function fillAll(state: State, market: Market, priceTicks: number, sizeLots: number): void {
-  const { orders, taker, ledger } = state;
+  const { orders, taker } = state;
   let rest = sizeLots;
   while (rest > 0) {
     const bid = market.bids.firstAt(market.bids.bestKey);
@@ -37,8 +38,7 @@ function fillAll(state: State, market: Market, priceTicks: number, sizeLots: num
     const isBidLater = orders.ordinal(bid) > orders.ordinal(ask);
     aimBySlot(state, isBidLater ? bid : ask);
     taker.isInBook = true;
-    taker.rowBase = ledger.row(taker.accountId, market.baseAssetId);
-    taker.rowQuote = ledger.row(taker.accountId, market.quoteAssetId);
+    identify(state, market);
     settleFill(state, market, isBidLater ? ask : bid, lots, priceTicks);
     rest -= lots;
   }

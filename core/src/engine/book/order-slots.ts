@@ -166,8 +166,12 @@ export class OrderSlots {
     return this.ints[slot * WORDS + PRICE];
   }
 
-  setPriceTicks(slot: number, priceTicks: number): void {
-    this.ints[slot * WORDS + PRICE] = priceTicks;
+  /** Gives an order new terms under its id. */
+  reprice(slot: number, priceTicks: number, originalLots: number, remainingLots: number): void {
+    const word = slot * WORDS;
+    this.ints[word + PRICE] = priceTicks;
+    this.words[word + ORIGINAL] = originalLots;
+    this.words[word + REMAINING] = remainingLots;
   }
 
   remainingLots(slot: number): number {
@@ -180,10 +184,6 @@ export class OrderSlots {
 
   originalLots(slot: number): number {
     return this.words[slot * WORDS + ORIGINAL];
-  }
-
-  setOriginalLots(slot: number, originalLots: number): void {
-    this.words[slot * WORDS + ORIGINAL] = originalLots;
   }
 
   filledQuoteUnits(slot: number): number {
@@ -276,7 +276,7 @@ export class OrderSlots {
   }
 
   private attach(memory: ArrayBuffer): void {
-    this.capacity = memory.byteLength / ORDER_BYTES;
+    this.capacity = Math.floor(memory.byteLength / ORDER_BYTES);
     this.ints = new Int32Array(memory);
     this.words = new Uint32Array(memory);
     this.doubles = new Float64Array(memory);

@@ -24,7 +24,7 @@ const HEAD = 0;
 const TAIL = 1;
 const ORDERS = 2;
 const TOTAL = 2;
-const BITMAP_WORDS = PAGE_LEVELS / 32;
+const BITMAP_WORDS = PAGE_LEVELS >>> 5;
 const PAGES_FIRST = 4;
 
 /** The place of the lowest set bit of a word that is not zero. */

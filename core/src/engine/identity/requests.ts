@@ -133,5 +133,5 @@ export class Requests {
 
 /** The low words of both halves are mixed; the high ones only shift them. */
 function hashPair(a: number, b: number): number {
-  return hashOf(a ^ (a / WORD), b ^ (b / WORD));
+  return hashOf(a ^ Math.floor(a / WORD), b ^ Math.floor(b / WORD));
 }

@@ -7,7 +7,7 @@ import { ASSETS_MAX } from "../ledger/ledger.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 import { stir } from "../triggers/waiting.ts";
-import { keyOf, ladderOf, openMarket } from "./market.ts";
+import { hasBands, keyOf, ladderOf, openMarket } from "./market.ts";
 import type { Market } from "./market.ts";
 import { areLimitsValid, parseAsset, parseMarket, parseParameters } from "./parse.ts";
 import { slotsOfSide } from "./queue.ts";
@@ -73,6 +73,7 @@ export function changeMarket(state: State, command: CommandOf<"change-market">):
     return REJECT["specification-invalid"];
   }
   market.spec = spec;
+  market.hasBands = hasBands(spec);
   if (spec.priceTicksMax > market.keyTop) raiseTop(state, market, spec.priceTicksMax);
   const { marketId } = command;
   state.emit.event({ kind: "market-changed", marketId, spec: command.spec });

@@ -23,6 +23,8 @@ export interface Market {
   readonly quoteUnitsPerLotTick: number;
   readonly listedAtMs: number;
   spec: MarketSpec;
+  /** True where a limit price is measured against other prices. */
+  hasBands: boolean;
   state: MarketState;
   /** 0 = the auction ends by command only. */
   auctionEndsAtMs: number;
@@ -69,6 +71,7 @@ export function openMarket(
     quoteUnitsPerLotTick: scale.quoteUnitsPerLotTick,
     listedAtMs,
     spec,
+    hasBands: hasBands(spec),
     state: spec.state,
     auctionEndsAtMs: 0,
     lastTicks: 0,
@@ -107,4 +110,14 @@ export function bestTicks(market: Market, isAsk: boolean): number {
 export function referenceTicks(market: Market): number {
   if (market.lastTicks !== 0) return market.lastTicks;
   return market.indexTicks === 0 ? market.markTicks : market.indexTicks;
+}
+
+/** True where any band on limit prices is on. */
+export function hasBands({ bands }: MarketSpec): boolean {
+  return (
+    bands.maxMultiplierPpm > 0 ||
+    bands.minMultiplierPpm > 0 ||
+    bands.maxMarkMultiplierPpm > 0 ||
+    bands.minMarkMultiplierPpm > 0
+  );
 }

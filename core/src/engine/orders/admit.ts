@@ -94,7 +94,7 @@ export function checkForm(market: Market, wish: Wish, nowMs: number): number {
 
 /** Price bands: a limit price may not be too generous against the last trade and the mark. */
 export function checkBands(market: Market, wish: Wish): number {
-  if (wish.type !== "limit") return ACCEPTED;
+  if (!market.hasBands || wish.type !== "limit") return ACCEPTED;
   const { bands } = market.spec;
   const isAsk = wish.side === "ask";
   const lastPpm = isAsk ? bands.minMultiplierPpm : bands.maxMultiplierPpm;

@@ -2,6 +2,7 @@
  * Amending a resting order. Less at the same price keeps its place in the queue; anything else
  * leaves the book and enters anew at the end of its level, under the same id, and may take.
  */
+import { AMOUNT_MAX } from "@holdall/core/num";
 import type { CommandOf } from "@holdall/core/protocol";
 import { orderTypes, sides, timesInForce } from "@holdall/core/protocol";
 import {
@@ -19,9 +20,9 @@ import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { noteOrder } from "../result.ts";
 import type { State } from "../state.ts";
 import { CAUSE, STATUS } from "../words.ts";
-import { checkBands, checkForm, checkFunds, checkState, isCrossing } from "./admit.ts";
+import { checkBands, checkForm, checkState, isCrossing } from "./admit.ts";
 import type { Wish } from "./admit.ts";
-import { aimBySlot, enter } from "./enter.ts";
+import { aimBySlot, enter, rest } from "./enter.ts";
 import { lockedUnits, spendingRow } from "./lifecycle.ts";
 import { NO_TOLERANCE, setReach } from "./match.ts";
 import { namedSlot } from "./named.ts";
@@ -35,19 +36,42 @@ export function amendOrder(state: State, command: CommandOf<"amend-order">): num
   const market = state.markets[command.marketId];
   if (market === undefined) return REJECT["market-unknown"];
   const slot = namedSlot(state, command);
-  if (slot === 0 || orders.flags(slot) & FLAG_WAITING) return REJECT["order-unknown"];
+  if (slot === 0) return REJECT["order-unknown"];
+  const flags = orders.flags(slot);
+  if (flags & FLAG_WAITING) return REJECT["order-unknown"];
 
-  const priceTicks = command.priceTicks === 0 ? orders.priceTicks(slot) : command.priceTicks;
-  const sizeLots = command.sizeLots === 0 ? orders.originalLots(slot) : command.sizeLots;
-  const isSamePrice = priceTicks === orders.priceTicks(slot);
-  if (isSamePrice && sizeLots === orders.originalLots(slot)) return REJECT["amend-nothing"];
-  const refusal = checkAmendment(state, market, slot, wishOf(state, slot, priceTicks, sizeLots));
+  const oldTicks = orders.priceTicks(slot);
+  const oldLots = orders.originalLots(slot);
+  const priceTicks = command.priceTicks === 0 ? oldTicks : command.priceTicks;
+  const sizeLots = command.sizeLots === 0 ? oldLots : command.sizeLots;
+  if (priceTicks === oldTicks && sizeLots === oldLots) return REJECT["amend-nothing"];
+  const refusal = isPlainlyFine(market, flags, priceTicks, sizeLots)
+    ? ACCEPTED
+    : checkTerms(state, market, slot, wishOf(state, slot, priceTicks, sizeLots));
   if (refusal !== ACCEPTED) return refusal;
+  return amendTo(state, market, slot, priceTicks, sizeLots);
+}
 
-  noteOrder(state, slot);
-  if (isSamePrice && sizeLots < orders.originalLots(slot)) shrink(state, market, slot, sizeLots);
-  else requeue(state, market, slot, priceTicks, sizeLots);
-  return ACCEPTED;
+/**
+ * The common case at a glance: an open market without bands, an order without expiry, price and
+ * size within the filters. Whatever is not plainly fine is asked question by question.
+ */
+function isPlainlyFine(
+  market: Market,
+  flags: number,
+  priceTicks: number,
+  sizeLots: number,
+): boolean {
+  const { spec } = market;
+  return (
+    market.state === "open" &&
+    !market.hasBands &&
+    (flags & (FLAG_TERMS | FLAG_REDUCE_ONLY)) === 0 &&
+    priceTicks >= spec.priceTicksMin &&
+    priceTicks <= spec.priceTicksMax &&
+    sizeLots >= spec.sizeLotsMin &&
+    sizeLots <= spec.sizeLotsMax
+  );
 }
 
 /** The order as it would be after the amendment. One object, filled anew for each. */
@@ -66,81 +90,78 @@ function wishOf(state: State, slot: number, priceTicks: number, sizeLots: number
   return wish;
 }
 
-function checkAmendment(state: State, market: Market, slot: number, wish: Wish): number {
-  const { orders, ledger } = state;
+/** State, form, what is filled already, bands: all that is asked of the terms alone. */
+function checkTerms(state: State, market: Market, slot: number, wish: Wish): number {
+  const { orders } = state;
   const early = checkState(market.state, wish) || checkForm(market, wish, state.nowMs);
   if (early !== ACCEPTED) return early;
   const filledLots = orders.originalLots(slot) - orders.remainingLots(slot);
   if (wish.sizeLots <= filledLots) return REJECT["amend-below-filled"];
-  const far = checkBands(market, wish);
-  if (far !== ACCEPTED) return far;
-
-  const isAsk = wish.side === "ask";
-  const row = spendingRow(state, market, orders.accountId(slot), isAsk);
-  const held = lockedUnits(market, isAsk, orders.priceTicks(slot), orders.remainingLots(slot));
-  const usable = ledger.freeUnits(row) + held;
-  const short = checkFunds(market, wish, wish.sizeLots - filledLots, usable);
-  if (short !== ACCEPTED) return short;
-  const takes = market.state !== "auction" && isCrossing(market, isAsk, wish.priceTicks);
-  return wish.postOnly && takes ? REJECT["post-only-would-take"] : ACCEPTED;
+  return checkBands(market, wish);
 }
 
-/** Less at the same price: the order keeps its place. */
-function shrink(state: State, market: Market, slot: number, sizeLots: number): void {
-  const { orders, emit } = state;
-  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
-  const priceTicks = orders.priceTicks(slot);
-  const fewerLots = orders.originalLots(slot) - sizeLots;
-  orders.setOriginalLots(slot, sizeLots);
-  orders.setRemainingLots(slot, orders.remainingLots(slot) - fewerLots);
-  const ladder = ladderOf(market, isAsk);
-  const key = keyOf(market, isAsk, priceTicks);
-  ladder.reduce(key, fewerLots);
-  showAmended(state, slot);
-  emit.level(market, isAsk, priceTicks, ladder.ordersAt(key), ladder.lotsAt(key));
-  const row = spendingRow(state, market, orders.accountId(slot), isAsk);
-  state.ledger.unlock(row, lockedUnits(market, isAsk, priceTicks, fewerLots));
-  emit.balance(row, CAUSE.order);
-}
-
-/** Anything else: out of the book, then in again like an order that arrives now. */
-function requeue(
+/** Funds and the book; then the act. */
+function amendTo(
   state: State,
   market: Market,
   slot: number,
   priceTicks: number,
   sizeLots: number,
-): void {
-  const { orders, emit } = state;
-  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
+): number {
+  const { orders, ledger } = state;
+  const flags = orders.flags(slot);
+  const isAsk = (flags & FLAG_ASK) !== 0;
   const oldTicks = orders.priceTicks(slot);
   const oldLots = orders.remainingLots(slot);
-  const ladder = ladderOf(market, isAsk);
-  const oldKey = keyOf(market, isAsk, oldTicks);
   const lots = sizeLots - (orders.originalLots(slot) - oldLots);
-  ladder.remove(slot, oldKey, oldLots);
-  orders.setPriceTicks(slot, priceTicks);
-  orders.setOriginalLots(slot, sizeLots);
-  orders.setRemainingLots(slot, lots);
-  showAmended(state, slot);
-  emit.level(market, isAsk, oldTicks, ladder.ordersAt(oldKey), ladder.lotsAt(oldKey));
-
+  if (lots <= 0) return REJECT["amend-below-filled"];
+  const row = spendingRow(state, market, orders.accountId(slot), isAsk);
   const held = lockedUnits(market, isAsk, oldTicks, oldLots);
   const needed = lockedUnits(market, isAsk, priceTicks, lots);
-  const row = spendingRow(state, market, orders.accountId(slot), isAsk);
-  if (needed > held) state.ledger.lock(row, needed - held);
-  else state.ledger.unlock(row, held - needed);
-  if (needed !== held) emit.balance(row, CAUSE.order);
-  aimBySlot(state, slot);
-  setReach(state, market, NO_TOLERANCE);
-  enter(state, market);
+  if (needed > AMOUNT_MAX) return REJECT["amount-too-large"];
+  if (needed - held > ledger.freeUnits(row)) return REJECT["funds-insufficient"];
+  const mayTake = market.state !== "auction" && isCrossing(market, isAsk, priceTicks);
+  if (mayTake && flags & FLAG_POST_ONLY) return REJECT["post-only-would-take"];
+
+  noteOrder(state, slot);
+  const keepsPlace = priceTicks === oldTicks && lots < oldLots;
+  const ladder = ladderOf(market, isAsk);
+  const oldKey = keyOf(market, isAsk, oldTicks);
+  const level = keepsPlace
+    ? ladder.reduce(oldKey, oldLots - lots)
+    : ladder.remove(slot, oldKey, oldLots);
+  orders.reprice(slot, priceTicks, sizeLots, lots);
+  showAmended(state, slot, sizeLots - lots);
+  state.emit.level(market, isAsk, oldTicks, level);
+  relock(state, row, held, needed);
+  if (!keepsPlace) comeIn(state, market, slot, mayTake);
+  return ACCEPTED;
 }
 
-function showAmended(state: State, slot: number): void {
-  const { orders, shown } = state;
+/** Holds what the order needs now instead of what it held. */
+function relock(state: State, row: number, held: number, needed: number): void {
+  if (needed === held) return;
+  if (needed > held) state.ledger.lock(row, needed - held);
+  else state.ledger.unlock(row, held - needed);
+  state.emit.balance(row, CAUSE.order);
+}
+
+/** Like an order that arrives now: takes what it may take, and queues at the end of its level. */
+function comeIn(state: State, market: Market, slot: number, mayTake: boolean): void {
+  aimBySlot(state, slot);
+  if (mayTake) {
+    setReach(state, market, NO_TOLERANCE);
+    enter(state, market);
+  } else {
+    rest(state, market);
+  }
+}
+
+function showAmended(state: State, slot: number, filledLots: number): void {
+  const { shown } = state;
   shown.slot = slot;
-  shown.filledLots = orders.originalLots(slot) - orders.remainingLots(slot);
-  shown.status = shown.filledLots === 0 ? STATUS.new : STATUS["partially-filled"];
+  shown.filledLots = filledLots;
+  shown.status = filledLots === 0 ? STATUS.new : STATUS["partially-filled"];
   shown.quoteUnits = 0;
   state.emit.order(ORDER_EVENT.amended, shown);
 }

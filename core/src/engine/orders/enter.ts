@@ -6,7 +6,6 @@ import { selfTradeModes, timesInForce } from "@holdall/core/protocol";
 import type { OrderTerms } from "@holdall/core/protocol";
 import { FLAG_ASK, FLAG_MARKET, selfTradeOf, timeInForceOf } from "../book/order-flags.ts";
 import { END_EVENT } from "../emit.ts";
-import { feeTierOf } from "../fees/user-tiers.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
@@ -29,7 +28,8 @@ export function aimByTerms(state: State, terms: OrderTerms, lots: number): void 
   taker.quoteRest = terms.quoteUnits;
   taker.remainingLots = terms.quoteUnits === 0 ? lots : Number.MAX_SAFE_INTEGER;
   taker.filledLots = 0;
-  aimAs(state, terms.accountId);
+  taker.isInBook = false;
+  taker.accountId = terms.accountId;
 }
 
 /** Makes a taker of an order that has a slot, at the price and for the remainder that stand there. */
@@ -45,15 +45,8 @@ export function aimBySlot(state: State, slot: number): void {
   taker.quoteRest = 0;
   taker.remainingLots = orders.remainingLots(slot);
   taker.filledLots = orders.originalLots(slot) - taker.remainingLots;
-  aimAs(state, orders.accountId(slot));
-}
-
-function aimAs(state: State, accountId: number): void {
-  const { taker } = state;
   taker.isInBook = false;
-  taker.accountId = accountId;
-  taker.userId = state.accounts.userId(accountId);
-  taker.takerPpm = feeTierOf(state.tiers, state.parameters, taker.userId).spotTakerPpm;
+  taker.accountId = orders.accountId(slot);
 }
 
 /** Locks what a limit order may spend, and says so. */
@@ -68,14 +61,8 @@ export function lockFunds(state: State, market: Market): void {
 
 /** Lets the taker meet the other side; what is left of it then rests or ends. */
 export function enter(state: State, market: Market): void {
-  const { taker, ledger } = state;
-  if (market.state === "auction") {
-    rest(state, market);
-    return;
-  }
-  taker.rowBase = ledger.row(taker.accountId, market.baseAssetId);
-  taker.rowQuote = ledger.row(taker.accountId, market.quoteAssetId);
-  const reason = matchTaker(state, market);
+  const { taker } = state;
+  const reason = market.state === "auction" ? REASON.none : matchTaker(state, market);
   const flags = state.orders.flags(taker.slot);
   if (taker.remainingLots === 0) endTaker(state);
   else if (reason === REASON.none && staysInBook(flags)) rest(state, market);
@@ -94,15 +81,14 @@ function reasonOfRest(flags: number): number {
 }
 
 /** Puts the rest of the taker into the book. */
-function rest(state: State, market: Market): void {
+export function rest(state: State, market: Market): void {
   const { taker, orders } = state;
-  const ladder = ladderOf(market, taker.isAsk);
-  const key = keyOf(market, taker.isAsk, taker.lockTicks);
-  orders.setRemainingLots(taker.slot, taker.remainingLots);
-  ladder.append(taker.slot, key, taker.remainingLots);
-  if (!taker.isLinked) link(state, taker.slot);
-  const lots = ladder.lotsAt(key);
-  state.emit.level(market, taker.isAsk, taker.lockTicks, ladder.ordersAt(key), lots);
+  const { slot, isAsk, lockTicks, remainingLots } = taker;
+  orders.setRemainingLots(slot, remainingLots);
+  const key = keyOf(market, isAsk, lockTicks);
+  const level = ladderOf(market, isAsk).append(slot, key, remainingLots);
+  if (!taker.isLinked) link(state, slot);
+  state.emit.level(market, isAsk, lockTicks, level);
 }
 
 /** Ends the rest of the taker for a reason and frees what it had locked for it. */
@@ -114,7 +100,7 @@ function expire(state: State, market: Market, reason: number): void {
   shown.quoteUnits = taker.quoteUnits;
   emit.ended(END_EVENT.expired, shown, reason);
   if (taker.lockTicks !== 0) {
-    const row = taker.isAsk ? taker.rowBase : taker.rowQuote;
+    const row = spendingRow(state, market, taker.accountId, taker.isAsk);
     const units = lockedUnits(market, taker.isAsk, taker.lockTicks, taker.remainingLots);
     state.ledger.unlock(row, units);
     emit.balance(row, CAUSE.order);

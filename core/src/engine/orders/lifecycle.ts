@@ -72,7 +72,7 @@ export function removeResting(state: State, slot: number, code: number, reason: 
   const lots = orders.remainingLots(slot);
   const ladder = ladderOf(market, isAsk);
   const key = keyOf(market, isAsk, priceTicks);
-  ladder.remove(slot, key, lots);
+  const level = ladder.remove(slot, key, lots);
   const row = spendingRow(state, market, orders.accountId(slot), isAsk);
   ledger.unlock(row, lockedUnits(market, isAsk, priceTicks, lots));
 
@@ -81,7 +81,7 @@ export function removeResting(state: State, slot: number, code: number, reason: 
   shown.filledLots = orders.originalLots(slot) - lots;
   shown.quoteUnits = 0;
   emit.ended(code, shown, reason);
-  emit.level(market, isAsk, priceTicks, ladder.ordersAt(key), ladder.lotsAt(key));
+  emit.level(market, isAsk, priceTicks, level);
   emit.balance(row, CAUSE.order);
   unlink(state, slot);
   endOrder(state, slot, shown.filledLots);

@@ -8,6 +8,7 @@ import { selfTradeModes, slippageKinds } from "@holdall/core/protocol";
 import { KEY_NONE } from "../book/ladder.ts";
 import { ORDER_TICKS_MAX } from "../book/order-slots.ts";
 import { END_EVENT } from "../emit.ts";
+import { feeTierOf } from "../fees/user-tiers.ts";
 import { bestTicks, keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
@@ -40,17 +41,27 @@ export const NO_TOLERANCE: Tolerance = { kind: 0, amount: 0 };
 export function setReach(state: State, market: Market, own: Tolerance): void {
   const { taker } = state;
   const isAsk = !taker.isAsk;
-  const best = bestTicks(market, isAsk);
   taker.limitKey = taker.lockTicks === 0 ? KEY_LAST : keyOf(market, isAsk, taker.lockTicks);
+  if (ladderOf(market, isAsk).bestKey > taker.limitKey) return;
+  identify(state, market);
   taker.impactKey = KEY_LAST;
   taker.slippageKey = KEY_LAST;
-  if (best === 0) return;
+  const best = bestTicks(market, isAsk);
   const { bands } = market.spec;
   const impactPpm = taker.isAsk ? bands.minImpactMultiplierPpm : bands.maxImpactMultiplierPpm;
   if (impactPpm !== 0) taker.impactKey = keyAt(market, best, impactPpm, taker.isAsk);
   const away = taker.isAsk ? -own.amount : own.amount;
   if (own.kind === IN_TICKS) taker.slippageKey = keyOf(market, isAsk, best + away);
   if (own.kind === IN_PPM) taker.slippageKey = keyAt(market, best, PPM + away, taker.isAsk);
+}
+
+/** Whose order the taker is, what it pays, and where its money stands (0 = it has none yet). */
+export function identify(state: State, market: Market): void {
+  const { taker, ledger } = state;
+  taker.userId = state.accounts.userId(taker.accountId);
+  taker.takerPpm = feeTierOf(state.tiers, state.parameters, taker.userId).spotTakerPpm;
+  taker.rowBase = ledger.find(taker.accountId, market.baseAssetId);
+  taker.rowQuote = ledger.find(taker.accountId, market.quoteAssetId);
 }
 
 const IN_TICKS = slippageKinds.indexOf("ticks");

@@ -5,6 +5,7 @@
  * Fees are `ceil(received × ppm / 10^6)`: rounded up, so that a dust fill does not trade for free.
  */
 import { mulDiv, PPM } from "@holdall/core/num";
+import { LEVEL_NONE } from "../book/ladder.ts";
 import { FLAG_TERMS } from "../book/order-flags.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
 import { DAY_MS } from "../fees/volumes.ts";
@@ -81,6 +82,8 @@ export function settleFill(
 function meet(state: State, market: Market, makerSlot: number): void {
   const { orders, taker, ledger, fill, exchanged } = state;
   const makerId = orders.accountId(makerSlot);
+  if (taker.rowBase === 0) taker.rowBase = ledger.row(taker.accountId, market.baseAssetId);
+  if (taker.rowQuote === 0) taker.rowQuote = ledger.row(taker.accountId, market.quoteAssetId);
   const makerBase = ledger.row(makerId, market.baseAssetId);
   const makerQuote = ledger.row(makerId, market.quoteAssetId);
   const { spotMakerPpm } = feeTierOf(state.tiers, state.parameters, state.accounts.userId(makerId));
@@ -150,7 +153,7 @@ function fillMaker(state: State, market: Market, slot: number): void {
   const isAsk = !taker.isAsk;
   const feeUnits = isAsk ? exchanged.quoteFee : exchanged.baseFee;
   const remainingLots = orders.remainingLots(slot) - fill.lots;
-  leaveLevel(state, market, slot, isAsk);
+  const level = leaveLevel(state, market, slot, isAsk);
   orders.setFilledQuoteUnits(slot, orders.filledQuoteUnits(slot) + fill.quoteUnits);
   if (orders.flags(slot) & FLAG_TERMS) countFee(state, slot, feeUnits);
 
@@ -159,29 +162,21 @@ function fillMaker(state: State, market: Market, slot: number): void {
   shown.filledLots = orders.originalLots(slot) - remainingLots;
   shown.quoteUnits = 0;
   emit.filled(shown, fill, true, feeUnits, isAsk ? market.quoteAssetId : market.baseAssetId);
-  showLevel(state, market, slot, isAsk);
+  emit.level(market, isAsk, orders.priceTicks(slot), level);
   if (remainingLots === 0) {
     unlink(state, slot);
     endOrder(state, slot, shown.filledLots);
   }
 }
 
-/** Takes the lots of the fill out of an order that rests, and out of its level. */
-function leaveLevel(state: State, market: Market, slot: number, isAsk: boolean): void {
+/** Takes the lots of the fill out of an order that rests, and out of its level, which it returns. */
+function leaveLevel(state: State, market: Market, slot: number, isAsk: boolean): number {
   const { orders, fill } = state;
   const remainingLots = orders.remainingLots(slot) - fill.lots;
   const ladder = ladderOf(market, isAsk);
   const key = keyOf(market, isAsk, orders.priceTicks(slot));
   orders.setRemainingLots(slot, remainingLots);
-  if (remainingLots === 0) ladder.remove(slot, key, fill.lots);
-  else ladder.reduce(key, fill.lots);
-}
-
-function showLevel(state: State, market: Market, slot: number, isAsk: boolean): void {
-  const priceTicks = state.orders.priceTicks(slot);
-  const ladder = ladderOf(market, isAsk);
-  const key = keyOf(market, isAsk, priceTicks);
-  state.emit.level(market, isAsk, priceTicks, ladder.ordersAt(key), ladder.lotsAt(key));
+  return remainingLots === 0 ? ladder.remove(slot, key, fill.lots) : ladder.reduce(key, fill.lots);
 }
 
 /** The taker's order after the fill; in an uncrossing it rests, and leaves its level as well. */
@@ -193,7 +188,7 @@ function fillTaker(state: State, market: Market): void {
   taker.remainingLots -= fill.lots;
   taker.quoteRest -= fill.quoteUnits;
   if (isNotionalSpent(state, market)) taker.remainingLots = 0;
-  if (taker.isInBook) leaveLevel(state, market, slot, isAsk);
+  const level = taker.isInBook ? leaveLevel(state, market, slot, isAsk) : LEVEL_NONE;
   orders.setFilledQuoteUnits(slot, orders.filledQuoteUnits(slot) + fill.quoteUnits);
   if (orders.flags(slot) & FLAG_TERMS) countFee(state, slot, feeUnits);
 
@@ -203,7 +198,7 @@ function fillTaker(state: State, market: Market): void {
   shown.quoteUnits = taker.quoteUnits;
   emit.filled(shown, fill, false, feeUnits, isAsk ? market.quoteAssetId : market.baseAssetId);
   if (!taker.isInBook) return;
-  showLevel(state, market, slot, isAsk);
+  emit.level(market, isAsk, orders.priceTicks(slot), level);
   if (taker.remainingLots > 0) return;
   unlink(state, slot);
   endOrder(state, slot, taker.filledLots);
