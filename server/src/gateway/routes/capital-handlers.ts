@@ -21,7 +21,7 @@ const withdrawalStatusWords = {
 
 /** Handlers of value that enters and leaves. */
 export function capitalHandlers(context: Context): Pick<Handlers, CapitalName> {
-  const { catalogue, history, venue } = context;
+  const { catalogue, history } = context;
   return {
     deposits: async ({ query, caller }) => {
       const page = await askPage(
@@ -57,6 +57,12 @@ export function capitalHandlers(context: Context): Pick<Handlers, CapitalName> {
       );
       return answer(page.rows.map((row) => withdrawalAnswer(catalogue.asset(row.assetId), row)));
     },
+    ...withdrawHandler(context),
+  };
+}
+
+function withdrawHandler({ catalogue, venue }: Context): Pick<Handlers, "withdraw"> {
+  return {
     withdraw: async ({ body, caller }) => {
       const asset = catalogue.needAsset(body.symbol);
       const token = needToken(asset, body.blockchain);
