@@ -3,8 +3,8 @@ import type { Context, Evidence } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { address, assetOperand, foreignText } from "./draft.ts";
 import { ZERO_ADDRESS } from "./evm/hex.ts";
-import type { Effect, Grant, Outflow } from "./explanation.ts";
-import { assetKey, isSameAsset } from "./explanation.ts";
+import type { Asset, Effect, Grant, Outflow } from "./explanation.ts";
+import { assetKey, canonicalKey, isSameAsset } from "./explanation.ts";
 import { SYSTEM_PROGRAM } from "./solana/system.ts";
 import type { TransactionFrame } from "./solana/transaction.ts";
 
@@ -43,7 +43,7 @@ function assessOutflow(draft: Draft, { asset, units, to }: Outflow): void {
     assessRecipient(draft, to);
     if (isToken(context.evidence[0], to)) draft.raise(200, operands);
   }
-  const balance = context.evidence[0].balances[assetKey(asset)];
+  const balance = balanceOf(context, asset);
   const isAll = balance !== undefined && units > 0n && units >= balance;
   if (isAll) draft.raise(205, { asset: assetOperand(asset) });
 }
@@ -58,6 +58,12 @@ function assessRecipient(draft: Draft, to: string): void {
   const addresses = [...own, ...known.map((one) => one.address)];
   const twin = addresses.find((one) => isAlike(one, to));
   if (twin !== undefined) draft.raise(202, { to: address(to), known: address(twin) });
+}
+
+/** What the person has of an asset, where a node said. */
+function balanceOf(context: Context, asset: Asset): bigint | undefined {
+  const { balances } = context.evidence[0];
+  return Object.entries(balances).find(([key]) => canonicalKey(key) === assetKey(asset))?.[1];
 }
 
 /** Same first and last letters, another address: made to be mistaken in a list. */
@@ -82,7 +88,7 @@ function assessGrant(draft: Draft, { asset, units, spender }: Grant): void {
   const { context } = draft;
   const operands = { spender: address(spender) };
   if (context.denied.includes(spender)) draft.raise(305, operands);
-  const balance = context.evidence[0].balances[assetKey(asset)];
+  const balance = balanceOf(context, asset);
   if (units !== null && balance !== undefined && units > balance) draft.raise(302);
   if (!context.known.some((one) => one.address === spender)) draft.raise(304, operands);
   const facts = context.evidence[0].contracts[spender.toLowerCase()];

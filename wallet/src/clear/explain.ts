@@ -1,11 +1,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { assess } from "./assess.ts";
 import { canonicalText } from "./context.ts";
 import type { Context } from "./context.ts";
 import { createDraft } from "./draft.ts";
 import type { Draft } from "./draft.ts";
+import { evmAddress } from "./evm/hex.ts";
 import { explainEvm } from "./evm/transaction.ts";
 import { readTypedData, typedDataPreimage } from "./evm/typed-data.ts";
 import { explainTypedData } from "./evm/typed-effects.ts";
@@ -37,10 +38,11 @@ const REQUEST_BYTES_MAX = 65_536;
  * Explains a request in full, or refuses it: `malformed`, `too-large`, `unreadable`, `not-signer`,
  * `wrong-network`. An explanation whose level is `forbidden` is shown and never signed.
  */
-export function explain(request: ClearRequest, context: Context): Outcome<Explained> {
+export function explain(request: ClearRequest, asked: Context): Outcome<Explained> {
   return reading(() => {
-    const isSolana = context.network.startsWith("solana:");
-    if (isSolana !== request.kind.startsWith("solana")) stop("wrong-network", context.network);
+    const isSolana = asked.network.startsWith("solana:");
+    if (isSolana !== request.kind.startsWith("solana")) stop("wrong-network", asked.network);
+    const context = isSolana ? asked : withChecksums(asked);
     if (request.kind === "evm-typed-data") return explainDocument(request.document, context);
     const { bytes, kind } = request;
     if (bytes.length > REQUEST_BYTES_MAX) stop("too-large", String(bytes.length));
@@ -58,6 +60,24 @@ export function explain(request: ClearRequest, context: Context): Outcome<Explai
 /** SHA-256 of an explanation: what an approval covers beside the bytes. */
 export function explanationHash(explanation: Explanation): Uint8Array {
   return sha256(utf8ToBytes(canonicalText(explanation)));
+}
+
+/**
+ * The context with every EVM address in its one checked form: an account written in lower case is
+ * still the person's, and must not be taken for a stranger's.
+ */
+function withChecksums(context: Context): Context {
+  const checked = (text: string): string =>
+    /^0x[0-9a-fA-F]{40}$/u.test(text)
+      ? evmAddress(hexToBytes(text.slice(2).toLowerCase()))
+      : stop("malformed", `address ${text.slice(0, 60)}`);
+  return {
+    ...context,
+    account: checked(context.account),
+    own: context.own.map(checked),
+    known: context.known.map((one) => ({ ...one, address: checked(one.address) })),
+    denied: context.denied.map(checked),
+  };
 }
 
 function explainDocument(document: string, context: Context): Explained {

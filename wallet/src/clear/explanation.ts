@@ -80,10 +80,18 @@ export function assetKey(asset: Asset): string {
     case "native":
       return "native";
     case "token":
-      return `token:${asset.id}`;
+      return canonicalKey(`token:${asset.id}`);
     case "item":
-      return `item:${asset.id}:${asset.item}`;
+      return canonicalKey(`item:${asset.id}:${asset.item}`);
   }
+}
+
+/**
+ * One text per address or asset key. Hexadecimal addresses are the same in either case, so they
+ * are compared in lower case; base58 ones are not, and stay.
+ */
+export function canonicalKey(text: string): string {
+  return text.includes("0x") ? text.toLowerCase() : text;
 }
 
 /** True when both are the same asset. */

@@ -16,7 +16,7 @@ export { EFFECTS } from "./dictionary.ts";
 export type { EffectKind } from "./dictionary.ts";
 export { explain, explanationHash } from "./explain.ts";
 export type { ClearRequest, Explained } from "./explain.ts";
-export { assetKey } from "./explanation.ts";
+export { assetKey, canonicalKey } from "./explanation.ts";
 export type {
   Asset,
   Effect,

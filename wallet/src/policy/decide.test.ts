@@ -188,6 +188,26 @@ test("a fee the account pays counts at its highest, a fee of another does not", 
   expect(costing(5001n, PAUL)).toBe("allow");
 });
 
+test("hexadecimal addresses and assets are the same in either case, base58 ones are not", () => {
+  const token = "0xAbCdEf0000000000000000000000000000000001";
+  const [asset, to] = [
+    { kind: "token", id: token } as const,
+    "0xFFee000000000000000000000000000000000002",
+  ];
+  const sending = { ...paying(0n), outflows: [{ asset, units: 6n, to }], contracts: [token] };
+  const limited = (key: string) =>
+    accountWith({ unitLimits: { transaction: { [key]: 5n }, day: {}, month: {} } });
+  expect(rule(limited(`token:${token}`), sending, NOTHING_SPENT, NOON)).toBe("refuse:limit-units");
+  expect(rule(limited(`token:${token.toLowerCase()}`), sending, NOTHING_SPENT, NOON)).toBe(
+    "refuse:limit-units",
+  );
+  const listed = (recipients: readonly string[], contracts: readonly string[]) =>
+    rule(accountWith({ recipients, contracts }), sending, NOTHING_SPENT, NOON);
+  expect(listed([to.toLowerCase()], [token.toLowerCase()])).toBe("allow");
+  const base58 = accountWith({ recipients: ["MARIE"] });
+  expect(rule(base58, paying(1n, "marie"), NOTHING_SPENT, NOON)).toBe("refuse:recipient-list");
+});
+
 test("the verdict is a sentence that names the rule and its figures, in both languages", () => {
   const account = accountWith({ unitLimits: usdcLimits({ day: 2_500_000_000n }) });
   const verdict = decide(account, paying(400_000_000n), spentUsdc(2_310_000_000n, NOON), NOON);

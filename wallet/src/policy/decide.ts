@@ -1,5 +1,5 @@
 import type { Asset, Explanation } from "@holdall/wallet/clear";
-import { assetKey } from "@holdall/wallet/clear";
+import { assetKey, canonicalKey } from "@holdall/wallet/clear";
 import { activePolicy } from "./account.ts";
 import type { PolicyAccount, Recipient } from "./account.ts";
 import { LIMIT_WINDOWS, WINDOW_MS } from "./policy.ts";
@@ -103,6 +103,19 @@ export function entriesOf(
   }));
 }
 
+/** Addresses and asset keys are the same whatever the case of their hexadecimal digits. */
+function isSame(left: string, right: string): boolean {
+  return canonicalKey(left) === canonicalKey(right);
+}
+
+function isAmong(list: readonly string[], one: string): boolean {
+  return list.some((other) => isSame(other, one));
+}
+
+function at<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.entries(table).find(([other]) => isSame(other, key))?.[1];
+}
+
 const ALLOW: Verdict = { kind: "allow" };
 
 function refused(rule: PolicyRule, why: VerdictOperands): Verdict {
@@ -124,7 +137,7 @@ function checkForm(
   if ((policy.hoursMask & (1 << hour)) === 0) return refused("hours", { subject: String(hour) });
   const { contracts } = policy;
   if (contracts === null) return ALLOW;
-  const foreign = explanation.contracts.find((contract) => !contracts.includes(contract));
+  const foreign = explanation.contracts.find((contract) => !isAmong(contracts, contract));
   return foreign === undefined ? ALLOW : refused("contract", { subject: foreign });
 }
 
@@ -143,16 +156,16 @@ function checkRecipients(
   atMs: number,
 ): Verdict {
   for (const { to, units, asset } of [...explanation.outflows, ...grantsAsOutflows(explanation)]) {
-    if (to === account.address || units === 0n) continue;
-    if (policy.recipients !== null && !policy.recipients.includes(to)) {
+    if (isSame(to, account.address) || units === 0n) continue;
+    if (policy.recipients !== null && !isAmong(policy.recipients, to)) {
       return refused("recipient-list", { subject: to });
     }
-    const known = account.recipients.find((recipient) => recipient.address === to);
+    const known = account.recipients.find((recipient) => isSame(recipient.address, to));
     if (policy.knownRecipientsOnly && known === undefined) {
       return refused("recipient-known", { subject: to });
     }
     const waitsUntilMs = newUntilMs(policy, known, atMs);
-    const free = policy.newRecipientFree[assetKey(asset)] ?? 0n;
+    const free = at(policy.newRecipientFree, assetKey(asset)) ?? 0n;
     if (waitsUntilMs !== null && (units === null || units > free)) {
       return { kind: "wait", rule: "recipient-new", why: { subject: to, untilMs: waitsUntilMs } };
     }
@@ -176,11 +189,11 @@ function checkUnitLimits(
 ): Verdict {
   for (const window of LIMIT_WINDOWS) {
     for (const [asset, limit] of Object.entries(policy.unitLimits[window])) {
-      const taken = takenBy(account, explanation).filter((one) => one.asset === asset);
+      const taken = takenBy(account, explanation).filter((one) => isSame(one.asset, asset));
       if (taken.length === 0) continue;
       const needed = taken.reduce<bigint | null>(addOrAll, 0n);
       const used = sum(inWindow(spending, window, atMs), (entry) =>
-        entry.asset === asset ? entry.units : 0n,
+        isSame(entry.asset, asset) ? entry.units : 0n,
       );
       if (needed === null) return refused("limit-units", { window, asset, limit, used });
       if (needed > 0n && used + needed > limit) {
@@ -230,7 +243,10 @@ interface Taken {
 function takenBy(account: PolicyAccount, explanation: Explanation): readonly Taken[] {
   const outflows = [...explanation.outflows, ...grantsAsOutflows(explanation)];
   const taken: Taken[] = outflows.map(({ asset, units }) => ({ asset: assetKey(asset), units }));
-  const isFeeOwn = explanation.feePayer === account.address && explanation.feeUnitsMax > 0n;
+  const isFeeOwn =
+    explanation.feePayer !== null &&
+    isSame(explanation.feePayer, account.address) &&
+    explanation.feeUnitsMax > 0n;
   if (isFeeOwn) taken.push({ asset: "native", units: explanation.feeUnitsMax });
   return taken;
 }
@@ -255,7 +271,7 @@ function valueOf(
   atMs: number,
 ): bigint | null {
   if (units === 0n) return 0n;
-  const price = prices[asset];
+  const price = at(prices, asset);
   if (price === undefined || Math.abs(atMs - price.atMs) > PRICE_AGE_MS_MAX) return null;
   const scale = 10n ** BigInt(price.decimals);
   return (units * price.quoteUnits + scale - 1n) / scale;

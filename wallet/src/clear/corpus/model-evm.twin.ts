@@ -38,11 +38,6 @@ export function runEvm(bytes: Uint8Array, world: EvmWorld): Truth {
   return run({ ...call, value: number(value as Uint8Array) }, world, 0);
 }
 
-/** What a call would do, for typed data that carries one. */
-export function runCall(call: ModelCall, world: EvmWorld): readonly Harm[] {
-  return run(call, world, 0);
-}
-
 /** One call as the machine sees it. Addresses are in lower case. */
 export interface ModelCall {
   readonly from: string;

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { addressBytes, base58 } from "../base58.ts";
+import { addressBytes } from "../base58.ts";
 
 /** Makes the one token account that follows from a wallet and a mint. */
 export const ASSOCIATED_PROGRAM = "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL";
@@ -17,12 +17,13 @@ export function isAssociated(
 ): boolean {
   const seeds = [wallet, program, mint].map(addressBytes);
   const owner = addressBytes(ASSOCIATED_PROGRAM);
-  if (seeds.includes(null) || owner === null) return false;
+  const target = addressBytes(account);
+  if (seeds.includes(null) || owner === null || target === null) return false;
   const prefix = concatBytes(...(seeds as Uint8Array[]));
   const suffix = concatBytes(owner, utf8ToBytes("ProgramDerivedAddress"));
   for (let bump = 255; bump >= 0; bump--) {
     const derived = sha256(concatBytes(prefix, Uint8Array.of(bump), suffix));
-    if (base58(derived) === account) return true;
+    if (derived.every((byte, i) => byte === target[i])) return true;
   }
   return false;
 }

@@ -72,12 +72,18 @@ function transfer(draft: Draft, moved: Transfer, program: string): void {
   const units = amount(moved.units, moved.decimals, asset);
   const to = certainOwner(draft.context, moved.target, moved.mint, program);
   checkTraits(draft, moved.mint);
-  if (draft.isPerson(moved.authority)) {
+  if (isLeaving(draft, moved)) {
     draft.effect("send", { amount: units, to: address(to) });
     draft.outflows.push({ asset, units: moved.units, to });
   } else {
     draft.effect("move", { amount: units, from: address(moved.source), to: address(to) });
   }
+}
+
+/** The person moves them, or somebody who was allowed to moves what is the person's. */
+function isLeaving(draft: Draft, { source, authority }: Transfer): boolean {
+  const owner = draft.context.evidence[0].tokenAccounts[source]?.owner;
+  return draft.isPerson(authority) || (owner !== undefined && draft.isPerson(owner));
 }
 
 /** What the token's issuer can do, said with the transfer (rules 209, 606, 607). */
