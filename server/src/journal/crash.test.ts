@@ -5,6 +5,7 @@ import { openFileJournal } from "./file-journal.ts";
 import type { FileJournalOptions } from "./file-journal.ts";
 import { batchAfter, batchesOf, copyA, copyB, simOptions } from "./fixtures.ts";
 import type { JournalBatch } from "./journal.ts";
+import { takeSurvey } from "./survey.ts";
 import { JournalBroken } from "./writer.ts";
 
 /** Runs a program until the power is cut; true if it came to its end before. */
@@ -119,6 +120,33 @@ test("power cut while a lost copy is written anew, at any step: the start goes o
     options.disk.crash();
     acknowledged.run(options, [1]);
     acknowledged.run({ ...options, folders: [copyB] }, []);
+  }
+});
+
+test("a repair is durable when it is done, and a clean stop makes the watermark durable", () => {
+  for (let seed = 1n; seed <= 20n; seed += 1n) {
+    const options = simOptions(seed, { segmentBytes: 5_120 });
+    new Acknowledged().run(options, [20, 20, 20]);
+    options.disk.flipBit(`${copyB}/0000000000000001.seg`, 8 * 4_200);
+    openFileJournal({ ...options, repair: "auto" }).stop();
+    options.disk.setFaults({ garbagePpm: 500_000 });
+    options.disk.crash();
+    expect(takeSurvey(options.disk, options.folders).watermark.sequence).toBe(60);
+    for (const folder of options.folders) {
+      const [copy] = takeSurvey(options.disk, [folder]).copies;
+      expect([copy.lastSequence, copy.damageCount]).toEqual([60, 0]);
+    }
+    const journal = openFileJournal(options);
+    expect(journal.report.outcome).toBe("opened");
+    journal.writer.append(batchAfter(journal.writer.head(), 1));
+    journal.stop();
+    options.disk.crash();
+    for (const folder of options.folders) {
+      expect(takeSurvey(options.disk, [folder]).watermark).toEqual({
+        sequence: 61,
+        path: `${folder}/watermark`,
+      });
+    }
   }
 });
 

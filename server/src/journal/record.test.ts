@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { batchAfter, bodyOf, checkpointOf } from "./fixtures.ts";
@@ -99,6 +100,17 @@ test("every single flipped bit of a record is noticed", () => {
     bytes[bit >> 3] ^= 1 << (bit & 7);
   }
   expect(typeof decodeRecord(bytes)).toBe("object");
+});
+
+test("a record altered with its checksums made right again is noticed by its hash", () => {
+  for (const at of [8, 30, 41, 60, 130]) {
+    const bytes = encoded(batchAfter(head, 5));
+    bytes[at] ^= 1;
+    const view = new DataView(bytes.buffer);
+    view.setUint32(112, crc32(bytes.subarray(128, 128 + 5 * 24)), true);
+    view.setUint32(124, crc32(bytes.subarray(0, 124)), true);
+    expect(decodeRecord(bytes)).toBe("its hash is wrong");
+  }
 });
 
 test("bytes cut anywhere, and any bytes at all, are refused without an exception", () => {

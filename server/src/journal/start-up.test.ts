@@ -267,6 +267,26 @@ test("one watermark lost is replaced from the other; all lost is a refusal", () 
   refusedAs({ ...options, repair: "auto" }, "watermark-missing");
 });
 
+test("a watermark that names another hash than the record at its sequence is a conflict", () => {
+  const { options, disk } = stopped();
+  const other = { ...simOptions(9n), disk: options.disk };
+  const journal = openWith({ ...other, folders: ["data/other"] }, [6, 6]);
+  journal.stop();
+  disk.replaceContents(`${copyB}/watermark`, disk.contents("data/other/watermark"));
+  const { message } = refusedAs({ ...options, repair: "auto" }, "conflict");
+  expect(message).toContain(
+    `${copyB}/watermark offset 0, record of sequence 12: the watermark belongs to another history`,
+  );
+});
+
+test("damaged records are counted one by one", () => {
+  const { options, disk } = stopped();
+  damage(disk, segA, offsetOf(0) + 9);
+  damage(disk, segA, offsetOf(1) + 9);
+  erase(disk, segA, offsetOf(2), offsetOf(3));
+  expect(refusedAs(options, "damaged").copies[0].damageCount).toBe(3);
+});
+
 test("a record that was copied to another place is damage, not history", () => {
   const { options, disk, batches } = stopped();
   const bytes = disk.contents(segA);

@@ -6,6 +6,8 @@ import type { JournalHead } from "./journal.ts";
 import type { JournalRecord } from "./record.ts";
 import { emptyHead, headAfter, recordHeaderBytes, sectorBytes } from "./record.ts";
 import { segmentHeaderBytes } from "./segment.ts";
+import type { Watermark } from "./watermark.ts";
+import { watermarkName } from "./watermark.ts";
 
 /** Something wrong at one place of one copy. */
 export interface Flaw {
@@ -125,8 +127,9 @@ class CopyNotes {
 
   /** A valid record after gaps: these are damage, not the end of the copy. */
   #holeEnds(): void {
-    for (const flaw of [this.#absent, this.#bad]) if (flaw !== undefined) this.damage(flaw);
-    this.damageCount += Math.max(0, this.#skipped - 2);
+    const flaws = [this.#absent, this.#bad].filter((flaw) => flaw !== undefined);
+    for (const flaw of flaws) this.damage(flaw);
+    this.damageCount += this.#skipped - flaws.length;
     this.#absent = undefined;
     this.#bad = undefined;
     this.#skipped = 0;
@@ -161,18 +164,26 @@ class Surveyor {
   #last: Position | undefined;
   #journalId: Uint8Array | undefined;
   #watermark = { sequence: 0, path: "" };
+  /** The watermarks found, each with the file that holds it. */
+  readonly #marks: readonly { readonly mark: Watermark; readonly path: string }[];
   #conflict: Flaw | undefined;
+  /** True when the copies themselves are of different histories: there is no way on. */
+  #isForked = false;
 
   constructor(readers: readonly CopyReader[], { visit, untilSequence }: SurveyOptions) {
     this.#copies = readers.map((reader) => new CopyNotes(reader));
     this.#visit = visit;
     this.#untilSequence = untilSequence ?? Number.POSITIVE_INFINITY;
+    this.#marks = readers.flatMap((reader) => {
+      const mark = reader.watermark();
+      return mark === undefined ? [] : [{ mark, path: `${reader.folder}/${watermarkName}` }];
+    });
+    for (const { mark, path } of this.#marks) this.#witness(mark.sequence, path);
     const segments = new Set(readers.flatMap((reader) => reader.segments));
     this.#segments = [...segments].sort((left, right) => left - right);
   }
 
   survey(): Survey {
-    const hasWatermark = this.#readWatermarks();
     const entered: number[] = [];
     let end: Position = { segment: 1, offset: segmentHeaderBytes };
     for (const segment of this.#segments) {
@@ -181,7 +192,7 @@ class Surveyor {
       entered.push(segment);
       this.#checkHeaders(segment);
       end = this.#walk(segment);
-      if (this.#conflict !== undefined) break;
+      if (this.#isForked) break;
     }
     const beyond = this.#isDone() ? undefined : this.#findBeyond(end, entered);
     // The name of a segment tells that everything before it was durable.
@@ -197,7 +208,7 @@ class Surveyor {
       records: this.#records,
       copies,
       watermark: this.#watermark,
-      hasWatermark,
+      hasWatermark: this.#marks.length > 0,
       conflict: this.#conflict,
       beyond,
     };
@@ -208,14 +219,13 @@ class Surveyor {
     return this.#head.nextSequence > this.#untilSequence;
   }
 
-  #readWatermarks(): boolean {
-    const marks = this.#copies.map(({ reader }) => ({
-      mark: reader.watermark(),
-      folder: reader.folder,
-    }));
-    for (const { mark, folder } of marks)
-      if (mark !== undefined) this.#witness(mark.sequence, `${folder}/watermark`);
-    return marks.some(({ mark }) => mark !== undefined);
+  /** A watermark that names another hash than the record that ends with its sequence belongs to another history. */
+  #checkMarks(lastSequence: number): void {
+    for (const { mark, path } of this.#marks) {
+      if (mark.sequence !== lastSequence || isSame(mark.hash, this.#head.hash)) continue;
+      const reason = "the watermark belongs to another history";
+      this.#conflict ??= { path, offset: 0, sequence: lastSequence, reason };
+    }
   }
 
   #witness(sequence: number, path: string): void {
@@ -243,6 +253,7 @@ class Surveyor {
       this.#journalId ??= header.journalId;
       if (!isSame(header.journalId, this.#journalId)) {
         this.#conflict ??= { ...flaw, reason: "the segment belongs to another journal" };
+        this.#isForked = true;
       } else if (header.firstSequence !== segment || !isSame(header.hash, this.#head.hash)) {
         copy.damage({ ...flaw, reason: "the header of the segment belongs to another place" });
       } else if (reader.sizeBytes(segment) !== header.segmentBytes) {
@@ -265,13 +276,9 @@ class Surveyor {
       if (valid.length === 0) return position;
       const { record, bytes } = valid[0];
       if (valid.some((other) => !isSame(other.record.hash, record.hash))) {
-        const path = this.#pathOf(segment);
-        this.#conflict = {
-          path,
-          offset,
-          sequence: record.batch.firstSequence,
-          reason: "the copies hold different records",
-        };
+        const [path, sequence] = [this.#pathOf(segment), record.batch.firstSequence];
+        this.#conflict = { path, offset, sequence, reason: "the copies hold different records" };
+        this.#isForked = true;
         return position;
       }
       for (const [index, finding] of findings.entries())
@@ -281,6 +288,7 @@ class Surveyor {
       this.#head = headAfter(record);
       this.#records += 1;
       this.#last = position;
+      this.#checkMarks(this.#head.nextSequence - 1);
       offset += record.lengthBytes;
     }
   }
