@@ -1,0 +1,170 @@
+import { AMOUNT_MAX } from "@holdall/core/num";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { Ledger } from "./ledger.ts";
+import { StateReader, StateWriter } from "../state/memory.ts";
+
+const OUTSIDE = 0;
+
+function funded(units: number): { ledger: Ledger; alice: number; bob: number; outside: number } {
+  const ledger = new Ledger();
+  const outside = ledger.row(OUTSIDE, 0);
+  const [alice, bob] = [ledger.row(1, 0), ledger.row(2, 0)];
+  ledger.enter(outside, alice, units);
+  return { ledger, alice, bob, outside };
+}
+
+test("an account and an asset have one row, for ever, through growth", () => {
+  const ledger = new Ledger();
+  const rows = new Map<string, number>();
+  for (let accountId = 1; accountId <= 300; accountId += 1) {
+    for (let assetId = 0; assetId < 5; assetId += 1) {
+      rows.set(`${accountId}/${assetId}`, ledger.row(accountId, assetId));
+    }
+  }
+  expect(ledger.count()).toBe(1500);
+  for (const [name, row] of rows) {
+    const [accountId, assetId] = name.split("/").map(Number);
+    expect(ledger.row(accountId, assetId)).toBe(row);
+    expect(ledger.find(accountId, assetId)).toBe(row);
+    expect(ledger.accountId(row)).toBe(accountId);
+    expect(ledger.assetId(row)).toBe(assetId);
+  }
+  expect(ledger.find(301, 0)).toBe(0);
+  expect(ledger.row(2 ** 22 - 1, 2 ** 10 - 1)).toBe(1501);
+  expect([ledger.accountId(1501), ledger.assetId(1501)]).toEqual([2 ** 22 - 1, 2 ** 10 - 1]);
+});
+
+test("a movement of all that is there passes, of one unit more stops the program and moves nothing", () => {
+  const { ledger, alice, bob } = funded(10);
+  expect(() => ledger.transfer(alice, bob, 11)).toThrow();
+  expect(() => ledger.lock(alice, 11)).toThrow();
+  expect([ledger.freeUnits(alice), ledger.freeUnits(bob)]).toEqual([10, 0]);
+
+  ledger.lock(alice, 10);
+  expect(() => ledger.unlock(alice, 11)).toThrow();
+  expect(() => ledger.transferLocked(alice, bob, 11)).toThrow();
+  ledger.transferLocked(alice, bob, 4);
+  ledger.unlock(alice, 6);
+
+  expect([ledger.freeUnits(alice), ledger.lockedUnits(alice), ledger.freeUnits(bob)]).toEqual([
+    6, 0, 4,
+  ]);
+});
+
+test("no movement takes a negative amount or what is no number", () => {
+  const { ledger, alice, bob } = funded(10);
+  for (const units of [-1, NaN]) {
+    expect(() => ledger.transfer(alice, bob, units)).toThrow();
+    expect(() => ledger.transferLocked(alice, bob, units)).toThrow();
+    expect(() => ledger.lock(alice, units)).toThrow();
+    expect(() => ledger.unlock(alice, units)).toThrow();
+  }
+});
+
+test("the outside brings in as much as a balance can hold, and no unit more", () => {
+  const { ledger, alice, bob, outside } = funded(AMOUNT_MAX - 1);
+  expect(ledger.canEnter(outside, 1)).toBe(true);
+  expect(ledger.canEnter(outside, 2)).toBe(false);
+
+  ledger.enter(outside, bob, 1);
+
+  expect(() => ledger.enter(outside, bob, 1)).toThrow();
+  ledger.transfer(bob, alice, 1);
+  expect(ledger.freeUnits(alice)).toBe(AMOUNT_MAX);
+  expect(ledger.totals(1, OUTSIDE)).toEqual([
+    { assetId: 0, differenceUnits: 0n, heldUnits: BigInt(AMOUNT_MAX) },
+  ]);
+});
+
+test("totals are exact where a double would drift", () => {
+  const ledger = new Ledger();
+  for (let asset = 0; asset < 2; asset += 1) {
+    const outside = ledger.row(OUTSIDE, asset);
+    for (let account = 1; account <= 1000; account += 1) {
+      ledger.enter(outside, ledger.row(account, asset), 9_007_199_254_739 - account);
+    }
+  }
+  for (const total of ledger.totals(2, OUTSIDE)) {
+    expect(total.differenceUnits).toBe(0n);
+    expect(total.heldUnits).toBe(1000n * 9_007_199_254_739n - 500_500n);
+  }
+});
+
+test("under any movements each asset sums to zero and every lock is covered, as in the plain twin", () => {
+  const acts = fc.array(
+    fc.record({
+      act: fc.constantFrom("enter", "transfer", "transferLocked", "lock", "unlock"),
+      source: fc.integer({ min: 1, max: 5 }),
+      target: fc.integer({ min: 1, max: 5 }),
+      asset: fc.integer({ min: 0, max: 2 }),
+      units: fc.nat({ max: 50 }),
+    }),
+    { maxLength: 80 },
+  );
+  fc.assert(
+    fc.property(acts, (list) => {
+      const ledger = new Ledger();
+      const plain = new Map<string, { free: bigint; locked: bigint }>();
+      const of = (account: number, asset: number): { free: bigint; locked: bigint } => {
+        const found = plain.get(`${account}/${asset}`) ?? { free: 0n, locked: 0n };
+        plain.set(`${account}/${asset}`, found);
+        return found;
+      };
+      for (const { act, source, target, asset, units } of list) {
+        const [from, to] = [of(source, asset), of(target, asset)];
+        const [row, other] = [ledger.row(source, asset), ledger.row(target, asset)];
+        const amount = BigInt(units);
+        if (act === "enter") {
+          ledger.enter(ledger.row(OUTSIDE, asset), other, units);
+          to.free += amount;
+        } else if (act === "lock" && from.free >= amount) {
+          ledger.lock(row, units);
+          from.free -= amount;
+          from.locked += amount;
+        } else if (act === "unlock" && from.locked >= amount) {
+          ledger.unlock(row, units);
+          from.locked -= amount;
+          from.free += amount;
+        } else if (act === "transfer" && from.free >= amount) {
+          ledger.transfer(row, other, units);
+          from.free -= amount;
+          to.free += amount;
+        } else if (act === "transferLocked" && from.locked >= amount) {
+          ledger.transferLocked(row, other, units);
+          from.locked -= amount;
+          to.free += amount;
+        }
+      }
+      for (const [name, { free, locked }] of plain) {
+        const [account, asset] = name.split("/").map(Number);
+        const row = ledger.find(account, asset);
+        expect([ledger.freeUnits(row), ledger.lockedUnits(row)]).toEqual([
+          Number(free),
+          Number(locked),
+        ]);
+      }
+      for (const total of ledger.totals(3, OUTSIDE)) expect(total.differenceUnits).toBe(0n);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("a ledger that was saved has the same rows and balances", () => {
+  const { ledger, alice, bob } = funded(100);
+  for (let account = 3; account < 200; account += 1) ledger.row(account, 7);
+  ledger.lock(alice, 30);
+  ledger.transferLocked(alice, bob, 10);
+  const writer = new StateWriter();
+  ledger.save(writer);
+
+  const back = new Ledger();
+  back.load(new StateReader(writer.toBytes()));
+
+  expect(back.count()).toBe(ledger.count());
+  expect([back.freeUnits(alice), back.lockedUnits(alice), back.freeUnits(bob)]).toEqual([
+    70, 20, 10,
+  ]);
+  expect(back.find(150, 7)).toBe(ledger.find(150, 7));
+  expect(back.row(5000, 1)).toBe(ledger.row(5000, 1));
+});
