@@ -36,6 +36,11 @@ describe("the text that is signed", () => {
   });
 });
 
+/** Any UTF-16 at all, halves of surrogate pairs included. */
+const utf16 = fc
+  .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 })
+  .map((units) => String.fromCharCode(...units));
+
 describe("the spellings of clients", () => {
   const part = (value: string) => [
     { instruction: "withdraw", fields: [["address", value]] as const },
@@ -55,7 +60,7 @@ describe("the spellings of clients", () => {
 
   test("never fail, whatever the text: half a surrogate is spelled as its replacement", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(utf16, (text) => {
         expect(signeeCandidates(part(text), "1", "2").length).toBeGreaterThan(0);
       }),
     );

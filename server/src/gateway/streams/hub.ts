@@ -58,7 +58,7 @@ export class Hub {
     this.#sessions.add(session);
     this.#metrics.connections.set(this.#sessions.size);
     socket.on("pong", () => {
-      session.pongMicros = this.#clock.monotonicMicros();
+      session.pingedMicros = undefined;
     });
     socket.on("close", () => this.#forget(session));
     // A broken frame closes the socket by itself; its cause is the peer's affair.
@@ -156,8 +156,13 @@ export class Hub {
 
   #pingAll(nowMicros: number): void {
     for (const session of this.#sessions) {
-      if (nowMicros - session.pongMicros > PONG_TIMEOUT_MICROS) this.close(session, "silent");
-      else if (!session.isClosing) session.socket.ping();
+      if (session.isClosing) continue;
+      const sinceMicros = nowMicros - (session.pingedMicros ?? nowMicros);
+      if (sinceMicros > PONG_TIMEOUT_MICROS) this.close(session, "silent");
+      else {
+        session.pingedMicros ??= nowMicros;
+        session.socket.ping();
+      }
     }
   }
 

@@ -40,8 +40,8 @@ export class Session implements Subscriber {
   /** Frames received in the second that began at `secondMicros`. */
   framesInSecond = 0;
   secondMicros = 0;
-  /** When the socket last answered a ping. */
-  pongMicros: number;
+  /** When the ping was sent that is not answered yet. */
+  pingedMicros: number | undefined;
   isClosing = false;
   readonly #onPush: (session: Session, isUrgent: boolean) => void;
 
@@ -55,7 +55,6 @@ export class Session implements Subscriber {
     this.socket = options.socket;
     this.address = options.address;
     this.outbox = new Outbox(options.link, options.nowMicros);
-    this.pongMicros = options.nowMicros;
     this.#onPush = options.onPush;
   }
 
