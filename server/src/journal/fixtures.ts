@@ -41,6 +41,7 @@ export function batchAfter(
   };
 }
 
+/** A checkpoint that covers the commands up to `sequence`. */
 export function checkpointOf(sequence: number): Checkpoint {
   return {
     eventSequence: sequence,

@@ -6,9 +6,11 @@ import type { JournalWriter } from "./writer.ts";
 /** An idle journal makes its watermark durable after this long. */
 const idleMs = 10;
 
-/** The space left is looked at after so many records, and when idle. */
+/** The space left is looked at after so many records, and this often when idle: others use the disk too. */
 const recordsPerLook = 256;
+const idleLookMs = 1_000;
 
+/** What the journal's thread works with. */
 export interface LoopParts {
   readonly ring: RingReader;
   readonly pump: JournalPump;
@@ -31,6 +33,6 @@ export function runJournal({ ring, pump, writer, onSpace }: LoopParts): void {
     if (!ring.isEmpty() || ring.isClosed()) continue;
     const isMore = writer.upkeep();
     onSpace(writer.spaceLevel());
-    if (!isMore) ring.wait();
+    if (!isMore) ring.wait(idleLookMs);
   }
 }

@@ -58,6 +58,7 @@ export function describeCopy({
   return parts.join("; ");
 }
 
+/** Where a flaw is and what it is, in one line. */
 export function describeFlaw({ path, offset, sequence, reason }: Flaw): string {
   const record = sequence > 0 ? `, record of sequence ${sequence}` : "";
   return `${path} offset ${offset}${record}: ${reason}`;

@@ -23,6 +23,7 @@ const magic = 0x5344_4c48; // "HLDS", read as a little-endian word.
 const format = 1;
 const suffix = ".seg";
 
+/** What a segment says about itself. */
 export interface SegmentHeader {
   readonly journalId: Uint8Array;
   readonly firstSequence: number;
@@ -53,6 +54,7 @@ export function checkSegmentBytes(segmentBytes: number): void {
   );
 }
 
+/** The 4,096 bytes of a header. */
 export function encodeSegmentHeader(header: SegmentHeader): Uint8Array {
   const bytes = new Uint8Array(segmentHeaderBytes);
   const view = new DataView(bytes.buffer);

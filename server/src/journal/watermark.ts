@@ -17,6 +17,7 @@ export const watermarkName = "watermark";
 const slotBytes = 512;
 const magic = 0x5744_4c48; // "HLDW", read as a little-endian word.
 
+/** How far the journal was durable. */
 export interface Watermark {
   /** Grows by one with each slot switch and each write. */
   readonly generation: number;

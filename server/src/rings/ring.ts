@@ -12,6 +12,7 @@ import { Doorbell } from "./doorbell.ts";
 /** `required`: the writer waits for it. `lossy`: the writer runs over it and says so. */
 export type ReaderKind = "required" | "lossy";
 
+/** How large a ring is, and for whom. */
 export interface RingOptions {
   /** Power of two, from `capacityBytesMin` to `capacityBytesMax`. */
   readonly capacityBytes: number;
@@ -40,6 +41,7 @@ const capacityBytesMax = 2 ** 30;
 const readersMax = 16;
 /** Bytes of length and padding before each record. */
 const prefixBytes = 8;
+/** Stands where a length would: the next record is at the beginning of the memory. */
 export const wrapMark = 0xffff_ffff;
 
 /** States of a reader. */
@@ -47,8 +49,10 @@ export const readerActive = 0;
 export const readerOverrun = 1;
 
 const lineCells = 16;
+/** Cell of the end of the published records, and of the mark that no more will come. */
 export const writtenCell = 0;
 export const closedCell = 1;
+/** Cell of how far a reader has released, and of its state. */
 export const cursorCell = (reader: number): number => (1 + reader) * lineCells;
 export const stateCell = (reader: number): number => cursorCell(reader) + 1;
 
