@@ -36,7 +36,7 @@ export type Setting = (typeof SETTINGS)[number];
 
 /**
  * Blocks the settings point to, all of u64 words:
- * - tables: 5n words of working space for roots and coset shifts, filled by `configure`;
+ * - tables: 5n words of working space for roots of the trace and of its cosets, filled by `configure`;
  * - lookups: column, shift for each lookup, two lookups to a pair;
  * - plan: assets, levels, margin limbs of the last level, first carry column, then for each asset
  *   its slice count, its slices (kappa, limbs, weight) and its debt weight;

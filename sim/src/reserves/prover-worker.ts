@@ -17,6 +17,14 @@ const port = parentPort;
 if (port === null) throw new Error("the prover's worker runs in a worker thread");
 const { seed, spool } = workerData as { readonly seed: Uint8Array; readonly spool: string };
 const ports = shardPorts(seed);
+let signSeconds = 0;
+function timedSign(message: Uint8Array): Uint8Array {
+  const started = performance.now();
+  const signature = ports.sign(message);
+  signSeconds += (performance.now() - started) / 1000;
+  return signature;
+}
+
 let kernel: Kernel | undefined;
 
 function cpuSeconds(): number {
@@ -31,17 +39,24 @@ port.on("message", ({ index, task }: { readonly index: number; readonly task: Sh
   if (kernel === undefined || kernel.memory.buffer.byteLength < bytes)
     kernel = openKernel(kernelWasm(), bytes);
   let proved = started;
+  signSeconds = 0;
   const file = openSpool(join(spool, String(index)));
-  const outcome = runShardTask(task, kernel, { ...ports, deliver: file.write }, (stage) => {
-    if (stage === "queries") proved = cpuSeconds();
-  });
+  const outcome = runShardTask(
+    task,
+    kernel,
+    { ...ports, sign: timedSign, deliver: file.write },
+    (stage) => {
+      if (stage === "queries") proved = cpuSeconds();
+    },
+  );
   file.close();
   const ended = cpuSeconds();
-  const answer: WorkerAnswer = {
+  const answer: Omit<WorkerAnswer, "lane"> = {
     index,
     outcome,
     proveSeconds: proved - started,
     cutSeconds: ended - proved,
+    signSeconds,
   };
   port.postMessage(answer);
 });

@@ -4,10 +4,14 @@ import type { ShardOutcome, ShardTask } from "@holdall/core/reserves";
 
 export interface WorkerAnswer {
   readonly index: number;
+  /** Which worker it was. */
+  readonly lane: number;
   readonly outcome: ShardOutcome;
   /** CPU seconds of the worker: proof, then openings. */
   readonly proveSeconds: number;
   readonly cutSeconds: number;
+  /** Part of the latter that went into Ed25519 signatures. */
+  readonly signSeconds: number;
 }
 
 export interface WorkerOptions {
@@ -24,30 +28,35 @@ export async function runTasks(
 ): Promise<readonly WorkerAnswer[]> {
   const answers: WorkerAnswer[] = [];
   let next = 0;
-  const lane = async (): Promise<void> => {
+  const runLane = async (lane: number): Promise<void> => {
     const worker = new Worker(new URL("./prover-worker.ts", import.meta.url), {
       workerData: { seed, spool },
     });
     try {
       while (next < tasks.length) {
         const index = next++;
-        answers.push(await askWorker(worker, index, tasks[index]));
+        answers.push({ ...(await askWorker(worker, index, tasks[index])), lane });
       }
     } finally {
       await worker.terminate();
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(workers, tasks.length)) }, lane));
+  const lanes = Math.max(1, Math.min(workers, tasks.length));
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane)));
   return answers.toSorted((a, b) => a.index - b.index);
 }
 
-function askWorker(worker: Worker, index: number, task: ShardTask): Promise<WorkerAnswer> {
+function askWorker(
+  worker: Worker,
+  index: number,
+  task: ShardTask,
+): Promise<Omit<WorkerAnswer, "lane">> {
   return new Promise((resolve, reject) => {
     const settle = () => {
       worker.off("message", onMessage);
       worker.off("error", onError);
     };
-    const onMessage = (answer: WorkerAnswer) => {
+    const onMessage = (answer: Omit<WorkerAnswer, "lane">) => {
       settle();
       resolve(answer);
     };

@@ -3,16 +3,16 @@
  * coefficients, evaluation from bit-reversed coefficients to natural values, so that nothing is
  * ever reordered. Small blocks are finished inside the first-level cache before the wide steps.
  *
- * Tables, in words: n for evaluation, n for interpolation (t², t, t³ of each radix-4 step, side by
- * side), then 3n for the cosets: g^{jk}/n in bit-reversed order.
+ * Evaluation on the coset s·H costs no scaling: f(x) = e(x²) + x·o(x²), so the step that joins
+ * blocks of width 2h takes s^{n/2h}·w^j where it takes w^j on H itself.
+ *
+ * Tables, in words: n for interpolation, then n for evaluation on each coset 0 … 3. Word 0 is the
+ * factor of the first, narrowest step; then t², t, t³ of each radix-4 step, side by side.
  */
-import { add, canonical, invert, mulc, power, rootOfUnity, sub, timesRoot4 } from "./field";
+import { add, canonical, invert, mul, mulc, power, rootOfUnity, sub, timesRoot4 } from "./field";
 import { column, lg, n, tables } from "./state";
 
 const BLOCK_LG: u32 = 11;
-
-/** 1 when w_4 = −2^48 rather than 2^48. */
-let rootIsNegative: bool = false;
 
 function reverseBits(value: u32, bits: u32): u32 {
   let x = value;
@@ -23,21 +23,25 @@ function reverseBits(value: u32, bits: u32): u32 {
   return ((x >> 16) | (x << 16)) >> (32 - bits);
 }
 
-/** Half-width of the first radix-4 step: 2 when lg is odd (one radix-2 step before), else 1. */
-function firstHalf(): u32 {
-  return lg & 1 ? 2 : 1;
+/** Half-width of the first radix-4 step. lg is odd in every profile: one radix-2 step comes before. */
+const FIRST_HALF: u32 = 2;
+
+function tableOf(coset: u32): usize {
+  return tables + (usize(n) << 3) * (1 + coset);
 }
 
-/** The step of half-width h starts after the narrower ones, whose 3·(h_first + … + h/4) words make h − h_first. */
+/** The step of half-width h starts after word 0 and the narrower ones, whose 3·(2 + … + h/4) words make h − 2. */
 function stepTable(base: usize, h: u32): usize {
-  return base + 8 * usize(h - firstHalf());
+  return base + 8 * usize(h - FIRST_HALF + 1);
 }
 
-function fillSteps(base: usize, inverse: bool): void {
-  for (let h = firstHalf(); (h << 2) <= n; h <<= 2) {
-    let step: u64 = rootOfUnity(31 - clz(h << 2));
+/** Steps over w^j, each times the shift raised to n over the step's width. */
+function fillSteps(base: usize, inverse: bool, shift: u64): void {
+  store<u64>(base, power(shift, n >> 1));
+  for (let h = FIRST_HALF; (h << 2) <= n; h <<= 2) {
+    let step = rootOfUnity(31 - clz(h << 2));
     if (inverse) step = invert(step);
-    let t: u64 = 1;
+    let t = power(shift, n / (h << 2));
     for (let j: u32 = 0, at = stepTable(base, h); j < h; j++, at += 24) {
       const square = mulc(t, t);
       store<u64>(at, square);
@@ -49,48 +53,36 @@ function fillSteps(base: usize, inverse: bool): void {
 }
 
 export function fillTables(): void {
-  const words = usize(n) << 3;
-  rootIsNegative = rootOfUnity(2) != (1 as u64) << 48;
-  fillSteps(tables, false);
-  fillSteps(tables + words, true);
-  const over = invert(n);
-  for (let coset: u32 = 1; coset < 4; coset++) {
-    const ratio = power(rootOfUnity(lg + 2), coset);
-    const target = tables + words * (1 + coset);
-    let factor = over;
-    for (let k: u32 = 0; k < n; k++) {
-      store<u64>(target + 8 * usize(reverseBits(k, lg)), factor);
-      factor = mulc(factor, ratio);
-    }
-  }
+  fillSteps(tables, true, 1);
+  for (let coset: u32 = 0; coset < 4; coset++) fillSteps(tableOf(coset), false, power(rootOfUnity(lg + 2), coset));
 }
 
-/** One radix-4 step of half-width h of evaluation on `blocks` blocks. */
-function evaluateStep(data: usize, h: u32, blocks: u32): void {
-  const table = stepTable(tables, h);
+/** One radix-4 step of half-width h of evaluation on `blocks` blocks. Values need not be canonical in between. */
+function evaluateStep(data: usize, base: usize, h: u32, blocks: u32): void {
+  const table = stepTable(base, h);
   const gap = usize(h) << 3;
   for (let b: u32 = 0; b < blocks; b++) {
     const start = data + usize(b) * 4 * gap;
     for (let at = start, t = table; at < start + gap; at += 8, t += 24) {
       const x0 = load<u64>(at);
       const a1 = mulc(load<u64>(at + gap), load<u64>(t));
-      const a2 = mulc(load<u64>(at + 2 * gap), load<u64>(t + 8));
+      const a2 = mul(load<u64>(at + 2 * gap), load<u64>(t + 8));
       const a3 = mulc(load<u64>(at + 3 * gap), load<u64>(t + 16));
       const even = add(x0, a1);
       const odd = sub(x0, a1);
       const sum = canonical(add(a2, a3));
-      const turned = timesRoot4(rootIsNegative ? sub(a3, a2) : sub(a2, a3));
-      store<u64>(at, canonical(add(even, sum)));
-      store<u64>(at + 2 * gap, canonical(sub(even, sum)));
-      store<u64>(at + gap, canonical(add(odd, turned)));
-      store<u64>(at + 3 * gap, canonical(sub(odd, turned)));
+      const turned = timesRoot4(sub(a2, a3));
+      store<u64>(at, add(even, sum));
+      store<u64>(at + 2 * gap, sub(even, sum));
+      store<u64>(at + gap, add(odd, turned));
+      store<u64>(at + 3 * gap, sub(odd, turned));
     }
   }
 }
 
-/** One radix-4 step of half-width h of interpolation on `blocks` blocks. */
+/** One radix-4 step of half-width h of interpolation on `blocks` blocks. Values stay canonical. */
 function interpolateStep(data: usize, h: u32, blocks: u32): void {
-  const table = stepTable(tables + (usize(n) << 3), h);
+  const table = stepTable(tables, h);
   const gap = usize(h) << 3;
   for (let b: u32 = 0; b < blocks; b++) {
     const start = data + usize(b) * 4 * gap;
@@ -102,7 +94,7 @@ function interpolateStep(data: usize, h: u32, blocks: u32): void {
       const even = add(x0, x2);
       const odd = canonical(add(x1, x3));
       const first = sub(x0, x2);
-      const turned = timesRoot4(rootIsNegative ? sub(x1, x3) : sub(x3, x1));
+      const turned = timesRoot4(sub(x3, x1));
       store<u64>(at, canonical(add(even, odd)));
       store<u64>(at + gap, mulc(sub(even, odd), load<u64>(t)));
       store<u64>(at + 2 * gap, mulc(add(first, turned), load<u64>(t + 8)));
@@ -111,87 +103,76 @@ function interpolateStep(data: usize, h: u32, blocks: u32): void {
   }
 }
 
-/** Neighbouring pairs: the radix-2 step without factors. */
-function pairStep(data: usize, count: u32): void {
+/** Neighbouring pairs of bit-reversed coefficients joined at x = ± the factor, from one place to another. */
+function joinPairs(source: usize, target: usize, count: u32, factor: u64): void {
+  for (let at: usize = 0; at < usize(count) << 3; at += 16) {
+    const a = load<u64>(source + at);
+    const b = mulc(load<u64>(source + at + 8), factor);
+    store<u64>(target + at, add(a, b));
+    store<u64>(target + at + 8, sub(a, b));
+  }
+}
+
+/** Neighbouring pairs parted, and divided by n: the last step of interpolation. */
+function partPairs(data: usize, count: u32, over: u64): void {
   for (let at = data; at < data + (usize(count) << 3); at += 16) {
     const a = load<u64>(at);
     const b = load<u64>(at + 8);
-    store<u64>(at, canonical(add(a, b)));
-    store<u64>(at + 8, canonical(sub(a, b)));
+    store<u64>(at, mulc(add(a, b), over));
+    store<u64>(at + 8, mulc(sub(a, b), over));
   }
 }
 
 function blockSize(): u32 {
-  return lg < BLOCK_LG || (lg & 1) == 0 ? n : 1 << BLOCK_LG;
+  return lg < BLOCK_LG ? n : 1 << BLOCK_LG;
 }
 
-/** Natural values to bit-reversed coefficients, times n. In place. */
+/** Natural values to bit-reversed coefficients. In place. */
 export function interpolateInPlace(data: usize): void {
   const size = blockSize();
+  const over = invert(n);
   let h = n >> 2;
   for (; (h << 2) > size; h >>= 2) interpolateStep(data, h, n / (h << 2));
   for (let block: u32 = 0; block < n; block += size) {
     const at = data + (usize(block) << 3);
-    for (let g = h; g >= firstHalf(); g >>= 2) interpolateStep(at, g, size / (g << 2));
-    if (lg & 1) pairStep(at, size);
+    for (let g = h; g >= FIRST_HALF; g >>= 2) interpolateStep(at, g, size / (g << 2));
+    partPairs(at, size, over);
   }
 }
 
-/** Bit-reversed coefficients to natural values. In place. */
-export function evaluateInPlace(data: usize): void {
+/** Bit-reversed coefficients to canonical natural values on a coset, from one place to another (or the same). */
+export function evaluateOn(coset: u32, source: usize, target: usize): void {
   const size = blockSize();
-  let h = firstHalf();
+  const base = tableOf(coset);
+  const factor = load<u64>(base);
+  let h = FIRST_HALF;
   for (let block: u32 = 0; block < n; block += size) {
-    const at = data + (usize(block) << 3);
-    if (lg & 1) pairStep(at, size);
-    for (h = firstHalf(); (h << 2) <= size; h <<= 2) evaluateStep(at, h, size / (h << 2));
+    const offset = usize(block) << 3;
+    joinPairs(source + offset, target + offset, size, factor);
+    for (h = FIRST_HALF; (h << 2) <= size; h <<= 2) evaluateStep(target + offset, base, h, size / (h << 2));
   }
-  for (; (h << 2) <= n; h <<= 2) evaluateStep(data, h, n / (h << 2));
-}
-
-function scaleBy(source: usize, factors: usize, target: usize): void {
-  for (let at: usize = 0; at < usize(n) << 3; at += 8) {
-    store<u64>(target + at, mulc(load<u64>(source + at), load<u64>(factors + at)));
-  }
+  for (; (h << 2) <= n; h <<= 2) evaluateStep(target, base, h, n / (h << 2));
+  for (let at = target; at < target + (usize(n) << 3); at += 8) store<u64>(at, canonical(load<u64>(at)));
 }
 
 /** Extends `count` columns from coset 0 to the others; coset 3 serves as the place of the coefficients. */
 export function extend(first: u32, count: u32): void {
-  const words = usize(n) << 3;
   for (let c = first; c < first + count; c++) {
     const coefficients = column(c, 3);
-    memory.copy(coefficients, column(c, 0), words);
+    memory.copy(coefficients, column(c, 0), usize(n) << 3);
     interpolateInPlace(coefficients);
-    for (let coset: u32 = 1; coset < 4; coset++) {
-      const target = column(c, coset);
-      scaleBy(coefficients, tables + words * (1 + coset), target);
-      evaluateInPlace(target);
-    }
+    for (let coset: u32 = 1; coset < 4; coset++) evaluateOn(coset, coefficients, column(c, coset));
   }
 }
 
 /** Evaluates natural coefficients on all four cosets of a column. */
 export function evaluate(coefficients: usize, count: u32, index: u32): void {
-  const words = usize(n) << 3;
   const plain = column(index, 3);
-  const scaled = column(index, 0);
-  memory.fill(plain, 0, words);
-  // The coset factors hold 1/n; the coefficients take n in exchange.
+  memory.fill(plain, 0, usize(n) << 3);
   for (let k: u32 = 0; k < count; k++) {
-    const value = load<u64>(coefficients + 8 * usize(k));
-    store<u64>(plain + 8 * usize(reverseBits(k, lg)), mulc(value, n));
+    store<u64>(plain + 8 * usize(reverseBits(k, lg)), load<u64>(coefficients + 8 * usize(k)));
   }
-  for (let coset: u32 = 1; coset < 3; coset++) {
-    scaleBy(plain, tables + words * (1 + coset), column(index, coset));
-    evaluateInPlace(column(index, coset));
-  }
-  memory.fill(scaled, 0, words);
-  for (let k: u32 = 0; k < count; k++) {
-    store<u64>(scaled + 8 * usize(reverseBits(k, lg)), load<u64>(coefficients + 8 * usize(k)));
-  }
-  evaluateInPlace(scaled);
-  scaleBy(plain, tables + words * 4, plain);
-  evaluateInPlace(plain);
+  for (let coset: u32 = 0; coset < 4; coset++) evaluateOn(coset, plain, column(index, coset));
 }
 
 /** Natural coefficients of the interpolant of one coset of a column. The column's coset is spent. */
@@ -199,7 +180,7 @@ export function interpolate(index: u32, coset: u32, target: usize): void {
   const data = column(index, coset);
   interpolateInPlace(data);
   const ratio = invert(power(rootOfUnity(lg + 2), coset));
-  let factor = invert(n);
+  let factor: u64 = 1;
   for (let k: u32 = 0; k < n; k++) {
     store<u64>(target + 8 * usize(k), mulc(load<u64>(data + 8 * usize(reverseBits(k, lg))), factor));
     factor = mulc(factor, ratio);

@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { PROFILES } from "@holdall/core/reserves";
+import { proveDay, verifyFolder } from "./day-folder.ts";
+import { inventAssets, inventSnapshot } from "./world.ts";
+
+const place = mkdtempSync(join(tmpdir(), "holdall-days-"));
+afterAll(() => rmSync(place, { recursive: true }));
+const masterKey = new Uint8Array(32).fill(1);
+const snapshot = inventSnapshot(2 ** PROFILES.toy.lg - 320 + 1, inventAssets(2, 1));
+
+/** Name and hash of every file of a folder. */
+function digest(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return names
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map(
+      (path) =>
+        `${path.slice(folder.length)} ${createHash("sha256").update(readFileSync(path)).digest("hex")}`,
+    );
+}
+
+test("two shards give the same bytes on one worker and on two", async () => {
+  const folders = [1, 2].map((workers) => join(place, `workers-${workers}`));
+  for (const [i, folder] of folders.entries())
+    await proveDay({ folder, snapshot, masterKey, profile: "toy", workers: i + 1 });
+  expect(digest(folders[0])).toEqual(digest(folders[1]));
+  expect(digest(folders[0]).length).toBeGreaterThan(10);
+  expect(verifyFolder(folders[0], { allowToy: true })).toMatchObject({ exit: 0, audited: false });
+});
+
+test("shards exchanged, repeated or left out are refused", () => {
+  const folder = join(place, "workers-1");
+  const file = (k: number) => join(folder, `shard-${k}.proof`);
+  const [first, second] = [0, 1].map((k) => readFileSync(file(k)));
+  const codes = () =>
+    verifyFolder(folder, { allowToy: true })
+      .lines.filter(({ outcome }) => outcome === "failed")
+      .map(({ code }) => code);
+  writeFileSync(file(0), second);
+  expect(codes()).toContain("shard-foreign");
+  rmSync(file(0));
+  expect(codes()).toContain("shard-missing");
+  writeFileSync(file(0), first);
+  expect(codes()).toEqual([]);
+});
+
+test("the program proves, verifies, opens and publishes; a changed byte is refused with the reason in words", () => {
+  const run = (...words: string[]) => {
+    const program = join(import.meta.dirname, "main.ts");
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", program, ...words],
+      { encoding: "utf8" },
+    );
+    return { status, stdout };
+  };
+  const day = join(place, "day");
+  expect(
+    run("prove", "--invent", "40", "--profile", "toy", "--workers", "1", "--out", day),
+  ).toMatchObject({ status: 0 });
+  const own = inventSnapshot(40, inventAssets(20, 8)).rows;
+  writeFileSync(
+    join(place, "nonce"),
+    Buffer.from(own.nonces.subarray(32 * 7, 32 * 8)).toString("hex"),
+  );
+  const me = run(
+    "verify-me",
+    join(day, "buckets/0.porb"),
+    "--day",
+    day,
+    "--user",
+    "8",
+    "--nonce-file",
+    join(place, "nonce"),
+    "--toy",
+  );
+  expect(me.stdout).toMatch(/ok +my row/);
+  expect(me.stdout).toMatch(/unaudited/);
+  expect(me.status).toBe(0);
+  expect(run("publish", day, "--site", join(place, "site"), "--toy").status).toBe(0);
+  const proof = readFileSync(join(day, "shard-0.proof"));
+  proof[proof.length >> 1] ^= 1;
+  writeFileSync(join(day, "shard-0.proof"), proof);
+  const bad = run("verify", day, "--toy");
+  expect(bad.status).toBe(1);
+  expect(bad.stdout).toMatch(/failed +proof +The shard is not the one the manifest names/);
+  expect(run("verify", join(place, "nowhere")).status).toBe(2);
+});
