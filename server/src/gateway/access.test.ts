@@ -85,6 +85,14 @@ test("a browser may ask beforehand what it may send", async () => {
   expect(response.headers.get("access-control-allow-headers")).toContain("X-Signature");
 });
 
+test("a person who opens the address is told what it is", async () => {
+  const welcome = await world.get("/");
+  expect(welcome.status).toBe(200);
+  expect(welcome.text).toMatch(/^Holdall is running\./);
+  const named = [...welcome.text.matchAll(/GET (\S+)/g)].map((match) => match[1]);
+  for (const path of named) expect((await world.get(path)).status, path).toBe(200);
+});
+
 test("the document of the API and the metrics are served", async () => {
   const document = await world.get("/openapi.json");
   expect(document.json).toHaveProperty("openapi", "3.1.0");

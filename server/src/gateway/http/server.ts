@@ -124,7 +124,17 @@ function byCode<Value>(make: (code: number) => Value): (code: number) => Value {
   };
 }
 
+/** What a person sees who opens the address in a browser. */
+const welcome = `Holdall is running.
+
+GET /api/v1/markets    what trades here
+GET /api/v1/tickers    and at what prices
+GET /openapi.json      every route, as OpenAPI 3.1
+ws://  the same host and port for streams: {"method":"SUBSCRIBE","params":["trade.SOL_USDC"]}
+`;
+
 function addDocuments(app: FastifyInstance, options: HttpOptions): void {
+  app.get("/", (_request, response) => sendText(response, 200, welcome));
   const document = JSON.stringify(openApi());
   app.get("/openapi.json", (_request, response) => {
     response.type("application/json; charset=utf-8").send(document);
