@@ -10,6 +10,8 @@
  * and never obeyed. It signs nothing and decides nothing about limits.
  */
 export { canonicalReading } from "./assess.ts";
+export { assessPage } from "./page.ts";
+export type { PageLists, PageRequest } from "./page.ts";
 export { NO_EVIDENCE } from "./context.ts";
 export type { Context, ContractFacts, Evidence, MintFacts, Simulation } from "./context.ts";
 export { EFFECTS } from "./dictionary.ts";

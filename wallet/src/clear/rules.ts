@@ -12,6 +12,43 @@ function rule(level: Level, en: string, fr: string): Rule {
 
 /** Every rule that is applied. Numbers are never reused; their hundreds are their subject. */
 export const RULES = {
+  100: rule(
+    "forbidden",
+    "{host} is on the list of known frauds.",
+    "{host} est sur la liste des fraudes connues.",
+  ),
+  101: rule(
+    "danger",
+    "{host} imitates {known}, or is written in letters that imitate others.",
+    "{host} imite {known}, ou s'écrit en lettres qui en imitent d'autres.",
+  ),
+  102: rule("warning", "You have never connected to {host}.", "Jamais connecté à {host}."),
+  103: rule(
+    "forbidden",
+    "{host} is on your list of refused pages.",
+    "{host} est sur votre liste de pages refusées.",
+  ),
+  104: rule("safe", "{host} is on your list of trusted pages.", "{host} est de vos pages sûres."),
+  105: rule(
+    "danger",
+    "{host} is not encrypted: anybody on the way can change the page.",
+    "{host} n'est pas chiffré : n'importe qui en chemin peut changer la page.",
+  ),
+  106: rule(
+    "danger",
+    "{host} is a frame inside {known}, not a page of its own.",
+    "{host} est un cadre dans {known}, pas une page à part.",
+  ),
+  107: rule(
+    "warning",
+    "{host} asks to see all your accounts.",
+    "{host} demande à voir tous vos comptes.",
+  ),
+  108: rule(
+    "warning",
+    "{host} is known here for less than a day and asks for a signature.",
+    "{host} est connu ici depuis moins d'un jour et demande une signature.",
+  ),
   201: rule("warning", "First transfer to {to}.", "Premier transfert vers {to}."),
   202: rule(
     "danger",
