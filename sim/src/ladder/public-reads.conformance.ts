@@ -82,7 +82,8 @@ export function publicReads(venue: () => VenueProcess): void {
 
     test("candles of every interval cover the present", async () => {
       for (const timeframe of ["1m", "5m", "1h", "1d"]) {
-        const since = Date.now() - 3_600_000;
+        // A candle is found by its opening, which may lie a whole interval back.
+        const since = Date.now() - 2_000 * client.parseTimeframe(timeframe);
         const candles = await eventually(async () => {
           const rows = await client.fetchOHLCV("SOL/USDC", timeframe, since);
           return rows.length > 0 ? rows : undefined;

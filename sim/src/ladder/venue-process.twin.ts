@@ -109,19 +109,22 @@ function firstLine(child: ChildProcess, errors: readonly string[]): Promise<stri
   });
 }
 
-/** Asks again until the answer is there; a history is written a moment after it is made. */
+/**
+ * Asks again until the answer is there; a history is written a moment after it is made. Waits longer
+ * after each question, because historical questions have a small allowance.
+ */
 export async function eventually<T>(
   ask: () => Promise<T | undefined> | T | undefined,
   what: string,
   withinMs = 10_000,
 ): Promise<T> {
   const untilMs = Date.now() + withinMs;
-  for (;;) {
+  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > untilMs) throw new Error(`never happened: ${what}`);
     await new Promise((resolve) => {
-      setTimeout(resolve, 50);
+      setTimeout(resolve, waitMs);
     });
   }
 }
