@@ -5,7 +5,7 @@
  */
 import { elementBytes } from "./bytes.ts";
 import type { Bytes, Sha256 } from "./bytes.ts";
-import { P, extAdd, extPowers, extScale } from "./field.ts";
+import { extAdd, extPowers, extScale } from "./field.ts";
 import type { Ext } from "./field.ts";
 import type { Kernel } from "./kernel.ts";
 import { layoutOf } from "./layout.ts";
@@ -259,11 +259,4 @@ export function commitQuotient(session: Session): void {
 /** Bytes of extension elements in order. */
 export function extBytes(values: readonly Ext[]): Bytes {
   return elementBytes(values.flat());
-}
-
-/** True when the running sum ends at the published totals: the prover's own check before it goes on. */
-export function isSumClosed({ layout, workspace, totals, lambda }: Session): boolean {
-  const expected = totalSum(totals, extPowers(lambda, 1, layout.totals));
-  const reached = [0, 1].map((c) => workspace.column(layout.sumFirst + c)[workspace.usable]);
-  return expected.every((value, c) => value % P === reached[c]);
 }

@@ -217,12 +217,3 @@ export async function reservesBench(
       await measure(each, report);
   }
 }
-
-if (import.meta.main) {
-  await reservesBench(({ metric, value, unit, target, reached }) => {
-    const verdict = target === undefined ? "" : `${target}: ${reached === true ? "yes" : "NO"}`;
-    process.stdout.write(
-      `${metric.padEnd(80)} ${value.toPrecision(5).padStart(10)} ${unit.padEnd(8)} ${verdict}\n`,
-    );
-  }, process.argv.slice(2));
-}

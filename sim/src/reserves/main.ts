@@ -16,6 +16,7 @@ import {
   verifyOpening,
 } from "@holdall/core/reserves";
 import type { DayReport, OpeningAnswer, Owner, ProfileName } from "@holdall/core/reserves";
+import { reservesBench } from "./bench.ts";
 import { manifestIn, proveDay, publishedDates, verifyFolder } from "./day-folder.ts";
 import { cipher, reservesFolder, sha256, shardPorts, verifySignature } from "./ports.ts";
 import { snapshotOf } from "./snapshot-file.ts";
@@ -26,6 +27,7 @@ const USAGE = `usage:
   reserves prove (SNAPSHOT.json | --invent ROWS) --out DIR [--profile standard|small|toy] [--workers N] [--key-file FILE] [--chain DIR]
   reserves verify DIR [--chain DIR] [--key HEX] [--toy]
   reserves verify-me BUNDLE_OR_BUCKET --day DIR --user N [--sub N] --nonce-file FILE [--export FILE] [--toy]
+  reserves bench [NAME…]
   reserves publish DIR --site FOLDER [--key HEX] [--toy]
 Every verdict is unaudited.`;
 
@@ -243,6 +245,17 @@ function publish(folder: string, values: Values): number {
   return exit;
 }
 
+/** The table of figures, line by line as they are measured. */
+async function bench(names: readonly string[]): Promise<number> {
+  let missed = 0;
+  await reservesBench(({ metric, value, unit, target, reached }) => {
+    if (reached === false) missed++;
+    const verdict = target === undefined ? "" : `${target}: ${reached === true ? "yes" : "NO"}`;
+    say(`${metric.padEnd(96)} ${value.toPrecision(5).padStart(10)} ${unit.padEnd(8)} ${verdict}`);
+  }, names);
+  return missed === 0 ? 0 : 1;
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parse();
   const [command, path] = positionals;
@@ -252,6 +265,7 @@ async function main(): Promise<number> {
   if (command === "verify-me")
     return verifyMe(need(path, "verify-me needs a bundle or a bucket"), values);
   if (command === "publish") return publish(need(path, "publish needs DIR"), values);
+  if (command === "bench") return bench(positionals.slice(1));
   say(USAGE);
   return 2;
 }

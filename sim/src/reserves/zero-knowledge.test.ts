@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { P, forge, invert, mod, power, rootOf, toyKernel, toyTask } from "./forge.ts";
+import { P, cutBundle, forge, invert, mod, power, rootOf, toyKernel, toyTask } from "./forge.ts";
 
 const BLINDING_ROWS = 320;
 const task = toyTask();
@@ -67,6 +67,16 @@ test("the running sum, seen at a row and the next, is still covered", () => {
 
 test("no opened value of the trace domain, and no hidden value, is in the public proof's queries", () => {
   expect(session.queries.every((index) => index % 4 !== 0)).toBe(true);
+});
+
+test("no bundle holds a hidden value of its row", () => {
+  const own = forge(kernel, task, {}).session;
+  const bundle = Buffer.from(cutBundle(task, own, 7));
+  for (const column of [2, 3]) {
+    const value = Buffer.alloc(8);
+    value.writeBigUInt64LE(own.workspace.column(own.layout.hiddenFirst + column)[7]);
+    expect(bundle.includes(value)).toBe(false);
+  }
 });
 
 test("blinding differs between days, and between snapshots of one day", () => {
