@@ -12,13 +12,11 @@
  * What it does not do: compute money. Amounts stay the decimal texts that the venue wrote.
  */
 export { connect } from "./client.ts";
-export type { BookOptions, Client, ClientOptions, ClientWorld, PagedRoute } from "./client.ts";
+export type { Client, ClientOptions, ClientWorld } from "./client.ts";
 export { ContractBreach, NoAnswer, VenueRefusal } from "./failures.ts";
-export { BookMirror } from "./book-mirror.ts";
 export type { BookLevel } from "./book-mirror.ts";
 export type { LiveBook } from "./live-book.ts";
 export type { OrderSession, SocketRoute } from "./order-session.ts";
 export type { CallableRoute, InputOf, OutputOf } from "./rest.ts";
-export { signedText, signerOfSecret } from "./signing.ts";
-export type { Signer } from "./signing.ts";
+export { signerOfSecret } from "./signing.ts";
 export type { Subscription } from "./streams.ts";
