@@ -5,7 +5,7 @@
  * SOL has 9 decimals and trades in lots of 0.01; USDC has 6; one tick is 0.01 USDC. So a lot is
  * 10^7 units of SOL, and a lot at one tick is 100 units of USDC.
  */
-import { decodeEvent, recordBytes } from "@holdall/core/protocol";
+import { decodeEvent, recordBytes, rejectOfCode } from "@holdall/core/protocol";
 import type {
   Command,
   CommandKind,
@@ -217,6 +217,13 @@ export function only<Kind extends EventKind>(events: readonly Event[], kind: Kin
   const found = events.filter((event) => event.kind === kind);
   if (found.length !== 1) throw new Error(`${found.length} events are ${kind}`);
   return found[0] as EventOf<Kind>;
+}
+
+/** The name of the reject that a command came to, or its kinds of events where it was accepted. */
+export function refusal(events: readonly Event[]): string {
+  const [event] = events;
+  if (events.length === 1 && event.kind === "rejected") return rejectOfCode(event.code).name;
+  return kinds(events).join(" ");
 }
 
 /** The kinds of events, in order. */

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { Volumes, VOLUME_DAYS } from "../fees/volumes.ts";
+import { Digest } from "./digest.ts";
+import { StateReader, StateWriter } from "./memory.ts";
+
+test("what is written is read back in order, through growth", () => {
+  const writer = new StateWriter();
+  const column = Uint32Array.from({ length: 50_000 }, (_, at) => at * 3);
+  writer.number(-0.5);
+  writer.column(column);
+  writer.column(new Uint8Array([1, 2, 3]));
+  writer.text("Grüße, 東京 🦊\u0000");
+
+  const reader = new StateReader(writer.toBytes());
+
+  expect(reader.number()).toBe(-0.5);
+  expect(new Uint32Array(reader.buffer())).toEqual(column);
+  expect(new Uint8Array(reader.buffer(5))).toEqual(new Uint8Array([1, 2, 3, 0, 0]));
+  expect(reader.text()).toBe("Grüße, 東京 🦊\u0000");
+  expect(reader.isAtEnd()).toBe(true);
+  expect(() => reader.number()).toThrow(/cut short/);
+});
+
+test("a column with an impossible length is damage, not a crash", () => {
+  for (const length of [-8, 0.5, NaN, 2 ** 60]) {
+    const writer = new StateWriter();
+    writer.number(length);
+    expect(() => new StateReader(writer.toBytes()).buffer()).toThrow(/snapshot/);
+  }
+});
+
+test("each bit of the bytes, their length and their order change the digest", () => {
+  const digest = (bytes: Uint8Array): string => {
+    const state = new Digest();
+    state.update(bytes);
+    return state.hex();
+  };
+  const seen = new Set([
+    digest(new Uint8Array(24)),
+    digest(new Uint8Array(32)),
+    digest(new Uint8Array(0)),
+  ]);
+  for (let bit = 0; bit < 192; bit += 1) {
+    const bytes = new Uint8Array(24);
+    bytes[bit >> 3] = 1 << (bit & 7);
+    seen.add(digest(bytes));
+  }
+  expect(seen.size).toBe(195);
+  expect(digest(new Uint8Array(24))).toBe(digest(new Uint8Array(24)));
+  expect(() => digest(new Uint8Array(7))).toThrow(/whole words/);
+});
+
+test("volumes are those of a plain sum over the window, day by day, and survive a snapshot", () => {
+  let volumes = new Volumes();
+  const plain: { user: number; day: number; units: number }[] = [];
+  let day = 20_000;
+  for (let step = 0; step < 400; step += 1) {
+    const [user, units] = [(step * 7) % 150, (step * 31) % 1000];
+    day += [0, 0, 1, 0, 3, 0, 29, 31, 0][step % 9];
+    volumes.add(user, day, units);
+    plain.push({ user, day, units });
+    if (step === 200) {
+      const writer = new StateWriter();
+      volumes.save(writer);
+      volumes = new Volumes();
+      volumes.load(new StateReader(writer.toBytes()));
+    }
+    for (const asked of [day, day + 1, day + VOLUME_DAYS - 1, day + VOLUME_DAYS]) {
+      const expected = plain
+        .filter((row) => row.user === user && row.day > asked - VOLUME_DAYS && row.day <= asked)
+        .reduce((total, row) => total + row.units, 0);
+      expect(volumes.sum(user, asked)).toBe(expected);
+    }
+  }
+  expect(volumes.sum(99_999, day)).toBe(0);
+});
