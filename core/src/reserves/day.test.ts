@@ -3,6 +3,7 @@ import { bucketName, bucketOf, bundleKeys, openBucket } from "./buckets.ts";
 import { rowId } from "./rows.ts";
 import { planDay } from "./publish.ts";
 import { dayNumber } from "./snapshot.ts";
+import type { LiabilitySnapshot } from "./snapshot.ts";
 import {
   cipher,
   nodeSha256,
@@ -13,6 +14,7 @@ import {
   toyVerifier,
   verifySignature,
   operatorKey,
+  usdc,
 } from "./toy.twin.ts";
 import { signedBreakdown, verifyDay } from "./verify-day.ts";
 import { verifyOpening } from "./verify/index.ts";
@@ -110,4 +112,48 @@ test("every file of the day with one byte changed is refused", () => {
     const files = new Map([...day.files, [name, changed]]);
     expect(verifyDay(toyVerifier(files)).exit, name).not.toBe(0);
   }
+});
+
+/** The toy platform with a vault: 1,000 tokens at a dollar, and a disclosed row that holds `vaultUnits` of dollars for them. */
+function withVault(vaultUnits: number): LiabilitySnapshot {
+  const snapshot = toySnapshot();
+  const { rows } = snapshot;
+  const [user, vault] = [rows.count, rows.count + 1];
+  const nonces = new Uint8Array(32 * (rows.count + 2));
+  nonces.set(rows.nonces);
+  nonces.fill(99, 32 * user, 32 * vault);
+  const last = rows.entryStarts[rows.count];
+  return {
+    ...snapshot,
+    assets: [...snapshot.assets, { ...usdc, id: 9, symbol: "VLT", kind: "claim" }],
+    netUnits: [
+      snapshot.netUnits[0] + BigInt(vaultUnits),
+      snapshot.netUnits[1],
+      snapshot.netUnits[2],
+      1_000_000_000n,
+    ],
+    disclosed: [...snapshot.disclosed, { name: "VLT", row: vault }],
+    rows: {
+      count: rows.count + 2,
+      userIds: BigUint64Array.of(...rows.userIds, 5000n, 5001n),
+      subaccountIds: new Uint16Array(rows.count + 2),
+      nonces,
+      entryStarts: Uint32Array.of(...rows.entryStarts, last + 1, last + 2),
+      entryAssets: Uint16Array.of(...rows.entryAssets, 3, 0),
+      entryComponents: Uint8Array.of(...rows.entryComponents, 6, 0),
+      entryUnits: Float64Array.of(...rows.entryUnits, 1_000_000_000, vaultUnits),
+    },
+  };
+}
+
+test("a vault's tokens are covered by its own disclosed row, or the day says they are not", () => {
+  const reportWith = (vaultUnits: number) =>
+    verifyDay(toyVerifier(toyDay(100n, withVault(vaultUnits)).files));
+  expect(reportWith(1_000_000_000).exit).toBe(0);
+  expect(reportWith(900_000_000).exit).toBe(3);
+  expect(
+    reportWith(900_000_000)
+      .lines.filter(({ code }) => code === "reserve-short")
+      .map(({ place }) => place),
+  ).toEqual(["VLT"]);
 });

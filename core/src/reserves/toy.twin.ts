@@ -238,8 +238,7 @@ export interface ToyDay {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 /** The toy day, proven in place; its reserves are a declared simulation that covers `percent` of what is owed. */
-export function toyDay(percent = 100n): ToyDay {
-  const snapshot = toySnapshot();
+export function toyDay(percent = 100n, snapshot: LiabilitySnapshot = toySnapshot()): ToyDay {
   const plan = planDay(snapshot, toySettings(), nodeSha256);
   if ("refusal" in plan) throw new Error(`${plan.refusal}: ${plan.place}`);
   const delivered = plan.tasks.map((): Uint8Array[] => []);

@@ -256,31 +256,54 @@ function checkTable({ manifest, say }: Run, shards: readonly ProvenShard[]): voi
 /** A disclosed row is opened like any user's; its nonce is zero. Customers' totals are the rest. */
 function checkDisclosed(run: Run, shards: readonly ProvenShard[]): void {
   const { manifest, ports, say } = run;
-  const house = manifest.assets.map(() => ({ equity: 0n, debt: 0n }));
+  const opened = new Map<string, OpeningAnswer>();
   for (const { name, file, sha256, userId, subaccountId } of manifest.disclosed) {
     const bytes = ports.read(file);
     if (bytes === undefined || !equalBytes(ports.sha256(bytes), sha256)) {
       say("disclosed", "file-missing", "A disclosed row is missing or another one.", name);
       continue;
     }
-    const opened = openAnywhere(shards, bytes, { userId, subaccountId, nonce: new Uint8Array(32) });
-    say("disclosed", opened.code, opened.sentence, name);
-    for (const [a, slot] of house.entries()) {
-      slot.equity += opened.equityQuanta?.[a] ?? 0n;
-      slot.debt += opened.debtQuanta?.[a] ?? 0n;
-    }
+    const answer = openAnywhere(shards, bytes, { userId, subaccountId, nonce: new Uint8Array(32) });
+    say("disclosed", answer.code, answer.sentence, name);
+    opened.set(name, answer);
   }
-  const wrong = manifest.totals.filter(
-    ({ equity, debt, customersEquity, customersDebt }, a) =>
-      equity - customersEquity !== house[a]?.equity || debt - customersDebt !== house[a]?.debt,
-  );
-  say(
-    "disclosed",
-    wrong.length === 0 ? "ok" : "totals-differ",
-    wrong.length === 0
-      ? "Customers' totals are the totals less the disclosed rows."
-      : "Customers' totals do not follow from the disclosed rows.",
-  );
+  const rows = [...opened.values()];
+  const wrong = manifest.totals.filter(({ equity, debt, customersEquity, customersDebt }, a) => {
+    const house = (side: "equityQuanta" | "debtQuanta") =>
+      rows.reduce((sum, row) => sum + (row[side]?.[a] ?? 0n), 0n);
+    return (
+      equity - customersEquity !== house("equityQuanta") ||
+      debt - customersDebt !== house("debtQuanta")
+    );
+  });
+  if (wrong.length === 0)
+    say("disclosed", "ok", "Customers' totals are the totals less the disclosed rows.");
+  else
+    say("disclosed", "totals-differ", "Customers' totals do not follow from the disclosed rows.");
+  checkClaims(run, opened);
+}
+
+/**
+ * A vault's tokens are covered by the vault's own row, disclosed under the token's symbol: supply
+ * times price against the row's net value, less what rounding to quanta can take from it.
+ */
+function checkClaims({ manifest, say }: Run, opened: ReadonlyMap<string, OpeningAnswer>): void {
+  const prices = manifest.assets.map(({ debtWeight }) => debtWeight);
+  const rows = BigInt(manifest.shards.reduce((sum, shard) => sum + shard.rows, 0));
+  for (const [a, { kind, symbol }] of manifest.assets.entries()) {
+    if (kind !== "claim") continue;
+    const vault = opened.get(symbol);
+    const net = prices.reduce(
+      (sum, price, b) =>
+        sum + price * ((vault?.equityQuanta?.[b] ?? 0n) - (vault?.debtQuanta?.[b] ?? 0n)),
+      0n,
+    );
+    const rounding = prices.reduce((sum, price) => sum + price, 0n) + rows * prices[a];
+    if (net + rounding >= prices[a] * manifest.totals[a].equity)
+      say("disclosed", "ok", "The vault's own row covers its tokens.", symbol);
+    else
+      say("disclosed", "reserve-short", "The vault's own row does not cover its tokens.", symbol);
+  }
 }
 
 function openAnywhere(
