@@ -12,7 +12,7 @@ import type { EvmFields } from "../build.twin.ts";
 import type { Context, ContractFacts, Evidence } from "../context.ts";
 import { PERMIT2, toBigEndian, UINT160_MAX, UINT256_MAX, ZERO_ADDRESS } from "../evm/hex.ts";
 import { MULTI_SEND_CALL_ONLY } from "../evm/safe.ts";
-import type { Family } from "./families-solana.twin.ts";
+import type { Family } from "./solana-world.twin.ts";
 import type { Truth } from "./item.twin.ts";
 import { addressBytesOf, runEvm } from "./model-evm.twin.ts";
 import type { EvmWorld } from "./model-evm.twin.ts";

@@ -16,7 +16,7 @@ import type { Context } from "../context.ts";
 import { PERMIT2, UINT160_MAX, UINT256_MAX, ZERO_ADDRESS } from "../evm/hex.ts";
 import { SYSTEM_PROGRAM } from "../solana/system.ts";
 import { evmBase, EVM_WORLD, SAFE, THIEF, TOKENS } from "./families-evm.twin.ts";
-import type { Family } from "./families-solana.twin.ts";
+import type { Family } from "./solana-world.twin.ts";
 import type { Harm, Truth } from "./item.twin.ts";
 import { runSafeInner } from "./model-evm.twin.ts";
 import type { Random } from "./random.twin.ts";

@@ -1,130 +1,41 @@
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import {
-  evidenceOf,
-  instruction,
-  keyBytes,
-  little,
-  ME,
-  solanaAddress,
-  solanaContext,
-  solanaMessage,
-} from "../build.twin.ts";
-import type { MessageOptions, Use } from "../build.twin.ts";
-import type { Context, Evidence, MintTraits } from "../context.ts";
+import { instruction, keyBytes, little, ME, solanaAddress, solanaMessage } from "../build.twin.ts";
+import type { Use } from "../build.twin.ts";
+import type { Evidence, MintTraits } from "../context.ts";
 import { ASSOCIATED_PROGRAM, isAssociated } from "../solana/derived.ts";
 import type { Instruction } from "../solana/message.ts";
 import { SYSTEM_PROGRAM } from "../solana/system.ts";
 import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from "../solana/token-facts.ts";
-import { WRAPPED_SOL } from "../solana/token.ts";
 import { STAKE_PROGRAM } from "../solana/stake.ts";
 import { MEMO_PROGRAMS } from "../solana/memo.ts";
-import type { HostileItem, Truth } from "./item.twin.ts";
+import type { Truth } from "./item.twin.ts";
 import { runSolana } from "./model-solana.twin.ts";
-import type { SolanaWorld } from "./model-solana.twin.ts";
 import type { Random } from "./random.twin.ts";
 
-/** Makes one hostile item of a family. */
-export type Family = (random: Random) => Omit<HostileItem, "family">;
-
-const FRIENDS = Array.from({ length: 12 }, (_, i) => solanaAddress(`friend ${i}`));
-const THIEF = solanaAddress("thief");
-const MINTS = Array.from({ length: 4 }, (_, i) => solanaAddress(`mint ${i}`));
-const DECIMALS = [0, 2, 6, 9];
-const TABLE = solanaAddress("table");
-const UNKNOWN = solanaAddress("unknown program");
-const tokenAccount = (owner: string, mint: string) => solanaAddress(`tokens of ${owner} ${mint}`);
-const WRAPPED = tokenAccount(ME, WRAPPED_SOL);
-
-const tokenAccounts = Object.fromEntries([
-  ...[ME, THIEF, ...FRIENDS].flatMap((owner) =>
-    MINTS.map((mint) => [tokenAccount(owner, mint), { mint, owner, units: 1_000_000n }] as const),
-  ),
-  [WRAPPED, { mint: WRAPPED_SOL, owner: ME, units: 5_000_000_000n }] as const,
-]);
-const world: SolanaWorld = {
-  person: ME,
-  tables: { [TABLE]: [THIEF, ...FRIENDS] },
+import {
+  base,
+  DECIMALS,
+  everyday,
+  FRIENDS,
+  HONEST,
+  item,
+  message,
+  MINTS,
+  mints,
+  pay,
+  payTokens,
+  plan,
+  signedBy,
+  TABLE,
+  THIEF,
+  tokenAccount,
   tokenAccounts,
-  decimals: {
-    [WRAPPED_SOL]: 9,
-    ...Object.fromEntries(MINTS.map((mint, i) => [mint, DECIMALS[i]])),
-  },
-};
-const mints = Object.fromEntries(
-  Object.entries(world.decimals).map(([mint, decimals]) => [mint, { decimals, traits: null }]),
-);
-const HONEST: Evidence = evidenceOf({ lookupTables: world.tables, tokenAccounts, mints });
-const base = (changes: Partial<Context> = {}): Context =>
-  solanaContext({ evidence: [HONEST, HONEST], ...changes });
-
-function item(bytes: Uint8Array, context = base(), truth: Truth = runSolana(bytes, world)) {
-  return { request: { kind: "solana-transaction", bytes } as const, context, truth };
-}
-
-const w = (...names: readonly string[]): readonly Use[] => names.map((name) => [name, "w"]);
-const signedBy = (...names: readonly string[]): readonly Use[] => [
-  ...w(...names.slice(0, -1)),
-  [names.at(-1)!, "s"],
-];
-const pay = (to: string, units: bigint) =>
-  instruction(
-    SYSTEM_PROGRAM,
-    [
-      [ME, "sw"],
-      [to, "w"],
-    ],
-    little(2, 4),
-    little(units, 8),
-  );
-
-function payTokens(random: Random, owner: string, units: bigint): Instruction {
-  const at = random.next(MINTS.length);
-  const [mint, program] = [MINTS[at], random.pick([TOKEN_PROGRAM, TOKEN_2022_PROGRAM])];
-  const [source, target] = [tokenAccount(ME, mint), tokenAccount(owner, mint)];
-  if (random.chance(30)) {
-    return instruction(program, signedBy(source, target, ME), Uint8Array.of(3), little(units, 8));
-  }
-  const uses: readonly Use[] = [
-    [source, "w"],
-    [mint, ""],
-    [target, "w"],
-    [ME, "s"],
-  ];
-  return instruction(
-    program,
-    uses,
-    Uint8Array.of(12),
-    little(units, 8),
-    Uint8Array.of(DECIMALS[at]),
-  );
-}
-
-/** Something everyday, among which hostile instructions hide. */
-function everyday(random: Random): Instruction {
-  const friend = random.pick(FRIENDS);
-  const kind = random.next(4);
-  if (kind === 0) return pay(friend, random.amount(10));
-  if (kind === 1) return payTokens(random, friend, random.amount(6));
-  if (kind === 2)
-    return instruction(random.pick(MEMO_PROGRAMS), [], utf8ToBytes(`thanks ${random.next(99)}`));
-  return instruction(
-    STAKE_PROGRAM,
-    signedBy(solanaAddress("stake"), solanaAddress("clock"), ME),
-    little(5, 4),
-  );
-}
-
-function plan(random: Random, ...hostile: readonly Instruction[]): readonly Instruction[] {
-  const list = Array.from({ length: 1 + random.next(3) }, () => everyday(random));
-  for (const one of hostile) list.splice(random.next(list.length + 1), 0, one);
-  return list;
-}
-
-function message(random: Random, list: readonly Instruction[], options: MessageOptions = {}) {
-  const version = random.chance(50) ? ("legacy" as const) : (0 as const);
-  const tables = version === 0 && random.chance(50) ? { [TABLE]: world.tables[TABLE] } : {};
-  return solanaMessage(list, { version, tables, ...options });
-}
+  UNKNOWN,
+  w,
+  world,
+  WRAPPED,
+} from "./solana-world.twin.ts";
+import type { Family } from "./solana-world.twin.ts";
 
 /** A family whose hostility is one more instruction among everyday ones. */
 const hidden =

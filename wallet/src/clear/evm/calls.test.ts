@@ -199,6 +199,13 @@ test("wrapping, permits on chain, Permit2, ownership and code", () => {
   ).toEqual(["refused:unreadable"]);
 });
 
+test("an integer that does not fit its type is malformed, at its very limit", () => {
+  const type = abiFunction("f(uint160)").arguments;
+  const of = (value: bigint) => reading(() => decodeArguments(type, toBigEndian(value, 32)));
+  expect(of(UINT160_MAX)).toEqual({ ok: true, value: [UINT160_MAX] });
+  expect(of(UINT160_MAX + 1n)).toMatchObject({ refusal: "malformed" });
+});
+
 test("unknown selectors, unknown contracts, wrong standards and stray coins are unreadable", () => {
   expect(kindsOf(call(TOKEN, hexToBytes("deadbeef")))).toEqual(["refused:unreadable"]);
   expect(kindsOf(call(TOKEN, Uint8Array.of(1)))).toEqual(["refused:unreadable"]);

@@ -35,6 +35,8 @@ test("RLP: the published examples hold", () => {
     ["00", Uint8Array.of(0)],
     ["0f", Uint8Array.of(15)],
     ["820400", hexToBytes("0400")],
+    ["7f", Uint8Array.of(127)],
+    ["8180", Uint8Array.of(128)],
     ["c7c0c1c0c3c0c1c0", [[], [[]], [[], [[]]]]],
   ];
   for (const [text, value] of examples) {
@@ -65,7 +67,7 @@ test("law: RLP reads back what was written, and accepts one form only", () => {
     }),
     { numRuns: 2000 },
   );
-  for (const alias of ["8105", "b80100", "b838", "f800", "b90001ff", "c10000"]) {
+  for (const alias of ["8105", "817f", "8100", "b80100", "b838", "f800", "b90001ff", "c10000"]) {
     expect(reading(() => readRlp(hexToBytes(alias))).ok, alias).toBe(false);
   }
 });
