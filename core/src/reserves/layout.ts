@@ -3,7 +3,13 @@
  * looked up, and the margin equations as linear forms over columns. Derived from the public table
  * and the profile alone, so prover and verifier cannot disagree.
  */
-import { BALANCE_BITS, COLUMNS_MAX, levelsOf, marginLimbsTop } from "./profiles.ts";
+import {
+  BALANCE_BITS,
+  COLUMNS_MAX,
+  brokenRequirements,
+  levelsOf,
+  marginLimbsTop,
+} from "./profiles.ts";
 import type { Profile } from "./profiles.ts";
 import { P, reduce } from "./field.ts";
 import type { TableAsset } from "./table.ts";
@@ -68,8 +74,10 @@ function counter(): Counter {
   };
 }
 
-/** The layout of a table in a profile. Throws a RangeError when it needs more columns than are allowed. */
+/** The layout of a table in a profile. Throws a RangeError on an unsound profile or more columns than are allowed. */
 export function layoutOf(profile: Profile, assets: readonly TableAsset[]): Layout {
+  const broken = brokenRequirements(profile);
+  if (broken.length > 0) throw new RangeError(broken.join(", "));
   const levels = levelsOf(profile);
   const column = counter();
   const equityFirst = assets.map(({ slices }) =>

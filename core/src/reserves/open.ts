@@ -103,8 +103,8 @@ function addOpened(
 }
 
 /** Stage 6: V = R + Σ μ^j·(f_j(x) − f_j(y_j))/(x − y_j), first power one; draws ν. */
-export function commitMasked(session: Session, mu: Ext): Ext {
-  const { layout, workspace, transcript, z } = session;
+export function commitMasked(session: Session): Ext {
+  const { layout, workspace, transcript, z, mu } = session;
   const { kernel, map, n } = workspace;
   const rows = layout.rowColumns;
   const values = session.outOfDomain.slice(rows);

@@ -12,7 +12,7 @@ import { layoutOf } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 import { buildTree } from "./merkle.ts";
 import type { Tree } from "./merkle.ts";
-import { BLINDING_ROWS, MASK_LENGTH } from "./profiles.ts";
+import { BLINDING_ROWS, MASK_LENGTH, usableRows } from "./profiles.ts";
 import type { Profile } from "./profiles.ts";
 import { shardRowsBytes, streamKey } from "./rows.ts";
 import type { ShardRows } from "./rows.ts";
@@ -67,6 +67,7 @@ export interface Session {
   lambda: Ext;
   beta: Ext;
   z: Ext;
+  mu: Ext;
   nu: Ext;
   /** Row, hidden, helpers, S, quotient at z; S, t at wz. */
   outOfDomain: Ext[];
@@ -97,9 +98,12 @@ export function openSession(
   observe: Session["observe"] = () => undefined,
 ): Session {
   const layout = layoutOf(request.profile, request.table.assets);
+  const { count } = request.rows;
+  if (count > usableRows(request.profile))
+    throw new RangeError(`${count} rows do not fit one shard`);
   const workspace = openWorkspace(kernel, layout);
   const fixed = { request, layout, workspace, transcript: openTranscript(sha256), sha256, observe };
-  const drawn = { gamma: ZERO, lambda: ZERO, beta: ZERO, z: ZERO, nu: ZERO };
+  const drawn = { gamma: ZERO, lambda: ZERO, beta: ZERO, z: ZERO, mu: ZERO, nu: ZERO };
   const found = {
     totals: [],
     outOfDomain: [],

@@ -44,3 +44,9 @@ test("an empty shard and a full shard are both proven", () => {
   for (const count of [0, 1, usable])
     expect(verifyShard(prove(toyRequest(PROFILES.toy, count)), true).code).toBe("ok");
 });
+
+test("one row more than a shard holds is refused", () => {
+  expect(() => prove(toyRequest(PROFILES.toy, 2 ** PROFILES.toy.lg - 320 + 1))).toThrow(
+    /do not fit one shard/,
+  );
+});

@@ -18,7 +18,7 @@ export interface ProvenSession {
   readonly session: Session;
 }
 
-/** Proves one shard. Deterministic: the same request gives the same bytes. Throws RowFault on an impossible row. */
+/** Proves one shard. Deterministic: the same request gives the same bytes. Throws RowFault on an impossible row, RangeError when rows or columns are too many. */
 export function proveShard(
   request: ShardRequest,
   kernel: Kernel,
@@ -30,8 +30,8 @@ export function proveShard(
   commitRows(session);
   commitHelpers(session);
   commitQuotient(session);
-  const mu = openOutOfDomain(session);
-  session.nu = commitMasked(session, mu);
+  session.mu = openOutOfDomain(session);
+  session.nu = commitMasked(session);
   openRows(session);
   foldLayers(session);
   drawQueries(session);

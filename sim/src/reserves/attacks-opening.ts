@@ -1,7 +1,7 @@
 /** Attacks on what a user is shown: the public proof stays true, the opening must not. */
-import type { Session, ShardTask, VerdictCode } from "@holdall/core/reserves";
+import type { Kernel, Session, ShardTask, VerdictCode } from "@holdall/core/reserves";
 import { ROW } from "./attack.ts";
-import type { Attack } from "./attack.ts";
+import type { Attack, Forgery } from "./attack.ts";
 import {
   P,
   add,
@@ -159,12 +159,28 @@ export function openingAttacks(): Attack[] {
   ];
 }
 
+const quotientAt = ({ layout }: Session) => layout.rowColumns + 4 + layout.lookups.length / 2 + 1;
+
+/** With the first total lowered by one in the statement: the quotient is computed for the honest one. */
+function honestEnd({ workspace, lambda }: Session): void {
+  const end = workspace.map.challenges + 16;
+  workspace.setExts(end, [add(workspace.ext(end), lambda)]);
+}
+
+/** What the identity at z then lacks: β^k·λ/(z − w^na). */
+function quotientShift(session: Session): Ext {
+  const { layout, workspace, z, lambda, beta } = session;
+  const last = power(rootOf(layout.profile.lg), BigInt(workspace.usable));
+  let weight = mul(lambda, invertExt(sub(z, lift(last))));
+  for (let i = 0; i < constraintNumbers(session).boundary(1); i++) weight = mul(weight, beta);
+  return weight;
+}
+
 /**
  * G: a total lowered by one, the identity made true by a false quotient at z, and V replaced by
  * the mask alone, so that no false value out of domain shows in it.
  */
 function falseQuotientAttack(): Attack {
-  const quotientAt = ({ layout }: Session) => layout.rowColumns + 4 + layout.lookups.length / 2 + 1;
   return {
     letter: "G",
     name: "V hides a false quotient at z",
@@ -172,27 +188,21 @@ function falseQuotientAttack(): Attack {
     run: (kernel) =>
       forge(kernel, toyTask(), {
         totals: (session) => void (session.totals[0] -= 1n),
-        challenges(session) {
-          const { workspace, lambda } = session;
-          const end = workspace.map.challenges + 16;
-          workspace.setExts(end, [add(workspace.ext(end), lambda)]);
-        },
+        challenges: honestEnd,
         "out-of-domain"(session) {
-          const { layout, workspace, z, lambda, beta, outOfDomain } = session;
-          const last = power(rootOf(layout.profile.lg), BigInt(workspace.usable));
-          const k = constraintNumbers(session).boundary(1);
-          let weight = mul(lambda, invertExt(sub(z, lift(last))));
-          for (let i = 0; i < k; i++) weight = mul(weight, beta);
-          outOfDomain[quotientAt(session)] = add(outOfDomain[quotientAt(session)], weight);
+          const { outOfDomain } = session;
+          outOfDomain[quotientAt(session)] = add(
+            outOfDomain[quotientAt(session)],
+            quotientShift(session),
+          );
         },
-        masked(session) {
-          const { layout, workspace } = session;
+        masked({ layout, workspace }) {
           const { maskFirst } = layout;
           for (let k = 0; k < 4 * workspace.n; k++) {
-            const [c0, c1] = [0, 1].map(
+            const values = [0, 1].map(
               (c) => workspace.column(maskFirst + c, k % 4)[Math.floor(k / 4)],
             );
-            changeAt(session, workspace.map.masked, k, () => [c0, c1]);
+            workspace.setExts(workspace.map.masked + 16 * k, [[values[0], values[1]]]);
           }
         },
       }),
@@ -270,4 +280,64 @@ function saltAttack(): Attack {
       };
     },
   };
+}
+
+/** A proof whose transcript leaves one label out. */
+function withoutLabel(label: number): Bends {
+  return {
+    totals({ transcript }) {
+      const absorb = transcript.absorb.bind(transcript);
+      transcript.absorb = (own, data) => (own === label ? undefined : absorb(own, data));
+    },
+  };
+}
+
+/** P: the root of V left out of the transcript. ν is learnt in a first run and V(4i) bent to it in a second. */
+export function forgeWithoutMaskedRoot(kernel: Kernel): Forgery {
+  const { task, shown } = liarTask();
+  const blind = withoutLabel(6);
+  const { nu } = forge(kernel, task, { ...blind, ...lyingLeaf }).session;
+  const { proof, session } = forge(kernel, task, {
+    ...blind,
+    ...lyingLeaf,
+    masked: (own) =>
+      changeAt(own, own.workspace.map.masked, 4 * ROW, (value) =>
+        sub(value, mul(nu, shownTerm(own))),
+      ),
+    opening: (own) =>
+      changeAt(own, own.workspace.map.opening, 4 * ROW, (value) =>
+        add(value, mul(nu, shownTerm(own))),
+      ),
+  });
+  showRow(session, 1n);
+  return {
+    proof,
+    bundle: { bytes: cutBundle(shown, session, ROW), owner: ownerOf(shown.owners, ROW) },
+  };
+}
+
+/**
+ * P: the values out of domain left out of the transcript. μ is learnt in a first run; in a second a
+ * total is lowered, the quotient at z is false, and a uniform column's value at z makes up for it in V.
+ */
+export function forgeWithoutOutOfDomain(kernel: Kernel): Forgery {
+  const blind = withoutLabel(5);
+  const lower = (session: Session) => {
+    blind.totals?.(session, 0);
+    session.totals[0] -= 1n;
+  };
+  const bends = { totals: lower, challenges: honestEnd };
+  const { mu } = forge(kernel, toyTask(), bends).session;
+  return forge(kernel, toyTask(), {
+    ...bends,
+    "out-of-domain"(session) {
+      const { layout, outOfDomain } = session;
+      const weight = quotientShift(session);
+      const [quotient, uniform] = [quotientAt(session), layout.rowColumns + 2];
+      outOfDomain[quotient] = add(outOfDomain[quotient], weight);
+      let share = weight;
+      for (let j = uniform; j < quotient; j++) share = mul(share, mu);
+      outOfDomain[uniform] = sub(outOfDomain[uniform], share);
+    },
+  });
 }

@@ -7,7 +7,11 @@ import { layoutOf, verifyOpening, verifyShard } from "@holdall/core/reserves";
 import type { VerdictCode } from "@holdall/core/reserves";
 import type { Forgery } from "./attack.ts";
 import { allAttacks } from "./attacks.ts";
-import { firstLimbAttack } from "./attacks-opening.ts";
+import {
+  firstLimbAttack,
+  forgeWithoutMaskedRoot,
+  forgeWithoutOutOfDomain,
+} from "./attacks-opening.ts";
 import { cutBundle, forge, ownerOf, toyKernel, toyTask } from "./forge.ts";
 import { malformedFiles } from "./malformed.ts";
 import {
@@ -119,6 +123,21 @@ describe("a verifier that leaves one absorb out accepts what the true one refuse
       expect(verdictOf(await withoutAbsorb(sources, label), { proof })).toBe("ok");
     });
   }
+});
+
+test("what was left out of the transcript can then be chosen: concrete forgeries", async () => {
+  const link = await withoutAbsorb(sources, 1);
+  const { proof } = forge(kernel, toyTask(), {
+    totals({ transcript }) {
+      const absorb = transcript.absorb.bind(transcript);
+      transcript.absorb = (own, data) => (own === 1 ? undefined : absorb(own, data));
+    },
+  });
+  const relinked = proof.slice();
+  relinked[12] ^= 1;
+  expect(verdictOf(link, { proof: relinked })).toBe("ok");
+  expect(verdictOf(await withoutAbsorb(sources, 6), forgeWithoutMaskedRoot(kernel))).toBe("ok");
+  expect(verdictOf(await withoutAbsorb(sources, 5), forgeWithoutOutOfDomain(kernel))).toBe("ok");
 });
 
 test("F succeeds against a verifier whose powers of ν start at zero", async () => {
