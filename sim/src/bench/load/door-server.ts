@@ -144,8 +144,6 @@ async function startVenue(folder: string): Promise<RunningEngine> {
     journalFolders,
     snapshotFolder,
     snapshotEvery: Number.MAX_SAFE_INTEGER,
-    readersSequence: 0,
-    readers: [],
   });
 }
 
