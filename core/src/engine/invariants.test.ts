@@ -32,9 +32,7 @@ function drawer(seed: number): (below: number) => number {
   };
 }
 
-function openOrders(
-  engine: Engine,
-): {
+function openOrders(engine: Engine): {
   accountId: number;
   side: string;
   priceTicks: number;
