@@ -206,6 +206,64 @@ test("an integer that does not fit its type is malformed, at its very limit", ()
   expect(of(UINT160_MAX + 1n)).toMatchObject({ refusal: "malformed" });
 });
 
+test("coins sent with a function that takes none make it unreadable, whichever it is", () => {
+  const zero = new Uint8Array(32);
+  const none = new Uint8Array();
+  const calls: readonly (readonly [string, string, ...AbiValue[]])[] = [
+    [TOKEN, "transfer(address,uint256)", EVM_MARIE, 5n],
+    [TOKEN, "transferFrom(address,address,uint256)", EVM_ME, EVM_MARIE, 5n],
+    [TOKEN, "approve(address,uint256)", EXCHANGE, 5n],
+    [TOKEN, "increaseAllowance(address,uint256)", EXCHANGE, 5n],
+    [TOKEN, "decreaseAllowance(address,uint256)", EXCHANGE, 5n],
+    [
+      TOKEN,
+      "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)",
+      EVM_ME,
+      EXCHANGE,
+      5n,
+      9n,
+      27n,
+      zero,
+      zero,
+    ],
+    [TOKEN, "multicall(bytes[])", [callData("approve(address,uint256)", EXCHANGE, 5n)]],
+    [NFT, "safeTransferFrom(address,address,uint256)", EVM_ME, EVM_MARIE, 5n],
+    [NFT, "setApprovalForAll(address,bool)", EXCHANGE, true],
+    [
+      MULTI,
+      "safeTransferFrom(address,address,uint256,uint256,bytes)",
+      EVM_ME,
+      EVM_MARIE,
+      1n,
+      5n,
+      none,
+    ],
+    [
+      MULTI,
+      "safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)",
+      EVM_ME,
+      EVM_MARIE,
+      [1n],
+      [5n],
+      none,
+    ],
+    [WETH, "withdraw(uint256)", 5n],
+    [PERMIT2, "approve(address,address,uint160,uint48)", TOKEN, EXCHANGE, 5n, 9n],
+    [EXCHANGE, "transferOwnership(address)", EVM_MARIE],
+    [EXCHANGE, "renounceOwnership()"],
+    [EXCHANGE, "upgradeTo(address)", EVM_MARIE],
+  ];
+  for (const [to, signature, ...values] of calls) {
+    const data = callData(signature, ...values);
+    expect(call(to, data).ok, signature).toBe(true);
+    expect(kindsOf(call(to, data, 1n)), signature).toEqual(["refused:unreadable"]);
+  }
+  expect(rulesOf(use(WETH, "withdraw(uint256)", 5n))).toContain(608);
+  expect(outflows(use(WETH, "withdraw(uint256)", 5n))).toEqual([
+    { asset: { kind: "token", id: WETH }, units: 5n, to: WETH },
+  ]);
+});
+
 test("unknown selectors, unknown contracts, wrong standards and stray coins are unreadable", () => {
   expect(kindsOf(call(TOKEN, hexToBytes("deadbeef")))).toEqual(["refused:unreadable"]);
   expect(kindsOf(call(TOKEN, Uint8Array.of(1)))).toEqual(["refused:unreadable"]);

@@ -339,6 +339,49 @@ test("integers fit their type or are refused", () => {
   ]);
 });
 
+test("arrays are arrays, of their length when it is given, and of at most 512 items", () => {
+  const list = (type: string, value: unknown) =>
+    refusal(documentOf(`L(${type} list)`, TOKEN, { list: value }));
+  expect([list("uint8[]", [1, 2]), list("uint8[]", 1), list("uint8[]", "12")]).toEqual([
+    "accepted",
+    "malformed",
+    "malformed",
+  ]);
+  expect([list("uint8[2]", [1, 2]), list("uint8[2]", [1]), list("uint8[2]", [1, 2, 3])]).toEqual([
+    "accepted",
+    "malformed",
+    "malformed",
+  ]);
+  const most = Array<number>(513).fill(1);
+  const preimage = (value: readonly number[]) =>
+    reading(() =>
+      typedDataPreimage(
+        readTypedData(JSON.stringify(documentOf("L(uint8[] list)", TOKEN, { list: value }))),
+      ),
+    ).ok;
+  expect([preimage(most.slice(1)), preimage(most)]).toEqual([true, false]);
+  expect(list("uint8[][]", [[1], [2, 3]])).toBe("accepted");
+});
+
+test("a struct has at most 64 fields, a document at most 64 types, each well formed", () => {
+  const wide = (count: number) => {
+    const fields = Array.from({ length: count }, (_, i) => ({ name: `f${i}`, type: "bool" }));
+    const message = Object.fromEntries(fields.map(({ name }) => [name, true]));
+    const types = { EIP712Domain: domainTypes, Wide: fields };
+    return refusal({ types, primaryType: "Wide", domain: mail.domain, message });
+  };
+  expect([wide(64), wide(65)]).toEqual(["accepted", "malformed"]);
+  const many = (count: number) => {
+    const extra = Array.from({ length: count }, (_, i) => [`T${i}`, [{ name: "a", type: "bool" }]]);
+    return refusal({ ...mail, types: { ...mail.types, ...Object.fromEntries(extra) } });
+  };
+  expect([many(61), many(62)]).toEqual(["accepted", "malformed"]);
+  for (const fields of ["text", {}, null, 7, [null], ["a"], [{ name: 1, type: "bool" }]]) {
+    expect(refusal({ ...mail, types: { ...mail.types, Extra: fields } })).toBe("malformed");
+  }
+  expect(refusal({ ...mail, types: { ...mail.types, "a-b": [] } })).toBe("malformed");
+});
+
 test("nesting beyond sixteen levels is malformed", () => {
   const chain = (depth: number) => {
     const types = Object.fromEntries(

@@ -144,6 +144,22 @@ test("times carry zones and fractions", () => {
   expect(issued("2021-09-30 16:25:24Z")).toBeUndefined();
 });
 
+test("the first and last of each part of a time are read, one beyond is not", () => {
+  const reads = (time: string) => readSignIn(siwe({ "Issued At": time })) !== null;
+  for (const time of ["2021-01-01T00:00:00Z", "2021-12-31T23:59:59Z"])
+    expect(reads(time)).toBe(true);
+  const beyond = [
+    "2021-00-01T00:00:00Z",
+    "2021-13-01T00:00:00Z",
+    "2021-01-00T00:00:00Z",
+    "2021-01-32T00:00:00Z",
+    "2021-01-01T24:00:00Z",
+    "2021-01-01T00:60:00Z",
+    "2021-01-01T00:00:60Z",
+  ];
+  for (const time of beyond) expect(reads(time), time).toBe(false);
+});
+
 test("plain text is shown as text; bytes and bare hashes are danger", () => {
   expect(askEvm("Bonjour,\nça va ?")).toMatchObject({ value: { explanation: { level: "safe" } } });
   expect(kindsOf(askEvm("Bonjour"))).toEqual(["text"]);
