@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { bucketName, bucketOf, bundleKeys, openBucket } from "./buckets.ts";
+import { manifestBytes } from "./manifest.ts";
 import { rowId } from "./rows.ts";
 import { planDay } from "./publish.ts";
 import { dayNumber } from "./snapshot.ts";
@@ -156,4 +157,13 @@ test("a vault's tokens are covered by its own disclosed row, or the day says the
       .lines.filter(({ code }) => code === "reserve-short")
       .map(({ place }) => place),
   ).toEqual(["VLT"]);
+});
+
+test("a row disclosed twice is refused: it would be taken off customers' totals twice", () => {
+  const [row] = day.manifest.disclosed;
+  const twice = { ...day.manifest, disclosed: [row, { ...row, name: "again" }] };
+  const files = new Map([...day.files, ["manifest.json", manifestBytes(twice)]]);
+  expect(verifyDay(toyVerifier(files)).lines.map(({ code }) => code)).toEqual([
+    "manifest-malformed",
+  ]);
 });

@@ -3,7 +3,7 @@ import {
   assetRatios,
   holdingMessage,
   holdingsBytes,
-  judgeHolding,
+  judgeHoldings,
   readHoldings,
 } from "./holdings.ts";
 import type { Holding } from "./holdings.ts";
@@ -26,9 +26,13 @@ const vault: Holding = {
   signatures: ["sig"],
 };
 const always = () => true;
+const codeOf = (holding: Holding, check: () => boolean = always) =>
+  judgeHoldings([holding], manifest, check)[0].code;
+const ratiosOf = (...holdings: readonly Holding[]) =>
+  assetRatios(manifest, judgeHoldings(holdings, manifest, always));
 
 test("a statement counts for thirty-one days, and not from the future", () => {
-  const codeOn = (date: string) => judgeHolding({ ...vault, date }, manifest, always);
+  const codeOn = (date: string) => codeOf({ ...vault, date });
   expect(["2026-11-22", "2026-10-22", "2026-10-21", "2026-11-23", "soon"].map(codeOn)).toEqual([
     "counted",
     "counted",
@@ -39,15 +43,13 @@ test("a statement counts for thirty-one days, and not from the future", () => {
 });
 
 test("a statement for other liabilities, another asset or with a bad signature does not count", () => {
-  expect(judgeHolding({ ...vault, liabilities: new Uint8Array(32) }, manifest, always)).toBe(
-    "reserve-foreign",
-  );
-  expect(judgeHolding({ ...vault, asset: 3 }, manifest, always)).toBe("reserve-foreign");
-  expect(judgeHolding(vault, manifest, () => false)).toBe("signature-invalid");
+  expect(codeOf({ ...vault, liabilities: new Uint8Array(32) })).toBe("reserve-foreign");
+  expect(codeOf({ ...vault, asset: 3 })).toBe("reserve-foreign");
+  expect(codeOf(vault, () => false)).toBe("signature-invalid");
 });
 
 test("the ratio is rounded down, and a surplus elsewhere covers nothing", () => {
-  const [usd, btc] = assetRatios(manifest, [vault], always);
+  const [usd, btc] = ratiosOf(vault);
   expect(usd).toMatchObject({ reservesQuanta: 0n, ratioBps: 0n });
   expect(usd.shortQuanta).toBe(usd.liabilitiesQuanta);
   const quantum = 10n ** BigInt(manifest.assets[1].exponent);
@@ -56,21 +58,17 @@ test("the ratio is rounded down, and a surplus elsewhere covers nothing", () => 
 });
 
 test("dust below the bound of rounding is no shortfall, one more is", () => {
-  const [, btc] = assetRatios(manifest, [], always);
+  const [, btc] = ratiosOf();
   const quantum = 10n ** BigInt(manifest.assets[1].exponent);
   const shortBy = (missing: bigint) =>
-    assetRatios(
-      manifest,
-      [{ ...vault, amountBase: (btc.liabilitiesQuanta - missing) * quantum }],
-      always,
-    )[1].shortQuanta;
+    ratiosOf({ ...vault, amountBase: (btc.liabilitiesQuanta - missing) * quantum })[1].shortQuanta;
   expect(btc.roundingQuanta).toBe(122n);
   expect(shortBy(btc.roundingQuanta)).toBe(0n);
   expect(shortBy(btc.roundingQuanta + 1n)).toBe(btc.roundingQuanta + 1n);
 });
 
 test("a simulated vault is named as such in the ratio", () => {
-  const [, btc] = assetRatios(manifest, [{ ...vault, kind: "simulated" }], always);
+  const [, btc] = ratiosOf({ ...vault, kind: "simulated" });
   expect(btc.simulatedQuanta).toBe(btc.reservesQuanta);
 });
 
@@ -90,4 +88,14 @@ test("the message names date, liabilities, chain, height, block and address", ()
 test("holdings are read back as written", () => {
   expect(readHoldings(holdingsBytes([vault]))).toEqual([vault]);
   expect(readHoldings(holdingsBytes([vault]).subarray(1))).toBeUndefined();
+});
+
+test("an address listed twice, in whatever letters, counts once", () => {
+  const again = { ...vault, address: vault.address.toUpperCase() };
+  expect(judgeHoldings([vault, again], manifest, always).map(({ code }) => code)).toEqual([
+    "counted",
+    "reserve-duplicate",
+  ]);
+  expect(ratiosOf(vault, again)[1].reservesQuanta).toBe(ratiosOf(vault)[1].reservesQuanta);
+  expect(codeOf({ ...vault, amountBase: -1n })).toBe("reserve-foreign");
 });

@@ -74,16 +74,13 @@ export type HoldingCode =
   | "simulated"
   | "reserve-stale"
   | "reserve-foreign"
+  | "reserve-duplicate"
   | "signature-invalid";
 /** True when enough of the holding's owners signed the message; the chain's formats are the caller's. */
 export type CheckHolding = (holding: Holding, message: Bytes) => boolean;
 
 /** Whether a holding counts, and if not why. A simulated one counts only where simulation is declared. */
-export function judgeHolding(
-  holding: Holding,
-  manifest: Manifest,
-  check: CheckHolding,
-): HoldingCode {
+function judgeHolding(holding: Holding, manifest: Manifest, check: CheckHolding): HoldingCode {
   const [signedOn, today] = [dayNumber(holding.date), dayNumber(manifest.date)];
   if (signedOn === undefined || today === undefined || signedOn > today) return "reserve-stale";
   if (today - signedOn > STATEMENT_DAYS_MAX) return "reserve-stale";
@@ -91,8 +88,31 @@ export function judgeHolding(
     return "reserve-foreign";
   if (signedOn === today && hex(holding.liabilities) !== hex(manifest.liabilitiesHash))
     return "reserve-foreign";
+  if (holding.amountBase < 0n) return "reserve-foreign";
   if (!check(holding, holdingMessage(holding))) return "signature-invalid";
   return holding.kind === "simulated" ? "simulated" : "counted";
+}
+
+export interface JudgedHolding {
+  readonly holding: Holding;
+  readonly code: HoldingCode;
+}
+/** Judges every holding; an address counts once for each asset, however it is spelled. */
+export function judgeHoldings(
+  holdings: readonly Holding[],
+  manifest: Manifest,
+  check: CheckHolding,
+): JudgedHolding[] {
+  const seen = new Set<string>();
+  return holdings.map((holding) => {
+    const place = `${holding.asset} ${holding.chain} ${holding.address}`.toLowerCase();
+    const isRepeated = seen.has(place);
+    seen.add(place);
+    return {
+      holding,
+      code: isRepeated ? "reserve-duplicate" : judgeHolding(holding, manifest, check),
+    };
+  });
 }
 
 export interface AssetRatio {
@@ -145,42 +165,45 @@ function liabilitiesOf(manifest: Manifest, index: number): bigint {
   return own + (units + quantum - 1n) / quantum;
 }
 
+/** Quanta of one asset among holdings of the given codes, rounded down. */
+function heldQuanta(
+  asset: Manifest["assets"][number],
+  judged: readonly JudgedHolding[],
+  codes: readonly HoldingCode[],
+): bigint {
+  const own = judged.filter(
+    ({ holding, code }) => holding.asset === asset.id && codes.includes(code),
+  );
+  const unit = 10n ** BigInt(asset.decimals);
+  return own.reduce(
+    (total, { holding: { amountBase, baseDecimals } }) =>
+      total + (amountBase * unit) / 10n ** BigInt(baseDecimals + asset.exponent),
+    0n,
+  );
+}
+
 /** The ratio of every held asset. Reserves are rounded down, liabilities up: rounding never flatters. */
-export function assetRatios(
-  manifest: Manifest,
-  holdings: readonly Holding[],
-  check: CheckHolding,
-): AssetRatio[] {
-  const judged = holdings.map((each) => ({ ...each, code: judgeHolding(each, manifest, check) }));
-  return manifest.assets.flatMap(({ id, symbol, kind, decimals, exponent }, index) => {
-    if (kind !== "held") return [];
-    const sum = (codes: readonly HoldingCode[]) =>
-      judged
-        .filter(({ asset, code }) => asset === id && codes.includes(code))
-        .reduce(
-          (total, each) =>
-            total +
-            (each.amountBase * 10n ** BigInt(decimals)) /
-              10n ** BigInt(each.baseDecimals + exponent),
-          0n,
-        );
+export function assetRatios(manifest: Manifest, judged: readonly JudgedHolding[]): AssetRatio[] {
+  return manifest.assets.flatMap((asset, index) => {
+    if (asset.kind !== "held") return [];
     const liabilitiesQuanta = liabilitiesOf(manifest, index);
-    const reservesQuanta = sum(["counted", "simulated"]);
+    const reservesQuanta = heldQuanta(asset, judged, ["counted", "simulated"]);
     const { equity, debt } = manifest.totals[index];
     const roundingQuanta = roundingOf(manifest, index);
     const shortfall = liabilitiesQuanta - reservesQuanta;
+    const ratioBps =
+      liabilitiesQuanta === 0n ? undefined : (10_000n * reservesQuanta) / liabilitiesQuanta;
     return [
       {
-        asset: id,
-        symbol,
+        asset: asset.id,
+        symbol: asset.symbol,
         liabilitiesQuanta,
         reservesQuanta,
-        ratioBps:
-          liabilitiesQuanta === 0n ? undefined : (10_000n * reservesQuanta) / liabilitiesQuanta,
+        ratioBps,
         shortQuanta: shortfall > roundingQuanta ? shortfall : 0n,
         roundingQuanta,
         borrowedPpm: equity === 0n ? 0n : (1_000_000n * debt + equity - 1n) / equity,
-        simulatedQuanta: sum(["simulated"]),
+        simulatedQuanta: heldQuanta(asset, judged, ["simulated"]),
       },
     ];
   });

@@ -6,8 +6,8 @@
 import { equalBytes } from "./bytes.ts";
 import type { Bytes, Sha256 } from "./bytes.ts";
 import { checkBeacon, checkLink } from "./days.ts";
-import { assetRatios, judgeHolding, readHoldings } from "./holdings.ts";
-import type { AssetRatio, CheckHolding, Holding } from "./holdings.ts";
+import { assetRatios, judgeHoldings, readHoldings } from "./holdings.ts";
+import type { AssetRatio, CheckHolding, HoldingCode, JudgedHolding } from "./holdings.ts";
 import { breakdownBytes, breakdownMessage } from "./inclusion.ts";
 import { liabilitiesHash, manifestHash, readManifest, termsOf } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
@@ -57,6 +57,8 @@ export interface DayPortsToVerify {
   readonly allowToy?: boolean;
 }
 
+/** Worth saying, without making the day invalid. */
+const WARNINGS = new Set(["date-gap", "reserve-stale", "reserve-foreign", "reserve-duplicate"]);
 const UNREADABLE = new Set([
   "file-malformed",
   "manifest-malformed",
@@ -72,7 +74,7 @@ export function verifyDay(ports: DayPortsToVerify): DayReport {
     const outcome =
       code === "ok"
         ? "ok"
-        : code === "date-gap" || code === "reserve-stale"
+        : WARNINGS.has(code)
           ? "warning"
           : code === "reserve-short"
             ? "short"
@@ -90,8 +92,13 @@ export function verifyDay(ports: DayPortsToVerify): DayReport {
     );
     return report(lines, { shards: [], ratios: [] });
   }
-  if (!isRectangular(manifest)) {
-    say("manifest", "manifest-malformed", "Assets and totals do not match.", "manifest.json");
+  if (!isWellFormed(manifest)) {
+    say(
+      "manifest",
+      "manifest-malformed",
+      "Lists do not match the assets, or something is listed twice.",
+      "manifest.json",
+    );
     return report(lines, { shards: [], ratios: [] });
   }
   const run: Run = { ports, manifest, say };
@@ -106,10 +113,23 @@ export function verifyDay(ports: DayPortsToVerify): DayReport {
   return report(lines, { manifest, shards, ratios });
 }
 
-/** Every list over assets has one entry for each asset, and there is at least one shard. */
-function isRectangular({ assets, totals, shards }: Manifest): boolean {
+/**
+ * Every list over assets has one entry for each asset, there is at least one shard, and nothing is
+ * listed twice: a row disclosed twice would be taken off customers' totals twice.
+ */
+function isWellFormed({ assets, totals, shards, disclosed }: Manifest): boolean {
   const lists = [totals, ...shards.flatMap(({ equity, debt }) => [equity, debt])];
-  return shards.length > 0 && lists.every(({ length }) => length === assets.length);
+  const names = [
+    assets.map(({ symbol }) => symbol),
+    disclosed.map(({ name }) => name),
+    disclosed.map(({ userId, subaccountId }) => `${userId} ${subaccountId}`),
+  ];
+  const isDistinct = (list: readonly string[]) => new Set(list).size === list.length;
+  return (
+    shards.length > 0 &&
+    lists.every(({ length }) => length === assets.length) &&
+    names.every(isDistinct)
+  );
 }
 
 interface Run {
@@ -381,9 +401,9 @@ function checkReserves({ manifest, ports, say }: Run): readonly AssetRatio[] {
     );
     return [];
   }
-  for (const each of holdings)
-    sayHolding(say, each, judgeHolding(each, manifest, ports.checkHolding));
-  const ratios = assetRatios(manifest, holdings, ports.checkHolding);
+  const judged = judgeHoldings(holdings, manifest, ports.checkHolding);
+  for (const each of judged) sayHolding(say, each);
+  const ratios = assetRatios(manifest, judged);
   for (const { symbol, shortQuanta } of ratios) {
     if (shortQuanta > 0n)
       say(
@@ -405,27 +425,19 @@ function checkReserves({ manifest, ports, say }: Run): readonly AssetRatio[] {
   return ratios;
 }
 
-function sayHolding(
-  say: Run["say"],
-  { chain, address }: Holding,
-  code: ReturnType<typeof judgeHolding>,
-): void {
-  if (code === "reserve-stale")
-    say("reserves", code, "A holding's statement is too old: not counted.", `${chain} ${address}`);
-  if (code === "reserve-foreign")
-    say(
-      "reserves",
-      code,
-      "A holding's statement belongs elsewhere: not counted.",
-      `${chain} ${address}`,
-    );
-  if (code === "signature-invalid")
-    say(
-      "reserves",
-      code,
-      "A holding's signature does not hold: not counted.",
-      `${chain} ${address}`,
-    );
+/** Why a holding is not counted; nothing for one that is. */
+const UNCOUNTED: Readonly<Record<HoldingCode, string | undefined>> = {
+  counted: undefined,
+  simulated: undefined,
+  "reserve-stale": "A holding's statement is too old: not counted.",
+  "reserve-foreign": "A holding's statement belongs elsewhere: not counted.",
+  "reserve-duplicate": "A holding is listed twice: counted once.",
+  "signature-invalid": "A holding's signature does not hold: not counted.",
+};
+function sayHolding(say: Run["say"], { holding, code }: JudgedHolding): void {
+  const sentence = UNCOUNTED[code];
+  if (sentence !== undefined)
+    say("reserves", code, sentence, `${holding.chain} ${holding.address}`);
 }
 
 /** Derivatives net between zero and two quanta a row: what rounding can add. */
