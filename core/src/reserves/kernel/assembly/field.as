@@ -60,6 +60,31 @@ export function mul(a: u64, b: u64): u64 {
   return reduce(a1 * b1 + (cross >> 32) + (other >> 32), (other << 32) | (low & LOW));
 }
 
+/** a·b + c·d with one reduction: the two products are added as 128-bit numbers, and 2^128 = −2^32. */
+// @ts-ignore: decorator
+@inline
+export function mulAdd(a: u64, b: u64, c: u64, d: u64): u64 {
+  const a0 = a & LOW;
+  const a1 = a >> 32;
+  const b0 = b & LOW;
+  const b1 = b >> 32;
+  const c0 = c & LOW;
+  const c1 = c >> 32;
+  const d0 = d & LOW;
+  const d1 = d >> 32;
+  const low1 = a0 * b0;
+  const cross1 = a1 * b0 + (low1 >> 32);
+  const other1 = a0 * b1 + (cross1 & LOW);
+  const low2 = c0 * d0;
+  const cross2 = c1 * d0 + (low2 >> 32);
+  const other2 = c0 * d1 + (cross2 & LOW);
+  const first = (other1 << 32) | (low1 & LOW);
+  const low = first + ((other2 << 32) | (low2 & LOW));
+  const high1 = a1 * b1 + (cross1 >> 32) + (other1 >> 32);
+  const high = high1 + (c1 * d1 + (cross2 >> 32) + (other2 >> 32) + u64(low < first));
+  return sub(reduce(high, low), u64(high < high1) << 32);
+}
+
 /** The canonical product. */
 // @ts-ignore: decorator
 @inline

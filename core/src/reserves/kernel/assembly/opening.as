@@ -1,8 +1,8 @@
 /** Opening (§4.6): barycentric values, linear combinations of columns, quotients by x − point, folds. */
-import { add, canonical, invert, invertAll, mul, mulc, negate, rootOfUnity, sub } from "./field";
+import { add, canonical, invert, invertAll, mul, mulAdd, mulc, negate, rootOfUnity, sub } from "./field";
+import { BLOCK, addColumns } from "./combination";
 import { column, lg, n, scratch } from "./state";
 
-const BLOCK: u32 = 256;
 const BYTES: usize = 2048;
 const POINTS = memory.data(2048, 16);
 const NORMS = memory.data(2048, 16);
@@ -65,10 +65,12 @@ export function dot(index: u32, weights: usize, target: usize): void {
   const values = column(index, 0);
   let s0: u64 = 0;
   let s1: u64 = 0;
-  for (let i: usize = 0; i < usize(n) << 3; i += 8) {
-    const value = load<u64>(values + i);
-    s0 = add(s0, mulc(value, load<u64>(weights + 2 * i)));
-    s1 = add(s1, mulc(value, load<u64>(weights + 2 * i + 8)));
+  for (let i: usize = 0; i < usize(n) << 3; i += 16) {
+    const a = load<u64>(values + i);
+    const b = load<u64>(values + i + 8);
+    const at = weights + 2 * i;
+    s0 = add(s0, canonical(mulAdd(a, load<u64>(at), b, load<u64>(at + 16))));
+    s1 = add(s1, canonical(mulAdd(a, load<u64>(at + 8), b, load<u64>(at + 24))));
   }
   store<u64>(target, canonical(s0));
   store<u64>(target + 8, canonical(s1));
@@ -80,16 +82,7 @@ export function combine(first: u32, count: u32, coefficients: usize, target: usi
     for (let start: u32 = 0; start < n; start += BLOCK) {
       memory.fill(SUM0, 0, BYTES);
       memory.fill(SUM1, 0, BYTES);
-      for (let c: u32 = 0; c < count; c++) {
-        const values = column(first + c, coset) + (usize(start) << 3);
-        const c0 = load<u64>(coefficients + 16 * usize(c));
-        const c1 = load<u64>(coefficients + 16 * usize(c) + 8);
-        for (let i: usize = 0; i < BYTES; i += 8) {
-          const value = load<u64>(values + i);
-          store<u64>(SUM0 + i, add(load<u64>(SUM0 + i), mulc(value, c0)));
-          store<u64>(SUM1 + i, add(load<u64>(SUM1 + i), mulc(value, c1)));
-        }
-      }
+      addColumns(column(first, coset) + (usize(start) << 3), count, coefficients, SUM0, SUM1);
       for (let j: u32 = 0; j < BLOCK; j++) {
         const at = target + (usize(4 * (start + j) + coset) << 4);
         const i = usize(j) << 3;
@@ -118,8 +111,8 @@ export function openAt(source: usize, at: usize, target: usize): void {
       const d1 = sub(load<u64>(from + 8), v1);
       const real = load<u64>(POINTS + i);
       const norm = load<u64>(NORMS + i);
-      const r0 = mulc(add(mul(d0, real), mulc(d1, p7)), norm);
-      const r1 = mulc(add(mul(d1, real), mulc(d0, p1)), norm);
+      const r0 = mulc(mulAdd(d0, real, d1, p7), norm);
+      const r1 = mulc(mulAdd(d1, real, d0, p1), norm);
       store<u64>(to, canonical(add(load<u64>(to), r0)));
       store<u64>(to + 8, canonical(add(load<u64>(to + 8), r1)));
     }
@@ -144,8 +137,8 @@ function foldOnce(source: usize, half: u32, generator: u64, alpha: usize, target
     const o1 = mul(sub(f1, h1), factor);
     const e0 = mulc(add(f0, h0), over);
     const e1 = mulc(add(f1, h1), over);
-    store<u64>(target + i, canonical(add(add(mul(o0, a0), mulc(o1, a7)), e0)));
-    store<u64>(target + i + 8, canonical(add(add(mul(o0, a1), mulc(o1, a0)), e1)));
+    store<u64>(target + i, canonical(add(mulAdd(o0, a0, o1, a7), e0)));
+    store<u64>(target + i + 8, canonical(add(mulAdd(o0, a1, o1, a0), e1)));
     factor = mulc(factor, step);
   }
 }

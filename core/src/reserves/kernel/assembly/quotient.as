@@ -1,11 +1,11 @@
 /** The quotient (§4.5): constraints on the cosets outside H, block by block, and the masked segments. */
-import { add, canonical, invert, invertAll, mul, mulc, power, rootOfUnity, sub } from "./field";
+import { add, canonical, invert, invertAll, mul, mulAdd, mulc, power, rootOfUnity, sub } from "./field";
+import { BLOCK, addColumns } from "./combination";
 import {
   challenges, column, columns, forms, helperFirst, hiddenFirst, lg, limbBits, limbColumns, lookups,
   n, pairs, quotientFirst, stride, sumFirst, usable,
 } from "./state";
 
-const BLOCK: u32 = 256;
 const BYTES: usize = 2048;
 /** Σ β^k·constraint, two coordinates; Σ of helpers and weighted limbs, two coordinates; one linear form. */
 const ROWS0 = memory.data(2048, 16);
@@ -22,8 +22,8 @@ const PREFIX = memory.data(6144, 16);
 // @ts-ignore: decorator
 @inline
 function addTo(i: usize, a: u64, b: u64, c0: u64, c1: u64, c7: u64): void {
-  store<u64>(ROWS0 + i, add(add(load<u64>(ROWS0 + i), mulc(a, c0)), mulc(b, c7)));
-  store<u64>(ROWS1 + i, add(add(load<u64>(ROWS1 + i), mulc(a, c1)), mulc(b, c0)));
+  store<u64>(ROWS0 + i, add(load<u64>(ROWS0 + i), canonical(mulAdd(a, c0, b, c7))));
+  store<u64>(ROWS1 + i, add(load<u64>(ROWS1 + i), canonical(mulAdd(a, c1, b, c0))));
 }
 
 /** Value times 2^shift. */
@@ -59,8 +59,8 @@ function helperBlock(k: u32, coset: u32, offset: usize, beta: usize): void {
     store<u64>(ADDED0 + i, add(load<u64>(ADDED0 + i), h0));
     store<u64>(ADDED1 + i, add(load<u64>(ADDED1 + i), h1));
     const real = canonical(add(mul(a, b), square));
-    const c0 = sub(add(mul(h0, real), mulc(h1, mul(sum, g7))), sum);
-    const c1 = sub(add(mul(h0, mul(sum, g1)), mulc(h1, real)), twice);
+    const c0 = sub(mulAdd(h0, real, h1, mul(sum, g7)), sum);
+    const c1 = sub(mulAdd(h0, mul(sum, g1), h1, real), twice);
     addTo(i, c0, c1, b0, b1, b7);
   }
 }
@@ -94,15 +94,8 @@ function addBase(values: usize, beta: usize): void {
 }
 
 /** ADDED += λ weight·limb. */
-function limbBlock(c: u32, coset: u32, offset: usize): void {
-  const values = column(c, coset) + offset;
-  const w0 = load<u64>(challenges + 32 + 16 * usize(c));
-  const w1 = load<u64>(challenges + 40 + 16 * usize(c));
-  for (let i: usize = 0; i < BYTES; i += 8) {
-    const value = load<u64>(values + i);
-    store<u64>(ADDED0 + i, add(load<u64>(ADDED0 + i), mulc(value, w0)));
-    store<u64>(ADDED1 + i, add(load<u64>(ADDED1 + i), mulc(value, w1)));
-  }
+function limbBlock(coset: u32, offset: usize): void {
+  addColumns(column(0, coset) + offset, limbColumns, challenges + 32, ADDED0, ADDED1);
 }
 
 /** (S(wx) − S − U)·(γ − t) + m, then the table step. */
@@ -125,8 +118,8 @@ function sumBlock(coset: u32, start: u32, beta: usize): void {
     const d1 = sub(sub(load<u64>(s1 + next), load<u64>(s1 + here)), canonical(load<u64>(ADDED1 + i)));
     const t = load<u64>(table + here);
     const real = canonical(sub(g0, t));
-    const c0 = add(add(mul(d0, real), mulc(d1, g7)), load<u64>(m + here));
-    const c1 = add(mul(d0, g1), mulc(d1, real));
+    const c0 = add(mulAdd(d0, real, d1, g7), load<u64>(m + here));
+    const c1 = mulAdd(d0, g1, d1, real);
     addTo(i, c0, c1, b0, b1, b7);
     const rise = canonical(sub(load<u64>(table + next), t));
     store<u64>(FORM + i, mul(rise, sub(rise, 1)));
@@ -207,7 +200,7 @@ export function fillQuotient(blinding: u32): void {
       for (let k: u32 = 0; k < pairs; k++, beta += 16) helperBlock(k, coset, offset, beta);
       let form = forms + 8;
       for (let k = u32(load<u64>(forms)); k > 0; k--, beta += 16) form = formBlock(form, coset, offset, beta);
-      for (let c: u32 = 0; c < limbColumns; c++) limbBlock(c, coset, offset);
+      limbBlock(coset, offset);
       sumBlock(coset, start, beta);
       pointBlock(coset, start);
       closeBlock(coset, start, blinding, vanishing, beta + 32);
