@@ -63,7 +63,22 @@ export function ensureInstalled() {
   if (result.error !== undefined)
     fail(`npm cannot be started (${result.error.message}). Install npm 10 or later.`);
   if (result.status !== 0) fail(explainInstallFailure(`${result.stdout}\n${result.stderr}`));
+  prepareTemplate();
   writeFileSync(stampPath, digest);
+}
+
+/**
+ * Makes the empty database that every new data folder is a copy of: once per installation, not in the
+ * first start. A start without it makes its own, so a failure is only told.
+ */
+function prepareTemplate() {
+  const program = join(root, "server", "src", "history", "make-template.ts");
+  const { error, status, stderr } = spawnSync(projectNode(), [program], { encoding: "utf8" });
+  if (status === 0) return;
+  const reason = error?.message ?? stderr.trim().split("\n").at(-1);
+  process.stderr.write(
+    `holdall: the first start will take longer: no database template (${reason})\n`,
+  );
 }
 
 /** Path of the Node to run the project with. */

@@ -12,8 +12,9 @@ import { openIdentity } from "@holdall/server/identity";
 import { startTicks } from "@holdall/server/jobs";
 import { JournalBroken, JournalRefusal, startJournalThread } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
+import type { Clock } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
-import { startEngine } from "@holdall/server/sequencer";
+import { pastResults, startEngine } from "@holdall/server/sequencer";
 import pino from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import {
@@ -25,6 +26,7 @@ import {
   readyLine,
   showTrades,
   startDemoWorld,
+  stopOnSignals,
   usage,
 } from "./start/index.ts";
 import type { StartOptions } from "./start/index.ts";
@@ -34,6 +36,7 @@ const SEGMENT_BYTES = 64 * MIB;
 const SNAPSHOT_EVERY = 1_000_000;
 const TICK_MICROS = 1_000_000;
 const CLOSE_GRACE_MS = 3_000;
+const HISTORY_GRACE_MICROS = 2_000_000;
 
 const log = pino({ level: process.env["LOG_LEVEL"] ?? "warn" }, pino.destination(2));
 
@@ -57,30 +60,38 @@ async function openStores(options: StartOptions) {
   return { folder, bell, history, journal };
 }
 
+/** Brings the engine to the journal's head, and the history after it. */
+async function openVenue(options: StartOptions, clock: Clock) {
+  const { folder, bell, history, journal } = await openStores(options);
+  const { journalFolders, snapshotFolder } = folder;
+  const stores = { journalFolders, snapshotFolder };
+  const engine = await startEngine({ journal, bell, ...stores, snapshotEvery: SNAPSHOT_EVERY });
+  engine.failure.catch(end);
+  log.info(engine.report, "journal replayed");
+  const feed = new HistoryFeed({
+    history,
+    cursorSequence: (await history.cursor()).sequence,
+    headSequence: engine.report.sequence,
+    past: (fromSequence, untilSequence) => pastResults({ ...stores, fromSequence, untilSequence }),
+    clock,
+    onDelay: (fault) =>
+      log.warn({ err: fault }, "the history's database failed, and is asked again"),
+    onFault: end,
+  });
+  engine.venue.subscribe((result) => feed.receive(result));
+  return { journal, history, engine, feed };
+}
+
 /** Starts everything; resolves with how to stop it. */
 async function start(options: StartOptions): Promise<() => Promise<void>> {
   const { clock, rng } = nodePorts();
   const startedMicros = clock.monotonicMicros();
-  const { folder, bell, history, journal } = await openStores(options);
-  const feed = new HistoryFeed({
-    apply: (results) => history.apply(results),
-    wake: () => engine.venue.wake(),
-    onFault: end,
-  });
-  const engine = await startEngine({
-    journal,
-    bell,
-    journalFolders: folder.journalFolders,
-    snapshotFolder: folder.snapshotFolder,
-    snapshotEvery: SNAPSHOT_EVERY,
-    readersSequence: (await history.cursor()).sequence,
-    readers: [feed],
-  });
-  engine.failure.catch(end);
-  log.info(engine.report, "journal replayed");
-  const identity = await openIdentity({ database: history, clock });
+  const { journal, history, engine, feed } = await openVenue(options, clock);
   const { venue } = engine;
   const onFault = (fault: Error): void => log.error({ err: fault }, "a background task failed");
+  const identity = await openIdentity({ database: history, clock });
+  // The figures of the last day come from the history: worth a short wait, never a long one.
+  await feed.caughtUp(HISTORY_GRACE_MICROS);
   const demo = options.demo
     ? await startDemoWorld({ venue, identity, clock, seed: options.seed, onFault })
     : undefined;
@@ -117,7 +128,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
     stopTicks();
     await gateway.close();
     await engine.stop();
-    await feed.drain();
+    await feed.close();
     await history.close();
   };
 }
@@ -154,15 +165,9 @@ function describe(failure: unknown, message: string): string {
 }
 
 try {
-  const stop = await start(readOptions(process.argv.slice(2)));
-  let isStopping = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      if (isStopping) return;
-      isStopping = true;
-      stop().then(() => process.exit(0), end);
-    });
-  }
+  const options = readOptions(process.argv.slice(2));
+  const onceStarted = stopOnSignals(nodePorts().clock, end);
+  onceStarted(await start(options));
 } catch (error) {
   end(error);
 }

@@ -30,19 +30,10 @@ export interface EngineLinkParts {
   readonly queries: QueryPort;
   /** What the disk still allows; by default everything. */
   readonly space?: () => SpaceLevel;
-  /** Readers that must see every result; delivery waits while one of them is full. */
-  readonly readers?: readonly ResultReader[];
 }
 
 /** What may still be asked of the venue as the disk fills. */
 export type SpaceLevel = "open" | "reduce-only" | "cancel-only";
-
-/** A reader that must see every result, in order. It may take them in at its own pace, up to a limit. */
-export interface ResultReader {
-  receive(result: CommandResult): void;
-  /** True while it can take no more; when that ends it rings the link. */
-  isFull(): boolean;
-}
 
 /** What stays free in the request ring for commands that lower risk. */
 const SPARE_BYTES = 1024 * 1024;
@@ -148,11 +139,6 @@ export class EngineLink implements Venue {
 
   close(): void {
     this.#isClosed = true;
-    this.wake();
-  }
-
-  /** Looks again: to be called by a reader that was full and no longer is. */
-  wake(): void {
     this.#parts.bell.ring();
   }
 
@@ -162,8 +148,7 @@ export class EngineLink implements Venue {
     this.#releaseAnswers(durable);
     const { results } = this.#parts;
     let parts = 0;
-    while (!this.#isBlocked()) {
-      if (!this.#isHeld && !results.next()) break;
+    while (this.#isHeld || results.next()) {
       this.#isHeld = true;
       if (resultSequence(this.#resultViews, results.at) > durable) break;
       this.#deliver();
@@ -179,13 +164,8 @@ export class EngineLink implements Venue {
     if (this.#isClosed) return false;
     const durable = this.#parts.durable.get();
     if (this.#heldAnswers.some(({ sequence }) => sequence <= durable)) return false;
-    if (this.#isBlocked()) return true;
     if (!this.#isHeld) return this.#parts.results.isEmpty();
     return resultSequence(this.#resultViews, this.#parts.results.at) > durable;
-  }
-
-  #isBlocked(): boolean {
-    return this.#parts.readers?.some((reader) => reader.isFull()) ?? false;
   }
 
   #releaseAnswers(durable: number): void {
@@ -203,7 +183,6 @@ export class EngineLink implements Venue {
     this.#unfinished = part.isLast ? [] : events;
     if (!part.isLast) return;
     const result: CommandResult = { sequence: part.sequence, timeMicros: part.timeMicros, events };
-    for (const reader of this.#parts.readers ?? []) reader.receive(result);
     for (const listener of this.#listeners) listener(result);
     if (part.gateway !== gateway) return;
     const waiting = this.#waiting.get(part.token);

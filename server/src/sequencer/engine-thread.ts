@@ -2,9 +2,10 @@ import { Worker } from "node:worker_threads";
 import type { SnapshotPages } from "@holdall/core/engine";
 import type { RingShared } from "@holdall/server/rings";
 import type { QueryChannel } from "./query-channel.ts";
+import type { VenueFolders } from "./restore.ts";
 import { threadFailure } from "./thread-failure.ts";
 
-export interface EngineThreadData {
+export interface EngineThreadData extends VenueFolders {
   /** One ring and one channel for questions per gateway. */
   readonly requests: readonly RingShared[];
   readonly queries: readonly QueryChannel[];
@@ -13,15 +14,11 @@ export interface EngineThreadData {
   readonly bell: SharedArrayBuffer;
   /** Cell 0: 1 = stop when nothing is left to do. */
   readonly control: SharedArrayBuffer;
-  /** The journal to replay, and where it ends. */
-  readonly folders: readonly string[];
+  /** Where the journal ends: what the replay runs up to. */
   readonly nextSequence: number;
   readonly timeMicros: number;
-  readonly snapshotFolder: string;
   /** A snapshot is taken every so many commands, and at a clean stop. */
   readonly snapshotEvery: number;
-  /** What the slowest reader has seen: results after it are shown again. */
-  readonly readersSequence: number;
 }
 
 export type EngineThreadMessage =
@@ -37,7 +34,7 @@ export type EngineThreadMessage =
 
 export interface EngineThread {
   readonly ready: Extract<EngineThreadMessage, { kind: "ready" }>;
-  /** Rejects when the thread ends by an error. */
+  /** Rejects when the thread ends without having been told to. */
   readonly failure: Promise<never>;
   /** Resolves once everything that had arrived is applied and the last snapshot was handed over. */
   stop(): Promise<void>;
@@ -54,7 +51,7 @@ export async function startEngineThread(
     workerData: data,
     transferList,
   });
-  const failure = threadFailure(worker, "engine");
+  const { failure, expectEnd } = threadFailure(worker, "engine");
   const closed = new Promise<void>((resolve) => {
     worker.on("message", (message: EngineThreadMessage) => {
       if (message.kind === "snapshot") keep(message.pages, message.timeMicros);
@@ -68,6 +65,7 @@ export async function startEngineThread(
     ready,
     failure,
     async stop() {
+      expectEnd();
       Atomics.store(new Int32Array(data.control), 0, 1);
       ring();
       await Promise.race([closed, failure]);

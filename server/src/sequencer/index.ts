@@ -4,20 +4,23 @@
  *
  * `EngineLoop` is the engine's thread between two sleeps; `EngineLink` is what the rest of the server
  * sees of it (`Venue`); `startEngine` brings up the threads and the rings between them. The same
- * loop and link run on simulated ports in one thread.
+ * loop and link run on simulated ports in one thread. `pastResults` finds out again, beside all this,
+ * what a reader has missed.
  *
  * Invariants: sequences have no gaps; time never goes back; no result, query answer or event passes the
  * link before its sequence is durable; a full queue refuses, keeping its last part for cancels.
  * What it deliberately does not do: know what any command means.
  */
 export { EngineLink } from "./engine-link.ts";
-export type { EngineLinkParts, QueryPort, ResultReader, SpaceLevel } from "./engine-link.ts";
+export type { EngineLinkParts, QueryPort, SpaceLevel } from "./engine-link.ts";
 export { EngineLoop } from "./engine-loop.ts";
 export type { EngineLoopParts, SealedBatch } from "./engine-loop.ts";
-export { GATEWAY_NONE, RESULT_PART_BYTES_MAX } from "./result-record.ts";
+export { RESULT_PART_BYTES_MAX } from "./result-record.ts";
 export { ResultWriter } from "./result-writer.ts";
 export { startEngine } from "./start-engine.ts";
 export type { JournalEnd, RunningEngine, StartEngineOptions } from "./start-engine.ts";
+export { pastResults } from "./past-results.ts";
+export type { PastResults, PastResultsOptions } from "./past-results.ts";
 export { replayResults } from "./replay.ts";
 export type { StoredBatch } from "./replay.ts";
 export { RULES_VERSION, stateDigest } from "./state-digest.ts";

@@ -53,7 +53,8 @@ export function* replayResults(
   }
 }
 
-function readEvents(views: RecordViews, end: number): Event[] {
+/** The events in `views` from its start to byte `end`. */
+export function readEvents(views: RecordViews, end: number): Event[] {
   const events: Event[] = [];
   for (let at = 0; at < end; at += recordBytes(views, at, end))
     events.push(decodeEvent(views, at, end));

@@ -9,8 +9,6 @@ import type { Event, RecordViews } from "@holdall/core/protocol";
 export const RESULT_HEADER_BYTES = 32;
 /** Longest part of a result; a long one (a sweep, a cancel-all) takes several. */
 export const RESULT_PART_BYTES_MAX = 256 * 1024;
-/** Nobody waits for this result: it came from a replay. */
-export const GATEWAY_NONE = 0xffff_ffff;
 
 const FLAG_LAST = 1;
 

@@ -24,7 +24,7 @@ export interface SnapshotThread {
 /** Starts the thread that writes snapshots. */
 export function startSnapshotThread(data: SnapshotThreadData): SnapshotThread {
   const worker = new Worker(new URL("snapshot-worker.ts", import.meta.url), { workerData: data });
-  const failure = threadFailure(worker, "snapshot");
+  const { failure, expectEnd } = threadFailure(worker, "snapshot");
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const send = (message: SnapshotMessage, transfer: readonly ArrayBuffer[] = []): void =>
     worker.postMessage(message, transfer);
@@ -35,6 +35,7 @@ export function startSnapshotThread(data: SnapshotThreadData): SnapshotThread {
     },
     failure,
     async stop() {
+      expectEnd();
       send("stop");
       await Promise.race([ended, failure]);
     },

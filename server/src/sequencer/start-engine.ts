@@ -2,9 +2,10 @@ import { MessageChannel } from "node:worker_threads";
 import { Doorbell, RingReader, RingWriter, createRing } from "@holdall/server/rings";
 import type { RingShared, SharedSequence } from "@holdall/server/rings";
 import { EngineLink } from "./engine-link.ts";
-import type { ResultReader, SpaceLevel } from "./engine-link.ts";
+import type { SpaceLevel } from "./engine-link.ts";
 import { startEngineThread } from "./engine-thread.ts";
 import { askingEnd } from "./query-channel.ts";
+import type { VenueFolders } from "./restore.ts";
 import { startSnapshotThread } from "./snapshot-thread.ts";
 
 const MIB = 1024 * 1024;
@@ -22,19 +23,12 @@ export interface JournalEnd {
   readonly ended: Promise<void>;
 }
 
-export interface StartEngineOptions {
+export interface StartEngineOptions extends VenueFolders {
   readonly journal: JournalEnd;
-  /** The journal's files, to be replayed. */
-  readonly journalFolders: readonly string[];
-  readonly snapshotFolder: string;
   /** A snapshot is taken every so many commands, and at a clean stop. */
   readonly snapshotEvery: number;
   /** The bell behind which this thread sleeps; the journal rings it too. */
   readonly bell: Doorbell;
-  /** What the slowest of `readers` has seen already. */
-  readonly readersSequence: number;
-  /** Readers that must see every result after `readersSequence`. */
-  readonly readers: readonly ResultReader[];
 }
 
 export interface RunningEngine {
@@ -70,15 +64,12 @@ export async function startEngine(options: StartEngineOptions): Promise<RunningE
     durable: journal.durable,
     queries: askingEnd({ port: channel.port1, asked }, engineBell),
     space: () => journal.spaceLevel(),
-    readers: options.readers,
   });
   const snapshots = startSnapshotThread({
     snapshotFolder: options.snapshotFolder,
     journalFolders: options.journalFolders,
     durable: journal.durable.shared,
   });
-  // A replay may show more than the ring holds: deliver while it runs.
-  const running = venue.run();
   const engine = await startEngineThread(
     {
       requests: [requests],
@@ -87,24 +78,28 @@ export async function startEngine(options: StartEngineOptions): Promise<RunningE
       batches: journal.ring,
       bell: engineBell.memory,
       control,
-      folders: options.journalFolders,
+      journalFolders: options.journalFolders,
       nextSequence: journal.head.nextSequence,
       timeMicros: journal.head.timeMicros,
       snapshotFolder: options.snapshotFolder,
       snapshotEvery: options.snapshotEvery,
-      readersSequence: options.readersSequence,
     },
     () => engineBell.ring(),
     (pages, timeMicros) => snapshots.keep(pages, timeMicros),
   );
-  const journalFailure = new Promise<never>((_, reject) => {
-    journal.ended.catch(reject);
+  const running = venue.run();
+  let isStopping = false;
+  const journalFailure = journal.ended.then(() => {
+    // One that was told to end did what it should: nothing fails any more.
+    if (isStopping) return new Promise<never>(() => {});
+    throw new Error("the journal thread ended by itself");
   });
   return {
     venue,
     report: engine.ready,
     failure: Promise.race([engine.failure, journalFailure, snapshots.failure]),
     async stop() {
+      isStopping = true;
       await engine.stop();
       await journal.ended;
       await snapshots.stop();

@@ -1,15 +1,30 @@
 import type { Worker } from "node:worker_threads";
 
+/** How a thread's end is watched. */
+export interface ThreadFailure {
+  /** Rejects when the thread ends by an error, or ends at all before that was expected. */
+  readonly failure: Promise<never>;
+  /** From now on the thread may end without an error. */
+  readonly expectEnd: () => void;
+}
+
 /**
- * Rejects when a thread ends by an error. A thread that fails takes the process with it: what it knew
- * is in doubt, and the next start comes from the journal.
+ * Watches a thread. One that fails takes the process with it: what it knew is in doubt, and the next
+ * start comes from the journal.
  */
-export function threadFailure(worker: Worker, name: string): Promise<never> {
-  return new Promise((_, reject) => {
+export function threadFailure(worker: Worker, name: string): ThreadFailure {
+  let isExpected = false;
+  const failure = new Promise<never>((_, reject) => {
     worker.once("error", (error) => {
       reject(new Error(`the ${name} thread failed: ${describe(error)}`, { cause: error }));
     });
+    worker.once("exit", (code) => {
+      if (!isExpected) reject(new Error(`the ${name} thread ended by itself, with code ${code}`));
+    });
   });
+  // Whoever starts the thread looks at the failure when it waits for something.
+  failure.catch(() => {});
+  return { failure, expectEnd: () => void (isExpected = true) };
 }
 
 function describe(error: unknown): string {

@@ -9,3 +9,4 @@ export { startDemoWorld } from "./demo-world.ts";
 export { HistoryFeed } from "./history-feed.ts";
 export { UsageError, readOptions, usage } from "./options.ts";
 export type { StartOptions } from "./options.ts";
+export { stopOnSignals } from "./signals.ts";

@@ -1,0 +1,54 @@
+import { createEngine, restoreEngine } from "@holdall/core/engine";
+import type { Engine } from "@holdall/core/engine";
+import { SnapshotStore, hashAt } from "@holdall/server/journal";
+import type { Snapshot } from "@holdall/server/journal";
+import type { Disk } from "@holdall/server/ports";
+import { RULES_VERSION, stateDigest } from "./state-digest.ts";
+
+/** Where one venue's journal and its snapshots lie. */
+export interface VenueFolders {
+  /** One folder per copy of the journal. */
+  readonly journalFolders: readonly string[];
+  readonly snapshotFolder: string;
+}
+
+/** A state, and the last command that is in it. */
+export interface Restored {
+  readonly engine: Engine;
+  /** 0 = the empty state before the first command. */
+  readonly sequence: number;
+  readonly timeMicros: number;
+  /** Snapshots that were found and not used, and why. */
+  readonly rejections: readonly string[];
+}
+
+/** The state of the newest usable snapshot at or below `sequenceMax`; the empty state where there is none. */
+export function restoreNewest(disk: Disk, folders: VenueFolders, sequenceMax: number): Restored {
+  const { state, sequence, rejections } = new SnapshotStore(disk, folders.snapshotFolder).load({
+    sequenceMax,
+    hashAt: (place) => hashAt({ disk, folders: folders.journalFolders }, place),
+    restore: restoreChecked,
+  });
+  return {
+    engine: state?.engine ?? createEngine(),
+    sequence,
+    timeMicros: state?.timeMicros ?? 0,
+    rejections: rejections.map(({ path, reason }) => `${path}: ${reason}`),
+  };
+}
+
+/** The state in a snapshot, or why it is not to be trusted. */
+function restoreChecked(
+  snapshot: Snapshot,
+): { readonly engine: Engine; readonly timeMicros: number } | string {
+  const { rulesVersion, timeMicros } = snapshot;
+  if (rulesVersion !== RULES_VERSION) return `its rules are version ${rulesVersion}`;
+  if (!isDigestOf(snapshot, snapshot)) return "its pages are not those of its digest";
+  const engine = restoreEngine(snapshot);
+  if (!isDigestOf(snapshot, engine.snapshot())) return "the restored state is another one";
+  return { engine, timeMicros };
+}
+
+function isDigestOf(snapshot: Snapshot, pages: Parameters<typeof stateDigest>[0]): boolean {
+  return Buffer.compare(stateDigest(pages), snapshot.stateDigest) === 0;
+}
