@@ -31,9 +31,6 @@ export interface Explained {
   readonly bytes: Uint8Array;
 }
 
-/** Largest message to sign, in bytes. */
-const REQUEST_BYTES_MAX = 65_536;
-
 /**
  * Explains a request in full, or refuses it: `malformed`, `too-large`, `unreadable`, `not-signer`,
  * `wrong-network`. An explanation whose level is `forbidden` is shown and never signed.
@@ -45,7 +42,6 @@ export function explain(request: ClearRequest, asked: Context): Outcome<Explaine
     const context = isSolana ? asked : withChecksums(asked);
     if (request.kind === "evm-typed-data") return explainDocument(request.document, context);
     const { bytes, kind } = request;
-    if (bytes.length > REQUEST_BYTES_MAX) stop("too-large", String(bytes.length));
     const draft = createDraft(context);
     if (kind === "solana-message" || kind === "evm-message") {
       explainMessage(bytes, draft);

@@ -219,6 +219,23 @@ test("the verdict is a sentence that names the rule and its figures, in both lan
     "refusé : limite 24 h de 2500.00 USDC, 2310.00 USDC utilisés, il faut 400.00 USDC",
   );
   expect(verdictSentence({ kind: "allow" }, "en", unitName)).toBeNull();
+  const named = (asset: string | null) =>
+    asset === null ? { symbol: "USD", decimals: 2 } : { symbol: "USDC", decimals: 6 };
+  expect(verdictSentence(verdict, "en", named)).toContain("limit 2500.00 USDC");
+  const inQuote = accountWith({ quoteLimits: { transaction: 10_00n, day: null, month: null } });
+  const prices = { [USDC]: { quoteUnits: 100n, decimals: 6, atMs: NOON } };
+  const over = decide(inQuote, paying(10_000_001n), { entries: [], prices }, NOON);
+  expect(verdictSentence(over, "en", named)).toBe(
+    "refused: per transaction limit 10.00 USD, 0.00 USD used, this needs 10.01 USD",
+  );
+  const unpriced = decide(inQuote, paying(1n), NOTHING_SPENT, NOON);
+  expect(verdictSentence(unpriced, "fr", named)).toContain("USDC n'a pas de prix récent");
+  const waiting = {
+    kind: "wait",
+    rule: "recipient-new",
+    why: { subject: MARIE, untilMs: 0 },
+  } as const;
+  expect(verdictSentence(waiting, "en", named)).toBe("wait: marie is new until 1970-01-01T00:00");
   const unlimited = decide(account, granting(null), NOTHING_SPENT, NOON);
   expect(verdictSentence(unlimited, "en", unitName)).toContain("this needs everything");
 });

@@ -171,6 +171,9 @@ test("items: one, several, all; a payload that runs at the receiver is unreadabl
 
 test("wrapping, permits on chain, Permit2, ownership and code", () => {
   expect(kindsOf(call(WETH, callData("deposit()"), 5n))).toEqual(["wrap"]);
+  expect(outflows(call(WETH, callData("deposit()"), 5n))).toEqual([
+    { asset: { kind: "native" }, units: 5n, to: WETH },
+  ]);
   expect(kindsOf(use(WETH, "withdraw(uint256)", 5n))).toEqual(["unwrap"]);
   const permit = (owner: string) =>
     use(

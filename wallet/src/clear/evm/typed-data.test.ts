@@ -188,6 +188,15 @@ test("a permit says who may take what until when", () => {
   expect(refusal(permit({}, evmAccount("unknown token")))).toBe("unreadable");
 });
 
+test("a deadline beyond what a clock can say is no deadline", () => {
+  const ends = (deadline: string) => {
+    const outcome = ask(permit({ deadline }));
+    return outcome.ok ? outcome.value.explanation.grants[0].endsAtMs : outcome.refusal;
+  };
+  expect(ends("8640000000000")).toBe(8_640_000_000_000_000);
+  expect(ends("8640000000001")).toBeNull();
+});
+
 test("a look-alike of a permit with one more field is not taken for one", () => {
   const alike = documentOf(
     "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline,bool more)",

@@ -168,6 +168,15 @@ test("messages and wire transactions are told from text", () => {
   expect(isSolanaMessage(bytes)).toBe(true);
   expect(isSolanaMessage(solanaMessage([send], { version: 0 }))).toBe(true);
   expect(isSolanaMessage(Uint8Array.from([1, ...new Uint8Array(64), ...bytes]))).toBe(true);
+  const header = (...parts: readonly number[]) =>
+    isSolanaMessage(Uint8Array.from([...parts, ...new Uint8Array(32 * parts[3] + 33)]));
+  expect([header(2, 1, 0, 2), header(2, 0, 1, 3), header(1, 0, 3, 4)]).toEqual([true, true, true]);
+  expect([header(3, 0, 0, 2), header(2, 2, 0, 3), header(1, 0, 4, 4)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect(header(0, 0, 0, 1)).toBe(false);
   const texts = ["", "hello", "a".repeat(2000), "The quick brown fox ".repeat(90)];
   for (const text of texts) expect(isSolanaMessage(new TextEncoder().encode(text))).toBe(false);
 });

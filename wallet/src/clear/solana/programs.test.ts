@@ -258,6 +258,51 @@ test("instructions nobody explains are unreadable", () => {
   }
 });
 
+test("a seed is text of at most 32 bytes", () => {
+  const withSeed = (bytes: Uint8Array) =>
+    kindsOf(
+      ask([
+        instruction(
+          SYSTEM_PROGRAM,
+          uses(X, ME, Y),
+          u32(11),
+          u64(9),
+          u64(bytes.length),
+          bytes,
+          key(Y),
+        ),
+      ]),
+    );
+  expect(withSeed(new Uint8Array(32).fill(0x61))).toEqual(["move"]);
+  expect(withSeed(new Uint8Array(33).fill(0x61))).toEqual(["refused:malformed"]);
+  expect(withSeed(Uint8Array.of(0xff))).toEqual(["refused:malformed"]);
+});
+
+test("what leaves the person is counted, whoever owns the account it leaves from", () => {
+  const out = (accounts: readonly Use[], ...data: readonly Uint8Array[]) => {
+    const outcome = ask([instruction(SYSTEM_PROGRAM, accounts, ...data)]);
+    return outcome.ok ? outcome.value.explanation.outflows : outcome.detail;
+  };
+  const native = { asset: { kind: "native" }, units: 9n };
+  expect(out(uses(X, ME, Y), u32(11), u64(9), seed, key(Y))).toEqual([{ ...native, to: Y }]);
+  expect(out(uses(X, MARIE, Y), u32(11), u64(9), seed, key(Y))).toEqual([]);
+  expect(out(uses(X, Y, MINT, MARIE, ME), u32(5), u64(9))).toEqual([{ ...native, to: Y }]);
+  expect(out(uses(X, Y, MINT, ME, MARIE), u32(5), u64(9))).toEqual([]);
+  expect(out(mine(X), u32(0), u64(9), u64(80), key(Y))).toEqual([{ ...native, to: X }]);
+  expect(
+    out(
+      [
+        [Y, "sw"],
+        [X, "w"],
+      ],
+      u32(0),
+      u64(9),
+      u64(80),
+      key(Y),
+    ),
+  ).toEqual([]);
+});
+
 test("twin: associated accounts are those the curve's rule derives", () => {
   for (const name of ["a", "b", "c", "d"]) {
     const wallet = solanaAddress(name);
