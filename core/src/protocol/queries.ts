@@ -109,6 +109,7 @@ export type Query =
       readonly accountId: AccountId;
       readonly assetId: AssetId;
     }
+  | { readonly kind: "open-withdrawals" }
   | { readonly kind: "auction"; readonly marketId: MarketId }
   | { readonly kind: "zero-sum" }
   | { readonly kind: "state-hash" };
@@ -128,6 +129,8 @@ interface Answers {
   /** Largest order that the account can fund, in lots. */
   readonly "order-limit": { readonly sizeLots: number } | null;
   readonly "withdrawal-limit": { readonly units: number } | null;
+  /** Ids of the withdrawals that are neither settled nor cancelled, oldest first. */
+  readonly "open-withdrawals": readonly number[];
   readonly auction: AuctionView | null;
   readonly "zero-sum": readonly ZeroSumRow[];
   /** Hex. */

@@ -16,7 +16,6 @@ export type { FaucetOutcome, FaucetRequest } from "./faucet.ts";
 export { genesis, isGenesisNeeded } from "./genesis.ts";
 export { demoKeys } from "./keys.ts";
 export type { DemoKey } from "./keys.ts";
-export { openWithdrawals } from "./open-withdrawals.ts";
 export { demoMarkRules, demoPriceRows } from "./prices.ts";
 export { startBots } from "./start-bots.ts";
 export type { Bots } from "./start-bots.ts";

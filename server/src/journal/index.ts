@@ -22,6 +22,7 @@ export type {
   JournalBatch,
   JournalHead,
 } from "./journal.ts";
+export { JournalPump } from "./journal-pump.ts";
 export type { JournalThread, JournalThreadOptions } from "./journal-thread.ts";
 export { startJournalThread } from "./journal-thread.ts";
 export { hashAt, readBatches } from "./reading.ts";

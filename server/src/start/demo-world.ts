@@ -13,7 +13,13 @@ import type { DemoKey } from "@holdall/server/demo";
 import { RefusalError } from "@holdall/server/gateway";
 import type { Faucet } from "@holdall/server/gateway";
 import type { Identity } from "@holdall/server/identity";
-import { demoIndexRules, startOracle, syntheticFeed } from "@holdall/server/oracle";
+import {
+  demoIndexRules,
+  liveFeed,
+  publicAdapters,
+  startOracle,
+  syntheticFeed,
+} from "@holdall/server/oracle";
 import { seededRng } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 
@@ -22,6 +28,7 @@ export interface DemoWorldOptions {
   readonly identity: Identity;
   readonly clock: Clock;
   readonly seed: number;
+  readonly livePrices: boolean;
   readonly onFault: (fault: Error) => void;
 }
 
@@ -48,14 +55,28 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
   await registerKeys(options, keys);
   const { answer: markets } = await venue.query({ kind: "markets" });
   const rng = seededRng(BigInt(seed));
-  const feed = syntheticFeed({
-    assets: demoPriceRows(markets),
-    rng: rng.fork("prices"),
-    startMs: Math.floor(clock.wallMicros() / MICROS_PER_MS),
-  });
+  const feed = options.livePrices
+    ? liveFeed({
+        adapters: publicAdapters,
+        assets: demoPriceRows().map(({ asset }) => asset),
+        clock,
+        openSocket: (url) => new WebSocket(url),
+        onFault,
+      })
+    : syntheticFeed({
+        assets: demoPriceRows(markets),
+        rng: rng.fork("prices"),
+        startMs: Math.floor(clock.wallMicros() / MICROS_PER_MS),
+      });
   const rules = { indexRules: demoIndexRules, markRules: demoMarkRules };
   const oracle = startOracle({ venue, clock, feed, ...rules, onFault });
-  const stopRail = startCustodyRail({ venue, clock, rng: rng.fork("rail"), onFault });
+  const stopRail = startCustodyRail({
+    venue,
+    clock,
+    rng: rng.fork("rail"),
+    openWithdrawalIds: (await venue.query({ kind: "open-withdrawals" })).answer,
+    onFault,
+  });
   const giveFunds = demoFaucet({ venue, clock });
   let bots: Awaited<ReturnType<typeof startBots>> | undefined;
   return {

@@ -7,6 +7,7 @@ test("without arguments the demo world starts on port 8080 in ./data", () => {
     port: 8080,
     seed: 1,
     demo: true,
+    livePrices: false,
     json: false,
   });
 });
@@ -20,9 +21,17 @@ test("every option is read", () => {
     "--seed",
     "7",
     "--no-demo",
+    "--live-prices",
     "--json",
   ]);
-  expect(options).toStrictEqual({ data: "/x", port: 0, seed: 7, demo: false, json: true });
+  expect(options).toStrictEqual({
+    data: "/x",
+    port: 0,
+    seed: 7,
+    demo: false,
+    livePrices: true,
+    json: true,
+  });
 });
 
 test.each([

@@ -9,6 +9,8 @@ export interface StartOptions {
   /** Makes the demo world's flow repeatable. */
   readonly seed: number;
   readonly demo: boolean;
+  /** Prices of public exchanges instead of invented ones: needs the internet. */
+  readonly livePrices: boolean;
   /** One machine-readable line on standard output, logs on standard error. */
   readonly json: boolean;
 }
@@ -23,6 +25,7 @@ export const usage = `usage: npm start -- [options]
   --port N     port of the public door, 0 = any free one  (default: 8080)
   --seed S     seed of the demo world                     (default: 1)
   --no-demo    an empty venue: no markets, no makers, no faucet
+  --live-prices  the demo world follows the prices of public exchanges
   --json       one line of JSON when ready, logs on standard error`;
 
 const PORT_MAX = 65_535;
@@ -44,6 +47,7 @@ export function readOptions(args: readonly string[]): StartOptions {
         port: { type: "string", default: "8080" },
         seed: { type: "string", default: "1" },
         "no-demo": { type: "boolean", default: false },
+        "live-prices": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
       },
     });
@@ -53,6 +57,7 @@ export function readOptions(args: readonly string[]): StartOptions {
       port: wholeNumber("port", values.port, PORT_MAX),
       seed: wholeNumber("seed", values.seed, SEED_MAX),
       demo: !values["no-demo"],
+      livePrices: values["live-prices"],
       json: values.json,
     };
   } catch (error) {

@@ -64,7 +64,9 @@ test("a withdrawal is held, and then gone with its fee, or back, but never both"
   const { withdrawalId } = only(ask(FUNDS - 10, 10), "withdrawal-requested");
   expect(venue.balance(ALICE, USDC)).toEqual([0, FUNDS]);
 
+  expect(venue.engine.view({ kind: "open-withdrawals" })).toContain(withdrawalId);
   expect(kinds(venue.send("settle-withdrawal", { withdrawalId }))[0]).toBe("withdrawal-settled");
+  expect(venue.engine.view({ kind: "open-withdrawals" })).not.toContain(withdrawalId);
 
   expect(venue.balance(ALICE, USDC)).toEqual([0, 0]);
   expect(venue.balance(FEES, USDC)).toEqual([10, 0]);

@@ -39,6 +39,8 @@ export function answer(state: State, query: Query): Answer {
       return orderLimit(state, query);
     case "withdrawal-limit":
       return withdrawalLimit(state, query);
+    case "open-withdrawals":
+      return [...state.withdrawals.keys()].sort((a, b) => a - b);
     case "auction":
       return auctionView(state, query);
     case "zero-sum":
