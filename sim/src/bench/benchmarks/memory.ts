@@ -1,5 +1,6 @@
 /** What a full venue weighs: a million resting orders, half a million accounts with four assets each. */
 import { readFileSync } from "node:fs";
+import type { Engine } from "@holdall/core/engine";
 import { wordsOf } from "../files/command-file.ts";
 import { frozenFile, frozenRow } from "../files/frozen.ts";
 import { assetsOf } from "../files/plans.ts";
@@ -15,8 +16,9 @@ const ORDER_BYTES_MAX = 64;
 const BALANCE_BYTES_MAX = 32;
 
 interface Weights {
-  /** Bytes of the snapshot's pages, by name. */
-  readonly pages: Readonly<Record<string, number>>;
+  /** Of the page of orders, and of the ledger's. */
+  readonly orderBytes: number;
+  readonly ledgerBytes: number;
   /** Growth of heap and buffers while the orders were placed. */
   readonly grownBytes: number;
 }
@@ -24,21 +26,21 @@ interface Weights {
 /** Bytes per order and per balance. They do not depend on the moment: one measurement is enough. */
 export async function memoryRows(): Promise<readonly Row[]> {
   const { plan } = frozenRow(FILE);
-  const { pages, grownBytes } = await inChild<Weights>("memory", {});
+  const { orderBytes, ledgerBytes, grownBytes } = await inChild<Weights>("memory", {});
   const balances = plan.accounts * assetsOf(plan, 0).length;
   const common = { benchmark: FILE, unit: "bytes" };
   return [
     row({
       ...common,
       metric: "records per resting order",
-      values: [pages["orders"] / plan.population],
+      values: [orderBytes / plan.population],
       target: { of: "value", is: "<=", limit: ORDER_BYTES_MAX },
       note: "the page of orders, as the engine holds it",
     }),
     row({
       ...common,
       metric: "records per balance",
-      values: [pages["ledger"] / balances],
+      values: [ledgerBytes / balances],
       target: { of: "value", is: "<=", limit: BALANCE_BYTES_MAX },
       note: "the page of the ledger; its index is rebuilt and not counted",
     }),
@@ -55,9 +57,21 @@ export async function memoryRows(): Promise<readonly Row[]> {
 export async function memoryTask(): Promise<Weights> {
   const { plan } = frozenRow(FILE);
   const arena = openFunded(plan, wordsOf(readFileSync(frozenFile(FILE))));
+  const emptyBytes = pageBytes(arena.engine);
   const before = usedBytes();
   arena.populate();
   const grownBytes = usedBytes() - before;
-  const pages = arena.engine.snapshot().pages.map(({ name, bytes }) => [name, bytes.byteLength]);
-  return { pages: Object.fromEntries(pages), grownBytes };
+  const fullBytes = pageBytes(arena.engine);
+  return {
+    // What a page weighs without any order is no order's.
+    orderBytes: fullBytes["orders"] - emptyBytes["orders"],
+    ledgerBytes: fullBytes["ledger"],
+    grownBytes,
+  };
+}
+
+/** Bytes of the snapshot's pages, by name. */
+function pageBytes(engine: Engine): Readonly<Record<string, number>> {
+  const { pages } = engine.snapshot();
+  return Object.fromEntries(pages.map(({ name, bytes }) => [name, bytes.byteLength]));
 }
