@@ -65,6 +65,21 @@ test("combination with edge coefficients agrees with the twin", () => {
   });
 });
 
+test("the largest products, added before they are reduced, agree with the twin", () => {
+  agree(({ kernel, map, n, setExts, column }) => {
+    for (const c of [0, 1, 2]) column(c).fill(P - 1n);
+    kernel.extend(0, 3);
+    for (const c of [0, 1, 2]) column(c).fill(P - 1n);
+    setExts(map.desk, [
+      [P - 1n, P - 2n],
+      [P - 1n, P - 1n],
+      [P - 2n, P - 1n],
+    ]);
+    kernel.combine(0, 3, map.desk, map.scratch);
+    return [map.scratch, 64 * n];
+  });
+});
+
 test("folds of edge values agree with the twin", () => {
   agree(({ kernel, map, setExts }) => {
     setExts(map.desk, [[P - 1n, (1n << 32n) + 1n]]);
