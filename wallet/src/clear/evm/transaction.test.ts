@@ -145,6 +145,7 @@ test("other types, signed ones, deployments and odd fields are refused", () => {
     expect(refusal(Uint8Array.of(first, 0xc0)), String(first)).toBe("unreadable");
   }
   expect(refusal(empty)).toBe("unreadable");
+  expect(refusal(new Uint8Array(65_536))).toBe("unreadable");
   expect(refusal(new Uint8Array(65_537))).toBe("too-large");
 });
 

@@ -160,6 +160,13 @@ test("the first and last of each part of a time are read, one beyond is not", ()
   for (const time of beyond) expect(reads(time), time).toBe(false);
 });
 
+test("a sign-in asks for at most 32 resources, each on a line of its own", () => {
+  const asking = (count: number, line = "- https://a.example/") =>
+    readSignIn([siwe(), ...Array<string>(count - 2).fill(line)].join("\n")) !== null;
+  expect([asking(32), asking(33)]).toEqual([true, false]);
+  expect([asking(3, "-https://a.example/"), asking(3, "- a b")]).toEqual([false, false]);
+});
+
 test("plain text is shown as text; bytes and bare hashes are danger", () => {
   expect(askEvm("Bonjour,\nça va ?")).toMatchObject({ value: { explanation: { level: "safe" } } });
   expect(kindsOf(askEvm("Bonjour"))).toEqual(["text"]);
@@ -197,6 +204,17 @@ test("a transaction in the clothes of a message is forbidden, in every form", ()
       expect(outcome).toMatchObject({ value: { explanation: { level: "forbidden" } } });
     }
   }
+});
+
+test("bytes are a transaction only when their length says so", () => {
+  const list = (first: readonly number[], rest: number) =>
+    kindsOf(askEvm(Uint8Array.from([...first, ...new Uint8Array(rest)])));
+  expect(list([0xc0 + 20], 20)).toEqual(["hidden-transaction"]);
+  expect(list([0xc0 + 20], 19)).toEqual(["opaque"]);
+  expect(list([0xc0 + 20], 21)).toEqual(["opaque"]);
+  expect(list([0xf8, 60], 60)).toEqual(["hidden-transaction"]);
+  expect(list([0xf8, 60], 61)).toEqual(["opaque"]);
+  expect(list([2, 0xf8, 60], 60)).toEqual(["hidden-transaction"]);
 });
 
 test("no bytes make it throw, and nothing but text is ever rated safe", () => {

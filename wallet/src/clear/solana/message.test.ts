@@ -177,6 +177,8 @@ test("messages and wire transactions are told from text", () => {
     false,
   ]);
   expect(header(0, 0, 0, 1)).toBe(false);
+  const short = Uint8Array.from([2, 0, 1, 3, ...new Uint8Array(32 * 3 + 32)]);
+  expect(isSolanaMessage(short)).toBe(false);
   const texts = ["", "hello", "a".repeat(2000), "The quick brown fox ".repeat(90)];
   for (const text of texts) expect(isSolanaMessage(new TextEncoder().encode(text))).toBe(false);
 });
