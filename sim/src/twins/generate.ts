@@ -83,8 +83,9 @@ export class CommandGenerator {
     return commands;
   }
 
-  /** The next command. */
-  next(): Command {
+  /** The next command; `nowMicros` is the time that its expiries count from, where the world has a clock. */
+  next(nowMicros = this.#timeMicros): Command {
+    this.#timeMicros = nowMicros;
     const { weights } = this.#world;
     const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
     let draw = this.#rng.below(total);

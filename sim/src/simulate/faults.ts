@@ -1,0 +1,89 @@
+import type { DiskFaults, Rng } from "@holdall/server/ports";
+
+/** What may go wrong in one simulated run. Each kind is on or off, and of some strength, by the seed. */
+export interface Faults {
+  /** Chances per turn, in parts per million. */
+  readonly powerCutPpm: number;
+  readonly killPpm: number;
+  readonly cleanStopPpm: number;
+  readonly clockStepPpm: number;
+  readonly snapshotPpm: number;
+  /** At a restart: a bit of one copy has turned over; a segment of one copy is gone; a snapshot is damaged. */
+  readonly flippedCopyPpm: number;
+  readonly lostCopyPpm: number;
+  readonly damagedSnapshotPpm: number;
+  /** A crash in the middle of the recovery from the last one. */
+  readonly crashInRecoveryPpm: number;
+  readonly disk: Partial<DiskFaults>;
+}
+
+export const faultKinds = [
+  "power-cut",
+  "torn-write",
+  "sector-garbage",
+  "kill",
+  "clean-stop",
+  "clock-step",
+  "sync-failure",
+  "short-write",
+  "slow-disk",
+  "disk-full",
+  "flipped-copy",
+  "lost-copy",
+  "damaged-snapshot",
+  "crash-in-recovery",
+  "repeated-request",
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+const MILLION = 1_000_000;
+
+/** A strength between the two, spread evenly over the orders of magnitude. */
+function strength(rng: Rng, low: number, high: number): number {
+  let value = low;
+  while (value * 2 < high && rng.below(2) === 0) value *= 2;
+  return value + rng.below(value);
+}
+
+/** The faults of one seed: each kind is on in half of the runs. */
+export function drawFaults(rng: Rng): Faults {
+  const maybe = (low: number, high: number): number =>
+    rng.below(2) === 0 ? 0 : Math.min(MILLION, strength(rng, low, high));
+  return {
+    powerCutPpm: maybe(5_000, 60_000),
+    killPpm: maybe(5_000, 60_000),
+    cleanStopPpm: maybe(2_000, 20_000),
+    clockStepPpm: maybe(5_000, 100_000),
+    snapshotPpm: maybe(10_000, 200_000),
+    flippedCopyPpm: maybe(100_000, 500_000),
+    lostCopyPpm: maybe(50_000, 200_000),
+    damagedSnapshotPpm: maybe(100_000, 500_000),
+    crashInRecoveryPpm: maybe(100_000, 400_000),
+    disk: {
+      garbagePpm: maybe(10_000, 500_000),
+      writeShortPpm: maybe(1_000, 200_000),
+      syncFailPpm: maybe(100, 3_000),
+      slowPpm: maybe(1_000, 50_000),
+      capacityBytes: rng.below(4) === 0 ? 1_500_000 + rng.below(2_000_000) : 2 ** 40,
+    },
+  };
+}
+
+/** Nothing goes wrong any more. */
+export const calm: Faults = {
+  powerCutPpm: 0,
+  killPpm: 0,
+  cleanStopPpm: 0,
+  clockStepPpm: 0,
+  snapshotPpm: 0,
+  flippedCopyPpm: 0,
+  lostCopyPpm: 0,
+  damagedSnapshotPpm: 0,
+  crashInRecoveryPpm: 0,
+  disk: {},
+};
+
+/** True once in `MILLION / ppm` draws. */
+export function strikes(rng: Rng, ppm: number): boolean {
+  return ppm > 0 && rng.below(MILLION) < ppm;
+}

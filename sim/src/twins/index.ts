@@ -1,0 +1,10 @@
+/**
+ * The twins: the slow model of the engine, and the generator of commands that drives both.
+ *
+ * The model is written from `docs/engine.md` alone, in plain objects and big integers, by another hand
+ * than the engine; the two must agree event for event. The generator makes small worlds in which
+ * everything meets everything: mostly sensible commands, often at a frontier, sometimes absurd, all from
+ * one seed, learning from the events which orders exist.
+ */
+export { CommandGenerator } from "./generate.ts";
+export { Model } from "./model/model.ts";
