@@ -389,6 +389,7 @@ test("a delegated call is forbidden but to the batch contract, whose calls are s
     "refused:unreadable",
   ]);
   expect(kindsOf(batch(pay.slice(0, -1)))).toEqual(["refused:malformed"]);
+  expect(kindsOf(batch())).toEqual(["refused:malformed"]);
   expect(kindsOf(execute(EVM_MARIE, new Uint8Array(), { operation: 2n }))).toEqual([
     "refused:malformed",
   ]);
