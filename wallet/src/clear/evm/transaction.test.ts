@@ -67,6 +67,12 @@ test("law: RLP reads back what was written, and accepts one form only", () => {
     }),
     { numRuns: 2000 },
   );
+  const nested = (levels: number) => {
+    let value: Rlp = [];
+    for (let i = 0; i < levels; i++) value = [value];
+    return reading(() => readRlp(rlp(value))).ok;
+  };
+  expect([nested(4), nested(5), nested(400)]).toEqual([true, false, false]);
   for (const alias of ["8105", "817f", "8100", "b80100", "b838", "f800", "b90001ff", "c10000"]) {
     expect(reading(() => readRlp(hexToBytes(alias))).ok, alias).toBe(false);
   }

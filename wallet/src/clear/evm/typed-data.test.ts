@@ -348,6 +348,20 @@ test("integers fit their type or are refused", () => {
   ]);
 });
 
+test("bytes are whole pairs of digits, of their length when it is given", () => {
+  const bytes = (type: string, value: unknown) =>
+    refusal(documentOf(`B(${type} data)`, TOKEN, { data: value }));
+  expect([bytes("bytes", "0x"), bytes("bytes", "0xAb"), bytes("bytes4", "0x01020304")]).toEqual(
+    Array(3).fill("accepted"),
+  );
+  for (const value of ["0x1", "01", "0xzz", 5, null, ["0x01"]]) {
+    expect(bytes("bytes", value), String(value)).toBe("malformed");
+  }
+  expect([bytes("bytes4", "0x010203"), bytes("bytes4", "0x0102030405")]).toEqual(
+    Array(2).fill("malformed"),
+  );
+});
+
 test("arrays are arrays, of their length when it is given, and of at most 512 items", () => {
   const list = (type: string, value: unknown) =>
     refusal(documentOf(`L(${type} list)`, TOKEN, { list: value }));

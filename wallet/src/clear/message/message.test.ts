@@ -144,6 +144,19 @@ test("times carry zones and fractions", () => {
   expect(issued("2021-09-30 16:25:24Z")).toBeUndefined();
 });
 
+test("blank lines stand where the grammar puts them", () => {
+  const without = siwe().replace(
+    "I accept the ServiceOrg Terms of Service: https://service.org/tos\n",
+    "",
+  );
+  expect(readSignIn(without)?.statement).toBeNull();
+  expect(readSignIn(without.replace("\n\n\n", "\n\n"))).toBeNull();
+  const fieldsAtOnce = `${siws.split("\n").slice(0, 3).join("\n")}\nURI: https://service.org/`;
+  expect(readSignIn(fieldsAtOnce)?.uri).toBe("https://service.org/");
+  expect(readSignIn(`${siws}\nURI: https://service.org/`)).toBeNull();
+  expect(readSignIn(`${siws}\n\nURI: https://service.org/`)?.statement).toBe("Welcome");
+});
+
 test("the first and last of each part of a time are read, one beyond is not", () => {
   const reads = (time: string) => readSignIn(siwe({ "Issued At": time })) !== null;
   for (const time of ["2021-01-01T00:00:00Z", "2021-12-31T23:59:59Z"])
