@@ -21,6 +21,8 @@ const GCM_TAG_BYTES = 16;
 /** What sealing adds to a plain bundle. */
 export const SEAL_BYTES = TAG_BYTES + GCM_TAG_BYTES;
 const HEAD_BYTES = 8 + 2 + 4 + 1 + 2 + 4 + 4;
+const BUNDLE_INFO = ascii("holdall/por/bundle/v1");
+const TAG_INFO = ascii("holdall/por/tag/v1");
 const POWER_MAX = 12;
 const BUNDLES_PER_BUCKET = 64;
 export const BUCKET_BYTES_MAX = 16 << 20;
@@ -58,11 +60,11 @@ export function bundleKeys(
   subaccountId: number,
 ): BundleKeys {
   const secret = hmac(stateHash, nonce);
-  const expand = (info: string) =>
-    hmac(secret, concat(ascii(info), littleEndian(subaccountId, 2), Uint8Array.of(1)));
+  const account = concat(littleEndian(subaccountId, 2), Uint8Array.of(1));
+  const expand = (info: Bytes) => hmac(secret, concat(info, account));
   return {
-    key: expand("holdall/por/bundle/v1"),
-    tag: expand("holdall/por/tag/v1").slice(0, TAG_BYTES),
+    key: expand(BUNDLE_INFO),
+    tag: expand(TAG_INFO).slice(0, TAG_BYTES),
   };
 }
 

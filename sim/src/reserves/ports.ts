@@ -15,7 +15,8 @@ import { fileURLToPath } from "node:url";
 import type { Cipher, ShardPorts } from "@holdall/core/reserves";
 
 export function sha256(message: Uint8Array): Uint8Array {
-  return new Uint8Array(hash("sha256", message, "buffer"));
+  const { buffer, byteOffset, length } = hash("sha256", message, "buffer");
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 const HMAC_BLOCK = 64;
@@ -37,7 +38,11 @@ const GCM_TAG_BYTES = 16;
 export const cipher: Cipher = {
   seal(key, iv, plain) {
     const box = createCipheriv("aes-256-gcm", key, iv);
-    return new Uint8Array(Buffer.concat([box.update(plain), box.final(), box.getAuthTag()]));
+    const sealed = new Uint8Array(plain.length + GCM_TAG_BYTES);
+    sealed.set(box.update(plain));
+    box.final();
+    sealed.set(box.getAuthTag(), plain.length);
+    return sealed;
   },
   open(key, iv, sealed) {
     const box = createDecipheriv("aes-256-gcm", key, iv);
