@@ -99,10 +99,10 @@ export function projectNode() {
 }
 
 /** Runs a program of the project on the project's Node, passes signals on, and ends as it ends. */
-export function runProgram(path, args) {
+export function runProgram(path, args, nodeOptions = []) {
   const child = spawn(
     projectNode(),
-    ["--disable-warning=ExperimentalWarning", join(root, path), ...args],
+    ["--disable-warning=ExperimentalWarning", ...nodeOptions, join(root, path), ...args],
     {
       cwd: process.cwd(),
       stdio: "inherit",

@@ -2,4 +2,6 @@
 import { ensureInstalled, runProgram } from "./install.mjs";
 
 ensureInstalled();
-runProgram("server/src/main.ts", process.argv.slice(2));
+// What is young in a venue dies young: a nursery larger than this holds memory and saves nothing.
+const nursery = "--max-semi-space-size=8";
+runProgram("server/src/main.ts", process.argv.slice(2), [nursery]);

@@ -93,7 +93,14 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   // The figures of the last day come from the history: worth a short wait, never a long one.
   await feed.caughtUp(HISTORY_GRACE_MICROS);
   const demo = options.demo
-    ? await startDemoWorld({ venue, identity, clock, seed: options.seed, onFault })
+    ? await startDemoWorld({
+        venue,
+        identity,
+        clock,
+        seed: options.seed,
+        livePrices: options.livePrices,
+        onFault,
+      })
     : undefined;
   const stopTicks = startTicks({ venue, clock, everyMicros: TICK_MICROS });
   const registry = new Registry();

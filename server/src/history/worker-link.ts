@@ -3,6 +3,12 @@ import { HistoryError } from "./history-error.ts";
 import type { Place, Reply, Request } from "./message.ts";
 import type { Store } from "./store.ts";
 
+/**
+ * Pages of rows and batches fit many times. A limit keeps the heap from growing, for want of hurry, by
+ * what the whole program may use; the database's own memory is not in it.
+ */
+const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 } as const;
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: HistoryError): void;
@@ -14,17 +20,18 @@ export class WorkerLink {
   readonly #waiting = new Map<number, Waiting>();
   readonly #ended: Promise<void>;
   #calls = 0;
-  #isEnded = false;
+  /** Why the thread has ended, once it has. */
+  #end: string | undefined;
 
   /** Starts a worker on the database in `place`; `ready` tells how its start went. */
   constructor(place: Place) {
     // Flags of this process (of a debugger, say) are not the thread's.
-    const options = { workerData: place, execArgv: [] };
+    const options = { workerData: place, execArgv: [], resourceLimits: HEAP };
     this.#worker = new Worker(new URL("worker.ts", import.meta.url), options);
     this.#worker.on("message", (reply: Reply) => this.#settle(reply));
     this.#ended = new Promise((resolve) => {
       const end = (why: string): void => {
-        this.#end(why);
+        this.#refuseAll(why);
         resolve();
       };
       this.#worker.on("error", (error) =>
@@ -47,7 +54,7 @@ export class WorkerLink {
     const answer = this.#wait(id);
     const request: Request = { id, name, values };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, no window
-    if (!this.#isEnded) this.#worker.postMessage(request);
+    if (this.#end === undefined) this.#worker.postMessage(request);
     return answer as ReturnType<Store[Name]>;
   }
 
@@ -62,7 +69,7 @@ export class WorkerLink {
   }
 
   #wait(id: number): Promise<unknown> {
-    if (this.#isEnded) return Promise.reject(new HistoryError("closed", "history is closed"));
+    if (this.#end !== undefined) return Promise.reject(new HistoryError("closed", this.#end));
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
@@ -73,8 +80,8 @@ export class WorkerLink {
     else waiting?.resolve(reply.value);
   }
 
-  #end(why: string): void {
-    this.#isEnded = true;
+  #refuseAll(why: string): void {
+    this.#end ??= why;
     for (const call of this.#waiting.values()) call.reject(new HistoryError("closed", why));
     this.#waiting.clear();
   }

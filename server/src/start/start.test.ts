@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -11,25 +11,15 @@ import { readBatches } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
 import { replayResults, stateDigest } from "@holdall/server/sequencer";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runProgram } from "./program.twin.ts";
+import type { Ended } from "./program.twin.ts";
 
-const program = fileURLToPath(new URL("../main.ts", import.meta.url));
 const journalProgram = fileURLToPath(new URL("../journal/main.ts", import.meta.url));
 const RECORDS_AT = 4_096;
 
-interface Ended {
-  readonly code: number | null;
-  readonly errors: string;
-}
-
-/** Runs the true program; `onReady` gets what ends it as Ctrl-C would. */
+/** Runs the true program without the demo world; `onReady` gets what ends it as Ctrl-C would. */
 function run(args: readonly string[], onReady?: (stop: () => void) => void): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, "--json", "--no-demo", ...args]);
-    let errors = "";
-    child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-    child.stdout.on("data", () => onReady?.(() => child.kill("SIGTERM")));
-    child.once("exit", (code) => resolve({ code, errors }));
-  });
+  return runProgram({ args, onReady: ({ stop }) => onReady?.(stop) });
 }
 
 /** A data folder in which the venue has run for some ticks and was stopped. */
