@@ -75,7 +75,7 @@ function prepareTemplate() {
   const program = join(root, "server", "src", "history", "make-template.ts");
   const { error, status, stderr } = spawnSync(projectNode(), [program], { encoding: "utf8" });
   if (status === 0) return;
-  const reason = error?.message ?? stderr.trim().split("\n").at(-1);
+  const reason = error?.message ?? stderr.split("\n").find((line) => /Error/.test(line));
   process.stderr.write(
     `holdall: the first start will take longer: no database template (${reason})\n`,
   );
