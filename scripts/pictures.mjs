@@ -13,10 +13,14 @@ const figures = JSON.parse(readFileSync(join(root, "docs", "bench.json"), "utf8"
 const rows = figures.filter(
   ({ unit, ratio }) => /ns\/command/.test(unit) && typeof ratio === "number" && ratio > 0,
 );
-if (rows.length === 0) fail("docs/bench.json holds no figure with a ratio: run `npm run bench -- all --json docs/bench.json`.");
+if (rows.length === 0)
+  fail(
+    "docs/bench.json holds no figure with a ratio: run `npm run bench -- all --json docs/bench.json`.",
+  );
 
 const most = Math.max(...rows.map(({ ratio }) => ratio));
-const x = (ratio) => LEFT + (Math.log10(Math.max(1, ratio)) / Math.log10(Math.max(10, most))) * WIDTH;
+const x = (ratio) =>
+  LEFT + (Math.log10(Math.max(1, ratio)) / Math.log10(Math.max(10, most))) * WIDTH;
 const escape = (text) => String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 const bars = rows.map(({ benchmark, metric, ratio }, index) => {
   const y = 54 + index * ROW;
