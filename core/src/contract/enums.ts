@@ -2,45 +2,10 @@
  * The closed lists of words of the public API, spelled as its clients match them. Values that this
  * venue adds stand last in their list.
  */
+import { apiErrorCodes } from "@holdall/core/protocol";
 import { choice } from "./schema.ts";
 
-export const ApiErrorCode = choice("ApiErrorCode", [
-  "ACCOUNT_DEACTIVATED",
-  "ACCOUNT_LIQUIDATING",
-  "BORROW_LIMIT",
-  "BORROW_REQUIRES_LEND_REDEEM",
-  "FORBIDDEN",
-  "INSUFFICIENT_FUNDS",
-  "INSUFFICIENT_MARGIN",
-  "INSUFFICIENT_SUPPLY",
-  "INVALID_ASSET",
-  "INVALID_CLIENT_REQUEST",
-  "INVALID_MARKET",
-  "INVALID_ORDER",
-  "INVALID_PRICE",
-  "INVALID_POSITION_ID",
-  "INVALID_QUANTITY",
-  "INVALID_RANGE",
-  "INVALID_SIGNATURE",
-  "INVALID_SOURCE",
-  "INVALID_SYMBOL",
-  "INVALID_TWO_FACTOR_CODE",
-  "LEND_LIMIT",
-  "LEND_REQUIRES_BORROW_REPAY",
-  "MAINTENANCE",
-  "MAX_LEVERAGE_REACHED",
-  "NOT_IMPLEMENTED",
-  "ORDER_LIMIT",
-  "POSITION_LIMIT",
-  "PRECONDITION_FAILED",
-  "RESOURCE_NOT_FOUND",
-  "SERVER_ERROR",
-  "TIMEOUT",
-  "TOO_EARLY",
-  "TOO_MANY_REQUESTS",
-  "TRADING_PAUSED",
-  "UNAUTHORIZED",
-]);
+export const ApiErrorCode = choice("ApiErrorCode", apiErrorCodes);
 
 export const Blockchain = choice("Blockchain", [
   "0G",

@@ -1,6 +1,7 @@
 /**
  * The language of the venue: what may be asked (commands), what happens (events), why something is
- * refused (rejects), what assets and markets are (specs), and the bytes of all of these (codec).
+ * refused (rejects), what assets and markets are (specs), the bytes of all of these (codec), and the
+ * two ways to ask: the live state (`Venue`) and the past (`HistoryReader`).
  *
  * Invariants: codes of commands, events and rejects are append-only, because journals store them;
  * a record decodes only if an encoder could have written it; decoding and encoding are inverse.
@@ -50,7 +51,7 @@ export {
   orderStatuses,
 } from "./events.ts";
 export type { CloseReason, Event, EventKind, EventOf, OrderState, OrderStatus } from "./events.ts";
-export { rejectOfCode, rejectOfName, rejects } from "./rejects.ts";
+export { apiErrorCodes, rejectOfCode, rejectOfName, rejects } from "./rejects.ts";
 export type { ApiErrorCode, Reject, RejectRow } from "./rejects.ts";
 export {
   formatPrice,
@@ -86,3 +87,22 @@ export type { RecordOf, Schema } from "./record.ts";
 export type { Answer, Query } from "./queries.ts";
 export { VenueBusy, VenuePaused } from "./venue.ts";
 export type { CommandResult, QueryResult, Venue } from "./venue.ts";
+export type {
+  CandleFilter,
+  CandleRow,
+  DepositRow,
+  DustConversionRow,
+  FillFilter,
+  FillRow,
+  HistoryReader,
+  MovementFilter,
+  OrderFilter,
+  OrderName,
+  OrderRow,
+  Page,
+  Paging,
+  TradeFilter,
+  TradeRow,
+  TransferRow,
+  WithdrawalRow,
+} from "./past.ts";

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { Registry } from "prom-client";
-import type { CommandResult, Venue } from "@holdall/core/protocol";
+import type { CommandResult, HistoryReader, Venue } from "@holdall/core/protocol";
 import type { Clock, Rng } from "@holdall/server/ports";
 import type { ApiKeys } from "./auth/api-key.ts";
 import { createVerifier } from "./auth/verifier.ts";
@@ -8,7 +8,6 @@ import { Catalogue } from "./catalogue.ts";
 import { countedVenue } from "./commands/counted-venue.ts";
 import { venueDoor } from "./venue-door.ts";
 import { NO_IDENTITY } from "./commands/order-commands.ts";
-import type { HistoryReader } from "./history-reader.ts";
 import { createDispatch } from "./http/dispatch.ts";
 import { createHttp, type Log } from "./http/server.ts";
 import { createLimiter, publishedLimits, type GatewayLimits } from "./limiter.ts";

@@ -14,7 +14,6 @@
 export { startGateway } from "./gateway.ts";
 export type { Gateway, GatewayOptions } from "./gateway.ts";
 export type { ApiKey, ApiKeys } from "./auth/api-key.ts";
-export type { HistoryReader } from "./history-reader.ts";
 export type { GatewayLimits } from "./limiter.ts";
 export type { Faucet } from "./routes/call.ts";
 export { RefusalError } from "./refusal.ts";

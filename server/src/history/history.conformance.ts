@@ -1,4 +1,4 @@
-import type { CommandResult } from "@holdall/core/protocol";
+import type { CommandResult, MovementFilter, Paging } from "@holdall/core/protocol";
 import { seededRng } from "@holdall/server/ports";
 import type { Rng } from "@holdall/server/ports";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -8,7 +8,6 @@ import type { Database, Session } from "./database.ts";
 import { excerptOf } from "./excerpt.ts";
 import type { Excerpt } from "./excerpt.ts";
 import { keptKinds } from "./families.ts";
-import type { MovementFilter, Paging } from "./history-reader.ts";
 import { HistoryTwin } from "./history.twin.ts";
 import { PAGE_ROWS_MAX } from "./page.ts";
 import { START_MS, accounts, assets, markets, randomResults } from "./random-results.twin.ts";

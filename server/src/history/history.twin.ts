@@ -1,22 +1,26 @@
 import { eventSchemas } from "@holdall/core/protocol";
-import type { CommandResult, Event, EventKind, EventOf, OrderState } from "@holdall/core/protocol";
 import type {
   CandleFilter,
   CandleRow,
+  CommandResult,
   DepositRow,
   DustConversionRow,
+  Event,
+  EventKind,
+  EventOf,
   FillFilter,
   FillRow,
   MovementFilter,
   OrderFilter,
   OrderRow,
+  OrderState,
   Page,
   Paging,
   TradeFilter,
   TradeRow,
   TransferRow,
   WithdrawalRow,
-} from "./history-reader.ts";
+} from "@holdall/core/protocol";
 
 interface Place {
   readonly sequence: number;

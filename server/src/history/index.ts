@@ -17,4 +17,3 @@ export { rebuildHistory } from "./rebuild.ts";
 export { HistoryError } from "./history-error.ts";
 export type { HistoryErrorCode } from "./history-error.ts";
 export type { Cursor } from "./store.ts";
-export type { HistoryReader } from "./history-reader.ts";

@@ -1,4 +1,4 @@
-import type { MovementFilter } from "./history-reader.ts";
+import type { MovementFilter } from "@holdall/core/protocol";
 import { storableText } from "./rows.ts";
 import type { SqlValue } from "./rows.ts";
 

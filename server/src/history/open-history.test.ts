@@ -3,10 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { CommandResult } from "@holdall/core/protocol";
-import type { HistoryReader as GatewayReader } from "@holdall/server/gateway";
+import type { CommandResult, HistoryReader } from "@holdall/core/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { HistoryReader } from "./history-reader.ts";
 import { HistoryTwin } from "./history.twin.ts";
 import { openHistory } from "./open-history.ts";
 import type { History } from "./open-history.ts";
@@ -60,12 +58,6 @@ test("results go to the thread and come back as rows; a closed history keeps the
   await expect(history.apply(results)).rejects.toMatchObject({ code: "closed" });
   history = await openHistory({ kind: "folder", folder });
   expect(await everything(history)).toEqual(await everything(twin));
-});
-
-test("history is what the gateway asks of a reader of the past", async () => {
-  const reader: GatewayReader = history;
-  const page = await reader.trades({ marketId: markets[0], ...paging });
-  expect(page.total).toBeGreaterThan(0);
 });
 
 test("a rebuilt history equals the one that grew", async () => {

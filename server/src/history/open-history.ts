@@ -1,10 +1,9 @@
-import type { CommandResult } from "@holdall/core/protocol";
+import type { CommandResult, HistoryReader } from "@holdall/core/protocol";
 import type { Clock } from "@holdall/server/ports";
 import { nodePorts } from "@holdall/server/ports";
 import { excerptOf } from "./excerpt.ts";
 import { keptKinds } from "./families.ts";
 import { Feed } from "./feed.ts";
-import type { HistoryReader } from "./history-reader.ts";
 import type { Place } from "./message.ts";
 import type { Row, SqlValue } from "./rows.ts";
 import type { Cursor } from "./store.ts";

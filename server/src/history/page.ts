@@ -1,6 +1,5 @@
-import type { MarketId } from "@holdall/core/protocol";
+import type { MarketId, Page, Paging } from "@holdall/core/protocol";
 import type { Session } from "./database.ts";
-import type { Page, Paging } from "./history-reader.ts";
 import { fieldsOf } from "./rows.ts";
 import type { Row, SqlValue } from "./rows.ts";
 import type { SortedQuery } from "./sql-text.ts";

@@ -1,3 +1,4 @@
+import type { HistoryReader } from "@holdall/core/protocol";
 import { readCandles } from "./candles/candles.ts";
 import type { Database, Session } from "./database.ts";
 import { readDeposits } from "./deposits/deposits.ts";
@@ -7,7 +8,6 @@ import { HISTORY_VERSION, projections, schemas } from "./families.ts";
 import type { Projection } from "./families.ts";
 import { readFills } from "./fills/fills.ts";
 import { HistoryError } from "./history-error.ts";
-import type { HistoryReader } from "./history-reader.ts";
 import { readOrders } from "./orders/orders.ts";
 import { columnsOf } from "./rows.ts";
 import type { Row, SqlValue } from "./rows.ts";

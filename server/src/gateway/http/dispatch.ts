@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Route } from "@holdall/core/contract";
 import type { Clock } from "@holdall/server/ports";
+import { peerAddress } from "../auth/peer-address.ts";
 import type { ApiKey } from "../auth/api-key.ts";
 import type { SignedField } from "../auth/signee.ts";
 import { isRefusal, type Caller, type Credentials, type Verifier } from "../auth/verifier.ts";
@@ -143,7 +144,7 @@ function credentialsOf(request: FastifyRequest): Credentials {
     signature: header("x-signature"),
     timestamp: header("x-timestamp"),
     window: header("x-window"),
-    address: request.ip,
+    address: peerAddress(request.ip),
   };
 }
 

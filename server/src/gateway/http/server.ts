@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { openApi, routes, type Route, type RouteName } from "@holdall/core/contract";
 import type { Clock } from "@holdall/server/ports";
+import { peerAddress } from "../auth/peer-address.ts";
 import type { Limiter } from "../limiter.ts";
 import type { GatewayMetrics } from "../metrics.ts";
 import { refusals } from "../refusal.ts";
@@ -148,7 +149,7 @@ function addDocuments(app: FastifyInstance, options: HttpOptions): void {
 }
 
 function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
+  return address === "::1" || peerAddress(address).startsWith("127.");
 }
 
 /** The status of a request that HTTP itself refuses: too large, malformed, too slow. */

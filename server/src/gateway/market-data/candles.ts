@@ -1,4 +1,4 @@
-import type { CandleRow } from "../history-reader.ts";
+import type { CandleRow } from "@holdall/core/protocol";
 import { intervalEnd, type KlineInterval } from "./intervals.ts";
 
 /** What a trade adds to a candle. */

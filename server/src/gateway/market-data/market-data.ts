@@ -1,6 +1,5 @@
-import type { CommandResult, MarketId, Venue } from "@holdall/core/protocol";
+import type { CommandResult, HistoryReader, MarketId, Venue } from "@holdall/core/protocol";
 import type { Catalogue } from "../catalogue.ts";
-import type { HistoryReader } from "../history-reader.ts";
 import { BookMirror } from "./book-mirror.ts";
 import { intervalStart } from "./intervals.ts";
 import { MarketStats } from "./market-stats.ts";

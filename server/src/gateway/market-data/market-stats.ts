@@ -1,4 +1,4 @@
-import type { CandleRow } from "../history-reader.ts";
+import type { CandleRow } from "@holdall/core/protocol";
 import { joined, withTrade, type TradeMark } from "./candles.ts";
 import { intervalStart, type KlineInterval } from "./intervals.ts";
 

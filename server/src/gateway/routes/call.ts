@@ -6,11 +6,10 @@ import type {
   RouteName,
   routes,
 } from "@holdall/core/contract";
-import type { AssetId, Venue } from "@holdall/core/protocol";
+import type { AssetId, HistoryReader, Page, Venue } from "@holdall/core/protocol";
 import type { Clock } from "@holdall/server/ports";
 import type { Caller } from "../auth/verifier.ts";
 import type { Catalogue } from "../catalogue.ts";
-import type { HistoryReader, Page } from "../history-reader.ts";
 import type { MarketData } from "../market-data/market-data.ts";
 import type { OrderTermsMemory } from "../order-terms.ts";
 

@@ -1,9 +1,13 @@
 import type { Wire } from "@holdall/core/contract";
 import { parseUnits, type Units } from "@holdall/core/num";
-import type { TokenSpec, WithdrawalDetails } from "@holdall/core/protocol";
+import type {
+  DepositRow,
+  TokenSpec,
+  WithdrawalDetails,
+  WithdrawalRow,
+} from "@holdall/core/protocol";
 import type { Asset } from "../catalogue.ts";
 import { identityOf } from "../commands/order-commands.ts";
-import type { DepositRow, WithdrawalRow } from "../history-reader.ts";
 import { refuse, refusals } from "../refusal.ts";
 import { amountText } from "../words/numbers.ts";
 import { naiveTime } from "../words/time.ts";

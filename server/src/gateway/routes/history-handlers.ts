@@ -1,7 +1,7 @@
 import type { QueryOf, Wire } from "@holdall/core/contract";
 import { parseOrderId, type MarketId } from "@holdall/core/protocol";
+import type { OrderName } from "@holdall/core/protocol";
 import { marketKindWords, type Catalogue } from "../catalogue.ts";
-import type { OrderName } from "../history-reader.ts";
 import { refuse, refusals } from "../refusal.ts";
 import { amountText } from "../words/numbers.ts";
 import { fillAnswer, orderHistoryAnswer } from "../words/orders.ts";

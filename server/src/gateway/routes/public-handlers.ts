@@ -1,6 +1,6 @@
 import type { Wire } from "@holdall/core/contract";
+import type { CandleRow } from "@holdall/core/protocol";
 import { marketKindWords, type Asset, type Market } from "../catalogue.ts";
-import type { CandleRow } from "../history-reader.ts";
 import { filledCandles } from "../market-data/candles.ts";
 import { intervalEnd, intervalMs, intervalStart } from "../market-data/intervals.ts";
 import { refuse, refusals } from "../refusal.ts";

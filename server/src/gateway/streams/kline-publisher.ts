@@ -1,5 +1,5 @@
+import type { CandleRow } from "@holdall/core/protocol";
 import type { Market } from "../catalogue.ts";
-import type { CandleRow } from "../history-reader.ts";
 import { flatCandle, withTrade, type TradeMark } from "../market-data/candles.ts";
 import { intervalEnd, intervalStart, type KlineInterval } from "../market-data/intervals.ts";
 import type { MarketStats } from "../market-data/market-stats.ts";

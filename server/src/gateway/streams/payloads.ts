@@ -1,8 +1,8 @@
 import type { PayloadOf } from "@holdall/core/contract";
 import { orderIdText, type EventOf } from "@holdall/core/protocol";
+import type { CandleRow } from "@holdall/core/protocol";
 import type { Asset, Market } from "../catalogue.ts";
 import type { OrderEvent } from "../commands/order-outcome.ts";
-import type { CandleRow } from "../history-reader.ts";
 import type { BookMirror, Level } from "../market-data/book-mirror.ts";
 import { intervalEnd, type KlineInterval } from "../market-data/intervals.ts";
 import type { WindowStats } from "../market-data/market-stats.ts";

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type RawData } from "ws";
+import { peerAddress } from "../auth/peer-address.ts";
 import type { Hub } from "./hub.ts";
 import type { Session } from "./session.ts";
 
@@ -30,7 +31,7 @@ export function attachSockets(
     },
   });
   server.on("upgrade", (request: IncomingMessage, link: Duplex, head: Buffer) => {
-    const address = request.socket.remoteAddress ?? "";
+    const address = peerAddress(request.socket.remoteAddress ?? "");
     const count = perAddress.get(address) ?? 0;
     if (count >= SOCKETS_PER_ADDRESS_MAX || hub.size >= SOCKETS_MAX) {
       link.end("HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");

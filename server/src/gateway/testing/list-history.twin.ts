@@ -1,13 +1,14 @@
-import type { AccountId, Event } from "@holdall/core/protocol";
 import type {
+  AccountId,
   CandleRow,
+  Event,
   FillRow,
   HistoryReader,
   OrderRow,
   Page,
   Paging,
   TradeRow,
-} from "../history-reader.ts";
+} from "@holdall/core/protocol";
 import { withTrade } from "../market-data/candles.ts";
 import type { LocalVenue } from "./local-venue.twin.ts";
 
@@ -24,6 +25,7 @@ export function listHistory(venue: LocalVenue): HistoryReader {
             ...event,
             priceTicks: event.fillTicks,
             sizeLots: event.fillLots,
+            quoteUnits: event.fillQuoteUnits,
           })),
         filter,
       ),
@@ -85,6 +87,7 @@ function movements(
             details: JSON.parse(event.details),
             status: "requested" as const,
             transactionHash: null,
+            endedAtMs: null,
           })),
         filter,
       ),

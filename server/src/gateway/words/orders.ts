@@ -1,7 +1,7 @@
 import type { Wire } from "@holdall/core/contract";
 import { orderIdText, type EventOf, type OrderState } from "@holdall/core/protocol";
+import type { FillRow, OrderRow } from "@holdall/core/protocol";
 import type { Market } from "../catalogue.ts";
-import type { FillRow, OrderRow } from "../history-reader.ts";
 import { amountText, fractionText, priceText, sizeText } from "./numbers.ts";
 import { naiveTime } from "./time.ts";
 import {

@@ -1,5 +1,5 @@
+import type { CandleFilter, CandleRow } from "@holdall/core/protocol";
 import type { Session } from "../database.ts";
-import type { CandleFilter, CandleRow } from "../history-reader.ts";
 import type { Row } from "../rows.ts";
 import { sqlText } from "../sql-text.ts";
 import { MONTH_DAYS_MAX, candleIntervals, gridOffsetMs, keptIntervalMs } from "./candle-grid.ts";

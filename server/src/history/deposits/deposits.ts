@@ -1,6 +1,5 @@
-import type { AccountId, AssetId } from "@holdall/core/protocol";
+import type { AccountId, AssetId, DepositRow, MovementFilter, Page } from "@holdall/core/protocol";
 import type { Session } from "../database.ts";
-import type { DepositRow, MovementFilter, Page } from "../history-reader.ts";
 import { movementValues } from "../movement.ts";
 import { readPage } from "../page.ts";
 import type { PageQuery } from "../page.ts";

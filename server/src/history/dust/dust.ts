@@ -1,6 +1,11 @@
-import type { AccountId, AssetId } from "@holdall/core/protocol";
+import type {
+  AccountId,
+  AssetId,
+  DustConversionRow,
+  MovementFilter,
+  Page,
+} from "@holdall/core/protocol";
 import type { Session } from "../database.ts";
-import type { DustConversionRow, MovementFilter, Page } from "../history-reader.ts";
 import { movementValues } from "../movement.ts";
 import { readPage } from "../page.ts";
 import type { PageQuery } from "../page.ts";

@@ -1,5 +1,5 @@
+import type { FillFilter, FillRow, Page } from "@holdall/core/protocol";
 import type { Session } from "../database.ts";
-import type { FillFilter, FillRow, Page } from "../history-reader.ts";
 import { marketValues, readFields, readPage } from "../page.ts";
 import type { PageQuery } from "../page.ts";
 import { sortedQuery } from "../sql-text.ts";

@@ -1,6 +1,12 @@
-import type { CloseReason, EventOf, OrderState } from "@holdall/core/protocol";
+import type {
+  CloseReason,
+  EventOf,
+  OrderFilter,
+  OrderRow,
+  OrderState,
+  Page,
+} from "@holdall/core/protocol";
 import type { Session } from "../database.ts";
-import type { OrderFilter, OrderRow, Page } from "../history-reader.ts";
 import { marketValues, readPage } from "../page.ts";
 import type { PageQuery } from "../page.ts";
 import { fieldsOf } from "../rows.ts";

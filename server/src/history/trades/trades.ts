@@ -1,5 +1,5 @@
+import type { Page, TradeFilter, TradeRow } from "@holdall/core/protocol";
 import type { Session } from "../database.ts";
-import type { Page, TradeFilter, TradeRow } from "../history-reader.ts";
 import { readFields, readPage } from "../page.ts";
 import type { PageQuery } from "../page.ts";
 import { sortedQuery } from "../sql-text.ts";

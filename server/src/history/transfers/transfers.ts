@@ -1,6 +1,5 @@
-import type { AccountId, AssetId } from "@holdall/core/protocol";
+import type { AccountId, AssetId, MovementFilter, Page, TransferRow } from "@holdall/core/protocol";
 import type { Session } from "../database.ts";
-import type { TransferRow, MovementFilter, Page } from "../history-reader.ts";
 import { movementValues } from "../movement.ts";
 import { readPage } from "../page.ts";
 import type { PageQuery } from "../page.ts";

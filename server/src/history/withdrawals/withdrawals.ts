@@ -1,6 +1,11 @@
-import type { AccountId, AssetId } from "@holdall/core/protocol";
+import type {
+  AccountId,
+  AssetId,
+  MovementFilter,
+  Page,
+  WithdrawalRow,
+} from "@holdall/core/protocol";
 import type { Session } from "../database.ts";
-import type { WithdrawalRow, MovementFilter, Page } from "../history-reader.ts";
 import { movementValues } from "../movement.ts";
 import { readPage } from "../page.ts";
 import type { PageQuery } from "../page.ts";
