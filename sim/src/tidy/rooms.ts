@@ -70,4 +70,6 @@ export const compositionRoots: readonly RegExp[] = [
   /^server\/src\/main\.ts$/,
   /^server\/src\/[a-z-]+\/([a-z-]+-)?(main|worker)\.ts$/,
   /^server\/src\/start\//,
+  // What the two threads that join engine and journal share: restoring from the journal's snapshots.
+  /^server\/src\/sequencer\/restore\.ts$/,
 ];
