@@ -50,10 +50,10 @@ export function applyCommand(
 
 /** A request that was decided before is not decided again; one that was not is remembered. */
 function decideOnce(state: State, command: Command): number {
-  const { requests, result, nowMs } = state;
   startResult(state);
+  if (!isIdentified(command)) return decideAndFollow(state, command);
+  const { requests, result, nowMs } = state;
   const { requestA = 0, requestB = 0, requestExpiresMs = 0 } = command as Partial<Request>;
-  if (requestA === 0 && requestB === 0) return decideAndFollow(state, command);
   if (requests.recall(requestA, requestB, nowMs, result)) return REPEATED;
   if (requestExpiresMs <= nowMs) return decideAndFollow(state, command);
   if (requests.isFull(nowMs)) return REJECT["request-identities-full"];
@@ -61,6 +61,19 @@ function decideOnce(state: State, command: Command): number {
   result.code = code > ACCEPTED ? code : ACCEPTED;
   requests.remember(requestA, requestB, requestExpiresMs, nowMs, result);
   return code;
+}
+
+/**
+ * True for a command that carries an identity. The frequent kinds are asked each in its own line:
+ * where the machine knows the kind it knows the place of the field, else it has to look for it.
+ */
+function isIdentified(command: Command): boolean {
+  const { kind } = command;
+  if (kind === "place-order") return command.requestA !== 0 || command.requestB !== 0;
+  if (kind === "cancel-order") return command.requestA !== 0 || command.requestB !== 0;
+  if (kind === "amend-order") return command.requestA !== 0 || command.requestB !== 0;
+  const { requestA = 0, requestB = 0 } = command as Partial<Request>;
+  return requestA !== 0 || requestB !== 0;
 }
 
 function startResult({ result, sequence }: State): void {

@@ -31,11 +31,11 @@ const REJECTED = schema("rejected");
  * built in a loop, are hash tables to it. Fields below 4 bytes are written together, a word at a
  * time, which the tests compare with the codec.
  */
-function word(offset: number): number {
+function wordOf(offset: number): number {
   return offset >> 2;
 }
 
-function double(offset: number): number {
+function doubleOf(offset: number): number {
   return offset >> 3;
 }
 
@@ -45,66 +45,66 @@ function head(schema: { readonly code: number; readonly bytes: number }): number
 }
 
 const AT = {
-  accountId: word(STATE.offsets.accountId),
-  orderSlot: word(STATE.offsets.orderSlot),
-  marketId: word(STATE.offsets.marketId),
-  side: word(STATE.offsets.side),
-  status: word(STATE.offsets.status),
-  orderOrdinal: double(STATE.offsets.orderOrdinal),
-  clientId: double(STATE.offsets.clientId),
-  priceTicks: double(STATE.offsets.priceTicks),
-  sizeLots: double(STATE.offsets.sizeLots),
-  quoteUnits: double(STATE.offsets.quoteUnits),
-  filledLots: double(STATE.offsets.filledLots),
-  filledQuoteUnits: double(STATE.offsets.filledQuoteUnits),
-  createdAtMs: double(STATE.offsets.createdAtMs),
+  accountId: wordOf(STATE.offsets.accountId),
+  orderSlot: wordOf(STATE.offsets.orderSlot),
+  marketId: wordOf(STATE.offsets.marketId),
+  side: wordOf(STATE.offsets.side),
+  status: wordOf(STATE.offsets.status),
+  orderOrdinal: doubleOf(STATE.offsets.orderOrdinal),
+  clientId: doubleOf(STATE.offsets.clientId),
+  priceTicks: doubleOf(STATE.offsets.priceTicks),
+  sizeLots: doubleOf(STATE.offsets.sizeLots),
+  quoteUnits: doubleOf(STATE.offsets.quoteUnits),
+  filledLots: doubleOf(STATE.offsets.filledLots),
+  filledQuoteUnits: doubleOf(STATE.offsets.filledQuoteUnits),
+  createdAtMs: doubleOf(STATE.offsets.createdAtMs),
   head: head(STATE),
   bytes: STATE.bytes,
 };
-const ENDED_AT = { reason: double(ENDED.offsets.reason), bytes: ENDED.bytes };
+const ENDED_AT = { reason: wordOf(ENDED.offsets.reason), bytes: ENDED.bytes };
 const FILL_AT = {
-  feeAssetId: word(FILLED.offsets.feeAssetId),
-  tradeId: double(FILLED.offsets.tradeId),
-  fillTicks: double(FILLED.offsets.fillTicks),
-  fillLots: double(FILLED.offsets.fillLots),
-  fillQuoteUnits: double(FILLED.offsets.fillQuoteUnits),
-  feeUnits: double(FILLED.offsets.feeUnits),
+  feeAssetId: wordOf(FILLED.offsets.feeAssetId),
+  tradeId: doubleOf(FILLED.offsets.tradeId),
+  fillTicks: doubleOf(FILLED.offsets.fillTicks),
+  fillLots: doubleOf(FILLED.offsets.fillLots),
+  fillQuoteUnits: doubleOf(FILLED.offsets.fillQuoteUnits),
+  feeUnits: doubleOf(FILLED.offsets.feeUnits),
   head: head(FILLED),
   bytes: FILLED.bytes,
 };
 const BALANCE_AT = {
-  accountId: word(BALANCE.offsets.accountId),
-  assetId: word(BALANCE.offsets.assetId),
-  freeUnits: double(BALANCE.offsets.freeUnits),
-  lockedUnits: double(BALANCE.offsets.lockedUnits),
+  accountId: wordOf(BALANCE.offsets.accountId),
+  assetId: wordOf(BALANCE.offsets.assetId),
+  freeUnits: doubleOf(BALANCE.offsets.freeUnits),
+  lockedUnits: doubleOf(BALANCE.offsets.lockedUnits),
   head: head(BALANCE),
   bytes: BALANCE.bytes,
 };
 const LEVEL_AT = {
-  marketId: word(LEVEL.offsets.marketId),
-  orders: word(LEVEL.offsets.orders),
-  updateId: double(LEVEL.offsets.updateId),
-  priceTicks: double(LEVEL.offsets.priceTicks),
-  totalLots: double(LEVEL.offsets.totalLots),
+  marketId: wordOf(LEVEL.offsets.marketId),
+  orders: wordOf(LEVEL.offsets.orders),
+  updateId: doubleOf(LEVEL.offsets.updateId),
+  priceTicks: doubleOf(LEVEL.offsets.priceTicks),
+  totalLots: doubleOf(LEVEL.offsets.totalLots),
   head: head(LEVEL),
   bytes: LEVEL.bytes,
 };
 const TRADED_AT = {
-  marketId: word(TRADED.offsets.marketId),
-  bidOrderSlot: word(TRADED.offsets.bidOrderSlot),
-  askOrderSlot: word(TRADED.offsets.askOrderSlot),
-  bidOrderOrdinal: double(TRADED.offsets.bidOrderOrdinal),
-  askOrderOrdinal: double(TRADED.offsets.askOrderOrdinal),
-  tradeId: double(TRADED.offsets.tradeId),
-  priceTicks: double(TRADED.offsets.priceTicks),
-  sizeLots: double(TRADED.offsets.sizeLots),
-  quoteUnits: double(TRADED.offsets.quoteUnits),
+  marketId: wordOf(TRADED.offsets.marketId),
+  bidOrderSlot: wordOf(TRADED.offsets.bidOrderSlot),
+  askOrderSlot: wordOf(TRADED.offsets.askOrderSlot),
+  bidOrderOrdinal: doubleOf(TRADED.offsets.bidOrderOrdinal),
+  askOrderOrdinal: doubleOf(TRADED.offsets.askOrderOrdinal),
+  tradeId: doubleOf(TRADED.offsets.tradeId),
+  priceTicks: doubleOf(TRADED.offsets.priceTicks),
+  sizeLots: doubleOf(TRADED.offsets.sizeLots),
+  quoteUnits: doubleOf(TRADED.offsets.quoteUnits),
   head: head(TRADED),
   bytes: TRADED.bytes,
 };
 const REJECTED_AT = {
-  accountId: word(REJECTED.offsets.accountId),
-  code: word(REJECTED.offsets.code),
+  accountId: wordOf(REJECTED.offsets.accountId),
+  code: wordOf(REJECTED.offsets.code),
   head: head(REJECTED),
   bytes: REJECTED.bytes,
 };
@@ -179,9 +179,9 @@ export class Emitter {
 
   /** The one event of a refused command. */
   rejected(accountId: number, code: number): void {
-    const at = this.start(REJECTED_AT.head, REJECTED_AT.bytes);
-    this.words[at * 2 + REJECTED_AT.accountId] = accountId;
-    this.words[at * 2 + REJECTED_AT.code] = code;
+    const word = wordOf(this.start(REJECTED_AT.head, REJECTED_AT.bytes));
+    this.words[word + REJECTED_AT.accountId] = accountId;
+    this.words[word + REJECTED_AT.code] = code;
   }
 
   /** An event that shows an order and nothing else: a code of ORDER_EVENT. */
@@ -191,47 +191,54 @@ export class Emitter {
 
   /** The end of an order and its reason: a code of END_EVENT, a position among `closeReasons`. */
   ended(code: number, shown: Shown, reason: number): void {
-    const at = this.start(code | (ENDED_AT.bytes << 16), ENDED_AT.bytes);
-    this.showOrder(at, shown);
-    this.doubles[at + ENDED_AT.reason] = 0;
-    this.words[(at + ENDED_AT.reason) * 2] = reason;
+    const record = this.start(code | (ENDED_AT.bytes << 16), ENDED_AT.bytes);
+    this.showOrder(record, shown);
+    const word = wordOf(record);
+    this.words[word + ENDED_AT.reason] = reason;
+    this.words[word + ENDED_AT.reason + 1] = 0;
   }
 
   /** One side of an execution: the order after it, and its fee in the asset it received. */
   filled(shown: Shown, fill: Fill, isMaker: boolean, feeUnits: number, feeAssetId: number): void {
-    const at = this.start(FILL_AT.head, FILL_AT.bytes);
-    this.showOrder(at, shown);
+    const record = this.start(FILL_AT.head, FILL_AT.bytes);
+    this.showOrder(record, shown);
     const { words, doubles } = this;
-    doubles[at + FILL_AT.tradeId] = fill.tradeId;
-    doubles[at + FILL_AT.fillTicks] = fill.priceTicks;
-    doubles[at + FILL_AT.fillLots] = fill.lots;
-    doubles[at + FILL_AT.fillQuoteUnits] = fill.quoteUnits;
-    doubles[at + FILL_AT.feeUnits] = feeUnits;
-    words[at * 2 + FILL_AT.feeAssetId] = feeAssetId | (isMaker ? 1 << 16 : 0);
-    words[at * 2 + FILL_AT.feeAssetId + 1] = 0;
+    const word = wordOf(record);
+    const double = doubleOf(record);
+    doubles[double + FILL_AT.tradeId] = fill.tradeId;
+    doubles[double + FILL_AT.fillTicks] = fill.priceTicks;
+    doubles[double + FILL_AT.fillLots] = fill.lots;
+    doubles[double + FILL_AT.fillQuoteUnits] = fill.quoteUnits;
+    doubles[double + FILL_AT.feeUnits] = feeUnits;
+    words[word + FILL_AT.feeAssetId] = feeAssetId | (isMaker ? 1 << 16 : 0);
+    words[word + FILL_AT.feeAssetId + 1] = 0;
   }
 
   /** A balance as it stands now; `cause` is a position among `balanceCauses`. */
   balance(row: number, cause: number): void {
-    const at = this.start(BALANCE_AT.head, BALANCE_AT.bytes);
+    const record = this.start(BALANCE_AT.head, BALANCE_AT.bytes);
     const { words, doubles, ledger } = this;
-    words[at * 2 + BALANCE_AT.accountId] = ledger.accountId(row);
-    words[at * 2 + BALANCE_AT.assetId] = ledger.assetId(row) | (cause << 16);
-    doubles[at + BALANCE_AT.freeUnits] = ledger.freeUnits(row);
-    doubles[at + BALANCE_AT.lockedUnits] = ledger.lockedUnits(row);
+    const word = wordOf(record);
+    const double = doubleOf(record);
+    words[word + BALANCE_AT.accountId] = ledger.accountId(row);
+    words[word + BALANCE_AT.assetId] = ledger.assetId(row) | (cause << 16);
+    doubles[double + BALANCE_AT.freeUnits] = ledger.freeUnits(row);
+    doubles[double + BALANCE_AT.lockedUnits] = ledger.lockedUnits(row);
   }
 
   /** A price level after a change: what the ladder returned from it. */
   level(market: LevelMarket, isAsk: boolean, priceTicks: number, level: number): void {
-    const at = this.start(LEVEL_AT.head, LEVEL_AT.bytes);
+    const record = this.start(LEVEL_AT.head, LEVEL_AT.bytes);
     const { words, doubles, levels } = this;
+    const word = wordOf(record);
+    const double = doubleOf(record);
     const updateId = market.updateId + 1;
     market.updateId = updateId;
-    words[at * 2 + LEVEL_AT.marketId] = market.id | (isAsk ? 1 << 16 : 0);
-    words[at * 2 + LEVEL_AT.orders] = levels.orders(level);
-    doubles[at + LEVEL_AT.updateId] = updateId;
-    doubles[at + LEVEL_AT.priceTicks] = priceTicks;
-    doubles[at + LEVEL_AT.totalLots] = levels.totalLots(level);
+    words[word + LEVEL_AT.marketId] = market.id | (isAsk ? 1 << 16 : 0);
+    words[word + LEVEL_AT.orders] = levels.orders(level);
+    doubles[double + LEVEL_AT.updateId] = updateId;
+    doubles[double + LEVEL_AT.priceTicks] = priceTicks;
+    doubles[double + LEVEL_AT.totalLots] = levels.totalLots(level);
   }
 
   /** The public record of an execution. */
@@ -242,29 +249,33 @@ export class Emitter {
     askSlot: number,
     fill: Fill,
   ): void {
-    const at = this.start(TRADED_AT.head, TRADED_AT.bytes);
+    const record = this.start(TRADED_AT.head, TRADED_AT.bytes);
     const { words, doubles, orders } = this;
-    words[at * 2 + TRADED_AT.marketId] = marketId | (isTakerAsk ? 1 << 16 : 0);
-    words[at * 2 + TRADED_AT.bidOrderSlot] = bidSlot;
-    words[at * 2 + TRADED_AT.askOrderSlot] = askSlot;
-    words[at * 2 + TRADED_AT.askOrderSlot + 1] = 0;
-    doubles[at + TRADED_AT.bidOrderOrdinal] = orders.ordinal(bidSlot);
-    doubles[at + TRADED_AT.askOrderOrdinal] = orders.ordinal(askSlot);
-    doubles[at + TRADED_AT.tradeId] = fill.tradeId;
-    doubles[at + TRADED_AT.priceTicks] = fill.priceTicks;
-    doubles[at + TRADED_AT.sizeLots] = fill.lots;
-    doubles[at + TRADED_AT.quoteUnits] = fill.quoteUnits;
+    const word = wordOf(record);
+    const double = doubleOf(record);
+    words[word + TRADED_AT.marketId] = marketId | (isTakerAsk ? 1 << 16 : 0);
+    words[word + TRADED_AT.bidOrderSlot] = bidSlot;
+    words[word + TRADED_AT.askOrderSlot] = askSlot;
+    words[word + TRADED_AT.askOrderSlot + 1] = 0;
+    doubles[double + TRADED_AT.bidOrderOrdinal] = orders.ordinal(bidSlot);
+    doubles[double + TRADED_AT.askOrderOrdinal] = orders.ordinal(askSlot);
+    doubles[double + TRADED_AT.tradeId] = fill.tradeId;
+    doubles[double + TRADED_AT.priceTicks] = fill.priceTicks;
+    doubles[double + TRADED_AT.sizeLots] = fill.lots;
+    doubles[double + TRADED_AT.quoteUnits] = fill.quoteUnits;
   }
 
-  /** Writes the header of a record and returns where it begins, in words of 8 bytes. */
+  /** Writes the header of a record and returns the byte at which it begins. */
   private start(head: number, bytes: number): number {
-    const at = this.out.end >> 3;
-    if (at + (bytes >> 3) > this.doubles.length) this.grow(bytes);
-    this.words[at * 2] = head;
-    this.words[at * 2 + 1] = this.index;
-    this.index += 1;
-    this.out.end += bytes;
-    return at;
+    const { out } = this;
+    const record = out.end;
+    if ((record + bytes) >> 3 > this.doubles.length) this.grow(bytes);
+    const { words, index } = this;
+    words[wordOf(record)] = head;
+    words[wordOf(record) + 1] = index;
+    this.index = index + 1;
+    out.end = record + bytes;
+    return record;
   }
 
   private grow(bytes: number): void {
@@ -273,24 +284,26 @@ export class Emitter {
     this.doubles = this.out.views.f64;
   }
 
-  private showOrder(at: number, shown: Shown): void {
+  private showOrder(record: number, shown: Shown): void {
     const { words, doubles, orders } = this;
+    const word = wordOf(record);
+    const double = doubleOf(record);
     const { slot } = shown;
     const flags = orders.flags(slot);
-    words[at * 2 + AT.accountId] = orders.accountId(slot);
-    words[at * 2 + AT.orderSlot] = slot;
-    words[at * 2 + AT.marketId] = orders.marketId(slot) | (orders.brokerId(slot) << 16);
-    words[at * 2 + AT.side] = choiceBytes(flags);
-    words[at * 2 + AT.status] = shown.status | stateBytes(flags);
-    words[at * 2 + AT.status + 1] = 0;
-    doubles[at + AT.orderOrdinal] = orders.ordinal(slot);
-    doubles[at + AT.clientId] = flags & FLAG_CLIENT_ID ? orders.clientId(slot) : -1;
-    doubles[at + AT.priceTicks] = orders.priceTicks(slot);
-    doubles[at + AT.sizeLots] = orders.originalLots(slot);
-    doubles[at + AT.quoteUnits] = shown.quoteUnits;
-    doubles[at + AT.filledLots] = shown.filledLots;
-    doubles[at + AT.filledQuoteUnits] = orders.filledQuoteUnits(slot);
-    doubles[at + AT.createdAtMs] = orders.createdAtMs(slot);
+    words[word + AT.accountId] = orders.accountId(slot);
+    words[word + AT.orderSlot] = slot;
+    words[word + AT.marketId] = orders.marketId(slot) | (orders.brokerId(slot) << 16);
+    words[word + AT.side] = choiceBytes(flags);
+    words[word + AT.status] = shown.status | stateBytes(flags);
+    words[word + AT.status + 1] = 0;
+    doubles[double + AT.orderOrdinal] = orders.ordinal(slot);
+    doubles[double + AT.clientId] = flags & FLAG_CLIENT_ID ? orders.clientId(slot) : -1;
+    doubles[double + AT.priceTicks] = orders.priceTicks(slot);
+    doubles[double + AT.sizeLots] = orders.originalLots(slot);
+    doubles[double + AT.quoteUnits] = shown.quoteUnits;
+    doubles[double + AT.filledLots] = shown.filledLots;
+    doubles[double + AT.filledQuoteUnits] = orders.filledQuoteUnits(slot);
+    doubles[double + AT.createdAtMs] = orders.createdAtMs(slot);
   }
 }
 

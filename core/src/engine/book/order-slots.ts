@@ -21,8 +21,9 @@ export const ORDER_TICKS_MAX = 2 ** 30;
 /** Bytes of memory that one order takes. */
 export const ORDER_BYTES = 64;
 
-const WORDS = 16;
-const DOUBLES = 8;
+/** An order's words and doubles begin at its slot shifted by these: no product that could overflow. */
+const WORD_BITS = 4;
+const DOUBLE_BITS = 3;
 const ACCOUNT = 0;
 const PRICE = 1;
 const REMAINING = 2;
@@ -96,31 +97,31 @@ export class OrderSlots {
   /** Takes a slot for an order; the caller has asked `isFull` before. */
   allocate(ordinal: number, draft: OrderDraft): number {
     const slot = this.takeSlot();
-    const word = slot * WORDS;
-    this.ints[word + ACCOUNT] = draft.accountId;
-    this.ints[word + PRICE] = draft.priceTicks;
-    this.words[word + REMAINING] = draft.remainingLots;
-    this.words[word + ORIGINAL] = draft.originalLots;
-    this.ints[word + NEXT] = SLOT_NONE;
-    this.ints[word + PREVIOUS] = SLOT_NONE;
-    this.ints[word + OWNER_NEXT] = SLOT_NONE;
-    this.ints[word + OWNER_PREVIOUS] = SLOT_NONE;
-    this.words[word + MARKET_AND_FLAGS] = (draft.marketId << FLAG_BITS) | draft.flags;
-    this.words[word + CLIENT_ID] = draft.clientId;
-    this.words[word + CREATED_LOW] = draft.createdAtMs % WORD;
-    this.words[word + CREATED_HIGH_AND_BROKER] =
+    const word = slot << WORD_BITS;
+    this.ints[word | ACCOUNT] = draft.accountId;
+    this.ints[word | PRICE] = draft.priceTicks;
+    this.words[word | REMAINING] = draft.remainingLots;
+    this.words[word | ORIGINAL] = draft.originalLots;
+    this.ints[word | NEXT] = SLOT_NONE;
+    this.ints[word | PREVIOUS] = SLOT_NONE;
+    this.ints[word | OWNER_NEXT] = SLOT_NONE;
+    this.ints[word | OWNER_PREVIOUS] = SLOT_NONE;
+    this.words[word | MARKET_AND_FLAGS] = (draft.marketId << FLAG_BITS) | draft.flags;
+    this.words[word | CLIENT_ID] = draft.clientId;
+    this.words[word | CREATED_LOW] = draft.createdAtMs % WORD;
+    this.words[word | CREATED_HIGH_AND_BROKER] =
       (Math.floor(draft.createdAtMs / WORD) << BROKER_BITS) | draft.brokerId;
-    const double = slot * DOUBLES;
-    this.doubles[double + ORDINAL] = ordinal;
-    this.doubles[double + FILLED_QUOTE] = draft.filledQuoteUnits;
+    const double = slot << DOUBLE_BITS;
+    this.doubles[double | ORDINAL] = ordinal;
+    this.doubles[double | FILLED_QUOTE] = draft.filledQuoteUnits;
     this.live += 1;
     return slot;
   }
 
   /** Gives a slot back. Its ordinal is erased, so that no id names it any more. */
   release(slot: number): void {
-    this.doubles[slot * DOUBLES + ORDINAL] = 0;
-    this.ints[slot * WORDS + NEXT] = this.free;
+    this.doubles[(slot << DOUBLE_BITS) | ORDINAL] = 0;
+    this.ints[(slot << WORD_BITS) | NEXT] = this.free;
     this.free = slot;
     this.live -= 1;
   }
@@ -128,7 +129,7 @@ export class OrderSlots {
   /** True when this very order exists: the slot is in use and its ordinal is the one asked for. */
   isLive(slot: number, ordinal: number): boolean {
     if (slot <= SLOT_NONE || slot > this.used || ordinal <= 0) return false;
-    return this.doubles[slot * DOUBLES + ORDINAL] === ordinal;
+    return this.doubles[(slot << DOUBLE_BITS) | ORDINAL] === ordinal;
   }
 
   /** The largest slot that was ever in use: the end of a walk over all orders. */
@@ -137,109 +138,109 @@ export class OrderSlots {
   }
 
   ordinal(slot: number): number {
-    return this.doubles[slot * DOUBLES + ORDINAL];
+    return this.doubles[(slot << DOUBLE_BITS) | ORDINAL];
   }
 
   accountId(slot: number): number {
-    return this.ints[slot * WORDS + ACCOUNT];
+    return this.ints[(slot << WORD_BITS) | ACCOUNT];
   }
 
   marketId(slot: number): number {
-    return this.words[slot * WORDS + MARKET_AND_FLAGS] >>> FLAG_BITS;
+    return this.words[(slot << WORD_BITS) | MARKET_AND_FLAGS] >>> FLAG_BITS;
   }
 
   flags(slot: number): number {
-    return this.words[slot * WORDS + MARKET_AND_FLAGS] & FLAG_MASK;
+    return this.words[(slot << WORD_BITS) | MARKET_AND_FLAGS] & FLAG_MASK;
   }
 
   setFlags(slot: number, flags: number): void {
-    const at = slot * WORDS + MARKET_AND_FLAGS;
+    const at = (slot << WORD_BITS) | MARKET_AND_FLAGS;
     this.words[at] = (this.words[at] & ~FLAG_MASK) | flags;
   }
 
   /** The client's own number; meaningful only where the flags say that there is one. */
   clientId(slot: number): number {
-    return this.words[slot * WORDS + CLIENT_ID];
+    return this.words[(slot << WORD_BITS) | CLIENT_ID];
   }
 
   priceTicks(slot: number): number {
-    return this.ints[slot * WORDS + PRICE];
+    return this.ints[(slot << WORD_BITS) | PRICE];
   }
 
   /** Gives an order new terms under its id. */
   reprice(slot: number, priceTicks: number, originalLots: number, remainingLots: number): void {
-    const word = slot * WORDS;
-    this.ints[word + PRICE] = priceTicks;
-    this.words[word + ORIGINAL] = originalLots;
-    this.words[word + REMAINING] = remainingLots;
+    const word = slot << WORD_BITS;
+    this.ints[word | PRICE] = priceTicks;
+    this.words[word | ORIGINAL] = originalLots;
+    this.words[word | REMAINING] = remainingLots;
   }
 
   remainingLots(slot: number): number {
-    return this.words[slot * WORDS + REMAINING];
+    return this.words[(slot << WORD_BITS) | REMAINING];
   }
 
   setRemainingLots(slot: number, remainingLots: number): void {
-    this.words[slot * WORDS + REMAINING] = remainingLots;
+    this.words[(slot << WORD_BITS) | REMAINING] = remainingLots;
   }
 
   originalLots(slot: number): number {
-    return this.words[slot * WORDS + ORIGINAL];
+    return this.words[(slot << WORD_BITS) | ORIGINAL];
   }
 
   filledQuoteUnits(slot: number): number {
-    return this.doubles[slot * DOUBLES + FILLED_QUOTE];
+    return this.doubles[(slot << DOUBLE_BITS) | FILLED_QUOTE];
   }
 
   setFilledQuoteUnits(slot: number, units: number): void {
-    this.doubles[slot * DOUBLES + FILLED_QUOTE] = units;
+    this.doubles[(slot << DOUBLE_BITS) | FILLED_QUOTE] = units;
   }
 
   createdAtMs(slot: number): number {
-    const high = this.words[slot * WORDS + CREATED_HIGH_AND_BROKER] >>> BROKER_BITS;
-    return high * WORD + this.words[slot * WORDS + CREATED_LOW];
+    const high = this.words[(slot << WORD_BITS) | CREATED_HIGH_AND_BROKER] >>> BROKER_BITS;
+    return high * WORD + this.words[(slot << WORD_BITS) | CREATED_LOW];
   }
 
   brokerId(slot: number): number {
-    return this.words[slot * WORDS + CREATED_HIGH_AND_BROKER] & BROKER_MASK;
+    return this.words[(slot << WORD_BITS) | CREATED_HIGH_AND_BROKER] & BROKER_MASK;
   }
 
   /** The next order of the price level's queue. */
   next(slot: number): number {
-    return this.ints[slot * WORDS + NEXT];
+    return this.ints[(slot << WORD_BITS) | NEXT];
   }
 
   previous(slot: number): number {
-    return this.ints[slot * WORDS + PREVIOUS];
+    return this.ints[(slot << WORD_BITS) | PREVIOUS];
   }
 
   setNext(slot: number, next: number): void {
-    this.ints[slot * WORDS + NEXT] = next;
+    this.ints[(slot << WORD_BITS) | NEXT] = next;
   }
 
   setPrevious(slot: number, previous: number): void {
-    this.ints[slot * WORDS + PREVIOUS] = previous;
+    this.ints[(slot << WORD_BITS) | PREVIOUS] = previous;
   }
 
   /** The next order of the same account, newest first. */
   ownerNext(slot: number): number {
-    return this.ints[slot * WORDS + OWNER_NEXT];
+    return this.ints[(slot << WORD_BITS) | OWNER_NEXT];
   }
 
   /** Puts an order in front of its owner's list; returns the new head. */
   linkToOwner(slot: number, head: number): number {
-    this.ints[slot * WORDS + OWNER_NEXT] = head;
-    this.ints[slot * WORDS + OWNER_PREVIOUS] = SLOT_NONE;
-    if (head !== SLOT_NONE) this.ints[head * WORDS + OWNER_PREVIOUS] = slot;
+    this.ints[(slot << WORD_BITS) | OWNER_NEXT] = head;
+    this.ints[(slot << WORD_BITS) | OWNER_PREVIOUS] = SLOT_NONE;
+    if (head !== SLOT_NONE) this.ints[(head << WORD_BITS) | OWNER_PREVIOUS] = slot;
     return slot;
   }
 
   /** Takes an order out of its owner's list; returns the new head. */
   unlinkFromOwner(slot: number, head: number): number {
-    const next = this.ints[slot * WORDS + OWNER_NEXT];
-    const previous = this.ints[slot * WORDS + OWNER_PREVIOUS];
-    if (next !== SLOT_NONE) this.ints[next * WORDS + OWNER_PREVIOUS] = previous;
+    const next = this.ints[(slot << WORD_BITS) | OWNER_NEXT];
+    const previous = this.ints[(slot << WORD_BITS) | OWNER_PREVIOUS];
+    if (next !== SLOT_NONE) this.ints[(next << WORD_BITS) | OWNER_PREVIOUS] = previous;
     if (previous === SLOT_NONE) return next;
-    this.ints[previous * WORDS + OWNER_NEXT] = next;
+    this.ints[(previous << WORD_BITS) | OWNER_NEXT] = next;
     return head;
   }
 
@@ -247,7 +248,7 @@ export class OrderSlots {
     writer.number(this.free);
     writer.number(this.used);
     writer.number(this.live);
-    writer.column(this.words.subarray(0, (this.used + 1) * WORDS));
+    writer.column(this.words.subarray(0, (this.used + 1) << WORD_BITS));
   }
 
   load(reader: StateReader): void {
@@ -260,7 +261,7 @@ export class OrderSlots {
   private takeSlot(): number {
     if (this.free !== SLOT_NONE) {
       const slot = this.free;
-      this.free = this.ints[slot * WORDS + NEXT];
+      this.free = this.ints[(slot << WORD_BITS) | NEXT];
       return slot;
     }
     if (this.used + 1 >= this.capacity) this.grow();

@@ -24,8 +24,20 @@ const HEAD = 0;
 const TAIL = 1;
 const ORDERS = 2;
 const TOTAL = 2;
-const BITMAP_WORDS = PAGE_LEVELS >>> 5;
+const BITMAP_BITS = PAGE_BITS - 5;
+const BITMAP_WORDS = 1 << BITMAP_BITS;
 const PAGES_FIRST = 4;
+
+/*
+ * Places by `Math.imul` and `| 0`: 32-bit sums, which the machine need not check for overflow.
+ */
+function wordAt(level: number, field: number): number {
+  return (Math.imul(level, WORDS) + field) | 0;
+}
+
+function doubleAt(level: number, field: number): number {
+  return (Math.imul(level, DOUBLES) + field) | 0;
+}
 
 /** The place of the lowest set bit of a word that is not zero. */
 export function lowestBit(word: number): number {
@@ -76,48 +88,48 @@ export class PriceLevels {
   }
 
   head(level: number): number {
-    return this.ints[level * WORDS + HEAD];
+    return this.ints[wordAt(level, HEAD)];
   }
 
   setHead(level: number, slot: number): void {
-    this.ints[level * WORDS + HEAD] = slot;
+    this.ints[wordAt(level, HEAD)] = slot;
   }
 
   tail(level: number): number {
-    return this.ints[level * WORDS + TAIL];
+    return this.ints[wordAt(level, TAIL)];
   }
 
   setTail(level: number, slot: number): void {
-    this.ints[level * WORDS + TAIL] = slot;
+    this.ints[wordAt(level, TAIL)] = slot;
   }
 
   /** Orders in the queue. */
   orders(level: number): number {
-    return this.ints[level * WORDS + ORDERS];
+    return this.ints[wordAt(level, ORDERS)];
   }
 
   /** Sum of the remaining sizes in the queue, in lots. */
   totalLots(level: number): number {
-    return this.doubles[level * DOUBLES + TOTAL];
+    return this.doubles[doubleAt(level, TOTAL)];
   }
 
   /** Counts one order more or less, and its lots. */
   change(level: number, orders: number, lots: number): void {
-    this.ints[level * WORDS + ORDERS] += orders;
-    this.doubles[level * DOUBLES + TOTAL] += lots;
+    this.ints[wordAt(level, ORDERS)] += orders;
+    this.doubles[doubleAt(level, TOTAL)] += lots;
   }
 
   /** Sets the bit of a level that has got its first order. */
   markFilled(page: number, offset: number): void {
     const word = offset >>> 5;
-    this.bitmaps[page * BITMAP_WORDS + word] |= 1 << (offset & 31);
+    this.bitmaps[(page << BITMAP_BITS) | word] |= 1 << (offset & 31);
     this.summaries[page] |= 1 << word;
   }
 
   /** Clears the bit of a level that has lost its last order; true when the page is empty now. */
   markEmpty(page: number, offset: number): boolean {
     const word = offset >>> 5;
-    const at = page * BITMAP_WORDS + word;
+    const at = (page << BITMAP_BITS) | word;
     this.bitmaps[at] &= ~(1 << (offset & 31));
     if (this.bitmaps[at] !== 0) return false;
     this.summaries[page] &= ~(1 << word);
@@ -128,12 +140,12 @@ export class PriceLevels {
   firstFrom(page: number, offset: number): number {
     if (offset >= PAGE_LEVELS) return OFFSET_NONE;
     const word = offset >>> 5;
-    const bits = this.bitmaps[page * BITMAP_WORDS + word] & (-1 << (offset & 31));
+    const bits = this.bitmaps[(page << BITMAP_BITS) | word] & (-1 << (offset & 31));
     if (bits !== 0) return (word << 5) + lowestBit(bits);
     const words = this.summaries[page] & (-2 << word);
     if (words === 0) return OFFSET_NONE;
     const next = lowestBit(words);
-    return (next << 5) + lowestBit(this.bitmaps[page * BITMAP_WORDS + next]);
+    return (next << 5) + lowestBit(this.bitmaps[(page << BITMAP_BITS) | next]);
   }
 
   save(writer: StateWriter): void {

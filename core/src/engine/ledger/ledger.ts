@@ -57,24 +57,20 @@ export class Ledger {
 
   /** The row of an account and an asset; made, empty, if it is their first. */
   row(accountId: number, assetId: number): number {
-    const key = (accountId << ASSET_BITS) | assetId | 0;
-    let at = Math.imul(key, SPREAD) >>> this.shift;
-    for (;;) {
-      const row = this.index[at * 2 + 1];
-      if (row === ROW_NONE) return this.addRow(key);
-      if (this.index[at * 2] === key) return row;
-      at = (at + 1) & this.mask;
-    }
+    const row = this.find(accountId, assetId);
+    return row === ROW_NONE ? this.addRow((accountId << ASSET_BITS) | assetId) : row;
   }
 
   /** The row of an account and an asset, or 0 if they never met. */
   find(accountId: number, assetId: number): number {
-    const key = (accountId << ASSET_BITS) | assetId | 0;
-    let at = Math.imul(key, SPREAD) >>> this.shift;
+    const { index, mask } = this;
+    const key = (accountId << ASSET_BITS) | assetId;
+    // Places are kept in 31 bits by shifts and masks, which the machine need not check for overflow.
+    let at = (Math.imul(key, SPREAD) >>> this.shift) & mask;
     for (;;) {
-      const row = this.index[at * 2 + 1];
-      if (row === ROW_NONE || this.index[at * 2] === key) return row;
-      at = (at + 1) & this.mask;
+      const row = index[(at << 1) | 1];
+      if (row === ROW_NONE || index[at << 1] === key) return row;
+      at = (at + 1) & mask;
     }
   }
 
@@ -88,55 +84,55 @@ export class Ledger {
 
   /** Units that may be spent; row 0 is always empty. */
   freeUnits(row: number): number {
-    return this.balances[row * 2];
+    return this.balances[row << 1];
   }
 
   /** Units held for orders and withdrawals. */
   lockedUnits(row: number): number {
-    return this.balances[row * 2 + 1];
+    return this.balances[(row << 1) | 1];
   }
 
   /** Holds free units back. */
   lock(row: number, units: number): void {
-    const free = this.balances[row * 2] - units;
+    const free = this.balances[row << 1] - units;
     if (!(free >= 0 && units >= 0)) throw new Error("locked more than is free");
-    this.balances[row * 2] = free;
-    this.balances[row * 2 + 1] += units;
+    this.balances[row << 1] = free;
+    this.balances[(row << 1) | 1] += units;
   }
 
   /** Frees units that were held back. */
   unlock(row: number, units: number): void {
-    const locked = this.balances[row * 2 + 1] - units;
+    const locked = this.balances[(row << 1) | 1] - units;
     if (!(locked >= 0 && units >= 0)) throw new Error("unlocked more than is locked");
-    this.balances[row * 2 + 1] = locked;
-    this.balances[row * 2] += units;
+    this.balances[(row << 1) | 1] = locked;
+    this.balances[row << 1] += units;
   }
 
   /** Moves free units of one account to another. */
   transfer(source: number, target: number, units: number): void {
-    const free = this.balances[source * 2] - units;
+    const free = this.balances[source << 1] - units;
     if (!(free >= 0 && units >= 0)) throw new Error("transferred more than is free");
-    this.balances[source * 2] = free;
+    this.balances[source << 1] = free;
     this.credit(target, units);
   }
 
   /** Moves units that were held back to another account, where they are free. */
   transferLocked(source: number, target: number, units: number): void {
-    const locked = this.balances[source * 2 + 1] - units;
+    const locked = this.balances[(source << 1) | 1] - units;
     if (!(locked >= 0 && units >= 0)) throw new Error("transferred more than is locked");
-    this.balances[source * 2 + 1] = locked;
+    this.balances[(source << 1) | 1] = locked;
     this.credit(target, units);
   }
 
   /** True when the outside can bring in so much more. */
   canEnter(outside: number, units: number): boolean {
-    return this.balances[outside * 2] - units >= -AMOUNT_MAX;
+    return this.balances[outside << 1] - units >= -AMOUNT_MAX;
   }
 
   /** Moves units from the outside to an account; ask `canEnter` first. */
   enter(outside: number, target: number, units: number): void {
     if (!this.canEnter(outside, units)) throw new Error("more entered than the ledger can hold");
-    this.balances[outside * 2] -= units;
+    this.balances[outside << 1] -= units;
     this.credit(target, units);
   }
 
@@ -144,7 +140,7 @@ export class Ledger {
   totals(assets: number, outsideId: number): AssetTotal[] {
     const sums = Array.from({ length: assets }, () => 0n);
     for (let row = 1; row <= this.used; row += 1) {
-      const units = BigInt(this.balances[row * 2]) + BigInt(this.balances[row * 2 + 1]);
+      const units = BigInt(this.balances[row << 1]) + BigInt(this.balances[(row << 1) | 1]);
       sums[this.assetId(row)] += units;
     }
     return sums.map((differenceUnits, assetId) => ({
@@ -170,9 +166,9 @@ export class Ledger {
   }
 
   private credit(target: number, units: number): void {
-    const free = this.balances[target * 2] + units;
+    const free = this.balances[target << 1] + units;
     if (!(free <= AMOUNT_MAX)) throw new Error("a balance passed the largest amount");
-    this.balances[target * 2] = free;
+    this.balances[target << 1] = free;
   }
 
   private addRow(key: number): number {
