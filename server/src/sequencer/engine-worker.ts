@@ -16,6 +16,8 @@ import { ResultWriter } from "./result-writer.ts";
  * only thread that sees the state. It sleeps when there is nothing to decide and nothing asked.
  */
 
+/** A snapshot is never older than this while commands arrive. */
+const SNAPSHOT_MICROS_MAX = 3_600_000_000;
 const STOP = 1;
 
 function tell(message: EngineThreadMessage, transfer: readonly ArrayBuffer[] = []): void {
@@ -75,8 +77,15 @@ function run(data: EngineThreadData): void {
   const bell = new Doorbell(data.bell);
   const control = new Int32Array(data.control);
   let snapshotSequence = recovered.sequence;
+  let snapshotMicros = loop.timeMicros;
+  const isSnapshotDue = (): boolean => {
+    const commands = loop.sequence - snapshotSequence;
+    if (commands >= data.snapshotEvery) return true;
+    return commands > 0 && loop.timeMicros - snapshotMicros >= SNAPSHOT_MICROS_MAX;
+  };
   const takeSnapshot = (): void => {
     snapshotSequence = loop.sequence;
+    snapshotMicros = loop.timeMicros;
     const pages = engine.snapshot();
     // Handed over, not copied again: the pages are copies already.
     const memories = new Set(pages.pages.map(({ bytes }) => bytes.buffer as ArrayBuffer));
@@ -89,7 +98,7 @@ function run(data: EngineThreadData): void {
   for (;;) {
     const taken = loop.step();
     for (const end of questions) end.answer((query) => engine.view(query), loop.sequence);
-    if (loop.sequence - snapshotSequence >= data.snapshotEvery) takeSnapshot();
+    if (isSnapshotDue()) takeSnapshot();
     if (taken > 0) continue;
     if (Atomics.load(control, 0) === STOP) break;
     bell.sleep(isIdle);
