@@ -30,6 +30,8 @@ export interface EngineLinkParts {
   readonly queries: QueryPort;
   /** What the disk still allows; by default everything. */
   readonly space?: () => SpaceLevel;
+  /** Runs a task when the caller's turn is over; by default at once. */
+  readonly afterTurn?: (task: () => void) => void;
 }
 
 /** What may still be asked of the venue as the disk fills. */
@@ -79,6 +81,8 @@ export class EngineLink implements Venue {
   #isHeld = false;
   #unfinished: Event[] = [];
   #isClosed = false;
+  /** Commands lie in the ring that the engine has not been told of. */
+  #isPublishing = false;
 
   constructor(parts: EngineLinkParts) {
     this.#parts = parts;
@@ -103,12 +107,14 @@ export class EngineLink implements Venue {
     this.#token = (token + 1) >>> 0;
     const from = { gateway: this.#parts.gateway, token };
     this.#parts.requests.commit(writeRequest(this.#requestViews, at, from, command));
-    this.#parts.requests.publish();
+    this.#publishAfterTurn();
     return new Promise((resolve) => this.#waiting.set(token, { resolve }));
   }
 
   query<const Q extends Query>(query: Q): Promise<QueryResult<Q["kind"]>> {
     const id = this.#question++;
+    // A question does not overtake what was sent before it.
+    this.#parts.requests.publish();
     return new Promise((resolve) => {
       this.#questions.set(id, (sequence, answer) => {
         const release = (): void => resolve({ sequence, answer: answer as Answer<Q["kind"]> });
@@ -158,6 +164,21 @@ export class EngineLink implements Venue {
     // What is held still lies in the ring: giving back would let the engine write over it.
     if (parts > 0 && !this.#isHeld) results.release();
     return parts;
+  }
+
+  /**
+   * Tells the engine once of all commands of a turn: a batch, and the frames of one read, wake it a
+   * single time.
+   */
+  #publishAfterTurn(): void {
+    const { requests, afterTurn } = this.#parts;
+    if (afterTurn === undefined) return requests.publish();
+    if (this.#isPublishing) return;
+    this.#isPublishing = true;
+    afterTurn(() => {
+      this.#isPublishing = false;
+      requests.publish();
+    });
   }
 
   #isIdle(): boolean {

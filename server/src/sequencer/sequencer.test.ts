@@ -16,7 +16,7 @@ import type { SealedBatch } from "./index.ts";
 const MIB = 1024 * 1024;
 
 /** Loop and link in one thread, with a journal that syncs when told to. */
-function makeVenue(requestBytes = 4 * MIB) {
+function makeVenue(requestBytes = 4 * MIB, afterTurn?: (task: () => void) => void) {
   const bell = new Doorbell();
   const requests = createRing({ capacityBytes: requestBytes, recordBytesMax: 65_544 });
   const results = createRing({ capacityBytes: 16 * MIB, readerBells: [bell] });
@@ -50,6 +50,7 @@ function makeVenue(requestBytes = 4 * MIB) {
         onAnswer = given;
       },
     },
+    ...(afterTurn === undefined ? {} : { afterTurn }),
   });
   return { loop, link, durable, sealed, clock, asked: () => listener };
 }
@@ -112,6 +113,27 @@ test("nothing leaves before it is durable: neither reply, nor stream, nor answer
 test("an answer whose state is durable leaves at once", async () => {
   const { link } = makeVenue();
   await expect(link.query({ kind: "markets" })).resolves.toStrictEqual({ sequence: 0, answer: [] });
+});
+
+test("the commands of one turn are published together when it is over, and again in the next", () => {
+  const tasks: (() => void)[] = [];
+  const { loop, link } = makeVenue(4 * MIB, (task) => tasks.push(task));
+  void link.submit(openAlice);
+  void link.submit(openAlice);
+  expect(tasks).toHaveLength(1);
+  expect(loop.step()).toBe(0);
+  tasks.pop()!();
+  expect(loop.step()).toBe(2);
+  void link.submit(openAlice);
+  tasks.pop()!();
+  expect(loop.step()).toBe(1);
+});
+
+test("a question does not overtake the commands of its own turn", () => {
+  const { loop, link } = makeVenue(4 * MIB, () => {});
+  void link.submit(openAlice);
+  void link.query({ kind: "markets" });
+  expect(loop.step()).toBe(1);
 });
 
 test("results are released in order, up to the durable sequence and no further", async () => {

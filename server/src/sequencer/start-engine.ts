@@ -64,6 +64,7 @@ export async function startEngine(options: StartEngineOptions): Promise<RunningE
     durable: journal.durable,
     queries: askingEnd({ port: channel.port1, asked }, engineBell),
     space: () => journal.spaceLevel(),
+    afterTurn: queueMicrotask,
   });
   const snapshots = startSnapshotThread({
     snapshotFolder: options.snapshotFolder,
