@@ -109,6 +109,9 @@ function firstLine(child: ChildProcess, errors: readonly string[]): Promise<stri
   });
 }
 
+/** With it, half a minute of asking is 20 questions: the past may be asked 30 times a minute. */
+const WAIT_MS_MAX = 2_000;
+
 /**
  * Asks again until the answer is there; a history is written a moment after it is made. Waits longer
  * after each question, because historical questions have a small allowance.
@@ -119,7 +122,7 @@ export async function eventually<T>(
   withinMs = 10_000,
 ): Promise<T> {
   const untilMs = Date.now() + withinMs;
-  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
+  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, WAIT_MS_MAX)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > untilMs) throw new Error(`never happened: ${what}`);
