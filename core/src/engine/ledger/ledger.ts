@@ -21,8 +21,39 @@ const ASSET_MASK = ASSETS_MAX - 1;
 /** Rows count from 1; 0 in the index means "no row here". */
 const ROW_NONE = 0;
 const ROWS_FIRST = 64;
+/** Rows take the lower 26 bits of an entry of the index, a mark of the key the 6 above. */
+const ROW_BITS = 26;
+const ROWS_MAX = 2 ** ROW_BITS;
+const ROW_MASK = ROWS_MAX - 1;
+const ROW_DOUBLES = 3;
+const ROW_WORDS = 6;
+const ROW_BYTES = 24;
+const KEY = 4;
 /** Odd, near 2^32 divided by the golden ratio: spreads neighbouring keys over the index. */
 const SPREAD = 0x9e37_79b1;
+
+/*
+ * Places by `Math.imul` and `| 0`: 32-bit products and sums, which the machine need not check.
+ */
+function freeAt(row: number): number {
+  return Math.imul(row, ROW_DOUBLES);
+}
+
+function lockedAt(row: number): number {
+  return (Math.imul(row, ROW_DOUBLES) + 1) | 0;
+}
+
+function keyAt(row: number): number {
+  return (Math.imul(row, ROW_WORDS) + KEY) | 0;
+}
+
+/**
+ * The bits of a spread key right below those that choose its place, where an entry holds its mark:
+ * another key in the way is passed by without a look at its row, which would be far in memory.
+ */
+function markOf(spread: number, shift: number): number {
+  return (spread << (32 - shift)) & (-1 << ROW_BITS);
+}
 
 /** Sum of one asset over all accounts, and what the outside has brought in. */
 export interface AssetTotal {
@@ -35,12 +66,11 @@ export interface AssetTotal {
 
 export class Ledger {
   private used = 0;
-  /** By row: account and asset. */
-  private keys = new Int32Array(ROWS_FIRST);
-  /** By row: free, locked. */
-  private balances = new Float64Array(ROWS_FIRST * 2);
-  /** Open addressing, at most half full: pairs of key and row. */
-  private index = new Int32Array(ROWS_FIRST * 4);
+  /** By row, 24 bytes: free, locked, and in one word the account and the asset; the other is empty. */
+  private balances = new Float64Array(ROWS_FIRST * ROW_DOUBLES);
+  private words = new Int32Array(this.balances.buffer);
+  /** Open addressing, at most half full: a row, and above it a few bits of its spread key. */
+  private index = new Int32Array(ROWS_FIRST * 2);
   private mask = ROWS_FIRST * 2 - 1;
   /** The highest bits of the spread key choose the place: as many as the mask has. */
   private shift = Math.clz32(ROWS_FIRST * 2 - 1);
@@ -52,7 +82,7 @@ export class Ledger {
 
   /** Bytes of all columns, used or not. */
   bytes(): number {
-    return this.keys.byteLength + this.balances.byteLength + this.index.byteLength;
+    return this.balances.byteLength + this.index.byteLength;
   }
 
   /** The row of an account and an asset; made, empty, if it is their first. */
@@ -63,76 +93,79 @@ export class Ledger {
 
   /** The row of an account and an asset, or 0 if they never met. */
   find(accountId: number, assetId: number): number {
-    const { index, mask } = this;
+    const { index, words, mask, shift } = this;
     const key = (accountId << ASSET_BITS) | assetId;
-    // Places are kept in 31 bits by shifts and masks, which the machine need not check for overflow.
-    let at = (Math.imul(key, SPREAD) >>> this.shift) & mask;
+    const spread = Math.imul(key, SPREAD);
+    const mark = markOf(spread, shift);
+    let place = (spread >>> shift) & mask;
     for (;;) {
-      const row = index[(at << 1) | 1];
-      if (row === ROW_NONE || index[at << 1] === key) return row;
-      at = (at + 1) & mask;
+      const entry = index[place];
+      if (entry === ROW_NONE) return ROW_NONE;
+      const row = entry & ROW_MASK;
+      if ((entry & ~ROW_MASK) === mark && words[keyAt(row)] === key) return row;
+      place = (place + 1) & mask;
     }
   }
 
   accountId(row: number): number {
-    return this.keys[row] >>> ASSET_BITS;
+    return this.words[keyAt(row)] >>> ASSET_BITS;
   }
 
   assetId(row: number): number {
-    return this.keys[row] & ASSET_MASK;
+    return this.words[keyAt(row)] & ASSET_MASK;
   }
 
   /** Units that may be spent; row 0 is always empty. */
   freeUnits(row: number): number {
-    return this.balances[row << 1];
+    return this.balances[freeAt(row)];
   }
 
   /** Units held for orders and withdrawals. */
   lockedUnits(row: number): number {
-    return this.balances[(row << 1) | 1];
+    return this.balances[lockedAt(row)];
   }
 
   /** Holds free units back. */
   lock(row: number, units: number): void {
-    const free = this.balances[row << 1] - units;
+    const free = this.balances[freeAt(row)] - units;
     if (!(free >= 0 && units >= 0)) throw new Error("locked more than is free");
-    this.balances[row << 1] = free;
-    this.balances[(row << 1) | 1] += units;
+    this.balances[freeAt(row)] = free;
+    this.balances[lockedAt(row)] += units;
   }
 
   /** Frees units that were held back. */
   unlock(row: number, units: number): void {
-    const locked = this.balances[(row << 1) | 1] - units;
+    const locked = this.balances[lockedAt(row)] - units;
     if (!(locked >= 0 && units >= 0)) throw new Error("unlocked more than is locked");
-    this.balances[(row << 1) | 1] = locked;
-    this.balances[row << 1] += units;
+    this.balances[lockedAt(row)] = locked;
+    this.balances[freeAt(row)] += units;
   }
 
   /** Moves free units of one account to another. */
   transfer(source: number, target: number, units: number): void {
-    const free = this.balances[source << 1] - units;
+    const free = this.balances[freeAt(source)] - units;
     if (!(free >= 0 && units >= 0)) throw new Error("transferred more than is free");
-    this.balances[source << 1] = free;
+    this.balances[freeAt(source)] = free;
     this.credit(target, units);
   }
 
   /** Moves units that were held back to another account, where they are free. */
   transferLocked(source: number, target: number, units: number): void {
-    const locked = this.balances[(source << 1) | 1] - units;
+    const locked = this.balances[lockedAt(source)] - units;
     if (!(locked >= 0 && units >= 0)) throw new Error("transferred more than is locked");
-    this.balances[(source << 1) | 1] = locked;
+    this.balances[lockedAt(source)] = locked;
     this.credit(target, units);
   }
 
   /** True when the outside can bring in so much more. */
   canEnter(outside: number, units: number): boolean {
-    return this.balances[outside << 1] - units >= -AMOUNT_MAX;
+    return this.balances[freeAt(outside)] - units >= -AMOUNT_MAX;
   }
 
   /** Moves units from the outside to an account; ask `canEnter` first. */
   enter(outside: number, target: number, units: number): void {
     if (!this.canEnter(outside, units)) throw new Error("more entered than the ledger can hold");
-    this.balances[outside << 1] -= units;
+    this.balances[freeAt(outside)] -= units;
     this.credit(target, units);
   }
 
@@ -140,7 +173,7 @@ export class Ledger {
   totals(assets: number, outsideId: number): AssetTotal[] {
     const sums = Array.from({ length: assets }, () => 0n);
     for (let row = 1; row <= this.used; row += 1) {
-      const units = BigInt(this.balances[row << 1]) + BigInt(this.balances[(row << 1) | 1]);
+      const units = BigInt(this.balances[freeAt(row)]) + BigInt(this.balances[lockedAt(row)]);
       sums[this.assetId(row)] += units;
     }
     return sums.map((differenceUnits, assetId) => ({
@@ -150,54 +183,74 @@ export class Ledger {
     }));
   }
 
+  /** Two columns: the keys, and the pairs of free and locked. */
   save(writer: StateWriter): void {
+    const end = this.used + 1;
+    const keys = new Int32Array(end);
+    const pairs = new Float64Array(end * 2);
+    for (let row = 0; row < end; row += 1) {
+      keys[row] = this.words[keyAt(row)];
+      pairs[row * 2] = this.balances[freeAt(row)];
+      pairs[row * 2 + 1] = this.balances[lockedAt(row)];
+    }
     writer.number(this.used);
-    writer.column(this.keys.subarray(0, this.used + 1));
-    writer.column(this.balances.subarray(0, (this.used + 1) * 2));
+    writer.column(keys);
+    writer.column(pairs);
   }
 
   load(reader: StateReader): void {
     this.used = reader.number();
     let capacity = ROWS_FIRST;
     while (capacity <= this.used) capacity *= 2;
-    this.keys = new Int32Array(reader.buffer(capacity * 4));
-    this.balances = new Float64Array(reader.buffer(capacity * 16));
+    const keys = new Int32Array(reader.buffer());
+    const pairs = new Float64Array(reader.buffer());
+    this.attach(new ArrayBuffer(capacity * ROW_BYTES));
+    for (let row = 0; row <= this.used; row += 1) {
+      this.words[keyAt(row)] = keys[row];
+      this.balances[freeAt(row)] = pairs[row * 2];
+      this.balances[lockedAt(row)] = pairs[row * 2 + 1];
+    }
     this.reindex(capacity);
   }
 
   private credit(target: number, units: number): void {
-    const free = this.balances[target << 1] + units;
+    const free = this.balances[freeAt(target)] + units;
     if (!(free <= AMOUNT_MAX)) throw new Error("a balance passed the largest amount");
-    this.balances[target << 1] = free;
+    this.balances[freeAt(target)] = free;
   }
 
   private addRow(key: number): number {
-    if (this.used + 1 >= this.keys.length) this.grow();
+    if ((this.used + 1) * ROW_BYTES >= this.balances.byteLength) this.grow();
     this.used += 1;
-    this.keys[this.used] = key;
+    this.words[keyAt(this.used)] = key;
     this.insert(key, this.used);
     return this.used;
   }
 
   private insert(key: number, row: number): void {
-    let at = Math.imul(key, SPREAD) >>> this.shift;
-    while (this.index[at * 2 + 1] !== ROW_NONE) at = (at + 1) & this.mask;
-    this.index[at * 2] = key;
-    this.index[at * 2 + 1] = row;
+    const spread = Math.imul(key, SPREAD);
+    let place = (spread >>> this.shift) & this.mask;
+    while (this.index[place] !== ROW_NONE) place = (place + 1) & this.mask;
+    this.index[place] = markOf(spread, this.shift) | row;
   }
 
   private grow(): void {
-    const capacity = this.keys.length * 2;
-    this.keys = new Int32Array(larger(this.keys.buffer, capacity * 4));
-    this.balances = new Float64Array(larger(this.balances.buffer, capacity * 16));
-    this.reindex(capacity);
+    const memory = this.balances.buffer;
+    if (memory.byteLength >= ROWS_MAX * ROW_BYTES) throw new Error("more balances than rows");
+    this.attach(larger(memory, memory.byteLength * 2));
+    this.reindex(Math.floor(this.balances.byteLength / ROW_BYTES));
+  }
+
+  private attach(memory: ArrayBuffer): void {
+    this.balances = new Float64Array(memory);
+    this.words = new Int32Array(memory);
   }
 
   /** The index holds twice as many places as there are rows. */
   private reindex(capacity: number): void {
-    this.index = new Int32Array(capacity * 4);
+    this.index = new Int32Array(capacity * 2);
     this.mask = capacity * 2 - 1;
     this.shift = Math.clz32(this.mask);
-    for (let row = 1; row <= this.used; row += 1) this.insert(this.keys[row], row);
+    for (let row = 1; row <= this.used; row += 1) this.insert(this.words[keyAt(row)], row);
   }
 }
