@@ -4,34 +4,13 @@ import { eventSchemas } from "./events.ts";
 import type { Event } from "./events.ts";
 import { RECORD_BYTES_MAX, RECORD_HEADER_BYTES, STORED_BYTES } from "./record.ts";
 import type { Field, Schema } from "./record.ts";
+import { hotEventReaders } from "./hot-events.ts";
+import { RecordMalformed, flagOf, integerAt, wordOf } from "./record-views.ts";
+import type { RecordViews } from "./record-views.ts";
 import { readUtf8, utf8Length, writeUtf8 } from "./utf8.ts";
 
-/** One memory, seen through every width that records use. Starts on an 8-byte boundary. */
-export interface RecordViews {
-  readonly u8: Uint8Array;
-  readonly u16: Uint16Array;
-  readonly u32: Uint32Array;
-  readonly f64: Float64Array;
-}
-
-/** Views of a memory whose length is a multiple of 8. */
-export function recordViews(
-  memory: ArrayBufferLike,
-  byteOffset = 0,
-  byteLength = memory.byteLength - byteOffset,
-): RecordViews {
-  return {
-    u8: new Uint8Array(memory, byteOffset, byteLength),
-    u16: new Uint16Array(memory, byteOffset, byteLength >> 1),
-    u32: new Uint32Array(memory, byteOffset, byteLength >> 2),
-    f64: new Float64Array(memory, byteOffset, byteLength >> 3),
-  };
-}
-
-/** A record from outside that no schema could have written. */
-export class RecordMalformed extends Error {
-  override readonly name = "RecordMalformed";
-}
+export { RecordMalformed, recordViews } from "./record-views.ts";
+export type { RecordViews } from "./record-views.ts";
 
 interface Column {
   readonly name: string;
@@ -47,6 +26,8 @@ interface Plan {
   readonly gaps: readonly number[];
   /** A record with every field present: copying it and setting fields keeps objects in one shape. */
   readonly blank: Readonly<Row>;
+  /** A reader written out by hand, for the records of which every command leaves some. */
+  readonly read: ((views: RecordViews, at: number) => Event) | undefined;
 }
 
 /**
@@ -72,7 +53,8 @@ function planOf(schema: Schema): Plan {
   }
   const gaps: number[] = [];
   for (let at = RECORD_HEADER_BYTES; at < schema.bytes; at++) if (!used.has(at)) gaps.push(at);
-  return { schema, columns, gaps, blank: blankOf(schema) };
+  const read = hotEventReaders.get(schema.kind);
+  return { schema, columns, gaps, blank: blankOf(schema), read };
 }
 
 type Row = Record<string, unknown> & { kind: string };
@@ -114,24 +96,16 @@ function readColumn(views: RecordViews, at: number, column: Column): unknown {
       : field.storage === "u16"
         ? views.u16[offset >> 1]
         : views.u32[offset >> 2];
-  if (field.meaning === "boolean") {
-    if (value > 1) throw new RecordMalformed(`${column.name} is neither true nor false`);
-    return value === 1;
-  }
-  if (field.meaning === "choice") {
-    const word = field.choices![value];
-    if (word === undefined) throw new RecordMalformed(`${column.name} has no choice ${value}`);
-    return word;
-  }
+  if (field.meaning === "boolean") return flagOf(value, column.name);
+  if (field.meaning === "choice") return wordOf(field.choices!, value, column.name);
   return value;
 }
 
-function integerAt(views: RecordViews, offset: number, name: string): number {
-  const value = views.f64[offset >> 3];
-  if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
-    throw new RecordMalformed(`${name} is not a safe integer`);
-  }
-  return value;
+function readColumns(plan: Plan, views: RecordViews, at: number): Row {
+  if (plan.read !== undefined) return plan.read(views, at);
+  const row: Row = { ...plan.blank };
+  for (const column of plan.columns) row[column.name] = readColumn(views, at, column);
+  return row;
 }
 
 function encodedBytes(schema: Schema, row: Row): number {
@@ -175,8 +149,7 @@ function decode(
   if (plan === undefined) throw new RecordMalformed(`no record has code ${code}`);
   const { schema } = plan;
   if (bytes < schema.bytes) throw new RecordMalformed(`a ${schema.kind} record is cut short`);
-  const row: Row = { ...plan.blank };
-  for (const column of plan.columns) row[column.name] = readColumn(views, at, column);
+  const row = readColumns(plan, views, at);
   for (const gap of plan.gaps) {
     if (views.u8[at + gap] !== 0) throw new RecordMalformed(`${schema.kind} has a stray byte`);
   }
