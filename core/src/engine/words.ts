@@ -2,8 +2,14 @@
  * Positions of the protocol's words, as events store them. Written out name by name: an object that
  * is built in a loop is a hash table to the machine, and these are read for every event.
  */
-import { balanceCauses, closeReasons, orderStatuses } from "@holdall/core/protocol";
-import type { CloseReason, OrderStatus } from "@holdall/core/protocol";
+import {
+  balanceCauses,
+  closeReasons,
+  orderStatuses,
+  selfTradeModes,
+  timesInForce,
+} from "@holdall/core/protocol";
+import type { CloseReason, OrderStatus, OrderTerms } from "@holdall/core/protocol";
 
 type BalanceCause = (typeof balanceCauses)[number];
 
@@ -70,3 +76,37 @@ export const CAUSE: Readonly<Record<BalanceCause, number>> = {
   settlement: cause("settlement"),
   liquidation: cause("liquidation"),
 };
+
+const GTC = timesInForce.indexOf("gtc");
+const IOC = timesInForce.indexOf("ioc");
+const FOK = timesInForce.indexOf("fok");
+const GTD = timesInForce.indexOf("gtd");
+const REJECT_TAKER = selfTradeModes.indexOf("reject-taker");
+const REJECT_MAKER = selfTradeModes.indexOf("reject-maker");
+const REJECT_BOTH = selfTradeModes.indexOf("reject-both");
+
+/** Position among `timesInForce`, without a search: it is asked of every order. */
+export function timeInForceAt(word: OrderTerms["timeInForce"]): number {
+  switch (word) {
+    case "gtc":
+      return GTC;
+    case "ioc":
+      return IOC;
+    case "fok":
+      return FOK;
+    case "gtd":
+      return GTD;
+  }
+}
+
+/** Position among `selfTradeModes`, without a search. */
+export function selfTradeAt(word: OrderTerms["selfTrade"]): number {
+  switch (word) {
+    case "reject-taker":
+      return REJECT_TAKER;
+    case "reject-maker":
+      return REJECT_MAKER;
+    case "reject-both":
+      return REJECT_BOTH;
+  }
+}

@@ -22,7 +22,7 @@ import type { State } from "../state.ts";
 import { CAUSE, STATUS } from "../words.ts";
 import { checkBands, checkForm, checkState, isCrossing } from "./admit.ts";
 import type { Wish } from "./admit.ts";
-import { aimBySlot, enter, rest } from "./enter.ts";
+import { aimBySlot, enter, queue } from "./enter.ts";
 import { lockedUnits, spendingRow } from "./lifecycle.ts";
 import { NO_TOLERANCE, setReach } from "./match.ts";
 import { namedSlot } from "./named.ts";
@@ -148,13 +148,13 @@ function relock(state: State, row: number, held: number, needed: number): void {
 
 /** Like an order that arrives now: takes what it may take, and queues at the end of its level. */
 function comeIn(state: State, market: Market, slot: number, mayTake: boolean): void {
-  aimBySlot(state, slot);
-  if (mayTake) {
-    setReach(state, market, NO_TOLERANCE);
-    enter(state, market);
-  } else {
-    rest(state, market);
+  if (!mayTake) {
+    queue(state, market, slot);
+    return;
   }
+  aimBySlot(state, slot);
+  setReach(state, market, NO_TOLERANCE);
+  enter(state, market);
 }
 
 function showAmended(state: State, slot: number, filledLots: number): void {

@@ -2,14 +2,14 @@
  * An order that was admitted goes on its way: it locks what it may spend, meets the other side, and
  * what is left of it rests or ends.
  */
-import { selfTradeModes, timesInForce } from "@holdall/core/protocol";
+import { timesInForce } from "@holdall/core/protocol";
 import type { OrderTerms } from "@holdall/core/protocol";
 import { FLAG_ASK, FLAG_MARKET, selfTradeOf, timeInForceOf } from "../book/order-flags.ts";
 import { END_EVENT } from "../emit.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
-import { CAUSE, REASON, STATUS } from "../words.ts";
+import { CAUSE, REASON, selfTradeAt, STATUS } from "../words.ts";
 import { endOrder, link, lockedUnits, spendingRow, unlink } from "./lifecycle.ts";
 import { matchTaker } from "./match.ts";
 
@@ -22,7 +22,7 @@ export function aimByTerms(state: State, terms: OrderTerms, lots: number): void 
   taker.slot = 0;
   taker.isLinked = false;
   taker.isAsk = terms.side === "ask";
-  taker.selfTrade = selfTradeModes.indexOf(terms.selfTrade);
+  taker.selfTrade = selfTradeAt(terms.selfTrade);
   taker.lockTicks = terms.priceTicks;
   taker.quoteUnits = terms.quoteUnits;
   taker.quoteRest = terms.quoteUnits;
@@ -49,14 +49,13 @@ export function aimBySlot(state: State, slot: number): void {
   taker.accountId = orders.accountId(slot);
 }
 
-/** Locks what a limit order may spend, and says so. */
+/** Locks what a limit order may spend, in the balance found when it was admitted, and says so. */
 export function lockFunds(state: State, market: Market): void {
   const { taker } = state;
   if (taker.lockTicks === 0) return;
-  const row = spendingRow(state, market, taker.accountId, taker.isAsk);
   const units = lockedUnits(market, taker.isAsk, taker.lockTicks, taker.remainingLots);
-  state.ledger.lock(row, units);
-  state.emit.balance(row, CAUSE.order);
+  state.ledger.lock(taker.rowSpent, units);
+  state.emit.balance(taker.rowSpent, CAUSE.order);
 }
 
 /** Lets the taker meet the other side; what is left of it then rests or ends. */
@@ -81,14 +80,22 @@ function reasonOfRest(flags: number): number {
 }
 
 /** Puts the rest of the taker into the book. */
-export function rest(state: State, market: Market): void {
+function rest(state: State, market: Market): void {
   const { taker, orders } = state;
-  const { slot, isAsk, lockTicks, remainingLots } = taker;
-  orders.setRemainingLots(slot, remainingLots);
-  const key = keyOf(market, isAsk, lockTicks);
-  const level = ladderOf(market, isAsk).append(slot, key, remainingLots);
+  const { slot } = taker;
+  orders.setRemainingLots(slot, taker.remainingLots);
   if (!taker.isLinked) link(state, slot);
-  state.emit.level(market, isAsk, lockTicks, level);
+  queue(state, market, slot);
+}
+
+/** Puts an order at the end of its price, with the remainder that stands in its slot. */
+export function queue(state: State, market: Market, slot: number): void {
+  const { orders } = state;
+  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
+  const priceTicks = orders.priceTicks(slot);
+  const key = keyOf(market, isAsk, priceTicks);
+  const level = ladderOf(market, isAsk).append(slot, key, orders.remainingLots(slot));
+  state.emit.level(market, isAsk, priceTicks, level);
 }
 
 /** Ends the rest of the taker for a reason and frees what it had locked for it. */

@@ -1,5 +1,4 @@
 /** A new order: every question first, then its number, then its way through the book. */
-import { selfTradeModes, timesInForce } from "@holdall/core/protocol";
 import type { CommandOf, OrderTerms } from "@holdall/core/protocol";
 import {
   choiceFlags,
@@ -22,7 +21,7 @@ import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { noteOrder, repeat } from "../result.ts";
 import type { State } from "../state.ts";
-import { STATUS } from "../words.ts";
+import { selfTradeAt, STATUS, timeInForceAt } from "../words.ts";
 import { checkBands, checkForm, checkFunds, checkState, isCrossing, mayRest } from "./admit.ts";
 import type { Wish } from "./admit.ts";
 import { isAtRestingLimit } from "./counts.ts";
@@ -85,7 +84,7 @@ function saidBy(order: OrderTerms, sizeLots: number): Said {
 
 /**
  * Limits, bands, funds and the book: what is asked of an order at the moment it enters. Leaves the
- * taker aimed, so that an order that passes can go on at once.
+ * taker aimed and the balance it spends from found, so that an order that passes can go on at once.
  */
 export function checkEntry(
   state: State,
@@ -101,7 +100,9 @@ export function checkEntry(
   if (far !== ACCEPTED) return far;
   const isAsk = order.side === "ask";
   const spent = isAsk ? market.baseAssetId : market.quoteAssetId;
-  const freeUnits = state.ledger.freeUnits(state.ledger.find(order.accountId, spent));
+  const rowSpent = state.ledger.find(order.accountId, spent);
+  const freeUnits = state.ledger.freeUnits(rowSpent);
+  state.taker.rowSpent = rowSpent;
   if (order.type === "limit") {
     const short = checkFunds(market, order, order.sizeLots, freeUnits);
     if (short !== ACCEPTED) return short;
@@ -164,10 +165,8 @@ export function showNew(state: State, slot: number, quoteUnits: number): void {
 }
 
 function flagsOf(order: OrderTerms): number {
-  const timeInForce = timesInForce.indexOf(order.timeInForce);
-  const selfTrade = selfTradeModes.indexOf(order.selfTrade);
   return (
-    choiceFlags(timeInForce, selfTrade, 0) |
+    choiceFlags(timeInForceAt(order.timeInForce), selfTradeAt(order.selfTrade), 0) |
     (order.side === "ask" ? FLAG_ASK : 0) |
     (order.type === "market" ? FLAG_MARKET : 0) |
     (order.postOnly ? FLAG_POST_ONLY : 0) |

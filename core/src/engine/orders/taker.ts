@@ -25,6 +25,8 @@ export interface Taker {
   takerPpm: number;
   rowBase: number;
   rowQuote: number;
+  /** Where stands what it spends, as found when it was admitted. */
+  rowSpent: number;
 }
 
 /** A taker that is nobody. */
@@ -48,5 +50,6 @@ export function idleTaker(): Taker {
     takerPpm: 0,
     rowBase: 0,
     rowQuote: 0,
+    rowSpent: 0,
   };
 }
