@@ -1,22 +1,15 @@
 import type { MarketState } from "@holdall/core/protocol";
 import { endOrder, execute } from "./matching.ts";
-import { emit } from "./state.ts";
+import { leftLots } from "./state.ts";
 import type { Market, Order, State } from "./state.ts";
 
-export interface Uncrossing {
-  readonly priceTicks: number;
-  readonly lots: number;
-  readonly imbalance: number;
-}
-
-const left = (order: Order): number => order.sizeLots - order.filledLots;
 const total = (orders: readonly Order[]): number =>
-  orders.reduce((sum, order) => sum + left(order), 0);
+  orders.reduce((sum, order) => sum + leftLots(order), 0);
 
 /** The published rule: most volume, then least imbalance, then nearest to the reference, then lowest. */
-export function uncrossing(state: State, market: Market): Uncrossing | undefined {
-  const bids = state.resting(market.marketId, "bid");
-  const asks = state.resting(market.marketId, "ask");
+function uncrossing(state: State, market: Market) {
+  const bids = state.resting(market, "bid");
+  const asks = state.resting(market, "ask");
   const reference = market.lastTicks || market.indexTicks || market.markTicks;
   const candidates = [...new Set([...bids, ...asks].map((order) => order.priceTicks))].map(
     (priceTicks) => {
@@ -40,20 +33,17 @@ export function uncrossing(state: State, market: Market): Uncrossing | undefined
 /** Own orders that face each other: the later is expired, before volumes are counted. */
 function partSelves(state: State, market: Market): void {
   for (;;) {
-    const asks = state.resting(market.marketId, "ask");
-    const pairs = state
-      .resting(market.marketId, "bid")
+    const asks = state.resting(market, "ask");
+    const latest = state
+      .resting(market, "bid")
       .flatMap((bid) =>
         asks
-          .filter(
-            (ask) =>
-              ask.priceTicks <= bid.priceTicks &&
-              state.userOf(ask.accountId) === state.userOf(bid.accountId),
-          )
+          .filter((ask) => ask.priceTicks <= bid.priceTicks)
+          .filter((ask) => state.userOf(ask.accountId) === state.userOf(bid.accountId))
           .map((ask) => (ask.ordinal > bid.ordinal ? ask : bid)),
-      );
-    if (pairs.length === 0) return;
-    const latest = pairs.reduce((a, b) => (a.ordinal > b.ordinal ? a : b));
+      )
+      .sort((a, b) => b.ordinal - a.ordinal)[0];
+    if (latest === undefined) return;
     endOrder(state, latest, "order-expired", "self-trade-prevention");
   }
 }
@@ -64,14 +54,14 @@ export function uncross(state: State, market: Market): void {
   const result = uncrossing(state, market);
   let rest = result?.lots ?? 0;
   while (rest > 0) {
-    const [bid] = state.resting(market.marketId, "bid");
-    const [ask] = state.resting(market.marketId, "ask");
-    const lots = Math.min(rest, left(bid), left(ask));
+    const [bid] = state.resting(market, "bid");
+    const [ask] = state.resting(market, "ask");
+    const lots = Math.min(rest, leftLots(bid), leftLots(ask));
     const [maker, taker] = bid.ordinal < ask.ordinal ? [bid, ask] : [ask, bid];
     execute(state, market, { maker, taker, lots, priceTicks: result!.priceTicks });
     rest -= lots;
   }
-  emit(state, "auction-uncrossed", {
+  state.emit("auction-uncrossed", {
     marketId: market.marketId,
     priceTicks: result?.priceTicks ?? 0,
     sizeLots: result?.lots ?? 0,
@@ -79,19 +69,20 @@ export function uncross(state: State, market: Market): void {
   });
 }
 
+/** Leaves an auction by uncrossing it; a market that closes cancels all its orders. */
 export function setMarketState(
   state: State,
   market: Market,
-  wish: { readonly state: MarketState; readonly auctionEndsAtMs: number },
+  next: MarketState,
+  endsAtMs = 0,
 ): void {
-  if (market.state === "auction" && wish.state !== "auction") uncross(state, market);
-  market.state = wish.state;
-  market.auctionEndsAtMs = wish.auctionEndsAtMs;
-  emit(state, "market-state-changed", { marketId: market.marketId, ...wish });
-  if (wish.state !== "closed") return;
-  const open = state.orders.filter(
-    (order) =>
-      order.marketId === market.marketId && (order.place === "book" || order.place === "waiting"),
-  );
-  for (const order of open) endOrder(state, order, "order-cancelled", "market-closed");
+  if (market.state === "auction" && next !== "auction") uncross(state, market);
+  Object.assign(market, { state: next, auctionEndsAtMs: endsAtMs });
+  const { marketId } = market;
+  state.emit("market-state-changed", { marketId, state: next, auctionEndsAtMs: endsAtMs });
+  if (next !== "closed") return;
+  for (const order of state.live()) {
+    if (order.marketId !== market.marketId) continue;
+    endOrder(state, order, "order-cancelled", "market-closed");
+  }
 }

@@ -1,32 +1,24 @@
-import type { OrderConditions, Reject } from "@holdall/core/protocol";
-import { givenAsset, givenUnits } from "./state.ts";
+import type { CloseReason, OrderConditions, Side } from "@holdall/core/protocol";
+import { AMOUNT_MAX } from "./ledger.ts";
+import { givenAsset, givenUnits, leftLots, opposite, refuse } from "./state.ts";
 import type { Market, Order, State } from "./state.ts";
 
 const PPM = 1_000_000n;
+const CLIENT_ID_MAX = 2 ** 32 - 1;
 
 /** Best price on the side that an order of `side` would take. 0 = empty. */
-export function bestOpposite(state: State, market: Market, side: "bid" | "ask"): number {
-  return state.resting(market.marketId, side === "bid" ? "ask" : "bid")[0]?.priceTicks ?? 0;
+export function bestOpposite(state: State, market: Market, side: Side): number {
+  return state.resting(market, opposite(side))[0]?.priceTicks ?? 0;
 }
 
 /** What the market's state says to an order. */
-export function stateRefusal(market: Market, order: Order): Reject | undefined {
-  switch (market.state) {
-    case "open":
-      return undefined;
-    case "closed":
-      return "market-closed";
-    case "cancel-only":
-      return "market-cancel-only";
-    case "limit-only":
-      return order.type === "limit" ? undefined : "market-limit-only";
-    case "post-only":
-      return order.postOnly ? undefined : "market-post-only";
-    case "auction":
-      return order.type === "limit" && mayRest(order) && !order.postOnly
-        ? undefined
-        : "market-auction";
-  }
+export function checkState(market: Market, order: Order): void {
+  const { state } = market;
+  if (state === "closed") refuse("market-closed");
+  if (state === "cancel-only") refuse("market-cancel-only");
+  if (state === "limit-only" && order.type !== "limit") refuse("market-limit-only");
+  if (state === "post-only" && !order.postOnly) refuse("market-post-only");
+  if (state === "auction" && (!mayRest(order) || order.postOnly)) refuse("market-auction");
 }
 
 export function mayRest(order: Pick<Order, "type" | "timeInForce">): boolean {
@@ -34,30 +26,31 @@ export function mayRest(order: Pick<Order, "type" | "timeInForce">): boolean {
 }
 
 /** Form of the request: types, prices and sizes against the market's filters. */
-export function formRefusal(state: State, market: Market, order: Order): Reject | undefined {
+export function checkForm(state: State, market: Market, order: Order): void {
   const { spec } = market;
   if (order.type === "limit") {
-    if (order.priceTicks === 0) return "price-required";
+    if (order.priceTicks === 0) refuse("price-required");
     if (order.priceTicks < spec.priceTicksMin || order.priceTicks > spec.priceTicksMax)
-      return "price-out-of-range";
-    if (order.quoteUnits !== 0 || order.sizeLots <= 0) return "quantity-required";
+      refuse("price-out-of-range");
+    if (order.quoteUnits !== 0 || order.sizeLots <= 0) refuse("quantity-required");
   } else {
-    if (order.priceTicks !== 0) return "price-forbidden";
-    if (order.sizeLots > 0 === order.quoteUnits > 0) return "quantity-required";
+    if (order.priceTicks !== 0) refuse("price-forbidden");
+    if (order.sizeLots > 0 === order.quoteUnits > 0) refuse("quantity-required");
   }
   if (order.quoteUnits === 0) {
-    if (order.sizeLots < spec.sizeLotsMin) return "quantity-below-minimum";
-    if (order.sizeLots > spec.sizeLotsMax) return "quantity-above-maximum";
+    if (order.sizeLots < spec.sizeLotsMin) refuse("quantity-below-minimum");
+    if (order.sizeLots > spec.sizeLotsMax) refuse("quantity-above-maximum");
   }
-  if (order.postOnly && !mayRest(order)) return "post-only-needs-resting";
+  if (order.postOnly && !mayRest(order)) refuse("post-only-needs-resting");
   const isGtd = order.timeInForce === "gtd";
-  if (isGtd ? order.expiresAtMs <= state.timeMs : order.expiresAtMs !== 0) return "expiry-invalid";
-  if (order.reduceOnly) return "reduce-only-spot";
-  return undefined;
+  if (isGtd ? order.expiresAtMs <= state.timeMs : order.expiresAtMs !== 0) refuse("expiry-invalid");
+  if (order.reduceOnly) refuse("reduce-only-spot");
+  if (order.clientId < -1 || order.clientId > CLIENT_ID_MAX) refuse("specification-invalid");
 }
 
-export function bandRefusal(market: Market, order: Order): Reject | undefined {
-  if (order.type !== "limit") return undefined;
+/** A price that is too generous against the last trade or the mark. */
+export function checkBands(market: Market, order: Order): void {
+  if (order.type !== "limit") return;
   const { bands } = market.spec;
   const last = market.lastTicks || market.indexTicks || market.markTicks;
   const isFar = (reference: number, max: number, min: number): boolean => {
@@ -70,38 +63,43 @@ export function bandRefusal(market: Market, order: Order): Reject | undefined {
   const far =
     isFar(last, bands.maxMultiplierPpm, bands.minMultiplierPpm) ||
     isFar(market.markTicks, bands.maxMarkMultiplierPpm, bands.minMarkMultiplierPpm);
-  return far ? "price-too-far" : undefined;
+  if (far) refuse("price-too-far");
 }
 
-/** The furthest price that a taker may reach, by impact band and by its own tolerance, and why. */
-export interface Reach {
-  readonly impactTicks: bigint | undefined;
-  readonly slippageTicks: bigint | undefined;
+/** What a limit order locks, against what its owner may use. */
+export function checkFunds(state: State, market: Market, order: Order): void {
+  if (order.type !== "limit") return;
+  const units = givenUnits(market, order.side, leftLots(order), order.priceTicks);
+  if (units > AMOUNT_MAX) refuse("amount-too-large");
+  const free = state.ledger.free(order.accountId, givenAsset(market, order.side));
+  if (free + order.lockedUnits < units) refuse("funds-insufficient");
 }
 
-export function isBeyond(
-  side: "bid" | "ask",
-  priceTicks: number,
-  scaled: bigint | undefined,
-): boolean {
-  if (scaled === undefined) return false;
-  const price = BigInt(priceTicks) * PPM;
-  return side === "bid" ? price > scaled : price < scaled;
+/** What the orders that are there say to one that arrives. */
+export function checkBook(state: State, market: Market, order: Order): void {
+  if (market.state === "auction") return;
+  const best = bestOpposite(state, market, order.side);
+  if (order.type === "market" && best === 0) refuse("liquidity-insufficient");
+  if (order.postOnly && best !== 0 && crosses(order, best)) refuse("post-only-would-take");
+  if (order.timeInForce === "fok" && !fillsWhole(state, market, order))
+    refuse("fill-or-kill-unfillable");
 }
 
-/** Limits of the walk, as price × 10^6, from the best opposite price at arrival. */
-export function reachOf(market: Market, order: Order, bestTicks: number): Reach {
+/** Why a taker that arrived at `bestTicks` may not reach a price: impact band, own tolerance. */
+export function reachOf(market: Market, order: Order, bestTicks: number) {
   const { bands } = market.spec;
   const best = BigInt(bestTicks);
-  const impact = order.side === "bid" ? bands.maxImpactMultiplierPpm : bands.minImpactMultiplierPpm;
-  const sign = order.side === "bid" ? 1n : -1n;
+  const isBid = order.side === "bid";
+  const sign = isBid ? 1n : -1n;
   const kind = order.conditions?.slippageKind ?? "none";
-  const tolerance = BigInt(order.conditions?.slippageTolerance ?? 0);
-  const slippage =
-    kind === "ticks" ? (best + sign * tolerance) * PPM : best * (PPM + sign * tolerance);
-  return {
-    impactTicks: impact > 0 ? best * BigInt(impact) : undefined,
-    slippageTicks: kind === "none" ? undefined : slippage,
+  const tolerance = sign * BigInt(order.conditions?.slippageTolerance ?? 0);
+  const slippage = kind === "ticks" ? (best + tolerance) * PPM : best * (PPM + tolerance);
+  const impactPpm = BigInt(isBid ? bands.maxImpactMultiplierPpm : bands.minImpactMultiplierPpm);
+  return (priceTicks: number): CloseReason | undefined => {
+    const price = sign * BigInt(priceTicks) * PPM;
+    if (impactPpm > 0n && price > sign * best * impactPpm) return "price-impact";
+    if (kind !== "none" && price > sign * slippage) return "slippage-tolerance-exceeded";
+    return undefined;
   };
 }
 
@@ -114,92 +112,37 @@ export function crosses(
 }
 
 /** True when the whole order fills at once, by walking the book as matching would. */
-export function fillsWhole(state: State, market: Market, order: Order): boolean {
-  const opposite = order.side === "bid" ? "ask" : "bid";
-  const book = state.resting(market.marketId, opposite);
-  const k = BigInt(market.scale.quoteUnitsPerLotTick);
-  const reach = reachOf(market, order, book[0]?.priceTicks ?? 0);
+function fillsWhole(state: State, market: Market, order: Order): boolean {
+  const book = state.resting(market, opposite(order.side));
+  const stopAt = reachOf(market, order, book[0]?.priceTicks ?? 0);
   let free = state.ledger.free(order.accountId, givenAsset(market, order.side));
-  let lots = BigInt(order.sizeLots - order.filledLots);
+  let lots: number = order.sizeLots;
   let quote = BigInt(order.quoteUnits);
-  const since = state.timeMs - market.spec.breakerWindowMs;
-  let oldestTrade = market.recent.find(({ timeMs }) => timeMs >= since)?.priceTicks;
+  let oldestTicks = recentTrades(state, market)[0]?.priceTicks;
   for (const maker of book) {
-    if (order.quoteUnits > 0 ? quote < k * BigInt(maker.priceTicks) : lots === 0n) break;
-    if (!crosses(order, maker.priceTicks)) return false;
-    if (isBeyond(order.side, maker.priceTicks, reach.impactTicks)) return false;
-    if (isBeyond(order.side, maker.priceTicks, reach.slippageTicks)) return false;
+    const price = maker.priceTicks;
+    const perLot = givenUnits(market, "bid", 1, price);
+    if (order.quoteUnits > 0) lots = Number(quote / perLot);
+    if (lots === 0) return false;
+    if (!crosses(order, price) || stopAt(price) !== undefined) return false;
     if (state.userOf(maker.accountId) === state.userOf(order.accountId)) return false;
-    const price = BigInt(maker.priceTicks);
-    let take = BigInt(maker.sizeLots - maker.filledLots);
-    const wanted = order.quoteUnits > 0 ? quote / (k * price) : lots;
-    if (wanted < take) take = wanted;
-    const cost = givenUnits(market, order.side, Number(take), maker.priceTicks);
-    if (order.type === "market") {
-      if (cost > free) return false;
-      free -= cost;
-    }
-    lots -= take;
-    quote -= take * k * price;
-    const isDone = order.quoteUnits > 0 ? quote < k * price : lots === 0n;
-    if (isDone) return true;
-    const oldest = (oldestTrade ??= maker.priceTicks);
-    if (movesTooFar(market, oldest, maker.priceTicks)) return false;
+    const take = Math.min(lots, leftLots(maker));
+    const cost = givenUnits(market, order.side, take, price);
+    if (order.type === "market" && cost > free) return false;
+    free -= cost;
+    quote -= BigInt(take) * perLot;
+    lots = order.quoteUnits > 0 ? Number(quote / perLot) : lots - take;
+    if (lots === 0) return true;
+    oldestTicks ??= price;
+    if (movesTooFar(market, oldestTicks, price)) return false;
   }
-  return order.quoteUnits > 0 ? false : lots === 0n;
+  return false;
 }
 
-function referenceOf(market: Market, by: OrderConditions["triggerBy"]): number {
-  return { last: market.lastTicks, mark: market.markTicks, index: market.indexTicks }[by];
-}
-
-export { referenceOf };
-
-/** Trigger, exits and tolerance of a conditional order. */
-export function conditionRefusal(state: State, market: Market, order: Order): Reject | undefined {
-  const terms = order.conditions;
-  if (terms === null) return undefined;
-  const { priceTicksMin, priceTicksMax } = market.spec;
-  const isOutside = (ticks: number): boolean =>
-    ticks !== 0 && (ticks < priceTicksMin || ticks > priceTicksMax);
-  if (terms.triggerPriceTicks > 0 !== terms.triggerQuantity > 0) return "trigger-invalid";
-  if (terms.triggerIsPercent) return "trigger-invalid";
-  if (
-    terms.triggerPriceTicks > 0 &&
-    (order.sizeLots !== terms.triggerQuantity || order.quoteUnits !== 0)
-  ) {
-    return "trigger-invalid";
-  }
-  if (isOutside(terms.triggerPriceTicks)) return "trigger-price-invalid";
-  if (terms.slippageKind !== "none" && (order.type !== "market" || terms.slippageTolerance <= 0)) {
-    return "slippage-invalid";
-  }
-  if (terms.slippageKind === "none" && terms.slippageTolerance !== 0) return "slippage-invalid";
-  return exitRefusal(state, market, order, isOutside);
-}
-
-function exitRefusal(
-  state: State,
-  market: Market,
-  order: Order,
-  isOutside: (ticks: number) => boolean,
-): Reject | undefined {
-  const terms = order.conditions!;
-  const { takeProfitTicks, takeProfitLimitTicks, stopLossTicks, stopLossLimitTicks } = terms;
-  for (const ticks of [takeProfitTicks, takeProfitLimitTicks, stopLossTicks, stopLossLimitTicks]) {
-    if (isOutside(ticks)) return "trigger-price-invalid";
-  }
-  if (takeProfitTicks === 0 && takeProfitLimitTicks !== 0) return "exits-invalid";
-  if (stopLossTicks === 0 && stopLossLimitTicks !== 0) return "exits-invalid";
-  if (takeProfitTicks === 0 && stopLossTicks === 0) return undefined;
-  const entry =
-    order.priceTicks || terms.triggerPriceTicks || bestOpposite(state, market, order.side);
-  if (entry === 0) return undefined;
-  const above = order.side === "bid" ? takeProfitTicks : stopLossTicks;
-  const below = order.side === "bid" ? stopLossTicks : takeProfitTicks;
-  if (above !== 0 && above <= entry) return "exits-invalid";
-  if (below !== 0 && below >= entry) return "exits-invalid";
-  return undefined;
+/** The trades of the breaker's window, oldest first. */
+export function recentTrades(state: State, market: Market): Market["recent"] {
+  const since = state.timeMs - market.spec.breakerWindowMs;
+  return market.recent.filter(({ timeMs }) => timeMs >= since);
 }
 
 /** True when a price is further from the oldest of the window than the breaker allows. */
@@ -208,4 +151,45 @@ export function movesTooFar(market: Market, oldestTicks: number, priceTicks: num
   if (breakerMovePpm === 0) return false;
   const move = BigInt(Math.abs(priceTicks - oldestTicks));
   return move * PPM > BigInt(oldestTicks) * BigInt(breakerMovePpm);
+}
+
+/** The watched price. 0 = none yet. */
+export function referenceOf(market: Market, by: OrderConditions["triggerBy"]): number {
+  return { last: market.lastTicks, mark: market.markTicks, index: market.indexTicks }[by];
+}
+
+/** Trigger, exits and tolerance of a conditional order. */
+export function checkConditions(state: State, market: Market, order: Order): void {
+  const terms = order.conditions;
+  if (terms === null) return;
+  const waits = terms.triggerPriceTicks > 0;
+  if (waits !== terms.triggerQuantity > 0 || terms.triggerIsPercent) refuse("trigger-invalid");
+  if (waits && (order.sizeLots !== terms.triggerQuantity || order.quoteUnits !== 0))
+    refuse("trigger-invalid");
+  checkTriggerPrice(market, terms.triggerPriceTicks);
+  const { slippageKind, slippageTolerance } = terms;
+  const isTolerance = slippageTolerance > 0 && order.type === "market";
+  if (slippageKind === "none" ? slippageTolerance !== 0 : !isTolerance) refuse("slippage-invalid");
+  checkExits(state, market, order, terms);
+}
+
+function checkTriggerPrice({ spec }: Market, ticks: number): void {
+  if (ticks !== 0 && (ticks < spec.priceTicksMin || ticks > spec.priceTicksMax))
+    refuse("trigger-price-invalid");
+}
+
+function checkExits(state: State, market: Market, order: Order, terms: OrderConditions): void {
+  const { takeProfitTicks, takeProfitLimitTicks, stopLossTicks, stopLossLimitTicks } = terms;
+  for (const ticks of [takeProfitTicks, takeProfitLimitTicks, stopLossTicks, stopLossLimitTicks])
+    checkTriggerPrice(market, ticks);
+  if (takeProfitTicks === 0 && takeProfitLimitTicks !== 0) refuse("exits-invalid");
+  if (stopLossTicks === 0 && stopLossLimitTicks !== 0) refuse("exits-invalid");
+  const entry =
+    order.priceTicks || terms.triggerPriceTicks || bestOpposite(state, market, order.side);
+  if (entry === 0) return;
+  const isBid = order.side === "bid";
+  const above = isBid ? takeProfitTicks : stopLossTicks;
+  const below = isBid ? stopLossTicks : takeProfitTicks;
+  if (above !== 0 && above <= entry) refuse("exits-invalid");
+  if (below !== 0 && below >= entry) refuse("exits-invalid");
 }

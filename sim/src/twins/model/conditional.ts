@@ -2,9 +2,9 @@ import { CLIENT_ID_NONE, conditionNames } from "@holdall/core/protocol";
 import type { CloseReason, OrderConditions, Reject } from "@holdall/core/protocol";
 import { referenceOf } from "./checks.ts";
 import { endOrder, lock, matchAndRest } from "./matching.ts";
-import { endingEvent, plainEvent, termsEvent } from "./order-events.ts";
-import { entryRefusal } from "./orders.ts";
-import { freshOrder } from "./state.ts";
+import { emitOrder, emitTerms } from "./order-events.ts";
+import { checkEntry } from "./orders.ts";
+import { Refused, freshOrder, opposite } from "./state.ts";
 import type { Order, State } from "./state.ts";
 
 const FIRED_PER_COMMAND_MAX = 1_000;
@@ -51,13 +51,15 @@ function fire(state: State, order: Order): void {
   const market = state.markets[order.marketId];
   order.status = "new";
   order.place = "none";
-  state.events.push(plainEvent("trigger-fired", order));
+  emitOrder(state, "trigger-fired", order);
   cancelSibling(state, order);
-  const refusal = entryRefusal(state, market, order);
-  if (refusal !== undefined) {
+  try {
+    checkEntry(state, market, order);
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown;
     order.status = "trigger-failed";
     order.place = "ended";
-    state.events.push(endingEvent("trigger-failed", order, reasonOf(refusal)));
+    emitOrder(state, "trigger-failed", order, { reason: reasonOf(thrown.reject) });
     return;
   }
   lock(state, market, order);
@@ -84,58 +86,46 @@ export function makeExits(state: State): void {
     const feeLots = parent.side === "bid" ? Number((parent.feeUnits + perLot - 1n) / perLot) : 0;
     const lots = parent.filledLots - feeLots;
     if (lots <= 0) continue;
-    const terms = parent.conditions!;
-    const up = parent.side === "bid" ? "up" : "down";
-    const down = parent.side === "bid" ? "down" : "up";
-    const profit = {
-      by: terms.takeProfitBy,
-      ticks: terms.takeProfitTicks,
-      limit: terms.takeProfitLimitTicks,
-    };
-    const loss = {
-      by: terms.stopLossBy,
-      ticks: terms.stopLossTicks,
-      limit: terms.stopLossLimitTicks,
-    };
-    if (profit.ticks > 0) makeExit(state, parent, { ...profit, lots, direction: up });
-    if (loss.ticks > 0) makeExit(state, parent, { ...loss, lots, direction: down });
+    for (const exit of exitsOf(parent)) makeExit(state, parent, lots, exit);
   }
 }
 
-interface Exit {
-  readonly by: OrderConditions["triggerBy"];
-  readonly ticks: OrderConditions["triggerPriceTicks"];
-  readonly limit: OrderConditions["triggerPriceTicks"];
-  readonly lots: number;
-  readonly direction: "up" | "down";
+/** Take-profit, then stop-loss; a trigger of 0 is none. */
+function exitsOf({ side, conditions }: Order) {
+  const terms = conditions!;
+  const [profit, loss] = side === "bid" ? (["up", "down"] as const) : (["down", "up"] as const);
+  return [
+    [terms.takeProfitBy, terms.takeProfitTicks, terms.takeProfitLimitTicks, profit],
+    [terms.stopLossBy, terms.stopLossTicks, terms.stopLossLimitTicks, loss],
+  ] as const;
 }
 
-function makeExit(state: State, parent: Order, exit: Exit): void {
-  const isLimit = exit.limit > 0;
+type Exit = ReturnType<typeof exitsOf>[number];
+
+function makeExit(state: State, parent: Order, lots: number, exit: Exit): void {
+  const [triggerBy, triggerPriceTicks, priceTicks, direction] = exit;
+  if (triggerPriceTicks === 0) return;
+  const isLimit = priceTicks > 0;
   const order: Order = {
     ...parent,
     ...freshOrder(state),
-    side: parent.side === "bid" ? "ask" : "bid",
+    side: opposite(parent.side),
     type: isLimit ? "limit" : "market",
     timeInForce: isLimit ? "gtc" : "ioc",
     postOnly: false,
     clientId: CLIENT_ID_NONE,
-    priceTicks: exit.limit,
-    sizeLots: exit.lots as Order["sizeLots"],
+    priceTicks,
+    sizeLots: lots as Order["sizeLots"],
     quoteUnits: 0 as Order["quoteUnits"],
     expiresAtMs: 0,
-    conditions: {
-      ...NO_CONDITIONS,
-      triggerBy: exit.by,
-      triggerPriceTicks: exit.ticks,
-      triggerQuantity: exit.lots,
-    },
+    conditions: { ...NO_CONDITIONS, triggerBy, triggerPriceTicks, triggerQuantity: lots },
     relatedOrdinal: parent.ordinal,
     status: "trigger-pending",
     exitsMade: true,
     place: "waiting",
-    direction: exit.direction,
+    direction,
   };
   state.orders.push(order);
-  state.events.push(plainEvent("trigger-placed", order), termsEvent(order));
+  emitOrder(state, "trigger-placed", order);
+  emitTerms(state, order);
 }

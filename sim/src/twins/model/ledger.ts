@@ -1,94 +1,68 @@
 import type { Event, EventOf } from "@holdall/core/protocol";
 
-type Cause = EventOf<"balance-changed">["cause"];
-
-const AMOUNT_MAX = 2n ** 53n - 16n;
+/** The most units that the ledger can hold of an asset. */
+export const AMOUNT_MAX = 2n ** 53n - 16n;
 
 interface Balance {
   free: bigint;
   locked: bigint;
 }
 
-const key = (accountId: number, assetId: number): string => `${accountId}/${assetId}`;
+/** What a step adds to the free and to the locked units of one pair. */
+export type Movement = readonly [
+  accountId: number,
+  assetId: number,
+  cause: EventOf<"balance-changed">["cause"],
+  free: bigint,
+  locked?: bigint,
+];
 
-/** Balances as a map of big integers, and the movements of one step gathered into events. */
+/** Balances as a map of big integers. */
 export class Ledger {
-  readonly balances = new Map<string, Balance>();
+  readonly #balances = new Map<string, Balance>();
 
-  of(accountId: number, assetId: number): Balance {
-    const found = this.balances.get(key(accountId, assetId));
-    if (found !== undefined) return found;
-    const fresh = { free: 0n, locked: 0n };
-    this.balances.set(key(accountId, assetId), fresh);
-    return fresh;
+  #of(accountId: number, assetId: number): Balance {
+    const key = `${accountId}/${assetId}`;
+    const balance = this.#balances.get(key) ?? { free: 0n, locked: 0n };
+    this.#balances.set(key, balance);
+    return balance;
   }
 
   free(accountId: number, assetId: number): bigint {
-    return this.balances.get(key(accountId, assetId))?.free ?? 0n;
+    return this.#of(accountId, assetId).free;
   }
 
   /** True when `units` more would still be a number that the ledger can hold. */
   canCredit(accountId: number, assetId: number, units: bigint): boolean {
-    const { free, locked } = this.balances.get(key(accountId, assetId)) ?? { free: 0n, locked: 0n };
+    const { free, locked } = this.#of(accountId, assetId);
     return free + locked + units <= AMOUNT_MAX;
   }
 
-  /** Begins a step: `emit` lists what changed since, each pair once, in the order of `touch`. */
-  step(): LedgerStep {
-    return new LedgerStep(this);
+  /** Makes the movements of one step. Each pair that changed is one event, at its first place. */
+  step(movements: readonly Movement[]): Event[] {
+    const touched = new Map<Balance, { readonly movement: Movement; readonly before: Balance }>();
+    for (const movement of movements) {
+      const [accountId, assetId, , free, locked = 0n] = movement;
+      const balance = this.#of(accountId, assetId);
+      if (!touched.has(balance)) touched.set(balance, { movement, before: { ...balance } });
+      balance.free += free;
+      balance.locked += locked;
+      if (accountId !== 0 && (balance.free < 0n || balance.locked < 0n))
+        throw new Error(`account ${accountId} has less than nothing of asset ${assetId}`);
+    }
+    return [...touched]
+      .filter(([now, { before }]) => now.free !== before.free || now.locked !== before.locked)
+      .map(([now, { movement }]) => {
+        const [accountId, assetId, cause] = movement;
+        const units = { freeUnits: Number(now.free), lockedUnits: Number(now.locked) };
+        return { kind: "balance-changed", accountId, assetId, cause, ...units } as Event;
+      });
   }
 
   /** Σ over all accounts of one asset. */
   sum(assetId: number): bigint {
-    let total = 0n;
-    for (const [name, { free, locked }] of this.balances) {
-      if (name.endsWith(`/${assetId}`)) total += free + locked;
-    }
-    return total;
-  }
-}
-
-interface Touched {
-  readonly accountId: number;
-  readonly assetId: number;
-  readonly cause: Cause;
-  readonly before: Balance;
-}
-
-export class LedgerStep {
-  readonly #ledger: Ledger;
-  readonly #touched: Touched[] = [];
-
-  constructor(ledger: Ledger) {
-    this.#ledger = ledger;
-  }
-
-  /** Moves free and locked of one pair; its place among the events is that of its first touch. */
-  move(accountId: number, assetId: number, cause: Cause, free: bigint, locked = 0n): this {
-    const balance = this.#ledger.of(accountId, assetId);
-    if (!this.#touched.some((t) => t.accountId === accountId && t.assetId === assetId)) {
-      this.#touched.push({ accountId, assetId, cause, before: { ...balance } });
-    }
-    balance.free += free;
-    balance.locked += locked;
-    if (accountId !== 0 && (balance.free < 0n || balance.locked < 0n)) {
-      throw new Error(`account ${accountId} has less than nothing of asset ${assetId}`);
-    }
-    return this;
-  }
-
-  emit(events: Event[]): void {
-    for (const { accountId, assetId, cause, before } of this.#touched) {
-      const { free, locked } = this.#ledger.of(accountId, assetId);
-      if (free === before.free && locked === before.locked) continue;
-      events.push({
-        kind: "balance-changed",
-        accountId,
-        assetId,
-        cause,
-        freeUnits: Number(free),
-        lockedUnits: Number(locked),
-      } as Event);
-    }
+    return [...this.#balances]
+      .filter(([key]) => key.endsWith(`/${assetId}`))
+      .reduce((total, [, { free, locked }]) => total + free + locked, 0n);
   }
 }

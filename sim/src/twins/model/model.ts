@@ -12,8 +12,8 @@ import { endOrder } from "./matching.ts";
 import { moneyHandlers } from "./money.ts";
 import { orderHandlers } from "./orders.ts";
 import { peopleHandlers, refreshTier } from "./people.ts";
-import { DONE, State, emit } from "./state.ts";
-import type { Handlers, Identity, Outcome } from "./state.ts";
+import { Refused, Repeated, State } from "./state.ts";
+import type { Handlers, Result } from "./state.ts";
 import { venueHandlers } from "./venue.ts";
 
 const handlers: Handlers = {
@@ -32,90 +32,83 @@ export class Model {
   /** Applies one command and returns its events. */
   apply(command: Command, sequence: number, timeMicros: number): readonly Event[] {
     const { state } = this;
-    Object.assign(state, { sequence, timeMs: Math.floor(timeMicros / 1000), events: [] });
-    const accountId = accountOf(command);
-    const known = this.#known(command);
-    if (known !== undefined) return [repeatedEvent(accountId, known)];
-    const handle = handlers[command.kind] as (state: State, command: Command) => Outcome;
-    const outcome = handle(state, command);
-    this.#remember(command, outcome);
-    if ("reject" in outcome) {
-      return [{ kind: "rejected", accountId, code: rejectOfName(outcome.reject).code } as Event];
+    const timeMs = Math.floor(timeMicros / 1000);
+    Object.assign(state, { sequence, timeMs, events: [], ordinal: 0 });
+    const request = requestOf(command);
+    const known = request === undefined ? undefined : state.requests.get(request.key);
+    if (known !== undefined && timeMs < known.expiresMs)
+      state.emit("repeated", { accountId: accountOf(command), ...known.result });
+    else {
+      const result = this.#decide(command);
+      if (request !== undefined && request.expiresMs > timeMs)
+        state.requests.set(request.key, { expiresMs: request.expiresMs, result });
     }
-    if ("repeated" in outcome) return [repeatedEvent(accountId, outcome.repeated)];
-    makeExits(state);
-    fireTriggers(state);
-    this.#forgetClientIds();
     return state.events;
   }
 
-  #known(command: Command): Omit<Identity, "expiresMs"> | undefined {
-    if (!("requestA" in command) || (command.requestA === 0 && command.requestB === 0))
-      return undefined;
-    const found = this.state.identities.get(`${command.requestA}/${command.requestB}`);
-    return found !== undefined && this.state.timeMs < found.expiresMs ? found : undefined;
-  }
-
-  #remember(command: Command, outcome: Outcome): void {
-    if (!("requestA" in command) || (command.requestA === 0 && command.requestB === 0)) return;
-    if (command.requestExpiresMs <= this.state.timeMs) return;
-    const repeated = "repeated" in outcome ? outcome.repeated : undefined;
-    this.state.identities.set(`${command.requestA}/${command.requestB}`, {
-      firstSequence: repeated?.firstSequence ?? this.state.sequence,
-      expiresMs: command.requestExpiresMs,
-      code: "reject" in outcome ? rejectOfName(outcome.reject).code : 0,
-      ordinal: repeated?.ordinal ?? ("ordinal" in outcome ? outcome.ordinal : 0),
-    });
+  #decide(command: Command): Result {
+    const { state } = this;
+    const accountId = accountOf(command);
+    try {
+      (handlers[command.kind] as (state: State, command: Command) => void)(state, command);
+    } catch (thrown) {
+      if (thrown instanceof Repeated) {
+        state.emit("repeated", { accountId, ...thrown.result });
+        return thrown.result;
+      }
+      // A refusal comes before any change: after one it is a fault of the model.
+      if (!(thrown instanceof Refused) || state.events.length > 0) throw thrown;
+      const { code } = rejectOfName(thrown.reject);
+      state.emit("rejected", { accountId, code });
+      return { firstSequence: state.sequence, orderOrdinal: 0, code };
+    }
+    makeExits(state);
+    fireTriggers(state);
+    this.#forgetClientIds();
+    return { firstSequence: state.sequence, orderOrdinal: state.ordinal, code: 0 };
   }
 
   #forgetClientIds(): void {
-    const memoryMs = this.state.parameters?.clientIdMemoryMs ?? 0;
-    for (const memory of this.state.clientIds.values()) {
-      if (memory.forgetAtMs === undefined && memory.order.place === "ended") {
-        memory.forgetAtMs = this.state.timeMs + memoryMs;
-      }
-    }
+    const forgetAtMs = this.state.timeMs + (this.state.parameters?.clientIdMemoryMs ?? 0);
+    for (const memory of this.state.clientIds.values())
+      if (memory.order.place === "ended") memory.forgetAtMs ??= forgetAtMs;
   }
 }
 
-function tick(state: State): Outcome {
+function tick(state: State): void {
   const { timeMs } = state;
   for (const market of state.markets) {
     const isDue =
       market.state === "auction" && market.auctionEndsAtMs > 0 && market.auctionEndsAtMs <= timeMs;
-    if (isDue) setMarketState(state, market, { state: "open", auctionEndsAtMs: 0 });
+    if (isDue) setMarketState(state, market, "open");
   }
-  for (const order of state.orders) {
-    const isLive = order.place === "book" || order.place === "waiting";
-    if (isLive && order.timeInForce === "gtd" && order.expiresAtMs <= timeMs) {
-      endOrder(state, order, "order-expired", "expired");
-    }
+  for (const order of state.live()) {
+    const isOver = order.timeInForce === "gtd" && order.expiresAtMs <= timeMs;
+    if (isOver) endOrder(state, order, "order-expired", "expired");
   }
   for (const account of state.accounts) {
     if (account.cancelAfterMs === 0 || timeMs < account.cancelAfterMs) continue;
     account.cancelAfterMs = 0;
-    emit(state, "cancel-after-set", { accountId: account.accountId, atMs: 0 });
-    for (const order of state.live(account.accountId)) {
-      endOrder(state, order, "order-cancelled", "cancel-after");
-    }
+    const { accountId } = account;
+    state.emit("cancel-after-set", { accountId, atMs: 0 });
+    for (const order of state.live())
+      if (order.accountId === accountId) endOrder(state, order, "order-cancelled", "cancel-after");
   }
   const hour = Math.floor(timeMs / HOUR_MS);
   if (hour > state.hour && state.parameters !== undefined) {
     state.hour = hour;
     for (const { userId } of state.users) refreshTier(state, userId);
   }
-  return DONE;
 }
 
-function repeatedEvent(accountId: number, known: Omit<Identity, "expiresMs">): Event {
-  return {
-    kind: "repeated",
-    accountId,
-    orderSlot: 0,
-    orderOrdinal: known.ordinal,
-    firstSequence: known.firstSequence,
-    code: known.code,
-  } as Event;
+/** The identity of a command that carries one. */
+function requestOf(
+  command: Command,
+): { readonly key: string; readonly expiresMs: number } | undefined {
+  if (!("requestA" in command)) return undefined;
+  const { requestA, requestB, requestExpiresMs } = command;
+  if (requestA === 0 && requestB === 0) return undefined;
+  return { key: `${requestA}/${requestB}`, expiresMs: requestExpiresMs };
 }
 
 function accountOf(command: Command): number {

@@ -1,155 +1,120 @@
 import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
-import type { CommandOf, Reject } from "@holdall/core/protocol";
-import { DONE, emit } from "./state.ts";
-import type { Handlers, Outcome, State } from "./state.ts";
+import type { CommandOf } from "@holdall/core/protocol";
+import { AMOUNT_MAX } from "./ledger.ts";
+import { Repeated, refuse } from "./state.ts";
+import type { Handlers, State, Withdrawal } from "./state.ts";
 
-const AMOUNT_MAX = 2 ** 53 - 16;
-
-function amountRefusal(
-  state: State,
-  command: { accountId: number; assetId: number; units: number },
-): Reject | undefined {
-  if (state.account(command.accountId) === undefined) return "account-unknown";
-  if (state.assets[command.assetId] === undefined) return "asset-unknown";
-  if (command.units <= 0) return "amount-not-positive";
-  return command.units > AMOUNT_MAX ? "amount-too-large" : undefined;
+/** The amount as a big integer, of a known account and asset. */
+function amountOf(state: State, accountId: number, assetId: number, units: number): bigint {
+  state.account(accountId);
+  if (state.assets[assetId] === undefined) refuse("asset-unknown");
+  if (units <= 0) refuse("amount-not-positive");
+  if (units > AMOUNT_MAX) refuse("amount-too-large");
+  return BigInt(units);
 }
 
-function deposit(state: State, command: CommandOf<"deposit">): Outcome {
+function deposit(state: State, command: CommandOf<"deposit">): void {
   const { accountId, assetId, units, reference } = command;
-  const refusal = amountRefusal(state, command);
-  if (refusal !== undefined) return { reject: refusal };
-  const known = state.references.get(reference);
-  if (reference !== "" && known !== undefined)
-    return { repeated: { firstSequence: known, ordinal: 0, code: 0 } };
-  if (!state.ledger.canCredit(accountId, assetId, BigInt(units)))
-    return { reject: "amount-too-large" };
-  const outside = -state.ledger.free(OUTSIDE_ACCOUNT, assetId) + BigInt(units);
-  if (outside > BigInt(AMOUNT_MAX)) return { reject: "amount-too-large" };
-  if (reference !== "") state.references.set(reference, state.sequence);
-  emit(state, "deposited", { accountId, assetId, depositId: ++state.depositId, units, reference });
-  state.ledger
-    .step()
-    .move(OUTSIDE_ACCOUNT, assetId, "deposit", -BigInt(units))
-    .move(accountId, assetId, "deposit", BigInt(units))
-    .emit(state.events);
-  return DONE;
-}
-
-function requestWithdrawal(state: State, command: CommandOf<"request-withdrawal">): Outcome {
-  const { accountId, assetId, units, feeUnits, details } = command;
-  const refusal = amountRefusal(state, command);
-  if (refusal !== undefined) return { reject: refusal };
-  if (feeUnits < 0) return { reject: "amount-not-positive" };
-  const held = BigInt(units) + BigInt(feeUnits);
-  if (state.ledger.free(accountId, assetId) < held) return { reject: "funds-insufficient" };
-  const withdrawal = { withdrawalId: ++state.withdrawalId, accountId, assetId, units, feeUnits };
-  state.withdrawals.set(withdrawal.withdrawalId, withdrawal);
-  emit(state, "withdrawal-requested", { ...withdrawal, details });
-  state.ledger.step().move(accountId, assetId, "withdrawal", -held, held).emit(state.events);
-  return DONE;
-}
-
-function settleWithdrawal(state: State, command: CommandOf<"settle-withdrawal">): Outcome {
-  const withdrawal = state.withdrawals.get(command.withdrawalId);
-  if (withdrawal === undefined) return { reject: "withdrawal-unknown" };
-  state.withdrawals.delete(command.withdrawalId);
-  const { accountId, assetId, units, feeUnits } = withdrawal;
-  emit(state, "withdrawal-settled", { ...withdrawal, transactionHash: command.transactionHash });
-  state.ledger
-    .step()
-    .move(accountId, assetId, "withdrawal", 0n, -BigInt(units) - BigInt(feeUnits))
-    .move(OUTSIDE_ACCOUNT, assetId, "withdrawal", BigInt(units))
-    .move(state.parameters!.feeAccountId, assetId, "fee", BigInt(feeUnits))
-    .emit(state.events);
-  return DONE;
-}
-
-function cancelWithdrawal(state: State, command: CommandOf<"cancel-withdrawal">): Outcome {
-  const withdrawal = state.withdrawals.get(command.withdrawalId);
-  if (withdrawal === undefined) return { reject: "withdrawal-unknown" };
-  state.withdrawals.delete(command.withdrawalId);
-  const held = BigInt(withdrawal.units) + BigInt(withdrawal.feeUnits);
-  emit(state, "withdrawal-cancelled", { ...withdrawal });
-  state.ledger
-    .step()
-    .move(withdrawal.accountId, withdrawal.assetId, "withdrawal", held, -held)
-    .emit(state.events);
-  return DONE;
-}
-
-function transfer(state: State, command: CommandOf<"transfer">): Outcome {
-  const { sourceId, targetId, assetId, units } = command;
-  const refusal =
-    amountRefusal(state, { accountId: sourceId, assetId, units }) ??
-    (state.account(targetId) === undefined ? "account-unknown" : undefined);
-  if (refusal !== undefined) return { reject: refusal };
-  if (sourceId === targetId) return { reject: "transfer-to-self" };
-  if (state.userOf(sourceId) !== state.userOf(targetId)) return { reject: "transfer-foreign" };
-  if (state.ledger.free(sourceId, assetId) < BigInt(units)) return { reject: "funds-insufficient" };
-  if (!state.ledger.canCredit(targetId, assetId, BigInt(units)))
-    return { reject: "amount-too-large" };
-  emit(state, "transferred", {
-    sourceId,
-    targetId,
-    assetId,
-    transferId: ++state.transferId,
-    units,
-  });
-  state.ledger
-    .step()
-    .move(sourceId, assetId, "transfer", -BigInt(units))
-    .move(targetId, assetId, "transfer", BigInt(units))
-    .emit(state.events);
-  return DONE;
-}
-
-function convertDust(state: State, command: CommandOf<"convert-dust">): Outcome {
-  const { accountId, assetId } = command;
-  if (state.account(accountId) === undefined) return { reject: "account-unknown" };
-  if (state.assets[assetId] === undefined) return { reject: "asset-unknown" };
-  const { settlementAssetId, dustAccountId } = state.parameters!;
-  const market = state.markets.find(
-    ({ spec }) =>
-      spec.kind === "spot" &&
-      spec.baseAssetId === assetId &&
-      spec.quoteAssetId === settlementAssetId,
+  const { ledger, references } = state;
+  const amount = amountOf(state, accountId, assetId, units);
+  const first = references.get(reference);
+  if (first !== undefined) throw new Repeated(first, 0);
+  if (!ledger.canCredit(accountId, assetId, amount)) refuse("amount-too-large");
+  const owed = -ledger.free(OUTSIDE_ACCOUNT, assetId) + amount;
+  if (owed > AMOUNT_MAX) refuse("amount-too-large");
+  if (reference !== "") references.set(reference, state.sequence);
+  state.emit("deposited", { accountId, assetId, depositId: ++state.depositId, units, reference });
+  state.move(
+    [OUTSIDE_ACCOUNT, assetId, "deposit", -amount],
+    [accountId, assetId, "deposit", amount],
   );
+}
+
+const heldUnits = ({ units, feeUnits }: Withdrawal): bigint => BigInt(units) + BigInt(feeUnits);
+
+function requestWithdrawal(state: State, command: CommandOf<"request-withdrawal">): void {
+  const { accountId, assetId, units, feeUnits, details } = command;
+  amountOf(state, accountId, assetId, units);
+  if (feeUnits < 0) refuse("amount-not-positive");
+  const withdrawalId = state.withdrawalId + 1;
+  const withdrawal = { withdrawalId, accountId, assetId, units, feeUnits };
+  const held = heldUnits(withdrawal);
+  if (state.ledger.free(accountId, assetId) < held) refuse("funds-insufficient");
+  state.withdrawalId = withdrawalId;
+  state.withdrawals.set(withdrawalId, withdrawal);
+  state.emit("withdrawal-requested", { ...withdrawal, details });
+  state.move([accountId, assetId, "withdrawal", -held, held]);
+}
+
+function takeWithdrawal(state: State, withdrawalId: number): Withdrawal {
+  const withdrawal = state.withdrawals.get(withdrawalId) ?? refuse("withdrawal-unknown");
+  state.withdrawals.delete(withdrawalId);
+  return withdrawal;
+}
+
+function settleWithdrawal(state: State, command: CommandOf<"settle-withdrawal">): void {
+  const withdrawal = takeWithdrawal(state, command.withdrawalId);
+  const { accountId, assetId, units, feeUnits } = withdrawal;
+  state.emit("withdrawal-settled", { ...withdrawal, transactionHash: command.transactionHash });
+  state.move(
+    [accountId, assetId, "withdrawal", 0n, -heldUnits(withdrawal)],
+    [OUTSIDE_ACCOUNT, assetId, "withdrawal", BigInt(units)],
+    [state.parameters!.feeAccountId, assetId, "fee", BigInt(feeUnits)],
+  );
+}
+
+function cancelWithdrawal(state: State, command: CommandOf<"cancel-withdrawal">): void {
+  const withdrawal = takeWithdrawal(state, command.withdrawalId);
+  const held = heldUnits(withdrawal);
+  state.emit("withdrawal-cancelled", withdrawal);
+  state.move([withdrawal.accountId, withdrawal.assetId, "withdrawal", held, -held]);
+}
+
+function transfer(state: State, command: CommandOf<"transfer">): void {
+  const { sourceId, targetId, assetId, units } = command;
+  const { ledger } = state;
+  const amount = amountOf(state, sourceId, assetId, units);
+  state.account(targetId);
+  if (sourceId === targetId) refuse("transfer-to-self");
+  if (state.userOf(sourceId) !== state.userOf(targetId)) refuse("transfer-foreign");
+  if (ledger.free(sourceId, assetId) < amount) refuse("funds-insufficient");
+  if (!ledger.canCredit(targetId, assetId, amount)) refuse("amount-too-large");
+  const transferId = ++state.transferId;
+  state.emit("transferred", { sourceId, targetId, assetId, transferId, units });
+  state.move([sourceId, assetId, "transfer", -amount], [targetId, assetId, "transfer", amount]);
+}
+
+function convertDust(state: State, { accountId, assetId }: CommandOf<"convert-dust">): void {
+  state.account(accountId);
+  if (state.assets[assetId] === undefined) refuse("asset-unknown");
+  const { settlementAssetId, dustAccountId } = state.parameters!;
+  const market =
+    state.markets
+      .filter(({ spec }) => spec.baseAssetId === assetId)
+      .find(({ spec }) => spec.quoteAssetId === settlementAssetId) ??
+    refuse("dust-not-convertible");
   const units = state.ledger.free(accountId, assetId);
-  if (
-    market === undefined ||
-    market.lastTicks === 0 ||
-    units === 0n ||
-    units >= BigInt(market.scale.baseUnitsPerLot)
-  ) {
-    return { reject: "dust-not-convertible" };
-  }
+  const perLot = BigInt(market.scale.baseUnitsPerLot);
+  if (market.lastTicks === 0 || units === 0n || units >= perLot) refuse("dust-not-convertible");
   const value = units * BigInt(market.scale.quoteUnitsPerLotTick) * BigInt(market.lastTicks);
-  const received = value / BigInt(market.scale.baseUnitsPerLot);
-  if (state.ledger.free(dustAccountId, settlementAssetId) < received)
-    return { reject: "funds-insufficient" };
-  emit(state, "dust-converted", {
-    accountId,
-    assetId,
-    conversionId: ++state.conversionId,
-    units: Number(units),
-    receivedUnits: Number(received),
-  });
-  state.ledger
-    .step()
-    .move(accountId, assetId, "conversion", -units)
-    .move(accountId, settlementAssetId, "conversion", received)
-    .move(dustAccountId, assetId, "conversion", units)
-    .move(dustAccountId, settlementAssetId, "conversion", -received)
-    .emit(state.events);
-  return DONE;
+  const received = value / perLot;
+  if (state.ledger.free(dustAccountId, settlementAssetId) < received) refuse("funds-insufficient");
+  const amounts = { units: Number(units), receivedUnits: Number(received) };
+  const conversionId = ++state.conversionId;
+  state.emit("dust-converted", { accountId, assetId, conversionId, ...amounts });
+  state.move(
+    [accountId, assetId, "conversion", -units],
+    [accountId, settlementAssetId, "conversion", received],
+    [dustAccountId, assetId, "conversion", units],
+    [dustAccountId, settlementAssetId, "conversion", -received],
+  );
 }
 
 export const moneyHandlers = {
-  deposit: deposit,
+  deposit,
   "request-withdrawal": requestWithdrawal,
   "settle-withdrawal": settleWithdrawal,
   "cancel-withdrawal": cancelWithdrawal,
-  transfer: transfer,
+  transfer,
   "convert-dust": convertDust,
 } satisfies Partial<Handlers>;

@@ -1,20 +1,20 @@
-import type { CommandOf, Reject } from "@holdall/core/protocol";
+import type { CommandOf } from "@holdall/core/protocol";
 import {
-  bandRefusal,
-  bestOpposite,
-  conditionRefusal,
-  crosses,
-  fillsWhole,
-  formRefusal,
+  checkBands,
+  checkBook,
+  checkConditions,
+  checkForm,
+  checkFunds,
+  checkState,
   mayRest,
   referenceOf,
-  stateRefusal,
 } from "./checks.ts";
 import { endOrder, lock, matchAndRest } from "./matching.ts";
-import { levelEvent, plainEvent, termsEvent } from "./order-events.ts";
-import { freshOrder, givenAsset, givenUnits } from "./state.ts";
-import { DONE } from "./state.ts";
-import type { Handlers, Market, Order, Outcome, PlaceCommand, State } from "./state.ts";
+import { emitLevel, emitOrder, emitTerms } from "./order-events.ts";
+import { Repeated, freshOrder, refuse } from "./state.ts";
+import type { Handlers, Market, Order, State } from "./state.ts";
+
+type PlaceCommand = CommandOf<"place-order"> | CommandOf<"place-conditional-order">;
 
 function orderOf(state: State, command: PlaceCommand): Order {
   const conditions = command.kind === "place-order" ? null : command;
@@ -31,191 +31,135 @@ function orderOf(state: State, command: PlaceCommand): Order {
   };
 }
 
-function count(state: State, order: Order, place: Order["place"]): number {
-  return state.orders.filter(
-    (other) =>
-      other.place === place &&
-      other.accountId === order.accountId &&
-      other.marketId === order.marketId,
-  ).length;
+function count(state: State, { accountId, marketId }: Order, place: Order["place"]): number {
+  return state
+    .live()
+    .filter((other) => other.accountId === accountId && other.marketId === marketId)
+    .filter((other) => other.place === place).length;
 }
 
 /** Everything that is asked of an order when it enters: state, form, limits, bands, funds, book. */
-export function entryRefusal(state: State, market: Market, order: Order): Reject | undefined {
-  const early = stateRefusal(market, order) ?? formRefusal(state, market, order);
-  if (early !== undefined) return early;
-  if (order.status !== "trigger-pending" && order.relatedOrdinal === 0) {
-    const conditional = order.conditions?.triggerPriceTicks
-      ? undefined
-      : conditionRefusal(state, market, order);
-    if (conditional !== undefined) return conditional;
-  }
+export function checkEntry(state: State, market: Market, order: Order): void {
+  checkState(market, order);
+  checkForm(state, market, order);
+  // The conditions of one that waited were looked at when it was placed.
+  const hasWaited = order.conditions !== null && order.conditions.triggerPriceTicks > 0;
+  if (!hasWaited) checkConditions(state, market, order);
   if (mayRest(order) && count(state, order, "book") >= state.parameters!.restingOrdersMax)
-    return "resting-order-limit";
-  const band = bandRefusal(market, order);
-  if (band !== undefined) return band;
-  if (order.type === "limit") {
-    const units = givenUnits(market, order.side, order.sizeLots, order.priceTicks);
-    if (units > 2n ** 53n - 16n) return "amount-too-large";
-    if (state.ledger.free(order.accountId, givenAsset(market, order.side)) < units)
-      return "funds-insufficient";
-  }
-  return bookRefusal(state, market, order);
+    refuse("resting-order-limit");
+  checkBands(market, order);
+  checkFunds(state, market, order);
+  checkBook(state, market, order);
 }
 
-function bookRefusal(state: State, market: Market, order: Order): Reject | undefined {
-  if (market.state === "auction") return undefined;
-  const best = bestOpposite(state, market, order.side);
-  if (order.type === "market" && best === 0) return "liquidity-insufficient";
-  if (order.postOnly && best !== 0 && crosses(order, best)) return "post-only-would-take";
-  if (order.timeInForce === "fok" && !fillsWhole(state, market, order))
-    return "fill-or-kill-unfillable";
-  return undefined;
+/** Everything that is asked of an order that waits for its trigger. */
+function checkWaiting(state: State, market: Market, order: Order): void {
+  const asLimit: Order = { ...order, type: "limit", timeInForce: "gtc", postOnly: false };
+  checkState(market, asLimit);
+  checkForm(state, market, order);
+  checkConditions(state, market, order);
+  if (count(state, order, "waiting") >= state.parameters!.triggerOrdersMax)
+    refuse("trigger-order-limit");
+  if (referenceOf(market, order.conditions!.triggerBy) === 0) refuse("no-reference-price");
 }
 
-function sameOrder(order: Order, command: PlaceCommand): boolean {
-  const sizeLots =
-    command.kind === "place-conditional-order" && command.triggerPriceTicks > 0
-      ? command.sizeLots || command.triggerQuantity
-      : command.sizeLots;
-  return (
-    order.marketId === command.marketId &&
-    order.side === command.side &&
-    order.type === command.type &&
-    order.priceTicks === command.priceTicks &&
-    order.sizeLots === sizeLots &&
-    order.quoteUnits === command.quoteUnits
-  );
+/** An order under a remembered client id is the remembered one again, or refused. */
+function checkClientId(state: State, order: Order): void {
+  const known = state.clientIds.get(`${order.accountId}/${order.clientId}`);
+  if (known === undefined) return;
+  if (known.forgetAtMs !== undefined && known.forgetAtMs <= state.timeMs) return;
+  const names = ["marketId", "side", "type", "priceTicks", "sizeLots", "quoteUnits"] as const;
+  if (names.some((name) => known.placed[name] !== order[name])) refuse("client-id-taken");
+  throw new Repeated(known.firstSequence, known.order.ordinal);
 }
 
-function placeOrder(state: State, command: PlaceCommand): Outcome {
-  if (state.account(command.accountId) === undefined) return { reject: "account-unknown" };
-  const market = state.markets[command.marketId];
-  if (market === undefined) return { reject: "market-unknown" };
-  const key = `${command.accountId}/${command.clientId}`;
-  const known = command.clientId >= 0 ? state.clientIds.get(key) : undefined;
-  if (known !== undefined && (known.forgetAtMs === undefined || known.forgetAtMs > state.timeMs)) {
-    if (!sameOrder(known.order, command)) return { reject: "client-id-taken" };
-    return {
-      repeated: { firstSequence: known.firstSequence, ordinal: known.order.ordinal, code: 0 },
-    };
-  }
+function placeOrder(state: State, command: PlaceCommand): void {
+  state.account(command.accountId);
+  const market = state.market(command.marketId);
   const order = orderOf(state, command);
-  const refusal =
-    order.status === "trigger-pending"
-      ? waitRefusal(state, market, order)
-      : entryRefusal(state, market, order);
-  if (refusal !== undefined) return { reject: refusal };
+  const waits = order.status === "trigger-pending";
+  checkClientId(state, order);
+  if (waits) checkWaiting(state, market, order);
+  else checkEntry(state, market, order);
+
   state.orders.push(order);
+  state.ordinal = order.ordinal;
   if (order.clientId >= 0) {
-    state.clientIds.set(key, { firstSequence: state.sequence, order, forgetAtMs: undefined });
+    const memory = { firstSequence: state.sequence, order, placed: { ...order } };
+    state.clientIds.set(`${order.accountId}/${order.clientId}`, {
+      ...memory,
+      forgetAtMs: undefined,
+    });
   }
-  if (order.status === "trigger-pending") {
+  if (waits) {
     const reference = referenceOf(market, order.conditions!.triggerBy);
     order.direction = reference <= order.conditions!.triggerPriceTicks ? "up" : "down";
     order.place = "waiting";
-    state.events.push(plainEvent("trigger-placed", order), termsEvent(order));
-    return { done: true, ordinal: order.ordinal };
   }
-  state.events.push(plainEvent("order-accepted", order));
-  if (order.conditions !== null) state.events.push(termsEvent(order));
+  emitOrder(state, waits ? "trigger-placed" : "order-accepted", order);
+  if (order.conditions !== null) emitTerms(state, order);
+  if (waits) return;
   lock(state, market, order);
   matchAndRest(state, market, order);
-  return { done: true, ordinal: order.ordinal };
 }
 
-function waitRefusal(state: State, market: Market, order: Order): Reject | undefined {
-  const asLimit = { ...order, type: "limit", timeInForce: "gtc", postOnly: false } as Order;
-  const early =
-    (market.state === "open" ? undefined : stateRefusal(market, asLimit)) ??
-    formRefusal(state, market, order) ??
-    conditionRefusal(state, market, order);
-  if (early !== undefined) return early;
-  if (count(state, order, "waiting") >= state.parameters!.triggerOrdersMax)
-    return "trigger-order-limit";
-  return referenceOf(market, order.conditions!.triggerBy) === 0 ? "no-reference-price" : undefined;
-}
-
-type Named = CommandOf<"cancel-order"> | CommandOf<"amend-order">;
-
-function named(state: State, command: Named): Order | undefined {
-  return state
-    .live(command.accountId)
-    .find(
-      (order) =>
-        order.marketId === command.marketId &&
-        (command.orderOrdinal === 0
-          ? command.clientId >= 0 && order.clientId === command.clientId
-          : order.ordinal === command.orderOrdinal),
+/** The live order that a command names, by ordinal or by client id. */
+function named(state: State, command: CommandOf<"cancel-order"> | CommandOf<"amend-order">): Order {
+  const { accountId, marketId, orderOrdinal, clientId } = command;
+  state.account(accountId);
+  state.market(marketId);
+  const order = state
+    .live()
+    .filter((each) => each.accountId === accountId && each.marketId === marketId)
+    .find((each) =>
+      orderOrdinal === 0
+        ? clientId >= 0 && each.clientId === clientId
+        : each.ordinal === orderOrdinal,
     );
+  return order ?? refuse("order-unknown");
 }
 
-function partyRefusal(state: State, command: Named): Reject | undefined {
-  if (state.account(command.accountId) === undefined) return "account-unknown";
-  if (state.markets[command.marketId] === undefined) return "market-unknown";
-  return undefined;
-}
-
-function cancelOrder(state: State, command: CommandOf<"cancel-order">): Outcome {
-  const refusal = partyRefusal(state, command);
-  if (refusal !== undefined) return { reject: refusal };
+function cancelOrder(state: State, command: CommandOf<"cancel-order">): void {
   const order = named(state, command);
-  if (order === undefined) return { reject: "order-unknown" };
+  state.ordinal = order.ordinal;
   endOrder(state, order, "order-cancelled", "none");
-  return { done: true, ordinal: order.ordinal };
 }
 
-function cancelAll(state: State, command: CommandOf<"cancel-all-orders">): Outcome {
-  if (state.account(command.accountId) === undefined) return { reject: "account-unknown" };
-  if (!command.everyMarket && state.markets[command.marketId] === undefined)
-    return { reject: "market-unknown" };
-  for (const order of state.live(command.accountId)) {
+function cancelAll(state: State, command: CommandOf<"cancel-all-orders">): void {
+  state.account(command.accountId);
+  if (!command.everyMarket) state.market(command.marketId);
+  for (const order of state.live()) {
+    if (order.accountId !== command.accountId) continue;
     if (!command.everyMarket && order.marketId !== command.marketId) continue;
     const place = { all: order.place, resting: "book", conditional: "waiting" }[command.scope];
     if (order.place === place) endOrder(state, order, "order-cancelled", "none");
   }
-  return DONE;
 }
 
-function amendOrder(state: State, command: CommandOf<"amend-order">): Outcome {
-  const refusal = partyRefusal(state, command);
-  if (refusal !== undefined) return { reject: refusal };
+function amendOrder(state: State, command: CommandOf<"amend-order">): void {
   const order = named(state, command);
-  if (order === undefined || order.place !== "book") return { reject: "order-unknown" };
-  const market = state.markets[order.marketId];
+  if (order.place !== "book") refuse("order-unknown");
+  const market = state.market(order.marketId);
+  const before = { ...order };
   const priceTicks = command.priceTicks || order.priceTicks;
   const sizeLots = command.sizeLots || order.sizeLots;
-  if (priceTicks === order.priceTicks && sizeLots === order.sizeLots)
-    return { reject: "amend-nothing" };
-  const amended = amendRefusal(state, market, order, { ...order, priceTicks, sizeLots });
-  if (amended !== undefined) return { reject: amended };
+  if (priceTicks === order.priceTicks && sizeLots === order.sizeLots) refuse("amend-nothing");
+  const wish = { ...order, priceTicks, sizeLots };
+  checkState(market, wish);
+  checkForm(state, market, wish);
+  if (sizeLots <= order.filledLots) refuse("amend-below-filled");
+  checkBands(market, wish);
+  checkFunds(state, market, wish);
+  checkBook(state, market, wish);
 
+  state.ordinal = order.ordinal;
   const keepsPlace = priceTicks === order.priceTicks && sizeLots < order.sizeLots;
-  const before = { ...order };
   Object.assign(order, { priceTicks, sizeLots });
   if (!keepsPlace) order.place = "none";
-  state.events.push(
-    plainEvent("order-amended", order),
-    levelEvent(state, market, keepsPlace ? order : before),
-  );
+  emitOrder(state, "order-amended", order);
+  emitLevel(state, before);
   lock(state, market, order);
   if (!keepsPlace) matchAndRest(state, market, order);
-  return { done: true, ordinal: order.ordinal };
-}
-
-function amendRefusal(state: State, market: Market, order: Order, wish: Order): Reject | undefined {
-  const early = stateRefusal(market, wish) ?? formRefusal(state, market, wish);
-  if (early !== undefined) return early;
-  if (wish.sizeLots <= order.filledLots) return "amend-below-filled";
-  const band = bandRefusal(market, wish);
-  if (band !== undefined) return band;
-  const units = givenUnits(market, wish.side, wish.sizeLots - wish.filledLots, wish.priceTicks);
-  if (units > 2n ** 53n - 16n) return "amount-too-large";
-  const free = state.ledger.free(order.accountId, givenAsset(market, order.side));
-  if (free + order.lockedUnits < units) return "funds-insufficient";
-  const best = bestOpposite(state, market, wish.side);
-  const takes = market.state !== "auction" && best !== 0 && crosses(wish, best);
-  return wish.postOnly && takes ? "post-only-would-take" : undefined;
 }
 
 export const orderHandlers = {

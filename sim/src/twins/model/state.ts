@@ -1,9 +1,9 @@
 import type {
   AssetSpec,
-  Event,
-  EventKind,
   CommandKind,
   CommandOf,
+  Event,
+  EventKind,
   EventOf,
   MarketScale,
   MarketSpec,
@@ -16,6 +16,7 @@ import type {
   Side,
 } from "@holdall/core/protocol";
 import { Ledger } from "./ledger.ts";
+import type { Movement } from "./ledger.ts";
 
 /** An order as one plain object, live or ended. */
 export interface Order extends Omit<
@@ -74,34 +75,31 @@ export interface User {
   readonly volumeByDay: Map<number, bigint>;
 }
 
-export interface Identity {
+/** What a request came to, as a repeat of it is told. */
+export interface Result {
   readonly firstSequence: number;
-  readonly expiresMs: number;
+  readonly orderOrdinal: number;
   readonly code: number;
-  readonly ordinal: number;
 }
 
 export interface ClientIdMemory {
   readonly firstSequence: number;
   readonly order: Order;
+  /** What was asked for, before any amendment. */
+  readonly placed: Order;
   /** Undefined while the order lives. */
   forgetAtMs: number | undefined;
 }
 
-export interface Withdrawal {
-  readonly withdrawalId: number;
-  readonly accountId: number;
-  readonly assetId: number;
-  readonly units: number;
-  readonly feeUnits: number;
-}
+export type Withdrawal = Omit<EventOf<"withdrawal-requested">, "kind" | "details">;
 
 /** The whole state of the slow model, in plain collections. */
 export class State {
-  /** The command under way, and what it has done so far. */
+  /** The command under way, what it has done so far, and the order that it placed or found. */
   sequence = 0;
   timeMs = 0;
   events: Event[] = [];
+  ordinal = 0;
   parameters: Parameters | undefined;
   readonly assets: AssetSpec[] = [];
   readonly markets: Market[] = [];
@@ -112,7 +110,7 @@ export class State {
   readonly ledger = new Ledger();
   /** Every order ever, by ordinal − 1. */
   readonly orders: Order[] = [];
-  readonly identities = new Map<string, Identity>();
+  readonly requests = new Map<string, { readonly expiresMs: number; readonly result: Result }>();
   readonly clientIds = new Map<string, ClientIdMemory>();
   readonly references = new Map<string, number>();
   readonly withdrawals = new Map<number, Withdrawal>();
@@ -123,35 +121,76 @@ export class State {
   arrival = 0;
   hour = -1;
 
-  account(accountId: number): Account | undefined {
-    return this.accounts[accountId - 1];
+  account(accountId: number): Account {
+    return this.accounts[accountId - 1] ?? refuse("account-unknown");
   }
 
   user(userId: number): User {
-    return this.users[userId - 1];
+    return this.users[userId - 1] ?? refuse("user-unknown");
+  }
+
+  market(marketId: number): Market {
+    return this.markets[marketId] ?? refuse("market-unknown");
   }
 
   userOf(accountId: number): number {
-    return this.accounts[accountId - 1].userId;
+    return this.account(accountId).userId;
   }
 
   /** Orders in the book of one side, best first, then by arrival. */
-  resting(marketId: number, side: Side): Order[] {
+  resting(market: Market, side: Side): Order[] {
     const sign = side === "bid" ? -1 : 1;
     return this.orders
-      .filter(
-        (order) => order.place === "book" && order.marketId === marketId && order.side === side,
-      )
+      .filter((order) => order.place === "book" && order.side === side)
+      .filter((order) => order.marketId === market.marketId)
       .sort((a, b) => sign * (a.priceTicks - b.priceTicks) || a.arrival - b.arrival);
   }
 
-  live(accountId: number): Order[] {
-    return this.orders.filter(
-      (order) =>
-        order.accountId === accountId && (order.place === "book" || order.place === "waiting"),
-    );
+  /** Orders that rest or wait, by ordinal. */
+  live(): Order[] {
+    return this.orders.filter(({ place }) => place === "book" || place === "waiting");
+  }
+
+  emit(kind: EventKind, fields: object): void {
+    this.events.push({ kind, ...fields } as unknown as Event);
+  }
+
+  /** Moves money in one step, and tells of it. */
+  move(...movements: readonly Movement[]): void {
+    this.events.push(...this.ledger.step(movements));
   }
 }
+
+/** Thrown by a handler before it has changed anything. */
+export class Refused extends Error {
+  readonly reject: Reject;
+
+  constructor(reject: Reject) {
+    super(reject);
+    this.reject = reject;
+  }
+}
+
+/** Thrown by a handler that has been asked for the same before. */
+export class Repeated extends Error {
+  readonly result: Result;
+
+  constructor(firstSequence: number, orderOrdinal: number) {
+    super("repeated");
+    this.result = { firstSequence, orderOrdinal, code: 0 };
+  }
+}
+
+export function refuse(reject: Reject): never {
+  throw new Refused(reject);
+}
+
+/** One function a kind of command. */
+export type Handlers = { [K in CommandKind]: (state: State, command: CommandOf<K>) => void };
+
+export const opposite = (side: Side): Side => (side === "bid" ? "ask" : "bid");
+
+export const leftLots = (order: Order): number => order.sizeLots - order.filledLots;
 
 /** The asset that an order's owner gives: quote for a bid, base for an ask. */
 export function givenAsset(market: Market, side: Side): number {
@@ -164,8 +203,6 @@ export function givenUnits(market: Market, side: Side, lots: number, priceTicks:
     ? BigInt(market.scale.quoteUnitsPerLotTick) * BigInt(lots) * BigInt(priceTicks)
     : BigInt(lots) * BigInt(market.scale.baseUnitsPerLot);
 }
-
-export type PlaceCommand = CommandOf<"place-order"> | CommandOf<"place-conditional-order">;
 
 /** What every order begins with. */
 export function freshOrder(state: State) {
@@ -181,20 +218,4 @@ export function freshOrder(state: State) {
     place: "none",
     direction: "up",
   } as const;
-}
-
-/** What a command comes to: a refusal, a repeat of something remembered, or done (with its order, if any). */
-export type Outcome =
-  | { readonly reject: Reject }
-  | { readonly repeated: Omit<Identity, "expiresMs"> }
-  | { readonly done: true; readonly ordinal: number };
-
-export const DONE: Outcome = { done: true, ordinal: 0 };
-
-/** One function a kind of command. */
-export type Handlers = { [K in CommandKind]: (state: State, command: CommandOf<K>) => Outcome };
-
-/** Adds an event to those of the command under way. */
-export function emit(state: State, kind: EventKind, fields: Record<string, unknown>): void {
-  state.events.push({ kind, ...fields } as unknown as Event);
 }

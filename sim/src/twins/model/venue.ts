@@ -1,104 +1,87 @@
 import { marketScale } from "@holdall/core/protocol";
 import type { AssetSpec, CommandOf, MarketSpec, Parameters } from "@holdall/core/protocol";
 import { setMarketState } from "./auction.ts";
-import { DONE, emit } from "./state.ts";
-import type { Handlers, Outcome, State } from "./state.ts";
+import { refuse } from "./state.ts";
+import type { Handlers, State } from "./state.ts";
 
 /*
  * The model takes specifications from generators that only make well-formed ones, so that the shape
  * of the JSON is the engine's own tests' business; the rules between the fields are checked here.
  */
 
-function addAsset(state: State, command: CommandOf<"add-asset">): Outcome {
+function addAsset(state: State, command: CommandOf<"add-asset">): void {
   const spec = JSON.parse(command.spec) as AssetSpec;
-  if (state.assets.some(({ symbol }) => symbol === spec.symbol)) return { reject: "symbol-taken" };
-  emit(state, "asset-added", { assetId: state.assets.length, spec: command.spec });
+  if (state.assets.some(({ symbol }) => symbol === spec.symbol)) refuse("symbol-taken");
+  state.emit("asset-added", { assetId: state.assets.length, spec: command.spec });
   state.assets.push(spec);
-  return DONE;
 }
+
+const PRICE_TICKS_MAX = 2 ** 30;
+const SIZE_LOTS_MAX = 2 ** 32 - 1;
 
 function areLimitsValid(spec: MarketSpec): boolean {
-  return (
-    spec.priceTicksMin >= 1 &&
-    spec.priceTicksMin <= spec.priceTicksMax &&
-    spec.sizeLotsMin >= 1 &&
-    spec.sizeLotsMin <= spec.sizeLotsMax
-  );
+  const { priceTicksMin, priceTicksMax, sizeLotsMin, sizeLotsMax } = spec;
+  const isOrdered = priceTicksMin <= priceTicksMax && sizeLotsMin <= sizeLotsMax;
+  const isWithin = priceTicksMax <= PRICE_TICKS_MAX && sizeLotsMax <= SIZE_LOTS_MAX;
+  return priceTicksMin >= 1 && sizeLotsMin >= 1 && isOrdered && isWithin;
 }
 
-function listMarket(state: State, command: CommandOf<"list-market">): Outcome {
+function listMarket(state: State, command: CommandOf<"list-market">): void {
   const spec = JSON.parse(command.spec) as MarketSpec;
-  const base = state.assets[spec.baseAssetId];
-  const quote = state.assets[spec.quoteAssetId];
-  if (base === undefined || quote === undefined) return { reject: "asset-unknown" };
-  if (!areLimitsValid(spec)) return { reject: "specification-invalid" };
-  if (state.markets.some((market) => market.spec.symbol === spec.symbol))
-    return { reject: "symbol-taken" };
-  const scale = marketScale(spec, base.decimals, quote.decimals);
-  if (scale === undefined) return { reject: "market-misaligned" };
+  const base = state.assets[spec.baseAssetId] ?? refuse("asset-unknown");
+  const quote = state.assets[spec.quoteAssetId] ?? refuse("asset-unknown");
+  if (!areLimitsValid(spec) || base === quote) refuse("specification-invalid");
+  if (spec.kind !== "spot") refuse("not-available");
+  if (state.markets.some((market) => market.spec.symbol === spec.symbol)) refuse("symbol-taken");
+  const scale = marketScale(spec, base.decimals, quote.decimals) ?? refuse("market-misaligned");
   const marketId = state.markets.length;
+  const ticks = { lastTicks: 0, indexTicks: 0, markTicks: 0 };
+  const counters = { auctionEndsAtMs: 0, tradeId: 0, updateId: 0 };
   state.markets.push({
     marketId,
     spec,
     scale,
     state: spec.state,
-    auctionEndsAtMs: 0,
-    lastTicks: 0,
-    indexTicks: 0,
-    markTicks: 0,
-    tradeId: 0,
-    updateId: 0,
+    ...ticks,
+    ...counters,
     recent: [],
   });
-  emit(state, "market-listed", { marketId, spec: command.spec });
-  return DONE;
+  state.emit("market-listed", { marketId, spec: command.spec });
 }
 
-function changeMarket(state: State, command: CommandOf<"change-market">): Outcome {
-  const market = state.markets[command.marketId];
-  if (market === undefined) return { reject: "market-unknown" };
+function changeMarket(state: State, command: CommandOf<"change-market">): void {
+  const market = state.market(command.marketId);
   const spec = JSON.parse(command.spec) as MarketSpec;
   const fixed = ["symbol", "kind", "baseAssetId", "quoteAssetId", "tickSize", "lotSize"] as const;
   if (fixed.some((name) => spec[name] !== market.spec[name]) || !areLimitsValid(spec)) {
-    return { reject: "specification-invalid" };
+    refuse("specification-invalid");
   }
   market.spec = spec;
-  emit(state, "market-changed", { marketId: market.marketId, spec: command.spec });
-  return DONE;
+  state.emit("market-changed", { marketId: market.marketId, spec: command.spec });
 }
 
-function changeState(state: State, command: CommandOf<"set-market-state">): Outcome {
-  const market = state.markets[command.marketId];
-  if (market === undefined) return { reject: "market-unknown" };
+function changeState(state: State, command: CommandOf<"set-market-state">): void {
+  const market = state.market(command.marketId);
   const { auctionEndsAtMs } = command;
-  const isValid =
-    command.state === "auction"
-      ? auctionEndsAtMs === 0 || auctionEndsAtMs > state.timeMs
-      : auctionEndsAtMs === 0;
-  if (!isValid) return { reject: "auction-end-invalid" };
-  setMarketState(state, market, { state: command.state, auctionEndsAtMs });
-  return DONE;
+  const isTimed = command.state === "auction" && auctionEndsAtMs > state.timeMs;
+  if (auctionEndsAtMs !== 0 && !isTimed) refuse("auction-end-invalid");
+  setMarketState(state, market, command.state, auctionEndsAtMs);
 }
 
-function setParameters(state: State, command: CommandOf<"set-parameters">): Outcome {
+function setParameters(state: State, command: CommandOf<"set-parameters">): void {
   const parameters = JSON.parse(command.parameters) as Parameters;
   const { feeAccountId, dustAccountId, settlementAssetId } = parameters;
-  const isKnown = [feeAccountId, dustAccountId].every((id) => state.account(id) !== undefined);
-  if (!isKnown || state.assets[settlementAssetId] === undefined)
-    return { reject: "parameters-invalid" };
+  const isKnown = [feeAccountId, dustAccountId].every((id) => state.accounts[id - 1] !== undefined);
+  if (!isKnown || state.assets[settlementAssetId] === undefined) refuse("parameters-invalid");
   state.parameters = parameters;
-  emit(state, "parameters-set", { parameters: command.parameters });
-  return DONE;
+  state.emit("parameters-set", { parameters: command.parameters });
 }
 
-function setPrices(state: State, command: CommandOf<"set-prices">): Outcome {
-  const market = state.markets[command.marketId];
-  if (market === undefined) return { reject: "market-unknown" };
-  market.indexTicks = command.indexTicks;
-  market.markTicks = command.markTicks;
+function setPrices(state: State, command: CommandOf<"set-prices">): void {
+  const market = state.market(command.marketId);
   const { marketId, sources, indexTicks, markTicks } = command;
-  emit(state, "prices-set", { marketId, sources, indexTicks, markTicks });
-  return DONE;
+  Object.assign(market, { indexTicks, markTicks });
+  state.emit("prices-set", { marketId, sources, indexTicks, markTicks });
 }
 
 export const venueHandlers = {
