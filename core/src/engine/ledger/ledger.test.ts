@@ -1,7 +1,7 @@
 import { AMOUNT_MAX } from "@holdall/core/num";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Ledger } from "./ledger.ts";
+import { ACCOUNTS_MAX, ASSETS_MAX, Ledger } from "./ledger.ts";
 import { StateReader, StateWriter } from "../state/memory.ts";
 
 const OUTSIDE = 0;
@@ -33,6 +33,20 @@ test("an account and an asset have one row, for ever, through growth", () => {
   expect(ledger.find(301, 0)).toBe(0);
   expect(ledger.row(2 ** 22 - 1, 2 ** 10 - 1)).toBe(1501);
   expect([ledger.accountId(1501), ledger.assetId(1501)]).toEqual([2 ** 22 - 1, 2 ** 10 - 1]);
+});
+
+test("the first and the last accounts and assets have rows of their own", () => {
+  const accounts = [0, 1, ACCOUNTS_MAX - 2, ACCOUNTS_MAX - 1];
+  const assets = [0, 1, ASSETS_MAX - 2, ASSETS_MAX - 1];
+  const ledger = new Ledger();
+
+  const rows = accounts.flatMap((account) => assets.map((asset) => ledger.row(account, asset)));
+
+  expect(new Set(rows).size).toBe(accounts.length * assets.length);
+  for (const row of rows) {
+    expect(ledger.find(ledger.accountId(row), ledger.assetId(row))).toBe(row);
+  }
+  expect(ledger.find(ACCOUNTS_MAX - 1, 2)).toBe(0);
 });
 
 test("a movement of all that is there passes, of one unit more stops the program and moves nothing", () => {
