@@ -44,6 +44,7 @@ export function signeeCandidates(
 
 /** Fields in byte order of their names; fields of one name keep their order. */
 export function sortFields(fields: readonly SignedField[]): readonly SignedField[] {
+  if (isSorted(fields)) return fields;
   return [...fields].sort(([left], [right]) => compareBytes(left, right));
 }
 
@@ -56,6 +57,16 @@ export function fieldsOfBody(body: unknown): readonly SignedField[] {
     fields.push([name, typeof value === "string" ? value : JSON.stringify(value)]);
   }
   return sortFields(fields);
+}
+
+/** True when the names are plain and each is greater than the one before, as most clients send them. */
+function isSorted(fields: readonly SignedField[]): boolean {
+  let before = "";
+  for (const [name] of fields) {
+    if (name <= before || !unreserved.test(name)) return false;
+    before = name;
+  }
+  return true;
 }
 
 const unreserved = /^[A-Za-z0-9_.~-]*$/;

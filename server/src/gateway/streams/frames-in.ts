@@ -6,6 +6,7 @@ import {
   type RouteName,
 } from "@holdall/core/contract";
 import type { Clock } from "@holdall/server/ports";
+import { fits } from "../http/acceptor.ts";
 import { JsonRefused, parseStrictJson } from "../http/strict-json.ts";
 import type { Hub } from "./hub.ts";
 import { isSocketCommand, type createOrderEntry } from "./order-entry.ts";
@@ -48,10 +49,9 @@ export function createFramesIn({ hub, clock, subscriptions, orderEntry }: Frames
   return function receive(session: Session, text: string): void {
     if (session.isClosing) return;
     const message = parseMessage(text);
-    if (message !== undefined && session.logon !== undefined) {
-      const command = check(socketFrames.command, message, "ignore");
-      if (command.ok && isSocketCommand(command.value.method))
-        return sendCommand(session, command.value.method, command.value);
+    if (message !== undefined && session.logon !== undefined && isCommandFrame(message)) {
+      const { method } = message;
+      if (isSocketCommand(method)) return sendCommand(session, method, message);
     }
     if (!isWithinRate(session)) return;
     if (message === undefined) return session.fail(socketErrors.parse);
@@ -65,11 +65,14 @@ export function createFramesIn({ hub, clock, subscriptions, orderEntry }: Frames
     if (hello.ok) return orderEntry.hello(session, hello.value);
     const logon = check(socketFrames.logon, message, "ignore");
     if (logon.ok) return orderEntry.logon(session, logon.value);
-    const command = check(socketFrames.command, message, "ignore");
-    if (!command.ok || !isSocketCommand(command.value.method))
+    if (!isCommandFrame(message) || !isSocketCommand(message.method))
       return session.fail(socketErrors.parse);
-    return sendCommand(session, command.value.method, command.value);
+    return sendCommand(session, message.method, message);
   };
+}
+
+function isCommandFrame(message: object): message is CommandFrame {
+  return fits(socketFrames.command, message);
 }
 
 function parseMessage(text: string): { readonly method?: unknown } | undefined {
