@@ -11,15 +11,14 @@ function uncrossing(state: State, market: Market) {
   const bids = state.resting(market, "bid");
   const asks = state.resting(market, "ask");
   const reference = market.lastTicks || market.indexTicks || market.markTicks;
-  const candidates = [...new Set([...bids, ...asks].map((order) => order.priceTicks))].map(
-    (priceTicks) => {
-      const demand = total(bids.filter((order) => order.priceTicks >= priceTicks));
-      const supply = total(asks.filter((order) => order.priceTicks <= priceTicks));
-      return { priceTicks, lots: Math.min(demand, supply), imbalance: demand - supply };
-    },
-  );
-  const distance = (priceTicks: number): number =>
-    reference === 0 ? 0 : Math.abs(priceTicks - reference);
+  const prices = new Set([...bids, ...asks].map((order) => order.priceTicks));
+  const candidates = [...prices].map((priceTicks) => {
+    const demand = total(bids.filter((order) => order.priceTicks >= priceTicks));
+    const supply = total(asks.filter((order) => order.priceTicks <= priceTicks));
+    return { priceTicks, lots: Math.min(demand, supply), imbalance: demand - supply };
+  });
+  // Without a reference, the one nearest to 0 is the lowest: what the last rule says anyway.
+  const distance = (priceTicks: number): number => Math.abs(priceTicks - reference);
   const [best] = candidates.sort(
     (a, b) =>
       b.lots - a.lots ||
@@ -33,16 +32,14 @@ function uncrossing(state: State, market: Market) {
 /** Own orders that face each other: the later is expired, before volumes are counted. */
 function partSelves(state: State, market: Market): void {
   for (;;) {
-    const asks = state.resting(market, "ask");
-    const latest = state
-      .resting(market, "bid")
-      .flatMap((bid) =>
-        asks
-          .filter((ask) => ask.priceTicks <= bid.priceTicks)
-          .filter((ask) => state.userOf(ask.accountId) === state.userOf(bid.accountId))
-          .map((ask) => (ask.ordinal > bid.ordinal ? ask : bid)),
-      )
-      .sort((a, b) => b.ordinal - a.ordinal)[0];
+    const later = state.resting(market, "bid").flatMap((bid) =>
+      state
+        .resting(market, "ask")
+        .filter((ask) => ask.priceTicks <= bid.priceTicks)
+        .filter((ask) => state.userOf(ask.accountId) === state.userOf(bid.accountId))
+        .map((ask) => (ask.ordinal > bid.ordinal ? ask : bid)),
+    );
+    const [latest] = later.sort((a, b) => b.ordinal - a.ordinal);
     if (latest === undefined) return;
     endOrder(state, latest, "order-expired", "self-trade-prevention");
   }

@@ -52,18 +52,16 @@ export function checkForm(state: State, market: Market, order: Order): void {
 export function checkBands(market: Market, order: Order): void {
   if (order.type !== "limit") return;
   const { bands } = market.spec;
-  const last = market.lastTicks || market.indexTicks || market.markTicks;
-  const isFar = (reference: number, max: number, min: number): boolean => {
-    if (reference === 0) return false;
+  const isBid = order.side === "bid";
+  const isFar = (reference: number, ppm: number): boolean => {
     const price = BigInt(order.priceTicks) * PPM;
-    return order.side === "bid"
-      ? max > 0 && price > BigInt(reference) * BigInt(max)
-      : min > 0 && price < BigInt(reference) * BigInt(min);
+    const bound = BigInt(reference) * BigInt(ppm);
+    return bound > 0n && (isBid ? price > bound : price < bound);
   };
-  const far =
-    isFar(last, bands.maxMultiplierPpm, bands.minMultiplierPpm) ||
-    isFar(market.markTicks, bands.maxMarkMultiplierPpm, bands.minMarkMultiplierPpm);
-  if (far) refuse("price-too-far");
+  const last = market.lastTicks || market.indexTicks || market.markTicks;
+  const lastPpm = isBid ? bands.maxMultiplierPpm : bands.minMultiplierPpm;
+  const markPpm = isBid ? bands.maxMarkMultiplierPpm : bands.minMarkMultiplierPpm;
+  if (isFar(last, lastPpm) || isFar(market.markTicks, markPpm)) refuse("price-too-far");
 }
 
 /** What a limit order locks, against what its owner may use. */

@@ -21,8 +21,7 @@ const NO_CONDITIONS: OrderConditions = {
 function reasonOf(reject: Reject): CloseReason {
   if (reject === "funds-insufficient") return "insufficient-funds";
   if (reject.startsWith("price-") || reject === "no-reference-price") return "invalid-price";
-  if (reject.startsWith("quantity-") || reject.startsWith("quote-quantity"))
-    return "invalid-quantity";
+  if (/^(quote-)?quantity/.test(reject)) return "invalid-quantity";
   if (reject === "post-only-would-take") return "post-only-taker";
   if (reject === "fill-or-kill-unfillable") return "fill-or-kill";
   if (reject === "liquidity-insufficient") return "insufficient-liquidity";
@@ -68,9 +67,7 @@ function fire(state: State, order: Order): void {
 
 function cancelSibling(state: State, order: Order): void {
   if (order.relatedOrdinal === 0) return;
-  const sibling = state.orders.find(
-    (other) => other.place === "waiting" && other.relatedOrdinal === order.relatedOrdinal,
-  );
+  const sibling = state.live().find((each) => each.relatedOrdinal === order.relatedOrdinal);
   if (sibling !== undefined) endOrder(state, sibling, "order-cancelled", "sibling-filled");
 }
 
@@ -81,8 +78,7 @@ export function makeExits(state: State): void {
   );
   for (const parent of parents) {
     parent.exitsMade = true;
-    const { scale } = state.markets[parent.marketId];
-    const perLot = BigInt(scale.baseUnitsPerLot);
+    const perLot = BigInt(state.market(parent.marketId).scale.baseUnitsPerLot);
     const feeLots = parent.side === "bid" ? Number((parent.feeUnits + perLot - 1n) / perLot) : 0;
     const lots = parent.filledLots - feeLots;
     if (lots <= 0) continue;

@@ -64,23 +64,18 @@ export class Model {
     }
     makeExits(state);
     fireTriggers(state);
-    this.#forgetClientIds();
-    return { firstSequence: state.sequence, orderOrdinal: state.ordinal, code: 0 };
-  }
-
-  #forgetClientIds(): void {
-    const forgetAtMs = this.state.timeMs + (this.state.parameters?.clientIdMemoryMs ?? 0);
-    for (const memory of this.state.clientIds.values())
+    const forgetAtMs = state.timeMs + (state.parameters?.clientIdMemoryMs ?? 0);
+    for (const memory of state.clientIds.values())
       if (memory.order.place === "ended") memory.forgetAtMs ??= forgetAtMs;
+    return { firstSequence: state.sequence, orderOrdinal: state.ordinal, code: 0 };
   }
 }
 
 function tick(state: State): void {
   const { timeMs } = state;
   for (const market of state.markets) {
-    const isDue =
-      market.state === "auction" && market.auctionEndsAtMs > 0 && market.auctionEndsAtMs <= timeMs;
-    if (isDue) setMarketState(state, market, "open");
+    const endsAtMs = market.state === "auction" ? market.auctionEndsAtMs : 0;
+    if (endsAtMs > 0 && endsAtMs <= timeMs) setMarketState(state, market, "open");
   }
   for (const order of state.live()) {
     const isOver = order.timeInForce === "gtd" && order.expiresAtMs <= timeMs;
@@ -102,9 +97,7 @@ function tick(state: State): void {
 }
 
 /** The identity of a command that carries one. */
-function requestOf(
-  command: Command,
-): { readonly key: string; readonly expiresMs: number } | undefined {
+function requestOf(command: Command) {
   if (!("requestA" in command)) return undefined;
   const { requestA, requestB, requestExpiresMs } = command;
   if (requestA === 0 && requestB === 0) return undefined;

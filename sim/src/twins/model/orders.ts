@@ -63,9 +63,11 @@ function checkWaiting(state: State, market: Market, order: Order): void {
   if (referenceOf(market, order.conditions!.triggerBy) === 0) refuse("no-reference-price");
 }
 
+const clientKey = ({ accountId, clientId }: Order): string => `${accountId}/${clientId}`;
+
 /** An order under a remembered client id is the remembered one again, or refused. */
 function checkClientId(state: State, order: Order): void {
-  const known = state.clientIds.get(`${order.accountId}/${order.clientId}`);
+  const known = state.clientIds.get(clientKey(order));
   if (known === undefined) return;
   if (known.forgetAtMs !== undefined && known.forgetAtMs <= state.timeMs) return;
   const names = ["marketId", "side", "type", "priceTicks", "sizeLots", "quoteUnits"] as const;
@@ -86,10 +88,7 @@ function placeOrder(state: State, command: PlaceCommand): void {
   state.ordinal = order.ordinal;
   if (order.clientId >= 0) {
     const memory = { firstSequence: state.sequence, order, placed: { ...order } };
-    state.clientIds.set(`${order.accountId}/${order.clientId}`, {
-      ...memory,
-      forgetAtMs: undefined,
-    });
+    state.clientIds.set(clientKey(order), { ...memory, forgetAtMs: undefined });
   }
   if (waits) {
     const reference = referenceOf(market, order.conditions!.triggerBy);
@@ -108,15 +107,12 @@ function named(state: State, command: CommandOf<"cancel-order"> | CommandOf<"ame
   const { accountId, marketId, orderOrdinal, clientId } = command;
   state.account(accountId);
   state.market(marketId);
-  const order = state
-    .live()
-    .filter((each) => each.accountId === accountId && each.marketId === marketId)
-    .find((each) =>
-      orderOrdinal === 0
-        ? clientId >= 0 && each.clientId === clientId
-        : each.ordinal === orderOrdinal,
-    );
-  return order ?? refuse("order-unknown");
+  for (const order of state.live()) {
+    if (order.accountId !== accountId || order.marketId !== marketId) continue;
+    if (orderOrdinal > 0 && order.ordinal === orderOrdinal) return order;
+    if (orderOrdinal === 0 && clientId >= 0 && order.clientId === clientId) return order;
+  }
+  return refuse("order-unknown");
 }
 
 function cancelOrder(state: State, command: CommandOf<"cancel-order">): void {
