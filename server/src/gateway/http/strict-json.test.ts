@@ -22,6 +22,11 @@ describe("strict JSON", () => {
     ["[1E5]", "numbers in exponent form are not accepted"],
     ["[-1.5e-3]", "numbers in exponent form are not accepted"],
     ["[[[[[[[[[1]]]]]]]]]", "JSON is nested too deeply"],
+    ['{"__proto__":1,"__proto__":2}', "duplicate field `__proto__`"],
+    ['{"1":0,"b":0,"1":0}', "duplicate field `1`"],
+    ['{"a":1,"a":{"b":1,"c":2}}', "duplicate field `a`"],
+    ['{"a":1,"a":2,"b":1e3}', "duplicate field `a`"],
+    ['{"b":1e3,"a":1,"a":2}', "numbers in exponent form are not accepted"],
   ])("refuses %s", (text, message) => {
     expect(() => parseStrictJson(text)).toThrow(new JsonRefused(message));
   });
@@ -36,6 +41,7 @@ describe("strict JSON", () => {
     ['{"a" : "a", "b":["a","a"]}', { a: "a", b: ["a", "a"] }],
     ["[[[[[[[[1]]]]]]]]", [[[[[[[[1]]]]]]]]],
     ['"a\\\\"', "a\\"],
+    ['{"a":true,"b":false,"c":"1e","d":[1,"e"]}', { a: true, b: false, c: "1e", d: [1, "e"] }],
   ])("accepts %s", (text, value) => {
     expect(parseStrictJson(text)).toEqual(value);
   });

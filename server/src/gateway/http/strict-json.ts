@@ -17,8 +17,45 @@ export function parseStrictJson(text: string): unknown {
   } catch (cause) {
     throw new JsonRefused(cause instanceof Error ? cause.message : "malformed JSON", { cause });
   }
-  scan(text);
+  if (!isPlainlyStrict(text, value)) scan(text);
   return value;
+}
+
+/**
+ * True when nothing is to be refused: no exponent, no deep nesting, and as many names in the text as
+ * in the value, for a parser keeps one of those that are repeated. False sends to the slower walk,
+ * which finds the first fault and its name.
+ */
+function isPlainlyStrict(text: string, value: unknown): boolean {
+  let depth = 0;
+  let names = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === QUOTE) {
+      at = endOfString(text, at);
+      if (isName(text, at)) names++;
+    } else if (character === OPEN_OBJECT || character === OPEN_ARRAY) {
+      if (++depth > DEPTH_MAX) return false;
+    } else if (character === CLOSE_OBJECT || character === CLOSE_ARRAY) {
+      depth--;
+    } else if (character === LOWER_E || character === UPPER_E) {
+      if (isDigit(text.charCodeAt(at - 1))) return false;
+    }
+  }
+  return names === namesIn(value);
+}
+
+/** How many names a value of JSON has, at every depth; the depth is bounded already. */
+function namesIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let names = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) names += namesIn(item);
+    return names;
+  }
+  const record = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(record)) names += 1 + namesIn(record[name]);
+  return names;
 }
 
 /** Walks over JSON already known to be well formed. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Channels, type Subscriber } from "./channels.ts";
+import type { AccountId } from "@holdall/core/protocol";
+import { Channels, privateChannel, type Subscriber } from "./channels.ts";
 import { EVENT, type Frame } from "./frame.ts";
 
 const frame: Frame = { bytes: Buffer.alloc(0), stream: "a", conflation: EVENT };
@@ -37,4 +38,25 @@ test("a channel exists exactly as long as somebody listens", () => {
   expect([...channels.names()]).toEqual([]);
   channels.publish("a", frame);
   expect([alice.heard, bob.heard, channels.count(bob)]).toEqual([0, 0, 0]);
+});
+
+test("an account is listened for as long as one of its private channels is", () => {
+  const channels = new Channels();
+  const [alice, bob] = [listener(), listener()];
+  const [ofAlice, ofBob] = [7 as AccountId, 77 as AccountId];
+  const orders = privateChannel(ofAlice, "account.orderUpdate");
+  const balances = privateChannel(ofAlice, "account.balanceUpdate");
+  channels.add("depth.SOL_USDC", bob);
+  expect([channels.hasAnyOf(ofAlice), channels.hasAnyOf(ofBob)]).toEqual([false, false]);
+  channels.add(orders, alice);
+  channels.add(orders, bob);
+  channels.add(balances, alice);
+  expect([channels.hasAnyOf(ofAlice), channels.hasAnyOf(ofBob)]).toEqual([true, false]);
+  channels.removeAll(alice);
+  expect(channels.hasAnyOf(ofAlice)).toBe(true);
+  channels.remove(orders, bob);
+  expect(channels.hasAnyOf(ofAlice)).toBe(false);
+  channels.remove(orders, bob);
+  channels.add(orders, alice);
+  expect(channels.hasAnyOf(ofAlice)).toBe(true);
 });

@@ -1,8 +1,20 @@
+import type { AccountId } from "@holdall/core/protocol";
 import type { Frame } from "./frame.ts";
 
 /** Whoever can be sent frames. */
 export interface Subscriber {
   push(frame: Frame): void;
+}
+
+/** The channel of a private stream: the account's, apart from the name that its frames carry. */
+export function privateChannel(accountId: AccountId, stream: string): string {
+  return `${accountId}@${stream}`;
+}
+
+/** Whose private channel it is; `undefined` for the public ones, in whose names no `@` stands. */
+function accountOf(channel: string): AccountId | undefined {
+  const at = channel.indexOf("@");
+  return at < 0 ? undefined : (Number(channel.slice(0, at)) as AccountId);
 }
 
 /**
@@ -13,6 +25,13 @@ export interface Subscriber {
 export class Channels {
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   readonly #channelsOf = new Map<Subscriber, Set<string>>();
+  /** How many private channels each account has; none for those that nobody listens for. */
+  readonly #channelsOfAccount = new Map<AccountId, number>();
+
+  /** True when somebody listens to any private channel of an account. */
+  hasAnyOf(accountId: AccountId): boolean {
+    return this.#channelsOfAccount.has(accountId);
+  }
 
   /** True when somebody listens. */
   has(channel: string): boolean {
@@ -35,9 +54,8 @@ export class Channels {
     if (channels.has(channel)) return false;
     channels.add(channel);
     this.#channelsOf.set(subscriber, channels);
-    const subscribers = this.#subscribers.get(channel) ?? new Set();
+    const subscribers = this.#subscribers.get(channel) ?? this.#open(channel);
     subscribers.add(subscriber);
-    this.#subscribers.set(channel, subscribers);
     return true;
   }
 
@@ -45,7 +63,7 @@ export class Channels {
     this.#channelsOf.get(subscriber)?.delete(channel);
     const subscribers = this.#subscribers.get(channel);
     subscribers?.delete(subscriber);
-    if (subscribers?.size === 0) this.#subscribers.delete(channel);
+    if (subscribers?.size === 0) this.#shut(channel);
   }
 
   removeAll(subscriber: Subscriber): void {
@@ -58,5 +76,23 @@ export class Channels {
     const subscribers = this.#subscribers.get(channel);
     if (subscribers === undefined) return;
     for (const subscriber of subscribers) subscriber.push(frame);
+  }
+
+  #open(channel: string): Set<Subscriber> {
+    const subscribers = new Set<Subscriber>();
+    this.#subscribers.set(channel, subscribers);
+    const accountId = accountOf(channel);
+    if (accountId !== undefined)
+      this.#channelsOfAccount.set(accountId, (this.#channelsOfAccount.get(accountId) ?? 0) + 1);
+    return subscribers;
+  }
+
+  #shut(channel: string): void {
+    this.#subscribers.delete(channel);
+    const accountId = accountOf(channel);
+    if (accountId === undefined) return;
+    const left = this.#channelsOfAccount.get(accountId)! - 1;
+    if (left === 0) this.#channelsOfAccount.delete(accountId);
+    else this.#channelsOfAccount.set(accountId, left);
   }
 }

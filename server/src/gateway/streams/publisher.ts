@@ -1,9 +1,9 @@
-import type { AccountId, CommandResult, Event, EventOf, MarketId } from "@holdall/core/protocol";
+import type { AccountId, CommandResult, EventOf, MarketId } from "@holdall/core/protocol";
 import type { Catalogue, Market } from "../catalogue.ts";
 import { isOrderEvent, type OrderEvent } from "../commands/order-outcome.ts";
 import type { MarketData } from "../market-data/market-data.ts";
 import type { OrderTermsMemory } from "../order-terms.ts";
-import type { Channels } from "./channels.ts";
+import { privateChannel, type Channels } from "./channels.ts";
 import { DepthPublisher } from "./depth-publisher.ts";
 import { EVENT, STATE, streamFrame } from "./frame.ts";
 import { KlinePublisher } from "./kline-publisher.ts";
@@ -21,15 +21,13 @@ import {
 const SECOND_MICROS = 1_000_000;
 const DAY_MS = 24 * 3_600_000;
 
+type LevelChange = EventOf<"level-changed">;
+type BalanceChange = EventOf<"balance-changed">;
+
 interface MarketPublishers {
   readonly depth: DepthPublisher;
   readonly klines: KlinePublisher;
   bestKey: string;
-}
-
-/** The channel of a private stream: the account's, apart from the name that its frames carry. */
-export function privateChannel(accountId: AccountId, stream: string): string {
-  return `${accountId}@${stream}`;
 }
 
 /** Turns results into the messages of every stream that somebody listens to. */
@@ -65,15 +63,18 @@ export class Publisher {
   /** What one command did, after catalogue and market data have taken it in. */
   publish(result: CommandResult, emittedMicros: number): void {
     const moment = { emittedMicros, engineMicros: result.timeMicros };
+    const levels: LevelChange[] = [];
+    const balances: BalanceChange[] = [];
     for (const event of result.events) {
       if (event.kind === "traded") this.#traded(event, moment);
-      else if (isOrderEvent(event)) this.#ordered(event, moment);
+      else if (event.kind === "level-changed") levels.push(event);
+      else if (event.kind === "balance-changed") {
+        if (this.#channels.hasAnyOf(event.accountId)) balances.push(event);
+      } else if (isOrderEvent(event)) this.#ordered(event, moment);
     }
-    for (const [marketId, changes] of levelsByMarket(result.events)) {
-      this.of(marketId).depth.changed(changes, result.timeMicros, emittedMicros);
-      this.#bestChanged(marketId, moment);
-    }
-    for (const balance of lastBalances(result.events)) this.#balance(balance, moment);
+    if (levels.length > 0) this.#levelsChanged(levels, moment);
+    if (balances.length > 0)
+      for (const balance of lastBalances(balances)) this.#balance(balance, moment);
   }
 
   /** Every few milliseconds: depth windows, and once a second tickers, marks and candles. */
@@ -126,6 +127,13 @@ export class Publisher {
     this.of(event.marketId).klines.traded(trade, moment.emittedMicros);
   }
 
+  #levelsChanged(levels: readonly LevelChange[], moment: Moment): void {
+    for (const [marketId, changes] of levelsByMarket(levels)) {
+      this.of(marketId).depth.changed(changes, moment.engineMicros, moment.emittedMicros);
+      this.#bestChanged(marketId, moment);
+    }
+  }
+
   #bestChanged(marketId: MarketId, moment: Moment): void {
     const market = this.#catalogue.market(marketId);
     const stream = `bookTicker.${market.spec.symbol}`;
@@ -139,6 +147,7 @@ export class Publisher {
   }
 
   #ordered(event: OrderEvent, moment: Moment): void {
+    if (!this.#channels.hasAnyOf(event.accountId)) return;
     const market = this.#catalogue.market(event.marketId);
     const feeAsset =
       event.kind === "order-filled" ? this.#catalogue.asset(event.feeAssetId) : undefined;
@@ -163,7 +172,7 @@ export class Publisher {
     }
   }
 
-  #balance(event: EventOf<"balance-changed">, moment: Moment): void {
+  #balance(event: BalanceChange, moment: Moment): void {
     const stream = "account.balanceUpdate";
     const channel = privateChannel(event.accountId, stream);
     if (!this.#channels.has(channel)) return;
@@ -175,22 +184,19 @@ export class Publisher {
   }
 }
 
-function levelsByMarket(events: readonly Event[]): Map<MarketId, EventOf<"level-changed">[]> {
-  const levels = new Map<MarketId, EventOf<"level-changed">[]>();
-  for (const event of events) {
-    if (event.kind !== "level-changed") continue;
-    const changes = levels.get(event.marketId);
-    if (changes === undefined) levels.set(event.marketId, [event]);
-    else changes.push(event);
+function levelsByMarket(changes: readonly LevelChange[]): Map<MarketId, LevelChange[]> {
+  const levels = new Map<MarketId, LevelChange[]>();
+  for (const change of changes) {
+    const known = levels.get(change.marketId);
+    if (known === undefined) levels.set(change.marketId, [change]);
+    else known.push(change);
   }
   return levels;
 }
 
 /** The last balance of each account and asset that a command touched. */
-function lastBalances(events: readonly Event[]): Iterable<EventOf<"balance-changed">> {
-  const balances = new Map<string, EventOf<"balance-changed">>();
-  for (const event of events)
-    if (event.kind === "balance-changed")
-      balances.set(`${event.accountId}/${event.assetId}`, event);
+function lastBalances(changes: readonly BalanceChange[]): Iterable<BalanceChange> {
+  const balances = new Map<string, BalanceChange>();
+  for (const change of changes) balances.set(`${change.accountId}/${change.assetId}`, change);
   return balances.values();
 }
