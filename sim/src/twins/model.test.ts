@@ -50,3 +50,49 @@ test("the engine and the slow model agree, event for event, on random commands",
   const unseen = eventSchemas.map(({ kind }) => kind).filter((kind) => !seen.has(kind));
   expect(unseen).toStrictEqual([]);
 });
+
+/** Both twins under one generator: applies a command to each, and returns what they agree on. */
+function twinsOf(generator: CommandGenerator): (command: Command) => readonly Event[] {
+  const engine = createEngine();
+  const model = new Model();
+  const buffer = new EventBuffer();
+  let sequence = 0;
+  return (command) => {
+    const timeMicros = generator.timeMicros();
+    sequence += 1;
+    buffer.clear();
+    engine.apply(command, sequence, timeMicros, buffer);
+    const events = readEvents(buffer);
+    const expected = model.apply(command, sequence, timeMicros);
+    expect(events.map(withoutSlots)).toStrictEqual(expected.map(withoutSlots));
+    return events;
+  };
+}
+
+test("an amended order is still known by its client id and the terms it was placed with", () => {
+  let repeats = 0;
+  for (let seed = 1; seed <= 40; seed++) {
+    const generator = new CommandGenerator(seededRng(BigInt(seed)));
+    const apply = twinsOf(generator);
+    const genesis = generator.genesis();
+    const placed = new Map<number, Command>();
+    for (let step = 0; step < COMMANDS; step++) {
+      const command = genesis[step] ?? generator.next();
+      const events = apply(command);
+      generator.see(events);
+      for (const event of events) {
+        if (
+          event.kind === "order-accepted" &&
+          command.kind === "place-order" &&
+          event.clientId >= 0
+        )
+          placed.set(event.orderOrdinal, { ...command, requestA: 0, requestB: 0 });
+        const again = event.kind === "order-amended" ? placed.get(event.orderOrdinal) : undefined;
+        if (again === undefined) continue;
+        expect(apply(again)).toMatchObject([{ kind: "repeated" }]);
+        repeats += 1;
+      }
+    }
+  }
+  expect(repeats).toBeGreaterThan(0);
+});
