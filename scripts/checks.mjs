@@ -1,0 +1,121 @@
+/**
+ * `npm test`: every check of the project, one after another, cheapest first, and the closing line
+ * `N passed, N failed`. A check that looked at nothing is a failed check: each names how many
+ * files or tests it saw.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fail, projectNode, root } from "./install.mjs";
+
+const node = projectNode();
+const bin = (name) => join(root, "node_modules", ".bin", name);
+const rooms = ["core", "client", "server", "sim", "wallet"].filter((room) =>
+  existsSync(join(root, room, "package.json")),
+);
+const environment = {
+  ...process.env,
+  PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}`,
+  CI: "true",
+};
+
+function run(command, args) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    env: environment,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  return {
+    ok: result.status === 0,
+    output: `${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}`,
+  };
+}
+
+function countFiles(pattern) {
+  return globSync(pattern, { cwd: root, exclude: (name) => name === "node_modules" }).length;
+}
+
+function single(command, args, files) {
+  const { ok, output } = run(command, args);
+  return {
+    passed: ok && files > 0 ? 1 : 0,
+    failed: ok && files > 0 ? 0 : 1,
+    seen: `${files} files`,
+    output,
+  };
+}
+
+function types() {
+  const projects = globSync("*/tsconfig*.json", {
+    cwd: root,
+    exclude: (name) => name === "node_modules",
+  }).sort();
+  const outputs = projects.map((project) => run(bin("tsc"), ["-p", project]));
+  const failed = outputs.filter(({ ok }) => !ok).length + (projects.length < rooms.length ? 1 : 0);
+  return {
+    passed: projects.length - failed,
+    failed,
+    seen: `${projects.length} projects`,
+    output: outputs.map((o) => o.output).join(""),
+  };
+}
+
+function tests() {
+  const folder = mkdtempSync(join(tmpdir(), "holdall-test-"));
+  const report = join(folder, "report.json");
+  const names = process.argv.slice(2);
+  const result = spawnSync(
+    node,
+    [
+      join(root, "node_modules/vitest/vitest.mjs"),
+      "run",
+      "--reporter=dot",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+      ...names,
+    ],
+    { cwd: root, env: environment, stdio: ["ignore", "inherit", "inherit"] },
+  );
+  const summary = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
+  rmSync(folder, { recursive: true });
+  if (summary === undefined) return { passed: 0, failed: 1, seen: "no report", output: "" };
+  const skipped = summary.numPendingTests + summary.numTodoTests;
+  const bad =
+    summary.numFailedTests + skipped + (result.status === 0 || summary.numFailedTests > 0 ? 0 : 1);
+  const failed = summary.numPassedTests === 0 ? Math.max(1, bad) : bad;
+  return {
+    passed: summary.numPassedTests,
+    failed,
+    seen: `${summary.numTotalTests} tests in ${summary.testResults.length} files`,
+    output: skipped > 0 ? `${skipped} tests were skipped: a skipped test proves nothing.\n` : "",
+  };
+}
+
+const sources = countFiles("{core,client,server,sim,wallet}/**/*.ts");
+const checks = [
+  ["format", () => single(bin("oxfmt"), ["--check", "."], sources)],
+  ["types", types],
+  ["lint", () => single(bin("oxlint"), ["--type-aware", "--deny-warnings"], sources)],
+  ["dead code", () => single(bin("knip"), ["--no-progress"], sources)],
+  ["tests", tests],
+];
+
+let passed = 0;
+let failed = 0;
+for (const [name, check] of checks) {
+  const startedAt = Date.now();
+  process.stdout.write(`${String(name)} …\n`);
+  const result = check();
+  passed += result.passed;
+  failed += result.failed;
+  if (result.failed > 0) process.stdout.write(result.output);
+  const verdict = result.failed === 0 ? "ok" : "FAILED";
+  process.stdout.write(
+    `${String(name)}: ${verdict} (${result.seen}, ${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`,
+  );
+}
+if (checks.length === 0) fail("no check ran.");
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exit(failed === 0 ? 0 : 1);
