@@ -18,6 +18,7 @@ const environment = {
   ...process.env,
   PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}`,
   CI: "true",
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }),
 };
 
 function run(command, args) {

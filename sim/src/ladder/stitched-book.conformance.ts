@@ -5,7 +5,9 @@ import { realClient } from "./real-client.twin.ts";
 import type { VenueProcess } from "./venue-process.twin.ts";
 
 const symbol = "SOL_USDC";
-const watchMs = process.env["HOLDALL_LONG"] === "1" ? 60_000 : 8_000;
+const watchMs = 60_000;
+/** Ten orders, then this pause: about as many as an account may send in a minute. */
+const pauseMs = 350;
 
 /** Books as numbers, by the update that they stand at: [bids, asks] of [price, quantity]. */
 type Levels = readonly (readonly [number, number])[];
@@ -116,6 +118,9 @@ async function stir(client: Client, isOver: () => boolean): Promise<number> {
       count += 1;
       await session.send("orderCancel", { symbol, orderId: order.id }).catch(() => {});
     }
+    await new Promise((resolve) => {
+      setTimeout(resolve, pauseMs);
+    });
   }
   return count;
 }
