@@ -24,3 +24,4 @@ export type { PastResults, PastResultsOptions } from "./past-results.ts";
 export { replayResults } from "./replay.ts";
 export type { StoredBatch } from "./replay.ts";
 export { RULES_VERSION, stateDigest } from "./state-digest.ts";
+export { restoreNewest } from "./restore.ts";

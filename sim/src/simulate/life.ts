@@ -1,4 +1,3 @@
-import { createEngine, restoreEngine } from "@holdall/core/engine";
 import type { Engine } from "@holdall/core/engine";
 import type { Command, CommandResult, Query } from "@holdall/core/protocol";
 import {
@@ -23,6 +22,7 @@ import {
   RULES_VERSION,
   ResultWriter,
   replayResults,
+  restoreNewest,
   stateDigest,
 } from "@holdall/server/sequencer";
 
@@ -155,16 +155,13 @@ export class Life {
 
   #recover(): { engine: Engine; recovery: Recovery & { timeMicros: number } } {
     const sequence = this.#journal.writer.head().nextSequence - 1;
-    const loaded = this.#snapshots.load<{ engine: Engine; timeMicros: number }>({
-      sequenceMax: sequence,
-      hashAt: (at) => hashAt({ disk: this.#disk, folders: journalFolders }, at),
-      restore: (snapshot) => ({ engine: restoreEngine(snapshot), timeMicros: snapshot.timeMicros }),
-    });
-    const engine = loaded.state?.engine ?? createEngine();
+    const places = { journalFolders, snapshotFolder: SNAPSHOT_FOLDER };
+    const loaded = restoreNewest(this.#disk, places, sequence);
+    const { engine } = loaded;
     const from = loaded.sequence + 1;
     const batches = from > sequence ? [] : this.#journal.batches(from);
     const replayed = [...replayResults(engine, batches, from)];
-    const timeMicros = replayed.at(-1)?.timeMicros ?? loaded.state?.timeMicros ?? 0;
+    const timeMicros = replayed.at(-1)?.timeMicros ?? loaded.timeMicros;
     return {
       engine,
       recovery: { replayed, snapshotSequence: loaded.sequence, sequence, timeMicros },
