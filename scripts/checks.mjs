@@ -11,9 +11,7 @@ import { fail, projectNode, root } from "./install.mjs";
 
 const node = projectNode();
 const bin = (name) => join(root, "node_modules", ".bin", name);
-const rooms = ["core", "client", "server", "sim", "wallet"].filter((room) =>
-  existsSync(join(root, room, "package.json")),
-);
+const rooms = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).workspaces;
 const environment = {
   ...process.env,
   PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}`,
@@ -49,7 +47,7 @@ function single(command, args, files) {
 }
 
 function types() {
-  const projects = globSync("*/tsconfig*.json", {
+  const projects = globSync("{*,*/*}/tsconfig*.json", {
     cwd: root,
     exclude: (name) => name === "node_modules",
   }).sort();
@@ -94,7 +92,7 @@ function tests() {
   };
 }
 
-const sources = countFiles("{core,client,server,sim,wallet}/**/*.ts");
+const sources = countFiles(`{${rooms.join(",")}}/**/*.{ts,tsx}`);
 const checks = [
   ["format", () => single(bin("oxfmt"), ["--check", "."], sources)],
   ["types", types],

@@ -9,22 +9,70 @@ export interface Room {
   readonly node: boolean;
 }
 
+/** By folder; a workspace inside a room is a room of its own, imported by its last name. */
 export const rooms: Readonly<Record<string, Room>> = {
   core: { imports: [], packages: [], node: false },
   client: { imports: ["core/num", "core/protocol", "core/contract"], packages: [], node: false },
+  chain: {
+    imports: ["core/num", "chain"],
+    packages: ["viem", "@solana/", "@solana-program/"],
+    node: false,
+  },
+  "chain/devnet": {
+    imports: ["core/num", "chain"],
+    packages: ["litesvm", "@foundry-rs/", "ws", "@solana/kit", "@solana-program/", "viem"],
+    node: true,
+  },
   server: {
-    imports: ["core", "client", "server/ports", "server/rings"],
-    packages: ["fastify", "@fastify/", "ws", "pg", "@electric-sql/pglite", "pino", "prom-client"],
+    imports: ["core", "client", "chain", "server/ports", "server/rings"],
+    packages: [
+      "fastify",
+      "@fastify/",
+      "ws",
+      "pg",
+      "@electric-sql/pglite",
+      "pino",
+      "prom-client",
+      "@simplewebauthn/server",
+    ],
     node: true,
   },
   wallet: {
-    imports: ["core/num", "wallet"],
+    imports: ["core/num", "chain", "wallet"],
     packages: ["@noble/", "@scure/", "hash-wasm", "qr"],
     node: false,
   },
-  sim: {
-    imports: ["core", "client", "server", "wallet"],
+  "wallet/cosigner": {
+    imports: ["core/num", "wallet", "chain"],
+    packages: ["@noble/", "@scure/"],
+    node: true,
+  },
+  ui: { imports: ["core/num", "ui"], packages: ["react", "react-dom", "@base-ui/react"], node: false },
+  web: {
+    imports: ["core/num", "core/protocol", "core/contract", "core/reserves", "client", "ui", "web"],
     packages: [
+      "react",
+      "react-dom",
+      "@base-ui/react",
+      "lightweight-charts",
+      "@tanstack/",
+      "wouter",
+      "@simplewebauthn/browser",
+    ],
+    node: false,
+  },
+  extension: {
+    imports: ["core/num", "wallet", "chain", "client", "ui", "extension"],
+    packages: ["react", "react-dom", "ses", "viem", "@solana/", "@wallet-standard/"],
+    node: false,
+  },
+  sim: {
+    imports: ["core", "client", "server", "wallet", "chain", "devnet", "cosigner"],
+    packages: [
+      "playwright-core",
+      "axe-core",
+      "viem",
+      "@solana/",
       "fast-check",
       "ccxt",
       "nodejs-order-book",

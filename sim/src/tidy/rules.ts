@@ -22,15 +22,27 @@ interface Place {
   readonly isTest: boolean;
 }
 
+/** The folder of the room that a file is in: a workspace inside a room is a room of its own. */
+function roomOf(path: string): string {
+  const [outer, inner] = path.split("/");
+  return `${outer}/${inner}` in rooms ? `${outer}/${inner}` : outer;
+}
+
+/** The name by which others import a room: `chain/devnet` is `@holdall/devnet`. */
+function importNameOf(room: string): string {
+  return room.slice(room.lastIndexOf("/") + 1);
+}
+
 /** Where a file stands: `core/src/engine/book/ladder.ts` is in room core, module engine. */
 export function placeOf(path: string): Place {
-  const parts = path.split("/");
-  const inModule = parts[1] === "src" && parts.length > 3;
+  const room = roomOf(path);
+  const parts = path.slice(room.length + 1).split("/");
+  const inModule = parts[0] === "src" && parts.length > 2;
   return {
-    room: parts[0],
-    module: inModule ? parts[2] : undefined,
+    room,
+    module: inModule ? parts[1] : undefined,
     isTest:
-      /\.(test|laws\.test|conformance|twin)\.ts$/.test(path) ||
+      /\.(test|laws\.test|conformance|twin)\.tsx?$/.test(path) ||
       parts.includes("fixtures") ||
       parts.includes("examples"),
   };
@@ -53,7 +65,7 @@ const arrows: Rule = (source) => {
     if (!specifier.startsWith(HOUSE)) return [];
     const [room, module] = specifier.slice(HOUSE.length).split("/");
     const found = { place: `${source.path}:${line}`, detail: `imports ${specifier}` };
-    if (room !== place.room) {
+    if (room !== importNameOf(place.room)) {
       return isAllowed(`${room}/${module ?? ""}`, rooms[place.room].imports) ||
         isAllowed(room, rooms[place.room].imports)
         ? []
@@ -82,9 +94,8 @@ function resolve(from: string, specifier: string): string {
 
 /** A relative import stays in its module's folder and names its file. */
 const oneDoor: Rule = (source) => {
-  const parts = source.path.split("/");
   const place = placeOf(source.path);
-  const folder = place.module === undefined ? `${parts[0]}/` : `${parts[0]}/src/${place.module}/`;
+  const folder = place.module === undefined ? `${place.room}/` : `${place.room}/src/${place.module}/`;
   return source.imports
     .filter(({ specifier }) => specifier.startsWith("."))
     .filter(
@@ -107,7 +118,7 @@ const declared: Rule = (source, manifests) => {
     .filter(({ specifier }) => !specifier.startsWith(".") && !specifier.startsWith("node:"))
     .filter(({ specifier }) => {
       const name = packageName(specifier);
-      if (name === `${HOUSE}${place.room}`) return false;
+      if (name === `${HOUSE}${importNameOf(place.room)}`) return false;
       const isDevelopment = place.isTest || place.room === "sim";
       const names = isDevelopment
         ? [...manifest.product, ...manifest.development, ...shared]

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { rooms } from "./rooms.ts";
-import { rules, violations } from "./rules.ts";
+import { placeOf, rules, violations } from "./rules.ts";
 import type { Manifests } from "./rules.ts";
 import { readSource } from "./source.ts";
 
@@ -23,12 +23,14 @@ function manifests(): Manifests {
 
 function sourcePaths(): readonly string[] {
   return globSync(
-    Object.keys(rooms).map((room) => `${room}/**/*.ts`),
+    Object.keys(rooms).map((room) => `${room}/**/*.{ts,tsx}`),
     {
       cwd: root,
-      exclude: (path) => /node_modules|\.cache|\/assembly(\/|$)/.test(path),
+      exclude: (path) => /node_modules|\.cache|(^|\/)dist(\/|$)|\/assembly(\/|$)/.test(path),
     },
-  ).map((path) => path.replaceAll("\\", "/"));
+  )
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path, index, all) => all.indexOf(path) === index);
 }
 
 describe("the house", () => {
@@ -51,9 +53,9 @@ describe("the house", () => {
       paths
         .filter(
           (path) =>
-            path.split("/").length > 3 && path.split("/")[1] === "src" && !path.startsWith("sim/"),
+            placeOf(path).module !== undefined && !path.startsWith("sim/"),
         )
-        .map((path) => path.split("/").slice(0, 3).join("/")),
+        .map((path) => `${placeOf(path).room}/src/${placeOf(path).module}`),
     );
     expect(folders.size).toBeGreaterThan(5);
     const missing = [...folders].filter((folder) => !paths.includes(`${folder}/index.ts`));
