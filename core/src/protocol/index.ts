@@ -51,6 +51,27 @@ export {
   orderStatuses,
 } from "./events.ts";
 export type { CloseReason, Event, EventKind, EventOf, OrderState, OrderStatus } from "./events.ts";
+export {
+  interestKinds,
+  lendingCauses,
+  liquidationStages,
+  positionCauses,
+  settlementCauses,
+} from "./margin-events.ts";
+export type { LiquidationStage } from "./margin-events.ts";
+export { yieldKinds } from "./margin-commands.ts";
+export type { YieldKind } from "./margin-commands.ts";
+export type {
+  AccountRisk,
+  BackstopView,
+  CollateralRow,
+  DebtRow,
+  LendingView,
+  OrderPreview,
+  PerpView,
+  PoolView,
+  PositionView,
+} from "./margin-queries.ts";
 export { apiErrorCodes, rejectOfCode, rejectOfName, rejects } from "./rejects.ts";
 export type { ApiErrorCode, Reject, RejectRow } from "./rejects.ts";
 export {
@@ -60,15 +81,23 @@ export {
   marketStates,
   parsePrice,
   parseSize,
+  poolStates,
 } from "./specs.ts";
 export type {
   AssetSpec,
+  CollateralSpec,
   FeeTier,
+  Haircut,
+  LendingSpec,
+  MarginFunction,
+  MarginParameters,
   MarketKind,
   MarketScale,
   MarketSpec,
   MarketState,
   Parameters,
+  PerpSpec,
+  PoolState,
   PriceBands,
   TokenSpec,
 } from "./specs.ts";
