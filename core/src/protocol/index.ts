@@ -54,6 +54,7 @@ export type { CloseReason, Event, EventKind, EventOf, OrderState, OrderStatus } 
 export {
   interestKinds,
   lendingCauses,
+  lendingMovements,
   liquidationStages,
   positionCauses,
   settlementCauses,

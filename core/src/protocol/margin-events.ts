@@ -12,18 +12,19 @@ export const positionCauses = [
   "adl",
   "funding",
 ] as const;
-/** Why a claim on or a debt to a pool changed. */
+/** What a claim on or a debt to a pool did: interest makes a claim larger (lend) or a debt (borrow). */
+export const lendingMovements = ["lend", "redeem", "borrow", "repay"] as const;
+/** Why it did so. */
 export const lendingCauses = [
-  "lend",
-  "redeem",
-  "borrow",
-  "repay",
+  "request",
   "order",
   "auto-lend",
   "auto-repay",
   "interest",
   "yield",
   "settlement",
+  "conversion",
+  "withdrawal",
   "liquidation",
   "backstop",
 ] as const;
@@ -66,10 +67,11 @@ const assetId = id<AssetId>("u16");
 
 export const marginEventSchemas = [
   defineRecord("asset-changed", 15, { assetId, spec: text }),
-  /** What an account lends to and owes a pool after the step; `units` is what moved in it. */
+  /** What an account lends to and owes a pool after the step; `units` ≥ 0 is what moved in it. */
   defineRecord("lending-changed", 70, {
     accountId,
     assetId,
+    movement: choice(lendingMovements),
     cause: choice(lendingCauses),
     /** The order that it was done for; 0 = none. */
     orderOrdinal: integer,
