@@ -115,6 +115,26 @@ export type { RecordViews } from "./codec.ts";
 export { RECORD_BYTES_MAX, RECORD_HEADER_BYTES } from "./record.ts";
 export type { RecordOf, Schema } from "./record.ts";
 export type { Answer, Query } from "./queries.ts";
+export type {
+  FundingFilter,
+  FundingPaymentRow,
+  FundingRateRow,
+  InterestFilter,
+  InterestRow,
+  LendingFilter,
+  LendingMovementRow,
+  LendingPositionFilter,
+  LendingPositionRow,
+  LiquidationFilter,
+  LiquidationStepRow,
+  MarginHistoryReader,
+  PoolFilter,
+  PoolRow,
+  PositionFilter,
+  PositionRow,
+  SettlementFilter,
+  SettlementRow,
+} from "./margin-past.ts";
 export { VenueBusy, VenuePaused } from "./venue.ts";
 export type { CommandResult, QueryResult, Venue } from "./venue.ts";
 export type {

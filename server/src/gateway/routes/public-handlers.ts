@@ -1,5 +1,5 @@
 import type { Wire } from "@holdall/core/contract";
-import type { CandleRow } from "@holdall/core/protocol";
+import type { CandleRow, PriceSource } from "@holdall/core/protocol";
 import { marketKindWords, type Asset, type Market } from "../catalogue.ts";
 import { filledCandles } from "../market-data/candles.ts";
 import { intervalEnd, intervalMs, intervalStart } from "../market-data/intervals.ts";
@@ -11,6 +11,12 @@ import { askPage, answer, empty, type Context, type Handlers } from "./call.ts";
 import { parameterRows } from "./parameter-rows.ts";
 import { tickerAnswer } from "./ticker-answer.ts";
 
+/** Mark and index are kept as updates arrive; their candle in progress is history's. */
+const klineSources: Readonly<Record<Wire<"KlinePriceType">, PriceSource>> = {
+  Last: "last",
+  Mark: "mark",
+  Index: "index",
+};
 const DEPTH_LEVELS_DEFAULT = 1_000;
 /** The most candles one answer carries, as many as the interface for charts may ask. */
 const CANDLES_MAX = 5_000;
@@ -263,17 +269,19 @@ async function klinesAnswer(
   nowMs: number,
 ): Promise<readonly Wire<"Kline">[]> {
   const market = context.catalogue.needMarket(query.symbol);
-  if ((query.priceType ?? "Last") !== "Last") refuse(refusals.notImplemented);
+  const source = klineSources[query.priceType ?? "Last"];
   const toMs = Math.min(nowMs, (query.endTime ?? Math.ceil(nowMs / 1_000)) * 1_000);
   if (query.startTime * 1_000 > toMs) refuse(refusals.rangeInvalid);
   const fromMs = Math.max(0, intervalStart(query.interval, query.startTime * 1_000));
   const rows = await context.history.candles({
     marketId: market.marketId,
+    source,
     intervalMs: intervalMs[query.interval],
     fromMs,
     toMs,
   });
-  const live = context.data.feed(market.marketId).stats.candle(query.interval, nowMs);
+  const { stats } = context.data.feed(market.marketId);
+  const live = source === "last" ? stats.candle(query.interval, nowMs) : undefined;
   const whole = withLive(rows, live, { fromMs, toMs });
   const filled = filledCandles(query.interval, whole, { toMs, countMax: CANDLES_MAX });
   return filled.map((candle) => ({

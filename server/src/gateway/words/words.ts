@@ -75,6 +75,7 @@ export const expiryWords: Words<CloseReason, Wire<"OrderExpiryReason">> = {
   "sibling-filled": "Unknown",
   "market-closed": "Unknown",
   "user-permissions": "UserPermissions",
+  "insufficient-borrowable": "InsufficientBorrowableQuantity",
 };
 
 type OrderOrigin = EventOf<"order-accepted">["origin"];
