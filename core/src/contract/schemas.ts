@@ -112,6 +112,8 @@ import {
   CollateralFunctionKind,
   CollateralFunction,
   CollateralSummary,
+  LiquidationStep,
+  BackstopFund,
 } from "./schemas/margin.ts";
 import {
   StatusAndMessage,
@@ -332,6 +334,8 @@ export const schemas = {
   CollateralFunctionKind,
   CollateralFunction,
   CollateralSummary,
+  LiquidationStep,
+  BackstopFund,
   StatusAndMessage,
   WalletResponse,
   Token,

@@ -18,6 +18,7 @@ import type { Context, Faucet } from "./routes/call.ts";
 import { createHandlers } from "./routes/handlers.ts";
 import { createFramesIn } from "./streams/frames-in.ts";
 import { Hub } from "./streams/hub.ts";
+import { MarginPublisher } from "./streams/margin-publisher.ts";
 import { createOrderEntry } from "./streams/order-entry.ts";
 import { Publisher } from "./streams/publisher.ts";
 import type { Session } from "./streams/session.ts";
@@ -76,8 +77,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const onFault = (fault: unknown): void =>
     options.log.error({ err: fault }, "answering a frame failed");
   const hub = new Hub(clock, metrics, (session) => cancelOnDisconnect(venue, session, onFault));
-  const publisher = new Publisher(catalogue, data, hub.channels, terms);
-  feed.publishTo((result) => publisher.publish(result, clock.wallMicros()));
+  const margin = new MarginPublisher(venue, catalogue, hub.channels, onFault);
+  const publisher = new Publisher({
+    catalogue,
+    data,
+    channels: hub.channels,
+    terms,
+    perpOf: (marketId) => margin.perp(marketId),
+  });
+  feed.publishTo((result) => {
+    publisher.publish(result, clock.wallMicros());
+    margin.publish(result, clock.wallMicros());
+  });
   const { rng, keys } = options;
   const receive = createFramesIn({
     hub,
@@ -86,6 +97,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       context,
       channels: hub.channels,
       publisher,
+      margin,
       verifier,
       keys,
       clock,
@@ -105,7 +117,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   attachSockets(app.server, hub, receive);
   await app.listen({ host: options.host, port: options.port });
-  hub.start(publisher);
+  hub.start({
+    tick: (nowMicros, wallMicros) => {
+      publisher.tick(nowMicros, wallMicros);
+      margin.tick(nowMicros, wallMicros);
+    },
+  });
   const { port } = app.server.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
   return {

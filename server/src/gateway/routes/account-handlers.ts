@@ -17,7 +17,6 @@ type AccountName =
   | "limitsWithdrawal"
   | "capital"
   | "convertDust"
-  | "positions"
   | "subaccounts"
   | "subaccountCreate"
   | "subaccountRename"
@@ -61,11 +60,6 @@ export function accountHandlers(context: Context): Pick<Handlers, AccountName> {
     convertDust: async ({ body, caller }) => {
       await convertDust(context, caller, body.symbol ?? undefined);
       return empty(200);
-    },
-    // Positions belong to perpetuals; an account that trades spot holds none.
-    positions: ({ query }) => {
-      if (query.symbol !== undefined && query.symbol !== null) catalogue.needMarket(query.symbol);
-      return answer([]);
     },
     ...limitHandlers(context),
     ...subaccountHandlers(context),

@@ -12,7 +12,7 @@ import type {
 } from "@holdall/core/protocol";
 
 /** The wire's word for each of ours. A table is complete, or it does not compile. */
-type Words<Ours extends string, Theirs extends string> = Readonly<Record<Ours, Theirs>>;
+export type Words<Ours extends string, Theirs extends string> = Readonly<Record<Ours, Theirs>>;
 
 export const sideWords: Words<Side, Wire<"Side">> = { bid: "Bid", ask: "Ask" };
 
