@@ -114,6 +114,8 @@ import {
   CollateralSummary,
   LiquidationStep,
   BackstopFund,
+  BackstopPayload,
+  BackstopCapacity,
 } from "./schemas/margin.ts";
 import {
   StatusAndMessage,
@@ -336,6 +338,8 @@ export const schemas = {
   CollateralSummary,
   LiquidationStep,
   BackstopFund,
+  BackstopPayload,
+  BackstopCapacity,
   StatusAndMessage,
   WalletResponse,
   Token,

@@ -51,3 +51,12 @@ export const LiquidationStep = object(
 
 /** What the fund that stands behind bankrupt accounts holds. */
 export const BackstopFund = object("BackstopFund", { symbol: word, quantity: decimal });
+
+/** An offer to take over, each hour, so much of a perp or of a borrow; zero takes it back. */
+export const BackstopPayload = object("BackstopPayload", { symbol: word, quantity: decimal });
+
+export const BackstopCapacity = object("BackstopCapacity", {
+  symbol: word,
+  quantity: decimal,
+  used: decimal,
+});

@@ -1,4 +1,6 @@
 import type { Wire } from "@holdall/core/contract";
+import { parseUnits } from "@holdall/core/num";
+import { parseSize } from "@holdall/core/protocol";
 import type { AccountRisk, CommandOf, OrderPreview } from "@holdall/core/protocol";
 import type { Caller } from "../auth/verifier.ts";
 import { identityOf, NO_IDENTITY, placeCommand } from "../commands/order-commands.ts";
@@ -24,7 +26,9 @@ type MarginName =
   | "borrowLendExecute"
   | "limitsBorrow"
   | "accountConvert"
-  | "orderPreview";
+  | "orderPreview"
+  | "backstops"
+  | "backstopSet";
 
 /** Handlers of one's margin: what an account owns, owes and risks, and what moves it. */
 export function marginHandlers(context: Context): Pick<Handlers, MarginName> {
@@ -75,6 +79,7 @@ export function marginHandlers(context: Context): Pick<Handlers, MarginName> {
       });
     },
     ...marginCommands(context),
+    ...backstopHandlers(context),
     orderPreview: async ({ body, caller, brokerId }) => {
       const market = catalogue.needMarket(body.symbol);
       const command = placeCommand(body, market, caller, { identity: NO_IDENTITY, brokerId });
@@ -165,6 +170,52 @@ function marginCommands(context: Context): Pick<Handlers, MarginCommandName> {
         received: amountText(received, target.spec.decimals),
         timestamp: Math.floor((result.timeMicros || clock.wallMicros()) / 1_000),
       });
+    },
+  };
+}
+
+/** Offers to take over what liquidations leave. */
+function backstopHandlers(context: Context): Pick<Handlers, "backstops" | "backstopSet"> {
+  const { catalogue, venue } = context;
+  return {
+    backstops: async ({ caller }) => {
+      const { answer: rows } = await venue.query({ kind: "backstops" });
+      return answer(
+        rows
+          .filter(({ accountId }) => accountId === caller.key.accountId)
+          .map(({ isBorrow, assetId, marketId, capacity, usedThisHour }) => {
+            if (isBorrow) {
+              const { symbol, decimals } = catalogue.asset(assetId).spec;
+              const amount = (units: number): string => amountText(units, decimals);
+              return { symbol, quantity: amount(capacity), used: amount(usedThisHour) };
+            }
+            const { scale, spec } = catalogue.market(marketId);
+            const size = (lots: number): string => sizeText(scale, lots, "trim");
+            return { symbol: spec.symbol, quantity: size(capacity), used: size(usedThisHour) };
+          }),
+      );
+    },
+    backstopSet: async ({ body, caller }) => {
+      const asset = catalogue.findAsset(body.symbol);
+      const market = asset === undefined ? catalogue.needMarket(body.symbol) : undefined;
+      const capacity =
+        market === undefined
+          ? parseUnits(body.quantity, asset!.spec.decimals)
+          : parseSize(market.scale, body.quantity);
+      if (capacity === undefined || typeof capacity === "string")
+        return refuse(refusals.quantityInvalid);
+      refuseRejected(
+        await venue.submit({
+          kind: "set-backstop",
+          ...identityOf(caller),
+          accountId: caller.key.accountId,
+          marketId: market?.marketId ?? (0 as never),
+          assetId: asset?.assetId ?? (0 as never),
+          isBorrow: market === undefined,
+          capacity,
+        }),
+      );
+      return empty(200);
     },
   };
 }
