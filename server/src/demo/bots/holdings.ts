@@ -36,7 +36,7 @@ export async function followHoldings(client: Client): Promise<Holdings> {
 }
 
 function nanos(text: string): bigint {
-  const units = parseDecimal(text, NANO_DECIMALS);
+  const units = parseDecimal(text, NANO_DECIMALS, "exact", "signed");
   if (typeof units === "string") throw new RangeError(`amount ${text}: ${units}`);
   return units;
 }
