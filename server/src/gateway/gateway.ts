@@ -77,14 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const onFault = (fault: unknown): void =>
     options.log.error({ err: fault }, "answering a frame failed");
   const hub = new Hub(clock, metrics, (session) => cancelOnDisconnect(venue, session, onFault));
-  const margin = new MarginPublisher(venue, catalogue, hub.channels, onFault);
-  const publisher = new Publisher({
-    catalogue,
-    data,
-    channels: hub.channels,
-    terms,
-    perpOf: (marketId) => margin.perp(marketId),
-  });
+  const { publisher, margin } = createPublishers(context, hub, onFault);
   feed.publishTo((result) => {
     publisher.publish(result, clock.wallMicros());
     margin.publish(result, clock.wallMicros());
@@ -123,11 +116,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       margin.tick(nowMicros, wallMicros);
     },
   });
-  const { port } = app.server.address() as AddressInfo;
-  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
   return {
-    url: `http://${host}:${port}`,
-    wsUrl: `ws://${host}:${port}`,
+    ...addressesOf(options.host, app.server.address() as AddressInfo),
     async close() {
       isClosing = true;
       await hub.stop((options.closeGraceMs ?? CLOSE_GRACE_MS_DEFAULT) * 1_000);
@@ -136,6 +126,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
 }
+
+function addressesOf(host: string, { port }: AddressInfo): Pick<Gateway, "url" | "wsUrl"> {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return { url: `http://${name}:${port}`, wsUrl: `ws://${name}:${port}` };
+}
+
+/** What turns results into messages: of the markets, and of what accounts own and risk. */
+function createPublishers(context: Context, hub: Hub, onFault: (fault: unknown) => void) {
+  const { venue, catalogue, data, terms } = context;
+  const { channels } = hub;
+  const margin = new MarginPublisher(venue, catalogue, channels, onFault);
+  const perpOf: Perps = (marketId) => margin.perp(marketId);
+  return { margin, publisher: new Publisher({ catalogue, data, channels, terms, perpOf }) };
+}
+
+type Perps = ConstructorParameters<typeof Publisher>[0]["perpOf"];
 
 interface LiveFeed {
   readonly catalogue: Catalogue;

@@ -86,7 +86,7 @@ export class MarginEvents {
         cause: this.#pick(lendingCauses),
         orderOrdinal: this.#rng.below(3),
         orderSlot: this.#rng.below(2 ** 22),
-        units: units as Units,
+        units,
         ...state,
       },
     ];

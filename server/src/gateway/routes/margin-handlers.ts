@@ -1,8 +1,9 @@
 import type { Wire } from "@holdall/core/contract";
 import { parseUnits } from "@holdall/core/num";
 import { parseSize } from "@holdall/core/protocol";
-import type { AccountRisk, CommandOf, OrderPreview } from "@holdall/core/protocol";
+import type { AccountRisk, AssetId, CommandOf, Event, OrderPreview } from "@holdall/core/protocol";
 import type { Caller } from "../auth/verifier.ts";
+import type { Catalogue } from "../catalogue.ts";
 import { identityOf, NO_IDENTITY, placeCommand } from "../commands/order-commands.ts";
 import { refusalOfCode, refuse, refusals } from "../refusal.ts";
 import {
@@ -94,7 +95,7 @@ export function marginHandlers(context: Context): Pick<Handlers, MarginName> {
 type MarginCommandName = "positionRealize" | "borrowLendExecute" | "accountConvert";
 
 function marginCommands(context: Context): Pick<Handlers, MarginCommandName> {
-  const { catalogue, venue, clock } = context;
+  const { catalogue, venue } = context;
   const money = (units: number): string => moneyOf(catalogue)(units);
   return {
     borrowLendExecute: async ({ body, caller }) => {
@@ -142,36 +143,40 @@ function marginCommands(context: Context): Pick<Handlers, MarginCommandName> {
         unsettled: money(last?.kind === "unsettled-changed" ? last.unsettledUnits : 0),
       });
     },
-    accountConvert: async ({ body, caller }) => {
-      const source = catalogue.needAsset(body.fromSymbol);
-      const target = catalogue.needAsset(body.toSymbol);
-      const units = needUnits(source, body.quantity);
-      const minimum = body.minimumReceived ?? undefined;
-      const { accountId } = caller.key;
-      const balanceOf = async (): Promise<number> => ownedUnits(context, accountId, target.assetId);
-      const before = await balanceOf();
-      const result = await venue.submit({
-        kind: "convert-collateral",
-        ...identityOf(caller),
-        accountId,
-        sourceAssetId: source.assetId,
-        targetAssetId: target.assetId,
-        units,
-        targetUnitsMin: (minimum === undefined
-          ? 0
-          : needUnits(target, minimum)) as CommandOf<"convert-collateral">["targetUnitsMin"],
-      });
-      refuseRejected(result);
-      const received = (await balanceOf()) - before;
-      return answer({
-        fromSymbol: body.fromSymbol,
-        toSymbol: body.toSymbol,
-        quantity: amountText(units, source.spec.decimals),
-        received: amountText(received, target.spec.decimals),
-        timestamp: Math.floor((result.timeMicros || clock.wallMicros()) / 1_000),
-      });
-    },
+    accountConvert: (call) => convert(context, call),
   };
+}
+
+type CallOf<N extends MarginName> = Parameters<Exclude<Handlers[N], string>>[0];
+
+/** Swaps one collateral for another on the books; what arrived is what the fills brought. */
+async function convert(context: Context, { body, caller }: CallOf<"accountConvert">) {
+  const { catalogue, venue, clock } = context;
+  const source = catalogue.needAsset(body.fromSymbol);
+  const target = catalogue.needAsset(body.toSymbol);
+  const units = needUnits(source, body.quantity);
+  const minimum = body.minimumReceived ?? undefined;
+  const { accountId } = caller.key;
+  const result = await venue.submit({
+    kind: "convert-collateral",
+    ...identityOf(caller),
+    accountId,
+    sourceAssetId: source.assetId,
+    targetAssetId: target.assetId,
+    units,
+    targetUnitsMin: (minimum === undefined
+      ? 0
+      : needUnits(target, minimum)) as CommandOf<"convert-collateral">["targetUnitsMin"],
+  });
+  refuseRejected(result);
+  const received = receivedUnits(catalogue, result.events, target.assetId);
+  return answer({
+    fromSymbol: body.fromSymbol,
+    toSymbol: body.toSymbol,
+    quantity: amountText(units, source.spec.decimals),
+    received: amountText(received, target.spec.decimals),
+    timestamp: Math.floor((result.timeMicros || clock.wallMicros()) / 1_000),
+  });
 }
 
 /** Offers to take over what liquidations leave. */
@@ -232,16 +237,18 @@ function lendingCommand(
   return of.units <= of.lentUnits ? "redeem" : "borrow";
 }
 
-async function ownedUnits(
-  context: Context,
-  accountId: Caller["key"]["accountId"],
-  assetId: number,
-): Promise<number> {
-  const { answer: risk } = await context.venue.query({ kind: "account-risk", accountId });
-  const row = risk?.collateral.find((each) => each.assetId === assetId);
-  const debt = risk?.debts.find((each) => each.assetId === assetId);
-  const held = row === undefined ? 0 : row.freeUnits + row.lockedUnits + row.lentUnits;
-  return held - (debt?.borrowedUnits ?? 0);
+/** What a conversion's own fills brought of an asset, less their fees. */
+function receivedUnits(catalogue: Catalogue, events: readonly Event[], assetId: AssetId): number {
+  let received = 0;
+  for (const event of events) {
+    if (event.kind !== "order-filled" || event.origin !== "collateral-conversion") continue;
+    const { base, quote, scale } = catalogue.market(event.marketId);
+    if (event.side === "ask" && quote.assetId === assetId)
+      received += event.fillQuoteUnits - event.feeUnits;
+    if (event.side === "bid" && base.assetId === assetId)
+      received += event.fillLots * scale.baseUnitsPerLot - event.feeUnits;
+  }
+  return received;
 }
 
 /** The whole risk of the caller's account. */
