@@ -11,6 +11,12 @@ import {
   setPrices,
 } from "./markets/commands.ts";
 import { setMarketState } from "./markets/set-state.ts";
+import { settleArrivals } from "./lend/arrivals.ts";
+import { changeAsset } from "./lend/change-asset.ts";
+import { borrow, lend, redeem, repay } from "./lend/commands.ts";
+import { tellPools } from "./lend/tell.ts";
+import { distributeYield } from "./lend/yields.ts";
+import { forgetValues } from "./margin/valuation.ts";
 import { deposit } from "./money/deposit.ts";
 import { convertDust } from "./money/dust.ts";
 import { transfer } from "./money/transfer.ts";
@@ -83,12 +89,17 @@ function startResult({ result, sequence }: State): void {
   result.code = ACCEPTED;
 }
 
-/** Decides, and then lets happen what follows from it: exits of ended orders, triggers. */
+/**
+ * Decides, and then lets happen what follows from it: exits of ended orders, triggers, what becomes
+ * of units that arrived, and the pools that changed.
+ */
 function decideAndFollow(state: State, command: Command): number {
   const code = decide(state, command);
   if (code !== ACCEPTED) return code;
   if (state.ended.length > 0) makeExits(state);
   if (state.stirred.length > 0) fireTriggers(state);
+  if (state.arrivals.length > 0) settleArrivals(state);
+  if (state.hasTouchedPools) tellPools(state);
   return ACCEPTED;
 }
 
@@ -127,19 +138,31 @@ function decide(state: State, command: Command): number {
     case "set-fee-tier":
       return setFeeTier(state, command);
     case "add-asset":
-      return addAsset(state, command);
+      return forgetValues(state, addAsset(state, command));
+    case "change-asset":
+      return forgetValues(state, changeAsset(state, command));
     case "list-market":
-      return listMarket(state, command);
+      return forgetValues(state, listMarket(state, command));
     case "change-market":
-      return changeMarket(state, command);
+      return forgetValues(state, changeMarket(state, command));
     case "set-market-state":
       return setMarketState(state, command);
     case "set-parameters":
-      return setParameters(state, command);
+      return forgetValues(state, setParameters(state, command));
     case "set-prices":
       return setPrices(state, command);
     case "tick":
       return tick(state, command);
+    case "lend":
+      return lend(state, command);
+    case "redeem":
+      return redeem(state, command);
+    case "borrow":
+      return borrow(state, command);
+    case "repay":
+      return repay(state, command);
+    case "distribute-yield":
+      return distributeYield(state, command);
   }
 }
 

@@ -1,7 +1,8 @@
-/** What waits for the clock, in this order: auctions, expiries, timers, fee tiers. */
+/** What waits for the clock, in this order: auctions, expiries, timers, fee tiers, interest. */
 import type { CommandOf } from "@holdall/core/protocol";
 import { END_EVENT } from "./emit.ts";
 import { refreshTiers } from "./fees/tiers.ts";
+import { accrueHour, moveThrottles } from "./lend/accrual.ts";
 import { endAuctions } from "./markets/set-state.ts";
 import { endLive, runCancelAfter } from "./orders/cancel.ts";
 import { ACCEPTED } from "./reject-codes.ts";
@@ -21,6 +22,8 @@ export function tick(state: State, command: CommandOf<"tick">): number {
     state.tierHour = hour;
     refreshTiers(state);
   }
+  accrueHour(state);
+  moveThrottles(state);
   return ACCEPTED;
 }
 
