@@ -16,6 +16,8 @@ import { changeAsset } from "./lend/change-asset.ts";
 import { borrow, lend, redeem, repay } from "./lend/commands.ts";
 import { tellPools } from "./lend/tell.ts";
 import { distributeYield } from "./lend/yields.ts";
+import { markRound } from "./liquidate/round.ts";
+import { setBackstop } from "./liquidate/set-backstop.ts";
 import { forgetValues } from "./margin/valuation.ts";
 import { deposit } from "./money/deposit.ts";
 import { convertDust } from "./money/dust.ts";
@@ -25,6 +27,8 @@ import { amendOrder } from "./orders/amend.ts";
 import { cancelAllOrders, cancelOrder, setCancelAfter } from "./orders/cancel.ts";
 import { placeConditionalOrder } from "./orders/place-conditional.ts";
 import { placeOrder } from "./orders/place.ts";
+import { convertCollateral } from "./orders/convert.ts";
+import { realize } from "./perp/settlement.ts";
 import { ACCEPTED, REJECT } from "./reject-codes.ts";
 import { REPEATED } from "./result.ts";
 import type { State } from "./state.ts";
@@ -151,6 +155,14 @@ function decide(state: State, command: Command): number {
       return forgetValues(state, setParameters(state, command));
     case "set-prices":
       return setPrices(state, command);
+    case "mark-round":
+      return markRound(state);
+    case "set-backstop":
+      return setBackstop(state, command);
+    case "realize":
+      return realize(state, command);
+    case "convert-collateral":
+      return convertCollateral(state, command);
     case "tick":
       return tick(state, command);
     case "lend":

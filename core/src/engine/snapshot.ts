@@ -13,7 +13,9 @@ import { Digest } from "./state/digest.ts";
 import { StateReader, StateWriter } from "./state/memory.ts";
 import { openMarket } from "./markets/market.ts";
 import type { Market, PricePoint } from "./markets/market.ts";
+import type { Backstop } from "./liquidate/backstops.ts";
 import { loadPools, textOfPools } from "./lend/pools.ts";
+import type { PerpPrices } from "./perp/price-memory.ts";
 import { forgetValues } from "./margin/valuation.ts";
 import { holdWithdrawals } from "./money/withdrawals.ts";
 import type { Withdrawal } from "./money/withdrawals.ts";
@@ -47,6 +49,9 @@ interface Venue {
   readonly tierHour: number;
   /** Absent in format 1. */
   readonly lendHour?: number;
+  readonly fundedHour?: number;
+  readonly settledPeriod?: number;
+  readonly backstops?: readonly Backstop[];
   readonly nowMs: number;
   readonly counters: Counters;
   readonly parameters: Parameters;
@@ -66,6 +71,8 @@ interface MarketRow {
   readonly lastTicks: number;
   readonly indexTicks: number;
   readonly markTicks: number;
+  /** Absent in format 1. */
+  readonly perp?: PerpPrices | null;
   readonly tradeId: number;
   readonly updateId: number;
   readonly keyTop: number;
@@ -165,6 +172,9 @@ function venueOf(state: State): Venue {
     ordinal: state.ordinal,
     tierHour: state.tierHour,
     lendHour: state.lendHour,
+    fundedHour: state.fundedHour,
+    settledPeriod: state.settledPeriod,
+    backstops: state.backstops.rows(),
     nowMs: state.nowMs,
     counters: state.counters,
     parameters: state.parameters,
@@ -179,6 +189,9 @@ function loadVenue(state: State, venue: Venue): void {
   state.ordinal = venue.ordinal;
   state.tierHour = venue.tierHour;
   state.lendHour = venue.lendHour ?? -1;
+  state.fundedHour = venue.fundedHour ?? -1;
+  state.settledPeriod = venue.settledPeriod ?? -1;
+  state.backstops.load(venue.backstops ?? []);
   state.nowMs = venue.nowMs;
   Object.assign(state.counters, venue.counters);
   state.parameters = venue.parameters;
@@ -209,6 +222,7 @@ function rowOf(market: Market): MarketRow {
     lastTicks: market.lastTicks,
     indexTicks: market.indexTicks,
     markTicks: market.markTicks,
+    perp: market.perp,
     tradeId: market.tradeId,
     updateId: market.updateId,
     keyTop: market.keyTop,

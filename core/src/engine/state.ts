@@ -18,6 +18,7 @@ import { Requests } from "./identity/requests.ts";
 import type { Arrival } from "./lend/arrivals.ts";
 import { Lending } from "./lend/lending.ts";
 import type { Pool } from "./lend/pools.ts";
+import { Backstops } from "./liquidate/backstops.ts";
 import { Stages } from "./liquidate/stages.ts";
 import { Exposed } from "./margin/exposed.ts";
 import { idleRisk } from "./margin/risk.ts";
@@ -76,6 +77,11 @@ export interface State {
   tierHour: number;
   /** Hours since 1970 at the last accrual of interest; -1 before the first. */
   lendHour: number;
+  /** Hours since 1970 at the last funding, and periods at the last settlement; -1 before the first. */
+  fundedHour: number;
+  settledPeriod: number;
+  /** What accounts offer to take over from others. */
+  readonly backstops: Backstops;
   /** Of the command being applied, or the last one. */
   sequence: number;
   nowMs: number;
@@ -174,6 +180,9 @@ export function emptyState(sizes: Sizes = {}): State {
     ordinal: 0,
     tierHour: -1,
     lendHour: -1,
+    fundedHour: -1,
+    settledPeriod: -1,
+    backstops: new Backstops(),
     sequence: 0,
     nowMs: 0,
     expiresFromMs: Infinity,
