@@ -74,7 +74,11 @@ export function setAccount(state: State, command: CommandOf<"set-account">): num
 }
 
 /** The limit itself, and a lower one against what the account has now. */
-function checkLeverage(state: State, wanted: Settings & { accountId: number }, former: Settings): number {
+function checkLeverage(
+  state: State,
+  wanted: Settings & { accountId: number },
+  former: Settings,
+): number {
   const { accounts } = state;
   const { accountId, leverageLimitPpm } = wanted;
   if (leverageLimitPpm < LEVERAGE_PPM_MIN || leverageLimitPpm > LEVERAGE_PPM_MAX) {

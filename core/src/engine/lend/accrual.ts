@@ -9,7 +9,14 @@ import type { AccountId, AssetId, EventOf } from "@holdall/core/protocol";
 import type { State } from "../state.ts";
 import { creditPool, NO_MARKET, tellLending, touchedPool } from "./moves.ts";
 import type { Why } from "./moves.ts";
-import { borrowRatePpb, HOUR_MS, hourInterest, lendingSpecOf, lendRatePpb, poolOf } from "./pools.ts";
+import {
+  borrowRatePpb,
+  HOUR_MS,
+  hourInterest,
+  lendingSpecOf,
+  lendRatePpb,
+  poolOf,
+} from "./pools.ts";
 import type { Pool } from "./pools.ts";
 
 const INTEREST: Why = { cause: "interest", orderSlot: 0 };

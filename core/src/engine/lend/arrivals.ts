@@ -42,9 +42,7 @@ export function received(
   const slot = isSet ? 0 : orderSlot;
   const known = arrivals.find(
     (arrival) =>
-      arrival.accountId === accountId &&
-      arrival.assetId === assetId &&
-      arrival.orderSlot === slot,
+      arrival.accountId === accountId && arrival.assetId === assetId && arrival.orderSlot === slot,
   );
   if (known !== undefined) {
     known.units += units;

@@ -91,12 +91,7 @@ export function borrowableUnits(
 }
 
 /** What a pool says to redeeming so much. */
-export function checkRedeem(
-  state: State,
-  pool: Pool,
-  units: number,
-  isExempt: boolean,
-): number {
+export function checkRedeem(state: State, pool: Pool, units: number, isExempt: boolean): number {
   if (!isExempt && lendingSpecOf(state, pool).state === "closed") return REJECT["pool-closed"];
   if (units > cashUnits(state, pool.assetId)) return REJECT["supply-insufficient"];
   if (!isExempt && units > redeemRoom(pool, pool.boundPpm)) return REJECT["pool-throttled"];

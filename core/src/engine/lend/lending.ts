@@ -200,7 +200,8 @@ export class Lending {
     this.nexts = new Int32Array(capacity);
     const times = JSON.parse(reader.text()) as (TimeText | 0 | null)[];
     this.times.length = 0;
-    for (const text of times) this.times.push(text === 0 || text === null ? undefined : timeOf(text));
+    for (const text of times)
+      this.times.push(text === 0 || text === null ? undefined : timeOf(text));
     this.relink();
   }
 

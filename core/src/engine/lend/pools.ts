@@ -44,15 +44,17 @@ export function openPool(assetId: number, spec: LendingSpec): Pool {
   };
 }
 
+/** Opens and closes pools as assets and parameters now say; one in use is never closed. */
+export function refreshPools({ assets, pools, parameters }: State): void {
+  for (const [assetId, { lending }] of assets.entries()) {
+    if (lending === undefined || parameters.margin === undefined) pools.delete(assetId);
+    else if (!pools.has(assetId)) pools.set(assetId, openPool(assetId, lending));
+  }
+}
+
 /** The pool of an asset; `undefined` where the asset is not lent, or the venue has no margin. */
 export function poolOf(state: State, assetId: number): Pool | undefined {
-  const spec = state.assets[assetId]?.lending;
-  if (spec === undefined || state.parameters.margin === undefined) return undefined;
-  const found = state.pools.get(assetId);
-  if (found !== undefined) return found;
-  const pool = openPool(assetId, spec);
-  state.pools.set(assetId, pool);
-  return pool;
+  return state.pools.get(assetId);
 }
 
 /** The specification of a pool's curve and limits. */

@@ -29,7 +29,8 @@ export function staysWithinMargin(state: State, accountId: number, change: WhatI
 
 /** Collateral value that may leave the account; of one without exposure all it has. */
 export function leaveUnits(state: State, accountId: number): number {
-  if (!hasExposure(state, accountId)) return assessUnder(state, accountId, 0, AS_IT_IS).collateralUnits;
+  if (!hasExposure(state, accountId))
+    return assessUnder(state, accountId, 0, AS_IT_IS).collateralUnits;
   return Math.max(0, leastRealized(state, accountId, AS_IT_IS, false));
 }
 

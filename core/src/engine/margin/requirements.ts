@@ -66,10 +66,7 @@ export function perpMmfPpm(market: Market, ownExposure: number): number {
  */
 export function perpProfitCap(market: Market, sizeLots: number, stressPpm: number): number {
   const { imf, profitRequirementPpm } = market.spec.perp!;
-  const notional = Math.min(
-    VALUE_MAX,
-    sizeLots * market.quoteUnitsPerLotTick * market.markTicks,
-  );
+  const notional = Math.min(VALUE_MAX, sizeLots * market.quoteUnitsPerLotTick * market.markTicks);
   const exposure = stressed(notional, "floor", stressPpm);
   const requirement = scaled(exposure, fractionPpm(imf, exposure), PPM, "ceil");
   return scaled(requirement, profitRequirementPpm, PPM, "floor");

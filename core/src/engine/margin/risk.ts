@@ -12,7 +12,13 @@ import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 import { plus, scaled, VALUE_MAX, weightPpm } from "./formulas.ts";
-import { borrowImfPpm, borrowMmfPpm, perpImfPpm, perpMmfPpm, perpProfitCap } from "./requirements.ts";
+import {
+  borrowImfPpm,
+  borrowMmfPpm,
+  perpImfPpm,
+  perpMmfPpm,
+  perpProfitCap,
+} from "./requirements.ts";
 import { stressed, valuationOf, valueUnits } from "./valuation.ts";
 import type { AssetTerms, Valuation } from "./valuation.ts";
 
@@ -142,7 +148,8 @@ export function assessUnder(
   addDebts(state, accountId, risk, valuation);
   addCollateral(state, accountId, risk, valuation);
   addPositions(state, accountId, risk);
-  if (risk.hasSpotOrders) addSpotLosses(state, accountId, risk, valuation);
+  const isExposed = risk.exposureUnits > 0 || state.unsettled.units(accountId) !== 0;
+  if (isExposed && risk.hasSpotOrders) addSpotLosses(state, accountId, risk, valuation);
   conclude(state, accountId, risk);
   return risk;
 }
@@ -199,7 +206,8 @@ function addDebts(state: State, accountId: number, risk: Risk, valuation: Valuat
     if (isChanged) isChangeSeen = true;
     const borrowed = lending.borrowedUnits(row) + (isChanged ? whatIf.debtUnits : 0);
     const wanted = wantedUnits(state, row, isChanged ? whatIf.freeUnits : 0);
-    if (borrowed + wanted > 0) addDebt(state, accountId, valuation.assets[assetId], borrowed, wanted);
+    if (borrowed + wanted > 0)
+      addDebt(state, accountId, valuation.assets[assetId], borrowed, wanted);
   }
   if (!isChangeSeen) {
     addDebt(state, accountId, valuation.assets[whatIf.assetId], whatIf.debtUnits, 0);
@@ -226,7 +234,8 @@ function addDebt(
   if (terms.collateral === null) return;
   const { stressPpm } = risk;
   const liability = valueUnits(terms, borrowed, "ceil", stressPpm);
-  const exposure = wanted === 0 ? liability : valueUnits(terms, borrowed + wanted, "ceil", stressPpm);
+  const exposure =
+    wanted === 0 ? liability : valueUnits(terms, borrowed + wanted, "ceil", stressPpm);
   const free = borrowImfPpm(state, accountId, terms, exposure);
   const maintenance = scaled(exposure, borrowMmfPpm(terms, exposure), PPM, "ceil");
   risk.liabilitiesUnits = plus(risk.liabilitiesUnits, liability);
@@ -288,7 +297,11 @@ function addCollateral(state: State, accountId: number, risk: Risk, valuation: V
 /** Positions: profit and loss at mark, and what the worse side of each needs. */
 function addPositions(state: State, accountId: number, risk: Risk): void {
   const { positions, markets } = state;
-  for (let row = positions.firstOfAccount(accountId); row !== 0; row = positions.nextOfAccount(row)) {
+  for (
+    let row = positions.firstOfAccount(accountId);
+    row !== 0;
+    row = positions.nextOfAccount(row)
+  ) {
     const lots = positions.exposureLots(row);
     if (lots !== 0) addPosition(state, row, lots, markets[positions.marketId(row)], risk);
   }

@@ -5,6 +5,7 @@
  */
 import { DIVISOR_MAX } from "@holdall/core/num";
 import type { CollateralSpec } from "@holdall/core/protocol";
+import { refreshPools } from "../lend/pools.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
 import { scaled, scaledWide, VALUE_MAX } from "./formulas.ts";
@@ -54,12 +55,14 @@ export function valuationOf(state: State): Valuation {
 }
 
 /**
- * After a command that may have changed what anything is worth or needs: terms are found anew, the
- * purses of the house are named, and every account is looked at. Passes the command's code on.
+ * After a command that may have changed what anything is worth or needs: terms are found anew, pools
+ * are opened, the purses of the house are named, and every account is looked at. Passes the
+ * command's code on.
  */
 export function forgetValues(state: State, code: number): number {
   state.valuation.isKnown = false;
   state.exposed.touchAll();
+  refreshPools(state);
   const { margin } = state.parameters;
   state.accounts.setPurses(margin?.poolAccountId ?? 0, margin?.clearingAccountId ?? 0);
   return code;

@@ -25,7 +25,13 @@ export function giveOut(
 ): number {
   const refusal = checkGiveOut(state, leaving, units);
   if (refusal !== ACCEPTED) return refusal;
-  return fundSpend(state, leaving.accountId, leaving.assetId, units, fundingOf(state, leaving, cause));
+  return fundSpend(
+    state,
+    leaving.accountId,
+    leaving.assetId,
+    units,
+    fundingOf(state, leaving, cause),
+  );
 }
 
 /** The same questions without an act. */

@@ -61,6 +61,7 @@ function emptyFork(source: State): State {
     sequence: source.sequence,
     nowMs: source.nowMs,
   };
+  fork.positions.copyTotals(source.positions);
   for (const [assetId, pool] of source.pools) fork.pools.set(assetId, { ...pool });
   return fork;
 }
@@ -79,9 +80,6 @@ function forkMarket(source: State, target: State, marketId: number): Market {
     feeRowQuote: 0,
   };
   target.markets[marketId] = own;
-  for (const { id, perp } of source.markets) {
-    if (perp !== null) target.positions.setOpenInterest(id, source.positions.openInterestLots(id));
-  }
   return own;
 }
 
@@ -124,7 +122,11 @@ function copyAccount(source: State, target: State, accountId: number): void {
     target.lending.changeSpending(own, lending.spendingUnits(row));
     target.lending.changeLeaving(own, lending.leavingUnits(row));
   }
-  for (let row = positions.firstOfAccount(accountId); row !== 0; row = positions.nextOfAccount(row)) {
+  for (
+    let row = positions.firstOfAccount(accountId);
+    row !== 0;
+    row = positions.nextOfAccount(row)
+  ) {
     target.positions.copy(positions, row);
   }
   target.unsettled.add(accountId, source.unsettled.units(accountId), 0);

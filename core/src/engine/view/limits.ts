@@ -22,7 +22,9 @@ export function borrowLimit(state: State, query: QueryOf<"borrow-limit">): Answe
   const ratePpb = borrowRatePpb(lendingSpecOf(state, pool), pool);
   const units = mostUnits(borrowableUnits(state, pool, 0, false), (wanted) => {
     const debtUnits = wanted + entryFee(wanted, ratePpb, state.nowMs);
-    return staysWithinMargin(state, accountId, { assetId, freeUnits: wanted, debtUnits }) === ACCEPTED;
+    return (
+      staysWithinMargin(state, accountId, { assetId, freeUnits: wanted, debtUnits }) === ACCEPTED
+    );
   });
   return { units };
 }

@@ -236,8 +236,12 @@ export function riskiest(state: State, count: number): Answer<"riskiest"> {
   return rows
     .sort(
       (a, b) =>
-        compareProducts(a.netEquityUnits, b.maintenanceUnits, b.netEquityUnits, a.maintenanceUnits) ||
-        a.accountId - b.accountId,
+        compareProducts(
+          a.netEquityUnits,
+          b.maintenanceUnits,
+          b.netEquityUnits,
+          a.maintenanceUnits,
+        ) || a.accountId - b.accountId,
     )
     .slice(0, count);
 }

@@ -1,6 +1,13 @@
 /** What an order would do: done to a fork of the state by the engine's own hand, and read off it. */
 import { decodeEvent, recordBytes } from "@holdall/core/protocol";
-import type { Answer, AssetId, Event, OrderPreview, OrderTerms, Query } from "@holdall/core/protocol";
+import type {
+  Answer,
+  AssetId,
+  Event,
+  OrderPreview,
+  OrderTerms,
+  Query,
+} from "@holdall/core/protocol";
 import type { EventBuffer } from "../event-buffer.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
 import { settleArrivals } from "../lend/arrivals.ts";
