@@ -1,4 +1,4 @@
-import { lots, ppm, units } from "@holdall/core/num";
+import { lots, ppm, ticks, units } from "@holdall/core/num";
 import type {
   AccountId,
   AssetId,
@@ -103,6 +103,7 @@ export function perpSpecs(): readonly MarketSpec[] {
     const index = demoAssets.findIndex(({ spec }) => spec.symbol === perp.symbol);
     const asset = demoAssets[index];
     const spot = marketSpecOf(asset, index as AssetId)!;
+    const startTicks = Number(asset.market!.startPrice) / Number(spot.tickSize);
     const openLots = Math.floor(
       perp.openDollars / (Number(asset.market!.startPrice) * Number(spot.lotSize)),
     );
@@ -110,6 +111,8 @@ export function perpSpecs(): readonly MarketSpec[] {
       ...spot,
       symbol: `${perp.symbol}_USDC_PERP`,
       kind: "perp",
+      // Ten times the first price: position and price together must stay exact.
+      priceTicksMax: ticks(Math.min(spot.priceTicksMax, Math.round(startTicks * 10))),
       bands: {
         ...spot.bands,
         maxMarkMultiplierPpm: ppm(1_100_000),
