@@ -123,7 +123,7 @@ test("while it lasts, only what reduces is admitted", () => {
       targetAssetId: USDC,
       units: 1,
       targetUnitsMin: 0,
-    } as never),
+    }),
   ].map(refusal);
   expect(answers.filter((answer) => answer !== "account-liquidating")).toEqual([]);
   expect(refusal(venue.ask(ALICE, 1, 9_200, { ...perp, reduceOnly: true }))).toMatch(/^order-acc/);
@@ -133,7 +133,7 @@ test("while it lasts, only what reduces is admitted", () => {
 test("without a book the backstop takes it at mark, by capacity, and the fund its part", () => {
   const venue = levered();
   const offer = (accountId: number, capacity: number): string =>
-    refusal(venue.send("set-backstop", { accountId, ...perp, isBorrow: false, capacity } as never));
+    refusal(venue.send("set-backstop", { accountId, ...perp, isBorrow: false, capacity }));
   expect(offer(CAROL, 300_000)).toBe("backstop-set");
   expect(offer(BOB, 100_000)).toBe("backstop-set");
   rounds(venue, 9_150, 1);
@@ -254,7 +254,7 @@ test("a debt is bought back in the book, or handed over with collateral of its v
     assetId: BTC,
     isBorrow: true,
     capacity: 10 * ONE_BTC,
-  } as never);
+  });
   const before = riskOf(handed, CAROL);
   const events = rise(handed, false);
   const step = steps(events).find((taken) => taken.quantity > 0)!;
@@ -286,7 +286,7 @@ test("an offer asks for an account, something that can be offered, and no more t
         isBorrow: false,
         capacity: 1,
         ...fields,
-      } as never),
+      }),
     );
   expect(offer({ accountId: 99 })).toBe("account-unknown");
   expect(offer({ marketId: 99 })).toBe("market-unknown");

@@ -15,6 +15,7 @@ import {
   timeInForceOf,
 } from "../book/order-flags.ts";
 import { ORDER_EVENT } from "../emit.ts";
+import { hasExposure } from "../margin/risk.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -161,9 +162,9 @@ function checkMeans(state: State, market: Market, slot: number, amended: Amended
     return REJECT["account-liquidating"];
   }
   const { priceTicks, lots: sizeLots } = amended;
-  const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
   const { perp } = market;
   if (perp !== null) {
+    const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
     return checkPerpAmended(state, market, perp, order, orders.remainingLots(slot));
   }
   const isAsk = (flags & FLAG_ASK) !== 0;
@@ -176,7 +177,10 @@ function checkMeans(state: State, market: Market, slot: number, amended: Amended
     if (needed - held > free) return REJECT["funds-insufficient"];
   }
   if (state.parameters.margin === undefined) return ACCEPTED;
+  // An account that owes nothing and an order that borrows nothing: nothing is asked of most.
+  if ((flags & FLAG_UNLOCKED) === 0 && !hasExposure(state, accountId)) return ACCEPTED;
   aimBySlot(state, slot);
+  const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
   return checkSpotMargin(state, market, order, free);
 }
 

@@ -204,7 +204,7 @@ test("collateral is sold for collateral within the bands, or nothing moves", () 
         units: ONE_SOL,
         targetUnitsMin: 0,
         ...fields,
-      } as never),
+      }),
     );
   expect(convert({})).toBe("liquidity-insufficient");
   venue.bid(BOB, 50, 9_900);
