@@ -16,8 +16,8 @@ import {
   parameters,
   SOL,
   USDC,
-  Venue,
 } from "./venue.twin.ts";
+import type { Venue } from "./venue.twin.ts";
 
 export const BTC = 2;
 export const BTC_USDC = 1;
@@ -147,16 +147,19 @@ export function openMarginVenue(perp: Partial<Record<keyof typeof perpSpec, unkn
 
 /** Takes most of everybody's money away: what is left makes risks of what they do. */
 export function thin(venue: Venue): void {
-  for (const accountId of PEOPLE) {
-    for (const [assetId, units] of [
-      [SOL, 990 * ONE_SOL],
-      [USDC, 970_000 * ONE_USDC],
-      [BTC, 980_000_000],
-    ]) {
-      const events = venue.send("request-withdrawal", { accountId, assetId, units, ...NOT_FUNDED });
-      const { withdrawalId } = only(events, "withdrawal-requested");
-      venue.send("settle-withdrawal", { withdrawalId });
-    }
+  for (const accountId of PEOPLE) thinOne(venue, accountId);
+}
+
+/** The same for one. */
+export function thinOne(venue: Venue, accountId: number): void {
+  for (const [assetId, units] of [
+    [SOL, 990 * ONE_SOL],
+    [USDC, 970_000 * ONE_USDC],
+    [BTC, 980_000_000],
+  ]) {
+    const events = venue.send("request-withdrawal", { accountId, assetId, units, ...NOT_FUNDED });
+    const { withdrawalId } = only(events, "withdrawal-requested");
+    venue.send("settle-withdrawal", { withdrawalId });
   }
 }
 

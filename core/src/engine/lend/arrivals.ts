@@ -10,20 +10,18 @@ import type { Why } from "./moves.ts";
 import { lendingSpecOf, poolOf } from "./pools.ts";
 import type { Pool } from "./pools.ts";
 
-/** Units of one asset that arrived in one account, and what is to be done with them. */
+/** What is to be done with units of one asset that arrived in one account; Infinity = all free. */
 export interface Arrival {
   readonly accountId: number;
   readonly assetId: number;
-  /** The order that received them; 0 = settings ask, and all that is free counts. */
-  readonly orderSlot: number;
-  units: number;
-  readonly mayRepay: boolean;
-  readonly mayLend: boolean;
+  repayUnits: number;
+  lendUnits: number;
 }
 
 /**
  * Notes that units of an asset became free in an account: a deposit, a fill, a settlement, a
- * transfer, a conversion, a cancelled order. `orderSlot` names the order whose fill it is, or 0.
+ * transfer, a conversion, a cancelled order. `orderSlot` names the order whose fill it is, or 0: the
+ * account's settings reach for all that is free, an order's flags for what it received.
  */
 export function received(
   state: State,
@@ -33,24 +31,27 @@ export function received(
   orderSlot: number,
 ): void {
   if (state.parameters.margin === undefined || units <= 0) return;
-  const { accounts, lending, arrivals } = state;
-  const owes = lending.hasDebt(accountId);
-  const isSet = accounts.lendsFree(accountId) || (owes && accounts.repaysFree(accountId));
+  const { accounts, lending } = state;
   const flags = orderSlot === 0 ? 0 : state.orders.flags(orderSlot);
-  const asksRepay = owes && (flags & FLAG_AUTO_BORROW_REPAY) !== 0;
-  if (!isSet && !asksRepay && (flags & FLAG_AUTO_LEND) === 0) return;
-  const slot = isSet ? 0 : orderSlot;
+  const owes = lending.hasDebt(accountId);
+  const asked = (flags & FLAG_AUTO_BORROW_REPAY) !== 0 ? units : 0;
+  const repayUnits = !owes ? 0 : accounts.repaysFree(accountId) ? Infinity : asked;
+  const offered = (flags & FLAG_AUTO_LEND) !== 0 ? units : 0;
+  const lendUnits = accounts.lendsFree(accountId) ? Infinity : offered;
+  if (repayUnits > 0 || lendUnits > 0) note(state, { accountId, assetId, repayUnits, lendUnits });
+}
+
+/** One arrival for each account and asset, in the order of the first. */
+function note({ arrivals }: State, arrival: Arrival): void {
   const known = arrivals.find(
-    (arrival) =>
-      arrival.accountId === accountId && arrival.assetId === assetId && arrival.orderSlot === slot,
+    ({ accountId, assetId }) => accountId === arrival.accountId && assetId === arrival.assetId,
   );
-  if (known !== undefined) {
-    known.units += units;
+  if (known === undefined) {
+    arrivals.push(arrival);
     return;
   }
-  const mayRepay = asksRepay || (owes && accounts.repaysFree(accountId));
-  const mayLend = (flags & FLAG_AUTO_LEND) !== 0 || accounts.lendsFree(accountId);
-  arrivals.push({ accountId, assetId, orderSlot: slot, units, mayRepay, mayLend });
+  known.repayUnits += arrival.repayUnits;
+  known.lendUnits += arrival.lendUnits;
 }
 
 /** Repays and lends what arrived in this command. */
@@ -62,27 +63,23 @@ export function settleArrivals(state: State): void {
 
 /** Lends all that is free of every asset that can be lent, by asset id. */
 export function lendAllFree(state: State, accountId: number): void {
-  const mayRepay = state.accounts.repaysFree(accountId);
+  const repayUnits = state.accounts.repaysFree(accountId) ? Infinity : 0;
   for (let assetId = 0; assetId < state.assets.length; assetId += 1) {
-    const units = state.ledger.freeUnits(state.ledger.find(accountId, assetId));
-    if (units === 0) continue;
-    settleArrival(state, { accountId, assetId, orderSlot: 0, units, mayRepay, mayLend: true });
+    settleArrival(state, { accountId, assetId, repayUnits, lendUnits: Infinity });
   }
 }
 
 function settleArrival(state: State, arrival: Arrival): void {
-  const { accountId, assetId, orderSlot } = arrival;
+  const { accountId, assetId } = arrival;
   const pool = poolOf(state, assetId);
   if (pool === undefined || lendingSpecOf(state, pool).state === "closed") return;
   const { ledger, lending } = state;
   const free = ledger.freeUnits(ledger.find(accountId, assetId));
-  let left = orderSlot === 0 ? free : Math.min(free, arrival.units);
   const owed = lending.borrowedUnits(lending.find(accountId, assetId));
-  const repaid = arrival.mayRepay ? Math.min(left, owed) : 0;
+  const repaid = Math.min(free, owed, arrival.repayUnits);
   if (repaid > 0) repayUnits(state, accountId, assetId, repaid, AUTO_REPAY);
-  left -= repaid;
-  if (!arrival.mayLend || repaid < owed) return;
-  const lent = Math.min(left, lendableUnits(state, pool));
+  if (repaid < owed) return;
+  const lent = Math.min(free - repaid, arrival.lendUnits - repaid, lendableUnits(state, pool));
   if (lent > 0) lendUnits(state, accountId, assetId, lent, AUTO_LEND);
 }
 

@@ -149,8 +149,13 @@ type PoolText = Omit<Pool, "lendIndex" | "borrowIndex" | "isTouched"> & {
 /** All pools as one text, by asset id. */
 export function textOfPools(state: State): string {
   const pools = [...state.pools.values()].sort((a, b) => a.assetId - b.assetId);
-  const texts: PoolText[] = pools.map(({ isTouched: _, ...pool }) => ({
-    ...pool,
+  const texts: PoolText[] = pools.map((pool) => ({
+    assetId: pool.assetId,
+    lentUnits: pool.lentUnits,
+    borrowedUnits: pool.borrowedUnits,
+    pendingUnits: pool.pendingUnits,
+    boundPpm: pool.boundPpm,
+    boundAtMs: pool.boundAtMs,
     lendIndex: pool.lendIndex.toString(),
     borrowIndex: pool.borrowIndex.toString(),
   }));

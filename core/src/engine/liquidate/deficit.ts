@@ -62,7 +62,7 @@ function payFromFund(state: State, accountId: number, deficit: number): number {
     lending.lentUnits(lending.find(fund, assetId)) +
     unsettled.units(fund);
   const paid = Math.min(deficit, Math.max(0, owned));
-  moveUnsettled(state, fund, accountId, MARKET_NONE, paid, "fund-payment");
+  moveUnsettled(state, { sourceId: fund, targetId: accountId }, paid, "fund-payment");
   return paid;
 }
 
@@ -97,7 +97,8 @@ function chargeProfits(
       weightTotal: shown(weightTotal),
       lossUnits: parts[at],
     });
-    moveUnsettled(state, opponent.accountId, accountId, opponent.marketId, parts[at], "adl");
+    const { accountId: sourceId, marketId } = opponent;
+    moveUnsettled(state, { sourceId, targetId: accountId, marketId }, parts[at], "adl");
   }
   return paid;
 }
@@ -113,7 +114,7 @@ function chargeClaims(state: State, accountId: number, deficit: number): number 
   );
   let paid = 0;
   for (const [at, id] of claimants.entries()) {
-    moveUnsettled(state, id, accountId, MARKET_NONE, parts[at], "adl");
+    moveUnsettled(state, { sourceId: id, targetId: accountId }, parts[at], "adl");
     paid += parts[at];
   }
   return paid;
@@ -167,15 +168,21 @@ function takeOver(state: State, accountId: number): void {
     const debt = { assetId: lending.assetId(row), units: lending.borrowedUnits(row) };
     moveDebt(state, accountId, fund, debt, WHY);
   }
-  moveUnsettled(state, accountId, fund, MARKET_NONE, unsettled.units(accountId), "backstop");
+  const parties = { sourceId: accountId, targetId: fund };
+  moveUnsettled(state, parties, unsettled.units(accountId), "backstop");
+}
+
+/** From whom to whom, and the perpetual that it is about, if it is about one. */
+interface Parties {
+  readonly sourceId: number;
+  readonly targetId: number;
+  readonly marketId?: number;
 }
 
 /** Moves what is unsettled from one account to another; a negative amount moves as a debt. */
 function moveUnsettled(
   state: State,
-  sourceId: number,
-  targetId: number,
-  marketId: number,
+  { sourceId, targetId, marketId = MARKET_NONE }: Parties,
   units: number,
   cause: UnsettledCause,
 ): void {

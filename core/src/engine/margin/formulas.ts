@@ -17,9 +17,16 @@ const PPB = 1_000_000_000;
 /** √USD is √units / 1000: the settlement asset has 6 decimals. */
 const ROOT_UNITS_PER_ROOT_USD = 1000;
 
-/** `a × b / d` for a, b ≥ 0, rounded as named, at most VALUE_MAX. */
+/**
+ * `a × b / d` for a, b ≥ 0, rounded as named, at most VALUE_MAX. A product that fits a double is
+ * divided at once: a quotient is 1/d from every other integer, more than its rounding.
+ */
 export function scaled(a: number, b: number, d: number, rounding: Rounding): number {
-  if ((a * b) / d > ESTIMATE_MAX) return VALUE_MAX;
+  const product = a * b;
+  if (product <= VALUE_MAX) {
+    return rounding === "floor" ? Math.floor(product / d) : Math.ceil(product / d);
+  }
+  if (product / d > ESTIMATE_MAX) return VALUE_MAX;
   return Math.min(VALUE_MAX, mulDiv(a, b, d, rounding));
 }
 
@@ -39,15 +46,18 @@ export function weightPpm(spec: CollateralSpec, notionalUnits: number): number {
   const { haircut } = spec;
   if (haircut.kind === "identity") return spec.weightPpm;
   const root = isqrtCeil(notionalUnits);
-  const divisor = PPB + mulDiv(haircut.penaltyPpb, root, ROOT_UNITS_PER_ROOT_USD, "ceil");
+  const divisor = PPB + scaled(haircut.penaltyPpb, root, ROOT_UNITS_PER_ROOT_USD, "ceil");
   return Math.min(spec.weightPpm, quotientFloor(haircut.basePpm, PPB, divisor));
 }
 
 /** What an exposure asks for, in millionths of it. Rounded up. */
 export function fractionPpm(margin: MarginFunction, exposureUnits: number): number {
-  if (margin.factorPpb === 0) return margin.basePpm;
-  const grown = mulDiv(margin.factorPpb, isqrtCeil(exposureUnits), PPM, "ceil");
-  return Math.max(margin.basePpm, grown);
+  const { basePpm, factorPpb } = margin;
+  if (factorPpb === 0) return basePpm;
+  // Up to the square of this root the base is the larger one, and no root need be drawn.
+  const rootMax = Math.floor((basePpm * PPM) / factorPpb);
+  if (exposureUnits <= rootMax * rootMax) return basePpm;
+  return mulDiv(factorPpb, isqrtCeil(exposureUnits), PPM, "ceil");
 }
 
 /**

@@ -41,7 +41,7 @@ function leastRealized(
   change: WhatIf,
   isLimitFree: boolean,
 ): number {
-  const { stressPpm } = state.parameters.margin!;
+  const stressPpm: number = state.parameters.margin!.stressPpm;
   const at = (stress: number): number => {
     const risk = assessUnder(state, accountId, stress, change);
     const saved = isLimitFree ? risk.requirementUnits - risk.requirementFreeUnits : 0;

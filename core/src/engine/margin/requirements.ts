@@ -43,16 +43,19 @@ export function perpImfPpm(
   const { positions, perpFraction } = state;
   const { perp } = market.spec;
   const lots = siblingLots(state, row);
-  const sibling = stressed(
-    Math.min(VALUE_MAX, lots * market.quoteUnitsPerLotTick * market.markTicks),
-    "ceil",
-    state.risk.stressPpm,
-  );
+  const exposure = lots === 0 ? ownExposure : plus(ownExposure, lotsValue(state, market, lots));
+  perpFraction.fraction = fractionPpm(perp!.imf, exposure);
+  perpFraction.concentration = 0;
+  if (perp!.concentrationPpm === 0) return perpFraction;
   const openInterest = positions.openInterestLots(market.id);
   const userLots = lots + positions.exposureLots(row);
-  perpFraction.fraction = fractionPpm(perp!.imf, plus(ownExposure, sibling));
   perpFraction.concentration = concentrationPpm(perp!, userLots, openInterest);
   return perpFraction;
+}
+
+function lotsValue({ risk }: State, market: Market, lots: number): number {
+  const value = Math.min(VALUE_MAX, lots * market.quoteUnitsPerLotTick * market.markTicks);
+  return stressed(value, "ceil", risk.stressPpm);
 }
 
 /** Maintenance fraction of a position's worse side. */

@@ -15,12 +15,14 @@ import {
   timeInForceOf,
 } from "../book/order-flags.ts";
 import { ORDER_EVENT } from "../emit.ts";
+import { hasExposure } from "../margin/risk.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { noteOrder } from "../result.ts";
 import { holdsNothing, noteResting } from "../perp/resting.ts";
 import type { State } from "../state.ts";
+import { ROW_NONE } from "../state/row-index.ts";
 import { CAUSE, STATUS } from "../words.ts";
 import { checkBands, checkForm, checkState, isCrossing } from "./admit.ts";
 import type { Wish } from "./admit.ts";
@@ -123,7 +125,8 @@ function amendTo(
   const lots = sizeLots - (orders.originalLots(slot) - oldLots);
   if (lots <= 0) return REJECT["amend-below-filled"];
   const isLess = priceTicks === oldTicks && lots < oldLots;
-  const refusal = checkMeans(state, market, slot, { priceTicks, lots, isLess });
+  const row = isHolding ? spendingRow(state, market, orders.accountId(slot), isAsk) : ROW_NONE;
+  const refusal = isLess ? ACCEPTED : checkMeans(state, market, slot, { priceTicks, lots, row });
   if (refusal !== ACCEPTED) return refusal;
   const mayTake = market.state !== "auction" && isCrossing(market, isAsk, priceTicks);
   if (mayTake && flags & FLAG_POST_ONLY) return REJECT["post-only-would-take"];
@@ -138,7 +141,7 @@ function amendTo(
   orders.reprice(slot, priceTicks, sizeLots, lots);
   showAmended(state, slot, sizeLots - lots);
   state.emit.level(market, isAsk, oldTicks, level);
-  if (isHolding) relock(state, market, slot, { isAsk, oldTicks, oldLots });
+  if (isHolding) relock(state, market, slot, { row, oldTicks, oldLots });
   if (!isLess) comeIn(state, market, slot, mayTake);
   return ACCEPTED;
 }
@@ -147,27 +150,26 @@ function amendTo(
 interface Amended {
   readonly priceTicks: number;
   readonly lots: number;
-  /** The same price and fewer lots: it keeps its place and needs no further means. */
-  readonly isLess: boolean;
+  /** The balance that it spends from; 0 = it holds nothing. */
+  readonly row: number;
 }
 
-/** Funds and margin for what the order would become; of less of the same nothing is asked. */
+/** Funds and margin for what the order would become. */
 function checkMeans(state: State, market: Market, slot: number, amended: Amended): number {
   const { orders } = state;
   const flags = orders.flags(slot);
   const accountId = orders.accountId(slot);
-  if (amended.isLess) return ACCEPTED;
   if (state.stages.isLiquidating(accountId) && (flags & FLAG_REDUCE_ONLY) === 0) {
     return REJECT["account-liquidating"];
   }
   const { priceTicks, lots: sizeLots } = amended;
-  const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
   const { perp } = market;
   if (perp !== null) {
+    const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
     return checkPerpAmended(state, market, perp, order, orders.remainingLots(slot));
   }
   const isAsk = (flags & FLAG_ASK) !== 0;
-  const row = spendingRow(state, market, accountId, isAsk);
+  const row = amended.row === ROW_NONE ? spendingRow(state, market, accountId, isAsk) : amended.row;
   const free = state.ledger.freeUnits(row);
   if ((flags & FLAG_UNLOCKED) === 0) {
     const held = lockedUnits(market, isAsk, orders.priceTicks(slot), orders.remainingLots(slot));
@@ -176,7 +178,10 @@ function checkMeans(state: State, market: Market, slot: number, amended: Amended
     if (needed - held > free) return REJECT["funds-insufficient"];
   }
   if (state.parameters.margin === undefined) return ACCEPTED;
+  // An account that owes nothing and an order that borrows nothing: nothing is asked of most.
+  if ((flags & FLAG_UNLOCKED) === 0 && !hasExposure(state, accountId)) return ACCEPTED;
   aimBySlot(state, slot);
+  const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
   return checkSpotMargin(state, market, order, free);
 }
 
@@ -185,11 +190,11 @@ function relock(
   state: State,
   market: Market,
   slot: number,
-  former: { readonly isAsk: boolean; readonly oldTicks: number; readonly oldLots: number },
+  former: { readonly row: number; readonly oldTicks: number; readonly oldLots: number },
 ): void {
   const { orders } = state;
-  const { isAsk, oldTicks, oldLots } = former;
-  const row = spendingRow(state, market, orders.accountId(slot), isAsk);
+  const { row, oldTicks, oldLots } = former;
+  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
   const held = lockedUnits(market, isAsk, oldTicks, oldLots);
   const needed = lockedUnits(market, isAsk, orders.priceTicks(slot), orders.remainingLots(slot));
   if (needed === held) return;

@@ -1,6 +1,7 @@
 /** What the state says to a question. Nothing here changes anything. */
 import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
 import type { Answer, AssetId, Query, UserId } from "@holdall/core/protocol";
+import { backstopRows } from "./backstops.ts";
 import { uncrossingOf } from "../auction/price.ts";
 import { FLAG_WAITING } from "../book/order-flags.ts";
 import { KEY_NONE } from "../book/ladder.ts";
@@ -64,7 +65,7 @@ export function answer(state: State, query: Query): Answer {
     case "perps":
       return perpRows(state);
     case "backstops":
-      return [];
+      return backstopRows(state);
     case "user-of-account":
       return userOf(state, query.accountId);
     case "riskiest":
