@@ -252,10 +252,10 @@ test("a crash liquidates who cannot carry, in public, and takers and owner are t
   const signature = world.alice.socketSignature("subscribe");
   await reader.subscribe(["account.positionUpdate", "account.liquidationUpdate"], { signature });
 
-  for (let ticks = 2_000; ticks >= 1_600; ticks -= 5) setPrices(world.venue, ticks);
+  for (let ticks = 2_000; ticks >= 1_400; ticks -= 5) setPrices(world.venue, ticks);
 
   const log = await rows("liquidations", { query: "limit=50" });
-  expect(log[0]).toMatchObject({ account: String(ALICE), symbol: "SOL_USDC_PERP" });
+  expect(log.at(-1)).toMatchObject({ account: String(ALICE), symbol: "SOL_USDC_PERP" });
   expect(await reader.of("liquidation.SOL_USDC_PERP")).toMatchObject({ e: "liquidation" });
   expect(await reader.of("account.liquidationUpdate")).toMatchObject({ g: "Flagged" });
   expect(await reader.of("account.positionUpdate")).toMatchObject({ s: "SOL_USDC_PERP" });

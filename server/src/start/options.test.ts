@@ -9,6 +9,7 @@ test("without arguments the demo world starts on port 8080 in ./data", () => {
     demo: true,
     livePrices: false,
     json: false,
+    scenario: undefined,
   });
 });
 
@@ -23,6 +24,8 @@ test("every option is read", () => {
     "--no-demo",
     "--live-prices",
     "--json",
+    "--scenario",
+    "crash",
   ]);
   expect(options).toStrictEqual({
     data: "/x",
@@ -31,6 +34,7 @@ test("every option is read", () => {
     demo: false,
     livePrices: true,
     json: true,
+    scenario: "crash",
   });
 });
 
