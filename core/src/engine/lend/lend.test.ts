@@ -3,6 +3,7 @@ import {
   BTC,
   claimOf,
   expectLaws,
+  marginParameters,
   ONE_BTC,
   ONE_SOL,
   ONE_USDC,
@@ -278,6 +279,24 @@ test("a yield goes to lenders by claim and time, once for each reference", () =>
   const next = { ...yields, reference: "july", units: 1 };
   expect(refusal(venue.send("distribute-yield", next))).toBe("no-lenders");
   expectLaws(venue);
+});
+
+test("the purses of the house begin empty, are nobody else's, and stay what they are", () => {
+  const venue = openVenue();
+  for (const name of ["pool", "clearing", "fund", "treasury"]) venue.send("open-account", { name });
+  const set = (more: Partial<Record<string, number>>): string => {
+    const margin = { ...marginParameters.margin, ...more };
+    return refusal(
+      venue.send("set-parameters", { parameters: JSON.stringify({ ...marginParameters, margin }) }),
+    );
+  };
+  expect(set({ poolAccountId: ALICE })).toBe("parameters-invalid");
+  expect(set({ poolAccountId: FEES })).toBe("parameters-invalid");
+  expect(set({ clearingAccountId: POOL })).toBe("parameters-invalid");
+  expect(set({ treasuryAccountId: 99 })).toBe("parameters-invalid");
+  expect(set({})).toBe("parameters-set");
+  expect(set({ stressPpm: 200_000 })).toBe("parameters-set");
+  expect(set({ poolAccountId: TREASURY })).toBe("parameters-invalid");
 });
 
 test("the purses of the house are accounts that no command finds", () => {

@@ -11,6 +11,8 @@ import { assess } from "../margin/risk.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
 import { changeUnsettled, MARKET_NONE } from "../perp/fill.ts";
 import type { UnsettledCause } from "../perp/fill.ts";
+import { unrealizedQuote } from "../perp/holders.ts";
+import { realizePosition } from "../perp/settlement.ts";
 import type { State } from "../state.ts";
 import { allocate } from "./allocate.ts";
 import { belongings, give, unitsWorth } from "./backstop.ts";
@@ -35,16 +37,26 @@ export function coverDeficit(
   const paid = payFromFund(state, accountId, deficit);
   const act = { accountId, assetId: settlementId, valueUnits: deficit } as const;
   tellStep(state, { ...act, stage: "fund", fundUnits: -paid, takerId: fundId(state) });
-  let left = deficit - paid;
-  if (left > 0) enterStage(state, accountId, "socialized");
-  left -= chargeProfits(state, accountId, opponents, left);
-  left -= chargeProfits(state, accountId, profitsOf(state, accountId), left);
-  left -= chargeClaims(state, accountId, left);
-  if (left > 0) chargeLenders(state, accountId, left);
   if (paid < deficit) {
+    enterStage(state, accountId, "socialized");
+    socialize(state, accountId, opponents, deficit - paid);
     tellStep(state, { ...act, stage: "socialized", valueUnits: deficit - paid });
   }
   takeOver(state, accountId);
+}
+
+/** What the fund could not pay is paid by who gained, and at last by who lent. */
+function socialize(
+  state: State,
+  accountId: number,
+  opponents: readonly Opponent[],
+  deficit: number,
+): void {
+  let left = deficit - chargeProfits(state, accountId, opponents, deficit);
+  // Everybody in profit is looked for only where the opponents do not suffice.
+  if (left > 0) left -= chargeProfits(state, accountId, profitsOf(state, accountId), left);
+  left -= chargeClaims(state, accountId, left);
+  if (left > 0) chargeLenders(state, accountId, left);
 }
 
 function fundId(state: State): number {
@@ -84,7 +96,8 @@ function chargeProfits(
     if (parts[at] === 0) continue;
     paid += parts[at];
     opponent.givenUnits += parts[at];
-    const { markTicks } = state.markets[opponent.marketId];
+    const market = state.markets[opponent.marketId];
+    const { markTicks } = market;
     state.emit.event({
       kind: "deleveraged",
       accountId: opponent.accountId as AccountId,
@@ -97,6 +110,10 @@ function chargeProfits(
       weightTotal: shown(weightTotal),
       lossUnits: parts[at],
     });
+    // What of the profit is not realised yet is, first: nobody gives up a claim in its place.
+    if (unrealizedQuote(state, market, opponent.row) > 0) {
+      realizePosition(state, market, opponent.row, parts[at], "adl");
+    }
     const { accountId: sourceId, marketId } = opponent;
     moveUnsettled(state, { sourceId, targetId: accountId, marketId }, parts[at], "adl");
   }

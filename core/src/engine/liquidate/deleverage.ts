@@ -109,7 +109,7 @@ function opponentOf(state: State, market: Market, row: number): Opponent {
   const equity = BigInt(Math.max(1, assess(state, accountId).equityUnits));
   const leverage = mulDivWide(notional, BigInt(PPM), equity, "floor");
   const leveragePpm = leverage < LEVERAGE_PPM_MAX ? leverage : LEVERAGE_PPM_MAX;
-  return { ...base, weight: (BigInt(pnlUnits) * leveragePpm) / BigInt(PPM) };
+  return { ...base, weight: mulDivWide(BigInt(pnlUnits), leveragePpm, BigInt(PPM), "floor") };
 }
 
 /** Closes one side of a market: lots by weight among profits, and then by size among the others. */

@@ -14,6 +14,9 @@
 import { larger } from "../state/larger.ts";
 
 const FIRST = 64;
+/** A relative move of one, in the parts in which moves and room are counted. */
+export const WAY_PARTS = 1e9;
+const PART = 1e-9;
 /** Lets rounding of the way never make it too short. */
 const ROUNDING_UP = 1 + 1e-12;
 /** Where the way begins anew, far below where doubles end. */
@@ -33,10 +36,10 @@ export class Exposed {
     this.safeUntil.fill(0);
   }
 
-  /** All marks moved by at most `relativeMove`; beyond 1 everybody is due. */
-  move(relativeMove: number): void {
-    this.way = (this.way + this.way * relativeMove) * ROUNDING_UP;
-    if (relativeMove <= 1 && this.way < WAY_MAX) return;
+  /** All marks moved relatively by at most so many parts; beyond one whole everybody is due. */
+  move(parts: number): void {
+    this.way = (this.way + this.way * parts * PART) * ROUNDING_UP;
+    if (parts <= WAY_PARTS && this.way < WAY_MAX) return;
     this.way = 1;
     this.touchAll();
   }
@@ -46,10 +49,11 @@ export class Exposed {
     return accountId >= this.safeUntil.length || this.safeUntil[accountId] < this.way;
   }
 
-  /** Notes what an assessment found: safe while marks move relatively by at most `room`. */
-  note(accountId: number, room: number): void {
+  /** Notes what an assessment found: safe while marks move relatively by at most so many parts. */
+  note(accountId: number, parts: number): void {
     this.reserve(accountId);
-    this.safeUntil[accountId] = room <= 0 ? 0 : this.way * (1 + Math.min(room, 1)) * ROUNDING_DOWN;
+    const room = Math.min(parts, WAY_PARTS) * PART;
+    this.safeUntil[accountId] = parts <= 0 ? 0 : this.way * (1 + room) * ROUNDING_DOWN;
   }
 
   /** Notes that marks mean nothing to the account. */

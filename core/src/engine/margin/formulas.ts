@@ -26,7 +26,7 @@ export function scaled(a: number, b: number, d: number, rounding: Rounding): num
   if (product <= VALUE_MAX) {
     return rounding === "floor" ? Math.floor(product / d) : Math.ceil(product / d);
   }
-  if (product / d > ESTIMATE_MAX) return VALUE_MAX;
+  if (product > ESTIMATE_MAX * d) return VALUE_MAX;
   return Math.min(VALUE_MAX, mulDiv(a, b, d, rounding));
 }
 
@@ -55,7 +55,8 @@ export function fractionPpm(margin: MarginFunction, exposureUnits: number): numb
   const { basePpm, factorPpb } = margin;
   if (factorPpb === 0) return basePpm;
   // Up to the square of this root the base is the larger one, and no root need be drawn.
-  const rootMax = Math.floor((basePpm * PPM) / factorPpb);
+  const base = basePpm * PPM;
+  const rootMax = Math.floor(base / factorPpb);
   if (exposureUnits <= rootMax * rootMax) return basePpm;
   return mulDiv(factorPpb, isqrtCeil(exposureUnits), PPM, "ceil");
 }

@@ -65,16 +65,3 @@ export function mostUnits(most: number, isAllowed: (units: number) => boolean): 
   }
   return yes;
 }
-
-/** The most units of an asset, of `most`, that may leave the account. */
-export function leavableUnits(
-  state: State,
-  accountId: number,
-  assetId: number,
-  most: number,
-): number {
-  return mostUnits(most, (units) => {
-    const change = { assetId, freeUnits: -units, debtUnits: 0 };
-    return staysWithinMargin(state, accountId, change) === ACCEPTED;
-  });
-}

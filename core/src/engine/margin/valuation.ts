@@ -80,8 +80,8 @@ function termsOf(state: State, assetId: number): AssetTerms {
   const k = market?.quoteUnitsPerLotTick ?? 0;
   const lot = market?.baseUnitsPerLot ?? 1;
   const common = greatestCommonDivisor(k, lot);
-  const perTick = k / common;
-  const divisor = lot / common;
+  const perTick = Math.floor(k / common);
+  const divisor = Math.floor(lot / common);
   return {
     isSettlement: assetId === (settlementAssetId as number),
     market,

@@ -1,5 +1,6 @@
 /** Which accounts are liquidatable after a round of prices; only those that may be are looked at. */
 import type { State } from "../state.ts";
+import { WAY_PARTS } from "./exposed.ts";
 import { assess, hasExposure, isLiquidatable } from "./risk.ts";
 import type { Risk } from "./risk.ts";
 
@@ -12,11 +13,18 @@ export function noteMarks(state: State): void {
     const { markTicks } = market;
     if (markTicks === former) continue;
     // A mark that appears or vanishes changes everything.
-    const own = former === 0 || markTicks === 0 ? 2 : Math.abs(markTicks - former) / former;
+    const isNew = former === 0 || markTicks === 0;
+    const own = isNew ? Infinity : movedParts(Math.abs(markTicks - former), former);
     if (own > move) move = own;
     marksSeen[market.id] = markTicks;
   }
   if (move > 0) exposed.move(move);
+}
+
+/** A relative move in parts of the way. Rounded up, and one more for the product. */
+function movedParts(ticks: number, formerTicks: number): number {
+  const parts = ticks * WAY_PARTS;
+  return Math.ceil(parts / formerTicks) + 1;
 }
 
 /** The accounts that are liquidatable now, by id. */
@@ -41,9 +49,14 @@ function isFound(state: State, accountId: number): boolean {
   return isLiquidatable(risk);
 }
 
-/** How far all marks may move, relatively, with the account still above its maintenance. */
+/**
+ * How far all marks may move, in parts of the way, with the account still above its maintenance.
+ * Rounded down, and one less for the product.
+ */
 function roomOf(risk: Risk): number {
   const safe = risk.netEquityUnits - risk.maintenanceUnits - risk.grain;
   if (safe <= 0) return 0;
-  return risk.sensitivity === 0 ? 1 : safe / risk.sensitivity;
+  if (risk.sensitivity === 0) return WAY_PARTS;
+  const parts = safe * WAY_PARTS;
+  return Math.floor(parts / risk.sensitivity) - 1;
 }

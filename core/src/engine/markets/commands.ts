@@ -85,25 +85,41 @@ export function setParameters(state: State, command: CommandOf<"set-parameters">
 }
 
 /**
- * True when the house accounts of margin exist and are what they were: pools and clearing hold their
- * cash there, in the settlement asset of the first day.
+ * True when the house accounts of margin are in order: the two purses, in which pools and clearing
+ * hold their cash, are accounts of nobody else that begin empty and stay what they are, as does the
+ * settlement asset; the others exist.
  */
-function isMarginKept({ accounts, parameters: former }: State, next: Parameters): boolean {
+function isMarginKept(state: State, next: Parameters): boolean {
+  const { accounts, parameters: former } = state;
   const { margin } = next;
   if (margin === undefined) return former.margin === undefined;
-  const house = [
-    margin.poolAccountId,
-    margin.clearingAccountId,
-    margin.insuranceAccountId,
-    margin.treasuryAccountId,
-  ];
-  if (!house.every((accountId) => accounts.exists(accountId))) return false;
-  if (former.margin === undefined) return true;
-  return (
-    margin.poolAccountId === former.margin.poolAccountId &&
-    margin.clearingAccountId === former.margin.clearingAccountId &&
-    next.settlementAssetId === former.settlementAssetId
+  const { poolAccountId, clearingAccountId, insuranceAccountId, treasuryAccountId } = margin;
+  if (![insuranceAccountId, treasuryAccountId].every((id) => accounts.exists(id))) return false;
+  if (former.margin !== undefined) {
+    return (
+      poolAccountId === former.margin.poolAccountId &&
+      clearingAccountId === former.margin.clearingAccountId &&
+      next.settlementAssetId === former.settlementAssetId
+    );
+  }
+  const others = [next.feeAccountId, next.dustAccountId, insuranceAccountId, treasuryAccountId];
+  const isApart = [poolAccountId, clearingAccountId].every(
+    (id) => !others.includes(id) && isEmptyAccount(state, id),
   );
+  const { decimals } = state.assets[next.settlementAssetId];
+  return isApart && poolAccountId !== clearingAccountId && decimals === SETTLEMENT_DECIMALS;
+}
+
+/** Margin's roots are drawn of millionths of the settlement asset. */
+const SETTLEMENT_DECIMALS = 6;
+
+/** True for an account that was opened and has nothing: no balance and no order. */
+function isEmptyAccount({ accounts, assets, ledger }: State, accountId: number): boolean {
+  if (!accounts.exists(accountId) || accounts.orderCount(accountId) > 0) return false;
+  return assets.every((_, assetId) => {
+    const row = ledger.find(accountId, assetId);
+    return ledger.freeUnits(row) === 0 && ledger.lockedUnits(row) === 0;
+  });
 }
 
 /** Applies `change-market`: limits, bands and breaker only; they hold for later commands. */

@@ -46,7 +46,7 @@ export function payPnlInterest(state: State): void {
   const profits = rows.reduce((sum, { pnl }) => sum + BigInt(Math.max(0, pnl)), 0n);
   for (const item of rows) {
     if (item.pnl <= 0) continue;
-    const atRate = (BigInt(item.pnl) * BigInt(lendPpb)) / YEAR_HOURS_PPB;
+    const atRate = mulDivWide(BigInt(item.pnl), BigInt(lendPpb), YEAR_HOURS_PPB, "floor");
     const share = mulDivWide(BigInt(pot), BigInt(item.pnl), profits, "floor");
     const paid = Number(atRate < share ? atRate : share);
     left -= paid;

@@ -7,6 +7,7 @@ import type { PerpSpec } from "@holdall/core/protocol";
 import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import type { PerpPrices } from "./price-memory.ts";
+import { scaleTowardZero, towardZero } from "./toward-zero.ts";
 
 /** One in billionths: a premium beyond ±100 % counts as ±100 %. */
 export const PPB = 1_000_000_000;
@@ -51,8 +52,7 @@ export function specOf(market: Market): PerpSpec {
 function premiumPpb(market: Market): number {
   const { indexTicks } = market;
   const mid2 = twiceMid(market) || 2 * indexTicks;
-  const difference = BigInt(mid2 - 2 * indexTicks) * BigInt(PPB);
-  const premium = Number(difference / BigInt(2 * indexTicks));
+  const premium = scaleTowardZero(mid2 - 2 * indexTicks, PPB, 2 * indexTicks);
   return Math.max(-PPB, Math.min(PPB, premium));
 }
 
@@ -65,7 +65,7 @@ function twiceMid(market: Market): number {
 
 function sample(perp: PerpPrices, premium: number): void {
   perp.meanPpb = perp.isSampled
-    ? perp.meanPpb + Math.trunc((premium - perp.meanPpb) / MEAN_SAMPLES)
+    ? perp.meanPpb + towardZero(premium - perp.meanPpb, MEAN_SAMPLES)
     : premium;
   perp.isSampled = true;
   perp.premiumSum += premium;
@@ -76,7 +76,7 @@ function sample(perp: PerpPrices, premium: number): void {
 function nextMark(market: Market, meanPpb: number): number {
   const { indexTicks, markTicks: former } = market;
   const { markBandPpm, markUpdatePpm } = specOf(market);
-  let mark = indexTicks + Number((BigInt(indexTicks) * BigInt(meanPpb)) / BigInt(PPB));
+  let mark = indexTicks + scaleTowardZero(indexTicks, meanPpb, PPB);
   if (markBandPpm !== 0) {
     const below = mulDiv(indexTicks, PPM - markBandPpm, PPM, "ceil");
     const above = mulDiv(indexTicks, PPM + markBandPpm, PPM, "floor");
@@ -105,7 +105,7 @@ function followOwnBook(market: Market, perp: PerpPrices, givenTicks: number, now
   }
   if (mid === 0) return;
   const room = mulDiv(perp.minuteTicks, specOf(market).premarketMinutePpm, PPM, "floor");
-  const next = former + Math.trunc((mid - former) / MEAN_SAMPLES);
+  const next = former + towardZero(mid - former, MEAN_SAMPLES);
   const bounded = within(next, perp.minuteTicks - room, perp.minuteTicks + room);
   market.markTicks = within(bounded, 1, market.spec.priceTicksMax);
 }

@@ -62,7 +62,7 @@ function realizeAll(state: State): void {
 }
 
 /** Moves at most so much of a position's profit or loss to what is unsettled; its size stays. */
-function realizePosition(
+export function realizePosition(
   state: State,
   market: Market,
   row: number,

@@ -6,7 +6,6 @@ import type { Row } from "../harness/report.ts";
 import { row } from "../harness/report.ts";
 import { inChild } from "../harness/child.ts";
 import {
-  MarginVenue,
   openMarginVenue,
   openTrader,
   pairUp,
@@ -15,6 +14,7 @@ import {
   setMarks,
   START_TICKS,
 } from "../margin/venue.ts";
+import type { MarginVenue } from "../margin/venue.ts";
 import type { Bench } from "./benchmark.ts";
 
 /** `performance.md` sections 9 and 11, G3. */
@@ -81,8 +81,8 @@ function openCrowd(accounts: number): MarginVenue {
 }
 
 /** USDC worth of each collateral that a trader brings. */
-const USDC_OF_EACH = 200;
-const PROVIDERS = 12;
+const USDC_OF_EACH = 100;
+const PROVIDERS = 4;
 
 function offer(venue: MarginVenue, accountId: number): void {
   for (let perp = 0; perp < PERPS; perp += 1) {

@@ -4,7 +4,6 @@ import { row } from "../harness/report.ts";
 import { inChild } from "../harness/child.ts";
 import { inRounds } from "../harness/rounds.ts";
 import {
-  MarginVenue,
   openMarginVenue,
   openTrader,
   pairUp,
@@ -12,6 +11,7 @@ import {
   perpMarket,
   START_TICKS,
 } from "../margin/venue.ts";
+import type { MarginVenue } from "../margin/venue.ts";
 import type { Bench } from "./benchmark.ts";
 
 /** `performance.md` section 11, G3. */

@@ -19,6 +19,8 @@ const HOUSE = { fees: 1, dust: 2, pool: 3, clearing: 4, fund: 5, treasury: 6 } a
 export const START_TICKS = 10_000;
 const USDC_UNITS = 1_000_000;
 
+/** What the backstop fund begins with. */
+const FUND_USDC = 2_000_000;
 const START_MICROS = 1_700_000_400_000_000;
 
 /** Fields of a command that a benchmark names; the others are quiet. */
@@ -133,6 +135,7 @@ export function openMarginVenue(): MarginVenue {
     venue.accounts += 1;
   }
   venue.send("set-parameters", { parameters: JSON.stringify(parameters()) });
+  venue.send("deposit", { accountId: HOUSE.fund, units: FUND_USDC * USDC_UNITS });
   for (let asset = 1; asset < COLLATERALS; asset += 1) listMarket(venue, asset, "spot");
   for (let asset = 1; asset <= PERPS; asset += 1) listMarket(venue, asset, "perp");
   setMarks(venue, () => START_TICKS);
