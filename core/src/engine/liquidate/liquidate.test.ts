@@ -227,7 +227,7 @@ test("two that fall together are closed against each other, and nothing of eithe
   }
   expect(sizeOf(venue, ALICE)).toBe(0);
   expect(sizeOf(venue, BOB)).toBe(0);
-  const closed = events.filter((event) => event.kind === "deleveraged") as EventOf<"deleveraged">[];
+  const closed = events.filter((event) => event.kind === "deleveraged");
   expect(closed.filter((event) => event.sizeLots > 0)).toMatchObject([
     { accountId: BOB, liquidatedId: ALICE, sizeLots: 250_000, weight: 0 },
     { accountId: CAROL, liquidatedId: BOB, sizeLots: 6_000 },
