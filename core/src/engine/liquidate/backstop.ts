@@ -6,7 +6,8 @@ import { mulDivWide, PPM } from "@holdall/core/num";
 import { received } from "../lend/arrivals.ts";
 import { moveClaim, moveDebt } from "../lend/moves.ts";
 import type { Why } from "../lend/moves.ts";
-import { scaled, weightPpm } from "../margin/formulas.ts";
+import { countedUnits } from "../margin/counted.ts";
+import { scaled } from "../margin/formulas.ts";
 import { mostUnits } from "../margin/leave.ts";
 import { assess, assessUnder, perpNotional } from "../margin/risk.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
@@ -223,15 +224,10 @@ function canOwe(
     const row = ledger.find(takerId, given.assetId);
     const lent = lending.lentUnits(lending.find(takerId, given.assetId));
     const held = ledger.freeUnits(row) + ledger.lockedUnits(row) + lent;
-    gain += countedValue(terms, held + given.units) - countedValue(terms, held);
+    gain += countedUnits(terms, held + given.units) - countedUnits(terms, held);
   }
   const risk = assessUnder(state, takerId, 0, { assetId, freeUnits: 0, debtUnits: units });
   return risk.availableUnits + gain >= 0;
-}
-
-function countedValue(terms: AssetTerms, units: number): number {
-  const notional = valueUnits(terms, units, "floor", 0);
-  return scaled(notional, weightPpm(terms.collateral!, notional), PPM, "floor");
 }
 
 function takeDebt(

@@ -47,13 +47,15 @@ export function deleverage(
   accountIds: readonly number[],
 ): Map<number, readonly Opponent[]> {
   const opponentsOf = new Map<number, Opponent[]>();
+  const closed = new Set(accountIds);
   for (const market of state.markets) {
     if (market.perp === null) continue;
     for (const isLong of [true, false]) {
       const closings = closingsOf(state, market, accountIds, isLong);
       if (closings.length === 0) continue;
-      const opponents = opponentsIn(state, market, !isLong, accountIds);
-      close(state, market, isLong, closings, opponents);
+      const opponents = opponentsIn(state, market, !isLong, closed);
+      const parts = partsOf(state, closings, opponents, closed);
+      close(state, market, isLong, { closings, opponents, parts });
       for (const { accountId } of closings) {
         const known = opponentsOf.get(accountId) ?? [];
         opponentsOf.set(accountId, [...known, ...opponents.filter(({ weight }) => weight > 0n)]);
@@ -78,19 +80,29 @@ function closingsOf(
   });
 }
 
-/** The positions of a side, but those that are closed themselves: by weight, then by account id. */
+/**
+ * The positions of a side: those that are closed themselves first, which weigh nothing; then by
+ * weight and account id.
+ */
 function opponentsIn(
   state: State,
   market: Market,
   isLong: boolean,
-  closed: readonly number[],
+  closed: ReadonlySet<number>,
 ): Opponent[] {
   const { positions } = state;
-  const gone = new Set(closed);
-  return holdersOf(state, market.id)
-    .filter((row) => positions.sizeLots(row) > 0 === isLong && !gone.has(positions.accountId(row)))
+  const isClosed = (row: number): boolean => closed.has(positions.accountId(row));
+  const rows = holdersOf(state, market.id).filter((row) => positions.sizeLots(row) > 0 === isLong);
+  const others = rows
+    .filter((row) => !isClosed(row))
     .map((row) => opponentOf(state, market, row))
     .sort((a, b) => compare(b.weight, a.weight) || a.accountId - b.accountId);
+  return [...rows.filter(isClosed).map((row) => weightless(state, row)), ...others];
+}
+
+function weightless({ positions }: State, row: number): Opponent {
+  const [accountId, marketId] = [positions.accountId(row), positions.marketId(row)];
+  return { row, accountId, marketId, pnlUnits: 0, weight: 0n, givenUnits: 0 };
 }
 
 function compare(a: bigint, b: bigint): number {
@@ -112,30 +124,51 @@ function opponentOf(state: State, market: Market, row: number): Opponent {
   return { ...base, weight: mulDivWide(BigInt(pnlUnits), leveragePpm, BigInt(PPM), "floor") };
 }
 
-/** Closes one side of a market: lots by weight among profits, and then by size among the others. */
+/**
+ * Lots of each opponent: those that are closed themselves meet first, by size; then profits, by
+ * weight; then the others, by size. Together they have all that is closed: sizes sum to zero.
+ */
+function partsOf(
+  { positions }: State,
+  closings: readonly Closing[],
+  opponents: readonly Opponent[],
+  closed: ReadonlySet<number>,
+): number[] {
+  const room = opponents.map(({ row }) => Math.abs(positions.sizeLots(row)));
+  const parts = opponents.map(() => 0);
+  let left = closings.reduce((sum, { lots }) => sum + lots, 0);
+  const share = (weightAt: (at: number) => bigint): void => {
+    const shares = opponents.map((_, at) => ({ weight: weightAt(at), most: room[at] }));
+    for (const [at, lots] of allocate(left, shares).entries()) {
+      parts[at] += lots;
+      room[at] -= lots;
+      left -= lots;
+    }
+  };
+  share((at) => (closed.has(opponents[at].accountId) ? BigInt(room[at]) : 0n));
+  share((at) => opponents[at].weight);
+  share((at) => BigInt(room[at]));
+  return parts;
+}
+
+/** What is closed on one side of a market, against whom, and how many lots of each. */
+interface Closure {
+  readonly closings: readonly Closing[];
+  readonly opponents: readonly Opponent[];
+  readonly parts: readonly number[];
+}
+
+/** Lets those that are closed meet their opponents, in order. */
 function close(
   state: State,
   market: Market,
   isLong: boolean,
-  closings: Closing[],
-  opponents: readonly Opponent[],
+  { closings, opponents, parts }: Closure,
 ): void {
-  const { positions } = state;
-  const total = closings.reduce((sum, { lots }) => sum + lots, 0);
-  const sizes = opponents.map(({ row }) => Math.abs(positions.sizeLots(row)));
-  const first = allocate(
-    total,
-    opponents.map(({ weight }, at) => ({ weight, most: sizes[at] })),
-  );
-  const left = total - first.reduce((sum, lots) => sum + lots, 0);
-  const second = allocate(
-    left,
-    sizes.map((size, at) => ({ weight: BigInt(size - first[at]), most: size - first[at] })),
-  );
   const weightTotal = opponents.reduce((sum, { weight }) => sum + weight, 0n);
   let at = 0;
   for (const [place, opponent] of opponents.entries()) {
-    let lots = first[place] + second[place];
+    let lots = parts[place];
     while (lots > 0) {
       if (closings[at].lots === 0) at += 1;
       const part = Math.min(lots, closings[at].lots);

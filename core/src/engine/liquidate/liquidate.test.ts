@@ -208,6 +208,33 @@ test("a deficit is covered to the unit: the fund first, then those who stood aga
   expect(empty.paid + empty.lost).toBe(empty.deficit);
 });
 
+test("two that fall together are closed against each other, and nothing of either is left", () => {
+  const venue = openMarginVenue();
+  venue.send("tick");
+  for (const accountId of [ALICE, BOB]) {
+    thinOne(venue, accountId);
+    venue.send("set-account", { accountId, leverageLimitPpm: 50_000_000 });
+  }
+  venue.ask(BOB, 250_000, SOL_TICKS, perp);
+  venue.bid(ALICE, 250_000, SOL_TICKS, perp);
+  // Bob wins what Alice loses, and loses three times as much in BTC.
+  venue.ask(BOB, 6_000, BTC_TICKS, { marketId: 3 });
+  venue.bid(CAROL, 6_000, BTC_TICKS, { marketId: 3 });
+  const events: Event[] = [];
+  for (let round = 0; round < 2; round += 1) {
+    setMarks(venue, 8_000, 75_000);
+    events.push(...venue.send("mark-round"));
+  }
+  expect(sizeOf(venue, ALICE)).toBe(0);
+  expect(sizeOf(venue, BOB)).toBe(0);
+  const closed = events.filter((event) => event.kind === "deleveraged");
+  expect(closed.filter((event) => event.sizeLots > 0)).toMatchObject([
+    { accountId: BOB, liquidatedId: ALICE, sizeLots: 250_000, weight: 0 },
+    { accountId: CAROL, liquidatedId: BOB, sizeLots: 6_000 },
+  ]);
+  expectNothingNegative(venue);
+});
+
 test("a debt is bought back in the book, or handed over with collateral of its value", () => {
   const indebted = (): Venue => {
     const venue = openMarginVenue();

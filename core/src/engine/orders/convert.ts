@@ -3,9 +3,9 @@ import { mulDiv, mulDivWide, PPM } from "@holdall/core/num";
 import type { CommandOf } from "@holdall/core/protocol";
 import { KEY_NONE } from "../book/ladder.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
-import { scaled, weightPpm } from "../margin/formulas.ts";
+import { countedUnits } from "../margin/counted.ts";
 import { assessUnder, hasExposure } from "../margin/risk.ts";
-import { valuationOf, valueUnits } from "../margin/valuation.ts";
+import { valuationOf } from "../margin/valuation.ts";
 import { bestTicks, keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -166,17 +166,11 @@ function keepsMargin(state: State, accountId: number, legs: readonly Leg[]): boo
 /** By how much collateral value changes with units of an asset. */
 function countedChange(state: State, accountId: number, assetId: number, units: number): number {
   const { ledger, lending } = state;
+  const terms = valuationOf(state).assets[assetId];
   const row = ledger.find(accountId, assetId);
   const lent = lending.lentUnits(lending.find(accountId, assetId));
   const held = ledger.freeUnits(row) + ledger.lockedUnits(row) + lent;
-  return counted(state, assetId, held + units) - counted(state, assetId, held);
-}
-
-function counted(state: State, assetId: number, units: number): number {
-  const terms = valuationOf(state).assets[assetId];
-  if (terms.collateral === null) return 0;
-  const notional = valueUnits(terms, Math.max(0, units), "floor", 0);
-  return scaled(notional, weightPpm(terms.collateral, notional), PPM, "floor");
+  return countedUnits(terms, held + units) - countedUnits(terms, held);
 }
 
 function trade(state: State, accountId: number, { market, isAsk, lots }: Leg): void {

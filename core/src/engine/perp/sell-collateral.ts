@@ -3,8 +3,8 @@ import { mulDivWide, PPM } from "@holdall/core/num";
 import { feeTierOf } from "../fees/user-tiers.ts";
 import { fundable, fundSpend } from "../lend/fund.ts";
 import type { Funding } from "../lend/fund.ts";
-import { weightPpm } from "../margin/formulas.ts";
-import { valuationOf, valueUnits } from "../margin/valuation.ts";
+import { countedUnits } from "../margin/counted.ts";
+import { valuationOf } from "../margin/valuation.ts";
 import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { tradeForced } from "../orders/forced.ts";
@@ -44,14 +44,11 @@ function salesOf(state: State, accountId: number): Sale[] {
   const { assets, collaterals } = valuationOf(state);
   const sales: Sale[] = [];
   for (const assetId of collaterals) {
-    const { market, collateral } = assets[assetId];
-    if (market === null || collateral === null) continue;
+    const { market } = assets[assetId];
+    if (market === null) continue;
     const units = fundable(state, accountId, assetId, REDEEMING);
-    const notional = valueUnits(assets[assetId], units, "floor", 0);
-    const value = Number(
-      mulDivWide(BigInt(notional), BigInt(weightPpm(collateral, notional)), BigInt(PPM), "floor"),
-    );
-    if (units >= market.baseUnitsPerLot) sales.push({ market, assetId, valueUnits: value });
+    const valueUnits = countedUnits(assets[assetId], units);
+    if (units >= market.baseUnitsPerLot) sales.push({ market, assetId, valueUnits });
   }
   return sales.sort((a, b) => b.valueUnits - a.valueUnits || a.assetId - b.assetId);
 }
