@@ -2,10 +2,10 @@ import { timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { fromJson, toJson } from "@holdall/chain/nodes";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { Fault, Faults } from "./faults.ts";
-import { fromJson, toJson } from "./json.ts";
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const BATCH_MAX = 100;

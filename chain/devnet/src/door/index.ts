@@ -10,4 +10,3 @@ export { TOKEN_HEADER } from "./door.ts";
 export type { Call, Door, DoorSocket } from "./door.ts";
 export { FAULT_KINDS, Faults } from "./faults.ts";
 export type { Fault, FaultKind, FaultRow } from "./faults.ts";
-export { fromJson, toJson } from "./json.ts";

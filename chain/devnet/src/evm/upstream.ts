@@ -1,4 +1,5 @@
-import { RpcError, fromJson, toJson } from "@holdall/devnet/door";
+import { fromJson, toJson } from "@holdall/chain/nodes";
+import { RpcError } from "@holdall/devnet/door";
 import type { DoorSocket } from "@holdall/devnet/door";
 import { WebSocket } from "ws";
 

@@ -5,6 +5,7 @@ import { tokenHolding } from "../ledger/token-balance.ts";
 import { SYSTEM_PROGRAM } from "../runtime/account.ts";
 import { base58 } from "../runtime/base58.ts";
 import { readTransaction } from "../runtime/wire.ts";
+import { delegationOf } from "../stake/state.ts";
 import {
   addressAt,
   countAt,
@@ -108,6 +109,20 @@ const devnetSetTokenBalance: Method = (call) => {
   return null;
 };
 
+/** How much of a stake account works, waits, and could be withdrawn now. */
+const devnetStakeState: Method = (call) => {
+  const account = call.ledger.bank.account(addressAt(call, 0));
+  const delegation = delegationOf(account);
+  if (account === undefined || delegation === undefined)
+    throw invalid("not a delegated stake account");
+  const epoch = call.ledger.epochOf(call.ledger.open.slot);
+  const state = call.ledger.epochs.stakeAt(delegation, epoch);
+  const isLeaving = epoch >= delegation.deactivationEpoch;
+  const held = isLeaving ? state.effective : delegation.stake;
+  const rent = call.ledger.bank.rentExempt(BigInt(account.data.length));
+  return { ...state, free: account.lamports - held - rent };
+};
+
 /** The control methods: each needs the token of the run. */
 export function controlMethods(options: {
   readonly faults: Faults;
@@ -121,6 +136,7 @@ export function controlMethods(options: {
     devnet_setAccount: devnetSetAccount,
     devnet_setTokenBalance: devnetSetTokenBalance,
     devnet_load: devnetLoad,
+    devnet_stakeState: devnetStakeState,
     /** Rows of faults and a seed; no rows, no faults. */
     devnet_faults: (call: NodeCall) => {
       const rows = listAt(call, 0, 100) as readonly FaultRow[];

@@ -1,7 +1,7 @@
 import type { Bank, StakeTotals } from "../runtime/bank.ts";
 import { STAKE_PROGRAM } from "../runtime/account.ts";
 import { delegationOf, voteAccount, withReward } from "./state.ts";
-import type { VoteState } from "./state.ts";
+import type { Delegation, VoteState } from "./state.ts";
 import { stakeAt } from "./warmup.ts";
 
 /** Past epochs kept: as many as the network's own history. */
@@ -86,6 +86,11 @@ export class Epochs {
       sums.set(delegation.voter, (sums.get(delegation.voter) ?? 0n) + effective);
     }
     return sums;
+  }
+
+  /** How much of a delegation works at an epoch. */
+  stakeAt(delegation: Delegation, epoch: bigint): StakeTotals {
+    return stakeAt(delegation, epoch, this.#totalsOf);
   }
 
   /** Ends an epoch at the first slot of the next one. */

@@ -1,4 +1,4 @@
-/** Text of an answer; whole numbers beyond 2^53 are written digit by digit. */
+/** Text of a request; whole numbers beyond 2^53 are written digit by digit. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, one: unknown) =>
     typeof one === "bigint" ? rawJson(one.toString()) : one,
@@ -14,7 +14,7 @@ export function fromJson(text: string): unknown {
   }) as (key: string, value: unknown) => unknown);
 }
 
-/** Node's `JSON.rawJSON`, which the language's types do not know yet. */
+/** `JSON.rawJSON`, which the language's types do not know yet. */
 function rawJson(text: string): unknown {
   return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 }
