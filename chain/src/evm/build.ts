@@ -71,7 +71,7 @@ export async function build(
 ): Promise<Unsigned> {
   const from = evmAddress(intent.from);
   const draft = draftOf(intent, from);
-  const counted = await pool.agree(async (ask) => ({
+  const counted = await pool.certain(async (ask) => ({
     height: await newestBlock(ask),
     value: {
       balance: quantityOf(await ask("eth_getBalance", [from, "latest"])),
@@ -163,7 +163,7 @@ interface Prices {
 
 /** Prices of gas: twice the base fee and a usual tip. Two nodes that differ by more than five are asked again. */
 async function pricesOf(pool: Pool, { feeModel }: Network): Promise<Prices> {
-  const { value } = await pool.agree(
+  const { value } = await pool.certain(
     async (ask) => {
       const asked = await ask("eth_feeHistory", [hex(FEE_BLOCKS), "latest", [TIP_PERCENTILE]]);
       const { baseFeePerGas, reward } = fieldsOf(asked);
@@ -192,7 +192,7 @@ export async function feeOf(pool: Pool, unsigned: Unsigned, network: Network): P
   if (network.feeModel !== "eip1559-l1-data") return { units: execution, unitsMax: execution };
   const args = [bytesToHex(unsigned.bytes)] as const;
   const data = encodeFunctionData({ abi: DATA_FEE_ABI, functionName: "getL1Fee", args });
-  const { value: dataFee } = await pool.agree(async (ask) => ({
+  const { value: dataFee } = await pool.certain(async (ask) => ({
     height: await newestBlock(ask),
     value: quantityOf(await ask("eth_call", [{ to: DATA_FEE_ORACLE, data }, "latest"])),
   }));

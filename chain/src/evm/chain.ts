@@ -64,8 +64,8 @@ export function createEvmChain({ network, endpoints, clock, known }: EvmChainOpt
     fee: (unsigned) => outcomeOf(() => feeOf(pool, unsigned, network)),
     simulate: (unsigned) =>
       outcomeOf(async () => {
-        const agreed = await pool.agree(async (ask) => ({
-          height: 0n,
+        const agreed = await pool.certain(async (ask) => ({
+          height: await newestBlock(ask),
           value: await simulate(ask, unsigned),
         }));
         return agreed.value;

@@ -11,14 +11,14 @@ const AGREE_MS_MAX = 4_000;
 const AGREE_EVERY_MS = 400;
 const RETRY_AFTER_MS = 1_000;
 
-/** An error that a node answered on purpose. */
-export class NodeError extends Error {
-  override readonly name = "NodeError";
+/** An error that a node answered on purpose. Where nobody handles it, it is a refusal. */
+export class NodeError extends Refused {
   readonly code: number;
   readonly data: unknown;
 
   constructor(code: number, message: string, data: unknown) {
-    super(message);
+    super("node-refused", message);
+    this.message = message;
     this.code = code;
     this.data = data;
   }
@@ -85,11 +85,11 @@ export class Pool {
       try {
         return await steps(ask);
       } catch (error) {
-        if (error instanceof NodeError || error instanceof Refused) throw error;
+        if (error instanceof Refused) throw error;
         last = error;
       }
     }
-    throw new Refused("nodes-silent", last instanceof Error ? last.message : "");
+    throw silent(last);
   }
 
   /** Hands the same to every node; answers how each took it. */
@@ -131,6 +131,25 @@ export class Pool {
     return { value, height, sources, isFresh, atMs: this.#clock.nowMs() };
   }
 
+  /**
+   * As `agree`, for what feeds a signature: fewer sources than there are operators, or an answer
+   * that lags, is asked again for 4 s and then refused.
+   */
+  async certain<T>(
+    steps: (ask: Ask) => Promise<AtHeight<T>>,
+    isSame: (left: T, right: T) => boolean = isSameValue,
+  ): Promise<Agreed<T>> {
+    const startMs = this.#clock.nowMs();
+    for (;;) {
+      const agreed = await this.agree(steps, isSame);
+      if (agreed.isFresh) return agreed;
+      if (this.#clock.nowMs() - startMs >= AGREE_MS_MAX) {
+        throw new Refused("nodes-silent", "only one node answers, or both are behind");
+      }
+      await this.#clock.sleep(AGREE_EVERY_MS);
+    }
+  }
+
   /** What two operators say, each by itself; one when only one answers. */
   async each<T>(steps: (ask: Ask) => Promise<T>): Promise<readonly [T] | readonly [T, T]> {
     return this.#ofTwo(steps);
@@ -155,26 +174,30 @@ export class Pool {
 
   async #ofTwo<T>(steps: (ask: Ask) => Promise<T>): Promise<readonly [T] | readonly [T, T]> {
     const found: T[] = [];
-    let last: unknown = undefined;
-    const byOperator = Map.groupBy(this.#askable(), ({ endpoint }) => endpoint.operator);
+    const refused: Refused[] = [];
+    let silence: unknown = undefined;
     const one = async (nodes: readonly Node[]): Promise<void> => {
       for (const { ask } of nodes) {
         try {
           found.push(await steps(ask));
           return;
         } catch (error) {
-          if (error instanceof NodeError || error instanceof Refused) throw error;
-          last = error;
+          if (error instanceof Refused) refused.push(error);
+          else silence = error;
         }
       }
     };
-    const operators = [...byOperator.values()];
+    const operators = [
+      ...Map.groupBy(this.#askable(), ({ endpoint }) => endpoint.operator).values(),
+    ];
     await Promise.all(operators.slice(0, 2).map(one));
     for (const nodes of operators.slice(2)) if (found.length < 2) await one(nodes);
     const [first, second] = found;
-    if (found.length === 0)
-      throw new Refused("nodes-silent", last instanceof Error ? last.message : "");
-    return found.length === 1 ? [first] : [first, second];
+    if (found.length > 1) return [first, second];
+    const verdict = refused.find(isVerdict);
+    if (found.length === 0) throw verdict ?? refused[0] ?? silent(silence);
+    if (verdict === undefined) return [first];
+    throw new Refused("nodes-disagree", `${toJson(first)} ≠ ${verdict.message}`);
   }
 
   #askable(): readonly Node[] {
@@ -231,6 +254,16 @@ export class Pool {
     const { code, message, data } = Object(error) as Readonly<Record<string, unknown>>;
     throw new NodeError(Number(code), String(message), data);
   }
+}
+
+/** What a node says of the question itself; its own trouble is none, and another node may know better. */
+function isVerdict(refused: Refused): boolean {
+  const { code } = refused.refusal;
+  return code !== "answer-malformed" && code !== "node-refused";
+}
+
+function silent(cause: unknown): Refused {
+  return new Refused("nodes-silent", cause instanceof Error ? cause.message : "");
 }
 
 /** True when both are the same, field by field. */

@@ -40,6 +40,10 @@ export const CHAIN_REFUSALS = {
     sentence: "The network refuses this transaction.",
     remedy: "Read the reason, and build it anew.",
   },
+  "node-refused": {
+    sentence: "The node refuses the question.",
+    remedy: "Use another node, or ask for less.",
+  },
   unreadable: {
     sentence: "The transaction holds something that cannot be read.",
     remedy: "Do not sign what nobody can read.",
@@ -70,7 +74,7 @@ export function refuse(code: ChainRefusalCode, detail = ""): { readonly refusal:
 
 /** A refusal inside deep code; it ends as a value at the door. */
 export class Refused extends Error {
-  override readonly name = "Refused";
+  override readonly name: string = "Refused";
   readonly refusal: ChainRefusal;
 
   constructor(code: ChainRefusalCode, detail = "") {

@@ -62,6 +62,7 @@ async function compile(
       };
     }),
   );
+  await assertKnown(pool, latest.value.blockhash);
   const message = pipe(
     createTransactionMessage({ version: 0 }),
     (one) => setTransactionMessageFeePayer(from, one),
@@ -70,6 +71,17 @@ async function compile(
   );
   const bytes = new Uint8Array(compileTransaction(message).messageBytes);
   return { bytes, from, expiry: latest.value.lastValidBlockHeight };
+}
+
+/** A blockhash comes from one node; both must know it. */
+async function assertKnown(pool: Pool, hash: string): Promise<void> {
+  const { value: isKnown } = await pool.certain(async (ask) =>
+    inContext(
+      await ask("isBlockhashValid", [hash, { commitment: "confirmed" }]),
+      (value) => value === true,
+    ),
+  );
+  if (!isKnown) throw new Refused("nodes-disagree", `blockhash ${hash}`);
 }
 
 async function unitsOf(pool: Pool, draft: Unsigned): Promise<number> {
@@ -159,7 +171,7 @@ async function revokeInstructions(
 
 /** An account that does not exist yet must receive enough to stay. */
 async function assertRent(pool: Pool, to: string, units: bigint): Promise<void> {
-  const { value } = await pool.agree(async (ask: Ask) => {
+  const { value } = await pool.certain(async (ask: Ask) => {
     const { height, value: found } = await readAccounts(ask, [to]);
     const least = wholeOf(await ask("getMinimumBalanceForRentExemption", [0]));
     return { height, value: { doesExist: found.has(to), least } };
@@ -171,7 +183,7 @@ async function assertRent(pool: Pool, to: string, units: bigint): Promise<void> 
 async function mintAt(pool: Pool, asset: Asset) {
   if (asset.kind !== "token") throw new Refused("token-unknown", asset.kind);
   const { id } = asset;
-  const { value } = await pool.agree(async (ask) => {
+  const { value } = await pool.certain(async (ask) => {
     const { height, value: found } = await readAccounts(ask, [solanaAddress(id)]);
     const account = found.get(id);
     return { height, value: { program: account?.owner ?? "", facts: mintOf(account) } };

@@ -50,8 +50,8 @@ export function createSolanaChain({ network, endpoints, clock }: ChainOptions): 
     fee: (unsigned) => outcomeOf(() => readFee(pool, unsigned)),
     simulate: (unsigned) =>
       outcomeOf(async () => {
-        const agreed = await pool.agree(async (ask) => ({
-          height: 0n,
+        const agreed = await pool.certain(async (ask) => ({
+          height: wholeOf(await ask("getSlot", [{ commitment: "confirmed" }])),
           value: await simulate(ask, unsigned),
         }));
         return agreed.value;
@@ -129,7 +129,7 @@ async function readTokens(ask: Ask, ids: readonly string[]) {
 }
 
 async function readFee(pool: Pool, { bytes }: Unsigned) {
-  const { value } = await pool.agree(async (ask) =>
+  const { value } = await pool.certain(async (ask) =>
     inContext(
       await ask("getFeeForMessage", [base64Of(bytes), { commitment: "confirmed" }]),
       (fee) => (fee === null ? null : wholeOf(fee)),

@@ -142,6 +142,8 @@ test("web3.js 1.99, unmodified: confirmation over the next port, logs, slots, an
   expect(shown?.meta?.loadedAddresses?.writable.map(String)).toStrictEqual([String(target)]);
   await connection.removeSlotChangeListener(slotListener);
   await connection.removeOnLogsListener(logListener);
+  // The client would look for a node that is gone for ever.
+  (connection as unknown as { readonly _rpcWebSocket: { close(): void } })._rpcWebSocket.close();
   expect(slots.length).toBeGreaterThan(2);
   expect(logs).toContain(legacy);
 });
