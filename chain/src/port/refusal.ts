@@ -48,6 +48,10 @@ export const CHAIN_REFUSALS = {
     sentence: "The transaction holds something that cannot be read.",
     remedy: "Do not sign what nobody can read.",
   },
+  "not-signer": {
+    sentence: "The transaction does not ask for this account's signature.",
+    remedy: "Choose the account that is meant to sign.",
+  },
   "too-large": {
     sentence: "The transaction is larger than the network takes.",
     remedy: "Split it, or use an address table.",

@@ -48,10 +48,28 @@ export function decodeCall(
     return null;
   }
   const { functionName: name, args = [] } = decoded;
-  if (encodeFunctionData({ abi, functionName: name, args }) !== data) {
-    throw unreadable(`${name} is not in its one form`);
-  }
+  if (!isOneForm(abi, { name, args, data })) throw unreadable(`${name} is not in its one form`);
   return { name, args };
+}
+
+function isOneForm(
+  abi: Abi,
+  {
+    name,
+    args,
+    data,
+  }: {
+    readonly name: string;
+    readonly args: readonly unknown[];
+    readonly data: Hex;
+  },
+): boolean {
+  try {
+    return encodeFunctionData({ abi, functionName: name, args }) === data;
+  } catch {
+    // A value that its own type cannot hold.
+    return false;
+  }
 }
 
 export function assertNoCoins({ value }: EvmCall): void {

@@ -156,7 +156,8 @@ function readPermit(
     const operands = { owner: addressed(getAddress(owner)), spender: addressed(spender) };
     return [put, { kind: "allow-other", operands }];
   }
-  return [put, allowed({ asset: call.to, spender, units, decimals }), ends(deadline)];
+  const right = allowed({ asset: call.to, spender, units, decimals });
+  return units === 0n ? [put, right] : [put, right, ends(deadline)];
 }
 
 function ends(seconds: bigint): Effect {

@@ -38,6 +38,7 @@ export function explainSolana(
   try {
     const { calls, signers } = readMessage(bytes, evidence.lookupTables);
     if (calls.length === 0) throw unreadable("no instruction");
+    if (!signers.includes(account)) throw new Refused("not-signer", account);
     assertOneBudget(calls);
     const situation = { person: account, evidence };
     const effects: Effect[] = calls.flatMap((call) => {

@@ -96,7 +96,9 @@ function transferred(move: Transfer, situation: Situation): Effect {
   const hook = situation.evidence.mints[mint]?.traits?.hookProgram ?? null;
   if (hook !== null) throw unreadable(`transfer hook ${hook}`);
   const operands = { amount: tokens(units, decimals, mint), to: addressed(target) };
-  return allowing.includes(situation.person)
+  const { person, evidence } = situation;
+  const isPersons = allowing.includes(person) || evidence.tokenAccounts[source]?.owner === person;
+  return isPersons
     ? { kind: "send", operands }
     : { kind: "move", operands: { ...operands, from: addressed(source) } };
 }
