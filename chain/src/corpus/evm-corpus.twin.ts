@@ -2,7 +2,7 @@ import { NO_EVIDENCE } from "@holdall/chain/port";
 import type { ContractFacts } from "@holdall/chain/port";
 import fc from "fast-check";
 import { encodeFunctionData, getAddress, hexToBytes, parseAbi, serializeTransaction } from "viem";
-import type { Address, Hex } from "viem";
+import type { Abi, Address, Hex } from "viem";
 import type { CorpusEntry } from "./solana-corpus.twin.ts";
 
 const at = (number: number): Address =>
@@ -83,7 +83,7 @@ type Name =
   | "enableModule"
   | "execTransaction";
 const encode = (functionName: Name, args: readonly unknown[]): Hex =>
-  encodeFunctionData({ abi: ABI, functionName, args } as never);
+  encodeFunctionData({ abi: ABI as Abi, functionName, args });
 const call = (to: Address, data: Hex, value = 0n): Call => ({ to, data, value });
 
 const someone = fc.integer({ min: 1, max: 6 }).map(at);

@@ -6,6 +6,7 @@ import * as stake from "@solana-program/stake";
 import * as system from "@solana-program/system";
 import * as token from "@solana-program/token-2022";
 import {
+  AccountRole,
   address,
   appendTransactionMessageInstructions,
   blockhash,
@@ -62,15 +63,29 @@ const EVIDENCE: Evidence = {
 };
 const decimalsOf = (of: Address): number => (of === MINT ? 6 : 9);
 
-const roles = { writable: 1, readonly: 0, signer: 2 } as const;
+const roles = {
+  writable: AccountRole.WRITABLE,
+  readonly: AccountRole.READONLY,
+  signer: AccountRole.READONLY_SIGNER,
+} as const;
 
 /** The older form of a stake instruction, which names sysvars among its accounts. */
 function older(
   instruction: Instruction,
-  accounts: readonly (readonly [Address, number])[],
+  accounts: readonly (readonly [Address, AccountRole])[],
 ): Instruction {
   return { ...instruction, accounts: accounts.map(([one, role]) => ({ address: one, role })) };
 }
+
+/** Rights that both readers know, and two that neither does. */
+const AUTHORITIES = [
+  token.AuthorityType.MintTokens,
+  token.AuthorityType.FreezeAccount,
+  token.AuthorityType.AccountOwner,
+  token.AuthorityType.CloseAccount,
+  token.AuthorityType.TransferFeeConfig,
+  token.AuthorityType.PermanentDelegate,
+] as const;
 
 type Make = fc.Arbitrary<Instruction>;
 
@@ -168,7 +183,7 @@ const tokenCalls: readonly Make[] = [
       token.getRevokeInstruction({ source, owner: signer(owner) }, { programAddress }),
     ),
   fc
-    .tuple(holder, someone, fc.integer({ min: 0, max: 6 }), fc.option(someone))
+    .tuple(holder, someone, fc.constantFrom(...AUTHORITIES), fc.option(someone))
     .map(([owned, owner, authorityType, newAuthority]) =>
       token.getSetAuthorityInstruction({
         owned,
@@ -238,7 +253,7 @@ const stakeCalls: readonly Make[] = [
         stake: account,
         vote,
         stakeAuthority: signer(authority),
-      } as never),
+      }),
       [
         [account, roles.writable],
         [vote, roles.readonly],
@@ -282,7 +297,12 @@ const stakeCalls: readonly Make[] = [
     }),
   ),
   fc
-    .tuple(someone, someone, someone, fc.constantFrom(0, 1))
+    .tuple(
+      someone,
+      someone,
+      someone,
+      fc.constantFrom(stake.StakeAuthorize.Staker, stake.StakeAuthorize.Withdrawer),
+    )
     .map(([account, authority, to, which]) =>
       older(
         stake.getAuthorizeInstruction({

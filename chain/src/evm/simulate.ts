@@ -52,11 +52,16 @@ async function traceCall(ask: Ask, call: CallObject): Promise<Seen> {
   const config = { tracer: "callTracer", tracerConfig: { withLog: true } };
   const tree = fieldsOf(await ask("debug_traceCall", [call, "latest", config]));
   const error = tree["error"];
-  const reason = error === undefined ? null : String(tree["revertReason"] ?? error);
+  const reason = error === undefined ? null : reasonOf(tree["revertReason"] ?? error);
   const moves: LogMove[] = [];
   const logs: unknown[] = [];
   walk(tree, 0, { moves, logs });
   return { reason, moves, logs };
+}
+
+/** Words of a node, where they are words. */
+function reasonOf(value: unknown): string {
+  return typeof value === "string" ? value : "reverted";
 }
 
 interface Found {
@@ -87,7 +92,7 @@ async function simulateCall(ask: Ask, call: CallObject): Promise<Seen> {
   const { status, error, logs } = fieldsOf(result);
   const isFailed = quantityOf(status) === 0n;
   const list = isFailed ? [] : listOf(logs ?? []);
-  const reason = isFailed ? String(fieldsOf(error ?? {})["message"] ?? "reverted") : null;
+  const reason = isFailed ? reasonOf(fieldsOf(error ?? {})["message"]) : null;
   return { reason, logs: list, moves: list.map(moveOf).filter((move) => move !== null) };
 }
 

@@ -14,14 +14,14 @@ export function watchUntilDone(
     readonly onChange: (watched: Watched) => void;
   },
 ): () => void {
-  let isStopped = false;
+  const life = new AbortController();
   let last = "";
   const round = async (): Promise<boolean> => {
     const status = await chain.status(sent);
     if ("refusal" in status) return false;
     const { certainty, height, reason } = status.value;
     const seen = `${certainty} ${height ?? ""} ${reason ?? ""}`;
-    if (seen !== last && !isStopped) {
+    if (seen !== last && !life.signal.aborted) {
       last = seen;
       options.onChange(status.value);
     }
@@ -29,7 +29,7 @@ export function watchUntilDone(
     return certainty === "final" || certainty === "dropped";
   };
   void (async () => {
-    while (!isStopped && !(await round())) await options.clock.sleep(options.everyMs);
+    while (!life.signal.aborted && !(await round())) await options.clock.sleep(options.everyMs);
   })();
-  return () => void (isStopped = true);
+  return () => life.abort();
 }

@@ -2,7 +2,6 @@ import { Refused } from "@holdall/chain/port";
 import {
   createNoopSigner,
   getBase58Decoder,
-  getBase58Encoder,
   getCompiledTransactionMessageDecoder,
   getCompiledTransactionMessageEncoder,
   isAddress,
@@ -60,7 +59,7 @@ export function readMessage(
       : place < staticAccounts.length - header.numReadonlyNonSignerAccounts;
   const written = staticAccounts.filter((_, place) => isWritable(place));
   return {
-    version: compiled.version as "legacy" | 0,
+    version: compiled.version,
     signers: staticAccounts.slice(0, signerCount),
     blockhash: compiled.lifetimeToken ?? "",
     keys,
@@ -94,7 +93,7 @@ function decode(bytes: Uint8Array): Compiled {
   if (compiled.version !== "legacy" && compiled.version !== 0) {
     throw new Refused("unreadable", `message version ${String(compiled.version)}`);
   }
-  return compiled as Compiled;
+  return compiled;
 }
 
 function callsOf(compiled: Compiled, keys: readonly (string | null)[]): Call[] {
@@ -136,10 +135,6 @@ export function base64Of(bytes: Uint8Array): string {
 
 export function base58Of(bytes: Uint8Array): string {
   return getBase58Decoder().decode(bytes);
-}
-
-export function base58Bytes(text: string): Uint8Array {
-  return new Uint8Array(getBase58Encoder().encode(text));
 }
 
 /** An address of the family, or a refusal. */

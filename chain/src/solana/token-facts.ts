@@ -1,5 +1,5 @@
 import type { Asset, MintFacts, TokenAccountFacts } from "@holdall/chain/port";
-import { getMintDecoder, getTokenDecoder } from "@solana-program/token-2022";
+import { AccountState, getMintDecoder, getTokenDecoder } from "@solana-program/token-2022";
 import type { Extension } from "@solana-program/token-2022";
 import type { SolanaAccount } from "./answers.ts";
 
@@ -11,7 +11,6 @@ const HOLDER_BYTES = 165;
 /** Behind a holder's bytes, Token-2022 writes what the account is. */
 const TYPE_MINT = 1;
 const TYPE_HOLDER = 2;
-const FROZEN = 2;
 
 export function isTokenProgram(program: string): boolean {
   return program === TOKEN_PROGRAM || program === TOKEN_2022_PROGRAM;
@@ -70,7 +69,7 @@ function traitsOf(extensions: readonly Extension[]): MintFacts["traits"] {
     transferFeeBps: Math.max(older, newer),
     hookProgram: named(find(extensions, "TransferHook")?.programId),
     isNonTransferable: find(extensions, "NonTransferable") !== undefined,
-    isFrozenByDefault: find(extensions, "DefaultAccountState")?.state === FROZEN,
+    isFrozenByDefault: find(extensions, "DefaultAccountState")?.state === AccountState.Frozen,
   };
 }
 
@@ -94,6 +93,6 @@ export function holderOf(account: SolanaAccount | undefined | null): Holder | nu
     units: amount,
     delegate: delegate.__option === "Some" ? delegate.value : null,
     closeAuthority: closeAuthority.__option === "Some" ? closeAuthority.value : null,
-    isFrozen: state === FROZEN,
+    isFrozen: state === AccountState.Frozen,
   };
 }

@@ -178,19 +178,13 @@ async function answerHttp(
   },
 ): Promise<void> {
   const replies = await answerText(options, body, { isTrusted: trusted, socket: undefined });
-  switch (replies.fault?.kind) {
-    case "drop":
-    case "closed-socket":
-      return void response.destroy();
-    case "too-many-requests":
-      return end(response, 429, "too many requests", { "retry-after": "1" });
-    case "truncated": {
-      const text = replies.text;
-      return end(response, 200, text.slice(0, Math.floor(text.length / 2)));
-    }
-    default:
-      return end(response, 200, replies.text, { "content-type": "application/json" });
+  const { text, fault } = replies;
+  if (fault?.kind === "drop" || fault?.kind === "closed-socket") return void response.destroy();
+  if (fault?.kind === "too-many-requests") {
+    return end(response, 429, "too many requests", { "retry-after": "1" });
   }
+  if (fault?.kind === "truncated") return end(response, 200, text.slice(0, text.length >> 1));
+  end(response, 200, text, { "content-type": "application/json" });
 }
 
 function end(
@@ -309,13 +303,12 @@ function speak(options: DoorOptions, socket: WebSocket, trusted: boolean): void 
     onClose: (then) => void socket.once("close", then),
   };
   socket.on("error", () => socket.terminate());
-  socket.on("message", (data) => {
-    void answerText(options, String(data), { isTrusted: trusted, socket: door }).then(
-      ({ text, fault }) => {
-        if (fault?.kind === "closed-socket") socket.terminate();
-        else if (fault?.kind === "truncated") send(text.slice(0, Math.floor(text.length / 2)));
-        else if (fault?.kind !== "drop") send(text);
-      },
-    );
-  });
+  const answer = async (text: string): Promise<void> => {
+    const reply = await answerText(options, text, { isTrusted: trusted, socket: door });
+    const { kind } = reply.fault ?? {};
+    if (kind === "closed-socket") socket.terminate();
+    else if (kind === "truncated") send(reply.text.slice(0, reply.text.length >> 1));
+    else if (kind !== "drop") send(reply.text);
+  };
+  socket.on("message", (data: Buffer) => void answer(data.toString("utf8")));
 }

@@ -44,7 +44,7 @@ export class Faults {
   set(rows: readonly FaultRow[], seed: number): string | undefined {
     if (rows.length > ROWS_MAX) return `at most ${ROWS_MAX} rows`;
     for (const { kind, ratePpm, delayMsMax } of rows) {
-      if (!FAULT_KINDS.includes(kind)) return `no fault is called ${String(kind)}`;
+      if (!FAULT_KINDS.includes(kind)) return `no fault is called ${kind}`;
       if (!isWithin(ratePpm, MILLION)) return "ratePpm is a whole number from 0 to 1,000,000";
       if (!isWithin(delayMsMax ?? 0, DELAY_MS_MAX)) return `delayMsMax is 0 to ${DELAY_MS_MAX}`;
     }

@@ -80,16 +80,23 @@ export async function startAnvil(
       if (isStopping) return;
       const waitMs = BACK_OFF_MS[Math.min(failures++, BACK_OFF_MS.length - 1)];
       say(`the local EVM node ended (${code ?? "killed"}), it is started again in ${waitMs} ms`);
-      timer = setTimeout(() => void begin().then(recovered, failed), waitMs);
+      timer = setTimeout(() => void again(), waitMs);
     });
     if (isStopping) child.kill("SIGTERM");
   };
-  const recovered = (): void => void (failures = 0);
+  const again = async (): Promise<void> => {
+    try {
+      await begin();
+      failures = 0;
+    } catch (error) {
+      failed(error as Error);
+    }
+  };
   const failed = (error: Error): void => {
     say(`the local EVM node did not start: ${error.message}`);
     if (isStopping) return;
     const waitMs = BACK_OFF_MS[Math.min(failures++, BACK_OFF_MS.length - 1)];
-    timer = setTimeout(() => void begin().then(recovered, failed), waitMs);
+    timer = setTimeout(() => void again(), waitMs);
   };
   await begin();
   return {

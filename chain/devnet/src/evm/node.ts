@@ -60,7 +60,7 @@ export async function startEvm(options: EvmOptions): Promise<EvmDevnet> {
       token,
       faults,
       isControl: (method) => CONTROL.test(method),
-      answer: answerer({ call, url: anvil.url, faults, contracts }),
+      answer: answerer({ call, url: () => anvil.url(), faults, contracts }),
       onFault: (fault) => say(`a call failed: ${fault.stack ?? fault.message}`),
     });
     return {

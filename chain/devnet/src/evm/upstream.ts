@@ -52,7 +52,9 @@ export class UpstreamSocket {
       this.#socket.once("error", () => reject(away()));
     });
     this.#opened.catch(() => undefined);
-    this.#socket.on("message", (data) => this.#receive(client, fromJson(String(data))));
+    this.#socket.on("message", (data: Buffer) =>
+      this.#receive(client, fromJson(data.toString("utf8"))),
+    );
     this.#socket.once("close", () => {
       for (const settle of this.#waiting.values()) settle({ error: away() });
       client.close();

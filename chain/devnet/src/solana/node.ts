@@ -50,7 +50,7 @@ export async function startSolana(options: SolanaOptions): Promise<SolanaDevnet>
   const subscriptions = new Subscriptions(ledger);
   ledger.listener = subscriptions;
   const clock = slotClock(() => ledger.advance(nowMs()), ledger.settings.slotMs);
-  const control = controlMethods({ faults, save: stored.save, setSlotMs: clock.set });
+  const control = controlMethods({ faults, save: () => stored.save(), setSlotMs: clock.set });
   const methods = methodsWith(control);
   const answer = async ({ method, params, socket, fault }: Call): Promise<unknown> => {
     if (!Array.isArray(params)) throw invalid("Invalid params: a list is expected");
@@ -74,7 +74,10 @@ export async function startSolana(options: SolanaOptions): Promise<SolanaDevnet>
     stored.close();
     throw error;
   });
-  const stopSaving = saveWhenChanged(() => ledger.changes, stored.save);
+  const stopSaving = saveWhenChanged(
+    () => ledger.changes,
+    () => stored.save(),
+  );
   return {
     url: `http://127.0.0.1:${door.port}`,
     wsUrl: `ws://127.0.0.1:${door.port}`,

@@ -44,7 +44,7 @@ function readBytes(bytes: Uint8Array): TransactionSerializable {
   const raw = bytesToHex(bytes);
   let transaction: TransactionSerializable;
   try {
-    transaction = parseTransaction(raw) as TransactionSerializable;
+    transaction = parseTransaction(raw);
     if (serializeTransaction(transaction) !== raw) throw new Error("not in its one form");
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : "");

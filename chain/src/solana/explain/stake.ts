@@ -33,15 +33,15 @@ export function readStake(whole: Call): readonly Effect[] {
   const [stake, second] = call.accounts;
   const account = addressed(stake);
   switch (identify(call)) {
-    case StakeInstruction.DelegateStake:
+    case "DelegateStake":
       assertAccounts(call, 3);
       fieldsOf(call, getDelegateStakeInstructionDataCodec());
       return [{ kind: "stake-delegate", operands: { account, to: addressed(second) } }];
-    case StakeInstruction.Deactivate:
+    case "Deactivate":
       assertAccounts(call, 2);
       fieldsOf(call, getDeactivateInstructionDataCodec());
       return [{ kind: "stake-deactivate", operands: { account } }];
-    case StakeInstruction.Withdraw: {
+    case "Withdraw": {
       assertAccounts(call, 3);
       const { args } = fieldsOf(call, getWithdrawInstructionDataCodec());
       return [
@@ -51,7 +51,7 @@ export function readStake(whole: Call): readonly Effect[] {
         },
       ];
     }
-    case StakeInstruction.Split: {
+    case "Split": {
       assertAccounts(call, 3);
       const { args } = fieldsOf(call, getSplitInstructionDataCodec());
       return [
@@ -61,7 +61,7 @@ export function readStake(whole: Call): readonly Effect[] {
         },
       ];
     }
-    case StakeInstruction.Merge:
+    case "Merge":
       assertAccounts(call, 3);
       fieldsOf(call, getMergeInstructionDataCodec());
       return [{ kind: "stake-merge", operands: { account, from: addressed(second) } }];
@@ -70,9 +70,10 @@ export function readStake(whole: Call): readonly Effect[] {
   }
 }
 
-function identify({ data }: Call): StakeInstruction {
+/** The name of the instruction in the program's own list. */
+function identify({ data }: Call): string {
   try {
-    return identifyStakeInstruction(data);
+    return StakeInstruction[identifyStakeInstruction(data)];
   } catch {
     throw unreadable("stake instruction");
   }
@@ -88,7 +89,7 @@ function readAuthorities(call: Call): readonly Effect[] {
   const roleOf = (kind: StakeAuthorize) =>
     kind === StakeAuthorize.Staker ? "staker" : "withdrawer";
   switch (identify(call)) {
-    case StakeInstruction.Initialize: {
+    case "Initialize": {
       assertAccounts(call, 1);
       const { arg0, arg1 } = fieldsOf(call, getInitializeInstructionDataCodec());
       if (arg1.unixTimestamp !== 0n || arg1.epoch !== 0n) throw unreadable("a lockup");
@@ -97,16 +98,16 @@ function readAuthorities(call: Call): readonly Effect[] {
         authority("withdrawer", stake, arg0.withdrawer),
       ];
     }
-    case StakeInstruction.InitializeChecked:
+    case "InitializeChecked":
       assertAccounts(call, 3);
       fieldsOf(call, getInitializeCheckedInstructionDataCodec());
       return [authority("staker", stake, second), authority("withdrawer", stake, third)];
-    case StakeInstruction.Authorize: {
+    case "Authorize": {
       assertAccounts(call, 2);
       const { arg0, arg1 } = fieldsOf(call, getAuthorizeInstructionDataCodec());
       return [authority(roleOf(arg1), stake, arg0)];
     }
-    case StakeInstruction.AuthorizeChecked: {
+    case "AuthorizeChecked": {
       assertAccounts(call, 3);
       const { stakeAuthorize } = fieldsOf(call, getAuthorizeCheckedInstructionDataCodec());
       return [authority(roleOf(stakeAuthorize), stake, third)];

@@ -50,9 +50,10 @@ function refuse({ data }: Call): never {
   throw unreadable(`token instruction ${data[0] ?? "?"}`);
 }
 
-function identify(call: Call): Token2022Instruction {
+/** The name of the instruction in the program's own list. */
+function identify(call: Call): string {
   try {
-    return identifyToken2022Instruction(call.data);
+    return Token2022Instruction[identifyToken2022Instruction(call.data)];
   } catch {
     return refuse(call);
   }
@@ -104,13 +105,13 @@ function transferred(move: Transfer, situation: Situation): Effect {
 }
 
 function readTransfer(
-  kind: Token2022Instruction,
+  kind: string,
   call: Call,
   situation: Situation,
 ): readonly Effect[] | undefined {
   const [source, second, third] = call.accounts;
   switch (kind) {
-    case Token2022Instruction.Transfer: {
+    case "Transfer": {
       assertAccounts(call, 3, 3 + SIGNERS_MAX);
       const { amount: units } = fieldsOf(call, getTransferInstructionDataCodec());
       const mint = mintOf(source, situation);
@@ -118,7 +119,7 @@ function readTransfer(
       const allowing = call.accounts.slice(2);
       return [transferred({ source, target: second, allowing, mint, units, decimals }, situation)];
     }
-    case Token2022Instruction.TransferChecked: {
+    case "TransferChecked": {
       assertAccounts(call, 4, 4 + SIGNERS_MAX);
       const fields = fieldsOf(call, getTransferCheckedInstructionDataCodec());
       const decimals = claimed(fields.decimals, second, situation);
@@ -133,7 +134,7 @@ function readTransfer(
       };
       return [transferred(move, situation)];
     }
-    case Token2022Instruction.TransferCheckedWithFee: {
+    case "TransferCheckedWithFee": {
       if (call.program === TOKEN_PROGRAM) return undefined;
       assertAccounts(call, 4, 4 + SIGNERS_MAX);
       const fields = fieldsOf(call, getTransferCheckedWithFeeInstructionDataCodec());
@@ -155,11 +156,7 @@ function readTransfer(
   }
 }
 
-function readSupply(
-  kind: Token2022Instruction,
-  call: Call,
-  situation: Situation,
-): readonly Effect[] | undefined {
+function readSupply(kind: string, call: Call, situation: Situation): readonly Effect[] | undefined {
   const [first, second] = call.accounts;
   const effect = (
     name: "mint" | "burn",
@@ -174,12 +171,12 @@ function readSupply(
     },
   ];
   switch (kind) {
-    case Token2022Instruction.MintTo: {
+    case "MintTo": {
       assertAccounts(call, 3, 3 + SIGNERS_MAX);
       const { amount: units } = fieldsOf(call, getMintToInstructionDataCodec());
       return effect("mint", second, first, units, decimalsOf(first, situation));
     }
-    case Token2022Instruction.MintToChecked: {
+    case "MintToChecked": {
       assertAccounts(call, 3, 3 + SIGNERS_MAX);
       const fields = fieldsOf(call, getMintToCheckedInstructionDataCodec());
       return effect(
@@ -190,12 +187,12 @@ function readSupply(
         claimed(fields.decimals, first, situation),
       );
     }
-    case Token2022Instruction.Burn: {
+    case "Burn": {
       assertAccounts(call, 3, 3 + SIGNERS_MAX);
       const { amount: units } = fieldsOf(call, getBurnInstructionDataCodec());
       return effect("burn", first, second, units, decimalsOf(second, situation));
     }
-    case Token2022Instruction.BurnChecked: {
+    case "BurnChecked": {
       assertAccounts(call, 3, 3 + SIGNERS_MAX);
       const fields = fieldsOf(call, getBurnCheckedInstructionDataCodec());
       return effect(
@@ -218,14 +215,10 @@ const ROLES: Readonly<Partial<Record<AuthorityType, string>>> = {
   [AuthorityType.CloseAccount]: "close",
 };
 
-function readRight(
-  kind: Token2022Instruction,
-  call: Call,
-  situation: Situation,
-): readonly Effect[] | undefined {
+function readRight(kind: string, call: Call, situation: Situation): readonly Effect[] | undefined {
   const [account, second, third] = call.accounts;
   switch (kind) {
-    case Token2022Instruction.Approve: {
+    case "Approve": {
       assertAccounts(call, 3, 3 + SIGNERS_MAX);
       const { amount: units } = fieldsOf(call, getApproveInstructionDataCodec());
       const mint = mintOf(account, situation);
@@ -237,7 +230,7 @@ function readRight(
         },
       ];
     }
-    case Token2022Instruction.ApproveChecked: {
+    case "ApproveChecked": {
       assertAccounts(call, 4, 4 + SIGNERS_MAX);
       const fields = fieldsOf(call, getApproveCheckedInstructionDataCodec());
       const given = tokens(fields.amount, claimed(fields.decimals, second, situation), second);
@@ -248,11 +241,11 @@ function readRight(
         },
       ];
     }
-    case Token2022Instruction.Revoke:
+    case "Revoke":
       assertAccounts(call, 2, 2 + SIGNERS_MAX);
       fieldsOf(call, getRevokeInstructionDataCodec());
       return [{ kind: "revoke-delegate", operands: { account: addressed(account) } }];
-    case Token2022Instruction.SetAuthority: {
+    case "SetAuthority": {
       assertAccounts(call, 2, 2 + SIGNERS_MAX);
       const fields = fieldsOf(call, getSetAuthorityInstructionDataCodec());
       const role = ROLES[fields.authorityType];
@@ -268,28 +261,28 @@ function readRight(
   }
 }
 
-function readLife(kind: Token2022Instruction, call: Call): readonly Effect[] | undefined {
+function readLife(kind: string, call: Call): readonly Effect[] | undefined {
   const [account, second] = call.accounts;
   const only = (name: string) => [{ kind: name, operands: { account: addressed(account) } }];
   switch (kind) {
-    case Token2022Instruction.CloseAccount: {
+    case "CloseAccount": {
       assertAccounts(call, 3, 3 + SIGNERS_MAX);
       fieldsOf(call, getCloseAccountInstructionDataCodec());
       return [{ kind: "close", operands: { account: addressed(account), to: addressed(second) } }];
     }
-    case Token2022Instruction.FreezeAccount:
+    case "FreezeAccount":
       assertAccounts(call, 3, 3 + SIGNERS_MAX);
       fieldsOf(call, getFreezeAccountInstructionDataCodec());
       return only("freeze");
-    case Token2022Instruction.ThawAccount:
+    case "ThawAccount":
       assertAccounts(call, 3, 3 + SIGNERS_MAX);
       fieldsOf(call, getThawAccountInstructionDataCodec());
       return only("thaw");
-    case Token2022Instruction.SyncNative:
+    case "SyncNative":
       assertAccounts(call, 1);
       fieldsOf(call, getSyncNativeInstructionDataCodec());
       return only("sync-native");
-    case Token2022Instruction.InitializeImmutableOwner:
+    case "InitializeImmutableOwner":
       assertAccounts(call, 1);
       fieldsOf(call, getInitializeImmutableOwnerInstructionDataCodec());
       return only("immutable-owner");
@@ -298,7 +291,7 @@ function readLife(kind: Token2022Instruction, call: Call): readonly Effect[] | u
   }
 }
 
-function readBirth(kind: Token2022Instruction, call: Call): readonly Effect[] | undefined {
+function readBirth(kind: string, call: Call): readonly Effect[] | undefined {
   const [account, mint, owner] = call.accounts;
   const holder = (of: string) => [
     {
@@ -311,20 +304,20 @@ function readBirth(kind: Token2022Instruction, call: Call): readonly Effect[] | 
     },
   ];
   switch (kind) {
-    case Token2022Instruction.InitializeMint:
+    case "InitializeMint":
       assertAccounts(call, 2);
       return minted(account, fieldsOf(call, getInitializeMintInstructionDataCodec()));
-    case Token2022Instruction.InitializeMint2:
+    case "InitializeMint2":
       assertAccounts(call, 1);
       return minted(account, fieldsOf(call, getInitializeMint2InstructionDataCodec()));
-    case Token2022Instruction.InitializeAccount:
+    case "InitializeAccount":
       assertAccounts(call, 4);
       fieldsOf(call, getInitializeAccountInstructionDataCodec());
       return holder(owner);
-    case Token2022Instruction.InitializeAccount2:
+    case "InitializeAccount2":
       assertAccounts(call, 3);
       return holder(fieldsOf(call, getInitializeAccount2InstructionDataCodec()).owner);
-    case Token2022Instruction.InitializeAccount3:
+    case "InitializeAccount3":
       assertAccounts(call, 2);
       return holder(fieldsOf(call, getInitializeAccount3InstructionDataCodec()).owner);
     default:

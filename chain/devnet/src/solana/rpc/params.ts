@@ -87,9 +87,9 @@ const LEVELS: Readonly<Record<string, Level>> = {
 export function levelOf(options: Options): Level {
   const { commitment } = options;
   if (commitment === undefined || commitment === null) return "finalized";
-  const level = LEVELS[String(commitment)];
+  const level = typeof commitment === "string" ? LEVELS[commitment] : undefined;
   if (level === undefined)
-    throw invalid(`Invalid params: unknown commitment ${String(commitment)}`);
+    throw invalid(`Invalid params: unknown commitment ${JSON.stringify(commitment)}`);
   return level;
 }
 
@@ -128,8 +128,7 @@ const ENCODINGS: readonly Encoding[] = ["base58", "base64", "base64+zstd", "json
 /** How accounts are to be shown. */
 export function shownAs({ ledger }: NodeCall, options: Options, slot: number): ShownAs {
   const encoding = (options["encoding"] ?? "binary") as Encoding;
-  if (!ENCODINGS.includes(encoding))
-    throw invalid(`Invalid params: unknown encoding ${String(encoding)}`);
+  if (!ENCODINGS.includes(encoding)) throw invalid(`Invalid params: unknown encoding ${encoding}`);
   const slice = options["dataSlice"] as Slice | null | undefined;
   const accountOf = (address: string) => ledger.accountAt(address, slot);
   return {
@@ -154,7 +153,7 @@ const TRANSACTION_ENCODINGS: readonly TransactionEncoding[] = [
 export function transactionAs(options: Options): TransactionAs {
   const encoding = (options["encoding"] ?? "json") as TransactionEncoding;
   if (!TRANSACTION_ENCODINGS.includes(encoding)) {
-    throw invalid(`Invalid params: unknown encoding ${String(encoding)}`);
+    throw invalid(`Invalid params: unknown encoding ${encoding}`);
   }
   const version = options["maxSupportedTransactionVersion"];
   return {
@@ -169,7 +168,9 @@ const ENCODED_MAX = { base58: 1_683, base64: 1_644 } as const;
 export function transactionBytes(text: string, encoding: unknown): Uint8Array {
   const form = encoding ?? "base58";
   if (form !== "base58" && form !== "base64") {
-    throw invalid(`unsupported encoding: ${String(form)}. Supported encodings: base58, base64`);
+    throw invalid(
+      `unsupported encoding: ${JSON.stringify(form)}. Supported encodings: base58, base64`,
+    );
   }
   const most = ENCODED_MAX[form];
   if (text.length > most)

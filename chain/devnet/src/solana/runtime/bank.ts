@@ -62,6 +62,8 @@ type Changed = (address: string, before: Account | undefined) => void;
 export class Bank {
   readonly #svm: LiteSvm;
   readonly #mirror: Map<string, Account>;
+  /** The network's own programs, which nobody writes. */
+  readonly #programs = new Map<string, Account>();
   /** Hears of each change with the value before it. */
   onChange: Changed = () => {};
 
@@ -99,7 +101,11 @@ export class Bank {
   }
 
   account(address: string): Account | undefined {
-    return this.#mirror.get(address) ?? this.#native(address);
+    const known = this.#mirror.get(address) ?? this.#programs.get(address);
+    if (known !== undefined) return known;
+    const found = this.#native(address);
+    if (found?.executable === true) this.#programs.set(address, found);
+    return found;
   }
 
   /** All accounts that a program owns, with their addresses. */

@@ -144,7 +144,7 @@ export class Epochs {
   ): void {
     const { vote, commission } = validator;
     let votingLamports = 0n;
-    for (const [address, account] of [...this.#bank.ownedBy(STAKE_PROGRAM)]) {
+    for (const [address, account] of Array.from(this.#bank.ownedBy(STAKE_PROGRAM))) {
       const delegation = delegationOf(account);
       if (delegation?.voter !== vote) continue;
       const { effective } = stakeAt(delegation, epoch, this.#totalsOf);

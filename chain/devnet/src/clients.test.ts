@@ -150,10 +150,7 @@ test("web3.js 1.99, unmodified: confirmation over the next port, logs, slots, an
 
 test("Token-2022: the parsed account says what the mint gave it", async () => {
   const rpc = createSolanaRpc(node.url);
-  const keys = (await crypto.subtle.generateKey("Ed25519", true, [
-    "sign",
-    "verify",
-  ])) as CryptoKeyPair;
+  const keys = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
   const raw = new Uint8Array(await crypto.subtle.exportKey("raw", keys.publicKey));
   const owner = new PublicKey(raw).toBase58() as never;
   await rpc.requestAirdrop(owner, lamports(1_000_000_000n)).send();

@@ -99,7 +99,7 @@ test("through twenty epochs each reward is the formula's, and no lamport comes f
     expectedCharged += chargedReward;
     expect(await balance(uncharged)).toBe(expected + rent);
     expect(await balance(charged)).toBe(expectedCharged + rent);
-    const slot = BigInt(64n * (epoch + 1n));
+    const slot = 64n * (epoch + 1n);
     const accounts = [uncharged.address, charged.address];
     const [told, toldCharged] = await rpc()
       .getInflationReward(accounts, { epoch, commitment: "finalized" })
