@@ -173,4 +173,13 @@ const NO_HISTORY: HistoryReader = {
   withdrawals: noRows,
   transfers: noRows,
   dustConversions: noRows,
+  lendingMovements: noRows,
+  lendingPositions: noRows,
+  interest: noRows,
+  fundingPayments: noRows,
+  fundingRates: noRows,
+  settlements: noRows,
+  positions: noRows,
+  liquidations: noRows,
+  pools: async () => [],
 };
