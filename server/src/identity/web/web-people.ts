@@ -70,6 +70,8 @@ export interface OpenedPeople {
   findKey(publicKey: string, nowMs: number): ReturnType<Identity["find"]>;
   /** Makes a person of the demo world where there is none yet, and gives a link's token. */
   demoToken(who: DemoEntrant): Promise<string>;
+  /** A link's token for a visitor, who enters as the first person made. */
+  readonly visitorToken: () => string;
 }
 
 export interface DemoEntrant {
@@ -97,10 +99,19 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
     verification: options.verification,
     welcome: options.welcome,
   };
+  let visitorId: string | undefined;
   return {
     web: webDoor(context),
     findKey: (publicKey, nowMs) => context.sessions.findKey(publicKey, nowMs),
-    demoToken: (who) => demoToken(context, who),
+    demoToken: async (who) => {
+      const personId = await demoPerson(context, who);
+      visitorId ??= personId;
+      return entryLinksOf(context).issue(personId);
+    },
+    visitorToken: () => {
+      if (visitorId === undefined) throw new Error("the demo world has nobody yet");
+      return entryLinksOf(context).issue(visitorId);
+    },
   };
 }
 
@@ -149,12 +160,16 @@ async function entryOf(
   throw new Denied({ status: 409, code: "TOO_EARLY", message });
 }
 
-async function demoToken(context: Context, who: DemoEntrant): Promise<string> {
-  const { people, entryLinks } = context;
+function entryLinksOf({ entryLinks }: Context): EntryLinks {
   if (entryLinks === undefined) throw new Error("entry links exist in the demo world only");
+  return entryLinks;
+}
+
+/** The id of a person of the demo world, who is made where there is none. */
+async function demoPerson({ people }: Context, who: DemoEntrant): Promise<string> {
   const { handle, userId, accountId, roles, nowMs } = who;
   const known = await people.find("handle", handle);
-  if (known?.isDemo === true) return entryLinks.issue(known.personId);
+  if (known?.isDemo === true) return known.personId;
   // A person of that name who signed up elsewhere keeps it.
   if (known !== undefined) throw new Error(`${handle} is somebody's handle`);
   const personId = `demo-${handle}`;
@@ -164,5 +179,5 @@ async function demoToken(context: Context, who: DemoEntrant): Promise<string> {
     { kind: "made", atMs: nowMs, device: "demo", address: "" },
   );
   await people.add(person);
-  return entryLinks.issue(personId);
+  return personId;
 }
