@@ -59,7 +59,7 @@ const CLOSE_GRACE_MS_DEFAULT = 30_000;
 
 /** Starts the public door of a venue: REST, streams and order entry on one port. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { clock } = options;
+  const { clock, rng, keys } = options;
   const feed = await loadFeed(options);
   const { catalogue, data, terms } = feed;
   const metrics = createMetrics(options.registry ?? new Registry());
@@ -81,7 +81,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const hub = new Hub(clock, metrics, (session) => cancelOnDisconnect(venue, session, onFault));
   const publisher = new Publisher(catalogue, data, hub.channels, terms);
   feed.publishTo((result) => publisher.publish(result, clock.wallMicros()));
-  const { rng, keys } = options;
   const receive = createFramesIn({
     hub,
     clock,
@@ -96,7 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     orderEntry: createOrderEntry({ handlers, verifier, keys, limiter, clock, rng, onFault }),
   });
   let isClosing = false;
-  let origin = options.web?.publicOrigin ?? "";
+  let origin = "";
   const app = createHttp({
     handlers,
     dispatch: createDispatch({ verifier, limiter, clock, keys }),
@@ -116,7 +115,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await app.listen({ host: options.host, port: options.port });
   hub.start(publisher);
   const { port } = app.server.address() as AddressInfo;
-  if (origin === "") origin = `http://localhost:${port}`;
+  origin = options.web?.publicOrigin ?? `http://localhost:${port}`;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
   return {
     url: `http://${host}:${port}`,

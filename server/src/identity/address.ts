@@ -50,7 +50,7 @@ function bitsOf(address: string): string {
   const [head, tail] = address
     .split("::")
     .map((part) => part.split(":").filter((each) => each !== ""));
-  const zeros = new Array<string>(8 - head.length - (tail?.length ?? 0)).fill("0");
+  const zeros = Array.from({ length: 8 - head.length - (tail?.length ?? 0) }, () => "0");
   return [...head, ...zeros, ...(tail ?? [])]
     .map((group) => Number.parseInt(group, 16).toString(2).padStart(16, "0"))
     .join("");

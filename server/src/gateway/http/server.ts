@@ -7,7 +7,7 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Limiter } from "../limiter.ts";
 import type { GatewayMetrics } from "../metrics.ts";
 import { refusals } from "../refusal.ts";
-import type { Handlers } from "../routes/call.ts";
+import { notImplemented, type Handlers } from "../routes/call.ts";
 import { addUdf } from "../udf/udf.ts";
 import { addPages } from "../web/pages.ts";
 import type { WebOptions } from "../web/web-options.ts";
@@ -158,10 +158,12 @@ function addWelcome(app: FastifyInstance): void {
 /** The web application: its routes, then its pages, which take what nothing else answers. */
 function addWeb(app: FastifyInstance, options: HttpOptions, web: WebOptions): void {
   const { verifier, handlers, clock, origin, metrics, isDemo, rng, log } = options;
+  const { withdraw } = handlers;
+  if (withdraw === notImplemented) throw new Error("the web application needs withdrawals");
   addWebRoutes(app, {
     web,
     verifier,
-    handlers,
+    handlers: { withdraw },
     clock,
     origin,
     isDemo,

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Wire } from "@holdall/core/contract";
-import { intervalEnd, intervalMs, type KlineInterval } from "../market-data/intervals.ts";
 import { ParameterRefused, parsePairs } from "../http/query.ts";
 import { RefusalError } from "../refusal.ts";
 import type { Catalogue, Market } from "../catalogue.ts";
@@ -129,7 +128,10 @@ export function tickAsFraction(tick: string): {
   return { pricescale: 10 ** fraction.length, minmov: Number(`${whole}${fraction}`) };
 }
 
-/** Bars as columns; `nextTime` says where the last bar before an empty range is. */
+/**
+ * Bars as columns. Candles have no gaps from the first trade on, so that a range without any lies
+ * before it, and there is no earlier bar to point to.
+ */
 async function historyAnswer(
   { catalogue, handlers, nowMs }: UdfOptions,
   query: Query,
@@ -170,13 +172,4 @@ function columns(bars: readonly Kline[]): object {
 /** Candle times are UTC without saying so. */
 function secondsOf(time: string): number {
   return Date.parse(`${time.replace(" ", "T")}Z`) / 1_000;
-}
-
-/** When a range of so many bars begins that ends at a moment. */
-export function startOfBars(interval: KlineInterval, endSeconds: number, count: number): number {
-  const length = intervalMs[interval];
-  if (length !== "1month") return Math.max(0, endSeconds - (length / 1_000) * count);
-  const date = new Date(endSeconds * 1_000);
-  const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - count, 1);
-  return Math.max(0, Math.min(start, intervalEnd(interval, start)) / 1_000);
 }

@@ -4,6 +4,7 @@ import {
   STEP_UP_HEADER,
   webInstruction,
   webRoutes,
+  type BodyOf,
   type WebBodyOf,
   type WebRoute,
   type WebRouteName,
@@ -17,7 +18,7 @@ import { ParameterRefused, parsePairs, readFields, signedFieldsOfQuery } from ".
 import { JsonRefused } from "../http/strict-json.ts";
 import { Recent } from "../recent.ts";
 import { refuse, refusals } from "../refusal.ts";
-import type { Handlers } from "../routes/call.ts";
+import type { Handlers, notImplemented } from "../routes/call.ts";
 import { TokenBuckets } from "../token-buckets.ts";
 import { readCookie } from "./cookie.ts";
 import type { WebOptions, WebOutcome, WebSession } from "./web-options.ts";
@@ -25,7 +26,7 @@ import type { WebOptions, WebOutcome, WebSession } from "./web-options.ts";
 export interface WebDispatchOptions {
   readonly web: WebOptions;
   readonly verifier: Verifier;
-  readonly handlers: Pick<Handlers, "withdraw">;
+  readonly handlers: { readonly withdraw: Exclude<Handlers["withdraw"], typeof notImplemented> };
   readonly clock: Clock;
   /** Known once the door is open. */
   readonly origin: () => string;
@@ -37,8 +38,7 @@ const REQUESTS_KEPT = 65_536;
 const ATTEMPTS_PER_MINUTE = 10;
 
 interface Checked {
-  readonly name: WebRouteName;
-  readonly row: WebRoute;
+  readonly name: Exclude<WebRouteName, "report">;
   readonly body: unknown;
   readonly query: unknown;
   readonly session: WebSession | undefined;
@@ -53,50 +53,56 @@ interface Checked {
  * confirmation; from the cheapest check to the dearest. A confirmation is used up last, so that a
  * request which could not have succeeded costs none.
  */
-export function createWebDispatch(options: WebDispatchOptions) {
-  const { web, clock } = options;
-  const { people } = web;
-  const perMinute = web.attemptsPerMinute ?? ATTEMPTS_PER_MINUTE;
-  const attempts = new TokenBuckets(perMinute);
-  const seen = new Recent<string, true>(2 * REQUESTS_KEPT);
+export class WebDispatch {
+  readonly #options: WebDispatchOptions;
+  readonly #attempts: TokenBuckets;
+  readonly #seen = new Recent<string, true>(2 * REQUESTS_KEPT);
 
-  return async function dispatch(name: WebRouteName, request: FastifyRequest): Promise<WebOutcome> {
+  constructor(options: WebDispatchOptions) {
+    this.#options = options;
+    this.#attempts = new TokenBuckets(options.web.attemptsPerMinute ?? ATTEMPTS_PER_MINUTE);
+  }
+
+  async answer(name: WebRouteName, request: FastifyRequest): Promise<WebOutcome> {
+    const { clock, origin, onReport, web } = this.#options;
     const row: WebRoute = webRoutes[name];
     const nowMs = Math.floor(clock.wallMicros() / 1_000);
     const address = peerAddress(request.ip);
-    checkOrigin(request, row, { name, origin: options.origin() });
+    checkOrigin(request, row, { name, origin: origin() });
     if (name === "report") {
-      options.onReport();
+      onReport();
       return { value: undefined };
     }
-    const session = row.access === "visitor" ? undefined : needSession(request, nowMs);
+    const session = row.access === "visitor" ? undefined : this.#needSession(request, nowMs);
     const { body, query, pairs } = readRequest(row, request);
-    if (row.access === "visitor" && row.method !== "GET") takeAttempt(address, body);
+    if (row.access === "visitor" && row.method !== "GET") this.#takeAttempt(address, body);
     const caller =
       session === undefined || row.access === "session"
         ? undefined
-        : needSignature(name, request, { session, body, pairs, nowMs });
-    const intent = intentText(name, (body ?? {}) as object);
-    if (row.role !== undefined && !(await people.hasRole(session!, row.role)))
+        : this.#needSignature(name, request, { session, body, pairs, nowMs });
+    const intent = intentText(name, body ?? {});
+    if (row.role !== undefined && !(await web.people.hasRole(session!, row.role)))
       refuse(refusals.roleMissing);
-    if (row.access === "step-up") needStepUp(request, session!, { intent, nowMs });
-    return act({ name, row, body, query, session, caller, intent, nowMs, address });
-  };
+    if (row.access === "step-up") this.#needStepUp(request, session!, { intent, nowMs });
+    return this.#act({ name, body, query, session, caller, intent, nowMs, address });
+  }
 
-  function needSession(request: FastifyRequest, nowMs: number): WebSession {
-    const cookie = readCookie(request.headers.cookie, options.origin());
-    const session = cookie === undefined ? undefined : people.session(cookie, nowMs);
+  #needSession(request: FastifyRequest, nowMs: number): WebSession {
+    const { origin, web } = this.#options;
+    const cookie = readCookie(request.headers.cookie, origin());
+    const session = cookie === undefined ? undefined : web.people.session(cookie, nowMs);
     return session ?? refuse(refusals.unauthorized);
   }
 
-  function takeAttempt(address: string, body: unknown): void {
-    const nowMicros = clock.monotonicMicros();
+  #takeAttempt(address: string, body: unknown): void {
+    const nowMicros = this.#options.clock.monotonicMicros();
     const handle = (body as { readonly handle?: string } | undefined)?.handle?.toLowerCase();
     const names = handle === undefined ? [address] : [address, `handle ${handle}`];
-    for (const of of names) if (!attempts.take(of, 1, nowMicros)) refuse(refusals.tooManyRequests);
+    for (const of of names)
+      if (!this.#attempts.take(of, 1, nowMicros)) refuse(refusals.tooManyRequests);
   }
 
-  function needSignature(
+  #needSignature(
     name: WebRouteName,
     request: FastifyRequest,
     of: {
@@ -106,55 +112,53 @@ export function createWebDispatch(options: WebDispatchOptions) {
       readonly nowMs: number;
     },
   ): Caller {
+    const { verifier } = this.#options;
+    const { session, nowMs } = of;
     const credentials = credentialsOf(request);
-    if (credentials.publicKey !== of.session.sessionKey) return refuse(refusals.unauthorized);
-    const key = options.verifier.identify(credentials, of.nowMs);
+    if (credentials.publicKey !== session.sessionKey) return refuse(refusals.unauthorized);
+    const key = verifier.identify(credentials, nowMs);
     if (isRefusal(key)) return refuse(key);
     const parts = () => signedParts(webInstruction(name), signedFieldsOfQuery(of.pairs), of.body);
-    const caller = options.verifier.verify(key, credentials, { parts, scope: undefined }, of.nowMs);
+    const caller = verifier.verify(key, credentials, { parts, scope: undefined }, nowMs);
     if (isRefusal(caller)) return refuse(caller);
     const identity = `${caller.requestA}:${caller.requestB}`;
-    if (seen.get(identity) !== undefined) return refuse(refusals.repeatedUnknown);
-    seen.set(identity, true);
+    if (this.#seen.get(identity) !== undefined) return refuse(refusals.repeatedUnknown);
+    this.#seen.set(identity, true);
     return caller;
   }
 
-  function needStepUp(
+  #needStepUp(
     request: FastifyRequest,
     session: WebSession,
     of: { readonly intent: string; readonly nowMs: number },
   ): void {
     const stepUpId = request.headers[STEP_UP_HEADER.toLowerCase()];
+    const { people } = this.#options.web;
     if (typeof stepUpId !== "string" || !people.useStepUp(session, { stepUpId, ...of }))
       refuse(refusals.stepUpMissing);
   }
 
-  async function act(checked: Checked): Promise<WebOutcome> {
-    if (checked.name === "withdraw") return withdraw(checked);
-    if (checked.name === "report") return { value: undefined };
-    const outcome = await people.handle(checked.name, { ...checked, origin: options.origin() });
+  async #act(checked: Checked): Promise<WebOutcome> {
+    const { name } = checked;
+    if (name === "withdraw") return this.#withdraw(checked);
+    const { web, origin } = this.#options;
+    const outcome = await web.people.handle(name, { ...checked, origin: origin() });
     return "denial" in outcome ? refuse(outcome.denial) : outcome;
   }
 
   /** A confirmed withdrawal goes the way of every other, to an address of the book. */
-  async function withdraw({ body, session, caller, intent, nowMs }: Checked): Promise<WebOutcome> {
+  async #withdraw({ body, session, caller, intent, nowMs }: Checked): Promise<WebOutcome> {
+    const { web, handlers } = this.#options;
     const asked = body as WebBodyOf<"withdraw">;
-    const entry = await people.withdrawalEntry(session!, { body: asked, intent, nowMs });
+    const entry = await web.people.withdrawalEntry(session!, { body: asked, intent, nowMs });
     if ("denial" in entry) return refuse(entry.denial);
-    const { withdraw: send } = options.handlers;
-    if (send === "not-implemented" || caller === undefined) return refuse(refusals.notImplemented);
-    const { addressId: _, clientId, autoBorrow, autoLendRedeem, quantity } = asked;
-    const { value } = await send({
-      body: {
-        address: entry.address,
-        blockchain: entry.blockchain as never,
-        symbol: entry.symbol,
-        quantity,
-        clientId: clientId ?? null,
-        autoBorrow: autoBorrow ?? null,
-        autoLendRedeem: autoLendRedeem ?? null,
-      },
-      caller,
+    const { address, symbol } = entry;
+    const blockchain = entry.blockchain as BodyOf<"withdraw">["blockchain"];
+    const { quantity, clientId, autoBorrow, autoLendRedeem } = asked;
+    const terms = { quantity, clientId, autoBorrow, autoLendRedeem };
+    const { value } = await handlers.withdraw({
+      body: { ...terms, address, symbol, blockchain },
+      caller: caller!,
       query: undefined,
       params: undefined,
       brokerId: 0,

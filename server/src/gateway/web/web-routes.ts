@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { webRoutes, type WebRoute, type WebRouteName } from "@holdall/core/contract";
 import { sendFailure } from "../http/replies.ts";
 import { clearCookie, setCookie } from "./cookie.ts";
-import { createWebDispatch, type WebDispatchOptions } from "./web-dispatch.ts";
+import { WebDispatch, type WebDispatchOptions } from "./web-dispatch.ts";
 import type { WebOutcome } from "./web-options.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
@@ -16,7 +16,7 @@ export interface WebRoutesOptions extends WebDispatchOptions {
 
 /** Every row of the web application as a route. */
 export function addWebRoutes(app: FastifyInstance, options: WebRoutesOptions): void {
-  const dispatch = createWebDispatch(options);
+  const dispatch = new WebDispatch(options);
   for (const name of Object.keys(webRoutes) as WebRouteName[]) {
     const row: WebRoute = webRoutes[name];
     if (row.demo === true && !options.isDemo) continue;
@@ -31,7 +31,7 @@ export function addWebRoutes(app: FastifyInstance, options: WebRoutesOptions): v
           "Cross-Origin-Resource-Policy": "same-origin",
         });
         try {
-          const outcome = await dispatch(name, request);
+          const outcome = await dispatch.answer(name, request);
           const cookie = cookieHeader(outcome, options.origin());
           if (cookie !== undefined) response.header("Set-Cookie", cookie);
           if (outcome.value === undefined)

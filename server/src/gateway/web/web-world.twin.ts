@@ -177,14 +177,14 @@ export class Visitor {
   async signUp(handle: string, country = "FR"): Promise<Answer> {
     const begun = await this.send("signUpBegin", { handle, country });
     if (begun.status !== 200) return begun;
-    const credential = this.passkey.create(begun.json.options as unknown as object);
+    const credential = this.passkey.create(begun.json.options);
     return this.send("signUpFinish", this.#signIn(begun, credential));
   }
 
   async signIn(): Promise<Answer> {
     const begun = await this.send("signInBegin");
     if (begun.status !== 200) return begun;
-    const credential = this.passkey.get(begun.json.options as unknown as object);
+    const credential = this.passkey.get(begun.json.options);
     return this.send("signInFinish", this.#signIn(begun, credential));
   }
 
@@ -192,7 +192,7 @@ export class Visitor {
   async confirm(route: WebRouteName, fields: object = {}): Promise<{ "X-Step-Up": string }> {
     const begun = await this.send("stepUpBegin", { route, fields });
     const stepUpId = begun.json.stepUpId as string;
-    const credential = this.passkey.get(begun.json.passkeyOptions as unknown as object);
+    const credential = this.passkey.get(begun.json.passkeyOptions);
     await this.send("stepUpProve", { stepUpId, credential });
     return { "X-Step-Up": stepUpId };
   }

@@ -146,9 +146,9 @@ describe("a confirmation", () => {
     await bea.signUp("bea");
     const begun = await anna.send("stepUpBegin", { route: "sessionEndAll", fields: {} });
     const stepUpId = begun.json.stepUpId as string;
-    const foreign = bea.passkey.get(begun.json.passkeyOptions as unknown as object);
+    const foreign = bea.passkey.get(begun.json.passkeyOptions);
     expect((await anna.send("stepUpProve", { stepUpId, credential: foreign })).status).toBe(400);
-    const own = anna.passkey.get(begun.json.passkeyOptions as unknown as object);
+    const own = anna.passkey.get(begun.json.passkeyOptions);
     // The wrong answer used the question up.
     expect((await anna.send("stepUpProve", { stepUpId, credential: own })).status).toBe(403);
     const next = await anna.send("stepUpBegin", { route: "sessionEndAll", fields: {} });
@@ -178,7 +178,7 @@ describe("coming in", () => {
   test("a passkey signs in; the same answer a second time does not", async () => {
     const second = new Visitor(world, anna.passkey);
     const begun = await second.send("signInBegin");
-    const credential = anna.passkey.get(begun.json.options as unknown as object);
+    const credential = anna.passkey.get(begun.json.options);
     const body = {
       flowId: begun.json.flowId as string,
       credential,

@@ -53,16 +53,18 @@ export class AuditLog {
     readonly action: string;
     readonly details: string;
   }): Promise<void> {
-    const turn = this.#turn.then(async () => {
-      const numbered = { ...entry, number: this.#number + 1 };
-      const digest = auditHash(this.#hash, numbered);
-      const { number, at, actor, action, details } = numbered;
-      await this.#database.query(sql.append, [number, at, actor, action, details, digest]);
-      this.#number = number;
-      this.#hash = digest;
-    });
+    const turn = this.#turn.then(() => this.#append(entry));
     this.#turn = turn.catch(() => {});
     return turn;
+  }
+
+  async #append(entry: Omit<AuditEntry, "number" | "hash">): Promise<void> {
+    const numbered = { ...entry, number: this.#number + 1 };
+    const digest = auditHash(this.#hash, numbered);
+    const { number, at, actor, action, details } = numbered;
+    await this.#database.query(sql.append, [number, at, actor, action, details, digest]);
+    this.#number = number;
+    this.#hash = digest;
   }
 
   async page(after: number, limit: number): Promise<readonly AuditEntry[]> {

@@ -52,7 +52,7 @@ class SealedPeople implements People {
   readonly #masterKey: Buffer;
   readonly #rng: Rng;
   /** The last change of each person that is being changed. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Map<string, { last: Promise<void>; waiting: number }>();
 
   constructor(of: { database: IdentityDatabase; masterKey: Buffer; rng: Rng }) {
     this.#database = of.database;
@@ -74,14 +74,11 @@ class SealedPeople implements People {
   }
 
   change(personId: string, change: (person: Person) => Person | Promise<Person>): Promise<Person> {
-    const before = this.#turns.get(personId) ?? Promise.resolve();
-    const turn = before.then(() => this.#change(personId, change));
-    const settled = turn
-      .catch(() => {})
-      .then(() => {
-        if (this.#turns.get(personId) === settled) this.#turns.delete(personId);
-      });
-    this.#turns.set(personId, settled);
+    const turns = this.#turns.get(personId) ?? { last: Promise.resolve(), waiting: 0 };
+    this.#turns.set(personId, turns);
+    turns.waiting++;
+    const turn = turns.last.then(() => this.#change(personId, change));
+    turns.last = this.#settle(personId, turn);
     return turn;
   }
 
@@ -102,6 +99,12 @@ class SealedPeople implements People {
 
   async forget(personId: string): Promise<void> {
     await this.#database.query(sql.forget, [personId]);
+  }
+
+  /** Waits for a change, whatever became of it, and forgets the turn when it was the last. */
+  async #settle(personId: string, turn: Promise<unknown>): Promise<void> {
+    await turn.catch(() => {});
+    if (--this.#turns.get(personId)!.waiting === 0) this.#turns.delete(personId);
   }
 
   async #change(

@@ -117,10 +117,11 @@ function signInHandlers(context: Context): WebHandlersOf<SignInName> {
       const { body, nowMs } = call;
       const found = await people.find("handle", body.handle);
       // Somebody without an authenticator, and nobody at all, are refused after the same work.
-      const proved = proveCode(found?.totp == null ? decoy(rng) : found, body.code, nowMs);
-      if (found?.totp == null || proved === undefined) return deny("sign-in-refused");
+      const enrolled = (found?.totp ?? null) === null ? undefined : found;
+      const proved = proveCode(enrolled ?? decoy(rng), body.code, nowMs);
+      if (enrolled === undefined || proved === undefined) return deny("sign-in-refused");
       const person = await people.change(
-        found.personId,
+        enrolled.personId,
         (same) => proveCode(same, body.code, nowMs) ?? deny("sign-in-refused"),
       );
       return enter(context, person, { ...call, ...body, kind: "signed-in-by-code" });
