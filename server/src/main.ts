@@ -22,6 +22,7 @@ import {
   UsageError,
   banner,
   dataFolder,
+  openWebSide,
   readOptions,
   readyLine,
   showTrades,
@@ -29,6 +30,7 @@ import {
   startLocalChains,
   stopOnSignals,
   usage,
+  writeDemoKeys,
 } from "./start/index.ts";
 import type { StartOptions } from "./start/index.ts";
 
@@ -80,7 +82,7 @@ async function openVenue(options: StartOptions, clock: Clock) {
     onFault: end,
   });
   engine.venue.subscribe((result) => feed.receive(result));
-  return { journal, history, engine, feed };
+  return { folder, journal, history, engine, feed };
 }
 
 /** Starts everything; resolves with how to stop it. */
@@ -89,7 +91,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   const startedMicros = clock.monotonicMicros();
   // The chains start beside the venue, and are waited for when both are shown.
   const chainsStarted = options.chains ? openChains(options) : undefined;
-  const { journal, history, engine, feed } = await openVenue(options, clock);
+  const { folder, journal, history, engine, feed } = await openVenue(options, clock);
   const { venue } = engine;
   const onFault = (fault: Error): void => log.error({ err: fault }, "a background task failed");
   const identity = await openIdentity({ database: history, clock });
@@ -106,6 +108,8 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
         onFault,
       })
     : undefined;
+  const side = await openWebSide({ database: history, identity, folder, venue, clock, rng, demo });
+  if (demo !== undefined) writeDemoKeys(folder.demoKeysFile, demo.keys);
   const stopTicks = startTicks({ venue, clock, everyMicros: TICK_MICROS });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -113,7 +117,8 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
     host: "127.0.0.1",
     port: options.port,
     venue,
-    keys: identity,
+    keys: side.keys,
+    web: side.web,
     history,
     clock,
     rng,
@@ -129,7 +134,19 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   const { replayed, sequence } = engine.report;
   const started = `journal ${journal.report.outcome}, ${replayed} of ${sequence} commands replayed, ready after ${seconds} s`;
   const chains = await chainsStarted;
-  const facts = { url, wsUrl, keys: demo?.keys ?? [], started, chains };
+  const { root, demoKeysFile } = folder;
+  const { entries } = side;
+  const facts = {
+    url,
+    wsUrl,
+    keys: demo?.keys ?? [],
+    chains,
+    entries,
+    root,
+    demoKeysFile,
+    started,
+    seconds,
+  };
   process.stdout.write(`${options.json ? readyLine(facts) : banner(facts)}\n`);
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const stopTrades = options.json ? undefined : await showTrades({ venue, clock, write });

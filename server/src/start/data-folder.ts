@@ -9,6 +9,10 @@ export interface DataFolder {
   readonly historyFolder: string;
   /** The local chains beside the venue. */
   readonly chainsFolder: string;
+  /** What seals everything about people: without it their rows are noise. */
+  readonly identityKeyFile: string;
+  /** The demo world's API keys, for its owner alone. */
+  readonly demoKeysFile: string;
 }
 
 /** Paths inside the folder given with `--data`. */
@@ -22,5 +26,7 @@ export function dataFolder(data: string, environment: NodeJS.ProcessEnv): DataFo
     snapshotFolder: `${root}/snapshots`,
     historyFolder: `${root}/history`,
     chainsFolder: `${root}/chains`,
+    identityKeyFile: `${root}/identity.key`,
+    demoKeysFile: `${root}/demo-keys.json`,
   };
 }
