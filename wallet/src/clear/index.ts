@@ -31,6 +31,10 @@ export type {
 } from "./explanation.ts";
 export { RULES } from "./rules.ts";
 export type { RuleId } from "./rules.ts";
+export { readStructure } from "./structure.ts";
+export type { EvmFields, Structure } from "./structure.ts";
+export type { SolanaMessage } from "./solana/message.ts";
+export type { TypedData, TypedField } from "./evm/typed-data.ts";
 export { sixWords } from "./six-words.ts";
 export { effectSentence, findingSentence } from "./words.ts";
 export type { Names } from "./words.ts";

@@ -244,6 +244,72 @@ export const REFUSALS = {
     "The detail names the rule; loosening a rule waits 24 hours.",
     "Le détail nomme la règle ; assouplir une règle attend 24 heures.",
   ),
+  "wrong-request": row(
+    "This code answers another request.",
+    "Ce code répond à une autre demande.",
+    "Show the code of this very request to the device again.",
+    "Présentez de nouveau à l'appareil le code de cette demande même.",
+  ),
+  "device-cannot-show": row(
+    "This device cannot show the whole request on its screen, so nothing was sent to it.",
+    "L'écran de cet appareil ne peut montrer toute la demande : rien ne lui a été envoyé.",
+    "The detail says what would work: a newer app, or a Safe this device owns.",
+    "Le détail dit ce qui irait : une version récente, ou un Safe de cet appareil.",
+  ),
+  "device-refused": row(
+    "The request was refused on the device.",
+    "La demande a été refusée sur l'appareil.",
+    "Nothing was signed. Ask again if that was a mistake.",
+    "Rien n'a été signé. Redemandez si c'était une erreur.",
+  ),
+  "device-locked": row(
+    "The device is locked.",
+    "L'appareil est verrouillé.",
+    "Unlock it with its code and ask again.",
+    "Déverrouillez-le avec son code et redemandez.",
+  ),
+  "device-app": row(
+    "Another application is open on the device.",
+    "Une autre application est ouverte sur l'appareil.",
+    "Open the application named in the detail.",
+    "Ouvrez l'application nommée dans le détail.",
+  ),
+  "device-old": row(
+    "The software of this device is too old.",
+    "Le logiciel de cet appareil est trop ancien.",
+    "Update it with its maker's program; the detail names the version.",
+    "Mettez-le à jour avec le programme du fabricant ; le détail dit la version.",
+  ),
+  "device-blind": row(
+    "The device would sign without showing what.",
+    "L'appareil signerait sans montrer quoi.",
+    "Turn blind signing off on the device: this wallet never uses it.",
+    "Désactivez la signature aveugle sur l'appareil : elle ne sert jamais ici.",
+  ),
+  "device-gone": row(
+    "The device was unplugged or does not answer.",
+    "L'appareil est débranché ou ne répond pas.",
+    "Plug it in and ask again; nothing was sent to the network.",
+    "Rebranchez-le et redemandez ; rien n'a été envoyé au réseau.",
+  ),
+  "device-answer": row(
+    "The device answered something that does not follow its protocol.",
+    "La réponse de l'appareil ne suit pas son protocole.",
+    "Unplug it, plug it in and ask again; do not trust the answer.",
+    "Débranchez, rebranchez et redemandez ; ne vous fiez pas à la réponse.",
+  ),
+  "device-other-key": row(
+    "The device holds another key than this account's.",
+    "L'appareil détient une autre clé que celle de ce compte.",
+    "Connect the device of this account, with the same passphrase.",
+    "Branchez l'appareil de ce compte, avec la même phrase secrète.",
+  ),
+  "device-signature": row(
+    "The signature from the device is not for what was asked.",
+    "La signature de l'appareil n'est pas pour ce qui a été demandé.",
+    "The signature was thrown away. Do not use this device.",
+    "La signature a été jetée. N'utilisez pas cet appareil.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */
