@@ -31,7 +31,8 @@ export type {
 } from "./explanation.ts";
 export { RULES } from "./rules.ts";
 export type { RuleId } from "./rules.ts";
-export { readStructure } from "./structure.ts";
+export { encodeCall } from "./evm/abi.ts";
+export { preimageOfDocument, readStructure } from "./structure.ts";
 export type { EvmFields, Structure } from "./structure.ts";
 export type { SolanaMessage } from "./solana/message.ts";
 export type { TypedData, TypedField } from "./evm/typed-data.ts";

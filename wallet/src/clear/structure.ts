@@ -62,6 +62,11 @@ export function readStructure(source: StructureSource): Outcome<Structure> {
   });
 }
 
+/** The 66 bytes to be signed of an EIP-712 document, or `malformed`. */
+export function preimageOfDocument(document: string): Outcome<Uint8Array> {
+  return reading(() => typedDataPreimage(readTypedData(document)));
+}
+
 const NO_LOOKUPS = { evidence: [NO_EVIDENCE] } as const;
 
 function readDocument({ bytes, document }: StructureSource): TypedData | null {

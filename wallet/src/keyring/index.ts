@@ -10,7 +10,7 @@
  * what was written or refused. It does not decide what may be signed (policy) nor what it means
  * (clear), and it never sends anything.
  */
-export { addressOf, publicKeyOf, readAddress } from "./address.ts";
+export { addressOf, checksumAddress, publicKeyOf, readAddress } from "./address.ts";
 export type { Family, ReadAddress } from "./address.ts";
 export { createApprovalBook, requestHash } from "./approval.ts";
 export type { Approval, ApprovalBook, SignKind, SignRequest, SpentApproval } from "./approval.ts";
@@ -26,7 +26,7 @@ export type { LockEvent, LockState } from "./lock.ts";
 export { checkPassword, retryDelayMs } from "./password.ts";
 export { formatPath, HARDENED, parsePath } from "./path.ts";
 export { isPublished } from "./published.ts";
-export { createSoftwareSigner, verifySignature } from "./signers/software.ts";
+export { createSoftwareSigner, recoverAddress, verifySignature } from "./signers/software.ts";
 export { checkShape, evmDigest } from "./signers/signer.ts";
 export type { Signer } from "./signers/signer.ts";
 export { decodeBody, encodeBody, wipeBody } from "./vault-body.ts";

@@ -310,6 +310,42 @@ export const REFUSALS = {
     "The signature was thrown away. Do not use this device.",
     "La signature a été jetée. N'utilisez pas cet appareil.",
   ),
+  "safe-owner": row(
+    "These cannot be the owners of a Safe.",
+    "Ceux-ci ne peuvent être les propriétaires d'un Safe.",
+    "Three different keys are needed, no two of them in one vault or device.",
+    "Il faut trois clés différentes, jamais deux dans un même coffre ou appareil.",
+  ),
+  "safe-threshold": row(
+    "A Safe of three owners needs two signatures, never fewer.",
+    "Un Safe à trois propriétaires demande deux signatures, jamais moins.",
+    "Choose two, or three.",
+    "Choisissez deux, ou trois.",
+  ),
+  "safe-contract": row(
+    "The code at a Safe address is not the code this wallet knows.",
+    "Le code à une adresse Safe n'est pas celui que ce portefeuille connaît.",
+    "Do not use this network for the Safe until its contracts are checked.",
+    "N'utilisez pas ce réseau pour le Safe avant vérification de ses contrats.",
+  ),
+  "safe-signature": row(
+    "This signature is not an owner's, or not for this proposal.",
+    "Cette signature n'est pas d'un propriétaire, ou pas pour cette proposition.",
+    "Ask the owner to sign the very proposal you see.",
+    "Demandez au propriétaire de signer la proposition même que vous voyez.",
+  ),
+  "safe-state": row(
+    "The proposal is not at that point.",
+    "La proposition n'en est pas là.",
+    "The detail says where it is; proposals run in the order of their numbers.",
+    "Le détail dit où elle en est ; les propositions vont dans l'ordre des numéros.",
+  ),
+  "safe-hash": row(
+    "The Safe contract computes another hash for this proposal than this wallet.",
+    "Le contrat Safe calcule une autre empreinte que ce portefeuille.",
+    "Nothing was signed. The node or the contract is not what it claims.",
+    "Rien n'a été signé. Le nœud ou le contrat n'est pas ce qu'il prétend.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */

@@ -71,15 +71,24 @@ export function verifySignature(
   if (family === "solana") {
     return signature.length === 64 && ed25519.verify(signature, request.bytes, publicKey);
   }
-  if (signature.length !== 65 || signature[64] > 1) return false;
+  const recovered = recoverKey(evmDigest(request), signature);
+  return recovered !== null && sameBytes(recovered, publicKey);
+}
+
+/** The EVM address whose key made r ‖ s ‖ yParity over a digest, or `null`. */
+export function recoverAddress(digest: Uint8Array, signature: Uint8Array): string | null {
+  const publicKey = recoverKey(digest, signature);
+  return publicKey === null ? null : addressOf("evm", publicKey);
+}
+
+function recoverKey(digest: Uint8Array, signature: Uint8Array): Uint8Array | null {
+  if (signature.length !== 65 || signature[64] > 1) return null;
   const recovered = new Uint8Array(65);
   recovered[0] = signature[64];
   recovered.set(signature.subarray(0, 64), 1);
-  const digest = evmDigest(request);
   try {
-    const options = { prehash: false } as const;
-    return sameBytes(secp256k1.recoverPublicKey(recovered, digest, options), publicKey);
+    return secp256k1.recoverPublicKey(recovered, digest, { prehash: false });
   } catch {
-    return false;
+    return null;
   }
 }
