@@ -346,6 +346,54 @@ export const REFUSALS = {
     "Nothing was signed. The node or the contract is not what it claims.",
     "Rien n'a été signé. Le nœud ou le contrat n'est pas ce qu'il prétend.",
   ),
+  "cosigner-silent": row(
+    "The co-signer does not answer.",
+    "Le cosignataire ne répond pas.",
+    "Sign with the device and the recovery share instead.",
+    "Signez plutôt avec l'appareil et la part de secours.",
+  ),
+  "cosigner-refused": row(
+    "The co-signer never signs this kind of request.",
+    "Le cosignataire ne signe jamais ce genre de demande.",
+    "The detail names the rule. Device and recovery share can sign without it.",
+    "Le détail nomme la règle. Appareil et part de secours signent sans lui.",
+  ),
+  "cosigner-request": row(
+    "The co-signer does not accept this request: who sent it, or its number.",
+    "Le cosignataire n'accepte pas cette demande : son auteur, ou son numéro.",
+    "Somebody may have repeated or altered it; ask again from your device.",
+    "Quelqu'un l'a peut-être répétée ou altérée ; redemandez de votre appareil.",
+  ),
+  "cosigner-busy": row(
+    "Too many requests to the co-signer in one minute.",
+    "Trop de demandes au cosignataire en une minute.",
+    "Wait a minute and ask again.",
+    "Attendez une minute et redemandez.",
+  ),
+  "cosigner-account": row(
+    "The co-signer holds no share of this account, or holds one already.",
+    "Le cosignataire n'a pas de part de ce compte, ou en a déjà une.",
+    "Check which co-signer the account was made with.",
+    "Vérifiez avec quel cosignataire le compte a été fait.",
+  ),
+  "cosigner-passkey": row(
+    "This needs the passkey registered with the co-signer.",
+    "Il faut la clé d'accès enregistrée auprès du cosignataire.",
+    "Confirm with that passkey, for this very request.",
+    "Confirmez avec cette clé d'accès, pour cette demande même.",
+  ),
+  "cosigner-notice": row(
+    "Without the device, 48 hours of notice must pass first.",
+    "Sans l'appareil, un préavis de 48 heures doit d'abord s'écouler.",
+    "The detail says until when; the device can stop it at any time.",
+    "Le détail dit jusqu'à quand ; l'appareil peut l'arrêter à tout moment.",
+  ),
+  "cosigner-store": row(
+    "The co-signer's store is damaged, or sealed with another key.",
+    "Le dépôt du cosignataire est abîmé, ou scellé par une autre clé.",
+    "Restore it, or re-share with device and recovery to another co-signer.",
+    "Restaurez-le, ou repartagez avec appareil et secours vers un autre.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */

@@ -409,6 +409,6 @@ test("call data written by our rows is what another encoder writes", async () =>
   const { encodeFunctionData } = await import("viem");
   const args = [device.address, ledger.address, trezor.address] as const;
   const ours = encodeCall("swapOwner(address,address,address)", args);
-  const data = encodeFunctionData({ abi: ABI, functionName: "swapOwner", args: args as never });
+  const data = encodeFunctionData({ abi: ABI, functionName: "swapOwner", args });
   expect(toHex(ours)).toBe(data);
 });
