@@ -13,7 +13,16 @@ export { canonicalReading } from "./assess.ts";
 export { assessPage } from "./page.ts";
 export type { PageLists, PageRequest } from "./page.ts";
 export { NO_EVIDENCE } from "./context.ts";
-export type { Context, ContractFacts, Evidence, MintFacts, Simulation } from "./context.ts";
+export type {
+  Context,
+  ContractFacts,
+  Evidence,
+  KnownAddress,
+  MintFacts,
+  MintTraits,
+  Simulation,
+  TokenAccountFacts,
+} from "./context.ts";
 export { EFFECTS } from "./dictionary.ts";
 export type { EffectKind } from "./dictionary.ts";
 export { explain, explanationHash } from "./explain.ts";

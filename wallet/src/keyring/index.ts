@@ -35,5 +35,13 @@ export { openSlots, otherSlot } from "./vault-slots.ts";
 export type { OpenSlot, Slot, Slots } from "./vault-slots.ts";
 export { closeVault, openVault, sealVault, withBody, writeVault } from "./vault.ts";
 export type { NewWrap, OpenVault, Stretch, VaultKey, VaultTools } from "./vault.ts";
-export { entropyOf, generateWords, readWords, seedFromWords, sentenceBytes } from "./words.ts";
+export {
+  entropyOf,
+  generateWords,
+  readWords,
+  seedFromWords,
+  sentenceBytes,
+  wordList,
+  wordsFromEntropy,
+} from "./words.ts";
 export type { WordLanguage, Words } from "./words.ts";

@@ -394,6 +394,36 @@ export const REFUSALS = {
     "Restore it, or re-share with device and recovery to another co-signer.",
     "Restaurez-le, ou repartagez avec appareil et secours vers un autre.",
   ),
+  "realm-not-sealed": row(
+    "The place where keys live could not be closed off from the network.",
+    "L'endroit où vivent les clés n'a pu être coupé du réseau.",
+    "Do not unlock. Update the browser, or reinstall the wallet from its release.",
+    "Ne déverrouillez pas. Mettez le navigateur à jour ou réinstallez le portefeuille.",
+  ),
+  "queue-full": row(
+    "Too many requests are waiting.",
+    "Trop de demandes attendent.",
+    "Answer or refuse those that wait; a page may have eight at a time.",
+    "Répondez à celles qui attendent ; une page peut en avoir huit à la fois.",
+  ),
+  "request-refused": row(
+    "The person refused.",
+    "La personne a refusé.",
+    "Nothing was signed.",
+    "Rien n'a été signé.",
+  ),
+  "request-forbidden": row(
+    "This request is of a kind the wallet never signs.",
+    "Cette demande est d'un genre que le portefeuille ne signe jamais.",
+    "The explanation names the rules. There is no way around them.",
+    "L'explication nomme les règles. Il n'y a pas de contournement.",
+  ),
+  "account-unknown": row(
+    "No key of this account is in the vault.",
+    "Aucune clé de ce compte n'est dans le coffre.",
+    "Choose another account, or import it.",
+    "Choisissez un autre compte, ou importez-le.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */

@@ -37,8 +37,9 @@ export interface LocalEvm {
 }
 
 export async function startLocalEvm(chainId = 31_337): Promise<LocalEvm> {
-  const manifest = require.resolve(`@foundry-rs/anvil-linux-amd64/package.json`);
-  const binary = join(dirname(manifest), "bin", "anvil");
+  // The package beside it has the binary itself: its script would fetch what is already there.
+  const beside = dirname(dirname(require.resolve("@foundry-rs/anvil/package.json")));
+  const binary = join(beside, `anvil-${process.platform}-amd64`, "bin", "anvil");
   const child = spawn(binary, ["--port", "0", "--host", "127.0.0.1", "--chain-id", `${chainId}`], {
     stdio: ["ignore", "pipe", "inherit"],
   });
