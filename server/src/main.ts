@@ -26,6 +26,7 @@ import {
   readyLine,
   showTrades,
   startDemoWorld,
+  startLocalChains,
   stopOnSignals,
   usage,
 } from "./start/index.ts";
@@ -86,6 +87,8 @@ async function openVenue(options: StartOptions, clock: Clock) {
 async function start(options: StartOptions): Promise<() => Promise<void>> {
   const { clock, rng } = nodePorts();
   const startedMicros = clock.monotonicMicros();
+  // The chains start beside the venue, and are waited for when both are shown.
+  const chainsStarted = options.chains ? openChains(options) : undefined;
   const { journal, history, engine, feed } = await openVenue(options, clock);
   const { venue } = engine;
   const onFault = (fault: Error): void => log.error({ err: fault }, "a background task failed");
@@ -124,7 +127,8 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   const seconds = ((clock.monotonicMicros() - startedMicros) / 1_000_000).toFixed(1);
   const { replayed, sequence } = engine.report;
   const started = `journal ${journal.report.outcome}, ${replayed} of ${sequence} commands replayed, ready after ${seconds} s`;
-  const facts = { url, wsUrl, keys: demo?.keys ?? [], started };
+  const chains = await chainsStarted;
+  const facts = { url, wsUrl, keys: demo?.keys ?? [], started, chains };
   process.stdout.write(`${options.json ? readyLine(facts) : banner(facts)}\n`);
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const stopTrades = options.json ? undefined : await showTrades({ venue, clock, write });
@@ -137,7 +141,18 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
     await engine.stop();
     await feed.close();
     await history.close();
+    await chains?.stop();
   };
+}
+
+/** The local chains, in a program of their own. Only the usual port of the venue takes theirs. */
+function openChains({ data, seed, port }: StartOptions) {
+  return startLocalChains({
+    dataFolder: dataFolder(data, process.env).chainsFolder,
+    seed,
+    hasUsualPorts: port !== 0,
+    say: (line) => log.warn(line),
+  });
 }
 
 /** Ends the process with one clear message. What was acknowledged is in the journal. */

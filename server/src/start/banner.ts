@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { formatPrice, formatSize, marketScale } from "@holdall/core/protocol";
 import type { CommandResult, EventOf, MarketScale, Venue } from "@holdall/core/protocol";
 import type { Clock } from "@holdall/server/ports";
+import type { ShownChain } from "./chains.ts";
 
 export interface ShownKey {
   readonly user: string;
@@ -9,7 +10,15 @@ export interface ShownKey {
   readonly apiSecret: string;
 }
 
+/** What is shown of the local chains, where they were started. */
+interface ShownChains {
+  readonly solana: ShownChain | null;
+  readonly evm: ShownChain | null;
+  readonly absent: readonly string[];
+}
+
 export interface BannerFacts {
+  readonly chains: ShownChains | undefined;
   readonly url: string;
   readonly wsUrl: string;
   readonly keys: readonly ShownKey[];
@@ -17,10 +26,33 @@ export interface BannerFacts {
 }
 
 /** The one line of `--json`. */
-export function readyLine({ url, wsUrl, keys }: BannerFacts): string {
+export function readyLine({ url, wsUrl, keys, chains }: BannerFacts): string {
   const shown = keys.map(({ user, apiKey, apiSecret }) => ({ user, apiKey, apiSecret }));
-  return JSON.stringify({ ready: true, url, wsUrl, keys: shown });
+  const { solana = null, evm = null } = chains ?? {};
+  const local = chains === undefined ? {} : { chains: { solana, evm } };
+  return JSON.stringify({ ready: true, url, wsUrl, keys: shown, ...local });
 }
+
+function chainLines({ chains }: BannerFacts): readonly string[] {
+  if (chains === undefined) return [];
+  const shown = [chains.solana, chains.evm].flatMap((chain, place) =>
+    chain === null
+      ? []
+      : [
+          `  ${place === 0 ? "Solana  " : "EVM     "}  ${chain.url}  ${chain.wsUrl}  control token ${chain.token}`,
+        ],
+  );
+  return [
+    "Local chains, with play money for whoever asks (requestAirdrop, faucet_request):",
+    ...shown,
+    ...chains.absent.map((reason) => `  ${reason}`),
+    `  phrase    ${PHRASE}  (public: its EVM accounts are funded)`,
+    "",
+  ];
+}
+
+/** The phrase of everybody's tests. */
+const PHRASE = "test test test test test test test test test test test junk";
 
 /** What a person sees once the venue is open. */
 export function banner(facts: BannerFacts): string {
@@ -35,6 +67,7 @@ export function banner(facts: BannerFacts): string {
     `  contract  ${url}/openapi.json`,
     `  metrics   ${url}/metrics`,
     "",
+    ...chainLines(facts),
   ];
   for (const { user, apiKey, apiSecret } of keys) {
     lines.push(`  ${user.padEnd(8)}  apiKey ${apiKey}  apiSecret ${apiSecret}`);

@@ -7,9 +7,15 @@ test("without arguments the demo world starts on port 8080 in ./data", () => {
     port: 8080,
     seed: 1,
     demo: true,
+    chains: true,
     livePrices: false,
     json: false,
   });
+});
+
+test("the local chains belong to the demo world, and can be left out of it", () => {
+  expect(readOptions(["--no-chains"])).toMatchObject({ demo: true, chains: false });
+  expect(readOptions(["--no-demo"])).toMatchObject({ demo: false, chains: false });
 });
 
 test("every option is read", () => {
@@ -29,6 +35,7 @@ test("every option is read", () => {
     port: 0,
     seed: 7,
     demo: false,
+    chains: false,
     livePrices: true,
     json: true,
   });

@@ -9,6 +9,8 @@ export interface StartOptions {
   /** Makes the demo world's flow repeatable. */
   readonly seed: number;
   readonly demo: boolean;
+  /** Starts a local Solana and a local EVM chain beside the venue. */
+  readonly chains: boolean;
   /** Prices of public exchanges instead of invented ones: needs the internet. */
   readonly livePrices: boolean;
   /** One machine-readable line on standard output, logs on standard error. */
@@ -25,6 +27,7 @@ export const usage = `usage: npm start -- [options]
   --port N     port of the public door, 0 = any free one  (default: 8080)
   --seed S     seed of the demo world                     (default: 1)
   --no-demo    an empty venue: no markets, no makers, no faucet
+  --no-chains  no local Solana and EVM chains beside the venue
   --live-prices  the demo world follows the prices of public exchanges
   --json       one line of JSON when ready, logs on standard error`;
 
@@ -47,6 +50,7 @@ export function readOptions(args: readonly string[]): StartOptions {
         port: { type: "string", default: "8080" },
         seed: { type: "string", default: "1" },
         "no-demo": { type: "boolean", default: false },
+        "no-chains": { type: "boolean", default: false },
         "live-prices": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
       },
@@ -57,6 +61,7 @@ export function readOptions(args: readonly string[]): StartOptions {
       port: wholeNumber("port", values.port, PORT_MAX),
       seed: wholeNumber("seed", values.seed, SEED_MAX),
       demo: !values["no-demo"],
+      chains: !values["no-chains"] && !values["no-demo"],
       livePrices: values["live-prices"],
       json: values.json,
     };

@@ -1,0 +1,201 @@
+import type { Pool } from "@holdall/chain/nodes";
+import { NodeError } from "@holdall/chain/nodes";
+import type { Network } from "@holdall/chain/networks";
+import { chainIdOf } from "@holdall/chain/networks";
+import { Refused } from "@holdall/chain/port";
+import type { Asset, Fee, Intent, Unsigned } from "@holdall/chain/port";
+import {
+  bytesToHex,
+  encodeFunctionData,
+  hexToBytes,
+  parseAbi,
+  parseTransaction,
+  serializeTransaction,
+} from "viem";
+import type { Address, Hex, TransactionSerializableEIP1559 } from "viem";
+import { evmAddress, fieldsOf, hex, listOf, newestBlock, quantityOf } from "./answers.ts";
+
+const MOVE_ABI = parseAbi([
+  "function transfer(address to, uint256 value)",
+  "function approve(address spender, uint256 value)",
+  "function safeTransferFrom(address from, address to, uint256 id)",
+  "function setApprovalForAll(address operator, bool approved)",
+]);
+
+/** Blocks whose tips are looked at, and which of them is taken. */
+const FEE_BLOCKS = 20n;
+const TIP_PERCENTILE = 50;
+/** A tip below this is not taken by some networks. */
+const TIP_WEI_MIN: Readonly<Partial<Record<Network["feeModel"], bigint>>> = {
+  "eip1559-tip-floor": 30_000_000_000n,
+  "eip1559-price-floor": 50_000_000n,
+};
+/** Where rollups with a data fee tell it, in every network of their kind. */
+const DATA_FEE_ORACLE: Address = "0x420000000000000000000000000000000000000F";
+const DATA_FEE_ABI = parseAbi(["function getL1Fee(bytes data) view returns (uint256)"]);
+const SUSPICIOUS_FACTOR = 5n;
+
+interface Draft {
+  readonly to: Address;
+  readonly value: bigint;
+  readonly data: Hex;
+}
+
+/** Our own count of nonces by address: a node that forgot a waiting transaction does not make us replace it. */
+export class Nonces {
+  readonly #next = new Map<string, bigint>();
+
+  /** The nonce after all that was sent; `latest` is what the chain has, `waiting` what nodes have. */
+  take(address: string, latest: bigint, waiting: bigint): bigint {
+    const own = this.#next.get(address) ?? 0n;
+    const seen = waiting > latest ? waiting : latest;
+    return own > seen ? own : seen;
+  }
+
+  sent(address: string, nonce: bigint): void {
+    const own = this.#next.get(address) ?? 0n;
+    if (nonce + 1n > own) this.#next.set(address, nonce + 1n);
+  }
+
+  /** Forgets what can no longer be included: the number is free again. */
+  dropped(address: string): void {
+    this.#next.delete(address);
+  }
+}
+
+/** Builds an unsigned type 2 transaction of an intent. */
+export async function build(
+  pool: Pool,
+  intent: Intent,
+  { network, nonces }: { readonly network: Network; readonly nonces: Nonces },
+): Promise<Unsigned> {
+  const from = evmAddress(intent.from);
+  const draft = draftOf(intent, from);
+  const counted = await pool.certain(async (ask) => ({
+    height: await newestBlock(ask),
+    value: {
+      balance: quantityOf(await ask("eth_getBalance", [from, "latest"])),
+      latest: quantityOf(await ask("eth_getTransactionCount", [from, "latest"])),
+      waiting: quantityOf(await ask("eth_getTransactionCount", [from, "pending"])),
+    },
+  }));
+  const nonce = nonces.take(from, counted.value.latest, counted.value.waiting);
+  const gas = await gasOf(pool, from, draft);
+  const { tip, cap } = await pricesOf(pool, network);
+  const { balance } = counted.value;
+  const needed = draft.value + gas * cap;
+  if (balance < needed) throw new Refused("balance-insufficient", `${balance} of ${needed}`);
+  const transaction: TransactionSerializableEIP1559 = {
+    type: "eip1559",
+    chainId: Number(chainIdOf(network)),
+    nonce: Number(nonce),
+    gas,
+    maxFeePerGas: cap,
+    maxPriorityFeePerGas: tip,
+    ...draft,
+  };
+  return { bytes: hexToBytes(serializeTransaction(transaction)), from, expiry: nonce };
+}
+
+function draftOf(intent: Intent, from: Address): Draft {
+  if (intent.kind === "revoke") return revokeDraft(intent.asset, evmAddress(intent.spender));
+  const to = evmAddress(intent.to);
+  const { asset, units } = intent;
+  if (units <= 0n) throw new Refused("amount-invalid", units.toString());
+  switch (asset.kind) {
+    case "native":
+      return { to, value: units, data: "0x" };
+    case "token":
+      return call(
+        asset.id,
+        encodeFunctionData({ abi: MOVE_ABI, functionName: "transfer", args: [to, units] }),
+      );
+    case "item": {
+      const args = [from, to, asset.item] as const;
+      return call(
+        asset.id,
+        encodeFunctionData({ abi: MOVE_ABI, functionName: "safeTransferFrom", args }),
+      );
+    }
+  }
+}
+
+function revokeDraft(asset: Asset, spender: Address): Draft {
+  switch (asset.kind) {
+    case "native":
+      throw new Refused("token-unknown", "the coin knows no allowances");
+    case "token": {
+      const args = [spender, 0n] as const;
+      return call(asset.id, encodeFunctionData({ abi: MOVE_ABI, functionName: "approve", args }));
+    }
+    case "item": {
+      const args = [spender, false] as const;
+      return call(
+        asset.id,
+        encodeFunctionData({ abi: MOVE_ABI, functionName: "setApprovalForAll", args }),
+      );
+    }
+  }
+}
+
+function call(contract: string, data: Hex): Draft {
+  return { to: evmAddress(contract), value: 0n, data };
+}
+
+/** What the node estimates, plus a tenth; what would fail is refused in the network's words. */
+async function gasOf(pool: Pool, from: Address, { to, value, data }: Draft): Promise<bigint> {
+  try {
+    const estimate = await pool.read(async (ask) =>
+      quantityOf(await ask("eth_estimateGas", [{ from, to, value: hex(value), data }])),
+    );
+    return data === "0x" ? estimate : estimate + estimate / 10n;
+  } catch (error) {
+    if (!(error instanceof NodeError)) throw error;
+    const isPoor = /insufficient|funds/iu.test(error.message);
+    throw new Refused(isPoor ? "balance-insufficient" : "transaction-refused", error.message);
+  }
+}
+
+interface Prices {
+  readonly tip: bigint;
+  readonly cap: bigint;
+}
+
+/** Prices of gas: twice the base fee and a usual tip. Two nodes that differ by more than five are asked again. */
+async function pricesOf(pool: Pool, { feeModel }: Network): Promise<Prices> {
+  const { value } = await pool.certain(
+    async (ask) => {
+      const asked = await ask("eth_feeHistory", [hex(FEE_BLOCKS), "latest", [TIP_PERCENTILE]]);
+      const { baseFeePerGas, reward } = fieldsOf(asked);
+      const base = quantityOf(listOf(baseFeePerGas).at(-1));
+      const tips = listOf(reward ?? []).map((row) => quantityOf(listOf(row)[0]));
+      const sorted = tips.toSorted((left, right) => (left < right ? -1 : 1));
+      const usual = sorted[Math.floor(sorted.length / 2)] ?? 0n;
+      const least = TIP_WEI_MIN[feeModel] ?? 1n;
+      const tip = usual > least ? usual : least;
+      return { height: await newestBlock(ask), value: { tip, cap: 2n * base + tip } };
+    },
+    (left, right) =>
+      left.cap <= SUSPICIOUS_FACTOR * right.cap && right.cap <= SUSPICIOUS_FACTOR * left.cap,
+  );
+  return value;
+}
+
+/** What a transaction costs at most: gas at its cap, and on rollups the data fee. */
+export async function feeOf(pool: Pool, unsigned: Unsigned, network: Network): Promise<Fee> {
+  const {
+    gas = 0n,
+    maxFeePerGas = 0n,
+    gasPrice = 0n,
+  } = parseTransaction(bytesToHex(unsigned.bytes));
+  const execution = gas * (maxFeePerGas > gasPrice ? maxFeePerGas : gasPrice);
+  if (network.feeModel !== "eip1559-l1-data") return { units: execution, unitsMax: execution };
+  const args = [bytesToHex(unsigned.bytes)] as const;
+  const data = encodeFunctionData({ abi: DATA_FEE_ABI, functionName: "getL1Fee", args });
+  const { value: dataFee } = await pool.certain(async (ask) => ({
+    height: await newestBlock(ask),
+    value: quantityOf(await ask("eth_call", [{ to: DATA_FEE_ORACLE, data }, "latest"])),
+  }));
+  // The data fee follows the other chain's price until inclusion: twice of it is the most we expect.
+  return { units: execution + dataFee, unitsMax: execution + 2n * dataFee };
+}

@@ -1,0 +1,123 @@
+import { NodeError } from "@holdall/chain/nodes";
+import type { Ask } from "@holdall/chain/nodes";
+import type { Simulated, Unsigned } from "@holdall/chain/port";
+import { bytesToHex, getAddress, parseTransaction } from "viem";
+import { fieldsOf, hex, hexOf, listOf, quantityOf } from "./answers.ts";
+import { moveOf, rightOf, sumFor } from "./logs.ts";
+import type { LogMove } from "./logs.ts";
+
+const METHOD_NOT_FOUND = -32_601;
+const DEPTH_MAX = 64;
+
+/**
+ * What the exact call would change for its sender. A node that traces is asked for the tree of
+ * calls; else for `eth_simulateV1`; else only whether the call fails, and nothing is said of logs.
+ */
+export async function simulate(ask: Ask, unsigned: Unsigned): Promise<Simulated> {
+  const { from } = unsigned;
+  const { to, value = 0n, data = "0x", gas } = parseTransaction(bytesToHex(unsigned.bytes));
+  const call = {
+    from,
+    to,
+    value: hex(value),
+    data,
+    ...(gas === undefined ? {} : { gas: hex(gas) }),
+  };
+  const traced = await offered(() => traceCall(ask, call));
+  if (traced !== null) return simulatedOf(traced, from);
+  const simulated = await offered(() => simulateCall(ask, call));
+  if (simulated !== null) return simulatedOf(simulated, from);
+  return plainCall(ask, call);
+}
+
+interface Seen {
+  readonly reason: string | null;
+  readonly moves: readonly LogMove[];
+  readonly logs: readonly unknown[];
+}
+
+/** The answer, or `null` when the node does not offer the method. */
+async function offered<T>(steps: () => Promise<T>): Promise<T | null> {
+  try {
+    return await steps();
+  } catch (error) {
+    if (error instanceof NodeError && error.code === METHOD_NOT_FOUND) return null;
+    throw error;
+  }
+}
+
+type CallObject = Readonly<Record<string, unknown>>;
+
+async function traceCall(ask: Ask, call: CallObject): Promise<Seen> {
+  const config = { tracer: "callTracer", tracerConfig: { withLog: true } };
+  const tree = fieldsOf(await ask("debug_traceCall", [call, "latest", config]));
+  const error = tree["error"];
+  const reason = error === undefined ? null : reasonOf(tree["revertReason"] ?? error);
+  const moves: LogMove[] = [];
+  const logs: unknown[] = [];
+  walk(tree, 0, { moves, logs });
+  return { reason, moves, logs };
+}
+
+/** Words of a node, where they are words. */
+function reasonOf(value: unknown): string {
+  return typeof value === "string" ? value : "reverted";
+}
+
+interface Found {
+  readonly moves: LogMove[];
+  readonly logs: unknown[];
+}
+
+function walk(frame: Readonly<Record<string, unknown>>, depth: number, found: Found): void {
+  if (frame["error"] !== undefined || depth > DEPTH_MAX) return;
+  const value = frame["value"] === undefined ? 0n : quantityOf(frame["value"]);
+  // A delegated call shows its caller's value again, without moving it.
+  if (value > 0n && frame["type"] !== "DELEGATECALL" && frame["to"] !== undefined) {
+    const parties = { from: getAddress(hexOf(frame["from"])), to: getAddress(hexOf(frame["to"])) };
+    found.moves.push({ asset: { kind: "native" }, ...parties, units: value });
+  }
+  for (const log of listOf(frame["logs"] ?? [])) {
+    found.logs.push(log);
+    const move = moveOf(log);
+    if (move !== null) found.moves.push(move);
+  }
+  for (const inner of listOf(frame["calls"] ?? [])) walk(fieldsOf(inner), depth + 1, found);
+}
+
+async function simulateCall(ask: Ask, call: CallObject): Promise<Seen> {
+  const request = { blockStateCalls: [{ calls: [call] }], traceTransfers: true };
+  const [block] = listOf(await ask("eth_simulateV1", [request, "latest"]));
+  const [result] = listOf(fieldsOf(block)["calls"]);
+  const { status, error, logs } = fieldsOf(result);
+  const isFailed = quantityOf(status) === 0n;
+  const list = isFailed ? [] : listOf(logs ?? []);
+  const reason = isFailed ? reasonOf(fieldsOf(error ?? {})["message"]) : null;
+  return { reason, logs: list, moves: list.map(moveOf).filter((move) => move !== null) };
+}
+
+async function plainCall(ask: Ask, call: CallObject): Promise<Simulated> {
+  const nothing = { changes: [], rights: [] };
+  try {
+    await ask("eth_call", [call, "latest"]);
+    return { isFailed: false, reason: null, ...nothing, logs: ["this node shows no logs"] };
+  } catch (error) {
+    if (!(error instanceof NodeError)) throw error;
+    return { isFailed: true, reason: error.message, ...nothing, logs: [] };
+  }
+}
+
+function simulatedOf({ reason, moves, logs }: Seen, person: string): Simulated {
+  if (reason !== null) return { isFailed: true, reason, changes: [], rights: [], logs: [] };
+  const rights = logs
+    .map(rightOf)
+    .filter((right) => right !== null)
+    .filter(({ owner, units }) => owner.toLowerCase() === person.toLowerCase() && units !== 0n);
+  return {
+    isFailed: false,
+    reason: null,
+    changes: sumFor(moves, person),
+    rights: rights.map(({ account, what, to }) => ({ account, what, to })),
+    logs: [],
+  };
+}

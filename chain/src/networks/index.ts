@@ -1,0 +1,9 @@
+/**
+ * The table of networks: rows, and nothing that acts.
+ *
+ * Each row says how a network is named in both languages, how it charges, when it is final, and
+ * which operators have public nodes. Public rows are off until the person turns them on; local
+ * rows are made from what the local chains say of themselves.
+ */
+export { NETWORKS, chainIdOf, localEvm, localSolana } from "./networks.ts";
+export type { Network } from "./networks.ts";

@@ -1,0 +1,211 @@
+import type { Network } from "@holdall/chain/networks";
+import { NodeError, Pool } from "@holdall/chain/nodes";
+import type { Ask, Endpoint } from "@holdall/chain/nodes";
+import { Refused, outcomeOf, refuse, watchUntilDone } from "@holdall/chain/port";
+import type {
+  Balance,
+  Chain,
+  Clock,
+  Outcome,
+  Sent,
+  Source,
+  Token,
+  Unsigned,
+  Watched,
+} from "@holdall/chain/port";
+import { fieldsOf, inContext, listOf, readAccounts, textOf, wholeOf } from "./answers.ts";
+import { build } from "./build.ts";
+import { evidenceOf } from "./evidence.ts";
+import { explainSolana } from "./explain/explain.ts";
+import { historyOf } from "./history.ts";
+import { base58Of, base64Of, readMessage, solanaAddress, wireOf } from "./message.ts";
+import { simulate } from "./simulate.ts";
+import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM, mintOf, tokenAsset } from "./token-facts.ts";
+
+/** Slots by which an answer may lag and still be fresh. */
+const LAG_SLOTS_MAX = 16n;
+const RESEND_MS = 2_000;
+const SIGNATURE_BYTES = 64;
+
+export interface ChainOptions {
+  readonly network: Network;
+  readonly endpoints: readonly Endpoint[];
+  readonly clock: Clock;
+}
+
+/** A Solana network behind the port. */
+export function createSolanaChain({ network, endpoints, clock }: ChainOptions): Chain {
+  const pool = new Pool(endpoints, clock, LAG_SLOTS_MAX);
+  const chain: Chain = {
+    network,
+    verifyNetwork: () => outcomeOf(() => verify(pool, network)),
+    head: () =>
+      outcomeOf(() => pool.agree(readHead, (left, right) => isNear(left.height, right.height))),
+    balances: (address) =>
+      outcomeOf(() => pool.agree((ask) => readBalances(ask, solanaAddress(address)))),
+    tokens: (ids) => outcomeOf(() => pool.agree((ask) => readTokens(ask, ids.map(solanaAddress)))),
+    history: (address, page) =>
+      outcomeOf(() => pool.read((ask) => historyOf(ask, solanaAddress(address), page))),
+    build: (intent) => outcomeOf(() => build(pool, intent)),
+    fee: (unsigned) => outcomeOf(() => readFee(pool, unsigned)),
+    simulate: (unsigned) =>
+      outcomeOf(async () => {
+        const agreed = await pool.certain(async (ask) => ({
+          height: wholeOf(await ask("getSlot", [{ commitment: "confirmed" }])),
+          value: await simulate(ask, unsigned),
+        }));
+        return agreed.value;
+      }),
+    evidence: (unsigned) => outcomeOf(() => pool.each((ask) => evidenceOf(ask, unsigned))),
+    explain: explainSolana,
+    sign: (unsigned, signature) => join(unsigned, signature),
+    send: (sent) => outcomeOf(() => send(pool, sent)),
+    status: (sent) => outcomeOf(() => readStatus(pool, sent)),
+    watch: (sent, onChange) => watchUntilDone(chain, sent, { clock, everyMs: RESEND_MS, onChange }),
+  };
+  return chain;
+}
+
+async function verify(pool: Pool, { id }: Network): Promise<Source> {
+  const expected = id.slice("solana:".length);
+  const sources = await pool.verify(async (ask) =>
+    textOf(await ask("getGenesisHash", [])).startsWith(expected),
+  );
+  return { sources, isFresh: true, height: 0n, atMs: pool.clock.nowMs() };
+}
+
+async function readHead(ask: Ask) {
+  const height = wholeOf(await ask("getSlot", [{ commitment: "confirmed" }]));
+  const finalHeight = wholeOf(await ask("getSlot", [{ commitment: "finalized" }]));
+  return { height, value: { height, finalHeight } };
+}
+
+function isNear(left: bigint, right: bigint): boolean {
+  const difference = left < right ? right - left : left - right;
+  return difference <= LAG_SLOTS_MAX;
+}
+
+async function readBalances(ask: Ask, address: string) {
+  const level = { commitment: "confirmed" };
+  const coin = inContext(await ask("getBalance", [address, level]), wholeOf);
+  const found: Balance[] = [
+    { asset: { kind: "native" }, units: coin.value, decimals: 9, account: null },
+  ];
+  let { height } = coin;
+  for (const programId of [TOKEN_PROGRAM, TOKEN_2022_PROGRAM]) {
+    const options = { ...level, encoding: "jsonParsed" };
+    const answer = await ask("getTokenAccountsByOwner", [address, { programId }, options]);
+    const held = inContext(answer, listOf);
+    if (held.height < height) height = held.height;
+    found.push(...held.value.map(heldBalance));
+  }
+  const value = found.toSorted((left, right) =>
+    (left.account ?? "") < (right.account ?? "") ? -1 : 1,
+  );
+  return { height, value: value as readonly Balance[] };
+}
+
+function heldBalance(value: unknown): Balance {
+  const { pubkey, account } = fieldsOf(value);
+  const data = fieldsOf(fieldsOf(account)["data"]);
+  const info = fieldsOf(fieldsOf(data["parsed"])["info"]);
+  const { amount, decimals } = fieldsOf(info["tokenAmount"]);
+  return {
+    asset: tokenAsset(textOf(info["mint"])),
+    units: BigInt(textOf(amount)),
+    decimals: Number(wholeOf(decimals)),
+    account: textOf(pubkey),
+  };
+}
+
+async function readTokens(ask: Ask, ids: readonly string[]) {
+  const { height, value: accounts } = await readAccounts(ask, ids);
+  const value = ids.map((id): Token => {
+    const mint = mintOf(accounts.get(id));
+    if (mint === null) throw new Refused("token-unknown", id);
+    return { id, ...mint };
+  });
+  return { height, value };
+}
+
+async function readFee(pool: Pool, { bytes }: Unsigned) {
+  const { value } = await pool.certain(async (ask) =>
+    inContext(
+      await ask("getFeeForMessage", [base64Of(bytes), { commitment: "confirmed" }]),
+      (fee) => (fee === null ? null : wholeOf(fee)),
+    ),
+  );
+  if (value === null) throw new Refused("transaction-refused", "its blockhash is too old");
+  return { units: value, unitsMax: value };
+}
+
+function join({ bytes, from, expiry }: Unsigned, signature: Uint8Array): Outcome<Sent> {
+  try {
+    const { signers } = readMessage(bytes, {});
+    const isOurs =
+      signature.length === SIGNATURE_BYTES && signers.length === 1 && signers[0] === from;
+    if (!isOurs)
+      return refuse("transaction-refused", "it needs exactly the signature of its sender");
+    return { value: { id: base58Of(signature), bytes: wireOf(bytes, [signature]), from, expiry } };
+  } catch (error) {
+    if (error instanceof Refused) return { refusal: error.refusal };
+    throw error;
+  }
+}
+
+const ALREADY_PROCESSED = /already been processed/u;
+
+/** Hands the bytes to all nodes; one that takes them, or has them, is enough. */
+async function send(pool: Pool, { bytes }: Sent): Promise<Source> {
+  const options = { encoding: "base64", preflightCommitment: "confirmed", maxRetries: 0 };
+  const answers = await pool.all((ask) => ask("sendTransaction", [base64Of(bytes), options]));
+  const taken = answers.filter(
+    (one) => one.status === "fulfilled" || ALREADY_PROCESSED.test(String(one.reason)),
+  );
+  if (taken.length > 0) {
+    const isFresh = taken.length === answers.length;
+    return { sources: taken.length, isFresh, height: 0n, atMs: pool.clock.nowMs() };
+  }
+  const refused = answers.find(
+    (one) => one.status === "rejected" && one.reason instanceof NodeError,
+  );
+  const reason: unknown = refused?.status === "rejected" ? refused.reason : undefined;
+  if (reason instanceof NodeError) throw new Refused("transaction-refused", reason.message);
+  throw new Refused("nodes-silent", "no node took the transaction");
+}
+
+async function readStatus(pool: Pool, sent: Sent): Promise<Watched> {
+  const agreed = await pool.agree((ask) => statusAt(ask, sent));
+  const { status, isDead } = agreed.value;
+  if (status !== null) return status;
+  // One node alone may hide a transaction: dead is only what both say is dead.
+  if (isDead && agreed.isFresh) {
+    return { certainty: "dropped", height: null, reason: "its blockhash has expired" };
+  }
+  return { certainty: "pending", height: null, reason: null };
+}
+
+async function statusAt(ask: Ask, { id, expiry }: Sent) {
+  // The height is asked first: a transaction included in between is then seen.
+  const options = [{ commitment: "finalized" }];
+  const finalHeight = wholeOf(await ask("getBlockHeight", options));
+  const answer = await ask("getSignatureStatuses", [[id], { searchTransactionHistory: true }]);
+  const { height, value } = inContext(answer, (list) => listOf(list)[0] ?? null);
+  const isDead = finalHeight > expiry;
+  return { height, value: { status: value === null ? null : watchedOf(value), isDead } };
+}
+
+function watchedOf(value: unknown): Watched {
+  const { slot, err, confirmationStatus } = fieldsOf(value);
+  const reason = err === null || err === undefined ? null : JSON.stringify(err);
+  const height = wholeOf(slot);
+  switch (confirmationStatus) {
+    case "finalized":
+      return { certainty: "final", height, reason };
+    case "confirmed":
+      return { certainty: "confirmed", height, reason };
+    default:
+      // Seen by one leader only: nothing is certain yet.
+      return { certainty: "pending", height: null, reason };
+  }
+}
