@@ -1,3 +1,4 @@
+import { explainSolana } from "@holdall/chain/solana";
 import { explain, NO_EVIDENCE } from "@holdall/wallet/clear";
 import type { Evidence, Explanation, RuleId } from "@holdall/wallet/clear";
 import type { SignKind } from "@holdall/wallet/keyring";
@@ -28,12 +29,18 @@ const REFUSED_RULES: readonly RuleId[] = [
   400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 411, 501, 502, 503, 505, 508,
 ];
 
-/** A reading by the decoder of raw bytes, over this co-signer's own evidence. */
+/**
+ * A reading by both decoders, over this co-signer's own evidence: the one of raw bytes, and the
+ * chain's. What either cannot read is refused; where they differ the explanation is forbidden.
+ */
 export function createReading(findEvidence: FindEvidence = noEvidence): Reading {
   return async (request) => {
     const { kind, bytes, address, network, known, atMs } = request;
     if (kind !== "solana-transaction" && kind !== "solana-message")
       return refuse("sign-shape", kind);
+    const evidence = await findEvidence(request);
+    const second = kind === "solana-message" ? null : explainSolana(bytes, address, evidence);
+    if (second !== null && "refusal" in second) return refuse("unreadable", second.refusal.code);
     const explained = explain(
       { kind, bytes },
       {
@@ -42,11 +49,11 @@ export function createReading(findEvidence: FindEvidence = noEvidence): Reading 
         chainId: 0n,
         origin: null,
         atMs,
-        evidence: [await findEvidence(request)],
+        evidence: [evidence],
         own: [address],
         known: known.map((one) => ({ address: one, sentCount: 1 })),
         denied: [],
-        secondReading: null,
+        secondReading: second === null ? null : second.value.text,
       },
     );
     return explained.ok ? accept(explained.value.explanation) : explained;
