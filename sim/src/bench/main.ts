@@ -28,6 +28,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   replay: async (bench) => (await import("./benchmarks/replay.ts")).replayBenchmark(bench),
   door: async (bench) => (await import("./benchmarks/door.ts")).doorBenchmark(bench),
   fan: async (bench) => (await import("./benchmarks/fan.ts")).fanBenchmark(bench),
+  wallet: async (bench) => (await import("./benchmarks/devnet.ts")).devnetBenchmark(bench),
   "wal-5k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(5_000)(bench),
   "wal-50k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(50_000)(bench),
   "wal-500k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(500_000)(bench),
@@ -36,6 +37,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
 /** What this program does when it is started as a child. */
 const tasks: Readonly<Record<string, Task>> = {
   variant: variantTask,
+  "devnet-executed": async () => (await import("./benchmarks/devnet.ts")).executedTask(),
   memory: async () => (await import("./benchmarks/memory.ts")).memoryTask(),
   snap: async () => (await import("./benchmarks/snap.ts")).snapTask(),
   "replay-write": async (input) => (await import("./benchmarks/replay.ts")).replayWriteTask(input),

@@ -5,6 +5,7 @@ import { readTransaction } from "../runtime/wire.ts";
 import { errorSentence } from "../runtime/transaction-error.ts";
 import { execute } from "./execute.ts";
 import { keyOfSeed } from "./faucet-key.ts";
+import { genesisOf } from "./genesis.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** What one request may take: 1,000 SOL. */
@@ -41,6 +42,21 @@ export function requestFaucet(
       : { refusal: `airdrop failed: ${errorSentence(error)}` };
   }
   return { refusal: "the faucet gave this amount to this address too often in this slot" };
+}
+
+/** Signed transfers of the faucet that differ in their amounts: a load that needs no key of its own. */
+export function faucetTransfers(options: {
+  readonly seed: string;
+  readonly blockhash: string;
+  readonly to: string;
+  readonly lamports: readonly bigint[];
+}): readonly Uint8Array[] {
+  const { key, address } = keyOfSeed(genesisOf(options.seed).faucetSeed);
+  const { to, blockhash } = options;
+  return options.lamports.map((lamports) => {
+    const message = transferMessage({ from: address, to, lamports, number: 0, blockhash });
+    return new Uint8Array(Buffer.concat([Buffer.from([1]), sign(null, message, key), message]));
+  });
 }
 
 const TRIES_MAX = 1_000;
