@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   instruction,
@@ -11,7 +12,7 @@ import {
   solanaAddress,
   solanaMessage,
 } from "@holdall/wallet/clear/build";
-import { writePolicy } from "@holdall/wallet/cosign";
+import { requestDigest, writePolicy } from "@holdall/wallet/cosign";
 import type { CosignerClient, Json } from "@holdall/wallet/cosign";
 import { createFrostSigner, encodeShare, groupAddress, groupKeyOf } from "@holdall/wallet/frost";
 import type { FrostPeer, FrostShare } from "@holdall/wallet/frost";
@@ -40,6 +41,17 @@ import { SESSION_MS_MAX } from "./signing.ts";
 const SYSTEM = "11111111111111111111111111111111";
 const NONCE_ACCOUNT = solanaAddress("nonce");
 const MINUTE = 60_000;
+const BASE = ed25519.Point.BASE.toBytes();
+/** Kinds that change nothing lasting when their body is nonsense. */
+const KINDS = [
+  "sign/commit",
+  "sign/share",
+  "policy",
+  "status",
+  "log",
+  "reshare/deal",
+  "dkg/finish",
+];
 
 const payment = (from: string, lamports: bigint, to = MARIE): SignRequest => ({
   kind: "solana-transaction",
@@ -274,6 +286,77 @@ test("a session signs once, for one message, within ten seconds", async () => {
   machine.restart();
   expect(await peer.respond(plan(3), nonces)).toMatchObject({ refusal: "frost-session" });
   expect(await peer.commit(plan(3), payment(me, 1n))).toMatchObject({ refusal: "frost-session" });
+});
+
+test("killed at any step, it never draws a nonce twice and never finishes an old session", async () => {
+  const { device, machine, shares } = await makeHousehold();
+  const request = payment(groupAddress(shares.device.group), 1n);
+  const nonces = { party: "device" as const, hiding: BASE, binding: BASE };
+  const drawn = new Set<string>();
+  const plan = (fill: number) => ({
+    sessionId: new Uint8Array(32).fill(fill),
+    message: request.bytes,
+    pair: ["device", "cosigner"] as const,
+  });
+  const steps = ["before", "on the disk", "after nonces", "after the part"] as const;
+  for (const [i, step] of steps.entries()) {
+    const fill = 40 + i;
+    if (step === "on the disk") {
+      // The record is written, and the machine dies before a nonce exists.
+      machine.restart({
+        random: () => {
+          throw new Error("killed");
+        },
+      });
+      expect(await device.peer().commit(plan(fill), request)).toMatchObject({
+        refusal: "cosigner-silent",
+      });
+    } else if (step !== "before") {
+      drawn.add(bytesToHex(valueOf(await device.peer().commit(plan(fill), request)).hiding));
+      if (step === "after the part") valueOf(await device.peer().respond(plan(fill), nonces));
+    }
+    machine.restart();
+    machine.clock.atMs += MINUTE;
+    const again = await device.peer().commit(plan(fill), request);
+    if (step === "before") drawn.add(bytesToHex(valueOf(again).hiding));
+    else expect(again, step).toMatchObject({ refusal: "frost-session" });
+    if (step !== "before") {
+      expect(await device.peer().respond(plan(fill), nonces)).toMatchObject({
+        refusal: "frost-session",
+      });
+    }
+  }
+  expect(drawn.size).toBe(3);
+});
+
+test("fuzz: whatever it is sent, rightly signed or not, it answers a refusal and signs nothing", async () => {
+  const { machine } = await makeHousehold();
+  const before = readdirSync(join(machine.folder, "accounts")).length;
+  const body = fc.oneof(
+    fc.jsonValue(),
+    fc.record({ session: fc.string(), nonces: fc.jsonValue() }),
+    fc.record({ policy: fc.jsonValue(), recipients: fc.jsonValue(), assertion: fc.jsonValue() }),
+    fc.record({ received: fc.array(fc.jsonValue(), { maxLength: 3 }) }),
+  );
+  let number = 1000;
+  const request = fc.tuple(fc.constantFrom(...KINDS), body).map(([kind, one]) => {
+    const account = bytesToHex(ACCOUNT);
+    return JSON.stringify({ v: 1, kind, account, from: "device", number: ++number, body: one });
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(request, fc.string(), fc.json()), async (text) => {
+      machine.clock.atMs += MINUTE;
+      const signature = ed25519.sign(requestDigest(text), IDENTITIES.device);
+      const reply = JSON.parse(await machine.cosigner.handle(text, signature)) as Record<
+        string,
+        unknown
+      >;
+      expect(typeof reply["refusal"] === "string" || "ok" in reply).toBe(true);
+      expect(JSON.stringify(reply)).not.toContain('"share":');
+    }),
+    { numRuns: 500 },
+  );
+  expect(readdirSync(join(machine.folder, "accounts")).length).toBe(before);
 });
 
 test("ten requests a minute, then wait", async () => {

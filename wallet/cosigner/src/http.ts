@@ -13,7 +13,7 @@ const CONNECTIONS_MAX = 64;
 /** A co-signer that listens. */
 export interface Listening {
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

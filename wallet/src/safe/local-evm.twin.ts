@@ -10,7 +10,10 @@ import { mnemonicToAccount } from "viem/accounts";
 /** A local EVM chain in a process of its own, with the real Safe contracts on it. */
 
 const require = createRequire(import.meta.url);
-const ARTIFACTS = "@safe-global/safe-smart-account/build/artifacts/contracts";
+const ARTIFACTS = join(
+  dirname(require.resolve("@safe-global/safe-smart-account/package.json")),
+  "build/artifacts/contracts",
+);
 const READY_MS_MAX = 20_000;
 
 /** The compiled form of one contract. */
@@ -21,7 +24,7 @@ export interface Artifact {
 
 /** Reads a contract of the published package, such as "proxies/SafeProxyFactory.sol/SafeProxyFactory". */
 export function artifact(path: string): Artifact {
-  return JSON.parse(readFileSync(require.resolve(`${ARTIFACTS}/${path}.json`), "utf8")) as Artifact;
+  return JSON.parse(readFileSync(join(ARTIFACTS, `${path}.json`), "utf8")) as Artifact;
 }
 
 /** The public test phrase's first account pays for everything. */
