@@ -1,12 +1,6 @@
 import { readStructure } from "@holdall/wallet/clear";
-import {
-  addressOf,
-  checkShape,
-  requestHash,
-  sameBytes,
-  verifySignature,
-} from "@holdall/wallet/keyring";
-import type { Family, Signer, SignRequest, SpentApproval } from "@holdall/wallet/keyring";
+import { addressOf, createAdmission, verifySignature } from "@holdall/wallet/keyring";
+import type { Family, Signer, SignRequest } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import type { DeviceLink, SignOrder } from "./link.ts";
@@ -28,28 +22,18 @@ export interface HardwareAccount {
 export function createHardwareSigner(account: HardwareAccount, link: DeviceLink): Signer {
   const { family, publicKey } = account;
   const address = addressOf(family, publicKey);
-  const used = new WeakSet<SpentApproval>();
-  let isOpen = true;
-
-  function refuseFirst(request: SignRequest, approval: SpentApproval): Outcome<SignRequest> {
-    if (!isOpen) return refuse("signer-closed");
-    if (used.has(approval)) return refuse("approval-used");
-    if (!sameBytes(approval.requestHash, requestHash(request))) return refuse("approval-other");
-    return checkShape(request, family);
-  }
-
+  const admission = createAdmission(family);
   return {
     family,
     publicKey,
     address,
     async sign(request, approval) {
-      const checked = refuseFirst(request, approval);
+      const checked = admission.admit(request, approval);
       if (!checked.ok) return checked;
-      used.add(approval);
       return signOnDevice({ ...account, address }, link, copyOf(request));
     },
     close() {
-      isOpen = false;
+      admission.close();
       link.close();
     },
   };

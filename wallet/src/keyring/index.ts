@@ -27,7 +27,7 @@ export { checkPassword, retryDelayMs } from "./password.ts";
 export { formatPath, HARDENED, parsePath } from "./path.ts";
 export { isPublished } from "./published.ts";
 export { createSoftwareSigner, recoverAddress, verifySignature } from "./signers/software.ts";
-export { checkShape, evmDigest } from "./signers/signer.ts";
+export { createAdmission } from "./signers/signer.ts";
 export type { Signer } from "./signers/signer.ts";
 export { decodeBody, encodeBody, wipeBody } from "./vault-body.ts";
 export type { AccountRow, Source, VaultBody } from "./vault-body.ts";
