@@ -9,10 +9,14 @@
  * secret stays in a key that cannot be exported; nothing is ever sent twice by itself, except after
  * the venue said that it was too old to be looked at.
  *
- * What it does not do: compute money. Amounts stay the decimal texts that the venue wrote.
+ * What it does not do: compute money that it acts on. Amounts stay the decimal texts that the venue
+ * wrote; only `explain` recomputes, exactly and from public parameters, to hold the venue to its word.
  */
 export { connect } from "./client.ts";
 export type { Client, ClientOptions, ClientWorld } from "./client.ts";
+export { explain, explanationText } from "./explain/explain.ts";
+export type { AccountExplanation, Comparison } from "./explain/explain.ts";
+export type { Explanation, Term } from "./explain/compute.ts";
 export { ContractBreach, NoAnswer, VenueRefusal } from "./failures.ts";
 export type { BookLevel } from "./book-mirror.ts";
 export type { LiveBook } from "./live-book.ts";

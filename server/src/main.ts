@@ -102,6 +102,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
         clock,
         seed: options.seed,
         livePrices: options.livePrices,
+        scenario: options.scenario,
         onFault,
       })
     : undefined;

@@ -36,7 +36,7 @@ const evidence = {
   ),
 };
 
-const ABI = parseAbi([
+const ABI: Abi = parseAbi([
   "function transfer(address to, uint256 value)",
   "function transferFrom(address from, address to, uint256 value)",
   "function approve(address spender, uint256 value)",
@@ -83,7 +83,7 @@ type Name =
   | "enableModule"
   | "execTransaction";
 const encode = (functionName: Name, args: readonly unknown[]): Hex =>
-  encodeFunctionData({ abi: ABI as Abi, functionName, args });
+  encodeFunctionData({ abi: ABI, functionName, args });
 const call = (to: Address, data: Hex, value = 0n): Call => ({ to, data, value });
 
 const someone = fc.integer({ min: 1, max: 6 }).map(at);

@@ -112,6 +112,10 @@ import {
   CollateralFunctionKind,
   CollateralFunction,
   CollateralSummary,
+  LiquidationStep,
+  BackstopFund,
+  BackstopPayload,
+  BackstopCapacity,
 } from "./schemas/margin.ts";
 import {
   StatusAndMessage,
@@ -332,6 +336,10 @@ export const schemas = {
   CollateralFunctionKind,
   CollateralFunction,
   CollateralSummary,
+  LiquidationStep,
+  BackstopFund,
+  BackstopPayload,
+  BackstopCapacity,
   StatusAndMessage,
   WalletResponse,
   Token,

@@ -11,6 +11,14 @@ import {
   setPrices,
 } from "./markets/commands.ts";
 import { setMarketState } from "./markets/set-state.ts";
+import { settleArrivals } from "./lend/arrivals.ts";
+import { changeAsset } from "./lend/change-asset.ts";
+import { borrow, lend, redeem, repay } from "./lend/commands.ts";
+import { tellPools } from "./lend/tell.ts";
+import { distributeYield } from "./lend/yields.ts";
+import { markRound } from "./liquidate/round.ts";
+import { setBackstop } from "./liquidate/set-backstop.ts";
+import { forgetValues } from "./margin/valuation.ts";
 import { deposit } from "./money/deposit.ts";
 import { convertDust } from "./money/dust.ts";
 import { transfer } from "./money/transfer.ts";
@@ -19,6 +27,8 @@ import { amendOrder } from "./orders/amend.ts";
 import { cancelAllOrders, cancelOrder, setCancelAfter } from "./orders/cancel.ts";
 import { placeConditionalOrder } from "./orders/place-conditional.ts";
 import { placeOrder } from "./orders/place.ts";
+import { convertCollateral } from "./orders/convert.ts";
+import { realize } from "./perp/settlement.ts";
 import { ACCEPTED, REJECT } from "./reject-codes.ts";
 import { REPEATED } from "./result.ts";
 import type { State } from "./state.ts";
@@ -83,12 +93,17 @@ function startResult({ result, sequence }: State): void {
   result.code = ACCEPTED;
 }
 
-/** Decides, and then lets happen what follows from it: exits of ended orders, triggers. */
+/**
+ * Decides, and then lets happen what follows from it: exits of ended orders, triggers, what becomes
+ * of units that arrived, and the pools that changed.
+ */
 function decideAndFollow(state: State, command: Command): number {
   const code = decide(state, command);
   if (code !== ACCEPTED) return code;
   if (state.ended.length > 0) makeExits(state);
   if (state.stirred.length > 0) fireTriggers(state);
+  if (state.arrivals.length > 0) settleArrivals(state);
+  if (state.hasTouchedPools) tellPools(state);
   return ACCEPTED;
 }
 
@@ -127,19 +142,39 @@ function decide(state: State, command: Command): number {
     case "set-fee-tier":
       return setFeeTier(state, command);
     case "add-asset":
-      return addAsset(state, command);
+      return forgetValues(state, addAsset(state, command));
+    case "change-asset":
+      return forgetValues(state, changeAsset(state, command));
     case "list-market":
-      return listMarket(state, command);
+      return forgetValues(state, listMarket(state, command));
     case "change-market":
-      return changeMarket(state, command);
+      return forgetValues(state, changeMarket(state, command));
     case "set-market-state":
       return setMarketState(state, command);
     case "set-parameters":
-      return setParameters(state, command);
+      return forgetValues(state, setParameters(state, command));
     case "set-prices":
       return setPrices(state, command);
+    case "mark-round":
+      return markRound(state);
+    case "set-backstop":
+      return setBackstop(state, command);
+    case "realize":
+      return realize(state, command);
+    case "convert-collateral":
+      return convertCollateral(state, command);
     case "tick":
       return tick(state, command);
+    case "lend":
+      return lend(state, command);
+    case "redeem":
+      return redeem(state, command);
+    case "borrow":
+      return borrow(state, command);
+    case "repay":
+      return repay(state, command);
+    case "distribute-yield":
+      return distributeYield(state, command);
   }
 }
 

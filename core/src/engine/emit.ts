@@ -10,6 +10,7 @@ import type { OrderSlots } from "./book/order-slots.ts";
 import type { PriceLevels } from "./book/price-levels.ts";
 import { EventBuffer } from "./event-buffer.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import type { Exposed } from "./margin/exposed.ts";
 
 type SchemaOf<Kind extends EventKind> = Extract<(typeof eventSchemas)[number], { kind: Kind }>;
 
@@ -150,11 +151,14 @@ export class Emitter {
   private readonly orders: OrderSlots;
   private readonly levels: PriceLevels;
   private readonly ledger: Ledger;
+  /** Told of every account whose balance or order an event shows: its risk may have changed. */
+  private readonly exposed: Exposed;
 
-  constructor(orders: OrderSlots, levels: PriceLevels, ledger: Ledger) {
+  constructor(orders: OrderSlots, levels: PriceLevels, ledger: Ledger, exposed: Exposed) {
     this.orders = orders;
     this.levels = levels;
     this.ledger = ledger;
+    this.exposed = exposed;
   }
 
   /** Starts the events of one command. */
@@ -220,7 +224,9 @@ export class Emitter {
     const { words, doubles, ledger } = this;
     const word = wordOf(record);
     const double = doubleOf(record);
-    words[word + BALANCE_AT.accountId] = ledger.accountId(row);
+    const accountId = ledger.accountId(row);
+    this.exposed.touch(accountId);
+    words[word + BALANCE_AT.accountId] = accountId;
     words[word + BALANCE_AT.assetId] = ledger.assetId(row) | (cause << 16);
     doubles[double + BALANCE_AT.freeUnits] = ledger.freeUnits(row);
     doubles[double + BALANCE_AT.lockedUnits] = ledger.lockedUnits(row);
@@ -290,7 +296,9 @@ export class Emitter {
     const double = doubleOf(record);
     const { slot } = shown;
     const flags = orders.flags(slot);
-    words[word + AT.accountId] = orders.accountId(slot);
+    const accountId = orders.accountId(slot);
+    this.exposed.touch(accountId);
+    words[word + AT.accountId] = accountId;
     words[word + AT.orderSlot] = slot;
     words[word + AT.marketId] = orders.marketId(slot) | (orders.brokerId(slot) << 16);
     words[word + AT.side] = choiceBytes(flags);

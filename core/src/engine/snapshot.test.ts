@@ -38,3 +38,22 @@ test("a snapshot of another form, without a page or cut short is refused", () =>
   long.bytes.set(orders.bytes);
   expect(() => restoreEngine({ ...snapshot, pages: [long, ...rest] })).toThrow(/left over/);
 });
+
+test("the form before margin is read as a venue without any", () => {
+  const venue = openVenue();
+  venue.bid(ALICE, 10, 15_000);
+  venue.send("request-withdrawal", { accountId: ALICE, units: 7 });
+  const snapshot = venue.engine.snapshot();
+  const added = ["lending", "positions", "unsettled", "stages", "pools"];
+  const pages = snapshot.pages.filter(({ name }) => !added.includes(name));
+
+  const restored = new Venue(restoreEngine({ ...snapshot, format: 1, pages }));
+  Object.assign(restored, { sequence: venue.sequence, nowMs: venue.nowMs });
+
+  expect(restored.engine.hash()).toBe(venue.engine.hash());
+  const cancel = { withdrawalId: 1 };
+  expect(restored.send("cancel-withdrawal", cancel)).toEqual(
+    venue.send("cancel-withdrawal", cancel),
+  );
+  expect(restored.engine.hash()).toBe(venue.engine.hash());
+});

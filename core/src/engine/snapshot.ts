@@ -13,6 +13,11 @@ import { Digest } from "./state/digest.ts";
 import { StateReader, StateWriter } from "./state/memory.ts";
 import { openMarket } from "./markets/market.ts";
 import type { Market, PricePoint } from "./markets/market.ts";
+import type { Backstop } from "./liquidate/backstops.ts";
+import { loadPools, textOfPools } from "./lend/pools.ts";
+import type { PerpPrices } from "./perp/price-memory.ts";
+import { forgetValues } from "./margin/valuation.ts";
+import { holdWithdrawals } from "./money/withdrawals.ts";
 import type { Withdrawal } from "./money/withdrawals.ts";
 import type { HeldTerms } from "./orders/terms.ts";
 import { emptyState } from "./state.ts";
@@ -22,7 +27,9 @@ import { narrow } from "./triggers/watch.ts";
 import type { Waiting } from "./triggers/watch.ts";
 
 /** The form of the pages; another number is another form, and is not read. */
-export const SNAPSHOT_FORMAT = 1;
+export const SNAPSHOT_FORMAT = 2;
+/** The form before lending and margin: it has none of their pages, and is read as a venue without. */
+const FORMAT_PLAIN = 1;
 
 export interface SnapshotPage {
   readonly name: string;
@@ -40,6 +47,11 @@ export interface SnapshotPages {
 interface Venue {
   readonly ordinal: number;
   readonly tierHour: number;
+  /** Absent in format 1. */
+  readonly lendHour?: number;
+  readonly fundedHour?: number;
+  readonly settledPeriod?: number;
+  readonly backstops?: readonly Backstop[];
   readonly nowMs: number;
   readonly counters: Counters;
   readonly parameters: Parameters;
@@ -59,6 +71,8 @@ interface MarketRow {
   readonly lastTicks: number;
   readonly indexTicks: number;
   readonly markTicks: number;
+  /** Absent in format 1. */
+  readonly perp?: PerpPrices | null;
   readonly tradeId: number;
   readonly updateId: number;
   readonly keyTop: number;
@@ -77,6 +91,11 @@ export function takeSnapshot(state: State): SnapshotPages {
     page("volumes", (writer) => state.volumes.save(writer)),
     page("requests", (writer) => state.requests.save(writer)),
     page("client-ids", (writer) => state.clientIds.save(writer)),
+    page("lending", (writer) => state.lending.save(writer)),
+    page("positions", (writer) => state.positions.save(writer)),
+    page("unsettled", (writer) => state.unsettled.save(writer)),
+    page("stages", (writer) => state.stages.save(writer)),
+    page("pools", (writer) => writer.text(textOfPools(state))),
     page("markets", (writer) => saveMarkets(state, writer)),
     page("venue", (writer) => writer.text(JSON.stringify(venueOf(state)))),
   ];
@@ -100,7 +119,8 @@ export function hashSnapshot(snapshot: SnapshotPages): string {
 
 /** The state that pages hold. Throws where they are not what `takeSnapshot` made. */
 export function readSnapshot(snapshot: SnapshotPages, sizes: Sizes = {}): State {
-  if (snapshot.format !== SNAPSHOT_FORMAT) {
+  const isPlain = snapshot.format === FORMAT_PLAIN;
+  if (snapshot.format !== SNAPSHOT_FORMAT && !isPlain) {
     throw new Error(`snapshot format ${snapshot.format} is not format ${SNAPSHOT_FORMAT}`);
   }
   const state = emptyState(sizes);
@@ -115,7 +135,18 @@ export function readSnapshot(snapshot: SnapshotPages, sizes: Sizes = {}): State 
   readPage(snapshot, "client-ids", (reader) => state.clientIds.load(reader));
   readPage(snapshot, "venue", (reader) => loadVenue(state, JSON.parse(reader.text()) as Venue));
   readPage(snapshot, "markets", (reader) => loadMarkets(state, reader));
+  if (isPlain) holdWithdrawals(state);
+  else readMarginPages(snapshot, state);
+  forgetValues(state, 0);
   return state;
+}
+
+function readMarginPages(snapshot: SnapshotPages, state: State): void {
+  readPage(snapshot, "lending", (reader) => state.lending.load(reader));
+  readPage(snapshot, "positions", (reader) => state.positions.load(reader));
+  readPage(snapshot, "unsettled", (reader) => state.unsettled.load(reader));
+  readPage(snapshot, "stages", (reader) => state.stages.load(reader));
+  readPage(snapshot, "pools", (reader) => loadPools(state, reader.text()));
 }
 
 function page(name: string, save: (writer: StateWriter) => void): SnapshotPage {
@@ -140,6 +171,10 @@ function venueOf(state: State): Venue {
   return {
     ordinal: state.ordinal,
     tierHour: state.tierHour,
+    lendHour: state.lendHour,
+    fundedHour: state.fundedHour,
+    settledPeriod: state.settledPeriod,
+    backstops: state.backstops.rows(),
     nowMs: state.nowMs,
     counters: state.counters,
     parameters: state.parameters,
@@ -153,6 +188,10 @@ function venueOf(state: State): Venue {
 function loadVenue(state: State, venue: Venue): void {
   state.ordinal = venue.ordinal;
   state.tierHour = venue.tierHour;
+  state.lendHour = venue.lendHour ?? -1;
+  state.fundedHour = venue.fundedHour ?? -1;
+  state.settledPeriod = venue.settledPeriod ?? -1;
+  state.backstops.load(venue.backstops ?? []);
   state.nowMs = venue.nowMs;
   Object.assign(state.counters, venue.counters);
   state.parameters = venue.parameters;
@@ -183,6 +222,7 @@ function rowOf(market: Market): MarketRow {
     lastTicks: market.lastTicks,
     indexTicks: market.indexTicks,
     markTicks: market.markTicks,
+    perp: market.perp,
     tradeId: market.tradeId,
     updateId: market.updateId,
     keyTop: market.keyTop,

@@ -15,6 +15,17 @@ import { UserTiers } from "./fees/user-tiers.ts";
 import { Volumes } from "./fees/volumes.ts";
 import { ClientIds } from "./identity/client-ids.ts";
 import { Requests } from "./identity/requests.ts";
+import type { Arrival } from "./lend/arrivals.ts";
+import { Lending } from "./lend/lending.ts";
+import type { Pool } from "./lend/pools.ts";
+import { Backstops } from "./liquidate/backstops.ts";
+import { Stages } from "./liquidate/stages.ts";
+import { Exposed } from "./margin/exposed.ts";
+import { idleRisk } from "./margin/risk.ts";
+import type { Risk } from "./margin/risk.ts";
+import type { PerpFraction } from "./margin/requirements.ts";
+import { idleValuation } from "./margin/valuation.ts";
+import type { Valuation } from "./margin/valuation.ts";
 import type { Withdrawal } from "./money/withdrawals.ts";
 import type { EndedParent, HeldTerms } from "./orders/terms.ts";
 import { idleWish } from "./orders/admit.ts";
@@ -23,7 +34,12 @@ import { idleExchange } from "./orders/settle.ts";
 import type { Exchange } from "./orders/settle.ts";
 import { idleTaker } from "./orders/taker.ts";
 import type { Taker } from "./orders/taker.ts";
-
+import { idleTrial } from "./perp/carry.ts";
+import type { Trial } from "./perp/carry.ts";
+import { idleOutcome } from "./perp/outcome.ts";
+import type { Outcome } from "./perp/outcome.ts";
+import { Positions } from "./perp/positions.ts";
+import { Unsettled } from "./perp/unsettled.ts";
 import type { Result } from "./result.ts";
 
 /** What an order says beyond its slot: trigger, exits, tolerance, expiry, relation. */
@@ -38,6 +54,12 @@ export interface State {
   readonly volumes: Volumes;
   readonly requests: Requests;
   readonly clientIds: ClientIds;
+  readonly lending: Lending;
+  readonly positions: Positions;
+  readonly unsettled: Unsettled;
+  readonly stages: Stages;
+  /** By asset id: of the assets that can be lent. */
+  readonly pools: Map<number, Pool>;
   /** By id: asked for, and neither settled nor cancelled. */
   readonly withdrawals: Map<number, Withdrawal>;
   /** By id. */
@@ -53,6 +75,13 @@ export interface State {
   ordinal: number;
   /** Hours since 1970 at the last look at the fee tiers; -1 before the first. */
   tierHour: number;
+  /** Hours since 1970 at the last accrual of interest; -1 before the first. */
+  lendHour: number;
+  /** Hours since 1970 at the last funding, and periods at the last settlement; -1 before the first. */
+  fundedHour: number;
+  settledPeriod: number;
+  /** What accounts offer to take over from others. */
+  readonly backstops: Backstops;
   /** Of the command being applied, or the last one. */
   sequence: number;
   nowMs: number;
@@ -62,10 +91,23 @@ export interface State {
   expiresFromMs: number;
   /** Markets whose waiting orders are to be looked at. */
   readonly stirred: Market[];
+  /** Which accounts' risk is to be looked at, and the marks that were seen when it last was. */
+  readonly exposed: Exposed;
+  readonly marksSeen: number[];
+  readonly valuation: Valuation;
 
   // Scratch
   /** Orders that ended in this command and have exits to be made. */
   readonly ended: EndedParent[];
+  /** Units that arrived in this command and are to be lent or to repay. */
+  readonly arrivals: Arrival[];
+  /** True when this command changed a pool. */
+  hasTouchedPools: boolean;
+  readonly risk: Risk;
+  readonly perpFraction: PerpFraction;
+  /** What a trade makes of a position, and what a trial of one replaced. */
+  readonly outcome: Outcome;
+  readonly trial: Trial;
   readonly emit: Emitter;
   readonly taker: Taker;
   readonly draft: OrderDraft;
@@ -113,6 +155,7 @@ export function emptyState(sizes: Sizes = {}): State {
   const orders = new OrderSlots(sizes.orders);
   const levels = new PriceLevels();
   const ledger = new Ledger();
+  const exposed = new Exposed();
   return {
     orders,
     levels,
@@ -122,6 +165,11 @@ export function emptyState(sizes: Sizes = {}): State {
     volumes: new Volumes(),
     requests: new Requests(sizes.requestIdentitiesMax),
     clientIds: new ClientIds(),
+    lending: new Lending(),
+    positions: new Positions(exposed),
+    unsettled: new Unsettled(exposed),
+    stages: new Stages(),
+    pools: new Map(),
     withdrawals: new Map(),
     assets: [],
     markets: [],
@@ -131,12 +179,25 @@ export function emptyState(sizes: Sizes = {}): State {
     parameters: PARAMETERS_FIRST,
     ordinal: 0,
     tierHour: -1,
+    lendHour: -1,
+    fundedHour: -1,
+    settledPeriod: -1,
+    backstops: new Backstops(),
     sequence: 0,
     nowMs: 0,
     expiresFromMs: Infinity,
     stirred: [],
+    exposed,
+    marksSeen: [],
+    valuation: idleValuation(),
     ended: [],
-    emit: new Emitter(orders, levels, ledger),
+    arrivals: [],
+    hasTouchedPools: false,
+    risk: idleRisk(),
+    perpFraction: { fraction: 0, concentration: 0 },
+    outcome: idleOutcome(),
+    trial: idleTrial(),
+    emit: new Emitter(orders, levels, ledger, exposed),
     taker: idleTaker(),
     draft: {
       accountId: 0,

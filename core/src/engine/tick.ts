@@ -1,9 +1,16 @@
-/** What waits for the clock, in this order: auctions, expiries, timers, fee tiers. */
+/**
+ * What waits for the clock, in this order: auctions, expiries, timers, fee tiers, funding, interest,
+ * settlement.
+ */
 import type { CommandOf } from "@holdall/core/protocol";
 import { END_EVENT } from "./emit.ts";
 import { refreshTiers } from "./fees/tiers.ts";
+import { accrueHour, moveThrottles } from "./lend/accrual.ts";
 import { endAuctions } from "./markets/set-state.ts";
 import { endLive, runCancelAfter } from "./orders/cancel.ts";
+import { payFunding } from "./perp/funding.ts";
+import { payPnlInterest } from "./perp/pnl-interest.ts";
+import { settleDue } from "./perp/settlement.ts";
 import { ACCEPTED } from "./reject-codes.ts";
 import type { State } from "./state.ts";
 import { REASON } from "./words.ts";
@@ -21,6 +28,10 @@ export function tick(state: State, command: CommandOf<"tick">): number {
     state.tierHour = hour;
     refreshTiers(state);
   }
+  if (payFunding(state)) payPnlInterest(state);
+  accrueHour(state);
+  moveThrottles(state);
+  settleDue(state);
   return ACCEPTED;
 }
 

@@ -59,6 +59,7 @@ export const REASON: Readonly<Record<CloseReason, number>> = {
   "sibling-filled": reason("sibling-filled"),
   "market-closed": reason("market-closed"),
   "user-permissions": reason("user-permissions"),
+  "insufficient-borrowable": reason("insufficient-borrowable"),
 };
 
 export const CAUSE: Readonly<Record<BalanceCause, number>> = {

@@ -14,6 +14,7 @@ import {
   units,
 } from "./record.ts";
 import type { RecordOf } from "./record.ts";
+import { marginCommandSchemas } from "./margin-commands.ts";
 import { marketStates } from "./specs.ts";
 
 export const sides = ["bid", "ask"] as const;
@@ -186,6 +187,8 @@ export const commandSchemas = [
   defineRecord("tick", 40, {}),
   /** Index and mark of one market; 0 = unknown. `sources` = live sources behind the index. */
   defineRecord("set-prices", 41, { marketId, sources: u8, indexTicks: ticks, markTicks: ticks }),
+
+  ...marginCommandSchemas,
 ] as const;
 
 export type CommandSchema = (typeof commandSchemas)[number];

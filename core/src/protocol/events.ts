@@ -22,6 +22,7 @@ import {
   units,
 } from "./record.ts";
 import type { RecordOf } from "./record.ts";
+import { marginEventSchemas } from "./margin-events.ts";
 import { marketStates } from "./specs.ts";
 
 export const orderStatuses = [
@@ -60,6 +61,7 @@ export const closeReasons = [
   "sibling-filled",
   "market-closed",
   "user-permissions",
+  "insufficient-borrowable",
 ] as const;
 export type CloseReason = (typeof closeReasons)[number];
 
@@ -274,6 +276,8 @@ export const eventSchemas = [
     sizeLots: lots,
     imbalanceLots: integer,
   }),
+
+  ...marginEventSchemas,
 ] as const;
 
 export type EventSchema = (typeof eventSchemas)[number];

@@ -51,6 +51,28 @@ export {
   orderStatuses,
 } from "./events.ts";
 export type { CloseReason, Event, EventKind, EventOf, OrderState, OrderStatus } from "./events.ts";
+export {
+  interestKinds,
+  lendingCauses,
+  lendingMovements,
+  liquidationStages,
+  positionCauses,
+  settlementCauses,
+} from "./margin-events.ts";
+export type { LiquidationStage } from "./margin-events.ts";
+export { yieldKinds } from "./margin-commands.ts";
+export type { YieldKind } from "./margin-commands.ts";
+export type {
+  AccountRisk,
+  BackstopView,
+  CollateralRow,
+  DebtRow,
+  LendingView,
+  OrderPreview,
+  PerpView,
+  PoolView,
+  PositionView,
+} from "./margin-queries.ts";
 export { apiErrorCodes, rejectOfCode, rejectOfName, rejects } from "./rejects.ts";
 export type { ApiErrorCode, Reject, RejectRow } from "./rejects.ts";
 export {
@@ -60,15 +82,23 @@ export {
   marketStates,
   parsePrice,
   parseSize,
+  poolStates,
 } from "./specs.ts";
 export type {
   AssetSpec,
+  CollateralSpec,
   FeeTier,
+  Haircut,
+  LendingSpec,
+  MarginFunction,
+  MarginParameters,
   MarketKind,
   MarketScale,
   MarketSpec,
   MarketState,
   Parameters,
+  PerpSpec,
+  PoolState,
   PriceBands,
   TokenSpec,
 } from "./specs.ts";
@@ -85,6 +115,26 @@ export type { RecordViews } from "./codec.ts";
 export { RECORD_BYTES_MAX, RECORD_HEADER_BYTES } from "./record.ts";
 export type { RecordOf, Schema } from "./record.ts";
 export type { Answer, Query } from "./queries.ts";
+export type {
+  FundingFilter,
+  FundingPaymentRow,
+  FundingRateRow,
+  InterestFilter,
+  InterestRow,
+  LendingFilter,
+  LendingMovementRow,
+  LendingPositionFilter,
+  LendingPositionRow,
+  LiquidationFilter,
+  LiquidationStepRow,
+  MarginHistoryReader,
+  PoolFilter,
+  PoolRow,
+  PositionFilter,
+  PositionRow,
+  SettlementFilter,
+  SettlementRow,
+} from "./margin-past.ts";
 export { VenueBusy, VenuePaused } from "./venue.ts";
 export type { CommandResult, QueryResult, Venue } from "./venue.ts";
 export type {

@@ -1,5 +1,6 @@
 import type { CloseReason, EventOf, OrderState } from "./events.ts";
-import type { Side, WithdrawalDetails } from "./commands.ts";
+import type { PriceSource, Side, WithdrawalDetails } from "./commands.ts";
+import type { MarginHistoryReader } from "./margin-past.ts";
 import type { AccountId, AssetId, MarketId } from "./ids.ts";
 
 /** Some rows of an answer, and how many rows the question has in all. */
@@ -149,6 +150,8 @@ export interface TradeFilter extends Paging {
 /** Which candles: those whose start lies from `fromMs` to `toMs`, both included. */
 export interface CandleFilter {
   readonly marketId: MarketId;
+  /** Of which price; mark and index have no volume. */
+  readonly source: PriceSource;
   /** The length of a candle. */
   readonly intervalMs: number | "1month";
   readonly fromMs: number;
@@ -169,7 +172,7 @@ export interface MovementFilter extends Paging {
 }
 
 /** The past, as it can be asked. Rows are domain values in integers; their wire form is the gateway's. */
-export interface HistoryReader {
+export interface HistoryReader extends MarginHistoryReader {
   fills(filter: FillFilter): Promise<Page<FillRow>>;
   orders(filter: OrderFilter): Promise<Page<OrderRow>>;
   trades(filter: TradeFilter): Promise<Page<TradeRow>>;

@@ -1,6 +1,7 @@
 import type { Side } from "./commands.ts";
 import type { EventOf, OrderState } from "./events.ts";
 import type { AccountId, AssetId, MarketId, UserId } from "./ids.ts";
+import type { MarginAnswers, MarginQuery } from "./margin-queries.ts";
 import type { AssetSpec, MarketSpec, MarketState, Parameters } from "./specs.ts";
 
 /** An open order: its state and, where it has any, its further terms. */
@@ -112,9 +113,10 @@ export type Query =
   | { readonly kind: "open-withdrawals" }
   | { readonly kind: "auction"; readonly marketId: MarketId }
   | { readonly kind: "zero-sum" }
-  | { readonly kind: "state-hash" };
+  | { readonly kind: "state-hash" }
+  | MarginQuery;
 
-interface Answers {
+interface Answers extends MarginAnswers {
   readonly assets: readonly { readonly assetId: AssetId; readonly spec: AssetSpec }[];
   readonly markets: readonly MarketView[];
   readonly parameters: Parameters;

@@ -22,6 +22,49 @@ export interface AssetSpec {
   /** Ledger decimals: one unit is 10^−decimals of the asset (`performance.md` section 2.2). */
   readonly decimals: number;
   readonly tokens: readonly TokenSpec[];
+  /** Absent: the asset margins nothing and cannot be borrowed. */
+  readonly collateral?: CollateralSpec;
+  /** Absent: there is no pool. */
+  readonly lending?: LendingSpec;
+}
+
+/** `max(base, factor × √exposure)`, exposure in USD: base in millionths, factor in billionths. */
+export interface MarginFunction {
+  readonly basePpm: Ppm;
+  /** 0 = constant. */
+  readonly factorPpb: number;
+}
+
+/** How much of an amount counts: all of `weightPpm`, or less the larger it is. */
+export type Haircut =
+  | { readonly kind: "identity" }
+  | { readonly kind: "inverseSqrt"; readonly basePpm: Ppm; readonly penaltyPpb: number };
+
+/** What an asset is worth as margin, and what a borrow of it needs (`docs/margin.md` 2 and 4). */
+export interface CollateralSpec {
+  readonly weightPpm: Ppm;
+  readonly haircut: Haircut;
+  readonly imf: MarginFunction;
+  readonly mmf: MarginFunction;
+}
+
+export const poolStates = ["open", "repay-only", "closed"] as const;
+export type PoolState = (typeof poolStates)[number];
+
+/** A lending pool: its curve, its limits (`docs/margin.md` 5). Rates are per year. */
+export interface LendingSpec {
+  readonly state: PoolState;
+  readonly optimalPpm: Ppm;
+  readonly rateBasePpm: Ppm;
+  readonly rateSlopePpm: Ppm;
+  readonly rateSteepPpm: Ppm;
+  readonly feePpm: Ppm;
+  readonly maxUtilizationPpm: Ppm;
+  readonly throttleThresholdPpm: Ppm;
+  readonly throttleStepPpm: Ppm;
+  readonly throttleStepMs: number;
+  /** The most that may be lent. */
+  readonly limitUnits: Units;
 }
 
 export type MarketKind = "spot" | "perp" | "rfq";
@@ -68,6 +111,35 @@ export interface MarketSpec {
   readonly breakerMovePpm: Ppm;
   readonly breakerWindowMs: number;
   readonly breakerAuctionMs: number;
+  /** Of a perp only. */
+  readonly perp?: PerpSpec;
+}
+
+/** What a perpetual adds to a market (`docs/margin.md` 2). */
+export interface PerpSpec {
+  readonly imf: MarginFunction;
+  readonly mmf: MarginFunction;
+  readonly openInterestLotsMax: Lots;
+  /** Per user, over its sub-accounts. */
+  readonly positionLotsMax: Lots;
+  /** Bounds of the funding rate of an hour. */
+  readonly fundingMinPpb: number;
+  readonly fundingMaxPpb: number;
+  /** How much of an unrealised profit counts as margin. */
+  readonly profitHaircutPpm: Ppm;
+  readonly profitRequirementPpm: Ppm;
+  readonly profitUnitsMax: Units;
+  /** Added to the initial requirement as the user's share of open interest grows. */
+  readonly concentrationPpm: Ppm;
+  readonly concentrationFreePpm: Ppm;
+  /** Most that one update may move the mark, and that the mark may be off the index. 0 = off. */
+  readonly markUpdatePpm: Ppm;
+  readonly markBandPpm: Ppm;
+  /** An order may not push the premium further than this beyond its mean. 0 = off. */
+  readonly premiumTolerancePpm: Ppm;
+  /** No index of the outside: the mark follows the own book, bounded per minute. */
+  readonly isPremarket: boolean;
+  readonly premarketMinutePpm: Ppm;
 }
 
 export interface FeeTier {
@@ -94,6 +166,31 @@ export interface Parameters {
   readonly dustAccountId: AccountId;
   /** The asset in which volumes and fees tiers are counted. */
   readonly settlementAssetId: AssetId;
+  /** Absent: nothing can be lent, borrowed or held as a position yet. */
+  readonly margin?: MarginParameters;
+}
+
+/** Parameters of margin, settlement and liquidation (`docs/margin.md` 2). */
+export interface MarginParameters {
+  /** House accounts: whose balances are the pools' cash, the clearing's cash, the backstop fund, the yields to pay. */
+  readonly poolAccountId: AccountId;
+  readonly clearingAccountId: AccountId;
+  readonly insuranceAccountId: AccountId;
+  readonly treasuryAccountId: AccountId;
+  /** Fewer live sources than this freeze an index. */
+  readonly indexSourcesMin: number;
+  readonly settlementMs: number;
+  readonly liquidationFeePpm: Ppm;
+  /** Steps in the book per account and round, and what each takes of the largest item. */
+  readonly liquidationSteps: number;
+  readonly liquidationStepPpm: Ppm;
+  /** Liquidation ends when maintenance is below this share of net equity. */
+  readonly liquidationExitPpm: Ppm;
+  /** Net equity below this share of maintenance goes to the backstop. */
+  readonly backstopPpm: Ppm;
+  readonly backstopFundPpm: Ppm;
+  /** Marks are moved by this, both ways, to find what may leave. */
+  readonly stressPpm: Ppm;
 }
 
 /** What a market's decimal texts mean in integers: derived once, at listing. */

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { demoAssets } from "./catalogue.ts";
 import { demoFeeTiers } from "./fee-tiers.ts";
 import { genesis, isGenesisNeeded } from "./genesis.ts";
+import { perpSymbols } from "./margin-rows.ts";
 import { accountNumberOf, demoPeople, startUnits, tradedSymbols } from "./people.ts";
 
 /** The true engine after the commands, and everything it said. */
@@ -32,9 +33,10 @@ test("the engine takes every command of the genesis", () => {
     [],
   );
   const markets = engine.view({ kind: "markets" });
-  expect(markets.map((market) => market.spec.symbol)).toEqual(
-    tradedSymbols().map((symbol) => `${symbol}_USDC`),
-  );
+  expect(markets.map((market) => market.spec.symbol)).toEqual([
+    ...tradedSymbols().map((symbol) => `${symbol}_USDC`),
+    ...perpSymbols().map((symbol) => `${symbol}_USDC_PERP`),
+  ]);
   expect(markets.every((market) => market.state === "open")).toBe(true);
   expect(engine.view({ kind: "assets" })).toHaveLength(7);
 });

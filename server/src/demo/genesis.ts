@@ -8,6 +8,7 @@ import type {
 } from "@holdall/core/protocol";
 import { demoAssets, marketSpecOf } from "./catalogue.ts";
 import { demoFeeTiers } from "./fee-tiers.ts";
+import { assetSpecOf, demoMarginParameters, perpSpecs } from "./margin-rows.ts";
 import { accountNumberOf, demoPeople, startUnits } from "./people.ts";
 
 const noRequest = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
@@ -23,7 +24,14 @@ const FOREVER_MS = 253_402_300_799_999;
  * references that it has seen.
  */
 export function genesis(): readonly Command[] {
-  return [...addAssets(), ...openAccounts(), setParameters(), ...listMarkets(), ...deposits()];
+  return [
+    ...addAssets(),
+    ...openAccounts(),
+    setParameters(),
+    ...changeAssets(),
+    ...listMarkets(),
+    ...deposits(),
+  ];
 }
 
 /**
@@ -40,7 +48,19 @@ export async function isGenesisNeeded(venue: Pick<Venue, "query">): Promise<bool
 }
 
 function addAssets(): Command[] {
-  return demoAssets.map(({ spec }) => ({ kind: "add-asset", spec: JSON.stringify(spec) }));
+  return demoAssets.map((asset) => ({
+    kind: "add-asset",
+    spec: JSON.stringify(assetSpecOf(asset)),
+  }));
+}
+
+/** For a venue whose assets were added before they could be lent or borrowed. */
+function changeAssets(): Command[] {
+  return demoAssets.map((asset, index) => ({
+    kind: "change-asset",
+    assetId: index as AssetId,
+    spec: JSON.stringify(assetSpecOf(asset)),
+  }));
 }
 
 function openAccounts(): Command[] {
@@ -66,15 +86,17 @@ function setParameters(): Command {
     feeAccountId: accountNumberOf("fees") as AccountId,
     dustAccountId: accountNumberOf("dust") as AccountId,
     settlementAssetId: 0 as AssetId,
+    margin: demoMarginParameters(),
   };
   return { kind: "set-parameters", parameters: JSON.stringify(parameters) };
 }
 
 function listMarkets(): Command[] {
-  return demoAssets.flatMap((asset, index): Command[] => {
-    const spec = marketSpecOf(asset, index as AssetId);
-    return spec === undefined ? [] : [{ kind: "list-market", spec: JSON.stringify(spec) }];
-  });
+  const spot = demoAssets.flatMap((asset, index) => marketSpecOf(asset, index as AssetId) ?? []);
+  return [...spot, ...perpSpecs()].map((spec) => ({
+    kind: "list-market",
+    spec: JSON.stringify(spec),
+  }));
 }
 
 function deposits(): Command[] {

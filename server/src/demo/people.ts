@@ -6,7 +6,15 @@ import type { DemoAsset } from "./catalogue.ts";
 /** Who a person of the demonstration is: what it starts with, and whether its key is shown. */
 export interface DemoPerson {
   readonly name: string;
-  readonly role: "house" | "trader" | "maker" | "taker";
+  readonly role:
+    | "house"
+    | "trader"
+    | "maker"
+    | "taker"
+    | "saver"
+    | "borrower"
+    | "lever"
+    | "provider";
   /** Dollars, and each other asset's worth in dollars at its starting price. */
   readonly dollars: number;
   readonly dollarsPerAsset: number;
@@ -23,7 +31,8 @@ function person(
 
 /**
  * Everybody, in the order in which their accounts are opened: on an empty venue the first gets account
- * and user 1. The house comes first: the fee account, then the dust account.
+ * and user 1. Fees and dust come first, since parameters name them; whoever joined later stands
+ * behind, so that nobody's number ever changes.
  */
 export const demoPeople: readonly DemoPerson[] = [
   person("fees", "house"),
@@ -35,6 +44,18 @@ export const demoPeople: readonly DemoPerson[] = [
   person("maker-south", "maker", 12_000_000, 2_000_000),
   person("taker-calm", "taker", 6_000_000, 1_000_000),
   person("taker-keen", "taker", 6_000_000, 1_000_000),
+  person("pools", "house"),
+  person("clearing", "house"),
+  person("backstop-fund", "house", 500_000),
+  person("treasury", "house", 250_000, 50_000),
+  person("saver-still", "saver", 4_000_000, 1_000_000),
+  person("saver-slow", "saver", 2_000_000, 500_000),
+  person("borrower-steady", "borrower", 100_000, 400_000),
+  person("borrower-short", "borrower", 900_000),
+  person("lever-bold", "lever", 60_000),
+  person("lever-brisk", "lever", 40_000),
+  person("lever-mild", "lever", 80_000),
+  person("provider-deep", "provider", 8_000_000, 100_000),
 ];
 
 /** Account and user ids count from 1 in order of opening. */

@@ -41,7 +41,9 @@ function indexText(view: Answer<"markets">[number], baseDecimals: number): strin
 
 /** How the mark of a market follows its index. */
 export function demoMarkRules(symbol: string): DemoMarkRules {
-  const asset = demoAssets.find(({ spec }) => `${spec.symbol}_USDC` === symbol);
+  const asset = demoAssets.find(
+    ({ spec }) => symbol === `${spec.symbol}_USDC` || symbol === `${spec.symbol}_USDC_PERP`,
+  );
   const updatePpm = asset?.market?.updatePpm ?? 5_000;
   return { basisSeconds: BASIS_SECONDS, bandPpm: MARK_BAND_PPM, updatePpm };
 }

@@ -18,6 +18,7 @@ import type { Context, Faucet } from "./routes/call.ts";
 import { createHandlers } from "./routes/handlers.ts";
 import { createFramesIn } from "./streams/frames-in.ts";
 import { Hub } from "./streams/hub.ts";
+import { MarginPublisher } from "./streams/margin-publisher.ts";
 import { createOrderEntry } from "./streams/order-entry.ts";
 import { Publisher } from "./streams/publisher.ts";
 import type { Session } from "./streams/session.ts";
@@ -76,8 +77,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const onFault = (fault: unknown): void =>
     options.log.error({ err: fault }, "answering a frame failed");
   const hub = new Hub(clock, metrics, (session) => cancelOnDisconnect(venue, session, onFault));
-  const publisher = new Publisher(catalogue, data, hub.channels, terms);
-  feed.publishTo((result) => publisher.publish(result, clock.wallMicros()));
+  const { publisher, margin } = createPublishers(context, hub, onFault);
+  feed.publishTo((result) => {
+    publisher.publish(result, clock.wallMicros());
+    margin.publish(result, clock.wallMicros());
+  });
   const { rng, keys } = options;
   const receive = createFramesIn({
     hub,
@@ -86,6 +90,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       context,
       channels: hub.channels,
       publisher,
+      margin,
       verifier,
       keys,
       clock,
@@ -105,12 +110,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   attachSockets(app.server, hub, receive);
   await app.listen({ host: options.host, port: options.port });
-  hub.start(publisher);
-  const { port } = app.server.address() as AddressInfo;
-  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  hub.start({
+    tick: (nowMicros, wallMicros) => {
+      publisher.tick(nowMicros, wallMicros);
+      margin.tick(nowMicros, wallMicros);
+    },
+  });
   return {
-    url: `http://${host}:${port}`,
-    wsUrl: `ws://${host}:${port}`,
+    ...addressesOf(options.host, app.server.address() as AddressInfo),
     async close() {
       isClosing = true;
       await hub.stop((options.closeGraceMs ?? CLOSE_GRACE_MS_DEFAULT) * 1_000);
@@ -119,6 +126,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
 }
+
+function addressesOf(host: string, { port }: AddressInfo): Pick<Gateway, "url" | "wsUrl"> {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return { url: `http://${name}:${port}`, wsUrl: `ws://${name}:${port}` };
+}
+
+/** What turns results into messages: of the markets, and of what accounts own and risk. */
+function createPublishers(context: Context, hub: Hub, onFault: (fault: unknown) => void) {
+  const { venue, catalogue, data, terms } = context;
+  const { channels } = hub;
+  const margin = new MarginPublisher(venue, catalogue, channels, onFault);
+  const perpOf: Perps = (marketId) => margin.perp(marketId);
+  return { margin, publisher: new Publisher({ catalogue, data, channels, terms, perpOf }) };
+}
+
+type Perps = ConstructorParameters<typeof Publisher>[0]["perpOf"];
 
 interface LiveFeed {
   readonly catalogue: Catalogue;

@@ -8,7 +8,7 @@ test("the version changes with the statements", () => {
   const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
   // When this fails: if the same events now leave other rows, raise HISTORY_VERSION, so that older
   // tables are built again; then note both.
-  expect({ version: HISTORY_VERSION, digest }).toEqual({ version: 1, digest: "835a5cc8a53e814c" });
+  expect({ version: HISTORY_VERSION, digest }).toEqual({ version: 2, digest: "ef2573f0952cbf87" });
 });
 
 test("every kind that is kept exists, and every order event but its terms carries a whole order", () => {

@@ -15,7 +15,7 @@ export interface Projection {
  * The version of schema and projections together. A database of another version is emptied when
  * it is opened, and filled again from the journal. A test holds it against the statements.
  */
-export const HISTORY_VERSION = 1;
+export const HISTORY_VERSION = 2;
 
 /** Kinds that carry the whole state of an order. */
 const orderKinds = [
@@ -41,6 +41,13 @@ export const schemas: readonly string[] = [
   "withdrawals",
   "transfers",
   "dust",
+  "lending",
+  "interest",
+  "funding",
+  "settlements",
+  "positions",
+  "pools",
+  "liquidations",
 ].map((folder) => statement(`${folder}/schema.sql`));
 
 /** Every projection, in the order in which they run within a transaction. */
@@ -60,6 +67,15 @@ export const projections: readonly Projection[] = [
   projection(["withdrawal-settled", "withdrawal-cancelled"], "withdrawals/end.sql"),
   projection(["transferred"], "transfers/apply.sql"),
   projection(["dust-converted"], "dust/apply.sql"),
+  projection(["prices-set"], "candles/apply-prices.sql"),
+  projection(["lending-changed"], "lending/apply.sql", "lending/positions.sql"),
+  projection(["interest-paid"], "interest/apply.sql", "lending/interest.sql"),
+  projection(["pool-changed"], "pools/apply.sql"),
+  projection(["position-changed"], "positions/apply.sql"),
+  projection(["unsettled-changed"], "settlements/apply.sql"),
+  projection(["funding-rate-set"], "funding/apply-rates.sql"),
+  projection(["funding-paid"], "funding/apply-payments.sql"),
+  projection(["liquidation-step"], "liquidations/apply.sql"),
 ];
 
 /** The kinds of events that leave a row somewhere. */

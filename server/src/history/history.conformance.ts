@@ -9,6 +9,7 @@ import { excerptOf } from "./excerpt.ts";
 import type { Excerpt } from "./excerpt.ts";
 import { keptKinds } from "./families.ts";
 import { HistoryTwin } from "./history.twin.ts";
+import { expectSameMargin } from "./margin-history.conformance.ts";
 import { PAGE_ROWS_MAX } from "./page.ts";
 import { START_MS, accounts, assets, markets, randomResults } from "./random-results.twin.ts";
 import type { Row } from "./rows.ts";
@@ -166,7 +167,12 @@ export function historyConformance(name: string, open: () => Promise<Database>):
       for (const marketId of markets) {
         const { rows: trades } = await store.trades({ marketId, ...wholePage });
         expect(trades.length).toBeGreaterThan(0);
-        const range = { marketId, fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
+        const range = {
+          marketId,
+          source: "last",
+          fromMs: 0,
+          toMs: Number.MAX_SAFE_INTEGER,
+        } as const;
         for (const intervalMs of candleIntervals) {
           const candles = await store.candles({ ...range, intervalMs });
           expect(sum(candles, "sizeLots")).toBe(sum(trades, "sizeLots"));
@@ -229,7 +235,7 @@ export function historyConformance(name: string, open: () => Promise<Database>):
     });
 
     test("an interval that does not exist is refused", async () => {
-      const range = { marketId: markets[0], fromMs: 0, toMs: START_MS };
+      const range = { marketId: markets[0], source: "last", fromMs: 0, toMs: START_MS } as const;
       for (const intervalMs of [0, -1, 999, 1001, 120_000, Number.NaN]) {
         await expect(store.candles({ ...range, intervalMs })).rejects.toThrow("no candles");
       }
@@ -239,7 +245,12 @@ export function historyConformance(name: string, open: () => Promise<Database>):
       const results = Array.from({ length: CANDLES_MAX + 1 }, (_, minute) => tradeAt(minute));
       await store.apply(results.slice(0, CANDLES_MAX / 2));
       await store.apply(results.slice(CANDLES_MAX / 2));
-      const range = { marketId: markets[0], fromMs: 0, toMs: Number.MAX_SAFE_INTEGER };
+      const range = {
+        marketId: markets[0],
+        source: "last",
+        fromMs: 0,
+        toMs: Number.MAX_SAFE_INTEGER,
+      } as const;
       const candles = await store.candles({ ...range, intervalMs: 60_000 });
       expect(candles).toHaveLength(CANDLES_MAX);
       expect(candles.at(-1)).toMatchObject({ startMs: (CANDLES_MAX - 1) * 60_000, trades: 1 });
@@ -302,6 +313,7 @@ async function expectSame(store: Store, twin: HistoryTwin, rng: Rng, times: numb
     const someStart = traded.length === 0 ? 0 : candleStartMs(intervalMs, pick(traded).timeMs);
     const candles = {
       marketId: trades.marketId,
+      source: pick(["last", "last", "mark", "index"] as const),
       intervalMs,
       fromMs: pick([0, fromMs, someStart]),
       toMs: pick([someStart, fromMs + rng.below(2 ** 31) * 10]),
@@ -321,6 +333,7 @@ async function expectSame(store: Store, twin: HistoryTwin, rng: Rng, times: numb
     expect(await store.withdrawals(movement)).toEqual(twin.withdrawals(movement));
     expect(await store.transfers(movement)).toEqual(twin.transfers(movement));
     expect(await store.dustConversions(movement)).toEqual(twin.dustConversions(movement));
+    await expectSameMargin(store, twin, rng, paging);
   }
 }
 
@@ -343,8 +356,22 @@ async function askEverything(store: Store): Promise<void> {
     await store.withdrawals(movement);
     await store.transfers({ ...movement, ...range });
     await store.dustConversions(movement);
-    const candles = { marketId: markets[0], ...range };
+    const candles = {
+      marketId: markets[0],
+      source: sort === "asc" ? "last" : "mark",
+      ...range,
+    } as const;
     await store.candles({ ...candles, intervalMs: sort === "asc" ? 180_000 : "1month" });
+    const own = { accountId: alice, assetId: null, ...paging };
+    await store.lendingMovements({ ...own, movements: null, causes: ["interest"] });
+    await store.lendingPositions({ ...own, side: "lend", isOpen: true });
+    await store.interest({ ...own, marketId: null, kinds: ["lend"] });
+    await store.fundingPayments({ accountIds: [alice], marketId: null, ...paging });
+    await store.fundingRates({ marketId: markets[0], ...paging });
+    await store.settlements({ accountId: alice, causes: null, ...paging });
+    await store.positions({ accountId: alice, marketIds: [markets[0]], isOpen: null, ...paging });
+    await store.liquidations({ accountId: alice, marketId: null, ...paging });
+    await store.pools({ assetId: assets[0], fromMs: 0, toMs: 2 * START_MS, stepMs: 3_600_000 });
   }
 }
 

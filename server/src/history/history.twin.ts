@@ -15,26 +15,28 @@ import type {
   OrderRow,
   OrderState,
   Page,
-  Paging,
   TradeFilter,
   TradeRow,
   TransferRow,
   WithdrawalRow,
 } from "@holdall/core/protocol";
+import { MarginHistoryTwin, pageOf } from "./margin-history.twin.ts";
+import type { Place } from "./margin-history.twin.ts";
 
-interface Place {
-  readonly sequence: number;
-  readonly index: number;
-  readonly timeMs: number;
-}
 type Placed<Kind extends EventKind> = EventOf<Kind> & Place;
 
 /** Text as a database can hold it. */
 const stored = (text: string): string => text.replace(/[\0\ud800-\udfff]/gu, "\ufffd");
 
 /** The slow twin of the tables: it keeps every event and answers each question by looking at all. */
-export class HistoryTwin {
-  readonly #events: (Event & Place)[] = [];
+export class HistoryTwin extends MarginHistoryTwin {
+  readonly #events: (Event & Place)[];
+
+  constructor() {
+    const events: (Event & Place)[] = [];
+    super(events);
+    this.#events = events;
+  }
 
   apply(results: readonly CommandResult[]): void {
     for (const { sequence, timeMicros, events } of results) {
@@ -101,7 +103,8 @@ export class HistoryTwin {
 
   candles(filter: CandleFilter): readonly CandleRow[] {
     const candles = new Map<number, CandleRow>();
-    for (const { timeMs, priceTicks, sizeLots, quoteUnits } of this.#trades(filter.marketId)) {
+    for (const trade of this.#points(filter)) {
+      const { timeMs, priceTicks, sizeLots, quoteUnits, trades } = trade;
       const startMs = intervalStart(filter.intervalMs, timeMs);
       const candle = candles.get(startMs);
       candles.set(startMs, {
@@ -112,7 +115,7 @@ export class HistoryTwin {
         close: priceTicks,
         sizeLots: (candle?.sizeLots ?? 0) + sizeLots,
         quoteUnits: (candle?.quoteUnits ?? 0) + quoteUnits,
-        trades: (candle?.trades ?? 0) + 1,
+        trades: (candle?.trades ?? 0) + trades,
       });
     }
     return [...candles.values()].filter(
@@ -182,6 +185,18 @@ export class HistoryTwin {
     return this.#events.filter((event): event is Placed<Kind> => event.kind === kind);
   }
 
+  /** Trades, or updates of mark or index, which have a price and nothing else. */
+  #points({ source, marketId: market }: CandleFilter) {
+    if (source === "last") return this.#trades(market).map((trade) => ({ ...trade, trades: 1 }));
+    return this.#of("prices-set")
+      .filter(({ marketId }) => marketId === market)
+      .map(({ timeMs, markTicks, indexTicks }) => {
+        const priceTicks = source === "mark" ? markTicks : indexTicks;
+        return { timeMs, priceTicks, sizeLots: 0, quoteUnits: 0, trades: 0 };
+      })
+      .filter(({ priceTicks }) => priceTicks > 0);
+  }
+
   #trades(market: number): TradeRow[] {
     return this.#of("traded")
       .filter(({ marketId }) => marketId === market)
@@ -189,11 +204,6 @@ export class HistoryTwin {
         return { tradeId, timeMs, priceTicks, sizeLots, quoteUnits, takerSide };
       });
   }
-}
-
-function pageOf<Row>(rows: readonly Row[], { limit, offset, sort }: Paging): Page<Row> {
-  const sorted = sort === "asc" ? rows : rows.toReversed();
-  return { rows: sorted.slice(offset, offset + limit), total: rows.length };
 }
 
 function isOrder(

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { HistoryTwin } from "./history.twin.ts";
 import { openHistory } from "./open-history.ts";
 import type { History } from "./open-history.ts";
-import { START_MS, accounts, markets, randomResults } from "./random-results.twin.ts";
+import { START_MS, accounts, markets, randomResults, assets } from "./random-results.twin.ts";
 import { rebuildHistory } from "./rebuild.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "holdall-history-"));
@@ -31,7 +31,9 @@ async function everything(
   source: Pick<HistoryReader | HistoryTwin, keyof HistoryReader>,
 ): Promise<unknown> {
   const own = { accountId: accounts[0], ...movement };
-  const range = { marketId: markets[0], fromMs: START_MS - 86_400_000 * 40, toMs: START_MS * 2 };
+  const span = { fromMs: START_MS - 86_400_000 * 40, toMs: START_MS * 2 };
+  const range = { marketId: markets[0], source: "last", ...span } as const;
+  const margin = { accountId: accounts[0], assetId: null, isOpen: null, ...paging };
   return {
     fills: await source.fills({ ...trading, ...whenever }),
     orders: await source.orders(trading),
@@ -42,6 +44,16 @@ async function everything(
     withdrawals: await source.withdrawals(own),
     transfers: await source.transfers(own),
     dust: await source.dustConversions(own),
+    marks: await source.candles({ ...range, source: "mark", intervalMs: 3_600_000 }),
+    lending: await source.lendingMovements({ ...margin, movements: null, causes: null }),
+    lent: await source.lendingPositions({ ...margin, side: null }),
+    interest: await source.interest({ ...margin, marketId: null, kinds: null }),
+    funding: await source.fundingPayments({ accountIds: accounts, marketId: null, ...paging }),
+    rates: await source.fundingRates({ marketId: markets[0], ...paging }),
+    settlements: await source.settlements({ ...margin, causes: null }),
+    positions: await source.positions({ ...margin, marketIds: null }),
+    liquidations: await source.liquidations({ ...margin, marketId: null }),
+    pools: await source.pools({ assetId: assets[0], ...span, stepMs: 3_600_000 }),
   };
 }
 

@@ -61,5 +61,14 @@ function historyOver(link: WorkerLink, clock: Clock): History {
     withdrawals: (filter) => link.call("withdrawals", filter),
     transfers: (filter) => link.call("transfers", filter),
     dustConversions: (filter) => link.call("dustConversions", filter),
+    lendingMovements: (filter) => link.call("lendingMovements", filter),
+    lendingPositions: (filter) => link.call("lendingPositions", filter),
+    interest: (filter) => link.call("interest", filter),
+    fundingPayments: (filter) => link.call("fundingPayments", filter),
+    fundingRates: (filter) => link.call("fundingRates", filter),
+    settlements: (filter) => link.call("settlements", filter),
+    positions: (filter) => link.call("positions", filter),
+    liquidations: (filter) => link.call("liquidations", filter),
+    pools: (filter) => link.call("pools", filter),
   };
 }

@@ -9,6 +9,7 @@ import type {
 } from "@holdall/core/protocol";
 import type { Lots, Ticks, Units } from "@holdall/core/num";
 import { seededRng } from "@holdall/server/ports";
+import { MarginEvents } from "./random-margin.twin.ts";
 
 const ACCOUNTS = 5;
 export const accounts = Array.from({ length: ACCOUNTS }, (_, id) => (id + 1) as AccountId);
@@ -38,9 +39,11 @@ class World {
   readonly #trades = new Map<MarketId, number>();
   readonly #withdrawals: EventOf<"withdrawal-requested">[] = [];
   readonly #counts = { deposit: 0, withdrawal: 0, transfer: 0, conversion: 0 };
+  readonly #margin: MarginEvents;
 
   constructor(seed: bigint) {
     this.#rng = seededRng(seed);
+    this.#margin = new MarginEvents(seededRng(seed).fork("margin"), { accounts, markets, assets });
   }
 
   step(): CommandResult {
@@ -65,6 +68,7 @@ class World {
       () => {},
     ];
     acts[this.#rng.below(acts.length)]();
+    this.#events.push(...this.#margin.some(Math.floor(this.#timeMicros / 1000)));
     return { sequence: this.#sequence, timeMicros: this.#timeMicros, events: this.#events };
   }
 

@@ -7,10 +7,19 @@ import type { Excerpt } from "./excerpt.ts";
 import { HISTORY_VERSION, projections, schemas } from "./families.ts";
 import type { Projection } from "./families.ts";
 import { readFills } from "./fills/fills.ts";
+import { readFundingPayments } from "./funding/payments.ts";
+import { readFundingRates } from "./funding/rates.ts";
 import { HistoryError } from "./history-error.ts";
+import { readInterest } from "./interest/interest.ts";
+import { readLendingMovements } from "./lending/movements.ts";
+import { readLendingPositions } from "./lending/positions.ts";
+import { readLiquidations } from "./liquidations/liquidations.ts";
 import { readOrders } from "./orders/orders.ts";
+import { readPools } from "./pools/pools.ts";
+import { readPositions } from "./positions/positions.ts";
 import { columnsOf } from "./rows.ts";
 import type { Row, SqlValue } from "./rows.ts";
+import { readSettlements } from "./settlements/settlements.ts";
 import { sqlText } from "./sql-text.ts";
 import { readTrades } from "./trades/trades.ts";
 import { readTransfers } from "./transfers/transfers.ts";
@@ -70,6 +79,15 @@ export async function openStore(database: Database): Promise<Store> {
     withdrawals: (filter) => readWithdrawals(database, filter),
     transfers: (filter) => readTransfers(database, filter),
     dustConversions: (filter) => readDustConversions(database, filter),
+    lendingMovements: (filter) => readLendingMovements(database, filter),
+    lendingPositions: (filter) => readLendingPositions(database, filter),
+    interest: (filter) => readInterest(database, filter),
+    fundingPayments: (filter) => readFundingPayments(database, filter),
+    fundingRates: (filter) => readFundingRates(database, filter),
+    settlements: (filter) => readSettlements(database, filter),
+    positions: (filter) => readPositions(database, filter),
+    liquidations: (filter) => readLiquidations(database, filter),
+    pools: (filter) => readPools(database, filter),
   };
 }
 

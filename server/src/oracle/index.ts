@@ -21,4 +21,4 @@ export type { FeedSocket } from "./live-feed.ts";
 export { startOracle } from "./oracle.ts";
 export type { Oracle, OracleOptions } from "./oracle.ts";
 export { syntheticFeed } from "./synthetic-feed.ts";
-export type { SyntheticAsset } from "./synthetic-feed.ts";
+export type { ScriptedCrash, SyntheticAsset } from "./synthetic-feed.ts";

@@ -5,6 +5,7 @@ import type {
   Command,
   EventOf,
   MarketId,
+  MarketKind,
   MarketScale,
   MarketState,
   Venue,
@@ -43,6 +44,8 @@ interface Tracked {
   readonly symbol: string;
   readonly asset: string;
   readonly scale: MarketScale;
+  readonly kind: MarketKind;
+  readonly isPremarket: boolean;
   readonly listedState: MarketState;
   mark: MarkState | undefined;
   index: IndexPrice | undefined;
@@ -114,12 +117,35 @@ async function second(options: OracleOptions, tracked: Map<MarketId, Tracked>): 
     const ofMarket = quotesOf(market, quotes);
     market.index = indexPrice(ofMarket, nowMs, options.indexRules);
     const live = ofMarket.filter(({ atMs }) => nowMs - atMs <= options.indexRules.staleMs);
+    if (market.kind === "perp") return [perpPrices(market, live.length, options)];
     return [
       ...stateCommands(market, view),
       ...priceCommands(market, view, live.length, options.markRules(market.symbol)),
     ];
   });
+  // Accounts are looked at when every price of the second is in.
+  const hasPerps = [...tracked.values()].some(({ kind }) => kind === "perp");
+  if (hasPerps) commands.push({ kind: "mark-round" });
   await Promise.all(commands.map((command) => venue.submit(command)));
+}
+
+/**
+ * The index of a perp, capped like any other; its mark is made by the engine out of the index and
+ * the venue's own book, each second. Without enough sources the engine is told how few there are.
+ */
+function perpPrices(market: Tracked, live: number, options: OracleOptions): Command {
+  if (market.index !== undefined) {
+    const now = { sourcesMilliticks: market.index.indexMilliticks, midMilliticks: undefined };
+    market.mark = nextMark(market.mark, now, options.markRules(market.symbol));
+  }
+  const isKnown = market.index !== undefined && market.mark !== undefined && !market.isPremarket;
+  return {
+    kind: "set-prices",
+    marketId: market.marketId,
+    sources: market.isPremarket ? 0 : live,
+    indexTicks: isKnown ? wholeTicks(market.mark!.indexMilliticks) : ticks(0),
+    markTicks: ticks(0),
+  };
 }
 
 /** Takes up the spot markets against the settlement asset. */
@@ -147,6 +173,8 @@ async function track(
       symbol: spec.symbol,
       asset: base.symbol,
       scale,
+      kind: spec.kind,
+      isPremarket: spec.perp?.isPremarket === true,
       listedState: spec.state,
       mark: indexTicks === 0 ? undefined : markState(indexTicks, markTicks),
       index: undefined,

@@ -22,6 +22,15 @@ export interface SyntheticFeedOptions {
   readonly rng: Rng;
   /** When the first second begins. */
   readonly startMs: number;
+  /** A fall of everything that is part of the demonstration; none when absent. */
+  readonly crash?: ScriptedCrash;
+}
+
+/** Every price falls by the same part each second of a span, on top of its own moves. */
+export interface ScriptedCrash {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly ppbPerSecond: number;
 }
 
 /** Typical move of one second that all assets share, in parts per billion. */
@@ -91,7 +100,8 @@ export function syntheticFeed(options: SyntheticFeedOptions): PriceFeed {
     regime = turnRegime(regime, common);
     const { volatilityPercent, driftPpb } = regimes[regime];
     const commonPpb = moveOf(COMMON_VOLATILITY_PPB, volatilityPercent, common) + BigInt(driftPpb);
-    for (const walk of walks) step(walk, commonPpb, volatilityPercent);
+    const fallPpb = fallAt(options.crash, atMs);
+    for (const walk of walks) step(walk, { commonPpb, fallPpb }, volatilityPercent);
     for (const view of views) look(view, walks, atMs);
   }
 
@@ -119,11 +129,23 @@ function moveOf(volatilityPpb: number, percent: number, rng: Rng): bigint {
   return (BigInt(volatilityPpb) * BigInt(percent) * BigInt(drawShockPpm(rng))) / 100_000_000n;
 }
 
-function step(walk: Walk, commonPpb: bigint, percent: number): void {
+function fallAt(crash: ScriptedCrash | undefined, atMs: number): bigint {
+  if (crash === undefined || atMs < crash.fromMs || atMs >= crash.untilMs) return 0n;
+  return BigInt(crash.ppbPerSecond);
+}
+
+interface Moves {
+  /** Shared by all, each by its own measure. */
+  readonly commonPpb: bigint;
+  /** The scripted fall, the same for all. */
+  readonly fallPpb: bigint;
+}
+
+function step(walk: Walk, { commonPpb, fallPpb }: Moves, percent: number): void {
   const taken = (commonPpb * BigInt(walk.row.betaPpm)) / 1_000_000n;
   const own = moveOf(walk.row.volatilityPpb, percent, walk.rng);
   const pull = ((walk.anchor - walk.price) * PPB) / (walk.anchor * PULL_DIVISOR);
-  const next = (walk.price * (PPB + taken + own + pull)) / PPB;
+  const next = (walk.price * (PPB + taken + own + pull - fallPpb)) / PPB;
   walk.price = next > 0n ? next : 1n;
 }
 

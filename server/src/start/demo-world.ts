@@ -20,6 +20,8 @@ import {
   startOracle,
   syntheticFeed,
 } from "@holdall/server/oracle";
+import type { ScriptedCrash } from "@holdall/server/oracle";
+import type { Scenario } from "./options.ts";
 import { seededRng } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 
@@ -29,6 +31,7 @@ export interface DemoWorldOptions {
   readonly clock: Clock;
   readonly seed: number;
   readonly livePrices: boolean;
+  readonly scenario: Scenario | undefined;
   readonly onFault: (fault: Error) => void;
 }
 
@@ -66,7 +69,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     : syntheticFeed({
         assets: demoPriceRows(markets),
         rng: rng.fork("prices"),
-        startMs: Math.floor(clock.wallMicros() / MICROS_PER_MS),
+        ...scripted(options, Math.floor(clock.wallMicros() / MICROS_PER_MS)),
       });
   const rules = { indexRules: demoIndexRules, markRules: demoMarkRules };
   const oracle = startOracle({ venue, clock, feed, ...rules, onFault });
@@ -95,6 +98,21 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
       stopRail();
     },
   };
+}
+
+/** Half a minute after the start everything falls by a fifth, over three minutes. */
+const CRASH_AFTER_MS = 30_000;
+const CRASH_MS = 180_000;
+const CRASH_PPB_PER_SECOND = 1_240_000;
+
+function scripted(
+  { scenario }: DemoWorldOptions,
+  startMs: number,
+): { readonly startMs: number; readonly crash?: ScriptedCrash } {
+  if (scenario !== "crash") return { startMs };
+  const fromMs = startMs + CRASH_AFTER_MS;
+  const ppbPerSecond = CRASH_PPB_PER_SECOND;
+  return { startMs, crash: { fromMs, untilMs: fromMs + CRASH_MS, ppbPerSecond } };
 }
 
 async function registerKeys(

@@ -10,6 +10,7 @@ test("without arguments the demo world starts on port 8080 in ./data", () => {
     chains: true,
     livePrices: false,
     json: false,
+    scenario: undefined,
   });
 });
 
@@ -29,6 +30,8 @@ test("every option is read", () => {
     "--no-demo",
     "--live-prices",
     "--json",
+    "--scenario",
+    "crash",
   ]);
   expect(options).toStrictEqual({
     data: "/x",
@@ -38,6 +41,7 @@ test("every option is read", () => {
     chains: false,
     livePrices: true,
     json: true,
+    scenario: "crash",
   });
 });
 

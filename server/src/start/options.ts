@@ -15,7 +15,12 @@ export interface StartOptions {
   readonly livePrices: boolean;
   /** One machine-readable line on standard output, logs on standard error. */
   readonly json: boolean;
+  /** Something that happens in the demo world besides its daily life. */
+  readonly scenario: Scenario | undefined;
 }
+
+export const scenarios = ["crash"] as const;
+export type Scenario = (typeof scenarios)[number];
 
 /** A wrong command line: the message says what is wrong, the usage follows it. */
 export class UsageError extends Error {
@@ -29,6 +34,7 @@ export const usage = `usage: npm start -- [options]
   --no-demo    an empty venue: no markets, no makers, no faucet
   --no-chains  no local Solana and EVM chains beside the venue
   --live-prices  the demo world follows the prices of public exchanges
+  --scenario crash  everything falls by a fifth, half a minute after the start
   --json       one line of JSON when ready, logs on standard error`;
 
 const PORT_MAX = 65_535;
@@ -38,6 +44,13 @@ function wholeNumber(name: string, text: string, max: number): number {
   const value = Number(text);
   if (/^[0-9]+$/.test(text) && value <= max) return value;
   throw new UsageError(`--${name} takes a whole number from 0 to ${max}, not "${text}"`);
+}
+
+function scenarioOf(name: string | undefined): Scenario | undefined {
+  if (name === undefined) return undefined;
+  const known = scenarios.find((each) => each === name);
+  if (known !== undefined) return known;
+  throw new UsageError(`--scenario takes one of ${scenarios.join(", ")}, not "${name}"`);
 }
 
 /** Reads the command line; throws `UsageError`. */
@@ -53,6 +66,7 @@ export function readOptions(args: readonly string[]): StartOptions {
         "no-chains": { type: "boolean", default: false },
         "live-prices": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
+        scenario: { type: "string" },
       },
     });
     if (values.data === "") throw new UsageError("--data needs a folder");
@@ -64,6 +78,7 @@ export function readOptions(args: readonly string[]): StartOptions {
       chains: !values["no-chains"] && !values["no-demo"],
       livePrices: values["live-prices"],
       json: values.json,
+      scenario: scenarioOf(values.scenario),
     };
   } catch (error) {
     if (error instanceof UsageError) throw error;

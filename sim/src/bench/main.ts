@@ -24,6 +24,9 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   "ec-1": matchingBenchmark("ec-1"),
   "cex-50": matchingBenchmark("cex-50"),
   "cex-1000": thousandBenchmark,
+  cascade: async (bench) => (await import("./benchmarks/cascade.ts")).cascadeBenchmark(bench),
+  "margin-check": async (bench) =>
+    (await import("./benchmarks/margin-check.ts")).marginCheckBenchmark(bench),
   snap: async (bench) => (await import("./benchmarks/snap.ts")).snapBenchmark(bench),
   replay: async (bench) => (await import("./benchmarks/replay.ts")).replayBenchmark(bench),
   door: async (bench) => (await import("./benchmarks/door.ts")).doorBenchmark(bench),
@@ -42,6 +45,8 @@ const tasks: Readonly<Record<string, Task>> = {
   variant: variantTask,
   "devnet-executed": async () => (await import("./benchmarks/devnet.ts")).executedTask(),
   memory: async () => (await import("./benchmarks/memory.ts")).memoryTask(),
+  cascade: async (input) => (await import("./benchmarks/cascade.ts")).cascadeTask(input),
+  "margin-check": async () => (await import("./benchmarks/margin-check.ts")).marginCheckTask(),
   snap: async () => (await import("./benchmarks/snap.ts")).snapTask(),
   "replay-write": async (input) => (await import("./benchmarks/replay.ts")).replayWriteTask(input),
   "replay-read": async (input) => (await import("./benchmarks/replay.ts")).replayReadTask(input),

@@ -1,6 +1,7 @@
 import { connect } from "@holdall/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientExamples } from "./examples.conformance.ts";
+import { marginCalls } from "./margin-calls.conformance.ts";
 import { publicReads } from "./public-reads.conformance.ts";
 import { signedCalls } from "./signed-calls.conformance.ts";
 import { stitchedBook } from "./stitched-book.conformance.ts";
@@ -23,6 +24,7 @@ describe("the ladder", () => {
 
   publicReads(() => venue);
   signedCalls(() => venue);
+  marginCalls(() => venue);
   watchedStreams(() => venue);
   stitchedBook(() => venue);
   clientExamples(() => venue);

@@ -8,7 +8,8 @@ import {
   query,
   type Route,
 } from "../route.ts";
-import { array, i64, u16, u32, u64, word } from "../schema.ts";
+import { array, i64, nothing, u16, u32, u64, word } from "../schema.ts";
+import { BackstopCapacity, BackstopPayload } from "../schemas/margin.ts";
 import {
   BatchCommandOrderResult,
   Order,
@@ -286,5 +287,20 @@ export const orderRoutes = {
     body: PositionRealizePayload,
     response: PositionRealized,
     statuses: [400, 404, 500, 503],
+  },
+  backstops: {
+    method: "GET",
+    path: "/api/v1/backstop",
+    access: key("backstopQuery", "read"),
+    response: array(BackstopCapacity),
+    statuses: [400, 500],
+  },
+  backstopSet: {
+    method: "POST",
+    path: "/api/v1/backstop",
+    access: key("backstopSet", "trade"),
+    body: BackstopPayload,
+    response: nothing,
+    statuses: [400, 500, 503],
   },
 } as const satisfies Readonly<Record<string, Route>>;

@@ -5,12 +5,13 @@ import {
   KlineInterval,
   KlinePriceType,
   MarketType,
+  SortDirection,
   TickerInterval,
 } from "../enums.ts";
 import { anyone, limit, query, type Route } from "../route.ts";
 import { array, flag, i32, i64, plainText, u64, word, fileBytes, string } from "../schema.ts";
 import { ApyRates, BorrowLendHistory, BorrowLendMarket } from "../schemas/lend.ts";
-import { CollateralSummary } from "../schemas/margin.ts";
+import { BackstopFund, CollateralSummary, LiquidationStep } from "../schemas/margin.ts";
 import {
   Depth,
   FundingIntervalRate,
@@ -159,6 +160,25 @@ export const publicRoutes = {
     query: query({}, { symbol: word }),
     response: array(OpenInterest),
     statuses: [400, 500],
+  },
+  liquidations: {
+    method: "GET",
+    path: "/api/v1/liquidations",
+    access: anyone,
+    query: query(
+      {},
+      { symbol: word, limit: limit(1000), offset: u64, sortDirection: SortDirection },
+    ),
+    response: array(LiquidationStep),
+    statuses: [400, 500],
+    paged: true,
+  },
+  backstopFund: {
+    method: "GET",
+    path: "/api/v1/backstopFund",
+    access: anyone,
+    response: BackstopFund,
+    statuses: [404, 500],
   },
   fundingRates: {
     method: "GET",

@@ -1,6 +1,6 @@
 /** Perpetual positions, open and closed, and their funding. */
 import { PositionState } from "../enums.ts";
-import { decimal, i32, naiveTime, object, u16, word } from "../schema.ts";
+import { decimal, i32, naiveTime, object, u16, u8, word } from "../schema.ts";
 import { PositionImfFunction } from "./margin.ts";
 
 export const FuturePositionWithMargin = object(
@@ -26,7 +26,11 @@ export const FuturePositionWithMargin = object(
     positionId: word,
     cumulativeInterest: decimal,
   },
-  { subaccountId: u16 },
+  {
+    subaccountId: u16,
+    /** Ours: place in the queue of deleveraging, from 0 (last) to 5 (first). */
+    adlScore: u8,
+  },
 );
 
 export const PositionHistoryRow = object(

@@ -7,6 +7,7 @@ import type { StateReader, StateWriter } from "../state/memory.ts";
 import { larger } from "../state/larger.ts";
 
 const FIRST = 64;
+const PPM_SQUARED = 1_000_000_000_000;
 
 const AUTO_LEND = 1;
 const AUTO_REPAY_BORROWS = 2;
@@ -42,15 +43,32 @@ export class Accounts {
   private switches = new Uint8Array(FIRST);
   private leverageLimits = new Float64Array(FIRST);
   private cancelAfter = new Float64Array(FIRST);
+  /** Accounts that no command can name; 0 = none. Found again from the parameters. */
+  private purseA = 0;
+  private purseB = 0;
   /** No timer runs out before this. */
   private timersFromMs = Infinity;
   private names: string[] = [""];
   /** By user: its accounts in the order of opening. */
   private accountsOfUser: number[][] = [[]];
 
-  /** True for the id of an account that was opened. */
+  /** True for the id of an account that was opened and is no purse of the house alone. */
   exists(accountId: number): boolean {
+    return this.isOpened(accountId) && accountId !== this.purseA && accountId !== this.purseB;
+  }
+
+  /** True for the id of an account that was opened, the purses included. */
+  isOpened(accountId: number): boolean {
     return accountId > 0 && accountId <= this.accountMax;
+  }
+
+  /**
+   * Names the two accounts whose free balances are the cash of pools and clearing. Only the engine's
+   * own rules move them: a command that names one finds no such account.
+   */
+  setPurses(purseA: number, purseB: number): void {
+    this.purseA = purseA;
+    this.purseB = purseB;
   }
 
   /** Opens an account of a user; user `userMax + 1` is made by it. */
@@ -111,6 +129,31 @@ export class Accounts {
     this.leverageLimits[accountId] = settings.leverageLimitPpm;
   }
 
+  /** True where free units are lent, and redeemed when they are needed. */
+  lendsFree(accountId: number): boolean {
+    return (this.switches[accountId] & AUTO_LEND) !== 0;
+  }
+
+  /** True where units that arrive repay what the account owes of the asset. */
+  repaysFree(accountId: number): boolean {
+    return (this.switches[accountId] & AUTO_REPAY_BORROWS) !== 0;
+  }
+
+  /** True where settlements may be paid by borrowing. */
+  borrowsSettlements(accountId: number): boolean {
+    return (this.switches[accountId] & AUTO_BORROW_SETTLEMENTS) !== 0;
+  }
+
+  /** True where profit and loss is realised by the settlement pass. */
+  realizesPnl(accountId: number): boolean {
+    return (this.switches[accountId] & AUTO_REALIZE_PNL) !== 0;
+  }
+
+  /** The least initial fraction that the account's leverage limit asks for, in millionths; up. */
+  leveragePpm(accountId: number): number {
+    return Math.ceil(PPM_SQUARED / this.leverageLimits[accountId]);
+  }
+
   /** When all orders of the account are cancelled unless the timer is set anew; 0 = never. */
   cancelAfterMs(accountId: number): number {
     return this.cancelAfter[accountId];
@@ -149,6 +192,23 @@ export class Accounts {
   setFirstOrder(accountId: number, slot: number, change: number): void {
     this.ordersFirst[accountId] = slot;
     this.orderCounts[accountId] += change;
+  }
+
+  /** The same accounts without orders, for a state beside this one: it opens and sets none. */
+  fork(): Accounts {
+    const fork = new Accounts();
+    fork.accountMax = this.accountMax;
+    fork.userMax = this.userMax;
+    fork.users = this.users;
+    fork.ordersFirst = new Int32Array(this.users.length);
+    fork.orderCounts = new Int32Array(this.users.length);
+    fork.numbers = this.numbers;
+    fork.switches = this.switches;
+    fork.leverageLimits = this.leverageLimits;
+    fork.cancelAfter = this.cancelAfter;
+    fork.names = this.names;
+    fork.accountsOfUser = this.accountsOfUser;
+    return fork;
   }
 
   save(writer: StateWriter): void {

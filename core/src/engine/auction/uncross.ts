@@ -1,11 +1,15 @@
 /** The end of a call auction: everything that crosses trades at one price. */
 import { lots as toLots, ticks } from "@holdall/core/num";
 import type { MarketId } from "@holdall/core/protocol";
-import { FLAG_ASK } from "../book/order-flags.ts";
+import { FLAG_ASK, FLAG_UNLOCKED } from "../book/order-flags.ts";
 import { END_EVENT } from "../emit.ts";
+import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { slotsOfSide } from "../markets/queue.ts";
+import { carriedLots } from "../orders/carried.ts";
 import { aimBySlot } from "../orders/enter.ts";
+import { fundedLots, MAKER_GONE } from "../orders/funded.ts";
+import type { NextFill } from "../orders/funded.ts";
 import { removeResting } from "../orders/lifecycle.ts";
 import { identify } from "../orders/match.ts";
 import { settleFill } from "../orders/settle.ts";
@@ -31,7 +35,7 @@ export function uncross(state: State, market: Market): void {
 function fillAll(state: State, market: Market, priceTicks: number, sizeLots: number): void {
   const { orders, taker } = state;
   let rest = sizeLots;
-  while (rest > 0) {
+  while (rest > 0 && isCrossed(market, priceTicks)) {
     const bid = market.bids.firstAt(market.bids.bestKey);
     const ask = market.asks.firstAt(market.asks.bestKey);
     const lots = Math.min(rest, orders.remainingLots(bid), orders.remainingLots(ask));
@@ -39,9 +43,31 @@ function fillAll(state: State, market: Market, priceTicks: number, sizeLots: num
     aimBySlot(state, isBidLater ? bid : ask);
     taker.isInBook = true;
     identify(state, market);
-    settleFill(state, market, isBidLater ? ask : bid, lots, priceTicks);
-    rest -= lots;
+    const makerSlot = isBidLater ? ask : bid;
+    const filled = possibleLots(state, market, { makerSlot, lots, priceTicks });
+    if (filled === MAKER_GONE) continue;
+    if (filled <= 0) {
+      removeResting(state, taker.slot, END_EVENT.expired, -filled);
+      continue;
+    }
+    settleFill(state, market, makerSlot, filled, priceTicks);
+    rest -= filled;
   }
+}
+
+/** Orders that cannot pay or carry a fill end, and leave less than was counted. */
+function isCrossed(market: Market, priceTicks: number): boolean {
+  const bid = bestTicks(market, false);
+  const ask = bestTicks(market, true);
+  return bid >= priceTicks && ask !== 0 && ask <= priceTicks;
+}
+
+/** Lots that both sides can pay or carry, as in matching. */
+function possibleLots(state: State, market: Market, next: NextFill): number {
+  const { taker, orders } = state;
+  if (market.perp !== null) return carriedLots(state, market, next);
+  const isPlain = taker.isHolding && (orders.flags(next.makerSlot) & FLAG_UNLOCKED) === 0;
+  return isPlain ? next.lots : fundedLots(state, market, next);
 }
 
 /** Own orders that face each other: the later is expired, latest first, until none do. */

@@ -13,6 +13,8 @@ export const FLAG_AUTO_LEND_REDEEM = 1 << 12;
 export const FLAG_TERMS = 1 << 13;
 /** The order waits for its trigger and is in no book. */
 export const FLAG_WAITING = 1 << 14;
+/** The order holds nothing while it rests: what it spends is found when it fills. */
+export const FLAG_UNLOCKED = 1 << 18;
 
 const TIME_IN_FORCE_AT = 2;
 const SELF_TRADE_AT = 4;

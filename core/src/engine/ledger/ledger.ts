@@ -157,6 +157,12 @@ export class Ledger {
     this.credit(target, units);
   }
 
+  /** Takes over a balance of another ledger, for a state beside that one. */
+  copy(row: number, source: Ledger, sourceRow: number): void {
+    this.balances[freeAt(row)] = source.freeUnits(sourceRow);
+    this.balances[lockedAt(row)] = source.lockedUnits(sourceRow);
+  }
+
   /** True when the outside can bring in so much more. */
   canEnter(outside: number, units: number): boolean {
     return this.balances[freeAt(outside)] - units >= -AMOUNT_MAX;

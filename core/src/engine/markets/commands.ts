@@ -1,15 +1,24 @@
 /** Commands of the venue: assets, markets, parameters, prices. */
+import { ticks } from "@holdall/core/num";
 import { marketScale } from "@holdall/core/protocol";
-import type { AssetId, CommandOf, MarketId, MarketSpec } from "@holdall/core/protocol";
+import type {
+  AssetId,
+  CommandOf,
+  MarketId,
+  MarketScale,
+  MarketSpec,
+  Parameters,
+} from "@holdall/core/protocol";
 import { Ladder } from "../book/ladder.ts";
 import { MARKETS_MAX } from "../book/order-slots.ts";
 import { ASSETS_MAX } from "../ledger/ledger.ts";
+import { takePerpPrices } from "../perp/prices.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 import { stir } from "../triggers/waiting.ts";
 import { hasBands, keyOf, ladderOf, openMarket } from "./market.ts";
 import type { Market } from "./market.ts";
-import { areLimitsValid, parseAsset, parseMarket, parseParameters } from "./parse.ts";
+import { areLimitsValid, isPerpValid, parseAsset, parseMarket, parseParameters } from "./parse.ts";
 import { slotsOfSide } from "./queue.ts";
 
 /** Applies `add-asset`: ids are given in order, from 0. */
@@ -35,15 +44,26 @@ export function listMarket(state: State, command: CommandOf<"list-market">): num
   if (!areLimitsValid(spec)) return REJECT["specification-invalid"];
   if (spec.baseAssetId === spec.quoteAssetId) return REJECT["specification-invalid"];
   if (markets.length >= MARKETS_MAX) return REJECT["specification-invalid"];
-  if (spec.kind !== "spot") return REJECT["not-available"];
+  if (spec.kind === "rfq") return REJECT["not-available"];
+  if (spec.kind === "perp" && state.parameters.margin === undefined) return REJECT["not-available"];
   if (markets.some((market) => market.spec.symbol === spec.symbol)) return REJECT["symbol-taken"];
   const scale = marketScale(spec, base.decimals, quote.decimals);
   if (scale === undefined) return REJECT["market-misaligned"];
+  if (!isKindValid(state, spec, scale)) return REJECT["specification-invalid"];
 
   const id = markets.length;
   markets.push(openMarket(state, { id, spec, scale, listedAtMs: state.nowMs }));
   state.emit.event({ kind: "market-listed", marketId: id as MarketId, spec: command.spec });
   return ACCEPTED;
+}
+
+/** Only a perpetual has a perpetual's terms; it is quoted in what everything settles in. */
+function isKindValid(state: State, spec: MarketSpec, scale: MarketScale): boolean {
+  if (spec.kind !== "perp") return spec.perp === undefined;
+  return (
+    spec.quoteAssetId === state.parameters.settlementAssetId &&
+    isPerpValid(spec, scale.quoteUnitsPerLotTick)
+  );
 }
 
 /** Applies `set-parameters`. House accounts and the settlement asset must exist. */
@@ -54,7 +74,7 @@ export function setParameters(state: State, command: CommandOf<"set-parameters">
     state.accounts.exists(parameters.feeAccountId) &&
     state.accounts.exists(parameters.dustAccountId) &&
     state.assets[parameters.settlementAssetId] !== undefined;
-  if (!isKnown) return REJECT["parameters-invalid"];
+  if (!isKnown || !isMarginKept(state, parameters)) return REJECT["parameters-invalid"];
   state.parameters = parameters;
   for (const market of state.markets) {
     market.feeRowBase = 0;
@@ -62,6 +82,44 @@ export function setParameters(state: State, command: CommandOf<"set-parameters">
   }
   state.emit.event({ kind: "parameters-set", parameters: command.parameters });
   return ACCEPTED;
+}
+
+/**
+ * True when the house accounts of margin are in order: the two purses, in which pools and clearing
+ * hold their cash, are accounts of nobody else that begin empty and stay what they are, as does the
+ * settlement asset; the others exist.
+ */
+function isMarginKept(state: State, next: Parameters): boolean {
+  const { accounts, parameters: former } = state;
+  const { margin } = next;
+  if (margin === undefined) return former.margin === undefined;
+  const { poolAccountId, clearingAccountId, insuranceAccountId, treasuryAccountId } = margin;
+  if (![insuranceAccountId, treasuryAccountId].every((id) => accounts.exists(id))) return false;
+  if (former.margin !== undefined) {
+    return (
+      poolAccountId === former.margin.poolAccountId &&
+      clearingAccountId === former.margin.clearingAccountId &&
+      next.settlementAssetId === former.settlementAssetId
+    );
+  }
+  const others = [next.feeAccountId, next.dustAccountId, insuranceAccountId, treasuryAccountId];
+  const isApart = [poolAccountId, clearingAccountId].every(
+    (id) => !others.includes(id) && isEmptyAccount(state, id),
+  );
+  const { decimals } = state.assets[next.settlementAssetId];
+  return isApart && poolAccountId !== clearingAccountId && decimals === SETTLEMENT_DECIMALS;
+}
+
+/** Margin's roots are drawn of millionths of the settlement asset. */
+const SETTLEMENT_DECIMALS = 6;
+
+/** True for an account that was opened and has nothing: no balance and no order. */
+function isEmptyAccount({ accounts, assets, ledger }: State, accountId: number): boolean {
+  if (!accounts.exists(accountId) || accounts.orderCount(accountId) > 0) return false;
+  return assets.every((_, assetId) => {
+    const row = ledger.find(accountId, assetId);
+    return ledger.freeUnits(row) === 0 && ledger.lockedUnits(row) === 0;
+  });
 }
 
 /** Applies `change-market`: limits, bands and breaker only; they hold for later commands. */
@@ -72,6 +130,7 @@ export function changeMarket(state: State, command: CommandOf<"change-market">):
   if (spec === undefined || !isSameMarket(market.spec, spec) || !areLimitsValid(spec)) {
     return REJECT["specification-invalid"];
   }
+  if (!isKindValid(state, spec, market.scale)) return REJECT["specification-invalid"];
   market.spec = spec;
   market.hasBands = hasBands(spec);
   if (spec.priceTicksMax > market.keyTop) raiseTop(state, market, spec.priceTicksMax);
@@ -120,13 +179,20 @@ function fillSide(state: State, market: Market, isAsk: boolean, queue: readonly 
   }
 }
 
-/** Applies `set-prices`: 0 is unknown. */
+/** Applies `set-prices`: 0 is unknown. A perpetual makes its own mark of the index. */
 export function setPrices(state: State, command: CommandOf<"set-prices">): number {
   const market = state.markets[command.marketId];
   if (market === undefined) return REJECT["market-unknown"];
-  const { marketId, sources, indexTicks, markTicks } = command;
-  market.indexTicks = indexTicks;
-  market.markTicks = markTicks;
+  if (market.perp === null) {
+    market.indexTicks = command.indexTicks;
+    market.markTicks = command.markTicks;
+  } else {
+    const sourcesMin = state.parameters.margin?.indexSourcesMin ?? 1;
+    takePerpPrices(market, market.perp, command, { sourcesMin, nowMs: state.nowMs });
+  }
+  const { marketId, sources } = command;
+  const indexTicks = ticks(market.indexTicks);
+  const markTicks = ticks(market.markTicks);
   state.emit.event({ kind: "prices-set", marketId, sources, indexTicks, markTicks });
   stir(state, market);
   return ACCEPTED;

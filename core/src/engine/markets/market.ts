@@ -3,6 +3,8 @@ import type { MarketScale, MarketSpec, MarketState } from "@holdall/core/protoco
 import { Ladder } from "../book/ladder.ts";
 import type { OrderSlots } from "../book/order-slots.ts";
 import type { PriceLevels } from "../book/price-levels.ts";
+import { noPrices } from "../perp/price-memory.ts";
+import type { PerpPrices } from "../perp/price-memory.ts";
 import { idleWatch } from "../triggers/watch.ts";
 import type { Watch } from "../triggers/watch.ts";
 
@@ -32,6 +34,8 @@ export interface Market {
   lastTicks: number;
   indexTicks: number;
   markTicks: number;
+  /** Of a perpetual: what it remembers of its prices; of any other market, null. */
+  readonly perp: PerpPrices | null;
   /** Trades and level changes so far. */
   tradeId: number;
   updateId: number;
@@ -77,6 +81,7 @@ export function openMarket(
     lastTicks: 0,
     indexTicks: 0,
     markTicks: 0,
+    perp: spec.kind === "perp" ? noPrices() : null,
     tradeId: 0,
     updateId: 0,
     keyTop: spec.priceTicksMax,

@@ -2,9 +2,9 @@
  * Specifications and parameters, read from the JSON of a command and checked once. What comes out
  * is trusted everywhere else; what does not have exactly the right shape does not come out.
  */
-import { AMOUNT_MAX } from "@holdall/core/num";
-import { marketStates } from "@holdall/core/protocol";
-import type { AssetSpec, MarketSpec, Parameters } from "@holdall/core/protocol";
+import { AMOUNT_MAX, PPM } from "@holdall/core/num";
+import { marketStates, poolStates } from "@holdall/core/protocol";
+import type { AssetSpec, MarginFunction, MarketSpec, Parameters } from "@holdall/core/protocol";
 import { ORDER_LOTS_MAX, ORDER_TICKS_MAX } from "../book/order-slots.ts";
 
 type Check = (value: unknown) => boolean;
@@ -22,6 +22,13 @@ const FEE_PPM_MAX = 1_000_000;
 /** Longest time span of a parameter: a year. */
 const SPAN_MS_MAX = 366 * 86_400_000;
 const COUNT_MAX = 1_000_000;
+/** Factors of roots and rates of an hour: at most one, in billionths. */
+const RATE_PPB_MAX = 1_000_000_000;
+/** Each part of a pool's yearly rate is at most 1,000 %. */
+const CURVE_PPM_MAX = 10_000_000;
+const LIQUIDATION_STEPS_MAX = 1_000;
+/** The largest position at the highest price: sums over hundreds of perpetuals stay exact. */
+const POSITION_QUOTE_MAX = 2 ** 50;
 
 function integer(min: number, max: number): Check {
   return (value) =>
@@ -41,13 +48,15 @@ const isFee = integer(0, FEE_PPM_MAX);
 const isSpan = integer(0, SPAN_MS_MAX);
 const isAmount = integer(-AMOUNT_MAX, AMOUNT_MAX);
 const isCount = integer(0, COUNT_MAX);
+const isRate = integer(0, RATE_PPB_MAX);
+const isCurveRate = integer(0, CURVE_PPM_MAX);
 
 function record(shape: Shape): Check {
   const names = Object.keys(shape);
   return (value) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
     const row = value as Record<string, unknown>;
-    return names.every((name) => Object.hasOwn(row, name) && shape[name](row[name]));
+    return names.every((name) => shape[name](Object.hasOwn(row, name) ? row[name] : undefined));
   };
 }
 
@@ -57,6 +66,11 @@ function list(item: Check, lengthMin: number): Check {
     value.length >= lengthMin &&
     value.length <= ROWS_MAX &&
     value.every((row) => item(row));
+}
+
+/** What may be left out. */
+function optional(check: Check): Check {
+  return (value) => value === undefined || check(value);
 }
 
 const isToken = record({
@@ -72,11 +86,65 @@ const isToken = record({
   nativeDecimals: integer(0, 36),
 });
 
+/** Shares of one. */
+const isShare = integer(0, PPM);
+const isFunction = record({ basePpm: integer(1, RATIO_PPM_MAX), factorPpb: isRate });
+
+const isHaircut: Check = (value) => isIdentity(value) || isInverseSqrt(value);
+const isIdentity = record({ kind: (kind) => kind === "identity" });
+const isInverseSqrt = record({
+  kind: (kind) => kind === "inverseSqrt",
+  basePpm: isShare,
+  penaltyPpb: isRate,
+});
+
+const isCollateral = record({
+  weightPpm: isShare,
+  haircut: isHaircut,
+  imf: isFunction,
+  mmf: isFunction,
+});
+
+const isLending = record({
+  state: (value) => (poolStates as readonly unknown[]).includes(value),
+  optimalPpm: integer(1, PPM - 1),
+  rateBasePpm: isCurveRate,
+  rateSlopePpm: isCurveRate,
+  rateSteepPpm: isCurveRate,
+  feePpm: isShare,
+  maxUtilizationPpm: isShare,
+  throttleThresholdPpm: isShare,
+  throttleStepPpm: isShare,
+  throttleStepMs: integer(1, SPAN_MS_MAX),
+  limitUnits: integer(0, AMOUNT_MAX),
+});
+
 const isAsset = record({
   symbol: text(1, NAME_MAX),
   displayName: text(1, NAME_MAX),
   decimals: integer(0, ASSET_DECIMALS_MAX),
   tokens: list(isToken, 0),
+  collateral: optional(isCollateral),
+  lending: optional(isLending),
+});
+
+const isPerp = record({
+  imf: isFunction,
+  mmf: isFunction,
+  openInterestLotsMax: integer(1, AMOUNT_MAX),
+  positionLotsMax: integer(1, ORDER_LOTS_MAX),
+  fundingMinPpb: integer(-RATE_PPB_MAX, 0),
+  fundingMaxPpb: integer(0, RATE_PPB_MAX),
+  profitHaircutPpm: isShare,
+  profitRequirementPpm: isPpm,
+  profitUnitsMax: integer(0, AMOUNT_MAX),
+  concentrationPpm: isShare,
+  concentrationFreePpm: integer(0, PPM - 1),
+  markUpdatePpm: isShare,
+  markBandPpm: isShare,
+  premiumTolerancePpm: isPpm,
+  isPremarket: isBoolean,
+  premarketMinutePpm: isShare,
 });
 
 const isBands = record({
@@ -104,6 +172,7 @@ const isMarket = record({
   breakerMovePpm: isPpm,
   breakerWindowMs: isSpan,
   breakerAuctionMs: isSpan,
+  perp: optional(isPerp),
 });
 
 const isTier = record({
@@ -112,6 +181,22 @@ const isTier = record({
   spotTakerPpm: isFee,
   perpMakerPpm: isFee,
   perpTakerPpm: isFee,
+});
+
+const isMarginParameters = record({
+  poolAccountId: isCount,
+  clearingAccountId: isCount,
+  insuranceAccountId: isCount,
+  treasuryAccountId: isCount,
+  indexSourcesMin: integer(1, 0xff),
+  settlementMs: integer(1, SPAN_MS_MAX),
+  liquidationFeePpm: isShare,
+  liquidationSteps: integer(0, LIQUIDATION_STEPS_MAX),
+  liquidationStepPpm: integer(1, PPM),
+  liquidationExitPpm: integer(1, PPM),
+  backstopPpm: isShare,
+  backstopFundPpm: isShare,
+  stressPpm: integer(0, PPM - 1),
 });
 
 const isParameters = record({
@@ -124,6 +209,7 @@ const isParameters = record({
   feeAccountId: isCount,
   dustAccountId: isCount,
   settlementAssetId: isCount,
+  margin: optional(isMarginParameters),
 });
 
 function parse(json: string): unknown {
@@ -137,7 +223,7 @@ function parse(json: string): unknown {
 /** The asset that a JSON text describes, or `undefined` where it describes none. */
 export function parseAsset(json: string): AssetSpec | undefined {
   const value = parse(json);
-  return isAsset(value) ? (value as AssetSpec) : undefined;
+  return isAsset(value) && isCollateralValid(value as AssetSpec) ? (value as AssetSpec) : undefined;
 }
 
 /** The market that a JSON text describes; neither its limits nor its assets are looked at yet. */
@@ -156,6 +242,29 @@ export function areLimitsValid(spec: MarketSpec): boolean {
     spec.sizeLotsMin <= spec.sizeLotsMax &&
     spec.sizeLotsMax <= ORDER_LOTS_MAX
   );
+}
+
+/**
+ * True when a perpetual's terms are in order: a maintenance requirement never above the initial
+ * one, and a position at its limit that stays within the ledger's amounts at every price.
+ */
+export function isPerpValid(spec: MarketSpec, quoteUnitsPerLotTick: number): boolean {
+  const { perp } = spec;
+  if (perp === undefined) return false;
+  const quoteMax = BigInt(perp.positionLotsMax) * BigInt(spec.priceTicksMax);
+  return (
+    isBelow(perp.mmf, perp.imf) &&
+    quoteMax * BigInt(quoteUnitsPerLotTick) <= BigInt(POSITION_QUOTE_MAX)
+  );
+}
+
+/** True when a borrow's maintenance requirement is never above its initial one. */
+function isCollateralValid({ collateral }: AssetSpec): boolean {
+  return collateral === undefined || isBelow(collateral.mmf, collateral.imf);
+}
+
+function isBelow(mmf: MarginFunction, imf: MarginFunction): boolean {
+  return mmf.basePpm <= imf.basePpm && mmf.factorPpb <= imf.factorPpb;
 }
 
 /** The parameters of a JSON text: tiers ascend from volume 0; accounts not yet looked up. */

@@ -1,6 +1,7 @@
 import { AMOUNT_MAX } from "@holdall/core/num";
 import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
 import type { CommandOf } from "@holdall/core/protocol";
+import { received } from "../lend/arrivals.ts";
 import { repeat } from "../result.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
@@ -45,5 +46,6 @@ export function deposit(state: State, command: CommandOf<"deposit">): number {
   ledger.enter(outside, row, units);
   emit.balance(outside, CAUSE.deposit);
   emit.balance(row, CAUSE.deposit);
+  received(state, accountId, assetId, units, 0);
   return ACCEPTED;
 }

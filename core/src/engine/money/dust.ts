@@ -1,5 +1,6 @@
 import { mulDivWide, units as toUnits } from "@holdall/core/num";
 import type { CommandOf } from "@holdall/core/protocol";
+import { received as noteArrival } from "../lend/arrivals.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
@@ -15,6 +16,7 @@ export function convertDust(state: State, command: CommandOf<"convert-dust">): n
   if (!state.accounts.exists(accountId)) return REJECT["account-unknown"];
   if (state.assets[assetId] === undefined) return REJECT["asset-unknown"];
   const market = marketOf(state, assetId);
+  if (state.stages.isLiquidating(accountId)) return REJECT["account-liquidating"];
   const source = ledger.find(accountId, assetId);
   const dust = ledger.freeUnits(source);
   if (market === undefined || market.lastTicks === 0) return REJECT["dust-not-convertible"];
@@ -41,6 +43,7 @@ export function convertDust(state: State, command: CommandOf<"convert-dust">): n
   if (accountId === dustAccountId) return ACCEPTED;
   emit.balance(source, CAUSE.conversion);
   if (received > 0) emit.balance(target, CAUSE.conversion);
+  noteArrival(state, accountId, settlementAssetId, received, 0);
   emit.balance(bin, CAUSE.conversion);
   if (received > 0) emit.balance(purse, CAUSE.conversion);
   return ACCEPTED;

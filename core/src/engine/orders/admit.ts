@@ -87,7 +87,7 @@ export function checkForm(market: Market, wish: Wish, nowMs: number): number {
   const isExpiryRight =
     wish.timeInForce === "gtd" ? wish.expiresAtMs > nowMs : wish.expiresAtMs === 0;
   if (!isExpiryRight) return REJECT["expiry-invalid"];
-  if (wish.reduceOnly) return REJECT["reduce-only-spot"];
+  if (wish.reduceOnly && market.perp === null) return REJECT["reduce-only-spot"];
   if (wish.clientId < -1 || wish.clientId > CLIENT_ID_MAX) return REJECT["specification-invalid"];
   return ACCEPTED;
 }

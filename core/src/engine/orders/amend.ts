@@ -10,22 +10,29 @@ import {
   FLAG_POST_ONLY,
   FLAG_REDUCE_ONLY,
   FLAG_TERMS,
+  FLAG_UNLOCKED,
   FLAG_WAITING,
   timeInForceOf,
 } from "../book/order-flags.ts";
 import { ORDER_EVENT } from "../emit.ts";
+import { hasExposure } from "../margin/risk.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { noteOrder } from "../result.ts";
+import { holdsNothing, noteResting } from "../perp/resting.ts";
 import type { State } from "../state.ts";
+import { ROW_NONE } from "../state/row-index.ts";
 import { CAUSE, STATUS } from "../words.ts";
 import { checkBands, checkForm, checkState, isCrossing } from "./admit.ts";
 import type { Wish } from "./admit.ts";
+import { asOrder } from "./as-order.ts";
+import { checkPerpAmended } from "./enter-perp.ts";
 import { aimBySlot, enter, queue } from "./enter.ts";
 import { lockedUnits, spendingRow } from "./lifecycle.ts";
 import { NO_TOLERANCE, setReach } from "./match.ts";
 import { namedSlot } from "./named.ts";
+import { checkSpotMargin } from "./spot-margin.ts";
 
 const NEVER = 0;
 
@@ -65,6 +72,7 @@ function isPlainlyFine(
   const { spec } = market;
   return (
     market.state === "open" &&
+    market.perp === null &&
     !market.hasBands &&
     (flags & (FLAG_TERMS | FLAG_REDUCE_ONLY)) === 0 &&
     priceTicks >= spec.priceTicksMin &&
@@ -108,38 +116,87 @@ function amendTo(
   priceTicks: number,
   sizeLots: number,
 ): number {
-  const { orders, ledger } = state;
+  const { orders } = state;
   const flags = orders.flags(slot);
+  const isHolding = !holdsNothing(market, flags);
   const isAsk = (flags & FLAG_ASK) !== 0;
   const oldTicks = orders.priceTicks(slot);
   const oldLots = orders.remainingLots(slot);
   const lots = sizeLots - (orders.originalLots(slot) - oldLots);
   if (lots <= 0) return REJECT["amend-below-filled"];
-  const row = spendingRow(state, market, orders.accountId(slot), isAsk);
-  const held = lockedUnits(market, isAsk, oldTicks, oldLots);
-  const needed = lockedUnits(market, isAsk, priceTicks, lots);
-  if (needed > AMOUNT_MAX) return REJECT["amount-too-large"];
-  if (needed - held > ledger.freeUnits(row)) return REJECT["funds-insufficient"];
+  const isLess = priceTicks === oldTicks && lots < oldLots;
+  const row = isHolding ? spendingRow(state, market, orders.accountId(slot), isAsk) : ROW_NONE;
+  const refusal = isLess ? ACCEPTED : checkMeans(state, market, slot, { priceTicks, lots, row });
+  if (refusal !== ACCEPTED) return refusal;
   const mayTake = market.state !== "auction" && isCrossing(market, isAsk, priceTicks);
   if (mayTake && flags & FLAG_POST_ONLY) return REJECT["post-only-would-take"];
 
   noteOrder(state, slot);
-  const keepsPlace = priceTicks === oldTicks && lots < oldLots;
   const ladder = ladderOf(market, isAsk);
   const oldKey = keyOf(market, isAsk, oldTicks);
-  const level = keepsPlace
+  if (!isHolding) noteResting(state, market, slot, isLess ? lots - oldLots : -oldLots);
+  const level = isLess
     ? ladder.reduce(oldKey, oldLots - lots)
     : ladder.remove(slot, oldKey, oldLots);
   orders.reprice(slot, priceTicks, sizeLots, lots);
   showAmended(state, slot, sizeLots - lots);
   state.emit.level(market, isAsk, oldTicks, level);
-  relock(state, row, held, needed);
-  if (!keepsPlace) comeIn(state, market, slot, mayTake);
+  if (isHolding) relock(state, market, slot, { row, oldTicks, oldLots });
+  if (!isLess) comeIn(state, market, slot, mayTake);
   return ACCEPTED;
 }
 
+/** What an order would become. */
+interface Amended {
+  readonly priceTicks: number;
+  readonly lots: number;
+  /** The balance that it spends from; 0 = it holds nothing. */
+  readonly row: number;
+}
+
+/** Funds and margin for what the order would become. */
+function checkMeans(state: State, market: Market, slot: number, amended: Amended): number {
+  const { orders } = state;
+  const flags = orders.flags(slot);
+  const accountId = orders.accountId(slot);
+  if (state.stages.isLiquidating(accountId) && (flags & FLAG_REDUCE_ONLY) === 0) {
+    return REJECT["account-liquidating"];
+  }
+  const { priceTicks, lots: sizeLots } = amended;
+  const { perp } = market;
+  if (perp !== null) {
+    const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
+    return checkPerpAmended(state, market, perp, order, orders.remainingLots(slot));
+  }
+  const isAsk = (flags & FLAG_ASK) !== 0;
+  const row = amended.row === ROW_NONE ? spendingRow(state, market, accountId, isAsk) : amended.row;
+  const free = state.ledger.freeUnits(row);
+  if ((flags & FLAG_UNLOCKED) === 0) {
+    const held = lockedUnits(market, isAsk, orders.priceTicks(slot), orders.remainingLots(slot));
+    const needed = lockedUnits(market, isAsk, priceTicks, sizeLots);
+    if (needed > AMOUNT_MAX) return REJECT["amount-too-large"];
+    if (needed - held > free) return REJECT["funds-insufficient"];
+  }
+  if (state.parameters.margin === undefined) return ACCEPTED;
+  // An account that owes nothing and an order that borrows nothing: nothing is asked of most.
+  if ((flags & FLAG_UNLOCKED) === 0 && !hasExposure(state, accountId)) return ACCEPTED;
+  aimBySlot(state, slot);
+  const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
+  return checkSpotMargin(state, market, order, free);
+}
+
 /** Holds what the order needs now instead of what it held. */
-function relock(state: State, row: number, held: number, needed: number): void {
+function relock(
+  state: State,
+  market: Market,
+  slot: number,
+  former: { readonly row: number; readonly oldTicks: number; readonly oldLots: number },
+): void {
+  const { orders } = state;
+  const { row, oldTicks, oldLots } = former;
+  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
+  const held = lockedUnits(market, isAsk, oldTicks, oldLots);
+  const needed = lockedUnits(market, isAsk, orders.priceTicks(slot), orders.remainingLots(slot));
   if (needed === held) return;
   if (needed > held) state.ledger.lock(row, needed - held);
   else state.ledger.unlock(row, held - needed);

@@ -4,12 +4,23 @@
  */
 import { timesInForce } from "@holdall/core/protocol";
 import type { OrderTerms } from "@holdall/core/protocol";
-import { FLAG_ASK, FLAG_MARKET, selfTradeOf, timeInForceOf } from "../book/order-flags.ts";
+import {
+  FLAG_ASK,
+  FLAG_MARKET,
+  FLAG_REDUCE_ONLY,
+  FLAG_UNLOCKED,
+  selfTradeOf,
+  timeInForceOf,
+} from "../book/order-flags.ts";
 import { END_EVENT } from "../emit.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
+import { BY_FILL } from "../perp/fill.ts";
+import { fitToPosition } from "../perp/follow.ts";
+import { holdsNothing, noteResting } from "../perp/resting.ts";
 import type { State } from "../state.ts";
 import { CAUSE, REASON, selfTradeAt, STATUS } from "../words.ts";
+import { mayFund } from "./funding.ts";
 import { endOrder, link, lockedUnits, spendingRow, unlink } from "./lifecycle.ts";
 import { matchTaker } from "./match.ts";
 
@@ -17,8 +28,16 @@ const GTC = timesInForce.indexOf("gtc");
 const GTD = timesInForce.indexOf("gtd");
 
 /** Makes a taker of an order that arrives; it has no slot yet. */
-export function aimByTerms(state: State, terms: OrderTerms, lots: number): void {
+export function aimByTerms(state: State, market: Market, terms: OrderTerms, lots: number): void {
   const { taker } = state;
+  taker.isUnlocked = market.perp === null && mayFund(state, terms);
+  taker.isHolding = terms.priceTicks !== 0 && market.perp === null && !taker.isUnlocked;
+  taker.isForced = false;
+  taker.why = BY_FILL;
+  taker.isWhole = false;
+  taker.boundTicks = 0;
+  taker.isReducing = terms.reduceOnly;
+  taker.sizeLots = lots;
   taker.slot = 0;
   taker.isLinked = false;
   taker.isAsk = terms.side === "ask";
@@ -36,8 +55,17 @@ export function aimByTerms(state: State, terms: OrderTerms, lots: number): void 
 export function aimBySlot(state: State, slot: number): void {
   const { taker, orders } = state;
   const flags = orders.flags(slot);
+  const isPerp = state.markets[orders.marketId(slot)].perp !== null;
   taker.slot = slot;
   taker.isLinked = true;
+  taker.isUnlocked = (flags & FLAG_UNLOCKED) !== 0;
+  taker.isHolding = (flags & FLAG_MARKET) === 0 && !isPerp && !taker.isUnlocked;
+  taker.isForced = false;
+  taker.why = BY_FILL;
+  taker.isWhole = false;
+  taker.boundTicks = 0;
+  taker.isReducing = (flags & FLAG_REDUCE_ONLY) !== 0;
+  taker.sizeLots = orders.originalLots(slot);
   taker.isAsk = (flags & FLAG_ASK) !== 0;
   taker.selfTrade = selfTradeOf(flags);
   taker.lockTicks = orders.priceTicks(slot);
@@ -52,7 +80,7 @@ export function aimBySlot(state: State, slot: number): void {
 /** Locks what a limit order may spend, in the balance found when it was admitted, and says so. */
 export function lockFunds(state: State, market: Market): void {
   const { taker } = state;
-  if (taker.lockTicks === 0) return;
+  if (!taker.isHolding) return;
   const units = lockedUnits(market, taker.isAsk, taker.lockTicks, taker.remainingLots);
   state.ledger.lock(taker.rowSpent, units);
   state.emit.balance(taker.rowSpent, CAUSE.order);
@@ -91,11 +119,15 @@ function rest(state: State, market: Market): void {
 /** Puts an order at the end of its price, with the remainder that stands in its slot. */
 export function queue(state: State, market: Market, slot: number): void {
   const { orders } = state;
-  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
+  const flags = orders.flags(slot);
+  const isAsk = (flags & FLAG_ASK) !== 0;
   const priceTicks = orders.priceTicks(slot);
+  const lots = orders.remainingLots(slot);
   const key = keyOf(market, isAsk, priceTicks);
-  const level = ladderOf(market, isAsk).append(slot, key, orders.remainingLots(slot));
+  const level = ladderOf(market, isAsk).append(slot, key, lots);
+  if (holdsNothing(market, flags)) noteResting(state, market, slot, lots);
   state.emit.level(market, isAsk, priceTicks, level);
+  if (market.perp !== null && flags & FLAG_REDUCE_ONLY) fitToPosition(state, market, slot);
 }
 
 /** Ends the rest of the taker for a reason and frees what it had locked for it. */
@@ -106,7 +138,7 @@ function expire(state: State, market: Market, reason: number): void {
   shown.filledLots = taker.filledLots;
   shown.quoteUnits = taker.quoteUnits;
   emit.ended(END_EVENT.expired, shown, reason);
-  if (taker.lockTicks !== 0) {
+  if (taker.isHolding) {
     const row = spendingRow(state, market, taker.accountId, taker.isAsk);
     const units = lockedUnits(market, taker.isAsk, taker.lockTicks, taker.remainingLots);
     state.ledger.unlock(row, units);

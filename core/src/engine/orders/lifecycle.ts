@@ -3,7 +3,10 @@ import { FLAG_ASK, FLAG_CLIENT_ID, FLAG_TERMS } from "../book/order-flags.ts";
 import { END_EVENT } from "../emit.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
+import { received } from "../lend/arrivals.ts";
+import { holdsNothing, noteResting } from "../perp/resting.ts";
 import type { State } from "../state.ts";
+import { ROW_NONE } from "../state/row-index.ts";
 import { CAUSE, STATUS } from "../words.ts";
 import { endTerms } from "./terms.ts";
 
@@ -67,14 +70,17 @@ export function spendingRow(
 export function removeResting(state: State, slot: number, code: number, reason: number): void {
   const { orders, ledger, emit, shown } = state;
   const market = state.markets[orders.marketId(slot)];
-  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
+  const flags = orders.flags(slot);
+  const isAsk = (flags & FLAG_ASK) !== 0;
+  const isHolding = !holdsNothing(market, flags);
   const priceTicks = orders.priceTicks(slot);
   const lots = orders.remainingLots(slot);
   const ladder = ladderOf(market, isAsk);
   const key = keyOf(market, isAsk, priceTicks);
   const level = ladder.remove(slot, key, lots);
-  const row = spendingRow(state, market, orders.accountId(slot), isAsk);
-  ledger.unlock(row, lockedUnits(market, isAsk, priceTicks, lots));
+  const row = isHolding ? spendingRow(state, market, orders.accountId(slot), isAsk) : ROW_NONE;
+  if (isHolding) ledger.unlock(row, lockedUnits(market, isAsk, priceTicks, lots));
+  else noteResting(state, market, slot, -lots);
 
   shown.slot = slot;
   shown.status = code === END_EVENT.expired ? STATUS.expired : STATUS.cancelled;
@@ -82,7 +88,17 @@ export function removeResting(state: State, slot: number, code: number, reason: 
   shown.quoteUnits = 0;
   emit.ended(code, shown, reason);
   emit.level(market, isAsk, priceTicks, level);
-  emit.balance(row, CAUSE.order);
+  if (isHolding) {
+    emit.balance(row, CAUSE.order);
+    const assetId = isAsk ? market.baseAssetId : market.quoteAssetId;
+    received(
+      state,
+      orders.accountId(slot),
+      assetId,
+      lockedUnits(market, isAsk, priceTicks, lots),
+      0,
+    );
+  }
   unlink(state, slot);
   endOrder(state, slot, shown.filledLots);
 }

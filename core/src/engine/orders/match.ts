@@ -6,6 +6,7 @@
 import { mulDiv, PPM } from "@holdall/core/num";
 import { selfTradeModes, slippageKinds } from "@holdall/core/protocol";
 import { KEY_NONE } from "../book/ladder.ts";
+import { FLAG_UNLOCKED } from "../book/order-flags.ts";
 import { ORDER_TICKS_MAX } from "../book/order-slots.ts";
 import { END_EVENT } from "../emit.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
@@ -15,6 +16,8 @@ import type { State } from "../state.ts";
 import { REASON } from "../words.ts";
 import { removeResting } from "./lifecycle.ts";
 import { isBroken } from "./breaker.ts";
+import { carriedLots } from "./carried.ts";
+import { fundedLots, MAKER_GONE } from "./funded.ts";
 import { settleFill } from "./settle.ts";
 
 /** The modes by their position, as orders store them. */
@@ -42,6 +45,9 @@ export function setReach(state: State, market: Market, own: Tolerance): void {
   const { taker } = state;
   const isAsk = !taker.isAsk;
   taker.limitKey = taker.lockTicks === 0 ? KEY_LAST : keyOf(market, isAsk, taker.lockTicks);
+  if (taker.boundTicks !== 0) {
+    taker.limitKey = Math.min(taker.limitKey, keyOf(market, isAsk, taker.boundTicks));
+  }
   if (ladderOf(market, isAsk).bestKey > taker.limitKey) return;
   identify(state, market);
   taker.impactKey = KEY_LAST;
@@ -55,11 +61,22 @@ export function setReach(state: State, market: Market, own: Tolerance): void {
   if (own.kind === IN_PPM) taker.slippageKey = keyAt(market, best, PPM + away, taker.isAsk);
 }
 
+/** The worst price that a market order may reach, the best without a band; 0 on an empty side. */
+export function worstTicks({ taker }: State, market: Market): number {
+  const best = bestTicks(market, !taker.isAsk);
+  if (best === 0) return 0;
+  const key = Math.min(taker.impactKey, taker.slippageKey);
+  if (key === KEY_LAST) return best;
+  const { priceTicksMin, priceTicksMax } = market.spec;
+  return Math.max(priceTicksMin, Math.min(priceTicksMax, keyOf(market, !taker.isAsk, key)));
+}
+
 /** Whose order the taker is, what it pays, and where its money stands (0 = it has none yet). */
 export function identify(state: State, market: Market): void {
   const { taker, ledger } = state;
   taker.userId = state.accounts.userId(taker.accountId);
-  taker.takerPpm = feeTierOf(state.tiers, state.parameters, taker.userId).spotTakerPpm;
+  const tier = feeTierOf(state.tiers, state.parameters, taker.userId);
+  taker.takerPpm = market.perp === null ? tier.spotTakerPpm : tier.perpTakerPpm;
   taker.rowBase = ledger.find(taker.accountId, market.baseAssetId);
   taker.rowQuote = ledger.find(taker.accountId, market.quoteAssetId);
 }
@@ -96,8 +113,8 @@ export function matchTaker(state: State, market: Market): number {
       continue;
     }
     const lots = nextLots(state, market, maker);
-    if (lots === NOTIONAL_TOO_SMALL) return REASON["insufficient-liquidity"];
-    if (lots === FUNDS_TOO_SMALL) return REASON["insufficient-funds"];
+    if (lots === MAKER_GONE) continue;
+    if (lots <= 0) return -lots;
     settleFill(state, market, maker, lots, state.orders.priceTicks(maker));
     if (isBroken(state, market)) return REASON["price-out-of-bounds"];
   }
@@ -109,20 +126,26 @@ function isOwn(state: State, slot: number): boolean {
   return state.accounts.userId(state.orders.accountId(slot)) === state.taker.userId;
 }
 
-const NOTIONAL_TOO_SMALL = 0;
-const FUNDS_TOO_SMALL = -1;
-
-/** Lots of the next fill: the smaller remainder, what the notional buys, what the funds pay. */
+/**
+ * Lots of the next fill: the smaller remainder, what the notional buys, what both sides can pay or
+ * carry. Otherwise MAKER_GONE, or the negative of the reason for which the taker stops.
+ */
 function nextLots(state: State, market: Market, makerSlot: number): number {
   const { taker, orders, ledger } = state;
   const lots = Math.min(orders.remainingLots(makerSlot), taker.remainingLots);
-  if (taker.lockTicks !== 0) return lots;
-  const quotePerLot = market.quoteUnitsPerLotTick * orders.priceTicks(makerSlot);
+  const isPlain = market.perp === null && (orders.flags(makerSlot) & FLAG_UNLOCKED) === 0;
+  if (isPlain && taker.isHolding) return lots;
+  const priceTicks = orders.priceTicks(makerSlot);
+  const quotePerLot = market.quoteUnitsPerLotTick * priceTicks;
   const wanted =
     taker.quoteUnits === 0 ? lots : Math.min(lots, Math.floor(taker.quoteRest / quotePerLot));
-  if (wanted === 0) return NOTIONAL_TOO_SMALL;
+  if (wanted === 0) return -REASON["insufficient-liquidity"];
+  if (market.perp !== null)
+    return carriedLots(state, market, { makerSlot, lots: wanted, priceTicks });
+  if (!isPlain || taker.isUnlocked)
+    return fundedLots(state, market, { makerSlot, lots: wanted, priceTicks });
   const affordable = taker.isAsk
     ? Math.floor(ledger.freeUnits(taker.rowBase) / market.baseUnitsPerLot)
     : Math.floor(ledger.freeUnits(taker.rowQuote) / quotePerLot);
-  return affordable === 0 ? FUNDS_TOO_SMALL : Math.min(wanted, affordable);
+  return affordable === 0 ? -REASON["insufficient-funds"] : Math.min(wanted, affordable);
 }

@@ -30,9 +30,10 @@ export function placeConditionalOrder(state: State, command: Conditional): numbe
     : placeAtOnce(state, market, order);
 }
 
-/** The quantity of an order that waits is its trigger's. */
+/** The quantity of an order that waits is its trigger's; a share of a position is none yet. */
 function withQuantity(command: Conditional): Conditional {
-  if (command.triggerPriceTicks <= 0 || command.sizeLots !== 0) return command;
+  const isShare = command.triggerIsPercent;
+  if (command.triggerPriceTicks <= 0 || command.sizeLots !== 0 || isShare) return command;
   return { ...command, sizeLots: command.triggerQuantity as Conditional["sizeLots"] };
 }
 
@@ -43,7 +44,7 @@ function placeAtOnce(state: State, market: Market, order: Conditional): number {
     checkConditions(market, order, order) ||
     checkEntry(state, market, order, toleranceOf(order));
   if (refusal !== ACCEPTED) return refusal;
-  const slot = takeSlot(state, order, order.sizeLots, FLAG_TERMS);
+  const slot = takeSlot(state, order, FLAG_TERMS);
   holdTerms(state, slot, conditionalTerms(order));
   showNew(state, slot, order.quoteUnits);
   state.emit.order(ORDER_EVENT.accepted, state.shown);
@@ -56,11 +57,12 @@ function placeAtOnce(state: State, market: Market, order: Conditional): number {
 function placeWaiting(state: State, market: Market, order: Conditional): number {
   const refusal =
     checkStateToWait(market, order) ||
-    checkForm(market, order, state.nowMs) ||
+    checkForm(market, formOf(market, order), state.nowMs) ||
     checkConditions(market, order, order) ||
     checkWaiting(state, market, order);
   if (refusal !== ACCEPTED) return refusal;
-  const slot = takeSlot(state, order, order.sizeLots, FLAG_TERMS | FLAG_WAITING);
+  aimWaiting(state, order);
+  const slot = takeSlot(state, order, FLAG_TERMS | FLAG_WAITING);
   holdTerms(state, slot, conditionalTerms(order));
   showNew(state, slot, 0);
   state.shown.status = STATUS["trigger-pending"];
@@ -73,13 +75,27 @@ function placeWaiting(state: State, market: Market, order: Conditional): number 
   return ACCEPTED;
 }
 
+/** An order that waits is nobody's taker: it has its size, and holds nothing. */
+function aimWaiting({ taker }: State, order: Conditional): void {
+  taker.sizeLots = order.sizeLots;
+  taker.isUnlocked = false;
+}
+
 /** An order may wait wherever a plain limit order may rest. */
 function checkStateToWait(market: Market, order: Conditional): number {
   const asLimit = { ...order, type: "limit", timeInForce: "gtc", postOnly: false } as const;
   return checkState(market.state, asLimit);
 }
 
+/** A share of a position is no quantity yet: it stands for the smallest. */
+function formOf(market: Market, order: Conditional): Conditional {
+  return order.triggerIsPercent ? { ...order, sizeLots: market.spec.sizeLotsMin } : order;
+}
+
 function checkWaiting(state: State, market: Market, order: Conditional): number {
+  if (state.stages.isLiquidating(order.accountId) && !order.reduceOnly) {
+    return REJECT["account-liquidating"];
+  }
   if (state.orders.isFull()) return REJECT["orders-full"];
   if (isAtWaitingLimit(state, order.accountId, market.id)) return REJECT["trigger-order-limit"];
   return watchedTicks(market, order.triggerBy) === 0 ? REJECT["no-reference-price"] : ACCEPTED;

@@ -12,12 +12,14 @@ import {
   FLAG_POST_ONLY,
   FLAG_REDUCE_ONLY,
   FLAG_TERMS,
+  FLAG_UNLOCKED,
 } from "../book/order-flags.ts";
 import { ORDER_EVENT } from "../emit.ts";
 import { MEMORY_NONE } from "../identity/client-ids.ts";
 import type { Said } from "../identity/client-ids.ts";
 import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
+import { fundable } from "../lend/fund.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { noteOrder, repeat } from "../result.ts";
 import type { State } from "../state.ts";
@@ -26,9 +28,12 @@ import { checkBands, checkForm, checkFunds, checkState, isCrossing, mayRest } fr
 import type { Wish } from "./admit.ts";
 import { isAtRestingLimit } from "./counts.ts";
 import { aimByTerms, enter, lockFunds } from "./enter.ts";
+import { checkPerpEntry, checkReachMargin } from "./enter-perp.ts";
+import { fundingAsked, mayRedeem } from "./funding.ts";
 import { accept } from "./lifecycle.ts";
 import { NO_TOLERANCE, setReach } from "./match.ts";
 import type { Tolerance } from "./match.ts";
+import { checkSpotMargin } from "./spot-margin.ts";
 import { holdTerms, noTerms } from "./terms.ts";
 import { fillsWhole } from "./whole.ts";
 
@@ -46,7 +51,7 @@ export function placeOrder(state: State, command: CommandOf<"place-order">): num
   if (refusal !== ACCEPTED) return refusal;
 
   const isTimed = command.expiresAtMs > 0;
-  const slot = takeSlot(state, command, command.sizeLots, isTimed ? FLAG_TERMS : 0);
+  const slot = takeSlot(state, command, isTimed ? FLAG_TERMS : 0);
   if (isTimed) {
     const { accountId, marketId, expiresAtMs } = command;
     holdTerms(state, slot, { ...noTerms(accountId, marketId), expiresAtMs });
@@ -96,20 +101,54 @@ export function checkEntry(
   if (mayRest(order) && isAtRestingLimit(state, order.accountId, market.id)) {
     return REJECT["resting-order-limit"];
   }
+  if (state.stages.isLiquidating(order.accountId) && !order.reduceOnly) {
+    return REJECT["account-liquidating"];
+  }
   const far = checkBands(market, order);
   if (far !== ACCEPTED) return far;
-  const isAsk = order.side === "ask";
-  const spent = isAsk ? market.baseAssetId : market.quoteAssetId;
-  const rowSpent = state.ledger.find(order.accountId, spent);
-  const freeUnits = state.ledger.freeUnits(rowSpent);
-  state.taker.rowSpent = rowSpent;
-  if (order.type === "limit") {
+  const { perp } = market;
+  return perp === null
+    ? checkSpotEntry(state, market, order, tolerance)
+    : checkPerpEntry(state, market, perp, order, tolerance) || checkPerpBook(state, market, order);
+}
+
+/** Funds of a spot order, what margin says to it, and the book. */
+function checkSpotEntry(
+  state: State,
+  market: Market,
+  order: OrderTerms,
+  tolerance: Tolerance,
+): number {
+  const { taker, ledger } = state;
+  const spent = order.side === "ask" ? market.baseAssetId : market.quoteAssetId;
+  const rowSpent = ledger.find(order.accountId, spent);
+  const freeUnits = ledger.freeUnits(rowSpent);
+  taker.rowSpent = rowSpent;
+  aimByTerms(state, market, order, order.sizeLots);
+  if (taker.isHolding) {
     const short = checkFunds(market, order, order.sizeLots, freeUnits);
     if (short !== ACCEPTED) return short;
   }
-  aimByTerms(state, order, order.sizeLots);
   setReach(state, market, tolerance);
-  return market.state === "auction" ? ACCEPTED : checkBook(state, market, order, freeUnits);
+  if (state.parameters.margin !== undefined) {
+    const refusal = checkSpotMargin(state, market, order, freeUnits);
+    if (refusal !== ACCEPTED) return refusal;
+  }
+  if (market.state === "auction") return ACCEPTED;
+  const payable = taker.isUnlocked
+    ? fundable(state, order.accountId, spent, fundingAsked(state, order))
+    : freeUnits;
+  return checkBook(state, market, order, payable);
+}
+
+/** The book, and the margin of an order that fills whole or not at all at the prices it would have. */
+function checkPerpBook(state: State, market: Market, order: OrderTerms): number {
+  if (market.state === "auction") return ACCEPTED;
+  const refusal = checkBook(state, market, order, Infinity);
+  if (refusal !== ACCEPTED || order.timeInForce !== "fok" || order.type !== "market")
+    return refusal;
+  state.taker.isWhole = true;
+  return order.reduceOnly ? ACCEPTED : checkReachMargin(state, market, order);
 }
 
 /** What the other side of the book says: empty, crossed by a post-only order, too thin for a FOK. */
@@ -127,18 +166,17 @@ function checkBook(state: State, market: Market, order: Wish, freeUnits: number)
   return ACCEPTED;
 }
 
-/** Gives a new order its number and its slot, and makes it the taker. */
-export function takeSlot(
-  state: State,
-  order: OrderTerms,
-  sizeLots: number,
-  furtherFlags: number,
-): number {
-  const { draft } = state;
+/**
+ * Gives a new order its number and its slot, and makes it the taker. Its size is what it was
+ * admitted with; its client id stands for what it asked for.
+ */
+export function takeSlot(state: State, order: OrderTerms, furtherFlags: number): number {
+  const { draft, taker } = state;
+  const { sizeLots } = taker;
   draft.accountId = order.accountId;
   draft.marketId = order.marketId;
   draft.brokerId = order.brokerId;
-  draft.flags = flagsOf(order) | furtherFlags;
+  draft.flags = flagsOf(order) | furtherFlags | unlockedFlags(state, order);
   draft.clientId = order.clientId;
   draft.priceTicks = order.priceTicks;
   draft.originalLots = sizeLots;
@@ -150,9 +188,15 @@ export function takeSlot(
   noteOrder(state, slot);
   if (order.clientId >= 0) {
     const { nowMs, sequence, result } = state;
-    state.clientIds.remember(saidBy(order, sizeLots), sequence, result, nowMs);
+    state.clientIds.remember(saidBy(order, order.sizeLots), sequence, result, nowMs);
   }
   return slot;
+}
+
+/** The flags of an order that holds nothing: an account that lends what is free redeems for it. */
+export function unlockedFlags(state: State, order: OrderTerms): number {
+  if (!state.taker.isUnlocked) return 0;
+  return FLAG_UNLOCKED | (mayRedeem(state, order) ? FLAG_AUTO_LEND_REDEEM : 0);
 }
 
 /** What the next order event shows: an order of which nothing is filled. */

@@ -6,11 +6,16 @@
  */
 import { mulDiv, PPM } from "@holdall/core/num";
 import { LEVEL_NONE } from "../book/ladder.ts";
-import { FLAG_TERMS } from "../book/order-flags.ts";
+import { FLAG_TERMS, FLAG_UNLOCKED } from "../book/order-flags.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
 import { DAY_MS } from "../fees/volumes.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
+import { received } from "../lend/arrivals.ts";
+import { perpFeeUnits } from "../perp/carry.ts";
+import { changeUnsettled, tradePosition } from "../perp/fill.ts";
+import { followPosition } from "../perp/follow.ts";
+import { holdsNothing, noteResting } from "../perp/resting.ts";
 import type { State } from "../state.ts";
 import { stir } from "../triggers/waiting.ts";
 import { CAUSE, STATUS } from "../words.ts";
@@ -24,9 +29,12 @@ export interface Exchange {
   bidQuote: number;
   askBase: number;
   askQuote: number;
+  /** True for a side that pays out of what is free: it has locked nothing. */
+  isBidFree: boolean;
+  isAskFree: boolean;
   /** Price by which the bid has locked its quote; 0 for a market order, which locked nothing. */
   bidLockTicks: number;
-  /** Fee of the bid, in base, and of the ask, in quote. */
+  /** Fee of the bid, in base (of a perpetual, in quote), and of the ask, in quote. */
   baseFee: number;
   quoteFee: number;
 }
@@ -38,6 +46,8 @@ export function idleExchange(): Exchange {
     bidQuote: 0,
     askBase: 0,
     askQuote: 0,
+    isBidFree: false,
+    isAskFree: false,
     bidLockTicks: 0,
     baseFee: 0,
     quoteFee: 0,
@@ -62,8 +72,13 @@ export function settleFill(
   if (market.spec.breakerMovePpm !== 0) noteTrade(state, market);
   stir(state, market);
 
-  meet(state, market, makerSlot);
-  exchange(state, market);
+  if (market.perp === null) {
+    meet(state, market, makerSlot);
+    exchange(state, market);
+    receive(state, market, makerSlot);
+  } else {
+    meetPerp(state, makerSlot);
+  }
   const { isAsk } = taker;
   state.emit.traded(
     market.id,
@@ -73,9 +88,57 @@ export function settleFill(
     fill,
   );
   countVolume(state, market, makerSlot);
+  if (market.perp === null) {
+    fillMaker(state, market, makerSlot);
+    fillTaker(state, market);
+    emitBalances(state, market);
+  } else {
+    settlePerp(state, market, makerSlot);
+  }
+}
+
+/** Both sides of a perpetual's fill, maker first, then the fees; then what follows the positions. */
+function settlePerp(state: State, market: Market, makerSlot: number): void {
+  const { orders, taker, fill, exchanged, parameters } = state;
+  const { lots, priceTicks } = fill;
+  const makerId = orders.accountId(makerSlot);
+  const { accountId: takerId, isAsk } = taker;
+  const makerFee = isAsk ? exchanged.baseFee : exchanged.quoteFee;
+  const takerFee = isAsk ? exchanged.quoteFee : exchanged.baseFee;
+  const makerSide = { accountId: makerId, isBid: isAsk, lots, priceTicks, feeUnits: makerFee };
+  const takerSide = { accountId: takerId, isBid: !isAsk, lots, priceTicks, feeUnits: takerFee };
   fillMaker(state, market, makerSlot);
+  const makerLots = tradePosition(state, market, makerSide);
   fillTaker(state, market);
-  emitBalances(state, market);
+  const takerLots = tradePosition(state, market, takerSide, taker.why);
+  const fee = makerFee + takerFee;
+  changeUnsettled(state, parameters.feeAccountId, market.id, fee, "trading-fees");
+  const { positions } = state;
+  followPosition(state, market, positions.find(makerId, market.id), makerLots);
+  followPosition(state, market, positions.find(takerId, market.id), takerLots);
+}
+
+/** Fees of a perpetual's fill: both in settlement units, each on the notional. */
+function meetPerp(state: State, makerSlot: number): void {
+  const { orders, accounts, tiers, parameters, taker, fill, exchanged } = state;
+  const makerUser = accounts.userId(orders.accountId(makerSlot));
+  const { perpMakerPpm } = feeTierOf(tiers, parameters, makerUser);
+  const bidPpm = taker.isAsk ? perpMakerPpm : taker.takerPpm;
+  const askPpm = taker.isAsk ? taker.takerPpm : perpMakerPpm;
+  exchanged.baseFee = perpFeeUnits(fill.quoteUnits, bidPpm);
+  exchanged.quoteFee = perpFeeUnits(fill.quoteUnits, askPpm);
+}
+
+/** Notes what each side of a spot fill received: its account or its order may repay or lend it. */
+function receive(state: State, market: Market, makerSlot: number): void {
+  const { ledger, parameters, taker, fill, exchanged } = state;
+  if (parameters.margin === undefined) return;
+  const bidSlot = taker.isAsk ? makerSlot : taker.slot;
+  const askSlot = taker.isAsk ? taker.slot : makerSlot;
+  const baseUnits = fill.lots * market.baseUnitsPerLot - exchanged.baseFee;
+  const quoteUnits = fill.quoteUnits - exchanged.quoteFee;
+  received(state, ledger.accountId(exchanged.bidBase), market.baseAssetId, baseUnits, bidSlot);
+  received(state, ledger.accountId(exchanged.askQuote), market.quoteAssetId, quoteUnits, askSlot);
 }
 
 /** Looks up the four balances and the two fees of a fill. */
@@ -92,7 +155,13 @@ function meet(state: State, market: Market, makerSlot: number): void {
   exchanged.bidQuote = isAsk ? makerQuote : taker.rowQuote;
   exchanged.askBase = isAsk ? taker.rowBase : makerBase;
   exchanged.askQuote = isAsk ? taker.rowQuote : makerQuote;
-  exchanged.bidLockTicks = isAsk ? orders.priceTicks(makerSlot) : taker.lockTicks;
+  const isMakerFree = (orders.flags(makerSlot) & FLAG_UNLOCKED) !== 0;
+  exchanged.isBidFree = isAsk ? isMakerFree : !taker.isHolding;
+  exchanged.isAskFree = isAsk ? !taker.isHolding : isMakerFree;
+  exchanged.bidLockTicks = 0;
+  if (!exchanged.isBidFree) {
+    exchanged.bidLockTicks = isAsk ? orders.priceTicks(makerSlot) : taker.lockTicks;
+  }
   const baseUnits = fill.lots * market.baseUnitsPerLot;
   const bidPpm = isAsk ? spotMakerPpm : taker.takerPpm;
   const askPpm = isAsk ? taker.takerPpm : spotMakerPpm;
@@ -102,14 +171,12 @@ function meet(state: State, market: Market, makerSlot: number): void {
 
 /** Moves base from ask to bid, quote from bid to ask, and both fees to the fee account. */
 function exchange(state: State, market: Market): void {
-  const { taker, ledger, fill, exchanged } = state;
+  const { ledger, fill, exchanged } = state;
   const baseUnits = fill.lots * market.baseUnitsPerLot;
-  const isTakerUnlocked = taker.lockTicks === 0;
-  if (taker.isAsk && isTakerUnlocked)
-    ledger.transfer(exchanged.askBase, exchanged.bidBase, baseUnits);
+  if (exchanged.isAskFree) ledger.transfer(exchanged.askBase, exchanged.bidBase, baseUnits);
   else ledger.transferLocked(exchanged.askBase, exchanged.bidBase, baseUnits);
 
-  if (!taker.isAsk && isTakerUnlocked) {
+  if (exchanged.isBidFree) {
     ledger.transfer(exchanged.bidQuote, exchanged.askQuote, fill.quoteUnits);
   } else {
     ledger.transferLocked(exchanged.bidQuote, exchanged.askQuote, fill.quoteUnits);
@@ -161,12 +228,17 @@ function fillMaker(state: State, market: Market, slot: number): void {
   shown.status = remainingLots === 0 ? STATUS.filled : STATUS["partially-filled"];
   shown.filledLots = orders.originalLots(slot) - remainingLots;
   shown.quoteUnits = 0;
-  emit.filled(shown, fill, true, feeUnits, isAsk ? market.quoteAssetId : market.baseAssetId);
+  emit.filled(shown, fill, true, feeUnits, feeAssetOf(market, isAsk));
   emit.level(market, isAsk, orders.priceTicks(slot), level);
   if (remainingLots === 0) {
     unlink(state, slot);
     endOrder(state, slot, shown.filledLots);
   }
+}
+
+/** Fees are paid in what is received; those of a perpetual in its quote. */
+function feeAssetOf(market: Market, isAsk: boolean): number {
+  return isAsk || market.perp !== null ? market.quoteAssetId : market.baseAssetId;
 }
 
 /** Takes the lots of the fill out of an order that rests, and out of its level, which it returns. */
@@ -175,6 +247,7 @@ function leaveLevel(state: State, market: Market, slot: number, isAsk: boolean):
   const remainingLots = orders.remainingLots(slot) - fill.lots;
   const ladder = ladderOf(market, isAsk);
   const key = keyOf(market, isAsk, orders.priceTicks(slot));
+  if (holdsNothing(market, orders.flags(slot))) noteResting(state, market, slot, -fill.lots);
   orders.setRemainingLots(slot, remainingLots);
   return remainingLots === 0 ? ladder.remove(slot, key, fill.lots) : ladder.reduce(key, fill.lots);
 }
@@ -196,7 +269,7 @@ function fillTaker(state: State, market: Market): void {
   shown.status = taker.remainingLots === 0 ? STATUS.filled : STATUS["partially-filled"];
   shown.filledLots = taker.filledLots;
   shown.quoteUnits = taker.quoteUnits;
-  emit.filled(shown, fill, false, feeUnits, isAsk ? market.quoteAssetId : market.baseAssetId);
+  emit.filled(shown, fill, false, feeUnits, feeAssetOf(market, isAsk));
   if (!taker.isInBook) return;
   emit.level(market, isAsk, orders.priceTicks(slot), level);
   if (taker.remainingLots > 0) return;
@@ -241,20 +314,19 @@ function emitChanged(state: State, market: Market, row: number): void {
  * itself; and the fee account, selling out of its free balance, gets back all it gave.
  */
 function isUnchanged(
-  { taker, exchanged }: State,
+  { exchanged }: State,
   market: Market,
   row: number,
   isBaseGone: boolean,
   isQuoteGone: boolean,
 ): boolean {
-  const isUnlocked = taker.lockTicks === 0;
   if (isBaseGone) {
     if (row === exchanged.bidBase) return row !== market.feeRowBase;
-    if (row === exchanged.askBase) return row === market.feeRowBase && taker.isAsk && isUnlocked;
+    if (row === exchanged.askBase) return row === market.feeRowBase && exchanged.isAskFree;
   }
   if (isQuoteGone) {
     if (row === exchanged.askQuote) return row !== market.feeRowQuote;
-    if (row === exchanged.bidQuote) return row === market.feeRowQuote && !taker.isAsk && isUnlocked;
+    if (row === exchanged.bidQuote) return row === market.feeRowQuote && exchanged.isBidFree;
   }
   return false;
 }

@@ -1,3 +1,6 @@
+import { BY_FILL } from "../perp/fill.ts";
+import type { TradeWhy } from "../perp/fill.ts";
+
 /** An order on its way through the opposite side of the book. One object, filled anew for each. */
 export interface Taker {
   slot: number;
@@ -14,8 +17,26 @@ export interface Taker {
   limitKey: number;
   impactKey: number;
   slippageKey: number;
-  /** Its limit price, by which it has locked its funds; 0 for a market order, which locks nothing. */
+  /** Its limit price; 0 for a market order. */
   lockTicks: number;
+  /** True where it has locked what it may spend: a limit order on spot that asks for no loan. */
+  isHolding: boolean;
+  /** True where it holds nothing and may redeem or borrow what it spends. */
+  isUnlocked: boolean;
+  /** Of a perpetual: why its position changes. */
+  why: TradeWhy;
+  /** True where the venue itself trades for the account: nobody asks what it can carry. */
+  isForced: boolean;
+  /** A price that a market order of the venue does not go beyond; 0 = none. */
+  boundTicks: number;
+  /** True where it may only make a position smaller. */
+  isReducing: boolean;
+  /** True where it fills whole or not at all, and was asked for all of it. */
+  isWhole: boolean;
+  /** The last price of a walk that tells whether it fills whole. */
+  reachTicks: number;
+  /** Lots that it was admitted with: those asked for, or what a reduce-only order can reduce. */
+  sizeLots: number;
   /** What is left to fill: of lots; without end for an order by quote notional. */
   remainingLots: number;
   filledLots: number;
@@ -43,6 +64,15 @@ export function idleTaker(): Taker {
     impactKey: 0,
     slippageKey: 0,
     lockTicks: 0,
+    isHolding: false,
+    isUnlocked: false,
+    why: BY_FILL,
+    isForced: false,
+    boundTicks: 0,
+    isReducing: false,
+    reachTicks: 0,
+    isWhole: false,
+    sizeLots: 0,
     remainingLots: 0,
     filledLots: 0,
     quoteUnits: 0,

@@ -1,4 +1,5 @@
 /** Are the conditions of an order sensible? Every function returns a code, or ACCEPTED. */
+import { PPM } from "@holdall/core/num";
 import type { OrderConditions } from "@holdall/core/protocol";
 import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
@@ -9,8 +10,11 @@ import { ACCEPTED, REJECT } from "../reject-codes.ts";
 export function checkConditions(market: Market, wish: Wish, terms: OrderConditions): number {
   const { triggerPriceTicks, triggerQuantity } = terms;
   if (triggerPriceTicks > 0 !== triggerQuantity > 0) return REJECT["trigger-invalid"];
-  if (terms.triggerIsPercent) return REJECT["trigger-invalid"];
-  const isQuantityRight = wish.sizeLots === triggerQuantity && wish.quoteUnits === 0;
+  if (terms.triggerIsPercent && !isShareRight(market, triggerQuantity)) {
+    return REJECT["trigger-invalid"];
+  }
+  const quantity = terms.triggerIsPercent ? 0 : triggerQuantity;
+  const isQuantityRight = wish.sizeLots === quantity && wish.quoteUnits === 0;
   if (triggerPriceTicks > 0 && !isQuantityRight) return REJECT["trigger-invalid"];
   if (isOutside(market, triggerPriceTicks)) return REJECT["trigger-price-invalid"];
   const isTolerant = terms.slippageKind !== "none";
@@ -19,6 +23,11 @@ export function checkConditions(market: Market, wish: Wish, terms: OrderConditio
     return REJECT["slippage-invalid"];
   }
   return checkExits(market, wish, terms);
+}
+
+/** Shares are of a position, in millionths, and at most all of it. */
+function isShareRight(market: Market, quantityPpm: number): boolean {
+  return market.perp !== null && quantityPpm >= 1 && quantityPpm <= PPM;
 }
 
 /** Each exit in the market's range and on its side of the entry price, where there is one. */

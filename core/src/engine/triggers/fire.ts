@@ -1,31 +1,17 @@
 /** What waits for a price enters as if it arrived now, when the price is there. */
-import {
-  CLIENT_ID_NONE,
-  orderTypes,
-  rejectOfCode,
-  selfTradeModes,
-  sides,
-  slippageKinds,
-  timesInForce,
-} from "@holdall/core/protocol";
-import type { CloseReason, OrderTerms } from "@holdall/core/protocol";
-import {
-  FLAG_ASK,
-  FLAG_MARKET,
-  FLAG_POST_ONLY,
-  FLAG_REDUCE_ONLY,
-  FLAG_WAITING,
-  selfTradeOf,
-  timeInForceOf,
-} from "../book/order-flags.ts";
+import { mulDiv, PPM } from "@holdall/core/num";
+import { rejectOfCode, slippageKinds } from "@holdall/core/protocol";
+import type { CloseReason } from "@holdall/core/protocol";
+import { FLAG_WAITING } from "../book/order-flags.ts";
 import { END_EVENT, ORDER_EVENT } from "../emit.ts";
 import type { Market } from "../markets/market.ts";
 import { checkForm, checkState } from "../orders/admit.ts";
+import { asOrder } from "../orders/as-order.ts";
 import { aimBySlot, enter, lockFunds } from "../orders/enter.ts";
 import { endOrder, unlink } from "../orders/lifecycle.ts";
 import { NO_TOLERANCE } from "../orders/match.ts";
 import type { Tolerance } from "../orders/match.ts";
-import { checkEntry } from "../orders/place.ts";
+import { checkEntry, unlockedFlags } from "../orders/place.ts";
 import { ACCEPTED } from "../reject-codes.ts";
 import type { State, Terms } from "../state.ts";
 import { REASON, STATUS } from "../words.ts";
@@ -76,19 +62,41 @@ function fire(state: State, market: Market, waiting: Waiting): void {
   const terms = termsOf(state, slot);
   cancelSibling(state, market, terms);
 
-  const order = orderOf(state, slot, terms);
+  const sizeLots = firedLots(state, market, slot, terms);
+  if (sizeLots === 0) {
+    fail(state, slot, REASON["stop-without-position"]);
+    return;
+  }
+  const { expiresAtMs } = terms;
+  const order = asOrder(state, slot, {
+    priceTicks: orders.priceTicks(slot),
+    sizeLots,
+    expiresAtMs,
+  });
   const refusal =
     checkState(market.state, order) ||
     checkForm(market, order, state.nowMs) ||
     checkEntry(state, market, order, toleranceOf(terms));
   if (refusal !== ACCEPTED) {
-    fail(state, slot, refusal);
+    fail(state, slot, REASON[reasonOf(refusal)]);
     return;
   }
-  orders.setFlags(slot, orders.flags(slot) & ~FLAG_WAITING);
+  const { isWhole, sizeLots: lots } = state.taker;
+  orders.reprice(slot, orders.priceTicks(slot), lots, lots);
+  orders.setFlags(slot, (orders.flags(slot) & ~FLAG_WAITING) | unlockedFlags(state, order));
   aimBySlot(state, slot);
+  state.taker.isWhole = isWhole;
   lockFunds(state, market);
   enter(state, market);
+}
+
+/** Lots of an order that fires: its own, or its share of the position, rounded up. */
+function firedLots(state: State, market: Market, slot: number, terms: Terms): number {
+  if (!terms.triggerIsPercent) return state.orders.originalLots(slot);
+  const { positions, orders } = state;
+  const sizeLots = positions.sizeLots(positions.find(orders.accountId(slot), market.id));
+  const share = mulDiv(Math.abs(sizeLots), terms.triggerQuantity, PPM, "ceil");
+  return Math.min(share, market.spec.sizeLotsMax);
 }
 
 /** The other exit of the same parent, if it still waits: one fires, the other is cancelled. */
@@ -107,16 +115,26 @@ function termsOf(state: State, slot: number): Terms {
   return held.terms;
 }
 
-function fail(state: State, slot: number, refusal: number): void {
+function fail(state: State, slot: number, reason: number): void {
   const { shown } = state;
   shown.slot = slot;
   shown.status = STATUS["trigger-failed"];
   shown.filledLots = 0;
   shown.quoteUnits = 0;
-  state.emit.ended(END_EVENT.triggerFailed, shown, REASON[reasonOf(refusal)]);
+  state.emit.ended(END_EVENT.triggerFailed, shown, reason);
   unlink(state, slot);
   endOrder(state, slot, 0);
 }
+
+/** Refusals of margin, and of pools, that an order which fires may meet. */
+const marginRefusals = new Set(["margin-insufficient", "leverage-limit", "account-liquidating"]);
+const borrowRefusals = new Set([
+  "supply-insufficient",
+  "pool-throttled",
+  "pool-closed",
+  "borrow-limit",
+  "borrow-requires-redeem",
+]);
 
 /** The reason in place of a reject. */
 function reasonOf(refusal: number): CloseReason {
@@ -127,6 +145,9 @@ function reasonOf(refusal: number): CloseReason {
   if (name === "post-only-would-take") return "post-only-taker";
   if (name === "fill-or-kill-unfillable") return "fill-or-kill";
   if (name === "liquidity-insufficient") return "insufficient-liquidity";
+  if (name === "reduce-only-not-reduced" || name === "position-limit") return name;
+  if (marginRefusals.has(name)) return "insufficient-margin";
+  if (borrowRefusals.has(name)) return "insufficient-borrowable";
   return name.startsWith("market-") ? "market-closed" : "user-permissions";
 }
 
@@ -135,37 +156,3 @@ export function toleranceOf(terms: Pick<Terms, "slippageKind" | "slippageToleran
   const kind = slippageKinds.indexOf(terms.slippageKind);
   return kind === 0 ? NO_TOLERANCE : { kind, amount: terms.slippageTolerance };
 }
-
-/** The order in its slot, as if it arrived now. */
-function orderOf(state: State, slot: number, terms: Terms): OrderTerms {
-  const { orders } = state;
-  const flags = orders.flags(slot);
-  return {
-    ...NO_EXTRAS,
-    accountId: orders.accountId(slot),
-    marketId: orders.marketId(slot),
-    brokerId: orders.brokerId(slot),
-    side: sides[flags & FLAG_ASK ? 1 : 0],
-    type: orderTypes[flags & FLAG_MARKET ? 1 : 0],
-    timeInForce: timesInForce[timeInForceOf(flags)],
-    selfTrade: selfTradeModes[selfTradeOf(flags)],
-    postOnly: (flags & FLAG_POST_ONLY) !== 0,
-    reduceOnly: (flags & FLAG_REDUCE_ONLY) !== 0,
-    priceTicks: orders.priceTicks(slot),
-    sizeLots: orders.originalLots(slot),
-    expiresAtMs: terms.expiresAtMs,
-  } as OrderTerms;
-}
-
-/** What no check asks of an order that fires: it has passed, or is kept in the slot's flags. */
-const NO_EXTRAS = {
-  requestA: 0,
-  requestB: 0,
-  requestExpiresMs: 0,
-  autoBorrow: false,
-  autoBorrowRepay: false,
-  autoLend: false,
-  autoLendRedeem: false,
-  clientId: CLIENT_ID_NONE,
-  quoteUnits: 0,
-} as const;

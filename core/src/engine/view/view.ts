@@ -1,6 +1,7 @@
 /** What the state says to a question. Nothing here changes anything. */
 import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
-import type { Answer, AssetId, Query } from "@holdall/core/protocol";
+import type { Answer, AssetId, Query, UserId } from "@holdall/core/protocol";
+import { backstopRows } from "./backstops.ts";
 import { uncrossingOf } from "../auction/price.ts";
 import { FLAG_WAITING } from "../book/order-flags.ts";
 import { KEY_NONE } from "../book/ladder.ts";
@@ -10,7 +11,13 @@ import { slotsOf } from "../orders/cancel.ts";
 import { namedSlot } from "../orders/named.ts";
 import { hashSnapshot, takeSnapshot } from "../snapshot.ts";
 import type { State } from "../state.ts";
+import { brokenLaws } from "./laws.ts";
+import { lendingRows, poolRows } from "./lending.ts";
+import { borrowLimit, withdrawalLimit as marginWithdrawalLimit } from "./limits.ts";
+import { accountRisk, positionRows, riskiest } from "./margin.ts";
 import { openOrder } from "./orders.ts";
+import { perpRows } from "./perps.ts";
+import { marginOrderLimit, orderPreview } from "./preview.ts";
 
 type QueryOf<Kind extends Query["kind"]> = Extract<Query, { kind: Kind }>;
 
@@ -47,6 +54,32 @@ export function answer(state: State, query: Query): Answer {
       return zeroSum(state);
     case "state-hash":
       return hashSnapshot(takeSnapshot(state));
+    case "account-risk":
+      return accountRisk(state, query.accountId);
+    case "positions":
+      return positionRows(state, query.accountId);
+    case "lending":
+      return lendingRows(state, query.accountId);
+    case "pools":
+      return poolRows(state);
+    case "perps":
+      return perpRows(state);
+    case "backstops":
+      return backstopRows(state);
+    case "user-of-account":
+      return userOf(state, query.accountId);
+    case "riskiest":
+      return riskiest(state, query.count);
+    case "order-preview":
+      return orderPreview(state, query);
+    case "borrow-limit":
+      return borrowLimit(state, query);
+    case "margin-order-limit":
+      return marginOrderLimit(state, query);
+    case "margin-withdrawal-limit":
+      return marginWithdrawalLimit(state, query);
+    case "margin-laws":
+      return brokenLaws(state);
   }
 }
 
@@ -147,6 +180,10 @@ function withdrawalLimit(
   if (!state.accounts.exists(query.accountId)) return null;
   if (state.assets[query.assetId] === undefined) return null;
   return { units: state.ledger.freeUnits(state.ledger.find(query.accountId, query.assetId)) };
+}
+
+function userOf({ accounts }: State, accountId: number): Answer<"user-of-account"> {
+  return accounts.isOpened(accountId) ? (accounts.userId(accountId) as UserId) : null;
 }
 
 function auctionView(state: State, query: QueryOf<"auction">): Answer<"auction"> {

@@ -6,11 +6,13 @@ import type { Grid } from "./grid.ts";
 const sol: Grid = {
   symbol: "SOL_USDC",
   base: "SOL",
+  isPerp: false,
   scale: marketScale({ tickSize: "0.01", lotSize: "0.01" }, 9, 9)!,
 };
 const bonk: Grid = {
   symbol: "BONK_USDC",
   base: "BONK",
+  isPerp: false,
   scale: marketScale({ tickSize: "0.000000001", lotSize: "1000" }, 9, 9)!,
 };
 

@@ -7,21 +7,24 @@ export interface Grid {
   readonly symbol: string;
   readonly base: string;
   readonly scale: MarketScale;
+  /** A perp: what is held of it is a position, not a balance. */
+  readonly isPerp: boolean;
 }
 
 /** Ledgers keep at most nine decimals; balances and notionals are counted here in billionths. */
 export const NANO_DECIMALS = 9;
 export const NANOS = 1_000_000_000;
 
-/** The open spot markets against the dollar, as `GET /api/v1/markets` shows them. */
+/** The markets against the dollar, spot and perps, as `GET /api/v1/markets` shows them. */
 export async function loadGrids(client: Client): Promise<readonly Grid[]> {
-  const markets = await client.rest.markets({ marketType: ["SPOT"] });
+  const markets = await client.rest.markets({ marketType: ["SPOT", "PERP"] });
   return markets.flatMap((market) => {
     const { tickSize } = market.filters.price;
     const { stepSize } = market.filters.quantity;
     const scale = marketScale({ tickSize, lotSize: stepSize }, NANO_DECIMALS, NANO_DECIMALS);
     if (scale === undefined || market.quoteSymbol !== "USDC") return [];
-    return [{ symbol: market.symbol, base: market.baseSymbol, scale }];
+    const isPerp = market.marketType === "PERP";
+    return [{ symbol: market.symbol, base: market.baseSymbol, scale, isPerp }];
   });
 }
 

@@ -9,7 +9,12 @@ const grids = demoAssets.flatMap(({ spec, market }) => {
   if (market === undefined) return [];
   const scale = marketScale(market, 9, 9)!;
   const startTicks = Math.round(Number(market.startPrice) / Number(market.tickSize));
-  return [{ grid: { symbol: `${spec.symbol}_USDC`, base: spec.symbol, scale }, startTicks }];
+  return [
+    {
+      grid: { symbol: `${spec.symbol}_USDC`, base: spec.symbol, scale, isPerp: false },
+      startTicks,
+    },
+  ];
 });
 const sol = grids[0];
 const profile: LadderProfile = { widthPercent: 100, dollars: 3_000, skewPpm: 500 };

@@ -1,5 +1,5 @@
 import type { Client, OrderSession } from "@holdall/client";
-import { NoAnswer, VenueRefusal } from "@holdall/client";
+import { NoAnswer } from "@holdall/client";
 import { mulDiv, PPM } from "@holdall/core/num";
 import type { Clock, Rng } from "@holdall/server/ports";
 import { followPrices } from "./fair-prices.ts";
@@ -8,6 +8,7 @@ import { dollarsOf, loadGrids, wirePrice, wireSize } from "./grid.ts";
 import type { Grid } from "./grid.ts";
 import { followHoldings } from "./holdings.ts";
 import type { Holdings } from "./holdings.ts";
+import { ignoreRefusal } from "./ignore-refusal.ts";
 import { changes, ladder } from "./ladder.ts";
 import type { LadderProfile, Rung } from "./ladder.ts";
 import { OwnOrders } from "./own-orders.ts";
@@ -100,7 +101,7 @@ async function requote(maker: Maker, grid: Grid, rng: Rng): Promise<void> {
   if (fair === undefined) return;
   const opinionPpm = rng.below(2 * profile.opinionPpm + 1) - profile.opinionPpm;
   const believed = mulDiv(fair, PPM + opinionPpm, PPM, "floor");
-  const held = dollarsOf(grid, holdings.of(grid.base), fair) - profile.targetDollars;
+  const held = dollarsOf(grid, holdings.of(grid), fair) - (grid.isPerp ? 0 : profile.targetDollars);
   const inventoryPpm = mulDiv(clampDollars(held), PPM, profile.targetDollars, "floor");
   const wanted = ladder(grid, Math.max(believed, 1), inventoryPpm, profile);
   const { cancel, place } = changes(orders.of(grid.symbol), wanted);
@@ -139,11 +140,6 @@ async function placeBatch(maker: Maker, grid: Grid, rungs: readonly Rung[]): Pro
   );
   // A refused rung (it would take, or the money is short) is simply missing until the next look.
   for (const result of results) if (result.operation === "Ok") maker.orders.add(result);
-}
-
-/** An order that is gone already needs no cancel. */
-function ignoreRefusal(failure: unknown): void {
-  if (!(failure instanceof VenueRefusal)) throw failure;
 }
 
 function lose(maker: Maker, fault: Error): void {

@@ -7,7 +7,7 @@ import { OwnOrders } from "./own-orders.ts";
 type WireOrder = OutputOf<"orders">[number];
 
 const scale = marketScale({ tickSize: "0.01", lotSize: "0.01" }, 9, 9)!;
-const sol: Grid = { symbol: "SOL_USDC", base: "SOL", scale };
+const sol: Grid = { symbol: "SOL_USDC", base: "SOL", scale, isPerp: false };
 const wire = {
   orderType: "Limit",
   id: "1",

@@ -6,7 +6,7 @@ import { chooseSide, drawDollars, orderOf } from "./taker.ts";
 import type { Grid } from "./grid.ts";
 
 const scale = marketScale({ tickSize: "0.01", lotSize: "0.01" }, 9, 9)!;
-const sol: Grid = { symbol: "SOL_USDC", base: "SOL", scale };
+const sol: Grid = { symbol: "SOL_USDC", base: "SOL", scale, isPerp: false };
 
 function buyShare(heldDollars: number): number {
   const rng = seededRng(1n);

@@ -48,7 +48,9 @@ export async function runTaker(options: BotOptions<TakerProfile>): Promise<() =>
     if (!isChild) grid = grids[choices.below(grids.length)];
     const fair = prices.ticks(grid.symbol);
     if (fair === undefined) return;
-    const held = dollarsOf(grid, holdings.of(grid.base), fair);
+    // Of a perp it likes to hold nothing: even chances at zero.
+    const own = dollarsOf(grid, holdings.of(grid), fair);
+    const held = grid.isPerp ? own + profile.targetDollars : own;
     if (!isChild) side = chooseSide(held, profile.targetDollars, choices);
     void send(session, orderOf(grid, side, fair, choices), options.onFault);
   }

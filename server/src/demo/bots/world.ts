@@ -3,6 +3,10 @@ import type { Client } from "@holdall/client";
 import { seededRng } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 import { demoKeys } from "../keys.ts";
+import { runBorrower, runProvider, runSaver } from "./lender.ts";
+import type { Loan } from "./lender.ts";
+import { runLever } from "./lever.ts";
+import type { LeverProfile } from "./lever.ts";
 import { runMaker } from "./maker.ts";
 import type { MakerProfile } from "./maker.ts";
 import { runTaker } from "./taker.ts";
@@ -57,6 +61,33 @@ const takers: Readonly<Record<string, TakerProfile>> = {
   },
 };
 
+const savers = ["saver-still", "saver-slow"] as const;
+
+const borrowers: Readonly<Record<string, readonly Loan[]>> = {
+  "borrower-steady": [{ symbol: "USDC", quantity: "600000" }],
+  "borrower-short": [
+    { symbol: "SOL", quantity: "1200" },
+    { symbol: "BTC", quantity: "2" },
+    { symbol: "ETH", quantity: "40" },
+  ],
+};
+
+const levers: Readonly<Record<string, LeverProfile>> = {
+  "lever-bold": { leverage: 14, periodMicros: 9_000_000, turnsOneIn: 40, longPercent: 80 },
+  "lever-brisk": { leverage: 8, periodMicros: 5_000_000, turnsOneIn: 8, longPercent: 50 },
+  "lever-mild": { leverage: 4, periodMicros: 15_000_000, turnsOneIn: 20, longPercent: 65 },
+};
+
+const capacities: readonly Loan[] = [
+  { symbol: "SOL_USDC_PERP", quantity: "20000" },
+  { symbol: "BTC_USDC_PERP", quantity: "30" },
+  { symbol: "ETH_USDC_PERP", quantity: "900" },
+  { symbol: "USDC", quantity: "1000000" },
+  { symbol: "SOL", quantity: "5000" },
+  { symbol: "BTC", quantity: "10" },
+  { symbol: "ETH", quantity: "200" },
+];
+
 /**
  * Brings every bot to life through the public client, makers first. Resolves when the makers have
  * looked at every market; returns how to stop them. Their orders stay in the books.
@@ -82,6 +113,13 @@ export async function runBots(
   for (const [name, profile] of Object.entries(takers)) {
     const client = await join(name);
     stops.push(await runTaker({ client, clock, rng: rng.fork(name), profile, onFault }));
+  }
+  for (const name of savers) await runSaver(await join(name));
+  for (const [name, loans] of Object.entries(borrowers)) await runBorrower(await join(name), loans);
+  await runProvider(await join("provider-deep"), capacities);
+  for (const [name, profile] of Object.entries(levers)) {
+    const client = await join(name);
+    stops.push(await runLever({ client, clock, rng: rng.fork(name), profile, onFault }));
   }
   return () => {
     for (const stop of stops.toReversed()) stop();

@@ -91,6 +91,20 @@ export function isOrderEvent(event: Event): event is OrderEvent {
     case "level-changed":
     case "prices-set":
     case "auction-uncrossed":
+    case "asset-changed":
+    case "lending-changed":
+    case "pool-changed":
+    case "interest-paid":
+    case "yield-distributed":
+    case "yield-paid":
+    case "position-changed":
+    case "unsettled-changed":
+    case "funding-rate-set":
+    case "funding-paid":
+    case "liquidation-changed":
+    case "liquidation-step":
+    case "deleveraged":
+    case "backstop-set":
       return false;
   }
 }

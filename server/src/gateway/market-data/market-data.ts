@@ -48,6 +48,7 @@ export class MarketData {
       const fromMs = intervalStart("1m", nowMs - WEEK_MS);
       const minutes = await history.candles({
         marketId,
+        source: "last",
         intervalMs: 60_000,
         fromMs,
         toMs: nowMs,
@@ -55,6 +56,7 @@ export class MarketData {
       const monthMs = intervalStart("1month", nowMs);
       const months = await history.candles({
         marketId,
+        source: "last",
         intervalMs: "1month",
         fromMs: monthMs,
         toMs: nowMs,

@@ -17,7 +17,6 @@ type AccountName =
   | "limitsWithdrawal"
   | "capital"
   | "convertDust"
-  | "positions"
   | "subaccounts"
   | "subaccountCreate"
   | "subaccountRename"
@@ -33,7 +32,7 @@ const sideOf = reversed(sideWords);
 export function accountHandlers(context: Context): Pick<Handlers, AccountName> {
   const { catalogue, venue } = context;
   return {
-    account: async ({ caller }) => answer(summary(context, await ownAccount(context, caller))),
+    account: async ({ caller }) => answer(await summary(context, caller)),
     accountUpdate: async ({ body, caller }) => {
       const own = await ownAccount(context, caller);
       refuseRejected(await venue.submit(settingsCommand(body, own, caller)));
@@ -62,11 +61,6 @@ export function accountHandlers(context: Context): Pick<Handlers, AccountName> {
       await convertDust(context, caller, body.symbol ?? undefined);
       return empty(200);
     },
-    // Positions belong to perpetuals; an account that trades spot holds none.
-    positions: ({ query }) => {
-      if (query.symbol !== undefined && query.symbol !== null) catalogue.needMarket(query.symbol);
-      return answer([]);
-    },
     ...limitHandlers(context),
     ...subaccountHandlers(context),
     faucet: async ({ body, caller }) => {
@@ -93,11 +87,15 @@ function limitHandlers(context: Context): Pick<Handlers, "limitsOrder" | "limits
       const priceTicks =
         query.price === undefined || query.price === null ? 0 : needPrice(market, query.price);
       const { answer: limit } = await venue.query({
-        kind: "order-limit",
+        kind: "margin-order-limit",
         accountId: caller.key.accountId,
         marketId: market.marketId,
         side: sideOf[query.side],
         priceTicks,
+        reduceOnly: query.reduceOnly ?? false,
+        autoBorrow: query.autoBorrow ?? false,
+        autoBorrowRepay: query.autoBorrowRepay ?? false,
+        autoLendRedeem: query.autoLendRedeem ?? false,
       });
       const { symbol, side, ...flags } = query;
       return answer({
@@ -110,9 +108,11 @@ function limitHandlers(context: Context): Pick<Handlers, "limitsOrder" | "limits
     limitsWithdrawal: async ({ query, caller }) => {
       const asset = catalogue.needAsset(query.symbol);
       const { answer: limit } = await venue.query({
-        kind: "withdrawal-limit",
+        kind: "margin-withdrawal-limit",
         accountId: caller.key.accountId,
         assetId: asset.assetId,
+        autoBorrow: query.autoBorrow ?? false,
+        autoLendRedeem: query.autoLendRedeem ?? false,
       });
       return answer({
         ...query,
@@ -201,8 +201,11 @@ async function ownAccount(context: Context, caller: Caller): Promise<AccountView
   return view ?? refuse(refusals.notFound);
 }
 
-/** Limits of borrowing and of positions are 0 as long as neither exists on the venue. */
-function summary(context: Context, own: AccountView): Wire<"AccountSummary"> {
+/** Limits of borrowing and of positions are those that the markets set: an account has none of its own. */
+async function summary(context: Context, caller: Caller): Promise<Wire<"AccountSummary">> {
+  const own = await ownAccount(context, caller);
+  const { accountId } = own;
+  const { answer: risk } = await context.venue.query({ kind: "account-risk", accountId });
   const tier = context.catalogue.parameters.feeTiers[own.feeTier];
   return {
     autoBorrowSettlements: own.autoBorrowSettlements,
@@ -214,7 +217,7 @@ function summary(context: Context, own: AccountView): Wire<"AccountSummary"> {
     futuresTakerFee: basisPoints(tier.perpTakerPpm),
     leverageLimit: formatDecimal(own.leverageLimitPpm, PPM_DECIMALS),
     limitOrders: own.restingOrders,
-    liquidating: false,
+    liquidating: risk !== null && risk.stage !== "none",
     positionLimit: "0",
     spotMakerFee: basisPoints(tier.spotMakerPpm),
     spotTakerFee: basisPoints(tier.spotTakerPpm),

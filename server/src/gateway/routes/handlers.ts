@@ -2,6 +2,9 @@ import { accountHandlers } from "./account-handlers.ts";
 import { notImplemented, type Context, type Handlers } from "./call.ts";
 import { capitalHandlers } from "./capital-handlers.ts";
 import { historyHandlers } from "./history-handlers.ts";
+import { lendingHandlers } from "./lending-handlers.ts";
+import { marginHandlers } from "./margin-handlers.ts";
+import { marginHistoryHandlers } from "./margin-history-handlers.ts";
 import { orderHandlers } from "./order-handlers.ts";
 import { publicHandlers } from "./public-handlers.ts";
 
@@ -13,6 +16,9 @@ export function createHandlers(context: Context): Handlers {
     ...capitalHandlers(context),
     ...orderHandlers(context),
     ...historyHandlers(context),
+    ...marginHandlers(context),
+    ...lendingHandlers(context),
+    ...marginHistoryHandlers(context),
     ...laterMarkets,
     ...laterAccounts,
     ...laterTrading,
@@ -21,16 +27,11 @@ export function createHandlers(context: Context): Handlers {
 
 /** Public rows whose capability has not landed. */
 const laterMarkets = {
-  collateral: notImplemented,
   predictions: notImplemented,
   predictionTags: notImplemented,
   marketSessions: notImplemented,
   marketHolidays: notImplemented,
   securities: notImplemented,
-  fundingRates: notImplemented,
-  borrowLendMarkets: notImplemented,
-  borrowLendMarketsHistory: notImplemented,
-  borrowLendApy: notImplemented,
   country: notImplemented,
   countryPermissions: notImplemented,
   vaults: notImplemented,
@@ -42,14 +43,10 @@ const laterMarkets = {
 
 /** Rows of accounts whose capability has not landed. */
 const laterAccounts = {
-  limitsBorrow: notImplemented,
-  capitalCollateral: notImplemented,
   depositAddress: notImplemented,
-  settlementHistory: notImplemented,
   withdrawalDelay: notImplemented,
   withdrawalDelayCreate: notImplemented,
   withdrawalDelayUpdate: notImplemented,
-  accountConvert: notImplemented,
   apiKeys: notImplemented,
   apiKeyCreate: notImplemented,
   apiKeyRevoke: notImplemented,
@@ -60,16 +57,7 @@ const laterAccounts = {
 
 /** Rows of margin, lending, strategies, quotes and vaults. */
 const laterTrading = {
-  orderPreview: notImplemented,
-  positionRealize: notImplemented,
-  fundingHistory: notImplemented,
-  positionHistory: notImplemented,
-  borrowLendPositions: notImplemented,
   borrowLendLiquidationPrice: notImplemented,
-  borrowLendExecute: notImplemented,
-  borrowLendHistory: notImplemented,
-  interestHistory: notImplemented,
-  borrowLendPositionHistory: notImplemented,
   strategy: notImplemented,
   strategyCreate: notImplemented,
   strategyCancel: notImplemented,

@@ -1,6 +1,7 @@
 import type { Wire } from "@holdall/core/contract";
 import type { Catalogue, Market } from "../catalogue.ts";
 import { amountText, fractionText } from "../words/numbers.ts";
+import { marginRows } from "./margin-parameter-rows.ts";
 
 type Row = Wire<"Parameter">;
 
@@ -10,6 +11,7 @@ export function parameterRows(catalogue: Catalogue): readonly Row[] {
     ...venueRows(catalogue),
     ...tierRows(catalogue),
     ...catalogue.markets().flatMap((market) => marketRows(market)),
+    ...marginRows(catalogue),
     ...catalogue.assets().map((asset) => ({
       name: "ledgerDecimals",
       scope: "Asset" as const,

@@ -1,9 +1,11 @@
 import type { Wire } from "@holdall/core/contract";
-import type { CandleRow } from "@holdall/core/protocol";
+import { PPM } from "@holdall/core/num";
+import type { CandleRow, PriceSource } from "@holdall/core/protocol";
 import { marketKindWords, type Asset, type Market } from "../catalogue.ts";
 import { filledCandles } from "../market-data/candles.ts";
 import { intervalEnd, intervalMs, intervalStart } from "../market-data/intervals.ts";
 import { refuse, refusals } from "../refusal.ts";
+import { billionthsText, marginFunction } from "../words/margin.ts";
 import { amountText, fractionText, priceText, sizeText } from "../words/numbers.ts";
 import { candleTime, naiveTime } from "../words/time.ts";
 import { marketStateWords } from "../words/words.ts";
@@ -11,6 +13,13 @@ import { askPage, answer, empty, type Context, type Handlers } from "./call.ts";
 import { parameterRows } from "./parameter-rows.ts";
 import { tickerAnswer } from "./ticker-answer.ts";
 
+/** Mark and index are kept as updates arrive; their candle in progress is history's. */
+const klineSources: Readonly<Record<Wire<"KlinePriceType">, PriceSource>> = {
+  Last: "last",
+  Mark: "mark",
+  Index: "index",
+};
+const FUNDING_INTERVAL_MS = 3_600_000;
 const DEPTH_LEVELS_DEFAULT = 1_000;
 /** The most candles one answer carries, as many as the interface for charts may ask. */
 const CANDLES_MAX = 5_000;
@@ -24,8 +33,6 @@ type PublicName =
   | "markets"
   | "market"
   | "depth"
-  | "markPrices"
-  | "openInterest"
   | "klines"
   | "ticker"
   | "tickers"
@@ -62,7 +69,6 @@ export function publicHandlers(context: Context): Pick<Handlers, PublicName> {
             : Number(query.limit),
         ),
       ),
-    ...priceHandlers(context),
     klines: async ({ query }) => answer(await klinesAnswer(context, query, nowMs())),
     ticker: ({ query }) => {
       const market = catalogue.needMarket(query.symbol);
@@ -103,37 +109,6 @@ export function publicHandlers(context: Context): Pick<Handlers, PublicName> {
   };
 }
 
-function priceHandlers(context: Context): Pick<Handlers, "markPrices" | "openInterest"> {
-  const { catalogue } = context;
-  const findAll = (symbol: string | null | undefined): readonly Market[] => {
-    if (symbol === undefined || symbol === null) return catalogue.markets();
-    return [catalogue.findMarket(symbol) ?? refuse(refusals.symbolNotFound)];
-  };
-  return {
-    markPrices: ({ query }) => {
-      const kind = query.marketType ?? (query.symbol ? undefined : "PERP");
-      const rows = findAll(query.symbol)
-        .filter((market) => kind === undefined || marketKindWords[market.spec.kind] === kind)
-        .filter((market) => market.markTicks > 0);
-      return answer(
-        rows.map((market) => ({
-          symbol: market.spec.symbol,
-          markPrice: priceText(market.scale, market.markTicks, "trim"),
-          indexPrice:
-            market.indexTicks === 0 ? null : priceText(market.scale, market.indexTicks, "trim"),
-          fundingRate: null,
-          nextFundingTimestamp: null,
-        })),
-      );
-    },
-    // Only perpetuals have open interest; the symbol is checked all the same.
-    openInterest: ({ query }) => {
-      findAll(query.symbol);
-      return answer([]);
-    },
-  };
-}
-
 function assetAnswer(asset: Asset): Wire<"MarketAsset"> {
   return {
     symbol: asset.spec.symbol,
@@ -149,7 +124,7 @@ function assetAnswer(asset: Asset): Wire<"MarketAsset"> {
 function marketAnswer(market: Market): Wire<"Market"> {
   const { spec, scale } = market;
   const multiplier = (ppm: number): string | null => (ppm === 0 ? null : fractionText(ppm));
-  const { bands } = spec;
+  const { bands, perp } = spec;
   const hasMarkBand = bands.maxMarkMultiplierPpm > 0 && bands.minMarkMultiplierPpm > 0;
   return {
     symbol: spec.symbol,
@@ -171,11 +146,16 @@ function marketAnswer(market: Market): Wire<"Market"> {
               minMultiplier: fractionText(bands.minMarkMultiplierPpm),
             }
           : null,
-        meanPremiumBand: null,
+        meanPremiumBand:
+          perp === undefined || perp.premiumTolerancePpm === 0
+            ? null
+            : { tolerancePct: fractionText(perp.premiumTolerancePpm) },
         borrowEntryFeeMaxMultiplier: null,
         borrowEntryFeeMinMultiplier: null,
-        maxPriceUpdateMultiplier: null,
-        minPriceUpdateMultiplier: null,
+        maxPriceUpdateMultiplier:
+          perp === undefined ? null : multiplier(perp.markUpdatePpm && PPM + perp.markUpdatePpm),
+        minPriceUpdateMultiplier:
+          perp === undefined ? null : multiplier(perp.markUpdatePpm && PPM - perp.markUpdatePpm),
       },
       quantity: {
         minQuantity: sizeText(scale, spec.sizeLotsMin, "trim"),
@@ -183,12 +163,13 @@ function marketAnswer(market: Market): Wire<"Market"> {
         stepSize: spec.lotSize,
       },
     },
-    imfFunction: null,
-    mmfFunction: null,
-    fundingInterval: null,
-    fundingRateUpperBound: null,
-    fundingRateLowerBound: null,
-    openInterestLimit: null,
+    imfFunction: perp === undefined ? null : marginFunction(perp.imf),
+    mmfFunction: perp === undefined ? null : marginFunction(perp.mmf),
+    fundingInterval: perp === undefined ? null : FUNDING_INTERVAL_MS,
+    fundingRateUpperBound: perp === undefined ? null : billionthsText(perp.fundingMaxPpb),
+    fundingRateLowerBound: perp === undefined ? null : billionthsText(perp.fundingMinPpb),
+    openInterestLimit:
+      perp === undefined ? null : sizeText(scale, perp.openInterestLotsMax, "trim"),
     orderBookState: marketStateWords[market.state],
     createdAt: naiveTime(market.listedAtMs),
     visible: true,
@@ -263,17 +244,19 @@ async function klinesAnswer(
   nowMs: number,
 ): Promise<readonly Wire<"Kline">[]> {
   const market = context.catalogue.needMarket(query.symbol);
-  if ((query.priceType ?? "Last") !== "Last") refuse(refusals.notImplemented);
+  const source = klineSources[query.priceType ?? "Last"];
   const toMs = Math.min(nowMs, (query.endTime ?? Math.ceil(nowMs / 1_000)) * 1_000);
   if (query.startTime * 1_000 > toMs) refuse(refusals.rangeInvalid);
   const fromMs = Math.max(0, intervalStart(query.interval, query.startTime * 1_000));
   const rows = await context.history.candles({
     marketId: market.marketId,
+    source,
     intervalMs: intervalMs[query.interval],
     fromMs,
     toMs,
   });
-  const live = context.data.feed(market.marketId).stats.candle(query.interval, nowMs);
+  const { stats } = context.data.feed(market.marketId);
+  const live = source === "last" ? stats.candle(query.interval, nowMs) : undefined;
   const whole = withLive(rows, live, { fromMs, toMs });
   const filled = filledCandles(query.interval, whole, { toMs, countMax: CANDLES_MAX });
   return filled.map((candle) => ({

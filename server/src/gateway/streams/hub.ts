@@ -3,7 +3,6 @@ import type { WebSocket } from "ws";
 import type { Cancel, Clock } from "@holdall/server/ports";
 import type { GatewayMetrics } from "../metrics.ts";
 import { Channels } from "./channels.ts";
-import type { Publisher } from "./publisher.ts";
 import { closeReasons, Session, type CloseReason } from "./session.ts";
 
 const TICK_MICROS = 10_000;
@@ -16,6 +15,11 @@ const CLOSE_GRACE_MICROS = 1_000_000;
 /** All queues together. */
 const BUFFER_BYTES_MAX = 512 * 1024 * 1024;
 
+/** What closes its windows with each tick. */
+interface Ticking {
+  tick(nowMicros: number, wallMicros: number): void;
+}
+
 /** All sockets: one clock for all of them, no timer and no allocation for any one. */
 export class Hub {
   readonly channels = new Channels();
@@ -25,7 +29,7 @@ export class Hub {
   readonly #dirty = new Set<Session>();
   readonly #urgent = new Set<Session>();
   readonly #onClosed: (session: Session) => void;
-  #publisher: Publisher | undefined;
+  #publisher: Ticking | undefined;
   #cancelTick: Cancel | undefined;
   #cancelUrgent: Cancel | undefined;
   #pingDueMicros = 0;
@@ -41,7 +45,7 @@ export class Hub {
   }
 
   /** Begins to tick; `publisher` closes its windows with each. */
-  start(publisher: Publisher): void {
+  start(publisher: Ticking): void {
     this.#publisher = publisher;
     this.#cancelTick = this.#clock.after(TICK_MICROS, () => this.#tick());
   }

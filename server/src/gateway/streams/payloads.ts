@@ -1,11 +1,12 @@
 import type { PayloadOf } from "@holdall/core/contract";
 import { orderIdText, type EventOf } from "@holdall/core/protocol";
-import type { CandleRow } from "@holdall/core/protocol";
+import type { CandleRow, PerpView } from "@holdall/core/protocol";
 import type { Asset, Market } from "../catalogue.ts";
 import type { OrderEvent } from "../commands/order-outcome.ts";
 import type { BookMirror, Level } from "../market-data/book-mirror.ts";
 import { intervalEnd, type KlineInterval } from "../market-data/intervals.ts";
 import type { WindowStats } from "../market-data/market-stats.ts";
+import { billionthsText } from "../words/margin.ts";
 import { amountText, priceText, sizeText } from "../words/numbers.ts";
 import type { OrderTermsState } from "../words/orders.ts";
 import { streamCandleTime } from "../words/time.ts";
@@ -133,7 +134,12 @@ export function klinePayload(
   };
 }
 
-export function markPricePayload(market: Market, moment: Moment): PayloadOf<"markPrice"> {
+/** Mark, index and, of a perp, the funding that the hour would bring if it ended now. */
+export function markPricePayload(
+  market: Market,
+  perp: PerpView | undefined,
+  moment: Moment,
+): PayloadOf<"markPrice"> {
   const index = market.indexTicks;
   return {
     e: "markPrice",
@@ -141,6 +147,9 @@ export function markPricePayload(market: Market, moment: Moment): PayloadOf<"mar
     s: market.spec.symbol,
     p: priceText(market.scale, market.markTicks, "pad"),
     ...(index === 0 ? {} : { i: priceText(market.scale, index, "pad") }),
+    ...(perp === undefined
+      ? {}
+      : { f: billionthsText(perp.fundingRatePpb), n: perp.nextFundingMs }),
     T: moment.engineMicros,
   };
 }

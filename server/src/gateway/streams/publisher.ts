@@ -1,4 +1,4 @@
-import type { AccountId, CommandResult, EventOf, MarketId } from "@holdall/core/protocol";
+import type { AccountId, CommandResult, EventOf, MarketId, PerpView } from "@holdall/core/protocol";
 import type { Catalogue, Market } from "../catalogue.ts";
 import { isOrderEvent, type OrderEvent } from "../commands/order-outcome.ts";
 import type { MarketData } from "../market-data/market-data.ts";
@@ -30,20 +30,32 @@ interface MarketPublishers {
   bestKey: string;
 }
 
+/** What the publisher reads and where its messages go. */
+interface PublisherOptions {
+  readonly catalogue: Catalogue;
+  readonly data: MarketData;
+  readonly channels: Channels;
+  readonly terms: OrderTermsMemory;
+  /** Funding of a perp; `undefined` where there is none. */
+  readonly perpOf: (marketId: MarketId) => PerpView | undefined;
+}
+
 /** Turns results into the messages of every stream that somebody listens to. */
 export class Publisher {
   readonly #catalogue: Catalogue;
   readonly #data: MarketData;
   readonly #channels: Channels;
   readonly #terms: OrderTermsMemory;
+  readonly #perpOf: PublisherOptions["perpOf"];
   readonly #markets = new Map<MarketId, MarketPublishers>();
   #secondDueMicros = 0;
 
-  constructor(catalogue: Catalogue, data: MarketData, channels: Channels, terms: OrderTermsMemory) {
-    this.#catalogue = catalogue;
-    this.#data = data;
-    this.#channels = channels;
-    this.#terms = terms;
+  constructor(options: PublisherOptions) {
+    this.#catalogue = options.catalogue;
+    this.#data = options.data;
+    this.#channels = options.channels;
+    this.#terms = options.terms;
+    this.#perpOf = options.perpOf;
   }
 
   of(marketId: MarketId): MarketPublishers {
@@ -96,7 +108,11 @@ export class Publisher {
 
   markPriceFrame(market: Market, wallMicros: number): ReturnType<typeof streamFrame> {
     const moment = { emittedMicros: wallMicros, engineMicros: wallMicros };
-    return streamFrame(`markPrice.${market.spec.symbol}`, markPricePayload(market, moment), STATE);
+    return streamFrame(
+      `markPrice.${market.spec.symbol}`,
+      markPricePayload(market, this.#perpOf(market.marketId), moment),
+      STATE,
+    );
   }
 
   bookTickerFrame(market: Market, moment: Moment): ReturnType<typeof streamFrame> {

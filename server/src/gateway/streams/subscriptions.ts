@@ -14,6 +14,7 @@ import { privateChannel, type Channels } from "./channels.ts";
 import { CHECKSUM_SUFFIX } from "./depth-publisher.ts";
 import { EVENT, streamFrame, type Frame } from "./frame.ts";
 import { balancePayload } from "./payloads.ts";
+import type { MarginPublisher } from "./margin-publisher.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Session } from "./session.ts";
 import { parseStreamName, type ParsedStream } from "./stream-name.ts";
@@ -25,6 +26,7 @@ export interface SubscriptionsOptions {
   readonly context: Context;
   readonly channels: Channels;
   readonly publisher: Publisher;
+  readonly margin: MarginPublisher;
   readonly verifier: Verifier;
   readonly keys: ApiKeys;
   readonly clock: Clock;
@@ -32,7 +34,7 @@ export interface SubscriptionsOptions {
 
 /** Answers SUBSCRIBE and UNSUBSCRIBE frames. */
 export function createSubscriptions(options: SubscriptionsOptions) {
-  const { context, channels, publisher, clock } = options;
+  const { context, channels, publisher, margin, clock } = options;
 
   function subscribe(session: Session, parsed: ParsedStream, frame: SubscribeFrame): void {
     const channel = channelOf(session, parsed, frame.checksum === true);
@@ -49,7 +51,11 @@ export function createSubscriptions(options: SubscriptionsOptions) {
         .klines.open(parsed.interval as KlineInterval, Math.floor(clock.wallMicros() / 1_000));
     if (channel === `${parsed.name}${CHECKSUM_SUFFIX}`) channels.remove(parsed.name, session);
     else channels.remove(`${parsed.name}${CHECKSUM_SUFFIX}`, session);
-    if (!channels.add(channel, session) || frame.snapshot !== true) return;
+    if (!channels.add(channel, session)) return;
+    // The positions held are sent to everybody who subscribes, as published.
+    if (parsed.stream === "positionUpdate" && session.accountId !== undefined)
+      void margin.sendPositions(session.accountId, parsed.name, session, clock.wallMicros());
+    if (frame.snapshot !== true) return;
     const first =
       market === undefined
         ? undefined

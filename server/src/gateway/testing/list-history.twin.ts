@@ -4,6 +4,9 @@ import type {
   Event,
   FillRow,
   HistoryReader,
+  LendingPositionFilter,
+  LendingPositionRow,
+  MarginHistoryReader,
   OrderRow,
   Page,
   Paging,
@@ -39,6 +42,7 @@ export function listHistory(venue: LocalVenue): HistoryReader {
         filter,
       ),
     ...movements(venue),
+    ...margin(venue),
     candles: async ({ intervalMs, fromMs, toMs, marketId }) => {
       const candles = new Map<number, CandleRow>();
       for (const event of eventsOf(venue, "traded")) {
@@ -98,6 +102,78 @@ function movements(
       ),
     dustConversions: async () => ({ rows: [], total: 0 }),
   };
+}
+
+function margin(venue: LocalVenue): MarginHistoryReader {
+  return {
+    lendingMovements: async (filter) =>
+      page(
+        eventsOf(venue, "lending-changed")
+          .filter((event) => event.accountId === filter.accountId)
+          .filter((event) => filter.movements?.includes(event.movement) ?? true),
+        filter,
+      ),
+    lendingPositions: async (filter) => page(lendingPositions(venue, filter), filter),
+    interest: async (filter) =>
+      page(
+        eventsOf(venue, "interest-paid")
+          .filter((event) => event.accountId === filter.accountId)
+          .filter((event) => filter.kinds?.includes(event.interestKind) ?? true),
+        filter,
+      ),
+    fundingPayments: async (filter) =>
+      page(
+        eventsOf(venue, "funding-paid").filter((event) =>
+          filter.accountIds.includes(event.accountId),
+        ),
+        filter,
+      ),
+    fundingRates: async (filter) =>
+      page(
+        eventsOf(venue, "funding-rate-set").filter((event) => event.marketId === filter.marketId),
+        filter,
+      ),
+    settlements: async (filter) =>
+      page(
+        eventsOf(venue, "unsettled-changed")
+          .filter((event) => event.accountId === filter.accountId)
+          .filter((event) => filter.causes?.includes(event.cause) ?? true),
+        filter,
+      ),
+    positions: async (filter) => {
+      const rows = new Map(
+        eventsOf(venue, "position-changed")
+          .filter((event) => event.accountId === filter.accountId)
+          .map((event) => [event.positionId, { ...event, liquidatedLots: 0 }]),
+      );
+      return page([...rows.values()], filter);
+    },
+    liquidations: async (filter) =>
+      page(
+        eventsOf(venue, "liquidation-step").filter(
+          (event) => filter.accountId === null || event.accountId === filter.accountId,
+        ),
+        filter,
+      ),
+    pools: async ({ assetId }) =>
+      eventsOf(venue, "pool-changed").filter((event) => event.assetId === assetId),
+  };
+}
+
+function lendingPositions(venue: LocalVenue, filter: LendingPositionFilter): LendingPositionRow[] {
+  const rows = new Map<string, LendingPositionRow>();
+  for (const event of eventsOf(venue, "lending-changed")) {
+    if (event.accountId !== filter.accountId) continue;
+    for (const side of ["lend", "borrow"] as const) {
+      const units = side === "lend" ? event.lentUnits : event.borrowedUnits;
+      const key = `${event.assetId}:${side}`;
+      if (units === 0 && !rows.has(key)) continue;
+      const { accountId, assetId, cause, timeMs: openedAtMs } = event;
+      const fresh = { accountId, assetId, side, openedAtMs, interestUnits: 0, ratePpb: 0 };
+      rows.set(key, { ...fresh, ...rows.get(key), units, cause });
+    }
+  }
+  return [...rows.values()];
 }
 
 function page<Row>(rows: Row[], of: Paging): Page<Row> {

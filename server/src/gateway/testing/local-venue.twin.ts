@@ -104,6 +104,8 @@ export class LocalVenue implements Venue {
   readonly #listeners = new Set<(result: CommandResult) => void>();
   readonly #clock: Clock;
   #sequence = 0;
+  /** How far the venue's time is ahead of the clock. */
+  #aheadMicros = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -112,7 +114,7 @@ export class LocalVenue implements Venue {
 
   apply(command: Command): CommandResult {
     this.#sequence++;
-    const timeMicros = this.#clock.wallMicros();
+    const timeMicros = this.#clock.wallMicros() + this.#aheadMicros;
     this.#out.clear();
     this.#engine.apply(command, this.#sequence, timeMicros, this.#out);
     const events: Event[] = [];
@@ -122,6 +124,11 @@ export class LocalVenue implements Venue {
     this.results.push(result);
     for (const listener of this.#listeners) listener(result);
     return result;
+  }
+
+  /** Lets time pass for the engine alone. */
+  skip(ms: number): void {
+    this.#aheadMicros += ms * 1_000;
   }
 
   async submit(command: Command): Promise<CommandResult> {

@@ -44,10 +44,19 @@ export interface Answer {
   readonly headers: Headers;
 }
 
+interface WorldOptions {
+  /** What is done to the venue before its door opens. */
+  readonly prepare?: (venue: LocalVenue) => void;
+}
+
 /** Starts a venue and its gateway on a free port of this machine. */
-export async function startWorld(options: Partial<GatewayOptions> = {}): Promise<World> {
+export async function startWorld({
+  prepare,
+  ...options
+}: Partial<GatewayOptions> & WorldOptions = {}): Promise<World> {
   const { clock } = nodePorts();
   const venue = new LocalVenue(clock);
+  prepare?.(venue);
   const alice = new Person();
   const bob = new Person();
   const keys = new Map<string, ApiKey>();

@@ -12,7 +12,7 @@ import type {
 } from "@holdall/core/protocol";
 
 /** The wire's word for each of ours. A table is complete, or it does not compile. */
-type Words<Ours extends string, Theirs extends string> = Readonly<Record<Ours, Theirs>>;
+export type Words<Ours extends string, Theirs extends string> = Readonly<Record<Ours, Theirs>>;
 
 export const sideWords: Words<Side, Wire<"Side">> = { bid: "Bid", ask: "Ask" };
 
@@ -75,6 +75,7 @@ export const expiryWords: Words<CloseReason, Wire<"OrderExpiryReason">> = {
   "sibling-filled": "Unknown",
   "market-closed": "Unknown",
   "user-permissions": "UserPermissions",
+  "insufficient-borrowable": "InsufficientBorrowableQuantity",
 };
 
 type OrderOrigin = EventOf<"order-accepted">["origin"];

@@ -11,11 +11,11 @@ WITH arrived AS (
   CROSS JOIN (VALUES (1000), (60000), (3600000), (86400000)) AS kept (interval_ms)
 )
 INSERT INTO history.candles (
-  market_id, interval_ms, start_ms, open_ticks, high_ticks, low_ticks, close_ticks, size_lots,
-  quote_units, trades, trade_id_last
+  market_id, source, interval_ms, start_ms, open_ticks, high_ticks, low_ticks, close_ticks, size_lots,
+  quote_units, trades, last_id
 )
 SELECT
-  arrived.market_id, arrived.interval_ms, arrived.start_ms,
+  arrived.market_id, 'last', arrived.interval_ms, arrived.start_ms,
   (array_agg(arrived.price_ticks ORDER BY arrived.trade_id))[1],
   max(arrived.price_ticks),
   min(arrived.price_ticks),
@@ -26,18 +26,19 @@ SELECT
   max(arrived.trade_id)
 FROM arrived
 WHERE arrived.trade_id > coalesce((
-  SELECT known.trade_id_last FROM history.candles AS known
+  SELECT known.last_id FROM history.candles AS known
   WHERE known.market_id = arrived.market_id
+    AND known.source = 'last'
     AND known.interval_ms = arrived.interval_ms
     AND known.start_ms = arrived.start_ms
 ), 0)
 GROUP BY arrived.market_id, arrived.interval_ms, arrived.start_ms
 ORDER BY arrived.market_id, arrived.interval_ms, arrived.start_ms
-ON CONFLICT (market_id, interval_ms, start_ms) DO UPDATE SET
+ON CONFLICT (market_id, source, interval_ms, start_ms) DO UPDATE SET
   high_ticks = greatest(candles.high_ticks, excluded.high_ticks),
   low_ticks = least(candles.low_ticks, excluded.low_ticks),
   close_ticks = excluded.close_ticks,
   size_lots = candles.size_lots + excluded.size_lots,
   quote_units = candles.quote_units + excluded.quote_units,
   trades = candles.trades + excluded.trades,
-  trade_id_last = excluded.trade_id_last;
+  last_id = excluded.last_id;

@@ -1,11 +1,12 @@
 -- Candles of calendar months (UTC) of one market, earliest first. $1 market, $2 from, $3 to (of
--- the months' starts, inclusive), $4 limit of days, $5 limit of months.
+-- the months' starts, inclusive), $4 limit of days, $5 limit of months, $6 source.
 WITH kept AS (
   SELECT
     start_ms, open_ticks, high_ticks, low_ticks, close_ticks, size_lots, quote_units, trades,
     (extract(epoch FROM date_trunc('month', to_timestamp(start_ms / 1000) AT TIME ZONE 'UTC')) * 1000)::bigint AS group_ms
   FROM history.candles
   WHERE market_id = $1::integer
+    AND source = $6::text
     AND interval_ms = 86400000
     AND start_ms >= $2::bigint
     AND start_ms < $3::bigint + 31 * 86400000::bigint

@@ -1,6 +1,6 @@
 -- Candles of one market, earliest first. $1 market, $2 interval kept, $3 interval asked for,
 -- $4 offset of its grid, $5 from, $6 to (of the candles' starts, inclusive), $7 limit of kept
--- rows, $8 limit of candles. The limit of kept rows is a whole number of candles, so a candle cut
+-- rows, $8 limit of candles, $9 source. The limit of kept rows is a whole number of candles, so a candle cut
 -- short lies beyond $8.
 WITH kept AS (
   SELECT
@@ -8,6 +8,7 @@ WITH kept AS (
     start_ms - ((start_ms - $4::bigint) % $3::bigint + $3::bigint) % $3::bigint AS group_ms
   FROM history.candles
   WHERE market_id = $1::integer
+    AND source = $9::text
     AND interval_ms = $2::integer
     AND start_ms >= $5::bigint
     AND start_ms < $6::bigint + $3::bigint

@@ -79,7 +79,7 @@ function deposit(account: number, asset: number): Command {
 
 /** One lot is 0.0001 of the base, one tick 0.01 quote: a lot at one tick is one quote unit. */
 function listMarket(market: number): Command {
-  const spec: Record<keyof MarketSpec, unknown> = {
+  const spec: Record<Exclude<keyof MarketSpec, "perp">, unknown> = {
     symbol: `B${market}_USDC`,
     kind: "spot",
     baseAssetId: baseAssetOf(market),
@@ -107,7 +107,7 @@ function listMarket(market: number): Command {
 }
 
 /** Fees of the files and the limits of `exchange-mechanics.md` section 3. */
-function parameters(): Record<keyof Parameters, unknown> {
+function parameters(): Record<Exclude<keyof Parameters, "margin">, unknown> {
   const tier = {
     volumeUnitsMin: 0,
     spotMakerPpm: FEE_BPS.maker * 100,

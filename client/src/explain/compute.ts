@@ -1,0 +1,216 @@
+import { ONE, max, min, ratio, rootUp, times } from "./scaled.ts";
+
+/** A margin function: `max(base, factor × √exposure)`. */
+export interface Growth {
+  readonly base: bigint;
+  readonly factor: bigint;
+}
+
+/** An asset that an account owns, as collateral. All numbers at eighteen decimals. */
+export interface OwnedAsset {
+  readonly symbol: string;
+  readonly quantity: bigint;
+  readonly price: bigint;
+  readonly weight: bigint;
+  /** Of a weight that falls with size. */
+  readonly haircut: { readonly base: bigint; readonly penalty: bigint } | undefined;
+}
+
+/** A debt. */
+export interface OwedAsset {
+  readonly symbol: string;
+  readonly quantity: bigint;
+  /** With what resting orders would borrow. */
+  readonly exposureQuantity: bigint;
+  readonly price: bigint;
+  readonly imf: Growth;
+  readonly mmf: Growth;
+}
+
+/** A position in a perp. */
+export interface HeldPosition {
+  readonly symbol: string;
+  readonly size: bigint;
+  /** With the worse side of the orders. */
+  readonly exposureSize: bigint;
+  readonly cost: bigint;
+  readonly price: bigint;
+  readonly openInterest: bigint;
+  readonly imf: Growth;
+  readonly mmf: Growth;
+  readonly profit: {
+    readonly haircut: bigint;
+    readonly requirement: bigint;
+    readonly most: bigint;
+  };
+  readonly concentration: { readonly add: bigint; readonly free: bigint };
+}
+
+/** All that the margin of an account is computed from. */
+export interface Holding {
+  readonly owned: readonly OwnedAsset[];
+  readonly owed: readonly OwedAsset[];
+  readonly positions: readonly HeldPosition[];
+  readonly unsettled: bigint;
+  readonly leverageLimit: bigint;
+}
+
+/** One term of the computation. */
+export interface Term {
+  /** What it is about: an asset, a perp, or the account. */
+  readonly of: string;
+  readonly name: string;
+  readonly formula: string;
+  readonly value: bigint;
+}
+
+export interface Explanation {
+  readonly terms: readonly Term[];
+  readonly netEquity: bigint;
+  readonly requirement: bigint;
+  readonly maintenance: bigint;
+  readonly exposure: bigint;
+  readonly collateral: bigint;
+  readonly liability: bigint;
+}
+
+/** Each term of an account's margin, from public parameters alone (mechanics, section 5). */
+export function compute(holding: Holding): Explanation {
+  const terms: Term[] = [];
+  const note = (of: string, name: string, formula: string, value: bigint): bigint => {
+    terms.push({ of, name, formula, value });
+    return value;
+  };
+  const collateral = sum(holding.owned.map((asset) => collateralOf(asset, note)));
+  const debts = holding.owed.map((debt) => debtOf(debt, holding.leverageLimit, note));
+  const positions = holding.positions.map((held) => positionOf(held, holding.leverageLimit, note));
+  const parts = [...debts, ...positions];
+  const liability = sum(debts.map((debt) => debt.liability));
+  const profit = sum(positions.map((position) => position.profit));
+  const unsettled = note("account", "unsettled", "profit and loss not yet cash", holding.unsettled);
+  const netEquity = note(
+    "account",
+    "net equity",
+    "Σ collateral + Σ counted P&L + unsettled − Σ debts",
+    collateral + profit + unsettled - liability,
+  );
+  const requirement = sum(parts.map((part) => part.requirement));
+  const maintenance = sum(parts.map((part) => part.maintenance));
+  const exposure = sum(parts.map((part) => part.exposure));
+  note("account", "initial requirement", "Σ exposure × imf", requirement);
+  note("account", "maintenance", "Σ exposure × mmf", maintenance);
+  note("account", "exposure", "Σ exposure", exposure);
+  return { terms, netEquity, requirement, maintenance, exposure, collateral, liability };
+}
+
+type Note = (of: string, name: string, formula: string, value: bigint) => bigint;
+
+function collateralOf(asset: OwnedAsset, note: Note): bigint {
+  const notional = times(asset.quantity, asset.price, "floor");
+  note(asset.symbol, "notional", "⌊quantity × mark⌋", notional);
+  const weight = note(asset.symbol, "weight", "its weight at this size", weightOf(asset, notional));
+  return note(
+    asset.symbol,
+    "collateral value",
+    "⌊notional × weight⌋",
+    times(notional, weight, "floor"),
+  );
+}
+
+/** `min(weight, base / (1 + penalty × √notional))`, to a millionth, down. */
+function weightOf({ weight, haircut }: OwnedAsset, notional: bigint): bigint {
+  if (haircut === undefined) return weight;
+  const grown = (haircut.penalty * rootUp(notional)) / ONE;
+  // The venue rounds the penalty up to a billionth.
+  const penalty = roundUp(grown, haircut.penalty * rootUp(notional), 10n ** 9n);
+  return min(weight, ratio(haircut.base, ONE + penalty, "floor"));
+}
+
+/** A value cut to a step, one step more where anything was cut off of the exact product. */
+function roundUp(value: bigint, product: bigint, step: bigint): bigint {
+  const cut = (value / step) * step;
+  return cut * ONE === product ? cut : cut + step;
+}
+
+interface Part {
+  readonly exposure: bigint;
+  readonly requirement: bigint;
+  readonly maintenance: bigint;
+}
+
+function debtOf(debt: OwedAsset, leverage: bigint, note: Note): Part & { liability: bigint } {
+  const { symbol } = debt;
+  const liability = times(debt.quantity, debt.price, "ceil");
+  note(symbol, "debt", "⌈owed × mark⌉", liability);
+  const exposure = times(debt.exposureQuantity, debt.price, "ceil");
+  const imf = fraction(debt.imf, exposure);
+  return {
+    liability,
+    ...partOf({ symbol, exposure, imf, mmf: debt.mmf, add: 0n }, leverage, note),
+  };
+}
+
+function positionOf(held: HeldPosition, leverage: bigint, note: Note): Part & { profit: bigint } {
+  const { symbol, size, price, exposureSize } = held;
+  const pnl = times(size, price, "floor") - held.cost;
+  note(symbol, "unrealised P&L", "size × mark − cost", pnl);
+  const profit = note(
+    symbol,
+    "counted P&L",
+    "a loss in full, a profit within limits",
+    counted(held, pnl),
+  );
+  const exposure = times(exposureSize, price, "ceil");
+  const imf = fraction(held.imf, exposure);
+  const add = concentrationOf(held);
+  return { profit, ...partOf({ symbol, exposure, imf, mmf: held.mmf, add }, leverage, note) };
+}
+
+/** `min(haircut × profit, requirement of the size alone, the most)`. */
+function counted({ size, price, imf, profit }: HeldPosition, pnl: bigint): bigint {
+  if (pnl <= 0n) return pnl;
+  const notional = times(size < 0n ? -size : size, price, "floor");
+  const requirement = times(notional, fraction(imf, notional), "ceil");
+  const cap = times(requirement, profit.requirement, "floor");
+  return min(min(times(pnl, profit.haircut, "floor"), cap), profit.most);
+}
+
+/** `add × (share − free) / (1 − free)` of a user's share of open interest beyond what is free. */
+function concentrationOf({ exposureSize, openInterest, concentration }: HeldPosition): bigint {
+  if (concentration.add === 0n || exposureSize === 0n) return 0n;
+  const share = ratio(exposureSize, max(openInterest, exposureSize), "floor");
+  if (share <= concentration.free) return 0n;
+  const over = ((share - concentration.free) * concentration.add) / ONE;
+  return ratio(over, ONE - concentration.free, "ceil");
+}
+
+function partOf(
+  of: { symbol: string; exposure: bigint; imf: bigint; mmf: Growth; add: bigint },
+  leverage: bigint,
+  note: Note,
+): Part {
+  const { symbol, exposure } = of;
+  note(symbol, "exposure", "⌈worse side × mark⌉", exposure);
+  const imf = note(
+    symbol,
+    "imf",
+    "max(base, factor × √exposure, 1 / leverage limit) + concentration",
+    max(of.imf, ratio(ONE, leverage, "ceil")) + of.add,
+  );
+  const mmf = note(symbol, "mmf", "max(base, factor × √exposure)", fraction(of.mmf, exposure));
+  const requirement = times(exposure, imf, "ceil");
+  const maintenance = times(exposure, mmf, "ceil");
+  note(symbol, "initial requirement", "⌈exposure × imf⌉", requirement);
+  note(symbol, "maintenance", "⌈exposure × mmf⌉", maintenance);
+  return { exposure, requirement, maintenance };
+}
+
+/** `max(base, factor × √exposure)`, to a millionth, up. */
+function fraction({ base, factor }: Growth, exposure: bigint): bigint {
+  if (factor === 0n) return base;
+  return max(base, ratio(factor * rootUp(exposure), ONE * ONE, "ceil"));
+}
+
+function sum(values: readonly bigint[]): bigint {
+  return values.reduce((total, value) => total + value, 0n);
+}

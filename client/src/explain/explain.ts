@@ -1,0 +1,168 @@
+import type { Client } from "../client.ts";
+import type { OutputOf } from "../rest.ts";
+import { compute } from "./compute.ts";
+import type {
+  Explanation,
+  Growth,
+  HeldPosition,
+  Holding,
+  OwedAsset,
+  OwnedAsset,
+} from "./compute.ts";
+import { ONE, read, write } from "./scaled.ts";
+
+/** A figure of the venue beside the one computed here. */
+export interface Comparison {
+  readonly name: string;
+  readonly computed: string;
+  readonly told: string;
+  readonly isEqual: boolean;
+}
+
+export interface AccountExplanation extends Explanation {
+  readonly comparisons: readonly Comparison[];
+}
+
+type Parameters = OutputOf<"parameters">;
+
+/**
+ * Recomputes the margin of the client's account from public parameters and its own holdings, term by
+ * term, and holds the sums against what the venue says. The whole exposure of a user stands under the
+ * root of the initial requirement: with positions in other sub-accounts the venue may ask for more.
+ */
+export async function explain(client: Client): Promise<AccountExplanation> {
+  const { rest } = client;
+  const [summary, account, collateral, markets, parameters, marks, interest] = await Promise.all([
+    rest.capitalCollateral({}),
+    rest.account(),
+    rest.collateral(),
+    rest.markets({ marketType: ["SPOT", "PERP"] }),
+    rest.parameters({}),
+    rest.markPrices({ marketType: "PERP" }),
+    rest.openInterest({}),
+  ]);
+  const [positions, lending] = await Promise.all([rest.positions({}), rest.borrowLendPositions()]);
+  const holding: Holding = {
+    owned: summary.collateral.map((row) => ownedOf(row, collateral)),
+    owed: lending.flatMap((row) => owedOf(row)),
+    positions: positions.map((row) => {
+      const { symbol } = row;
+      const open = interest.find((each) => each.symbol === symbol)?.openInterest ?? "0";
+      const mark = marks.find((each) => each.symbol === symbol)?.markPrice ?? row.markPrice;
+      return positionOf(row, { open, mark, parameters, markets });
+    }),
+    unsettled: read(summary.unsettledEquity),
+    leverageLimit: read(account.leverageLimit),
+  };
+  const explanation = compute(holding);
+  return { ...explanation, comparisons: comparisons(explanation, summary) };
+}
+
+function growthOf(of: OutputOf<"collateral">[number]["imfFunction"]): Growth {
+  return { base: read(of.base), factor: read(of.factor) };
+}
+
+function ownedOf(
+  row: OutputOf<"capitalCollateral">["collateral"][number],
+  collateral: OutputOf<"collateral">,
+): OwnedAsset {
+  const rule = collateral.find(({ symbol }) => symbol === row.symbol)?.haircutFunction;
+  const kind = rule?.kind;
+  return {
+    symbol: row.symbol,
+    quantity: read(row.totalQuantity),
+    price: read(row.assetMarkPrice),
+    weight: read(rule?.weight ?? "0"),
+    haircut:
+      kind?.type === "inverseSqrt"
+        ? { base: read(kind.base), penalty: read(kind.positiveCurvePenalty) }
+        : undefined,
+  };
+}
+
+function owedOf(row: OutputOf<"borrowLendPositions">[number]): OwedAsset[] {
+  const quantity = read(row.netQuantity);
+  const exposureQuantity = read(row.netExposureQuantity);
+  if (quantity >= 0n && exposureQuantity === 0n) return [];
+  return [
+    {
+      symbol: row.symbol,
+      quantity: quantity < 0n ? -quantity : 0n,
+      exposureQuantity,
+      price: read(row.markPrice),
+      imf: growthOf(row.imfFunction),
+      mmf: growthOf(row.mmfFunction),
+    },
+  ];
+}
+
+function positionOf(
+  row: OutputOf<"positions">[number],
+  of: { open: string; mark: string; parameters: Parameters; markets: OutputOf<"markets"> },
+): HeldPosition {
+  const value = (name: string): bigint =>
+    read(
+      of.parameters.find((each) => each.symbol === row.symbol && each.name === name)?.value ?? "0",
+    );
+  return {
+    symbol: row.symbol,
+    size: read(row.netQuantity),
+    exposureSize: read(row.netExposureQuantity),
+    cost: read(row.netCost),
+    price: read(of.mark),
+    openInterest: read(of.open),
+    imf: growthOf(row.imfFunction),
+    mmf: growthOf(row.mmfFunction),
+    profit: {
+      haircut: value("profit.haircut"),
+      requirement: value("profit.requirement"),
+      most: value("profit.limit"),
+    },
+    concentration: { add: value("concentration"), free: value("concentration.free") },
+  };
+}
+
+function comparisons(
+  of: Explanation,
+  summary: OutputOf<"capitalCollateral">,
+): readonly Comparison[] {
+  const compare = (name: string, value: bigint, told: string): Comparison => ({
+    name,
+    computed: write(value),
+    told,
+    isEqual: value === read(told),
+  });
+  const ofExposure = (value: bigint): bigint =>
+    of.exposure === 0n ? 0n : ((value * ONE) / of.exposure / TEN_DECIMALS) * TEN_DECIMALS;
+  return [
+    compare("net equity", of.netEquity, summary.netEquity),
+    compare("debts", of.liability, summary.borrowLiability),
+    compare("initial fraction", ofExposure(of.requirement), summary.imf),
+    compare("maintenance fraction", ofExposure(of.maintenance), summary.mmf),
+  ];
+}
+
+/** The venue tells ratios to ten decimals. */
+const TEN_DECIMALS = 10n ** 8n;
+
+/** The explanation as lines of text: every term, then the comparison. */
+export function explanationText(explanation: AccountExplanation): string {
+  const rows = explanation.terms.map(({ of, name, formula, value }) => [
+    of,
+    name,
+    write(value),
+    formula,
+  ]);
+  const width = (column: number): number =>
+    rows.reduce((most, row) => Math.max(most, row[column].length), 0);
+  const [first, second, third] = [width(0), width(1), width(2)];
+  const lines = rows.map(
+    ([of, name, value, formula]) =>
+      `${of.padEnd(first)}  ${name.padEnd(second)}  ${value.padStart(third)}  ${formula}`,
+  );
+  const checks = explanation.comparisons.map(
+    ({ name, computed, told, isEqual }) =>
+      `${isEqual ? "✓" : "✗"} ${name}: ${computed} here, ${told} there`,
+  );
+  return [...lines, "", ...checks].join("\n");
+}

@@ -1,0 +1,32 @@
+/** When a liquidation begins, goes on and ends; integers against integers, no ratio is rounded. */
+import { compareProducts, PPM } from "@holdall/core/num";
+import type { Risk } from "../margin/risk.ts";
+import type { State } from "../state.ts";
+import { marginOf } from "./terms.ts";
+
+/** True when a liquidation ends: maintenance below its share of net equity, or nothing at stake. */
+export function isSafe(state: State, risk: Risk): boolean {
+  const { netEquityUnits, maintenanceUnits, exposureUnits } = risk;
+  if (exposureUnits === 0) return netEquityUnits >= 0;
+  const { liquidationExitPpm } = marginOf(state);
+  return compareProducts(maintenanceUnits, PPM, netEquityUnits, liquidationExitPpm) < 0;
+}
+
+/** True when net equity is so low that the book is not waited for. */
+export function isForBackstop(state: State, risk: Risk): boolean {
+  const { backstopPpm } = marginOf(state);
+  return compareProducts(risk.netEquityUnits, PPM, risk.maintenanceUnits, backstopPpm) < 0;
+}
+
+/** True while an account has a position whose index stands still: its marks say nothing. */
+export function isBlind({ positions, markets }: State, accountId: number): boolean {
+  for (
+    let row = positions.firstOfAccount(accountId);
+    row !== 0;
+    row = positions.nextOfAccount(row)
+  ) {
+    const isHeld = positions.sizeLots(row) !== 0;
+    if (isHeld && markets[positions.marketId(row)].perp?.isStale === true) return true;
+  }
+  return false;
+}

@@ -1,0 +1,112 @@
+/**
+ * A round of marks (`docs/margin.md` section 9): who is liquidatable for the second time running is
+ * flagged; who is flagged is reduced in the book, handed over to the backstop, and at last closed
+ * against the other side. The riskiest come first; no deficit outlives the command.
+ */
+import { compareProducts } from "@holdall/core/num";
+import { END_EVENT } from "../emit.ts";
+import { assess } from "../margin/risk.ts";
+import { liquidatableAccounts } from "../margin/watch.ts";
+import { endLive, slotsOf } from "../orders/cancel.ts";
+import { payDebt } from "../perp/settlement.ts";
+import { ACCEPTED, REJECT } from "../reject-codes.ts";
+import type { State } from "../state.ts";
+import { REASON } from "../words.ts";
+import { handOver } from "./backstop.ts";
+import { reduceInBook } from "./book.ts";
+import { coverDeficit } from "./deficit.ts";
+import { deleverage, hasPositions } from "./deleverage.ts";
+import { isBlind, isForBackstop, isSafe } from "./judge.ts";
+import { enterStage } from "./tell.ts";
+
+/** Rounds running after which an account is flagged: one mark may be wrong. */
+const STRIKES = 2;
+
+/** Applies `mark-round`. */
+export function markRound(state: State): number {
+  if (state.parameters.margin === undefined) return REJECT["not-available"];
+  countStrikes(state);
+  const handed: number[] = [];
+  for (const accountId of riskiestFirst(state)) {
+    if (reduce(state, accountId)) handed.push(accountId);
+  }
+  finish(state, handed);
+  return ACCEPTED;
+}
+
+/** Counts rounds running, and flags whoever is in its second. */
+function countStrikes(state: State): void {
+  const { stages } = state;
+  const found = liquidatableAccounts(state).filter((accountId) => !isBlind(state, accountId));
+  const isFound = new Set(found);
+  for (const accountId of stages.struck()) {
+    if (!isFound.has(accountId)) stages.setStrikes(accountId, 0);
+  }
+  for (const accountId of found) {
+    const strikes = Math.min(STRIKES, stages.strikeCount(accountId) + 1);
+    stages.setStrikes(accountId, strikes);
+    if (strikes === STRIKES && !stages.isLiquidating(accountId)) flag(state, accountId);
+  }
+}
+
+/** The account's orders are cancelled, oldest first; from now on only what reduces is admitted. */
+function flag(state: State, accountId: number): void {
+  enterStage(state, accountId, "flagged");
+  for (const slot of slotsOf(state, accountId, null)) {
+    endLive(state, slot, END_EVENT.cancelled, REASON.liquidation);
+  }
+}
+
+/** The flagged accounts whose marks are good, by net equity over maintenance, then by id. */
+function riskiestFirst(state: State): number[] {
+  return state.stages
+    .liquidating()
+    .filter((accountId) => !isBlind(state, accountId))
+    .map((accountId) => {
+      const { netEquityUnits, maintenanceUnits } = assess(state, accountId);
+      return { accountId, netEquityUnits, maintenanceUnits };
+    })
+    .sort(
+      (a, b) =>
+        compareProducts(
+          a.netEquityUnits,
+          b.maintenanceUnits,
+          b.netEquityUnits,
+          a.maintenanceUnits,
+        ) || a.accountId - b.accountId,
+    )
+    .map(({ accountId }) => accountId);
+}
+
+/** Book, then backstop. Returns true where the account was handed over and must be finished. */
+function reduce(state: State, accountId: number): boolean {
+  if (lift(state, accountId)) return false;
+  if (!isForBackstop(state, assess(state, accountId))) {
+    const isReduced = reduceInBook(state, accountId);
+    if (lift(state, accountId)) return false;
+    if (isReduced && !isForBackstop(state, assess(state, accountId))) return false;
+  }
+  handOver(state, accountId);
+  return !lift(state, accountId);
+}
+
+/** Ends a liquidation whose account is safe again. */
+function lift(state: State, accountId: number): boolean {
+  if (!isSafe(state, assess(state, accountId))) return false;
+  state.stages.setStrikes(accountId, 0);
+  enterStage(state, accountId, "none");
+  return true;
+}
+
+/** Closes what is left of positions, has debts to the clearing paid, covers what cannot be. */
+function finish(state: State, accountIds: readonly number[]): void {
+  const opponentsOf = deleverage(
+    state,
+    accountIds.filter((accountId) => hasPositions(state, accountId)),
+  );
+  for (const accountId of accountIds) {
+    payDebt(state, accountId);
+    coverDeficit(state, accountId, opponentsOf.get(accountId) ?? []);
+    lift(state, accountId);
+  }
+}

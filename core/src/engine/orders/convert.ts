@@ -1,0 +1,184 @@
+/** One collateral is sold for another on the books; positions are not touched. */
+import { mulDiv, mulDivWide, PPM } from "@holdall/core/num";
+import type { CommandOf } from "@holdall/core/protocol";
+import { KEY_NONE } from "../book/ladder.ts";
+import { feeTierOf } from "../fees/user-tiers.ts";
+import { countedUnits } from "../margin/counted.ts";
+import { assessUnder, hasExposure } from "../margin/risk.ts";
+import { valuationOf } from "../margin/valuation.ts";
+import { bestTicks, keyOf, ladderOf } from "../markets/market.ts";
+import type { Market } from "../markets/market.ts";
+import { ACCEPTED, REJECT } from "../reject-codes.ts";
+import type { State } from "../state.ts";
+import { tradeForced } from "./forced.ts";
+
+/** A sale or a purchase that a book would give now. */
+interface Leg {
+  readonly market: Market;
+  readonly isAsk: boolean;
+  readonly lots: number;
+  /** Given and received by the account, fees taken off. */
+  readonly givenUnits: number;
+  readonly receivedUnits: number;
+}
+
+/**
+ * Applies `convert-collateral`: the source is sold for settlement units and these for the target, as
+ * the books are now and within their impact bands. Refused, before anything moves, where less would
+ * arrive than was asked for, or where margin would not hold.
+ */
+export function convertCollateral(state: State, command: CommandOf<"convert-collateral">): number {
+  const { accountId, sourceAssetId, targetAssetId, units, targetUnitsMin } = command;
+  const refusal = checkConversion(state, command);
+  if (refusal !== ACCEPTED) return refusal;
+  const { settlementAssetId } = state.parameters;
+  const sale =
+    sourceAssetId === settlementAssetId ? null : saleOf(state, accountId, sourceAssetId, units);
+  if (sale === undefined) return REJECT["liquidity-insufficient"];
+  const purse = sale === null ? units : sale.receivedUnits;
+  const purchase =
+    targetAssetId === settlementAssetId ? null : purchaseOf(state, accountId, targetAssetId, purse);
+  if (purchase === undefined) return REJECT["liquidity-insufficient"];
+  const arrives = purchase === null ? purse : purchase.receivedUnits;
+  if (arrives === 0 || arrives < targetUnitsMin) return REJECT["conversion-too-small"];
+  const legs = [sale, purchase].filter((leg) => leg !== null);
+  if (!keepsMargin(state, accountId, legs)) return REJECT["margin-insufficient"];
+  for (const leg of legs) trade(state, accountId, leg);
+  return ACCEPTED;
+}
+
+function checkConversion(state: State, command: CommandOf<"convert-collateral">): number {
+  const { accountId, sourceAssetId, targetAssetId, units, targetUnitsMin } = command;
+  const { assets, ledger, parameters, accounts } = state;
+  if (!accounts.exists(accountId)) return REJECT["account-unknown"];
+  const source = assets[sourceAssetId];
+  const target = assets[targetAssetId];
+  if (source === undefined || target === undefined) return REJECT["asset-unknown"];
+  if (parameters.margin === undefined) return REJECT["not-available"];
+  if (state.stages.isLiquidating(accountId)) return REJECT["account-liquidating"];
+  if (source.collateral === undefined || target.collateral === undefined) {
+    return REJECT["not-collateral"];
+  }
+  if (sourceAssetId === targetAssetId) return REJECT["asset-unknown"];
+  if (units <= 0 || targetUnitsMin < 0) return REJECT["amount-not-positive"];
+  const free = ledger.freeUnits(ledger.find(accountId, sourceAssetId));
+  return units > free ? REJECT["funds-insufficient"] : ACCEPTED;
+}
+
+/** What selling so many units would bring now; `undefined` where no book takes a lot of them. */
+function saleOf(state: State, accountId: number, assetId: number, units: number): Leg | undefined {
+  const { market } = valuationOf(state).assets[assetId];
+  if (market === null) return undefined;
+  const lots = Math.floor(units / market.baseUnitsPerLot);
+  const walked = walk(state, market, accountId, true, { lots, quoteUnits: Infinity });
+  if (walked.lots === 0) return undefined;
+  return {
+    market,
+    isAsk: true,
+    lots: walked.lots,
+    givenUnits: walked.lots * market.baseUnitsPerLot,
+    receivedUnits: walked.quoteUnits - feeOn(state, accountId, walked.quoteUnits),
+  };
+}
+
+/** What so many settlement units would buy now. */
+function purchaseOf(
+  state: State,
+  accountId: number,
+  assetId: number,
+  purse: number,
+): Leg | undefined {
+  const { market } = valuationOf(state).assets[assetId];
+  if (market === null) return undefined;
+  const walked = walk(state, market, accountId, false, { lots: Infinity, quoteUnits: purse });
+  if (walked.lots === 0) return undefined;
+  const baseUnits = walked.lots * market.baseUnitsPerLot;
+  return {
+    market,
+    isAsk: false,
+    lots: walked.lots,
+    givenUnits: walked.quoteUnits,
+    receivedUnits: baseUnits - feeOn(state, accountId, baseUnits),
+  };
+}
+
+function feeOn(state: State, accountId: number, units: number): number {
+  const { tiers, parameters, accounts } = state;
+  const { spotTakerPpm } = feeTierOf(tiers, parameters, accounts.userId(accountId));
+  return mulDiv(units, spotTakerPpm, PPM, "ceil");
+}
+
+/** How far a market order would come: lots and their quote, within the impact band, past own orders. */
+function walk(
+  state: State,
+  market: Market,
+  accountId: number,
+  isAsk: boolean,
+  most: { readonly lots: number; readonly quoteUnits: number },
+): { readonly lots: number; readonly quoteUnits: number } {
+  const { orders, accounts } = state;
+  const ladder = ladderOf(market, !isAsk);
+  const best = bestTicks(market, !isAsk);
+  let { lots: lotsLeft, quoteUnits: quoteLeft } = most;
+  let lots = 0;
+  let quoteUnits = 0;
+  if (market.state !== "open" || best === 0) return { lots, quoteUnits };
+  for (let key = ladder.bestKey; key !== KEY_NONE; key = ladder.keyAfter(key)) {
+    const priceTicks = keyOf(market, !isAsk, key);
+    if (isBeyondBand(market, isAsk, best, priceTicks)) break;
+    const perLot = priceTicks * market.quoteUnitsPerLotTick;
+    for (let slot = ladder.firstAt(key); slot !== 0; slot = orders.next(slot)) {
+      if (accounts.userId(orders.accountId(slot)) === accounts.userId(accountId)) continue;
+      const wanted = Math.min(lotsLeft, Math.floor(quoteLeft / perLot), orders.remainingLots(slot));
+      lots += wanted;
+      quoteUnits += wanted * perLot;
+      lotsLeft -= wanted;
+      quoteLeft -= wanted * perLot;
+      if (wanted < orders.remainingLots(slot)) return { lots, quoteUnits };
+    }
+  }
+  return { lots, quoteUnits };
+}
+
+function isBeyondBand(market: Market, isAsk: boolean, best: number, priceTicks: number): boolean {
+  const { maxImpactMultiplierPpm, minImpactMultiplierPpm } = market.spec.bands;
+  const ppm = isAsk ? minImpactMultiplierPpm : maxImpactMultiplierPpm;
+  if (ppm === 0) return false;
+  const bound = mulDivWide(BigInt(best), BigInt(ppm), BigInt(PPM), isAsk ? "ceil" : "floor");
+  return isAsk ? BigInt(priceTicks) < bound : BigInt(priceTicks) > bound;
+}
+
+/** True where margin holds after the legs, or they lose none of it. */
+function keepsMargin(state: State, accountId: number, legs: readonly Leg[]): boolean {
+  if (!hasExposure(state, accountId)) return true;
+  let change = 0;
+  for (const { market, isAsk, givenUnits, receivedUnits } of legs) {
+    const [given, received] = isAsk
+      ? [market.baseAssetId, market.quoteAssetId]
+      : [market.quoteAssetId, market.baseAssetId];
+    change += countedChange(state, accountId, given, -givenUnits);
+    change += countedChange(state, accountId, received, receivedUnits);
+  }
+  const nothing = { assetId: -1, freeUnits: 0, debtUnits: 0 };
+  return change >= 0 || assessUnder(state, accountId, 0, nothing).availableUnits + change >= 0;
+}
+
+/** By how much collateral value changes with units of an asset. */
+function countedChange(state: State, accountId: number, assetId: number, units: number): number {
+  const { ledger, lending } = state;
+  const terms = valuationOf(state).assets[assetId];
+  const row = ledger.find(accountId, assetId);
+  const lent = lending.lentUnits(lending.find(accountId, assetId));
+  const held = ledger.freeUnits(row) + ledger.lockedUnits(row) + lent;
+  return countedUnits(terms, held + units) - countedUnits(terms, held);
+}
+
+function trade(state: State, accountId: number, { market, isAsk, lots }: Leg): void {
+  tradeForced(state, market, {
+    accountId,
+    isAsk,
+    lots,
+    boundTicks: 0,
+    origin: "collateral-conversion",
+  });
+}

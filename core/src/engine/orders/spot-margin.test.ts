@@ -1,0 +1,138 @@
+import { expect, test } from "vitest";
+import {
+  BTC_TICKS,
+  claimOf,
+  expectLaws,
+  ONE_SOL,
+  ONE_USDC,
+  openMarginVenue,
+  riskOf,
+  setMarks,
+  SOL_PERP,
+  SOL_TICKS,
+  thinOne,
+} from "../margin-venue.twin.ts";
+import { ALICE, BOB, CAROL, kinds, only, refusal, SOL, SOL_USDC, USDC } from "../venue.twin.ts";
+import type { Venue } from "../venue.twin.ts";
+
+/** Bob lends USDC and SOL; Alice has 30,000 USDC, 10 SOL and 0.2 BTC. */
+function withPools(): Venue {
+  const venue = openMarginVenue();
+  thinOne(venue, ALICE);
+  venue.send("lend", { accountId: BOB, assetId: USDC, units: 400_000 * ONE_USDC });
+  venue.send("lend", { accountId: BOB, assetId: SOL, units: 500 * ONE_SOL });
+  return venue;
+}
+
+test("an order that may borrow holds nothing, and borrows what it lacks when it fills", () => {
+  const venue = withPools();
+  const resting = venue.bid(ALICE, 40_000, SOL_TICKS, { autoBorrow: true });
+  expect(kinds(resting)).toEqual(["order-accepted", "level-changed"]);
+  expect(venue.balance(ALICE, USDC)).toEqual([30_000 * ONE_USDC, 0]);
+  // 40,000 USDC of 30,000: the rest is wanted, and asks for margin already.
+  const [debt] = riskOf(venue, ALICE).debts;
+  expect(debt).toMatchObject({ borrowedUnits: 0, wantedUnits: 10_000 * ONE_USDC });
+
+  const events = venue.ask(CAROL, 40_000, SOL_TICKS);
+
+  expect(kinds(events).slice(0, 4)).toEqual([
+    "order-accepted",
+    "balance-changed",
+    "balance-changed",
+    "balance-changed",
+  ]);
+  const borrowed = only(events, "lending-changed");
+  expect(borrowed).toMatchObject({ accountId: ALICE, movement: "borrow", cause: "order" });
+  expect(borrowed.orderOrdinal).toBe(only(resting, "order-accepted").orderOrdinal);
+  expect(borrowed.units).toBe(10_000 * ONE_USDC);
+  expect(venue.balance(ALICE, USDC)).toEqual([0, 0]);
+  expect(riskOf(venue, ALICE).debts[0].wantedUnits).toBe(0);
+  expectLaws(venue);
+});
+
+test("selling what one does not have is borrowing it, and buying it back repays", () => {
+  const venue = withPools();
+  venue.bid(CAROL, 5_000, SOL_TICKS);
+  venue.ask(ALICE, 5_000, SOL_TICKS, { autoBorrow: true });
+  // Ten were hers.
+  const owed = claimOf(venue, ALICE, SOL)[1];
+  expect(owed).toBeGreaterThanOrEqual(40 * ONE_SOL);
+  venue.ask(CAROL, 5_000, SOL_TICKS);
+
+  venue.bid(ALICE, 5_000, SOL_TICKS, { autoBorrowRepay: true });
+
+  expect(claimOf(venue, ALICE, SOL)[1]).toBe(0);
+  expectLaws(venue);
+});
+
+test("an order that redeems pays out of what is lent, and expires where the pool has not enough", () => {
+  const venue = withPools();
+  venue.send("lend", { accountId: ALICE, assetId: USDC, units: 30_000 * ONE_USDC });
+  venue.bid(ALICE, 20_000, SOL_TICKS, { autoLendRedeem: true });
+  venue.ask(CAROL, 5_000, SOL_TICKS);
+  expect(claimOf(venue, ALICE, USDC)[0]).toBe(25_000 * ONE_USDC);
+  // Carol borrows what the pool may give.
+  while (
+    kinds(
+      venue.send("borrow", { accountId: CAROL, assetId: USDC, units: 20_000 * ONE_USDC }),
+    )[0] !== "rejected"
+  );
+  while (
+    kinds(venue.send("borrow", { accountId: CAROL, assetId: USDC, units: ONE_USDC }))[0] !==
+    "rejected"
+  );
+
+  const events = venue.ask(CAROL, 15_000, SOL_TICKS, { timeInForce: "ioc" });
+
+  expect(only(events.slice(0, -2), "order-expired")).toMatchObject({
+    accountId: ALICE,
+    reason: "insufficient-funds",
+  });
+  expectLaws(venue);
+});
+
+test("what cannot be borrowed, carried or priced is refused, at its limit", () => {
+  const venue = withPools();
+  const bid = (lots: number, more: object = {}): string =>
+    refusal(venue.bid(ALICE, lots, SOL_TICKS, { autoBorrow: true, ...more }));
+  expect(bid(30_001, { autoBorrow: false })).toBe("funds-insufficient");
+  expect(bid(30_001, { autoBorrow: false, autoLendRedeem: true })).toBe("funds-insufficient");
+  expect(bid(430_001)).toBe("supply-insufficient");
+  expect(bid(410_500)).toBe("borrow-limit");
+  expect(bid(405_000)).toBe("pool-throttled");
+  expect(bid(390_000)).toMatch(/margin-insufficient|leverage-limit/);
+  setMarks(venue, 0, BTC_TICKS);
+  const ask = refusal(venue.ask(ALICE, 2_000, SOL_TICKS, { autoBorrow: true }));
+  expect(ask).toBe("no-reference-price");
+});
+
+test("with exposure a spot order is admitted only if what it gives away keeps margin", () => {
+  const venue = withPools();
+  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000 });
+  venue.bid(ALICE, 600_000, SOL_TICKS, { marketId: SOL_PERP });
+  const { availableUnits } = riskOf(venue, ALICE);
+  expect(availableUnits).toBeGreaterThan(0);
+  // Five times the mark for SOL: most of what is paid would be gone.
+  expect(refusal(venue.bid(ALICE, 5_999, 50_000))).toMatch(/margin-insufficient|leverage/);
+  expect(refusal(venue.ask(ALICE, 100, SOL_TICKS))).toMatch(/^order-accepted/);
+  expectLaws(venue);
+});
+
+test("cancelled and amended, an order that holds nothing wants nothing more", () => {
+  const venue = withPools();
+  const placed = only(venue.bid(ALICE, 35_000, SOL_TICKS, { autoBorrow: true }), "order-accepted");
+  const { orderOrdinal, orderSlot } = placed;
+  const id = { marketId: SOL_USDC, orderOrdinal, orderSlot, clientId: -1 };
+  const wanted = (): number => riskOf(venue, ALICE).debts[0]?.wantedUnits ?? 0;
+  expect(wanted()).toBe(5_000 * ONE_USDC);
+  venue.send("amend-order", { accountId: ALICE, ...id, sizeLots: 32_000 });
+  expect(wanted()).toBe(2_000 * ONE_USDC);
+  venue.send("amend-order", { accountId: ALICE, ...id, priceTicks: 9_500 });
+  expect(wanted()).toBe(400 * ONE_USDC);
+  expect(kinds(venue.send("cancel-order", { accountId: ALICE, ...id }))).toEqual([
+    "order-cancelled",
+    "level-changed",
+  ]);
+  expect(wanted()).toBe(0);
+  expectLaws(venue);
+});

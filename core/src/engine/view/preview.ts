@@ -1,0 +1,183 @@
+/** What an order would do: done to a fork of the state by the engine's own hand, and read off it. */
+import { decodeEvent, recordBytes } from "@holdall/core/protocol";
+import type {
+  Answer,
+  AssetId,
+  Event,
+  OrderPreview,
+  OrderTerms,
+  Query,
+} from "@holdall/core/protocol";
+import type { EventBuffer } from "../event-buffer.ts";
+import { feeTierOf } from "../fees/user-tiers.ts";
+import { settleArrivals } from "../lend/arrivals.ts";
+import { borrowRatePpb, lendingSpecOf, poolOf } from "../lend/pools.ts";
+import { mostUnits } from "../margin/leave.ts";
+import { bestTicks } from "../markets/market.ts";
+import { NO_TOLERANCE } from "../orders/match.ts";
+import { checkEntry, placeOrder } from "../orders/place.ts";
+import { ACCEPTED, REJECT } from "../reject-codes.ts";
+import type { State } from "../state.ts";
+import { forkFor } from "./fork.ts";
+import type { Fork } from "./fork.ts";
+import { accountRisk } from "./margin.ts";
+
+type QueryOf<Kind extends Query["kind"]> = Extract<Query, { kind: Kind }>;
+
+/** Orders of the other side that are looked at first; eight times as many each time that it takes more. */
+const DEPTH_FIRST = 64;
+const DEPTH_GROWTH = 8;
+
+/** Answers `order-preview`; `null` where account or market do not exist, or there is no margin. */
+export function orderPreview(
+  state: State,
+  query: QueryOf<"order-preview">,
+): Answer<"order-preview"> {
+  // Its name is no part of what it would do.
+  const order = { ...query.order, clientId: -1 };
+  const market = state.markets[order.marketId];
+  const before = accountRisk(state, order.accountId);
+  if (market === undefined || before === null) return null;
+  const { fork, refusalCode } = tryOrder(state, order);
+  const after = accountRisk(fork.state, order.accountId) ?? before;
+  const tier = feeTierOf(state.tiers, state.parameters, state.accounts.userId(order.accountId));
+  const isPerp = market.perp !== null;
+  return {
+    refusalCode,
+    ...fillsOf(eventsOf(fork.out), order),
+    feeMakerPpm: isPerp ? tier.perpMakerPpm : tier.spotMakerPpm,
+    feeTakerPpm: isPerp ? tier.perpTakerPpm : tier.spotTakerPpm,
+    feeAssetId: feeAssetOf(state, order),
+    before,
+    after: refusalCode === ACCEPTED ? after : before,
+    lending: movementsOf(fork, state, order),
+  };
+}
+
+/** Places the order in a fork, a deeper one wherever the first might have been too shallow. */
+function tryOrder(state: State, order: OrderTerms): { fork: Fork; refusalCode: number } {
+  const { accountId, marketId } = order;
+  const isAsk = order.side === "ask";
+  for (let depth = DEPTH_FIRST; ; depth *= DEPTH_GROWTH) {
+    const fork = forkFor(state, { accountId, marketId, isAsk }, depth);
+    const refusalCode = placeOrder(fork.state, { ...order, kind: "place-order" });
+    const isShallow =
+      !fork.isWhole &&
+      (refusalCode === REJECT["fill-or-kill-unfillable"] || bestTicks(fork.market, !isAsk) === 0);
+    if (isShallow) continue;
+    if (refusalCode === ACCEPTED) settleArrivals(fork.state);
+    return { fork, refusalCode };
+  }
+}
+
+function eventsOf(out: EventBuffer): Event[] {
+  const events: Event[] = [];
+  for (let at = 0; at < out.end; at += recordBytes(out.views, at, out.end)) {
+    events.push(decodeEvent(out.views, at, out.end));
+  }
+  return events;
+}
+
+/** What of the order fills at once, and its fee. */
+function fillsOf(
+  events: readonly Event[],
+  order: OrderTerms,
+): Pick<OrderPreview, "filledLots" | "filledQuoteUnits" | "feeUnits"> {
+  let [filledLots, filledQuoteUnits, feeUnits] = [0, 0, 0];
+  for (const event of events) {
+    if (event.kind !== "order-filled" || event.isMaker) continue;
+    if (event.accountId !== order.accountId) continue;
+    filledLots += event.fillLots;
+    filledQuoteUnits += event.fillQuoteUnits;
+    feeUnits += event.feeUnits;
+  }
+  return { filledLots, filledQuoteUnits, feeUnits };
+}
+
+/** Fees of perpetuals are paid in the settlement asset, those of spot in what is received. */
+function feeAssetOf(state: State, order: OrderTerms): AssetId {
+  const market = state.markets[order.marketId];
+  if (market.perp !== null) return state.parameters.settlementAssetId;
+  return (order.side === "ask" ? market.quoteAssetId : market.baseAssetId) as AssetId;
+}
+
+/** What the order would redeem, lend, borrow and repay, by asset id. */
+function movementsOf(fork: Fork, state: State, order: OrderTerms): OrderPreview["lending"] {
+  const events = eventsOf(fork.out);
+  return state.assets.flatMap((_, assetId) => {
+    const former = state.lending.find(order.accountId, assetId);
+    const own = fork.state.lending.find(order.accountId, assetId);
+    const lentUnits = fork.state.lending.lentUnits(own) - state.lending.lentUnits(former);
+    const borrowedUnits =
+      fork.state.lending.borrowedUnits(own) - state.lending.borrowedUnits(former);
+    const pool = poolOf(state, assetId);
+    if ((lentUnits === 0 && borrowedUnits === 0) || pool === undefined) return [];
+    const ratePpb = borrowRatePpb(lendingSpecOf(state, pool), pool);
+    const entryFeeUnits = feesOf(events, order, assetId);
+    return [{ assetId: assetId as AssetId, lentUnits, borrowedUnits, entryFeeUnits, ratePpb }];
+  });
+}
+
+function feesOf(events: readonly Event[], order: OrderTerms, assetId: number): number {
+  let units = 0;
+  for (const event of events) {
+    if (event.kind !== "interest-paid" || event.interestKind !== "entry-fee") continue;
+    if (event.accountId === order.accountId && event.assetId === assetId) units += event.units;
+  }
+  return units;
+}
+
+/**
+ * Answers `margin-order-limit`: the most lots of a limit order that would be accepted now; at the best
+ * opposite price where none is named.
+ */
+export function marginOrderLimit(
+  state: State,
+  query: QueryOf<"margin-order-limit">,
+): Answer<"margin-order-limit"> {
+  const market = state.markets[query.marketId];
+  if (market === undefined || !state.accounts.exists(query.accountId)) return null;
+  const { sizeLotsMin, sizeLotsMax } = market.spec;
+  const { accountId, marketId } = query;
+  const priceTicks = query.priceTicks || bestTicks(market, query.side === "bid");
+  if (priceTicks === 0) return { sizeLots: 0 };
+  const { state: fork } = forkFor(state, { accountId, marketId, isAsk: query.side === "ask" }, 1);
+  const isAllowed = (lots: number): boolean => {
+    const order = orderOf(query, lots, priceTicks);
+    const code = checkEntry(fork, fork.markets[marketId], order, NO_TOLERANCE);
+    return lots < sizeLotsMin || code === ACCEPTED;
+  };
+  const most = mostUnits(sizeLotsMax, isAllowed);
+  return { sizeLots: most < sizeLotsMin ? 0 : most };
+}
+
+/** The order that a limit is asked for. */
+function orderOf(
+  query: QueryOf<"margin-order-limit">,
+  lots: number,
+  priceTicks: number,
+): OrderTerms {
+  return {
+    requestA: 0,
+    requestB: 0,
+    requestExpiresMs: 0,
+    accountId: query.accountId,
+    marketId: query.marketId,
+    side: query.side,
+    type: "limit",
+    timeInForce: "gtc",
+    selfTrade: "reject-taker",
+    postOnly: false,
+    reduceOnly: query.reduceOnly,
+    autoBorrow: query.autoBorrow,
+    autoBorrowRepay: query.autoBorrowRepay,
+    autoLend: false,
+    autoLendRedeem: query.autoLendRedeem,
+    brokerId: 0,
+    clientId: -1,
+    priceTicks: priceTicks as OrderTerms["priceTicks"],
+    sizeLots: lots as OrderTerms["sizeLots"],
+    quoteUnits: 0 as OrderTerms["quoteUnits"],
+    expiresAtMs: 0,
+  };
+}

@@ -1,0 +1,219 @@
+/** Questions about margin, lending, perpetuals and liquidation, and their answers from live state. */
+import type { Side } from "./commands.ts";
+import type { AccountId, AssetId, MarketId, UserId } from "./ids.ts";
+import type { LiquidationStage } from "./margin-events.ts";
+import type { OrderTerms } from "./commands.ts";
+
+/** One asset of an account as collateral; every figure of `docs/margin.md` section 4, in units. */
+export interface CollateralRow {
+  readonly assetId: AssetId;
+  readonly freeUnits: number;
+  readonly lockedUnits: number;
+  readonly lentUnits: number;
+  /** Mark of the asset's own spot market; 0 for the settlement asset, whose price is one, and where unknown. */
+  readonly markTicks: number;
+  readonly notionalUnits: number;
+  readonly weightPpm: number;
+  readonly valueUnits: number;
+}
+
+/** One debt of an account. */
+export interface DebtRow {
+  readonly assetId: AssetId;
+  readonly borrowedUnits: number;
+  /** What unlocked resting orders would borrow. */
+  readonly wantedUnits: number;
+  readonly markTicks: number;
+  readonly liabilityUnits: number;
+  readonly exposureUnits: number;
+  readonly imfPpm: number;
+  readonly mmfPpm: number;
+  readonly requirementUnits: number;
+  readonly maintenanceUnits: number;
+  /** Mark at which the account would be liquidated, all else unmoved; 0 = at none. */
+  readonly liquidationTicks: number;
+}
+
+export interface PositionView {
+  readonly accountId: AccountId;
+  readonly marketId: MarketId;
+  readonly positionId: number;
+  readonly sizeLots: number;
+  readonly entryQuote: number;
+  readonly openedLots: number;
+  readonly openedQuote: number;
+  readonly realizedQuote: number;
+  readonly fundingQuote: number;
+  readonly interestQuote: number;
+  readonly feesQuote: number;
+  readonly openedAtMs: number;
+  readonly bidLots: number;
+  readonly askLots: number;
+  readonly markTicks: number;
+  readonly pnlUnits: number;
+  /** What of a profit counts as margin; a loss counts in full. */
+  readonly pnlMarginUnits: number;
+  readonly exposureLots: number;
+  readonly exposureUnits: number;
+  readonly userExposureUnits: number;
+  readonly imfPpm: number;
+  readonly mmfPpm: number;
+  readonly requirementUnits: number;
+  readonly maintenanceUnits: number;
+  /** 0 = at no price. */
+  readonly liquidationTicks: number;
+  /** Place among the opposing positions that would be reduced first: 0 (last) to 5. */
+  readonly adlScore: number;
+}
+
+/** An account's whole risk: each term of `docs/margin.md` section 4. */
+export interface AccountRisk {
+  readonly accountId: AccountId;
+  readonly collateral: readonly CollateralRow[];
+  readonly debts: readonly DebtRow[];
+  readonly positions: readonly PositionView[];
+  readonly collateralUnits: number;
+  readonly assetsUnits: number;
+  readonly liabilitiesUnits: number;
+  readonly pnlUnits: number;
+  readonly pnlMarginUnits: number;
+  readonly unsettledUnits: number;
+  readonly netEquityUnits: number;
+  readonly spotLossUnits: number;
+  readonly lockedUnits: number;
+  readonly availableUnits: number;
+  readonly maintenanceUnits: number;
+  readonly exposureUnits: number;
+  /** Collateral value that may leave. */
+  readonly leaveUnits: number;
+  /** Equity in full: unweighted, all profit counted. */
+  readonly equityUnits: number;
+  readonly leverageLimitPpm: number;
+  readonly stage: LiquidationStage;
+}
+
+export interface PoolView {
+  readonly assetId: AssetId;
+  readonly lentUnits: number;
+  readonly borrowedUnits: number;
+  readonly pendingUnits: number;
+  readonly cashUnits: number;
+  readonly borrowRatePpb: number;
+  readonly lendRatePpb: number;
+  readonly throttleBoundPpm: number;
+  /** Decimal text of the indices at 10^18. */
+  readonly lendIndex: string;
+  readonly borrowIndex: string;
+}
+
+export interface PerpView {
+  readonly marketId: MarketId;
+  readonly openInterestLots: number;
+  readonly isStale: boolean;
+  readonly sources: number;
+  /** Mean premium of the interval so far and the rate that it would give. */
+  readonly premiumPpb: number;
+  readonly fundingRatePpb: number;
+  readonly nextFundingMs: number;
+}
+
+export interface LendingView {
+  readonly assetId: AssetId;
+  readonly lentUnits: number;
+  readonly borrowedUnits: number;
+  /** Interest since the position was opened. */
+  readonly lentInterestUnits: number;
+  readonly borrowedInterestUnits: number;
+  readonly openedAtMs: number;
+}
+
+export interface BackstopView {
+  readonly accountId: AccountId;
+  readonly marketId: MarketId;
+  readonly assetId: AssetId;
+  readonly isBorrow: boolean;
+  readonly capacity: number;
+  readonly usedThisHour: number;
+}
+
+/** What an order would do, found by applying it to a copy of what it touches. */
+export interface OrderPreview {
+  /** Code of the registry; 0 = it would be accepted. */
+  readonly refusalCode: number;
+  readonly filledLots: number;
+  readonly filledQuoteUnits: number;
+  readonly feeMakerPpm: number;
+  readonly feeTakerPpm: number;
+  readonly feeUnits: number;
+  readonly feeAssetId: AssetId;
+  readonly before: AccountRisk;
+  readonly after: AccountRisk;
+  /** Movements of lending that the order would bring, signed: lent < 0 is redeemed, borrowed < 0 repaid. */
+  readonly lending: readonly {
+    readonly assetId: AssetId;
+    readonly lentUnits: number;
+    readonly borrowedUnits: number;
+    readonly entryFeeUnits: number;
+    readonly ratePpb: number;
+  }[];
+}
+
+export type MarginQuery =
+  | { readonly kind: "account-risk"; readonly accountId: AccountId }
+  | { readonly kind: "positions"; readonly accountId: AccountId }
+  | { readonly kind: "lending"; readonly accountId: AccountId }
+  | { readonly kind: "pools" }
+  | { readonly kind: "perps" }
+  | { readonly kind: "backstops" }
+  | { readonly kind: "user-of-account"; readonly accountId: AccountId }
+  /** Accounts with exposure, riskiest first. */
+  | { readonly kind: "riskiest"; readonly count: number }
+  | { readonly kind: "order-preview"; readonly order: OrderTerms }
+  | {
+      readonly kind: "borrow-limit";
+      readonly accountId: AccountId;
+      readonly assetId: AssetId;
+    }
+  /** The most lots of an order with these flags; considers margin. */
+  | {
+      readonly kind: "margin-order-limit";
+      readonly accountId: AccountId;
+      readonly marketId: MarketId;
+      readonly side: Side;
+      readonly priceTicks: number;
+      readonly reduceOnly: boolean;
+      readonly autoBorrow: boolean;
+      readonly autoBorrowRepay: boolean;
+      readonly autoLendRedeem: boolean;
+    }
+  | {
+      readonly kind: "margin-withdrawal-limit";
+      readonly accountId: AccountId;
+      readonly assetId: AssetId;
+      readonly autoBorrow: boolean;
+      readonly autoLendRedeem: boolean;
+    }
+  | { readonly kind: "margin-laws" };
+
+export interface MarginAnswers {
+  readonly "account-risk": AccountRisk | null;
+  readonly positions: readonly PositionView[];
+  readonly lending: readonly LendingView[];
+  readonly pools: readonly PoolView[];
+  readonly perps: readonly PerpView[];
+  readonly backstops: readonly BackstopView[];
+  readonly "user-of-account": UserId | null;
+  readonly riskiest: readonly {
+    readonly accountId: AccountId;
+    readonly netEquityUnits: number;
+    readonly maintenanceUnits: number;
+    readonly exposureUnits: number;
+    readonly stage: LiquidationStage;
+  }[];
+  readonly "order-preview": OrderPreview | null;
+  readonly "borrow-limit": { readonly units: number } | null;
+  readonly "margin-order-limit": { readonly sizeLots: number } | null;
+  readonly "margin-withdrawal-limit": { readonly units: number } | null;
+  /** The laws of `docs/margin.md` section 11 that do not hold, in words; none, always. */
+  readonly "margin-laws": readonly string[];
+}

@@ -1,0 +1,284 @@
+import { check, routes, type Route, type RouteName } from "@holdall/core/contract";
+import type { Command } from "@holdall/core/protocol";
+import { connect, explain } from "@holdall/client";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ALICE, USDC, addMargin, setPrices } from "./testing/margin-world.twin.ts";
+import { Reader } from "./testing/reader.twin.ts";
+import { startWorld, type Answer, type Loose, type World } from "./testing/world.twin.ts";
+
+const HOUR_MS = 3_600_000;
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld({ prepare: addMargin });
+});
+afterEach(async () => {
+  await world.gateway.close();
+  expect(world.faults).toEqual([]);
+  const { answer: laws } = await world.venue.query({ kind: "margin-laws" });
+  expect(laws).toEqual([]);
+});
+
+type Who = "alice" | "bob";
+
+/** Calls a route by its name; a good answer must fit its schema. */
+async function call(
+  name: RouteName,
+  sent: { readonly who?: Who; readonly query?: string; readonly body?: unknown } = {},
+): Promise<Answer> {
+  const route: Route = routes[name];
+  const { who = "alice", ...parts } = sent;
+  const answer =
+    route.access.kind === "key"
+      ? await world.call(world[who], route.method, route.path, route.access.instruction, parts)
+      : await world.get(route.path + (parts.query === undefined ? "" : `?${parts.query}`));
+  if (answer.status !== 200) return answer;
+  const isText = route.response.kind === "text" || route.response.kind === "empty";
+  const checked = check(route.response, isText ? answer.text : answer.json);
+  expect(checked.ok ? "fits" : checked.fault, `${name} ${answer.text}`).toBe("fits");
+  return answer;
+}
+
+async function ask(name: RouteName, sent: Parameters<typeof call>[1] = {}): Promise<Loose> {
+  const answer = await call(name, sent);
+  expect(answer.status, answer.text).toBe(200);
+  return answer.json;
+}
+
+/** An answer that is a list. */
+async function rows(name: RouteName, sent: Parameters<typeof call>[1] = {}): Promise<Loose[]> {
+  return (await ask(name, sent)) as unknown as Loose[];
+}
+
+const perp = { symbol: "SOL_USDC_PERP", orderType: "Limit", price: "20", quantity: "10" };
+
+/** Bob sells, Alice buys: she is long ten. */
+async function trade(quantity = "10"): Promise<void> {
+  await ask("orderExecute", { who: "bob", body: { ...perp, quantity, side: "Ask" } });
+  await ask("orderExecute", { body: { ...perp, quantity, side: "Bid" } });
+}
+
+async function lendAndBorrow(): Promise<void> {
+  await ask("borrowLendExecute", { body: { symbol: "USDC", side: "Lend", quantity: "1000" } });
+  const body = { symbol: "USDC", side: "Borrow", quantity: "600" };
+  await ask("borrowLendExecute", { who: "bob", body });
+}
+
+async function explained(who: Who) {
+  const client = await connect({ url: world.gateway.url, apiSecret: world[who].seed });
+  const explanation = await explain(client);
+  client.close();
+  return explanation.comparisons.filter(({ isEqual }) => !isEqual);
+}
+
+describe("lending", () => {
+  test("shows pool, positions, movements and rates, and pays each hour", async () => {
+    await lendAndBorrow();
+    const pools = await rows("borrowLendMarkets");
+    expect(pools.find(({ symbol }) => symbol === "USDC")).toMatchObject({
+      lentQuantity: "1000",
+      utilization: expect.stringMatching(/^0\.6/),
+      borrowInterestRate: "0.06",
+      state: "Open",
+    });
+    expect(await ask("borrowLendPositions")).toMatchObject([
+      { symbol: "USDC", netQuantity: "1000" },
+    ]);
+    const [debt] = await rows("borrowLendPositions", { who: "bob" });
+    expect(debt).toMatchObject({ symbol: "USDC", imf: expect.stringMatching(/^0\.1/) });
+    expect(debt.netQuantity).toMatch(/^-600/);
+
+    world.venue.skip(HOUR_MS);
+    world.venue.apply({ kind: "tick" } as Command);
+
+    const [paid] = await rows("interestHistory", { query: "source=BorrowLend" });
+    expect(paid).toMatchObject({ paymentType: "Lend", symbol: "USDC" });
+    const owed = await rows("interestHistory", { who: "bob" });
+    expect(owed.map(({ paymentType }) => paymentType)).toEqual(["Borrow"]);
+    expect((await rows("borrowLendHistory")).map(({ eventType }) => eventType)).toEqual([
+      "Lend",
+      "Lend",
+    ]);
+    expect(await ask("borrowLendPositionHistory", { who: "bob" })).toMatchObject([
+      { side: "Borrow", symbol: "USDC" },
+    ]);
+    expect((await ask("borrowLendApy"))["borrowLend"]).toHaveLength(2);
+    await ask("borrowLendMarketsHistory", { query: "interval=1d&symbol=USDC" });
+  });
+
+  test("a lender takes back, a debtor pays back, and what goes beyond is refused by name", async () => {
+    await lendAndBorrow();
+    const execute = (who: Who, side: string, quantity: string): Promise<Answer> =>
+      call("borrowLendExecute", { who, body: { symbol: "USDC", side, quantity } });
+    expect((await execute("bob", "Lend", "100")).status).toBe(200);
+    expect((await execute("alice", "Borrow", "300")).status).toBe(200);
+    expect((await execute("alice", "Borrow", "900")).json).toMatchObject({
+      code: "BORROW_REQUIRES_LEND_REDEEM",
+    });
+    expect((await execute("bob", "Lend", "5000")).json).toMatchObject({
+      code: "LEND_REQUIRES_BORROW_REPAY",
+    });
+    expect((await execute("alice", "Borrow", "650")).json).toMatchObject({
+      code: "INSUFFICIENT_SUPPLY",
+    });
+    const limit = await ask("limitsBorrow", { who: "bob", query: "symbol=SOL" });
+    expect(limit).toMatchObject({ maxBorrowQuantity: "0" });
+  });
+
+  test("collateral is published as it is counted", async () => {
+    expect(await ask("collateral")).toMatchObject([
+      {
+        symbol: "SOL",
+        haircutFunction: {
+          weight: "0.9",
+          kind: { type: "inverseSqrt", base: "1", positiveCurvePenalty: "0.00008" },
+        },
+        imfFunction: { type: "sqrt", base: "0.1", factor: "0.00002" },
+      },
+      { symbol: "USDC", haircutFunction: { weight: "1", kind: { type: "identity" } } },
+    ]);
+    const names = (await rows("parameters")).map(({ name }) => name);
+    for (const name of ["margin.stress", "pool.optimal", "imf.factor", "collateral.penalty"])
+      expect(names).toContain(name);
+  });
+});
+
+describe("a position", () => {
+  test("has every figure of the contract, and an explanation that comes to the same", async () => {
+    await lendAndBorrow();
+    await trade();
+    setPrices(world.venue, 2_100);
+    const [position] = await rows("positions");
+    expect(position).toMatchObject({
+      symbol: "SOL_USDC_PERP",
+      netQuantity: "10",
+      entryPrice: "20",
+      // The last trade at 20 pulls the mark a little below the index of 21.
+      markPrice: "20.99",
+      pnlUnrealized: "9.9",
+      netCost: "200",
+      netExposureNotional: "209.9",
+      adlScore: expect.any(Number),
+    });
+    const summary = await ask("capitalCollateral");
+    expect(summary).toMatchObject({ netExposureFutures: "209.9", pnlUnrealized: "9.9" });
+    expect(await explained("alice")).toEqual([]);
+    expect(await explained("bob")).toEqual([]);
+    expect(await ask("openInterest")).toMatchObject([{ openInterest: "10" }]);
+    expect(await ask("markPrices")).toMatchObject([
+      { symbol: "SOL_USDC_PERP", markPrice: "20.99", fundingRate: expect.any(String) },
+    ]);
+  });
+
+  test("is settled, pays funding, is realised on request and stands in the histories", async () => {
+    await trade();
+    setPrices(world.venue, 2_200);
+    world.venue.skip(HOUR_MS);
+    world.venue.apply({ kind: "tick" } as Command);
+    const rates = await ask("fundingRates", { query: "symbol=SOL_USDC_PERP" });
+    expect(rates).toHaveLength(2);
+    const [paid] = await rows("fundingHistory");
+    const [received] = await rows("fundingHistory", { who: "bob" });
+    // Trades below the index: shorts pay.
+    expect(paid.quantity).toMatch(/^[0-9]/);
+    expect(received.quantity).toBe(`-${paid.quantity}`);
+    const sources = (await rows("settlementHistory")).map(({ source }) => source);
+    expect(sources).toContain("CulledRealizePnlAuto");
+    setPrices(world.venue, 2_250);
+    const realized = await ask("positionRealize", { body: { symbol: "SOL_USDC_PERP" } });
+    expect(realized).toMatchObject({
+      symbol: "SOL_USDC_PERP",
+      realized: expect.stringMatching(/^[0-9.]+$/),
+    });
+    await ask("orderExecute", { who: "bob", body: { ...perp, price: "22.5", side: "Bid" } });
+    const close = { ...perp, price: "22.5", side: "Ask", reduceOnly: true };
+    expect(await ask("orderExecute", { body: close })).toMatchObject({ status: "Filled" });
+    expect(await ask("positions")).toEqual([]);
+    expect(await ask("positionHistory")).toMatchObject([
+      { state: "Closed", closedVolume: "10", cumulativePnlRealized: "25" },
+    ]);
+  });
+
+  test("is refused beyond what the account can carry, with the reason", async () => {
+    withdraw(950_000);
+    const body = { ...perp, side: "Bid", quantity: "49999" };
+    const answer = await call("orderExecute", { body });
+    expect(answer.json).toMatchObject({ code: expect.stringMatching(/MARGIN|LEVERAGE/) });
+    const side = { ...perp, side: "Ask", reduceOnly: true };
+    expect((await call("orderExecute", { body: side })).status).toBe(400);
+    expect((await call("positionRealize", { body: { symbol: "SOL_USDC_PERP" } })).status).toBe(404);
+    const query = "symbol=SOL_USDC_PERP&side=Bid&price=20";
+    const { maxOrderQuantity } = await ask("limitsOrder", { query });
+    await ask("orderExecute", { body: { ...perp, side: "Bid", quantity: maxOrderQuantity } });
+  });
+});
+
+describe("a preview", () => {
+  test("says to the unit what the order then does, and changes nothing", async () => {
+    await ask("orderExecute", { who: "bob", body: { ...perp, side: "Ask" } });
+    const body = { ...perp, side: "Bid", quantity: "12" };
+    const preview = await ask("orderPreview", { body });
+    expect(preview).toMatchObject({ executedQuantity: "10", restingQuantity: "2" });
+    expect(await ask("positions")).toEqual([]);
+    await ask("orderExecute", { body });
+    const summary = await ask("capitalCollateral");
+    const [position] = await rows("positions");
+    expect(preview["marginAfter"]).toMatchObject({
+      netEquityAvailable: summary["netEquityAvailable"],
+      imf: summary["imf"],
+      mmf: summary["mmf"],
+    });
+    expect(preview["marginAfter"].estLiquidationPrice ?? "0").toBe(position.estLiquidationPrice);
+  });
+
+  test("names the refusal that the order would get", async () => {
+    withdraw(950_000);
+    const body = { ...perp, side: "Bid", quantity: "49999" };
+    const preview = await ask("orderPreview", { body });
+    expect(preview["refusal"]).toMatchObject({ code: expect.any(String) });
+  });
+});
+
+test("a crash liquidates who cannot carry, in public, and takers and owner are told", async () => {
+  for (const who of ["alice", "bob"] as const)
+    await ask("accountUpdate", { who, body: { leverageLimit: "20" } });
+  await trade("49000");
+  await ask("backstopSet", { who: "bob", body: { symbol: "SOL_USDC_PERP", quantity: "60000" } });
+  expect(await rows("backstops", { who: "bob" })).toMatchObject([{ quantity: "60000", used: "0" }]);
+  const { maxWithdrawalQuantity } = await ask("limitsWithdrawal", { query: "symbol=USDC" });
+  withdraw(Math.floor(Number(maxWithdrawalQuantity)));
+  const reader = await Reader.open(world.gateway.wsUrl);
+  await reader.subscribe(["liquidation.SOL_USDC_PERP"]);
+  const signature = world.alice.socketSignature("subscribe");
+  await reader.subscribe(["account.positionUpdate", "account.liquidationUpdate"], { signature });
+
+  for (let ticks = 2_000; ticks >= 1_400; ticks -= 5) setPrices(world.venue, ticks);
+
+  const log = await rows("liquidations", { query: "limit=50" });
+  expect(log.at(-1)).toMatchObject({ account: String(ALICE), symbol: "SOL_USDC_PERP" });
+  expect(await reader.of("liquidation.SOL_USDC_PERP")).toMatchObject({ e: "liquidation" });
+  expect(await reader.of("account.liquidationUpdate")).toMatchObject({ g: "Flagged" });
+  expect(await reader.of("account.positionUpdate")).toMatchObject({ s: "SOL_USDC_PERP" });
+  expect(await rows("positions")).toEqual([]);
+  const summary = await ask("capitalCollateral");
+  expect(summary["netEquity"].startsWith("-")).toBe(false);
+  await ask("backstopFund");
+  reader.close();
+});
+
+function withdraw(dollars: number): void {
+  const result = world.venue.apply({
+    kind: "request-withdrawal",
+    requestA: 0,
+    requestB: 0,
+    requestExpiresMs: 0,
+    accountId: ALICE,
+    assetId: USDC,
+    autoBorrow: false,
+    autoLendRedeem: false,
+    units: dollars * 1_000_000,
+    feeUnits: 0,
+    details: "",
+  } as unknown as Command);
+  expect(result.events[0]).toMatchObject({ kind: "withdrawal-requested" });
+}
