@@ -25,6 +25,7 @@ import {
   readOptions,
   readyLine,
   showTrades,
+  startDailyProofs,
   startDemoWorld,
   stopOnSignals,
   usage,
@@ -79,14 +80,14 @@ async function openVenue(options: StartOptions, clock: Clock) {
     onFault: end,
   });
   engine.venue.subscribe((result) => feed.receive(result));
-  return { journal, history, engine, feed };
+  return { folder, journal, history, engine, feed };
 }
 
 /** Starts everything; resolves with how to stop it. */
 async function start(options: StartOptions): Promise<() => Promise<void>> {
   const { clock, rng } = nodePorts();
   const startedMicros = clock.monotonicMicros();
-  const { journal, history, engine, feed } = await openVenue(options, clock);
+  const { folder, journal, history, engine, feed } = await openVenue(options, clock);
   const { venue } = engine;
   const onFault = (fault: Error): void => log.error({ err: fault }, "a background task failed");
   const identity = await openIdentity({ database: history, clock });
@@ -103,6 +104,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
       })
     : undefined;
   const stopTicks = startTicks({ venue, clock, everyMicros: TICK_MICROS });
+  const proofs = startDailyProofs({ venue, clock, folder, demo: options.demo, onFault });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gateway = await startGateway({
@@ -116,6 +118,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
     log,
     registry,
     closeGraceMs: CLOSE_GRACE_MS,
+    reserves: proofs.door,
     ...(demo === undefined ? {} : { faucet: demo.faucet }),
   });
   const url = gateway.url.replace("127.0.0.1", "localhost");
@@ -133,6 +136,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
     stopTrades?.();
     await demo?.stop();
     stopTicks();
+    await proofs.stop();
     await gateway.close();
     await engine.stop();
     await feed.close();

@@ -13,9 +13,20 @@
 export { SEAL_BYTES, bucketName, bucketOf, bundleKeys, openBucket } from "./buckets.ts";
 export type { BucketAnswer, BundleKeys, Cipher, Hmac } from "./buckets.ts";
 export type { Sha256 } from "./bytes.ts";
-export { beaconBytes, checkLink, commitMinute, commitmentOf, gapBytes, slotFires } from "./days.ts";
+export {
+  beaconBytes,
+  checkLink,
+  commitMinute,
+  commitmentOf,
+  drawnMs,
+  gapBytes,
+  isTimely,
+  slotFires,
+} from "./days.ts";
 export type { Gap } from "./days.ts";
-export { holdingMessage } from "./holdings.ts";
+export { gatherSnapshot } from "./gather.ts";
+export type { LiabilityAccount, LiabilityEntry, LiabilityView, NonceOf } from "./gather.ts";
+export { holdingMessage, ratiosOf } from "./holdings.ts";
 export type { AssetRatio, CheckHolding, Holding } from "./holdings.ts";
 export { bundleCutter } from "./inclusion.ts";
 export type { BundleCutter, ShardOwners, Sign } from "./inclusion.ts";
@@ -43,6 +54,8 @@ export { daySecretOf, rowId } from "./rows.ts";
 export { proveShard } from "./shard.ts";
 export { COMPONENTS, dateOf, dayNumber } from "./snapshot.ts";
 export type { LiabilityRows, LiabilitySnapshot } from "./snapshot.ts";
+export { viewOfVenue } from "./venue-view.ts";
+export type { AskState } from "./venue-view.ts";
 export { deriveTable } from "./table.ts";
 export type { AssetTerms, Haircut, LiabilityTable, TableAsset } from "./table.ts";
 export { signedBreakdown, verifyDay } from "./verify-day.ts";

@@ -7,6 +7,8 @@ export interface DataFolder {
   readonly journalFolders: readonly string[];
   readonly snapshotFolder: string;
   readonly historyFolder: string;
+  /** Published proofs of reserves, and the secrets of whoever proves. */
+  readonly reservesFolder: string;
 }
 
 /** Paths inside the folder given with `--data`. */
@@ -19,5 +21,6 @@ export function dataFolder(data: string, environment: NodeJS.ProcessEnv): DataFo
     journalFolders: journalFolders ?? [`${root}/journal/a`, `${root}/journal/b`],
     snapshotFolder: `${root}/snapshots`,
     historyFolder: `${root}/history`,
+    reservesFolder: `${root}/reserves`,
   };
 }

@@ -9,10 +9,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { proveDay } from "./day-folder.ts";
+import { proveDay } from "@holdall/server/reserves";
 import { cutBundle, forge, ownerOf, toyKernel, toyTask } from "./forge.ts";
-import { reservesFolder } from "./ports.ts";
-import type { WorkerAnswer } from "./workers.ts";
+import { reservesFolder } from "@holdall/server/reserves";
+import type { WorkerAnswer } from "@holdall/server/reserves";
 import { inventAssets, inventSnapshot } from "./world.ts";
 
 /** One figure. `target` is in words; `reached` is undefined where nothing was promised. */

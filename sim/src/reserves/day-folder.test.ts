@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { PROFILES } from "@holdall/core/reserves";
-import { proveDay, verifyFolder } from "./day-folder.ts";
+import { proveDay, verifyFolder } from "@holdall/server/reserves";
 import { inventAssets, inventSnapshot } from "./world.ts";
 
 const place = mkdtempSync(join(tmpdir(), "holdall-days-"));

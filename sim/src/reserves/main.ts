@@ -17,8 +17,14 @@ import {
 } from "@holdall/core/reserves";
 import type { DayReport, OpeningAnswer, Owner, ProfileName } from "@holdall/core/reserves";
 import { reservesBench } from "./bench.ts";
-import { manifestIn, proveDay, publishedDates, verifyFolder } from "./day-folder.ts";
-import { cipher, reservesFolder, sha256, shardPorts, verifySignature } from "./ports.ts";
+import { manifestIn, proveDay, publishedDates, verifyFolder } from "@holdall/server/reserves";
+import {
+  cipher,
+  reservesFolder,
+  sha256,
+  shardPorts,
+  verifySignature,
+} from "@holdall/server/reserves";
 import { snapshotOf } from "./snapshot-file.ts";
 import type { SnapshotFile } from "./snapshot-file.ts";
 import { inventAssets, inventSnapshot } from "./world.ts";

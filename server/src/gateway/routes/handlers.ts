@@ -3,6 +3,7 @@ import { notImplemented, type Context, type Handlers } from "./call.ts";
 import { capitalHandlers } from "./capital-handlers.ts";
 import { historyHandlers } from "./history-handlers.ts";
 import { orderHandlers } from "./order-handlers.ts";
+import { reservesHandlers } from "./reserves-handlers.ts";
 import { publicHandlers } from "./public-handlers.ts";
 
 /** One handler for each row of the contract. */
@@ -13,6 +14,7 @@ export function createHandlers(context: Context): Handlers {
     ...capitalHandlers(context),
     ...orderHandlers(context),
     ...historyHandlers(context),
+    ...reservesHandlers(context),
     ...laterMarkets,
     ...laterAccounts,
     ...laterTrading,
@@ -35,9 +37,6 @@ const laterMarkets = {
   countryPermissions: notImplemented,
   vaults: notImplemented,
   vaultsHistory: notImplemented,
-  reserves: notImplemented,
-  reservesLatest: notImplemented,
-  reservesFile: notImplemented,
 } as const satisfies Partial<Handlers>;
 
 /** Rows of accounts whose capability has not landed. */
@@ -54,8 +53,6 @@ const laterAccounts = {
   apiKeyCreate: notImplemented,
   apiKeyRevoke: notImplemented,
   twoFactorIssue: notImplemented,
-  reservesNonce: notImplemented,
-  reservesNonceSet: notImplemented,
 } as const satisfies Partial<Handlers>;
 
 /** Rows of margin, lending, strategies, quotes and vaults. */

@@ -2,6 +2,9 @@
 import { Worker } from "node:worker_threads";
 import type { ShardOutcome, ShardTask } from "@holdall/core/reserves";
 
+/** Nice value of threads that prove: the exchange goes first. */
+export const PRIORITY_LOW = 15;
+
 export interface WorkerAnswer {
   readonly index: number;
   /** Which worker it was. */
@@ -19,12 +22,14 @@ export interface WorkerOptions {
   /** Seed of the reserve key. */
   readonly seed: Uint8Array;
   readonly spool: string;
+  /** Ends the threads; the promise rejects. */
+  readonly signal?: AbortSignal;
 }
 
 /** Proves and cuts all tasks, the sealed entries of task k into the file k of the folder `spool`; the outcomes are in the order of the tasks, whatever order they were made in. */
 export async function runTasks(
   tasks: readonly ShardTask[],
-  { workers, seed, spool }: WorkerOptions,
+  { workers, seed, spool, signal }: WorkerOptions,
 ): Promise<readonly WorkerAnswer[]> {
   const answers: WorkerAnswer[] = [];
   let next = 0;
@@ -35,7 +40,7 @@ export async function runTasks(
     try {
       while (next < tasks.length) {
         const index = next++;
-        answers.push({ ...(await askWorker(worker, index, tasks[index])), lane });
+        answers.push({ ...(await askWorker(worker, index, tasks[index], signal)), lane });
       }
     } finally {
       await worker.terminate();
@@ -50,11 +55,13 @@ function askWorker(
   worker: Worker,
   index: number,
   task: ShardTask,
+  signal: AbortSignal | undefined,
 ): Promise<Omit<WorkerAnswer, "lane">> {
   return new Promise((resolve, reject) => {
     const settle = () => {
       worker.off("message", onMessage);
       worker.off("error", onError);
+      signal?.removeEventListener("abort", onAbort);
     };
     const onMessage = (answer: Omit<WorkerAnswer, "lane">) => {
       settle();
@@ -64,6 +71,9 @@ function askWorker(
       settle();
       reject(error);
     };
+    const onAbort = () => onError(new Error("stopped"));
+    if (signal?.aborted === true) return onAbort();
+    signal?.addEventListener("abort", onAbort);
     worker.on("message", onMessage);
     worker.on("error", onError);
     worker.postMessage({ index, task });
