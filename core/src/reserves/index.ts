@@ -10,7 +10,16 @@
  * `assembleDay`; `verifyDay` checks its folder. Pure: hashes, ciphers, signatures and the kernel
  * that carries the heavy loops come in as arguments. The verifier shares no code with the prover.
  */
-export { SEAL_BYTES, bucketName, bucketOf, bundleKeys, openBucket } from "./buckets.ts";
+export {
+  SEAL_BYTES,
+  ZERO_IV,
+  bucketName,
+  bucketOf,
+  bundleKeys,
+  findSealed,
+  isCommittedBucket,
+  openBucket,
+} from "./buckets.ts";
 export type { BucketAnswer, BundleKeys, Cipher, Hmac } from "./buckets.ts";
 export type { Sha256 } from "./bytes.ts";
 export {
@@ -50,7 +59,7 @@ export type {
   ShardPorts,
   ShardTask,
 } from "./publish.ts";
-export { daySecretOf, rowId } from "./rows.ts";
+export { daySecretOf, hmac, rowId } from "./rows.ts";
 export { proveShard } from "./shard.ts";
 export { COMPONENTS, dateOf, dayNumber } from "./snapshot.ts";
 export type { LiabilityRows, LiabilitySnapshot } from "./snapshot.ts";
@@ -60,7 +69,7 @@ export { deriveTable } from "./table.ts";
 export type { AssetTerms, Haircut, LiabilityTable, TableAsset } from "./table.ts";
 export { signedBreakdown, verifyDay } from "./verify-day.ts";
 export type { DayLine, DayPortsToVerify, DayReport } from "./verify-day.ts";
-export { identityOf, verifyOpening, verifyShard } from "./verify/index.ts";
+export { identityOf, sha256, verifyOpening, verifyShard } from "./verify/index.ts";
 export type {
   OpeningAnswer,
   Owner,
