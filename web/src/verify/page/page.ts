@@ -66,13 +66,14 @@ function showRow(answer: RowAnswer): void {
 /** Lets the browser paint before a check holds the page. */
 const painted = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-async function readDay(files: readonly NamedFile[]): Promise<void> {
-  if (files.length === 0) return;
-  state.files = files;
+async function readDay(reading: Promise<readonly NamedFile[]>): Promise<void> {
   tell("verdict", "checking");
   byId("report").replaceChildren();
+  state.day = undefined;
+  state.files = await reading;
+  if (state.files.length === 0) return tell("verdict", "nothing");
   await painted();
-  showDay(await checkDay({ files }));
+  showDay(await checkDay({ files: state.files }));
 }
 
 async function readRow(): Promise<void> {
@@ -103,7 +104,7 @@ function listen(): void {
   for (const id of ["folder", "files"])
     byId<HTMLInputElement>(id).addEventListener("change", ({ target }) => {
       const chosen = Array.from((target as HTMLInputElement).files ?? []);
-      void readFiles(chosen).then(readDay);
+      void readDay(readFiles(chosen));
     });
   byId("mine").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -114,7 +115,7 @@ function listen(): void {
   beside.hidden = !location.protocol.startsWith("http");
   beside.addEventListener("click", () => {
     const base = location.href.slice(0, location.href.lastIndexOf("/"));
-    void fetchDay(fileFetcher(base)).then(readDay);
+    void readDay(fetchDay(fileFetcher(base)));
   });
 }
 
@@ -127,7 +128,7 @@ function listenToDrops(place: HTMLElement): void {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     delete place.dataset["over"];
-    if (event.dataTransfer !== null) void droppedFiles(event.dataTransfer).then(readDay);
+    if (event.dataTransfer !== null) void readDay(droppedFiles(event.dataTransfer));
   });
 }
 
