@@ -21,6 +21,7 @@ export {
   openBucket,
 } from "./buckets.ts";
 export type { BucketAnswer, BundleKeys, Cipher, Hmac } from "./buckets.ts";
+export { fromHex, hex } from "./bytes.ts";
 export type { Sha256 } from "./bytes.ts";
 export {
   beaconBytes,
@@ -45,6 +46,8 @@ export { layoutOf } from "./layout.ts";
 export type { Layout } from "./layout.ts";
 export { manifestHash, readManifest } from "./manifest.ts";
 export type { Manifest } from "./manifest.ts";
+export { readOwner } from "./owner.ts";
+export type { OwnerText } from "./owner.ts";
 export { PROFILES, profileFor } from "./profiles.ts";
 export type { Profile, ProfileName } from "./profiles.ts";
 export { RowFault } from "./prove.ts";

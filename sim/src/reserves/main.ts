@@ -291,7 +291,7 @@ async function audit(values: Values): Promise<number> {
     ...(values.chain === undefined ? {} : { previous: values.chain }),
   });
   for (const { check, isGood, sentence } of lines)
-    say(`${isGood ? "ok" : "failed"}`.padEnd(9) + check.padEnd(12) + sentence);
+    say((isGood ? "ok" : "failed").padEnd(9) + check.padEnd(12) + sentence);
   const isGood = lines.every((each) => each.isGood);
   say(`verdict: the day ${isGood ? "is" : "is not"} what the journal says (unaudited)`);
   return isGood ? 0 : 1;

@@ -21,6 +21,8 @@ let page: Page;
 const requested: string[] = [];
 
 function chromiumPath(): string {
+  const named = process.env["HOLDALL_CHROMIUM"];
+  if (named !== undefined && named !== "") return named;
   const found = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
     (path) => existsSync(path),
   );
@@ -32,9 +34,8 @@ function chromiumPath(): string {
 }
 
 beforeAll(async () => {
-  const vite = join(repository, "node_modules", "vite", "bin", "vite.js");
-  const config = join(repository, "web", "vite.verifier.config.ts");
-  const built = spawnSync(process.execPath, [vite, "build", "-c", config], { encoding: "utf8" });
+  const builder = join(repository, "scripts", "build-verifier.mjs");
+  const built = spawnSync(process.execPath, [builder], { encoding: "utf8" });
   expect(built.status, built.stderr).toBe(0);
   await proveDay({ folder: day, snapshot, masterKey: new Uint8Array(32).fill(3), workers: 1 });
   browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });

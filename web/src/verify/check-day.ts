@@ -1,8 +1,15 @@
 import { formatDecimal } from "@holdall/core/num";
-import { manifestHash, readManifest, sha256, verifyDay } from "@holdall/core/reserves";
+import {
+  fromHex,
+  hex,
+  manifestHash,
+  readManifest,
+  sha256,
+  verifyDay,
+} from "@holdall/core/reserves";
 import type { AssetRatio, DayReport, Manifest } from "@holdall/core/reserves";
 import type { AssetLine, DayAnswer, NamedFile } from "./protocol.ts";
-import { bytesOfHex, checkedSignatures, hexOf } from "./signatures.ts";
+import { checkedSignatures } from "./signatures.ts";
 
 export interface DayToCheck {
   readonly files: readonly NamedFile[];
@@ -18,7 +25,7 @@ export async function reportOf(day: DayToCheck): Promise<DayReport> {
   const manifestFile = files.get("manifest.json");
   const manifest = manifestFile === undefined ? undefined : readManifest(manifestFile);
   const previous = day.previous === undefined ? undefined : readManifest(day.previous);
-  const pinnedKey = day.pinnedKey === undefined ? undefined : bytesOfHex(day.pinnedKey);
+  const pinnedKey = day.pinnedKey === undefined ? undefined : fromHex(day.pinnedKey);
   return verifyDay({
     sha256,
     read: (name) => files.get(name),
@@ -40,8 +47,8 @@ export async function checkDay(day: DayToCheck): Promise<DayAnswer> {
     verdict: exit === 0 ? "valid" : exit === 3 ? "short" : "invalid",
     date: manifest?.date ?? "",
     bits: manifest?.security.bits ?? 0,
-    manifestHash: manifest === undefined ? "" : hexOf(manifestHash(sha256, manifest)),
-    signer: manifest === undefined ? "" : hexOf(manifest.signatures[0]?.key ?? new Uint8Array()),
+    manifestHash: manifest === undefined ? "" : hex(manifestHash(sha256, manifest)),
+    signer: manifest === undefined ? "" : hex(manifest.signatures[0]?.key ?? new Uint8Array()),
     rows: manifest?.shards.reduce((sum, { rows }) => sum + rows, 0) ?? 0,
     fewRows: manifest?.fewRows === true,
     lines: lines.map(({ check, outcome, code, place }) => ({ check, outcome, code, place })),

@@ -9,28 +9,28 @@ import {
   hmac,
   identityOf,
   isCommittedBucket,
+  readOwner,
   sha256,
   signedBreakdown,
   verifyOpening,
 } from "@holdall/core/reserves";
-import type { DayReport, Manifest, OpeningAnswer, Owner } from "@holdall/core/reserves";
+import type { DayReport, Manifest, OpeningAnswer, Owner, OwnerText } from "@holdall/core/reserves";
 import { reportOf } from "./check-day.ts";
-import type { BalanceLine, CheckLine, NamedFile, RowAnswer, RowOwner } from "./protocol.ts";
-import { bytesOfHex, opens, verifiesEd25519 } from "./signatures.ts";
+import type { BalanceLine, CheckLine, NamedFile, RowAnswer } from "./protocol.ts";
+import { opens, verifiesEd25519 } from "./signatures.ts";
 
 export interface RowToCheck {
   readonly files: readonly NamedFile[];
-  readonly owner: RowOwner;
+  readonly owner: OwnerText;
   readonly bundle: Uint8Array;
   readonly allowToy?: boolean;
 }
 
 const MAGIC_PLAIN = "HOLDPOB1";
-const NONCE_BYTES = 32;
 
 /** Checks that a bundle, plain or in its bucket, shows the owner's row inside a day that holds. Unaudited. */
 export async function checkRow(row: RowToCheck): Promise<RowAnswer> {
-  const owner = ownerOf(row.owner);
+  const owner = readOwner(row.owner);
   const report = await reportOf(row);
   if (owner === undefined) return refused("owner-malformed");
   // A row inside proofs that do not hold shows nothing.
@@ -39,13 +39,6 @@ export async function checkRow(row: RowToCheck): Promise<RowAnswer> {
   const plain = await plainBundle(row, owner, report.manifest);
   if (typeof plain === "string") return refused(plain);
   return shownRow(report, report.manifest, plain, owner);
-}
-
-function ownerOf({ userId, subaccountId, nonce }: RowOwner): Owner | undefined {
-  const bytes = bytesOfHex(nonce.trim());
-  const isNumber = Number.isInteger(subaccountId) && subaccountId >= 0 && subaccountId < 65_536;
-  if (!/^\d{1,19}$/.test(userId) || !isNumber || bytes?.length !== NONCE_BYTES) return undefined;
-  return { userId: BigInt(userId), subaccountId, nonce: bytes };
 }
 
 function refused(code: string, place = ""): RowAnswer {

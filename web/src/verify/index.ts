@@ -20,7 +20,6 @@ export type {
   DayAnswer,
   NamedFile,
   RowAnswer,
-  RowOwner,
 } from "./protocol.ts";
 export { streakOf } from "./streak.ts";
 export { verifierOver } from "./verifier.ts";

@@ -1,18 +1,10 @@
 /** What the application and the verifier's worker say to each other. Plain data both ways. */
+import type { OwnerText } from "@holdall/core/reserves";
 
 export interface NamedFile {
   /** As in the day's folder: `manifest.json`, `shard-0.proof`, `disclosed/fees.porb` … */
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** Whose row is looked for. */
-export interface RowOwner {
-  /** Decimal text. */
-  readonly userId: string;
-  readonly subaccountId: number;
-  /** 32 bytes in hexadecimal. */
-  readonly nonce: string;
 }
 
 export type VerifyRequest =
@@ -27,7 +19,7 @@ export type VerifyRequest =
   | {
       readonly kind: "row";
       readonly files: readonly NamedFile[];
-      readonly owner: RowOwner;
+      readonly owner: OwnerText;
       /** A plain bundle, or the bucket that holds it. */
       readonly bundle: Uint8Array<ArrayBuffer>;
     };

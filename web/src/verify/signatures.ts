@@ -1,5 +1,5 @@
 import type { Manifest } from "@holdall/core/reserves";
-import { manifestHash, sha256 } from "@holdall/core/reserves";
+import { hex, manifestHash, sha256 } from "@holdall/core/reserves";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 /** A copy in memory of its own, as the browser's cryptography asks for. */
@@ -19,9 +19,6 @@ export async function verifiesEd25519(
   }
 }
 
-export const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-
 /**
  * The browser checks signatures while the program waits, the verifier of days does not wait: the
  * signatures of a manifest are checked before, and looked up then.
@@ -30,7 +27,7 @@ export async function checkedSignatures(
   manifest: Manifest | undefined,
 ): Promise<(key: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean> {
   const good = new Set<string>();
-  const name = (...parts: readonly Uint8Array[]): string => parts.map(hexOf).join(" ");
+  const name = (...parts: readonly Uint8Array[]): string => parts.map(hex).join(" ");
   if (manifest !== undefined) {
     const hash = manifestHash(sha256, manifest);
     for (const { key, signature } of manifest.signatures)
@@ -58,11 +55,4 @@ export async function opens(
   } catch {
     return undefined;
   }
-}
-
-/** Bytes of hexadecimal text; undefined when it is none. */
-export function bytesOfHex(text: string): Bytes | undefined {
-  if (!/^([0-9a-fA-F]{2})*$/.test(text)) return undefined;
-  const pairs = text.match(/../g) ?? [];
-  return Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16));
 }

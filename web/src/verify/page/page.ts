@@ -83,9 +83,9 @@ async function readRow(): Promise<void> {
   tell("row-verdict", "checking");
   await painted();
   const owner = {
-    userId: byId<HTMLInputElement>("user").value.trim(),
-    subaccountId: Number(byId<HTMLInputElement>("sub").value),
-    nonce: byId<HTMLInputElement>("nonce").value.trim(),
+    userId: byId<HTMLInputElement>("user").value,
+    subaccountId: byId<HTMLInputElement>("sub").value,
+    nonce: byId<HTMLInputElement>("nonce").value,
   };
   const bundle = new Uint8Array(await chosen.arrayBuffer());
   showRow(await checkRow({ files: state.files, owner, bundle }));
