@@ -147,6 +147,7 @@ class DailyJob {
       masterKey: this.secrets.masterKey,
       // The exchange keeps the other core, and half a gigabyte is enough for everybody.
       workers: 1,
+      isGentle: true,
       signal,
       ...(previous === undefined ? {} : { previous, gapReason: gapReason(previous, date) }),
     });
@@ -172,6 +173,7 @@ class DailyJob {
         date,
         masterKey: this.secrets.masterKey,
         nonces,
+        isGentle: true,
       },
       this.#stopping.signal,
     );

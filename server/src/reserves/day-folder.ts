@@ -40,6 +40,8 @@ export interface ProveOptions {
   readonly previous?: Manifest;
   /** Why days between the previous one and this have no proof. */
   readonly gapReason?: string;
+  /** Proves beside an exchange, which goes first. */
+  readonly isGentle?: boolean;
   /** Stops the proof; the promise rejects. */
   readonly signal?: AbortSignal;
 }
@@ -75,7 +77,7 @@ function simulatedHoldings(snapshot: LiabilitySnapshot, liabilities: Uint8Array)
 
 /** Proves a day on worker threads. Throws with the refusal in words when the snapshot cannot be proven. */
 export async function proveDay(options: ProveOptions): Promise<ProvenDay> {
-  const { folder, snapshot, masterKey, workers, signal } = options;
+  const { folder, snapshot, masterKey, workers, isGentle = false, signal } = options;
   const plan = planDay(snapshot, settingsOf(options), sha256);
   if ("refusal" in plan) throw new DayRefused(plan.refusal, plan.place);
   const seed = signingSeed(masterKey);
@@ -86,6 +88,7 @@ export async function proveDay(options: ProveOptions): Promise<ProvenDay> {
       workers: workers ?? Math.max(1, availableParallelism() - 1),
       seed,
       spool,
+      isGentle,
       ...(signal === undefined ? {} : { signal }),
     });
     const length = plan.tasks[0].bundleLength + SEAL_BYTES;

@@ -17,8 +17,12 @@ import type { WorkerAnswer } from "./workers.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("the prover's worker runs in a worker thread");
-setPriority(PRIORITY_LOW);
-const { seed, spool } = workerData as { readonly seed: Uint8Array; readonly spool: string };
+const { seed, spool, isGentle } = workerData as {
+  readonly seed: Uint8Array;
+  readonly spool: string;
+  readonly isGentle: boolean;
+};
+if (isGentle) setPriority(PRIORITY_LOW);
 const ports = shardPorts(seed);
 let signSeconds = 0;
 function timedSign(message: Uint8Array): Uint8Array {

@@ -14,9 +14,9 @@ import { PRIORITY_LOW } from "./workers.ts";
  * that was asked for, questioned once, and gone.
  */
 
-setPriority(PRIORITY_LOW);
-const { disk } = nodePorts();
 const options = workerData as SnapshotOptions;
+if (options.isGentle === true) setPriority(PRIORITY_LOW);
+const { disk } = nodePorts();
 const { sequence: untilSequence, journalFolders: folders, masterKey, nonces, date } = options;
 const restored =
   options.fromGenesis === true

@@ -13,11 +13,13 @@ export interface SnapshotOptions {
   readonly nonces: Readonly<Record<string, string>>;
   /** Replay from the first command instead of from the newest snapshot: slow, and trusts no snapshot. */
   readonly fromGenesis?: boolean;
+  /** Gives way to everything else on the machine. */
+  readonly isGentle?: boolean;
 }
 
 /**
  * The liabilities after one command, from the journal: an engine of its own is restored and replayed
- * in a thread of low priority, so that the running engine notices nothing. Throws when no copy of the
+ * in a thread of its own, so that the running engine notices nothing. Throws when no copy of the
  * journal holds a command whole, or the sums of the state are not those of its own zero-sum report.
  */
 export async function snapshotAt(

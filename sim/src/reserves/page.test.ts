@@ -1,52 +1,29 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { proveDay } from "@holdall/server/reserves";
+import { openPage } from "./browser-page.ts";
+import type { OpenPage } from "./browser-page.ts";
 import { inventAssets, inventSnapshot } from "./world.ts";
 
 /** The page that verifies from disk, in a true browser without a network. */
-const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const place = mkdtempSync(join(tmpdir(), "holdall-page-"));
 const day = join(place, "day");
 const snapshot = inventSnapshot(130, inventAssets(4, 2));
 const SEVENTH = 7;
-let browser: Browser;
+let opened: OpenPage;
 let page: Page;
-const requested: string[] = [];
-
-function chromiumPath(): string {
-  const named = process.env["HOLDALL_CHROMIUM"];
-  if (named !== undefined && named !== "") return named;
-  const found = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-    (path) => existsSync(path),
-  );
-  if (found === undefined)
-    throw new Error(
-      "The page is tested in Chromium: install it (on Debian: apt-get install chromium).",
-    );
-  return found;
-}
 
 beforeAll(async () => {
-  const builder = join(repository, "scripts", "build-verifier.mjs");
-  const built = spawnSync(process.execPath, [builder], { encoding: "utf8" });
-  expect(built.status, built.stderr).toBe(0);
   await proveDay({ folder: day, snapshot, masterKey: new Uint8Array(32).fill(3), workers: 1 });
-  browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
-  const context = await browser.newContext({ offline: true, locale: "en-GB" });
-  page = await context.newPage();
-  page.on("request", (request) => requested.push(request.url()));
-  page.on("pageerror", (fault) => requested.push(`fault ${fault.message}`));
-  await page.goto(pathToFileURL(join(repository, "web/src/verify/dist/verify.html")).href);
+  opened = await openPage();
+  page = opened.page;
 });
 afterAll(async () => {
-  await browser.close();
+  await opened.close();
   rmSync(place, { recursive: true });
 });
 
@@ -159,6 +136,7 @@ test("French, both themes, a narrow screen and a reader's tools", async () => {
 });
 
 test("nothing was asked of a network", () => {
+  const { requested } = opened;
   expect(requested.every((url) => url.startsWith("file://"))).toBe(true);
   expect(requested).toHaveLength(1);
 });
