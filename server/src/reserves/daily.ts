@@ -15,7 +15,7 @@ import {
 } from "./day-folder.ts";
 import { sha256, signingKey } from "./primitives.ts";
 import { openSecrets } from "./secrets.ts";
-import type { ReserveSecrets } from "./secrets.ts";
+import type { DayRecord, ReserveSecrets } from "./secrets.ts";
 import { openSite } from "./site.ts";
 import type { ReservesSite } from "./site.ts";
 import { snapshotAt } from "./venue-snapshot.ts";
@@ -159,12 +159,30 @@ class DailyJob {
     this.site.take(staging, date);
   }
 
-  /** The state now, from the journal; refused when it differs from what the running engine says of itself. */
+  /**
+   * Which state the day is taken of: fixed, on disk, before anything is proven. A day that was cut short
+   * goes on with the same, so that no crash and no operator can choose another moment for it.
+   */
+  async #recordOf(date: string): Promise<DayRecord> {
+    const kept = this.secrets.dayRecord(date);
+    if (kept !== undefined) return kept;
+    const { sequence, answer: report } = await this.#options.venue.query({ kind: "zero-sum" });
+    const unbalanced = report.filter(({ differenceUnits }) => differenceUnits !== "0");
+    if (unbalanced.length > 0)
+      throw new DayRefused(
+        "ledger-unbalanced",
+        unbalanced.map(({ assetId }) => assetId).join(", "),
+      );
+    const heldUnits = report.map((each) => each.heldUnits);
+    const record = { sequence, heldUnits, nonces: this.secrets.nonces() };
+    this.secrets.keepDay(date, record);
+    return record;
+  }
+
+  /** The state from the journal; refused when it differs by a unit from what the running engine said of itself. */
   async #snapshot(date: string): Promise<LiabilitySnapshot> {
-    const { venue, journalFolders, snapshotFolder } = this.#options;
-    const { sequence, answer: report } = await venue.query({ kind: "zero-sum" });
-    const nonces = this.secrets.nonces();
-    this.secrets.keepDay(date, { sequence, nonces });
+    const { journalFolders, snapshotFolder } = this.#options;
+    const { sequence, heldUnits, nonces } = await this.#recordOf(date);
     const snapshot = await snapshotAt(
       {
         journalFolders,
@@ -177,12 +195,10 @@ class DailyJob {
       },
       this.#stopping.signal,
     );
-    const differing = report.filter(
-      ({ differenceUnits, heldUnits }, a) =>
-        differenceUnits !== "0" || BigInt(heldUnits) !== snapshot.netUnits[a],
-    );
-    if (differing.length > 0 || report.length !== snapshot.netUnits.length)
-      throw new DayRefused("ledger-unbalanced", differing.map(({ assetId }) => assetId).join(", "));
+    const { netUnits, assets } = snapshot;
+    const differing = assets.filter((_, a) => BigInt(heldUnits[a] ?? "-1") !== netUnits[a]);
+    if (differing.length > 0 || heldUnits.length !== assets.length)
+      throw new DayRefused("ledger-unbalanced", differing.map(({ symbol }) => symbol).join(", "));
     return snapshot;
   }
 

@@ -26,7 +26,7 @@ export {
   verifySignature,
 } from "./primitives.ts";
 export { openSecrets } from "./secrets.ts";
-export type { ReserveSecrets } from "./secrets.ts";
+export type { DayRecord, ReserveSecrets } from "./secrets.ts";
 export { snapshotAt } from "./venue-snapshot.ts";
 export type { SnapshotOptions } from "./venue-snapshot.ts";
 export type { WorkerAnswer } from "./workers.ts";

@@ -12,6 +12,8 @@ const MODE_PRIVATE = 0o600;
 /** What must be kept to prove a day again: the command up to which it was taken, and the nonces in force. */
 export interface DayRecord {
   readonly sequence: number;
+  /** The running engine's zero-sum report then: deposits less withdrawals of each asset, decimal text. */
+  readonly heldUnits: readonly string[];
   /** By user id, in hexadecimal: those that users drew themselves. */
   readonly nonces: Readonly<Record<string, string>>;
 }

@@ -64,12 +64,16 @@ test("secrets survive a restart; a nonce of one's own replaces the drawn one and
   const drawn = [1n, 2n].map((user) => Buffer.from(secrets.nonceOf(user)).toString("hex"));
   expect(drawn[0]).not.toBe(drawn[1]);
   secrets.setNonce(1n, "aa".repeat(32));
-  secrets.keepDay("2026-11-22", { sequence: 9, nonces: secrets.nonces() });
+  secrets.keepDay("2026-11-22", { sequence: 9, heldUnits: ["5"], nonces: secrets.nonces() });
   const again = openSecrets(folder);
   expect(again.masterKey).toEqual(secrets.masterKey);
   expect(Buffer.from(again.nonceOf(1n)).toString("hex")).toBe("aa".repeat(32));
   expect(Buffer.from(again.nonceOf(2n)).toString("hex")).toBe(drawn[1]);
-  expect(again.dayRecord("2026-11-22")).toEqual({ sequence: 9, nonces: { "1": "aa".repeat(32) } });
+  expect(again.dayRecord("2026-11-22")).toEqual({
+    sequence: 9,
+    heldUnits: ["5"],
+    nonces: { "1": "aa".repeat(32) },
+  });
   expect(again.dayRecord("2026-11-23")).toBeUndefined();
   writeFileSync(join(folder, "master.key"), "short");
   expect(() => openSecrets(folder)).toThrow("does not hold 32 bytes");

@@ -34,6 +34,7 @@ export function banner(facts: BannerFacts): string {
     `  stream    ${wsUrl}`,
     `  contract  ${url}/openapi.json`,
     `  metrics   ${url}/metrics`,
+    `  reserves  ${url}/api/v1/reserves  (proven daily, unaudited)`,
     "",
   ];
   for (const { user, apiKey, apiSecret } of keys) {

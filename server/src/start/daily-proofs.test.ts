@@ -1,11 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connect } from "@holdall/client";
 import { isTimely } from "@holdall/core/reserves";
 import { manifestIn, verifyFolder } from "@holdall/server/reserves";
+import type { DayRecord } from "@holdall/server/reserves";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runProgram } from "./program.twin.ts";
 import type { Ready } from "./program.twin.ts";
@@ -19,9 +29,26 @@ let dates: string[] = [];
 let nonce = "";
 let served = "";
 
+const OPERATOR = join(data, "reserves", "private");
+/** The record of the first day, as it stood when the program was killed in the middle of its proof. */
+let interrupted: { readonly date: string; readonly sequence: number };
+
+/** Waits for the moment at which the first day is fixed, and cuts the power. */
+async function killInFirstProof({ pid }: Ready): Promise<void> {
+  const records = (): string[] =>
+    existsSync(OPERATOR) ? readdirSync(OPERATOR).filter((name) => name.startsWith("20")) : [];
+  while (records().length === 0) await new Promise((resolve) => void setTimeout(resolve, 20));
+  const [name] = records();
+  process.kill(pid, "SIGKILL");
+  const { sequence } = JSON.parse(readFileSync(join(OPERATOR, name), "utf8")) as DayRecord;
+  interrupted = { date: name.slice(0, 10), sequence };
+}
+
 beforeAll(async () => {
+  const args = ["--data", data, "--port", "0"];
+  await runProgram({ args, demo: true, onReady: killInFirstProof });
   const { code, errors } = await runProgram({
-    args: ["--data", data, "--port", "0"],
+    args,
     demo: true,
     onReady: async (ready) => {
       await useVenue(ready);
@@ -29,7 +56,7 @@ beforeAll(async () => {
     },
   });
   expect({ code, errors }).toEqual({ code: 0, errors: "" });
-}, 180_000);
+}, 300_000);
 afterAll(() => rmSync(data, { recursive: true }));
 
 async function useVenue({ url, wsUrl, keys }: Ready): Promise<void> {
@@ -77,6 +104,12 @@ test("three days are published soon after the start, each linked to the one befo
   }
 });
 
+test("a day that was cut short is the same day after the restart", () => {
+  expect(interrupted.date).toBe(dates[0]);
+  const manifest = manifestIn(join(published, dates[0]));
+  expect(manifest?.snapshot.sequence).toBe(BigInt(interrupted.sequence));
+});
+
 test("an auditor with the journal finds the same state, totals and bytes, and a forged day out", () => {
   const day = join(published, dates[2]);
   const chain = join(published, dates[1]);
@@ -98,7 +131,7 @@ test("an auditor with the journal finds the same state, totals and bytes, and a 
   const forged = program("audit", "--data", data, "--day", other, "--chain", chain);
   expect(forged.stdout).toContain("The replayed state has another hash");
   expect(forged.status).toBe(1);
-});
+}, 180_000);
 
 test("a user finds their own row with the nonce that was in force, and not with the one they drew since", () => {
   const day = join(published, dates[2]);
@@ -112,9 +145,9 @@ test("a user finds their own row with the nonce that was in force, and not with 
   expect(own.stdout).toContain("ok       my balances are signed by the reserve key (unaudited)");
   expect(own.status).toBe(0);
   expect(verifyMe(OWN_NONCE).stdout).toContain("bundle-missing");
-});
+}, 180_000);
 
 test("what the operator keeps to itself is readable by nobody else", () => {
-  const key = statSync(join(data, "reserves", "private", "master.key"));
+  const key = statSync(join(OPERATOR, "master.key"));
   expect(key.mode & 0o077).toBe(0);
 });

@@ -11,6 +11,7 @@ import {
   bundleKeys,
   dayNumber,
   identityOf,
+  isCommittedBucket,
   openBucket,
   signedBreakdown,
   verifyOpening,
@@ -24,13 +25,20 @@ import type {
 } from "@holdall/core/reserves";
 import { auditDay, journalFoldersOf } from "./audit.ts";
 import { reservesBench } from "./bench.ts";
-import { manifestIn, proveDay, publishedDates, verifyFolder } from "@holdall/server/reserves";
+import {
+  manifestIn,
+  proveDay,
+  publishedDates,
+  readFrom,
+  verifyFolder,
+} from "@holdall/server/reserves";
 import {
   cipher,
   reservesFolder,
   sha256,
   shardPorts,
   snapshotAt,
+  verifyFolder,
   verifySignature,
 } from "@holdall/server/reserves";
 import { snapshotOf } from "./snapshot-file.ts";
@@ -202,14 +210,17 @@ function plainBundle(file: Uint8Array, owner: Owner, folder: string): Uint8Array
   const manifest = need(manifestIn(folder), "no manifest in --day");
   const { power } = manifest.buckets;
   const day = need(dayNumber(manifest.date), "the manifest has no date");
+  const bucket = bucketOf(sha256, identityOf(owner), power);
+  const index = readFrom(folder, "buckets.idx") ?? new Uint8Array();
+  if (!isCommittedBucket(sha256, manifest.buckets, index, { bucket, file })) {
+    say(
+      "failed   my row     The bucket is not the one that the manifest commits to. [bucket-foreign]",
+    );
+    return undefined;
+  }
   const { hmac } = shardPorts(new Uint8Array(32));
   const keys = bundleKeys(hmac, owner.nonce, manifest.snapshot.stateHash, owner.subaccountId);
-  const answer = openBucket(
-    file,
-    { day, power, bucket: bucketOf(sha256, identityOf(owner), power) },
-    keys,
-    cipher,
-  );
+  const answer = openBucket(file, { day, power, bucket }, keys, cipher);
   if (answer.code === "ok") return answer.bundle;
   say(`failed   my row     ${answer.sentence} [${answer.code}]`);
   return undefined;
