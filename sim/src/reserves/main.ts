@@ -30,7 +30,6 @@ import {
   proveDay,
   publishedDates,
   readFrom,
-  verifyFolder,
 } from "@holdall/server/reserves";
 import {
   cipher,
