@@ -26,13 +26,11 @@ import type {
 import { auditDay, journalFoldersOf } from "./audit.ts";
 import { reservesBench } from "./bench.ts";
 import {
+  cipher,
   manifestIn,
   proveDay,
   publishedDates,
   readFrom,
-} from "@holdall/server/reserves";
-import {
-  cipher,
   reservesFolder,
   sha256,
   shardPorts,
