@@ -30,3 +30,14 @@ export async function fetchDay(fetchFile: FetchFile): Promise<NamedFile[]> {
   const found = others.flatMap(({ name, bytes }) => (bytes === undefined ? [] : [{ name, bytes }]));
   return [{ name: "manifest.json", bytes: first }, ...found];
 }
+
+/** The manifest of the day before, which a day links to; undefined for the first day. `site` holds a folder for each date. */
+export async function fetchPrevious(
+  site: string,
+  files: readonly NamedFile[],
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const own = files.find(({ name }) => name === "manifest.json")?.bytes;
+  const before = own === undefined ? undefined : readManifest(own)?.previous.date;
+  if (before === undefined || before === "") return undefined;
+  return fileFetcher(`${site}/${before}`)("manifest.json");
+}

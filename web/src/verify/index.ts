@@ -11,7 +11,7 @@
  * What it does not do: decide what to do about a verdict, or send anything anywhere. `fetchDay` reads
  * public files without credentials.
  */
-export { fetchDay, fileFetcher } from "./fetch-day.ts";
+export { fetchDay, fetchPrevious, fileFetcher } from "./fetch-day.ts";
 export type {
   AssetLine,
   BalanceLine,

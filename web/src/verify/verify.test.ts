@@ -141,6 +141,9 @@ test("every check and every word exists in both languages, and they differ", () 
     expect(sentence(fr, { check, code: "totals-differ" })).toContain("total publié");
     expect(sentence(fr, { check, code: "of-tomorrow" })).toBe("of-tomorrow");
   }
+  const link = { check: "chain", code: "ok", place: "2026-11-21" } as const;
+  expect(sentence(en, link)).toBe("The day links to the day before.");
+  expect(sentence(en, { ...link, place: "" })).toContain("beacon");
   expect(Object.keys(wordsOf(fr))).toEqual(Object.keys(wordsOf(en)));
   expect(wordsOf(fr).unaudited).toBe("non audité");
 });

@@ -1,5 +1,5 @@
 /** Every check and every reason in both languages. A code that has no sentence does not compile. */
-import type { Check } from "./protocol.ts";
+import type { Check, CheckLine } from "./protocol.ts";
 
 export const languages = ["en", "fr"] as const;
 export type Language = (typeof languages)[number];
@@ -38,7 +38,7 @@ const passed: Readonly<Record<Language, Readonly<Record<Check, string>>>> = {
     totals: "The published totals are the proven ones.",
     table: "The weights follow from the published prices.",
     disclosed: "The accounts of the house are shown and are inside the proof.",
-    chain: "The day follows its beacon and the day before.",
+    chain: "The moment of the snapshot follows from its beacon.",
     signature: "The manifest is signed.",
     reserves: "Every asset is covered by its own reserves, as stated by the operator.",
     row: "The row is yours and is inside the proven totals.",
@@ -51,13 +51,18 @@ const passed: Readonly<Record<Language, Readonly<Record<Check, string>>>> = {
     totals: "Les totaux publiés sont ceux qui sont prouvés.",
     table: "Les pondérations découlent des prix publiés.",
     disclosed: "Les comptes de la maison sont montrés et font partie de la preuve.",
-    chain: "Le jour suit son tirage et le jour précédent.",
+    chain: "Le moment de l'instantané découle de son tirage.",
     signature: "Le manifeste est signé.",
     reserves:
       "Chaque actif est couvert par ses propres réserves, telles que l'exploitant les déclare.",
     row: "La ligne est la vôtre et fait partie des totaux prouvés.",
     balance: "L'exploitant a signé ces soldes.",
   },
+};
+
+const linked: Readonly<Record<Language, string>> = {
+  en: "The day links to the day before.",
+  fr: "Le jour suit le jour précédent.",
 };
 
 const en = {
@@ -155,8 +160,10 @@ export function checkName(language: Language, check: Check): string {
 /** What a check came to, in words; a code that this page does not know is shown as it is. */
 export function sentence(
   language: Language,
-  { check, code }: { readonly check: Check; readonly code: string },
+  { check, code, place = "" }: Pick<CheckLine, "check" | "code"> & Partial<CheckLine>,
 ): string {
+  // A link names the day that it leads to; the beacon names none.
+  if (code === "ok" && check === "chain" && place !== "") return linked[language];
   if (code === "ok") return passed[language][check];
   return isReason(code) ? reasons[language][code] : code;
 }

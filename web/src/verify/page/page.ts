@@ -5,7 +5,7 @@
  */
 import { checkDay } from "../check-day.ts";
 import { checkRow } from "../check-row.ts";
-import { fetchDay, fileFetcher } from "../fetch-day.ts";
+import { fetchDay, fetchPrevious, fileFetcher } from "../fetch-day.ts";
 import type { DayAnswer, NamedFile, RowAnswer } from "../protocol.ts";
 import { wordsOf } from "../words.ts";
 import type { Language, PageWord } from "../words.ts";
@@ -63,17 +63,26 @@ function showRow(answer: RowAnswer): void {
   byId("row-report").replaceChildren(...rowReport(state.language, answer));
 }
 
+/** Files from disk are one day. */
+const noPrevious = async (_files: readonly NamedFile[]): Promise<Uint8Array | undefined> =>
+  undefined;
+
 /** Lets the browser paint before a check holds the page. */
 const painted = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-async function readDay(reading: Promise<readonly NamedFile[]>): Promise<void> {
+async function readDay(
+  reading: Promise<readonly NamedFile[]>,
+  readPrevious: typeof noPrevious = noPrevious,
+): Promise<void> {
   tell("verdict", "checking");
   byId("report").replaceChildren();
   state.day = undefined;
   state.files = await reading;
   if (state.files.length === 0) return tell("verdict", "nothing");
+  const previous = await readPrevious(state.files);
   await painted();
-  showDay(await checkDay({ files: state.files }));
+  const day = previous === undefined ? {} : { previous };
+  showDay(await checkDay({ files: state.files, ...day }));
 }
 
 async function readRow(): Promise<void> {
@@ -97,9 +106,9 @@ function listen(): void {
     showWords();
   });
   byId("theme").addEventListener("click", () => {
-    const root = document.documentElement;
-    const isLight = getComputedStyle(root).colorScheme === "light";
-    root.dataset["theme"] = isLight ? "ink" : "canvas";
+    const { dataset } = document.documentElement;
+    const preferred = matchMedia("(prefers-color-scheme: light)").matches ? "canvas" : "ink";
+    dataset["theme"] = (dataset["theme"] ?? preferred) === "canvas" ? "ink" : "canvas";
   });
   for (const id of ["folder", "files"])
     byId<HTMLInputElement>(id).addEventListener("change", ({ target }) => {
@@ -114,8 +123,9 @@ function listen(): void {
   const beside = byId<HTMLButtonElement>("beside");
   beside.hidden = !location.protocol.startsWith("http");
   beside.addEventListener("click", () => {
-    const base = location.href.slice(0, location.href.lastIndexOf("/"));
-    void readDay(fetchDay(fileFetcher(base)));
+    const day = location.href.slice(0, location.href.lastIndexOf("/"));
+    const site = day.slice(0, day.lastIndexOf("/"));
+    void readDay(fetchDay(fileFetcher(day)), (files) => fetchPrevious(site, files));
   });
 }
 

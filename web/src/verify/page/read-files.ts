@@ -10,10 +10,13 @@ export function nameInDay(path: string): string {
   return INNER.exec(path)?.[1] ?? path.split("/").at(-1) ?? path;
 }
 
-/**
- * Chosen or dropped files under their names inside the day's folder. Single files carry no folder, so
- * an opening in clear is offered under both names it may have.
- */
+/** Single files carry no folder: an opening in clear is offered under the name it has in one, too. */
+function withInner(files: readonly NamedFile[]): NamedFile[] {
+  const loose = files.filter(({ name }) => name.endsWith(".porb") && !name.includes("/"));
+  return [...files, ...loose.map(({ name, bytes }) => ({ name: `disclosed/${name}`, bytes }))];
+}
+
+/** Chosen files, or those of a chosen folder, under their names inside the day's folder. */
 export async function readFiles(files: readonly File[]): Promise<NamedFile[]> {
   const small = files.filter(({ size }) => size <= FILE_BYTES_MAX);
   const read = await Promise.all(
@@ -22,14 +25,7 @@ export async function readFiles(files: readonly File[]): Promise<NamedFile[]> {
       return { name: nameInDay(path), bytes: new Uint8Array(await file.arrayBuffer()) };
     }),
   );
-  const loose = read
-    .filter(({ name }) => name.endsWith(".porb") && !name.includes("/"))
-    .map(({ name, bytes }) => ({ name: `disclosed/${name}`, bytes }));
-  return [...read, ...loose];
-}
-
-interface Entry {
-  readonly isDirectory: boolean;
+  return withInner(read);
 }
 
 /** Files of a drop, folders opened. */
@@ -37,14 +33,10 @@ export async function droppedFiles(transfer: DataTransfer): Promise<NamedFile[]>
   const entries = Array.from(transfer.items).map((item) => item.webkitGetAsEntry());
   const found: NamedFile[] = [];
   for (const entry of entries) if (entry !== null) await collect(entry, found);
-  const loose = found
-    .filter(({ name }) => name.endsWith(".porb") && !name.includes("/"))
-    .map(({ name, bytes }) => ({ name: `disclosed/${name}`, bytes }));
-  return [...found, ...loose];
+  return withInner(found);
 }
 
-const isFolder = (entry: FileSystemEntry & Entry): entry is FileSystemDirectoryEntry =>
-  entry.isDirectory;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 
 async function collect(entry: FileSystemEntry, found: NamedFile[]): Promise<void> {
   if (isFolder(entry)) {
