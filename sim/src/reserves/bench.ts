@@ -33,6 +33,7 @@ interface Case {
   readonly profile: ProfileName;
   readonly workers: number;
 }
+/** From the least memory to the most: the process tells only the highest that it ever had. */
 const CASES: readonly Case[] = [
   {
     name: "small profile, 20 assets",
@@ -51,18 +52,18 @@ const CASES: readonly Case[] = [
     workers: 1,
   },
   {
-    name: "53 assets, two shards",
-    rows: 200_000,
-    assets: 53,
-    sliced: 10,
-    profile: "standard",
-    workers: 2,
-  },
-  {
     name: "475,000 rows, 20 assets, 4 shards",
     rows: 475_000,
     assets: 20,
     sliced: 8,
+    profile: "standard",
+    workers: 2,
+  },
+  {
+    name: "53 assets, two shards",
+    rows: 200_000,
+    assets: 53,
+    sliced: 10,
     profile: "standard",
     workers: 2,
   },
@@ -206,7 +207,12 @@ function openingFigure(report: ReportFigure): void {
   const { shard } = verifyShard(proof, true);
   const bundle = cutBundle(task, session, 7);
   const owner = ownerOf(task.owners, 7);
-  const ms = timed(() => void verifyOpening(shard!, bundle, owner), 50);
+  // The clock of a thread's time counts in whole milliseconds: many checks, and their share.
+  const checks = 200;
+  const ms =
+    timed(() => {
+      for (let i = 0; i < checks; i++) verifyOpening(shard!, bundle, owner);
+    }, 3) / checks;
   report({
     metric: "user bundle, check",
     value: ms,
