@@ -1,24 +1,17 @@
 /** The daily job: when each day is taken, and what becomes of it. */
-import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Venue } from "@holdall/core/protocol";
 import { dateOf, dayNumber, gapBytes } from "@holdall/core/reserves";
-import type { Gap, LiabilitySnapshot, Manifest } from "@holdall/core/reserves";
+import type { Gap, Manifest } from "@holdall/core/reserves";
 import type { Cancel, Clock } from "@holdall/server/ports";
-import {
-  DayRefused,
-  hashOfDay,
-  minuteAfter,
-  proveDay,
-  signingSeed,
-  verifyFolder,
-} from "./day-folder.ts";
+import { hashOfDay, minuteAfter, signingSeed } from "./day-folder.ts";
+import { makeDay } from "./make-day.ts";
+import type { DayOutcome } from "./make-day.ts";
 import { sha256, signingKey } from "./primitives.ts";
 import { openSecrets } from "./secrets.ts";
 import type { DayRecord, ReserveSecrets } from "./secrets.ts";
 import { openSite } from "./site.ts";
 import type { ReservesSite } from "./site.ts";
-import { snapshotAt } from "./venue-snapshot.ts";
 
 export interface DailyReservesOptions {
   readonly venue: Pick<Venue, "query">;
@@ -120,86 +113,66 @@ class DailyJob {
     });
   }
 
-  /** True when the day is published, or a signed note says why it has no proof. */
+  /** True when the day is published; where it is not, a signed note says why. */
   async #tryPublish(date: string): Promise<boolean> {
     try {
-      await this.#publish(date);
-      return true;
+      const outcome = await this.#make(date);
+      if (outcome === "made") {
+        this.site.take(this.#staging, date);
+        return true;
+      }
+      this.#options.onFault(new Error(`no proof for ${date}: ${outcome.message}`));
+      this.#noteGap(date, outcome.reason);
     } catch (error) {
+      // The thread was stopped on purpose.
       if (this.#isStopping) return false;
       this.#options.onFault(error instanceof Error ? error : new Error(String(error)));
-      if (error instanceof DayRefused) this.#noteGap(date, "ledger-unbalanced");
-      else this.#noteGap(date, "prover-failed");
-      return false;
+      this.#noteGap(date, "prover-failed");
     }
+    return false;
   }
 
-  async #publish(date: string): Promise<void> {
-    const { signal } = this.#stopping;
-    const { folder } = this.#options;
+  get #staging(): string {
+    return join(this.#options.folder, "staging");
+  }
+
+  async #make(date: string): Promise<DayOutcome> {
+    const { journalFolders, snapshotFolder, folder, verifiers } = this.#options;
+    const record = await this.#recordOf(date);
+    if ("reason" in record) return record;
     const previous = this.site.latest();
-    const snapshot = await this.#snapshot(date);
-    const staging = join(folder, "staging");
-    rmSync(staging, { recursive: true, force: true });
-    await proveDay({
-      folder: staging,
-      snapshot,
+    const day = {
+      journalFolders,
+      snapshotFolder,
+      date,
+      record,
       masterKey: this.secrets.masterKey,
-      // The exchange keeps the other core, and half a gigabyte is enough for everybody.
-      workers: 1,
-      isGentle: true,
-      signal,
-      ...(previous === undefined ? {} : { previous, gapReason: gapReason(previous, date) }),
-    });
-    const report = verifyFolder(staging, previous === undefined ? {} : { previous });
-    const failed = report.lines.find(({ outcome }) => outcome === "failed");
-    if (failed !== undefined)
-      throw new Error(`the day's own check failed: ${failed.code} ${failed.sentence}`);
-    for (const verifier of this.#options.verifiers) copyInto(staging, verifier);
-    this.site.take(staging, date);
+      staging: this.#staging,
+      previousFolder: previous === undefined ? undefined : join(folder, "days", previous.date),
+      gapReason: previous === undefined ? "" : gapReason(previous, date),
+      verifiers,
+    };
+    return makeDay(day, this.#stopping.signal);
   }
 
   /**
    * Which state the day is taken of: fixed, on disk, before anything is proven. A day that was cut short
    * goes on with the same, so that no crash and no operator can choose another moment for it.
    */
-  async #recordOf(date: string): Promise<DayRecord> {
+  async #recordOf(date: string): Promise<DayRecord | Exclude<DayOutcome, string>> {
     const kept = this.secrets.dayRecord(date);
     if (kept !== undefined) return kept;
     const { sequence, answer: report } = await this.#options.venue.query({ kind: "zero-sum" });
     const unbalanced = report.filter(({ differenceUnits }) => differenceUnits !== "0");
     if (unbalanced.length > 0)
-      throw new DayRefused(
-        "ledger-unbalanced",
-        unbalanced.map(({ assetId }) => assetId).join(", "),
-      );
+      return {
+        reason: "ledger-unbalanced",
+        message: `assets ${unbalanced.map(({ assetId }) => assetId).join(", ")} do not sum to zero`,
+      };
     const heldUnits = report.map((each) => each.heldUnits);
     const record = { sequence, heldUnits, nonces: this.secrets.nonces() };
     this.secrets.keepDay(date, record);
     return record;
-  }
-
-  /** The state from the journal; refused when it differs by a unit from what the running engine said of itself. */
-  async #snapshot(date: string): Promise<LiabilitySnapshot> {
-    const { journalFolders, snapshotFolder } = this.#options;
-    const { sequence, heldUnits, nonces } = await this.#recordOf(date);
-    const snapshot = await snapshotAt(
-      {
-        journalFolders,
-        snapshotFolder,
-        sequence,
-        date,
-        masterKey: this.secrets.masterKey,
-        nonces,
-        isGentle: true,
-      },
-      this.#stopping.signal,
-    );
-    const { netUnits, assets } = snapshot;
-    const differing = assets.filter((_, a) => BigInt(heldUnits[a] ?? "-1") !== netUnits[a]);
-    if (differing.length > 0 || heldUnits.length !== assets.length)
-      throw new DayRefused("ledger-unbalanced", differing.map(({ symbol }) => symbol).join(", "));
-    return snapshot;
   }
 
   #noteGap(date: string, reason: Gap["reason"]): void {
@@ -239,8 +212,4 @@ export function nextDay(
 /** Empty when `date` is the day after `previous`; days without a proof are days on which the platform was down. */
 function gapReason(previous: Manifest, date: string): string {
   return dayNumber(date) === (dayNumber(previous.date) ?? 0) + 1 ? "" : "platform-down";
-}
-
-function copyInto(folder: string, path: string): void {
-  if (existsSync(path)) cpSync(path, join(folder, path.split(/[\\/]/).at(-1) ?? path));
 }

@@ -42,8 +42,6 @@ export interface ProveOptions {
   readonly gapReason?: string;
   /** Proves beside an exchange, which goes first. */
   readonly isGentle?: boolean;
-  /** Stops the proof; the promise rejects. */
-  readonly signal?: AbortSignal;
 }
 export interface ProvenDay {
   readonly manifest: Manifest;
@@ -77,7 +75,7 @@ function simulatedHoldings(snapshot: LiabilitySnapshot, liabilities: Uint8Array)
 
 /** Proves a day on worker threads. Throws with the refusal in words when the snapshot cannot be proven. */
 export async function proveDay(options: ProveOptions): Promise<ProvenDay> {
-  const { folder, snapshot, masterKey, workers, isGentle = false, signal } = options;
+  const { folder, snapshot, masterKey, workers, isGentle = false } = options;
   const plan = planDay(snapshot, settingsOf(options), sha256);
   if ("refusal" in plan) throw new DayRefused(plan.refusal, plan.place);
   const seed = signingSeed(masterKey);
@@ -89,7 +87,6 @@ export async function proveDay(options: ProveOptions): Promise<ProvenDay> {
       seed,
       spool,
       isGentle,
-      ...(signal === undefined ? {} : { signal }),
     });
     const length = plan.tasks[0].bundleLength + SEAL_BYTES;
     const manifest = assembleDay(

@@ -22,16 +22,12 @@ export interface SnapshotOptions {
  * in a thread of its own, so that the running engine notices nothing. Throws when no copy of the
  * journal holds a command whole, or the sums of the state are not those of its own zero-sum report.
  */
-export async function snapshotAt(
-  options: SnapshotOptions,
-  signal?: AbortSignal,
-): Promise<LiabilitySnapshot> {
+export async function snapshotAt(options: SnapshotOptions): Promise<LiabilitySnapshot> {
   const worker = new Worker(new URL("snapshot-worker.ts", import.meta.url), {
     workerData: options,
   });
   try {
     return await new Promise<LiabilitySnapshot>((resolve, reject) => {
-      signal?.addEventListener("abort", () => reject(new Error("stopped")), { once: true });
       worker.once("message", resolve);
       worker.once("error", reject);
       worker.once("exit", () => reject(new Error("the snapshot's thread ended by itself")));

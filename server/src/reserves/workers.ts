@@ -24,14 +24,12 @@ export interface WorkerOptions {
   readonly spool: string;
   /** Gives way to everything else on the machine. */
   readonly isGentle?: boolean;
-  /** Ends the threads; the promise rejects. */
-  readonly signal?: AbortSignal;
 }
 
 /** Proves and cuts all tasks, the sealed entries of task k into the file k of the folder `spool`; the outcomes are in the order of the tasks, whatever order they were made in. */
 export async function runTasks(
   tasks: readonly ShardTask[],
-  { workers, seed, spool, isGentle = false, signal }: WorkerOptions,
+  { workers, seed, spool, isGentle = false }: WorkerOptions,
 ): Promise<readonly WorkerAnswer[]> {
   const answers: WorkerAnswer[] = [];
   let next = 0;
@@ -42,7 +40,7 @@ export async function runTasks(
     try {
       while (next < tasks.length) {
         const index = next++;
-        answers.push({ ...(await askWorker(worker, index, tasks[index], signal)), lane });
+        answers.push({ ...(await askWorker(worker, index, tasks[index])), lane });
       }
     } finally {
       await worker.terminate();
@@ -57,13 +55,11 @@ function askWorker(
   worker: Worker,
   index: number,
   task: ShardTask,
-  signal: AbortSignal | undefined,
 ): Promise<Omit<WorkerAnswer, "lane">> {
   return new Promise((resolve, reject) => {
     const settle = () => {
       worker.off("message", onMessage);
       worker.off("error", onError);
-      signal?.removeEventListener("abort", onAbort);
     };
     const onMessage = (answer: Omit<WorkerAnswer, "lane">) => {
       settle();
@@ -73,9 +69,6 @@ function askWorker(
       settle();
       reject(error);
     };
-    const onAbort = () => onError(new Error("stopped"));
-    if (signal?.aborted === true) return onAbort();
-    signal?.addEventListener("abort", onAbort);
     worker.on("message", onMessage);
     worker.on("error", onError);
     worker.postMessage({ index, task });
