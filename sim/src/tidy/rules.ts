@@ -95,8 +95,7 @@ function resolve(from: string, specifier: string): string {
 /** A relative import stays in its module's folder and names its file. */
 const oneDoor: Rule = (source) => {
   const place = placeOf(source.path);
-  const folder =
-    place.module === undefined ? `${place.room}/` : `${place.room}/src/${place.module}/`;
+  const folder = place.module === undefined ? `${place.room}/` : `${place.room}/src/${place.module}/`;
   return source.imports
     .filter(({ specifier }) => specifier.startsWith("."))
     .filter(

@@ -51,7 +51,10 @@ describe("the house", () => {
   test("has no module without a door", () => {
     const folders = new Set(
       paths
-        .filter((path) => placeOf(path).module !== undefined && !path.startsWith("sim/"))
+        .filter(
+          (path) =>
+            placeOf(path).module !== undefined && !path.startsWith("sim/"),
+        )
         .map((path) => `${placeOf(path).room}/src/${placeOf(path).module}`),
     );
     expect(folders.size).toBeGreaterThan(5);
