@@ -26,6 +26,7 @@ import {
   readOptions,
   readyLine,
   showTrades,
+  startDailyProofs,
   startDemoWorld,
   startLocalChains,
   stopOnSignals,
@@ -111,6 +112,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   const side = await openWebSide({ database: history, identity, folder, venue, clock, rng, demo });
   if (demo !== undefined) writeDemoKeys(folder.demoKeysFile, demo.keys);
   const stopTicks = startTicks({ venue, clock, everyMicros: TICK_MICROS });
+  const proofs = startDailyProofs({ venue, clock, folder, demo: options.demo, onFault });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gateway = await startGateway({
@@ -125,6 +127,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
     log,
     registry,
     closeGraceMs: CLOSE_GRACE_MS,
+    reserves: proofs.door,
     ...(demo === undefined ? {} : { faucet: demo.faucet }),
   });
   const url = gateway.url.replace("127.0.0.1", "localhost");
@@ -155,6 +158,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
     stopTrades?.();
     await demo?.stop();
     stopTicks();
+    await proofs.stop();
     await gateway.close();
     await engine.stop();
     await feed.close();

@@ -4,10 +4,11 @@ import {
   bucketName,
   bucketPower,
   bundleKeys,
+  isCommittedBucket,
   openBucket,
   sealBundle,
 } from "./buckets.ts";
-import { cipher, shardPorts } from "./toy.twin.ts";
+import { cipher, nodeSha256, shardPorts } from "./toy.twin.ts";
 
 const nonce = new Uint8Array(32).fill(4);
 const stateHash = new Uint8Array(32).fill(1);
@@ -43,4 +44,23 @@ test("a bucket that is bent, cut short or of another day is refused", () => {
     expect(openBucket(bend(at), shape, keys, cipher).code).toBe("file-malformed");
   expect(openBucket(file.subarray(0, 20), shape, keys, cipher).code).toBe("file-malformed");
   expect(openBucket(file, { ...shape, day: 20_780 }, keys, cipher).code).toBe("file-malformed");
+});
+
+test("a bucket counts only where the manifest commits to it", () => {
+  const buckets = Array.from({ length: 8 }, (_, i) => new Uint8Array(40).fill(i));
+  const index = Uint8Array.from(buckets.flatMap((each) => [...nodeSha256(each)]));
+  const committed = { sha256: nodeSha256(index), power: 3 };
+  const is = (bucket: number, bytes: Uint8Array, list = index) =>
+    isCommittedBucket(nodeSha256, committed, list, { bucket, file: bytes });
+  expect(buckets.every((each, i) => is(i, each))).toBe(true);
+  expect(is(3, buckets[4])).toBe(false);
+  expect(is(3, buckets[3].subarray(1))).toBe(false);
+  expect(is(3, buckets[3], index.subarray(32))).toBe(false);
+  expect(
+    is(
+      3,
+      buckets[3],
+      index.map((byte, i) => (i === 0 ? byte ^ 1 : byte)),
+    ),
+  ).toBe(false);
 });

@@ -21,13 +21,14 @@ const GCM_TAG_BYTES = 16;
 /** What sealing adds to a plain bundle. */
 export const SEAL_BYTES = TAG_BYTES + GCM_TAG_BYTES;
 const HEAD_BYTES = 8 + 2 + 4 + 1 + 2 + 4 + 4;
+const DIGEST_BYTES = 32;
 const BUNDLE_INFO = ascii("holdall/por/bundle/v1");
 const TAG_INFO = ascii("holdall/por/tag/v1");
 const POWER_MAX = 12;
 const BUNDLES_PER_BUCKET = 64;
 export const BUCKET_BYTES_MAX = 16 << 20;
 /** A key encrypts one bundle, so its nonce may be constant. */
-const ZERO_IV = new Uint8Array(12);
+export const ZERO_IV = new Uint8Array(12);
 
 /** floor(log2(rows/64)), kept within 0 … 12. */
 export function bucketPower(rows: number): number {
@@ -102,22 +103,21 @@ function compareTags(a: Bytes, b: Bytes): number {
   return 0;
 }
 
-export type BucketAnswer =
-  | { readonly code: "ok"; readonly bundle: Bytes }
-  | { readonly code: "file-malformed" | "bundle-missing"; readonly sentence: string };
+interface BucketRefusal {
+  readonly code: "file-malformed" | "bundle-missing";
+  readonly sentence: string;
+}
+export type BucketAnswer = { readonly code: "ok"; readonly bundle: Bytes } | BucketRefusal;
+export type SealedAnswer = { readonly code: "ok"; readonly sealed: Bytes } | BucketRefusal;
 
-/** Finds and decrypts a user's bundle in a bucket. A missing tag is provable: the bucket's hash is signed. */
-export function openBucket(
-  file: Bytes,
-  shape: BucketShape,
-  keys: BundleKeys,
-  cipher: Cipher,
-): BucketAnswer {
-  const malformed: BucketAnswer = {
-    code: "file-malformed",
-    sentence: "The bucket is not laid out as one of this day.",
-  };
-  if (file.length < HEAD_BYTES || file.length > BUCKET_BYTES_MAX) return malformed;
+const MALFORMED: BucketRefusal = {
+  code: "file-malformed",
+  sentence: "The bucket is not laid out as one of this day.",
+};
+
+/** Finds a user's sealed bundle in a bucket. A missing tag is provable: the bucket's hash is signed. */
+export function findSealed(file: Bytes, shape: BucketShape, tag: Bytes): SealedAnswer {
+  if (file.length < HEAD_BYTES || file.length > BUCKET_BYTES_MAX) return MALFORMED;
   const view = new DataView(file.buffer, file.byteOffset, file.length);
   const stated = [
     view.getUint16(8, true),
@@ -127,14 +127,41 @@ export function openBucket(
   ];
   const expected = [1, shape.day, shape.power, shape.bucket];
   if (!equalBytes(file.subarray(0, 8), MAGIC) || stated.some((value, i) => value !== expected[i]))
-    return malformed;
+    return MALFORMED;
   const [count, length] = [view.getUint32(17, true), view.getUint32(21, true)];
   if (length < TAG_BYTES + GCM_TAG_BYTES || file.length !== HEAD_BYTES + count * length)
-    return malformed;
+    return MALFORMED;
   for (let at = HEAD_BYTES; at < file.length; at += length) {
-    if (!equalBytes(file.subarray(at, at + TAG_BYTES), keys.tag)) continue;
-    const bundle = cipher.open(keys.key, ZERO_IV, file.subarray(at + TAG_BYTES, at + length));
-    return bundle === undefined ? malformed : { code: "ok", bundle };
+    if (equalBytes(file.subarray(at, at + TAG_BYTES), tag))
+      return { code: "ok", sealed: file.subarray(at + TAG_BYTES, at + length) };
   }
   return { code: "bundle-missing", sentence: "The bucket holds no row of this account." };
+}
+
+/** Finds and decrypts a user's bundle in a bucket. */
+export function openBucket(
+  file: Bytes,
+  shape: BucketShape,
+  keys: BundleKeys,
+  cipher: Cipher,
+): BucketAnswer {
+  const found = findSealed(file, shape, keys.tag);
+  if (found.code !== "ok") return found;
+  const bundle = cipher.open(keys.key, ZERO_IV, found.sealed);
+  return bundle === undefined ? MALFORMED : { code: "ok", bundle };
+}
+
+/** Whether a bucket is the one that the day's manifest commits to, by way of `buckets.idx`. */
+export function isCommittedBucket(
+  sha256: Sha256,
+  { sha256: committed, power }: { readonly sha256: Bytes; readonly power: number },
+  index: Bytes,
+  { bucket, file }: { readonly bucket: number; readonly file: Bytes },
+): boolean {
+  if (index.length !== DIGEST_BYTES * 2 ** power || !equalBytes(sha256(index), committed))
+    return false;
+  return equalBytes(
+    sha256(file),
+    index.subarray(DIGEST_BYTES * bucket, DIGEST_BYTES * (bucket + 1)),
+  );
 }

@@ -5,6 +5,9 @@ import {
   checkBeacon,
   checkLink,
   commitMinute,
+  drawnMs,
+  isTimely,
+  SNAPSHOT_DELAY_MS_MAX,
   slotFires,
 } from "./days.ts";
 import { manifestBytes, manifestHash, readManifest } from "./manifest.ts";
@@ -100,4 +103,15 @@ test("dates are calendar dates", () => {
     undefined,
     undefined,
   ]);
+});
+
+test("a snapshot is timely from the start of its drawn minute until three minutes after", () => {
+  const drawn = drawnMs(manifest)!;
+  expect(drawn).toBe(Date.parse(`${manifest.date}T00:00:00Z`) + manifest.beacon.minute * 60_000);
+  const at = (timeMs: number) =>
+    isTimely({ ...manifest, snapshot: { ...manifest.snapshot, timeMs } });
+  expect(
+    [-1, 0, SNAPSHOT_DELAY_MS_MAX, SNAPSHOT_DELAY_MS_MAX + 1].map((ms) => at(drawn + ms)),
+  ).toEqual([false, true, true, false]);
+  expect(isTimely({ ...manifest, date: "2026-02-30" })).toBe(false);
 });

@@ -92,6 +92,24 @@ export function checkBeacon(
   return "ok";
 }
 
+const MS_PER_MINUTE = 60_000;
+/** How long after the start of the drawn minute the snapshot may be sequenced (§6). */
+export const SNAPSHOT_DELAY_MS_MAX = 180_000;
+
+/** Start of the drawn minute, in milliseconds since 1970; undefined for a date that is none. */
+export function drawnMs({ date, beacon }: Pick<Manifest, "date" | "beacon">): number | undefined {
+  const day = dayNumber(date);
+  return day === undefined ? undefined : (day * MINUTES_PER_DAY + beacon.minute) * MS_PER_MINUTE;
+}
+
+/** True when the engine's own time of the snapshot lies within the drawn minute or the two after it. */
+export function isTimely(manifest: Manifest): boolean {
+  const drawn = drawnMs(manifest);
+  if (drawn === undefined) return false;
+  const delayMs = manifest.snapshot.timeMs - drawn;
+  return delayMs >= 0 && delayMs <= SNAPSHOT_DELAY_MS_MAX;
+}
+
 /** Whether `next` links to `previous`: `date-gap` is a warning, answered by the reason the manifest states. */
 export function checkLink(sha256: Sha256, previous: Manifest, next: Manifest): ChainCode {
   if (!equalBytes(next.previous.hash, manifestHash(sha256, previous))) return "chain-broken";

@@ -182,6 +182,18 @@ function heldQuanta(
   );
 }
 
+/** The ratios of a day from its file of holdings; undefined when the file is not one. */
+export function ratiosOf(
+  manifest: Manifest,
+  reserves: Bytes,
+  check: CheckHolding,
+): AssetRatio[] | undefined {
+  const holdings = readHoldings(reserves);
+  return holdings === undefined
+    ? undefined
+    : assetRatios(manifest, judgeHoldings(holdings, manifest, check));
+}
+
 /** The ratio of every held asset. Reserves are rounded down, liabilities up: rounding never flatters. */
 export function assetRatios(manifest: Manifest, judged: readonly JudgedHolding[]): AssetRatio[] {
   return manifest.assets.flatMap((asset, index) => {

@@ -10,12 +10,33 @@
  * `assembleDay`; `verifyDay` checks its folder. Pure: hashes, ciphers, signatures and the kernel
  * that carries the heavy loops come in as arguments. The verifier shares no code with the prover.
  */
-export { SEAL_BYTES, bucketName, bucketOf, bundleKeys, openBucket } from "./buckets.ts";
+export {
+  SEAL_BYTES,
+  ZERO_IV,
+  bucketName,
+  bucketOf,
+  bundleKeys,
+  findSealed,
+  isCommittedBucket,
+  openBucket,
+} from "./buckets.ts";
 export type { BucketAnswer, BundleKeys, Cipher, Hmac } from "./buckets.ts";
+export { fromHex, hex } from "./bytes.ts";
 export type { Sha256 } from "./bytes.ts";
-export { beaconBytes, checkLink, commitMinute, commitmentOf, gapBytes, slotFires } from "./days.ts";
+export {
+  beaconBytes,
+  checkLink,
+  commitMinute,
+  commitmentOf,
+  drawnMs,
+  gapBytes,
+  isTimely,
+  slotFires,
+} from "./days.ts";
 export type { Gap } from "./days.ts";
-export { holdingMessage } from "./holdings.ts";
+export { gatherSnapshot } from "./gather.ts";
+export type { LiabilityAccount, LiabilityEntry, LiabilityView, NonceOf } from "./gather.ts";
+export { holdingMessage, ratiosOf } from "./holdings.ts";
 export type { AssetRatio, CheckHolding, Holding } from "./holdings.ts";
 export { bundleCutter } from "./inclusion.ts";
 export type { BundleCutter, ShardOwners, Sign } from "./inclusion.ts";
@@ -25,6 +46,8 @@ export { layoutOf } from "./layout.ts";
 export type { Layout } from "./layout.ts";
 export { manifestHash, readManifest } from "./manifest.ts";
 export type { Manifest } from "./manifest.ts";
+export { readOwner } from "./owner.ts";
+export type { OwnerText } from "./owner.ts";
 export { PROFILES, profileFor } from "./profiles.ts";
 export type { Profile, ProfileName } from "./profiles.ts";
 export { RowFault } from "./prove.ts";
@@ -39,15 +62,17 @@ export type {
   ShardPorts,
   ShardTask,
 } from "./publish.ts";
-export { daySecretOf, rowId } from "./rows.ts";
+export { daySecretOf, hmac, rowId } from "./rows.ts";
 export { proveShard } from "./shard.ts";
 export { COMPONENTS, dateOf, dayNumber } from "./snapshot.ts";
 export type { LiabilityRows, LiabilitySnapshot } from "./snapshot.ts";
+export { viewOfVenue } from "./venue-view.ts";
+export type { AskState } from "./venue-view.ts";
 export { deriveTable } from "./table.ts";
 export type { AssetTerms, Haircut, LiabilityTable, TableAsset } from "./table.ts";
 export { signedBreakdown, verifyDay } from "./verify-day.ts";
 export type { DayLine, DayPortsToVerify, DayReport } from "./verify-day.ts";
-export { identityOf, verifyOpening, verifyShard } from "./verify/index.ts";
+export { identityOf, sha256, verifyOpening, verifyShard } from "./verify/index.ts";
 export type {
   OpeningAnswer,
   Owner,

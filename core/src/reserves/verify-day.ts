@@ -5,7 +5,7 @@
  */
 import { equalBytes } from "./bytes.ts";
 import type { Bytes, Sha256 } from "./bytes.ts";
-import { checkBeacon, checkLink } from "./days.ts";
+import { checkBeacon, checkLink, isTimely } from "./days.ts";
 import { assetRatios, judgeHoldings, readHoldings } from "./holdings.ts";
 import type { AssetRatio, CheckHolding, HoldingCode, JudgedHolding } from "./holdings.ts";
 import { breakdownBytes, breakdownMessage } from "./inclusion.ts";
@@ -58,7 +58,13 @@ export interface DayPortsToVerify {
 }
 
 /** Worth saying, without making the day invalid. */
-const WARNINGS = new Set(["date-gap", "reserve-stale", "reserve-foreign", "reserve-duplicate"]);
+const WARNINGS = new Set([
+  "date-gap",
+  "snapshot-untimely",
+  "reserve-stale",
+  "reserve-foreign",
+  "reserve-duplicate",
+]);
 const UNREADABLE = new Set([
   "file-malformed",
   "manifest-malformed",
@@ -357,6 +363,12 @@ function checkChain({ manifest, ports, say }: Run): void {
       ? `The snapshot's minute follows from the ${manifest.beacon.kind} beacon.`
       : "The snapshot's minute does not follow from its beacon.",
   );
+  if (!isTimely(manifest))
+    say(
+      "chain",
+      "snapshot-untimely",
+      "The snapshot was not taken at the drawn minute of this day: a demonstration's accelerated day, or a moment that the operator chose.",
+    );
   if (ports.previous === undefined) return;
   const link = checkLink(ports.sha256, ports.previous, manifest);
   const words = {

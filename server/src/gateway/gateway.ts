@@ -15,6 +15,7 @@ import { MarketData } from "./market-data/market-data.ts";
 import { createMetrics } from "./metrics.ts";
 import { OrderTermsMemory } from "./order-terms.ts";
 import type { Context, Faucet } from "./routes/call.ts";
+import type { ReservesDoor } from "./routes/reserves-handlers.ts";
 import { createHandlers } from "./routes/handlers.ts";
 import { createFramesIn } from "./streams/frames-in.ts";
 import { Hub } from "./streams/hub.ts";
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   readonly faucet?: Faucet;
   /** The web application, its people and its files; absent where only programs are served. */
   readonly web?: WebOptions;
+  /** Published proofs of reserves; without them no day is known. */
+  readonly reserves?: ReservesDoor;
   /** Allowances other than the published ones. */
   readonly limits?: Partial<GatewayLimits>;
   /** How long sockets may take to leave at shutdown: 30 s unless told otherwise. */
@@ -73,6 +76,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     history: options.history,
     clock,
     faucet: options.faucet,
+    reserves: options.reserves,
   };
   const verifier = createVerifier(options.keys);
   const limiter = createLimiter(clock, { ...publishedLimits, ...options.limits });

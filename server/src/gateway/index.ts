@@ -17,4 +17,5 @@ export type { ApiKey, ApiKeys } from "./auth/api-key.ts";
 export type { GatewayLimits } from "./limiter.ts";
 export type { WebOptions } from "./web/web-options.ts";
 export type { Faucet } from "./routes/call.ts";
+export type { ReservesDoor } from "./routes/reserves-handlers.ts";
 export { RefusalError } from "./refusal.ts";

@@ -82,6 +82,11 @@ export const refusals = {
     message: "Invalid market symbol",
   },
   symbolNotFound: { status: 400, code: "INVALID_CLIENT_REQUEST", message: "Symbol not found" },
+  nonceInvalid: {
+    status: 400,
+    code: "INVALID_CLIENT_REQUEST",
+    message: "The nonce must be 64 lower-case hexadecimal digits",
+  },
   assetInvalid: { status: 400, code: "INVALID_ASSET", message: "Invalid asset" },
   orderNameInvalid: {
     status: 400,

@@ -80,6 +80,7 @@ export function banner(facts: BannerFacts): string {
     `  contract  ${url}/openapi.json`,
     `  charts    ${url}/udf/config`,
     `  metrics   ${url}/metrics`,
+    `  reserves  ${url}/api/v1/reserves  (proven daily, unaudited)`,
     "",
     ...chainLines(facts),
     ...entryLines(facts),

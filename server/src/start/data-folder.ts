@@ -13,6 +13,8 @@ export interface DataFolder {
   readonly identityKeyFile: string;
   /** The demo world's API keys, for its owner alone. */
   readonly demoKeysFile: string;
+  /** Published proofs of reserves, and the secrets of whoever proves. */
+  readonly reservesFolder: string;
 }
 
 /** Paths inside the folder given with `--data`. */
@@ -28,5 +30,6 @@ export function dataFolder(data: string, environment: NodeJS.ProcessEnv): DataFo
     chainsFolder: `${root}/chains`,
     identityKeyFile: `${root}/identity.key`,
     demoKeysFile: `${root}/demo-keys.json`,
+    reservesFolder: `${root}/reserves`,
   };
 }

@@ -5,6 +5,7 @@
  */
 export { banner, readyLine, showTrades } from "./banner.ts";
 export { startLocalChains } from "./chains.ts";
+export { startDailyProofs } from "./daily-proofs.ts";
 export { dataFolder } from "./data-folder.ts";
 export { startDemoWorld } from "./demo-world.ts";
 export { HistoryFeed } from "./history-feed.ts";

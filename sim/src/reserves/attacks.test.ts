@@ -23,7 +23,7 @@ import {
   withoutRefusal,
 } from "./mutants.ts";
 import type { Verifier } from "./mutants.ts";
-import { reservesFolder } from "./ports.ts";
+import { reservesFolder } from "@holdall/server/reserves";
 
 const kernel = toyKernel();
 const honest: Verifier = { verifyShard, verifyOpening };

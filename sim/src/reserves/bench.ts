@@ -2,17 +2,16 @@
  * The figures of §12: what a proof costs in CPU, time and memory, and what it weighs. The statement
  * is the whole one: equity and debt of every asset, haircut slices, blinding, openings for users.
  */
-import { availableParallelism } from "node:os";
 import { verifyOpening, verifyShard } from "@holdall/core/reserves";
 import type { ProfileName } from "@holdall/core/reserves";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { proveDay } from "./day-folder.ts";
+import { proveDay, reservesFolder } from "@holdall/server/reserves";
 import { cutBundle, forge, ownerOf, toyKernel, toyTask } from "./forge.ts";
-import { reservesFolder } from "./ports.ts";
-import type { WorkerAnswer } from "./workers.ts";
+import type { WorkerAnswer } from "@holdall/server/reserves";
+import { openPage } from "./browser-page.ts";
 import { inventAssets, inventSnapshot } from "./world.ts";
 
 /** One figure. `target` is in words; `reached` is undefined where nothing was promised. */
@@ -34,6 +33,7 @@ interface Case {
   readonly profile: ProfileName;
   readonly workers: number;
 }
+/** From the least memory to the most: the process tells only the highest that it ever had. */
 const CASES: readonly Case[] = [
   {
     name: "small profile, 20 assets",
@@ -52,18 +52,18 @@ const CASES: readonly Case[] = [
     workers: 1,
   },
   {
-    name: "53 assets, two shards",
-    rows: 200_000,
-    assets: 53,
-    sliced: 10,
-    profile: "standard",
-    workers: 2,
-  },
-  {
     name: "475,000 rows, 20 assets, 4 shards",
     rows: 475_000,
     assets: 20,
     sliced: 8,
+    profile: "standard",
+    workers: 2,
+  },
+  {
+    name: "53 assets, two shards",
+    rows: 200_000,
+    assets: 53,
+    sliced: 10,
     profile: "standard",
     workers: 2,
   },
@@ -103,7 +103,6 @@ async function measure(each: Case, report: ReportFigure): Promise<void> {
     workers,
   });
   const wall = (performance.now() - started) / 1000;
-  rmSync(folder, { recursive: true });
   const note = `${each.workers} worker${each.workers > 1 ? "s" : ""} on ${availableParallelism()} shared cores`;
   const figure: Figure = (metric, value, unit, target) =>
     report({
@@ -114,7 +113,13 @@ async function measure(each: Case, report: ReportFigure): Promise<void> {
       ...(target === undefined ? {} : target(value)),
     });
   proverFigures(each, answers, figure);
-  figure("wall time from snapshot to signed folder, every bundle sealed", wall, "s");
+  const isWhole = each.rows === 475_000;
+  figure(
+    "wall time from snapshot to signed folder, every bundle sealed",
+    wall,
+    "s",
+    isWhole ? atMost(60) : undefined,
+  );
   openingFigures(each, answers, figure);
   const proofs = answers.map(({ outcome }) => outcome.proof);
   const megabytes = proofs.reduce((sum, proof) => sum + proof.length, 0) / 1e6;
@@ -122,7 +127,7 @@ async function measure(each: Case, report: ReportFigure): Promise<void> {
     "public proofs",
     megabytes,
     "MB",
-    each.assets === 20 ? atMost(0.8 * proofs.length) : undefined,
+    isWhole ? atMost(4) : each.assets === 20 ? atMost(0.8 * proofs.length) : undefined,
   );
   figure(
     "public verification, per shard",
@@ -131,6 +136,11 @@ async function measure(each: Case, report: ReportFigure): Promise<void> {
     atMost(250),
   );
   pythonFigure(proofs[0], figure);
+  if (isWhole) {
+    const ms = await pageMilliseconds(folder);
+    figure("every shard verified in Chromium, from files to verdict", ms, "ms", atMost(1_000));
+  }
+  rmSync(folder, { recursive: true });
 }
 
 const sum = (values: readonly number[]): number =>
@@ -163,7 +173,7 @@ function proverFigures(each: Case, answers: readonly WorkerAnswer[], figure: Fig
     "peak memory of the whole process so far",
     peak,
     "GB",
-    isFull && each.workers === 1 ? atMost(2.2) : undefined,
+    isFull ? atMost(each.workers === 1 ? 2.2 : 4.29) : undefined,
   );
 }
 
@@ -197,7 +207,12 @@ function openingFigure(report: ReportFigure): void {
   const { shard } = verifyShard(proof, true);
   const bundle = cutBundle(task, session, 7);
   const owner = ownerOf(task.owners, 7);
-  const ms = timed(() => void verifyOpening(shard!, bundle, owner), 50);
+  // The clock of a thread's time counts in whole milliseconds: many checks, and their share.
+  const checks = 200;
+  const ms =
+    timed(() => {
+      for (let i = 0; i < checks; i++) verifyOpening(shard!, bundle, owner);
+    }, 3) / checks;
   report({
     metric: "user bundle, check",
     value: ms,
@@ -205,6 +220,28 @@ function openingFigure(report: ReportFigure): void {
     note: "toy shard of 4 assets",
     ...atMost(5)(ms),
   });
+}
+
+/** From the first byte read to the verdict on the screen, in the page that works from disk. */
+async function pageMilliseconds(folder: string): Promise<number> {
+  const { page, close } = await openPage();
+  try {
+    await page.evaluate(`globalThis.moments = [];
+      new MutationObserver(() => globalThis.moments.push(performance.now()))
+        .observe(document.getElementById("verdict"), { attributes: true, attributeFilter: ["data-verdict"] })`);
+    await page.setInputFiles("#files", dayFiles(folder));
+    await page.waitForSelector("#verdict[data-verdict=valid]");
+    return await page.evaluate<number>("globalThis.moments.at(-1) - globalThis.moments[0]");
+  } finally {
+    await close();
+  }
+}
+
+/** The files of a day that its check reads. */
+function dayFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => join(folder, name));
 }
 
 /** Measures every case and reports figure by figure. `names` keeps the cases whose name contains one of them. */

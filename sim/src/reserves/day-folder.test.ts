@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { PROFILES } from "@holdall/core/reserves";
-import { proveDay, verifyFolder } from "./day-folder.ts";
+import { proveDay, verifyFolder } from "@holdall/server/reserves";
 import { inventAssets, inventSnapshot } from "./world.ts";
 
 const place = mkdtempSync(join(tmpdir(), "holdall-days-"));
@@ -34,7 +34,7 @@ test("two shards give the same bytes on one worker and on two", async () => {
   expect(digest(folders[0])).toEqual(digest(folders[1]));
   expect(digest(folders[0]).length).toBeGreaterThan(10);
   expect(verifyFolder(folders[0], { allowToy: true })).toMatchObject({ exit: 0, audited: false });
-});
+}, 180_000);
 
 test("shards exchanged, repeated or left out are refused", () => {
   const folder = join(place, "workers-1");
@@ -93,4 +93,4 @@ test("the program proves, verifies, opens and publishes; a changed byte is refus
   expect(bad.status).toBe(1);
   expect(bad.stdout).toMatch(/failed +proof +The shard is not the one the manifest names/);
   expect(run("verify", join(place, "nowhere")).status).toBe(2);
-});
+}, 180_000);

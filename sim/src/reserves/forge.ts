@@ -21,7 +21,7 @@ import type {
   ShardTask,
   Stage,
 } from "@holdall/core/reserves";
-import { kernelWasm, sha256, signingKey } from "./ports.ts";
+import { kernelWasm, sha256, signingKey } from "@holdall/server/reserves";
 import { inventAssets, inventSnapshot } from "./world.ts";
 
 export const P = 0xffff_ffff_0000_0001n;

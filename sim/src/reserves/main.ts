@@ -1,5 +1,5 @@
 /**
- * `npm run reserves -- prove | verify | verify-me | publish`: proof of reserves on files. Unaudited.
+ * `npm run reserves -- prove | verify | verify-me | publish | audit`: proof of reserves. Unaudited.
  * Exit codes: 0 all checks pass; 1 a check failed; 2 input unreadable; 3 valid, but an asset is short.
  */
 import { spawnSync } from "node:child_process";
@@ -11,24 +11,44 @@ import {
   bundleKeys,
   dayNumber,
   identityOf,
+  isCommittedBucket,
   openBucket,
   signedBreakdown,
   verifyOpening,
 } from "@holdall/core/reserves";
-import type { DayReport, OpeningAnswer, Owner, ProfileName } from "@holdall/core/reserves";
+import type {
+  DayReport,
+  LiabilitySnapshot,
+  OpeningAnswer,
+  Owner,
+  ProfileName,
+} from "@holdall/core/reserves";
+import { auditDay, journalFoldersOf } from "./audit.ts";
 import { reservesBench } from "./bench.ts";
-import { manifestIn, proveDay, publishedDates, verifyFolder } from "./day-folder.ts";
-import { cipher, reservesFolder, sha256, shardPorts, verifySignature } from "./ports.ts";
+import {
+  cipher,
+  manifestIn,
+  proveDay,
+  publishedDates,
+  readFrom,
+  reservesFolder,
+  sha256,
+  shardPorts,
+  snapshotAt,
+  verifyFolder,
+  verifySignature,
+} from "@holdall/server/reserves";
 import { snapshotOf } from "./snapshot-file.ts";
 import type { SnapshotFile } from "./snapshot-file.ts";
 import { inventAssets, inventSnapshot } from "./world.ts";
 
 const USAGE = `usage:
-  reserves prove (SNAPSHOT.json | --invent ROWS) --out DIR [--profile standard|small|toy] [--workers N] [--key-file FILE] [--chain DIR]
+  reserves prove (SNAPSHOT.json | --invent ROWS | --data DIR --sequence N --date D) --out DIR [--profile standard|small|toy] [--workers N] [--key-file FILE] [--chain DIR]
   reserves verify DIR [--chain DIR] [--key HEX] [--toy]
   reserves verify-me BUNDLE_OR_BUCKET --day DIR --user N [--sub N] --nonce-file FILE [--export FILE] [--toy]
   reserves bench [NAME…]
   reserves publish DIR --site FOLDER [--key HEX] [--toy]
+  reserves audit --data DIR --day DIR [--chain DIR]
 Every verdict is unaudited.`;
 
 const OPTIONS = {
@@ -46,6 +66,9 @@ const OPTIONS = {
   "nonce-file": { type: "string" },
   export: { type: "string" },
   site: { type: "string" },
+  data: { type: "string" },
+  date: { type: "string" },
+  sequence: { type: "string" },
 } as const;
 type Values = ReturnType<typeof parse>["values"];
 
@@ -62,24 +85,44 @@ function need<T>(value: T | undefined, what: string): T {
   return value;
 }
 
+/** The snapshot to prove: of a venue's journal, of a file, or invented. */
+async function snapshotToProve(
+  file: string | undefined,
+  values: Values,
+  masterKey: Uint8Array,
+): Promise<LiabilitySnapshot> {
+  if (values.invent !== undefined)
+    return inventSnapshot(Number(values.invent), inventAssets(20, 8));
+  if (values.data === undefined)
+    return snapshotOf(
+      JSON.parse(readFileSync(need(file, "prove needs a snapshot"), "utf8")) as SnapshotFile,
+    );
+  return snapshotAt({
+    journalFolders: journalFoldersOf(values.data),
+    snapshotFolder: join(values.data, "snapshots"),
+    sequence: Number(need(values.sequence, "prove --data needs --sequence N")),
+    date: need(values.date, "prove --data needs --date YYYY-MM-DD"),
+    masterKey,
+    nonces: {},
+  });
+}
+
+/** An invented world signs with a key that everybody knows; a venue with its own, or the one that is given. */
+function masterKeyOf(values: Values): Uint8Array {
+  const own =
+    values.data === undefined ? undefined : join(values.data, "reserves", "private", "master.key");
+  const file = values["key-file"] ?? own;
+  if (file === undefined && values.invent !== undefined) return new Uint8Array(32);
+  const text = readFileSync(need(file, "prove needs --key-file FILE"), "utf8").trim();
+  const key = new Uint8Array(Buffer.from(text, "hex"));
+  if (key.length !== 32) throw new Unreadable(`${file} does not hold 32 bytes in hexadecimal`);
+  return key;
+}
+
 async function prove(file: string | undefined, values: Values): Promise<number> {
   const out = need(values.out, "prove needs --out DIR");
-  const snapshot =
-    values.invent === undefined
-      ? snapshotOf(
-          JSON.parse(readFileSync(need(file, "prove needs a snapshot"), "utf8")) as SnapshotFile,
-        )
-      : inventSnapshot(Number(values.invent), inventAssets(20, 8));
-  const keyFile = values["key-file"];
-  if (keyFile === undefined && values.invent === undefined)
-    throw new Unreadable("prove needs --key-file FILE with 32 bytes in hexadecimal");
-  // An invented world signs with a key that everybody knows.
-  const masterKey =
-    keyFile === undefined
-      ? new Uint8Array(32)
-      : new Uint8Array(Buffer.from(readFileSync(keyFile, "utf8").trim(), "hex"));
-  if (masterKey.length !== 32)
-    throw new Unreadable("the key file does not hold 32 bytes in hexadecimal");
+  const masterKey = masterKeyOf(values);
+  const snapshot = await snapshotToProve(file, values, masterKey);
   const previous =
     values.chain === undefined
       ? undefined
@@ -164,14 +207,17 @@ function plainBundle(file: Uint8Array, owner: Owner, folder: string): Uint8Array
   const manifest = need(manifestIn(folder), "no manifest in --day");
   const { power } = manifest.buckets;
   const day = need(dayNumber(manifest.date), "the manifest has no date");
+  const bucket = bucketOf(sha256, identityOf(owner), power);
+  const index = readFrom(folder, "buckets.idx") ?? new Uint8Array();
+  if (!isCommittedBucket(sha256, manifest.buckets, index, { bucket, file })) {
+    say(
+      "failed   my row     The bucket is not the one that the manifest commits to. [bucket-foreign]",
+    );
+    return undefined;
+  }
   const { hmac } = shardPorts(new Uint8Array(32));
   const keys = bundleKeys(hmac, owner.nonce, manifest.snapshot.stateHash, owner.subaccountId);
-  const answer = openBucket(
-    file,
-    { day, power, bucket: bucketOf(sha256, identityOf(owner), power) },
-    keys,
-    cipher,
-  );
+  const answer = openBucket(file, { day, power, bucket }, keys, cipher);
   if (answer.code === "ok") return answer.bundle;
   say(`failed   my row     ${answer.sentence} [${answer.code}]`);
   return undefined;
@@ -245,6 +291,20 @@ function publish(folder: string, values: Values): number {
   return exit;
 }
 
+/** Compares a published day with the journal that it was taken from. */
+async function audit(values: Values): Promise<number> {
+  const lines = await auditDay({
+    data: need(values.data, "audit needs --data DIR"),
+    day: need(values.day, "audit needs --day DIR"),
+    ...(values.chain === undefined ? {} : { previous: values.chain }),
+  });
+  for (const { check, isGood, sentence } of lines)
+    say((isGood ? "ok" : "failed").padEnd(9) + check.padEnd(12) + sentence);
+  const isGood = lines.every((each) => each.isGood);
+  say(`verdict: the day ${isGood ? "is" : "is not"} what the journal says (unaudited)`);
+  return isGood ? 0 : 1;
+}
+
 /** The table of figures, line by line as they are measured. */
 async function bench(names: readonly string[]): Promise<number> {
   let missed = 0;
@@ -265,6 +325,7 @@ async function main(): Promise<number> {
   if (command === "verify-me")
     return verifyMe(need(path, "verify-me needs a bundle or a bucket"), values);
   if (command === "publish") return publish(need(path, "publish needs DIR"), values);
+  if (command === "audit") return audit(values);
   if (command === "bench") return bench(positionals.slice(1));
   say(USAGE);
   return 2;

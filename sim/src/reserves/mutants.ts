@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { verifyOpening, verifyShard } from "@holdall/core/reserves";
-import { reservesFolder } from "./ports.ts";
+import { reservesFolder } from "@holdall/server/reserves";
 
 export interface Verifier {
   readonly verifyShard: typeof verifyShard;

@@ -14,4 +14,5 @@ export { verifyShard } from "./proof.ts";
 export type { ShardAnswer } from "./proof.ts";
 export { identityOf, verifyOpening } from "./row.ts";
 export type { BreakdownEntry, OpeningAnswer, Owner } from "./row.ts";
+export { sha256 } from "./sha256.ts";
 export type { Stated, StatedAsset } from "./statement.ts";

@@ -22,7 +22,7 @@ export function sendReply(response: FastifyReply, route: Route, reply: Reply<unk
       response.type(TEXT_TYPE).send(reply.value);
       return;
     case "file":
-      response.type(FILE_TYPE).send(reply.value);
+      response.type(reply.headers["Content-Type"] ?? FILE_TYPE).send(reply.value);
       return;
     case "empty":
       response.type(TEXT_TYPE).send("");

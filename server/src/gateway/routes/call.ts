@@ -12,6 +12,7 @@ import type { Caller } from "../auth/verifier.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { MarketData } from "../market-data/market-data.ts";
 import type { OrderTermsMemory } from "../order-terms.ts";
+import type { ReservesDoor } from "./reserves-handlers.ts";
 
 type AccessOf<N extends RouteName> = (typeof routes)[N]["access"]["kind"];
 
@@ -63,6 +64,7 @@ export interface Context {
   readonly clock: Clock;
   readonly terms: OrderTermsMemory;
   readonly faucet: Faucet | undefined;
+  readonly reserves: ReservesDoor | undefined;
 }
 
 /** The answer with a body. */

@@ -6,6 +6,7 @@ import { lendingHandlers } from "./lending-handlers.ts";
 import { marginHandlers } from "./margin-handlers.ts";
 import { marginHistoryHandlers } from "./margin-history-handlers.ts";
 import { orderHandlers } from "./order-handlers.ts";
+import { reservesHandlers } from "./reserves-handlers.ts";
 import { publicHandlers } from "./public-handlers.ts";
 
 /** One handler for each row of the contract. */
@@ -19,6 +20,7 @@ export function createHandlers(context: Context): Handlers {
     ...marginHandlers(context),
     ...lendingHandlers(context),
     ...marginHistoryHandlers(context),
+    ...reservesHandlers(context),
     ...laterMarkets,
     ...laterAccounts,
     ...laterTrading,
@@ -36,9 +38,6 @@ const laterMarkets = {
   countryPermissions: notImplemented,
   vaults: notImplemented,
   vaultsHistory: notImplemented,
-  reserves: notImplemented,
-  reservesLatest: notImplemented,
-  reservesFile: notImplemented,
 } as const satisfies Partial<Handlers>;
 
 /** Rows of accounts whose capability has not landed. */
@@ -48,8 +47,6 @@ const laterAccounts = {
   withdrawalDelayCreate: notImplemented,
   withdrawalDelayUpdate: notImplemented,
   twoFactorIssue: notImplemented,
-  reservesNonce: notImplemented,
-  reservesNonceSet: notImplemented,
 } as const satisfies Partial<Handlers>;
 
 /** Rows of margin, lending, strategies, quotes and vaults. */

@@ -1,4 +1,5 @@
 /** A worker that proves shards one after another; its kernel's memory is kept from one to the next. */
+import { setPriority } from "node:os";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import {
@@ -9,13 +10,19 @@ import {
   runShardTask,
 } from "@holdall/core/reserves";
 import type { Kernel, ShardTask } from "@holdall/core/reserves";
-import { kernelWasm, shardPorts } from "./ports.ts";
+import { kernelWasm, shardPorts } from "./primitives.ts";
 import { openSpool } from "./spool.ts";
+import { PRIORITY_LOW } from "./workers.ts";
 import type { WorkerAnswer } from "./workers.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("the prover's worker runs in a worker thread");
-const { seed, spool } = workerData as { readonly seed: Uint8Array; readonly spool: string };
+const { seed, spool, isGentle } = workerData as {
+  readonly seed: Uint8Array;
+  readonly spool: string;
+  readonly isGentle: boolean;
+};
+if (isGentle) setPriority(PRIORITY_LOW);
 const ports = shardPorts(seed);
 let signSeconds = 0;
 function timedSign(message: Uint8Array): Uint8Array {

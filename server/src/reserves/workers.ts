@@ -2,6 +2,9 @@
 import { Worker } from "node:worker_threads";
 import type { ShardOutcome, ShardTask } from "@holdall/core/reserves";
 
+/** Nice value of threads that prove beside an exchange: it goes first. */
+export const PRIORITY_LOW = 15;
+
 export interface WorkerAnswer {
   readonly index: number;
   /** Which worker it was. */
@@ -19,18 +22,20 @@ export interface WorkerOptions {
   /** Seed of the reserve key. */
   readonly seed: Uint8Array;
   readonly spool: string;
+  /** Gives way to everything else on the machine. */
+  readonly isGentle?: boolean;
 }
 
 /** Proves and cuts all tasks, the sealed entries of task k into the file k of the folder `spool`; the outcomes are in the order of the tasks, whatever order they were made in. */
 export async function runTasks(
   tasks: readonly ShardTask[],
-  { workers, seed, spool }: WorkerOptions,
+  { workers, seed, spool, isGentle = false }: WorkerOptions,
 ): Promise<readonly WorkerAnswer[]> {
   const answers: WorkerAnswer[] = [];
   let next = 0;
   const runLane = async (lane: number): Promise<void> => {
     const worker = new Worker(new URL("./prover-worker.ts", import.meta.url), {
-      workerData: { seed, spool },
+      workerData: { seed, spool, isGentle },
     });
     try {
       while (next < tasks.length) {

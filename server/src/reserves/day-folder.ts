@@ -15,14 +15,17 @@ import {
   verifyDay,
 } from "@holdall/core/reserves";
 import type {
+  CheckHolding,
   DayReport,
+  DaySettings,
   Holding,
   LiabilitySnapshot,
   Manifest,
+  PlanRefusal,
   ProfileName,
 } from "@holdall/core/reserves";
 import { readSegment } from "./spool.ts";
-import { sha256, signingKey, verifySignature } from "./ports.ts";
+import { sha256, signingKey, verifySignature } from "./primitives.ts";
 import { runTasks } from "./workers.ts";
 import type { WorkerAnswer } from "./workers.ts";
 
@@ -35,6 +38,10 @@ export interface ProveOptions {
   readonly profile?: ProfileName;
   readonly workers?: number;
   readonly previous?: Manifest;
+  /** Why days between the previous one and this have no proof. */
+  readonly gapReason?: string;
+  /** Proves beside an exchange, which goes first. */
+  readonly isGentle?: boolean;
 }
 export interface ProvenDay {
   readonly manifest: Manifest;
@@ -67,37 +74,11 @@ function simulatedHoldings(snapshot: LiabilitySnapshot, liabilities: Uint8Array)
 }
 
 /** Proves a day on worker threads. Throws with the refusal in words when the snapshot cannot be proven. */
-export async function proveDay({
-  folder,
-  snapshot,
-  masterKey,
-  profile,
-  workers,
-  previous,
-}: ProveOptions): Promise<ProvenDay> {
-  const daySecret = daySecretOf(sha256, masterKey, snapshot.date);
-  const secretOf = (label: string) => daySecretOf(sha256, masterKey, label);
-  const beaconSecret = secretOf(`beacon ${snapshot.date}`);
-  const seed = secretOf("signing");
-  const hash = previous === undefined ? new Uint8Array(32) : manifestHash(sha256, previous);
-  const own = profile === undefined ? {} : { profile: PROFILES[profile] };
-  const plan = planDay(
-    snapshot,
-    {
-      ...own,
-      daySecret,
-      previous: { date: previous?.date ?? "", hash, gapReason: "" },
-      beacon: {
-        kind: "commit",
-        hash: sha256(beaconSecret),
-        minute: commitMinute(sha256, beaconSecret, hash),
-        nextCommit: commitmentOf(sha256, secretOf(`beacon ${tomorrow(snapshot.date)}`)),
-      },
-      beaconFile: beaconSecret,
-    },
-    sha256,
-  );
-  if ("refusal" in plan) throw new Error(`${plan.refusal}: ${plan.place}`);
+export async function proveDay(options: ProveOptions): Promise<ProvenDay> {
+  const { folder, snapshot, masterKey, workers, isGentle = false } = options;
+  const plan = planDay(snapshot, settingsOf(options), sha256);
+  if ("refusal" in plan) throw new DayRefused(plan.refusal, plan.place);
+  const seed = signingSeed(masterKey);
   const key = signingKey(seed);
   const spool = mkdtempSync(join(tmpdir(), "holdall-spool-"));
   try {
@@ -105,6 +86,7 @@ export async function proveDay({
       workers: workers ?? Math.max(1, availableParallelism() - 1),
       seed,
       spool,
+      isGentle,
     });
     const length = plan.tasks[0].bundleLength + SEAL_BYTES;
     const manifest = assembleDay(
@@ -125,8 +107,60 @@ export async function proveDay({
   }
 }
 
-function tomorrow(date: string): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+/** A snapshot that cannot be proven, and why. */
+export class DayRefused extends Error {
+  override readonly name = "DayRefused";
+  readonly refusal: PlanRefusal["refusal"];
+
+  constructor(refusal: PlanRefusal["refusal"], place: string) {
+    super(`${refusal}: ${place}`);
+    this.refusal = refusal;
+  }
+}
+
+/** Seed of the reserve key. */
+export function signingSeed(masterKey: Uint8Array): Uint8Array {
+  return daySecretOf(sha256, masterKey, "signing");
+}
+
+/**
+ * The secret whose commitment is published with one day and which draws the minute of the next: named
+ * after the day that committed to it, so that a missing day between them breaks nothing.
+ */
+function beaconSecretAfter(masterKey: Uint8Array, previous: Manifest | undefined): Uint8Array {
+  return daySecretOf(sha256, masterKey, `beacon after ${previous?.date ?? "nothing"}`);
+}
+
+/** What the day after `manifest` links to; zeros where there is none. */
+export function hashOfDay(manifest: Manifest | undefined): Uint8Array {
+  return manifest === undefined ? new Uint8Array(32) : manifestHash(sha256, manifest);
+}
+
+/** The minute of the day at which the day after `previous` is to be taken. */
+export function minuteAfter(masterKey: Uint8Array, previous: Manifest | undefined): number {
+  return commitMinute(sha256, beaconSecretAfter(masterKey, previous), hashOfDay(previous));
+}
+
+function settingsOf({ snapshot, masterKey, profile, ...rest }: ProveOptions): DaySettings {
+  const { previous, gapReason } = rest;
+  const secret = beaconSecretAfter(masterKey, previous);
+  const next = daySecretOf(sha256, masterKey, `beacon after ${snapshot.date}`);
+  return {
+    ...(profile === undefined ? {} : { profile: PROFILES[profile] }),
+    daySecret: daySecretOf(sha256, masterKey, snapshot.date),
+    previous: {
+      date: previous?.date ?? "",
+      hash: hashOfDay(previous),
+      gapReason: gapReason ?? "",
+    },
+    beacon: {
+      kind: "commit",
+      hash: sha256(secret),
+      minute: minuteAfter(masterKey, previous),
+      nextCommit: commitmentOf(sha256, next),
+    },
+    beaconFile: secret,
+  };
 }
 
 function writeFile(folder: string, name: string, bytes: Uint8Array): void {
@@ -149,12 +183,15 @@ export function manifestIn(folder: string): Manifest | undefined {
   return bytes === undefined ? undefined : readManifest(bytes);
 }
 
+/** Only declared simulations count here: signatures of chains are checked where chains are spoken. */
+export const countsHolding: CheckHolding = ({ kind }) => kind === "simulated";
+
 export interface VerifyOptions {
   readonly allowToy?: boolean;
   readonly pinnedKey?: Uint8Array;
   readonly previous?: Manifest;
 }
-/** Verifies a folder. Only declared simulations are counted here: signatures of chains are checked where chains are spoken. */
+/** Verifies a folder. */
 export function verifyFolder(
   folder: string,
   { allowToy, pinnedKey, previous }: VerifyOptions = {},
@@ -163,7 +200,7 @@ export function verifyFolder(
     sha256,
     read: (name) => readFrom(folder, name),
     verifySignature,
-    checkHolding: ({ kind }) => kind === "simulated",
+    checkHolding: countsHolding,
     ...(allowToy === undefined ? {} : { allowToy }),
     ...(pinnedKey === undefined ? {} : { pinnedKey }),
     ...(previous === undefined ? {} : { previous }),

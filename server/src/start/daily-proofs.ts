@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Venue } from "@holdall/core/protocol";
+import { dateOf } from "@holdall/core/reserves";
+import type { ReservesDoor } from "@holdall/server/gateway";
+import type { Clock } from "@holdall/server/ports";
+import { reservesFolder, startDailyReserves } from "@holdall/server/reserves";
+import type { DailyReserves } from "@holdall/server/reserves";
+import type { DataFolder } from "./data-folder.ts";
+
+/** The demo world shows what three days look like, soon after the first start. */
+const ACCELERATED = { days: 3, afterMicros: 3_000_000 };
+const MICROS_PER_DAY = 86_400_000_000;
+
+/** The verification page, where it was built. */
+const page = fileURLToPath(new URL("../../../web/src/verify/dist/verify.html", import.meta.url));
+
+/** Starts the daily proof of reserves, and its door for the gateway. */
+export function startDailyProofs(options: {
+  readonly venue: Venue;
+  readonly clock: Clock;
+  readonly folder: DataFolder;
+  readonly demo: boolean;
+  readonly onFault: (fault: Error) => void;
+}): { readonly door: ReservesDoor; stop(): Promise<void> } {
+  const { venue, clock, folder, demo, onFault } = options;
+  const job = startDailyReserves({
+    venue,
+    clock,
+    journalFolders: folder.journalFolders,
+    snapshotFolder: folder.snapshotFolder,
+    folder: folder.reservesFolder,
+    verifiers: [page, join(reservesFolder(), "independent", "verifier.py")],
+    onFault,
+    ...(demo ? { accelerated: ACCELERATED } : {}),
+  });
+  return { door: doorOf(job, clock), stop: () => job.stop() };
+}
+
+function doorOf({ site, secrets }: DailyReserves, clock: Clock): ReservesDoor {
+  return {
+    days: site.days,
+    file: site.file,
+    nonce: (userId) => Buffer.from(secrets.nonceOf(BigInt(userId))).toString("hex"),
+    setNonce(userId, nonce) {
+      secrets.setNonce(BigInt(userId), nonce);
+      const today = Math.floor(clock.wallMicros() / MICROS_PER_DAY);
+      const isTaken = site.latest()?.date === dateOf(today);
+      return dateOf(isTaken ? today + 1 : today);
+    },
+  };
+}

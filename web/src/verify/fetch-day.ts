@@ -1,0 +1,43 @@
+import { readManifest } from "@holdall/core/reserves";
+import type { NamedFile } from "./protocol.ts";
+
+/** Fetches one file; undefined when it is not there. */
+export type FetchFile = (name: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+
+/** Files of a published day over HTTP, without credentials: nobody learns who checks. `base` ends in the date. */
+export function fileFetcher(base: string): FetchFile {
+  return async (name) => {
+    const response = await fetch(`${base}/${encodeURIComponent(name)}`, { credentials: "omit" });
+    return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+  };
+}
+
+/** Everything that the check of a day reads, as far as it is there; empty without a manifest. */
+export async function fetchDay(fetchFile: FetchFile): Promise<NamedFile[]> {
+  const first = await fetchFile("manifest.json");
+  const manifest = first === undefined ? undefined : readManifest(first);
+  if (first === undefined || manifest === undefined) return [];
+  const names = [
+    ...manifest.shards.map(({ file }) => file),
+    ...manifest.disclosed.map(({ file }) => file),
+    "beacon.bin",
+    "reserves.json",
+    "buckets.idx",
+  ];
+  const others = await Promise.all(
+    names.map(async (name) => ({ name, bytes: await fetchFile(name) })),
+  );
+  const found = others.flatMap(({ name, bytes }) => (bytes === undefined ? [] : [{ name, bytes }]));
+  return [{ name: "manifest.json", bytes: first }, ...found];
+}
+
+/** The manifest of the day before, which a day links to; undefined for the first day. `site` holds a folder for each date. */
+export async function fetchPrevious(
+  site: string,
+  files: readonly NamedFile[],
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const own = files.find(({ name }) => name === "manifest.json")?.bytes;
+  const before = own === undefined ? undefined : readManifest(own)?.previous.date;
+  if (before === undefined || before === "") return undefined;
+  return fileFetcher(`${site}/${before}`)("manifest.json");
+}
