@@ -3,14 +3,21 @@
  * where they are, and shuts everything in the reverse order when it is told to stop.
  *
  * Exit codes: 0 stopped as asked · 1 an error · 2 wrong command line · 3 port taken · 4 the journal
- * must not be opened as it is · 5 a write or sync of the journal failed · 6 data folder in use.
+ * must not be opened as it is · 5 a write or sync of the journal failed · 6 data folder in use · 7
+ * another node of the cluster leads.
  */
 import { mkdirSync } from "node:fs";
 import { startGateway } from "@holdall/server/gateway";
 import { HistoryError, openHistory } from "@holdall/server/history";
 import { openIdentity } from "@holdall/server/identity";
 import { startTicks } from "@holdall/server/jobs";
-import { JournalBroken, JournalRefusal, startJournalThread } from "@holdall/server/journal";
+import {
+  JournalBroken,
+  JournalFenced,
+  JournalRefusal,
+  JournalUrlError,
+  startJournalThread,
+} from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
@@ -21,10 +28,12 @@ import {
   HistoryFeed,
   UsageError,
   banner,
+  clusterOf,
   dataFolder,
   readOptions,
   readyLine,
   showTrades,
+  snapshotEveryOf,
   startDemoWorld,
   stopOnSignals,
   usage,
@@ -46,11 +55,13 @@ async function openStores(options: StartOptions) {
   mkdirSync(folder.root, { recursive: true });
   const bell = new Doorbell();
   const databaseUrl = process.env["DATABASE_URL"];
+  const cluster = clusterOf(process.env);
   const journal = await startJournalThread({
     folders: folder.journalFolders,
     segmentBytes: SEGMENT_BYTES,
     repair: process.env["JOURNAL_REPAIR"] === "auto" ? "auto" : "refuse",
     durableBells: [bell],
+    ...(cluster === undefined ? {} : { cluster }),
   });
   const history = await openHistory(
     databaseUrl === undefined
@@ -65,7 +76,8 @@ async function openVenue(options: StartOptions, clock: Clock) {
   const { folder, bell, history, journal } = await openStores(options);
   const { journalFolders, snapshotFolder } = folder;
   const stores = { journalFolders, snapshotFolder };
-  const engine = await startEngine({ journal, bell, ...stores, snapshotEvery: SNAPSHOT_EVERY });
+  const snapshotEvery = snapshotEveryOf(process.env, SNAPSHOT_EVERY);
+  const engine = await startEngine({ journal, bell, ...stores, snapshotEvery });
   engine.failure.catch(end);
   log.info(engine.report, "journal replayed");
   const feed = new HistoryFeed({
@@ -91,7 +103,8 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   const onFault = (fault: Error): void => log.error({ err: fault }, "a background task failed");
   const identity = await openIdentity({ database: history, clock });
   // The figures of the last day come from the history: worth a short wait, never a long one.
-  await feed.caughtUp(HISTORY_GRACE_MICROS);
+  // A node that takes over from another does not wait: orders come first.
+  if (journal.leads === undefined) await feed.caughtUp(HISTORY_GRACE_MICROS);
   const demo = options.demo
     ? await startDemoWorld({
         venue,
@@ -153,8 +166,13 @@ function exitCodeOf(failure: unknown): number {
   if (failure instanceof UsageError) return 2;
   if (failure instanceof Error && "code" in failure && failure.code === "EADDRINUSE") return 3;
   if (failure instanceof HistoryError && failure.code === "locked") return 6;
-  if (failure instanceof JournalRefusal) return failure.reason === "locked" ? 6 : 4;
-  if (failure instanceof Error && failure.name === JournalBroken.name) return 5;
+  if (failure instanceof JournalRefusal && failure.reason === "locked") return 6;
+  // A failure that another thread reports has kept its name, and not its class.
+  const name = failure instanceof Error ? failure.name : "";
+  if (name === JournalUrlError.name) return 2;
+  if (name === JournalRefusal.name) return 4;
+  if (name === JournalBroken.name) return 5;
+  if (name === JournalFenced.name) return 7;
   return 1;
 }
 

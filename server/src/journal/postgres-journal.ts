@@ -42,6 +42,18 @@ export interface StoredRecord {
   readonly head: JournalHead;
 }
 
+/** What a node's engine had computed: the digest of the full state after a sequence. */
+export interface StateDigest {
+  readonly sequence: number;
+  readonly digest: Digest;
+}
+
+/** A node that had another state after the same command. */
+export interface Disagreement {
+  readonly node: string;
+  readonly isLeader: boolean;
+}
+
 const PATIENCE_MICROS = 60_000_000;
 const ASK_AGAIN_MICROS = 20_000;
 const ROWS_A_PAGE = 64;
@@ -52,7 +64,7 @@ const appendStatement = `WITH head AS (
 ), row AS (
   INSERT INTO journal_batch (journal_id, first_seq, count, epoch, prev_hash, hash, record)
   SELECT $1, $2, $3, $4, $5, $6, $7 FROM head RETURNING first_seq
-) SELECT first_seq, pg_notify('holdall_journal', '') FROM row`;
+) SELECT first_seq FROM row`;
 const headQuery = `SELECT epoch, next_seq, last_hash, base_time, leader FROM journal_head WHERE journal_id = $1`;
 const createStatement = `INSERT INTO journal_head (journal_id, epoch, next_seq, last_hash, base_time, leader)
   VALUES ($1, 0, 1, $2, 0, '') ON CONFLICT DO NOTHING`;
@@ -63,6 +75,11 @@ const recordsQuery = `SELECT first_seq, record FROM journal_batch
   WHERE journal_id = $1 AND first_seq >= (
     SELECT coalesce(max(first_seq), 1) FROM journal_batch WHERE journal_id = $1 AND first_seq <= $2)
   ORDER BY first_seq LIMIT ${ROWS_A_PAGE}`;
+
+const witnessStatement = `INSERT INTO journal_state (journal_id, sequence, node, is_leader, digest)
+  VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`;
+const disagreeQuery = `SELECT node, is_leader AS "isLeader" FROM journal_state
+  WHERE journal_id = $1 AND sequence = $2 AND digest <> $3 ORDER BY node`;
 
 interface HeadRow {
   readonly epoch: string;
@@ -96,7 +113,6 @@ export class PostgresJournal implements Journal {
   readonly #buffer = new Uint8Array(recordBytesMax);
   #link: PostgresLink | undefined;
   #head: JournalHead = emptyHead();
-  /** The epoch in the row of the head, which a batch must name. */
   #record: Uint8Array = new Uint8Array(0);
   #isInFlight = false;
 
@@ -202,6 +218,23 @@ export class PostgresJournal implements Journal {
       timeMicros: Number(base_time),
       hash: Uint8Array.from(last_hash),
     };
+  }
+
+  /**
+   * Says what this node's engine computed, and returns the nodes whose state after the same command
+   * is another one.
+   */
+  async witness({ sequence, digest }: StateDigest, isLeader: boolean): Promise<Disagreement[]> {
+    const values = [this.#journalId, sequence, this.#options.writer, isLeader, Buffer.from(digest)];
+    return this.#persist("publish a state", async (link) => {
+      await link.commit("witness", witnessStatement, values);
+      const { rows } = await link.ask<Disagreement>(disagreeQuery, [
+        this.#journalId,
+        sequence,
+        Buffer.from(digest),
+      ]);
+      return rows;
+    });
   }
 
   /** Ends at once; an append in flight stays unanswered. */

@@ -98,12 +98,6 @@ export class PostgresLink {
     throw new Ambiguous(`the server warned: ${this.#warnings.join("; ")}`);
   }
 
-  /** Listens on a channel; `heard` is called for each notification. */
-  async listen(channel: string, heard: () => void): Promise<void> {
-    this.#client.on("notification", heard);
-    await this.ask(`LISTEN ${channel}`);
-  }
-
   /** Closes at once, without a farewell to a server that may not answer. */
   drop(): void {
     this.#isLost = true;
@@ -132,16 +126,9 @@ export class PostgresLink {
         reject(new Ambiguous(why, { cause }));
       };
       const cancel = this.#clock.after(ANSWER_MICROS_MAX, () => give("no answer in time"));
-      work.then(
-        (value) => {
-          cancel();
-          resolve(value);
-        },
-        (error: unknown) => {
-          cancel();
-          give(error instanceof Error ? error.message : String(error), error);
-        },
-      );
+      const fail = (error: unknown): void =>
+        give(error instanceof Error ? error.message : String(error), error);
+      work.finally(cancel).then(resolve, fail);
     });
   }
 }

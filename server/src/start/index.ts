@@ -4,6 +4,7 @@
  * `main.ts` do the modules of the server meet.
  */
 export { banner, readyLine, showTrades } from "./banner.ts";
+export { clusterOf, snapshotEveryOf } from "./cluster.ts";
 export { dataFolder } from "./data-folder.ts";
 export { startDemoWorld } from "./demo-world.ts";
 export { HistoryFeed } from "./history-feed.ts";
