@@ -32,6 +32,7 @@ import {
   dataFolder,
   readOptions,
   readyLine,
+  registerDemoKeys,
   showTrades,
   snapshotEveryOf,
   startDemoWorld,
@@ -77,6 +78,9 @@ async function openVenue(options: StartOptions, clock: Clock) {
   const { journalFolders, snapshotFolder } = folder;
   const stores = { journalFolders, snapshotFolder };
   const snapshotEvery = snapshotEveryOf(process.env, SNAPSHOT_EVERY);
+  const identity = await openIdentity({ database: history, clock });
+  if (options.demo) await registerDemoKeys({ identity, clock, seed: options.seed });
+  if (journal.leads !== undefined) log.info("standing by");
   const engine = await startEngine({ journal, bell, ...stores, snapshotEvery });
   engine.failure.catch(end);
   log.info(engine.report, "journal replayed");
@@ -91,17 +95,16 @@ async function openVenue(options: StartOptions, clock: Clock) {
     onFault: end,
   });
   engine.venue.subscribe((result) => feed.receive(result));
-  return { journal, history, engine, feed };
+  return { journal, history, identity, engine, feed };
 }
 
 /** Starts everything; resolves with how to stop it. */
 async function start(options: StartOptions): Promise<() => Promise<void>> {
   const { clock, rng } = nodePorts();
   const startedMicros = clock.monotonicMicros();
-  const { journal, history, engine, feed } = await openVenue(options, clock);
+  const { journal, history, identity, engine, feed } = await openVenue(options, clock);
   const { venue } = engine;
   const onFault = (fault: Error): void => log.error({ err: fault }, "a background task failed");
-  const identity = await openIdentity({ database: history, clock });
   // The figures of the last day come from the history: worth a short wait, never a long one.
   // A node that takes over from another does not wait: orders come first.
   if (journal.leads === undefined) await feed.caughtUp(HISTORY_GRACE_MICROS);
@@ -133,6 +136,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   });
   const url = gateway.url.replace("127.0.0.1", "localhost");
   const wsUrl = gateway.wsUrl.replace("127.0.0.1", "localhost");
+  log.info({ door: gateway.url }, "open");
   await demo?.open(gateway.url, gateway.wsUrl);
   const seconds = ((clock.monotonicMicros() - startedMicros) / 1_000_000).toFixed(1);
   const { replayed, sequence } = engine.report;
