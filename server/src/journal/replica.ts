@@ -60,7 +60,14 @@ export class Replica {
 
   /** Fills an empty replicated journal from this copy: once, when a venue outgrows one machine. */
   async publish(): Promise<number> {
-    await this.#remote.claim();
+    const { nextSequence: remoteNext } = await this.#remote.claim();
+    if (remoteNext !== 1)
+      throw new JournalRefusal(
+        "conflict",
+        `the replicated journal holds ${remoteNext - 1} commands already`,
+        [],
+        ["Only a new, empty one is filled. Name another database in --to."],
+      );
     for (const batch of this.#local.batches(1)) {
       const { nextSequence: expectedSequence, epoch } = await this.#remote.head();
       const result = await this.#remote.append({ expectedSequence, epoch, records: batch });
