@@ -21,7 +21,7 @@ import {
 } from "@holdall/server/journal/parsers";
 import { SimClock, SimDisk, seededRng } from "@holdall/server/ports";
 import { replayResults } from "@holdall/server/sequencer";
-import { CommandGenerator } from "../twins/generate.ts";
+import { CommandGenerator } from "@holdall/sim/twins";
 import type { Target } from "./target.ts";
 import { isSame, law, typed } from "./target.ts";
 

@@ -51,7 +51,8 @@ export class Bench {
   #rounds = 0;
   #lost = 0;
   #duplicated = 0;
-  #clients: Client[] = [];
+  readonly #clients: Client[] = [];
+  readonly #venues: Venue[] = [];
 
   constructor(options: { readonly rounds: number; readonly isOver: () => boolean }) {
     this.root = mkdtempSync(join(tmpdir(), "holdall-torture-"));
@@ -67,9 +68,16 @@ export class Bench {
     return path;
   }
 
+  /** Starts the program; however the round ends, it ends with it. */
+  spawn(options: VenueOptions): Venue {
+    const venue = new Venue(options);
+    this.#venues.push(venue);
+    return venue;
+  }
+
   /** Starts the program and waits until its doors are open. */
   async start(options: VenueOptions): Promise<{ readonly venue: Venue; readonly client: Client }> {
-    const venue = new Venue(options);
+    const venue = this.spawn(options);
     const { url, keys } = await venue.ready;
     const apiSecret = keys.find(({ user }) => user === TRADER_USER)?.apiSecret ?? "";
     return { venue, client: await this.client(url, apiSecret) };
@@ -129,8 +137,10 @@ export class Bench {
     };
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const client of this.#clients) client.close();
+    // One that ended already takes no harm.
+    await Promise.all(this.#venues.map((venue) => venue.kill()));
     rmSync(this.root, { recursive: true, force: true });
   }
 }

@@ -41,7 +41,7 @@ async function tryKind(
   } catch (error) {
     bench.faults.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
-    bench.close();
+    await bench.close();
   }
   return { ...bench.report(kind.name), ...(skipped === undefined ? {} : { skipped }) };
 }

@@ -11,7 +11,7 @@ import type { CommandResult } from "@holdall/core/protocol";
 import { SnapshotStore, openFileJournal } from "@holdall/server/journal";
 import { nodePorts, seededRng } from "@holdall/server/ports";
 import { RULES_VERSION, replayResults, stateDigest } from "@holdall/server/sequencer";
-import { CommandGenerator } from "../twins/generate.ts";
+import { CommandGenerator } from "@holdall/sim/twins";
 import { booksOf, foldersIn, lastResults, releaseFolder, segmentBytes } from "./recorded.ts";
 import type { Recording } from "./recorded.ts";
 

@@ -5,7 +5,7 @@ import type { Cluster } from "@holdall/server/journal/cluster.twin";
 import { isRoot } from "../machine.ts";
 import { pause } from "../orders.ts";
 import type { Bench, FaultKind } from "../rig.ts";
-import { Venue } from "../venue.ts";
+import type { Venue } from "../venue.ts";
 
 /** The exit code of a node that finds another in the lead. */
 const FENCED = 7;
@@ -83,7 +83,7 @@ class Pair {
 
   #spawn(name: string): Node {
     const environment = { JOURNAL_URL: this.#cluster.url, JOURNAL_NODE: name, LOG_LEVEL: "info" };
-    return { name, venue: new Venue({ data: this.#bench.folder(name), environment }) };
+    return { name, venue: this.#bench.spawn({ data: this.#bench.folder(name), environment }) };
   }
 
   async #standBy(name: string): Promise<Node> {

@@ -1,6 +1,5 @@
 import { pause } from "../orders.ts";
 import type { Bench, FaultKind } from "../rig.ts";
-import { Venue } from "../venue.ts";
 
 const ALIVE_MS_MAX = 1_000;
 const STARTING_MS_MAX = 800;
@@ -19,7 +18,7 @@ export const kill: FaultKind = {
       });
       // Every other time it is killed once more while it recovers.
       if (Math.random() < 0.5) {
-        const recovering = new Venue({ data });
+        const recovering = bench.spawn({ data });
         await pause(Math.random() * STARTING_MS_MAX);
         await recovering.kill();
       }
