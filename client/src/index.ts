@@ -14,9 +14,9 @@
  */
 export { connect } from "./client.ts";
 export type { Client, ClientOptions, ClientWorld } from "./client.ts";
-export { explain, explanationText } from "./explain/explain.ts";
-export type { AccountExplanation, Comparison } from "./explain/explain.ts";
-export type { Explanation, Term } from "./explain/compute.ts";
+export { explain, explanationText } from "./explain.ts";
+export type { AccountExplanation, Comparison } from "./explain.ts";
+export type { Explanation, Term } from "./margin-terms.ts";
 export { ContractBreach, NoAnswer, VenueRefusal } from "./failures.ts";
 export type { BookLevel } from "./book-mirror.ts";
 export type { LiveBook } from "./live-book.ts";

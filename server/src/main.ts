@@ -3,14 +3,22 @@
  * where they are, and shuts everything in the reverse order when it is told to stop.
  *
  * Exit codes: 0 stopped as asked · 1 an error · 2 wrong command line · 3 port taken · 4 the journal
- * must not be opened as it is · 5 a write or sync of the journal failed · 6 data folder in use.
+ * must not be opened as it is · 5 a write or sync of the journal failed · 6 data folder in use · 7
+ * another node of the cluster leads.
  */
 import { mkdirSync } from "node:fs";
 import { startGateway } from "@holdall/server/gateway";
+import type { Gateway, GatewayOptions } from "@holdall/server/gateway";
 import { HistoryError, openHistory } from "@holdall/server/history";
 import { openIdentity } from "@holdall/server/identity";
 import { startTicks } from "@holdall/server/jobs";
-import { JournalBroken, JournalRefusal, startJournalThread } from "@holdall/server/journal";
+import {
+  JournalBroken,
+  JournalFenced,
+  JournalRefusal,
+  JournalUrlError,
+  startJournalThread,
+} from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
@@ -21,12 +29,15 @@ import {
   HistoryFeed,
   UsageError,
   banner,
+  clusterOf,
   dataFolder,
   openWebSide,
   readOptions,
   readyLine,
+  registerDemoKeys,
   showTrades,
   startDailyProofs,
+  snapshotEveryOf,
   startDemoWorld,
   startLocalChains,
   stopOnSignals,
@@ -50,11 +61,13 @@ async function openStores(options: StartOptions) {
   mkdirSync(folder.root, { recursive: true });
   const bell = new Doorbell();
   const databaseUrl = process.env["DATABASE_URL"];
+  const cluster = clusterOf(process.env);
   const journal = await startJournalThread({
     folders: folder.journalFolders,
     segmentBytes: SEGMENT_BYTES,
     repair: process.env["JOURNAL_REPAIR"] === "auto" ? "auto" : "refuse",
     durableBells: [bell],
+    ...(cluster === undefined ? {} : { cluster }),
   });
   const history = await openHistory(
     databaseUrl === undefined
@@ -69,7 +82,11 @@ async function openVenue(options: StartOptions, clock: Clock) {
   const { folder, bell, history, journal } = await openStores(options);
   const { journalFolders, snapshotFolder } = folder;
   const stores = { journalFolders, snapshotFolder };
-  const engine = await startEngine({ journal, bell, ...stores, snapshotEvery: SNAPSHOT_EVERY });
+  const snapshotEvery = snapshotEveryOf(process.env, SNAPSHOT_EVERY);
+  const identity = await openIdentity({ database: history, clock });
+  if (options.demo) await registerDemoKeys({ identity, clock, seed: options.seed });
+  if (journal.leads !== undefined) log.info("standing by");
+  const engine = await startEngine({ journal, bell, ...stores, snapshotEvery });
   engine.failure.catch(end);
   log.info(engine.report, "journal replayed");
   const feed = new HistoryFeed({
@@ -83,74 +100,33 @@ async function openVenue(options: StartOptions, clock: Clock) {
     onFault: end,
   });
   engine.venue.subscribe((result) => feed.receive(result));
-  return { folder, journal, history, engine, feed };
+  return { folder, journal, history, identity, engine, feed };
 }
+
+type OpenedVenue = Awaited<ReturnType<typeof openVenue>>;
 
 /** Starts everything; resolves with how to stop it. */
 async function start(options: StartOptions): Promise<() => Promise<void>> {
-  const { clock, rng } = nodePorts();
+  const { clock } = nodePorts();
   const startedMicros = clock.monotonicMicros();
   // The chains start beside the venue, and are waited for when both are shown.
   const chainsStarted = options.chains ? openChains(options) : undefined;
-  const { folder, journal, history, engine, feed } = await openVenue(options, clock);
+  const opened = await openVenue(options, clock);
+  const { journal, history, engine, feed, folder } = opened;
   const { venue } = engine;
-  const onFault = (fault: Error): void => log.error({ err: fault }, "a background task failed");
-  const identity = await openIdentity({ database: history, clock });
   // The figures of the last day come from the history: worth a short wait, never a long one.
-  await feed.caughtUp(HISTORY_GRACE_MICROS);
-  const demo = options.demo
-    ? await startDemoWorld({
-        venue,
-        identity,
-        clock,
-        seed: options.seed,
-        livePrices: options.livePrices,
-        scenario: options.scenario,
-        onFault,
-      })
-    : undefined;
-  const side = await openWebSide({ database: history, identity, folder, venue, clock, rng, demo });
-  if (demo !== undefined) writeDemoKeys(folder.demoKeysFile, demo.keys);
+  // A node that takes over from another does not wait: orders come first.
+  if (journal.leads === undefined) await feed.caughtUp(HISTORY_GRACE_MICROS);
+  const { demo, side } = await openPeople(options, opened);
   const stopTicks = startTicks({ venue, clock, everyMicros: TICK_MICROS });
-  const proofs = startDailyProofs({ venue, clock, folder, demo: options.demo, onFault });
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const gateway = await startGateway({
-    host: "127.0.0.1",
-    port: options.port,
-    venue,
-    keys: side.keys,
-    web: side.web,
-    history,
-    clock,
-    rng,
-    log,
-    registry,
-    closeGraceMs: CLOSE_GRACE_MS,
-    reserves: proofs.door,
-    ...(demo === undefined ? {} : { faucet: demo.faucet }),
-  });
-  const url = gateway.url.replace("127.0.0.1", "localhost");
-  const wsUrl = gateway.wsUrl.replace("127.0.0.1", "localhost");
+  const proofs = startDailyProofs({ venue, clock, folder, demo: options.demo, onFault: note });
+  const gateway = await openDoor(options, opened, { demo, side, reserves: proofs.door });
   await demo?.open(gateway.url, gateway.wsUrl);
-  const seconds = ((clock.monotonicMicros() - startedMicros) / 1_000_000).toFixed(1);
-  const { replayed, sequence } = engine.report;
-  const started = `journal ${journal.report.outcome}, ${replayed} of ${sequence} commands replayed, ready after ${seconds} s`;
   const chains = await chainsStarted;
-  const { root, demoKeysFile } = folder;
-  const { entries } = side;
-  const facts = {
-    url,
-    wsUrl,
-    keys: demo?.keys ?? [],
-    chains,
-    entries,
-    root,
-    demoKeysFile,
-    started,
-    seconds,
-  };
-  process.stdout.write(`${options.json ? readyLine(facts) : banner(facts)}\n`);
+  const seconds = ((clock.monotonicMicros() - startedMicros) / 1_000_000).toFixed(1);
+  const facts = { ...factsOf(opened, gateway), keys: demo?.keys ?? [], chains, seconds };
+  const shown = { ...facts, entries: side.entries };
+  process.stdout.write(`${options.json ? readyLine(shown) : banner(shown)}\n`);
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const stopTrades = options.json ? undefined : await showTrades({ venue, clock, write });
 
@@ -164,6 +140,66 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
     await feed.close();
     await history.close();
     await chains?.stop();
+  };
+}
+
+function note(fault: Error): void {
+  log.error({ err: fault }, "a background task failed");
+}
+
+/** The demo world, where it is wanted, and everything that people with pages need. */
+async function openPeople(options: StartOptions, opened: OpenedVenue) {
+  const { clock, rng } = nodePorts();
+  const { identity, history, folder } = opened;
+  const { venue } = opened.engine;
+  const { seed, livePrices, scenario } = options;
+  const world = { venue, identity, clock, seed, livePrices, scenario, onFault: note };
+  const demo = options.demo ? await startDemoWorld(world) : undefined;
+  const side = await openWebSide({ database: history, identity, folder, venue, clock, rng, demo });
+  if (demo !== undefined) writeDemoKeys(folder.demoKeysFile, demo.keys);
+  return { demo, side };
+}
+
+type OpenedPeople = Awaited<ReturnType<typeof openPeople>>;
+
+/** The public door, with metrics of the process and of itself. */
+async function openDoor(
+  options: StartOptions,
+  { engine, history }: OpenedVenue,
+  { demo, side, reserves }: OpenedPeople & Pick<GatewayOptions, "reserves">,
+) {
+  const { clock, rng } = nodePorts();
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gateway = await startGateway({
+    host: "127.0.0.1",
+    port: options.port,
+    venue: engine.venue,
+    keys: side.keys,
+    web: side.web,
+    history,
+    clock,
+    rng,
+    log,
+    registry,
+    closeGraceMs: CLOSE_GRACE_MS,
+    ...(reserves === undefined ? {} : { reserves }),
+    ...(demo === undefined ? {} : { faucet: demo.faucet }),
+  });
+  log.info({ door: gateway.url }, "open");
+  return gateway;
+}
+
+/** What is told of a venue that has just opened. */
+function factsOf({ engine, journal, folder }: OpenedVenue, gateway: Gateway) {
+  const { replayed, sequence } = engine.report;
+  const { root, demoKeysFile } = folder;
+  return {
+    url: gateway.url.replace("127.0.0.1", "localhost"),
+    wsUrl: gateway.wsUrl.replace("127.0.0.1", "localhost"),
+    started: `journal ${journal.report.outcome}, ${replayed} of ${sequence} commands replayed`,
+    root,
+    demoKeysFile,
   };
 }
 
@@ -190,8 +226,13 @@ function exitCodeOf(failure: unknown): number {
   if (failure instanceof UsageError) return 2;
   if (failure instanceof Error && "code" in failure && failure.code === "EADDRINUSE") return 3;
   if (failure instanceof HistoryError && failure.code === "locked") return 6;
-  if (failure instanceof JournalRefusal) return failure.reason === "locked" ? 6 : 4;
-  if (failure instanceof Error && failure.name === JournalBroken.name) return 5;
+  if (failure instanceof JournalRefusal && failure.reason === "locked") return 6;
+  // A failure that another thread reports has kept its name, and not its class.
+  const name = failure instanceof Error ? failure.name : "";
+  if (name === JournalUrlError.name) return 2;
+  if (name === JournalRefusal.name) return 4;
+  if (name === JournalBroken.name) return 5;
+  if (name === JournalFenced.name) return 7;
   return 1;
 }
 

@@ -84,11 +84,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const onFault = (fault: unknown): void =>
     options.log.error({ err: fault }, "answering a frame failed");
   const hub = new Hub(clock, metrics, (session) => cancelOnDisconnect(venue, session, onFault));
-  const { publisher, margin } = createPublishers(context, hub, onFault);
-  feed.publishTo((result) => {
-    publisher.publish(result, clock.wallMicros());
-    margin.publish(result, clock.wallMicros());
-  });
+  const { publisher, margin, publish, tick } = createPublishers(context, hub, onFault);
+  feed.publishTo(publish);
   const receive = createFramesIn({
     hub,
     clock,
@@ -122,12 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   attachSockets(app.server, hub, receive);
   await app.listen({ host: options.host, port: options.port });
-  hub.start({
-    tick: (nowMicros, wallMicros) => {
-      publisher.tick(nowMicros, wallMicros);
-      margin.tick(nowMicros, wallMicros);
-    },
-  });
+  hub.start({ tick });
   const address = app.server.address() as AddressInfo;
   origin = options.web?.publicOrigin ?? `http://localhost:${address.port}`;
   return {
@@ -148,11 +140,20 @@ function addressesOf(host: string, { port }: AddressInfo): Pick<Gateway, "url" |
 
 /** What turns results into messages: of the markets, and of what accounts own and risk. */
 function createPublishers(context: Context, hub: Hub, onFault: (fault: unknown) => void) {
-  const { venue, catalogue, data, terms } = context;
+  const { venue, catalogue, data, terms, clock } = context;
   const { channels } = hub;
   const margin = new MarginPublisher(venue, catalogue, channels, onFault);
   const perpOf: Perps = (marketId) => margin.perp(marketId);
-  return { margin, publisher: new Publisher({ catalogue, data, channels, terms, perpOf }) };
+  const publisher = new Publisher({ catalogue, data, channels, terms, perpOf });
+  const publish = (result: CommandResult): void => {
+    publisher.publish(result, clock.wallMicros());
+    margin.publish(result, clock.wallMicros());
+  };
+  const tick = (nowMicros: number, wallMicros: number): void => {
+    publisher.tick(nowMicros, wallMicros);
+    margin.tick(nowMicros, wallMicros);
+  };
+  return { margin, publisher, publish, tick };
 }
 
 type Perps = ConstructorParameters<typeof Publisher>[0]["perpOf"];

@@ -89,7 +89,7 @@ describe("lending", () => {
     expect(debt.netQuantity).toMatch(/^-600/);
 
     world.venue.skip(HOUR_MS);
-    world.venue.apply({ kind: "tick" } as Command);
+    world.venue.apply({ kind: "tick" });
 
     const [paid] = await rows("interestHistory", { query: "source=BorrowLend" });
     expect(paid).toMatchObject({ paymentType: "Lend", symbol: "USDC" });
@@ -174,7 +174,7 @@ describe("a position", () => {
     await trade();
     setPrices(world.venue, 2_200);
     world.venue.skip(HOUR_MS);
-    world.venue.apply({ kind: "tick" } as Command);
+    world.venue.apply({ kind: "tick" });
     const rates = await ask("fundingRates", { query: "symbol=SOL_USDC_PERP" });
     expect(rates).toHaveLength(2);
     const [paid] = await rows("fundingHistory");

@@ -1,5 +1,5 @@
 import { describeFlaw, JournalRefusal, remedyOf } from "./refusal.ts";
-import type { RefusalReason } from "./refusal.ts";
+import type { SurveyedReason } from "./refusal.ts";
 import type { Flaw, Survey } from "./survey.ts";
 
 /**
@@ -63,7 +63,7 @@ function firstDamage({ copies }: Survey): Flaw | undefined {
   return copies.flatMap(({ damages }) => damages).at(0);
 }
 
-function refuse(survey: Survey, reason: Exclude<RefusalReason, "locked">, found: string): Verdict {
+function refuse(survey: Survey, reason: SurveyedReason, found: string): Verdict {
   return {
     kind: "refuse",
     refusal: new JournalRefusal(reason, found, survey.copies, remedyOf(survey, reason)),

@@ -1,7 +1,8 @@
 /**
  * The journal: the one history of all commands, durable before anything leaves the process.
  *
- * `Journal` is the port; the driver here keeps the history in files, in two copies by default. Records
+ * `Journal` is the port. One driver keeps the history in files, in two copies by default; the other in
+ * PostgreSQL, on two machines, from where every node of a cluster copies it to its own files. Records
  * are chained by hash; a commit watermark tells how far they were durable; opening reads every copy
  * and either continues, mends what a crash left behind, or refuses with a `JournalRefusal` that names
  * file, offset and remedy. Nothing that was acknowledged is ever dropped without two people saying so.
@@ -25,10 +26,12 @@ export type {
 export { JournalPump } from "./journal-pump.ts";
 export type { JournalThread, JournalThreadOptions } from "./journal-thread.ts";
 export { startJournalThread } from "./journal-thread.ts";
-export { hashAt, readBatches } from "./reading.ts";
+export { JournalTail, hashAt, readBatches } from "./reading.ts";
 export type { ScrubOptions, ScrubReport } from "./scrub.ts";
 export { scrubJournal } from "./scrub.ts";
 export { JournalRefusal } from "./refusal.ts";
+export { JournalFenced } from "./replica.ts";
+export { JournalUrlError } from "./postgres-url.ts";
 export type { Snapshot, SnapshotHeader, SnapshotPage } from "./snapshot-file.ts";
 export { SnapshotStore } from "./snapshot-store.ts";
 export type { SpaceLevel } from "./space.ts";

@@ -1,11 +1,22 @@
 import type { RingReader, SharedSequence } from "@holdall/server/rings";
 import { nextSealed } from "./batch-ring.ts";
 import type { SealedBatch } from "./batch-ring.ts";
-import type { Checkpoint } from "./journal.ts";
+import type { Checkpoint, JournalBatch, JournalHead } from "./journal.ts";
 import { batchCountMax } from "./journal.ts";
 import type { JournalWriter } from "./writer.ts";
 
 const deltaMicrosMax = 0xffff_ffff;
+
+export interface CollectorOptions {
+  /** Sealed batches from the engine. */
+  readonly ring: RingReader;
+  /** Where the journal ends now. */
+  readonly head: () => JournalHead;
+  /** Most bytes of commands in one record. */
+  readonly bodyBytesMax: number;
+  /** The first record takes the next epoch. */
+  readonly startsEpoch: boolean;
+}
 
 export interface PumpOptions {
   /** Sealed batches from the engine. */
@@ -22,8 +33,8 @@ export interface PumpOptions {
  * grows by itself with the load. Batches are joined, or cut where one is too long for a record;
  * commands keep their order, sequence and time, and a checkpoint keeps the command it stands behind.
  */
-export class JournalPump {
-  readonly #options: PumpOptions;
+export class BatchCollector {
+  readonly #options: CollectorOptions;
   readonly #body: Uint8Array;
   readonly #view: DataView;
   #startsEpoch: boolean;
@@ -34,31 +45,29 @@ export class JournalPump {
   #baseTimeMicros = 0;
   #checkpoint: Checkpoint | undefined;
 
-  constructor(options: PumpOptions) {
+  constructor(options: CollectorOptions) {
     this.#options = options;
     this.#startsEpoch = options.startsEpoch;
-    this.#body = new Uint8Array(options.writer.bodyBytesMax);
+    this.#body = new Uint8Array(options.bodyBytesMax);
     this.#view = new DataView(this.#body.buffer);
   }
 
-  /** Takes what is in the ring, up to one record, and makes it durable. Returns how many commands: 0 when there was nothing. */
-  pump(): number {
+  /** What is in the ring, up to one record, ready to be appended at the head; `undefined` when there is nothing. Valid until the next call. */
+  next(): JournalBatch | undefined {
     this.#collect();
-    if (this.#count === 0) return 0;
-    const { writer, durable } = this.#options;
-    const head = writer.head();
-    const { nextSequence } = writer.append({
+    if (this.#count === 0) return undefined;
+    const head = this.#options.head();
+    const isEpochStart = this.#startsEpoch;
+    this.#startsEpoch = false;
+    return {
       firstSequence: head.nextSequence,
       count: this.#count,
-      epoch: head.epoch + (this.#startsEpoch ? 1 : 0),
+      epoch: head.epoch + (isEpochStart ? 1 : 0),
       baseTimeMicros: this.#baseTimeMicros,
-      isEpochStart: this.#startsEpoch,
+      isEpochStart,
       checkpoint: this.#checkpoint,
       body: this.#body.subarray(0, this.#bodyEnd),
-    });
-    this.#startsEpoch = false;
-    durable.advance(nextSequence - 1);
-    return this.#count;
+    };
   }
 
   /** Fills the next record. The ring is free again when it returns, unless a cut batch still lies in it. */
@@ -67,7 +76,7 @@ export class JournalPump {
     this.#count = 0;
     this.#checkpoint = undefined;
     for (;;) {
-      const batch = this.#rest ?? this.#next();
+      const batch = this.#rest ?? this.#nextSealed();
       if (batch === undefined) break;
       this.#rest = this.#take(batch);
       if (this.#rest !== undefined) return;
@@ -78,10 +87,10 @@ export class JournalPump {
   }
 
   /** The next batch of the ring, which must begin where the last one ended. */
-  #next(): SealedBatch | undefined {
+  #nextSealed(): SealedBatch | undefined {
     const batch = nextSealed(this.#options.ring);
     if (batch === undefined) return undefined;
-    const expected = this.#options.writer.head().nextSequence + this.#count;
+    const expected = this.#options.head().nextSequence + this.#count;
     if (batch.firstSequence === expected) return batch;
     throw new Error(`a sealed batch begins with sequence ${batch.firstSequence}, not ${expected}`);
   }
@@ -109,6 +118,34 @@ export class JournalPump {
       count += 1;
     }
     return undefined;
+  }
+}
+
+/** Writes what the collector has to the files of this machine, and says how far they are durable. */
+export class JournalPump {
+  readonly #options: PumpOptions;
+  readonly #collector: BatchCollector;
+
+  constructor(options: PumpOptions) {
+    const { ring, writer, startsEpoch } = options;
+    const { bodyBytesMax } = writer;
+    this.#options = options;
+    this.#collector = new BatchCollector({
+      ring,
+      head: () => writer.head(),
+      bodyBytesMax,
+      startsEpoch,
+    });
+  }
+
+  /** Takes what is in the ring, up to one record, and makes it durable. Returns how many commands: 0 when there was nothing. */
+  pump(): number {
+    const batch = this.#collector.next();
+    if (batch === undefined) return 0;
+    const { writer, durable } = this.#options;
+    const { nextSequence } = writer.append(batch);
+    durable.advance(nextSequence - 1);
+    return batch.count;
   }
 }
 

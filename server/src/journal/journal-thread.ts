@@ -3,6 +3,7 @@ import type { Doorbell, RingShared } from "@holdall/server/rings";
 import { createRing, SharedSequence } from "@holdall/server/rings";
 import type { FileJournalOptions, OpenReport } from "./file-journal.ts";
 import type { JournalHead } from "./journal.ts";
+import type { StateDigest } from "./postgres-journal.ts";
 import { JournalRefusal } from "./refusal.ts";
 import type { RefusalReason } from "./refusal.ts";
 import type { SpaceLevel } from "./space.ts";
@@ -24,6 +25,8 @@ export type JournalThreadOptions = Pick<
 > & {
   /** Size of the ring from the engine; 16 MiB by default. */
   readonly ringBytes?: number;
+  /** The cluster that holds the journal; without it, the files of this machine are all there is. */
+  readonly cluster?: { readonly url: string; readonly node: string; readonly journalId?: number };
   /** Rung when a sequence becomes durable: one per thread that waits for it. */
   readonly durableBells?: readonly Doorbell[];
 };
@@ -34,7 +37,18 @@ export interface WorkerOrder {
   readonly ring: RingShared;
   readonly durable: SharedSequence["shared"];
   readonly space: SharedArrayBuffer;
+  readonly replicated?: {
+    readonly url: string;
+    /** Name of this node, for people. */
+    readonly node: string;
+    readonly journalId?: number;
+    /** Cell 0: 1 once this node leads. */
+    readonly leads: SharedArrayBuffer;
+  };
 }
+
+/** What the engine computed, to be compared with other nodes. */
+export type ThreadMessage = StateDigest;
 
 /** What the worker says once, when it has opened the journal or not. */
 export type WorkerAnswer =
@@ -56,6 +70,10 @@ export interface JournalThread {
   readonly ring: RingShared;
   /** Highest durable sequence; hand `durable.shared` to other threads. */
   readonly durable: SharedSequence;
+  /** Of a node of a cluster: cell 0 is 1 once it leads; until then `durable` follows the leader. */
+  readonly leads: SharedArrayBuffer | undefined;
+  /** Of a node of a cluster: publishes the digest of its state, and ends the thread when others have another. */
+  witness(state: StateDigest): void;
   /** What the space on disk allows now. */
   spaceLevel(): SpaceLevel;
   /** Settles when the thread ends: resolves after the ring was closed and all is synced, rejects when writing failed. */
@@ -73,10 +91,12 @@ export async function startJournalThread(options: JournalThreadOptions): Promise
     repair,
     ringBytes = ringBytesDefault,
     durableBells = [],
+    cluster,
   } = options;
   const ring = createRing({ capacityBytes: ringBytes });
   const durable = SharedSequence.create(0, durableBells);
   const space = new SharedArrayBuffer(4);
+  const leads = cluster === undefined ? undefined : new SharedArrayBuffer(4);
   const order: WorkerOrder = {
     options: {
       folders,
@@ -86,8 +106,10 @@ export async function startJournalThread(options: JournalThreadOptions): Promise
     ring,
     durable: durable.shared,
     space,
+    ...(cluster === undefined || leads === undefined ? {} : { replicated: { ...cluster, leads } }),
   };
-  const worker = new Worker(new URL("worker.ts", import.meta.url), { workerData: order });
+  const file = cluster === undefined ? "worker.ts" : "replica-worker.ts";
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: order });
   const ended = endOf(worker);
   // Whoever starts the thread learns of an early end below, and later from `ended` itself.
   ended.catch(() => {});
@@ -106,6 +128,8 @@ export async function startJournalThread(options: JournalThreadOptions): Promise
     report,
     ring,
     durable,
+    leads,
+    witness: (state) => worker.postMessage(state satisfies ThreadMessage),
     spaceLevel: () => spaceLevels[Atomics.load(cell, 0)],
     ended,
   };

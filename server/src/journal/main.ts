@@ -1,12 +1,11 @@
-/** `npm run journal -- inspect | repair`: looks at a journal, or makes it whole, while the server is stopped. */
+/** `npm run journal -- inspect | repair | publish`: looks at a journal, makes it whole, or fills a cluster from it, while the server is stopped. */
 import { nodePorts } from "@holdall/server/ports";
 import { runProgram } from "./program.ts";
+import { runPublish } from "./publish-program.ts";
 
-const { disk, clock } = nodePorts();
-const { code, text } = runProgram(process.argv.slice(2), {
-  disk,
-  clock,
-  dirs: process.env["JOURNAL_DIRS"],
-});
+const world = { ...nodePorts(), dirs: process.env["JOURNAL_DIRS"] };
+const [action, ...rest] = process.argv.slice(2);
+const { code, text } =
+  action === "publish" ? await runPublish(rest, world) : runProgram(process.argv.slice(2), world);
 (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
 process.exitCode = code;

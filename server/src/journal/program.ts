@@ -6,15 +6,17 @@ import type { RepairReport } from "./repair.ts";
 import { repairJournal } from "./repair.ts";
 
 /** The exit code of a journal that must not be opened as it is. */
-const refusedCode = 4;
-const usageCode = 2;
-const dirsDefault = "data/journal/a,data/journal/b";
+export const refusedCode = 4;
+export const usageCode = 2;
+export const dirsDefault = "data/journal/a,data/journal/b";
 
-const usage = `npm run journal -- inspect [--dirs DIR,DIR]
+export const usage = `npm run journal -- inspect [--dirs DIR,DIR]
 npm run journal -- repair  [--dirs DIR,DIR] [--from DIR] [--drop --approved-by NAME --approved-by NAME]
+npm run journal -- publish [--dirs DIR,DIR] --to JOURNAL_URL
 
   inspect        reads every copy and says what it holds and what a start would do; changes nothing
   repair         makes every copy whole from the others; needs the server stopped
+  publish        fills a new, empty cluster from this machine's journal; needs the server stopped
   --dirs         the copies (default: JOURNAL_DIRS, else ${dirsDefault})
   --from         a further copy, only read: a backup
   --drop         give up what no copy holds; two people must approve, and what is dropped is kept aside`;

@@ -19,41 +19,79 @@ export interface ReadOptions extends JournalFiles {
   readonly untilSequence: number;
 }
 
+/** A place between two records. */
+interface Place extends Position {
+  readonly head: JournalHead;
+}
+
 /**
- * The records that hold `fromSequence` to `untilSequence`, each from the first copy that has it
- * whole. Reading while the journal is written is safe: nothing above `untilSequence` is looked at. A
- * record's body is valid until the next one is asked for. Throws when no copy has a record whole.
+ * Reads a journal that is being written, going on where the last reading ended. Each record comes
+ * from the first copy that has it whole; nothing above a durable sequence is looked at.
  */
-function* readRecords(options: ReadOptions): Generator<JournalRecord> {
-  const { disk, folders, fromSequence, untilSequence } = options;
-  if (fromSequence < 1)
-    throw new RangeError(`a journal begins with sequence 1, not ${fromSequence}`);
-  const readers = folders.map((folder) => new CopyReader(disk, folder));
-  try {
-    const segments = [...new Set(readers.flatMap((reader) => reader.segments))].sort(
-      (left, right) => left - right,
-    );
-    const start = segments.findLastIndex((segment) => segment <= fromSequence);
-    let head: JournalHead | undefined;
-    for (const segment of segments.slice(Math.max(0, start))) {
-      head ??= headBefore(readers, segment);
-      for (let offset = segmentHeaderBytes; head.nextSequence <= untilSequence;) {
-        const record = findRecord(readers, { segment, offset }, head);
-        if (record === undefined) break;
-        head = headAfter(record);
-        if (head.nextSequence > fromSequence) yield record;
-        offset += record.lengthBytes;
+export class JournalTail {
+  readonly #files: JournalFiles;
+  readonly #fromSequence: number;
+  #place: Place | undefined;
+
+  constructor(files: JournalFiles, fromSequence: number) {
+    if (fromSequence < 1)
+      throw new RangeError(`a journal begins with sequence 1, not ${fromSequence}`);
+    this.#files = files;
+    this.#fromSequence = fromSequence;
+  }
+
+  /** The batches up to the one that holds a durable `untilSequence`; each is valid until the next is asked for. */
+  *read(untilSequence: number): Generator<JournalBatch> {
+    for (const { batch } of this.records(untilSequence)) yield batch;
+  }
+
+  /** Like `read`, with what surrounds each batch. Throws when no copy has a record whole. */
+  *records(untilSequence: number): Generator<JournalRecord> {
+    const { disk, folders } = this.#files;
+    const readers = folders.map((folder) => new CopyReader(disk, folder));
+    try {
+      let place = this.#place ?? placeBefore(readers, this.#fromSequence);
+      while (place.head.nextSequence <= untilSequence) {
+        const record = findRecord(readers, place, place.head);
+        if (record === undefined) {
+          place = nextSegment(readers, place);
+          continue;
+        }
+        place = { ...place, offset: place.offset + record.lengthBytes, head: headAfter(record) };
+        this.#place = place;
+        if (place.head.nextSequence > this.#fromSequence) yield record;
       }
+    } finally {
+      for (const reader of readers) reader.close();
     }
-    const next = head?.nextSequence ?? 1;
-    if (next <= untilSequence)
-      throw new Error(`no copy of the journal holds sequence ${next} whole`);
-  } finally {
-    for (const reader of readers) reader.close();
   }
 }
 
-/** The batches that hold `fromSequence` to `untilSequence`; otherwise like `readRecords`. */
+/** The records that hold `fromSequence` to `untilSequence`. */
+function readRecords({
+  fromSequence,
+  untilSequence,
+  ...files
+}: ReadOptions): Generator<JournalRecord> {
+  return new JournalTail(files, fromSequence).records(untilSequence);
+}
+
+/** The beginning of the segment that holds `sequence`, or will. */
+function placeBefore(readers: readonly CopyReader[], sequence: number): Place {
+  const segments = readers.flatMap((reader) => reader.segments);
+  const segment = Math.max(1, ...segments.filter((each) => each <= sequence));
+  return { segment, offset: segmentHeaderBytes, head: headBefore(readers, segment) };
+}
+
+/** The beginning of the next segment, which is named after its first sequence. */
+function nextSegment(readers: readonly CopyReader[], { segment, head }: Place): Place {
+  const next = head.nextSequence;
+  if (segment === next || !readers.some((reader) => reader.segments.includes(next)))
+    throw new Error(`no copy of the journal holds sequence ${next} whole`);
+  return { segment: next, offset: segmentHeaderBytes, head };
+}
+
+/** The batches that hold `fromSequence` to `untilSequence`: a `JournalTail` read once. */
 export function* readBatches(options: ReadOptions): Generator<JournalBatch> {
   for (const { batch } of readRecords(options)) yield batch;
 }

@@ -12,8 +12,15 @@ export type RefusalReason =
   | "below-watermark"
   /** The copies, or the files of one copy, do not belong to one history. */
   | "conflict"
+  /** The replicated journal ends before this machine's copy of it. */
+  | "behind-copy"
+  /** Engines that applied the same commands do not have the same state. */
+  | "diverged"
   /** Records exist, but no copy says how far they were durable. */
   | "watermark-missing";
+
+/** The reasons that lie in the files of this machine. */
+export type SurveyedReason = Exclude<RefusalReason, "locked" | "behind-copy" | "diverged">;
 
 /** A journal that must not be opened as it is: what was found where, and what to do. Expected, never caught and ignored. */
 export class JournalRefusal extends Error {
@@ -65,7 +72,7 @@ export function describeFlaw({ path, offset, sequence, reason }: Flaw): string {
 }
 
 /** What an operator can type, one command per line. */
-export function remedyOf({ copies }: Survey, reason: Exclude<RefusalReason, "locked">): string[] {
+export function remedyOf({ copies }: Survey, reason: SurveyedReason): string[] {
   const dirs = `--dirs ${copies.map(({ folder }) => folder).join(",")}`;
   const look = `Look closer:  npm run journal -- inspect ${dirs}`;
   const repair = `npm run journal -- repair ${dirs}`;

@@ -4,8 +4,11 @@ import type { Position } from "./copy-reader.ts";
 import type { JournalBatch, JournalHead } from "./journal.ts";
 import { checkBatch } from "./journal.ts";
 import {
+  chainBreak,
   checkpointBytes,
+  decodeRecord,
   encodeRecord,
+  headAfter,
   recordBytesMax,
   recordHeaderBytes,
   recordLength,
@@ -112,6 +115,24 @@ export class JournalWriter {
   }
 
   /**
+   * Takes over a record that is durable elsewhere, byte for byte, and makes it durable here too. Throws
+   * a `RangeError`, and changes nothing, when it does not follow.
+   */
+  copy(bytes: Uint8Array): JournalHead {
+    this.#refuseIfBroken();
+    if (this.#inFlight !== undefined)
+      throw new Error("a record is in flight already: sync it first");
+    const record = decodeRecord(bytes);
+    const flaw = typeof record === "string" ? record : chainBreak(record, this.#head);
+    if (typeof record === "string" || flaw !== undefined)
+      throw new RangeError(`a record of the replicated journal is not taken over: ${flaw}`);
+    this.#try("write", () =>
+      this.#writeRecord(bytes.subarray(0, record.lengthBytes), headAfter(record)),
+    );
+    return this.sync();
+  }
+
+  /**
    * Writes the next batch to every copy; durable only after `sync`. A batch that may not come next
    * throws a `RangeError` and changes nothing; any other failure is a `JournalBroken`.
    */
@@ -193,19 +214,23 @@ export class JournalWriter {
 
   #write(batch: JournalBatch): void {
     const lengthBytes = recordLength(batch.body.length, batch.checkpoint !== undefined);
-    if (this.#offset + lengthBytes > this.#currentBytes) this.#beginSegment();
     const seal = { committedSequence: this.#head.nextSequence - 1, isRepaired: this.#isRepaired };
     const hash = encodeRecord(this.#buffer, batch, seal, this.#head);
-    const record = this.#buffer.subarray(0, lengthBytes);
-    for (const { segment } of this.#copies) writeFully(segment, record, this.#offset);
-    this.#offset += lengthBytes;
-    this.#isRepaired = false;
-    this.#inFlight = {
+    this.#writeRecord(this.#buffer.subarray(0, lengthBytes), {
       nextSequence: batch.firstSequence + batch.count,
       epoch: batch.epoch,
       timeMicros: batch.baseTimeMicros,
       hash,
-    };
+    });
+    this.#isRepaired = false;
+  }
+
+  #writeRecord(record: Uint8Array, headAfterIt: JournalHead): void {
+    const lengthBytes = record.length;
+    if (this.#offset + lengthBytes > this.#currentBytes) this.#beginSegment();
+    for (const { segment } of this.#copies) writeFully(segment, record, this.#offset);
+    this.#offset += lengthBytes;
+    this.#inFlight = headAfterIt;
     this.#owedBytes += lengthBytes * preparePerByte;
     if (this.#owedBytes < Math.min(loadPrepareBytes, this.#segmentBytes)) return;
     this.#prepare(this.#owedBytes);

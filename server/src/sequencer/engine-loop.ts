@@ -28,6 +28,8 @@ export interface EngineLoopParts {
   readonly sequence: number;
   /** Time of the last command ever; time never goes back. */
   readonly timeMicros: number;
+  /** No batch goes beyond a multiple of this: there every node can stop and compare. */
+  readonly pauseEvery?: number;
 }
 
 const BATCH_COMMANDS_MAX = 8_192;
@@ -86,6 +88,9 @@ export class EngineLoop {
   }
 
   #hasRoom(): boolean {
+    const { pauseEvery } = this.#parts;
+    if (this.#count > 0 && pauseEvery !== undefined && this.#sequence % pauseEvery === 0)
+      return false;
     return this.#count < BATCH_COMMANDS_MAX && this.#bodyEnd < BATCH_BYTES_MAX;
   }
 

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { SnapshotPages } from "@holdall/core/engine";
-import type { RingShared } from "@holdall/server/rings";
+import type { RingShared, SharedSequence } from "@holdall/server/rings";
 import type { QueryChannel } from "./query-channel.ts";
 import type { VenueFolders } from "./restore.ts";
 import { threadFailure } from "./thread-failure.ts";
@@ -17,8 +17,12 @@ export interface EngineThreadData extends VenueFolders {
   /** Where the journal ends: what the replay runs up to. */
   readonly nextSequence: number;
   readonly timeMicros: number;
-  /** A snapshot is taken every so many commands, and at a clean stop. */
+  /** A snapshot is taken at every multiple of this, and at a clean stop. */
   readonly snapshotEvery: number;
+  /** How far the journal is durable: a standby follows it. */
+  readonly durable: SharedSequence["shared"];
+  /** Of a node of a cluster: cell 0 is 1 once this node leads. */
+  readonly leads: SharedArrayBuffer | undefined;
 }
 
 export type EngineThreadMessage =
@@ -40,7 +44,7 @@ export interface EngineThread {
   stop(): Promise<void>;
 }
 
-/** Starts the thread; resolves once it has replayed the journal. `keep` receives each snapshot. */
+/** Starts the thread; resolves once it has replayed the journal and leads. `keep` receives each snapshot. */
 export async function startEngineThread(
   data: EngineThreadData,
   ring: () => void,
@@ -58,9 +62,13 @@ export async function startEngineThread(
       if (message.kind === "closed") resolve();
     });
   });
-  const first = new Promise<EngineThreadMessage>((resolve) => worker.once("message", resolve));
+  // A standby hands over snapshots before it is ready.
+  const first = new Promise<Extract<EngineThreadMessage, { kind: "ready" }>>((resolve) => {
+    worker.on("message", (message: EngineThreadMessage) => {
+      if (message.kind === "ready") resolve(message);
+    });
+  });
   const ready = await Promise.race([first, failure]);
-  if (ready.kind !== "ready") throw new Error(`the engine's thread began with "${ready.kind}"`);
   return {
     ready,
     failure,

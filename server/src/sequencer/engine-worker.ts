@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Engine } from "@holdall/core/engine";
-import { readBatches, sealInto } from "@holdall/server/journal";
+import { JournalTail, sealInto } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
-import { Doorbell, RingReader, RingWriter } from "@holdall/server/rings";
+import { Doorbell, RingReader, RingWriter, SharedSequence } from "@holdall/server/rings";
 import { EngineLoop } from "./engine-loop.ts";
 import type { EngineThreadData, EngineThreadMessage } from "./engine-thread.ts";
 import { AnsweringEnd } from "./query-channel.ts";
@@ -19,24 +19,47 @@ import { ResultWriter } from "./result-writer.ts";
 /** A snapshot is never older than this while commands arrive. */
 const SNAPSHOT_MICROS_MAX = 3_600_000_000;
 const STOP = 1;
+const LEADS = 1;
+/** A standby looks for new commands this often. */
+const FOLLOW_MS = 10;
 
 function tell(message: EngineThreadMessage, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
 
-/** The state at the journal's head: the newest snapshot, and what came after it. */
-function recover(data: EngineThreadData): Restored {
+/** What has been applied so far. */
+interface Recovered extends Restored {
+  /** Commands applied since the snapshot. */
+  readonly replayed: number;
+}
+
+/**
+ * The state at the journal's head: the newest snapshot, and what came after it. A standby goes on
+ * applying what becomes durable until its node leads; `onPause` is called where every node compares.
+ */
+function recover(
+  data: EngineThreadData,
+  onPause: (engine: Engine, timeMicros: number) => void,
+): Recovered {
   const { disk } = nodePorts();
-  const untilSequence = data.nextSequence - 1;
-  const restored = restoreNewest(disk, data, untilSequence);
-  const { engine, sequence } = restored;
+  const durable = new SharedSequence(data.durable);
+  const restored = restoreNewest(disk, data, data.nextSequence - 1);
+  const { engine } = restored;
+  const tail = new JournalTail({ disk, folders: data.journalFolders }, restored.sequence + 1);
+  let { sequence } = restored;
   let timeMicros = Math.max(data.timeMicros, restored.timeMicros);
-  if (sequence === untilSequence) return { ...restored, timeMicros };
-  const fromSequence = sequence + 1;
-  const folders = data.journalFolders;
-  const batches = readBatches({ disk, folders, fromSequence, untilSequence });
-  for (const step of replay(engine, batches, fromSequence)) timeMicros = step.timeMicros;
-  return { ...restored, timeMicros };
+  for (let isLeading = false; !isLeading;) {
+    // Read before the sequence: what leads has its last record already.
+    isLeading = data.leads === undefined || Atomics.load(new Int32Array(data.leads), 0) === LEADS;
+    const untilSequence = data.leads === undefined ? data.nextSequence - 1 : durable.get();
+    for (const step of replay(engine, tail.read(untilSequence), sequence + 1)) {
+      ({ sequence, timeMicros } = step);
+      if (data.leads !== undefined && sequence % data.snapshotEvery === 0)
+        onPause(engine, timeMicros);
+    }
+    if (!isLeading) new Doorbell(data.bell).sleep(() => durable.get() === sequence, FOLLOW_MS);
+  }
+  return { ...restored, sequence, timeMicros, replayed: sequence - restored.sequence };
 }
 
 /** The state's own accounts must balance before anybody may trade on them. */
@@ -47,12 +70,19 @@ function refuseUnlessZeroSum(engine: Engine): void {
   throw new Error(`the books do not sum to zero after the replay (${list})`);
 }
 
+/** Hands the state to the snapshots' thread; not copied again, for the pages are copies already. */
+function handOver(engine: Engine, timeMicros: number): void {
+  const pages = engine.snapshot();
+  const memories = new Set(pages.pages.map(({ bytes }) => bytes.buffer as ArrayBuffer));
+  tell({ kind: "snapshot", timeMicros, pages }, [...memories]);
+}
+
 function run(data: EngineThreadData): void {
   const { clock } = nodePorts();
   const results = new ResultWriter(new RingWriter(data.results));
   const batches = new RingWriter(data.batches);
   const startedMicros = clock.monotonicMicros();
-  const recovered = recover(data);
+  const recovered = recover(data, handOver);
   const { engine } = recovered;
   refuseUnlessZeroSum(engine);
   const requests = data.requests.map((shared) => new RingReader(shared));
@@ -62,13 +92,14 @@ function run(data: EngineThreadData): void {
     requests,
     results,
     seal: (batch) => sealInto(batches, batch),
-    sequence: data.nextSequence - 1,
+    sequence: recovered.sequence,
     timeMicros: recovered.timeMicros,
+    pauseEvery: data.snapshotEvery,
   });
   tell({
     kind: "ready",
     sequence: loop.sequence,
-    replayed: loop.sequence - recovered.sequence,
+    replayed: recovered.replayed,
     micros: clock.monotonicMicros() - startedMicros,
     rejections: recovered.rejections,
   });
@@ -76,20 +107,17 @@ function run(data: EngineThreadData): void {
   const questions = data.queries.map((channel) => new AnsweringEnd(channel));
   const bell = new Doorbell(data.bell);
   const control = new Int32Array(data.control);
-  let snapshotSequence = recovered.sequence;
+  let snapshotSequence = recovered.sequence - recovered.replayed;
   let snapshotMicros = loop.timeMicros;
   const isSnapshotDue = (): boolean => {
-    const commands = loop.sequence - snapshotSequence;
-    if (commands >= data.snapshotEvery) return true;
-    return commands > 0 && loop.timeMicros - snapshotMicros >= SNAPSHOT_MICROS_MAX;
+    if (loop.sequence === snapshotSequence) return false;
+    if (loop.sequence % data.snapshotEvery === 0) return true;
+    return loop.timeMicros - snapshotMicros >= SNAPSHOT_MICROS_MAX;
   };
   const takeSnapshot = (): void => {
     snapshotSequence = loop.sequence;
     snapshotMicros = loop.timeMicros;
-    const pages = engine.snapshot();
-    // Handed over, not copied again: the pages are copies already.
-    const memories = new Set(pages.pages.map(({ bytes }) => bytes.buffer as ArrayBuffer));
-    tell({ kind: "snapshot", timeMicros: loop.timeMicros, pages }, [...memories]);
+    handOver(engine, loop.timeMicros);
   };
   const isIdle = (): boolean =>
     Atomics.load(control, 0) !== STOP &&

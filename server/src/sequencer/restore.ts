@@ -37,11 +37,15 @@ export function restoreNewest(disk: Disk, folders: VenueFolders, sequenceMax: nu
   };
 }
 
+/** The form in which this release writes its state; another one is left, and the journal replayed. */
+const SNAPSHOT_FORMAT = createEngine().snapshot().format;
+
 /** The state in a snapshot, or why it is not to be trusted. */
 function restoreChecked(
   snapshot: Snapshot,
 ): { readonly engine: Engine; readonly timeMicros: number } | string {
-  const { rulesVersion, timeMicros } = snapshot;
+  const { rulesVersion, timeMicros, format } = snapshot;
+  if (format !== SNAPSHOT_FORMAT) return `its pages have form ${format}, not ${SNAPSHOT_FORMAT}`;
   if (rulesVersion !== RULES_VERSION) return `its rules are version ${rulesVersion}`;
   if (!isDigestOf(snapshot, snapshot)) return "its pages are not those of its digest";
   const engine = restoreEngine(snapshot);

@@ -9,6 +9,12 @@ export interface SnapshotThreadData {
   readonly durable: SharedSequence["shared"];
 }
 
+/** What the thread says when a snapshot is on disk. */
+export interface SnapshotKept {
+  readonly sequence: number;
+  readonly stateDigest: Uint8Array;
+}
+
 export type SnapshotMessage =
   | "stop"
   | { readonly pages: SnapshotPages; readonly timeMicros: number };
@@ -21,10 +27,16 @@ export interface SnapshotThread {
   stop(): Promise<void>;
 }
 
-/** Starts the thread that writes snapshots. */
-export function startSnapshotThread(data: SnapshotThreadData): SnapshotThread {
+/** Starts the thread that writes snapshots; `onKept` hears of each, with the digest of its state. */
+export function startSnapshotThread({
+  onKept,
+  ...data
+}: SnapshotThreadData & {
+  readonly onKept: (sequence: number, stateDigest: Uint8Array) => void;
+}): SnapshotThread {
   const worker = new Worker(new URL("snapshot-worker.ts", import.meta.url), { workerData: data });
   const { failure, expectEnd } = threadFailure(worker, "snapshot");
+  worker.on("message", ({ sequence, stateDigest }: SnapshotKept) => onKept(sequence, stateDigest));
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const send = (message: SnapshotMessage, transfer: readonly ArrayBuffer[] = []): void =>
     worker.postMessage(message, transfer);

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { SnapshotStore, hashAt } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
 import { SharedSequence } from "@holdall/server/rings";
-import type { SnapshotMessage, SnapshotThreadData } from "./snapshot-thread.ts";
+import type { SnapshotKept, SnapshotMessage, SnapshotThreadData } from "./snapshot-thread.ts";
 import { RULES_VERSION, stateDigest } from "./state-digest.ts";
 
 /*
@@ -29,6 +29,7 @@ function waitForDurable(sequence: number): Promise<void> {
 
 async function keep({ pages, timeMicros }: Exclude<SnapshotMessage, "stop">): Promise<void> {
   await waitForDurable(pages.sequence);
+  const digest = stateDigest(pages);
   store.save({
     format: pages.format,
     rulesVersion: RULES_VERSION,
@@ -36,9 +37,11 @@ async function keep({ pages, timeMicros }: Exclude<SnapshotMessage, "stop">): Pr
     timeMicros,
     takenAtMicros: clock.wallMicros(),
     journalHash: hashAt({ disk, folders: data.journalFolders }, pages.sequence),
-    stateDigest: stateDigest(pages),
+    stateDigest: digest,
     pages: pages.pages,
   });
+  const kept: SnapshotKept = { sequence: pages.sequence, stateDigest: digest };
+  parentPort?.postMessage(kept);
 }
 
 parentPort?.on("message", (message: SnapshotMessage) => {

@@ -19,6 +19,10 @@ export interface JournalEnd {
   /** Takes sealed batches; closing it ends the journal's thread. */
   readonly ring: RingShared;
   readonly durable: SharedSequence;
+  /** Of a node of a cluster: cell 0 is 1 once it leads. */
+  readonly leads?: SharedArrayBuffer | undefined;
+  /** Of a node of a cluster: compares the digest of the state after a sequence with other nodes. */
+  witness?(state: { readonly sequence: number; readonly digest: Uint8Array }): void;
   spaceLevel(): SpaceLevel;
   readonly ended: Promise<void>;
 }
@@ -47,13 +51,11 @@ export interface RunningEngine {
   stop(): Promise<void>;
 }
 
-/** Brings up the engine's thread with the rings around it, and replays the journal in it. */
-export async function startEngine(options: StartEngineOptions): Promise<RunningEngine> {
-  const { journal, bell } = options;
+/** What lies between this thread and the engine's: rings, a channel for questions, and the link over both. */
+function connectEngine({ journal, bell }: StartEngineOptions) {
   const engineBell = new Doorbell();
   const requests = createRing({ capacityBytes: REQUEST_RING_BYTES, readerBells: [engineBell] });
   const results = createRing({ capacityBytes: RESULT_RING_BYTES, readerBells: [bell] });
-  const control = new SharedArrayBuffer(CONTROL_BYTES);
   const channel = new MessageChannel();
   const asked = new SharedArrayBuffer(4);
   const venue = new EngineLink({
@@ -66,39 +68,60 @@ export async function startEngine(options: StartEngineOptions): Promise<RunningE
     space: () => journal.spaceLevel(),
     afterTurn: queueMicrotask,
   });
-  const snapshots = startSnapshotThread({
-    snapshotFolder: options.snapshotFolder,
-    journalFolders: options.journalFolders,
-    durable: journal.durable.shared,
+  return { engineBell, requests, results, channel, asked, venue };
+}
+
+/** Rejects when the journal's thread ends, unless `isStopping` says that it should. */
+function journalFailure(journal: JournalEnd, isStopping: () => boolean): Promise<never> {
+  const failure = journal.ended.then(() => {
+    // One that was told to end did what it should: nothing fails any more.
+    if (isStopping()) return new Promise<never>(() => {});
+    throw new Error("the journal thread ended by itself");
   });
-  const engine = await startEngineThread(
+  failure.catch(() => {});
+  return failure;
+}
+
+/** Brings up the engine's thread with the rings around it, and replays the journal in it. On a standby, resolves when it leads. */
+export async function startEngine(options: StartEngineOptions): Promise<RunningEngine> {
+  const { journal, journalFolders, snapshotFolder, snapshotEvery } = options;
+  const { engineBell, requests, results, channel, asked, venue } = connectEngine(options);
+  let isStopping = false;
+  const snapshots = startSnapshotThread({
+    snapshotFolder,
+    journalFolders,
+    durable: journal.durable.shared,
+    onKept: (sequence, digest) => {
+      if (journal.leads !== undefined) journal.witness?.({ sequence, digest });
+    },
+  });
+  const starting = startEngineThread(
     {
       requests: [requests],
       queries: [{ port: channel.port2, asked }],
       results,
       batches: journal.ring,
       bell: engineBell.memory,
-      control,
-      journalFolders: options.journalFolders,
+      control: new SharedArrayBuffer(CONTROL_BYTES),
+      journalFolders,
       nextSequence: journal.head.nextSequence,
       timeMicros: journal.head.timeMicros,
-      snapshotFolder: options.snapshotFolder,
-      snapshotEvery: options.snapshotEvery,
+      snapshotFolder,
+      snapshotEvery,
+      durable: journal.durable.shared,
+      leads: journal.leads,
     },
     () => engineBell.ring(),
     (pages, timeMicros) => snapshots.keep(pages, timeMicros),
   );
+  const otherFailure = Promise.race([journalFailure(journal, () => isStopping), snapshots.failure]);
+  // A standby may wait here for days.
+  const engine = await Promise.race([starting, otherFailure]);
   const running = venue.run();
-  let isStopping = false;
-  const journalFailure = journal.ended.then(() => {
-    // One that was told to end did what it should: nothing fails any more.
-    if (isStopping) return new Promise<never>(() => {});
-    throw new Error("the journal thread ended by itself");
-  });
   return {
     venue,
     report: engine.ready,
-    failure: Promise.race([engine.failure, journalFailure, snapshots.failure]),
+    failure: Promise.race([engine.failure, otherFailure]),
     async stop() {
       isStopping = true;
       await engine.stop();

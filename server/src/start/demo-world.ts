@@ -57,7 +57,6 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     for (const command of genesis()) await venue.submit(command);
   }
   const keys = demoKeys(seed);
-  await registerKeys(options, keys);
   const { answer: markets } = await venue.query({ kind: "markets" });
   const rng = seededRng(BigInt(seed));
   const feed = options.livePrices
@@ -123,12 +122,14 @@ function scripted(
   return { startMs, crash: { fromMs, untilMs: fromMs + CRASH_MS, ppbPerSecond } };
 }
 
-async function registerKeys(
-  { identity, clock }: DemoWorldOptions,
-  keys: readonly DemoKey[],
-): Promise<void> {
+/** Registers the keys of the demo's people where they are missing. Needs no venue: a node does it while it stands by. */
+export async function registerDemoKeys({
+  identity,
+  clock,
+  seed,
+}: Pick<DemoWorldOptions, "identity" | "clock" | "seed">): Promise<void> {
   const expiresAtMs = Math.floor(clock.wallMicros() / MICROS_PER_MS) + YEAR_MS;
-  for (const { apiKey, userId, accountId, user } of keys) {
+  for (const { apiKey, userId, accountId, user } of demoKeys(seed)) {
     if (identity.find(apiKey) !== undefined) continue;
     const outcome = await identity.register({
       publicKey: apiKey,

@@ -6,8 +6,9 @@
 export { banner, readyLine, showTrades } from "./banner.ts";
 export { startLocalChains } from "./chains.ts";
 export { startDailyProofs } from "./daily-proofs.ts";
+export { clusterOf, snapshotEveryOf } from "./cluster.ts";
 export { dataFolder } from "./data-folder.ts";
-export { startDemoWorld } from "./demo-world.ts";
+export { registerDemoKeys, startDemoWorld } from "./demo-world.ts";
 export { HistoryFeed } from "./history-feed.ts";
 export { UsageError, readOptions, usage } from "./options.ts";
 export type { StartOptions } from "./options.ts";

@@ -1,6 +1,6 @@
-import type { Client } from "../client.ts";
-import type { OutputOf } from "../rest.ts";
-import { compute } from "./compute.ts";
+import type { Client } from "./client.ts";
+import type { OutputOf } from "./rest.ts";
+import { compute } from "./margin-terms.ts";
 import type {
   Explanation,
   Growth,
@@ -8,7 +8,7 @@ import type {
   Holding,
   OwedAsset,
   OwnedAsset,
-} from "./compute.ts";
+} from "./margin-terms.ts";
 import { ONE, read, write } from "./scaled.ts";
 
 /** A figure of the venue beside the one computed here. */

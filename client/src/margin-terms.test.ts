@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { compute } from "./margin-terms.ts";
+import type { HeldPosition, Holding } from "./margin-terms.ts";
+import { read, write } from "./scaled.ts";
+
+const growth = (base: string, factor: string) => ({ base: read(base), factor: read(factor) });
+
+const nothing: Holding = {
+  owned: [],
+  owed: [],
+  positions: [],
+  unsettled: 0n,
+  leverageLimit: read("10"),
+};
+
+const long: HeldPosition = {
+  symbol: "SOL_USDC_PERP",
+  size: read("10"),
+  exposureSize: read("10"),
+  cost: read("200"),
+  price: read("21"),
+  openInterest: read("1000"),
+  imf: growth("0.02", "0.00006"),
+  mmf: growth("0.0135", "0.000036"),
+  profit: { haircut: read("0.9"), requirement: read("1"), most: read("1000000") },
+  concentration: { add: 0n, free: 0n },
+};
+
+describe("the terms of an account's margin", () => {
+  test("nothing owned is nothing", () => {
+    expect(compute(nothing)).toMatchObject({ netEquity: 0n, requirement: 0n, exposure: 0n });
+  });
+
+  test("a weight falls with size, rounded down", () => {
+    const haircut = { base: read("1"), penalty: read("0.00008") };
+    const owned = (quantity: string) => ({
+      ...nothing,
+      owned: [
+        {
+          symbol: "SOL",
+          quantity: read(quantity),
+          price: read("100"),
+          weight: read("0.9"),
+          haircut,
+        },
+      ],
+    });
+    expect(write(compute(owned("1")).collateral)).toBe("90");
+    // √4,000,000 is 2,000: 1 / 1.16 = 0.862068…
+    expect(write(compute(owned("40000")).collateral)).toBe("3448272");
+  });
+
+  test("a profit counts within haircut and requirement, a loss in full", () => {
+    const gain = compute({ ...nothing, positions: [long] });
+    // 0.9 × 10 is beyond the requirement of the size, 210 × 0.02 = 4.2.
+    expect(write(gain.netEquity)).toBe("4.2");
+    const loss = compute({ ...nothing, positions: [{ ...long, price: read("19") }] });
+    expect(write(loss.netEquity)).toBe("-10");
+  });
+
+  test("the leverage limit asks for more than the market does", () => {
+    const at = (limit: string) =>
+      write(compute({ ...nothing, leverageLimit: read(limit), positions: [long] }).requirement);
+    expect(at("10")).toBe("21");
+    expect(at("50")).toBe("4.2");
+  });
+
+  test("a debt is a liability and an exposure, rounded up", () => {
+    const owed = {
+      symbol: "BTC",
+      quantity: read("0.00000001"),
+      exposureQuantity: read("0.00000001"),
+      price: read("95000.1"),
+      imf: growth("0.1", "0"),
+      mmf: growth("0.05", "0"),
+    };
+    const { liability, requirement, maintenance } = compute({ ...nothing, owed: [owed] });
+    expect(write(liability)).toBe("0.000951");
+    expect(write(requirement)).toBe("0.000096");
+    expect(write(maintenance)).toBe("0.000048");
+  });
+
+  test("a large share of open interest adds to the requirement", () => {
+    const concentration = { add: read("0.2"), free: read("0.2") };
+    const crowd = compute({
+      ...nothing,
+      leverageLimit: read("50"),
+      positions: [{ ...long, openInterest: read("20"), concentration }],
+    });
+    // Half of it: (0.5 − 0.2) / 0.8 × 0.2 = 0.075, beside 0.02.
+    expect(write(crowd.requirement)).toBe("19.95");
+  });
+});

@@ -1,0 +1,22 @@
+import { clockStep } from "./faults/clock-step.ts";
+import { databaseKilled, leaderFrozen, leaderKilled } from "./faults/cluster.ts";
+import { freeze } from "./faults/freeze.ts";
+import { fullDisk } from "./faults/full-disk.ts";
+import { ioError } from "./faults/io-error.ts";
+import { kill } from "./faults/kill.ts";
+import { powerCut, powerCutControl } from "./faults/power-cut.ts";
+import type { FaultKind } from "./rig.ts";
+
+/** Everything that the rig can do to a venue. */
+export const faultKinds: readonly FaultKind[] = [
+  kill,
+  freeze,
+  powerCut,
+  powerCutControl,
+  fullDisk,
+  ioError,
+  clockStep,
+  leaderKilled,
+  leaderFrozen,
+  databaseKilled,
+];

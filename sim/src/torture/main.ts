@@ -1,0 +1,47 @@
+/**
+ * `npm run torture [-- --rounds N --minutes M --only NAME,NAME --json FILE --quick]`: starts the true
+ * program, trades on it with the true client, and takes away its process, its power, its disk, its
+ * clock and its database. What was acknowledged must be there, once, as the public doors show it. Ends
+ * with 1 when a promise was broken. A fault that cannot run here is printed as SKIPPED with the reason.
+ */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { faultKinds } from "./fault-kinds.ts";
+import { describe, isBroken, outageOf } from "./report.ts";
+import { torture } from "./torture.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "10" },
+    minutes: { type: "string", default: "10" },
+    only: { type: "string" },
+    json: { type: "string" },
+    quick: { type: "boolean", default: false },
+  },
+});
+
+const only = values.only?.split(",");
+const names = faultKinds.map(({ name }) => name);
+const unknown = only?.filter((word) => !names.some((name) => name.includes(word))) ?? [];
+if (unknown.length > 0 || !/^[0-9]+$/.test(values.rounds) || !(Number(values.minutes) > 0)) {
+  process.stderr.write(
+    `usage: npm run torture -- [--rounds N] [--minutes M] [--only NAME,NAME] [--quick] [--json FILE]\n  faults: ${names.join(" · ")}\n`,
+  );
+  process.exit(2);
+}
+
+const startedMs = performance.now();
+const kinds = faultKinds.filter(({ name }) => only?.some((word) => name.includes(word)) ?? true);
+const reports = await torture({
+  kinds: values.quick ? kinds.filter(({ name }) => name === "kill -9" || name === "freeze") : kinds,
+  rounds: values.quick ? 3 : Number(values.rounds),
+  minutes: values.quick ? 0.5 : Number(values.minutes),
+  onReport: (report) => process.stdout.write(`${describe(report)}\n`),
+});
+const seconds = Math.round((performance.now() - startedMs) / 1000);
+if (values.json !== undefined) {
+  const rows = reports.map((report) => ({ ...report, outage: outageOf(report) }));
+  writeFileSync(values.json, `${JSON.stringify({ seconds, reports: rows }, null, 2)}\n`);
+}
+process.stdout.write(`${seconds} s\n`);
+process.exit(reports.some(isBroken) ? 1 : 0);
