@@ -19,4 +19,5 @@ export type { LiveBook } from "./live-book.ts";
 export type { OrderSession, SocketRoute } from "./order-session.ts";
 export type { CallableRoute, InputOf, OutputOf } from "./rest.ts";
 export { signerOfSecret } from "./signing.ts";
+export type { Signer } from "./signing.ts";
 export type { Subscription } from "./streams.ts";

@@ -1,0 +1,20 @@
+/**
+ * Who the page acts for: the session of this device, its key, and the account that follows from it.
+ *
+ * The private half of the key cannot be exported and lives in this browser's storage alone; reads go
+ * with the cookie, every command is signed by the key. Signing out deletes it and tells the other
+ * tabs. Without a session everything public works.
+ *
+ * It decides nothing about permissions: the venue does, for each request.
+ */
+export {
+  SessionProvider,
+  announce,
+  onSessionChange,
+  openSession,
+  signOut,
+  useSession,
+} from "./session.tsx";
+export type { OpenSession, SessionState } from "./session.tsx";
+export { keepSession, makeSessionKey } from "./signed-session.ts";
+export type { SignedSession } from "./signed-session.ts";
