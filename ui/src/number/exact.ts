@@ -12,29 +12,30 @@ export function scaled(text: string): bigint {
   return typeof value === "bigint" ? value : 0n;
 }
 
-function textOf(value: bigint): string {
+/** An integer of 10^-18 as decimal text: the inverse of `scaled`. */
+export function textOfScaled(value: bigint): string {
   return textOfParts(partsOfUnits(value, SCALE)).replace(/\.?0+$/, "");
 }
 
 /** Exact sum as decimal text. For totals shown; the ledger adds for itself. */
 export function sum(texts: readonly string[]): string {
-  return textOf(texts.reduce((total, each) => total + scaled(each), 0n));
+  return textOfScaled(texts.reduce((total, each) => total + scaled(each), 0n));
 }
 
 /** Exact difference as decimal text. */
 export function difference(left: string, right: string): string {
-  return textOf(scaled(left) - scaled(right));
+  return textOfScaled(scaled(left) - scaled(right));
 }
 
 /** Exact product of two decimals, cut to 18 places toward zero. */
 export function product(left: string, right: string): string {
-  return textOf((scaled(left) * scaled(right)) / WHOLE);
+  return textOfScaled((scaled(left) * scaled(right)) / WHOLE);
 }
 
 /** `left / right` as decimal text with 18 places, toward zero; `undefined` when `right` is zero. */
 export function quotient(left: string, right: string): string | undefined {
   const divisor = scaled(right);
-  return divisor === 0n ? undefined : textOf((scaled(left) * WHOLE) / divisor);
+  return divisor === 0n ? undefined : textOfScaled((scaled(left) * WHOLE) / divisor);
 }
 
 /** Below, equal or above: −1, 0, 1. */
@@ -60,7 +61,7 @@ export function snapped(text: string, step: string, direction: "floor" | "ceil")
   if (size === 0n) return text;
   const rest = scaled(text) % size;
   const below = scaled(text) - rest;
-  return textOf(rest === 0n || direction === "floor" ? below : below + size);
+  return textOfScaled(rest === 0n || direction === "floor" ? below : below + size);
 }
 
 /** Canonical text with exactly `places` decimals. */

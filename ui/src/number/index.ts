@@ -31,6 +31,7 @@ export {
   signOf,
   snapped,
   sum,
+  textOfScaled,
 } from "./exact.ts";
 export { NumberContext, useSeparators } from "./number-context.ts";
 export { readInput } from "./read-input.ts";

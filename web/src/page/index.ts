@@ -8,7 +8,7 @@
  *
  * It knows no screen and no route beside that of signing in.
  */
-export { Countdown, Time, momentMs, useMomentText, useSecond } from "./moments.tsx";
+export { Countdown, Time, isoOf, momentMs, useMomentText, useSecond } from "./moments.tsx";
 export { NoticesProvider, useAct } from "./notices.tsx";
 export type { Act } from "./notices.tsx";
 export { Answer, Panel, Screen, SignedInOnly, useTitle } from "./panel.tsx";

@@ -1,3 +1,4 @@
+import { parseUnits } from "@holdall/core/num";
 import { useWords } from "@holdall/web/words";
 import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
@@ -11,6 +12,16 @@ export function momentMs(moment: Moment): number {
   if (typeof moment === "number") return moment;
   const text = moment.replace(" ", "T");
   return Date.parse(/Z|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`);
+}
+
+/** ISO text of milliseconds as a plot carries them. */
+export function isoOf(ms: bigint): string {
+  return new Date(parseSafe(ms)).toISOString();
+}
+
+function parseSafe(ms: bigint): number {
+  const read = parseUnits(String(ms), 0);
+  return typeof read === "number" ? read : 0;
 }
 
 type Detail = "time" | "date" | "full";

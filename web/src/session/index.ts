@@ -7,14 +7,6 @@
  *
  * It decides nothing about permissions: the venue does, for each request.
  */
-export {
-  SessionProvider,
-  announce,
-  onSessionChange,
-  openSession,
-  signOut,
-  useSession,
-} from "./session.tsx";
+export { enterWithKey } from "./key-entry.ts";
+export { SessionProvider, onSessionChange, openSession, signOut, useSession } from "./session.tsx";
 export type { OpenSession, SessionState } from "./session.tsx";
-export { keepSession, makeSessionKey } from "./signed-session.ts";
-export type { SignedSession } from "./signed-session.ts";

@@ -7,13 +7,16 @@ import { Link, useLocation } from "wouter";
 
 const MAIN = ["nav.markets", "nav.trade", "nav.earn", "nav.account"];
 
+/** A screen of one thing among many: reached from its list. */
+const isDetail = (path: string): boolean => path.includes(":") && !path.startsWith("/trade");
+
 /** Navigation of narrow screens: four sections and the rest. */
 export function BottomBar(): ReactNode {
   const say = useSay();
   const [location] = useLocation();
   const [isOpen, setOpen] = useState(false);
   const isAt = (href: string): boolean => location.startsWith(`/${href.split("/")[1] ?? ""}`);
-  const main = screenRows.filter(({ name }) => MAIN.includes(name));
+  const main = screenRows.filter(({ name, path }) => MAIN.includes(name) && !isDetail(path));
   const rest = screenRows.filter(({ name, path }) => !MAIN.includes(name) && !path.includes(":"));
   return (
     <nav aria-label={say("nav.bottom")} className="bottom-bar" data-part="bottom-bar">

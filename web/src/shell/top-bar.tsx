@@ -20,11 +20,14 @@ const MAIN = [
   "nav.reserves",
 ];
 
+/** A screen of one thing among many: reached from its list. */
+const isDetail = (path: string): boolean => path.includes(":") && !path.startsWith("/trade");
+
 /** Mark, sections, equity, person. */
 export function TopBar({ onPalette }: { readonly onPalette: () => void }): ReactNode {
   const { say } = useWords();
   const [location] = useLocation();
-  const rows = screenRows.filter(({ name }) => MAIN.includes(name));
+  const rows = screenRows.filter(({ name, path }) => MAIN.includes(name) && !isDetail(path));
   return (
     <header className="top-bar" data-part="top-bar">
       <Link aria-label={say("home")} className="mark" href="/markets">

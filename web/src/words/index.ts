@@ -7,6 +7,7 @@
  *
  * It does not write numbers: `@holdall/ui/number` does, with the separators chosen here.
  */
+export { useFaultText } from "./input-faults.ts";
 export { languageOf, loadDictionary } from "./load.ts";
 export { failureOf } from "./refusals.ts";
 export type { Failure } from "./refusals.ts";

@@ -1,7 +1,7 @@
 import { useVenueQuery } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
-import { useSay } from "@holdall/web/words";
+import { useFaultText, useSay } from "@holdall/web/words";
 import { SelectField } from "@holdall/ui/control";
 import {
   DecimalInput,
@@ -12,7 +12,6 @@ import {
   snapped,
   useSeparators,
 } from "@holdall/ui/number";
-import type { InputFault } from "@holdall/ui/number";
 import type { ReactNode } from "react";
 import { isTriggerAbove, quantityDecimals } from "./ticket-form.ts";
 import type { TicketProps } from "./ticket-form.ts";
@@ -27,15 +26,6 @@ interface TicketFieldsProps extends TicketProps {
 }
 
 const SLIPPAGE_DECIMALS = 2;
-
-/** The sentence for text that is no amount. */
-export function useFaultText(): (fault: InputFault, decimals: number) => string {
-  const say = useSay();
-  return (fault, decimals) =>
-    fault === "too-many-decimals"
-      ? say("input.decimals", { count: String(decimals) })
-      : say(`input.${fault}`);
-}
 
 /** The fields of one kind of order; a refusal stands at the field that caused it. */
 export function TicketFields(props: TicketFieldsProps): ReactNode {

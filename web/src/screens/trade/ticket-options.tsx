@@ -1,10 +1,9 @@
-import { useSay } from "@holdall/web/words";
+import { useFaultText, useSay } from "@holdall/web/words";
 import type { Market } from "@holdall/web/live";
 import { scaleOf } from "@holdall/web/live";
 import { CheckField, SelectField } from "@holdall/ui/control";
 import { DecimalInput } from "@holdall/ui/number";
 import type { ReactNode } from "react";
-import { useFaultText } from "./ticket-fields.tsx";
 import type { TicketForm } from "./ticket-form.ts";
 
 interface OptionsProps {
