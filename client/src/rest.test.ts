@@ -249,6 +249,6 @@ test("the compiler knows what a route takes and gives", () => {
   expectTypeOf<[]>().not.toExtend<Parameters<Client["rest"]["ticker"]>>();
   expectTypeOf<OutputOf<"capital">>().not.toExtend<undefined>();
   expectTypeOf<undefined>().toExtend<OutputOf<"orderCancel">>();
-  expectTypeOf<"apiKeys">().not.toExtend<CallableRoute>();
+  expectTypeOf<"withdrawalDelay">().not.toExtend<CallableRoute>();
   expectTypeOf<"capital">().toExtend<CallableRoute>();
 });

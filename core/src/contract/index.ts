@@ -8,6 +8,8 @@
  * from the rows and are never written twice. The base is wire-compatible with Backpack Exchange's
  * published API; our own rows, fields and words are only additions to it.
  *
+ * `webRoutes` are the routes of the web application: same origin only, and no part of the public API.
+ *
  * What it does not do: it reads no socket, answers no request, signs nothing and knows no state.
  */
 import { check, type Checked, type CheckFault } from "./check.ts";
@@ -25,18 +27,33 @@ import {
   type Stream,
   type StreamName,
 } from "./streams.ts";
+import { challengeText, intentText } from "./web/intent.ts";
+import { STEP_UP_HEADER, type OperatorRole, type WebRoute } from "./web/web-route.ts";
+import {
+  webInstruction,
+  webRoutes,
+  type WebBodyOf,
+  type WebQueryOf,
+  type WebResponseOf,
+  type WebRouteName,
+} from "./web/web-routes.ts";
 
 export {
   bucketsPerMinute,
+  challengeText,
   check,
+  intentText,
   openApi,
   routes,
   schemas,
   socketErrors,
   socketFrames,
   SOCKET_STREAMS_MAX,
+  STEP_UP_HEADER,
   streamPlaces,
   streams,
+  webInstruction,
+  webRoutes,
 };
 export type {
   Bucket,
@@ -44,6 +61,7 @@ export type {
   CheckFault,
   Fields,
   Infer,
+  OperatorRole,
   Route,
   RouteName,
   Schema,
@@ -51,6 +69,11 @@ export type {
   Scope,
   Stream,
   StreamName,
+  WebBodyOf,
+  WebQueryOf,
+  WebResponseOf,
+  WebRoute,
+  WebRouteName,
 };
 
 /** What a route answers with status 200. */

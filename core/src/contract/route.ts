@@ -55,7 +55,7 @@ export const bucketsPerMinute = {
   cancel: 4_000,
 } as const satisfies Readonly<Record<Bucket, number>>;
 
-type ObjectFields = Schema & { readonly required: Fields; readonly optional: Fields };
+export type ObjectFields = Schema & { readonly required: Fields; readonly optional: Fields };
 
 /** The most orders one batch may carry. */
 export const BATCH_ORDERS_MAX = 50;

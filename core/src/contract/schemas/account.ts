@@ -1,25 +1,7 @@
 /** The settings and limits of one sub-account. */
-import { KeyScope } from "../enums.ts";
-import {
-  array,
-  decimal,
-  flag,
-  i64,
-  naiveTime,
-  object,
-  string,
-  u16,
-  u32,
-  u64,
-  word,
-} from "../schema.ts";
+import { decimal, flag, i64, naiveTime, object, string, u16, u32, u64, word } from "../schema.ts";
 
 const SUBACCOUNT_NAME_LENGTH_MAX = 64;
-const KEY_SCOPES_MAX = 6;
-const KEY_ADDRESSES_MAX = 32;
-
-/** An Ed25519 verifying key of 32 bytes, in base64. */
-const PublicKey = string(44, "base64");
 
 export const AccountSummary = object("AccountSummary", {
   autoBorrowSettlements: flag,
@@ -137,35 +119,6 @@ export const CollateralConversion = object("CollateralConversion", {
   received: decimal,
   timestamp: i64,
 });
-
-/** An API key as its owner sees it; the secret never reaches the venue. */
-export const ApiKey = object(
-  "ApiKey",
-  {
-    apiKey: PublicKey,
-    name: word,
-    subaccountId: u16,
-    scopes: array(KeyScope, KEY_SCOPES_MAX),
-    addresses: array(word, KEY_ADDRESSES_MAX),
-    createdAt: i64,
-    expiresAt: i64,
-  },
-  { lastUsedAt: i64 },
-);
-
-export const ApiKeyCreatePayload = object(
-  "ApiKeyCreatePayload",
-  {
-    apiKey: PublicKey,
-    name: word,
-    subaccountId: u16,
-    scopes: array(KeyScope, KEY_SCOPES_MAX),
-    expiresAt: i64,
-  },
-  { addresses: array(word, KEY_ADDRESSES_MAX) },
-);
-
-export const ApiKeyRevokePayload = object("ApiKeyRevokePayload", { apiKey: PublicKey });
 
 export const TwoFactorIssuePayload = object("TwoFactorIssuePayload", { code: word });
 

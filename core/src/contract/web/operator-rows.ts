@@ -1,0 +1,69 @@
+import { query } from "../route.ts";
+import { array, integer, u64 } from "../schema.ts";
+import {
+  AuditEntry,
+  MarketStateChange,
+  MarketStateOutcome,
+  OperatorMarket,
+  Proposal,
+  ProposalSign,
+  ReconciliationRow,
+} from "./schemas.ts";
+import type { WebRoute } from "./web-route.ts";
+
+/** What those who run the venue see and do. Each act is an entry of the audit log. */
+export const operatorRows = {
+  operatorMarkets: {
+    method: "GET",
+    path: "/web/v1/operator/markets",
+    access: "session",
+    role: "markets",
+    response: array(OperatorMarket, 1_000),
+    statuses: [401, 403],
+  },
+  /** Stricter states take effect at once; a looser one becomes a proposal for a second person. */
+  operatorMarketState: {
+    method: "POST",
+    path: "/web/v1/operator/markets",
+    access: "step-up",
+    role: "markets",
+    body: MarketStateChange,
+    response: MarketStateOutcome,
+    statuses: [400, 401, 403, 409, 503],
+  },
+  operatorProposals: {
+    method: "GET",
+    path: "/web/v1/operator/proposals",
+    access: "session",
+    role: "markets",
+    response: array(Proposal, 1_000),
+    statuses: [401, 403],
+  },
+  /** The second signature, by another person, over the same hash. */
+  operatorProposalSign: {
+    method: "POST",
+    path: "/web/v1/operator/proposals/sign",
+    access: "step-up",
+    role: "markets",
+    body: ProposalSign,
+    response: Proposal,
+    statuses: [400, 401, 403, 404, 409, 503],
+  },
+  operatorReconciliation: {
+    method: "GET",
+    path: "/web/v1/operator/reconciliation",
+    access: "session",
+    role: "auditor",
+    response: array(ReconciliationRow, 1_000),
+    statuses: [401, 403],
+  },
+  operatorAudit: {
+    method: "GET",
+    path: "/web/v1/operator/audit",
+    access: "session",
+    role: "auditor",
+    query: query({}, { after: u64, limit: integer("uint64", { max: 1_000, default: 100 }) }),
+    response: array(AuditEntry, 1_000),
+    statuses: [401, 403],
+  },
+} as const satisfies Readonly<Record<string, WebRoute>>;

@@ -1,0 +1,188 @@
+import { anything, array, nothing } from "../schema.ts";
+import {
+  Ceremony,
+  DataExport,
+  DemoEntry,
+  Region,
+  SecurityEvent,
+  SessionName,
+  SessionRow,
+  Settings,
+  SignIn,
+  SignInCode,
+  SignUpBegin,
+  SubaccountChoice,
+  VerificationAsk,
+  VerificationStatus,
+  WebSession,
+} from "./schemas.ts";
+import { query } from "../route.ts";
+import type { WebRoute } from "./web-route.ts";
+
+/** Who somebody is: coming in, sessions, settings, verification. */
+export const personRows = {
+  regions: {
+    method: "GET",
+    path: "/web/v1/regions",
+    access: "visitor",
+    response: array(Region, 300),
+    statuses: [],
+  },
+  signUpBegin: {
+    method: "POST",
+    path: "/web/v1/sign-up/begin",
+    access: "visitor",
+    body: SignUpBegin,
+    response: Ceremony,
+    statuses: [400, 403, 409, 429],
+  },
+  signUpFinish: {
+    method: "POST",
+    path: "/web/v1/sign-up/finish",
+    access: "visitor",
+    body: SignIn,
+    response: WebSession,
+    statuses: [400, 409, 429, 503],
+  },
+  signInBegin: {
+    method: "POST",
+    path: "/web/v1/sign-in/begin",
+    access: "visitor",
+    response: Ceremony,
+    statuses: [429],
+  },
+  signInFinish: {
+    method: "POST",
+    path: "/web/v1/sign-in/finish",
+    access: "visitor",
+    body: SignIn,
+    response: WebSession,
+    statuses: [400, 401, 429],
+  },
+  /** The fallback: a code of the authenticator application, or a recovery code. */
+  signInCode: {
+    method: "POST",
+    path: "/web/v1/sign-in/code",
+    access: "visitor",
+    body: SignInCode,
+    response: WebSession,
+    statuses: [400, 401, 429],
+  },
+  /** Exchanges the single-use token of an entry link. */
+  demoEnter: {
+    method: "POST",
+    path: "/web/v1/demo/enter",
+    access: "visitor",
+    body: DemoEntry,
+    response: WebSession,
+    statuses: [400, 401, 429],
+    demo: true,
+  },
+  sessionShow: {
+    method: "GET",
+    path: "/web/v1/session",
+    access: "session",
+    response: WebSession,
+    statuses: [401],
+  },
+  /** From here on the session's key speaks for that sub-account. */
+  sessionSubaccount: {
+    method: "PATCH",
+    path: "/web/v1/session",
+    access: "command",
+    body: SubaccountChoice,
+    response: WebSession,
+    statuses: [400, 401, 404],
+  },
+  signOut: {
+    method: "POST",
+    path: "/web/v1/sign-out",
+    access: "session",
+    response: nothing,
+    statuses: [401],
+  },
+  sessions: {
+    method: "GET",
+    path: "/web/v1/sessions",
+    access: "session",
+    response: array(SessionRow, 100),
+    statuses: [401],
+  },
+  sessionEnd: {
+    method: "DELETE",
+    path: "/web/v1/sessions",
+    access: "command",
+    body: SessionName,
+    response: nothing,
+    statuses: [400, 401, 404],
+  },
+  /** Ends every session, this one included. */
+  sessionEndAll: {
+    method: "POST",
+    path: "/web/v1/sessions/end-all",
+    access: "step-up",
+    response: nothing,
+    statuses: [401, 403],
+  },
+  settings: {
+    method: "GET",
+    path: "/web/v1/settings",
+    access: "session",
+    response: Settings,
+    statuses: [401],
+  },
+  settingsSet: {
+    method: "PATCH",
+    path: "/web/v1/settings",
+    access: "command",
+    body: Settings,
+    response: nothing,
+    statuses: [400, 401],
+  },
+  verification: {
+    method: "GET",
+    path: "/web/v1/verification",
+    access: "session",
+    response: VerificationStatus,
+    statuses: [401],
+  },
+  verificationAsk: {
+    method: "POST",
+    path: "/web/v1/verification",
+    access: "command",
+    body: VerificationAsk,
+    response: VerificationStatus,
+    statuses: [400, 401, 403],
+  },
+  securityEvents: {
+    method: "GET",
+    path: "/web/v1/security-events",
+    access: "session",
+    response: array(SecurityEvent, 1_000),
+    statuses: [401],
+  },
+  dataExport: {
+    method: "GET",
+    path: "/web/v1/export",
+    access: "session",
+    response: DataExport,
+    statuses: [401],
+  },
+  /** Ends every session, revokes every key and forgets the person; the account stays in the ledger. */
+  accountClose: {
+    method: "POST",
+    path: "/web/v1/account/close",
+    access: "step-up",
+    response: nothing,
+    statuses: [401, 403, 409],
+  },
+  /** Where browsers post violations of the page's policy. */
+  report: {
+    method: "POST",
+    path: "/web/v1/report",
+    access: "visitor",
+    body: query({}, { "csp-report": anything }),
+    response: nothing,
+    statuses: [400],
+  },
+} as const satisfies Readonly<Record<string, WebRoute>>;

@@ -1,0 +1,286 @@
+/** What the web application and the server say to each other about people and their security. */
+import { KeyScope, MarketType, OrderBookState } from "../enums.ts";
+import {
+  anything,
+  array,
+  choice,
+  decimal,
+  flag,
+  i64,
+  integer,
+  map,
+  object,
+  prose,
+  string,
+  u16,
+  u64,
+  word,
+} from "../schema.ts";
+
+/** 1 to 32 letters, digits and `- _ .`; compared without regard to case. */
+const handle = string(32);
+/** Random, URL-safe base64. */
+const token = string(64);
+/** Base64 of the 32 bytes of an Ed25519 key. */
+const publicKey = string(44, "base64");
+/** A label that a person chose. */
+const label = string(64);
+/** Of an IP address or range in CIDR notation. */
+const addressRange = string(49);
+const code = string(32);
+const country = string(2);
+const milliseconds = i64;
+const LIST_MAX = 100;
+
+export const WebLanguage = choice("WebLanguage", ["en", "fr"]);
+export const VerificationLevel = choice("VerificationLevel", ["None", "Basic", "Full"]);
+export const OperatorRoleWord = choice("OperatorRoleWord", ["markets", "risk", "auditor"]);
+
+/** The session as its holder sees it: who, which sub-account, until when, and what is enrolled. */
+export const WebSession = object(
+  "WebSession",
+  {
+    sessionId: token,
+    handle,
+    isDemo: flag,
+    userId: u64,
+    subaccountId: u16,
+    country,
+    roles: array(OperatorRoleWord, 8),
+    /** When the cookie ends unless it is used before, and when it ends whatever happens. */
+    idleEndsAt: milliseconds,
+    endsAt: milliseconds,
+    passkeys: u16,
+    hasTotp: flag,
+    verification: VerificationLevel,
+  },
+  { withdrawalHoldUntil: milliseconds },
+);
+
+/** What begins a ceremony: the flow to name at its end, and the options for the browser. */
+export const Ceremony = object("Ceremony", { flowId: token, options: anything });
+
+export const SignUpBegin = object("SignUpBegin", { handle, country });
+export const SignIn = object("SignIn", {
+  flowId: token,
+  credential: anything,
+  sessionKey: publicKey,
+  device: label,
+});
+export const SignInCode = object("SignInCode", {
+  handle,
+  code,
+  sessionKey: publicKey,
+  device: label,
+});
+export const DemoEntry = object("DemoEntry", { token, sessionKey: publicKey, device: label });
+
+export const SessionRow = object("SessionRow", {
+  sessionId: token,
+  device: label,
+  address: word,
+  createdAt: milliseconds,
+  lastSeenAt: milliseconds,
+  isThis: flag,
+});
+export const SessionName = object("SessionName", { sessionId: token });
+export const SubaccountChoice = object("SubaccountChoice", { subaccountId: u16 });
+
+/** Asks for a confirmation of one intent: the route it is for and the body it will have. */
+export const StepUpBegin = object("StepUpBegin", { route: word, fields: map(anything) });
+/** `intent` is what is signed, as text; `challenge` its digest as base64url. */
+export const StepUpChallenge = object("StepUpChallenge", {
+  stepUpId: token,
+  intent: prose,
+  nonce: token,
+  challenge: token,
+  expiresAt: milliseconds,
+  passkeyOptions: anything,
+  /** True when a code of the authenticator application may stand for the passkey. */
+  takesCode: flag,
+});
+/** Exactly one of the two. */
+export const StepUpProof = object(
+  "StepUpProof",
+  { stepUpId: token },
+  { credential: anything, code },
+);
+
+export const PasskeyRow = object(
+  "PasskeyRow",
+  { passkeyId: word, name: label, createdAt: milliseconds, isSynced: flag },
+  { lastUsedAt: milliseconds },
+);
+export const PasskeyAdd = object("PasskeyAdd", {
+  flowId: token,
+  credential: anything,
+  name: label,
+});
+export const PasskeyName = object("PasskeyName", { passkeyId: word });
+
+/** Shown once: the secret for the authenticator application. */
+export const TotpSecret = object("TotpSecret", { flowId: token, secret: word, uri: string(512) });
+export const TotpConfirm = object("TotpConfirm", { flowId: token, code });
+/** Shown once: each works once. */
+export const RecoveryCodes = object("RecoveryCodes", { codes: array(code, 10) });
+
+export const WebKeyRow = object(
+  "WebKeyRow",
+  {
+    apiKey: publicKey,
+    name: label,
+    subaccountId: u16,
+    scopes: array(KeyScope, 6),
+    addresses: array(addressRange, 20),
+    createdAt: milliseconds,
+    expiresAt: milliseconds,
+    requests: u64,
+    errors: u64,
+  },
+  { lastUsedAt: milliseconds, lastAddress: word },
+);
+export const WebKeyCreate = object(
+  "WebKeyCreate",
+  {
+    apiKey: publicKey,
+    name: label,
+    subaccountId: u16,
+    scopes: array(KeyScope, 6),
+    expiresAt: milliseconds,
+  },
+  { addresses: array(addressRange, 20) },
+);
+export const WebKeyName = object("WebKeyName", { apiKey: publicKey });
+
+/** An address that may be withdrawn to, from `usableAt` on. */
+export const AddressRow = object(
+  "AddressRow",
+  {
+    addressId: token,
+    symbol: word,
+    blockchain: word,
+    address: word,
+    label,
+    createdAt: milliseconds,
+    usableAt: milliseconds,
+  },
+  { memo: word },
+);
+export const AddressAdd = object(
+  "AddressAdd",
+  { symbol: word, blockchain: word, address: word, label },
+  { memo: word },
+);
+/** `lookAlikes`: labels of entries whose address begins and ends alike; to be warned of. */
+export const AddressAdded = object("AddressAdded", {
+  entry: AddressRow,
+  lookAlikes: array(label, LIST_MAX),
+});
+export const AddressName = object("AddressName", { addressId: token });
+
+const hours = integer("uint16", { max: 720 });
+/** A change that shortens the delay takes effect after the present one. */
+export const Delay = object(
+  "Delay",
+  { hours },
+  { pendingHours: hours, pendingAt: milliseconds, holdUntil: milliseconds, holdReason: word },
+);
+export const DelaySet = object("DelaySet", { hours });
+export const WebWithdraw = object(
+  "WebWithdraw",
+  { addressId: token, quantity: decimal },
+  { autoBorrow: flag, autoLendRedeem: flag, clientId: string(64) },
+);
+
+/** What a person set, as the page keeps it: small, opaque to the server but for the language. */
+export const Settings = object("Settings", { language: WebLanguage, page: map(anything) });
+
+export const VerificationStatus = object("VerificationStatus", {
+  level: VerificationLevel,
+  provider: word,
+  levels: array(
+    object("VerificationLimits", {
+      level: VerificationLevel,
+      dailyWithdrawalUsd: decimal,
+      canTrade: flag,
+    }),
+    8,
+  ),
+});
+export const VerificationAsk = object("VerificationAsk", {
+  level: VerificationLevel,
+  name: string(128),
+  birthDate: string(10, "date"),
+});
+
+export const Region = object("Region", {
+  country,
+  name: word,
+  canSignUp: flag,
+  canTrade: flag,
+  canBorrow: flag,
+  leverageMax: u16,
+});
+
+export const SecurityEvent = object("SecurityEvent", {
+  kind: word,
+  at: milliseconds,
+  device: label,
+  address: word,
+});
+
+/** Everything that is kept about the person who asks. */
+export const DataExport = object("DataExport", {
+  person: map(anything),
+  sessions: array(SessionRow, LIST_MAX),
+  passkeys: array(PasskeyRow, LIST_MAX),
+  keys: array(WebKeyRow, LIST_MAX),
+  addresses: array(AddressRow, LIST_MAX),
+  events: array(SecurityEvent, 1_000),
+});
+
+/** A market as the operator console shows it. */
+export const OperatorMarket = object("OperatorMarket", {
+  symbol: word,
+  marketType: MarketType,
+  state: OrderBookState,
+});
+export const MarketStateChange = object("MarketStateChange", {
+  symbol: word,
+  state: OrderBookState,
+  reason: string(256),
+});
+/** A change that waits for a second person; `hash` is over its canonical text. */
+export const Proposal = object(
+  "Proposal",
+  {
+    proposalId: token,
+    change: MarketStateChange,
+    hash: word,
+    proposedBy: handle,
+    proposedAt: milliseconds,
+    status: choice("ProposalStatus", ["Waiting", "Done", "Refused", "Expired"]),
+  },
+  { signedBy: handle },
+);
+/** `done` when one signature was enough, else `proposal`. */
+export const MarketStateOutcome = object(
+  "MarketStateOutcome",
+  { done: flag },
+  { proposal: Proposal },
+);
+export const ProposalSign = object("ProposalSign", { proposalId: token, hash: word });
+export const ReconciliationRow = object("ReconciliationRow", {
+  symbol: word,
+  held: decimal,
+  difference: decimal,
+});
+/** `hash` = SHA-256(hash before ‖ canonical text of the entry), hex; the first follows 64 zeros. */
+export const AuditEntry = object("AuditEntry", {
+  number: u64,
+  at: milliseconds,
+  actor: handle,
+  action: word,
+  details: prose,
+  hash: word,
+});
