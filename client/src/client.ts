@@ -99,8 +99,7 @@ export async function connect(options: ClientOptions): Promise<Client> {
   if (!Number.isInteger(windowMs) || windowMs < 1 || windowMs > WINDOW_MS_MAX) {
     throw new RangeError(`a window is 1 to ${WINDOW_MS_MAX} ms, not ${windowMs}`);
   }
-  const signer =
-    apiSecret === undefined ? options.signer : await signerOfSecret(apiSecret, apiKey);
+  const signer = apiSecret === undefined ? options.signer : await signerOfSecret(apiSecret, apiKey);
   return clientOf(options, signer);
 }
 

@@ -47,7 +47,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ["@noble/", "@scure/"],
     node: true,
   },
-  ui: { imports: ["core/num", "ui"], packages: ["react", "react-dom", "@base-ui/react"], node: false },
+  ui: {
+    imports: ["core/num", "ui"],
+    packages: ["react", "react-dom", "@base-ui/react"],
+    node: false,
+  },
   web: {
     imports: ["core/num", "core/protocol", "core/contract", "core/reserves", "client", "ui", "web"],
     packages: [

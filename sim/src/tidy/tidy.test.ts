@@ -51,10 +51,7 @@ describe("the house", () => {
   test("has no module without a door", () => {
     const folders = new Set(
       paths
-        .filter(
-          (path) =>
-            placeOf(path).module !== undefined && !path.startsWith("sim/"),
-        )
+        .filter((path) => placeOf(path).module !== undefined && !path.startsWith("sim/"))
         .map((path) => `${placeOf(path).room}/src/${placeOf(path).module}`),
     );
     expect(folders.size).toBeGreaterThan(5);
@@ -76,6 +73,9 @@ describe("a planted violation is caught:", () => {
     ["arrows", "wallet/src/keyring/a.ts", 'import { x } from "@holdall/client";'],
     ["arrows", "server/src/gateway/a.ts", 'import { x } from "@holdall/server/history";'],
     ["arrows", "client/src/a.ts", 'import type { X } from "@holdall/core/engine";'],
+    ["shown", "web/src/live/a.ts", "export const price = Number(text);"],
+    ["shown", "ui/src/number/a.ts", "export const price = +text;"],
+    ["shown", "web/src/page/a.ts", "export const price = Math.round(value);"],
     ["oneDoor", "core/src/engine/a.ts", 'import { x } from "../num/amount.ts";'],
     ["oneDoor", "server/src/gateway/routes/a.ts", 'export { x } from "../../history/rows.ts";'],
     ["declared", "server/src/gateway/a.ts", 'import { z } from "zod";'],

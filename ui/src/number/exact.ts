@@ -1,4 +1,3 @@
-import { parseDecimal } from "@holdall/core/num";
 import { partsOfText, partsOfUnits, textOfParts, withPlaces } from "./decimal-text.ts";
 import type { ShownRounding } from "./decimal-text.ts";
 
@@ -6,10 +5,15 @@ import type { ShownRounding } from "./decimal-text.ts";
 const SCALE = 18;
 const WHOLE = 10n ** 18n;
 
-/** Decimal text as an integer of 10^-18; zero for text that is no number, floor beyond 18 places. */
+/**
+ * Decimal text as an integer of 10^-18, floor beyond 18 places. Throws a RangeError for text that is no
+ * number: an amount that cannot be read must not be shown as zero.
+ */
 export function scaled(text: string): bigint {
-  const value = parseDecimal(text, SCALE, "floor", "signed");
-  return typeof value === "bigint" ? value : 0n;
+  const parts = partsOfText(text);
+  if (parts === undefined) throw new RangeError(`no decimal text: ${text}`);
+  const { digits, isNegative } = withPlaces(parts, SCALE, "floor");
+  return isNegative ? -BigInt(digits) : BigInt(digits);
 }
 
 /** An integer of 10^-18 as decimal text: the inverse of `scaled`. */

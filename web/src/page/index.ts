@@ -21,3 +21,4 @@ export {
 } from "./preferences.tsx";
 export type { Preferences } from "./preferences.tsx";
 export { useAssets, useMarkets, useVenueQuery } from "./queries.ts";
+export { useWebQuery } from "./web-query.ts";

@@ -99,4 +99,12 @@ export const screenRows: readonly ScreenRow[] = [
     { path: "/sign-in", name: "nav.signIn" },
     async () => (await import("./sign-in/sign-in.tsx")).SignIn,
   ),
+  row(
+    { path: "/sign-up", name: "nav.signUp" },
+    async () => (await import("./sign-in/sign-up.tsx")).SignUp,
+  ),
+  row(
+    { path: "/operator", name: "nav.operator" },
+    async () => (await import("./operator/operator.tsx")).Operator,
+  ),
 ];

@@ -7,6 +7,8 @@
  *
  * It decides nothing about permissions: the venue does, for each request.
  */
+export { enterDemo, registerPasskey, signInWithCode, signInWithPasskey, signUp } from "./entry.ts";
 export { enterWithKey } from "./key-entry.ts";
 export { SessionProvider, onSessionChange, openSession, signOut, useSession } from "./session.tsx";
 export type { OpenSession, SessionState } from "./session.tsx";
+export { StepUpProvider, useWeb } from "./step-up.tsx";

@@ -12,12 +12,12 @@ const LABEL_LENGTH = 8;
  * Signs in on this device with an API key: base64 of its 32-byte seed. The seed becomes a key that
  * cannot be exported and is not kept itself. Throws a RangeError for a text that is no seed.
  */
-export async function enterWithKey(secretBase64: string, isDemo: boolean): Promise<void> {
+export async function enterWithKey(secretBase64: string): Promise<void> {
   const { apiKey } = await signerOfSecret(secretBase64);
   const seed = Uint8Array.from(atob(secretBase64), (letter) => letter.charCodeAt(0));
   const wrapped = new Uint8Array([...PKCS8_PREFIX, ...seed.subarray(0, SEED_BYTES)]);
   const key = await crypto.subtle.importKey("pkcs8", wrapped, "Ed25519", false, ["sign"]);
   const person = `${apiKey.slice(0, LABEL_LENGTH)}…`;
-  await keepSession({ apiKey, key, person, subaccountId: 0, isDemo });
+  await keepSession({ apiKey, key, person, subaccountId: 0, isDemo: false });
   announce();
 }

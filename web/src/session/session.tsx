@@ -1,6 +1,7 @@
 import { followAccount, openVenue } from "@holdall/web/live";
 import type { AccountFeed, Venue } from "@holdall/web/live";
 import { createContext, useContext } from "react";
+import { callWeb } from "./web-call.ts";
 import { forgetSession, keptSession, signerOf } from "./signed-session.ts";
 import type { SignedSession } from "./signed-session.ts";
 
@@ -46,9 +47,11 @@ export function useSession(): SessionState {
 
 const CHANNEL = "holdall-session";
 
-/** Signs out on this device: the key is deleted and the other tabs are told. */
+/** Signs out on this device: the key is deleted, the cookie ended, and the other tabs are told. */
 export async function signOut(): Promise<void> {
   await forgetSession();
+  // Without the key the cookie moves nothing: a venue that cannot be reached changes nothing here.
+  await callWeb("signOut", undefined, { nowMs: () => Date.now() }).catch(() => undefined);
   announce();
 }
 

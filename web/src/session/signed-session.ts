@@ -43,6 +43,14 @@ export function signerOf({ apiKey, key }: SignedSession): Signer {
   };
 }
 
+/** A new key pair for a session: the private half cannot leave this browser. */
+export async function makeSessionKey(): Promise<{ apiKey: string; key: CryptoKey }> {
+  const pair = await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]);
+  if (!("privateKey" in pair)) throw new TypeError("a key pair was asked for");
+  const raw = await crypto.subtle.exportKey("raw", pair.publicKey);
+  return { apiKey: btoa(String.fromCharCode(...new Uint8Array(raw))), key: pair.privateKey };
+}
+
 function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);

@@ -7,7 +7,12 @@ import {
 } from "@holdall/web/page";
 import type { Preferences } from "@holdall/web/page";
 import { VenueProvider } from "@holdall/web/live";
-import { SessionProvider, onSessionChange, openSession } from "@holdall/web/session";
+import {
+  SessionProvider,
+  StepUpProvider,
+  onSessionChange,
+  openSession,
+} from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
 import { WordsProvider, loadDictionary } from "@holdall/web/words";
 import type { Dictionary, Language } from "@holdall/web/words";
@@ -39,7 +44,9 @@ export function App(): ReactNode {
           <SessionProvider value={session}>
             <VenueProvider value={session.venue}>
               <NoticesProvider>
-                <Frame />
+                <StepUpProvider>
+                  <Frame />
+                </StepUpProvider>
               </NoticesProvider>
             </VenueProvider>
           </SessionProvider>

@@ -21,9 +21,9 @@ export const refusalsInFrench: Readonly<Record<string, readonly [string, string]
     "Annulez, ou attendez l’ouverture.",
   ],
   "market-limit-only": ["Le marché n’accepte que les ordres limités", "Envoyez un ordre limité."],
-  "market-post-only": ["Le marché n’accepte que les ordres passifs", "Cochez « passif seul »."],
+  "market-post-only": ["Le marché n’accepte que les ordres passifs", "Cochez « passif seul »."],
   "market-auction": [
-    "Le marché est en enchère : seuls les ordres limités y reposent",
+    "Le marché est en enchère : seuls les ordres limités y reposent",
     "Envoyez un ordre limité GTC, ou attendez la fin de l’enchère.",
   ],
   "price-required": ["Un ordre limité demande un prix", "Indiquez un prix."],
@@ -51,10 +51,10 @@ export const refusalsInFrench: Readonly<Record<string, readonly [string, string]
   ],
   "post-only-would-take": [
     "L’ordre s’exécuterait aussitôt et prendrait de la liquidité",
-    "Choisissez un prix qui repose au carnet, ou retirez « passif seul ».",
+    "Choisissez un prix qui repose au carnet, ou retirez « passif seul ».",
   ],
   "post-only-needs-resting": [
-    "« Passif seul » demande un ordre qui puisse reposer",
+    "« Passif seul » demande un ordre qui puisse reposer",
     "Prenez GTC ou GTD.",
   ],
   "self-trade": [
@@ -116,7 +116,7 @@ export const refusalsInFrench: Readonly<Record<string, readonly [string, string]
     "Réduisez la quantité ou envoyez un ordre limité.",
   ],
   "reduce-only-spot": [
-    "« Réduction seule » ne concerne que les positions",
+    "« Réduction seule » ne concerne que les positions",
     "Retirez-la sur un marché au comptant.",
   ],
   "transfer-to-self": [
@@ -157,4 +157,66 @@ export const refusalsInFrench: Readonly<Record<string, readonly [string, string]
     "Indiquez une fin plus tardive, ou aucune.",
   ],
   "not-available": ["Indisponible sur ce marché", "Voyez la documentation de la route."],
+  "account-liquidating": [
+    "Le compte est en liquidation",
+    "Réduisez, remboursez ou déposez ; un risque nouveau attend la fin de la liquidation.",
+  ],
+  "margin-insufficient": [
+    "Marge insuffisante",
+    "Déposez, réduisez une position ou baissez la quantité.",
+  ],
+  "leverage-limit": [
+    "La limite de levier est atteinte",
+    "Relevez la limite de levier du compte ou baissez la quantité.",
+  ],
+  "position-limit": [
+    "La position ou l’intérêt ouvert dépasserait sa limite",
+    "Baissez la quantité.",
+  ],
+  "premium-too-far": [
+    "Le prix est trop loin de la prime moyenne",
+    "Choisissez un prix plus proche du prix de marque.",
+  ],
+  "isolated-only": [
+    "Les perpétuels d’avant-marché demandent un sous-compte à part",
+    "Ouvrez-lui un sous-compte.",
+  ],
+  "reduce-only-not-reduced": [
+    "Il n’y a pas de position que l’ordre réduirait",
+    "Retirez « réduction seule » ou vérifiez le sens.",
+  ],
+  "position-unknown": ["Cette position n’existe pas", "Choisissez une de vos positions ouvertes."],
+  "pool-closed": [
+    "La réserve de prêt est fermée à cela",
+    "Rembourser et reprendre restent possibles, sauf si elle est fermée.",
+  ],
+  "pool-throttled": [
+    "L’utilisation dépasse sa borne",
+    "Demandez moins ou attendez : la borne monte par pas.",
+  ],
+  "supply-insufficient": [
+    "La réserve de prêt n’a pas assez à donner",
+    "Demandez moins ou attendez des remboursements.",
+  ],
+  "lend-limit": ["La limite de prêt de l’actif est atteinte", "Prêtez moins."],
+  "borrow-limit": ["La limite d’emprunt de l’actif est atteinte", "Empruntez moins."],
+  "lend-insufficient": ["Plus que ce qui est prêté", "Reprenez au plus ce que vous prêtez."],
+  "borrow-insufficient": ["Plus que ce qui est dû", "Remboursez au plus ce que vous devez."],
+  "borrow-requires-redeem": [
+    "Emprunter demande de reprendre d’abord ce que vous prêtez de cet actif",
+    "Reprenez-le, ou cochez la reprise des prêts au besoin.",
+  ],
+  "lend-requires-repay": [
+    "Prêter demande de rembourser d’abord ce que vous devez de cet actif",
+    "Remboursez-le, ou cochez le remboursement avec ce qui entre.",
+  ],
+  "no-lenders": ["Personne ne prête cet actif", "Attendez que quelqu’un en prête."],
+  "not-collateral": [
+    "L’actif ne sert pas de garantie",
+    "Choisissez un actif qui compte comme garantie.",
+  ],
+  "conversion-too-small": [
+    "La conversion rapporte moins que demandé",
+    "Baissez le minimum reçu ou convertissez moins.",
+  ],
 };

@@ -1,10 +1,11 @@
-import { Panel, Screen } from "@holdall/web/page";
+import { Panel, Screen, SignedInOnly } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, CodeSnippet, CopyButton } from "@holdall/ui/control";
 import { Band } from "@holdall/ui/state";
 import { useState } from "react";
 import type { ReactNode } from "react";
+import { KeyList, RegisterKey } from "./key-list.tsx";
 import { makeKeyPair } from "./key-pair.ts";
 import type { KeyPair } from "./key-pair.ts";
 import { snippets } from "./snippets.ts";
@@ -38,10 +39,14 @@ export function Keys(): ReactNode {
                 <KeyRow label={say("keys.public")} text={pair.apiKey} words={words} />
                 <KeyRow label={say("keys.secret")} text={pair.apiSecret} words={words} />
               </dl>
+              <SignedInOnly>
+                <RegisterKey pair={pair} />
+              </SignedInOnly>
             </>
           )}
         </div>
       </Panel>
+      {signedIn === undefined ? null : <KeyList />}
       <Panel title={say("keys.snippets")}>
         <div className="panel-body">
           {snippets(values).map(({ name, code }) => (

@@ -3,6 +3,7 @@ import type { Preferences } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
 import { CheckField, SelectField } from "@holdall/ui/control";
 import type { ReactNode } from "react";
+import { Security } from "./security.tsx";
 
 /** `/settings`: how the page looks and behaves on this device. */
 export function Settings(): ReactNode {
@@ -25,6 +26,7 @@ export function Settings(): ReactNode {
           </div>
         </Panel>
       </div>
+      <Security />
     </Screen>
   );
 }
