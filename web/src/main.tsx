@@ -1,5 +1,3 @@
-import "@holdall/ui/style.css";
-import "./style.css";
 import { App } from "@holdall/web/shell";
 import { createRoot } from "react-dom/client";
 

@@ -42,7 +42,7 @@ export function DecimalInput(props: DecimalInputProps): ReactNode {
   const isDraftCurrent =
     draftRead !== undefined && (draftRead.ok ? isSame(draftRead.text, value) : value === "");
   const text = isDraftCurrent && draft !== undefined ? draft : written;
-  const fault = isDraftCurrent && draftRead.ok === false ? draftRead.fault : undefined;
+  const fault = isDraftCurrent && !draftRead.ok ? draftRead.fault : undefined;
   const message = fault === undefined ? error : props.faultText(fault, decimals);
 
   const onType = (typed: string): void => {

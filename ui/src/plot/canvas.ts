@@ -25,7 +25,7 @@ export function linearScale(from: bigint, to: bigint, startPx: number, endPx: nu
 /** Smallest and largest of some integers; zero and zero of none. */
 export function extent(values: readonly bigint[]): readonly [bigint, bigint] {
   if (values.length === 0) return [0n, 0n];
-  let [least, most] = [values[0]!, values[0]!];
+  let [least, most] = [values[0], values[0]];
   for (const value of values) {
     if (value < least) least = value;
     if (value > most) most = value;

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { CSSProperties, ReactNode } from "react";
+import type { ReactNode } from "react";
 
 export interface PopoverProps {
   /** The content of the button that opens it. */
@@ -23,7 +23,7 @@ export function Popover({ trigger, label, children, className }: PopoverProps): 
         aria-label={label}
         className={className ?? "popover-trigger"}
         popoverTarget={id}
-        style={{ anchorName: anchor } as CSSProperties}
+        style={{ anchorName: anchor }}
         type="button"
       >
         {trigger}
@@ -34,7 +34,7 @@ export function Popover({ trigger, label, children, className }: PopoverProps): 
         id={id}
         popover="auto"
         role="dialog"
-        style={{ positionAnchor: anchor } as CSSProperties}
+        style={{ positionAnchor: anchor }}
       >
         {children}
       </div>

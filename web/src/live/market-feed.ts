@@ -136,19 +136,19 @@ function stitcher(needs: StitchNeeds) {
   };
 
   return {
-    offer(update: PayloadOf<"depth">): void {
+    offer: (update: PayloadOf<"depth">): void => {
       const offered = book.offer(update);
       if (offered === "applied") changed();
       else if (offered === "gap") again();
     },
-    start(isAgain: boolean): void {
+    start: (isAgain: boolean): void => {
       if (!isAgain) void load();
       else {
         book.wait();
         again();
       }
     },
-    close(): void {
+    close: (): void => {
       isClosed = true;
       clearTimeout(timer);
     },

@@ -12,3 +12,4 @@ export { enterWithKey } from "./key-entry.ts";
 export { SessionProvider, onSessionChange, openSession, signOut, useSession } from "./session.tsx";
 export type { OpenSession, SessionState } from "./session.tsx";
 export { StepUpProvider, useWeb } from "./step-up.tsx";
+export type { Web } from "./step-up.tsx";

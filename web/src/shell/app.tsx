@@ -66,9 +66,11 @@ function useDictionary(language: Language): LoadedWords | undefined {
   const [loaded, setLoaded] = useState<LoadedWords | undefined>();
   useEffect(() => {
     let isCurrent = true;
-    void loadDictionary(language).then((dictionary) => {
+    const load = async (): Promise<void> => {
+      const dictionary = await loadDictionary(language);
       if (isCurrent) setLoaded({ language, dictionary });
-    });
+    };
+    void load();
     return () => {
       isCurrent = false;
     };

@@ -1,5 +1,5 @@
 import { useLive, useVenue } from "@holdall/web/live";
-import { useVenueQuery } from "@holdall/web/page";
+import { useMarkets, useVenueQuery } from "@holdall/web/page";
 import { useSay } from "@holdall/web/words";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
@@ -24,6 +24,7 @@ export function StatusBar({ onShortcuts }: { readonly onShortcuts: () => void })
 function ConnectionMark(): ReactNode {
   const say = useSay();
   const { connection } = useVenue();
+  useHeartbeat();
   const { freshness, silentSeconds } = useLive(connection.state);
   const isBad = freshness === "stale" || freshness === "disconnected";
   return (
@@ -58,4 +59,16 @@ function useEveryMs(everyMs: number, act: () => unknown): void {
     const timer = setInterval(() => !document.hidden && act(), everyMs);
     return () => clearInterval(timer);
   }, [everyMs, act]);
+}
+
+/** Every page hears one market, which speaks each second: only so is silence information. */
+function useHeartbeat(): void {
+  const { client } = useVenue();
+  const markets = useMarkets();
+  const symbol = markets.data?.[0]?.symbol;
+  useEffect(() => {
+    if (symbol === undefined) return;
+    const subscription = client.subscribe("markPrice", { symbol }, () => {});
+    return () => subscription.close();
+  }, [client, symbol]);
 }

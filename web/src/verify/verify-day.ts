@@ -1,5 +1,4 @@
 import type { Client } from "@holdall/client";
-import workerUrl from "./worker.ts?worker&url";
 import { trustedScriptUrl } from "./trusted-url.ts";
 import type { Verified } from "./verify-files.ts";
 
@@ -17,7 +16,8 @@ export async function verifyPublishedDay(
 }
 
 /** Verifies files that are here already: nothing is asked of the network. */
-export function verifyInWorker(files: ReadonlyMap<string, Uint8Array>): Promise<Verified> {
+export async function verifyInWorker(files: ReadonlyMap<string, Uint8Array>): Promise<Verified> {
+  const { default: workerUrl } = await import("./worker.ts?worker&url");
   const worker = new Worker(trustedScriptUrl(workerUrl), { type: "module" });
   return new Promise<Verified>((resolve, reject) => {
     worker.addEventListener("message", (event: MessageEvent<Answer>) =>

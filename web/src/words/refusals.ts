@@ -3,6 +3,18 @@ import { rejects } from "@holdall/core/protocol";
 import { refusalsInFrench } from "./refusals-fr.ts";
 import type { Language, Say } from "./words.tsx";
 
+/** An order that the venue took and that ended at once, not filled in full: no refusal, and no success. */
+export class OrderExpired extends Error {
+  override readonly name = "OrderExpired";
+  /** What was filled, in base; zero for nothing. */
+  readonly executedQuantity: string;
+
+  constructor(executedQuantity: string) {
+    super("the order expired");
+    this.executedQuantity = executedQuantity;
+  }
+}
+
 /** A failure as a person reads it. */
 export interface Failure {
   readonly sentence: string;
@@ -44,6 +56,12 @@ export function failureOf(error: unknown, language: Language, say: Say): Failure
     };
   }
   const plain = { help: undefined, field: undefined };
+  if (error instanceof OrderExpired) {
+    const quantity = error.executedQuantity;
+    const isPartly = /[1-9]/.test(quantity);
+    const sentence = isPartly ? say("ticket.partly", { quantity }) : say("ticket.expired");
+    return { ...plain, sentence, code: "EXPIRED", isUnknown: false };
+  }
   if (error instanceof NoAnswer) {
     return { ...plain, sentence: say("failure.noAnswer"), code: "NO_ANSWER", isUnknown: true };
   }
@@ -55,16 +73,18 @@ export function failureOf(error: unknown, language: Language, say: Say): Failure
 
 /** Sentences that the venue has no row of the registry for, by code; else what it wrote. */
 function refusalSentence(error: VenueRefusal, say: Say): string {
-  switch (error.code) {
-    case "NOT_IMPLEMENTED":
-      return say("failure.notImplemented");
-    case "UNAUTHORIZED":
-      return say("failure.unauthorized");
-    case "TOO_MANY_REQUESTS":
-      return say("failure.tooMany");
-    case "MAINTENANCE":
-      return say("failure.maintenance");
-    default:
-      return error.message;
-  }
+  const keys: Partial<Record<string, PlainKey>> = {
+    NOT_IMPLEMENTED: "failure.notImplemented",
+    UNAUTHORIZED: "failure.unauthorized",
+    TOO_MANY_REQUESTS: "failure.tooMany",
+    MAINTENANCE: "failure.maintenance",
+  };
+  const key = error.code === null ? undefined : keys[error.code];
+  return key === undefined ? error.message : say(key);
 }
+
+type PlainKey =
+  | "failure.notImplemented"
+  | "failure.unauthorized"
+  | "failure.tooMany"
+  | "failure.maintenance";

@@ -3,10 +3,12 @@ import { useLive } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
 import { useFaultText, useWords } from "@holdall/web/words";
+import type { Say } from "@holdall/web/words";
 import { Button, CheckField } from "@holdall/ui/control";
 import { Amount, DecimalInput, Percent, rounded, scaled, sum } from "@holdall/ui/number";
 import { HealthAxis } from "@holdall/ui/plot";
 import { DataTable } from "@holdall/ui/table";
+import type { Column } from "@holdall/ui/table";
 import type { Wire } from "@holdall/core/contract";
 import { useState } from "react";
 import type { ReactNode } from "react";
@@ -119,7 +121,7 @@ function Health({ margin }: MarginProps): ReactNode {
   return (
     <>
       <HealthAxis
-        fraction={marginFraction == null ? undefined : scaled(marginFraction)}
+        fraction={typeof marginFraction === "string" ? scaled(marginFraction) : undefined}
         initial={scaled(imf)}
         label={say("health.title")}
         maintenance={scaled(mmf)}
@@ -156,6 +158,65 @@ function Health({ margin }: MarginProps): ReactNode {
   );
 }
 
+type Collateral = Margin["collateral"][number];
+
+function collateralColumns(say: Say): readonly Column<Collateral>[] {
+  return [
+    {
+      key: "asset",
+      head: say("balances.asset"),
+      cell: ({ symbol }) => <strong>{symbol}</strong>,
+    },
+    {
+      key: "total",
+      head: say("balances.total"),
+      align: "end",
+      cell: ({ totalQuantity }) => <Amount value={totalQuantity} />,
+    },
+    {
+      key: "available",
+      head: say("balances.available"),
+      align: "end",
+      isWide: true,
+      cell: ({ availableQuantity }) => <Amount value={availableQuantity} />,
+    },
+    {
+      key: "orders",
+      head: say("balances.locked"),
+      align: "end",
+      isWide: true,
+      cell: ({ openOrderQuantity }) => <Amount value={openOrderQuantity} />,
+    },
+    {
+      key: "lent",
+      head: say("earn.lent"),
+      align: "end",
+      isWide: true,
+      cell: ({ lendQuantity }) => <Amount value={lendQuantity} />,
+    },
+    {
+      key: "mark",
+      head: say("markets.mark"),
+      align: "end",
+      isWide: true,
+      cell: ({ assetMarkPrice }) => <Amount value={assetMarkPrice} />,
+    },
+    {
+      key: "weight",
+      head: say("account.weight"),
+      align: "end",
+      isWide: true,
+      cell: ({ collateralWeight }) => <Percent value={collateralWeight} />,
+    },
+    {
+      key: "value",
+      head: say("account.value"),
+      align: "end",
+      cell: ({ collateralValue }) => <Amount places={2} value={collateralValue} />,
+    },
+  ];
+}
+
 function CollateralPanel({
   account,
   margin,
@@ -168,60 +229,7 @@ function CollateralPanel({
         {(rows) => (
           <DataTable
             caption={say("nav.collateral")}
-            columns={[
-              {
-                key: "asset",
-                head: say("balances.asset"),
-                cell: ({ symbol }) => <strong>{symbol}</strong>,
-              },
-              {
-                key: "total",
-                head: say("balances.total"),
-                align: "end",
-                cell: ({ totalQuantity }) => <Amount value={totalQuantity} />,
-              },
-              {
-                key: "available",
-                head: say("balances.available"),
-                align: "end",
-                isWide: true,
-                cell: ({ availableQuantity }) => <Amount value={availableQuantity} />,
-              },
-              {
-                key: "orders",
-                head: say("balances.locked"),
-                align: "end",
-                isWide: true,
-                cell: ({ openOrderQuantity }) => <Amount value={openOrderQuantity} />,
-              },
-              {
-                key: "lent",
-                head: say("earn.lent"),
-                align: "end",
-                isWide: true,
-                cell: ({ lendQuantity }) => <Amount value={lendQuantity} />,
-              },
-              {
-                key: "mark",
-                head: say("markets.mark"),
-                align: "end",
-                isWide: true,
-                cell: ({ assetMarkPrice }) => <Amount value={assetMarkPrice} />,
-              },
-              {
-                key: "weight",
-                head: say("account.weight"),
-                align: "end",
-                isWide: true,
-                cell: ({ collateralWeight }) => <Percent value={collateralWeight} />,
-              },
-              {
-                key: "value",
-                head: say("account.value"),
-                align: "end",
-                cell: ({ collateralValue }) => <Amount places={2} value={collateralValue} />,
-              },
-            ]}
+            columns={collateralColumns(say)}
             keyOf={({ symbol }) => symbol}
             rows={rows}
           />

@@ -58,7 +58,6 @@ function RequestForm({ markets }: { readonly markets: readonly Market[] }): Reac
   const { say } = useWords();
   const { venue } = useSession();
   const queries = useQueryClient();
-  const faultText = useFaultText();
   const act = useAct();
   const [form, setForm] = useState<ConvertForm>({
     symbol: markets[0]?.symbol ?? "",
@@ -70,7 +69,6 @@ function RequestForm({ markets }: { readonly markets: readonly Market[] }): Reac
   const set = (part: Partial<ConvertForm>): void => setForm((before) => ({ ...before, ...part }));
   const market = markets.find(({ symbol }) => symbol === form.symbol);
   if (market === undefined) return <Empty>{say("markets.empty")}</Empty>;
-  const scale = scaleOf(market);
   const { symbol, side, quantity, mode, price } = form;
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
@@ -101,9 +99,36 @@ function RequestForm({ markets }: { readonly markets: readonly Market[] }): Reac
         onChange={(next) => set({ side: next })}
         value={side}
       />
+      <AmountFields error={act.failure?.sentence} form={form} market={market} set={set} />
+      <Button
+        disabled={quantity === ""}
+        isBusy={act.state === "sending"}
+        kind="primary"
+        type="submit"
+      >
+        {say("convert.ask")}
+      </Button>
+    </form>
+  );
+}
+
+interface FieldsProps {
+  readonly form: ConvertForm;
+  readonly market: Market;
+  readonly error: string | undefined;
+  readonly set: (part: Partial<ConvertForm>) => void;
+}
+
+function AmountFields({ form, market, error, set }: FieldsProps): ReactNode {
+  const { say } = useWords();
+  const faultText = useFaultText();
+  const scale = scaleOf(market);
+  const { quantity, mode, price } = form;
+  return (
+    <>
       <DecimalInput
         decimals={scale.sizeDecimals}
-        error={act.failure?.sentence}
+        error={error}
         faultText={faultText}
         label={say("ticket.quantity")}
         onChange={(next) => set({ quantity: next })}
@@ -133,15 +158,7 @@ function RequestForm({ markets }: { readonly markets: readonly Market[] }): Reac
           value={price}
         />
       ) : null}
-      <Button
-        disabled={quantity === ""}
-        isBusy={act.state === "sending"}
-        kind="primary"
-        type="submit"
-      >
-        {say("convert.ask")}
-      </Button>
-    </form>
+    </>
   );
 }
 

@@ -37,7 +37,7 @@ type Interval = (typeof INTERVALS)[number];
 
 /** `/earn/:asset`: one pool, its rate over time, and what one lends to it or owes it. */
 export function EarnAsset(): ReactNode {
-  const { asset = "" } = useParams<{ asset: string }>();
+  const { asset } = useParams<{ asset: string }>();
   const { say } = useWords();
   const pools = usePools();
   return (

@@ -8,7 +8,7 @@ function read(text: string, separator: string): string[][] {
   let isQuoted = false;
   for (let at = 0; at < text.length; at += 1) {
     const row = rows.at(-1)!;
-    const letter = text[at]!;
+    const letter = text[at];
     if (isQuoted) {
       if (letter !== '"') row[row.length - 1] += letter;
       else if (text[at + 1] === '"') {

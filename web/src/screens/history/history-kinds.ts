@@ -25,8 +25,7 @@ type HistoryRoute =
 function paged<const Name extends string>(name: Name, route: HistoryRoute): HistoryKind<Name> {
   return {
     name,
-    page: async (client, limit, offset) =>
-      ((await client.call(route, { limit, offset })) ?? []) as readonly HistoryRow[],
+    page: async (client, limit, offset) => (await client.call(route, { limit, offset })) ?? [],
     all: (client) => client.rows(route, {}) as AsyncIterable<HistoryRow>,
   };
 }

@@ -119,7 +119,8 @@ export function KeyList(): ReactNode {
                   key: "used",
                   head: say("security.used"),
                   isWide: true,
-                  cell: ({ lastUsedAt }) => (lastUsedAt == null ? "–" : <Time at={lastUsedAt} />),
+                  cell: ({ lastUsedAt }) =>
+                    typeof lastUsedAt !== "number" ? "–" : <Time at={lastUsedAt} />,
                 },
                 {
                   key: "requests",

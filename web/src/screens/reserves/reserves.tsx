@@ -84,26 +84,7 @@ function Published({
             {verified === undefined ? null : <VerifiedSteps verified={verified} />}
           </div>
         </Panel>
-        <Panel title={say("reserves.ratios")}>
-          <DataTable
-            caption={say("reserves.ratios")}
-            columns={[
-              {
-                key: "asset",
-                head: say("balances.asset"),
-                cell: ([symbol]) => <strong>{symbol}</strong>,
-              },
-              {
-                key: "ratio",
-                head: say("reserves.ratio"),
-                align: "end",
-                cell: ([, ratio]) => <Percent rounding="floor" value={ratio} />,
-              },
-            ]}
-            keyOf={([symbol]) => symbol}
-            rows={ratios}
-          />
-        </Panel>
+        <Ratios ratios={ratios} />
       </div>
       <Panel title={say("reserves.streak")}>
         <div className="panel-body">
@@ -111,6 +92,34 @@ function Published({
         </div>
       </Panel>
     </>
+  );
+}
+
+type Ratio = readonly [symbol: string, ratio: string];
+
+function Ratios({ ratios }: { readonly ratios: readonly Ratio[] }): ReactNode {
+  const { say } = useWords();
+  return (
+    <Panel title={say("reserves.ratios")}>
+      <DataTable
+        caption={say("reserves.ratios")}
+        columns={[
+          {
+            key: "asset",
+            head: say("balances.asset"),
+            cell: ([symbol]) => <strong>{symbol}</strong>,
+          },
+          {
+            key: "ratio",
+            head: say("reserves.ratio"),
+            align: "end",
+            cell: ([, ratio]) => <Percent rounding="floor" value={ratio} />,
+          },
+        ]}
+        keyOf={([symbol]) => symbol}
+        rows={ratios}
+      />
+    </Panel>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Answer, Panel, SignedInOnly, Time, useAct, useWebQuery } from "@holdall/web/page";
 import { registerPasskey, useWeb } from "@holdall/web/session";
+import type { Web } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, TextField } from "@holdall/ui/control";
 import { Band, Empty } from "@holdall/ui/state";
@@ -29,18 +30,19 @@ function useChange() {
   return { act, change };
 }
 
+async function addPasskey(web: Web, name: string): Promise<void> {
+  const { flowId, options } = await web.call("passkeyBegin", undefined);
+  const credential = await registerPasskey(options);
+  await web.confirmed("passkeyAdd", { flowId, credential, name });
+}
+
 function Passkeys(): ReactNode {
   const { say } = useWords();
   const web = useWeb();
   const asked = useWebQuery("passkeys");
   const { act, change } = useChange();
   const add = (): void =>
-    change(async () => {
-      const { flowId, options } = await web.call("passkeyBegin", undefined);
-      const credential = await registerPasskey(options);
-      const name = say("security.passkeyName");
-      await web.confirmed("passkeyAdd", { flowId, credential, name });
-    }, say("security.added"));
+    change(() => addPasskey(web, say("security.passkeyName")), say("security.added"));
   return (
     <Panel
       aside={
@@ -53,7 +55,7 @@ function Passkeys(): ReactNode {
       <Answer asked={asked}>
         {(rows) => (
           <>
-            {rows.length === 1 ? <Band>{say("security.second")}</Band> : null}
+            <SecondAdvised count={rows.length} />
             <DataTable
               caption={say("security.passkeys")}
               columns={[
@@ -68,7 +70,8 @@ function Passkeys(): ReactNode {
                   key: "used",
                   head: say("security.used"),
                   isWide: true,
-                  cell: ({ lastUsedAt }) => (lastUsedAt == null ? "–" : <Time at={lastUsedAt} />),
+                  cell: ({ lastUsedAt }) =>
+                    typeof lastUsedAt !== "number" ? "–" : <Time at={lastUsedAt} />,
                 },
                 {
                   key: "act",
@@ -98,6 +101,11 @@ function Passkeys(): ReactNode {
       </Answer>
     </Panel>
   );
+}
+
+function SecondAdvised({ count }: { readonly count: number }): ReactNode {
+  const { say } = useWords();
+  return count === 1 ? <Band>{say("security.second")}</Band> : null;
 }
 
 interface TotpStart {

@@ -10,10 +10,15 @@ export interface Candle {
   readonly volume: string;
 }
 
+/** Whether something happened: a candle without trades has no prices. */
+export function isGiven(price: string | null | undefined): price is string {
+  return typeof price === "string";
+}
+
 /** Candles of an answer, without those in which nothing happened. */
 export function candlesOf(rows: ResponseOf<"klines">): readonly Candle[] {
   return rows.flatMap(({ start, open, high, low, close, volume }) => {
-    if (open == null || high == null || low == null || close == null) return [];
+    if (!isGiven(open) || !isGiven(high) || !isGiven(low) || !isGiven(close)) return [];
     return [{ timeSeconds: secondsOf(start), open, high, low, close, volume }];
   });
 }

@@ -1,3 +1,4 @@
+import type { Client } from "@holdall/client";
 import { useSession } from "@holdall/web/session";
 import { failureOf, useWords } from "@holdall/web/words";
 import type { Failure } from "@holdall/web/words";
@@ -54,6 +55,11 @@ export interface PreviewState {
 const PAUSE_MS = 120;
 const NOTHING: PreviewState = { preview: undefined, isOld: false, failure: undefined };
 
+async function askPreview(client: Client, order: OrderRequest): Promise<PreviewState> {
+  const preview = (await client.rest.orderPreview(order)) as unknown as Preview;
+  return { preview, isOld: false, failure: undefined };
+}
+
 /** Asks what an order would do, a little after the last keystroke; the former answer stays meanwhile. */
 export function usePreview(order: OrderRequest | undefined): PreviewState {
   const { venue, signedIn } = useSession();
@@ -69,23 +75,15 @@ export function usePreview(order: OrderRequest | undefined): PreviewState {
       return;
     }
     setState((before) => ({ ...before, isOld: true }));
-    const timer = setTimeout(() => {
+    const ask = async (): Promise<void> => {
       const request = JSON.parse(key) as OrderRequest;
-      venue.client.rest
-        .orderPreview(request)
-        .then((answer) => ({
-          preview: answer as unknown as Preview,
-          isOld: false,
-          failure: undefined,
-        }))
-        .catch((error: unknown) => ({
-          preview: undefined,
-          isOld: false,
-          failure: failureOf(error, language, say),
-        }))
-        .then((next) => turn === asked.current && setState(next))
-        .catch(() => undefined);
-    }, PAUSE_MS);
+      const next = await askPreview(venue.client, request).catch((error: unknown) => ({
+        ...NOTHING,
+        failure: failureOf(error, language, say),
+      }));
+      if (turn === asked.current) setState(next);
+    };
+    const timer = setTimeout(() => void ask(), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [key, venue, signedIn, language, say]);
   return state;

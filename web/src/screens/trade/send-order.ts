@@ -1,5 +1,6 @@
 import { NoAnswer, VenueRefusal } from "@holdall/client";
 import type { Client } from "@holdall/client";
+import { OrderExpired } from "@holdall/web/words";
 import type { OrderRequest } from "./ticket-form.ts";
 
 /** An id that the venue remembers an order by: what was sent twice happens once. */
@@ -8,13 +9,15 @@ function newClientId(): number {
 }
 
 /**
- * Sends an order. When no answer comes, the venue is asked by the order's own id whether it arrived:
+ * Sends an order. One that ended at once without being filled in full rejects with `OrderExpired`:
+ * that is no success to show. When no answer comes, the venue is asked by the order's own id whether it arrived:
  * resolves when it did, rejects with what was found otherwise. Nothing is sent twice.
  */
 export async function sendOrder(client: Client, order: OrderRequest): Promise<void> {
   const clientId = newClientId();
   try {
-    await client.rest.orderExecute({ ...order, clientId });
+    const { status, executedQuantity } = await client.rest.orderExecute({ ...order, clientId });
+    if (status === "Expired" || status === "Cancelled") throw new OrderExpired(executedQuantity);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     await askAfter(client, order.symbol, clientId, error);

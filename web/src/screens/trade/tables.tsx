@@ -1,4 +1,4 @@
-import { Answer, SignedInOnly, Time, useAct, useVenueQuery } from "@holdall/web/page";
+import { SignedInOnly, Time, useAct } from "@holdall/web/page";
 import { scaleOf, useLive } from "@holdall/web/live";
 import type { Market, Order, Position } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
@@ -13,6 +13,8 @@ import type { Column } from "@holdall/ui/table";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
+import { Fills, OrderHistory } from "./past-tables.tsx";
+import { sideCell } from "./side-cell.tsx";
 
 const TABS = ["orders", "positions", "balances", "fills", "history"] as const;
 type Tab = (typeof TABS)[number];
@@ -125,10 +127,6 @@ function OpenOrders({ account, market }: OwnProps & TablesProps): ReactNode {
   );
 }
 
-function sideCell(say: Say, side: "Bid" | "Ask"): ReactNode {
-  return <span className={side === "Bid" ? "up" : "down"}>{say(`side.${side}`)}</span>;
-}
-
 function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column<Order>[] {
   return [
     {
@@ -222,10 +220,7 @@ function Positions({ account, market }: OwnProps & TablesProps): ReactNode {
   );
 }
 
-function positionColumns(
-  say: Say,
-  close: (position: Position, share: string) => void,
-): readonly Column<Position>[] {
+function positionColumns(say: Say, close: Close): readonly Column<Position>[] {
   const amount = (
     key: string,
     head: string,
@@ -275,26 +270,32 @@ function positionColumns(
       isWide: true,
       cell: ({ cumulativeFundingPayment }) => <Delta places={2} value={cumulativeFundingPayment} />,
     },
-    {
-      key: "act",
-      head: <span className="visually-hidden">{say("actions")}</span>,
-      align: "end",
-      cell: (position) => (
-        <span className="row-actions">
-          {(["0.5", "1"] as const).map((share) => (
-            <button
-              className="row-action"
-              key={share}
-              onClick={() => close(position, share)}
-              type="button"
-            >
-              {say(share === "1" ? "positions.closeAll" : "positions.closeHalf")}
-            </button>
-          ))}
-        </span>
-      ),
-    },
+    closeColumn(say, close),
   ];
+}
+
+type Close = (position: Position, share: string) => void;
+
+function closeColumn(say: Say, close: Close): Column<Position> {
+  return {
+    key: "act",
+    head: <span className="visually-hidden">{say("actions")}</span>,
+    align: "end",
+    cell: (position) => (
+      <span className="row-actions">
+        {(["0.5", "1"] as const).map((share) => (
+          <button
+            className="row-action"
+            key={share}
+            onClick={() => close(position, share)}
+            type="button"
+          >
+            {say(share === "1" ? "positions.closeAll" : "positions.closeHalf")}
+          </button>
+        ))}
+      </span>
+    ),
+  };
 }
 
 function Balances({ account }: OwnProps): ReactNode {
@@ -325,123 +326,5 @@ function Balances({ account }: OwnProps): ReactNode {
       part="balances"
       rows={rows}
     />
-  );
-}
-
-const PAGE_ROWS = 100;
-
-function Fills({ market }: TablesProps): ReactNode {
-  const { say } = useWords();
-  const { account } = useSession();
-  const fresh = account?.fills.shown()[0]?.t;
-  const { symbol } = market;
-  const asked = useVenueQuery(["fills", symbol, fresh], (client) =>
-    client.rest.fillHistory({ symbol, limit: PAGE_ROWS }),
-  );
-  return (
-    <Answer asked={asked}>
-      {(rows) =>
-        rows.length === 0 ? (
-          <Empty>{say("fills.empty")}</Empty>
-        ) : (
-          <DataTable
-            caption={say("tables.fills")}
-            columns={[
-              { key: "time", head: say("time"), cell: (fill) => <Time at={fill.timestamp} /> },
-              { key: "side", head: say("ticket.side"), cell: (fill) => sideCell(say, fill.side) },
-              {
-                key: "price",
-                head: say("ticket.price"),
-                align: "end",
-                cell: (fill) => <Amount value={fill.price} />,
-              },
-              {
-                key: "quantity",
-                head: say("ticket.quantity"),
-                align: "end",
-                cell: (fill) => <Amount value={fill.quantity} />,
-              },
-              {
-                key: "fee",
-                head: say("fills.fee"),
-                align: "end",
-                cell: (fill) => <Amount unit={fill.feeSymbol} value={fill.fee} />,
-              },
-              {
-                key: "role",
-                head: say("fills.role"),
-                isWide: true,
-                cell: (fill) => say(fill.isMaker ? "fills.maker" : "fills.taker"),
-              },
-            ]}
-            footer={say("tables.footer", { count: String(rows.length), symbol })}
-            keyOf={(fill) =>
-              `${fill.tradeId ?? ""} ${fill.orderId} ${fill.timestamp} ${fill.isMaker}`
-            }
-            part="fills"
-            rows={rows}
-          />
-        )
-      }
-    </Answer>
-  );
-}
-
-function OrderHistory({ market }: TablesProps): ReactNode {
-  const { say } = useWords();
-  const { symbol } = market;
-  const asked = useVenueQuery(["order-history", symbol], (client) =>
-    client.rest.orderHistory({ symbol, limit: PAGE_ROWS }),
-  );
-  return (
-    <Answer asked={asked}>
-      {(rows) =>
-        rows.length === 0 ? (
-          <Empty>{say("history.empty")}</Empty>
-        ) : (
-          <DataTable
-            caption={say("tables.history")}
-            columns={[
-              { key: "time", head: say("time"), cell: (order) => <Time at={order.createdAt} /> },
-              { key: "side", head: say("ticket.side"), cell: (order) => sideCell(say, order.side) },
-              {
-                key: "price",
-                head: say("ticket.price"),
-                align: "end",
-                cell: (order) => <Amount value={order.price ?? undefined} />,
-              },
-              {
-                key: "quantity",
-                head: say("ticket.quantity"),
-                align: "end",
-                cell: (order) => <Amount value={order.quantity ?? undefined} />,
-              },
-              {
-                key: "filled",
-                head: say("orders.filled"),
-                align: "end",
-                isWide: true,
-                cell: (order) => <Amount value={order.executedQuantity ?? undefined} />,
-              },
-              {
-                key: "status",
-                head: say("orders.status"),
-                cell: (order) => (
-                  <>
-                    {say(`status.${order.status}`)}
-                    {order.expiryReason == null ? null : (
-                      <span className="label"> {order.expiryReason}</span>
-                    )}
-                  </>
-                ),
-              },
-            ]}
-            footer={say("tables.footer", { count: String(rows.length), symbol })}
-            keyOf={({ id }) => id}
-            rows={rows}
-          />
-        )
-      }
-    </Answer>
   );
 }

@@ -137,7 +137,7 @@ function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
   const isOff = most === undefined || freshness !== "live" || form.unit === "quote";
   const take = (percent: string): void => {
     if (most === undefined) return;
-    const share = product(most, `${percent === "100" ? "1" : `0.${percent}`}`);
+    const share = product(most, percent === "100" ? "1" : `0.${percent}`);
     change({ quantity: snapped(share, feed.scale.step, "floor") });
   };
   return (

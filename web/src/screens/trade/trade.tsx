@@ -21,7 +21,7 @@ import { useWidth } from "./use-width.ts";
 
 /** `/trade/:symbol`: one market with everything that acts on it. */
 export function Trade(): ReactNode {
-  const { symbol = "" } = useParams<{ symbol: string }>();
+  const { symbol } = useParams<{ symbol: string }>();
   const say = useSay();
   const markets = useMarkets();
   return (

@@ -2,7 +2,7 @@ import { useVenue } from "@holdall/web/live";
 import type { MarketFeed } from "@holdall/web/live";
 import type { PayloadOf } from "@holdall/core/contract";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { candlesOf, secondsOf } from "./candles.ts";
+import { candlesOf, isGiven, secondsOf } from "./candles.ts";
 import type { Candle } from "./candles.ts";
 
 export const INTERVALS = ["1m", "5m", "15m", "1h", "4h", "1d"] as const;
@@ -62,13 +62,13 @@ export function useCandles(feed: MarketFeed, interval: Interval, price: PriceKin
     oldest.current = undefined;
     const nowMs = client.clock.nowMs();
     const nowSeconds = (nowMs - (nowMs % 1_000)) / 1_000;
-    load(nowSeconds)
-      .then((candles) => {
-        if (!isCurrent) return;
-        oldest.current = candles[0]?.timeSeconds;
-        setAll(candles);
-      })
-      .catch(() => undefined);
+    const first = async (): Promise<void> => {
+      const candles = await load(nowSeconds);
+      if (!isCurrent) return;
+      oldest.current = candles[0]?.timeSeconds;
+      setAll(candles);
+    };
+    first().catch(() => undefined);
     return () => {
       isCurrent = false;
     };
@@ -80,12 +80,13 @@ export function useCandles(feed: MarketFeed, interval: Interval, price: PriceKin
     const before = oldest.current;
     if (before === undefined || isLoading.current) return;
     isLoading.current = true;
-    load(before - 1)
-      .then((older) => {
-        // Nothing older: this side is complete.
-        oldest.current = older[0]?.timeSeconds;
-        if (older.length > 0) setAll((known) => [...older, ...known]);
-      })
+    const page = async (): Promise<void> => {
+      const older = await load(before - 1);
+      // Nothing older: this side is complete.
+      oldest.current = older[0]?.timeSeconds;
+      if (older.length > 0) setAll((known) => [...older, ...known]);
+    };
+    page()
       .catch(() => undefined)
       .finally(() => {
         isLoading.current = false;
@@ -129,6 +130,6 @@ function useNewest({ feed, interval, price, load, onCandle }: NewestNeeds): void
 
 function candleOfStream(payload: PayloadOf<"kline">): Candle | undefined {
   const { o: open, h: high, l: low, c: close, v: volume, t } = payload;
-  if (open == null || high == null || low == null || close == null) return undefined;
+  if (!isGiven(open) || !isGiven(high) || !isGiven(low) || !isGiven(close)) return undefined;
   return { timeSeconds: secondsOf(t), open, high, low, close, volume };
 }

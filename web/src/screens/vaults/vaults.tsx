@@ -93,7 +93,7 @@ function stateOf(vault: Vault, mints: string, redeems: string): string {
 
 /** `/vaults/:id`: one vault, what a share was worth, and how to come and go. */
 export function VaultScreen(): ReactNode {
-  const { id = "" } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const { say } = useWords();
   const vaults = useVaults();
   return (

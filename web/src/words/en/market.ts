@@ -228,4 +228,6 @@ export const marketWords = {
   "status.build": "Build",
   "status.buildNote":
     "Hash of the list of this application’s files, to compare with the published one.",
+  "ticket.expired": "The order expired without a fill: it met no price within its terms.",
+  "ticket.partly": "Only {quantity} was filled; the rest expired within the order’s terms.",
 } as const;

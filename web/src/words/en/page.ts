@@ -23,7 +23,7 @@ export const pageWords = {
   "failure.unauthorized": "This needs a signed-in session.",
   "failure.tooMany": "Too many requests for a moment.",
   "failure.maintenance": "The venue is under maintenance.",
-  "language.switch": "Passer en français",
+  "language.switch": "FR: passer en français",
   "theme.toCanvas": "Light theme",
   "theme.toInk": "Dark theme",
   "nav.sections": "Sections",

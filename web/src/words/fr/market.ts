@@ -228,4 +228,7 @@ export const marketWords = {
   "status.build": "Version",
   "status.buildNote":
     "Empreinte de la liste des fichiers de cette application, à comparer avec celle qui est publiée.",
+  "ticket.expired": "L’ordre a expiré sans exécution : aucun prix dans ses conditions.",
+  "ticket.partly":
+    "Seulement {quantity} exécuté ; le reste a expiré selon les conditions de l’ordre.",
 } as const;

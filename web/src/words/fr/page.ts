@@ -23,7 +23,7 @@ export const pageWords = {
   "failure.unauthorized": "Il faut une session ouverte.",
   "failure.tooMany": "Trop de demandes pour le moment.",
   "failure.maintenance": "La place est en maintenance.",
-  "language.switch": "Switch to English",
+  "language.switch": "EN: switch to English",
   "theme.toCanvas": "Thème clair",
   "theme.toInk": "Thème sombre",
   "nav.sections": "Rubriques",
