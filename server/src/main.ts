@@ -22,12 +22,14 @@ import {
   UsageError,
   banner,
   dataFolder,
+  openWebSide,
   readOptions,
   readyLine,
   showTrades,
   startDemoWorld,
   stopOnSignals,
   usage,
+  writeDemoKeys,
 } from "./start/index.ts";
 import type { StartOptions } from "./start/index.ts";
 
@@ -79,14 +81,14 @@ async function openVenue(options: StartOptions, clock: Clock) {
     onFault: end,
   });
   engine.venue.subscribe((result) => feed.receive(result));
-  return { journal, history, engine, feed };
+  return { folder, journal, history, engine, feed };
 }
 
 /** Starts everything; resolves with how to stop it. */
 async function start(options: StartOptions): Promise<() => Promise<void>> {
   const { clock, rng } = nodePorts();
   const startedMicros = clock.monotonicMicros();
-  const { journal, history, engine, feed } = await openVenue(options, clock);
+  const { folder, journal, history, engine, feed } = await openVenue(options, clock);
   const { venue } = engine;
   const onFault = (fault: Error): void => log.error({ err: fault }, "a background task failed");
   const identity = await openIdentity({ database: history, clock });
@@ -102,6 +104,8 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
         onFault,
       })
     : undefined;
+  const side = await openWebSide({ database: history, identity, folder, venue, clock, rng, demo });
+  if (demo !== undefined) writeDemoKeys(folder.demoKeysFile, demo.keys);
   const stopTicks = startTicks({ venue, clock, everyMicros: TICK_MICROS });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -109,7 +113,8 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
     host: "127.0.0.1",
     port: options.port,
     venue,
-    keys: identity,
+    keys: side.keys,
+    web: side.web,
     history,
     clock,
     rng,
@@ -124,7 +129,18 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   const seconds = ((clock.monotonicMicros() - startedMicros) / 1_000_000).toFixed(1);
   const { replayed, sequence } = engine.report;
   const started = `journal ${journal.report.outcome}, ${replayed} of ${sequence} commands replayed, ready after ${seconds} s`;
-  const facts = { url, wsUrl, keys: demo?.keys ?? [], started };
+  const { root, demoKeysFile } = folder;
+  const { entries } = side;
+  const facts = {
+    url,
+    wsUrl,
+    keys: demo?.keys ?? [],
+    entries,
+    root,
+    demoKeysFile,
+    started,
+    seconds,
+  };
   process.stdout.write(`${options.json ? readyLine(facts) : banner(facts)}\n`);
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const stopTrades = options.json ? undefined : await showTrades({ venue, clock, write });

@@ -21,6 +21,7 @@ import { Hub } from "./streams/hub.ts";
 import { createOrderEntry } from "./streams/order-entry.ts";
 import { Publisher } from "./streams/publisher.ts";
 import type { Session } from "./streams/session.ts";
+import type { WebOptions } from "./web/web-options.ts";
 import { attachSockets } from "./streams/socket-server.ts";
 import { createSubscriptions } from "./streams/subscriptions.ts";
 
@@ -39,6 +40,8 @@ export interface GatewayOptions {
   readonly registry?: Registry;
   /** The demo world's faucet; its route exists only with it. */
   readonly faucet?: Faucet;
+  /** The web application, its people and its files; absent where only programs are served. */
+  readonly web?: WebOptions;
   /** Allowances other than the published ones. */
   readonly limits?: Partial<GatewayLimits>;
   /** How long sockets may take to leave at shutdown: 30 s unless told otherwise. */
@@ -56,7 +59,7 @@ const CLOSE_GRACE_MS_DEFAULT = 30_000;
 
 /** Starts the public door of a venue: REST, streams and order entry on one port. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { clock } = options;
+  const { clock, rng, keys } = options;
   const feed = await loadFeed(options);
   const { catalogue, data, terms } = feed;
   const metrics = createMetrics(options.registry ?? new Registry());
@@ -78,7 +81,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const hub = new Hub(clock, metrics, (session) => cancelOnDisconnect(venue, session, onFault));
   const publisher = new Publisher(catalogue, data, hub.channels, terms);
   feed.publishTo((result) => publisher.publish(result, clock.wallMicros()));
-  const { rng, keys } = options;
   const receive = createFramesIn({
     hub,
     clock,
@@ -93,20 +95,27 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     orderEntry: createOrderEntry({ handlers, verifier, keys, limiter, clock, rng, onFault }),
   });
   let isClosing = false;
+  let origin = "";
   const app = createHttp({
     handlers,
-    dispatch: createDispatch({ verifier, limiter, clock }),
+    dispatch: createDispatch({ verifier, limiter, clock, keys }),
     limiter,
     clock,
     metrics,
     log: options.log,
     isClosing: () => isClosing,
     isDemo: options.faucet !== undefined,
+    verifier,
+    rng,
+    catalogue,
+    web: options.web,
+    origin: () => origin,
   });
   attachSockets(app.server, hub, receive);
   await app.listen({ host: options.host, port: options.port });
   hub.start(publisher);
   const { port } = app.server.address() as AddressInfo;
+  origin = options.web?.publicOrigin ?? `http://localhost:${port}`;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
   return {
     url: `http://${host}:${port}`,

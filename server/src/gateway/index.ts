@@ -15,5 +15,6 @@ export { startGateway } from "./gateway.ts";
 export type { Gateway, GatewayOptions } from "./gateway.ts";
 export type { ApiKey, ApiKeys } from "./auth/api-key.ts";
 export type { GatewayLimits } from "./limiter.ts";
+export type { WebOptions } from "./web/web-options.ts";
 export type { Faucet } from "./routes/call.ts";
 export { RefusalError } from "./refusal.ts";

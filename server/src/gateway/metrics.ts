@@ -9,6 +9,7 @@ export interface GatewayMetrics {
   readonly closed: Counter<"reason">;
   readonly commands: Counter<"kind" | "result">;
   readonly ackSeconds: Histogram;
+  readonly policyReports: Counter;
 }
 
 /** Seconds; a signed order takes about a tenth of a millisecond of its own. */
@@ -40,6 +41,11 @@ export function createMetrics(registry: Registry): GatewayMetrics {
       name: "holdall_ws_closed_total",
       help: "Sockets closed by the venue, by reason",
       labelNames: ["reason"],
+      registers,
+    }),
+    policyReports: new Counter({
+      name: "holdall_csp_reports_total",
+      help: "Violations of a page's policy that browsers reported",
       registers,
     }),
     commands: new Counter({

@@ -49,6 +49,21 @@ export const refusals = {
     message: "Request has expired: the timestamp is outside the window",
   },
   scopeMissing: { status: 403, code: "FORBIDDEN", message: "The API key lacks the scope" },
+  roleMissing: {
+    status: 403,
+    code: "FORBIDDEN",
+    message: "This needs a role that you do not have",
+  },
+  originForeign: {
+    status: 403,
+    code: "FORBIDDEN",
+    message: "Only the web application's own pages may ask this",
+  },
+  stepUpMissing: {
+    status: 403,
+    code: "FORBIDDEN",
+    message: "The confirmation is missing, used, expired, or for something else: confirm again",
+  },
   addressForbidden: { status: 403, code: "FORBIDDEN", message: "The address is not on the list" },
   tooManyRequests: { status: 429, code: "TOO_MANY_REQUESTS", message: "Too many requests" },
   engineBehind: { status: 429, code: "TOO_MANY_REQUESTS", message: "engine behind" },

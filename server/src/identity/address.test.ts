@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { canonicalAddress } from "./address.ts";
+import fc from "fast-check";
+import { canonicalAddress, canonicalRange } from "./address.ts";
 
 test("equal addresses become equal texts", () => {
   const spellings: readonly (readonly [string, string])[] = [
@@ -47,4 +48,38 @@ test("what is not one address is refused", () => {
     "a".repeat(46),
   ];
   for (const text of refused) expect(canonicalAddress(text)).toBeUndefined();
+});
+
+test("a range is named by its first address and nothing else", () => {
+  const ranges: readonly (readonly [string, string | undefined])[] = [
+    ["10.0.0.0/8", "10.0.0.0/8"],
+    ["10.0.0.1/32", "10.0.0.1"],
+    ["0.0.0.0/0", "0.0.0.0/0"],
+    ["2001:DB8:0::/32", "2001:db8::/32"],
+    ["::1/128", "::1"],
+    ["1:2:3:4:5:6:7:8/128", "1:2:3:4:5:6:7:8"],
+    ["10.0.0.1/8", undefined],
+    ["10.0.0.0/33", undefined],
+    ["10.0.0.0/08", undefined],
+    ["10.0.0.0/", undefined],
+    ["10.0.0.0/8/8", undefined],
+    ["2001:db8::1/32", undefined],
+    ["::/129", undefined],
+  ];
+  for (const [text, range] of ranges) expect(canonicalRange(text), text).toBe(range);
+});
+
+test("whatever text comes, a range that is taken is taken again as it is written", () => {
+  const texts = fc.oneof(
+    fc.string(),
+    fc.stringMatching(/^[0-9a-f:.]{0,20}(\/[0-9]{0,3})?$/),
+    fc.tuple(fc.ipV4(), fc.nat(33)).map(([address, bits]) => `${address}/${bits}`),
+    fc.tuple(fc.ipV6(), fc.nat(129)).map(([address, bits]) => `${address}/${bits}`),
+  );
+  fc.assert(
+    fc.property(texts, (text) => {
+      const range = canonicalRange(text);
+      if (range !== undefined) expect(canonicalRange(range)).toBe(range);
+    }),
+  );
 });

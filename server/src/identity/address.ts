@@ -23,3 +23,35 @@ export function canonicalAddress(text: string): string | undefined {
   const [high, low] = [Number.parseInt(mapped[1], 16), Number.parseInt(mapped[2], 16)];
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
+
+/**
+ * The one spelling of an address or of a range in CIDR notation, whose address is its first one: the
+ * bits beyond the prefix must be zero. `undefined` for anything else.
+ */
+export function canonicalRange(text: string): string | undefined {
+  const slash = text.indexOf("/");
+  if (slash < 0) return canonicalAddress(text);
+  const address = canonicalAddress(text.slice(0, slash));
+  const prefix = text.slice(slash + 1);
+  if (address === undefined || !/^(0|[1-9]\d{0,2})$/.test(prefix)) return undefined;
+  const bits = bitsOf(address);
+  const length = Number(prefix);
+  if (length > bits.length || bits.slice(length).includes("1")) return undefined;
+  return length === bits.length ? address : `${address}/${length}`;
+}
+
+/** The bits of a canonical address as text. */
+function bitsOf(address: string): string {
+  if (!address.includes(":"))
+    return address
+      .split(".")
+      .map((octet) => Number(octet).toString(2).padStart(8, "0"))
+      .join("");
+  const [head, tail] = address
+    .split("::")
+    .map((part) => part.split(":").filter((each) => each !== ""));
+  const zeros = Array.from({ length: 8 - head.length - (tail?.length ?? 0) }, () => "0");
+  return [...head, ...zeros, ...(tail ?? [])]
+    .map((group) => Number.parseInt(group, 16).toString(2).padStart(16, "0"))
+    .join("");
+}

@@ -9,7 +9,7 @@ export interface ApiKey {
   readonly accountId: AccountId;
   /** At least one; none contains another. */
   readonly scopes: readonly Scope[];
-  /** Addresses that it may be used from, in canonical text; empty means any. */
+  /** Addresses and ranges that it may be used from, in canonical text; empty means any. */
   readonly ipList: readonly string[];
   readonly name: string;
   /** A key of the demo world, whose secret is printed for everybody: free of the rules of withdrawal. */
@@ -34,7 +34,8 @@ const refusals = {
   "public-key-taken": "This public key was registered before. Make a new key pair.",
   "name-invalid": "A name has 1 to 64 characters that can be printed.",
   "scopes-invalid": "A key has at least one scope, each of them known and named once.",
-  "address-invalid": "Each entry of the IP list is one IPv4 or IPv6 address.",
+  "address-invalid":
+    "Each entry of the IP list is one IPv4 or IPv6 address, or a range such as 10.0.0.0/8.",
   "addresses-too-many": "An IP list has at most 20 addresses.",
   "expiry-passed": "The expiry must lie in the future.",
   "expiry-too-late": "A key expires within a year.",

@@ -78,7 +78,7 @@ test("an IP list has at most twenty addresses, each of them one address, none tw
   const addresses = Array.from({ length: ADDRESSES_MAX + 1 }, (_, low) => `10.0.0.${low}`);
   expect(codeOf({ ...trading, ipList: addresses.slice(1) })).toBeUndefined();
   expect(codeOf({ ...trading, ipList: addresses })).toBe("addresses-too-many");
-  for (const address of ["", "10.0.0.0/8", "localhost"]) {
+  for (const address of ["", "10.0.0.1/8", "10.0.0.0/33", "localhost"]) {
     expect(codeOf({ ...trading, ipList: ["10.0.0.1", address] })).toBe("address-invalid");
   }
   const checked = checkRequest(

@@ -1,5 +1,5 @@
 import type { Scope } from "@holdall/core/contract";
-import { canonicalAddress } from "./address.ts";
+import { canonicalRange } from "./address.ts";
 import { refuse } from "./api-key.ts";
 import type { ApiKeyRefusal, ApiKeyRequest } from "./api-key.ts";
 import { publicKeyFault } from "./public-key.ts";
@@ -37,7 +37,7 @@ export function checkRequest(
   if (!nameForm.test(request.name)) return refuse("name-invalid");
   if (!areScopes(request.scopes)) return refuse("scopes-invalid");
   if (request.ipList.length > ADDRESSES_MAX) return refuse("addresses-too-many");
-  const addresses = request.ipList.map(canonicalAddress);
+  const addresses = request.ipList.map(canonicalRange);
   if (!addresses.every((address) => address !== undefined)) return refuse("address-invalid");
 
   const lifeMs = request.expiresAtMs - nowMs;

@@ -7,7 +7,8 @@ import { SimClock } from "@holdall/server/ports";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ApiKeyRequest } from "./api-key.ts";
 import { KEYS_PER_USER_MAX, openIdentity } from "./identity.ts";
-import type { Identity, IdentityDatabase } from "./identity.ts";
+import type { Identity } from "./identity.ts";
+import type { IdentityDatabase } from "./sql.ts";
 
 const alice = 1 as UserId;
 const bob = 2 as UserId;

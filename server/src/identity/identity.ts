@@ -1,21 +1,13 @@
-import { readFileSync } from "node:fs";
 import type { Scope } from "@holdall/core/contract";
 import type { AccountId, UserId } from "@holdall/core/protocol";
 import type { Clock } from "@holdall/server/ports";
 import { refuse } from "./api-key.ts";
 import type { ApiKey, ApiKeyRefusal, ApiKeyRequest } from "./api-key.ts";
 import { checkRequest } from "./check-request.ts";
+import { statement, type IdentityDatabase, type Row } from "./sql.ts";
 
 /** Keys that a user may have at once, expired ones included. */
 export const KEYS_PER_USER_MAX = 50;
-
-type SqlValue = string | number | boolean | null | readonly string[];
-type Row = Readonly<Record<string, unknown>>;
-
-/** The database, as far as identity needs one: a statement at a time. */
-export interface IdentityDatabase {
-  query(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
-}
 
 /** Who may speak, and for whom. */
 export interface Identity {
@@ -35,15 +27,32 @@ export interface Identity {
   ): Promise<{ readonly key: ApiKey } | { readonly refusal: ApiKeyRefusal }>;
   /** The keys of a user that are not revoked, oldest first, expired ones included. */
   list(userId: UserId): readonly ApiKey[];
+  /** Notes that a key was used, or that its use was refused; kept until the program stops. */
+  noteUse(publicKey: string, use: KeyUse): void;
+  useOf(publicKey: string): KeyUses;
 }
 
-// Statements are program text, like the source itself, and read as modules are.
-const statement = (name: string): string =>
-  readFileSync(new URL(`api-keys/${name}.sql`, import.meta.url), "utf8");
-const schema = statement("schema");
-const read = statement("read");
-const registerKey = statement("register");
-const revokeKey = statement("revoke");
+/** One use of a key. */
+export interface KeyUse {
+  readonly address: string;
+  readonly atMs: number;
+  readonly isRefused: boolean;
+}
+
+/** The uses of a key since the program started. */
+export interface KeyUses {
+  readonly requests: number;
+  readonly errors: number;
+  readonly lastAtMs: number | null;
+  readonly lastAddress: string | null;
+}
+
+const UNUSED: KeyUses = { requests: 0, errors: 0, lastAtMs: null, lastAddress: null };
+
+const schema = statement("api-keys/schema");
+const read = statement("api-keys/read");
+const registerKey = statement("api-keys/register");
+const revokeKey = statement("api-keys/revoke");
 
 /** Opens identity in `database`, making its table where it is missing, with all keys in memory. */
 export async function openIdentity(options: {
@@ -63,6 +72,7 @@ class KeyRing implements Identity {
   readonly #keys: Map<string, ApiKey>;
   /** Keys whose revocation is not stored yet. */
   readonly #distrusted = new Map<string, ApiKey>();
+  readonly #uses = new Map<string, KeyUses>();
   /** Registrations go one after another, so that none slips past the limit beside another. */
   #lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -81,6 +91,21 @@ class KeyRing implements Identity {
 
   list(userId: UserId): readonly ApiKey[] {
     return [...this.#keys.values()].filter((key) => key.userId === userId);
+  }
+
+  noteUse(publicKey: string, { address, atMs, isRefused }: KeyUse): void {
+    if (!this.#keys.has(publicKey)) return;
+    const { requests, errors } = this.useOf(publicKey);
+    this.#uses.set(publicKey, {
+      requests: requests + 1,
+      errors: errors + (isRefused ? 1 : 0),
+      lastAtMs: atMs,
+      lastAddress: address,
+    });
+  }
+
+  useOf(publicKey: string): KeyUses {
+    return this.#uses.get(publicKey) ?? UNUSED;
   }
 
   register(request: ApiKeyRequest): ReturnType<Identity["register"]> {

@@ -1,17 +1,22 @@
 /**
- * Identity: which keys may speak for which account, and what they may do. Today that is API keys;
- * people, passkeys and sessions join them here.
+ * Identity: who somebody is, and what may speak for them: people with passkeys, their sessions and
+ * confirmations, their API keys, address books and rules of withdrawal, and what operators did.
  *
- * Invariants: a key that is found is stored; a revoked key is not found and its public key is never
- * registered again; every key expires, within a year, and one that may withdraw within 90 days and
- * only from named addresses (the demo world's keys, which are no secret, excepted). A request that
- * breaks a rule is answered by a value with a code and a sentence.
+ * Invariants: what is known of a person lies sealed under a key of their own, never in the journal;
+ * without that key nothing of it can be read. A cookie alone reads and moves nothing: each command
+ * is signed by the session's key. A confirmation is for one intent, one session and one use. A key
+ * that is found is stored; a revoked key is not found and never registered again; every key expires.
+ * Answers to unknown and known handles are the same. What is refused changes nothing, and says why.
  *
- * All keys are in memory, because every signed request asks for one. What this module does not do:
- * check signatures, addresses or expiries of requests (the gateway does), or decide what a scope
- * opens (the contract's rows do).
+ * All keys and sessions are in memory, because every signed request asks for one. What this module
+ * does not do: speak HTTP, check the signatures of requests (the gateway does), decide what a scope
+ * opens (the contract's rows do), or move money (commands do).
  */
 export { openIdentity } from "./identity.ts";
-export type { Identity, IdentityDatabase } from "./identity.ts";
+export type { Identity } from "./identity.ts";
+export type { IdentityDatabase } from "./sql.ts";
 export type { ApiKey, ApiKeyRefusal, ApiKeyRefusalCode, ApiKeyRequest } from "./api-key.ts";
 export { canonicalAddress } from "./address.ts";
+export { openWebPeople } from "./web/web-people.ts";
+export type { DemoEntrant, OpenedPeople, WebPeople, WebPeopleOptions } from "./web/web-people.ts";
+export { demoVerification } from "./verification.ts";

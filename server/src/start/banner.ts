@@ -14,10 +14,21 @@ export interface BannerFacts {
   readonly wsUrl: string;
   readonly keys: readonly ShownKey[];
   readonly started: string;
+  /** Links that let somebody in once each, by path. */
+  readonly entries: readonly { readonly user: string; readonly path: string }[];
+  /** Where everything lies. */
+  readonly root: string;
+  readonly demoKeysFile: string;
+  /** How long the start took. */
+  readonly seconds: string;
 }
 
 /** The one line of `--json`. */
-export function readyLine({ url, wsUrl, keys }: BannerFacts): string {
+export function readyLine({
+  url,
+  wsUrl,
+  keys,
+}: Pick<BannerFacts, "url" | "wsUrl" | "keys">): string {
   const shown = keys.map(({ user, apiKey, apiSecret }) => ({ user, apiKey, apiSecret }));
   return JSON.stringify({ ready: true, url, wsUrl, keys: shown });
 }
@@ -30,19 +41,32 @@ export function banner(facts: BannerFacts): string {
     `Holdall is ready: ${url}`,
     `  ${started}`,
     "",
+    `  web       ${url}`,
     `  REST      ${url}/api/v1/markets`,
     `  stream    ${wsUrl}`,
     `  contract  ${url}/openapi.json`,
+    `  charts    ${url}/udf/config`,
     `  metrics   ${url}/metrics`,
     "",
+    ...entryLines(facts),
   ];
-  for (const { user, apiKey, apiSecret } of keys) {
-    lines.push(`  ${user.padEnd(8)}  apiKey ${apiKey}  apiSecret ${apiSecret}`);
-  }
   const [first] = keys;
-  if (first !== undefined) lines.push("", snippet(facts, first));
-  lines.push("", "Stop with Ctrl-C. What was acknowledged is kept.", "");
+  if (first !== undefined) lines.push(snippet(facts, first));
+  lines.push(
+    "",
+    `Everything lies in ${facts.root}; remove that folder to begin anew.`,
+    "Stop with Ctrl-C. What was acknowledged is kept.",
+    `Ready in ${facts.seconds} s`,
+    "",
+  );
   return lines.join("\n");
+}
+
+/** How to step in, and where the keys are. */
+function entryLines({ url, entries, demoKeysFile }: BannerFacts): readonly string[] {
+  if (entries.length === 0) return [];
+  const links = entries.map(({ user, path }) => `  ${user.padEnd(8)}  ${url}${path}`);
+  return ["Step in (each link works once):", ...links, "", `API keys: ${demoKeysFile}`, ""];
 }
 
 /** A program that works as it stands. */

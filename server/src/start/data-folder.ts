@@ -7,6 +7,10 @@ export interface DataFolder {
   readonly journalFolders: readonly string[];
   readonly snapshotFolder: string;
   readonly historyFolder: string;
+  /** What seals everything about people: without it their rows are noise. */
+  readonly identityKeyFile: string;
+  /** The demo world's API keys, for its owner alone. */
+  readonly demoKeysFile: string;
 }
 
 /** Paths inside the folder given with `--data`. */
@@ -19,5 +23,7 @@ export function dataFolder(data: string, environment: NodeJS.ProcessEnv): DataFo
     journalFolders: journalFolders ?? [`${root}/journal/a`, `${root}/journal/b`],
     snapshotFolder: `${root}/snapshots`,
     historyFolder: `${root}/history`,
+    identityKeyFile: `${root}/identity.key`,
+    demoKeysFile: `${root}/demo-keys.json`,
   };
 }

@@ -1,4 +1,4 @@
-import type { Venue } from "@holdall/core/protocol";
+import type { AccountId, AssetId, Venue } from "@holdall/core/protocol";
 import {
   demoFaucet,
   demoKeys,
@@ -37,6 +37,8 @@ export interface DemoWorld {
   readonly faucet: Faucet;
   /** Keys to show: those of the demo's people, not of its bots. */
   readonly keys: readonly DemoKey[];
+  /** What somebody gets who opens an account: the faucet's dollars, asked for like anybody's. */
+  welcome(accountId: AccountId): Promise<void>;
   /** Lets makers and takers in through the public doors. */
   open(url: string, wsUrl: string): Promise<void>;
   stop(): Promise<void>;
@@ -86,6 +88,12 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
       return outcome;
     },
     keys: keys.filter(({ isShown }) => isShown),
+    async welcome(accountId) {
+      const assetId = await settlementAsset(venue);
+      const outcome = await giveFunds({ accountId, assetId, units: undefined });
+      // Who gets nothing can still ask: an account without funds is an account.
+      if ("refusal" in outcome) onFault(new Error(`the faucet: ${outcome.refusal.message}`));
+    },
     async open(url, wsUrl) {
       bots = await startBots({ url, wsUrl, seed, clock, onFault });
     },
@@ -117,4 +125,9 @@ async function registerKeys(
     if ("refusal" in outcome)
       throw new Error(`the demo key of ${user}: ${outcome.refusal.message}`);
   }
+}
+
+/** What everything is settled in. */
+async function settlementAsset(venue: Venue): Promise<AssetId> {
+  return (await venue.query({ kind: "parameters" })).answer.settlementAssetId;
 }

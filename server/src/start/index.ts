@@ -9,4 +9,5 @@ export { startDemoWorld } from "./demo-world.ts";
 export { HistoryFeed } from "./history-feed.ts";
 export { UsageError, readOptions, usage } from "./options.ts";
 export type { StartOptions } from "./options.ts";
+export { openWebSide, writeDemoKeys } from "./web-side.ts";
 export { stopOnSignals } from "./signals.ts";

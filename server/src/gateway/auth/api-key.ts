@@ -8,7 +8,7 @@ export interface ApiKey {
   readonly userId: UserId;
   readonly accountId: AccountId;
   readonly scopes: readonly Scope[];
-  /** Addresses it may be used from; empty means any. */
+  /** Addresses and ranges that it may be used from; empty means any. */
   readonly ipList: readonly string[];
   readonly expiresAtMs: number;
   readonly name: string;
@@ -17,4 +17,9 @@ export interface ApiKey {
 /** The keys of the venue, in memory. */
 export interface ApiKeys {
   find(publicKeyBase64: string): ApiKey | undefined;
+  /** Hears of each request that a key signed, or failed to. */
+  noteUse?(
+    publicKeyBase64: string,
+    use: { readonly address: string; readonly atMs: number; readonly isRefused: boolean },
+  ): void;
 }

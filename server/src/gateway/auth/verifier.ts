@@ -2,6 +2,7 @@ import { createPublicKey, hash, verify, type KeyObject } from "node:crypto";
 import type { Scope } from "@holdall/core/contract";
 import { Recent } from "../recent.ts";
 import { refusals, type Refusal } from "../refusal.ts";
+import { isListed } from "./address-list.ts";
 import type { ApiKey, ApiKeys } from "./api-key.ts";
 import { signeeCandidates, type SignedPart } from "./signee.ts";
 
@@ -96,8 +97,7 @@ export function createVerifier(keys: ApiKeys): Verifier {
       if (Math.abs(nowMs - Number(timestamp)) > windowMs) return refusals.requestExpired;
       if (!isSigned(key, credentials, window, request.parts())) return refusals.signatureInvalid;
       if (key.expiresAtMs <= nowMs) return refusals.keyExpired;
-      if (key.ipList.length > 0 && !key.ipList.includes(credentials.address))
-        return refusals.addressForbidden;
+      if (!isListed(key.ipList, credentials.address)) return refusals.addressForbidden;
       if (request.scope !== undefined && !key.scopes.includes(request.scope))
         return {
           ...refusals.scopeMissing,

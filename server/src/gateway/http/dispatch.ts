@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import type { Route } from "@holdall/core/contract";
 import type { Clock } from "@holdall/server/ports";
 import { peerAddress } from "../auth/peer-address.ts";
-import type { ApiKey } from "../auth/api-key.ts";
+import type { ApiKey, ApiKeys } from "../auth/api-key.ts";
 import type { SignedField } from "../auth/signee.ts";
 import { isRefusal, type Caller, type Credentials, type Verifier } from "../auth/verifier.ts";
 import type { Limiter } from "../limiter.ts";
@@ -22,6 +22,7 @@ export type AnyHandler = (call: {
 }) => Reply<unknown> | Promise<Reply<unknown>>;
 
 export interface DispatchOptions {
+  readonly keys: ApiKeys;
   readonly verifier: Verifier;
   readonly limiter: Limiter;
   readonly clock: Clock;
@@ -100,7 +101,7 @@ function weightOf(route: Route, body: unknown): number {
 }
 
 function authenticate(
-  { verifier, limiter, clock }: DispatchOptions,
+  { verifier, limiter, clock, keys }: DispatchOptions,
   route: Route,
   request: FastifyRequest,
   sent: { readonly pairs: readonly SignedField[]; readonly body: unknown },
@@ -114,7 +115,10 @@ function authenticate(
   if (!limiter.takeKey(key.accountId, bucket, weightOf(route, sent.body)))
     refuse(refusals.tooManyRequests);
   const parts = () => signedParts(instruction, signedFieldsOfQuery(sent.pairs), sent.body);
-  return refuseIf(verifier.verify(key, credentials, { parts, scope }, nowMs));
+  const outcome = verifier.verify(key, credentials, { parts, scope }, nowMs);
+  const isRefused = isRefusal(outcome);
+  keys.noteUse?.(key.publicKey, { address: credentials.address, atMs: nowMs, isRefused });
+  return refuseIf(outcome);
 }
 
 function takePublic(options: DispatchOptions, route: Route, request: FastifyRequest): undefined {
@@ -134,7 +138,8 @@ function parseBodyIfSigned(route: Route, request: FastifyRequest): unknown {
   return route.access.kind === "key" ? parseBody(request.body) : undefined;
 }
 
-function credentialsOf(request: FastifyRequest): Credentials {
+/** What a request shows of who sent it. */
+export function credentialsOf(request: FastifyRequest): Credentials {
   const header = (name: string): string | undefined => {
     const value = request.headers[name];
     return typeof value === "string" ? value : undefined;

@@ -1,11 +1,17 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { openApi, routes, type Route, type RouteName } from "@holdall/core/contract";
-import type { Clock } from "@holdall/server/ports";
+import type { Clock, Rng } from "@holdall/server/ports";
 import { peerAddress } from "../auth/peer-address.ts";
+import type { Verifier } from "../auth/verifier.ts";
+import type { Catalogue } from "../catalogue.ts";
 import type { Limiter } from "../limiter.ts";
 import type { GatewayMetrics } from "../metrics.ts";
 import { refusals } from "../refusal.ts";
-import type { Handlers } from "../routes/call.ts";
+import { notImplemented, type Handlers } from "../routes/call.ts";
+import { addUdf } from "../udf/udf.ts";
+import { addPages } from "../web/pages.ts";
+import type { WebOptions } from "../web/web-options.ts";
+import { addWebRoutes } from "../web/web-routes.ts";
 import type { AnyHandler, createDispatch } from "./dispatch.ts";
 import { sendFailure, sendRefusal, sendReply, sendText } from "./replies.ts";
 
@@ -34,6 +40,12 @@ export interface HttpOptions {
   readonly isClosing: () => boolean;
   /** True when the faucet is open: rows of the demo world exist only then. */
   readonly isDemo: boolean;
+  readonly verifier: Verifier;
+  readonly rng: Rng;
+  readonly catalogue: Catalogue;
+  readonly web: WebOptions | undefined;
+  /** Scheme, name and port as browsers say them; known once the door is open. */
+  readonly origin: () => string;
 }
 
 /** The HTTP door: every row of the contract, the document of them, and the metrics. */
@@ -52,7 +64,10 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   addHooks(app, options);
   for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, options);
   addDocuments(app, options);
-  app.setNotFoundHandler((_request, response) => sendText(response, 404, "not found"));
+  const { handlers, catalogue, clock } = options;
+  addUdf(app, { handlers, catalogue, nowMs: () => Math.floor(clock.wallMicros() / 1_000) });
+  if (options.web === undefined) addWelcome(app);
+  else addWeb(app, options, options.web);
   app.setErrorHandler((failure, request, response) => {
     const status = statusOf(failure);
     if (status !== undefined) return sendText(response, status, messageOf(failure));
@@ -134,8 +149,35 @@ GET /openapi.json      every route, as OpenAPI 3.1
 ws://  the same host and port for streams: {"method":"SUBSCRIBE","params":["trade.SOL_USDC"]}
 `;
 
-function addDocuments(app: FastifyInstance, options: HttpOptions): void {
+/** Without a web application: what there is for programs. */
+function addWelcome(app: FastifyInstance): void {
   app.get("/", (_request, response) => sendText(response, 200, welcome));
+  app.setNotFoundHandler((_request, response) => sendText(response, 404, "not found"));
+}
+
+/** The web application: its routes, then its pages, which take what nothing else answers. */
+function addWeb(app: FastifyInstance, options: HttpOptions, web: WebOptions): void {
+  const { verifier, handlers, clock, origin, metrics, isDemo, rng, log } = options;
+  const { withdraw } = handlers;
+  if (withdraw === notImplemented) throw new Error("the web application needs withdrawals");
+  addWebRoutes(app, {
+    web,
+    verifier,
+    handlers: { withdraw },
+    clock,
+    origin,
+    isDemo,
+    onReport: () => metrics.policyReports.inc(),
+    onFault: (route, fault) => log.error({ err: fault, route }, "answering failed"),
+    observe: (route, code, startMicros) => {
+      const seconds = (clock.monotonicMicros() - startMicros) * SECONDS_PER_MICRO;
+      metrics.httpSeconds.labels({ route: `web.${route}`, code }).observe(seconds);
+    },
+  });
+  addPages(app, { web, rng, origin, welcome });
+}
+
+function addDocuments(app: FastifyInstance, options: HttpOptions): void {
   const document = JSON.stringify(openApi());
   app.get("/openapi.json", (_request, response) => {
     response.type("application/json; charset=utf-8").send(document);

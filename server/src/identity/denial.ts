@@ -1,0 +1,161 @@
+import type { ApiErrorCode } from "@holdall/core/protocol";
+
+/** Why somebody is not let through: status, code of the API's closed list, sentence with a remedy. */
+export interface Denial {
+  readonly status: number;
+  readonly code: ApiErrorCode;
+  readonly message: string;
+}
+
+function row(status: number, code: ApiErrorCode, message: string): Denial {
+  return { status, code, message };
+}
+
+/** Every denial of this module. Those of signing in tell nothing about whether a person exists. */
+const denials = {
+  "handle-invalid": row(
+    400,
+    "INVALID_CLIENT_REQUEST",
+    "A handle has 3 to 32 letters, digits, dots, dashes or underscores.",
+  ),
+  "handle-taken": row(409, "PRECONDITION_FAILED", "This handle is taken. Choose another one."),
+  "region-closed": row(403, "FORBIDDEN", "Accounts cannot be opened from this country."),
+  "flow-unknown": row(
+    400,
+    "PRECONDITION_FAILED",
+    "This step has expired or was used. Begin again.",
+  ),
+  "passkey-refused": row(
+    400,
+    "INVALID_SIGNATURE",
+    "The passkey's answer does not fit what was asked. Begin again.",
+  ),
+  "passkey-taken": row(
+    409,
+    "PRECONDITION_FAILED",
+    "This passkey belongs to an account already. Sign in with it.",
+  ),
+  "passkeys-too-many": row(
+    409,
+    "PRECONDITION_FAILED",
+    "An account has at most 20 passkeys. Remove one first.",
+  ),
+  "passkey-last": row(
+    409,
+    "PRECONDITION_FAILED",
+    "This is the last passkey. Add another one before you remove it.",
+  ),
+  "passkey-unknown": row(404, "RESOURCE_NOT_FOUND", "There is no such passkey."),
+  "sign-in-refused": row(
+    401,
+    "UNAUTHORIZED",
+    "Handle, passkey or code is not right. Try again, or use another passkey.",
+  ),
+  "entry-refused": row(
+    401,
+    "UNAUTHORIZED",
+    "This entry link was used or is not valid. Take a new one from the start of the program.",
+  ),
+  "session-key-invalid": row(
+    400,
+    "INVALID_CLIENT_REQUEST",
+    "A session key is the base64 of a new Ed25519 public key. Make a new pair.",
+  ),
+  "session-ended": row(401, "UNAUTHORIZED", "The session has ended. Sign in again."),
+  "session-unknown": row(404, "RESOURCE_NOT_FOUND", "There is no such session."),
+  "code-refused": row(
+    403,
+    "INVALID_TWO_FACTOR_CODE",
+    "The code is not right, or was used. Wait for the next one.",
+  ),
+  "totp-enrolled": row(
+    409,
+    "PRECONDITION_FAILED",
+    "An authenticator is enrolled already. Remove it first.",
+  ),
+  "totp-absent": row(404, "RESOURCE_NOT_FOUND", "No authenticator is enrolled."),
+  "step-up-route": row(400, "INVALID_CLIENT_REQUEST", "This route takes no confirmation."),
+  "step-up-refused": row(
+    403,
+    "FORBIDDEN",
+    "The confirmation is missing, used, expired, or for something else. Confirm again.",
+  ),
+  "step-up-form": row(
+    400,
+    "INVALID_CLIENT_REQUEST",
+    "Exactly one of `credential` and `code` confirms.",
+  ),
+  "subaccount-unknown": row(404, "RESOURCE_NOT_FOUND", "There is no such sub-account."),
+  "address-known": row(409, "PRECONDITION_FAILED", "This address is in the book already."),
+  "address-unknown": row(404, "RESOURCE_NOT_FOUND", "There is no such address in the book."),
+  "address-invalid": row(
+    400,
+    "INVALID_CLIENT_REQUEST",
+    "An address has 1 to 128 characters without blanks.",
+  ),
+  "addresses-too-many": row(
+    409,
+    "PRECONDITION_FAILED",
+    "The book has at most 100 addresses. Remove one first.",
+  ),
+  "address-young": row(409, "TOO_EARLY", "A new address can be used 48 hours after it was added."),
+  "withdrawal-held": row(
+    409,
+    "TOO_EARLY",
+    "Withdrawals are held after a change of security. Wait until the hold ends.",
+  ),
+  "withdrawal-level": row(
+    403,
+    "FORBIDDEN",
+    "Withdrawals need a verified identity. Verify yours first.",
+  ),
+  "settings-too-large": row(
+    400,
+    "INVALID_CLIENT_REQUEST",
+    "Settings have at most 16,384 characters.",
+  ),
+  "verification-lower": row(
+    400,
+    "INVALID_CLIENT_REQUEST",
+    "This level is not above the present one.",
+  ),
+  "verification-absent": row(403, "FORBIDDEN", "This venue has no provider of verification."),
+  "account-not-empty": row(
+    409,
+    "PRECONDITION_FAILED",
+    "The account still holds something. Withdraw, repay and close everything first.",
+  ),
+  "market-unknown": row(400, "INVALID_MARKET", "There is no such market."),
+  "state-same": row(409, "PRECONDITION_FAILED", "The market is in this state already."),
+  "proposals-too-many": row(
+    409,
+    "PRECONDITION_FAILED",
+    "At most 100 proposals wait. Sign or refuse one first.",
+  ),
+  "proposal-unknown": row(404, "RESOURCE_NOT_FOUND", "There is no such proposal that waits."),
+  "proposal-own": row(403, "FORBIDDEN", "A proposal needs the signature of another person."),
+  "proposal-changed": row(
+    409,
+    "PRECONDITION_FAILED",
+    "The signature is over another change. Look at it again.",
+  ),
+  "venue-refused": row(503, "TRADING_PAUSED", "The venue did not take the command. Try again."),
+} as const satisfies Readonly<Record<string, Denial>>;
+
+export type DenialCode = keyof typeof denials;
+
+/** Carries a denial up to the edge of this module, where it becomes a value. */
+export class Denied extends Error {
+  override readonly name = "Denied";
+  readonly denial: Denial;
+
+  constructor(denial: Denial) {
+    super(denial.message);
+    this.denial = denial;
+  }
+}
+
+/** Stops with this denial. */
+export function deny(code: DenialCode): never {
+  throw new Denied(denials[code]);
+}

@@ -1,0 +1,3 @@
+-- $1 proposal, $2 status, $3 JSON. No row when somebody else was first.
+UPDATE identity.proposals SET status = $2, proposal = $3
+WHERE proposal_id = $1 AND status = 'Waiting' RETURNING proposal_id;

@@ -1,0 +1,17 @@
+-- Acts of operators, each bound to the one before by its hash. Actors are numbers, not names.
+CREATE TABLE IF NOT EXISTS identity.audit (
+  number bigint PRIMARY KEY,
+  at_ms bigint NOT NULL,
+  actor text NOT NULL,
+  action text NOT NULL,
+  details text NOT NULL,
+  hash text NOT NULL
+);
+
+-- Changes that wait for a second signature, as JSON.
+CREATE TABLE IF NOT EXISTS identity.proposals (
+  proposal_id text PRIMARY KEY,
+  proposed_at_ms bigint NOT NULL,
+  status text NOT NULL,
+  proposal text NOT NULL
+);

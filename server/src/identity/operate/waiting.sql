@@ -1,0 +1,1 @@
+SELECT count(*)::bigint AS waiting FROM identity.proposals WHERE status = 'Waiting';

@@ -1,0 +1,2 @@
+-- $1 tag.
+DELETE FROM identity.sessions WHERE cookie_tag = $1;

@@ -1,0 +1,183 @@
+import type { OperatorRole, WebBodyOf, WebRouteName } from "@holdall/core/contract";
+import type { AccountId, UserId, Venue } from "@holdall/core/protocol";
+import type { Rng } from "@holdall/server/ports";
+import { Denied, type Denial } from "../denial.ts";
+import { EntryLinks } from "../entry-links.ts";
+import type { Identity } from "../identity.ts";
+import { AuditLog } from "../operate/audit-log.ts";
+import { Proposals } from "../operate/proposals.ts";
+import { openPeople } from "../people/people.ts";
+import { newPerson, withEvent, type BookEntry, type Person } from "../people/person.ts";
+import { openSessions, type Session } from "../sessions/sessions.ts";
+import type { IdentityDatabase } from "../sql.ts";
+import type { VerificationProvider } from "../verification.ts";
+import { askAgainAtMs, withAsked, withdrawalEntry } from "../withdrawal-rules.ts";
+import type { Context, WebAnswer } from "./call.ts";
+import { enteringHandlers } from "./entering.ts";
+import { operatorHandlers } from "./operator-handlers.ts";
+import { personHandlers } from "./person-handlers.ts";
+import { securityHandlers } from "./security-handlers.ts";
+import { StepUps } from "./step-ups.ts";
+import { personOf } from "./own.ts";
+
+/** A request as the door hands it over; its row says what is in it. */
+interface AnyCall {
+  readonly body: unknown;
+  readonly query: unknown;
+  readonly session: Session | undefined;
+  readonly origin: string;
+  readonly address: string;
+  readonly nowMs: number;
+}
+
+type Outcome<T> = WebAnswer<T> | { readonly denial: Denial };
+
+/** Rows that the door answers: it counts reports, and sends withdrawals on. */
+type ElsewhereName = "report" | "withdraw";
+
+/** People as the web's door needs them. */
+export interface WebPeople {
+  session(cookie: string, nowMs: number): Session | undefined;
+  useStepUp(
+    session: Session,
+    of: { readonly stepUpId: string; readonly intent: string; readonly nowMs: number },
+  ): boolean;
+  hasRole(session: Session, role: OperatorRole): Promise<boolean>;
+  handle(name: Exclude<WebRouteName, ElsewhereName>, call: AnyCall): Promise<Outcome<unknown>>;
+  /** Where a confirmed withdrawal goes, once the person's own rules let it. */
+  withdrawalEntry(
+    session: Session,
+    of: { readonly body: WebBodyOf<"withdraw">; readonly intent: string; readonly nowMs: number },
+  ): Promise<BookEntry | { readonly denial: Denial }>;
+}
+
+export interface WebPeopleOptions {
+  readonly database: IdentityDatabase;
+  readonly keys: Identity;
+  /** 32 bytes that seal everything; whoever has them and the database can read it. */
+  readonly masterKey: Buffer;
+  readonly venue: Venue;
+  readonly rng: Rng;
+  /** Entry links and people with public secrets: only for a venue that listens on loopback. */
+  readonly isDemo: boolean;
+  readonly verification?: VerificationProvider;
+  readonly welcome?: (accountId: AccountId) => Promise<void>;
+}
+
+export interface OpenedPeople {
+  readonly web: WebPeople;
+  /** The key of a living session, as the public API asks for keys. */
+  findKey(publicKey: string, nowMs: number): ReturnType<Identity["find"]>;
+  /** Makes a person of the demo world where there is none yet, and gives a link's token. */
+  demoToken(who: DemoEntrant): Promise<string>;
+  /** A link's token for a visitor, who enters as the first person made. */
+  readonly visitorToken: () => string;
+}
+
+export interface DemoEntrant {
+  readonly handle: string;
+  readonly userId: UserId;
+  readonly accountId: AccountId;
+  readonly roles: readonly OperatorRole[];
+  readonly nowMs: number;
+}
+
+/** Opens people and sessions in the database, and all handlers over them. */
+export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPeople> {
+  const { database, masterKey, rng, keys, venue } = options;
+  const people = await openPeople({ database, masterKey, rng });
+  const context: Context = {
+    people,
+    sessions: await openSessions({ database, masterKey, rng }),
+    keys,
+    stepUps: new StepUps(rng, people),
+    audit: await AuditLog.open(database),
+    proposals: new Proposals(database),
+    venue,
+    rng,
+    entryLinks: options.isDemo ? new EntryLinks(rng) : undefined,
+    verification: options.verification,
+    welcome: options.welcome,
+  };
+  let visitorId: string | undefined;
+  return {
+    web: webDoor(context),
+    findKey: (publicKey, nowMs) => context.sessions.findKey(publicKey, nowMs),
+    demoToken: async (who) => {
+      const personId = await demoPerson(context, who);
+      visitorId ??= personId;
+      return entryLinksOf(context).issue(personId);
+    },
+    visitorToken: () => {
+      if (visitorId === undefined) throw new Error("the demo world has nobody yet");
+      return entryLinksOf(context).issue(visitorId);
+    },
+  };
+}
+
+function webDoor(context: Context): WebPeople {
+  const handlers = {
+    ...enteringHandlers(context),
+    ...personHandlers(context),
+    ...securityHandlers(context),
+    ...operatorHandlers(context),
+  } satisfies Record<Exclude<WebRouteName, ElsewhereName>, unknown>;
+  return {
+    session: (cookie, nowMs) => context.sessions.find(cookie, nowMs),
+    useStepUp: (session, of) => context.stepUps.use(session, of),
+    hasRole: async (session, role) =>
+      (await context.people.read(session.personId))?.roles.includes(role) === true,
+    handle: (name, call) => denialAsValue(async () => handlers[name](call as never)),
+    withdrawalEntry: (session, of) => denialAsValue(() => entryOf(context, session, of)),
+  };
+}
+
+/** Denials go up as exceptions inside, and leave as values. */
+async function denialAsValue<T>(act: () => Promise<T>): Promise<T | { readonly denial: Denial }> {
+  try {
+    return await act();
+  } catch (failure) {
+    if (failure instanceof Denied) return { denial: failure.denial };
+    throw failure;
+  }
+}
+
+async function entryOf(
+  context: Context,
+  session: Session,
+  of: { readonly body: WebBodyOf<"withdraw">; readonly intent: string; readonly nowMs: number },
+): Promise<BookEntry> {
+  const { nowMs, intent } = of;
+  const entry = withdrawalEntry(await personOf(context, session), of.body.addressId, nowMs);
+  let againAtMs = 0;
+  await context.people.change(session.personId, (person) => {
+    againAtMs = askAgainAtMs(person.withdrawal, intent, nowMs);
+    return { ...person, withdrawal: withAsked(person.withdrawal, intent, nowMs) };
+  });
+  if (againAtMs <= nowMs) return entry;
+  const at = new Date(againAtMs).toISOString();
+  const message = `Your withdrawal delay has begun. Confirm the same withdrawal again from ${at} on.`;
+  throw new Denied({ status: 409, code: "TOO_EARLY", message });
+}
+
+function entryLinksOf({ entryLinks }: Context): EntryLinks {
+  if (entryLinks === undefined) throw new Error("entry links exist in the demo world only");
+  return entryLinks;
+}
+
+/** The id of a person of the demo world, who is made where there is none. */
+async function demoPerson({ people }: Context, who: DemoEntrant): Promise<string> {
+  const { handle, userId, accountId, roles, nowMs } = who;
+  const known = await people.find("handle", handle);
+  if (known?.isDemo === true) return known.personId;
+  // A person of that name who signed up elsewhere keeps it.
+  if (known !== undefined) throw new Error(`${handle} is somebody's handle`);
+  const personId = `demo-${handle}`;
+  const fresh = newPerson({ personId, handle, country: "FR", isDemo: true, nowMs });
+  const person: Person = withEvent(
+    { ...fresh, account: { userId, accountId }, roles },
+    { kind: "made", atMs: nowMs, device: "demo", address: "" },
+  );
+  await people.add(person);
+  return personId;
+}

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Venue } from "@holdall/core/protocol";
+import type { WebOptions } from "@holdall/server/gateway";
+import { demoVerification, openWebPeople } from "@holdall/server/identity";
+import type { Identity, IdentityDatabase } from "@holdall/server/identity";
+import type { Clock, Rng } from "@holdall/server/ports";
+import type { ShownKey } from "./banner.ts";
+import type { DataFolder } from "./data-folder.ts";
+import type { DemoWorld } from "./demo-world.ts";
+
+const KEY_BYTES = 32;
+const OWNER_ONLY = 0o600;
+const MICROS_PER_MS = 1_000;
+const webFolder = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
+const walletFolder = fileURLToPath(new URL("../../../extension/dist/page/", import.meta.url));
+
+/** What the web application needs of the server, put together from its modules. */
+export interface WebSide {
+  readonly web: WebOptions;
+  /** API keys and the keys of living sessions: whatever may sign. */
+  readonly keys: Pick<Identity, "find" | "noteUse">;
+  /** For each person of the demo world a link that works once. */
+  readonly entries: readonly { readonly user: string; readonly path: string }[];
+}
+
+/** Opens people and sessions, and makes the people of the demo world known where it runs. */
+export async function openWebSide(options: {
+  readonly database: IdentityDatabase;
+  readonly identity: Identity;
+  readonly folder: DataFolder;
+  readonly venue: Venue;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly demo: Pick<DemoWorld, "keys" | "welcome"> | undefined;
+}): Promise<WebSide> {
+  const { identity, folder, clock, rng, demo } = options;
+  const nowMs = (): number => Math.floor(clock.wallMicros() / MICROS_PER_MS);
+  const people = await openWebPeople({
+    database: options.database,
+    keys: identity,
+    masterKey: masterKeyOf(folder.identityKeyFile, rng),
+    venue: options.venue,
+    rng,
+    isDemo: demo !== undefined,
+    ...(demo === undefined ? {} : { verification: demoVerification, welcome: demo.welcome }),
+  });
+  // Whoever runs a demonstration may try everything in it, the operators' console included.
+  const roles = ["markets", "risk", "auditor"] as const;
+  const entries = await Promise.all(
+    (demo?.keys ?? []).map(async ({ user, userId, accountId }) => {
+      const token = await people.demoToken({
+        handle: user,
+        userId,
+        accountId,
+        roles,
+        nowMs: nowMs(),
+      });
+      return { user, path: `/sign-in#entry=${token}` };
+    }),
+  );
+  return {
+    entries,
+    keys: {
+      find: (publicKey) => identity.find(publicKey) ?? people.findKey(publicKey, nowMs()),
+      noteUse: (publicKey, use) => identity.noteUse(publicKey, use),
+    },
+    web: {
+      people: people.web,
+      folder: webFolder,
+      walletFolder,
+      ...(demo === undefined ? {} : { entryToken: people.visitorToken }),
+    },
+  };
+}
+
+/** The key of `file`, made at the first start. Losing it is losing everything about people. */
+function masterKeyOf(file: string, rng: Rng): Buffer {
+  if (!existsSync(file)) {
+    const words = Uint32Array.from({ length: KEY_BYTES / 4 }, () => rng.u32());
+    writeFileSync(file, Buffer.from(words.buffer), { mode: OWNER_ONLY, flag: "wx" });
+  }
+  const key = readFileSync(file);
+  if (key.length === KEY_BYTES) return key;
+  throw new Error(`${file} is damaged: it has ${key.length} bytes, not ${KEY_BYTES}`);
+}
+
+/** Writes the demo world's API keys where only their owner reads them. */
+export function writeDemoKeys(file: string, keys: readonly ShownKey[]): void {
+  const shown = keys.map(({ user, apiKey, apiSecret }) => ({ user, apiKey, apiSecret }));
+  writeFileSync(file, `${JSON.stringify(shown, null, 1)}\n`, { mode: OWNER_ONLY });
+}
