@@ -62,6 +62,7 @@ export async function buildWeb() {
     html: { cspNonce: "__NONCE__" },
     build: {
       outDir: dist,
+      manifest: "chunks.json",
       target: "es2023",
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 1_000,

@@ -40,15 +40,37 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
       const row = page.locator('tr[data-key="BTC_USDC"]');
       await row.waitFor();
       await page.goto("/trade/BTC_USDC");
+      await page.locator('[data-part="last"] .figure').waitFor();
       const title = await page.title();
       await page.waitForFunction(`document.title !== ${JSON.stringify(title)}`, undefined, {
-        timeout: 8_000,
+        timeout: 20_000,
       });
       expect(await page.evaluate("document.documentElement.lang")).toBe(look.language);
       const overflow = await page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth",
       );
       expect(overflow).toBeLessThanOrEqual(0);
+    }));
+
+  test("2: signing up is one prompt, funded at once; the demonstration opens without an account", () =>
+    journey(look, async (visit) => {
+      const { page } = visit;
+      await addAuthenticator(visit);
+      await page.goto("/sign-up");
+      const form = page.locator('[data-part="sign-up"] form');
+      await form.waitFor();
+      await form.locator('input[autocomplete="country"]').fill("CH");
+      const startedMs = Date.now();
+      await form.locator('button[type="submit"]').click();
+      await page.waitForURL("**/trade/BTC_USDC");
+      expect(Date.now() - startedMs).toBeLessThan(8_000);
+      const tables = await showOwn(page, look, "balances");
+      await tables.locator('tr[data-key="USDC"]').waitFor();
+
+      await page.goto("/sign-in");
+      await page.locator('[data-part="demo-entry"]').click();
+      await page.waitForURL("**/trade/BTC_USDC");
+      await page.locator(".tag").waitFor();
     }));
 
   test("3: a limit order rests where it was put, and cancelling gives its balance back", () =>
@@ -109,7 +131,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
         },
         {
           field: "price",
-          price: "999999999",
+          price: "1",
           quantity: "0.01",
           text: french ? "Le prix" : "Price is",
         },
@@ -156,6 +178,22 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
       client.close();
     }));
 });
+
+/** An authenticator of the browser's own, which confirms by itself. */
+async function addAuthenticator({ page }: Visit): Promise<void> {
+  const debug = await page.context().newCDPSession(page);
+  await debug.send("WebAuthn.enable");
+  await debug.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
 
 /** A price just below the best bid: within sight of the chart. */
 async function nearPrice(): Promise<string> {

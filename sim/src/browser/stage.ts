@@ -8,9 +8,8 @@ import { connect } from "@holdall/client";
 import type { Client } from "@holdall/client";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { buildApplication } from "./build-application.ts";
 import { findChromium, thisMachine } from "./find-chromium.ts";
-import { servePages } from "./page-server.ts";
-import type { PageServer } from "./page-server.ts";
 
 /** A language, a theme and a size of screen. */
 export interface Look {
@@ -52,28 +51,22 @@ const SEED = "7";
 /** Starts everything. What fails to start leaves nothing behind. */
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "holdall-browser-"));
+  await buildApplication();
   const { child, ready } = await startVenue(folder);
-  const builder = new URL("../../../scripts/build-web.mjs", import.meta.url).href;
-  const { buildWeb } = (await import(builder)) as {
-    buildWeb: () => Promise<{ dist: string }>;
-  };
-  const { dist } = await buildWeb();
-  const pages = await servePages(dist, ready.url);
   const { path } = findChromium(thisMachine());
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({ executablePath: path, args: sandbox });
   return {
-    url: pages.url,
+    url: ready.url,
     keys: ready.keys,
     clientOf(user) {
       const key = ready.keys.find((each) => each.user === user);
       if (key === undefined) throw new RangeError(`nobody is called ${user}`);
       return connect({ url: ready.url, wsUrl: ready.wsUrl, apiSecret: key.apiSecret });
     },
-    visit: (look) => openVisit(browser, pages, look),
+    visit: (look) => openVisit(browser, ready.url, look),
     async close() {
       await browser.close();
-      await pages.close();
       await stopped(child);
       rmSync(folder, { recursive: true, force: true });
     },
@@ -110,11 +103,11 @@ function stopped(child: ChildProcess): Promise<void> {
 
 const PREFERENCES = "holdall-preferences";
 
-async function openVisit(browser: Browser, pages: PageServer, look: Look): Promise<Visit> {
+async function openVisit(browser: Browser, origin: string, look: Look): Promise<Visit> {
   const { language, theme, width } = look;
   const isNarrow = width === 390;
   const context = await browser.newContext({
-    baseURL: pages.url,
+    baseURL: origin,
     viewport: { width, height: isNarrow ? 844 : 900 },
     hasTouch: isNarrow,
     isMobile: isNarrow,
@@ -129,7 +122,7 @@ async function openVisit(browser: Browser, pages: PageServer, look: Look): Promi
   );
   const page = await context.newPage();
   const faults: string[] = [];
-  watch(context, page, pages.url, faults);
+  watch(context, page, origin, faults);
   return { page, faults, close: () => context.close() };
 }
 

@@ -1,4 +1,4 @@
-const FRAGMENT = /^#enter=([\w-]{8,64})$/;
+const FRAGMENT = /^#entry=([\w-]{8,128})$/;
 
 /** The token of an entry link, once: it is taken out of the address so that no copy of it remains. */
 export function takeEntryToken(): string | undefined {
@@ -9,6 +9,6 @@ export function takeEntryToken(): string | undefined {
 
 /** The token that a page of the demonstration was served with, for its own button. */
 export function demoToken(): string | undefined {
-  const content = document.querySelector<HTMLMetaElement>('meta[name="holdall-demo"]')?.content;
+  const content = document.querySelector<HTMLMetaElement>('meta[name="demo-entry"]')?.content;
   return content === "" ? undefined : content;
 }
