@@ -20,13 +20,13 @@ export function Popover({ trigger, label, children, className }: PopoverProps): 
   return (
     <>
       <button
-        aria-label={label}
         className={className ?? "popover-trigger"}
         popoverTarget={id}
         style={{ anchorName: anchor }}
         type="button"
       >
         {trigger}
+        <span className="visually-hidden"> {label}</span>
       </button>
       <div
         aria-label={label}
