@@ -1,14 +1,14 @@
 import type { VerificationLevel } from "./people/person.ts";
 
-/** What each level allows; the limit in dollars a day. */
+/** What each level allows. */
 export const levels: readonly {
   readonly level: VerificationLevel;
-  readonly dailyWithdrawalUsd: string;
   readonly canTrade: boolean;
+  readonly canWithdraw: boolean;
 }[] = [
-  { level: "None", dailyWithdrawalUsd: "0", canTrade: true },
-  { level: "Basic", dailyWithdrawalUsd: "10000", canTrade: true },
-  { level: "Full", dailyWithdrawalUsd: "1000000", canTrade: true },
+  { level: "None", canTrade: true, canWithdraw: false },
+  { level: "Basic", canTrade: true, canWithdraw: true },
+  { level: "Full", canTrade: true, canWithdraw: true },
 ];
 
 /** Who looks at documents: the port behind which a venue puts its provider. */
@@ -31,4 +31,9 @@ export const demoVerification: VerificationProvider = {
 export function isAbove(asked: VerificationLevel, present: VerificationLevel): boolean {
   const place = (of: VerificationLevel): number => levels.findIndex(({ level }) => level === of);
   return place(asked) > place(present);
+}
+
+/** True when somebody of that level may take funds out. */
+export function mayWithdraw(level: VerificationLevel): boolean {
+  return levels.some((row) => row.level === level && row.canWithdraw);
 }

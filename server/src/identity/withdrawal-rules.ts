@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { deny } from "./denial.ts";
+import { mayWithdraw } from "./verification.ts";
 import type { BookEntry, Person, WithdrawalTerms } from "./people/person.ts";
 
 const HOUR_MS = 3_600_000;
@@ -69,7 +70,7 @@ function shapeOf(address: string): string {
 export function withdrawalEntry(person: Person, addressId: string, nowMs: number): BookEntry {
   const entry = person.book.find((known) => known.addressId === addressId);
   if (entry === undefined) return deny("address-unknown");
-  if (person.verification.level === "None" && !person.isDemo) return deny("withdrawal-level");
+  if (!mayWithdraw(person.verification.level) && !person.isDemo) return deny("withdrawal-level");
   if (person.withdrawal.holdUntilMs > nowMs) return deny("withdrawal-held");
   if (usableAtMs(person, entry) > nowMs) return deny("address-young");
   return entry;

@@ -201,7 +201,7 @@ export const VerificationStatus = object("VerificationStatus", {
   levels: array(
     object("VerificationLimits", {
       level: VerificationLevel,
-      dailyWithdrawalUsd: decimal,
+      canWithdraw: flag,
       canTrade: flag,
     }),
     8,

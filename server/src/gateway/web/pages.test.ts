@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openHistory, type History } from "@holdall/server/history";
@@ -99,6 +100,26 @@ test("an address moves to the name, because passkeys live there", async () => {
   const response = await fetch(`${url}/earn`, { redirect: "manual" });
   expect(response.status).toBe(307);
   expect(response.headers.get("location")).toBe(`${world.origin}/earn`);
+});
+
+test("a page under our own name carries a token that lets its visitor in, under another none", async () => {
+  expect(await (await get("/")).text()).toContain(
+    '<meta name="demo-entry" content="visitor-token">',
+  );
+  const { port } = new URL(world.origin);
+  const text = await new Promise<string>((resolve, reject) => {
+    const options = { port, host: "127.0.0.1", headers: { Host: `elsewhere.example:${port}` } };
+    request(options, (response) => {
+      response.setEncoding("utf8");
+      let all = "";
+      response.on("data", (part: string) => (all += part));
+      response.on("end", () => resolve(all));
+    })
+      .on("error", reject)
+      .end();
+  });
+  expect(text).toContain("/assets/a-1.js");
+  expect(text).not.toContain("demo-entry");
 });
 
 test("where nothing is built, the root says how to build it", async () => {

@@ -54,7 +54,12 @@ export function addPages(app: FastifyInstance, options: PagesOptions): void {
       return response.redirect(origin + request.url, 307);
     if (site === undefined)
       return path === "/" ? sendText(response, 200, options.welcome + howToBuild) : undefined;
-    return sendSite(response, { site, path, origin, pageHeaders: exchangePage(options, origin) });
+    return sendSite(response, {
+      site,
+      path,
+      origin,
+      pageHeaders: exchangePage(options, origin, asked === host),
+    });
   };
   app.get("/", (request, response) => answer(request, response) ?? response.callNotFound());
   app.setNotFoundHandler((request, response) => {
@@ -113,11 +118,12 @@ function sendSite(
 const staticPagePolicy =
   "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-function exchangePage({ rng, web }: PagesOptions, origin: string): PageMaker {
+/** A page asked for under another name than ours lets nobody in: the name may be somebody's trick. */
+function exchangePage({ rng, web }: PagesOptions, origin: string, isOwnName: boolean): PageMaker {
   return (page) => {
     const nonce = nonceOf(rng);
     const policy = pagePolicy(nonce, origin.replace(/^http/, "ws"));
-    const token = web.entryToken?.();
+    const token = isOwnName ? web.entryToken?.() : undefined;
     const meta = token === undefined ? "" : `<meta name="demo-entry" content="${token}">`;
     const text = page.replaceAll("__NONCE__", nonce).replace("</head>", `${meta}</head>`);
     return { text, policy };

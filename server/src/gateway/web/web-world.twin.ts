@@ -88,6 +88,7 @@ export async function startWebWorld(of: {
     web: {
       people: people.web,
       folder: of.folder,
+      entryToken: () => "visitor-token",
       attemptsPerMinute: of.attemptsPerMinute ?? 10_000,
     },
   });

@@ -200,6 +200,18 @@ describe("coming in", () => {
     expect((await other.signUp("carl")).status).toBe(200);
   });
 
+  test("a sign-up with a key that is none leaves nothing behind", async () => {
+    const other = new Visitor(world);
+    const { length } = world.venue.results;
+    const begun = await other.send("signUpBegin", { handle: "carl", country: "FR" });
+    const credential = other.passkey.create(begun.json.options);
+    const flowId = begun.json.flowId as string;
+    const body = { flowId, credential, sessionKey: "AAAA", device: "x" };
+    expect((await other.send("signUpFinish", body)).status).toBe(400);
+    expect(world.venue.results).toHaveLength(length);
+    expect((await other.signUp("carl")).status).toBe(200);
+  });
+
   test("an entry link works once", async () => {
     const demo = new Visitor(world);
     const used = await enterAsDemo(world, demo);

@@ -11,6 +11,7 @@ import {
 } from "../passkeys.ts";
 import { newPerson, withEvent, type Person } from "../people/person.ts";
 import { randomBytes, randomToken, KEY_BYTES } from "../people/seal.ts";
+import { publicKeyFault } from "../public-key.ts";
 import { canSignUp } from "../regions.ts";
 import { IDLE_MS_MAX, LIFE_MS_MAX, type Session } from "../sessions/sessions.ts";
 import type { Context, WebAnswer, WebHandlersOf } from "./call.ts";
@@ -54,6 +55,8 @@ function signUpHandlers(context: Context): WebHandlersOf<"signUpBegin" | "signUp
     },
     signUpFinish: async (call) => {
       const { body, origin, nowMs } = call;
+      // Looked at first: a refused sign-up leaves neither a person nor an account behind.
+      if (publicKeyFault(body.sessionKey) !== undefined) return deny("session-key-invalid");
       const begun = flows.take(body.flowId, nowMs);
       if (begun === undefined) return deny("flow-unknown");
       const { challenge } = begun;

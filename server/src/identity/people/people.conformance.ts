@@ -1,0 +1,125 @@
+import { nodePorts } from "@holdall/server/ports";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AccountId, UserId } from "@holdall/core/protocol";
+import { Denied } from "../denial.ts";
+import { AuditLog } from "../operate/audit-log.ts";
+import { Proposals } from "../operate/proposals.ts";
+import { IDLE_MS_MAX, LIFE_MS_MAX, openSessions, SESSIONS_MAX } from "../sessions/sessions.ts";
+import type { IdentityDatabase } from "../sql.ts";
+import { openPeople } from "./people.ts";
+import { newPerson } from "./person.ts";
+
+type Opened = IdentityDatabase & { close(): Promise<void> };
+
+/** What people, sessions and the operators' books must do on any database. */
+export function peopleConformance(name: string, open: () => Promise<Opened>): void {
+  describe(name, () => {
+    const { rng } = nodePorts();
+    const masterKey = Buffer.alloc(32, 3);
+    const anna = newPerson({
+      personId: "p1",
+      handle: "Anna",
+      country: "FR",
+      isDemo: false,
+      nowMs: 1,
+    });
+    let database: Opened;
+    beforeAll(async () => {
+      database = await open();
+      await database.query("DROP SCHEMA IF EXISTS identity CASCADE");
+    }, 180_000);
+    afterAll(() => database.close());
+
+    test("a person is found by handle and passkey, and only with the venue's key", async () => {
+      const people = await openPeople({ database, masterKey, rng });
+      expect(await people.add(anna)).toBe(true);
+      expect(await people.add({ ...anna, personId: "p2", handle: "ANNA" })).toBe(false);
+      expect(await people.namePasskey("k1", "p1")).toBe(true);
+      expect(await people.namePasskey("k1", "p2")).toBe(false);
+      expect(await people.find("handle", "anna")).toEqual(anna);
+      expect(await people.find("passkey", "k1")).toEqual(anna);
+      expect(await people.find("handle", "nobody")).toBeUndefined();
+      const thief = await openPeople({ database, masterKey: Buffer.alloc(32, 4), rng });
+      await expect(thief.read("p1")).rejects.toThrow();
+    });
+
+    test("changes of one person that are asked for at once all happen", async () => {
+      const people = await openPeople({ database, masterKey, rng });
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          people.change("p1", (same) => ({ ...same, createdAtMs: same.createdAtMs + 1 })),
+        ),
+      );
+      expect((await people.read("p1"))?.createdAtMs).toBe(21);
+      await expect(people.change("p1", () => Promise.reject(new Error("no")))).rejects.toThrow(
+        "no",
+      );
+      expect((await people.read("p1"))?.createdAtMs).toBe(21);
+    });
+
+    test("sessions outlive a restart, end at their limits, and are limited in number", async () => {
+      const keyOf = (index: number) => Buffer.alloc(32, 0x55 + index);
+      const base = {
+        personId: "p1",
+        userId: 1 as UserId,
+        accountId: 2 as AccountId,
+        subaccountId: 0,
+        device: "d",
+        address: "a",
+      };
+      const sessions = await openSessions({ database, masterKey, rng });
+      const sessionKey = await importable(keyOf(0));
+      const { cookie, session } = await sessions.open({ ...base, sessionKey }, 1_000);
+      await expect(sessions.open({ ...base, sessionKey }, 1_000)).rejects.toThrow(Denied);
+      await expect(sessions.open({ ...base, sessionKey: "x" }, 1_000)).rejects.toThrow(Denied);
+      const again = await openSessions({ database, masterKey, rng });
+      expect(again.find(cookie, 1_000)).toEqual(session);
+      expect(again.findKey(sessionKey, 1_000)?.scopes).not.toContain("withdraw");
+      expect(again.find(cookie, 1_000 + IDLE_MS_MAX - 1)).toBeDefined();
+      expect(again.find(cookie, 1_000 + 2 * IDLE_MS_MAX - 1)).toBeUndefined();
+      expect(LIFE_MS_MAX).toBeGreaterThan(IDLE_MS_MAX);
+      for (let index = 1; index <= SESSIONS_MAX + 1; index++)
+        await again.open({ ...base, sessionKey: await importable(keyOf(index)) }, 2_000 + index);
+      expect(again.list("p1", 3_000)).toHaveLength(SESSIONS_MAX);
+      await again.endAll("p1");
+      expect((await openSessions({ database, masterKey, rng })).list("p1", 3_000)).toEqual([]);
+    });
+
+    test("the log goes on where it stopped, and a proposal is decided once", async () => {
+      const entry = { at: 1, actor: "user 1", action: "a", details: "{}" };
+      await (await AuditLog.open(database)).append(entry);
+      const log = await AuditLog.open(database);
+      await Promise.all([log.append(entry), log.append(entry)]);
+      const page = await log.page(0, 10);
+      expect(page.map(({ number }) => number)).toEqual([1, 2, 3]);
+      expect(new Set(page.map(({ hash }) => hash)).size).toBe(3);
+      const proposals = new Proposals(database);
+      const change = { symbol: "S", state: "Open" as const, reason: "r" };
+      const proposal = await proposals.add({
+        proposalId: "x",
+        change,
+        proposedBy: "user 1",
+        proposedAt: 1,
+      });
+      await proposals.decide(proposal, "Done", "user 2");
+      await expect(proposals.decide(proposal, "Done", "user 3")).rejects.toThrow(Denied);
+      expect(await proposals.list()).toMatchObject([{ status: "Done", signedBy: "user 2" }]);
+    });
+
+    test("a forgotten person cannot be read again, and the handle is free", async () => {
+      const people = await openPeople({ database, masterKey, rng });
+      await people.forget("p1");
+      expect(await people.read("p1")).toBeUndefined();
+      expect(await people.find("passkey", "k1")).toBeUndefined();
+      expect(await people.add({ ...anna, personId: "p3" })).toBe(true);
+    });
+  });
+}
+
+/** The verifying key that belongs to a seed. */
+async function importable(seed: Buffer): Promise<string> {
+  const { createPrivateKey, createPublicKey } = await import("node:crypto");
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
+  const publicKey = createPublicKey(createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
+  return publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("base64");
+}
