@@ -57,6 +57,15 @@ async function violationsOn({ page }: Visit): Promise<readonly string[]> {
   );
 }
 
+/** A page that scrolls sideways is one that somebody cannot read. */
+async function overflowOn({ page }: Visit): Promise<readonly string[]> {
+  const widths = await page.evaluate(
+    "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+  );
+  const [content, view] = widths as readonly [number, number];
+  return content > view ? [`wider than the screen by ${content - view} px`] : [];
+}
+
 describe.each(looks)("in $language, $theme, $width px", (look) => {
   test("no screen has a violation", async () => {
     const visit = await stage.visit(look);
@@ -67,7 +76,7 @@ describe.each(looks)("in $language, $theme, $width px", (look) => {
         await visit.page.goto(route);
         await visit.page.locator("h1").first().waitFor({ state: "attached" });
         await visit.page.waitForTimeout(250);
-        const violations = await violationsOn(visit);
+        const violations = [...(await violationsOn(visit)), ...(await overflowOn(visit))];
         if (violations.length > 0) found[route] = violations;
       }
       expect(found).toStrictEqual({});

@@ -78,6 +78,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
       const before = (await client.rest.capital())["USDC"];
       const price = await restingPrice();
       await signIn(visit, orderOwner());
+      await page.reload();
       await place(page, look, { side: "Bid", price, quantity: "0.01" });
       await page.locator(".toast-done").first().waitFor();
       await closeTicket(page, look);
@@ -226,6 +227,7 @@ test("4: a market order by quote amount fills as the API says, and a tight toler
     const client = await stage.clientOf("alice");
     await signIn(visit, alice());
     const before = await client.rest.fillHistory({ symbol: "BTC_USDC" });
+    await page.reload();
     await place(page, wide, { side: "Bid", kind: "market", quantity: "500", isQuote: true });
     await page.locator(".toast-done").first().waitFor();
     await expect
