@@ -167,6 +167,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
       await handle.waitFor();
       await handle.focus();
       await page.keyboard.press("Shift+ArrowDown");
+      await page.locator(".handle.is-dragged").waitFor();
       await page.keyboard.press("Enter");
       const expected = `${Number(price) - 1}`;
       await expectPrice(client, expected);

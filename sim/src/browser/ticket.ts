@@ -37,6 +37,8 @@ export async function place(page: Page, look: Look, wanted: Wanted): Promise<Loc
     await ticket.locator("details.options summary").click();
     await ticket.locator('.check input[type="checkbox"]').first().check();
   }
+  // Before the first frame the page asks whether to send on old prices: as it should, and not here.
+  await page.locator('form.ticket[data-freshness="live"]:visible').waitFor();
   await ticket.locator('button[data-part="submit"]').click();
   return ticket;
 }

@@ -24,11 +24,13 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
   const act = useAct();
   const submission = useSubmission(feed, form, act);
   const root = useRef<HTMLFormElement>(null);
+  const { connection } = useVenue();
+  const { freshness } = useLive(connection.state);
   useTicketKeys(root, change);
   const request = requestOf(form, market);
   const preview = usePreview(request.ok ? request.order : undefined);
   return (
-    <form className="ticket" onSubmit={submission.onSubmit} ref={root}>
+    <form className="ticket" data-freshness={freshness} onSubmit={submission.onSubmit} ref={root}>
       <Segmented
         choices={[
           { value: "Bid", label: say("ticket.sideBuy") },
