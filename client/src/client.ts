@@ -25,6 +25,8 @@ export interface ClientOptions {
   readonly apiSecret?: string;
   /** Given, it is compared with the public half of the secret. */
   readonly apiKey?: string;
+  /** A key that signs without showing its secret, in place of `apiSecret`. */
+  readonly signer?: Signer;
   /** How long a signed request stays valid: 5,000 ms unless told, at most 60,000. */
   readonly windowMs?: number;
   /** How long an answer may take: 10,000 ms unless told. */
@@ -97,7 +99,7 @@ export async function connect(options: ClientOptions): Promise<Client> {
   if (!Number.isInteger(windowMs) || windowMs < 1 || windowMs > WINDOW_MS_MAX) {
     throw new RangeError(`a window is 1 to ${WINDOW_MS_MAX} ms, not ${windowMs}`);
   }
-  const signer = apiSecret === undefined ? undefined : await signerOfSecret(apiSecret, apiKey);
+  const signer = apiSecret === undefined ? options.signer : await signerOfSecret(apiSecret, apiKey);
   return clientOf(options, signer);
 }
 

@@ -223,6 +223,22 @@ const exact: Rule = (source) => {
     .map(({ text, line }) => ({ place: `${source.path}:${line}`, detail: `uses ${text}` }));
 };
 
+/** Only these modules of the rooms that show turn amounts into pixels. */
+const drawing = /\/(canvas|chart-scale)\.ts$/;
+const inexactWords = ["Number", "parseFloat", "parseInt", "operator unary +"];
+
+/** `ui` and `web` carry amounts as text and integers; a float would be a wrong amount. */
+const shown: Rule = (source) => {
+  const place = placeOf(source.path);
+  if (!["ui", "web"].includes(place.room) || place.isTest || drawing.test(source.path)) return [];
+  return source.words
+    .filter(({ text }) => {
+      if (inexactWords.includes(text) || text.startsWith("Math.")) return true;
+      return text.startsWith("Number.") || /\.(toFixed|toPrecision)$/.test(text);
+    })
+    .map(({ text, line }) => ({ place: `${source.path}:${line}`, detail: `uses ${text}` }));
+};
+
 /** Doors list what they export, one by one. */
 const listed: Rule = (source) =>
   source.words
@@ -236,6 +252,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   packages,
   pure,
   exact,
+  shown,
   listed,
 };
 

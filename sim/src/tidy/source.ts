@@ -95,6 +95,8 @@ function wordOf(node: Node, parent: Node | undefined, text: string): string | un
     case "BinaryExpression":
       if (node["operator"] === "/" && isRoundedQuotient(node, parent)) return undefined;
       return `operator ${node["operator"] as string}`;
+    case "UnaryExpression":
+      return node["operator"] === "+" ? "operator unary +" : undefined;
     case "AssignmentExpression":
       return `operator ${node["operator"] as string}`;
     case "ExportAllDeclaration":

@@ -3,8 +3,8 @@
  * from disk stand on the same checks: the stand-alone verifier of `core`, the browser's own Ed25519 and
  * AES-GCM, and nothing else.
  *
- * `verifierOver` speaks with the worker (`worker.ts`, created by whoever knows how its page loads
- * scripts); answers carry codes, and `sentence` puts a code into the reader's language. Invariants: a
+ * `pageVerifier` starts the worker of the application's page, `verifierOver` speaks with any worker that
+ * runs `worker.ts`; answers carry codes, and `sentence` puts a code into the reader's language. Invariants: a
  * check that could not be made is a failed one; a row counts only inside a day that holds; every
  * verdict is unaudited and says so.
  *
@@ -12,6 +12,7 @@
  * public files without credentials.
  */
 export { fetchDay, fetchPrevious, fileFetcher } from "./fetch-day.ts";
+export { pageVerifier } from "./page-verifier.ts";
 export type {
   AssetLine,
   BalanceLine,
@@ -24,5 +25,6 @@ export type {
 export { streakOf } from "./streak.ts";
 export { verifierOver } from "./verifier.ts";
 export type { Verifier, VerifierWorker } from "./verifier.ts";
-export { sentence, wordsOf } from "./words.ts";
+export { readFiles } from "./read-files.ts";
+export { checkName, sentence, wordsOf } from "./words.ts";
 export type { Language } from "./words.ts";

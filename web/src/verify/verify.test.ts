@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { checkDay } from "./check-day.ts";
 import { checkRow } from "./check-row.ts";
 import { fetchDay } from "./fetch-day.ts";
-import { nameInDay } from "./page/read-files.ts";
+import { nameInDay } from "./read-files.ts";
 import { checks } from "./protocol.ts";
 import type { Ask, NamedFile } from "./protocol.ts";
 import { streakOf } from "./streak.ts";

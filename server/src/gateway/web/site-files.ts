@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { extname, join } from "node:path";
+import { extname, join, relative } from "node:path";
 
 /** A built site is small; more than this is not one. */
 const FILES_MAX = 2_000;
@@ -49,7 +49,7 @@ export function readSite(folder: string): Site | undefined {
     if (files.size >= FILES_MAX || bytesOfAll > SITE_BYTES_MAX)
       throw new Error(`${folder} is larger than a built site may be`);
     const type = types[extname(path)] ?? "application/octet-stream";
-    files.set(path.slice(folder.length).replaceAll("\\", "/"), { bytes, type });
+    files.set(`/${relative(folder, path).replaceAll("\\", "/")}`, { bytes, type });
   }
   const page = files.get("/index.html")!.bytes.toString("utf8");
   files.delete("/index.html");

@@ -9,7 +9,7 @@ import { fetchDay, fetchPrevious, fileFetcher } from "../fetch-day.ts";
 import type { DayAnswer, NamedFile, RowAnswer } from "../protocol.ts";
 import { wordsOf } from "../words.ts";
 import type { Language, PageWord } from "../words.ts";
-import { droppedFiles, readFiles } from "./read-files.ts";
+import { droppedFiles, readFiles } from "../read-files.ts";
 import { dayReport, rowReport } from "./show.ts";
 
 interface PageState {

@@ -1,4 +1,4 @@
-import type { NamedFile } from "../protocol.ts";
+import type { NamedFile } from "./protocol.ts";
 
 /** More than any published day weighs without its buckets. */
 const FILE_BYTES_MAX = 16 << 20;

@@ -1,0 +1,104 @@
+import axe from "axe-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openStage, signIn } from "./stage.ts";
+import type { Look, Stage, Visit } from "./stage.ts";
+
+const routes = [
+  "/markets",
+  "/trade/BTC_USDC",
+  "/earn",
+  "/convert",
+  "/vaults",
+  "/strategies",
+  "/account",
+  "/account/subaccounts",
+  "/account/history",
+  "/funds",
+  "/reserves",
+  "/keys",
+  "/settings",
+  "/status",
+  "/sign-in",
+  "/sign-up",
+  "/operator",
+];
+/** Every pair of language, theme and width occurs once. */
+const looks: readonly Look[] = [
+  { language: "en", theme: "ink", width: 1440 },
+  { language: "fr", theme: "canvas", width: 1440 },
+  { language: "fr", theme: "ink", width: 390 },
+  { language: "en", theme: "canvas", width: 390 },
+];
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 120_000);
+afterAll(() => stage.close());
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** Every violation on the present page, of WCAG 2.0 to 2.2 A and AA and of best practices. */
+async function violationsOn({ page }: Visit): Promise<readonly string[]> {
+  // Run by the debugger: the page's own policy would refuse a script that it was not served with.
+  const found = await page.evaluate(`(async () => {
+    ${axe.source};
+    const result = await axe.run(document, { resultTypes: ["violations"] });
+    return result.violations.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
+    }));
+  })()`);
+  return (found as readonly Violation[]).map(
+    ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary ?? ""}`,
+  );
+}
+
+/** A page that scrolls sideways is one that somebody cannot read. */
+async function overflowOn({ page }: Visit): Promise<readonly string[]> {
+  const widths = await page.evaluate(
+    "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+  );
+  const [content, view] = widths as readonly [number, number];
+  return content > view ? [`wider than the screen by ${content - view} px`] : [];
+}
+
+describe.each(looks)("in $language, $theme, $width px", (look) => {
+  test("no screen has a violation", async () => {
+    const visit = await stage.visit(look);
+    try {
+      await signIn(visit, stage.keys[0]);
+      const found: Record<string, readonly string[]> = {};
+      for (const route of routes) {
+        await visit.page.goto(route);
+        await visit.page.locator("h1").first().waitFor({ state: "attached" });
+        await visit.page.waitForTimeout(250);
+        const violations = [...(await violationsOn(visit)), ...(await overflowOn(visit))];
+        if (violations.length > 0) found[route] = violations;
+      }
+      expect(found).toStrictEqual({});
+    } finally {
+      await visit.close();
+    }
+  });
+
+  test("no dialog has one", async () => {
+    const visit = await stage.visit(look);
+    try {
+      await visit.page.goto("/markets");
+      await visit.page.locator("h1").waitFor();
+      await visit.page.keyboard.press("Control+k");
+      await visit.page.locator('dialog[data-part="palette"][open]').waitFor();
+      expect(await violationsOn(visit), "palette").toStrictEqual([]);
+      await visit.page.keyboard.press("Escape");
+      await visit.page.keyboard.press("?");
+      await visit.page.locator("dialog[open]").waitFor();
+      expect(await violationsOn(visit), "shortcuts").toStrictEqual([]);
+    } finally {
+      await visit.close();
+    }
+  });
+});

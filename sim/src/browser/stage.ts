@@ -1,0 +1,151 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { connect } from "@holdall/client";
+import type { Client } from "@holdall/client";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { buildApplication } from "./build-application.ts";
+import { findChromium, thisMachine } from "./find-chromium.ts";
+
+/** A language, a theme and a size of screen. */
+export interface Look {
+  readonly language: "en" | "fr";
+  readonly theme: "ink" | "canvas";
+  readonly width: 1440 | 390;
+}
+
+export const wide: Look = { language: "en", theme: "ink", width: 1440 };
+export const narrow: Look = { language: "fr", theme: "canvas", width: 390 };
+
+interface DemoKey {
+  readonly user: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
+/** A page, and everything that went wrong on it. */
+export interface Visit {
+  readonly page: Page;
+  /** Errors of the console, exceptions, requests to other origins, violations of the policy. */
+  readonly faults: readonly string[];
+  close(): Promise<void>;
+}
+
+/** A running venue of the demonstration, its pages, and one browser. */
+export interface Stage {
+  readonly url: string;
+  readonly keys: readonly DemoKey[];
+  /** The same account by the API, to compare with what the page shows. */
+  clientOf(user: string): Promise<Client>;
+  visit(look: Look): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const SEED = "7";
+
+/** Starts everything. What fails to start leaves nothing behind. */
+export async function openStage(): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), "holdall-browser-"));
+  await buildApplication();
+  const { child, ready } = await startVenue(folder);
+  const { path } = findChromium(thisMachine());
+  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = await chromium.launch({ executablePath: path, args: sandbox });
+  return {
+    url: ready.url,
+    keys: ready.keys,
+    clientOf(user) {
+      const key = ready.keys.find((each) => each.user === user);
+      if (key === undefined) throw new RangeError(`nobody is called ${user}`);
+      return connect({ url: ready.url, wsUrl: ready.wsUrl, apiSecret: key.apiSecret });
+    },
+    visit: (look) => openVisit(browser, ready.url, look),
+    async close() {
+      await browser.close();
+      await stopped(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Ready {
+  readonly url: string;
+  readonly wsUrl: string;
+  readonly keys: readonly DemoKey[];
+}
+
+function startVenue(folder: string): Promise<{ child: ChildProcess; ready: Ready }> {
+  const words = ["--json", "--data", folder, "--port", "0", "--seed", SEED];
+  const child = spawn(process.execPath, [join(root, "server/src/main.ts"), ...words], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return new Promise((resolve, reject) => {
+    let errors = "";
+    child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+    child.once("exit", () => reject(new Error(`the venue did not start: ${errors}`)));
+    child.stdout.once("data", (chunk: Buffer) =>
+      resolve({ child, ready: JSON.parse(chunk.toString()) as Ready }),
+    );
+  });
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGTERM");
+  });
+}
+
+const PREFERENCES = "holdall-preferences";
+
+async function openVisit(browser: Browser, origin: string, look: Look): Promise<Visit> {
+  const { language, theme, width } = look;
+  const isNarrow = width === 390;
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: { width, height: isNarrow ? 844 : 900 },
+    hasTouch: isNarrow,
+    isMobile: isNarrow,
+    locale: language === "fr" ? "fr-FR" : "en-US",
+    reducedMotion: "reduce",
+  });
+  await context.addInitScript(
+    ([key, kept]) => {
+      if (localStorage.getItem(key) === null) localStorage.setItem(key, kept);
+    },
+    [PREFERENCES, JSON.stringify({ language, theme, isBandDismissed: true })] as const,
+  );
+  const page = await context.newPage();
+  const faults: string[] = [];
+  watch(context, page, origin, faults);
+  return { page, faults, close: () => context.close() };
+}
+
+function watch(context: BrowserContext, page: Page, origin: string, faults: string[]): void {
+  const host = new URL(origin).host;
+  page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
+  page.on("console", (message) => {
+    // A refusal of the API is an answer, not a fault of the page.
+    const isAnswer = /status of (400|401|404|409|429|501)/.test(message.text());
+    if (message.type() === "error" && !isAnswer) faults.push(`console: ${message.text()}`);
+  });
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (/^(http|ws)/.test(url.protocol) && url.host !== host) faults.push(`foreign: ${url.href}`);
+  });
+}
+
+/** Signs in on a page with a demonstration key, the way a person would. */
+export async function signIn(visit: Visit, key: DemoKey): Promise<void> {
+  const { page } = visit;
+  await page.goto("/sign-in");
+  const form = page.locator('[data-part="key-entry"] form');
+  await form.locator('input[type="password"]').fill(key.apiSecret);
+  await form.locator('button[type="submit"]').click();
+  await page.waitForURL("**/trade/BTC_USDC");
+}

@@ -1,0 +1,58 @@
+import type { Locator, Page } from "playwright-core";
+import type { Look } from "./stage.ts";
+
+export interface Wanted {
+  readonly side: "Bid" | "Ask";
+  readonly kind?: "limit" | "market";
+  readonly price?: string;
+  readonly quantity: string;
+  readonly isQuote?: boolean;
+  readonly postOnly?: boolean;
+}
+
+/** The ticket of a market's page: beside the book, or a sheet where there is no room. */
+export async function openTicket(page: Page, look: Look, side: "Bid" | "Ask"): Promise<Locator> {
+  if (look.width === 390) {
+    await page
+      .locator(".sides-bar button")
+      .nth(side === "Bid" ? 0 : 1)
+      .click();
+  }
+  const ticket = page.locator("form.ticket:visible");
+  await ticket.waitFor();
+  return ticket;
+}
+
+/** Fills the ticket as a person does, and sends it. */
+export async function place(page: Page, look: Look, wanted: Wanted): Promise<Locator> {
+  const ticket = await openTicket(page, look, wanted.side);
+  await ticket.locator(`.segment[data-value="${wanted.side}"]`).click();
+  await ticket.locator(`[role="tab"][data-value="${wanted.kind ?? "limit"}"]`).click();
+  if (wanted.price !== undefined) {
+    await ticket.locator('[data-part="price"] input').fill(wanted.price);
+  }
+  if (wanted.isQuote === true) await ticket.locator('[data-part="quantity"] .link').click();
+  await ticket.locator('[data-part="quantity"] input').fill(wanted.quantity);
+  if (wanted.postOnly === true) {
+    await ticket.locator("details.options summary").click();
+    await ticket.locator('.check input[type="checkbox"]').first().check();
+  }
+  // Before the first frame the page asks whether to send on old prices: as it should, and not here.
+  await page.locator('form.ticket[data-freshness="live"]:visible').waitFor();
+  await ticket.locator('button[data-part="submit"]').click();
+  return ticket;
+}
+
+/** Closes the sheet of the ticket where there is one. */
+export async function closeTicket(page: Page, look: Look): Promise<void> {
+  if (look.width === 390) await page.keyboard.press("Escape");
+}
+
+/** Brings the person's own tables into sight. */
+export async function showOwn(page: Page, look: Look, tab: string): Promise<Locator> {
+  if (look.width === 390)
+    await page.locator('[role="tab"][data-value="positions"]').first().click();
+  const tables = page.locator(look.width === 390 ? ".narrow-positions" : '[data-part="tables"]');
+  await tables.locator(`[role="tab"][data-value="${tab}"]`).click();
+  return tables;
+}

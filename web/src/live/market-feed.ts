@@ -1,0 +1,201 @@
+import type { Client } from "@holdall/client";
+import type { PayloadOf, ResponseOf } from "@holdall/core/contract";
+import { BookStore } from "./book-store.ts";
+import type { Flush } from "./flush.ts";
+import { LiveValue } from "./live-value.ts";
+import type { Market } from "./markets.ts";
+import { scaleOf } from "./markets.ts";
+import type { MarketScale } from "./markets.ts";
+
+/** One trade as the tape shows it. */
+export interface TapeTrade {
+  readonly id: number;
+  readonly price: string;
+  readonly quantity: string;
+  readonly timeMs: number;
+  /** The side of who took. */
+  readonly side: "Bid" | "Ask";
+}
+
+export interface LastPrice {
+  readonly price: string;
+  readonly direction: -1 | 0 | 1;
+}
+
+/** What a market's page follows. */
+export interface MarketFeed {
+  readonly market: Market;
+  readonly scale: MarketScale;
+  readonly book: BookStore;
+  /** Counts the changes of the book that may be painted. */
+  readonly bookVersion: LiveValue<number>;
+  readonly bookState: LiveValue<"loading" | "live" | "resyncing">;
+  readonly last: LiveValue<LastPrice | undefined>;
+  readonly mark: LiveValue<PayloadOf<"markPrice"> | undefined>;
+  readonly tape: LiveValue<readonly TapeTrade[]>;
+  /** Calls back with every trade: the chart's. */
+  readonly onTrade: (listener: (trade: TapeTrade) => void) => () => void;
+  close(): void;
+}
+
+const TAPE_MAX = 200;
+const RETRY_MS_MIN = 50;
+const RETRY_MS_SPREAD = 450;
+const RESYNC_SHOWN_MS = 250;
+
+interface FeedNeeds {
+  readonly client: Client;
+  readonly flush: Flush;
+  readonly market: Market;
+  /** Uniform from 0 to 1: spreads the questions of many pages. */
+  readonly random: () => number;
+}
+
+/** Follows one market until it is closed. */
+export function followMarket({ client, flush, market, random }: FeedNeeds): MarketFeed {
+  const { symbol } = market;
+  const scale = scaleOf(market);
+  const book = new BookStore(scale.priceDecimals, scale.sizeDecimals);
+  const bookVersion = new LiveValue(flush, 0);
+  const bookState = new LiveValue<"loading" | "live" | "resyncing">(flush, "loading");
+  const last = new LiveValue<LastPrice | undefined>(flush, undefined);
+  const mark = new LiveValue<PayloadOf<"markPrice"> | undefined>(flush, undefined);
+  const tape = new LiveValue<readonly TapeTrade[]>(flush, []);
+  const listeners = new Set<(trade: TapeTrade) => void>();
+  const stitch = stitcher({ client, symbol, book, bookVersion, bookState, random });
+
+  const onTrade = (payload: PayloadOf<"trade">): void => {
+    const trade = tapeTrade(payload);
+    tape.update((trades) => [trade, ...trades.slice(0, TAPE_MAX - 1)]);
+    last.update((before) => ({ price: trade.price, direction: directionOf(before, trade.price) }));
+    for (const listener of listeners) listener(trade);
+  };
+  const subscriptions = [
+    client.subscribe("depth", { symbol }, stitch.offer, { onStart: stitch.start }),
+    client.subscribe("trade", { symbol }, onTrade),
+    client.subscribe("markPrice", { symbol }, (payload) => mark.set(payload)),
+  ];
+  void loadTape(client, symbol, tape, last);
+
+  return {
+    market,
+    scale,
+    book,
+    bookVersion,
+    bookState,
+    last,
+    mark,
+    tape,
+    onTrade(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close() {
+      stitch.close();
+      for (const subscription of subscriptions) subscription.close();
+    },
+  };
+}
+
+interface StitchNeeds {
+  readonly client: Client;
+  readonly symbol: string;
+  readonly book: BookStore;
+  readonly bookVersion: LiveValue<number>;
+  readonly bookState: LiveValue<"loading" | "live" | "resyncing">;
+  readonly random: () => number;
+}
+
+/** Keeps a book stitched: subscribes first, then takes a snapshot; starts over at every gap. */
+function stitcher(needs: StitchNeeds) {
+  const { client, symbol, book, bookVersion, bookState, random } = needs;
+  let isLoading = false;
+  let isClosed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const changed = (): void => {
+    if (!book.isWhole) return;
+    bookVersion.update((version) => version + 1);
+    bookState.set("live");
+  };
+  const load = async (): Promise<void> => {
+    if (isLoading || isClosed) return;
+    isLoading = true;
+    const isLoaded = await client.rest
+      .depth({ symbol, limit: "1000" })
+      .then((snapshot: ResponseOf<"depth">) => !isClosed && book.load(snapshot))
+      .catch(() => false);
+    isLoading = false;
+    if (isLoaded) changed();
+    else again();
+  };
+  const again = (): void => {
+    if (isClosed) return;
+    setTimeout(() => !book.isWhole && bookState.set("resyncing"), RESYNC_SHOWN_MS);
+    timer = setTimeout(() => void load(), RETRY_MS_MIN + random() * RETRY_MS_SPREAD);
+  };
+
+  return {
+    offer: (update: PayloadOf<"depth">): void => {
+      const offered = book.offer(update);
+      if (offered === "applied") changed();
+      else if (offered === "gap") again();
+    },
+    start: (isAgain: boolean): void => {
+      if (!isAgain) void load();
+      else {
+        book.wait();
+        again();
+      }
+    },
+    close: (): void => {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function loadTape(
+  client: Client,
+  symbol: string,
+  tape: LiveValue<readonly TapeTrade[]>,
+  last: LiveValue<LastPrice | undefined>,
+): Promise<void> {
+  const rows = await client.rest.trades({ symbol, limit: TAPE_MAX }).catch(() => []);
+  const past = rows.map((row, at) => ({
+    id: row.id ?? -at,
+    price: row.price,
+    quantity: row.quantity,
+    timeMs: row.timestamp,
+    side: row.isBuyerMaker ? ("Ask" as const) : ("Bid" as const),
+  }));
+  tape.update((present) => {
+    const known = new Set(present.map(({ id }) => id));
+    return [...present, ...past.filter(({ id }) => !known.has(id))].slice(0, TAPE_MAX);
+  });
+  const newest = past[0];
+  if (newest !== undefined) {
+    last.update((present) => present ?? { price: newest.price, direction: 0 });
+  }
+}
+
+function tapeTrade(payload: PayloadOf<"trade">): TapeTrade {
+  return {
+    id: payload.t,
+    price: payload.p,
+    quantity: payload.q,
+    timeMs: (payload.T - (payload.T % 1_000)) / 1_000,
+    side: payload.m ? "Ask" : "Bid",
+  };
+}
+
+function directionOf(before: LastPrice | undefined, price: string): -1 | 0 | 1 {
+  if (before === undefined) return 0;
+  if (before.price === price) return before.direction;
+  // Prices of one market are padded alike: the longer text is the larger number.
+  const isUp =
+    price.length === before.price.length
+      ? price > before.price
+      : price.length > before.price.length;
+  return isUp ? 1 : -1;
+}

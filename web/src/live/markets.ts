@@ -1,0 +1,35 @@
+import type { Wire } from "@holdall/core/contract";
+import { parseUnits } from "@holdall/core/num";
+
+export type Market = Wire<"Market">;
+
+/** How a market's prices and sizes are written. */
+export interface MarketScale {
+  readonly tick: string;
+  readonly step: string;
+  /** Decimals of the tick. */
+  readonly priceDecimals: number;
+  /** Decimals of the quantity step. */
+  readonly sizeDecimals: number;
+  /** The tick as an integer of its smallest decimal. */
+  readonly tickUnits: number;
+}
+
+/** Reads a market's grids. */
+export function scaleOf(market: Market): MarketScale {
+  const { tickSize } = market.filters.price;
+  const { stepSize } = market.filters.quantity;
+  const priceDecimals = decimalsOf(tickSize);
+  const tickUnits = parseUnits(tickSize, priceDecimals);
+  return {
+    tick: tickSize,
+    step: stepSize,
+    priceDecimals,
+    sizeDecimals: decimalsOf(stepSize),
+    tickUnits: typeof tickUnits === "number" ? tickUnits : 1,
+  };
+}
+
+function decimalsOf(step: string): number {
+  return (step.split(".")[1] ?? "").replace(/0+$/, "").length;
+}

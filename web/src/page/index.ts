@@ -1,0 +1,24 @@
+/**
+ * What every screen shares: preferences, panels and their states, acts and their results, questions
+ * that change slowly, moments.
+ *
+ * An act is shown as done only after the venue acknowledged it, is never sent twice by itself, and a
+ * missing answer is said to be one. All ages of the page follow one timer. A screen's heading is its
+ * only first-level one.
+ *
+ * It knows no screen and no route beside that of signing in.
+ */
+export { Countdown, Time, isoOf, momentMs, useMomentText, useSecond } from "./moments.tsx";
+export { NoticesProvider, useAct } from "./notices.tsx";
+export type { Act } from "./notices.tsx";
+export { Answer, Panel, Screen, SignedInOnly, useTitle } from "./panel.tsx";
+export {
+  PreferencesProvider,
+  dress,
+  keepPreferences,
+  keptPreferences,
+  usePreferences,
+} from "./preferences.tsx";
+export type { Preferences } from "./preferences.tsx";
+export { useAssets, useMarkets, useVenueQuery } from "./queries.ts";
+export { useWebQuery } from "./web-query.ts";

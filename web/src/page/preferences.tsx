@@ -1,0 +1,75 @@
+import { languageOf } from "@holdall/web/words";
+import type { Language } from "@holdall/web/words";
+import { themeOf } from "@holdall/ui/theme";
+import type { Palette, ThemeChoice } from "@holdall/ui/theme";
+import { createContext, useContext } from "react";
+
+/** What a person chose about the page on this device. */
+export interface Preferences {
+  readonly language: Language;
+  readonly theme: ThemeChoice;
+  readonly palette: Palette;
+  readonly clock: "local" | "utc";
+  /** Left out first-level confirmations; those about old data stay. */
+  readonly isOneClick: boolean;
+  readonly hasShortcuts: boolean;
+  readonly isBandDismissed: boolean;
+  readonly favourites: readonly string[];
+  readonly bookSide: "left" | "right";
+}
+
+const KEY = "holdall-preferences";
+
+/** The preferences kept on this device, over the browser's own. */
+export function keptPreferences(): Preferences {
+  const defaults: Preferences = {
+    language: languageOf(navigator.languages),
+    theme: "system",
+    palette: "classic",
+    clock: "local",
+    isOneClick: false,
+    hasShortcuts: true,
+    isBandDismissed: false,
+    favourites: [],
+    bookSide: "right",
+  };
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return typeof kept === "object" && kept !== null ? { ...defaults, ...kept } : defaults;
+  } catch {
+    return defaults;
+  }
+}
+
+/** Keeps preferences; a browser that keeps nothing only forgets them. */
+export function keepPreferences(preferences: Preferences): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(preferences));
+  } catch {
+    // Private windows may refuse storage: the choice then lasts as long as the page.
+  }
+}
+
+/** Dresses the document. */
+export function dress({ theme, palette, language }: Preferences): void {
+  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const { documentElement } = document;
+  documentElement.dataset["theme"] = themeOf(theme, isDark);
+  documentElement.dataset["palette"] = palette;
+  documentElement.lang = language;
+}
+
+export interface PreferencesState {
+  readonly preferences: Preferences;
+  readonly change: (part: Partial<Preferences>) => void;
+}
+
+const PreferencesContext = createContext<PreferencesState | undefined>(undefined);
+export const PreferencesProvider = PreferencesContext.Provider;
+
+/** What the person chose, and how to change it. */
+export function usePreferences(): PreferencesState {
+  const state = useContext(PreferencesContext);
+  if (state === undefined) throw new Error("no preferences above this component");
+  return state;
+}

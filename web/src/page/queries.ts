@@ -1,0 +1,34 @@
+import { useVenue } from "@holdall/web/live";
+import type { Market } from "@holdall/web/live";
+import type { Client } from "@holdall/client";
+import { useQuery } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
+
+const FRESH_MS = 30_000;
+
+/** Asks the venue for something that changes slowly; the key names it and what it depends on. */
+export function useVenueQuery<Result>(
+  key: readonly unknown[],
+  ask: (client: Client) => Promise<Result>,
+  isEnabled = true,
+): UseQueryResult<Result> {
+  const { client } = useVenue();
+  return useQuery({
+    queryKey: [client.apiKey ?? "", ...key],
+    // A list that is absent is null: a query may not answer with nothing.
+    queryFn: async () => ask(client),
+    staleTime: FRESH_MS,
+    retry: false,
+    enabled: isEnabled,
+  });
+}
+
+/** Every market of the venue. */
+export function useMarkets(): UseQueryResult<readonly Market[]> {
+  return useVenueQuery(["markets"], (client) => client.rest.markets());
+}
+
+/** Every asset of the venue. */
+export function useAssets() {
+  return useVenueQuery(["assets"], (client) => client.rest.assets());
+}

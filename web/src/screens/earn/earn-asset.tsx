@@ -1,0 +1,259 @@
+import {
+  Answer,
+  Panel,
+  Screen,
+  SignedInOnly,
+  isoOf,
+  momentMs,
+  useAct,
+  useMomentText,
+  useVenueQuery,
+} from "@holdall/web/page";
+import { useSession } from "@holdall/web/session";
+import { useFaultText, useWords } from "@holdall/web/words";
+import { Button, CheckField, Segmented } from "@holdall/ui/control";
+import {
+  Amount,
+  DecimalInput,
+  Percent,
+  compare,
+  formatPercent,
+  placesOf,
+  scaled,
+  textOfScaled,
+  useSeparators,
+} from "@holdall/ui/number";
+import { Plot } from "@holdall/ui/plot";
+import { Band, Empty } from "@holdall/ui/state";
+import { useLive } from "@holdall/web/live";
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useParams } from "wouter";
+import { Utilization, usePools } from "./earn.tsx";
+import type { Pool } from "./earn.tsx";
+
+const INTERVALS = ["1d", "1w", "1month", "1year"] as const;
+type Interval = (typeof INTERVALS)[number];
+
+/** `/earn/:asset`: one pool, its rate over time, and what one lends to it or owes it. */
+export function EarnAsset(): ReactNode {
+  const { asset } = useParams<{ asset: string }>();
+  const { say } = useWords();
+  const pools = usePools();
+  return (
+    <Screen lead={say("earn.assetLead")} title={say("earn.assetTitle", { asset })}>
+      <Answer asked={pools} rows={8}>
+        {(rows) => {
+          const pool = rows.find(({ symbol }) => symbol === asset);
+          return pool === undefined ? (
+            <Empty>{say("earn.unknown", { asset })}</Empty>
+          ) : (
+            <PoolPage pool={pool} />
+          );
+        }}
+      </Answer>
+    </Screen>
+  );
+}
+
+function PoolPage({ pool }: { readonly pool: Pool }): ReactNode {
+  const { say } = useWords();
+  const isThrottled = compare(pool.utilization, pool.throttleUtilizationThreshold) >= 0;
+  return (
+    <>
+      {isThrottled ? <Band kind="warning">{say("earn.throttled")}</Band> : null}
+      <dl className="figures">
+        <Figure label={say("earn.lendRate")}>
+          <Percent value={pool.lendInterestRate} />
+        </Figure>
+        <Figure label={say("earn.borrowRate")}>
+          <Percent value={pool.borrowInterestRate} />
+        </Figure>
+        <Figure label={say("earn.utilization")}>
+          <Utilization pool={pool} />
+        </Figure>
+      </dl>
+      <div className="columns">
+        <RateHistory symbol={pool.symbol} />
+        <Panel title={say("earn.act")}>
+          <SignedInOnly>
+            <LoanForm pool={pool} />
+            <AutoLend />
+          </SignedInOnly>
+        </Panel>
+      </div>
+      <Panel title={say("earn.rules")}>
+        <dl className="rows panel-body">
+          <Rule label={say("earn.optimal")} value={pool.optimalUtilization} />
+          <Rule label={say("earn.throttle")} value={pool.throttleUtilizationThreshold} />
+          <Rule label={say("earn.bound")} value={pool.throttleUtilizationBound} />
+          <Rule label={say("earn.most")} value={pool.maxUtilization} />
+          <Rule label={say("earn.fee")} value={pool.fee} />
+        </dl>
+      </Panel>
+    </>
+  );
+}
+
+function Figure(props: { readonly label: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div>
+      <dt className="label">{props.label}</dt>
+      <dd className="figure-large">{props.children}</dd>
+    </div>
+  );
+}
+
+function Rule({ label, value }: { readonly label: string; readonly value: string }): ReactNode {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        <Percent value={value} />
+      </dd>
+    </div>
+  );
+}
+
+function RateHistory({ symbol }: { readonly symbol: string }): ReactNode {
+  const { say } = useWords();
+  const momentText = useMomentText();
+  const separators = useSeparators();
+  const [interval, setInterval] = useState<Interval>("1w");
+  const asked = useVenueQuery(["rates", symbol, interval], (client) =>
+    client.rest.borrowLendMarketsHistory({ symbol, interval }),
+  );
+  return (
+    <Panel
+      aside={
+        <Segmented
+          choices={INTERVALS.map((value) => ({ value, label: say(`interval.${value}`) }))}
+          label={say("chart.interval")}
+          onChange={setInterval}
+          value={interval}
+        />
+      }
+      title={say("earn.history")}
+    >
+      <div className="panel-body">
+        <Answer asked={asked} rows={8}>
+          {(rows) =>
+            rows.length < 2 ? (
+              <Empty>{say("earn.noHistory")}</Empty>
+            ) : (
+              <Plot
+                atText={(at) => momentText(isoOf(at), "date")}
+                kind="steps"
+                label={say("earn.history")}
+                points={rows.map((row) => ({
+                  at: BigInt(momentMs(row.timestamp)),
+                  value: scaled(row.lendInterestRate),
+                }))}
+                tickText={(value) => formatPercent(textOfScaled(value), {}, separators)}
+              />
+            )
+          }
+        </Answer>
+      </div>
+    </Panel>
+  );
+}
+
+type LoanAct = "lend" | "redeem" | "borrow" | "repay";
+const ACTS: readonly LoanAct[] = ["lend", "redeem", "borrow", "repay"];
+
+/** Lending repays debt first, and borrowing redeems what is lent first: two sides, four words. */
+function LoanForm({ pool }: { readonly pool: Pool }): ReactNode {
+  const { say } = useWords();
+  const { venue } = useSession();
+  const faultText = useFaultText();
+  const act = useAct();
+  const [kind, setKind] = useState<LoanAct>("lend");
+  const [quantity, setQuantity] = useState("");
+  const side = kind === "lend" || kind === "repay" ? "Lend" : "Borrow";
+  const send = (): void =>
+    void act.run(
+      () => venue.client.rest.borrowLendExecute({ symbol: pool.symbol, side, quantity }),
+      say(`earn.${kind}.done`),
+    );
+  return (
+    <div className="panel-body">
+      <Segmented
+        choices={ACTS.map((value) => ({ value, label: say(`earn.${value}`) }))}
+        label={say("earn.act")}
+        onChange={setKind}
+        value={kind}
+      />
+      <DecimalInput
+        decimals={placesOf(pool.stepSize)}
+        error={act.failure?.sentence}
+        faultText={faultText}
+        hint={<Most kind={kind} symbol={pool.symbol} />}
+        label={say("ticket.quantity")}
+        onChange={setQuantity}
+        unit={pool.symbol}
+        value={quantity}
+      />
+      <Button
+        disabled={quantity === ""}
+        isBusy={act.state === "sending"}
+        kind="primary"
+        onClick={send}
+      >
+        {say(`earn.${kind}.do`, { asset: pool.symbol })}
+      </Button>
+    </div>
+  );
+}
+
+function Most({ kind, symbol }: { readonly kind: LoanAct; readonly symbol: string }): ReactNode {
+  const { say } = useWords();
+  const { account } = useSession();
+  const borrow = useVenueQuery(
+    ["limit-borrow", symbol],
+    (client) => client.rest.limitsBorrow({ symbol }),
+    kind === "borrow",
+  );
+  const most =
+    kind === "lend"
+      ? account?.balances.shown()?.[symbol]?.available
+      : borrow.data?.maxBorrowQuantity;
+  if (most === undefined) return null;
+  return (
+    <>
+      {say("ticket.most")} <Amount unit={symbol} value={most} />
+    </>
+  );
+}
+
+function AutoLend(): ReactNode {
+  const { account } = useSession();
+  return account === undefined ? null : <AutoLendSwitch settings={account.settings} />;
+}
+
+type Settings = NonNullable<ReturnType<typeof useSession>["account"]>["settings"];
+
+function AutoLendSwitch({ settings }: { readonly settings: Settings }): ReactNode {
+  const { say } = useWords();
+  const { venue, account } = useSession();
+  const present = useLive(settings);
+  const act = useAct();
+  return (
+    <div className="panel-body">
+      <CheckField
+        checked={present?.autoLend ?? false}
+        disabled={present === undefined || act.state === "sending"}
+        hint={say("earn.autoLendHint")}
+        label={say("earn.autoLend")}
+        onChange={(event) =>
+          void act
+            .run(
+              () => venue.client.rest.accountUpdate({ autoLend: event.target.checked }),
+              say("settings.saved"),
+            )
+            .then(() => account?.refresh())
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,164 @@
+import {
+  Answer,
+  Panel,
+  Screen,
+  SignedInOnly,
+  Time,
+  useAct,
+  useVenueQuery,
+} from "@holdall/web/page";
+import { useSession } from "@holdall/web/session";
+import { useWords } from "@holdall/web/words";
+import { Button, SelectField } from "@holdall/ui/control";
+import { formatText, useSeparators } from "@holdall/ui/number";
+import { Empty } from "@holdall/ui/state";
+import { DataTable } from "@holdall/ui/table";
+import { parseUnits } from "@holdall/core/num";
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useSearchParams } from "wouter";
+import { csvOf, headerOf } from "./csv.ts";
+import type { CsvForm } from "./csv.ts";
+import { historyKinds } from "./history-kinds.ts";
+import type { HistoryRow } from "./history-kinds.ts";
+
+const PAGE_ROWS = 100;
+
+/** `/account/history`: everything that happened, by kind and page, and all of it as a file. */
+export function HistoryScreen(): ReactNode {
+  const { say } = useWords();
+  return (
+    <Screen lead={say("history.lead")} title={say("nav.history")}>
+      <SignedInOnly>
+        <HistoryPanel />
+      </SignedInOnly>
+    </Screen>
+  );
+}
+
+function HistoryPanel(): ReactNode {
+  const { say } = useWords();
+  const [search, setSearch] = useSearchParams();
+  const kind = historyKinds.find(({ name }) => name === search.get("kind")) ?? historyKinds[0];
+  const page = pageOf(search.get("page"));
+  const asked = useVenueQuery(["history", kind.name, page], (client) =>
+    kind.page(client, PAGE_ROWS, page * PAGE_ROWS),
+  );
+  const go = (next: number): void => setSearch({ kind: kind.name, page: String(next) });
+  return (
+    <Panel aside={<Export kind={kind} />} part="history" title={say(`history.${kind.name}`)}>
+      <div className="panel-tools">
+        <SelectField
+          isLabelHidden
+          label={say("history.kind")}
+          onChange={(event) => setSearch({ kind: event.target.value })}
+          options={historyKinds.map(({ name }) => ({ value: name, label: say(`history.${name}`) }))}
+          value={kind.name}
+        />
+      </div>
+      <Answer asked={asked} rows={10}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Empty>{say("history.nothing", { kind: say(`history.${kind.name}`) })}</Empty>
+          ) : (
+            <HistoryTable caption={say(`history.${kind.name}`)} rows={rows} />
+          )
+        }
+      </Answer>
+      <div className="panel-body actions">
+        <Button disabled={page === 0} isCompact onClick={() => go(page - 1)}>
+          {say("history.newer")}
+        </Button>
+        <Button
+          disabled={(asked.data?.length ?? 0) < PAGE_ROWS}
+          isCompact
+          onClick={() => go(page + 1)}
+        >
+          {say("history.older")}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+function pageOf(text: string | null): number {
+  const page = parseUnits(text ?? "0", 0);
+  return typeof page === "number" ? page : 0;
+}
+
+const TIME_NAMES = ["timestamp", "createdAt", "intervalEndTimestamp", "filledAt"];
+
+/** A table of whatever fields a kind of row has: the venue's own names, nothing left out. */
+function HistoryTable(props: {
+  readonly caption: string;
+  readonly rows: readonly HistoryRow[];
+}): ReactNode {
+  const { caption, rows } = props;
+  const names = headerOf(rows).filter((name) => name !== "userId");
+  const time = names.filter((name) => TIME_NAMES.includes(name));
+  const rest = names.filter((name) => !TIME_NAMES.includes(name));
+  return (
+    <DataTable
+      caption={caption}
+      columns={[...time, ...rest].map((name, at) => ({
+        key: name,
+        head: name,
+        isWide: at > 3,
+        cell: (row: HistoryRow) => <Cell name={name} value={row[name]} />,
+      }))}
+      keyOf={(row) => JSON.stringify(row)}
+      rows={rows}
+    />
+  );
+}
+
+function Cell({ name, value }: { readonly name: string; readonly value: unknown }): ReactNode {
+  const separators = useSeparators();
+  if (value === null || value === undefined) return "";
+  if (TIME_NAMES.includes(name) && (typeof value === "string" || typeof value === "number")) {
+    return <Time at={value} />;
+  }
+  if (typeof value !== "string") return JSON.stringify(value);
+  return /id$/i.test(name) ? value : formatText(value, {}, separators);
+}
+
+/** The whole kind as a file, page after page, with every digit. */
+function Export({ kind }: { readonly kind: (typeof historyKinds)[number] }): ReactNode {
+  const { say, language } = useWords();
+  const { venue } = useSession();
+  const act = useAct();
+  const [form, setForm] = useState<CsvForm>(language === "fr" ? "french" : "standard");
+  const save = (): void =>
+    void act.run(async () => {
+      const rows: HistoryRow[] = [];
+      for await (const row of kind.all(venue.client)) rows.push(row);
+      const header = headerOf(rows);
+      const cells = rows.map((row) => header.map((name) => row[name]));
+      download(`holdall-${kind.name}.csv`, csvOf(header, cells, form));
+    }, say("history.exported"));
+  return (
+    <div className="actions">
+      <SelectField
+        isLabelHidden
+        label={say("history.form")}
+        onChange={(event) => setForm(event.target.value === "french" ? "french" : "standard")}
+        options={[
+          { value: "standard", label: say("history.standard") },
+          { value: "french", label: say("history.french") },
+        ]}
+        value={form}
+      />
+      <Button isBusy={act.state === "sending"} isCompact onClick={save}>
+        {say("history.export")}
+      </Button>
+    </div>
+  );
+}
+
+function download(name: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

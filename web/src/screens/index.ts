@@ -1,0 +1,9 @@
+/**
+ * The screens, one folder each, fetched when they are first shown.
+ *
+ * A screen asks the venue, shows its answer in all its states and sends what was pressed; it computes
+ * no money and knows no other screen but by its address. The rows here are their only list: routes,
+ * navigation, palette and shortcuts follow from it.
+ */
+export { screenRows } from "./screen-rows.ts";
+export type { ScreenRow } from "./screen-rows.ts";

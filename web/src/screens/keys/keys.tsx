@@ -1,0 +1,75 @@
+import { Panel, Screen, SignedInOnly } from "@holdall/web/page";
+import { useSession } from "@holdall/web/session";
+import { useWords } from "@holdall/web/words";
+import { Button, CodeSnippet, CopyButton } from "@holdall/ui/control";
+import { Band } from "@holdall/ui/state";
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { KeyList, RegisterKey } from "./key-list.tsx";
+import { makeKeyPair } from "./key-pair.ts";
+import type { KeyPair } from "./key-pair.ts";
+import { snippets } from "./snippets.ts";
+
+/** `/keys`: keys made in this browser, and how programs use them. */
+export function Keys(): ReactNode {
+  const { say } = useWords();
+  const { signedIn } = useSession();
+  const [pair, setPair] = useState<KeyPair | undefined>();
+  const values = {
+    url: location.origin,
+    wsUrl: location.origin.replace(/^http/, "ws"),
+    apiKey: pair?.apiKey ?? signedIn?.apiKey ?? say("keys.placeholder"),
+    apiSecret: pair?.apiSecret ?? say("keys.placeholderSecret"),
+  };
+  const words = { copy: say("copy"), copied: say("copied"), failed: say("copyFailed") };
+  return (
+    <Screen lead={say("keys.lead")} title={say("nav.keys")}>
+      <Panel
+        aside={<Button onClick={() => void makeKeyPair().then(setPair)}>{say("keys.make")}</Button>}
+        part="key-maker"
+        title={say("keys.new")}
+      >
+        <div className="panel-body">
+          {pair === undefined ? (
+            <p className="prose">{say("keys.makeNote")}</p>
+          ) : (
+            <>
+              <Band kind="warning">{say("keys.once")}</Band>
+              <dl className="rows">
+                <KeyRow label={say("keys.public")} text={pair.apiKey} words={words} />
+                <KeyRow label={say("keys.secret")} text={pair.apiSecret} words={words} />
+              </dl>
+              <SignedInOnly>
+                <RegisterKey pair={pair} />
+              </SignedInOnly>
+            </>
+          )}
+        </div>
+      </Panel>
+      {signedIn === undefined ? null : <KeyList />}
+      <Panel title={say("keys.snippets")}>
+        <div className="panel-body">
+          {snippets(values).map(({ name, code }) => (
+            <CodeSnippet code={code} key={name} label={name} words={words} />
+          ))}
+        </div>
+      </Panel>
+    </Screen>
+  );
+}
+
+function KeyRow(props: {
+  readonly label: string;
+  readonly text: string;
+  readonly words: { readonly copy: string; readonly copied: string; readonly failed: string };
+}): ReactNode {
+  return (
+    <div>
+      <dt>{props.label}</dt>
+      <dd className="actions">
+        <code className="hash">{props.text}</code>
+        <CopyButton text={props.text} words={props.words} />
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,216 @@
+import { Answer, Screen, SignedInOnly, Time, useAct, useWebQuery } from "@holdall/web/page";
+import { useWeb } from "@holdall/web/session";
+import { useWords } from "@holdall/web/words";
+import { Button, SelectField, Tabs, TextField } from "@holdall/ui/control";
+import { Amount, signOf } from "@holdall/ui/number";
+import { Empty } from "@holdall/ui/state";
+import { DataTable } from "@holdall/ui/table";
+import type { WebResponseOf } from "@holdall/core/contract";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { FormEvent, ReactNode } from "react";
+import { useSearchParams } from "wouter";
+import { AuditLog } from "./audit-log.tsx";
+
+type OperatorMarket = WebResponseOf<"operatorMarkets">[number];
+const TABS = ["markets", "proposals", "reconciliation", "audit"] as const;
+
+/** `/operator`: halting alone, loosening together, and everything written down. */
+export function Operator(): ReactNode {
+  const { say } = useWords();
+  const [search, setSearch] = useSearchParams();
+  const tab = TABS.find((each) => each === search.get("tab")) ?? "markets";
+  return (
+    <Screen lead={say("operator.lead")} title={say("nav.operator")}>
+      <SignedInOnly>
+        <div className="panel">
+          <Tabs
+            choices={TABS.map((value) => ({ value, label: say(`operator.${value}`) }))}
+            label={say("nav.operator")}
+            onChange={(next) => setSearch({ tab: next })}
+            value={tab}
+          >
+            <OperatorPart tab={tab} />
+          </Tabs>
+        </div>
+      </SignedInOnly>
+    </Screen>
+  );
+}
+
+function OperatorPart({ tab }: { readonly tab: (typeof TABS)[number] }): ReactNode {
+  switch (tab) {
+    case "markets":
+      return <Markets />;
+    case "proposals":
+      return <Proposals />;
+    case "reconciliation":
+      return <Reconciliation />;
+    case "audit":
+      return <AuditLog />;
+  }
+}
+
+function Markets(): ReactNode {
+  const { say } = useWords();
+  const asked = useWebQuery("operatorMarkets");
+  return (
+    <Answer asked={asked}>
+      {(rows) => (
+        <>
+          <DataTable
+            caption={say("operator.markets")}
+            columns={[
+              { key: "market", head: say("trade.market"), cell: ({ symbol }) => symbol },
+              { key: "kind", head: say("status.kind"), cell: ({ marketType }) => marketType },
+              { key: "state", head: say("trade.state"), cell: ({ state }) => state },
+            ]}
+            keyOf={({ symbol }) => symbol}
+            rows={rows}
+          />
+          <StateForm markets={rows} />
+        </>
+      )}
+    </Answer>
+  );
+}
+
+const STATES = ["Open", "PostOnly", "LimitOnly", "CancelOnly", "Closed"] as const;
+
+function StateForm({ markets }: { readonly markets: readonly OperatorMarket[] }): ReactNode {
+  const { say } = useWords();
+  const web = useWeb();
+  const queries = useQueryClient();
+  const act = useAct();
+  const [symbol, setSymbol] = useState(markets[0]?.symbol ?? "");
+  const [state, setState] = useState<(typeof STATES)[number]>("CancelOnly");
+  const [reason, setReason] = useState("");
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    void act
+      .run(
+        () => web.confirmed("operatorMarketState", { symbol, state, reason }),
+        say("operator.sent"),
+      )
+      .then(() => queries.invalidateQueries());
+  };
+  return (
+    <form className="panel-body form" onSubmit={onSubmit}>
+      <SelectField
+        label={say("trade.market")}
+        onChange={(event) => setSymbol(event.target.value)}
+        options={markets.map((each) => ({ value: each.symbol, label: each.symbol }))}
+        value={symbol}
+      />
+      <SelectField
+        hint={say("operator.stateHint")}
+        label={say("trade.state")}
+        onChange={(event) => setState(STATES.find((each) => each === event.target.value) ?? state)}
+        options={STATES.map((value) => ({ value, label: value }))}
+        value={state}
+      />
+      <TextField
+        error={act.failure?.sentence}
+        label={say("operator.reason")}
+        maxLength={256}
+        onChange={(event) => setReason(event.target.value)}
+        required
+        value={reason}
+      />
+      <Button isBusy={act.state === "sending"} kind="primary" type="submit">
+        {say("operator.change")}
+      </Button>
+    </form>
+  );
+}
+
+function Proposals(): ReactNode {
+  const { say } = useWords();
+  const web = useWeb();
+  const queries = useQueryClient();
+  const asked = useWebQuery("operatorProposals");
+  const act = useAct();
+  const sign = (proposalId: string, hash: string): void =>
+    void act
+      .run(
+        () => web.confirmed("operatorProposalSign", { proposalId, hash }),
+        say("operator.signed"),
+      )
+      .then(() => queries.invalidateQueries());
+  return (
+    <Answer asked={asked}>
+      {(rows) =>
+        rows.length === 0 ? (
+          <Empty>{say("operator.nothing")}</Empty>
+        ) : (
+          <DataTable
+            caption={say("operator.proposals")}
+            columns={[
+              { key: "at", head: say("time"), cell: ({ proposedAt }) => <Time at={proposedAt} /> },
+              { key: "who", head: say("operator.by"), cell: ({ proposedBy }) => proposedBy },
+              {
+                key: "what",
+                head: say("operator.change"),
+                cell: ({ change }) => `${change.symbol} → ${change.state}`,
+              },
+              { key: "hash", head: say("operator.hash"), isWide: true, cell: ({ hash }) => hash },
+              { key: "status", head: say("orders.status"), cell: ({ status }) => status },
+              {
+                key: "act",
+                head: <span className="visually-hidden">{say("actions")}</span>,
+                align: "end",
+                cell: ({ proposalId, hash, status }) =>
+                  status === "Waiting" ? (
+                    <button
+                      className="row-action"
+                      onClick={() => sign(proposalId, hash)}
+                      type="button"
+                    >
+                      {say("operator.sign")}
+                    </button>
+                  ) : null,
+              },
+            ]}
+            keyOf={({ proposalId }) => proposalId}
+            rows={rows}
+          />
+        )
+      }
+    </Answer>
+  );
+}
+
+function Reconciliation(): ReactNode {
+  const { say } = useWords();
+  const asked = useWebQuery("operatorReconciliation");
+  return (
+    <Answer asked={asked}>
+      {(rows) => (
+        <DataTable
+          caption={say("operator.reconciliation")}
+          columns={[
+            { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
+            {
+              key: "held",
+              head: say("operator.held"),
+              align: "end",
+              cell: ({ held }) => <Amount value={held} />,
+            },
+            {
+              key: "difference",
+              head: say("operator.difference"),
+              align: "end",
+              cell: ({ difference }) => (
+                <span className={signOf(difference) === 0 ? "" : "down"}>
+                  <Amount value={difference} />
+                </span>
+              ),
+            },
+          ]}
+          keyOf={({ symbol }) => symbol}
+          rows={rows}
+        />
+      )}
+    </Answer>
+  );
+}

@@ -1,0 +1,110 @@
+import { lazy } from "react";
+import type { ComponentType, LazyExoticComponent } from "react";
+import type { WordKey } from "@holdall/web/words";
+
+/** Names of screens. */
+export type ScreenName = Extract<WordKey, `nav.${string}`>;
+
+/** One screen: its place, its name, and how it is fetched. */
+export interface ScreenRow {
+  /** The route; English in every language. */
+  readonly path: string;
+  readonly name: ScreenName;
+  /** The key after `g`; none for screens reached from others. */
+  readonly key?: string;
+  readonly href: string;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+  readonly screen: LazyExoticComponent<ComponentType>;
+}
+
+interface Given {
+  readonly path: string;
+  readonly name: ScreenName;
+  readonly key?: string;
+  readonly href?: string;
+}
+
+function row(given: Given, load: () => Promise<ComponentType>): ScreenRow {
+  const fetched = async (): Promise<{ default: ComponentType }> => ({ default: await load() });
+  return { href: given.path, ...given, load: fetched, screen: lazy(fetched) };
+}
+
+/** Every screen of the application. To add one: a row here and a folder beside it. */
+export const screenRows: readonly ScreenRow[] = [
+  row(
+    { path: "/markets", name: "nav.markets", key: "m" },
+    async () => (await import("./markets/markets.tsx")).Markets,
+  ),
+  row(
+    { path: "/trade/:symbol", name: "nav.trade", key: "t", href: "/trade/BTC_USDC" },
+    async () => (await import("./trade/trade.tsx")).Trade,
+  ),
+  row(
+    { path: "/earn", name: "nav.earn", key: "e" },
+    async () => (await import("./earn/earn.tsx")).Earn,
+  ),
+  row(
+    { path: "/earn/:asset", name: "nav.earn" },
+    async () => (await import("./earn/earn-asset.tsx")).EarnAsset,
+  ),
+  row(
+    { path: "/convert", name: "nav.convert", key: "c" },
+    async () => (await import("./convert/convert.tsx")).Convert,
+  ),
+  row(
+    { path: "/vaults", name: "nav.vaults", key: "v" },
+    async () => (await import("./vaults/vaults.tsx")).Vaults,
+  ),
+  row(
+    { path: "/vaults/:id", name: "nav.vaults" },
+    async () => (await import("./vaults/vaults.tsx")).VaultScreen,
+  ),
+  row(
+    { path: "/strategies", name: "nav.strategies" },
+    async () => (await import("./strategies/strategies.tsx")).Strategies,
+  ),
+  row(
+    { path: "/account", name: "nav.account", key: "a" },
+    async () => (await import("./account/account.tsx")).AccountScreen,
+  ),
+  row(
+    { path: "/account/subaccounts", name: "nav.subaccounts" },
+    async () => (await import("./subaccounts/subaccounts.tsx")).SubaccountsScreen,
+  ),
+  row(
+    { path: "/account/history", name: "nav.history" },
+    async () => (await import("./history/history.tsx")).HistoryScreen,
+  ),
+  row(
+    { path: "/funds", name: "nav.funds", key: "f" },
+    async () => (await import("./funds/funds.tsx")).Funds,
+  ),
+  row(
+    { path: "/reserves", name: "nav.reserves", key: "r" },
+    async () => (await import("./reserves/reserves.tsx")).Reserves,
+  ),
+  row(
+    { path: "/keys", name: "nav.keys", key: "k" },
+    async () => (await import("./keys/keys.tsx")).Keys,
+  ),
+  row(
+    { path: "/settings", name: "nav.settings", key: "s" },
+    async () => (await import("./settings/settings.tsx")).Settings,
+  ),
+  row(
+    { path: "/status", name: "nav.status" },
+    async () => (await import("./status/status.tsx")).StatusScreen,
+  ),
+  row(
+    { path: "/sign-in", name: "nav.signIn" },
+    async () => (await import("./sign-in/sign-in.tsx")).SignIn,
+  ),
+  row(
+    { path: "/sign-up", name: "nav.signUp" },
+    async () => (await import("./sign-in/sign-up.tsx")).SignUp,
+  ),
+  row(
+    { path: "/operator", name: "nav.operator" },
+    async () => (await import("./operator/operator.tsx")).Operator,
+  ),
+];

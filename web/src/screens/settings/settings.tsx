@@ -1,0 +1,71 @@
+import { Panel, Screen, usePreferences } from "@holdall/web/page";
+import type { Preferences } from "@holdall/web/page";
+import { useWords } from "@holdall/web/words";
+import { CheckField, SelectField } from "@holdall/ui/control";
+import type { ReactNode } from "react";
+import { Security } from "./security.tsx";
+
+/** `/settings`: how the page looks and behaves on this device. */
+export function Settings(): ReactNode {
+  const { say } = useWords();
+  return (
+    <Screen lead={say("settings.lead")} title={say("nav.settings")}>
+      <div className="columns">
+        <Panel title={say("settings.look")}>
+          <div className="panel-body form">
+            <Choice name="language" values={["en", "fr"]} />
+            <Choice name="theme" values={["system", "ink", "canvas"]} />
+            <Choice name="palette" values={["classic", "blue-amber"]} />
+            <Choice name="clock" values={["local", "utc"]} />
+          </div>
+        </Panel>
+        <Panel title={say("settings.trading")}>
+          <div className="panel-body form">
+            <Switch name="isOneClick" />
+            <Switch name="hasShortcuts" />
+          </div>
+        </Panel>
+      </div>
+      <Security />
+    </Screen>
+  );
+}
+
+type ChoiceName = "language" | "theme" | "palette" | "clock";
+
+function Choice(props: {
+  readonly name: ChoiceName;
+  readonly values: readonly Preferences[ChoiceName][];
+}): ReactNode {
+  const { name, values } = props;
+  const { say } = useWords();
+  const { preferences, change } = usePreferences();
+  return (
+    <SelectField
+      label={say(`settings.${name}`)}
+      onChange={(event) => change({ [name]: event.target.value })}
+      options={values.map((value) => ({
+        value,
+        label: say(`settings.${name}.${value}` as ChoiceKey),
+      }))}
+      value={preferences[name]}
+    />
+  );
+}
+
+type ChoiceKey = {
+  [Name in ChoiceName]: `settings.${Name}.${Preferences[Name]}`;
+}[ChoiceName];
+
+function Switch({ name }: { readonly name: "isOneClick" | "hasShortcuts" }): ReactNode {
+  const { say } = useWords();
+  const { preferences, change } = usePreferences();
+  return (
+    <CheckField
+      checked={preferences[name]}
+      hint={say(`settings.${name}.hint`)}
+      label={say(`settings.${name}`)}
+      onChange={(event) => change({ [name]: event.target.checked })}
+    />
+  );
+}

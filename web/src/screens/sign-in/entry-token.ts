@@ -1,0 +1,14 @@
+const FRAGMENT = /^#entry=([\w-]{8,128})$/;
+
+/** The token of an entry link, once: it is taken out of the address so that no copy of it remains. */
+export function takeEntryToken(): string | undefined {
+  const token = FRAGMENT.exec(location.hash)?.[1];
+  if (token !== undefined) history.replaceState(null, "", location.pathname);
+  return token;
+}
+
+/** The token that a page of the demonstration was served with, for its own button. */
+export function demoToken(): string | undefined {
+  const content = document.querySelector<HTMLMetaElement>('meta[name="demo-entry"]')?.content;
+  return content === "" ? undefined : content;
+}

@@ -1,0 +1,174 @@
+import {
+  Answer,
+  Panel,
+  Screen,
+  SignedInOnly,
+  useAct,
+  useAssets,
+  useVenueQuery,
+} from "@holdall/web/page";
+import { useSession } from "@holdall/web/session";
+import { useFaultText, useWords } from "@holdall/web/words";
+import { Button, SelectField, TextField } from "@holdall/ui/control";
+import { DecimalInput } from "@holdall/ui/number";
+import { DataTable } from "@holdall/ui/table";
+import type { ResponseOf } from "@holdall/core/contract";
+import { parseUnits } from "@holdall/core/num";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { FormEvent, ReactNode } from "react";
+
+type Subaccounts = ResponseOf<"subaccounts">;
+const NAME_MAX = 64;
+const DECIMALS = 12;
+
+/** `/account/subaccounts`: accounts apart, so that a loss in one never touches another. */
+export function SubaccountsScreen(): ReactNode {
+  const { say } = useWords();
+  return (
+    <Screen lead={say("subaccounts.lead")} title={say("nav.subaccounts")}>
+      <SignedInOnly>
+        <SubaccountList />
+      </SignedInOnly>
+    </Screen>
+  );
+}
+
+function SubaccountList(): ReactNode {
+  const { say } = useWords();
+  const asked = useVenueQuery(["subaccounts"], (client) => client.rest.subaccounts());
+  return (
+    <Answer asked={asked}>
+      {(rows) => (
+        <>
+          <Panel title={say("subaccounts.all")}>
+            <DataTable
+              caption={say("subaccounts.all")}
+              columns={[
+                {
+                  key: "id",
+                  head: say("subaccounts.number"),
+                  cell: ({ subaccountId }) => String(subaccountId),
+                },
+                { key: "name", head: say("subaccounts.name"), cell: ({ name }) => name },
+              ]}
+              keyOf={({ subaccountId }) => String(subaccountId)}
+              rows={rows}
+            />
+          </Panel>
+          <div className="columns">
+            <CreateForm />
+            <TransferForm accounts={rows} />
+          </div>
+        </>
+      )}
+    </Answer>
+  );
+}
+
+function CreateForm(): ReactNode {
+  const { say } = useWords();
+  const { venue } = useSession();
+  const queries = useQueryClient();
+  const act = useAct();
+  const [name, setName] = useState("");
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    void act
+      .run(() => venue.client.rest.subaccountCreate({ name }), say("subaccounts.created"))
+      .then((isDone) => isDone && setName(""))
+      .then(() => queries.invalidateQueries());
+  };
+  return (
+    <Panel title={say("subaccounts.create")}>
+      <form className="panel-body form" onSubmit={onSubmit}>
+        <TextField
+          error={act.failure?.sentence}
+          label={say("subaccounts.name")}
+          maxLength={NAME_MAX}
+          onChange={(event) => setName(event.target.value)}
+          required
+          value={name}
+        />
+        <Button isBusy={act.state === "sending"} kind="primary" type="submit">
+          {say("subaccounts.create")}
+        </Button>
+      </form>
+    </Panel>
+  );
+}
+
+function TransferForm({ accounts }: { readonly accounts: Subaccounts }): ReactNode {
+  const { say } = useWords();
+  const { venue, account } = useSession();
+  const faultText = useFaultText();
+  const assets = useAssets();
+  const act = useAct();
+  const [form, setForm] = useState({ from: "0", to: "1", symbol: "USDC", quantity: "" });
+  const options = accounts.map(({ subaccountId, name }) => ({
+    value: String(subaccountId),
+    label: name,
+  }));
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    void act
+      .run(
+        () =>
+          venue.client.rest.subaccountTransfer({
+            fromSubaccountId: numberOf(form.from),
+            toSubaccountId: numberOf(form.to),
+            symbol: form.symbol,
+            quantity: form.quantity,
+          }),
+        say("subaccounts.transferred"),
+      )
+      .then(() => account?.refresh());
+  };
+  const set = (part: Partial<typeof form>): void => setForm((before) => ({ ...before, ...part }));
+  return (
+    <Panel title={say("subaccounts.transfer")}>
+      <form className="panel-body form" onSubmit={onSubmit}>
+        <SelectField
+          label={say("subaccounts.from")}
+          onChange={(event) => set({ from: event.target.value })}
+          options={options}
+          value={form.from}
+        />
+        <SelectField
+          label={say("subaccounts.to")}
+          onChange={(event) => set({ to: event.target.value })}
+          options={options}
+          value={form.to}
+        />
+        <SelectField
+          label={say("balances.asset")}
+          onChange={(event) => set({ symbol: event.target.value })}
+          options={(assets.data ?? []).map(({ symbol }) => ({ value: symbol, label: symbol }))}
+          value={form.symbol}
+        />
+        <DecimalInput
+          decimals={DECIMALS}
+          error={act.failure?.sentence}
+          faultText={faultText}
+          label={say("ticket.quantity")}
+          onChange={(quantity) => set({ quantity })}
+          unit={form.symbol}
+          value={form.quantity}
+        />
+        <Button
+          disabled={form.quantity === "" || form.from === form.to}
+          isBusy={act.state === "sending"}
+          kind="primary"
+          type="submit"
+        >
+          {say("subaccounts.transfer")}
+        </Button>
+      </form>
+    </Panel>
+  );
+}
+
+function numberOf(text: string): number {
+  const value = parseUnits(text, 0);
+  return typeof value === "number" ? value : 0;
+}

@@ -1,0 +1,231 @@
+import { useLive } from "@holdall/web/live";
+import type { MarketFeed } from "@holdall/web/live";
+import { useSession } from "@holdall/web/session";
+import { useSay } from "@holdall/web/words";
+import { SelectField } from "@holdall/ui/control";
+import {
+  Amount,
+  Percent,
+  difference,
+  formatAmount,
+  quotient,
+  useSeparators,
+} from "@holdall/ui/number";
+import { Skeleton } from "@holdall/ui/state";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
+import { useSearchParams } from "wouter";
+import { formatDecimal } from "@holdall/core/num";
+import { ownSizes, paintBook } from "./book-paint.ts";
+import type { BookRows } from "./book-paint.ts";
+
+/** Coarser grids, in ticks. */
+const GROUPS = [1, 2, 5, 10, 20, 50, 100, 1_000] as const;
+const ROW_PX = 20;
+const CENTRE_PX = 28;
+const ROWS_MIN = 5;
+const ROWS_MAX = 40;
+
+export interface BookPanelProps {
+  readonly feed: MarketFeed;
+  /** A level was chosen: its price, and with shift everything up to it. */
+  readonly onPick: (price: string, quantity: string | undefined) => void;
+}
+
+/** The order book: both sides around the spread, painted by hand once a frame. */
+export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
+  const say = useSay();
+  const state = useLive(feed.bookState);
+  const [search, setSearch] = useSearchParams();
+  const group = groupOf(search.get("group"));
+  const step = (ticks: number): string =>
+    formatDecimal(ticks * feed.scale.tickUnits, feed.scale.priceDecimals);
+  const onGroup = (value: string): void =>
+    setSearch(
+      (before) => {
+        before.set("group", value);
+        return before;
+      },
+      { replace: true },
+    );
+  return (
+    <div className="book">
+      <div className="book-tools">
+        <SelectField
+          isLabelHidden
+          label={say("book.group")}
+          onChange={(event) => onGroup(event.target.value)}
+          options={GROUPS.map((each) => ({ value: String(each), label: step(each) }))}
+          value={String(group)}
+        />
+        {state === "resyncing" ? <span className="label">{say("book.resyncing")}</span> : null}
+      </div>
+      {state === "loading" ? (
+        <Skeleton label={say("loading")} rows={20} />
+      ) : (
+        <BookTable feed={feed} group={group} onPick={onPick} />
+      )}
+    </div>
+  );
+}
+
+function groupOf(text: string | null): number {
+  return GROUPS.find((each) => String(each) === text) ?? 1;
+}
+
+function BookTable(props: BookPanelProps & { readonly group: number }): ReactNode {
+  const { feed, onPick, group } = props;
+  const say = useSay();
+  const body = useRef<HTMLDivElement>(null);
+  const count = useRowCount(body);
+  const { market, scale } = feed;
+  useBookPainter(body, feed, group, count);
+
+  const pick = (element: Element | null, isWhole: boolean): void => {
+    if (!(element instanceof HTMLElement)) return;
+    const { price, total } = element.dataset;
+    if (price === undefined || price === "") return;
+    onPick(price, isWhole ? total : undefined);
+  };
+  const onClick = (event: MouseEvent): void =>
+    pick((event.target as Element).closest("[data-price]"), event.shiftKey);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const row = (event.target as Element).closest("[data-price]");
+    if (event.key === "Enter") pick(row, event.shiftKey);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined || row === null) return;
+    event.preventDefault();
+    const rows = [...(body.current?.querySelectorAll<HTMLElement>("[data-price]") ?? [])];
+    rows[rows.indexOf(row as HTMLElement) + step]?.focus();
+  };
+
+  return (
+    <div className="book-body" ref={body}>
+      <div
+        aria-label={say("book.title")}
+        className="book-grid"
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+        role="table"
+      >
+        <div className="book-head label" role="row">
+          <span role="columnheader">{say("book.price", { asset: market.quoteSymbol })}</span>
+          <span role="columnheader">{say("book.size", { asset: market.baseSymbol })}</span>
+          <span role="columnheader">{say("book.total")}</span>
+        </div>
+        <BookRowList count={count} side="ask" />
+        <BookCentre feed={feed} places={scale.priceDecimals} />
+        <BookRowList count={count} side="bid" />
+      </div>
+    </div>
+  );
+}
+
+/** Rows of fixed identity: only their texts change. */
+function BookRowList({
+  count,
+  side,
+}: {
+  readonly count: number;
+  readonly side: string;
+}): ReactNode {
+  return (
+    <div className={`book-side book-${side}`} role="rowgroup">
+      {Array.from({ length: count }, (_, at) => (
+        <div className="book-row" data-price="" key={at} role="row" tabIndex={at === 0 ? 0 : -1}>
+          <span className="book-price" role="cell" />
+          <span role="cell" />
+          <span role="cell" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function BookCentre({
+  feed,
+  places,
+}: {
+  readonly feed: MarketFeed;
+  readonly places: number;
+}): ReactNode {
+  const say = useSay();
+  useLive(feed.bookVersion);
+  const last = useLive(feed.last);
+  const { bids, asks } = feed.book;
+  const isTwoSided = bids.count > 0 && asks.count > 0;
+  const bid = formatDecimal(bids.priceAt(0), places);
+  const ask = formatDecimal(asks.priceAt(0), places);
+  const spread = difference(ask, bid);
+  return (
+    <div className="book-centre" role="row">
+      <span className={{ "-1": "down", "0": "", "1": "up" }[last?.direction ?? 0]} role="cell">
+        <Amount places={places} value={last?.price} />
+      </span>
+      <span className="label" role="cell">
+        {say("book.spread")} {isTwoSided ? <Amount value={spread} /> : "–"}
+      </span>
+      <span className="label" role="cell">
+        {isTwoSided ? <Percent places={3} value={quotient(spread, bid)} /> : null}
+      </span>
+    </div>
+  );
+}
+
+/** How many rows of each side fit. */
+function useRowCount(body: { readonly current: HTMLDivElement | null }): number {
+  const [count, setCount] = useState(12);
+  useEffect(() => {
+    const element = body.current;
+    if (element === null) return;
+    const measure = new ResizeObserver(([entry]) => {
+      const heightPx = entry?.contentRect.height ?? 0;
+      const room = heightPx - CENTRE_PX - ROW_PX;
+      const rows = (room - (room % (2 * ROW_PX))) / (2 * ROW_PX);
+      setCount(rows < ROWS_MIN ? ROWS_MIN : rows > ROWS_MAX ? ROWS_MAX : rows);
+    });
+    measure.observe(element);
+    return () => measure.disconnect();
+  }, [body]);
+  return count;
+}
+
+/** Paints on every frame in which the book, the grouping or an own order changed. */
+function useBookPainter(
+  body: { readonly current: HTMLDivElement | null },
+  feed: MarketFeed,
+  group: number,
+  count: number,
+): void {
+  const { account } = useSession();
+  const separators = useSeparators();
+  const { scale, market, book, bookVersion } = feed;
+  const format = useMemo(
+    () => ({
+      price: (units: number) => formatAmount(units, scale.priceDecimals, {}, separators),
+      size: (units: number) => formatAmount(units, scale.sizeDecimals, {}, separators),
+      plainPrice: (units: number) => formatDecimal(units, scale.priceDecimals),
+      plainSize: (units: number) => formatDecimal(units, scale.sizeDecimals),
+    }),
+    [scale, separators],
+  );
+  useEffect(() => {
+    const rows = rowsOf(body.current);
+    const paint = (): void => {
+      const own = ownSizes(account?.orders.shown(), market.symbol, scale, group * scale.tickUnits);
+      paintBook({ book, rows, group: group * scale.tickUnits, format, own });
+    };
+    paint();
+    const stops = [bookVersion.subscribe(paint), account?.orders.subscribe(paint)];
+    return () => {
+      for (const stop of stops) stop?.();
+    };
+  }, [body, book, bookVersion, market.symbol, scale, account, group, count, format]);
+}
+
+function rowsOf(body: HTMLDivElement | null): BookRows {
+  const list = (side: string): HTMLElement[] => [
+    ...(body?.querySelectorAll<HTMLElement>(`.book-${side} .book-row`) ?? []),
+  ];
+  return { asks: list("ask"), bids: list("bid") };
+}

@@ -1,0 +1,187 @@
+import { drawnColors } from "@holdall/ui/theme";
+import {
+  CandlestickSeries,
+  CrosshairMode,
+  HistogramSeries,
+  LineStyle,
+  createChart,
+} from "lightweight-charts";
+import type { IChartApi, IPriceLine, ISeriesApi, UTCTimestamp } from "lightweight-charts";
+import type { Candle } from "./candles.ts";
+import { heightOf } from "./chart-scale.ts";
+import type { ChartScale } from "./chart-scale.ts";
+
+/** A horizontal line of a person's own: an order, an entry, a liquidation price. */
+export interface OwnLine {
+  readonly id: string;
+  readonly price: string;
+  readonly title: string;
+  readonly kind: "order" | "entry" | "liquidation";
+}
+
+/** A chart of candles on a market's own integers. */
+export interface CandleChart {
+  setCandles(candles: readonly Candle[]): void;
+  /** Replaces or appends the newest candle. */
+  update(candle: Candle): void;
+  setLines(lines: readonly OwnLine[]): void;
+  /** Pixels from the top of a price; `undefined` while it is out of sight. */
+  yOf(price: string): number | undefined;
+  priceAt(y: number): string | undefined;
+  /** Calls back when older candles than the loaded are looked at. */
+  onNeedPast(callback: () => void): void;
+  dress(): void;
+  close(): void;
+}
+
+export interface CandleChartNeeds {
+  readonly element: HTMLElement;
+  readonly scale: ChartScale;
+  /** Writes smallest decimals as a price. */
+  readonly priceText: (units: number) => string;
+  readonly locale: string;
+}
+
+const PAST_BARS = 50;
+
+/** Draws into an element until it is closed. */
+export function candleChart(needs: CandleChartNeeds): CandleChart {
+  const { element, scale, priceText, locale } = needs;
+  const chart = createChart(element, {
+    autoSize: true,
+    layout: { attributionLogo: false, fontFamily: "Plex Sans", fontSize: 11 },
+    localization: { locale, priceFormatter: (value: number) => priceText(scale.toUnits(value)) },
+    crosshair: { mode: CrosshairMode.Normal },
+    timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 6 },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.22 } },
+  });
+  const priceFormat = {
+    type: "custom" as const,
+    minMove: scale.minMove,
+    formatter: (value: number) => priceText(scale.toUnits(value)),
+  };
+  const candles = chart.addSeries(CandlestickSeries, { priceFormat, borderVisible: true });
+  const volume = chart.addSeries(HistogramSeries, {
+    priceScaleId: "",
+    priceFormat: { type: "volume" },
+    lastValueVisible: false,
+    priceLineVisible: false,
+  });
+  volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+  const lines = new Map<string, IPriceLine>();
+  const dress = (): void => dressChart(element, chart, candles);
+  dress();
+
+  return {
+    setCandles(all) {
+      const colors = drawnColors(element);
+      const bars = all.flatMap((candle) => barOf(candle, scale));
+      candles.setData(bars);
+      volume.setData(all.map((candle) => volumeOf(candle, colors)));
+    },
+    update(candle) {
+      for (const bar of barOf(candle, scale)) candles.update(bar);
+      volume.update(volumeOf(candle, drawnColors(element)));
+    },
+    setLines: (wanted) => drawLines(element, candles, lines, wanted, scale),
+    yOf(price) {
+      const value = scale.toChart(price);
+      return value === undefined ? undefined : (candles.priceToCoordinate(value) ?? undefined);
+    },
+    priceAt(y) {
+      const value = candles.coordinateToPrice(y);
+      return value === null ? undefined : scale.toPrice(value);
+    },
+    onNeedPast(callback) {
+      chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+        if (range !== null && range.from < PAST_BARS) callback();
+      });
+    },
+    dress,
+    close: () => chart.remove(),
+  };
+}
+
+/** Rising candles are hollow, falling ones filled; everything else is ink. */
+function dressChart(
+  element: HTMLElement,
+  chart: IChartApi,
+  candles: ISeriesApi<"Candlestick">,
+): void {
+  const color = drawnColors(element);
+  chart.applyOptions({
+    layout: { background: { color: color.panel }, textColor: color["text-3"] },
+    grid: { vertLines: { color: color.rule }, horzLines: { color: color.rule } },
+    crosshair: {
+      vertLine: {
+        color: color["text-3"],
+        style: LineStyle.Dashed,
+        labelBackgroundColor: color["text-2"],
+      },
+      horzLine: {
+        color: color["text-3"],
+        style: LineStyle.Dashed,
+        labelBackgroundColor: color["text-2"],
+      },
+    },
+    timeScale: { borderColor: color.rule },
+  });
+  candles.applyOptions({
+    upColor: color.panel,
+    borderUpColor: color.up,
+    wickUpColor: color.up,
+    downColor: color.down,
+    borderDownColor: color.down,
+    wickDownColor: color.down,
+  });
+}
+
+function barOf(candle: Candle, scale: ChartScale) {
+  const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map(
+    scale.toChart,
+  );
+  if (open === undefined || high === undefined || low === undefined || close === undefined) {
+    return [];
+  }
+  return [{ time: candle.timeSeconds as UTCTimestamp, open, high, low, close }];
+}
+
+function volumeOf(candle: Candle, colors: ReturnType<typeof drawnColors>) {
+  const isUp = candle.close.length === candle.open.length && candle.close >= candle.open;
+  return {
+    time: candle.timeSeconds as UTCTimestamp,
+    value: heightOf(candle.volume),
+    color: isUp ? colors["up-bar"] : colors["down-bar"],
+  };
+}
+
+function drawLines(
+  element: HTMLElement,
+  series: ISeriesApi<"Candlestick">,
+  drawn: Map<string, IPriceLine>,
+  wanted: readonly OwnLine[],
+  scale: ChartScale,
+): void {
+  const color = drawnColors(element);
+  const ids = new Set(wanted.map(({ id }) => id));
+  for (const [id, line] of drawn) {
+    if (ids.has(id)) continue;
+    series.removePriceLine(line);
+    drawn.delete(id);
+  }
+  for (const { id, price, title, kind } of wanted) {
+    const value = scale.toChart(price);
+    if (value === undefined) continue;
+    const options = {
+      price: value,
+      title,
+      lineWidth: 1 as const,
+      axisLabelVisible: true,
+      color: { order: color.brass, entry: color["text-2"], liquidation: color.down }[kind],
+      lineStyle: kind === "order" ? LineStyle.Dashed : LineStyle.Solid,
+    };
+    const line = drawn.get(id);
+    if (line === undefined) drawn.set(id, series.createPriceLine(options));
+    else line.applyOptions(options);
+  }
+}

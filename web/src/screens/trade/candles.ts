@@ -1,0 +1,30 @@
+import type { ResponseOf } from "@holdall/core/contract";
+
+/** One candle, in decimal text. */
+export interface Candle {
+  readonly timeSeconds: number;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume: string;
+}
+
+/** Whether something happened: a candle without trades has no prices. */
+export function isGiven(price: string | null | undefined): price is string {
+  return typeof price === "string";
+}
+
+/** Candles of an answer, without those in which nothing happened. */
+export function candlesOf(rows: ResponseOf<"klines">): readonly Candle[] {
+  return rows.flatMap(({ start, open, high, low, close, volume }) => {
+    if (!isGiven(open) || !isGiven(high) || !isGiven(low) || !isGiven(close)) return [];
+    return [{ timeSeconds: secondsOf(start), open, high, low, close, volume }];
+  });
+}
+
+/** Seconds since 1970 of a candle's naive UTC text. */
+export function secondsOf(text: string): number {
+  const ms = Date.parse(`${text.replace(" ", "T").replace(/Z$/, "")}Z`);
+  return (ms - (ms % 1_000)) / 1_000;
+}

@@ -1,0 +1,216 @@
+import { usePreferences } from "@holdall/web/page";
+import type { MarketFeed } from "@holdall/web/live";
+import { useSession } from "@holdall/web/session";
+import { useWords } from "@holdall/web/words";
+import { Button, Segmented } from "@holdall/ui/control";
+import { Amount, formatAmount, signOf, useSeparators } from "@holdall/ui/number";
+import { DataTable } from "@holdall/ui/table";
+import { Dialog } from "@holdall/ui/surface";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import { useSearchParams } from "wouter";
+import { Time } from "@holdall/web/page";
+import type { CandleChart, OwnLine } from "./candle-chart.ts";
+import type { Candle } from "./candles.ts";
+import { INTERVALS, PRICES, useCandles } from "./use-candles.ts";
+import { chartScaleOf } from "./chart-scale.ts";
+import { OrderHandles } from "./order-handles.tsx";
+
+/** Candles, own lines on them, and the same as a table. */
+export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
+  const { say } = useWords();
+  const [search, setSearch] = useSearchParams();
+  const [isTable, setTable] = useState(false);
+  const interval = INTERVALS.find((each) => each === search.get("interval")) ?? "15m";
+  const price = PRICES.find((each) => each === search.get("price")) ?? "Last";
+  const set = (name: string, value: string): void =>
+    setSearch(
+      (before) => {
+        before.set(name, value);
+        return before;
+      },
+      { replace: true },
+    );
+  const candles = useCandles(feed, interval, price);
+  return (
+    <div className="chart-panel">
+      <div className="chart-tools">
+        <Segmented
+          choices={INTERVALS.map((value) => ({ value, label: value }))}
+          label={say("chart.interval")}
+          onChange={(value) => set("interval", value)}
+          value={interval}
+        />
+        {feed.market.marketType === "SPOT" ? null : (
+          <Segmented
+            choices={PRICES.map((value) => ({ value, label: say(`chart.${value}`) }))}
+            label={say("chart.price")}
+            onChange={(value) => set("price", value)}
+            value={price}
+          />
+        )}
+        <Button isCompact kind="quiet" onClick={() => setTable(true)}>
+          {say("chart.asTable")}
+        </Button>
+      </div>
+      <Drawing
+        candles={candles}
+        feed={feed}
+        label={say("chart.label", { symbol: feed.market.symbol })}
+      />
+      <p className="label chart-credit">
+        <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
+          Lightweight Charts™ © TradingView, Inc.
+        </a>
+      </p>
+      <CandleTable
+        candles={candles.all}
+        feed={feed}
+        isOpen={isTable}
+        onClose={() => setTable(false)}
+      />
+    </div>
+  );
+}
+
+interface DrawingProps {
+  readonly feed: MarketFeed;
+  readonly candles: ReturnType<typeof useCandles>;
+  readonly label: string;
+}
+
+function Drawing({ feed, candles, label }: DrawingProps): ReactNode {
+  const element = useRef<HTMLDivElement>(null);
+  const [chart, setChart] = useState<CandleChart | undefined>();
+  const separators = useSeparators();
+  const { language } = useWords();
+  const { preferences } = usePreferences();
+  const { scale, market } = feed;
+  const chartScale = useMemo(
+    () => chartScaleOf(scale, market.filters.price.maxPrice ?? "1"),
+    [scale, market],
+  );
+
+  useEffect(() => {
+    let isClosed = false;
+    let opened: CandleChart | undefined;
+    const open = async (): Promise<void> => {
+      const { candleChart } = await import("./candle-chart.ts");
+      if (isClosed || element.current === null) return;
+      opened = candleChart({
+        element: element.current,
+        scale: chartScale,
+        priceText: (units) => formatAmount(units, scale.priceDecimals, {}, separators),
+        locale: language,
+      });
+      setChart(opened);
+    };
+    // A chart that fails leaves book and ticket alive.
+    open().catch(() => undefined);
+    return () => {
+      isClosed = true;
+      setChart(undefined);
+      opened?.close();
+    };
+  }, [chartScale, scale, separators, language]);
+
+  useEffect(() => chart?.setCandles(candles.all), [chart, candles.all]);
+  useEffect(() => {
+    if (candles.newest !== undefined) chart?.update(candles.newest);
+  }, [chart, candles.newest]);
+  useEffect(() => chart?.onNeedPast(candles.more), [chart, candles.more]);
+  useEffect(() => chart?.dress(), [chart, preferences.theme, preferences.palette]);
+  useOwnLines(chart, feed);
+
+  return (
+    <div className="chart">
+      <div aria-label={label} className="chart-canvas" ref={element} role="img" />
+      {chart === undefined ? null : <OrderHandles chart={chart} feed={feed} scale={chartScale} />}
+    </div>
+  );
+}
+
+/** Own orders, entry and liquidation price as lines. */
+function useOwnLines(chart: CandleChart | undefined, feed: MarketFeed): void {
+  const { account } = useSession();
+  const { say } = useWords();
+  const { symbol } = feed.market;
+  useEffect(() => {
+    if (chart === undefined || account === undefined) return;
+    const draw = (): void => {
+      const orders: OwnLine[] = [...(account.orders.shown()?.values() ?? [])].flatMap((order) =>
+        order.symbol === symbol && order.orderType === "Limit"
+          ? [{ id: order.id, price: order.price, title: "", kind: "order" as const }]
+          : [],
+      );
+      const positions: OwnLine[] = (account.positions.shown() ?? []).flatMap((position) => {
+        if (position.symbol !== symbol) return [];
+        const entry = {
+          id: "entry",
+          price: position.entryPrice,
+          title: say("chart.entry"),
+          kind: "entry" as const,
+        };
+        const { estLiquidationPrice: price } = position;
+        return signOf(price) === 1
+          ? [
+              entry,
+              {
+                id: "liquidation",
+                price,
+                title: say("chart.liquidation"),
+                kind: "liquidation" as const,
+              },
+            ]
+          : [entry];
+      });
+      chart.setLines([...orders, ...positions]);
+    };
+    draw();
+    const stops = [account.orders.subscribe(draw), account.positions.subscribe(draw)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [chart, account, symbol, say]);
+}
+
+function CandleTable(props: {
+  readonly candles: readonly Candle[];
+  readonly feed: MarketFeed;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { say } = useWords();
+  const { candles, feed, isOpen, onClose } = props;
+  const places = feed.scale.priceDecimals;
+  const price = (name: "open" | "high" | "low" | "close") => ({
+    key: name,
+    head: say(`chart.${name}`),
+    align: "end" as const,
+    cell: (candle: Candle) => <Amount places={places} value={candle[name]} />,
+  });
+  return (
+    <Dialog
+      closeLabel={say("close")}
+      isOpen={isOpen}
+      onClose={onClose}
+      title={say("chart.asTable")}
+    >
+      <DataTable
+        caption={say("chart.label", { symbol: feed.market.symbol })}
+        columns={[
+          {
+            key: "time",
+            head: say("time"),
+            cell: (candle: Candle) => <Time at={candle.timeSeconds * 1_000} />,
+          },
+          ...(["open", "high", "low", "close"] as const).map(price),
+        ]}
+        keyOf={({ timeSeconds }) => String(timeSeconds)}
+        rows={candles.toReversed().slice(0, TABLE_ROWS)}
+      />
+    </Dialog>
+  );
+}
+
+const TABLE_ROWS = 500;

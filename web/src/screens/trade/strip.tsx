@@ -1,0 +1,163 @@
+import { Countdown, useVenueQuery } from "@holdall/web/page";
+import { useLive } from "@holdall/web/live";
+import type { Market, MarketFeed } from "@holdall/web/live";
+import { useSay } from "@holdall/web/words";
+import { SelectField } from "@holdall/ui/control";
+import {
+  Amount,
+  Arrow,
+  CompactAmount,
+  Percent,
+  difference,
+  product,
+  quotient,
+} from "@holdall/ui/number";
+import { Formula, Popover } from "@holdall/ui/surface";
+import type { ReactNode } from "react";
+import { useLocation } from "wouter";
+
+const HOURS_PER_YEAR = "8760";
+
+/** The market's own line: which it is, its price, and what moves around it. */
+export function Strip(props: {
+  readonly feed: MarketFeed;
+  readonly markets: readonly Market[];
+}): ReactNode {
+  const { feed, markets } = props;
+  const { market } = feed;
+  const say = useSay();
+  const [, navigate] = useLocation();
+  return (
+    <header className="strip" data-part="strip">
+      <h1 className="visually-hidden">{market.symbol.replace("_", "/")}</h1>
+      <SelectField
+        isLabelHidden
+        label={say("trade.market")}
+        onChange={(event) => navigate(`/trade/${event.target.value}`)}
+        options={markets
+          .filter(({ visible }) => visible)
+          .map(({ symbol }) => ({ value: symbol, label: symbol.replaceAll("_", "/") }))}
+        value={market.symbol}
+      />
+      <LastFigure feed={feed} />
+      <DayFigures feed={feed} />
+      <MarkFigures feed={feed} />
+      {market.orderBookState === "Open" ? null : (
+        <StripFigure label={say("trade.state")}>
+          <span className="down">{market.orderBookState}</span>
+        </StripFigure>
+      )}
+    </header>
+  );
+}
+
+function LastFigure({ feed }: { readonly feed: MarketFeed }): ReactNode {
+  const last = useLive(feed.last);
+  const direction = last?.direction ?? 0;
+  const side = { "-1": "down", "0": "", "1": "up" }[direction];
+  return (
+    <div className={`figure-large strip-last ${side}`} data-part="last">
+      <Amount places={feed.scale.priceDecimals} value={last?.price} />
+      <Arrow direction={direction} />
+    </div>
+  );
+}
+
+function StripFigure(props: { readonly label: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div className="strip-figure">
+      <span className="label">{props.label}</span>
+      <span>{props.children}</span>
+    </div>
+  );
+}
+
+function DayFigures({ feed }: { readonly feed: MarketFeed }): ReactNode {
+  const say = useSay();
+  const { symbol, quoteSymbol } = feed.market;
+  const asked = useVenueQuery(["ticker", symbol], (client) => client.rest.ticker({ symbol }));
+  const last = useLive(feed.last);
+  const first = asked.data?.firstPrice;
+  const change =
+    first === undefined || last === undefined
+      ? undefined
+      : quotient(difference(last.price, first), first);
+  const places = feed.scale.priceDecimals;
+  return (
+    <>
+      <StripFigure label={say("markets.change")}>
+        <Percent isChange value={change} />
+      </StripFigure>
+      <StripFigure label={say("markets.high")}>
+        <Amount places={places} value={asked.data?.high} />
+      </StripFigure>
+      <StripFigure label={say("markets.low")}>
+        <Amount places={places} value={asked.data?.low} />
+      </StripFigure>
+      <StripFigure label={say("markets.volume")}>
+        <CompactAmount unit={quoteSymbol} value={asked.data?.quoteVolume} />
+      </StripFigure>
+    </>
+  );
+}
+
+/** Mark, index and funding: each derived figure opens its formula. */
+function MarkFigures({ feed }: { readonly feed: MarketFeed }): ReactNode {
+  const say = useSay();
+  const mark = useLive(feed.mark);
+  const places = feed.scale.priceDecimals;
+  if (mark === undefined) return null;
+  const premium =
+    mark.i === null || mark.i === undefined
+      ? undefined
+      : quotient(difference(mark.p, mark.i), mark.i);
+  return (
+    <>
+      <StripFigure label={say("markets.mark")}>
+        <Popover label={say("trade.markWhy")} trigger={<Amount places={places} value={mark.p} />}>
+          <Formula
+            note={say("trade.markNote")}
+            terms={[
+              { name: say("trade.index"), value: <Amount value={mark.i ?? undefined} /> },
+              {
+                sign: "+",
+                name: say("trade.premium"),
+                value: <Percent isChange places={4} value={premium} />,
+              },
+              {
+                sign: "=",
+                name: say("markets.mark"),
+                value: <Amount places={places} value={mark.p} />,
+              },
+            ]}
+          />
+        </Popover>
+      </StripFigure>
+      {mark.f === null || mark.f === undefined ? null : (
+        <StripFigure label={say("trade.funding")}>
+          <Popover
+            label={say("trade.fundingWhy")}
+            trigger={<Percent isChange places={4} value={mark.f} />}
+          >
+            <Formula
+              note={say("trade.fundingNote")}
+              terms={[
+                {
+                  name: say("trade.fundingRate"),
+                  value: <Percent isChange places={4} value={mark.f} />,
+                },
+                { sign: "×", name: say("trade.intervals"), value: HOURS_PER_YEAR },
+                {
+                  sign: "=",
+                  name: say("trade.fundingYear"),
+                  value: <Percent isChange value={product(mark.f, HOURS_PER_YEAR)} />,
+                },
+              ]}
+            />
+          </Popover>{" "}
+          {mark.n === null || mark.n === undefined ? null : <Countdown untilMs={mark.n} />}
+        </StripFigure>
+      )}
+    </>
+  );
+}

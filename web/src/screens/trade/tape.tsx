@@ -1,0 +1,61 @@
+import { Time } from "@holdall/web/page";
+import { useLive } from "@holdall/web/live";
+import type { MarketFeed, TapeTrade } from "@holdall/web/live";
+import { useSay } from "@holdall/web/words";
+import { Amount, Arrow } from "@holdall/ui/number";
+import { Empty } from "@holdall/ui/state";
+import { DataTable } from "@holdall/ui/table";
+import type { Column } from "@holdall/ui/table";
+import { useRef, useState } from "react";
+import type { ReactNode } from "react";
+
+/** The last trades, newest first. It stands still while one points at it. */
+export function Tape({ feed }: { readonly feed: MarketFeed }): ReactNode {
+  const say = useSay();
+  const live = useLive(feed.tape);
+  const [isHeld, setHeld] = useState(false);
+  const held = useRef<readonly TapeTrade[]>(live);
+  if (!isHeld) held.current = live;
+  const { priceDecimals, sizeDecimals } = feed.scale;
+  const columns: readonly Column<TapeTrade>[] = [
+    {
+      key: "price",
+      head: say("book.price", { asset: feed.market.quoteSymbol }),
+      align: "end",
+      cell: ({ price, side }) => (
+        <span className={side === "Bid" ? "up" : "down"}>
+          <Arrow direction={side === "Bid" ? 1 : -1} />
+          <Amount places={priceDecimals} value={price} />
+        </span>
+      ),
+    },
+    {
+      key: "size",
+      head: say("book.size", { asset: feed.market.baseSymbol }),
+      align: "end",
+      cell: ({ quantity }) => <Amount places={sizeDecimals} value={quantity} />,
+    },
+    {
+      key: "time",
+      head: say("time"),
+      align: "end",
+      cell: ({ timeMs }) => <Time at={timeMs} detail="time" />,
+    },
+  ];
+  if (live.length === 0) return <Empty>{say("tape.empty")}</Empty>;
+  return (
+    <div
+      className="tape"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+    >
+      <DataTable
+        caption={say("trade.trades")}
+        columns={columns}
+        keyOf={({ id }) => String(id)}
+        rowHeight={20}
+        rows={held.current}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { useFaultText, useSay } from "@holdall/web/words";
+import type { Market } from "@holdall/web/live";
+import { scaleOf } from "@holdall/web/live";
+import { CheckField, SelectField } from "@holdall/ui/control";
+import { DecimalInput } from "@holdall/ui/number";
+import type { ReactNode } from "react";
+import type { TicketForm } from "./ticket-form.ts";
+
+interface OptionsProps {
+  readonly form: TicketForm;
+  readonly market: Market;
+  readonly change: (part: Partial<TicketForm>) => void;
+}
+
+/** Everything that most orders leave as it is. */
+export function TicketOptions(props: OptionsProps): ReactNode {
+  const say = useSay();
+  const { form, market } = props;
+  const isSpot = market.marketType === "SPOT";
+  const flag = (name: FlagName): ReactNode => <Flag {...props} key={name} name={name} />;
+  return (
+    <details className="options">
+      <summary>{say("ticket.options")}</summary>
+      <div className="ticket-body">
+        {form.kind === "limit" ? <LimitTerms {...props} /> : null}
+        {isSpot ? null : flag("reduceOnly")}
+        <Exits {...props} />
+        <SelfTrade {...props} />
+        {isSpot ? (["autoBorrow", "autoBorrowRepay"] as const).map(flag) : null}
+        {(["autoLend", "autoLendRedeem"] as const).map(flag)}
+      </div>
+    </details>
+  );
+}
+
+type FlagName =
+  | "postOnly"
+  | "reduceOnly"
+  | "autoBorrow"
+  | "autoBorrowRepay"
+  | "autoLend"
+  | "autoLendRedeem";
+
+function Flag({ form, change, name }: OptionsProps & { readonly name: FlagName }): ReactNode {
+  const say = useSay();
+  return (
+    <CheckField
+      checked={form[name]}
+      hint={say(`flag.${name}.hint`)}
+      label={say(`flag.${name}`)}
+      onChange={(event) => change({ [name]: event.target.checked })}
+    />
+  );
+}
+
+function LimitTerms(props: OptionsProps): ReactNode {
+  const say = useSay();
+  const { form, change } = props;
+  return (
+    <>
+      <SelectField
+        disabled={form.postOnly}
+        label={say("ticket.timeInForce")}
+        onChange={(event) =>
+          change({ timeInForce: event.target.value as TicketForm["timeInForce"] })
+        }
+        options={(["GTC", "IOC", "FOK"] as const).map((value) => ({
+          value,
+          label: say(`tif.${value}`),
+        }))}
+        value={form.timeInForce}
+      />
+      <Flag {...props} name="postOnly" />
+    </>
+  );
+}
+
+function Exits({ form, market, change }: OptionsProps): ReactNode {
+  const say = useSay();
+  const faultText = useFaultText();
+  const { priceDecimals, tick } = scaleOf(market);
+  return (
+    <>
+      {(["takeProfit", "stopLoss"] as const).map((name) => (
+        <DecimalInput
+          decimals={priceDecimals}
+          faultText={faultText}
+          key={name}
+          label={say(`ticket.${name}`)}
+          onChange={(value) => change({ [name]: value })}
+          step={tick}
+          unit={market.quoteSymbol}
+          value={form[name]}
+        />
+      ))}
+    </>
+  );
+}
+
+function SelfTrade({ form, change }: OptionsProps): ReactNode {
+  const say = useSay();
+  return (
+    <SelectField
+      label={say("ticket.selfTrade")}
+      onChange={(event) =>
+        change({
+          selfTradePrevention: event.target.value as TicketForm["selfTradePrevention"],
+        })
+      }
+      options={(["RejectTaker", "RejectMaker", "RejectBoth"] as const).map((value) => ({
+        value,
+        label: say(`selfTrade.${value}`),
+      }))}
+      value={form.selfTradePrevention}
+    />
+  );
+}

@@ -1,0 +1,224 @@
+import { Answer, useMarkets, useTitle } from "@holdall/web/page";
+import { followMarket, useLive, useVenue } from "@holdall/web/live";
+import type { Market, MarketFeed } from "@holdall/web/live";
+import { useSay } from "@holdall/web/words";
+import { Button, Tabs } from "@holdall/ui/control";
+import { formatText, useSeparators } from "@holdall/ui/number";
+import { Empty } from "@holdall/ui/state";
+import { Dialog } from "@holdall/ui/surface";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { ReactNode } from "react";
+import { useParams } from "wouter";
+import { BookPanel } from "./book.tsx";
+import { ChartPanel } from "./chart-panel.tsx";
+import { Strip } from "./strip.tsx";
+import { TradeTables } from "./tables.tsx";
+import { Tape } from "./tape.tsx";
+import { Ticket } from "./ticket.tsx";
+import { emptyTicket } from "./ticket-form.ts";
+import type { TicketForm } from "./ticket-form.ts";
+import { useWidth } from "./use-width.ts";
+
+/** `/trade/:symbol`: one market with everything that acts on it. */
+export function Trade(): ReactNode {
+  const { symbol } = useParams<{ symbol: string }>();
+  const say = useSay();
+  const markets = useMarkets();
+  return (
+    <main className="trade" id="main">
+      <Answer asked={markets}>
+        {(rows) => {
+          const market = rows.find((each) => each.symbol === symbol);
+          return market === undefined ? (
+            <Empty>{say("trade.unknown", { symbol })}</Empty>
+          ) : (
+            <OpenMarket key={symbol} market={market} markets={rows} />
+          );
+        }}
+      </Answer>
+    </main>
+  );
+}
+
+/** Uniform from 0 up to 1, where the page has no better use for it than to wait. */
+function random(): number {
+  const [word = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return word / 2 ** 32;
+}
+
+function useMarketFeed(market: Market): MarketFeed | undefined {
+  const { client, flush } = useVenue();
+  const [feed, setFeed] = useState<MarketFeed | undefined>();
+  useEffect(() => {
+    const followed = followMarket({ client, flush, market, random });
+    setFeed(followed);
+    return () => followed.close();
+  }, [client, flush, market]);
+  return feed;
+}
+
+function OpenMarket(props: {
+  readonly market: Market;
+  readonly markets: readonly Market[];
+}): ReactNode {
+  const feed = useMarketFeed(props.market);
+  return feed === undefined ? null : <Floor {...props} feed={feed} />;
+}
+
+interface FloorProps {
+  readonly market: Market;
+  readonly markets: readonly Market[];
+  readonly feed: MarketFeed;
+}
+
+function Floor({ market, markets, feed }: FloorProps): ReactNode {
+  const width = useWidth();
+  const [form, setForm] = useState<TicketForm>(emptyTicket);
+  usePriceTitle(feed);
+  const change = useCallback(
+    (part: Partial<TicketForm>) => setForm((before) => ({ ...before, ...part })),
+    [],
+  );
+  const onPick = useCallback(
+    (price: string, quantity: string | undefined) =>
+      change({
+        kind: "limit",
+        price,
+        ...(quantity === undefined ? {} : { quantity, unit: "base" as const }),
+      }),
+    [change],
+  );
+  const ticket = <Ticket change={change} feed={feed} form={form} />;
+  const parts = {
+    strip: <Strip feed={feed} markets={markets} />,
+    chart: <ChartPanel feed={feed} />,
+    book: <BookPanel feed={feed} onPick={onPick} />,
+    tape: <Tape feed={feed} />,
+    tables: <TradeTables market={market} />,
+    ticket,
+  };
+  if (width === "narrow") return <NarrowFloor {...parts} change={change} market={market} />;
+  return (
+    <div className="floor" data-width={width}>
+      {parts.strip}
+      <section className="floor-chart" data-part="chart">
+        {parts.chart}
+      </section>
+      <BookAndTape book={parts.book} tape={parts.tape} />
+      <section className="floor-ticket" data-part="ticket">
+        {parts.ticket}
+      </section>
+      <section className="floor-tables" data-part="tables">
+        {parts.tables}
+      </section>
+    </div>
+  );
+}
+
+/** The page's own title carries the price: a tab in the background still tells it. */
+function usePriceTitle(feed: MarketFeed): void {
+  const last = useLive(feed.last);
+  const separators = useSeparators();
+  const price =
+    last === undefined
+      ? ""
+      : `${formatText(last.price, { places: feed.scale.priceDecimals }, separators)} · `;
+  useTitle(price + feed.market.symbol.replace("_", "/"));
+}
+
+function BookAndTape({
+  book,
+  tape,
+}: {
+  readonly book: ReactNode;
+  readonly tape: ReactNode;
+}): ReactNode {
+  const say = useSay();
+  const [shown, setShown] = useState<"book" | "trades">("book");
+  return (
+    <section className="floor-book" data-part="book">
+      <Tabs
+        choices={[
+          { value: "book", label: say("trade.book") },
+          { value: "trades", label: say("trade.trades") },
+        ]}
+        label={say("trade.bookOrTrades")}
+        onChange={setShown}
+        value={shown}
+      >
+        {shown === "book" ? book : tape}
+      </Tabs>
+    </section>
+  );
+}
+
+type NarrowTab = "chart" | "book" | "trades" | "positions";
+
+interface NarrowProps {
+  readonly market: Market;
+  readonly change: (part: Partial<TicketForm>) => void;
+  readonly strip: ReactNode;
+  readonly chart: ReactNode;
+  readonly book: ReactNode;
+  readonly tape: ReactNode;
+  readonly tables: ReactNode;
+  readonly ticket: ReactNode;
+}
+
+/** One thing at a time, and the ticket as a sheet behind two buttons that stay in reach. */
+function NarrowFloor(props: NarrowProps): ReactNode {
+  const say = useSay();
+  const [tab, setTab] = useState<NarrowTab>("chart");
+  const [isOpen, setOpen] = useState(false);
+  const { market } = props;
+  const open = (side: "Bid" | "Ask"): void => {
+    props.change({ side });
+    setOpen(true);
+  };
+  const panels = useMemo(
+    () => ({
+      chart: props.chart,
+      book: props.book,
+      trades: props.tape,
+      positions: props.tables,
+    }),
+    [props.chart, props.book, props.tape, props.tables],
+  );
+  return (
+    <div className="floor-narrow">
+      {props.strip}
+      <Tabs
+        choices={[
+          { value: "chart", label: say("trade.chart") },
+          { value: "book", label: say("trade.book") },
+          { value: "trades", label: say("trade.trades") },
+          { value: "positions", label: say("trade.mine") },
+        ]}
+        label={say("trade.parts")}
+        onChange={setTab}
+        value={tab}
+      >
+        <div className={`narrow-${tab}`} data-part={tab}>
+          {panels[tab]}
+        </div>
+      </Tabs>
+      <div className="sides-bar">
+        <Button kind="buy" onClick={() => open("Bid")}>
+          {say("ticket.buy", { asset: market.baseSymbol })}
+        </Button>
+        <Button kind="sell" onClick={() => open("Ask")}>
+          {say("ticket.sell", { asset: market.baseSymbol })}
+        </Button>
+      </div>
+      <Dialog
+        closeLabel={say("close")}
+        isOpen={isOpen}
+        kind="sheet"
+        onClose={() => setOpen(false)}
+        title={market.symbol.replace("_", "/")}
+      >
+        {props.ticket}
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+import { challengeText, intentText } from "@holdall/core/contract";
+import type { WebResponseOf, WebRouteName } from "@holdall/core/contract";
+import { useSay } from "@holdall/web/words";
+import { Button, TextField } from "@holdall/ui/control";
+import { Dialog } from "@holdall/ui/surface";
+import { createContext, useCallback, useContext, useMemo, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import { askPasskey } from "./entry.ts";
+import { useSession } from "./session.tsx";
+import { signerOf } from "./signed-session.ts";
+import { callWeb } from "./web-call.ts";
+import type { WebInputOf } from "./web-call.ts";
+
+/** Calls routes of the page as the signed-in person. */
+export interface Web {
+  readonly call: <N extends WebRouteName>(
+    name: N,
+    input: WebInputOf<N>,
+  ) => Promise<WebResponseOf<N>>;
+  /** The same, after the person confirmed exactly this; rejects when they did not. */
+  readonly confirmed: <N extends WebRouteName>(
+    name: N,
+    input: WebInputOf<N>,
+  ) => Promise<WebResponseOf<N>>;
+}
+
+type Challenge = WebResponseOf<"stepUpBegin">;
+
+interface Asked {
+  readonly challenge: Challenge;
+  readonly prove: (proof: { credential?: unknown; code?: string }) => void;
+  readonly cancel: () => void;
+}
+
+const WebContext = createContext<Web | undefined>(undefined);
+
+/** Gives the page's calls to everything below, with the dialog that asks for confirmations. */
+export function StepUpProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  const { signedIn, venue } = useSession();
+  const [asked, setAsked] = useState<Asked | undefined>();
+  const needs = useMemo(
+    () => ({
+      signer: signedIn === undefined ? undefined : signerOf(signedIn),
+      nowMs: () => venue.client.clock.nowMs(),
+    }),
+    [signedIn, venue],
+  );
+  const ask = useCallback(
+    (challenge: Challenge) =>
+      new Promise<{ credential?: unknown; code?: string }>((resolve, reject) => {
+        const end = (): void => setAsked(undefined);
+        setAsked({
+          challenge,
+          prove: (proof) => {
+            end();
+            resolve(proof);
+          },
+          cancel: () => {
+            end();
+            reject(new Error("the confirmation was not given"));
+          },
+        });
+      }),
+    [],
+  );
+  const web = useMemo<Web>(
+    () => ({
+      call: (name, input) => callWeb(name, input, needs),
+      async confirmed(name, input) {
+        const fields = (input ?? {}) as Readonly<Record<string, unknown>>;
+        const challenge = await callWeb("stepUpBegin", { route: name, fields }, needs);
+        await assertIntent(challenge, name, fields);
+        const proof = await ask(challenge);
+        const { stepUpId } = challenge;
+        await callWeb("stepUpProve", { stepUpId, ...proof }, needs);
+        return callWeb(name, input, { ...needs, stepUpId });
+      },
+    }),
+    [needs, ask],
+  );
+  return (
+    <WebContext value={web}>
+      {children}
+      <StepUpDialog asked={asked} />
+    </WebContext>
+  );
+}
+
+/** Calls of the signed-in person. */
+export function useWeb(): Web {
+  const web = useContext(WebContext);
+  if (web === undefined) throw new Error("no step-up above this component");
+  return web;
+}
+
+/**
+ * What is signed must be what was asked for: the intent is written anew here and its digest compared
+ * with the challenge, but for the session's own name, which only the venue and the cookie know.
+ */
+async function assertIntent(
+  challenge: Challenge,
+  name: WebRouteName,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { sessionId } = await callWeb("sessionShow", undefined, { nowMs: () => Date.now() });
+  const intent = intentText(name, fields);
+  const text = challengeText({ sessionId, nonce: challenge.nonce, intent });
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const written = btoa(String.fromCharCode(...new Uint8Array(digest)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
+  if (challenge.intent !== intent || challenge.challenge !== written) {
+    throw new Error("the venue asks to confirm something else than was asked for");
+  }
+}
+
+function StepUpDialog({ asked }: { readonly asked: Asked | undefined }): ReactNode {
+  const say = useSay();
+  return (
+    <Dialog
+      closeLabel={say("close")}
+      isOpen={asked !== undefined}
+      onClose={() => asked?.cancel()}
+      part="step-up"
+      title={say("stepUp.title")}
+    >
+      {asked === undefined ? null : <Confirm asked={asked} />}
+    </Dialog>
+  );
+}
+
+function Confirm({ asked }: { readonly asked: Asked }): ReactNode {
+  const say = useSay();
+  const { challenge, prove, cancel } = asked;
+  const [code, setCode] = useState("");
+  const isAsking = useRef(false);
+  const passkey = (): void => {
+    if (isAsking.current) return;
+    isAsking.current = true;
+    askPasskey(challenge.passkeyOptions)
+      .then((credential) => prove({ credential }))
+      .catch(cancel);
+  };
+  return (
+    <>
+      <p>{say("stepUp.lead")}</p>
+      <pre className="intent">{challenge.intent}</pre>
+      <Button kind="primary" onClick={passkey}>
+        {say("stepUp.passkey")}
+      </Button>
+      {challenge.takesCode ? (
+        <form
+          className="form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            prove({ code });
+          }}
+        >
+          <TextField
+            autoComplete="one-time-code"
+            inputMode="numeric"
+            label={say("stepUp.code")}
+            onChange={(event) => setCode(event.target.value.trim())}
+            value={code}
+          />
+          <Button disabled={code === ""} type="submit">
+            {say("stepUp.useCode")}
+          </Button>
+        </form>
+      ) : null}
+    </>
+  );
+}

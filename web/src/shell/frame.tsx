@@ -1,0 +1,47 @@
+import { screenRows } from "@holdall/web/screens";
+import { useSay } from "@holdall/web/words";
+import { Skeleton } from "@holdall/ui/state";
+import { Suspense, useState } from "react";
+import type { ReactNode } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { BottomBar } from "./bottom-bar.tsx";
+import { Fault } from "./fault.tsx";
+import { FirstVisit } from "./first-visit.tsx";
+import { Palette } from "./palette.tsx";
+import { ShortcutList } from "./shortcut-list.tsx";
+import { StatusBar } from "./status-bar.tsx";
+import { TopBar } from "./top-bar.tsx";
+import { useShortcuts } from "./use-shortcuts.ts";
+
+/** What stands around every screen. */
+export function Frame(): ReactNode {
+  const say = useSay();
+  const [open, setOpen] = useState<"palette" | "shortcuts" | undefined>();
+  useShortcuts(setOpen);
+  const close = (): void => setOpen(undefined);
+  return (
+    <div className="frame">
+      <a className="skip" href="#main">
+        {say("skip")}
+      </a>
+      <TopBar onPalette={() => setOpen("palette")} />
+      <FirstVisit />
+      <Fault>
+        <Suspense fallback={<Skeleton label={say("loading")} rows={8} />}>
+          <Switch>
+            {screenRows.map(({ path, screen: ScreenOf }) => (
+              <Route component={ScreenOf} key={path} path={path} />
+            ))}
+            <Route>
+              <Redirect replace to="/markets" />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Fault>
+      <StatusBar onShortcuts={() => setOpen("shortcuts")} />
+      <BottomBar />
+      <Palette isOpen={open === "palette"} onClose={close} />
+      <ShortcutList isOpen={open === "shortcuts"} onClose={close} />
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+import { usePreferences } from "@holdall/web/page";
+import { useLive } from "@holdall/web/live";
+import { signOut, useSession } from "@holdall/web/session";
+import type { OpenSession, SessionState } from "@holdall/web/session";
+import { screenRows } from "@holdall/web/screens";
+import { useWords } from "@holdall/web/words";
+import { Amount } from "@holdall/ui/number";
+import { Popover } from "@holdall/ui/surface";
+import type { ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+
+const MAIN = [
+  "nav.markets",
+  "nav.trade",
+  "nav.earn",
+  "nav.convert",
+  "nav.vaults",
+  "nav.account",
+  "nav.funds",
+  "nav.reserves",
+];
+
+/** A screen of one thing among many: reached from its list. */
+const isDetail = (path: string): boolean => path.includes(":") && !path.startsWith("/trade");
+
+/** Mark, sections, equity, person. */
+export function TopBar({ onPalette }: { readonly onPalette: () => void }): ReactNode {
+  const { say } = useWords();
+  const [location] = useLocation();
+  const rows = screenRows.filter(({ name, path }) => MAIN.includes(name) && !isDetail(path));
+  return (
+    <header className="top-bar" data-part="top-bar">
+      <Link aria-label={say("home")} className="mark" href="/markets">
+        <Mark />
+        <span>Holdall</span>
+      </Link>
+      <nav aria-label={say("nav.sections")} className="top-nav">
+        {rows.map(({ name, href }) => (
+          <Link aria-current={isAt(location, href) ? "page" : undefined} href={href} key={name}>
+            {say(name)}
+          </Link>
+        ))}
+      </nav>
+      <div className="top-end">
+        <button className="top-button" onClick={onPalette} type="button">
+          {say("palette.open")} <kbd className="kbd">/</kbd>
+        </button>
+        <Looks />
+        <Person />
+      </div>
+    </header>
+  );
+}
+
+function isAt(location: string, href: string): boolean {
+  const section = `/${href.split("/")[1] ?? ""}`;
+  return location === section || location.startsWith(`${section}/`);
+}
+
+/** A bag seen flat: a rectangle with a heavy upper edge. */
+export function Mark(): ReactNode {
+  return (
+    <svg aria-hidden="true" height="18" viewBox="0 0 16 16" width="18">
+      <path className="mark-edge" d="M1 2h14v3H1z" />
+      <path className="mark-bag" d="M2 6v8h12V6" />
+    </svg>
+  );
+}
+
+function Looks(): ReactNode {
+  const { say, language } = useWords();
+  const { preferences, change } = usePreferences();
+  const other = language === "en" ? "fr" : "en";
+  const isInk = document.documentElement.dataset["theme"] === "ink";
+  return (
+    <>
+      <button
+        aria-label={say("language.switch")}
+        className="top-button"
+        onClick={() => change({ language: other })}
+        type="button"
+      >
+        {other.toUpperCase()}
+      </button>
+      <button
+        aria-label={say(isInk ? "theme.toCanvas" : "theme.toInk")}
+        className="top-button"
+        onClick={() => change({ theme: isInk ? "canvas" : "ink" })}
+        type="button"
+      >
+        <ThemeIcon key={preferences.theme} />
+      </button>
+    </>
+  );
+}
+
+function ThemeIcon(): ReactNode {
+  return (
+    <svg aria-hidden="true" height="16" viewBox="0 0 16 16" width="16">
+      <circle className="icon-line" cx="8" cy="8" r="5.5" />
+      <path className="icon-fill" d="M8 2.5a5.5 5.5 0 0 1 0 11z" />
+    </svg>
+  );
+}
+
+function Person(): ReactNode {
+  const { say } = useWords();
+  const session = useSession();
+  const { signedIn, account } = session;
+  if (signedIn === undefined || account === undefined) {
+    return (
+      <Link className="button is-compact" href="/sign-in">
+        {say("signIn")}
+      </Link>
+    );
+  }
+  return (
+    <>
+      <Equity account={account} />
+      {signedIn.isDemo ? <span className="tag">{say("demo")}</span> : null}
+      <Popover className="top-button" label={say("person")} trigger={signedIn.person}>
+        <PersonMenu reopen={session.reopen} />
+      </Popover>
+    </>
+  );
+}
+
+function Equity({ account }: { readonly account: NonNullable<OpenSession["account"]> }): ReactNode {
+  const { say } = useWords();
+  const margin = useLive(account.margin);
+  if (margin === undefined) return null;
+  return (
+    <Link className="equity" href="/account" title={say("account.equity")}>
+      <Amount places={2} unit="USDC" value={margin.netEquity} />
+    </Link>
+  );
+}
+
+function PersonMenu({ reopen }: Pick<SessionState, "reopen">): ReactNode {
+  const { say } = useWords();
+  const rows = screenRows.filter(({ name }) =>
+    [
+      "nav.account",
+      "nav.subaccounts",
+      "nav.history",
+      "nav.keys",
+      "nav.settings",
+      "nav.operator",
+    ].includes(name),
+  );
+  return (
+    <ul className="menu">
+      {rows.map(({ name, href }) => (
+        <li key={name}>
+          <Link href={href}>{say(name)}</Link>
+        </li>
+      ))}
+      <li>
+        <button className="link" onClick={() => void signOut().then(reopen)} type="button">
+          {say("signOut")}
+        </button>
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,15 @@
+/**
+ * What the page says, in English and French.
+ *
+ * `en.ts` is the source; `fr.ts` must have the same keys or does not compile, and the same places or
+ * fails its test. A sentence is never put together from pieces. Refusals come from the venue's own
+ * registry, with their remedies, in both languages.
+ *
+ * It does not write numbers: `@holdall/ui/number` does, with the separators chosen here.
+ */
+export { useFaultText } from "./input-faults.ts";
+export { languageOf, loadDictionary } from "./load.ts";
+export { OrderExpired, failureOf } from "./refusals.ts";
+export type { Failure } from "./refusals.ts";
+export { WordsProvider, useSay, useWords } from "./words.tsx";
+export type { Dictionary, Language, Say, WordKey } from "./words.tsx";

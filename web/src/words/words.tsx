@@ -1,0 +1,75 @@
+import { NumberContext, separatorsOf } from "@holdall/ui/number";
+import { createContext, useContext, useMemo } from "react";
+import type { ReactNode } from "react";
+import type { en } from "./en.ts";
+
+export type Language = "en" | "fr";
+export type WordKey = keyof typeof en;
+/** Every sentence of a language. */
+export type Dictionary = Readonly<Record<WordKey, string>>;
+
+type PlacesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PlacesIn<Rest>
+  : never;
+
+/** What a sentence needs filled in: nothing, or each of its places. */
+type Filled<Key extends WordKey> = [PlacesIn<(typeof en)[Key]>] extends [never]
+  ? []
+  : [places: Readonly<Record<PlacesIn<(typeof en)[Key]>, string>>];
+
+/** Says a sentence in the page's language. */
+export type Say = <Key extends WordKey>(key: Key, ...places: Filled<Key>) => string;
+
+export interface Words {
+  readonly language: Language;
+  readonly say: Say;
+  /** One of two sentences, by the language's plural rules. */
+  readonly plural: (count: number, one: string, other: string) => string;
+}
+
+const PLACE = /\{(\w+)\}/g;
+
+/** The speaker of a dictionary. */
+export function speaker(dictionary: Dictionary): Say {
+  return (key, ...[places]) => {
+    const text = dictionary[key];
+    if (places === undefined) return text;
+    const filled: Readonly<Record<string, string>> = places;
+    return text.replace(PLACE, (place, name: string) => filled[name] ?? place);
+  };
+}
+
+const WordsContext = createContext<Words | undefined>(undefined);
+
+/** Gives everything below its language: words, and how numbers are written. */
+export function WordsProvider(props: {
+  readonly language: Language;
+  readonly dictionary: Dictionary;
+  readonly children: ReactNode;
+}): ReactNode {
+  const { language, dictionary, children } = props;
+  const words = useMemo(() => {
+    const rules = new Intl.PluralRules(language);
+    const plural = (count: number, one: string, other: string): string =>
+      rules.select(count) === "one" ? one : other;
+    return { language, say: speaker(dictionary), plural };
+  }, [language, dictionary]);
+  const separators = useMemo(() => separatorsOf(language), [language]);
+  return (
+    <WordsContext value={words}>
+      <NumberContext value={separators}>{children}</NumberContext>
+    </WordsContext>
+  );
+}
+
+/** The page's language. */
+export function useWords(): Words {
+  const words = useContext(WordsContext);
+  if (words === undefined) throw new Error("no words above this component");
+  return words;
+}
+
+/** Only the speaker: what most components need. */
+export function useSay(): Say {
+  return useWords().say;
+}
