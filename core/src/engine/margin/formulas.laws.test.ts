@@ -124,10 +124,12 @@ test("concentration adds in proportion to the share above what is free", () => {
   const add = fc.record({
     concentrationPpm: fc.integer({ min: 0, max: 1_000_000 }),
     concentrationFreePpm: fc.integer({ min: 0, max: 999_999 }),
+    openInterestLotsMax: fc.integer({ min: 1, max: 2 ** 34 }),
   });
   fc.assert(
     fc.property(add, lots, lots, (terms, userLots, openInterest) => {
-      const whole = BigInt(Math.max(userLots, openInterest));
+      const least = Math.floor(terms.openInterestLotsMax / 10);
+      const whole = BigInt(Math.max(userLots, openInterest, least));
       const share = whole === 0n ? 0n : (BigInt(userLots) * PPM) / whole;
       const free = BigInt(terms.concentrationFreePpm);
       const exact =

@@ -61,17 +61,28 @@ export function fractionPpm(margin: MarginFunction, exposureUnits: number): numb
   return mulDiv(factorPpb, isqrtCeil(exposureUnits), PPM, "ceil");
 }
 
+/** Terms of the addition for whoever has much of a market. */
+interface ConcentrationTerms {
+  readonly concentrationPpm: number;
+  readonly concentrationFreePpm: number;
+  readonly openInterestLotsMax: number;
+}
+
+/** A market counts as at least this part of what may be open in it: its first trader is not large. */
+const MARKET_PARTS = 10;
+
 /**
- * What a user's share of open interest adds, in millionths of the exposure. Rounded up; the share
- * itself down.
+ * What a user's share of a market adds, in millionths of the exposure: of its open interest, or of
+ * a tenth of what may be open while it is smaller. Rounded up; the share itself down.
  */
 export function concentrationPpm(
-  add: { readonly concentrationPpm: number; readonly concentrationFreePpm: number },
+  add: ConcentrationTerms,
   userLots: number,
   openInterestLots: number,
 ): number {
   if (add.concentrationPpm === 0 || userLots === 0) return 0;
-  const share = quotientFloor(userLots, PPM, Math.max(openInterestLots, userLots));
+  const least = Math.floor(add.openInterestLotsMax / MARKET_PARTS);
+  const share = quotientFloor(userLots, PPM, Math.max(openInterestLots, least, userLots));
   const free = add.concentrationFreePpm;
   if (share <= free) return 0;
   return mulDiv(add.concentrationPpm, share - free, PPM - free, "ceil");

@@ -169,7 +169,8 @@ function checkMeans(state: State, market: Market, slot: number, amended: Amended
     return checkPerpAmended(state, market, perp, order, orders.remainingLots(slot));
   }
   const isAsk = (flags & FLAG_ASK) !== 0;
-  const row = amended.row === ROW_NONE ? spendingRow(state, market, accountId, isAsk) : amended.row;
+  const spent = isAsk ? market.baseAssetId : market.quoteAssetId;
+  const row = amended.row === ROW_NONE ? state.ledger.find(accountId, spent) : amended.row;
   const free = state.ledger.freeUnits(row);
   if ((flags & FLAG_UNLOCKED) === 0) {
     const held = lockedUnits(market, isAsk, orders.priceTicks(slot), orders.remainingLots(slot));

@@ -39,12 +39,6 @@ export class Unsettled {
     this.exposed.touch(accountId);
   }
 
-  /** Changes an amount for a question, and back: no claim begins by it. */
-  shift(accountId: number, units: number): void {
-    this.reserve(accountId);
-    this.amounts[accountId] += units;
-  }
-
   /** The accounts that owe, by account id. */
   debtors(): number[] {
     return this.accountsWhere((units) => units < 0);
