@@ -85,12 +85,16 @@ test("what is foretold of an order is what comes of it, to the unit", () => {
 });
 
 const NOBODY = 999;
+const DEAR = {
+  imf: { basePpm: 500_000, factorPpb: 60_000 },
+  mmf: { basePpm: 300_000, factorPpb: 36_000 },
+};
 
 test("a refused order leaves no trace, also of who never met the market", () => {
   const seen = new Set<string>();
-  for (let seed = 1; seed <= 8; seed += 1) {
+  for (let seed = 1; seed <= 12; seed += 1) {
     const draw = drawer(seed);
-    const venue = openMarginVenue({ positionLotsMax: 30_000, openInterestLotsMax: 45_000 });
+    const venue = openMarginVenue({ positionLotsMax: 38_000, ...DEAR });
     thin(venue);
     for (let round = 0; round < 12; round += 1) {
       const order = randomOrder(draw, { solTicks: SOL_TICKS, btcTicks: BTC_TICKS });
