@@ -165,7 +165,7 @@ export function emptyState(sizes: Sizes = {}): State {
     volumes: new Volumes(),
     requests: new Requests(sizes.requestIdentitiesMax),
     clientIds: new ClientIds(),
-    lending: new Lending(),
+    lending: new Lending(exposed),
     positions: new Positions(exposed),
     unsettled: new Unsettled(exposed),
     stages: new Stages(),

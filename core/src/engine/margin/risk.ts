@@ -93,7 +93,8 @@ export function idleRisk(): Risk {
 
 /** True when the account has positions, orders of perpetuals, debts, or anything unsettled. */
 export function hasExposure(state: State, accountId: number): boolean {
-  const { lending, positions, unsettled } = state;
+  const { exposed, lending, positions, unsettled } = state;
+  if (!exposed.hasMet(accountId)) return false;
   return (
     lending.hasDebt(accountId) ||
     unsettled.units(accountId) !== 0 ||
