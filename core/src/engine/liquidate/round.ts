@@ -14,7 +14,7 @@ import type { State } from "../state.ts";
 import { REASON } from "../words.ts";
 import { handOver } from "./backstop.ts";
 import { reduceInBook } from "./book.ts";
-import { coverDeficit } from "./deficit.ts";
+import { coverDeficits } from "./deficit.ts";
 import { deleverage, hasPositions } from "./deleverage.ts";
 import { isBlind, isForBackstop, isSafe } from "./judge.ts";
 import { enterStage } from "./tell.ts";
@@ -100,13 +100,11 @@ function lift(state: State, accountId: number): boolean {
 
 /** Closes what is left of positions, has debts to the clearing paid, covers what cannot be. */
 function finish(state: State, accountIds: readonly number[]): void {
-  const opponentsOf = deleverage(
+  const winners = deleverage(
     state,
     accountIds.filter((accountId) => hasPositions(state, accountId)),
   );
-  for (const accountId of accountIds) {
-    payDebt(state, accountId);
-    coverDeficit(state, accountId, opponentsOf.get(accountId) ?? []);
-    lift(state, accountId);
-  }
+  for (const accountId of accountIds) payDebt(state, accountId);
+  coverDeficits(state, accountIds, winners);
+  for (const accountId of accountIds) lift(state, accountId);
 }
