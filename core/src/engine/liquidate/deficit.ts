@@ -17,9 +17,10 @@ import type { State } from "../state.ts";
 import { allocate } from "./allocate.ts";
 import { belongings, give, unitsWorth } from "./backstop.ts";
 import { debtsOf } from "./book.ts";
-import { allProfits, shown } from "./deleverage.ts";
+import { shown } from "./deleverage.ts";
 import type { Opponent } from "./deleverage.ts";
 import { enterStage, tellStep } from "./tell.ts";
+import { largestProfits } from "./winners.ts";
 import { marginOf } from "./terms.ts";
 
 const WHY: Why = { cause: "liquidation", orderSlot: 0 };
@@ -70,8 +71,12 @@ function socialize(state: State, deficits: readonly Deficit[], winners: readonly
   const wholes = deficits.map(({ leftUnits }) => leftUnits);
   for (const { accountId } of deficits) enterStage(state, accountId, "socialized");
   chargeProfits(state, deficits, winners);
-  // Everybody in profit is looked for only where the opponents do not suffice.
-  if (missingOf(deficits) > 0) chargeProfits(state, deficits, allProfits(state));
+  // Others in profit are looked for only where the opponents do not suffice.
+  while (missingOf(deficits) > 0) {
+    const largest = largestProfits(state);
+    if (largest.length === 0) break;
+    chargeProfits(state, deficits, largest);
+  }
   if (missingOf(deficits) > 0) chargeClaims(state, deficits);
   for (const { accountId, leftUnits } of deficits) {
     if (leftUnits > 0) chargeLenders(state, accountId, leftUnits);

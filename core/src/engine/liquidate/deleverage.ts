@@ -222,21 +222,6 @@ export function shown(weight: bigint): number {
   return Number(weight < BigInt(AMOUNT_MAX) ? weight : BigInt(AMOUNT_MAX));
 }
 
-/** All positions in profit, of every perpetual: by market, then account. */
-export function allProfits(state: State): Opponent[] {
-  return state.markets.flatMap((market) => {
-    if (market.perp === null || market.markTicks === 0) return [];
-    return holdersOf(state, market.id)
-      .map((row) => {
-        const pnlUnits = Math.max(0, unrealizedQuote(state, market, row));
-        const owner = state.positions.accountId(row);
-        const base = { row, accountId: owner, marketId: market.id, givenUnits: 0 };
-        return { ...base, pnlUnits, weight: BigInt(pnlUnits) };
-      })
-      .filter(({ pnlUnits }) => pnlUnits > 0);
-  });
-}
-
 /** True while an account has positions. */
 export function hasPositions(state: State, accountId: number): boolean {
   return positionsOf(state, accountId).length > 0;
