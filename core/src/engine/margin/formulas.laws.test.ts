@@ -1,7 +1,16 @@
 /** Each formula against exact rationals in unbounded integers. */
 import * as fc from "fast-check";
 import { test } from "vitest";
-import { concentrationPpm, fractionPpm, plus, scaled, VALUE_MAX, weightPpm } from "./formulas.ts";
+import type { CollateralSpec } from "@holdall/core/protocol";
+import {
+  concentrationPpm,
+  fractionPpm,
+  plainNotionalMax,
+  plus,
+  scaled,
+  VALUE_MAX,
+  weightPpm,
+} from "./formulas.ts";
 
 const RUNS = { numRuns: 3000 };
 const PPM = 1_000_000n;
@@ -135,6 +144,27 @@ test("concentration adds in proportion to the share above what is free", () => {
       const exact =
         share <= free ? 0n : ceil(BigInt(terms.concentrationPpm) * (share - free), PPM - free);
       return BigInt(concentrationPpm(terms, userLots, openInterest)) === exact;
+    }),
+    RUNS,
+  );
+});
+
+test("up to the plain notional a weight is the asset's own, and not one root further", () => {
+  const spec = fc.record({
+    weightPpm: fc.integer({ min: 1, max: 1_000_000 }),
+    basePpm: fc.integer({ min: 1, max: 1_000_000 }),
+    penaltyPpb: fc.integer({ min: 1, max: 1_000_000_000 }),
+  });
+  fc.assert(
+    fc.property(spec, fc.integer({ min: 0, max: 2 ** 52 }), (terms, below) => {
+      const { weightPpm: weight, ...curve } = terms;
+      const haircut = { kind: "inverseSqrt", ...curve } as const;
+      const asset = { weightPpm: weight, haircut } as unknown as CollateralSpec;
+      const most = plainNotionalMax(asset);
+      if (most < 0) return weightPpm(asset, 0) < weight;
+      const next = most + 2 * Math.sqrt(most) + 1;
+      const isLast = most === VALUE_MAX || weightPpm(asset, next) < weight;
+      return isLast && weightPpm(asset, Math.min(below, most)) === weight;
     }),
     RUNS,
   );

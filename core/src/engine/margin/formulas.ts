@@ -50,6 +50,22 @@ export function weightPpm(spec: CollateralSpec, notionalUnits: number): number {
   return Math.min(spec.weightPpm, quotientFloor(haircut.basePpm, PPB, divisor));
 }
 
+/**
+ * The largest notional at which the weight is still the asset's own, so that most need no root; -1
+ * where it never is:
+ * `⌊base × 10^9 / (10^9 + ⌈penalty × s / 1000⌉)⌋ ≥ weight` exactly for roots s up to one.
+ */
+export function plainNotionalMax(spec: CollateralSpec): number {
+  const { haircut, weightPpm: weight } = spec;
+  if (haircut.kind === "identity" || weight === 0) return VALUE_MAX;
+  if (haircut.basePpm < weight) return -1;
+  if (haircut.penaltyPpb === 0) return VALUE_MAX;
+  const room = mulDivWide(BigInt(haircut.basePpm - weight), BigInt(PPB), BigInt(weight), "floor");
+  const root = (room * BigInt(ROOT_UNITS_PER_ROOT_USD)) / BigInt(haircut.penaltyPpb);
+  const notional = root * root;
+  return notional < BigInt(VALUE_MAX) ? Number(notional) : VALUE_MAX;
+}
+
 /** What an exposure asks for, in millionths of it. Rounded up. */
 export function fractionPpm(margin: MarginFunction, exposureUnits: number): number {
   const { basePpm, factorPpb } = margin;
@@ -81,6 +97,9 @@ export function concentrationPpm(
   openInterestLots: number,
 ): number {
   if (add.concentrationPpm === 0 || userLots === 0) return 0;
+  // Of all that is open already no more than what is free, as of most: nothing need be divided.
+  const room = add.concentrationFreePpm * openInterestLots;
+  if (room <= VALUE_MAX && userLots * PPM <= room) return 0;
   const least = Math.floor(add.openInterestLotsMax / MARKET_PARTS);
   const share = quotientFloor(userLots, PPM, Math.max(openInterestLots, least, userLots));
   const free = add.concentrationFreePpm;

@@ -44,7 +44,7 @@ export function perpImfPpm(
 ): PerpFraction {
   const { positions, perpFraction } = state;
   const { perp } = market.spec;
-  const lots = siblingLots(state, leg.accountId, market.id);
+  const lots = leg.isAlone ? 0 : siblingLots(state, leg.accountId, market.id);
   const exposure = lots === 0 ? ownExposure : plus(ownExposure, lotsValue(state, market, lots));
   perpFraction.fraction = fractionPpm(perp!.imf, exposure);
   perpFraction.concentration = 0;
@@ -69,10 +69,9 @@ export function perpMmfPpm(market: Market, ownExposure: number): number {
  * The most of a position's profit that its own requirement lets count. By the account's own size
  * alone, without siblings, orders, concentration and leverage: what others do takes nothing away.
  */
-export function perpProfitCap(market: Market, sizeLots: number, stressPpm: number): number {
+export function perpProfitCap(market: Market, notionalUnits: number, stressPpm: number): number {
   const { imf, profitRequirementPpm } = market.spec.perp!;
-  const notional = Math.min(VALUE_MAX, sizeLots * market.quoteUnitsPerLotTick * market.markTicks);
-  const exposure = stressed(notional, "floor", stressPpm);
+  const exposure = stressed(notionalUnits, "floor", stressPpm);
   const requirement = scaled(exposure, fractionPpm(imf, exposure), PPM, "ceil");
   return scaled(requirement, profitRequirementPpm, PPM, "floor");
 }
@@ -80,10 +79,9 @@ export function perpProfitCap(market: Market, sizeLots: number, stressPpm: numbe
 /** Lots of the worse side that the user's other accounts have in the same market. */
 export function siblingLots(state: State, own: number, marketId: number): number {
   const { accounts, positions } = state;
-  const siblings = accounts.ofUser(accounts.userId(own));
-  if (siblings.length === 1) return 0;
+  if (accounts.isAlone(own)) return 0;
   let lots = 0;
-  for (const accountId of siblings) {
+  for (const accountId of accounts.ofUser(accounts.userId(own))) {
     if (accountId !== own) lots += positions.exposureLots(positions.find(accountId, marketId));
   }
   return lots;

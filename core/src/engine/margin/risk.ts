@@ -58,6 +58,8 @@ export interface Risk {
   readonly leg: Leg;
   stressPpm: number;
   whatIf: Readonly<WhatIf>;
+  /** The least initial fraction that the account's leverage limit asks for. */
+  leveragePpm: number;
 }
 
 /** The risk of nobody. */
@@ -88,6 +90,7 @@ export function idleRisk(): Risk {
     leg: noLeg(),
     stressPpm: 0,
     whatIf: AS_IT_IS,
+    leveragePpm: 0,
   };
 }
 
@@ -140,6 +143,7 @@ export function assessUnder(
   clear(risk);
   risk.stressPpm = stressPpm;
   risk.whatIf = whatIf;
+  risk.leveragePpm = state.accounts.leveragePpm(accountId);
   addDebts(state, accountId, risk, valuation);
   addCollateral(state, accountId, risk, valuation);
   addPositions(state, accountId, risk);
@@ -229,7 +233,7 @@ function addDebt(
   const free = borrowImfPpm(state, accountId, terms, exposure);
   const maintenance = scaled(exposure, borrowMmfPpm(terms, exposure), PPM, "ceil");
   risk.liabilitiesUnits = plus(risk.liabilitiesUnits, liability);
-  addRequirement(state, accountId, exposure, free, 0);
+  addRequirement(risk, exposure, free, 0);
   risk.maintenanceUnits = plus(risk.maintenanceUnits, maintenance);
   risk.exposureUnits = plus(risk.exposureUnits, exposure);
   risk.sensitivity += terms.isSettlement ? 0 : exposure + 2 * maintenance;
@@ -237,15 +241,8 @@ function addDebt(
 }
 
 /** Adds an initial requirement with and without the account's leverage limit. */
-function addRequirement(
-  state: State,
-  accountId: number,
-  exposure: number,
-  imfPpm: number,
-  addPpm: number,
-): void {
-  const { risk, accounts } = state;
-  const withLimit = Math.max(imfPpm, accounts.leveragePpm(accountId)) + addPpm;
+function addRequirement(risk: Risk, exposure: number, imfPpm: number, addPpm: number): void {
+  const withLimit = Math.max(imfPpm, risk.leveragePpm) + addPpm;
   const required = scaled(exposure, withLimit, PPM, "ceil");
   risk.requirementUnits = plus(risk.requirementUnits, required);
   const without =
@@ -272,7 +269,9 @@ function addCollateral(state: State, accountId: number, risk: Risk, valuation: V
     heldUnits[assetId] = 0;
     if (locked > 0) risk.hasSpotOrders = true;
     const notional = held > 0 ? valueUnits(terms, held, "floor", stressPpm) : 0;
-    const weight = weightPpm(terms.collateral!, notional);
+    const spec = terms.collateral!;
+    const isPlain = notional <= terms.plainNotionalMax;
+    const weight = isPlain ? spec.weightPpm : weightPpm(spec, notional);
     weightsPpm[assetId] = weight;
     if (notional === 0) continue;
     const value = scaled(notional, weight, PPM, "floor");
@@ -290,6 +289,7 @@ function addPositions(state: State, accountId: number, risk: Risk): void {
   const { leg, whatIf } = risk;
   let isChangeSeen = whatIf.marketId < 0;
   leg.accountId = accountId;
+  leg.isAlone = state.accounts.isAlone(accountId);
   for (
     let row = positions.firstOfAccount(accountId);
     row !== 0;
@@ -329,27 +329,28 @@ function changeLeg({ positions }: State, row: number, { leg, whatIf }: Risk): vo
 
 function addPosition(state: State, leg: Leg, market: Market, risk: Risk): void {
   const { stressPpm } = risk;
-  const { accountId, sizeLots: size } = leg;
+  const { sizeLots: size } = leg;
   const exposure = stressed(perpNotional(market, leg.exposureLots), "ceil", stressPpm);
   const imfPpm = perpImfPpm(state, leg, market, exposure);
   const maintenance = scaled(exposure, perpMmfPpm(market, exposure), PPM, "ceil");
-  addRequirement(state, accountId, exposure, imfPpm.fraction, imfPpm.concentration);
+  addRequirement(risk, exposure, imfPpm.fraction, imfPpm.concentration);
   risk.maintenanceUnits = plus(risk.maintenanceUnits, maintenance);
   risk.exposureUnits = plus(risk.exposureUnits, exposure);
   risk.sensitivity += 2 * maintenance;
   risk.grain += exposure * GRAIN;
   if (size === 0) return;
-  const pnl = perpPnl(market, size, leg.entryQuote, stressPpm);
+  const notional = perpNotional(market, Math.abs(size));
+  const pnl = perpPnl(notional, size, leg.entryQuote, stressPpm);
   risk.pnlUnits = plus(risk.pnlUnits, pnl);
   if (pnl <= 0) {
     risk.lossUnits = plus(risk.lossUnits, pnl);
     risk.pnlMarginUnits = plus(risk.pnlMarginUnits, pnl);
   } else {
-    const cap = perpProfitCap(market, Math.abs(size), stressPpm);
+    const cap = perpProfitCap(market, notional, stressPpm);
     risk.pnlMarginUnits = plus(risk.pnlMarginUnits, countedProfit(market, pnl, cap));
     risk.sensitivity += 2 * cap;
   }
-  risk.sensitivity += perpNotional(market, Math.abs(size));
+  risk.sensitivity += notional;
 }
 
 /** What of a profit counts as margin, in units. Rounded down. */
@@ -363,14 +364,13 @@ export function perpNotional(market: Market, lots: number): number {
   return Math.min(VALUE_MAX, lots * market.quoteUnitsPerLotTick * market.markTicks);
 }
 
-/** Unrealised profit or loss; under stress a long is valued down and a short up. */
+/** Unrealised profit or loss of a notional; under stress a long is valued down and a short up. */
 export function perpPnl(
-  market: Market,
+  notional: number,
   sizeLots: number,
   entryQuote: number,
   stressPpm: number,
 ): number {
-  const notional = perpNotional(market, Math.abs(sizeLots));
   const value =
     sizeLots > 0 ? stressed(notional, "floor", stressPpm) : -stressed(notional, "ceil", stressPpm);
   return plus(value, -entryQuote);

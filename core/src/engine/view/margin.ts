@@ -173,9 +173,10 @@ function profitOf(
   const { positions } = state;
   const sizeLots = positions.sizeLots(row);
   if (sizeLots === 0) return { pnlUnits: 0, pnlMarginUnits: 0 };
-  const pnlUnits = perpPnl(market, sizeLots, positions.entryQuote(row), 0);
+  const notional = perpNotional(market, Math.abs(sizeLots));
+  const pnlUnits = perpPnl(notional, sizeLots, positions.entryQuote(row), 0);
   if (pnlUnits <= 0) return { pnlUnits, pnlMarginUnits: pnlUnits };
-  const cap = perpProfitCap(market, Math.abs(sizeLots), 0);
+  const cap = perpProfitCap(market, notional, 0);
   return { pnlUnits, pnlMarginUnits: countedProfit(market, pnlUnits, cap) };
 }
 
@@ -195,7 +196,7 @@ function needsOf(state: State, row: number, market: Market): Needs {
   const accountId = positions.accountId(row);
   const exposureLots = positions.exposureLots(row);
   const exposureUnits = perpNotional(market, exposureLots);
-  const leg = { ...noLeg(), accountId, exposureLots };
+  const leg = { ...noLeg(), accountId, isAlone: accounts.isAlone(accountId), exposureLots };
   const { fraction, concentration } = perpImfPpm(state, leg, market, exposureUnits);
   const imfPpm = Math.max(fraction, accounts.leveragePpm(accountId)) + concentration;
   const mmfPpm = perpMmfPpm(market, exposureUnits);
