@@ -16,6 +16,7 @@ import { createMetrics } from "./metrics.ts";
 import { OrderTermsMemory } from "./order-terms.ts";
 import type { Context, Faucet } from "./routes/call.ts";
 import type { ReservesDoor } from "./routes/reserves-handlers.ts";
+import { requestWithdrawal } from "./routes/capital-handlers.ts";
 import { createHandlers } from "./routes/handlers.ts";
 import { createFramesIn } from "./streams/frames-in.ts";
 import { Hub } from "./streams/hub.ts";
@@ -77,6 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     clock,
     faucet: options.faucet,
     reserves: options.reserves,
+    people: options.web?.people,
   };
   const verifier = createVerifier(options.keys);
   const limiter = createLimiter(clock, { ...publishedLimits, ...options.limits });
@@ -118,6 +120,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     rng,
     catalogue,
     web: options.web,
+    requestWithdrawal: (request) => requestWithdrawal(context, request),
     origin: () => origin,
   });
   attachSockets(app.server, hub, receive);

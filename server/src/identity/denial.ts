@@ -99,6 +99,16 @@ const denials = {
     "The book has at most 100 addresses. Remove one first.",
   ),
   "address-young": row(409, "TOO_EARLY", "A new address can be used 48 hours after it was added."),
+  "address-memo": row(
+    409,
+    "PRECONDITION_FAILED",
+    "Withdrawals carry no memo yet, and this address needs one. Use an address of your own.",
+  ),
+  "withdrawal-nobody": row(
+    403,
+    "FORBIDDEN",
+    "A key withdraws to the address book of the person it belongs to, and this one belongs to nobody.",
+  ),
   "withdrawal-held": row(
     409,
     "TOO_EARLY",

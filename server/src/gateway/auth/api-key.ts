@@ -12,6 +12,8 @@ export interface ApiKey {
   readonly ipList: readonly string[];
   readonly expiresAtMs: number;
   readonly name: string;
+  /** A key of the demo world, whose secret is printed for everybody: it withdraws to any address. */
+  readonly isDemo: boolean;
 }
 
 /** The keys of the venue, in memory. */

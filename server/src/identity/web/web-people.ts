@@ -11,14 +11,13 @@ import { newPerson, withEvent, type BookEntry, type Person } from "../people/per
 import { openSessions, type Session } from "../sessions/sessions.ts";
 import type { IdentityDatabase } from "../sql.ts";
 import type { VerificationProvider } from "../verification.ts";
-import { askAgainAtMs, withAsked, withdrawalEntry } from "../withdrawal-rules.ts";
 import type { Context, WebAnswer } from "./call.ts";
 import { enteringHandlers } from "./entering.ts";
+import { leaveByKey, leaveByPage } from "./leaving.ts";
 import { operatorHandlers } from "./operator-handlers.ts";
 import { personHandlers } from "./person-handlers.ts";
 import { securityHandlers } from "./security-handlers.ts";
 import { StepUps } from "./step-ups.ts";
-import { personOf } from "./own.ts";
 
 /** A request as the door hands it over; its row says what is in it. */
 interface AnyCall {
@@ -48,6 +47,10 @@ export interface WebPeople {
   withdrawalEntry(
     session: Session,
     of: { readonly body: WebBodyOf<"withdraw">; readonly intent: string; readonly nowMs: number },
+  ): Promise<BookEntry | { readonly denial: Denial }>;
+  /** The same for a key of the public API: the entry of its owner's book that it asks for. */
+  withdrawalOfKey(
+    of: Parameters<typeof leaveByKey>[1],
   ): Promise<BookEntry | { readonly denial: Denial }>;
 }
 
@@ -128,7 +131,8 @@ function webDoor(context: Context): WebPeople {
     hasRole: async (session, role) =>
       (await context.people.read(session.personId))?.roles.includes(role) === true,
     handle: (name, call) => denialAsValue(async () => handlers[name](call as never)),
-    withdrawalEntry: (session, of) => denialAsValue(() => entryOf(context, session, of)),
+    withdrawalEntry: (session, of) => denialAsValue(() => leaveByPage(context, session, of)),
+    withdrawalOfKey: (of) => denialAsValue(() => leaveByKey(context, of)),
   };
 }
 
@@ -140,24 +144,6 @@ async function denialAsValue<T>(act: () => Promise<T>): Promise<T | { readonly d
     if (failure instanceof Denied) return { denial: failure.denial };
     throw failure;
   }
-}
-
-async function entryOf(
-  context: Context,
-  session: Session,
-  of: { readonly body: WebBodyOf<"withdraw">; readonly intent: string; readonly nowMs: number },
-): Promise<BookEntry> {
-  const { nowMs, intent } = of;
-  const entry = withdrawalEntry(await personOf(context, session), of.body.addressId, nowMs);
-  let againAtMs = 0;
-  await context.people.change(session.personId, (person) => {
-    againAtMs = askAgainAtMs(person.withdrawal, intent, nowMs);
-    return { ...person, withdrawal: withAsked(person.withdrawal, intent, nowMs) };
-  });
-  if (againAtMs <= nowMs) return entry;
-  const at = new Date(againAtMs).toISOString();
-  const message = `Your withdrawal delay has begun. Confirm the same withdrawal again from ${at} on.`;
-  throw new Denied({ status: 409, code: "TOO_EARLY", message });
 }
 
 function entryLinksOf({ entryLinks }: Context): EntryLinks {
