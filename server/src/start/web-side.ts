@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Venue } from "@holdall/core/protocol";
+import type { HistoryReader, Venue } from "@holdall/core/protocol";
 import type { WebOptions } from "@holdall/server/gateway";
 import { demoVerification, openWebPeople } from "@holdall/server/identity";
 import type { Identity, IdentityDatabase } from "@holdall/server/identity";
@@ -26,7 +26,7 @@ export interface WebSide {
 
 /** Opens people and sessions, and makes the people of the demo world known where it runs. */
 export async function openWebSide(options: {
-  readonly database: IdentityDatabase;
+  readonly database: IdentityDatabase & Pick<HistoryReader, "liquidations">;
   readonly identity: Identity;
   readonly folder: DataFolder;
   readonly venue: Venue;
@@ -38,6 +38,7 @@ export async function openWebSide(options: {
   const nowMs = (): number => Math.floor(clock.wallMicros() / MICROS_PER_MS);
   const people = await openWebPeople({
     database: options.database,
+    history: options.database,
     keys: identity,
     masterKey: masterKeyOf(folder.identityKeyFile, rng),
     venue: options.venue,

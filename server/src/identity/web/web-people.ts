@@ -1,5 +1,5 @@
 import type { OperatorRole, WebBodyOf, WebRouteName } from "@holdall/core/contract";
-import type { AccountId, UserId, Venue } from "@holdall/core/protocol";
+import type { AccountId, HistoryReader, UserId, Venue } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
 import { Denied, type Denial } from "../denial.ts";
 import { EntryLinks } from "../entry-links.ts";
@@ -15,6 +15,7 @@ import type { Context, WebAnswer } from "./call.ts";
 import { enteringHandlers } from "./entering.ts";
 import { leaveByKey, leaveByPage } from "./leaving.ts";
 import { operatorHandlers } from "./operator-handlers.ts";
+import { tagOf } from "../people/seal.ts";
 import { personHandlers } from "./person-handlers.ts";
 import { securityHandlers } from "./security-handlers.ts";
 import { StepUps } from "./step-ups.ts";
@@ -60,12 +61,16 @@ export interface WebPeopleOptions {
   /** 32 bytes that seal everything; whoever has them and the database can read it. */
   readonly masterKey: Buffer;
   readonly venue: Venue;
+  readonly history: Pick<HistoryReader, "liquidations">;
   readonly rng: Rng;
   /** Entry links and people with public secrets: only for a venue that listens on loopback. */
   readonly isDemo: boolean;
   readonly verification?: VerificationProvider;
   readonly welcome?: (accountId: AccountId) => Promise<void>;
 }
+
+/** Letters of a pseudonym: enough that two accounts of a venue hardly ever share one. */
+const PSEUDONYM_LENGTH = 16;
 
 export interface OpenedPeople {
   readonly web: WebPeople;
@@ -97,6 +102,9 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
     audit: await AuditLog.open(database),
     proposals: new Proposals(database),
     venue,
+    history: options.history,
+    pseudonym: (accountId) =>
+      tagOf(masterKey, "account", String(accountId)).slice(0, PSEUDONYM_LENGTH),
     rng,
     entryLinks: options.isDemo ? new EntryLinks(rng) : undefined,
     verification: options.verification,
