@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { Registry } from "prom-client";
 import type { CommandResult, HistoryReader, Venue } from "@holdall/core/protocol";
 import type { Clock, Rng } from "@holdall/server/ports";
-import type { ApiKeys } from "./auth/api-key.ts";
+import { keyStands, type ApiKeys } from "./auth/api-key.ts";
 import { createVerifier } from "./auth/verifier.ts";
 import { Catalogue } from "./catalogue.ts";
 import { countedVenue } from "./commands/counted-venue.ts";
@@ -85,7 +85,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const handlers = createHandlers(context);
   const onFault = (fault: unknown): void =>
     options.log.error({ err: fault }, "answering a frame failed");
-  const hub = new Hub(clock, metrics, (session) => cancelOnDisconnect(venue, session, onFault));
+  const hub = new Hub({
+    clock,
+    metrics,
+    onClosed: (session) => cancelOnDisconnect(venue, session, onFault),
+    stands: (key) => keyStands(keys, key, Math.floor(clock.wallMicros() / 1_000)),
+  });
   const { publisher, margin } = createPublishers(context, hub, onFault);
   feed.publishTo((result) => {
     publisher.publish(result, clock.wallMicros());

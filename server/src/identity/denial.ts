@@ -62,6 +62,11 @@ const denials = {
     "A session key is the base64 of a new Ed25519 public key. Make a new pair.",
   ),
   "session-ended": row(401, "UNAUTHORIZED", "The session has ended. Sign in again."),
+  "session-idle": row(
+    401,
+    "UNAUTHORIZED",
+    "Nothing was signed here for 15 minutes. Sign in again to confirm this.",
+  ),
   "session-unknown": row(404, "RESOURCE_NOT_FOUND", "There is no such session."),
   "code-refused": row(
     403,

@@ -19,7 +19,7 @@ const walletFolder = fileURLToPath(new URL("../../../extension/dist/page/", impo
 export interface WebSide {
   readonly web: WebOptions;
   /** API keys and the keys of living sessions: whatever may sign. */
-  readonly keys: Pick<Identity, "find" | "noteUse">;
+  readonly keys: Pick<Identity, "find" | "noteUse"> & { stands(publicKey: string): boolean };
   /** For each person of the demo world a link that works once. */
   readonly entries: readonly { readonly user: string; readonly path: string }[];
 }
@@ -64,7 +64,14 @@ export async function openWebSide(options: {
     entries,
     keys: {
       find: (publicKey) => identity.find(publicKey) ?? people.findKey(publicKey, nowMs()),
-      noteUse: (publicKey, use) => identity.noteUse(publicKey, use),
+      stands: (publicKey) => {
+        const key = identity.find(publicKey);
+        return key === undefined ? people.stands(publicKey, nowMs()) : key.expiresAtMs > nowMs();
+      },
+      noteUse: (publicKey, use) => {
+        identity.noteUse(publicKey, use);
+        people.noteUse(publicKey, use);
+      },
     },
     web: {
       people: people.web,

@@ -111,6 +111,7 @@ function logon({ verifier, clock }: OrderEntryOptions, session: Session, frame: 
     session.reply({ id, error: errorOf(caller) });
     return;
   }
+  session.keys.add(caller.key.publicKey);
   session.logon = {
     key: caller.key,
     atMicros: clock.monotonicMicros(),

@@ -115,6 +115,7 @@ test("a withdrawal goes to an old address, of a verified person, after hold and 
   await anna.confirmed("delaySet", { hours: 6 });
   expect((await anna.confirmed("withdraw", body)).text).toContain("delay has begun");
   anna.pass(6 * HOUR_MS);
+  await anna.signIn();
   const { accountId } = world.venue.results
     .flatMap(({ events }) => events)
     .findLast((event) => event.kind === "account-opened")!;
@@ -132,6 +133,7 @@ test("a withdrawal goes to an old address, of a verified person, after hold and 
   });
   expect((await anna.confirmed("withdraw", body)).text).toContain("delay has begun");
   anna.pass(6 * HOUR_MS);
+  await anna.signIn();
   const sent = await anna.confirmed("withdraw", body);
   expect(sent.json).toMatchObject({ symbol: "USDC", quantity: "5", toAddress: entry.address });
 });

@@ -81,7 +81,11 @@ export async function startWebWorld(of: {
     venue,
     keys: {
       find: (key) => identity.find(key) ?? people.findKey(key, nowMs()),
-      noteUse: (key, use) => identity.noteUse(key, use),
+      stands: (key) => identity.find(key) !== undefined || people.stands(key, nowMs()),
+      noteUse: (key, use) => {
+        identity.noteUse(key, use);
+        people.noteUse(key, use);
+      },
     },
     history: listHistory(venue),
     clock,

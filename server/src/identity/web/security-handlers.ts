@@ -40,6 +40,7 @@ export function securityHandlers(context: Context): WebHandlersOf<SecurityName> 
 function stepUpHandlers(context: Context): WebHandlersOf<StepUpName> {
   return {
     stepUpBegin: async ({ body, session, origin, nowMs }) => {
+      if (context.sessions.isIdle(session, nowMs)) return deny("session-idle");
       const person = await personOf(context, session);
       const { route, fields } = body;
       return answer(await context.stepUps.begin({ session, person, route, fields, origin, nowMs }));

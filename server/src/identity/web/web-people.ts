@@ -1,4 +1,10 @@
-import type { OperatorRole, WebBodyOf, WebRouteName } from "@holdall/core/contract";
+import {
+  webRoutes,
+  type OperatorRole,
+  type WebAccess,
+  type WebBodyOf,
+  type WebRouteName,
+} from "@holdall/core/contract";
 import type { AccountId, HistoryReader, UserId, Venue } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
 import { Denied, type Denial } from "../denial.ts";
@@ -76,6 +82,10 @@ export interface OpenedPeople {
   readonly web: WebPeople;
   /** The key of a living session, as the public API asks for keys. */
   findKey(publicKey: string, nowMs: number): ReturnType<Identity["find"]>;
+  /** True while the session of a key lives. To ask is not to use it. */
+  stands(publicKey: string, nowMs: number): boolean;
+  /** Notes what the session of a key signed; nothing for any other key. */
+  noteUse(publicKey: string, use: { readonly atMs: number; readonly isRefused: boolean }): void;
   /** Makes a person of the demo world where there is none yet, and gives a link's token. */
   demoToken(who: DemoEntrant): Promise<string>;
   /** A link's token for a visitor, who enters as the first person made. */
@@ -114,6 +124,10 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
   return {
     web: webDoor(context),
     findKey: (publicKey, nowMs) => context.sessions.findKey(publicKey, nowMs),
+    stands: (publicKey, nowMs) => context.sessions.stands(publicKey, nowMs),
+    noteUse: (publicKey, { atMs, isRefused }) => {
+      if (!isRefused) context.sessions.noteAct(publicKey, atMs);
+    },
     demoToken: async (who) => {
       const personId = await demoPerson(context, who);
       visitorId ??= personId;
@@ -138,10 +152,22 @@ function webDoor(context: Context): WebPeople {
     useStepUp: (session, of) => context.stepUps.use(session, of),
     hasRole: async (session, role) =>
       (await context.people.read(session.personId))?.roles.includes(role) === true,
-    handle: (name, call) => denialAsValue(async () => handlers[name](call as never)),
+    handle: (name, call) =>
+      denialAsValue(async () => {
+        const outcome = await handlers[name](call as never);
+        const { session, nowMs } = call;
+        const isSigned = isCommand(webRoutes[name].access);
+        if (session !== undefined && isSigned) context.sessions.noteAct(session.sessionKey, nowMs);
+        return outcome;
+      }),
     withdrawalEntry: (session, of) => denialAsValue(() => leaveByPage(context, session, of)),
     withdrawalOfKey: (of) => denialAsValue(() => leaveByKey(context, of)),
   };
+}
+
+/** True for what the session's key has to sign. */
+function isCommand(access: WebAccess): boolean {
+  return access === "command" || access === "step-up";
 }
 
 /** Denials go up as exceptions inside, and leave as values. */
