@@ -13,6 +13,7 @@ import { createHttp, type Log } from "./http/server.ts";
 import { createLimiter, publishedLimits, type GatewayLimits } from "./limiter.ts";
 import { MarketData } from "./market-data/market-data.ts";
 import { createMetrics } from "./metrics.ts";
+import { watchVenue } from "./venue-metrics.ts";
 import { OrderTermsMemory } from "./order-terms.ts";
 import type { Context, Faucet } from "./routes/call.ts";
 import type { ReservesDoor } from "./routes/reserves-handlers.ts";
@@ -92,7 +93,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     stands: (key) => keyStands(keys, key, Math.floor(clock.wallMicros() / 1_000)),
   });
   const { publisher, margin } = createPublishers(context, hub, onFault);
+  const watch = watchVenue({
+    registry: metrics.registry,
+    venue: options.venue,
+    catalogue,
+    clock,
+    days: options.reserves?.days,
+  });
   feed.publishTo((result) => {
+    watch(result);
     publisher.publish(result, clock.wallMicros());
     margin.publish(result, clock.wallMicros());
   });

@@ -159,6 +159,21 @@ test("the log of liquidations names the same pseudonym, in pages, and as a file"
   expect(lines[1]).toContain(String(acts[0].account));
 });
 
+test("the metrics tell of liquidations, sources, fund, lack and sums, and name no account", async () => {
+  await crash();
+  const text = await (await fetch(`${world.gateway.url}/metrics`)).text();
+  const valueOf = (series: string): number => {
+    const line = text.split("\n").find((each) => each.startsWith(`${series} `));
+    return Number(line?.split(" ").at(-1) ?? Number.NaN);
+  };
+  expect(valueOf('holdall_liquidations_total{stage="book"}')).toBeGreaterThan(0);
+  expect(valueOf('holdall_price_sources_live{market="SOL_USDC_PERP"}')).toBe(5);
+  expect(valueOf('holdall_reconciliation_difference_units{asset="USDC"}')).toBe(0);
+  expect(valueOf('holdall_bad_debt_units{asset="USDC"}')).toBe(0);
+  expect(text).toContain("# TYPE holdall_insurance_units gauge");
+  expect(text).not.toMatch(/account(_id|Id)?="/);
+});
+
 test("the books reconcile over the house's own accounts, and every law holds", async () => {
   await trade("10");
   const rows = listOf(await shown("operatorReconciliation"));
