@@ -64,6 +64,11 @@ export const refusals = {
     code: "FORBIDDEN",
     message: "The confirmation is missing, used, expired, or for something else: confirm again",
   },
+  leverageForbidden: {
+    status: 400,
+    code: "PRECONDITION_FAILED",
+    message: "Your region allows less leverage",
+  },
   withdrawalNobody: {
     status: 403,
     code: "FORBIDDEN",

@@ -67,7 +67,7 @@ export interface Context {
   readonly faucet: Faucet | undefined;
   readonly reserves: ReservesDoor | undefined;
   /** The people whose rules bind their keys; without them only keys of the demo world withdraw. */
-  readonly people: Pick<WebPeople, "withdrawalOfKey"> | undefined;
+  readonly people: Pick<WebPeople, "withdrawalOfKey" | "leverageMax"> | undefined;
 }
 
 /** The answer with a body. */

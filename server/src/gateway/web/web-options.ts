@@ -57,6 +57,8 @@ export interface WebPeople<Session extends WebSession = WebSession> {
   ): Promise<
     { readonly symbol: string; readonly blockchain: string; readonly address: string } | Denied
   >;
+  /** The most leverage that the user's region allows; `null` where none is known to bind them. */
+  leverageMax(userId: UserId): Promise<number | null>;
   /** The rules of a withdrawal that a key of the public API asks for: its owner's. */
   withdrawalOfKey(of: WithdrawalOfKey): Promise<object | Denied>;
 }

@@ -14,6 +14,7 @@ import { AuditLog } from "../operate/audit-log.ts";
 import { Proposals } from "../operate/proposals.ts";
 import { openPeople } from "../people/people.ts";
 import { newPerson, withEvent, type BookEntry, type Person } from "../people/person.ts";
+import { leverageMax } from "../regions.ts";
 import { openSessions, type Session } from "../sessions/sessions.ts";
 import type { IdentityDatabase } from "../sql.ts";
 import type { VerificationProvider } from "../verification.ts";
@@ -50,6 +51,8 @@ export interface WebPeople {
   ): boolean;
   hasRole(session: Session, role: OperatorRole): Promise<boolean>;
   handle(name: Exclude<WebRouteName, ElsewhereName>, call: AnyCall): Promise<Outcome<unknown>>;
+  /** The most leverage that the user's region allows; `null` where none is known to bind them. */
+  leverageMax(userId: UserId): Promise<number | null>;
   /** Where a confirmed withdrawal goes, once the person's own rules let it. */
   withdrawalEntry(
     session: Session,
@@ -161,6 +164,10 @@ function webDoor(context: Context): WebPeople {
         return outcome;
       }),
     withdrawalEntry: (session, of) => denialAsValue(() => leaveByPage(context, session, of)),
+    leverageMax: async (userId) => {
+      const person = await context.people.find("user", String(userId));
+      return person === undefined || person.isDemo ? null : leverageMax(person.country);
+    },
     withdrawalOfKey: (of) => denialAsValue(() => leaveByKey(context, of)),
   };
 }
