@@ -28,7 +28,12 @@ import {
   type StreamName,
 } from "./streams.ts";
 import { challengeText, intentText } from "./web/intent.ts";
-import { STEP_UP_HEADER, type OperatorRole, type WebRoute } from "./web/web-route.ts";
+import {
+  STEP_UP_HEADER,
+  type OperatorRole,
+  type WebAccess,
+  type WebRoute,
+} from "./web/web-route.ts";
 import {
   webInstruction,
   webRoutes,
@@ -69,6 +74,7 @@ export type {
   Scope,
   Stream,
   StreamName,
+  WebAccess,
   WebBodyOf,
   WebQueryOf,
   WebResponseOf,

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { Registry } from "prom-client";
 import type { CommandResult, HistoryReader, Venue } from "@holdall/core/protocol";
 import type { Clock, Rng } from "@holdall/server/ports";
-import type { ApiKeys } from "./auth/api-key.ts";
+import { keyStands, type ApiKeys } from "./auth/api-key.ts";
 import { createVerifier } from "./auth/verifier.ts";
 import { Catalogue } from "./catalogue.ts";
 import { countedVenue } from "./commands/counted-venue.ts";
@@ -12,10 +12,12 @@ import { createDispatch } from "./http/dispatch.ts";
 import { createHttp, type Log } from "./http/server.ts";
 import { createLimiter, publishedLimits, type GatewayLimits } from "./limiter.ts";
 import { MarketData } from "./market-data/market-data.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, type GatewayMetrics } from "./metrics.ts";
+import { watchVenue } from "./venue-metrics.ts";
 import { OrderTermsMemory } from "./order-terms.ts";
 import type { Context, Faucet } from "./routes/call.ts";
 import type { ReservesDoor } from "./routes/reserves-handlers.ts";
+import { requestWithdrawal } from "./routes/capital-handlers.ts";
 import { createHandlers } from "./routes/handlers.ts";
 import { createFramesIn } from "./streams/frames-in.ts";
 import { Hub } from "./streams/hub.ts";
@@ -65,27 +67,26 @@ const CLOSE_GRACE_MS_DEFAULT = 30_000;
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { clock, rng, keys } = options;
   const feed = await loadFeed(options);
-  const { catalogue, data, terms } = feed;
   const metrics = createMetrics(options.registry ?? new Registry());
-  const venue = venueDoor(countedVenue(options.venue, clock, metrics));
-  const context: Context = {
-    venue,
-    catalogue,
-    data,
-    terms,
-    history: options.history,
-    clock,
-    faucet: options.faucet,
-    reserves: options.reserves,
-  };
+  const context = createContext(options, feed, metrics);
   const verifier = createVerifier(options.keys);
   const limiter = createLimiter(clock, { ...publishedLimits, ...options.limits });
   const handlers = createHandlers(context);
   const onFault = (fault: unknown): void =>
     options.log.error({ err: fault }, "answering a frame failed");
-  const hub = new Hub(clock, metrics, (session) => cancelOnDisconnect(venue, session, onFault));
+  const hub = createHub(options, context, metrics, onFault);
   const { publisher, margin, publish, tick } = createPublishers(context, hub, onFault);
-  feed.publishTo(publish);
+  const watch = watchVenue({
+    registry: metrics.registry,
+    venue: options.venue,
+    catalogue: feed.catalogue,
+    clock,
+    days: options.reserves?.days,
+  });
+  feed.publishTo((result) => {
+    watch(result);
+    publish(result);
+  });
   const receive = createFramesIn({
     hub,
     clock,
@@ -113,8 +114,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     isDemo: options.faucet !== undefined,
     verifier,
     rng,
-    catalogue,
+    catalogue: feed.catalogue,
     web: options.web,
+    requestWithdrawal: (request) => requestWithdrawal(context, request),
     origin: () => origin,
   });
   attachSockets(app.server, hub, receive);
@@ -131,6 +133,30 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await app.close();
     },
   };
+}
+
+/** What every answer is made from. Commands go through the counted door. */
+function createContext(options: GatewayOptions, feed: LiveFeed, metrics: GatewayMetrics): Context {
+  const { catalogue, data, terms } = feed;
+  const { clock, history, faucet, reserves } = options;
+  const venue = venueDoor(countedVenue(options.venue, clock, metrics));
+  const people = options.web?.people;
+  return { venue, catalogue, data, terms, history, clock, faucet, reserves, people };
+}
+
+/** The sockets. One falls with its key, and one that asked for it takes its account's orders with it. */
+function createHub(
+  { clock, keys }: GatewayOptions,
+  { venue }: Context,
+  metrics: GatewayMetrics,
+  onFault: (fault: unknown) => void,
+): Hub {
+  return new Hub({
+    clock,
+    metrics,
+    onClosed: (session) => cancelOnDisconnect(venue, session, onFault),
+    stands: (key) => keyStands(keys, key, Math.floor(clock.wallMicros() / 1_000)),
+  });
 }
 
 function addressesOf(host: string, { port }: AddressInfo): Pick<Gateway, "url" | "wsUrl"> {
@@ -191,7 +217,6 @@ async function loadFeed(options: GatewayOptions): Promise<LiveFeed> {
   return { catalogue, data, terms, stop, publishTo: (listener) => void (publish = listener) };
 }
 
-/** A socket that asked for it takes its account's orders with it. */
 function cancelOnDisconnect(
   venue: Venue,
   session: Session,

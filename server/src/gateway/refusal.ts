@@ -64,6 +64,17 @@ export const refusals = {
     code: "FORBIDDEN",
     message: "The confirmation is missing, used, expired, or for something else: confirm again",
   },
+  leverageForbidden: {
+    status: 400,
+    code: "PRECONDITION_FAILED",
+    message: "Your region allows less leverage",
+  },
+  withdrawalNobody: {
+    status: 403,
+    code: "FORBIDDEN",
+    message:
+      "A key withdraws to the address book of the person it belongs to; this venue has no people",
+  },
   addressForbidden: { status: 403, code: "FORBIDDEN", message: "The address is not on the list" },
   tooManyRequests: { status: 429, code: "TOO_MANY_REQUESTS", message: "Too many requests" },
   engineBehind: { status: 429, code: "TOO_MANY_REQUESTS", message: "engine behind" },

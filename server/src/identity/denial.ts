@@ -62,6 +62,11 @@ const denials = {
     "A session key is the base64 of a new Ed25519 public key. Make a new pair.",
   ),
   "session-ended": row(401, "UNAUTHORIZED", "The session has ended. Sign in again."),
+  "session-idle": row(
+    401,
+    "UNAUTHORIZED",
+    "Nothing was signed here for 15 minutes. Sign in again to confirm this.",
+  ),
   "session-unknown": row(404, "RESOURCE_NOT_FOUND", "There is no such session."),
   "code-refused": row(
     403,
@@ -99,6 +104,16 @@ const denials = {
     "The book has at most 100 addresses. Remove one first.",
   ),
   "address-young": row(409, "TOO_EARLY", "A new address can be used 48 hours after it was added."),
+  "address-memo": row(
+    409,
+    "PRECONDITION_FAILED",
+    "Withdrawals carry no memo yet, and this address needs one. Use an address of your own.",
+  ),
+  "withdrawal-nobody": row(
+    403,
+    "FORBIDDEN",
+    "A key withdraws to the address book of the person it belongs to, and this one belongs to nobody.",
+  ),
   "withdrawal-held": row(
     409,
     "TOO_EARLY",

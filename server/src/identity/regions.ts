@@ -33,6 +33,11 @@ export const regions: readonly Region[] = table
   )
   .sort((left, right) => (left.country < right.country ? -1 : 1));
 
+/** The most leverage that somebody from there may set; of a country that is not in the table, none. */
+export function leverageMax(country: string): number {
+  return regions.find((region) => region.country === country)?.leverageMax ?? 1;
+}
+
 /** True when somebody from there may open an account. */
 export function canSignUp(country: string): boolean {
   return regions.find((region) => region.country === country)?.canSignUp === true;

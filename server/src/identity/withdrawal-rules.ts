@@ -66,14 +66,27 @@ function shapeOf(address: string): string {
   return `${text.slice(0, ALIKE_FIRST)}…${text.slice(-ALIKE_LAST)}`;
 }
 
+/** What names the entry that a withdrawal goes to: its id, or exactly where the funds are to go. */
+export type EntryName =
+  | Pick<BookEntry, "addressId">
+  | Pick<BookEntry, "symbol" | "blockchain" | "address">;
+
 /** The entry that a withdrawal goes to; denies whatever the person's own rules forbid. */
-export function withdrawalEntry(person: Person, addressId: string, nowMs: number): BookEntry {
-  const entry = person.book.find((known) => known.addressId === addressId);
+export function withdrawalEntry(person: Person, name: EntryName, nowMs: number): BookEntry {
+  const entry = person.book.find((known) => isNamed(known, name));
   if (entry === undefined) return deny("address-unknown");
+  // An address without its memo is another destination, and a withdrawal carries none.
+  if (entry.memo !== null) return deny("address-memo");
   if (!mayWithdraw(person.verification.level) && !person.isDemo) return deny("withdrawal-level");
   if (person.withdrawal.holdUntilMs > nowMs) return deny("withdrawal-held");
   if (usableAtMs(person, entry) > nowMs) return deny("address-young");
   return entry;
+}
+
+function isNamed(known: BookEntry, name: EntryName): boolean {
+  if ("addressId" in name) return known.addressId === name.addressId;
+  const { symbol, blockchain, address } = name;
+  return known.symbol === symbol && known.blockchain === blockchain && known.address === address;
 }
 
 /** A withdrawal asked for is remembered this long after its delay. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Venue } from "@holdall/core/protocol";
+import type { HistoryReader, Venue } from "@holdall/core/protocol";
 import type { WebOptions } from "@holdall/server/gateway";
 import { demoVerification, openWebPeople } from "@holdall/server/identity";
 import type { Identity, IdentityDatabase } from "@holdall/server/identity";
@@ -19,14 +19,14 @@ const walletFolder = fileURLToPath(new URL("../../../extension/dist/page/", impo
 export interface WebSide {
   readonly web: WebOptions;
   /** API keys and the keys of living sessions: whatever may sign. */
-  readonly keys: Pick<Identity, "find" | "noteUse">;
+  readonly keys: Pick<Identity, "find" | "noteUse"> & { stands(publicKey: string): boolean };
   /** For each person of the demo world a link that works once. */
   readonly entries: readonly { readonly user: string; readonly path: string }[];
 }
 
 /** Opens people and sessions, and makes the people of the demo world known where it runs. */
 export async function openWebSide(options: {
-  readonly database: IdentityDatabase;
+  readonly database: IdentityDatabase & Pick<HistoryReader, "liquidations">;
   readonly identity: Identity;
   readonly folder: DataFolder;
   readonly venue: Venue;
@@ -38,6 +38,7 @@ export async function openWebSide(options: {
   const nowMs = (): number => Math.floor(clock.wallMicros() / MICROS_PER_MS);
   const people = await openWebPeople({
     database: options.database,
+    history: options.database,
     keys: identity,
     masterKey: masterKeyOf(folder.identityKeyFile, rng),
     venue: options.venue,
@@ -63,7 +64,14 @@ export async function openWebSide(options: {
     entries,
     keys: {
       find: (publicKey) => identity.find(publicKey) ?? people.findKey(publicKey, nowMs()),
-      noteUse: (publicKey, use) => identity.noteUse(publicKey, use),
+      stands: (publicKey) => {
+        const key = identity.find(publicKey);
+        return key === undefined ? people.stands(publicKey, nowMs()) : key.expiresAtMs > nowMs();
+      },
+      noteUse: (publicKey, use) => {
+        identity.noteUse(publicKey, use);
+        people.noteUse(publicKey, use);
+      },
     },
     web: {
       people: people.web,

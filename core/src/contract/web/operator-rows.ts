@@ -7,8 +7,16 @@ import {
   OperatorMarket,
   Proposal,
   ProposalSign,
-  ReconciliationRow,
 } from "./schemas.ts";
+import {
+  ExportedLog,
+  LawsReport,
+  liquidationLimit,
+  LiquidationLog,
+  QueueRow,
+  ReconciliationRow,
+  RiskReport,
+} from "./operator-schemas.ts";
 import type { WebRoute } from "./web-route.ts";
 
 /** What those who run the venue see and do. Each act is an entry of the audit log. */
@@ -49,12 +57,53 @@ export const operatorRows = {
     response: Proposal,
     statuses: [400, 401, 403, 404, 409, 503],
   },
+  operatorRisk: {
+    method: "GET",
+    path: "/web/v1/operator/risk",
+    access: "session",
+    role: "risk",
+    response: RiskReport,
+    statuses: [401, 403],
+  },
+  operatorLiquidations: {
+    method: "GET",
+    path: "/web/v1/operator/liquidations",
+    access: "session",
+    role: "risk",
+    query: query({}, { offset: u64, limit: liquidationLimit }),
+    response: LiquidationLog,
+    statuses: [401, 403],
+  },
+  operatorLiquidationsExport: {
+    method: "GET",
+    path: "/web/v1/operator/liquidations/export",
+    access: "session",
+    role: "risk",
+    response: ExportedLog,
+    statuses: [401, 403],
+  },
+  operatorQueue: {
+    method: "GET",
+    path: "/web/v1/operator/queue",
+    access: "session",
+    role: "risk",
+    response: array(QueueRow, 2_000),
+    statuses: [401, 403],
+  },
   operatorReconciliation: {
     method: "GET",
     path: "/web/v1/operator/reconciliation",
     access: "session",
     role: "auditor",
     response: array(ReconciliationRow, 1_000),
+    statuses: [401, 403],
+  },
+  operatorLaws: {
+    method: "GET",
+    path: "/web/v1/operator/laws",
+    access: "session",
+    role: "auditor",
+    response: LawsReport,
     statuses: [401, 403],
   },
   operatorAudit: {

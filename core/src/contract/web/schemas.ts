@@ -270,11 +270,6 @@ export const MarketStateOutcome = object(
   { proposal: Proposal },
 );
 export const ProposalSign = object("ProposalSign", { proposalId: token, hash: word });
-export const ReconciliationRow = object("ReconciliationRow", {
-  symbol: word,
-  held: decimal,
-  difference: decimal,
-});
 /** `hash` = SHA-256(hash before ‖ canonical text of the entry), hex; the first follows 64 zeros. */
 export const AuditEntry = object("AuditEntry", {
   number: u64,

@@ -12,14 +12,25 @@ export interface ApiKey {
   readonly ipList: readonly string[];
   readonly expiresAtMs: number;
   readonly name: string;
+  /** A key of the demo world, whose secret is printed for everybody: it withdraws to any address. */
+  readonly isDemo: boolean;
 }
 
 /** The keys of the venue, in memory. */
 export interface ApiKeys {
   find(publicKeyBase64: string): ApiKey | undefined;
+  /** True while the key may speak. To ask is not to use it: a socket does not keep a session alive. */
+  stands?(publicKeyBase64: string): boolean;
   /** Hears of each request that a key signed, or failed to. */
   noteUse?(
     publicKeyBase64: string,
     use: { readonly address: string; readonly atMs: number; readonly isRefused: boolean },
   ): void;
+}
+
+/** True while a key is registered and has not expired. */
+export function keyStands(keys: ApiKeys, publicKey: string, nowMs: number): boolean {
+  if (keys.stands !== undefined) return keys.stands(publicKey);
+  const key = keys.find(publicKey);
+  return key !== undefined && key.expiresAtMs > nowMs;
 }

@@ -16,6 +16,7 @@ function keyOf(person: Person, change: Partial<ApiKey> = {}): ApiKey {
     accountId: 1 as AccountId,
     scopes: ["withdraw"],
     ipList: [],
+    isDemo: false,
     expiresAtMs: NOW_MS + 1,
     name: "bot",
     ...change,

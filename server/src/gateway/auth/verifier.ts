@@ -20,6 +20,8 @@ export interface Credentials {
 /** Who called, and the identity of the request for the engine's memory of repeats. */
 export interface Caller {
   readonly key: ApiKey;
+  /** The address that the request came from. */
+  readonly address: string;
   readonly requestA: number;
   readonly requestB: number;
   readonly requestExpiresMs: number;
@@ -104,7 +106,9 @@ export function createVerifier(keys: ApiKeys): Verifier {
           message: `The API key lacks the scope ${request.scope}`,
         };
       const requestExpiresMs = Number(timestamp) + windowMs + IDENTITY_MARGIN_MS;
-      return { key, ...requestIdentity(key.publicKey, credentials.signature!), requestExpiresMs };
+      const { address } = credentials;
+      const identity = requestIdentity(key.publicKey, credentials.signature!);
+      return { key, address, ...identity, requestExpiresMs };
     },
   };
 }

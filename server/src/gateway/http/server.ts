@@ -7,9 +7,10 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Limiter } from "../limiter.ts";
 import type { GatewayMetrics } from "../metrics.ts";
 import { refusals } from "../refusal.ts";
-import { notImplemented, type Handlers } from "../routes/call.ts";
+import type { Handlers } from "../routes/call.ts";
 import { addUdf } from "../udf/udf.ts";
 import { addPages } from "../web/pages.ts";
+import type { WebDispatchOptions } from "../web/web-dispatch.ts";
 import type { WebOptions } from "../web/web-options.ts";
 import { addWebRoutes } from "../web/web-routes.ts";
 import type { AnyHandler, createDispatch } from "./dispatch.ts";
@@ -44,6 +45,7 @@ export interface HttpOptions {
   readonly rng: Rng;
   readonly catalogue: Catalogue;
   readonly web: WebOptions | undefined;
+  readonly requestWithdrawal: WebDispatchOptions["requestWithdrawal"];
   /** Scheme, name and port as browsers say them; known once the door is open. */
   readonly origin: () => string;
 }
@@ -157,13 +159,11 @@ function addWelcome(app: FastifyInstance): void {
 
 /** The web application: its routes, then its pages, which take what nothing else answers. */
 function addWeb(app: FastifyInstance, options: HttpOptions, web: WebOptions): void {
-  const { verifier, handlers, clock, origin, metrics, isDemo, rng, log } = options;
-  const { withdraw } = handlers;
-  if (withdraw === notImplemented) throw new Error("the web application needs withdrawals");
+  const { verifier, requestWithdrawal, clock, origin, metrics, isDemo, rng, log } = options;
   addWebRoutes(app, {
     web,
     verifier,
-    handlers: { withdraw },
+    requestWithdrawal,
     clock,
     origin,
     isDemo,

@@ -26,6 +26,7 @@ type AccountName =
 type AccountView = NonNullable<Answer<"account">>;
 
 const PPM_DECIMALS = 6;
+const PPM = 10 ** PPM_DECIMALS;
 const sideOf = reversed(sideWords);
 
 /** Handlers of one's account: settings, limits, balances, sub-accounts, demo funds. */
@@ -35,7 +36,9 @@ export function accountHandlers(context: Context): Pick<Handlers, AccountName> {
     account: async ({ caller }) => answer(await summary(context, caller)),
     accountUpdate: async ({ body, caller }) => {
       const own = await ownAccount(context, caller);
-      refuseRejected(await venue.submit(settingsCommand(body, own, caller)));
+      const command = settingsCommand(body, own, caller);
+      await refuseLeverage(context, own, command);
+      refuseRejected(await venue.submit(command));
       return empty(200);
     },
     capital: async ({ caller }) => {
@@ -250,6 +253,18 @@ function settingsCommand(
     autoRealizePnl: body.autoRealizePnl ?? own.autoRealizePnl,
     leverageLimitPpm: leverage,
   };
+}
+
+/** More leverage than the user's region allows is refused; what was set before may stay or fall. */
+async function refuseLeverage(
+  { people }: Context,
+  own: AccountView,
+  { leverageLimitPpm }: CommandOf<"set-account">,
+): Promise<void> {
+  if (people === undefined || leverageLimitPpm <= own.leverageLimitPpm) return;
+  const most = await people.leverageMax(own.userId);
+  if (most === null || leverageLimitPpm <= most * PPM) return;
+  refuse({ ...refusals.leverageForbidden, message: `Your region allows leverage up to ${most}` });
 }
 
 /** One asset, or every balance that is dust; without an asset, what cannot be converted is passed over. */

@@ -12,6 +12,7 @@ import type { Caller } from "../auth/verifier.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { MarketData } from "../market-data/market-data.ts";
 import type { OrderTermsMemory } from "../order-terms.ts";
+import type { WebPeople } from "../web/web-options.ts";
 import type { ReservesDoor } from "./reserves-handlers.ts";
 
 type AccessOf<N extends RouteName> = (typeof routes)[N]["access"]["kind"];
@@ -65,6 +66,8 @@ export interface Context {
   readonly terms: OrderTermsMemory;
   readonly faucet: Faucet | undefined;
   readonly reserves: ReservesDoor | undefined;
+  /** The people whose rules bind their keys; without them only keys of the demo world withdraw. */
+  readonly people: Pick<WebPeople, "withdrawalOfKey" | "leverageMax"> | undefined;
 }
 
 /** The answer with a body. */

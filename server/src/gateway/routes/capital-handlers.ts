@@ -1,4 +1,4 @@
-import type { Wire } from "@holdall/core/contract";
+import type { BodyOf, Wire } from "@holdall/core/contract";
 import { parseUnits, type Units } from "@holdall/core/num";
 import type {
   DepositRow,
@@ -6,6 +6,7 @@ import type {
   WithdrawalDetails,
   WithdrawalRow,
 } from "@holdall/core/protocol";
+import type { Caller } from "../auth/verifier.ts";
 import type { Asset } from "../catalogue.ts";
 import { identityOf } from "../commands/order-commands.ts";
 import { refuse, refusals } from "../refusal.ts";
@@ -65,45 +66,78 @@ export function capitalHandlers(context: Context): Pick<Handlers, CapitalName> {
   };
 }
 
-function withdrawHandler({ catalogue, venue }: Context): Pick<Handlers, "withdraw"> {
+/** A withdrawal that may be asked for: what, whereto, and for whose account. */
+export interface WithdrawalRequest {
+  readonly body: BodyOf<"withdraw">;
+  readonly caller: Caller;
+}
+
+function withdrawHandler(context: Context): Pick<Handlers, "withdraw"> {
   return {
     withdraw: async ({ body, caller }) => {
-      const asset = catalogue.needAsset(body.symbol);
-      const token = needToken(asset, body.blockchain);
-      const units = needUnits(asset, body.quantity);
-      refuseOutsideLimits(asset, token, units);
-      const feeUnits = unitsOf(asset, token.withdrawalFee);
-      const details: WithdrawalDetails = {
-        blockchain: body.blockchain,
-        address: body.address,
-        clientId: body.clientId ?? null,
-      };
-      const result = await venue.submit({
-        kind: "request-withdrawal",
-        ...identityOf(caller),
-        accountId: caller.key.accountId,
-        assetId: asset.assetId,
-        autoBorrow: body.autoBorrow ?? false,
-        autoLendRedeem: body.autoLendRedeem ?? false,
-        units,
-        feeUnits,
-        details: JSON.stringify(details),
-      });
-      refuseRejected(result);
-      const requested = result.events.find((event) => event.kind === "withdrawal-requested");
-      if (requested === undefined) throw new Error(`no withdrawal in command ${result.sequence}`);
-      const timeMs = Math.floor(result.timeMicros / 1_000);
-      return answer(
-        withdrawalAnswer(asset, {
-          ...requested,
-          timeMs,
-          details,
-          status: "requested",
-          transactionHash: null,
-        }),
-      );
+      // Said before the owner's rules are asked, so that what cannot be sent starts no delay.
+      checkTerms(context, body);
+      await refuseUnruly(context, { body, caller });
+      return answer(await requestWithdrawal(context, { body, caller }));
     },
   };
+}
+
+/**
+ * A key may take funds only where its owner's own page could: to the address book, after its wait,
+ * with the owner's holds and delay. Keys of the demo world, whose secrets everybody knows, are free.
+ */
+async function refuseUnruly(
+  { people, clock }: Context,
+  { body, caller: { key, address } }: WithdrawalRequest,
+): Promise<void> {
+  if (key.isDemo) return;
+  if (people === undefined) return refuse(refusals.withdrawalNobody);
+  const nowMs = Math.floor(clock.wallMicros() / 1_000);
+  const { userId, name: keyName } = key;
+  const outcome = await people.withdrawalOfKey({ userId, keyName, address, body, nowMs });
+  if (!("denial" in outcome)) return;
+  const { denial } = outcome;
+  // The published route answers with these two statuses alone.
+  refuse({ ...denial, status: denial.status === 403 ? 403 : 400 });
+}
+
+function checkTerms({ catalogue }: Context, body: BodyOf<"withdraw">) {
+  const asset = catalogue.needAsset(body.symbol);
+  const token = needToken(asset, body.blockchain);
+  const units = needUnits(asset, body.quantity);
+  refuseOutsideLimits(asset, token, units);
+  return { asset, units, feeUnits: unitsOf(asset, token.withdrawalFee) };
+}
+
+/** Asks the venue for a withdrawal that every rule but the venue's own lets go. */
+export async function requestWithdrawal(
+  context: Context,
+  { body, caller }: WithdrawalRequest,
+): Promise<Wire<"Withdrawal">> {
+  const { asset, units, feeUnits } = checkTerms(context, body);
+  const details: WithdrawalDetails = {
+    blockchain: body.blockchain,
+    address: body.address,
+    clientId: body.clientId ?? null,
+  };
+  const result = await context.venue.submit({
+    kind: "request-withdrawal",
+    ...identityOf(caller),
+    accountId: caller.key.accountId,
+    assetId: asset.assetId,
+    autoBorrow: body.autoBorrow ?? false,
+    autoLendRedeem: body.autoLendRedeem ?? false,
+    units,
+    feeUnits,
+    details: JSON.stringify(details),
+  });
+  refuseRejected(result);
+  const requested = result.events.find((event) => event.kind === "withdrawal-requested");
+  if (requested === undefined) throw new Error(`no withdrawal in command ${result.sequence}`);
+  const timeMs = Math.floor(result.timeMicros / 1_000);
+  const status = "requested";
+  return withdrawalAnswer(asset, { ...requested, timeMs, details, status, transactionHash: null });
 }
 
 function needToken(asset: Asset, blockchain: string): TokenSpec {

@@ -8,6 +8,8 @@ import { closeReasons, Session, type CloseReason } from "./session.ts";
 const TICK_MICROS = 10_000;
 /** While nobody listens. */
 const IDLE_TICK_MICROS = 100_000;
+/** A socket outlives its key by no more than this and a tick. */
+const KEYS_MICROS = 400_000;
 const PING_MICROS = 60_000_000;
 const PONG_TIMEOUT_MICROS = 120_000_000;
 /** How long a closing socket may take to say goodbye. */
@@ -32,12 +34,21 @@ export class Hub {
   #publisher: Ticking | undefined;
   #cancelTick: Cancel | undefined;
   #cancelUrgent: Cancel | undefined;
+  readonly #stands: (publicKey: string) => boolean;
   #pingDueMicros = 0;
+  #keysDueMicros = 0;
 
-  constructor(clock: Clock, metrics: GatewayMetrics, onClosed: (session: Session) => void) {
-    this.#clock = clock;
-    this.#metrics = metrics;
-    this.#onClosed = onClosed;
+  constructor(of: {
+    readonly clock: Clock;
+    readonly metrics: GatewayMetrics;
+    readonly onClosed: (session: Session) => void;
+    /** True while a key may speak. */
+    readonly stands: (publicKey: string) => boolean;
+  }) {
+    this.#clock = of.clock;
+    this.#metrics = of.metrics;
+    this.#onClosed = of.onClosed;
+    this.#stands = of.stands;
   }
 
   get size(): number {
@@ -142,6 +153,10 @@ export class Hub {
       this.#pingDueMicros = nowMicros + PING_MICROS;
       this.#pingAll(nowMicros);
     }
+    if (nowMicros >= this.#keysDueMicros) {
+      this.#keysDueMicros = nowMicros + KEYS_MICROS;
+      this.#closeFallen();
+    }
     const pauseMicros = this.#sessions.size === 0 ? IDLE_TICK_MICROS : TICK_MICROS;
     this.#cancelTick = this.#clock.after(pauseMicros, () => this.#tick());
   }
@@ -156,6 +171,16 @@ export class Hub {
     }
     this.#metrics.bufferBytes.set(totalBytes);
     if (totalBytes > BUFFER_BYTES_MAX && largest !== undefined) this.close(largest, "memory");
+  }
+
+  /** Closes the sockets of keys that were revoked, and of sessions that have ended. */
+  #closeFallen(): void {
+    for (const session of this.#sessions)
+      for (const key of session.keys)
+        if (!this.#stands(key)) {
+          this.close(session, "revoked");
+          break;
+        }
   }
 
   #pingAll(nowMicros: number): void {

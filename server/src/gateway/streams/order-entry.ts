@@ -111,6 +111,7 @@ function logon({ verifier, clock }: OrderEntryOptions, session: Session, frame: 
     session.reply({ id, error: errorOf(caller) });
     return;
   }
+  session.keys.add(caller.key.publicKey);
   session.logon = {
     key: caller.key,
     atMicros: clock.monotonicMicros(),
@@ -129,7 +130,7 @@ function callerOf({ keys, clock }: OrderEntryOptions, session: Session): Caller 
   const key = keys.find(logon.key.publicKey);
   if (key === undefined || key.expiresAtMs <= clock.wallMicros() / 1_000) return undefined;
   // Numbered frames cannot be repeated: the connection itself is the memory of requests.
-  return { key, ...NO_IDENTITY };
+  return { key, address: session.address, ...NO_IDENTITY };
 }
 
 async function run(

@@ -14,6 +14,7 @@ export const closeReasons = {
   silent: { code: 1008, text: "no pong" },
   flood: { code: 1008, text: "too many frames" },
   sequence: { code: 1008, text: "frame number out of sequence" },
+  revoked: { code: 1008, text: "the key was revoked or its session has ended" },
   memory: { code: 1008, text: "out of buffers" },
 } as const;
 
@@ -34,6 +35,8 @@ export class Session implements Subscriber {
   /** The account of the last signed subscription; private streams are this account's. */
   accountId: AccountId | undefined;
   logon: Logon | undefined;
+  /** Keys that something on this socket was signed with; when one of them falls, so does the socket. */
+  readonly keys = new Set<string>();
   /** The nonce of the last HELLO; a logon uses it up. */
   nonce: string | undefined;
   nextCommandId = 1;

@@ -111,6 +111,7 @@ function isAuthorised(
   const parts = () => [{ instruction: "subscribe", fields: [] }];
   const caller = verifier.verify(key, credentials, { parts, scope: "read" }, nowMs);
   if (isRefusal(caller)) return false;
+  session.keys.add(caller.key.publicKey);
   session.accountId = caller.key.accountId;
   return true;
 }

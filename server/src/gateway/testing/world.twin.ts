@@ -71,6 +71,7 @@ export async function startWorld({
       accountId: id as AccountId,
       scopes: allScopes,
       ipList: [],
+      isDemo: true,
       expiresAtMs: Number.MAX_SAFE_INTEGER,
       name: "test",
     });

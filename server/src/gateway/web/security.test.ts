@@ -54,6 +54,29 @@ test("a key made in the browser reads at once, its use is told, and revoked it r
   expect((await call()).status).toBe(400);
 });
 
+test("leverage goes as far as the region lets it", async () => {
+  const set = async (
+    leverageLimit: string,
+    who = anna,
+  ): Promise<{ status: number; text: string }> => {
+    const body = { leverageLimit };
+    const response = await fetch(`${world.gateway.url}/api/v1/account`, {
+      method: "PATCH",
+      headers: who.key.headers("accountUpdate", { body }),
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  expect((await set("9")).status).toBe(200);
+  expect((await set("10")).status).toBe(200);
+  const refused = await set("10.000001");
+  expect(refused.status).toBe(400);
+  expect(refused.text).toContain("up to 10");
+  const carla = new Visitor(world);
+  await carla.signUp("carla", "CL");
+  expect((await set("20", carla)).status).toBe(200);
+});
+
 test("a key is for an own sub-account, with rules for withdrawing", async () => {
   expect((await anna.confirmed("keyCreate", keyOf({ subaccountId: 1 }).body)).status).toBe(404);
   expect((await anna.confirmed("keyCreate", keyOf({ scopes: ["withdraw"] }).body)).status).toBe(
@@ -115,6 +138,7 @@ test("a withdrawal goes to an old address, of a verified person, after hold and 
   await anna.confirmed("delaySet", { hours: 6 });
   expect((await anna.confirmed("withdraw", body)).text).toContain("delay has begun");
   anna.pass(6 * HOUR_MS);
+  await anna.signIn();
   const { accountId } = world.venue.results
     .flatMap(({ events }) => events)
     .findLast((event) => event.kind === "account-opened")!;
@@ -132,6 +156,7 @@ test("a withdrawal goes to an old address, of a verified person, after hold and 
   });
   expect((await anna.confirmed("withdraw", body)).text).toContain("delay has begun");
   anna.pass(6 * HOUR_MS);
+  await anna.signIn();
   const sent = await anna.confirmed("withdraw", body);
   expect(sent.json).toMatchObject({ symbol: "USDC", quantity: "5", toAddress: entry.address });
 });

@@ -5,6 +5,7 @@ import {
   webInstruction,
   webRoutes,
   type BodyOf,
+  type Wire,
   type WebBodyOf,
   type WebRoute,
   type WebRouteName,
@@ -18,7 +19,7 @@ import { ParameterRefused, parsePairs, readFields, signedFieldsOfQuery } from ".
 import { JsonRefused } from "../http/strict-json.ts";
 import { Recent } from "../recent.ts";
 import { refuse, refusals } from "../refusal.ts";
-import type { Handlers, notImplemented } from "../routes/call.ts";
+import type { WithdrawalRequest } from "../routes/capital-handlers.ts";
 import { TokenBuckets } from "../token-buckets.ts";
 import { readCookie } from "./cookie.ts";
 import type { WebOptions, WebOutcome, WebSession } from "./web-options.ts";
@@ -26,7 +27,7 @@ import type { WebOptions, WebOutcome, WebSession } from "./web-options.ts";
 export interface WebDispatchOptions {
   readonly web: WebOptions;
   readonly verifier: Verifier;
-  readonly handlers: { readonly withdraw: Exclude<Handlers["withdraw"], typeof notImplemented> };
+  readonly requestWithdrawal: (of: WithdrawalRequest) => Promise<Wire<"Withdrawal">>;
   readonly clock: Clock;
   /** Known once the door is open. */
   readonly origin: () => string;
@@ -148,7 +149,7 @@ export class WebDispatch {
 
   /** A confirmed withdrawal goes the way of every other, to an address of the book. */
   async #withdraw({ body, session, caller, intent, nowMs }: Checked): Promise<WebOutcome> {
-    const { web, handlers } = this.#options;
+    const { web, requestWithdrawal } = this.#options;
     const asked = body as WebBodyOf<"withdraw">;
     const entry = await web.people.withdrawalEntry(session!, { body: asked, intent, nowMs });
     if ("denial" in entry) return refuse(entry.denial);
@@ -156,14 +157,8 @@ export class WebDispatch {
     const blockchain = entry.blockchain as BodyOf<"withdraw">["blockchain"];
     const { quantity, clientId, autoBorrow, autoLendRedeem } = asked;
     const terms = { quantity, clientId, autoBorrow, autoLendRedeem };
-    const { value } = await handlers.withdraw({
-      body: { ...terms, address, symbol, blockchain },
-      caller: caller!,
-      query: undefined,
-      params: undefined,
-      brokerId: 0,
-    });
-    return { value };
+    const sent = { ...terms, address, symbol, blockchain };
+    return { value: await requestWithdrawal({ body: sent, caller: caller! }) };
   }
 }
 

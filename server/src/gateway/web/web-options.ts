@@ -1,4 +1,4 @@
-import type { OperatorRole, WebBodyOf, WebRouteName } from "@holdall/core/contract";
+import type { BodyOf, OperatorRole, WebBodyOf, WebRouteName } from "@holdall/core/contract";
 import type { AccountId, UserId } from "@holdall/core/protocol";
 import type { Refusal } from "../refusal.ts";
 
@@ -57,6 +57,19 @@ export interface WebPeople<Session extends WebSession = WebSession> {
   ): Promise<
     { readonly symbol: string; readonly blockchain: string; readonly address: string } | Denied
   >;
+  /** The most leverage that the user's region allows; `null` where none is known to bind them. */
+  leverageMax(userId: UserId): Promise<number | null>;
+  /** The rules of a withdrawal that a key of the public API asks for: its owner's. */
+  withdrawalOfKey(of: WithdrawalOfKey): Promise<object | Denied>;
+}
+
+/** A withdrawal that a key asks for. */
+export interface WithdrawalOfKey {
+  readonly userId: UserId;
+  readonly keyName: string;
+  readonly address: string;
+  readonly body: BodyOf<"withdraw">;
+  readonly nowMs: number;
 }
 
 /** The web application's side of the gateway. */

@@ -48,6 +48,8 @@ export async function startWebWorld(of: {
   readonly history: History;
   readonly folder: string;
   readonly attemptsPerMinute?: number;
+  /** What the venue should be before its doors open. */
+  readonly prepare?: (venue: LocalVenue) => void;
 }): Promise<WebWorld> {
   await of.history.query("DROP SCHEMA IF EXISTS identity CASCADE");
   const { clock: machine, rng } = nodePorts();
@@ -58,6 +60,7 @@ export async function startWebWorld(of: {
     monotonicMicros: () => machine.monotonicMicros(),
   };
   const venue = new LocalVenue(clock);
+  of.prepare?.(venue);
   const database = of.history;
   const identity = await openIdentity({ database, clock });
   const people = await openWebPeople({
@@ -65,6 +68,7 @@ export async function startWebWorld(of: {
     keys: identity,
     masterKey: MASTER_KEY,
     venue,
+    history: listHistory(venue),
     rng,
     isDemo: true,
     verification: demoVerification,
@@ -77,7 +81,11 @@ export async function startWebWorld(of: {
     venue,
     keys: {
       find: (key) => identity.find(key) ?? people.findKey(key, nowMs()),
-      noteUse: (key, use) => identity.noteUse(key, use),
+      stands: (key) => identity.find(key) !== undefined || people.stands(key, nowMs()),
+      noteUse: (key, use) => {
+        identity.noteUse(key, use);
+        people.noteUse(key, use);
+      },
     },
     history: listHistory(venue),
     clock,
@@ -216,7 +224,7 @@ export async function enterAsDemo(world: WebWorld, visitor: Visitor): Promise<st
     handle: "alice",
     userId: 3 as UserId,
     accountId: 3 as AccountId,
-    roles: ["markets", "auditor"],
+    roles: ["markets", "risk", "auditor"],
     nowMs: Date.now(),
   });
   await visitor.send("demoEnter", { token, sessionKey: visitor.key.publicKey, device: "link" });

@@ -7,7 +7,7 @@ import { Proposals } from "../operate/proposals.ts";
 import { IDLE_MS_MAX, LIFE_MS_MAX, openSessions, SESSIONS_MAX } from "../sessions/sessions.ts";
 import type { IdentityDatabase } from "../sql.ts";
 import { openPeople } from "./people.ts";
-import { newPerson } from "./person.ts";
+import { newPerson, type Passkey, type Person } from "./person.ts";
 
 type Opened = IdentityDatabase & { close(): Promise<void> };
 
@@ -16,13 +16,28 @@ export function peopleConformance(name: string, open: () => Promise<Opened>): vo
   describe(name, () => {
     const { rng } = nodePorts();
     const masterKey = Buffer.alloc(32, 3);
-    const anna = newPerson({
+    const keyNamed = (passkeyId: string): Passkey => ({
+      passkeyId,
+      publicKey: "",
+      counter: 0,
+      transports: [],
+      name: passkeyId,
+      isSynced: false,
+      createdAtMs: 1,
+      lastUsedAtMs: null,
+    });
+    const somebody = newPerson({
       personId: "p1",
       handle: "Anna",
       country: "FR",
       isDemo: false,
       nowMs: 1,
     });
+    const anna: Person = {
+      ...somebody,
+      passkeys: [keyNamed("k1")],
+      account: { userId: 7 as UserId, accountId: 9 as AccountId },
+    };
     let database: Opened;
     beforeAll(async () => {
       database = await open();
@@ -32,15 +47,33 @@ export function peopleConformance(name: string, open: () => Promise<Opened>): vo
 
     test("a person is found by handle and passkey, and only with the venue's key", async () => {
       const people = await openPeople({ database, masterKey, rng });
-      expect(await people.add(anna)).toBe(true);
-      expect(await people.add({ ...anna, personId: "p2", handle: "ANNA" })).toBe(false);
-      expect(await people.namePasskey("k1", "p1")).toBe(true);
-      expect(await people.namePasskey("k1", "p2")).toBe(false);
+      await people.add(anna);
+      await expect(people.add({ ...somebody, personId: "p2", handle: "ANNA" })).rejects.toThrow(
+        "This handle is taken",
+      );
       expect(await people.find("handle", "anna")).toEqual(anna);
       expect(await people.find("passkey", "k1")).toEqual(anna);
+      expect(await people.find("user", "7")).toEqual(anna);
       expect(await people.find("handle", "nobody")).toBeUndefined();
       const thief = await openPeople({ database, masterKey: Buffer.alloc(32, 4), rng });
       await expect(thief.read("p1")).rejects.toThrow();
+    });
+
+    test("a refused person leaves no name behind, and names change with their person", async () => {
+      const people = await openPeople({ database, masterKey, rng });
+      const bea = { ...anna, personId: "p2", handle: "Bea", account: null };
+      await expect(people.add(bea)).rejects.toThrow("This passkey belongs");
+      expect(await people.find("handle", "bea")).toBeUndefined();
+      expect(await people.read("p2")).toBeUndefined();
+      await people.add({ ...bea, passkeys: [keyNamed("k2")] });
+      const take = (passkeyId: string) =>
+        people.change("p2", (same) => ({ ...same, passkeys: [keyNamed(passkeyId)] }));
+      await expect(take("k1")).rejects.toThrow("This passkey belongs");
+      expect((await people.find("passkey", "k2"))?.personId).toBe("p2");
+      await take("k3");
+      expect((await people.find("passkey", "k3"))?.personId).toBe("p2");
+      expect(await people.find("passkey", "k2")).toBeUndefined();
+      await people.forget("p2");
     });
 
     test("changes of one person that are asked for at once all happen", async () => {
@@ -111,7 +144,8 @@ export function peopleConformance(name: string, open: () => Promise<Opened>): vo
       await people.forget("p1");
       expect(await people.read("p1")).toBeUndefined();
       expect(await people.find("passkey", "k1")).toBeUndefined();
-      expect(await people.add({ ...anna, personId: "p3" })).toBe(true);
+      await people.add({ ...anna, personId: "p3" });
+      expect((await people.find("user", "7"))?.personId).toBe("p3");
     });
   });
 }

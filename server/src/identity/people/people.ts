@@ -1,12 +1,11 @@
 import type { Rng } from "@holdall/server/ports";
-import { statement, type IdentityDatabase } from "../sql.ts";
+import { deny } from "../denial.ts";
+import { statement, type IdentityDatabase, type Row } from "../sql.ts";
 import type { Person } from "./person.ts";
 import { KEY_BYTES, randomBytes, seal, tagOf, unseal } from "./seal.ts";
 
 const sql = {
   schema: statement("people/schema"),
-  name: statement("people/name"),
-  unname: statement("people/unname"),
   add: statement("people/add"),
   read: statement("people/read"),
   find: statement("people/find"),
@@ -14,18 +13,21 @@ const sql = {
   forget: statement("people/forget"),
 };
 
+/** By what a person is found. */
+type NameKind = "handle" | "passkey" | "user";
+
 /** The people of the venue, each sealed under a key of their own. */
 export interface People {
-  /** Keeps somebody new under that handle; false when somebody has it. */
-  add(person: Person): Promise<boolean>;
+  /** Keeps somebody new; denies a handle or a passkey that somebody has already. */
+  add(person: Person): Promise<void>;
   read(personId: string): Promise<Person | undefined>;
-  /** Reads, changes and keeps; changes of one person go one after another. */
+  /**
+   * Reads, changes and keeps, the person's names with the rest; changes of one person go one after
+   * another. Denies a passkey that somebody else has.
+   */
   change(personId: string, change: (person: Person) => Person | Promise<Person>): Promise<Person>;
-  /** The person of a handle, or of a passkey's id. */
-  find(kind: "handle" | "passkey", text: string): Promise<Person | undefined>;
-  /** Lets a passkey find its person; false when it finds somebody already. */
-  namePasskey(passkeyId: string, personId: string): Promise<boolean>;
-  unnamePasskey(passkeyId: string): Promise<void>;
+  /** The person of a handle, of a passkey's id, or of an account's user id. */
+  find(kind: NameKind, text: string): Promise<Person | undefined>;
   /** Makes what is kept of a person unreadable, for good. */
   forget(personId: string): Promise<void>;
 }
@@ -60,13 +62,14 @@ class SealedPeople implements People {
     this.#rng = of.rng;
   }
 
-  async add(person: Person): Promise<boolean> {
+  async add(person: Person): Promise<void> {
     const { personId } = person;
     const key = randomBytes(this.#rng, KEY_BYTES);
     const sealedKey = seal(this.#rng, this.#masterKey, `key ${personId}`, key);
-    if (!(await this.#name("handle", handleKey(person.handle), personId))) return false;
-    await this.#database.query(sql.add, [personId, sealedKey, this.#sealed(person, key)]);
-    return true;
+    const sealed = this.#sealed(person, key);
+    const names = JSON.stringify(this.#namesOf(person));
+    const [row] = await this.#database.query(sql.add, [personId, sealedKey, sealed, names]);
+    this.#denyTaken(person, row);
   }
 
   async read(personId: string): Promise<Person | undefined> {
@@ -82,19 +85,11 @@ class SealedPeople implements People {
     return turn;
   }
 
-  async find(kind: "handle" | "passkey", text: string): Promise<Person | undefined> {
+  async find(kind: NameKind, text: string): Promise<Person | undefined> {
     const name = kind === "handle" ? handleKey(text) : text;
     const rows = await this.#database.query(sql.find, [tagOf(this.#masterKey, kind, name)]);
     // Whether or not there is such a name, two statements run: the time tells nothing.
     return this.read((rows[0]?.["person_id"] as string | undefined) ?? "");
-  }
-
-  namePasskey(passkeyId: string, personId: string): Promise<boolean> {
-    return this.#name("passkey", passkeyId, personId);
-  }
-
-  async unnamePasskey(passkeyId: string): Promise<void> {
-    await this.#database.query(sql.unname, [tagOf(this.#masterKey, "passkey", passkeyId)]);
   }
 
   async forget(personId: string): Promise<void> {
@@ -114,12 +109,12 @@ class SealedPeople implements People {
     const opened = await this.#open(personId);
     if (opened === undefined) throw new Error(`nobody is ${personId}`);
     const person = await change(opened.person);
-    const rows = await this.#database.query(sql.change, [
-      personId,
-      this.#sealed(person, opened.key),
-      opened.version,
-    ]);
-    if (rows.length === 0) throw new Error(`another program changed ${personId}`);
+    const sealed = this.#sealed(person, opened.key);
+    const names = JSON.stringify(this.#namesOf(person));
+    const values = [personId, sealed, opened.version, names];
+    const [row] = await this.#database.query(sql.change, values);
+    this.#denyTaken(person, row);
+    if (row?.["changed"] !== 1) throw new Error(`another program changed ${personId}`);
     return person;
   }
 
@@ -136,9 +131,21 @@ class SealedPeople implements People {
     return seal(this.#rng, key, `person ${person.personId}`, text);
   }
 
-  async #name(kind: "handle" | "passkey", text: string, personId: string): Promise<boolean> {
-    const tag = tagOf(this.#masterKey, kind, text);
-    return (await this.#database.query(sql.name, [tag, personId])).length > 0;
+  /** Tags of everything that finds this person. */
+  #namesOf({ handle, passkeys, account }: Person): readonly string[] {
+    const tag = (kind: NameKind, text: string): string => tagOf(this.#masterKey, kind, text);
+    return [
+      tag("handle", handleKey(handle)),
+      ...passkeys.map(({ passkeyId }) => tag("passkey", passkeyId)),
+      ...(account === null ? [] : [tag("user", String(account.userId))]),
+    ];
+  }
+
+  #denyTaken({ handle }: Person, row: Row | undefined): void {
+    const taken = row?.["taken"] ?? null;
+    if (taken === null) return;
+    const isHandle = taken === tagOf(this.#masterKey, "handle", handleKey(handle));
+    deny(isHandle ? "handle-taken" : "passkey-taken");
   }
 }
 

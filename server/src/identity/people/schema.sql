@@ -10,7 +10,8 @@ CREATE TABLE IF NOT EXISTS identity.people (
   version bigint NOT NULL
 );
 
--- Names by which a person is found, as keyed digests: the handle and the passkeys.
+-- Names by which a person is found, as keyed digests: the handle, the passkeys, the user id. They
+-- are written in one statement with the person that has them: none is left without its person.
 CREATE TABLE IF NOT EXISTS identity.names (
   tag text PRIMARY KEY,
   person_id text NOT NULL

@@ -42,7 +42,7 @@ export function unseal(key: Buffer, bound: string, sealed: string): Buffer {
 /** The name under which something secret is found again: equal for equal texts, and says nothing. */
 export function tagOf(
   masterKey: Buffer,
-  kind: "handle" | "passkey" | "cookie",
+  kind: "handle" | "passkey" | "user" | "cookie" | "account",
   text: string,
 ): string {
   return createHmac("sha256", masterKey).update(`${kind}\0${text}`).digest("hex");

@@ -11,6 +11,8 @@ const HOUR_MS = 3_600_000;
 export const IDLE_MS_MAX = 12 * HOUR_MS;
 /** … and every session after this. */
 export const LIFE_MS_MAX = 30 * 24 * HOUR_MS;
+/** An act that matters needs a sign-in or another signed act no longer ago than this. */
+export const ACT_IDLE_MS_MAX = 15 * 60_000;
 /** Beyond this many the oldest of a person ends. */
 export const SESSIONS_MAX = 20;
 /** How exactly the last use is stored. */
@@ -53,6 +55,12 @@ export interface Sessions {
   ): Promise<{ readonly session: Session; readonly cookie: string }>;
   /** The session of a cookie, if it lives; being asked for is being used. */
   find(cookie: string, nowMs: number): Session | undefined;
+  /** True while the session of that key lives; to ask is not to use it. */
+  stands(sessionKey: string, nowMs: number): boolean;
+  /** Notes a signed act of the session: what keeps it fit for acts that matter. */
+  noteAct(sessionKey: string, nowMs: number): void;
+  /** True when nothing was signed for so long that an act that matters needs a new sign-in. */
+  isIdle(session: Session, nowMs: number): boolean;
   /** The session's key as an API key of its sub-account, if the session lives. */
   findKey(sessionKey: string, nowMs: number): ApiKey | undefined;
   list(personId: string, nowMs: number): readonly Session[];
@@ -67,6 +75,8 @@ interface Kept {
   readonly cookieTag: string;
   session: Session;
   savedAtMs: number;
+  /** When it last signed something, or was opened. Not stored: a restart makes sessions idle. */
+  actedAtMs: number;
 }
 
 /** Opens the sessions in `database`, where the people are already. */
@@ -120,7 +130,7 @@ class SessionTable implements Sessions {
     ]);
     if (rows.length === 0) return deny("session-key-invalid");
     const session = { ...of, sessionId, createdAtMs: nowMs, seenAtMs: nowMs };
-    this.#remember({ cookieTag, session, savedAtMs: nowMs });
+    this.#remember({ cookieTag, session, savedAtMs: nowMs, actedAtMs: nowMs });
     for (const old of this.list(personId, nowMs).slice(0, -SESSIONS_MAX))
       await this.end(personId, old.sessionId);
     return { session, cookie };
@@ -145,6 +155,22 @@ class SessionTable implements Sessions {
       createdAtMs,
       expiresAtMs: endOf(session),
     };
+  }
+
+  stands(sessionKey: string, nowMs: number): boolean {
+    const kept = this.#byKey.get(sessionKey);
+    return kept !== undefined && endOf(kept.session) > nowMs;
+  }
+
+  noteAct(sessionKey: string, nowMs: number): void {
+    const kept = this.#byKey.get(sessionKey);
+    // Who has been away too long proves who they are; going on as before is no proof.
+    if (kept !== undefined && !hasIdled(kept, nowMs)) kept.actedAtMs = nowMs;
+  }
+
+  isIdle(session: Session, nowMs: number): boolean {
+    const kept = this.#byKey.get(session.sessionKey);
+    return kept === undefined || hasIdled(kept, nowMs);
   }
 
   list(personId: string, nowMs: number): readonly Session[] {
@@ -207,6 +233,10 @@ class SessionTable implements Sessions {
   }
 }
 
+function hasIdled({ actedAtMs }: Kept, nowMs: number): boolean {
+  return nowMs - actedAtMs > ACT_IDLE_MS_MAX;
+}
+
 /** When a session ends unless it is used before. */
 export function endOf({ createdAtMs, seenAtMs }: Session): number {
   return Math.min(seenAtMs + IDLE_MS_MAX, createdAtMs + LIFE_MS_MAX);
@@ -220,6 +250,7 @@ function keptOf(row: Row, masterKey: Buffer): Kept {
   return {
     cookieTag: row["cookie_tag"] as string,
     savedAtMs: seenAtMs,
+    actedAtMs: row["created_at_ms"] as number,
     session: {
       ...place,
       sessionId,

@@ -5,7 +5,7 @@ import type {
   WebRouteName,
   webRoutes,
 } from "@holdall/core/contract";
-import type { AccountId, Venue } from "@holdall/core/protocol";
+import type { AccountId, HistoryReader, Venue } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
 import type { EntryLinks } from "../entry-links.ts";
 import type { Identity } from "../identity.ts";
@@ -25,6 +25,9 @@ export interface Context {
   readonly audit: AuditLog;
   readonly proposals: Proposals;
   readonly venue: Venue;
+  readonly history: Pick<HistoryReader, "liquidations">;
+  /** What an account is called where it should not be known. */
+  readonly pseudonym: (accountId: AccountId) => string;
   readonly rng: Rng;
   /** Present only in the demo world. */
   readonly entryLinks: EntryLinks | undefined;

@@ -69,16 +69,8 @@ function signUpHandlers(context: Context): WebHandlersOf<"signUpBegin" | "signUp
         nowMs,
       });
       const person = { ...begun.person, passkeys: [passkey] };
-      if (!(await people.namePasskey(passkey.passkeyId, person.personId)))
-        return deny("passkey-taken");
-      if (!(await people.add(person))) {
-        await people.unnamePasskey(passkey.passkeyId);
-        return deny("handle-taken");
-      }
-      const entered = await enter(context, person, { ...call, ...body, kind: "signed-up" });
-      const { account } = await people.change(person.personId, (same) => same);
-      if (account !== null) await context.welcome?.(account.accountId);
-      return entered;
+      await people.add(person);
+      return enter(context, person, { ...call, ...body, kind: "signed-up" });
     },
   };
 }
@@ -164,19 +156,36 @@ async function enter(
   who: Person,
   { sessionKey, device, address, nowMs, kind }: Entering,
 ): Promise<WebAnswer<WebResponseOf<"sessionShow">>> {
-  const { people, sessions, venue } = context;
-  const account = who.account ?? (await openAccount(venue));
-  const { session, cookie } = await sessions.open(
-    { personId: who.personId, sessionKey, ...account, subaccountId: 0, device, address },
+  const { personId } = who;
+  const { person, account } = await withAccount(context, personId);
+  const { session, cookie } = await context.sessions.open(
+    { personId, sessionKey, ...account, subaccountId: 0, device, address },
     nowMs,
   );
-  const person = await people.change(who.personId, (same) =>
-    withEvent(
-      { ...same, account: same.account ?? account },
-      { kind, atMs: nowMs, device, address },
-    ),
+  await context.people.change(personId, (same) =>
+    withEvent(same, { kind, atMs: nowMs, device, address }),
   );
   return { value: sessionAnswer(person, session), cookie: { set: cookie, maxAgeMs: LIFE_MS_MAX } };
+}
+
+/**
+ * The person with their account, which is opened where it is missing: in the person's turn, so that
+ * two who enter at once get the same one, and no session speaks for an account that is not kept. Of
+ * an account whose person could not be kept nobody has the key and nothing was paid in: its number
+ * stays empty, and whoever enters next gets another.
+ */
+async function withAccount(
+  { people, venue, welcome }: Context,
+  personId: string,
+): Promise<{ readonly person: Person; readonly account: NonNullable<Person["account"]> }> {
+  let isNew = false;
+  const person = await people.change(personId, async (same) => {
+    isNew = same.account === null;
+    return isNew ? { ...same, account: await openAccount(venue) } : same;
+  });
+  const account = person.account!;
+  if (isNew) await welcome?.(account.accountId);
+  return { person, account };
 }
 
 /** Opens an account by command, as anybody's. Its name says nothing of whose it is. */

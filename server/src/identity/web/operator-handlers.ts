@@ -1,21 +1,17 @@
 import type { WebResponseOf } from "@holdall/core/contract";
-import { formatDecimal } from "@holdall/core/num";
 import type { Answer, MarketState } from "@holdall/core/protocol";
 import { deny } from "../denial.ts";
+import { exportedLiquidations, liquidationLog } from "../operate/liquidation-log.ts";
 import type { Proposal } from "../operate/proposals.ts";
+import { lawsReport, reconciliation } from "../operate/reconciliation.ts";
+import { riskReport } from "../operate/risk-report.ts";
 import { randomToken } from "../people/seal.ts";
 import type { Session } from "../sessions/sessions.ts";
 import { answer, type Context, type WebHandlersOf } from "./call.ts";
 
 type MarketView = Answer<"markets">[number];
 
-type OperatorName =
-  | "operatorMarkets"
-  | "operatorMarketState"
-  | "operatorProposals"
-  | "operatorProposalSign"
-  | "operatorReconciliation"
-  | "operatorAudit";
+type OperatorName = MarketName | RiskName | BookkeepingName;
 
 type StateWord = Proposal["change"]["state"];
 
@@ -35,10 +31,24 @@ const kindWords = { spot: "SPOT", perp: "PERP", rfq: "RFQ" } as const;
 
 /** Handlers of those who run the venue. */
 export function operatorHandlers(context: Context): WebHandlersOf<OperatorName> {
-  return { ...marketHandlers(context), ...bookkeepingHandlers(context) };
+  return {
+    ...marketHandlers(context),
+    ...riskHandlers(context),
+    ...bookkeepingHandlers(context),
+  };
 }
 
-type MarketName = Exclude<OperatorName, "operatorReconciliation" | "operatorAudit">;
+type MarketName =
+  | "operatorMarkets"
+  | "operatorMarketState"
+  | "operatorProposals"
+  | "operatorProposalSign";
+type RiskName =
+  | "operatorRisk"
+  | "operatorLiquidations"
+  | "operatorLiquidationsExport"
+  | "operatorQueue";
+type BookkeepingName = "operatorReconciliation" | "operatorLaws" | "operatorAudit";
 
 function marketHandlers(context: Context): WebHandlersOf<MarketName> {
   const { audit, proposals, rng } = context;
@@ -100,34 +110,53 @@ function marketHandlers(context: Context): WebHandlersOf<MarketName> {
   };
 }
 
-function bookkeepingHandlers(
-  context: Context,
-): WebHandlersOf<"operatorReconciliation" | "operatorAudit"> {
+function riskHandlers(context: Context): WebHandlersOf<RiskName> {
+  const { venue, pseudonym } = context;
   return {
-    operatorReconciliation: async () => {
-      const { answer: assets } = await context.venue.query({ kind: "assets" });
-      const { answer: rows } = await context.venue.query({ kind: "zero-sum" });
-      const specs = new Map(assets.map(({ assetId, spec }) => [assetId, spec]));
-      return answer(
-        rows.map(
-          ({
-            assetId,
-            heldUnits,
-            differenceUnits,
-          }): WebResponseOf<"operatorReconciliation">[number] => {
-            const { symbol, decimals } = specs.get(assetId)!;
-            const text = (units: string): string => formatDecimal(BigInt(units), decimals);
-            return { symbol, held: text(heldUnits), difference: text(differenceUnits) };
-          },
-        ),
-      );
+    operatorRisk: async () => answer(await riskReport(venue, pseudonym)),
+    operatorLiquidations: async ({ query }) => {
+      const paging = { limit: query.limit ?? LOG_PAGE, offset: query.offset ?? 0 };
+      return answer(await liquidationLog(context, paging));
     },
-    operatorAudit: async ({ query }) =>
-      answer(await context.audit.page(query.after ?? 0, query.limit ?? AUDIT_PAGE)),
+    operatorLiquidationsExport: async () => answer(await exportedLiquidations(context)),
+    operatorQueue: async () => answer(await queueOf(context)),
   };
 }
 
-const AUDIT_PAGE = 100;
+/** What waits for somebody, the oldest first of each kind. */
+async function queueOf({ venue, proposals }: Context): Promise<WebResponseOf<"operatorQueue">> {
+  const { answer: withdrawals } = await venue.query({ kind: "open-withdrawals" });
+  const waiting = (await proposals.list()).filter(({ status }) => status === "Waiting");
+  return [
+    ...withdrawals
+      .slice(0, QUEUE_MAX)
+      .map((id) => ({ kind: "Withdrawal", id: String(id), action: "Settle" }) as const),
+    ...waiting.map(({ proposalId, proposedAt, change }) => {
+      const details = `${change.symbol} to ${change.state}: ${change.reason}`;
+      return {
+        kind: "Proposal",
+        id: proposalId,
+        action: "Sign",
+        since: proposedAt,
+        details,
+      } as const;
+    }),
+  ];
+}
+
+function bookkeepingHandlers({ venue, audit }: Context): WebHandlersOf<BookkeepingName> {
+  return {
+    operatorReconciliation: async () => answer(await reconciliation(venue)),
+    operatorLaws: async () => answer(await lawsReport(venue)),
+    operatorAudit: async ({ query }) =>
+      answer(await audit.page(query.after ?? 0, query.limit ?? LOG_PAGE)),
+  };
+}
+
+/** Rows of a log where nobody says how many. */
+const LOG_PAGE = 100;
+/** Withdrawals that one look at the queue shows. */
+const QUEUE_MAX = 1_000;
 
 /** Operators stand in the log by number: their names are theirs. */
 function actorOf(session: Session): string {

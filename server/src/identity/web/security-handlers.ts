@@ -40,6 +40,7 @@ export function securityHandlers(context: Context): WebHandlersOf<SecurityName> 
 function stepUpHandlers(context: Context): WebHandlersOf<StepUpName> {
   return {
     stepUpBegin: async ({ body, session, origin, nowMs }) => {
+      if (context.sessions.isIdle(session, nowMs)) return deny("session-idle");
       const person = await personOf(context, session);
       const { route, fields } = body;
       return answer(await context.stepUps.begin({ session, person, route, fields, origin, nowMs }));
@@ -52,7 +53,7 @@ function stepUpHandlers(context: Context): WebHandlersOf<StepUpName> {
 }
 
 function passkeyHandlers(context: Context): WebHandlersOf<PasskeyName> {
-  const { people, rng } = context;
+  const { rng } = context;
   const flows = new Flows<{ readonly personId: string; readonly challenge: Buffer }>(
     rng,
     CEREMONY_MS,
@@ -74,8 +75,6 @@ function passkeyHandlers(context: Context): WebHandlersOf<PasskeyName> {
       const { credential, name } = body;
       const { challenge } = begun;
       const passkey = await registeredPasskey({ origin, credential, challenge, name, nowMs });
-      if (!(await people.namePasskey(passkey.passkeyId, session.personId)))
-        return deny("passkey-taken");
       await changeSecurity(context, call, "passkey-added", (person) => ({
         ...person,
         passkeys: [...person.passkeys, passkey],
@@ -89,7 +88,6 @@ function passkeyHandlers(context: Context): WebHandlersOf<PasskeyName> {
         if (passkeys.length === person.passkeys.length) return deny("passkey-unknown");
         return passkeys.length === 0 ? deny("passkey-last") : { ...person, passkeys };
       });
-      await people.unnamePasskey(passkeyId);
       return done;
     },
   };
@@ -138,7 +136,8 @@ function keyHandlers(context: Context): WebHandlersOf<KeyName> {
   return {
     keys: async ({ session }) =>
       answer(await Promise.all(keys.list(session.userId).map((key) => keyAnswer(context, key)))),
-    keyCreate: async ({ body, session }) => {
+    keyCreate: async (call) => {
+      const { body, session } = call;
       const { userId } = session;
       const { isDemo } = await personOf(context, session);
       const { answer: accounts } = await venue.query({ kind: "accounts-of-user", userId });
@@ -154,9 +153,11 @@ function keyHandlers(context: Context): WebHandlersOf<KeyName> {
         isDemo,
         expiresAtMs: body.expiresAt,
       });
-      return "key" in outcome
-        ? answer(await keyAnswer(context, outcome.key))
-        : refuseKey(outcome.refusal);
+      if ("refusal" in outcome) return refuseKey(outcome.refusal);
+      // A new way out is a change of security: its owner has a day to see it and to shut it.
+      if (body.scopes.includes("withdraw"))
+        await changeSecurity(context, call, "withdraw-key-added", (person) => person);
+      return answer(await keyAnswer(context, outcome.key));
     },
     keyRevoke: async ({ body, session }) => {
       const outcome = await keys.revoke(session.userId, body.apiKey);

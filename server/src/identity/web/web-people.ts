@@ -1,5 +1,11 @@
-import type { OperatorRole, WebBodyOf, WebRouteName } from "@holdall/core/contract";
-import type { AccountId, UserId, Venue } from "@holdall/core/protocol";
+import {
+  webRoutes,
+  type OperatorRole,
+  type WebAccess,
+  type WebBodyOf,
+  type WebRouteName,
+} from "@holdall/core/contract";
+import type { AccountId, HistoryReader, UserId, Venue } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
 import { Denied, type Denial } from "../denial.ts";
 import { EntryLinks } from "../entry-links.ts";
@@ -8,17 +14,18 @@ import { AuditLog } from "../operate/audit-log.ts";
 import { Proposals } from "../operate/proposals.ts";
 import { openPeople } from "../people/people.ts";
 import { newPerson, withEvent, type BookEntry, type Person } from "../people/person.ts";
+import { leverageMax } from "../regions.ts";
 import { openSessions, type Session } from "../sessions/sessions.ts";
 import type { IdentityDatabase } from "../sql.ts";
 import type { VerificationProvider } from "../verification.ts";
-import { askAgainAtMs, withAsked, withdrawalEntry } from "../withdrawal-rules.ts";
 import type { Context, WebAnswer } from "./call.ts";
 import { enteringHandlers } from "./entering.ts";
+import { leaveByKey, leaveByPage } from "./leaving.ts";
 import { operatorHandlers } from "./operator-handlers.ts";
+import { tagOf } from "../people/seal.ts";
 import { personHandlers } from "./person-handlers.ts";
 import { securityHandlers } from "./security-handlers.ts";
 import { StepUps } from "./step-ups.ts";
-import { personOf } from "./own.ts";
 
 /** A request as the door hands it over; its row says what is in it. */
 interface AnyCall {
@@ -44,10 +51,16 @@ export interface WebPeople {
   ): boolean;
   hasRole(session: Session, role: OperatorRole): Promise<boolean>;
   handle(name: Exclude<WebRouteName, ElsewhereName>, call: AnyCall): Promise<Outcome<unknown>>;
+  /** The most leverage that the user's region allows; `null` where none is known to bind them. */
+  leverageMax(userId: UserId): Promise<number | null>;
   /** Where a confirmed withdrawal goes, once the person's own rules let it. */
   withdrawalEntry(
     session: Session,
     of: { readonly body: WebBodyOf<"withdraw">; readonly intent: string; readonly nowMs: number },
+  ): Promise<BookEntry | { readonly denial: Denial }>;
+  /** The same for a key of the public API: the entry of its owner's book that it asks for. */
+  withdrawalOfKey(
+    of: Parameters<typeof leaveByKey>[1],
   ): Promise<BookEntry | { readonly denial: Denial }>;
 }
 
@@ -57,6 +70,7 @@ export interface WebPeopleOptions {
   /** 32 bytes that seal everything; whoever has them and the database can read it. */
   readonly masterKey: Buffer;
   readonly venue: Venue;
+  readonly history: Pick<HistoryReader, "liquidations">;
   readonly rng: Rng;
   /** Entry links and people with public secrets: only for a venue that listens on loopback. */
   readonly isDemo: boolean;
@@ -64,10 +78,17 @@ export interface WebPeopleOptions {
   readonly welcome?: (accountId: AccountId) => Promise<void>;
 }
 
+/** Letters of a pseudonym: enough that two accounts of a venue hardly ever share one. */
+const PSEUDONYM_LENGTH = 16;
+
 export interface OpenedPeople {
   readonly web: WebPeople;
   /** The key of a living session, as the public API asks for keys. */
   findKey(publicKey: string, nowMs: number): ReturnType<Identity["find"]>;
+  /** True while the session of a key lives. To ask is not to use it. */
+  stands(publicKey: string, nowMs: number): boolean;
+  /** Notes what the session of a key signed; nothing for any other key. */
+  noteUse(publicKey: string, use: { readonly atMs: number; readonly isRefused: boolean }): void;
   /** Makes a person of the demo world where there is none yet, and gives a link's token. */
   demoToken(who: DemoEntrant): Promise<string>;
   /** A link's token for a visitor, who enters as the first person made. */
@@ -94,6 +115,9 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
     audit: await AuditLog.open(database),
     proposals: new Proposals(database),
     venue,
+    history: options.history,
+    pseudonym: (accountId) =>
+      tagOf(masterKey, "account", String(accountId)).slice(0, PSEUDONYM_LENGTH),
     rng,
     entryLinks: options.isDemo ? new EntryLinks(rng) : undefined,
     verification: options.verification,
@@ -103,6 +127,10 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
   return {
     web: webDoor(context),
     findKey: (publicKey, nowMs) => context.sessions.findKey(publicKey, nowMs),
+    stands: (publicKey, nowMs) => context.sessions.stands(publicKey, nowMs),
+    noteUse: (publicKey, { atMs, isRefused }) => {
+      if (!isRefused) context.sessions.noteAct(publicKey, atMs);
+    },
     demoToken: async (who) => {
       const personId = await demoPerson(context, who);
       visitorId ??= personId;
@@ -127,9 +155,26 @@ function webDoor(context: Context): WebPeople {
     useStepUp: (session, of) => context.stepUps.use(session, of),
     hasRole: async (session, role) =>
       (await context.people.read(session.personId))?.roles.includes(role) === true,
-    handle: (name, call) => denialAsValue(async () => handlers[name](call as never)),
-    withdrawalEntry: (session, of) => denialAsValue(() => entryOf(context, session, of)),
+    handle: (name, call) =>
+      denialAsValue(async () => {
+        const outcome = await handlers[name](call as never);
+        const { session, nowMs } = call;
+        const isSigned = isCommand(webRoutes[name].access);
+        if (session !== undefined && isSigned) context.sessions.noteAct(session.sessionKey, nowMs);
+        return outcome;
+      }),
+    withdrawalEntry: (session, of) => denialAsValue(() => leaveByPage(context, session, of)),
+    leverageMax: async (userId) => {
+      const person = await context.people.find("user", String(userId));
+      return person === undefined || person.isDemo ? null : leverageMax(person.country);
+    },
+    withdrawalOfKey: (of) => denialAsValue(() => leaveByKey(context, of)),
   };
+}
+
+/** True for what the session's key has to sign. */
+function isCommand(access: WebAccess): boolean {
+  return access === "command" || access === "step-up";
 }
 
 /** Denials go up as exceptions inside, and leave as values. */
@@ -140,24 +185,6 @@ async function denialAsValue<T>(act: () => Promise<T>): Promise<T | { readonly d
     if (failure instanceof Denied) return { denial: failure.denial };
     throw failure;
   }
-}
-
-async function entryOf(
-  context: Context,
-  session: Session,
-  of: { readonly body: WebBodyOf<"withdraw">; readonly intent: string; readonly nowMs: number },
-): Promise<BookEntry> {
-  const { nowMs, intent } = of;
-  const entry = withdrawalEntry(await personOf(context, session), of.body.addressId, nowMs);
-  let againAtMs = 0;
-  await context.people.change(session.personId, (person) => {
-    againAtMs = askAgainAtMs(person.withdrawal, intent, nowMs);
-    return { ...person, withdrawal: withAsked(person.withdrawal, intent, nowMs) };
-  });
-  if (againAtMs <= nowMs) return entry;
-  const at = new Date(againAtMs).toISOString();
-  const message = `Your withdrawal delay has begun. Confirm the same withdrawal again from ${at} on.`;
-  throw new Denied({ status: 409, code: "TOO_EARLY", message });
 }
 
 function entryLinksOf({ entryLinks }: Context): EntryLinks {

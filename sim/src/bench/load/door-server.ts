@@ -156,6 +156,7 @@ function apiKey(publicKey: string, account: number): ApiKey {
     accountId,
     scopes: ["read", "trade"],
     ipList: [],
+    isDemo: true,
     expiresAtMs: Number.MAX_SAFE_INTEGER,
     name: "load",
   };

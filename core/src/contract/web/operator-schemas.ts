@@ -1,0 +1,143 @@
+/** What those who run the venue are shown of its risk and its books. Accounts stand under pseudonyms. */
+import {
+  array,
+  choice,
+  decimal,
+  flag,
+  i64,
+  integer,
+  object,
+  prose,
+  string,
+  u16,
+  u64,
+  word,
+} from "../schema.ts";
+
+/** Always the same for one account, and told by nothing that is public. */
+const pseudonym = string(16);
+const milliseconds = i64;
+const ROWS_MAX = 1_000;
+/** Accounts that one report of risk shows, the riskiest first. */
+const RISK_ACCOUNTS_MAX = 200;
+const EXPORT_LENGTH_MAX = 8_000_000;
+
+const LiquidationStageWord = choice("LiquidationStageWord", [
+  "None",
+  "Flagged",
+  "Book",
+  "Backstop",
+  "Adl",
+  "Fund",
+  "Socialized",
+]);
+
+/** Amounts in the settlement asset. `coverage` is equity over maintenance, rounded down; none without need. */
+const AccountAtRisk = object(
+  "AccountAtRisk",
+  {
+    account: pseudonym,
+    netEquity: decimal,
+    maintenance: decimal,
+    exposure: decimal,
+    stage: LiquidationStageWord,
+  },
+  { coverage: decimal },
+);
+/** A perpetual: interest against its limit, and whether its index lives. Rates are per hour. */
+const MarketRisk = object("MarketRisk", {
+  symbol: word,
+  openInterest: decimal,
+  openInterestLimit: decimal,
+  isStale: flag,
+  sources: u16,
+  sourcesNeeded: u16,
+  premium: decimal,
+  fundingRate: decimal,
+});
+/** `utilization` is rounded up. Above `throttleAt` leaving may wait, bounded by `throttleBound`. */
+const PoolRisk = object("PoolRisk", {
+  symbol: word,
+  lent: decimal,
+  borrowed: decimal,
+  cash: decimal,
+  pending: decimal,
+  limit: decimal,
+  utilization: decimal,
+  throttleAt: decimal,
+  throttleBound: decimal,
+});
+const AssetAmount = object("AssetAmount", { symbol: word, quantity: decimal });
+
+/** `badDebt`: what the listed accounts lack of owning nothing, in the settlement asset; 0 expected. */
+export const RiskReport = object("RiskReport", {
+  sequence: u64,
+  settlementSymbol: word,
+  accounts: array(AccountAtRisk, RISK_ACCOUNTS_MAX),
+  markets: array(MarketRisk, ROWS_MAX),
+  pools: array(PoolRisk, ROWS_MAX),
+  fund: array(AssetAmount, ROWS_MAX),
+  badDebt: decimal,
+});
+
+/**
+ * One act of a liquidation. Of a perpetual `symbol` is the market's, else the asset's, whose debt
+ * was reduced; `fundMovement` > 0 was paid to the fund. Without `taker` the book or the fund took it.
+ */
+const LiquidationAct = object(
+  "LiquidationAct",
+  {
+    sequence: u64,
+    at: milliseconds,
+    account: pseudonym,
+    symbol: word,
+    stage: LiquidationStageWord,
+    side: choice("LiquidationSide", ["Bid", "Ask"]),
+    quantity: decimal,
+    value: decimal,
+    fundMovement: decimal,
+  },
+  { price: decimal, taker: pseudonym },
+);
+export const LiquidationLog = object("LiquidationLog", {
+  total: u64,
+  acts: array(LiquidationAct, ROWS_MAX),
+});
+/** Comma-separated, newest first. `isComplete` is false where the log is longer than an export. */
+export const ExportedLog = object("ExportedLog", {
+  fileName: word,
+  text: string(EXPORT_LENGTH_MAX),
+  rows: u64,
+  isComplete: flag,
+});
+
+/**
+ * One asset across the books: what came in less what left, what the house's own accounts hold of
+ * it, and the sum over all accounts, which is zero always.
+ */
+export const ReconciliationRow = object("ReconciliationRow", {
+  symbol: word,
+  held: decimal,
+  pools: decimal,
+  clearing: decimal,
+  fund: decimal,
+  fees: decimal,
+  difference: decimal,
+});
+/** The laws of the ledger and of margin, asked of the whole state; `broken` says which fail, in words. */
+export const LawsReport = object("LawsReport", {
+  sequence: u64,
+  isBalanced: flag,
+  broken: array(prose, ROWS_MAX),
+});
+/** What waits for somebody: a withdrawal of the ledger that is not settled, a proposal not signed. */
+export const QueueRow = object(
+  "QueueRow",
+  {
+    kind: choice("QueueKind", ["Withdrawal", "Proposal"]),
+    id: string(64),
+    action: choice("QueueAction", ["Settle", "Sign"]),
+  },
+  { since: milliseconds, details: prose },
+);
+export const liquidationLimit = integer("uint64", { max: ROWS_MAX, default: 100 });

@@ -1,0 +1,114 @@
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { Wire } from "@holdall/core/contract";
+import type { CommandResult, Venue } from "@holdall/core/protocol";
+import type { Clock } from "@holdall/server/ports";
+import type { Catalogue } from "./catalogue.ts";
+
+/** Series of one metric; what is listed beyond is not shown. */
+const SERIES_MAX = 200;
+/** Accounts whose lack is added up, the riskiest first. */
+const ACCOUNTS_MAX = 200;
+const MS_PER_SECOND = 1_000;
+
+export interface VenueMetricsOptions {
+  readonly registry: Registry;
+  readonly venue: Venue;
+  readonly catalogue: Catalogue;
+  readonly clock: Pick<Clock, "wallMicros">;
+  /** Published proofs, the newest first; absent where nothing is proved. */
+  readonly days: (() => readonly Wire<"ReservesDay">[]) | undefined;
+}
+
+/**
+ * What the venue itself is worth watching for: liquidations and live prices as they happen, and the
+ * fund, the lack and the sums asked for at each look. Returns who hears of results. No account
+ * stands in a label.
+ */
+export function watchVenue(options: VenueMetricsOptions): (result: CommandResult) => void {
+  const registers = [options.registry];
+  const liquidations = new Counter({
+    name: "holdall_liquidations_total",
+    help: "Acts of liquidation since the start, by stage",
+    labelNames: ["stage"],
+    registers,
+  });
+  const sources = new Gauge({
+    name: "holdall_price_sources_live",
+    help: "Sources behind the last price of a market",
+    labelNames: ["market"],
+    registers,
+  });
+  addFund(options, registers);
+  addBalance(options, registers);
+  addReserves(options, registers);
+  return ({ events }) => {
+    for (const event of events) {
+      if (event.kind === "liquidation-step") liquidations.inc({ stage: event.stage });
+      if (event.kind === "prices-set" && event.marketId < SERIES_MAX)
+        sources.set(
+          { market: options.catalogue.market(event.marketId).spec.symbol },
+          event.sources,
+        );
+    }
+  };
+}
+
+type Registers = Registry[];
+
+function addFund({ venue, catalogue }: VenueMetricsOptions, registers: Registers): void {
+  new Gauge({
+    name: "holdall_insurance_units",
+    help: "What the fund holds of an asset, in its smallest units",
+    labelNames: ["asset"],
+    registers,
+    async collect() {
+      const accountId = catalogue.parameters.margin?.insuranceAccountId;
+      if (accountId === undefined) return;
+      const { answer: balances } = await venue.query({ kind: "balances", accountId });
+      for (const { assetId, freeUnits, lockedUnits } of balances.slice(0, SERIES_MAX))
+        this.set({ asset: catalogue.asset(assetId).spec.symbol }, freeUnits + lockedUnits);
+    },
+  });
+  new Gauge({
+    name: "holdall_bad_debt_units",
+    help: "What accounts lack of owning nothing, in smallest units of the settlement asset",
+    labelNames: ["asset"],
+    registers,
+    async collect() {
+      const { answer: rows } = await venue.query({ kind: "riskiest", count: ACCOUNTS_MAX });
+      const lack = rows.reduce((sum, { netEquityUnits }) => sum + Math.max(0, -netEquityUnits), 0);
+      const { settlementAssetId } = catalogue.parameters;
+      this.set({ asset: catalogue.asset(settlementAssetId).spec.symbol }, lack);
+    },
+  });
+}
+
+function addBalance({ venue, catalogue }: VenueMetricsOptions, registers: Registers): void {
+  new Gauge({
+    name: "holdall_reconciliation_difference_units",
+    help: "Sum of an asset over all accounts, in its smallest units: zero always",
+    labelNames: ["asset"],
+    registers,
+    async collect() {
+      const { answer: rows } = await venue.query({ kind: "zero-sum" });
+      for (const { assetId, differenceUnits } of rows.slice(0, SERIES_MAX))
+        this.set({ asset: catalogue.asset(assetId).spec.symbol }, Number(differenceUnits));
+    },
+  });
+}
+
+function addReserves({ days, clock }: VenueMetricsOptions, registers: Registers): void {
+  if (days === undefined) return;
+  new Gauge({
+    name: "holdall_reserves_age_seconds",
+    help: "Time since the last day that was proved began (UTC)",
+    registers,
+    collect() {
+      const last = days()[0];
+      if (last === undefined) return;
+      const nowMs = Math.floor(clock.wallMicros() / MS_PER_SECOND);
+      const begunMs = Date.parse(`${last.date}T00:00:00Z`);
+      this.set(Math.floor((nowMs - begunMs) / MS_PER_SECOND));
+    },
+  });
+}

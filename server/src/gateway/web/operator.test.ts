@@ -1,0 +1,225 @@
+import { check, webRoutes, type WebRoute, type WebRouteName } from "@holdall/core/contract";
+import type { AccountId, AssetId, UserId } from "@holdall/core/protocol";
+import type { Units } from "@holdall/core/num";
+import { openHistory, type History } from "@holdall/server/history";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { ALICE, BOB, USDC, addMargin, setPrices } from "../testing/margin-world.twin.ts";
+import { Person } from "../testing/person.twin.ts";
+import type { Loose } from "../testing/world.twin.ts";
+import { enterAsDemo, startWebWorld, Visitor, type WebWorld } from "./web-world.twin.ts";
+
+let history: History;
+let world: WebWorld;
+let operator: Visitor;
+let keys: Readonly<Record<"alice" | "bob", Person>>;
+
+beforeAll(async () => {
+  history = await openHistory({ kind: "memory" });
+});
+afterAll(() => history.close());
+beforeEach(async () => {
+  world = await startWebWorld({ history, folder: "/nowhere", prepare: addMargin });
+  operator = new Visitor(world);
+  await enterAsDemo(world, operator);
+  keys = { alice: await keyFor(ALICE), bob: await keyFor(BOB) };
+});
+afterEach(async () => {
+  await world.close();
+  expect(world.faults).toEqual([]);
+});
+
+async function keyFor(account: number): Promise<Person> {
+  const person = new Person();
+  await world.identity.register({
+    publicKey: person.publicKey,
+    userId: account as UserId,
+    accountId: account as AccountId,
+    scopes: ["trade", "withdraw"],
+    ipList: [],
+    name: "key",
+    isDemo: true,
+    expiresAtMs: Date.now() + 3_600_000,
+  });
+  return person;
+}
+
+type Sent = { readonly instruction: string; readonly body: object; readonly method?: string };
+async function send(path: string, who: "alice" | "bob", { instruction, body, method }: Sent) {
+  const response = await fetch(world.gateway.url + path, {
+    method: method ?? "POST",
+    headers: keys[who].headers(instruction, { body }),
+    body: JSON.stringify(body),
+  });
+  expect(response.status, await response.clone().text()).toBe(200);
+}
+
+const perp = { symbol: "SOL_USDC_PERP", orderType: "Limit", price: "20" };
+async function trade(quantity: string): Promise<void> {
+  const path = "/api/v1/order";
+  const instruction = "orderExecute";
+  await send(path, "bob", { instruction, body: { ...perp, quantity, side: "Ask" } });
+  await send(path, "alice", { instruction, body: { ...perp, quantity, side: "Bid" } });
+}
+
+function withdraw(units: number): void {
+  world.venue.apply({
+    kind: "request-withdrawal",
+    requestA: 0,
+    requestB: 0,
+    requestExpiresMs: 0,
+    accountId: ALICE as AccountId,
+    assetId: USDC as AssetId,
+    autoBorrow: false,
+    autoLendRedeem: false,
+    units: units as Units,
+    feeUnits: 0 as Units,
+    details: "{}",
+  });
+}
+
+/** Alice is long and keeps as little as she may; then the price falls, step by step. */
+async function crash(): Promise<void> {
+  const instruction = "accountUpdate";
+  const sent = { instruction, method: "PATCH", body: { leverageLimit: "20" } };
+  for (const who of ["alice", "bob"] as const) await send("/api/v1/account", who, sent);
+  await trade("49000");
+  for (const price of ["19", "18", "17", "16"]) {
+    const body = { ...perp, side: "Bid", price, quantity: "2000" };
+    await send("/api/v1/order", "bob", { instruction: "orderExecute", body });
+  }
+  const { answer: limit } = await world.venue.query({
+    kind: "margin-withdrawal-limit",
+    accountId: ALICE as AccountId,
+    assetId: USDC as AssetId,
+    autoBorrow: false,
+    autoLendRedeem: false,
+  });
+  withdraw(limit!.units);
+  for (let ticks = 2_000; ticks >= 1_400; ticks -= 5) setPrices(world.venue, ticks);
+}
+
+/** What an operator is shown; it must fit its schema. */
+async function shown(name: WebRouteName, query?: string): Promise<Loose> {
+  const row: WebRoute = webRoutes[name];
+  const answer = await operator.send(name, undefined, query === undefined ? {} : { query });
+  expect(answer.status, answer.text).toBe(200);
+  const checked = check(row.response, answer.json);
+  expect(checked.ok ? "fits" : checked.fault, answer.text).toBe("fits");
+  return answer.json;
+}
+
+const listOf = (loose: unknown): Loose[] => loose as Loose[];
+
+test("the report of risk shows interest against its limit, pools, and accounts under pseudonyms", async () => {
+  await trade("10");
+  const report = await shown("operatorRisk");
+  expect(report).toMatchObject({ settlementSymbol: "USDC", badDebt: "0" });
+  expect(listOf(report.markets)).toMatchObject([
+    {
+      symbol: "SOL_USDC_PERP",
+      openInterest: "10",
+      openInterestLimit: "100000",
+      isStale: false,
+      sources: 5,
+      sourcesNeeded: 3,
+    },
+  ]);
+  expect(listOf(report.pools).find(({ symbol }) => String(symbol) === "USDC")).toMatchObject({
+    lent: "0",
+    utilization: "0",
+    throttleAt: "0.9",
+  });
+  const accounts = listOf(report.accounts);
+  expect(accounts).toHaveLength(2);
+  for (const { account, exposure, stage, coverage } of accounts) {
+    expect(account).toMatch(/^[0-9a-f]{16}$/);
+    expect(exposure).toBe("200");
+    expect(stage).toBe("None");
+    expect(Number(coverage)).toBeGreaterThan(1);
+  }
+  expect(new Set(accounts.map(({ account }) => account)).size).toBe(2);
+});
+
+test("the log of liquidations names the same pseudonym, in pages, and as a file", async () => {
+  expect(await shown("operatorLiquidations")).toEqual({ total: 0, acts: [] });
+  await crash();
+  const log = await shown("operatorLiquidations", "limit=2");
+  const acts = listOf(log.acts);
+  expect(Number(log.total)).toBeGreaterThan(1);
+  expect(acts).toHaveLength(2);
+  const next = await shown("operatorLiquidations", "limit=2&offset=1");
+  expect(listOf(next.acts)[0]).toEqual(acts[1]);
+  const file = await shown("operatorLiquidationsExport");
+  const lines = String(file.text).split("\r\n");
+  expect(lines[0]).toBe(
+    "sequence,time,account,symbol,stage,side,quantity,price,value,fundMovement,taker",
+  );
+  expect(lines).toHaveLength(Number(log.total) + 2);
+  expect(file).toMatchObject({ rows: Number(log.total), isComplete: true });
+  expect(lines[1]).toContain(String(acts[0].account));
+});
+
+test("the metrics tell of liquidations, sources, fund, lack and sums, and name no account", async () => {
+  await crash();
+  const text = await (await fetch(`${world.gateway.url}/metrics`)).text();
+  const valueOf = (series: string): number => {
+    const line = text.split("\n").find((each) => each.startsWith(`${series} `));
+    return Number(line?.split(" ").at(-1) ?? Number.NaN);
+  };
+  expect(valueOf('holdall_liquidations_total{stage="book"}')).toBeGreaterThan(0);
+  expect(valueOf('holdall_price_sources_live{market="SOL_USDC_PERP"}')).toBe(5);
+  expect(valueOf('holdall_reconciliation_difference_units{asset="USDC"}')).toBe(0);
+  expect(valueOf('holdall_bad_debt_units{asset="USDC"}')).toBe(0);
+  expect(text).toContain("# TYPE holdall_insurance_units gauge");
+  expect(text).not.toMatch(/account(_id|Id)?="/);
+});
+
+test("the books reconcile over the house's own accounts, and every law holds", async () => {
+  await trade("10");
+  const rows = listOf(await shown("operatorReconciliation"));
+  expect(rows).toMatchObject([
+    { symbol: "SOL", held: "2000", pools: "0", difference: "0" },
+    { symbol: "USDC", held: "2000000", clearing: "0", fund: "0", difference: "0" },
+  ]);
+  expect(await shown("operatorLaws")).toMatchObject({ isBalanced: true, broken: [] });
+});
+
+test("the queue shows what waits: withdrawals to settle, proposals to sign", async () => {
+  expect(await shown("operatorQueue")).toEqual([]);
+  const begun = { symbol: "SOL_USDC", state: "Closed", reason: "drill" };
+  for (const state of ["Closed", "Open"]) {
+    const body = { ...begun, state };
+    const asked = await operator.send("stepUpBegin", {
+      route: "operatorMarketState",
+      fields: body,
+    });
+    const stepUpId = String(asked.json.stepUpId);
+    await operator.send("stepUpProve", { stepUpId });
+    await operator.send("operatorMarketState", body, { headers: { "X-Step-Up": stepUpId } });
+  }
+  withdraw(5_000_000);
+  expect(await shown("operatorQueue")).toMatchObject([
+    { kind: "Withdrawal", action: "Settle" },
+    { kind: "Proposal", action: "Sign", details: "SOL_USDC to Open: drill" },
+  ]);
+});
+
+test("a role opens its own routes alone", async () => {
+  const auditor = new Visitor(world);
+  const token = await world.people.demoToken({
+    handle: "carl",
+    userId: BOB as UserId,
+    accountId: BOB as AccountId,
+    roles: ["auditor"],
+    nowMs: 1,
+  });
+  await auditor.send("demoEnter", { token, sessionKey: auditor.key.publicKey, device: "x" });
+  expect((await auditor.send("operatorLaws")).status).toBe(200);
+  for (const name of [
+    "operatorRisk",
+    "operatorLiquidations",
+    "operatorLiquidationsExport",
+    "operatorQueue",
+  ] as const)
+    expect((await auditor.send(name)).status, name).toBe(403);
+});

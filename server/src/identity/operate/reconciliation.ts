@@ -1,0 +1,53 @@
+import type { WebResponseOf } from "@holdall/core/contract";
+import type { AccountId, AssetId, Venue } from "@holdall/core/protocol";
+import { loadListing } from "./listing.ts";
+
+type Row = WebResponseOf<"operatorReconciliation">[number];
+
+/** Each asset across the books: what is held, by which of the house's accounts, and the difference. */
+export async function reconciliation(venue: Venue): Promise<readonly Row[]> {
+  const { answer: parameters } = await venue.query({ kind: "parameters" });
+  const { settlementAssetId, feeAccountId, margin } = parameters;
+  const listing = await loadListing(venue, settlementAssetId);
+  const pools = await unitsHeldBy(venue, margin?.poolAccountId);
+  const clearing = await unitsHeldBy(venue, margin?.clearingAccountId);
+  const fund = await unitsHeldBy(venue, margin?.insuranceAccountId);
+  const fees = await unitsHeldBy(venue, feeAccountId);
+  const { answer: rows } = await venue.query({ kind: "zero-sum" });
+  return rows.map(({ assetId, heldUnits, differenceUnits }) => {
+    const text = (units: bigint): string => listing.amount(assetId, units);
+    return {
+      symbol: listing.asset(assetId).symbol,
+      held: text(BigInt(heldUnits)),
+      pools: text(pools(assetId)),
+      clearing: text(clearing(assetId)),
+      fund: text(fund(assetId)),
+      fees: text(fees(assetId)),
+      difference: text(BigInt(differenceUnits)),
+    };
+  });
+}
+
+async function unitsHeldBy(
+  venue: Venue,
+  accountId: AccountId | undefined,
+): Promise<(assetId: AssetId) => bigint> {
+  if (accountId === undefined) return () => 0n;
+  const { answer: balances } = await venue.query({ kind: "balances", accountId });
+  const units = new Map(
+    balances.map(({ assetId, freeUnits, lockedUnits }) => [
+      assetId,
+      BigInt(freeUnits) + BigInt(lockedUnits),
+    ]),
+  );
+  return (assetId) => units.get(assetId) ?? 0n;
+}
+
+/** Whether the laws of the ledger and of margin hold over the whole state. */
+export async function lawsReport(venue: Venue): Promise<WebResponseOf<"operatorLaws">> {
+  const { sequence, answer: laws } = await venue.query({ kind: "margin-laws" });
+  const unbalanced = (await reconciliation(venue))
+    .filter(({ difference }) => difference !== "0")
+    .map(({ symbol, difference }) => `${symbol}: the accounts differ by ${difference}`);
+  return { sequence, isBalanced: unbalanced.length === 0, broken: [...unbalanced, ...laws] };
+}

@@ -1,2 +1,0 @@
--- $1 tag.
-DELETE FROM identity.names WHERE tag = $1;
