@@ -104,6 +104,21 @@ test("three days are published soon after the start, each linked to the one befo
   }
 });
 
+test("the last day carries what is lent, owed and at stake in perpetuals, and the house's funds in clear", () => {
+  const { assets, totals, disclosed } = manifestIn(join(published, dates[2]))!;
+  const at = (symbol: string) => totals[assets.findIndex((asset) => asset.symbol === symbol)];
+  expect(totals.some(({ debt }, a) => assets[a].kind === "held" && debt > 0n)).toBe(true);
+  expect(at("USDC.PERP").equity).toBeGreaterThan(0n);
+  expect(at("USDC.PERP").debt).toBeGreaterThan(0n);
+  expect(disclosed.map(({ name }) => name).sort()).toEqual([
+    "clearing",
+    "dust",
+    "fees",
+    "insurance",
+    "treasury",
+  ]);
+});
+
 test("a day that was cut short is the same day after the restart", () => {
   expect(interrupted.date).toBe(dates[0]);
   const manifest = manifestIn(join(published, dates[0]));
