@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -146,23 +146,32 @@ test("F succeeds against a verifier whose powers of ν start at zero", async () 
   expect(verdictOf(forgetful, firstLimbAttack(true).run(kernel, true))).toBe("ok");
 });
 
-test("the second verifier gives the same verdict on every file", () => {
-  if (spawnSync("python3", ["--version"]).status !== 0) {
-    console.warn("SKIPPED: there is no python3 here, so the two verifiers were not compared.");
-    return;
-  }
+/** A verifier that is a program: how it is called, before the words that all of them take. */
+interface VerifierProgram {
+  readonly command: string;
+  readonly first: readonly string[];
+}
+
+/** What a program says of files, one line of JSON each. */
+function answersOf({ command, first }: VerifierProgram, folder: string, words: readonly string[]) {
+  const { stdout } = spawnSync(command, [...first, ...words, "--toy"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { code: string; place: string });
+}
+
+/** Asks a program about every file, and expects the verdicts that the verifier gives. */
+function expectSameVerdicts(program: VerifierProgram): void {
   const folder = mkdtempSync(join(tmpdir(), "holdall-verdicts-"));
-  const program = join(reservesFolder(), "independent", "verifier.py");
   const proofs = new Map(
     corpus.filter(({ strict }) => strict !== true).map(({ proof }, i) => [`${i}.proof`, proof]),
   );
   for (const [name, bytes] of proofs) writeFileSync(join(folder, name), bytes);
-  const run = (...words: string[]) =>
-    spawnSync("python3", [program, ...words, "--toy"], { cwd: folder, encoding: "utf8" })
-      .stdout.trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { code: string; place: string });
-  const answers = run("proof", ...proofs.keys());
+  const answers = answersOf(program, folder, ["proof", ...proofs.keys()]);
   expect(answers.map(({ code }) => code)).toEqual(
     [...proofs.values()].map((proof) => verifyShard(proof, true).code),
   );
@@ -171,16 +180,40 @@ test("the second verifier gives the same verdict on every file", () => {
     const { owner, bytes } = file.bundle;
     writeFileSync(join(folder, "opened.proof"), file.proof);
     writeFileSync(join(folder, "row.porb"), bytes);
-    const words = [
-      "--user",
-      String(owner.userId),
-      "--sub",
-      String(owner.subaccountId),
-      "--nonce",
-      Buffer.from(owner.nonce).toString("hex"),
-    ];
-    const [answer] = run("opening", "row.porb", "--proof", "opened.proof", ...words);
+    const nonce = Buffer.from(owner.nonce).toString("hex");
+    const whose = ["--user", String(owner.userId), "--sub", String(owner.subaccountId)];
+    const words = ["opening", "row.porb", "--proof", "opened.proof", ...whose, "--nonce", nonce];
+    const [answer] = answersOf(program, folder, words);
     expect(answer.code, file.name).toBe(file.code);
   }
   rmSync(folder, { recursive: true });
+}
+
+test("the second verifier gives the same verdict on every file", () => {
+  if (spawnSync("python3", ["--version"]).status !== 0) {
+    console.warn("SKIPPED: there is no python3 here, so the two verifiers were not compared.");
+    return;
+  }
+  const program = join(reservesFolder(), "independent", "verifier.py");
+  expectSameVerdicts({ command: "python3", first: [program] });
+});
+
+const LINES_MAX = 500;
+
+test("the stand-alone verifier, one short file without dependencies, gives the same verdict on every file", () => {
+  const repository = join(import.meta.dirname, "..", "..", "..");
+  const { status } = spawnSync(process.execPath, [join(repository, "scripts/build-verifier.mjs")]);
+  expect(status).toBe(0);
+  const text = readFileSync(join(repository, "web/src/verify/dist/verifier.mjs"), "utf8");
+  expect(text.split("\n").length).toBeLessThan(LINES_MAX);
+  const imported = [...text.matchAll(/\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/g)].map(
+    ([, named, lazy]) => named ?? lazy,
+  );
+  expect(imported).toEqual(["node:fs"]);
+  // Alone: away from this repository and whatever is installed in it.
+  const place = mkdtempSync(join(tmpdir(), "holdall-alone-"));
+  const program = join(place, "verifier.mjs");
+  writeFileSync(program, text);
+  expectSameVerdicts({ command: process.execPath, first: [program] });
+  rmSync(place, { recursive: true });
 });
