@@ -1,10 +1,12 @@
 /**
- * The stand-alone verifier as a program: what `build-verifier.mjs` packs, with the verifier itself,
- * into one file without dependencies. It takes the words of the second verifier, `verifier.py`, and
- * gives its answers, one line of JSON for each file.
+ * The stand-alone verifier, as a program and as a module: what `build-verifier.mjs` packs, with the
+ * verifier itself, into one file without dependencies. The program takes the words of the second
+ * verifier, `verifier.py`, and gives its answers, one line of JSON for each file.
  */
 import { readFileSync } from "node:fs";
 import { verifyOpening, verifyShard } from "../core/src/reserves/verify/index.ts";
+
+export { verifyOpening, verifyShard };
 
 const USAGE = `node verifier.mjs proof SHARD...
 node verifier.mjs opening BUNDLE... --proof SHARD --user N --sub N --nonce HEX
@@ -52,13 +54,16 @@ function parse(words) {
   return { options, plain, allowToy: options.has("--toy") };
 }
 
-const { plain, ...how } = parse(process.argv.slice(2));
-const check = { proof, opening }[plain[0]];
-if (check === undefined || plain.length < 2) {
-  console.log(USAGE);
-  process.exitCode = 2;
-} else {
+function main(words) {
+  const { plain, ...how } = parse(words);
+  const check = { proof, opening }[plain[0]];
+  if (check === undefined || plain.length < 2) {
+    console.log(USAGE);
+    return 2;
+  }
   const answers = plain.slice(1).map((file) => check(file, how));
   for (const answer of answers) console.log(JSON.stringify(answer));
-  process.exitCode = answers.every(({ code }) => code === "ok") ? 0 : 1;
+  return answers.every(({ code }) => code === "ok") ? 0 : 1;
 }
+
+if (import.meta.main) process.exitCode = main(process.argv.slice(2));

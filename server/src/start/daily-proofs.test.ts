@@ -2,11 +2,13 @@ import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -143,7 +145,11 @@ test("an auditor with the journal finds the same state, totals and bytes, and a 
     `"stateHash":"${hash === "0" ? "1" : "0"}`,
   );
   writeFileSync(join(other, "manifest.json"), changed);
-  const forged = program("audit", "--data", data, "--day", other, "--chain", chain);
+  // An auditor who has the journal and nothing of the operator's own.
+  const outside = join(data, "outside");
+  mkdirSync(outside);
+  symlinkSync(join(data, "journal"), join(outside, "journal"));
+  const forged = program("audit", "--data", outside, "--day", other, "--chain", chain);
   expect(forged.stdout).toContain("The replayed state has another hash");
   expect(forged.status).toBe(1);
 }, 180_000);

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { layoutOf, verifyOpening, verifyShard } from "@holdall/core/reserves";
 import type { VerdictCode } from "@holdall/core/reserves";
@@ -146,32 +147,23 @@ test("F succeeds against a verifier whose powers of ν start at zero", async () 
   expect(verdictOf(forgetful, firstLimbAttack(true).run(kernel, true))).toBe("ok");
 });
 
-/** A verifier that is a program: how it is called, before the words that all of them take. */
-interface VerifierProgram {
-  readonly command: string;
-  readonly first: readonly string[];
-}
-
-/** What a program says of files, one line of JSON each. */
-function answersOf({ command, first }: VerifierProgram, folder: string, words: readonly string[]) {
-  const { stdout } = spawnSync(command, [...first, ...words, "--toy"], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  return stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as { code: string; place: string });
-}
-
-/** Asks a program about every file, and expects the verdicts that the verifier gives. */
-function expectSameVerdicts(program: VerifierProgram): void {
+test("the second verifier gives the same verdict on every file", () => {
+  if (spawnSync("python3", ["--version"]).status !== 0) {
+    console.warn("SKIPPED: there is no python3 here, so the two verifiers were not compared.");
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), "holdall-verdicts-"));
+  const program = join(reservesFolder(), "independent", "verifier.py");
   const proofs = new Map(
     corpus.filter(({ strict }) => strict !== true).map(({ proof }, i) => [`${i}.proof`, proof]),
   );
   for (const [name, bytes] of proofs) writeFileSync(join(folder, name), bytes);
-  const answers = answersOf(program, folder, ["proof", ...proofs.keys()]);
+  const run = (...words: string[]) =>
+    spawnSync("python3", [program, ...words, "--toy"], { cwd: folder, encoding: "utf8" })
+      .stdout.trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { code: string; place: string });
+  const answers = run("proof", ...proofs.keys());
   expect(answers.map(({ code }) => code)).toEqual(
     [...proofs.values()].map((proof) => verifyShard(proof, true).code),
   );
@@ -180,40 +172,65 @@ function expectSameVerdicts(program: VerifierProgram): void {
     const { owner, bytes } = file.bundle;
     writeFileSync(join(folder, "opened.proof"), file.proof);
     writeFileSync(join(folder, "row.porb"), bytes);
-    const nonce = Buffer.from(owner.nonce).toString("hex");
-    const whose = ["--user", String(owner.userId), "--sub", String(owner.subaccountId)];
-    const words = ["opening", "row.porb", "--proof", "opened.proof", ...whose, "--nonce", nonce];
-    const [answer] = answersOf(program, folder, words);
+    const words = [
+      "--user",
+      String(owner.userId),
+      "--sub",
+      String(owner.subaccountId),
+      "--nonce",
+      Buffer.from(owner.nonce).toString("hex"),
+    ];
+    const [answer] = run("opening", "row.porb", "--proof", "opened.proof", ...words);
     expect(answer.code, file.name).toBe(file.code);
   }
   rmSync(folder, { recursive: true });
-}
-
-test("the second verifier gives the same verdict on every file", () => {
-  if (spawnSync("python3", ["--version"]).status !== 0) {
-    console.warn("SKIPPED: there is no python3 here, so the two verifiers were not compared.");
-    return;
-  }
-  const program = join(reservesFolder(), "independent", "verifier.py");
-  expectSameVerdicts({ command: "python3", first: [program] });
 });
 
-const LINES_MAX = 500;
-
-test("the stand-alone verifier, one short file without dependencies, gives the same verdict on every file", () => {
+describe("the stand-alone verifier, one short file without dependencies", () => {
+  const LINES_MAX = 500;
   const repository = join(import.meta.dirname, "..", "..", "..");
-  const { status } = spawnSync(process.execPath, [join(repository, "scripts/build-verifier.mjs")]);
-  expect(status).toBe(0);
-  const text = readFileSync(join(repository, "web/src/verify/dist/verifier.mjs"), "utf8");
-  expect(text.split("\n").length).toBeLessThan(LINES_MAX);
-  const imported = [...text.matchAll(/\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/g)].map(
-    ([, named, lazy]) => named ?? lazy,
-  );
-  expect(imported).toEqual(["node:fs"]);
-  // Alone: away from this repository and whatever is installed in it.
   const place = mkdtempSync(join(tmpdir(), "holdall-alone-"));
   const program = join(place, "verifier.mjs");
-  writeFileSync(program, text);
-  expectSameVerdicts({ command: process.execPath, first: [program] });
-  rmSync(place, { recursive: true });
+  afterAll(() => rmSync(place, { recursive: true }));
+
+  test("needs nothing but a runtime", () => {
+    const builder = join(repository, "scripts", "build-verifier.mjs");
+    expect(spawnSync(process.execPath, [builder]).status).toBe(0);
+    const text = readFileSync(join(repository, "web/src/verify/dist/verifier.mjs"), "utf8");
+    expect(text.split("\n").length).toBeLessThan(LINES_MAX);
+    const imported = [...text.matchAll(/\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/g)].map(
+      ([, named, lazy]) => named ?? lazy,
+    );
+    expect(imported).toEqual(["node:fs"]);
+    writeFileSync(program, text);
+  });
+
+  test("gives the same verdict on every file", async () => {
+    const alone = (await import(/* @vite-ignore */ pathToFileURL(program).href)) as Verifier;
+    for (const file of corpus) expect(verdictOf(alone, file), file.name).toBe(file.code);
+  });
+
+  test("answers as a program, away from everything that is installed", () => {
+    const task = toyTask();
+    const { proof, session } = forge(kernel, task, {});
+    writeFileSync(join(place, "shard.proof"), proof);
+    writeFileSync(join(place, "row.porb"), cutBundle(task, session, 7));
+    const run = (...words: string[]) => {
+      const { stdout, status } = spawnSync(process.execPath, [program, ...words], {
+        cwd: place,
+        encoding: "utf8",
+      });
+      return { status, code: /"code":"([^"]+)"/.exec(stdout)?.[1] };
+    };
+    const { userId, subaccountId, nonce } = ownerOf(task.owners, 7);
+    const whose = ["--user", String(userId), "--sub", String(subaccountId)];
+    const opening = ["--proof", "shard.proof", ...whose];
+    const own = Buffer.from(nonce).toString("hex");
+    expect(run("proof", "shard.proof", "--toy")).toEqual({ status: 0, code: "ok" });
+    expect(run("proof", "shard.proof")).toEqual({ status: 1, code: "profile-unsafe" });
+    expect(run("opening", "row.porb", ...opening, "--nonce", own, "--toy").code).toBe("ok");
+    const foreign = run("opening", "row.porb", ...opening, "--nonce", "00".repeat(32), "--toy");
+    expect(foreign).toEqual({ status: 1, code: "row-not-mine" });
+    expect(run().status).toBe(2);
+  });
 });

@@ -1,9 +1,10 @@
 import { deriveTable, gatherSnapshot, viewOfVenue } from "@holdall/core/reserves";
 import type { LiabilitySnapshot, TableAsset } from "@holdall/core/reserves";
+import { JournalFold } from "@holdall/sim/reserves";
 import { expect, test } from "vitest";
-import { gather, lever, quote, quoteSpot } from "../museum/crowd.ts";
-import { drawer } from "../museum/draw.ts";
-import type { Draw } from "../museum/draw.ts";
+import { gather, lever, quote, quoteSpot } from "./crowd.ts";
+import { drawer } from "./draw.ts";
+import type { Draw } from "./draw.ts";
 import {
   MuseumVenue,
   ONE_USDC,
@@ -14,8 +15,7 @@ import {
   THIN_PERP,
   THIN_USDC,
   USDC,
-} from "../museum/venue.ts";
-import { JournalFold } from "./journal-fold.ts";
+} from "./venue.ts";
 
 const SEEDS = [1, 2, 3];
 /** The first account of a person: before it are those of the house. */
