@@ -18,6 +18,7 @@ import type {
   MarginParameters,
   Parameters,
   Query,
+  UserId,
 } from "@holdall/core/protocol";
 import type { LiabilityAccount, LiabilityEntry, LiabilityView } from "./gather.ts";
 import { perpSymbol } from "./holdings.ts";
@@ -108,10 +109,10 @@ function asHouse(entry: LiabilityEntry): LiabilityEntry {
 }
 
 /** Number of an account among its user's; a purse answers to no question about itself alone. */
-function subaccountOf(ask: AskState, userId: Answer<"user-of-account">, id: AccountId): number {
+function subaccountOf(ask: AskState, userId: UserId, id: AccountId): number {
   const own = ask({ kind: "account", accountId: id });
   if (own !== null) return own.subaccountNumber;
-  const all = userId === null ? [] : ask({ kind: "accounts-of-user", userId });
+  const all = ask({ kind: "accounts-of-user", userId });
   return all.find(({ accountId }) => accountId === id)?.subaccountNumber ?? 0;
 }
 
