@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { connect } from "@holdall/client";
+import { VenueRefusal, connect } from "@holdall/client";
 import { isTimely } from "@holdall/core/reserves";
 import { manifestIn, verifyFolder } from "@holdall/server/reserves";
 import type { DayRecord } from "@holdall/server/reserves";
@@ -61,10 +61,23 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(data, { recursive: true }));
 
+/** Buys a perpetual of the demo's makers, as soon as they quote it: nothing depends on what others do by then. */
+async function openPosition(rest: Awaited<ReturnType<typeof connect>>["rest"]): Promise<void> {
+  const symbol = "SOL_USDC_PERP";
+  for (let tries = 0; tries < 100 && (await rest.positions({ symbol })).length === 0; tries++) {
+    const order = { symbol, side: "Bid", orderType: "Market", quantity: "10" } as const;
+    await rest.orderExecute(order).catch((failure: unknown) => {
+      if (!(failure instanceof VenueRefusal)) throw failure;
+    });
+    await new Promise((resolve) => void setTimeout(resolve, 200));
+  }
+}
+
 async function useVenue({ url, wsUrl, keys }: Ready): Promise<void> {
   const apiSecret = keys[0].apiSecret;
   const client = await connect({ url, wsUrl, apiSecret, onFault: () => {} });
   nonce = (await client.rest.reservesNonce()).nonce;
+  await openPosition(client.rest);
   for (let seconds = 0; dates.length < 3 && seconds < 150; seconds++) {
     await new Promise((resolve) => void setTimeout(resolve, 1_000));
     dates = (await client.rest.reserves()).map(({ date }) => date).toReversed();
