@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { extname, join } from "node:path";
+import { extname, join, relative } from "node:path";
 
 /** A built site is small; more than this is not one. */
 const FILES_MAX = 2_000;
@@ -32,6 +32,16 @@ export interface Site {
   readonly page: string;
   /** By path, as in `/assets/index-1a2b.js`. */
   readonly files: ReadonlyMap<string, SiteFile>;
+  /** Headers that the build itself asks for, by path, or by a folder that ends with a slash. */
+  readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** What the build asks for with that path, the folder's first and the file's own last. */
+export function builtHeaders({ headers }: Site, path: string): Readonly<Record<string, string>> {
+  const asked = Object.entries(headers)
+    .filter(([of]) => (of.endsWith("/") ? path.startsWith(of) : path === of))
+    .sort(([left], [right]) => left.length - right.length);
+  return Object.assign({}, ...asked.map(([, each]) => each)) as Readonly<Record<string, string>>;
 }
 
 /** Reads a built site; `undefined` where the folder has no `index.html`. */
@@ -49,9 +59,11 @@ export function readSite(folder: string): Site | undefined {
     if (files.size >= FILES_MAX || bytesOfAll > SITE_BYTES_MAX)
       throw new Error(`${folder} is larger than a built site may be`);
     const type = types[extname(path)] ?? "application/octet-stream";
-    files.set(path.slice(folder.length).replaceAll("\\", "/"), { bytes, type });
+    files.set(`/${relative(folder, path).replaceAll("\\", "/")}`, { bytes, type });
   }
   const page = files.get("/index.html")!.bytes.toString("utf8");
   files.delete("/index.html");
-  return { page, files };
+  const asked = files.get("/headers.json")?.bytes.toString("utf8") ?? "{}";
+  files.delete("/headers.json");
+  return { page, files, headers: JSON.parse(asked) as Site["headers"] };
 }
