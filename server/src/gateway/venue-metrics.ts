@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, type GaugeConfiguration, type Registry } from "prom-client";
 import type { Wire } from "@holdall/core/contract";
 import type { CommandResult, Venue } from "@holdall/core/protocol";
 import type { Clock } from "@holdall/server/ports";
@@ -38,9 +38,9 @@ export function watchVenue(options: VenueMetricsOptions): (result: CommandResult
     labelNames: ["market"],
     registers,
   });
-  addFund(options, registers);
-  addBalance(options, registers);
-  addReserves(options, registers);
+  addFund(options);
+  addBalance(options);
+  addReserves(options);
   return ({ events }) => {
     for (const event of events) {
       if (event.kind === "liquidation-step") liquidations.inc({ stage: event.stage });
@@ -53,14 +53,16 @@ export function watchVenue(options: VenueMetricsOptions): (result: CommandResult
   };
 }
 
-type Registers = Registry[];
+/** A gauge that is asked at each look. */
+function register(registry: Registry, of: GaugeConfiguration<"asset">): void {
+  registry.registerMetric(new Gauge({ ...of, registers: [] }));
+}
 
-function addFund({ venue, catalogue }: VenueMetricsOptions, registers: Registers): void {
-  new Gauge({
+function addFund({ registry, venue, catalogue }: VenueMetricsOptions): void {
+  register(registry, {
     name: "holdall_insurance_units",
     help: "What the fund holds of an asset, in its smallest units",
     labelNames: ["asset"],
-    registers,
     async collect() {
       const accountId = catalogue.parameters.margin?.insuranceAccountId;
       if (accountId === undefined) return;
@@ -69,11 +71,10 @@ function addFund({ venue, catalogue }: VenueMetricsOptions, registers: Registers
         this.set({ asset: catalogue.asset(assetId).spec.symbol }, freeUnits + lockedUnits);
     },
   });
-  new Gauge({
+  register(registry, {
     name: "holdall_bad_debt_units",
     help: "What accounts lack of owning nothing, in smallest units of the settlement asset",
     labelNames: ["asset"],
-    registers,
     async collect() {
       const { answer: rows } = await venue.query({ kind: "riskiest", count: ACCOUNTS_MAX });
       const lack = rows.reduce((sum, { netEquityUnits }) => sum + Math.max(0, -netEquityUnits), 0);
@@ -83,12 +84,11 @@ function addFund({ venue, catalogue }: VenueMetricsOptions, registers: Registers
   });
 }
 
-function addBalance({ venue, catalogue }: VenueMetricsOptions, registers: Registers): void {
-  new Gauge({
+function addBalance({ registry, venue, catalogue }: VenueMetricsOptions): void {
+  register(registry, {
     name: "holdall_reconciliation_difference_units",
     help: "Sum of an asset over all accounts, in its smallest units: zero always",
     labelNames: ["asset"],
-    registers,
     async collect() {
       const { answer: rows } = await venue.query({ kind: "zero-sum" });
       for (const { assetId, differenceUnits } of rows.slice(0, SERIES_MAX))
@@ -97,12 +97,11 @@ function addBalance({ venue, catalogue }: VenueMetricsOptions, registers: Regist
   });
 }
 
-function addReserves({ days, clock }: VenueMetricsOptions, registers: Registers): void {
+function addReserves({ registry, days, clock }: VenueMetricsOptions): void {
   if (days === undefined) return;
-  new Gauge({
+  register(registry, {
     name: "holdall_reserves_age_seconds",
     help: "Time since the last day that was proved began (UTC)",
-    registers,
     collect() {
       const last = days()[0];
       if (last === undefined) return;

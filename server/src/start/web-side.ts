@@ -46,6 +46,11 @@ export async function openWebSide(options: {
     isDemo: demo !== undefined,
     ...(demo === undefined ? {} : { verification: demoVerification, welcome: demo.welcome }),
   });
+  // Everybody knows the secrets of the demo world: outside of it, its keys open nothing.
+  const apiKey: Identity["find"] = (publicKey) => {
+    const key = identity.find(publicKey);
+    return key?.isDemo === true && demo === undefined ? undefined : key;
+  };
   // Whoever runs a demonstration may try everything in it, the operators' console included.
   const roles = ["markets", "risk", "auditor"] as const;
   const entries = await Promise.all(
@@ -63,9 +68,9 @@ export async function openWebSide(options: {
   return {
     entries,
     keys: {
-      find: (publicKey) => identity.find(publicKey) ?? people.findKey(publicKey, nowMs()),
+      find: (publicKey) => apiKey(publicKey) ?? people.findKey(publicKey, nowMs()),
       stands: (publicKey) => {
-        const key = identity.find(publicKey);
+        const key = apiKey(publicKey);
         return key === undefined ? people.stands(publicKey, nowMs()) : key.expiresAtMs > nowMs();
       },
       noteUse: (publicKey, use) => {

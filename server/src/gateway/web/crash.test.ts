@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => history.close());
 
 /** The same database, which fails at the next statement that contains `text`, once. */
-function failingOnce(text: string): { readonly database: History; arm(): void } {
+function failingOnce(text: string): { readonly database: History; readonly arm: () => void } {
   let isArmed = false;
   const database = Object.create(history, {
     query: {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Rng } from "@holdall/server/ports";
 import { sendText } from "../http/replies.ts";
 import { pagePolicy, sharedHeaders, walletPolicy, workerPolicy } from "./page-headers.ts";
-import { readSite, type Site } from "./site-files.ts";
+import { builtHeaders, readSite, type Site } from "./site-files.ts";
 import type { WebOptions } from "./web-options.ts";
 
 const IMMUTABLE = "public, max-age=31536000, immutable";
@@ -104,6 +104,7 @@ function sendSite(
     if (file.type.startsWith("text/html"))
       response.header("Content-Security-Policy", staticPagePolicy);
     response.header("Cache-Control", path.startsWith("/assets/") ? IMMUTABLE : "no-cache");
+    response.headers(builtHeaders(site, path));
     return response.type(file.type).send(file.bytes);
   }
   if (!routes.has(path.split("/")[1] ?? "")) return undefined;

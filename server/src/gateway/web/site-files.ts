@@ -32,6 +32,16 @@ export interface Site {
   readonly page: string;
   /** By path, as in `/assets/index-1a2b.js`. */
   readonly files: ReadonlyMap<string, SiteFile>;
+  /** Headers that the build itself asks for, by path, or by a folder that ends with a slash. */
+  readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** What the build asks for with that path, the folder's first and the file's own last. */
+export function builtHeaders({ headers }: Site, path: string): Readonly<Record<string, string>> {
+  const asked = Object.entries(headers)
+    .filter(([of]) => (of.endsWith("/") ? path.startsWith(of) : path === of))
+    .sort(([left], [right]) => left.length - right.length);
+  return Object.assign({}, ...asked.map(([, each]) => each)) as Readonly<Record<string, string>>;
 }
 
 /** Reads a built site; `undefined` where the folder has no `index.html`. */
@@ -53,5 +63,7 @@ export function readSite(folder: string): Site | undefined {
   }
   const page = files.get("/index.html")!.bytes.toString("utf8");
   files.delete("/index.html");
-  return { page, files };
+  const asked = files.get("/headers.json")?.bytes.toString("utf8") ?? "{}";
+  files.delete("/headers.json");
+  return { page, files, headers: JSON.parse(asked) as Site["headers"] };
 }

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AccountId, UserId, Venue } from "@holdall/core/protocol";
+import { openHistory } from "@holdall/server/history";
+import { openIdentity } from "@holdall/server/identity";
+import { nodePorts } from "@holdall/server/ports";
+import { expect, test } from "vitest";
+import { dataFolder } from "./data-folder.ts";
+import { openWebSide } from "./web-side.ts";
+
+const quiet: Venue = {
+  submit: () => Promise.reject(new Error("nothing is sent")),
+  query: () => Promise.reject(new Error("nothing is asked")),
+  subscribe: () => () => {},
+};
+
+test("a key whose secret was printed for a demonstration opens nothing outside of one", async () => {
+  const root = mkdtempSync(join(tmpdir(), "web-side-"));
+  const database = await openHistory({ kind: "memory" });
+  const { clock, rng } = nodePorts();
+  const identity = await openIdentity({ database, clock });
+  // The base point of the curve: a key that is well-formed, and of nobody.
+  const publicKey = Buffer.from(`58${"66".repeat(31)}`, "hex").toString("base64");
+  const outcome = await identity.register({
+    publicKey,
+    userId: 3 as UserId,
+    accountId: 3 as AccountId,
+    scopes: ["withdraw"],
+    ipList: [],
+    name: "demo",
+    isDemo: true,
+    expiresAtMs: Math.floor(clock.wallMicros() / 1_000) + 60_000,
+  });
+  expect(outcome).toHaveProperty("key");
+  const shared = { database, identity, folder: dataFolder(root, {}), venue: quiet, clock, rng };
+  const demo = { keys: [], welcome: () => Promise.resolve() };
+  const inside = await openWebSide({ ...shared, demo });
+  expect(inside.keys.find(publicKey)).toMatchObject({ isDemo: true });
+  expect(inside.keys.stands(publicKey)).toBe(true);
+  const outside = await openWebSide({ ...shared, demo: undefined });
+  expect(outside.keys.find(publicKey)).toBeUndefined();
+  expect(outside.keys.stands(publicKey)).toBe(false);
+  await database.close();
+  rmSync(root, { recursive: true });
+});
