@@ -32,8 +32,8 @@ const WEIGHTS = {
   cancel: 6,
   amend: 8,
   "cancel-all": 1,
-  round: 14,
-  crash: 5,
+  round: 18,
+  crash: 12,
   tick: 12,
   lend: 6,
   redeem: 4,
@@ -119,7 +119,7 @@ export class MarginGenerator {
           : open(0, 0, "main"),
       ),
       ...deposits,
-      ...people.map((accountId): Command => this.#settings(accountId)),
+      ...[FUND, TREASURY, ...people].map((accountId): Command => this.#settings(accountId)),
       ...people.flatMap((accountId) => assets.map((assetId) => this.#lend(accountId, assetId))),
       ...[...MARKETS.keys()].map((marketId) => this.#prices(marketId)),
     ];
@@ -261,7 +261,8 @@ export class MarginGenerator {
     return {
       kind: "set-backstop",
       ...NO_REQUEST,
-      accountId,
+      // Debts go to those alone that do not repay by themselves: see `#settings`.
+      accountId: isBorrow ? TREASURY : accountId,
       marketId: 2 + this.#rng.below(2),
       assetId,
       isBorrow,
@@ -279,13 +280,17 @@ export class MarginGenerator {
     } as Command;
   }
 
+  /**
+   * Who takes debts over, the fund and the treasury, does not repay by itself: at the end of a command
+   * the engine goes by what was owed when units arrived, and the page by what is owed then.
+   */
   #settings(accountId: number): Command {
     return {
       kind: "set-account",
       ...NO_REQUEST,
       accountId,
       autoLend: this.#chance(3),
-      autoRepayBorrows: this.#chance(2),
+      autoRepayBorrows: accountId > HOUSE_ACCOUNTS && this.#chance(2),
       autoBorrowSettlements: this.#chance(2),
       autoRealizePnl: this.#chance(2),
       leverageLimitPpm: this.#pick([2, 10, 20, 50, 50, 50]) * 1_000_000,
@@ -333,7 +338,7 @@ export class MarginGenerator {
   #round(movePpm: number): Command {
     for (const marketId of MARKETS.keys()) this.#walk(marketId, movePpm);
     for (const marketId of MARKETS.keys()) this.#planned.push(this.#prices(marketId));
-    const rounds = 1 + this.#rng.below(3);
+    const rounds = 1 + this.#rng.below(4);
     for (let round = 0; round < rounds; round++) this.#planned.push({ kind: "mark-round" });
     return this.#planned.shift()!;
   }
@@ -376,7 +381,7 @@ export class MarginGenerator {
       timeInForce,
       selfTrade: this.#pick(selfTradeModes),
       postOnly: !isMarket && this.#chance(10) && timeInForce === "gtc",
-      reduceOnly: isPerp && this.#chance(5),
+      reduceOnly: isPerp && this.#chance(12),
       autoBorrow: this.#chance(3),
       autoBorrowRepay: this.#chance(3),
       autoLend: this.#chance(5),
@@ -490,7 +495,7 @@ export class MarginGenerator {
   #size(marketId: number): number {
     const perThousand =
       100_000_000 / (START_TICKS[marketId] * (MARKETS[marketId].asset === BTC ? 10 : 1) * 10);
-    return 1 + this.#rng.below(Math.floor(perThousand * this.#pick([0.1, 1, 3, 10])) + 1);
+    return 1 + this.#rng.below(Math.floor(perThousand * this.#pick([0.1, 1, 10, 30])) + 1);
   }
 
   #soonMs(): number {

@@ -3,28 +3,16 @@
  * event for event, and after each command the laws of `docs/margin.md` section 11 must hold.
  */
 import { EventBuffer, createEngine } from "@holdall/core/engine";
-import { decodeEvent, eventSchemas, recordBytes } from "@holdall/core/protocol";
-import type { Command, Event } from "@holdall/core/protocol";
+import { eventSchemas } from "@holdall/core/protocol";
+import type { Command } from "@holdall/core/protocol";
 import { seededRng } from "@holdall/server/ports";
 import { expect, test } from "vitest";
 import { MarginGenerator } from "./generate-margin.ts";
 import { Model } from "./model/model.ts";
+import { readEvents, withoutSlots } from "./told.ts";
 
 const SEEDS = process.env["HOLDALL_LONG"] === "1" ? 3_400 : 68;
 const COMMANDS = 300;
-
-/** Slots are addresses inside the fast engine: the model has none. */
-function withoutSlots(event: Event): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(event).filter(([name]) => !/slot$/i.test(name)));
-}
-
-function readEvents(buffer: EventBuffer): Event[] {
-  const events: Event[] = [];
-  for (let at = 0; at < buffer.end; at += recordBytes(buffer.views, at, buffer.end)) {
-    events.push(decodeEvent(buffer.views, at, buffer.end));
-  }
-  return events;
-}
 
 /** Drives both through one world; returns the kinds of events that it saw. */
 function agreeOn(seed: number): string[] {
@@ -47,6 +35,8 @@ function agreeOn(seed: number): string[] {
     for (const event of events) seen.add(event.kind);
     generator.see(events);
   }
+  for (const asset of model.state.assets.keys())
+    expect(model.state.ledger.sum(asset), `seed ${seed}`).toBe(0n);
   return [...seen];
 }
 

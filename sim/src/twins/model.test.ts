@@ -1,10 +1,11 @@
 import { EventBuffer, createEngine } from "@holdall/core/engine";
-import { decodeEvent, eventSchemas, recordBytes } from "@holdall/core/protocol";
+import { eventSchemas } from "@holdall/core/protocol";
 import type { Command, Event } from "@holdall/core/protocol";
 import { seededRng } from "@holdall/server/ports";
 import { expect, test } from "vitest";
 import { CommandGenerator } from "./generate.ts";
 import { Model } from "./model/model.ts";
+import { readEvents, withoutSlots } from "./told.ts";
 
 const SEEDS = process.env["HOLDALL_LONG"] === "1" ? 5_000 : 300;
 const COMMANDS = 400;
@@ -14,19 +15,6 @@ const FIRST_MARGIN_CODE = 70;
 const kindsOfSpot = eventSchemas
   .filter(({ code }) => code < FIRST_MARGIN_CODE)
   .map(({ kind }) => kind);
-
-/** Slots are addresses inside the fast engine: the model has none. */
-function withoutSlots(event: Event): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(event).filter(([name]) => !/slot$/i.test(name)));
-}
-
-function readEvents(buffer: EventBuffer): Event[] {
-  const events: Event[] = [];
-  for (let at = 0; at < buffer.end; at += recordBytes(buffer.views, at, buffer.end)) {
-    events.push(decodeEvent(buffer.views, at, buffer.end));
-  }
-  return events;
-}
 
 test("the engine and the slow model agree, event for event, on random commands", () => {
   const seen = new Set<string>();

@@ -1,8 +1,8 @@
 /**
- * The slow model: the whole spot engine in plain objects, full scans and big integers, written from
- * `docs/engine.md` alone. It says what the fast engine means; both are driven with the same commands
- * and must agree event for event (`model.test.ts`). Order slots are left out: they are an address
- * inside the fast engine and carry no meaning.
+ * The slow model: the whole engine in plain objects, full scans and big integers, written from
+ * `docs/engine.md` and `docs/margin.md`. It says what the fast engine means; both are driven with
+ * the same commands and must agree event for event (`model.test.ts`, `margin-model.test.ts`). Order
+ * slots are left out: they are an address inside the fast engine and carry no meaning.
  */
 import { rejectOfName } from "@holdall/core/protocol";
 import type { Command, Event } from "@holdall/core/protocol";

@@ -67,9 +67,11 @@ export function checkEntry(state: State, market: Market, order: Order): void {
 function checkWaiting(state: State, market: Market, order: Order): void {
   const asLimit: Order = { ...order, type: "limit", timeInForce: "gtc", postOnly: false };
   checkState(market, asLimit);
-  const isShare = order.conditions!.triggerIsPercent && market.spec.kind === "perp";
+  // A share of a position is no quantity yet: in its form it stands for the smallest.
+  const isShare = order.conditions!.triggerIsPercent;
   checkForm(state, market, isShare ? { ...order, sizeLots: market.spec.sizeLotsMin } : order);
   checkConditions(state, market, order);
+  if (state.isLiquidating(order.accountId) && !order.reduceOnly) refuse("account-liquidating");
   if (count(state, order, "waiting") >= state.parameters!.triggerOrdersMax)
     refuse("trigger-order-limit");
   if (referenceOf(market, order.conditions!.triggerBy) === 0) refuse("no-reference-price");
