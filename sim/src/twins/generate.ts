@@ -279,11 +279,37 @@ export class CommandGenerator {
         return this.#settings(accountId);
       case "change":
         return this.#change();
+      case "margin":
+        return this.#margin(accountId, assetId, units);
       case "open":
         return this.#open(this.#rng.below(6), this.#rng.below(5), this.#pick(["x", "", "name"]));
       default:
         throw new Error(`no generator for ${kind}`);
     }
+  }
+
+  /** Commands of lending, perpetuals and liquidation: refused here, where nothing has margin. */
+  #margin(accountId: number, assetId: number, units: number): Command {
+    const named = { ...this.#identity(), accountId, assetId, units };
+    const marketId = this.#anyMarket();
+    return this.#pick([
+      { kind: "lend", ...named },
+      { kind: "redeem", ...named },
+      { kind: "borrow", ...named },
+      { kind: "repay", ...named },
+      { kind: "realize", ...named, marketId },
+      { kind: "set-backstop", ...named, marketId, isBorrow: units % 2 === 0, capacity: units },
+      {
+        kind: "convert-collateral",
+        ...named,
+        sourceAssetId: assetId,
+        targetAssetId: 0,
+        targetUnitsMin: 0,
+      },
+      { kind: "distribute-yield", assetId, yieldKind: "staking", units, reference: "y" },
+      { kind: "mark-round" },
+      { kind: "change-asset", assetId, spec: JSON.stringify(this.#pick(ASSETS)) },
+    ]) as Command;
   }
 
   #place(): CommandOf<"place-order"> {
@@ -514,6 +540,7 @@ function drawWorld(rng: Rng): World {
     "rename",
     "settings",
     "change",
+    "margin",
   ];
   const weights = Object.fromEntries(
     kinds.map((kind) => [kind, rng.below(4) === 0 ? 0 : 1 + rng.below(kind === "state" ? 2 : 12)]),

@@ -1,5 +1,8 @@
 import type { MarketState } from "@holdall/core/protocol";
-import { endOrder, execute } from "./matching.ts";
+import { endOrder } from "./ending.ts";
+import { execute } from "./execution.ts";
+import { nextLots } from "./fill-lots.ts";
+import { fundFill } from "./funded.ts";
 import { leftLots } from "./state.ts";
 import type { Market, Order, State } from "./state.ts";
 
@@ -45,19 +48,32 @@ function partSelves(state: State, market: Market): void {
   }
 }
 
+/** Best bid against best ask at one price; who cannot pay or carry is expired, and leaves less. */
+function fillAll(state: State, market: Market, priceTicks: number, total: number): void {
+  let rest = total;
+  while (rest > 0) {
+    const [bid] = state.resting(market, "bid");
+    const [ask] = state.resting(market, "ask");
+    if (bid === undefined || ask === undefined) return;
+    if (bid.priceTicks < priceTicks || ask.priceTicks > priceTicks) return;
+    const [maker, taker] = bid.ordinal < ask.ordinal ? [bid, ask] : [ask, bid];
+    const lots = nextLots(state, market, { maker, taker, priceTicks }, rest);
+    if (lots === "maker-gone") continue;
+    if (typeof lots === "string") {
+      endOrder(state, taker, "order-expired", lots);
+      continue;
+    }
+    for (const order of [maker, taker]) fundFill(state, market, order, lots, priceTicks);
+    execute(state, market, { maker, taker, lots, priceTicks });
+    rest -= lots;
+  }
+}
+
 /** Ends the auction: fills at one price, then `auction-uncrossed`. */
 export function uncross(state: State, market: Market): void {
   partSelves(state, market);
   const result = uncrossing(state, market);
-  let rest = result?.lots ?? 0;
-  while (rest > 0) {
-    const [bid] = state.resting(market, "bid");
-    const [ask] = state.resting(market, "ask");
-    const lots = Math.min(rest, leftLots(bid), leftLots(ask));
-    const [maker, taker] = bid.ordinal < ask.ordinal ? [bid, ask] : [ask, bid];
-    execute(state, market, { maker, taker, lots, priceTicks: result!.priceTicks });
-    rest -= lots;
-  }
+  if (result !== undefined) fillAll(state, market, result.priceTicks, result.lots);
   state.emit("auction-uncrossed", {
     marketId: market.marketId,
     priceTicks: result?.priceTicks ?? 0,

@@ -1,5 +1,8 @@
-import type { CloseReason, OrderConditions, Side } from "@holdall/core/protocol";
+import type { OrderConditions, Side } from "@holdall/core/protocol";
+import { isHolding } from "./ending.ts";
 import { AMOUNT_MAX } from "./ledger.ts";
+import { crosses } from "./reach.ts";
+import { checkWhole } from "./whole.ts";
 import { givenAsset, givenUnits, leftLots, opposite, refuse } from "./state.ts";
 import type { Market, Order, State } from "./state.ts";
 
@@ -44,7 +47,7 @@ export function checkForm(state: State, market: Market, order: Order): void {
   if (order.postOnly && !mayRest(order)) refuse("post-only-needs-resting");
   const isGtd = order.timeInForce === "gtd";
   if (isGtd ? order.expiresAtMs <= state.timeMs : order.expiresAtMs !== 0) refuse("expiry-invalid");
-  if (order.reduceOnly) refuse("reduce-only-spot");
+  if (order.reduceOnly && market.spec.kind === "spot") refuse("reduce-only-spot");
   if (order.clientId < -1 || order.clientId > CLIENT_ID_MAX) refuse("specification-invalid");
 }
 
@@ -64,9 +67,9 @@ export function checkBands(market: Market, order: Order): void {
   if (isFar(last, lastPpm) || isFar(market.markTicks, markPpm)) refuse("price-too-far");
 }
 
-/** What a limit order locks, against what its owner may use. */
+/** What an order that holds what it may spend locks, against what its owner may use. */
 export function checkFunds(state: State, market: Market, order: Order): void {
-  if (order.type !== "limit") return;
+  if (!isHolding(market, order)) return;
   const units = givenUnits(market, order.side, leftLots(order), order.priceTicks);
   if (units > AMOUNT_MAX) refuse("amount-too-large");
   const free = state.ledger.free(order.accountId, givenAsset(market, order.side));
@@ -79,76 +82,7 @@ export function checkBook(state: State, market: Market, order: Order): void {
   const best = bestOpposite(state, market, order.side);
   if (order.type === "market" && best === 0) refuse("liquidity-insufficient");
   if (order.postOnly && best !== 0 && crosses(order, best)) refuse("post-only-would-take");
-  if (order.timeInForce === "fok" && !fillsWhole(state, market, order))
-    refuse("fill-or-kill-unfillable");
-}
-
-/** Why a taker that arrived at `bestTicks` may not reach a price: impact band, own tolerance. */
-export function reachOf(market: Market, order: Order, bestTicks: number) {
-  const { bands } = market.spec;
-  const best = BigInt(bestTicks);
-  const isBid = order.side === "bid";
-  const sign = isBid ? 1n : -1n;
-  const kind = order.conditions?.slippageKind ?? "none";
-  const tolerance = sign * BigInt(order.conditions?.slippageTolerance ?? 0);
-  const slippage = kind === "ticks" ? (best + tolerance) * PPM : best * (PPM + tolerance);
-  const impactPpm = BigInt(isBid ? bands.maxImpactMultiplierPpm : bands.minImpactMultiplierPpm);
-  return (priceTicks: number): CloseReason | undefined => {
-    const price = sign * BigInt(priceTicks) * PPM;
-    if (impactPpm > 0n && price > sign * best * impactPpm) return "price-impact";
-    if (kind !== "none" && price > sign * slippage) return "slippage-tolerance-exceeded";
-    return undefined;
-  };
-}
-
-export function crosses(
-  order: Pick<Order, "side" | "type" | "priceTicks">,
-  priceTicks: number,
-): boolean {
-  if (order.type === "market") return true;
-  return order.side === "bid" ? priceTicks <= order.priceTicks : priceTicks >= order.priceTicks;
-}
-
-/** True when the whole order fills at once, by walking the book as matching would. */
-function fillsWhole(state: State, market: Market, order: Order): boolean {
-  const book = state.resting(market, opposite(order.side));
-  const stopAt = reachOf(market, order, book[0]?.priceTicks ?? 0);
-  let free = state.ledger.free(order.accountId, givenAsset(market, order.side));
-  let lots: number = order.sizeLots;
-  let quote = BigInt(order.quoteUnits);
-  let oldestTicks = recentTrades(state, market)[0]?.priceTicks;
-  for (const maker of book) {
-    const price = maker.priceTicks;
-    const perLot = givenUnits(market, "bid", 1, price);
-    if (order.quoteUnits > 0) lots = Number(quote / perLot);
-    if (lots === 0) return false;
-    if (!crosses(order, price) || stopAt(price) !== undefined) return false;
-    if (state.userOf(maker.accountId) === state.userOf(order.accountId)) return false;
-    const take = Math.min(lots, leftLots(maker));
-    const cost = givenUnits(market, order.side, take, price);
-    if (order.type === "market" && cost > free) return false;
-    free -= cost;
-    quote -= BigInt(take) * perLot;
-    lots = order.quoteUnits > 0 ? Number(quote / perLot) : lots - take;
-    if (lots === 0) return true;
-    oldestTicks ??= price;
-    if (movesTooFar(market, oldestTicks, price)) return false;
-  }
-  return false;
-}
-
-/** The trades of the breaker's window, oldest first. */
-export function recentTrades(state: State, market: Market): Market["recent"] {
-  const since = state.timeMs - market.spec.breakerWindowMs;
-  return market.recent.filter(({ timeMs }) => timeMs >= since);
-}
-
-/** True when a price is further from the oldest of the window than the breaker allows. */
-export function movesTooFar(market: Market, oldestTicks: number, priceTicks: number): boolean {
-  const { breakerMovePpm } = market.spec;
-  if (breakerMovePpm === 0) return false;
-  const move = BigInt(Math.abs(priceTicks - oldestTicks));
-  return move * PPM > BigInt(oldestTicks) * BigInt(breakerMovePpm);
+  if (order.timeInForce === "fok") checkWhole(state, market, order);
 }
 
 /** The watched price. 0 = none yet. */
@@ -161,14 +95,22 @@ export function checkConditions(state: State, market: Market, order: Order): voi
   const terms = order.conditions;
   if (terms === null) return;
   const waits = terms.triggerPriceTicks > 0;
-  if (waits !== terms.triggerQuantity > 0 || terms.triggerIsPercent) refuse("trigger-invalid");
-  if (waits && (order.sizeLots !== terms.triggerQuantity || order.quoteUnits !== 0))
+  if (waits !== terms.triggerQuantity > 0) refuse("trigger-invalid");
+  if (terms.triggerIsPercent) checkPercent(market, order, terms);
+  else if (waits && (order.sizeLots !== terms.triggerQuantity || order.quoteUnits !== 0))
     refuse("trigger-invalid");
   checkTriggerPrice(market, terms.triggerPriceTicks);
   const { slippageKind, slippageTolerance } = terms;
   const isTolerance = slippageTolerance > 0 && order.type === "market";
   if (slippageKind === "none" ? slippageTolerance !== 0 : !isTolerance) refuse("slippage-invalid");
   checkExits(state, market, order, terms);
+}
+
+/** A share of the position, whatever it is when the order fires. */
+function checkPercent(market: Market, order: Order, terms: OrderConditions): void {
+  const isShare = terms.triggerQuantity >= 1 && terms.triggerQuantity <= Number(PPM);
+  if (market.spec.kind !== "perp" || !isShare) refuse("trigger-invalid");
+  if (order.sizeLots !== 0 || order.quoteUnits !== 0) refuse("trigger-invalid");
 }
 
 function checkTriggerPrice({ spec }: Market, ticks: number): void {

@@ -32,6 +32,10 @@ export class Ledger {
     return this.#of(accountId, assetId).free;
   }
 
+  locked(accountId: number, assetId: number): bigint {
+    return this.#of(accountId, assetId).locked;
+  }
+
   /** True when `units` more would still be a number that the ledger can hold. */
   canCredit(accountId: number, assetId: number, units: bigint): boolean {
     const { free, locked } = this.#of(accountId, assetId);

@@ -1,30 +1,45 @@
 /**
- * The slow model: the whole spot engine in plain objects, full scans and big integers, written from
- * `docs/engine.md` alone. It says what the fast engine means; both are driven with the same commands
- * and must agree event for event (`model.test.ts`). Order slots are left out: they are an address
- * inside the fast engine and carry no meaning.
+ * The slow model: the whole engine in plain objects, full scans and big integers, written from
+ * `docs/engine.md` and `docs/margin.md`. It says what the fast engine means; both are driven with
+ * the same commands and must agree event for event (`model.test.ts`, `margin-model.test.ts`). Order
+ * slots are left out: they are an address inside the fast engine and carry no meaning.
  */
 import { rejectOfName } from "@holdall/core/protocol";
 import type { Command, Event } from "@holdall/core/protocol";
+import { moveThrottles } from "./accrual.ts";
+import { settleArrivals } from "./arrivals.ts";
 import { setMarketState } from "./auction.ts";
+import { backstopHandlers } from "./backstops.ts";
 import { fireTriggers, makeExits } from "./conditional.ts";
-import { endOrder } from "./matching.ts";
+import { convertCollateral } from "./conversion.ts";
+import { endOrder } from "./ending.ts";
+import { runHour } from "./hourly.ts";
+import { lendingHandlers } from "./lending.ts";
+import { markRound } from "./liquidation.ts";
 import { moneyHandlers } from "./money.ts";
 import { orderHandlers } from "./orders.ts";
 import { peopleHandlers, refreshTier } from "./people.ts";
+import { HOUR_MS } from "./numbers.ts";
+import { tellPools } from "./pools.ts";
+import { realize, settleDue } from "./settlement.ts";
 import { Refused, Repeated, State } from "./state.ts";
 import type { Handlers, Result } from "./state.ts";
 import { venueHandlers } from "./venue.ts";
+import { countLending, yieldHandlers } from "./yields.ts";
 
 const handlers: Handlers = {
   ...venueHandlers,
   ...peopleHandlers,
   ...moneyHandlers,
   ...orderHandlers,
+  ...lendingHandlers,
+  ...yieldHandlers,
+  ...backstopHandlers,
+  "mark-round": markRound,
+  realize,
+  "convert-collateral": convertCollateral,
   tick,
 };
-
-const HOUR_MS = 3_600_000;
 
 export class Model {
   readonly state = new State();
@@ -33,6 +48,7 @@ export class Model {
   apply(command: Command, sequence: number, timeMicros: number): readonly Event[] {
     const { state } = this;
     const timeMs = Math.floor(timeMicros / 1000);
+    countLending(state, timeMs - state.timeMs);
     Object.assign(state, { sequence, timeMs, events: [], ordinal: 0 });
     const request = requestOf(command);
     const known = request === undefined ? undefined : state.requests.get(request.key);
@@ -64,6 +80,8 @@ export class Model {
     }
     makeExits(state);
     fireTriggers(state);
+    settleArrivals(state);
+    tellPools(state);
     const forgetAtMs = state.timeMs + (state.parameters?.clientIdMemoryMs ?? 0);
     for (const memory of state.clientIds.values())
       if (memory.order.place === "ended") memory.forgetAtMs ??= forgetAtMs;
@@ -94,6 +112,9 @@ function tick(state: State): void {
     state.hour = hour;
     for (const { userId } of state.users) refreshTier(state, userId);
   }
+  runHour(state);
+  moveThrottles(state);
+  settleDue(state);
 }
 
 /** The identity of a command that carries one. */

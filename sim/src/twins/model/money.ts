@@ -1,11 +1,15 @@
 import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
 import type { CommandOf } from "@holdall/core/protocol";
+import { arrive } from "./arrivals.ts";
+import { draw, loanRefusal, planOf, redeemedRefusal, sketchDraw } from "./funding.ts";
+import type { Draw, Need } from "./funding.ts";
+import { checkLeave, checkNotLiquidating, checkOwable } from "./leave.ts";
 import { AMOUNT_MAX } from "./ledger.ts";
 import { Repeated, refuse } from "./state.ts";
 import type { Handlers, State, Withdrawal } from "./state.ts";
 
 /** The amount as a big integer, of a known account and asset. */
-function amountOf(state: State, accountId: number, assetId: number, units: number): bigint {
+export function amountOf(state: State, accountId: number, assetId: number, units: number): bigint {
   state.account(accountId);
   if (state.assets[assetId] === undefined) refuse("asset-unknown");
   if (units <= 0) refuse("amount-not-positive");
@@ -28,6 +32,7 @@ function deposit(state: State, command: CommandOf<"deposit">): void {
     [OUTSIDE_ACCOUNT, assetId, "deposit", -amount],
     [accountId, assetId, "deposit", amount],
   );
+  arrive(state, accountId, assetId);
 }
 
 const heldUnits = ({ units, feeUnits }: Withdrawal): bigint => BigInt(units) + BigInt(feeUnits);
@@ -39,11 +44,44 @@ function requestWithdrawal(state: State, command: CommandOf<"request-withdrawal"
   const withdrawalId = state.withdrawalId + 1;
   const withdrawal = { withdrawalId, accountId, assetId, units, feeUnits };
   const held = heldUnits(withdrawal);
-  if (state.ledger.free(accountId, assetId) < held) refuse("funds-insufficient");
+  const { autoBorrow, autoLendRedeem } = command;
+  const plan = checkOutflow(state, {
+    accountId,
+    assetId,
+    units: held,
+    mayRedeem: autoLendRedeem || state.accounts[accountId - 1].settings.autoLend,
+    mayBorrow: autoBorrow,
+  });
+  draw(state, { accountId, assetId, cause: "withdrawal" }, plan);
   state.withdrawalId = withdrawalId;
   state.withdrawals.set(withdrawalId, withdrawal);
   state.emit("withdrawal-requested", { ...withdrawal, details });
   state.move([accountId, assetId, "withdrawal", -held, held]);
+}
+
+/** May so much leave the account, and what is redeemed and borrowed for it? */
+function checkOutflow(state: State, need: Need): Draw {
+  const { accountId, assetId, units } = need;
+  const plan = planOf(state, need);
+  if (state.parameters?.margin === undefined) {
+    if (plan.redeemed + plan.borrowed > 0n) refuse("funds-insufficient");
+    return plan;
+  }
+  checkNotLiquidating(state, accountId);
+  const { redeemed, borrowed } = plan;
+  if (borrowed > 0n && !(need.mayBorrow && state.pools.has(assetId))) refuse("funds-insufficient");
+  const loan = loanRefusal(state, assetId, plan);
+  if (loan !== undefined) refuse(loan);
+  if (borrowed > 0n) checkOwable(state, assetId);
+  checkLeave(state, accountId, (sketch) => {
+    sketchDraw(state, sketch, assetId, plan);
+    sketch.asset(assetId).free -= units;
+  });
+  if (borrowed > 0n && state.claims.of(accountId, assetId).lent > redeemed)
+    refuse("borrow-requires-redeem");
+  const refusal = redeemedRefusal(state, assetId, redeemed);
+  if (refusal !== undefined) refuse(refusal);
+  return plan;
 }
 
 function takeWithdrawal(state: State, withdrawalId: number): Withdrawal {
@@ -68,6 +106,7 @@ function cancelWithdrawal(state: State, command: CommandOf<"cancel-withdrawal">)
   const held = heldUnits(withdrawal);
   state.emit("withdrawal-cancelled", withdrawal);
   state.move([withdrawal.accountId, withdrawal.assetId, "withdrawal", held, -held]);
+  arrive(state, withdrawal.accountId, withdrawal.assetId);
 }
 
 function transfer(state: State, command: CommandOf<"transfer">): void {
@@ -77,11 +116,15 @@ function transfer(state: State, command: CommandOf<"transfer">): void {
   state.account(targetId);
   if (sourceId === targetId) refuse("transfer-to-self");
   if (state.userOf(sourceId) !== state.userOf(targetId)) refuse("transfer-foreign");
-  if (ledger.free(sourceId, assetId) < amount) refuse("funds-insufficient");
+  const { autoLend } = state.accounts[sourceId - 1].settings;
+  const ways = { mayRedeem: autoLend, mayBorrow: false };
+  const plan = checkOutflow(state, { accountId: sourceId, assetId, units: amount, ...ways });
   if (!ledger.canCredit(targetId, assetId, amount)) refuse("amount-too-large");
+  draw(state, { accountId: sourceId, assetId, cause: "request" }, plan);
   const transferId = ++state.transferId;
   state.emit("transferred", { sourceId, targetId, assetId, transferId, units });
   state.move([sourceId, assetId, "transfer", -amount], [targetId, assetId, "transfer", amount]);
+  arrive(state, targetId, assetId);
 }
 
 function convertDust(state: State, { accountId, assetId }: CommandOf<"convert-dust">): void {
@@ -93,6 +136,7 @@ function convertDust(state: State, { accountId, assetId }: CommandOf<"convert-du
       .filter(({ spec }) => spec.baseAssetId === assetId)
       .find(({ spec }) => spec.quoteAssetId === settlementAssetId) ??
     refuse("dust-not-convertible");
+  if (state.parameters?.margin !== undefined) checkNotLiquidating(state, accountId);
   const units = state.ledger.free(accountId, assetId);
   const perLot = BigInt(market.scale.baseUnitsPerLot);
   if (market.lastTicks === 0 || units === 0n || units >= perLot) refuse("dust-not-convertible");
@@ -108,6 +152,7 @@ function convertDust(state: State, { accountId, assetId }: CommandOf<"convert-du
     [dustAccountId, assetId, "conversion", units],
     [dustAccountId, settlementAssetId, "conversion", -received],
   );
+  arrive(state, accountId, settlementAssetId);
 }
 
 export const moneyHandlers = {

@@ -9,17 +9,22 @@ import {
   mayRest,
   referenceOf,
 } from "./checks.ts";
-import { endOrder, lock, matchAndRest } from "./matching.ts";
+import { endOrder, lock } from "./ending.ts";
+import { matchAndRest } from "./matching.ts";
 import { emitLevel, emitOrder, emitTerms } from "./order-events.ts";
-import { Repeated, freshOrder, refuse } from "./state.ts";
+import { checkPerpAmended, checkPerpEntry } from "./perp-admit.ts";
+import { checkSpotMargin, unlock } from "./spot-margin.ts";
+import { Repeated, freshOrder, leftLots, refuse } from "./state.ts";
 import type { Handlers, Market, Order, State } from "./state.ts";
 
 type PlaceCommand = CommandOf<"place-order"> | CommandOf<"place-conditional-order">;
 
-function orderOf(state: State, command: PlaceCommand): Order {
+function orderOf(state: State, market: Market, command: PlaceCommand): Order {
   const conditions = command.kind === "place-order" ? null : command;
   const waits = conditions !== null && conditions.triggerPriceTicks > 0;
-  const sizeLots = waits && command.sizeLots === 0 ? conditions.triggerQuantity : command.sizeLots;
+  const isShare = waits && conditions.triggerIsPercent && market.spec.kind === "perp";
+  const isCounted = waits && command.sizeLots === 0 && !isShare;
+  const sizeLots = isCounted ? conditions.triggerQuantity : command.sizeLots;
   return {
     ...freshOrder(state),
     ...command,
@@ -47,8 +52,14 @@ export function checkEntry(state: State, market: Market, order: Order): void {
   if (!hasWaited) checkConditions(state, market, order);
   if (mayRest(order) && count(state, order, "book") >= state.parameters!.restingOrdersMax)
     refuse("resting-order-limit");
+  if (state.isLiquidating(order.accountId) && !order.reduceOnly) refuse("account-liquidating");
   checkBands(market, order);
-  checkFunds(state, market, order);
+  if (market.spec.kind === "perp") checkPerpEntry(state, market, order);
+  else {
+    unlock(state, market, order);
+    checkFunds(state, market, order);
+    checkSpotMargin(state, market, order, leftLots(order));
+  }
   checkBook(state, market, order);
 }
 
@@ -56,8 +67,11 @@ export function checkEntry(state: State, market: Market, order: Order): void {
 function checkWaiting(state: State, market: Market, order: Order): void {
   const asLimit: Order = { ...order, type: "limit", timeInForce: "gtc", postOnly: false };
   checkState(market, asLimit);
-  checkForm(state, market, order);
+  // A share of a position is no quantity yet: in its form it stands for the smallest.
+  const isShare = order.conditions!.triggerIsPercent;
+  checkForm(state, market, isShare ? { ...order, sizeLots: market.spec.sizeLotsMin } : order);
   checkConditions(state, market, order);
+  if (state.isLiquidating(order.accountId) && !order.reduceOnly) refuse("account-liquidating");
   if (count(state, order, "waiting") >= state.parameters!.triggerOrdersMax)
     refuse("trigger-order-limit");
   if (referenceOf(market, order.conditions!.triggerBy) === 0) refuse("no-reference-price");
@@ -78,8 +92,9 @@ function checkClientId(state: State, order: Order): void {
 function placeOrder(state: State, command: PlaceCommand): void {
   state.account(command.accountId);
   const market = state.market(command.marketId);
-  const order = orderOf(state, command);
+  const order = orderOf(state, market, command);
   const waits = order.status === "trigger-pending";
+  const placed = { ...order };
   checkClientId(state, order);
   if (waits) checkWaiting(state, market, order);
   else checkEntry(state, market, order);
@@ -87,7 +102,7 @@ function placeOrder(state: State, command: PlaceCommand): void {
   state.orders.push(order);
   state.ordinal = order.ordinal;
   if (order.clientId >= 0) {
-    const memory = { firstSequence: state.sequence, order, placed: { ...order } };
+    const memory = { firstSequence: state.sequence, order, placed };
     state.clientIds.set(clientKey(order), { ...memory, forgetAtMs: undefined });
   }
   if (waits) {
@@ -145,17 +160,29 @@ function amendOrder(state: State, command: CommandOf<"amend-order">): void {
   checkForm(state, market, wish);
   if (sizeLots <= order.filledLots) refuse("amend-below-filled");
   checkBands(market, wish);
-  checkFunds(state, market, wish);
+  const keepsPlace = priceTicks === order.priceTicks && sizeLots < order.sizeLots;
+  if (market.spec.kind === "spot") checkSpotAmended(state, market, wish, order);
+  else if (!keepsPlace) checkPerpAmended(state, market, wish, leftLots(order));
   checkBook(state, market, wish);
 
   state.ordinal = order.ordinal;
-  const keepsPlace = priceTicks === order.priceTicks && sizeLots < order.sizeLots;
   Object.assign(order, { priceTicks, sizeLots });
   if (!keepsPlace) order.place = "none";
   emitOrder(state, "order-amended", order);
   emitLevel(state, before);
   lock(state, market, order);
   if (!keepsPlace) matchAndRest(state, market, order);
+}
+
+/** Funds and margin of new terms, as if the order no longer rested under the old ones. */
+function checkSpotAmended(state: State, market: Market, wish: Order, order: Order): void {
+  checkFunds(state, market, wish);
+  order.place = "none";
+  try {
+    checkSpotMargin(state, market, wish, leftLots(wish));
+  } finally {
+    order.place = "book";
+  }
 }
 
 export const orderHandlers = {

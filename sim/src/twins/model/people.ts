@@ -1,6 +1,10 @@
 import type { CommandOf } from "@holdall/core/protocol";
+import { arriveAll } from "./arrivals.ts";
+import { checkMargin, checkNotLiquidating } from "./leave.ts";
+import { hasExposure } from "./risk.ts";
+import { Sketch } from "./sketch.ts";
 import { refuse } from "./state.ts";
-import type { Handlers, State } from "./state.ts";
+import type { Handlers, Settings, State } from "./state.ts";
 
 const NAME_MAX = 64;
 const DAY_MS = 86_400_000;
@@ -24,7 +28,15 @@ function openAccount(state: State, command: CommandOf<"open-account">): void {
   if (isNew)
     state.users.push({ userId, tier: 0, pinnedTier: 0, pinnedUntilMs: 0, volumeByDay: new Map() });
   const account = { accountId: state.accounts.length + 1, userId, subaccountNumber, name };
-  state.accounts.push({ ...account, cancelAfterMs: 0 });
+  state.accounts.push({
+    ...account,
+    cancelAfterMs: 0,
+    settings: FIRST_SETTINGS,
+    unsettled: 0n,
+    positiveSince: 0,
+    stage: "none",
+    strikes: 0,
+  });
   state.emit("account-opened", account);
 }
 
@@ -35,10 +47,39 @@ function renameAccount(state: State, { accountId, name }: CommandOf<"rename-acco
   state.emit("account-renamed", { accountId, name });
 }
 
+const FIRST_SETTINGS: Settings = {
+  autoLend: false,
+  autoRepayBorrows: true,
+  autoBorrowSettlements: true,
+  autoRealizePnl: true,
+  leverageLimitPpm: 10_000_000,
+};
+
+const LEVERAGE_PPM_MIN = 1_000_000;
+const LEVERAGE_PPM_MAX = 1_000_000_000;
+
 function setAccount(state: State, command: CommandOf<"set-account">): void {
-  state.account(command.accountId);
+  const { accountId, leverageLimitPpm } = command;
+  const account = state.account(accountId);
+  const before = account.settings;
+  if (state.parameters?.margin !== undefined) {
+    if (leverageLimitPpm < LEVERAGE_PPM_MIN || leverageLimitPpm > LEVERAGE_PPM_MAX)
+      refuse("specification-invalid");
+    if (leverageLimitPpm < before.leverageLimitPpm) checkLowerLimit(state, command);
+  }
   const settings = Object.entries(command).filter(([name]) => !/^(kind|request)/.test(name));
-  state.emit("account-set", Object.fromEntries(settings));
+  const told = Object.fromEntries(settings) as unknown as Settings;
+  account.settings = told;
+  state.emit("account-set", told);
+  if (!before.autoLend && told.autoLend) arriveAll(state, accountId);
+}
+
+function checkLowerLimit(state: State, command: CommandOf<"set-account">): void {
+  const { accountId, leverageLimitPpm } = command;
+  checkNotLiquidating(state, accountId);
+  const sketch = new Sketch(state, accountId);
+  sketch.leveragePpm = BigInt(leverageLimitPpm);
+  if (hasExposure(state, sketch)) checkMargin(state, sketch);
 }
 
 function setCancelAfter(state: State, { accountId, atMs }: CommandOf<"set-cancel-after">): void {

@@ -5,6 +5,9 @@ import type {
   Event,
   EventKind,
   EventOf,
+  FeeTier,
+  LiquidationStage,
+  MarginParameters,
   MarketScale,
   MarketSpec,
   MarketState,
@@ -15,14 +18,19 @@ import type {
   Reject,
   Side,
 } from "@holdall/core/protocol";
+import type { Offer } from "./backstops.ts";
+import { Claims } from "./claims.ts";
 import { Ledger } from "./ledger.ts";
 import type { Movement } from "./ledger.ts";
+import type { Pool } from "./pools.ts";
+import { BY_FILL } from "./positions.ts";
+import type { TradeWhy } from "./positions.ts";
+import type { PerpMemory } from "./perp-prices.ts";
+
+import type { Weights } from "./yields.ts";
 
 /** An order as one plain object, live or ended. */
-export interface Order extends Omit<
-  OrderTerms,
-  "requestA" | "requestB" | "requestExpiresMs" | `auto${string}`
-> {
+export interface Order extends Omit<OrderTerms, "requestA" | "requestB" | "requestExpiresMs"> {
   readonly ordinal: number;
   readonly origin: EventOf<"order-accepted">["origin"];
   readonly createdAtMs: number;
@@ -40,6 +48,14 @@ export interface Order extends Omit<
   /** What its owner has locked for it: quote of a bid, base of an ask. */
   lockedUnits: bigint;
   place: "none" | "book" | "waiting" | "ended";
+  /** Holds nothing while it rests: what it spends is found when it fills. */
+  isUnlocked: boolean;
+  /** It, or its account when it entered, redeems what it spends. */
+  mayRedeem: boolean;
+  /** Of an order of the venue: it goes no further than this price; 0 = as far as the band. */
+  boundTicks: number;
+  /** Why its fills change a position. */
+  why: TradeWhy;
   /** The way in which the watched price must move to fire. */
   direction: "up" | "down";
 }
@@ -56,6 +72,8 @@ export interface Market {
   tradeId: number;
   updateId: number;
   recent: { readonly timeMs: number; readonly priceTicks: number }[];
+  /** Of a perpetual. */
+  readonly memory: PerpMemory;
 }
 
 export interface Account {
@@ -64,6 +82,34 @@ export interface Account {
   readonly subaccountNumber: number;
   name: string;
   cancelAfterMs: number;
+  settings: Settings;
+  /** Realised and not yet cash, signed, in settlement units. */
+  unsettled: bigint;
+  /** The command at which `unsettled` last turned positive: who waits longest is paid first. */
+  positiveSince: number;
+  stage: LiquidationStage;
+  /** Rounds in a row in which it was found liquidatable. */
+  strikes: number;
+}
+
+export type Settings = Omit<EventOf<"account-set">, "kind" | "accountId">;
+
+/** What an account holds of a perpetual; size 0 = nothing, counters of the last time it held some. */
+export interface Position {
+  readonly accountId: number;
+  readonly marketId: number;
+  positionId: number;
+  /** Signed: long > 0. */
+  size: bigint;
+  /** What the open lots cost, signed. */
+  entry: bigint;
+  realized: bigint;
+  funding: bigint;
+  interest: bigint;
+  fees: bigint;
+  openedLots: bigint;
+  openedQuote: bigint;
+  openedAtMs: number;
 }
 
 export interface User {
@@ -93,6 +139,21 @@ export interface ClientIdMemory {
 
 export type Withdrawal = Omit<EventOf<"withdrawal-requested">, "kind" | "details">;
 
+/** Units of an asset that came to an account by the command. */
+export interface Arrival {
+  readonly accountId: number;
+  readonly assetId: number;
+  /** What orders that say so themselves repay and lend of it. */
+  repayUnits: bigint;
+  lendUnits: bigint;
+}
+
+function noPosition(accountId: number, marketId: number): Position {
+  const counters = { realized: 0n, funding: 0n, interest: 0n, fees: 0n };
+  const opened = { openedLots: 0n, openedQuote: 0n, openedAtMs: 0 };
+  return { accountId, marketId, positionId: 0, size: 0n, entry: 0n, ...counters, ...opened };
+}
+
 /** The whole state of the slow model, in plain collections. */
 export class State {
   /** The command under way, what it has done so far, and the order that it placed or found. */
@@ -120,9 +181,56 @@ export class State {
   conversionId = 0;
   arrival = 0;
   hour = -1;
+  readonly claims = new Claims();
+  readonly pools = new Map<number, Pool>();
+  readonly touchedPools = new Set<number>();
+  /** Units that came to accounts by this command, and what is to become of them. */
+  arrivals: Arrival[] = [];
+  readonly positions = new Map<string, Position>();
+  /** Positions opened so far, over all accounts. */
+  openings = 0;
+  offers: Offer[] = [];
+  readonly yieldWeights: Weights = new Map();
+  readonly yieldReferences = new Map<string, number>();
+  fundingHour = -1;
+  settlementTurn = -1;
 
   account(accountId: number): Account {
-    return this.accounts[accountId - 1] ?? refuse("account-unknown");
+    return this.accounts[this.isPurse(accountId) ? -1 : accountId - 1] ?? refuse("account-unknown");
+  }
+
+  /** Purses of the engine alone: nobody may name them. */
+  isPurse(accountId: number): boolean {
+    const margin = this.parameters?.margin;
+    if (margin === undefined) return false;
+    return [margin.poolAccountId, margin.clearingAccountId].includes(accountId as never);
+  }
+
+  margin(): MarginParameters {
+    return this.parameters?.margin ?? refuse("not-available");
+  }
+
+  /** The asset that profit, loss and fees of perpetuals are paid in. */
+  settlementId(): number {
+    return this.parameters!.settlementAssetId;
+  }
+
+  isLiquidating(accountId: number): boolean {
+    return this.accounts[accountId - 1].stage !== "none";
+  }
+
+  position(accountId: number, marketId: number): Position {
+    const key = `${accountId}/${marketId}`;
+    const position = this.positions.get(key) ?? noPosition(accountId, marketId);
+    this.positions.set(key, position);
+    return position;
+  }
+
+  /** Positions of a perpetual, by account id. */
+  holders(marketId: number): Position[] {
+    return [...this.positions.values()]
+      .filter((position) => position.marketId === marketId && position.size !== 0n)
+      .sort((a, b) => a.accountId - b.accountId);
   }
 
   user(userId: number): User {
@@ -134,7 +242,12 @@ export class State {
   }
 
   userOf(accountId: number): number {
-    return this.account(accountId).userId;
+    return this.accounts[accountId - 1].userId;
+  }
+
+  /** What the user of an account pays for fills. */
+  tierOf(accountId: number): FeeTier {
+    return this.parameters!.feeTiers[this.user(this.userOf(accountId)).tier];
   }
 
   /** Orders in the book of one side, best first, then by arrival. */
@@ -215,6 +328,10 @@ export function freshOrder(state: State) {
     filledQuote: 0n,
     feeUnits: 0n,
     lockedUnits: 0n,
+    isUnlocked: false,
+    mayRedeem: false,
+    boundTicks: 0,
+    why: BY_FILL,
     place: "none",
     direction: "up",
   } as const;

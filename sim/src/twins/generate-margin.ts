@@ -1,0 +1,517 @@
+import { CLIENT_ID_NONE, selfTradeModes, yieldKinds } from "@holdall/core/protocol";
+import type { Command, CommandOf, Event } from "@holdall/core/protocol";
+import type { Rng } from "@holdall/server/ports";
+import {
+  BTC,
+  HOUSE_ACCOUNTS,
+  MARKETS,
+  MarginWorld,
+  PREMARKET,
+  START_TICKS,
+  THOUSAND,
+  TREASURY,
+  FUND,
+  WHOLE,
+} from "./margin-world.ts";
+
+interface KnownOrder {
+  readonly ordinal: number;
+  readonly slot: number;
+  readonly accountId: number;
+  readonly marketId: number;
+}
+
+const KNOWN_ORDERS_MAX = 60;
+const PEOPLE = 6;
+const NO_REQUEST = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
+
+/** How often each kind comes, before every world draws its own. */
+const WEIGHTS = {
+  order: 90,
+  conditional: 10,
+  cancel: 6,
+  amend: 8,
+  "cancel-all": 1,
+  round: 18,
+  crash: 12,
+  tick: 12,
+  lend: 6,
+  redeem: 4,
+  borrow: 8,
+  repay: 4,
+  withdraw: 5,
+  unwithdraw: 2,
+  transfer: 4,
+  deposit: 3,
+  settings: 5,
+  realize: 3,
+  convert: 3,
+  backstop: 4,
+  yield: 2,
+  dust: 1,
+  asset: 1,
+  state: 1,
+} as const;
+type Kind = keyof typeof WEIGHTS;
+/** Of one account and an amount of an asset. */
+type MoneyKind =
+  | "lend"
+  | "redeem"
+  | "borrow"
+  | "repay"
+  | "withdraw"
+  | "transfer"
+  | "deposit"
+  | "realize"
+  | "convert"
+  | "dust"
+  | "backstop"
+  | "settings";
+
+/**
+ * Random commands for worlds with margin: thin accounts, high leverage, thin books, marks that walk
+ * and now and then crash; everything is near a limit. All of it comes from one seed.
+ */
+export class MarginGenerator {
+  readonly #rng: Rng;
+  readonly #world: MarginWorld;
+  readonly #weights: readonly (readonly [Kind, number])[];
+  readonly #orders: KnownOrder[] = [];
+  readonly #ticks: number[] = [...START_TICKS];
+  readonly #planned: Command[] = [];
+  #withdrawals = 0;
+  #timeMicros = 1_767_225_600_000_000;
+
+  constructor(rng: Rng) {
+    this.#rng = rng;
+    this.#world = new MarginWorld(rng);
+    this.#weights = Object.entries(WEIGHTS).map(([kind, weight]) => {
+      const isAbsent = kind !== "order" && rng.below(6) === 0;
+      return [kind as Kind, isAbsent ? 0 : weight * (1 + rng.below(3))] as const;
+    });
+  }
+
+  /** Parameters, house accounts, assets, markets, people, money and first prices. */
+  genesis(): Command[] {
+    const house = ["fees", "dust", "pool", "clearing", "fund", "treasury"];
+    const assets = [...WHOLE.keys()];
+    const people = Array.from({ length: PEOPLE }, (_, index) => HOUSE_ACCOUNTS + 1 + index);
+    const deposits = [FUND, TREASURY, ...people].flatMap((accountId) =>
+      assets
+        .filter(() => this.#rng.below(4) > 0)
+        .map((assetId) => this.#deposit(accountId, assetId)),
+    );
+    return [
+      ...house.map((name) => open(0, 0, name)),
+      ...assets.map((assetId): Command => ({
+        kind: "add-asset",
+        spec: JSON.stringify(this.#world.asset(assetId)),
+      })),
+      { kind: "set-parameters", parameters: JSON.stringify(this.#world.parameters()) },
+      ...[...MARKETS.keys()].map((marketId): Command => ({
+        kind: "list-market",
+        spec: JSON.stringify(this.#world.market(marketId)),
+      })),
+      // Every third of the people is a sub-account of the one before.
+      ...people.map((_, index) =>
+        index % 3 === 2
+          ? open(HOUSE_ACCOUNTS + index - Math.floor(index / 3), 1, "sub")
+          : open(0, 0, "main"),
+      ),
+      ...deposits,
+      ...[FUND, TREASURY, ...people].map((accountId): Command => this.#settings(accountId)),
+      ...people.flatMap((accountId) => assets.map((assetId) => this.#lend(accountId, assetId))),
+      ...[...MARKETS.keys()].map((marketId) => this.#prices(marketId)),
+    ];
+  }
+
+  next(): Command {
+    const planned = this.#planned.shift();
+    if (planned !== undefined) return planned;
+    const total = this.#weights.reduce((sum, [, weight]) => sum + weight, 0);
+    let draw = this.#rng.below(total);
+    for (const [kind, weight] of this.#weights) {
+      if (draw < weight) return this.#make(kind);
+      draw -= weight;
+    }
+    throw new Error("the weights do not add up");
+  }
+
+  /** Mostly a few seconds later, now and then an hour. */
+  timeMicros(): number {
+    const draw = this.#rng.below(100);
+    const step = draw < 94 ? this.#rng.below(8_000) : draw < 97 ? 70_000 : 3_600_000;
+    this.#timeMicros += step * 1_000;
+    return this.#timeMicros;
+  }
+
+  /** Learns which orders and withdrawals there are. */
+  see(events: readonly Event[]): void {
+    for (const event of events) {
+      if (event.kind === "withdrawal-requested") this.#withdrawals = event.withdrawalId;
+      if (event.kind !== "order-accepted" && event.kind !== "trigger-placed") continue;
+      const { orderOrdinal: ordinal, orderSlot: slot, accountId, marketId } = event;
+      this.#orders.push({ ordinal, slot, accountId, marketId });
+      if (this.#orders.length > KNOWN_ORDERS_MAX) this.#orders.shift();
+    }
+  }
+
+  #make(kind: Kind): Command {
+    switch (kind) {
+      case "order":
+        return this.#order();
+      case "conditional":
+        return this.#conditional();
+      case "cancel":
+        return { kind: "cancel-order", ...this.#named() } as Command;
+      case "amend":
+        return this.#amend();
+      case "cancel-all":
+        return this.#cancelAll();
+      case "round":
+        return this.#round(8_000);
+      case "crash":
+        return this.#round(this.#pick([60_000, 200_000, 500_000]));
+      case "tick":
+        return { kind: "tick" };
+      case "state":
+        return this.#state();
+      case "asset":
+        return this.#changeAsset();
+      case "yield":
+        return this.#yield();
+      case "unwithdraw":
+        return this.#withdrawal();
+      case "lend":
+      case "redeem":
+      case "borrow":
+      case "repay":
+      case "withdraw":
+      case "transfer":
+      case "deposit":
+      case "realize":
+      case "convert":
+      case "dust":
+      case "backstop":
+      case "settings":
+        return this.#money(kind);
+    }
+  }
+
+  #money(kind: MoneyKind): Command {
+    const accountId = this.#account();
+    const assetId = this.#rng.below(WHOLE.length);
+    const units = this.#units(assetId);
+    const named = { ...NO_REQUEST, accountId, assetId, units };
+    switch (kind) {
+      case "lend":
+      case "redeem":
+      case "borrow":
+      case "repay":
+        return { kind, ...named } as Command;
+      case "withdraw":
+        return {
+          kind: "request-withdrawal",
+          ...named,
+          autoBorrow: this.#chance(3),
+          autoLendRedeem: this.#chance(2),
+          feeUnits: this.#rng.below(2) * 1_000,
+          details: "{}",
+        } as Command;
+      case "transfer":
+        return {
+          kind: "transfer",
+          ...NO_REQUEST,
+          sourceId: accountId,
+          targetId: this.#chance(3) ? this.#account() : accountId + this.#pick([-1, 1]),
+          assetId,
+          units,
+        } as Command;
+      case "deposit":
+        return this.#deposit(accountId, assetId);
+      case "realize":
+        return {
+          kind: "realize",
+          ...NO_REQUEST,
+          accountId,
+          marketId: this.#marketId(),
+          units: this.#chance(2) ? 0 : this.#units(0),
+        } as Command;
+      case "convert":
+        return {
+          kind: "convert-collateral",
+          ...NO_REQUEST,
+          accountId,
+          sourceAssetId: assetId,
+          targetAssetId: this.#rng.below(WHOLE.length),
+          units,
+          targetUnitsMin: this.#rng.below(3) * 10_000,
+        } as Command;
+      case "dust":
+        return { kind: "convert-dust", ...NO_REQUEST, accountId, assetId } as Command;
+      case "backstop":
+        return this.#backstop(accountId, assetId);
+      case "settings":
+        return this.#settings(accountId);
+    }
+  }
+
+  #backstop(accountId: number, assetId: number): Command {
+    const isBorrow = this.#chance(2);
+    return {
+      kind: "set-backstop",
+      ...NO_REQUEST,
+      // Debts go to those alone that do not repay by themselves: see `#settings`.
+      accountId: isBorrow ? TREASURY : accountId,
+      marketId: 2 + this.#rng.below(2),
+      assetId,
+      isBorrow,
+      capacity: this.#chance(4) ? 0 : isBorrow ? this.#units(assetId) : 1 + this.#rng.below(3_000),
+    } as Command;
+  }
+
+  #lend(accountId: number, assetId: number): Command {
+    return {
+      kind: "lend",
+      ...NO_REQUEST,
+      accountId,
+      assetId,
+      units: this.#units(assetId),
+    } as Command;
+  }
+
+  /**
+   * Who takes debts over, the fund and the treasury, does not repay by itself: at the end of a command
+   * the engine goes by what was owed when units arrived, and the page by what is owed then.
+   */
+  #settings(accountId: number): Command {
+    return {
+      kind: "set-account",
+      ...NO_REQUEST,
+      accountId,
+      autoLend: this.#chance(3),
+      autoRepayBorrows: accountId > HOUSE_ACCOUNTS && this.#chance(2),
+      autoBorrowSettlements: this.#chance(2),
+      autoRealizePnl: this.#chance(2),
+      leverageLimitPpm: this.#pick([2, 10, 20, 50, 50, 50]) * 1_000_000,
+    } as Command;
+  }
+
+  #withdrawal(): Command {
+    const withdrawalId = 1 + this.#rng.below(this.#withdrawals + 1);
+    return this.#chance(2)
+      ? { kind: "cancel-withdrawal", withdrawalId }
+      : { kind: "settle-withdrawal", withdrawalId, transactionHash: "ab" };
+  }
+
+  #yield(): Command {
+    const assetId = this.#rng.below(WHOLE.length);
+    return {
+      kind: "distribute-yield",
+      assetId,
+      yieldKind: this.#pick(yieldKinds),
+      units: Math.floor(this.#units(assetId) / 20),
+      reference: this.#chance(3) ? "" : `y${this.#rng.below(20)}`,
+    } as Command;
+  }
+
+  #changeAsset(): Command {
+    const assetId = this.#rng.below(WHOLE.length);
+    return {
+      kind: "change-asset",
+      assetId,
+      spec: JSON.stringify(this.#world.asset(assetId)),
+    } as Command;
+  }
+
+  #state(): Command {
+    const state = this.#pick(["open", "open", "post-only", "auction", "limit-only"]);
+    return {
+      kind: "set-market-state",
+      marketId: this.#marketId(),
+      state,
+      auctionEndsAtMs: state === "auction" ? Math.floor(this.#timeMicros / 1_000) + 20_000 : 0,
+    } as Command;
+  }
+
+  /** Prices move, and accounts are looked at. */
+  #round(movePpm: number): Command {
+    for (const marketId of MARKETS.keys()) this.#walk(marketId, movePpm);
+    for (const marketId of MARKETS.keys()) this.#planned.push(this.#prices(marketId));
+    const rounds = 1 + this.#rng.below(4);
+    for (let round = 0; round < rounds; round++) this.#planned.push({ kind: "mark-round" });
+    return this.#planned.shift()!;
+  }
+
+  /** Spot and perpetual of an asset move together, within a third and thrice of where they began. */
+  #walk(marketId: number, movePpm: number): void {
+    const spot = marketId - 2;
+    const move = this.#rng.below(2 * movePpm + 1) - movePpm;
+    const start = START_TICKS[marketId];
+    const now = this.#ticks[marketId];
+    const moved = marketId >= 2 && marketId < PREMARKET ? this.#ticks[spot] : now;
+    const next = marketId < 2 ? now + Math.trunc((now * move) / 1_000_000) : moved;
+    this.#ticks[marketId] = Math.max(Math.floor(start / 3), Math.min(start * 3, next));
+  }
+
+  #prices(marketId: number): Command {
+    const ticks = this.#ticks[marketId];
+    return {
+      kind: "set-prices",
+      marketId,
+      sources: this.#chance(40) ? 1 : 5,
+      indexTicks: ticks,
+      markTicks: ticks,
+    } as Command;
+  }
+
+  #order(): CommandOf<"place-order"> {
+    const marketId = this.#marketId();
+    const isPerp = MARKETS[marketId].kind === "perp";
+    const isMarket = this.#chance(5);
+    const byQuote = isMarket && this.#chance(3);
+    const timeInForce = this.#pick(["gtc", "gtc", "gtc", "ioc", "fok", "gtd"]);
+    return {
+      kind: "place-order",
+      ...NO_REQUEST,
+      accountId: this.#account(),
+      marketId,
+      side: this.#pick(["bid", "ask"]),
+      type: isMarket ? "market" : "limit",
+      timeInForce,
+      selfTrade: this.#pick(selfTradeModes),
+      postOnly: !isMarket && this.#chance(10) && timeInForce === "gtc",
+      reduceOnly: isPerp && this.#chance(12),
+      autoBorrow: this.#chance(3),
+      autoBorrowRepay: this.#chance(3),
+      autoLend: this.#chance(5),
+      autoLendRedeem: this.#chance(3),
+      brokerId: 0,
+      clientId: this.#chance(8) ? this.#rng.below(20) : CLIENT_ID_NONE,
+      priceTicks: isMarket ? 0 : this.#price(marketId),
+      sizeLots: byQuote ? 0 : this.#size(marketId),
+      quoteUnits: byQuote ? 1 + this.#units(0) : 0,
+      expiresAtMs: timeInForce === "gtd" ? this.#soonMs() : 0,
+    } as CommandOf<"place-order">;
+  }
+
+  #conditional(): Command {
+    const order = this.#order();
+    const waits = this.#chance(2);
+    const isShare = waits && MARKETS[order.marketId].kind === "perp" && this.#chance(2);
+    const size = this.#size(order.marketId);
+    const exit = (): number => (this.#chance(2) ? this.#price(order.marketId) : 0);
+    return {
+      ...order,
+      kind: "place-conditional-order",
+      sizeLots: isShare ? 0 : waits ? size : order.sizeLots,
+      quoteUnits: waits ? 0 : order.quoteUnits,
+      triggerBy: this.#pick(["last", "mark", "index"]),
+      triggerPriceTicks: waits ? this.#price(order.marketId) : 0,
+      triggerQuantity: isShare ? this.#pick([1_000_000, 500_000, 1]) : waits ? size : 0,
+      triggerIsPercent: isShare,
+      takeProfitBy: "last",
+      takeProfitTicks: exit(),
+      takeProfitLimitTicks: 0,
+      stopLossBy: "mark",
+      stopLossTicks: exit(),
+      stopLossLimitTicks: 0,
+      ...(order.type === "market" && this.#chance(2)
+        ? { slippageKind: "ticks", slippageTolerance: 1 + this.#rng.below(60) }
+        : { slippageKind: "none", slippageTolerance: 0 }),
+    } as unknown as Command;
+  }
+
+  #amend(): Command {
+    const named = this.#named();
+    return {
+      kind: "amend-order",
+      ...named,
+      priceTicks: this.#chance(2) ? 0 : this.#price(named.marketId),
+      sizeLots: this.#chance(2) ? 0 : this.#size(named.marketId),
+    } as Command;
+  }
+
+  #cancelAll(): Command {
+    return {
+      kind: "cancel-all-orders",
+      ...NO_REQUEST,
+      accountId: this.#account(),
+      marketId: this.#marketId(),
+      everyMarket: this.#chance(2),
+      scope: "all",
+    } as Command;
+  }
+
+  #named() {
+    const known = this.#orders[this.#rng.below(Math.max(1, this.#orders.length))];
+    return {
+      ...NO_REQUEST,
+      accountId: known?.accountId ?? this.#account(),
+      marketId: known?.marketId ?? this.#marketId(),
+      orderOrdinal: known?.ordinal ?? 1,
+      orderSlot: known?.slot ?? 1,
+      clientId: CLIENT_ID_NONE,
+    };
+  }
+
+  #deposit(accountId: number, assetId: number): Command {
+    return {
+      kind: "deposit",
+      ...NO_REQUEST,
+      accountId,
+      assetId,
+      units: this.#units(assetId),
+      reference: "",
+    } as Command;
+  }
+
+  /** Mostly people; now and then the house, and its purses that nobody may name. */
+  #account(): number {
+    return this.#chance(20)
+      ? 1 + this.#rng.below(HOUSE_ACCOUNTS)
+      : HOUSE_ACCOUNTS + 1 + this.#rng.below(PEOPLE);
+  }
+
+  #marketId(): number {
+    if (this.#chance(25)) return PREMARKET;
+    return this.#chance(3) ? this.#rng.below(2) : 2 + this.#rng.below(2);
+  }
+
+  /** Units worth up to some thousands of dollars. */
+  #units(assetId: number): number {
+    const thousands = this.#pick([0.01, 0.3, 2, 10]);
+    const thousandth = Math.floor((WHOLE[assetId] * THOUSAND[assetId] * thousands) / 1_000);
+    return 1 + this.#rng.below(1_000) * thousandth + this.#rng.below(1_000);
+  }
+
+  #price(marketId: number): number {
+    const mid = this.#ticks[marketId];
+    const spread = Math.max(2, Math.floor(mid / this.#pick([300, 100, 30])));
+    return Math.max(1, mid - spread + this.#rng.below(2 * spread + 1));
+  }
+
+  /** Lots worth up to a hundred dollars, or ten thousands. */
+  #size(marketId: number): number {
+    const perThousand =
+      100_000_000 / (START_TICKS[marketId] * (MARKETS[marketId].asset === BTC ? 10 : 1) * 10);
+    return 1 + this.#rng.below(Math.floor(perThousand * this.#pick([0.1, 1, 10, 30])) + 1);
+  }
+
+  #soonMs(): number {
+    return Math.floor(this.#timeMicros / 1_000) + 10_000 + this.#rng.below(120_000);
+  }
+
+  /** True once in so many times. */
+  #chance(times: number): boolean {
+    return this.#rng.below(times) === 0;
+  }
+
+  #pick<const T>(values: readonly T[]): T {
+    return values[this.#rng.below(values.length)];
+  }
+}
+
+function open(userId: number, subaccountNumber: number, name: string): Command {
+  return { kind: "open-account", ...NO_REQUEST, userId, subaccountNumber, name } as Command;
+}
