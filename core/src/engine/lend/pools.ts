@@ -67,9 +67,9 @@ export function cashRow(state: State, assetId: number): number {
   return state.ledger.row(state.parameters.margin!.poolAccountId, assetId);
 }
 
-/** What a pool can give out at once. */
-export function cashUnits(state: State, assetId: number): number {
-  return state.ledger.freeUnits(cashRow(state, assetId));
+/** What a pool can give out at once. Looking makes no row: a question changes nothing. */
+export function cashUnits({ ledger, parameters }: State, assetId: number): number {
+  return ledger.freeUnits(ledger.find(parameters.margin!.poolAccountId, assetId));
 }
 
 /** All that was lent, the fees that nobody has yet included. */

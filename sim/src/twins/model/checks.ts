@@ -38,8 +38,10 @@ export function checkForm(state: State, market: Market, order: Order): void {
     if (order.sizeLots > 0 === order.quoteUnits > 0) refuse("quantity-required");
   }
   if (order.quoteUnits === 0) {
-    if (order.sizeLots < spec.sizeLotsMin) refuse("quantity-below-minimum");
-    if (order.sizeLots > spec.sizeLotsMax) refuse("quantity-above-maximum");
+    // A share of a position is no quantity: `checkConditions` has its say.
+    const isShare = order.conditions?.triggerIsPercent === true;
+    if (!isShare && order.sizeLots < spec.sizeLotsMin) refuse("quantity-below-minimum");
+    if (!isShare && order.sizeLots > spec.sizeLotsMax) refuse("quantity-above-maximum");
   }
   if (order.postOnly && !mayRest(order)) refuse("post-only-needs-resting");
   const isGtd = order.timeInForce === "gtd";
