@@ -86,8 +86,10 @@ function withoutBands({ marketId, spec }: MarketView): Command {
   return command("change-market", { marketId, spec: text });
 }
 
-function ticksOf({ indexTicks, markTicks, lastPriceTicks }: MarketView): number {
-  return indexTicks || markTicks || lastPriceTicks || FALLBACK_TICKS;
+/** A price at which the market trades: what it says of itself, within its own bounds. */
+function ticksOf({ indexTicks, markTicks, lastPriceTicks, spec }: MarketView): number {
+  const ticks = indexTicks || markTicks || lastPriceTicks || FALLBACK_TICKS;
+  return Math.max(spec.priceTicksMin, Math.min(spec.priceTicksMax, ticks));
 }
 
 function pricesOf(market: MarketView): Command {

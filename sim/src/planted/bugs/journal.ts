@@ -64,7 +64,7 @@ export const journalBugs: readonly PlantedBug[] = [
     id: "journal-09",
     what: "the epoch of a new leader stays",
     file: "server/src/journal/journal-pump.ts",
-    find: "head.epoch + (this.#startsEpoch ? 1 : 0)",
+    find: "head.epoch + (isEpochStart ? 1 : 0)",
     replace: "head.epoch",
     test: "server/src/journal/journal-pump.test.ts",
   },
