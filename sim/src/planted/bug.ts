@@ -8,7 +8,7 @@ export interface PlantedBug {
   /** Stands exactly once in the file: a change of the code must change the row. */
   readonly find: string;
   readonly replace: string;
-  /** A test file that catches what the simulator cannot see; by default the simulator does. */
+  /** A test file that catches it cheaper, or what the simulator cannot see; without one the simulator does. */
   readonly test?: string;
 }
 

@@ -19,13 +19,12 @@ export interface Budget {
   readonly milliseconds: number;
 }
 
-/** Looks for a bug with the simulator, then with the test that the row names. */
+/** Looks for a bug with the test that its row names, where it names one, else with the simulator. */
 export async function catchBug(bug: PlantedBug, budget: Budget): Promise<Catch> {
-  const found = await searchFor(bug, budget);
-  if (found.seeds > 0) return { bug, by: promiseOf(found.why), seeds: found.seeds };
   if (bug.test !== undefined && (await failsTest(bug, bug.test, budget.root)))
     return { bug, by: bug.test, seeds: 0 };
-  return { bug, by: null, seeds: 0 };
+  const { seeds, why } = await searchFor(bug, budget);
+  return { bug, by: seeds > 0 ? promiseOf(why) : null, seeds };
 }
 
 /** The promise in a failure's first line: its name before the colon, or the assertion that stopped. */
@@ -35,7 +34,7 @@ function promiseOf(why: string): string {
   return name === undefined ? line.replaceAll(/\d+/g, "N").slice(0, 80) : name;
 }
 
-/** A search that does not end has found something too: the bug makes the program hang. */
+/** A search that does not end in its time has found nothing. */
 function searchFor(bug: PlantedBug, budget: Budget): Promise<Found> {
   const { root, first, seeds, milliseconds } = budget;
   const workerData: Search = { bug, root, first, seeds };

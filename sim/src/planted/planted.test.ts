@@ -6,8 +6,8 @@ import { catchBug } from "./catch-bug.ts";
 
 const root = new URL("../../../", import.meta.url).href;
 const budget = { root, first: 1, seeds: 100, milliseconds: 120_000 };
-/** One of each area that the simulator finds within a few seeds. */
-const quick = ["spot-01", "perp-05", "lend-01", "journal-01", "sequencer-01", "snapshot-10"];
+/** Such as the simulator finds within a few seeds. */
+const quick = ["spot-01", "spot-09", "spot-36"];
 
 test("every planted bug has a name of its own and a text that stands once", () => {
   expect(plantedBugs.length).toBeGreaterThanOrEqual(100);
