@@ -11,7 +11,7 @@ export function tableOf(catches: readonly Catch[], seedsMax: number): string {
     "",
     "Small wrong changes, put into the code one at a time while it loads, and what caught each: a promise of the simulator (named in [simulator.md](simulator.md)) and the number of seeds it took, or a test. Written by `npm run planted -- --write`; the rows are data in `sim/src/planted/bugs`.",
     "",
-    `${caught.length} of ${catches.length} caught; ${seeds.length} by the simulator within ${seedsMax} seeds (median ${median}, most ${sorted.at(-1) ?? 0}), ${caught.length - seeds.length} by a named test.`,
+    `${caught.length} of ${catches.length} caught in the time given; ${seeds.length} by the simulator within ${seedsMax} seeds (median ${median}, most ${sorted.at(-1) ?? 0}), ${caught.length - seeds.length} by a named test.`,
     "",
     "| Bug | What is wrong | In | Caught by | Seeds |",
     "|---|---|---|---|---:|",
@@ -22,6 +22,6 @@ export function tableOf(catches: readonly Catch[], seedsMax: number): string {
 }
 
 function rowOf({ bug, by, seeds }: Catch): string {
-  const check = (by ?? "**nothing**").replaceAll("|", "\\|");
+  const check = (by ?? "**not within the time given**").replaceAll("|", "\\|");
   return `| ${bug.id} | ${bug.what} | \`${bug.file}\` | ${check} | ${seeds > 0 ? seeds : "–"} |`;
 }
