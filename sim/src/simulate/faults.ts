@@ -1,4 +1,4 @@
-import type { DiskFaults, Rng } from "@holdall/server/ports";
+import type { DiskFaults, LinkFaults, Rng } from "@holdall/server/ports";
 
 /** What may go wrong in one simulated run. Each kind is on or off, and of some strength, by the seed. */
 export interface Faults {
@@ -6,33 +6,65 @@ export interface Faults {
   readonly powerCutPpm: number;
   readonly killPpm: number;
   readonly cleanStopPpm: number;
+  readonly pausePpm: number;
   readonly clockStepPpm: number;
+  readonly clockDriftPpm: number;
+  readonly clockFreezePpm: number;
   readonly snapshotPpm: number;
-  /** At a restart: a bit of one copy has turned over; a segment of one copy is gone; a snapshot is damaged. */
+  readonly floodPpm: number;
+  readonly partitionPpm: number;
+  /** At a restart: a bit of one copy has turned over, a segment is gone, a copy is an old one or empty. */
   readonly flippedCopyPpm: number;
   readonly lostCopyPpm: number;
+  readonly staleCopyPpm: number;
+  readonly emptyCopyPpm: number;
+  /** At a restart: the newest snapshot is damaged, or gone. */
   readonly damagedSnapshotPpm: number;
+  readonly lostSnapshotPpm: number;
   /** A crash in the middle of the recovery from the last one. */
   readonly crashInRecoveryPpm: number;
   readonly disk: Partial<DiskFaults>;
+  readonly net: Partial<LinkFaults>;
 }
 
 export const faultKinds = [
-  "power-cut",
+  // The disk
   "torn-write",
   "sector-garbage",
-  "kill",
-  "clean-stop",
-  "clock-step",
   "sync-failure",
   "short-write",
   "slow-disk",
   "disk-full",
   "flipped-copy",
   "lost-copy",
+  "stale-copy",
+  "empty-copy",
   "damaged-snapshot",
+  "lost-snapshot",
+  // The process and its clock
+  "power-cut",
+  "kill",
+  "clean-stop",
+  "pause",
   "crash-in-recovery",
+  "clock-step",
+  "clock-drift",
+  "clock-freeze",
+  // Clients and the network between
   "repeated-request",
+  "flood",
+  "disconnect",
+  "slow-network",
+  "lost-packets",
+  "split-chunks",
+  "half-open",
+  "partition",
+  // The market
+  "stale-sources",
+  "index-jump",
+  "missing-mark",
+  "market-crash",
+  "thin-book",
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -53,11 +85,19 @@ export function drawFaults(rng: Rng): Faults {
     powerCutPpm: maybe(5_000, 60_000),
     killPpm: maybe(5_000, 60_000),
     cleanStopPpm: maybe(2_000, 20_000),
+    pausePpm: maybe(2_000, 20_000),
     clockStepPpm: maybe(5_000, 100_000),
+    clockDriftPpm: maybe(5_000, 50_000),
+    clockFreezePpm: maybe(2_000, 20_000),
     snapshotPpm: maybe(10_000, 200_000),
+    floodPpm: maybe(2_000, 10_000),
+    partitionPpm: maybe(10_000, 50_000),
     flippedCopyPpm: maybe(100_000, 500_000),
     lostCopyPpm: maybe(50_000, 200_000),
+    staleCopyPpm: maybe(50_000, 200_000),
+    emptyCopyPpm: maybe(50_000, 200_000),
     damagedSnapshotPpm: maybe(100_000, 500_000),
+    lostSnapshotPpm: maybe(100_000, 500_000),
     crashInRecoveryPpm: maybe(100_000, 400_000),
     disk: {
       garbagePpm: maybe(10_000, 500_000),
@@ -65,6 +105,14 @@ export function drawFaults(rng: Rng): Faults {
       syncFailPpm: maybe(100, 3_000),
       slowPpm: maybe(1_000, 50_000),
       capacityBytes: rng.below(4) === 0 ? 1_500_000 + rng.below(2_000_000) : 2 ** 40,
+    },
+    net: {
+      delayMicrosMin: 50,
+      delayMicrosMax: 200 + maybe(10_000, 5_000_000),
+      lossPpm: maybe(1_000, 300_000),
+      splitPpm: maybe(10_000, 500_000),
+      breakPpm: maybe(5_000, 100_000),
+      endLostPpm: maybe(100_000, 1_000_000),
     },
   };
 }
@@ -74,13 +122,22 @@ export const calm: Faults = {
   powerCutPpm: 0,
   killPpm: 0,
   cleanStopPpm: 0,
+  pausePpm: 0,
   clockStepPpm: 0,
+  clockDriftPpm: 0,
+  clockFreezePpm: 0,
   snapshotPpm: 0,
+  floodPpm: 0,
+  partitionPpm: 0,
   flippedCopyPpm: 0,
   lostCopyPpm: 0,
+  staleCopyPpm: 0,
+  emptyCopyPpm: 0,
   damagedSnapshotPpm: 0,
+  lostSnapshotPpm: 0,
   crashInRecoveryPpm: 0,
   disk: {},
+  net: {},
 };
 
 /** True once in `MILLION / ppm` draws. */

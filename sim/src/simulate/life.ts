@@ -1,3 +1,4 @@
+import { createEngine } from "@holdall/core/engine";
 import type { Engine } from "@holdall/core/engine";
 import type { Command, CommandResult, Query } from "@holdall/core/protocol";
 import {
@@ -27,9 +28,9 @@ import {
 } from "@holdall/server/sequencer";
 
 export const journalFolders = ["journal/a", "journal/b"];
-const SNAPSHOT_FOLDER = "snapshots";
+export const snapshotFolder = "snapshots";
 const SEGMENT_BYTES = 256 * 1024;
-const MIB = 1024 * 1024;
+const KIB = 1024;
 
 /** What a process found when it started. */
 export interface Recovery {
@@ -68,15 +69,15 @@ export class Life {
       segmentBytes: SEGMENT_BYTES,
       repair: "auto",
     });
-    this.#snapshots = new SnapshotStore(disk, SNAPSHOT_FOLDER);
+    this.#snapshots = new SnapshotStore(disk, snapshotFolder);
     const { engine, recovery } = this.#recover();
     this.engine = engine;
     this.recovery = recovery;
 
     const bell = new Doorbell();
-    const requests = createRing({ capacityBytes: 2 * MIB });
-    const results = createRing({ capacityBytes: 2 * MIB, readerBells: [bell] });
-    const batches = createRing({ capacityBytes: 2 * MIB });
+    const requests = createRing({ capacityBytes: 2048 * KIB });
+    const results = createRing({ capacityBytes: 1024 * KIB, readerBells: [bell] });
+    const batches = createRing({ capacityBytes: 512 * KIB });
     this.durable = SharedSequence.create(recovery.sequence, [bell]);
     const seal = new RingWriter(batches);
     this.#pump = new JournalPump({
@@ -149,13 +150,21 @@ export class Life {
     });
   }
 
+  /** A new engine that has replayed everything that the journal holds. */
+  coldReplay(): Engine {
+    const engine = createEngine();
+    const results = replayResults(engine, this.#journal.batches(1), 1);
+    while (results.next().done !== true);
+    return engine;
+  }
+
   stop(): void {
     this.#journal.stop();
   }
 
   #recover(): { engine: Engine; recovery: Recovery & { timeMicros: number } } {
     const sequence = this.#journal.writer.head().nextSequence - 1;
-    const places = { journalFolders, snapshotFolder: SNAPSHOT_FOLDER };
+    const places = { journalFolders, snapshotFolder };
     const loaded = restoreNewest(this.#disk, places, sequence);
     const { engine } = loaded;
     const from = loaded.sequence + 1;

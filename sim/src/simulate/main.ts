@@ -1,74 +1,109 @@
 /**
- * `npm run simulate [-- --seeds N --from S --minutes M --json FILE]`: the production journal, sequencer,
- * gate and engine over simulated disk and clock, one world per seed. Prints what it drew and did; a
- * failure prints one line that reproduces it, and the program ends with 1.
+ * `npm run simulate [-- --seeds N --from S --minutes M --threads T --shapes --json FILE]`: the
+ * production journal, sequencer, gate and engine over simulated disk, clock and network, one world per
+ * seed. Prints what went wrong on purpose and what was met; a promise that was broken is printed with
+ * the line that reproduces it, and the program ends with 1.
  */
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { faultKinds } from "./faults.ts";
-import { Run } from "./run.ts";
+import { Worker } from "node:worker_threads";
+import type { Share } from "./seeds-worker.ts";
+import { declaredShapes } from "./shapes.ts";
+import { addTally, emptyTally } from "./tally.ts";
+import type { Tally } from "./tally.ts";
 
-const SEEDS_DEFAULT = 20_000;
-const MINUTES_DEFAULT = 8;
 const PROGRESS_EVERY = 500;
+/** From so many seeds on every kind of fault and every declared shape must have been met. */
+const FULL_RUN_SEEDS = 2_000;
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: "string", default: String(SEEDS_DEFAULT) },
+    seeds: { type: "string", default: "20000" },
     from: { type: "string" },
-    minutes: { type: "string", default: String(MINUTES_DEFAULT) },
+    minutes: { type: "string", default: "8" },
+    threads: { type: "string", default: "2" },
+    shapes: { type: "boolean", default: false },
     json: { type: "string" },
   },
 });
 
+const startedAt = Date.now();
+const endsAtMs = startedAt + Number(values.minutes) * 60_000;
 const first = BigInt(values.from ?? `0x${randomBytes(6).toString("hex")}`);
 const seedsMax = Number(values.seeds);
-const endsAt = Date.now() + Number(values.minutes) * 60_000;
-const startedAt = Date.now();
-const faults: Record<string, number> = Object.fromEntries(faultKinds.map((kind) => [kind, 0]));
-const failures: string[] = [];
-let seeds = 0;
-let commands = 0;
-let acknowledged = 0;
-let lives = 0;
+const threads = Math.max(1, Math.min(seedsMax, Number(values.threads)));
+const sum = emptyTally();
+let shown = 0;
 
-process.stdout.write(`first seed ${first}, up to ${seedsMax} seeds or ${values.minutes} minutes\n`);
-while (seeds < seedsMax && Date.now() < endsAt && failures.length === 0) {
-  const seed = first + BigInt(seeds);
-  try {
-    const report = new Run(seed).run();
-    commands += report.commands;
-    acknowledged += report.acknowledged;
-    lives += report.lives;
-    for (const [kind, times] of Object.entries(report.faults)) faults[kind] += times;
-  } catch (error) {
-    failures.push(String(seed));
-    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stdout.write(`seed ${seed} broke a promise: ${why}\n`);
-    process.stdout.write(`reproduce: npm run simulate -- --seeds 1 --from ${seed}\n`);
-  }
-  seeds++;
-  if (seeds % PROGRESS_EVERY === 0)
-    process.stdout.write(`${seeds} seeds, ${commands} commands, ${lives} lives …\n`);
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
+
+function take(tally: Tally): void {
+  addTally(sum, tally);
+  for (const { seed, why } of tally.failures) {
+    say(`seed ${seed} broke a promise: ${why}`);
+    say(`reproduce: npm run simulate -- --seeds 1 --from ${seed}`);
+  }
+  if (sum.seeds - shown < PROGRESS_EVERY) return;
+  shown = sum.seeds;
+  say(`${sum.seeds} seeds, ${sum.commands} commands, ${sum.lives} lives …`);
+}
+
+/** Runs one thread's share to its end; a failure anywhere ends all. */
+function runShare(share: Share, everybody: Worker[]): Promise<void> {
+  const worker = new Worker(new URL("./seeds-worker.ts", import.meta.url), { workerData: share });
+  everybody.push(worker);
+  return new Promise((resolve, reject) => {
+    worker.on("message", (tally: Tally) => {
+      take(tally);
+      if (tally.failures.length > 0) for (const other of everybody) void other.terminate();
+    });
+    worker.on("error", reject);
+    worker.on("exit", () => resolve());
+  });
+}
+
+/** What a full run must have met, and has not. */
+function unmet(): string[] {
+  const met = new Map(sum.shapes);
+  const silent = Object.entries(sum.faults).filter(([, times]) => times === 0);
+  return [
+    ...silent.map(([kind]) => `fault ${kind}`),
+    ...declaredShapes.filter((shape) => !met.has(shape)),
+  ];
+}
+
+say(
+  `first seed ${first}, up to ${seedsMax} seeds or ${values.minutes} minutes, ${threads} threads`,
+);
+const workers: Worker[] = [];
+await Promise.all(
+  Array.from({ length: threads }, (_, index) => {
+    const seeds = Math.floor((seedsMax - index + threads - 1) / threads);
+    return runShare({ first: first + BigInt(index), step: threads, seeds, endsAtMs }, workers);
+  }),
+);
 
 const seconds = Math.round((Date.now() - startedAt) / 1000);
-const silent = Object.entries(faults).filter(([, times]) => times === 0);
-process.stdout.write(
-  `${seeds} seeds, ${commands} commands sent, ${acknowledged} acknowledged, ${lives} lives, ${seconds} s\n`,
+const { seeds, commands, acknowledged, lives, faults } = sum;
+const failures = sum.failures.map(({ seed }) => seed);
+say(
+  `${seeds} seeds, ${commands} commands sent, ${acknowledged} acknowledged, ${lives} lives, ${seconds} s`,
 );
-for (const [kind, times] of Object.entries(faults))
-  process.stdout.write(`  ${kind.padEnd(20)} ${times}\n`);
-if (seeds >= PROGRESS_EVERY && silent.length > 0) {
-  // A fault that never strikes proves nothing about it.
-  process.stdout.write(`never happened: ${silent.map(([kind]) => kind).join(", ")}\n`);
-  failures.push("faults");
+for (const [kind, times] of Object.entries(faults)) say(`  ${kind.padEnd(20)} ${times}`);
+const shapes = sum.shapes.toSorted(([left], [right]) => (left < right ? -1 : 1));
+say(`${shapes.length} shapes of work met`);
+if (values.shapes) for (const [shape, times] of shapes) say(`  ${shape.padEnd(70)} ${times}`);
+const missing = seeds < FULL_RUN_SEEDS || failures.length > 0 ? [] : unmet();
+if (missing.length > 0) {
+  // What never happens proves nothing about it.
+  say(`never met: ${missing.join(", ")}`);
+  failures.push("coverage");
 }
 if (values.json !== undefined) {
-  writeFileSync(
-    values.json,
-    `${JSON.stringify({ seeds, commands, faults, failures, seconds }, null, 2)}\n`,
-  );
+  const report = { seeds, commands, faults, failures, seconds, shapes: Object.fromEntries(shapes) };
+  writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 process.exit(failures.length === 0 ? 0 : 1);

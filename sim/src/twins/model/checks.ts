@@ -29,8 +29,12 @@ export function mayRest(order: Pick<Order, "type" | "timeInForce">): boolean {
 }
 
 /** Form of the request: types, prices and sizes against the market's filters. */
-export function checkForm(state: State, market: Market, order: Order): void {
+export function checkForm(state: State, market: Market, wish: Order): void {
   const { spec } = market;
+  const { conditions } = wish;
+  // A share of a position is no quantity yet: it stands for the smallest.
+  const isShare = conditions?.triggerIsPercent === true && conditions.triggerPriceTicks > 0;
+  const order = isShare ? { ...wish, sizeLots: spec.sizeLotsMin } : wish;
   if (order.type === "limit") {
     if (order.priceTicks === 0) refuse("price-required");
     if (order.priceTicks < spec.priceTicksMin || order.priceTicks > spec.priceTicksMax)

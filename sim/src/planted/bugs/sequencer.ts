@@ -1,0 +1,40 @@
+import type { PlantedBug } from "../bug.ts";
+
+export const sequencerBugs: readonly PlantedBug[] = [
+  {
+    id: "sequencer-01",
+    what: "time goes back with the wall clock",
+    file: "server/src/sequencer/engine-loop.ts",
+    find: "Math.max(this.#timeMicros, this.#parts.clock.wallMicros())",
+    replace: "this.#parts.clock.wallMicros()",
+  },
+  {
+    id: "sequencer-02",
+    what: "a result leaves one command before it is durable",
+    file: "server/src/sequencer/engine-link.ts",
+    find: "if (resultSequence(this.#resultViews, results.at) > durable) break",
+    replace: "if (resultSequence(this.#resultViews, results.at) > durable + 1) break",
+  },
+  {
+    id: "sequencer-03",
+    what: "what a recovery replays begins one command late",
+    file: "server/src/sequencer/replay.ts",
+    find: "if (sequence < fromSequence) continue",
+    replace: "if (sequence <= fromSequence) continue",
+  },
+  {
+    id: "sequencer-04",
+    what: "a restored state is not compared with its digest",
+    file: "server/src/sequencer/restore.ts",
+    find: "if (!isDigestOf(snapshot, engine.snapshot()))",
+    replace: "if (isDigestOf(snapshot, engine.snapshot()))",
+  },
+  {
+    id: "sequencer-05",
+    what: "the ring is given back while a result waits in it",
+    file: "server/src/sequencer/engine-link.ts",
+    find: "if (parts > 0 && !this.#isHeld) results.release()",
+    replace: "results.release()",
+    test: "server/src/sequencer/sequencer.test.ts",
+  },
+];

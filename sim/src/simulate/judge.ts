@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from "node:util";
+import { EventBuffer, createEngine, restoreEngine } from "@holdall/core/engine";
+import type { Engine } from "@holdall/core/engine";
+import { decodeEvent, recordBytes } from "@holdall/core/protocol";
+import type { Command, Event } from "@holdall/core/protocol";
+import { Model } from "@holdall/sim/twins";
+import { Broken } from "./broken.ts";
+import { Fold } from "./fold.ts";
+import { Laws } from "./laws.ts";
+import { Shapes } from "./shapes.ts";
+import type { Profile } from "./source.ts";
+
+const COMPARE_EVERY = 50;
+const RESTORE_EVERY = 70;
+
+/**
+ * A second engine that follows what left the first, command by command, as a standby does. After
+ * each command it asks every law, compares what it decided with what was answered and with the slow
+ * model, and folds the events; now and then it is put away as a snapshot and taken out again.
+ */
+export class Judge {
+  readonly shapes = new Shapes();
+  readonly #hasMargin: boolean;
+  readonly #model: Model | undefined;
+  readonly #fold = new Fold();
+  readonly #laws = new Laws();
+  readonly #buffer = new EventBuffer();
+  /** What each request did, by its identity: once. */
+  readonly #effects = new Map<string, number>();
+  #engine = createEngine();
+  #sequence = 0;
+
+  constructor(profile: Profile) {
+    this.#hasMargin = profile === "margin";
+    this.#model = profile === "spot" ? new Model() : undefined;
+  }
+
+  /** Sequence of the last command that was judged. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Judges the next command and the text of what was answered to it. */
+  follow(command: Command, timeMicros: number, answered: string): void {
+    const sequence = ++this.#sequence;
+    this.#buffer.clear();
+    this.#engine.apply(command, sequence, timeMicros, this.#buffer);
+    const events = readEvents(this.#buffer);
+    const text = JSON.stringify(events);
+    if (text !== answered)
+      throw new Broken(`J1: sequence ${sequence} was answered with ${answered}, not ${text}`);
+    this.#compareWithModel(command, timeMicros, events);
+    this.#laws.ask(this.#engine, events, this.#hasMargin);
+    this.#askOnce(command, timeMicros, events);
+    this.#fold.take(events);
+    this.shapes.see(command, events);
+    if (sequence % COMPARE_EVERY === 0) this.#fold.compare(this.#engine);
+    if (sequence % RESTORE_EVERY === 0) this.#restore();
+  }
+
+  /** J1, J2: the state of an engine that stands where this one does. */
+  compare(engine: Engine, what: string): void {
+    if (this.#engine.hash() !== engine.hash())
+      throw new Broken(`J1: the state of ${what} at ${this.#sequence} is not the follower's`);
+  }
+
+  /** The last look: everything at once. */
+  conclude(): void {
+    this.#fold.compare(this.#engine);
+  }
+
+  #compareWithModel(command: Command, timeMicros: number, events: readonly Event[]): void {
+    if (this.#model === undefined) return;
+    const expected = this.#model.apply(command, this.#sequence, timeMicros).map(withoutSlots);
+    const found = events.map(withoutSlots);
+    if (isDeepStrictEqual(found, expected)) return;
+    const texts = [expected, found].map((side) => JSON.stringify(side));
+    throw new Broken(
+      `twin: ${JSON.stringify(command)} at ${this.#sequence} means ${texts[0]}, and did ${texts[1]}`,
+    );
+  }
+
+  /** A1: one identity, at most one effect while it is remembered. */
+  #askOnce(command: Command, timeMicros: number, events: readonly Event[]): void {
+    if (!("requestA" in command) || command.requestExpiresMs * 1000 <= timeMicros) return;
+    const [first] = events;
+    if (first === undefined || first.kind === "rejected" || first.kind === "repeated") return;
+    const key = `${command.requestA}:${command.requestB}:${command.requestExpiresMs}`;
+    const before = this.#effects.get(key);
+    if (before !== undefined)
+      throw new Broken(`A1: request ${key} had an effect at ${before} and at ${this.#sequence}`);
+    this.#effects.set(key, this.#sequence);
+  }
+
+  #restore(): void {
+    const restored = restoreEngine(this.#engine.snapshot());
+    if (restored.hash() !== this.#engine.hash())
+      throw new Broken(`J2: a snapshot at ${this.#sequence} does not come back as it was`);
+    this.#engine = restored;
+  }
+}
+
+/** Slots are addresses inside the engine: the model has none. */
+function withoutSlots(event: Event): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(event).filter(([name]) => !/slot$/i.test(name)));
+}
+
+function readEvents(buffer: EventBuffer): Event[] {
+  const events: Event[] = [];
+  for (let at = 0; at < buffer.end; at += recordBytes(buffer.views, at, buffer.end))
+    events.push(decodeEvent(buffer.views, at, buffer.end));
+  return events;
+}
