@@ -6,7 +6,7 @@ import type { OpenSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { Button, CheckField, Tabs } from "@holdall/ui/control";
-import { Amount } from "@holdall/ui/number";
+import { Amount, Percent, product } from "@holdall/ui/number";
 import { Empty, Skeleton } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
@@ -152,7 +152,7 @@ function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column
       key: "quantity",
       head: say("ticket.quantity"),
       align: "end",
-      cell: (order) => <Amount value={order.quantity ?? order.triggerQuantity ?? undefined} />,
+      cell: (order) => <OrderQuantity order={order} />,
     },
     {
       key: "filled",
@@ -180,6 +180,13 @@ function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column
       ),
     },
   ];
+}
+
+/** What an order is for; one that waits may be for a share of the position. */
+function OrderQuantity({ order }: { readonly order: Order }): ReactNode {
+  const quantity = order.quantity ?? order.triggerQuantity ?? undefined;
+  if (quantity?.endsWith("%") !== true) return <Amount value={quantity} />;
+  return <Percent places={0} value={product(quantity.slice(0, -1), "0.01")} />;
 }
 
 function termsOf(order: Order, say: Say): string {
