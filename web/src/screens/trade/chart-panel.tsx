@@ -19,6 +19,7 @@ import { INTERVALS, PRICES, useCandles } from "./use-candles.ts";
 import { chartScaleOf } from "./chart-scale.ts";
 import { OrderHandles } from "./order-handles.tsx";
 import { ownLines } from "./own-lines.ts";
+import { useTradeKeys } from "./use-trade-keys.ts";
 
 /** Candles, own lines on them, and the same as a table. */
 export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
@@ -35,20 +36,13 @@ export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
       },
       { replace: true },
     );
+  useTradeKeys((key) => {
+    const step = key === "[" ? -1 : key === "]" ? 1 : 0;
+    const next = step === 0 ? undefined : INTERVALS[INTERVALS.indexOf(interval) + step];
+    if (next !== undefined) set("interval", next);
+  });
   const candles = useCandles(feed, interval, price);
-  const curves = CURVES.filter((name) => search.getAll("curve").includes(name));
-  const toggle = (name: CurveName): void =>
-    setSearch(
-      (before) => {
-        const kept = curves.filter((each) => each !== name);
-        before.delete("curve");
-        for (const each of curves.includes(name) ? kept : [...curves, name]) {
-          before.append("curve", each);
-        }
-        return before;
-      },
-      { replace: true },
-    );
+  const { curves, toggle } = useCurveChoice();
   return (
     <div className="chart-panel">
       <div className="chart-tools">
@@ -90,6 +84,25 @@ export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
       />
     </div>
   );
+}
+
+/** Which curves are drawn: kept in the address, so that a view is a link. */
+function useCurveChoice() {
+  const [search, setSearch] = useSearchParams();
+  const curves = CURVES.filter((name) => search.getAll("curve").includes(name));
+  const toggle = (name: CurveName): void =>
+    setSearch(
+      (before) => {
+        const kept = curves.filter((each) => each !== name);
+        before.delete("curve");
+        for (const each of curves.includes(name) ? kept : [...curves, name]) {
+          before.append("curve", each);
+        }
+        return before;
+      },
+      { replace: true },
+    );
+  return { curves, toggle };
 }
 
 function CurveSwitches(props: {

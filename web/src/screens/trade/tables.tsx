@@ -8,6 +8,7 @@ import type { Say } from "@holdall/web/words";
 import { Button, CheckField, Tabs } from "@holdall/ui/control";
 import { Amount, Percent, product } from "@holdall/ui/number";
 import { Empty, Skeleton } from "@holdall/ui/state";
+import { Dialog } from "@holdall/ui/surface";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import { useState } from "react";
@@ -17,6 +18,7 @@ import { Balances, Lending } from "./holdings.tsx";
 import { Fills, OrderHistory } from "./past-tables.tsx";
 import { Positions } from "./positions.tsx";
 import { sideCell } from "./side-cell.tsx";
+import { useTradeKeys } from "./use-trade-keys.ts";
 
 const TABS = ["orders", "positions", "balances", "lending", "fills", "history"] as const;
 type Tab = (typeof TABS)[number];
@@ -80,7 +82,11 @@ function OpenOrders({ account, market }: OwnProps & TablesProps): ReactNode {
   const { venue } = useSession();
   const orders = useLive(account.orders);
   const [isEverywhere, setEverywhere] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const act = useAct();
+  useTradeKeys((key) => {
+    if (key === "X") setAsking(true);
+  });
   if (orders === undefined) return <Skeleton label={say("loading")} rows={3} />;
   const rows = [...orders.values()].filter(
     ({ symbol }) => isEverywhere || symbol === market.symbol,
@@ -115,6 +121,12 @@ function OpenOrders({ account, market }: OwnProps & TablesProps): ReactNode {
   return (
     <>
       {tools}
+      <CancelAllDialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        onConfirm={cancelAll}
+        symbol={market.symbol}
+      />
       {rows.length === 0 ? (
         <Empty>{say("orders.empty")}</Empty>
       ) : (
@@ -128,6 +140,33 @@ function OpenOrders({ account, market }: OwnProps & TablesProps): ReactNode {
         />
       )}
     </>
+  );
+}
+
+function CancelAllDialog(props: {
+  readonly isOpen: boolean;
+  readonly symbol: string;
+  readonly onClose: () => void;
+  readonly onConfirm: () => void;
+}): ReactNode {
+  const { say } = useWords();
+  const { isOpen, symbol, onClose, onConfirm } = props;
+  const confirm = (): void => {
+    onClose();
+    onConfirm();
+  };
+  return (
+    <Dialog
+      closeLabel={say("close")}
+      isOpen={isOpen}
+      onClose={onClose}
+      title={say("order.cancelAll")}
+    >
+      <p>{say("order.cancelAllOf", { symbol: symbol.replaceAll("_", "/") })}</p>
+      <Button kind="primary" onClick={confirm}>
+        {say("order.cancelAll")}
+      </Button>
+    </Dialog>
   );
 }
 

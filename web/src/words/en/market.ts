@@ -164,6 +164,7 @@ export const marketWords = {
   "order.cancelOne": "Cancel this order",
   "order.cancelled": "Order cancelled",
   "order.cancelAll": "Cancel all",
+  "order.cancelAllOf": "Every open order of {symbol} would be cancelled.",
   "order.allCancelled": "All orders of the market cancelled",
   "tables.title": "My account in this market",
   "tables.orders": "Orders",

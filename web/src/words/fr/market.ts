@@ -164,6 +164,7 @@ export const marketWords = {
   "order.cancelOne": "Annuler cet ordre",
   "order.cancelled": "Ordre annulé",
   "order.cancelAll": "Tout annuler",
+  "order.cancelAllOf": "Tous les ordres ouverts de {symbol} seraient annulés.",
   "order.allCancelled": "Tous les ordres du marché annulés",
   "tables.title": "Mon compte sur ce marché",
   "tables.orders": "Ordres",
