@@ -117,7 +117,11 @@ function dressChart(
 ): void {
   const color = drawnColors(element);
   chart.applyOptions({
-    layout: { background: { color: color.panel }, textColor: color["text-3"] },
+    layout: {
+      background: { color: color.panel },
+      textColor: color["text-3"],
+      panes: { separatorColor: color.rule, separatorHoverColor: color.rule },
+    },
     grid: { vertLines: { color: color.rule }, horzLines: { color: color.rule } },
     crosshair: {
       vertLine: {

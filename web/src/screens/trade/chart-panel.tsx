@@ -191,18 +191,20 @@ function useOwnLines(chart: CandleChart | undefined, feed: MarketFeed): void {
   const { account } = useSession();
   const { say } = useWords();
   const { symbol } = feed.market;
+  const { priceDecimals } = feed.scale;
   useEffect(() => {
     if (chart === undefined || account === undefined) return;
     const draw = (): void => {
       const orders = [...(account.orders.shown()?.values() ?? [])];
-      chart.setLines(ownLines({ symbol, orders, positions: account.positions.shown() ?? [] }, say));
+      const positions = account.positions.shown() ?? [];
+      chart.setLines(ownLines({ symbol, priceDecimals, orders, positions }, say));
     };
     draw();
     const stops = [account.orders.subscribe(draw), account.positions.subscribe(draw)];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [chart, account, symbol, say]);
+  }, [chart, account, symbol, priceDecimals, say]);
 }
 
 /** Draws the wanted curves, anew with each candle that forms. */

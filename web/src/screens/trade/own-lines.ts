@@ -1,17 +1,20 @@
 import type { Order, Position } from "@holdall/web/live";
 import type { Say } from "@holdall/web/words";
-import { signOf } from "@holdall/ui/number";
+import { rounded, signOf } from "@holdall/ui/number";
 import type { OwnLine } from "./candle-chart.ts";
 import { exitKind, exitsOf } from "./exits.ts";
 
 interface Own {
   readonly symbol: string;
+  /** Means have more decimals than the market's prices: a line stands on the price below. */
+  readonly priceDecimals: number;
   readonly orders: readonly Order[];
   readonly positions: readonly Position[];
 }
 
 /** One's own lines on a market's chart: resting orders, the position, what would end it. */
-export function ownLines({ symbol, orders, positions }: Own, say: Say): readonly OwnLine[] {
+export function ownLines(own: Own, say: Say): readonly OwnLine[] {
+  const { symbol, priceDecimals, orders, positions } = own;
   const position = positions.find((each) => each.symbol === symbol);
   const resting = orders.flatMap((order) =>
     order.symbol === symbol && order.orderType === "Limit" && order.status !== "TriggerPending"
@@ -20,7 +23,11 @@ export function ownLines({ symbol, orders, positions }: Own, say: Say): readonly
   );
   return position === undefined
     ? resting
-    : [...resting, ...exitLines(orders, position, say), ...positionLines(position, say)];
+    : [
+        ...resting,
+        ...exitLines(orders, position, say),
+        ...positionLines(position, priceDecimals, say),
+      ];
 }
 
 function exitLines(
@@ -37,7 +44,7 @@ function exitLines(
 }
 
 /** Where it was entered, where it would cost nothing to leave, and where it is taken away. */
-function positionLines(position: Position, say: Say): readonly OwnLine[] {
+function positionLines(position: Position, priceDecimals: number, say: Say): readonly OwnLine[] {
   const lines = [
     { id: "entry", price: position.entryPrice, kind: "entry" },
     { id: "breakEven", price: position.breakEvenPrice, kind: "entry" },
@@ -45,5 +52,9 @@ function positionLines(position: Position, say: Say): readonly OwnLine[] {
   ] as const;
   return lines
     .filter(({ price }) => signOf(price) === 1)
-    .map((line) => ({ ...line, title: say(`chart.${line.id}`) }));
+    .map((line) => ({
+      ...line,
+      price: rounded(line.price, priceDecimals, "floor"),
+      title: say(`chart.${line.id}`),
+    }));
 }
