@@ -20,7 +20,7 @@ import {
   thin,
 } from "./margin-venue.twin.ts";
 import { kinds, refusal, Venue } from "./venue.twin.ts";
-import type { Event } from "@holdall/core/protocol";
+import type { Event, OrderConditions } from "@holdall/core/protocol";
 
 const COMMANDS = process.env["HOLDALL_LONG"] === "1" ? 50_000 : 1_500;
 
@@ -63,6 +63,25 @@ function filled(events: readonly Event[], accountId: number) {
   };
 }
 
+/** Conditions of nothing but a tolerance for the price. */
+function toleranceOfPpm(slippageTolerance: number): OrderConditions {
+  const none = 0 as OrderConditions["triggerPriceTicks"];
+  return {
+    triggerBy: "last",
+    triggerPriceTicks: none,
+    triggerQuantity: 0,
+    triggerIsPercent: false,
+    takeProfitBy: "last",
+    takeProfitTicks: none,
+    takeProfitLimitTicks: none,
+    stopLossBy: "last",
+    stopLossTicks: none,
+    stopLossLimitTicks: none,
+    slippageKind: "ppm",
+    slippageTolerance,
+  };
+}
+
 test("what is foretold of an order is what comes of it, to the unit", () => {
   const draw = drawer(11);
   const prices = { solTicks: SOL_TICKS, btcTicks: BTC_TICKS };
@@ -72,9 +91,14 @@ test("what is foretold of an order is what comes of it, to the unit", () => {
     randomStep(venue, draw, prices, 5_000);
     const order = randomOrder(draw, prices);
     const hash = venue.engine.hash();
-    const preview = venue.engine.view({ kind: "order-preview", order })!;
+    const conditions = order.type === "market" ? toleranceOfPpm(draw(20_000)) : undefined;
+    const preview = venue.engine.view({ kind: "order-preview", order, conditions })!;
     expect(venue.engine.hash()).toBe(hash);
-    const events = venue.apply({ kind: "place-order", ...order });
+    const events = venue.apply(
+      conditions === undefined
+        ? { kind: "place-order", ...order }
+        : { kind: "place-conditional-order", ...order, ...conditions },
+    );
     const refused = events.find((event) => event.kind === "rejected");
     expect(preview.refusalCode).toBe(refused === undefined ? 0 : refused.code);
     expect(preview).toMatchObject(filled(events, order.accountId));

@@ -2,7 +2,7 @@
 import type { Side } from "./commands.ts";
 import type { AccountId, AssetId, MarketId, UserId } from "./ids.ts";
 import type { LiquidationStage } from "./margin-events.ts";
-import type { OrderTerms } from "./commands.ts";
+import type { OrderConditions, OrderTerms } from "./commands.ts";
 
 /** One asset of an account as collateral; every figure of `docs/margin.md` section 4, in units. */
 export interface CollateralRow {
@@ -168,7 +168,12 @@ export type MarginQuery =
   | { readonly kind: "user-of-account"; readonly accountId: AccountId }
   /** Accounts with exposure, riskiest first. */
   | { readonly kind: "riskiest"; readonly count: number }
-  | { readonly kind: "order-preview"; readonly order: OrderTerms }
+  | {
+      readonly kind: "order-preview";
+      readonly order: OrderTerms;
+      /** Its trigger, exits and tolerance, where it has any. */
+      readonly conditions?: OrderConditions | undefined;
+    }
   | {
       readonly kind: "borrow-limit";
       readonly accountId: AccountId;

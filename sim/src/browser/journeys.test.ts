@@ -154,7 +154,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
     journey(look, async (visit) => {
       const { page } = visit;
       const client = await stage.clientOf(orderOwner().user);
-      const price = await nearPrice();
+      const price = await restingPrice();
       const order = await client.rest.orderExecute({
         symbol: "BTC_USDC",
         side: "Bid",
@@ -197,14 +197,6 @@ async function addAuthenticator({ page }: Visit): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
-}
-
-/** A price just below the best bid: within sight of the chart. */
-async function nearPrice(): Promise<string> {
-  const client = await stage.clientOf("alice");
-  const { bids } = await client.rest.depth({ symbol: "BTC_USDC", limit: "5" });
-  client.close();
-  return `${Math.floor(Number(bids[0][0])) - 20}`;
 }
 
 async function expectPrice(

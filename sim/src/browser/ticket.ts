@@ -26,6 +26,13 @@ export async function openTicket(page: Page, look: Look, side: "Bid" | "Ask"): P
 /** Fills the ticket as a person does, and sends it. */
 export async function place(page: Page, look: Look, wanted: Wanted): Promise<Locator> {
   const ticket = await openTicket(page, look, wanted.side);
+  await fillTicket(ticket, wanted);
+  await sendTicket(page, ticket);
+  return ticket;
+}
+
+/** Fills an open ticket, field by field. */
+export async function fillTicket(ticket: Locator, wanted: Wanted): Promise<void> {
   await ticket.locator(`.segment[data-value="${wanted.side}"]`).click();
   await ticket.locator(`[role="tab"][data-value="${wanted.kind ?? "limit"}"]`).click();
   if (wanted.price !== undefined) {
@@ -37,10 +44,12 @@ export async function place(page: Page, look: Look, wanted: Wanted): Promise<Loc
     await ticket.locator("details.options summary").click();
     await ticket.locator('.check input[type="checkbox"]').first().check();
   }
-  // Before the first frame the page asks whether to send on old prices: as it should, and not here.
+}
+
+/** Sends a filled ticket. Before the first frame the page would ask whether to send on old prices. */
+export async function sendTicket(page: Page, ticket: Locator): Promise<void> {
   await page.locator('form.ticket[data-freshness="live"]:visible').waitFor();
   await ticket.locator('button[data-part="submit"]').click();
-  return ticket;
 }
 
 /** Closes the sheet of the ticket where there is one. */

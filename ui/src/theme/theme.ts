@@ -22,6 +22,8 @@ const drawn = [
   "up-bar",
   "down-bar",
   "brass",
+  "info",
+  "warning",
 ] as const;
 
 export type DrawnColor = (typeof drawn)[number];

@@ -37,9 +37,13 @@ function orderOf(update: PayloadOf<"orderUpdate">): Partial<Order> {
     triggerPrice: update.P,
     triggerBy: update.B,
     triggerQuantity: update.Y,
+    relatedOrderId: update.I,
     takeProfitTriggerPrice: update.a,
     stopLossTriggerPrice: update.b,
-    createdAt: update.e === "orderAccepted" ? (update.T - (update.T % 1_000)) / 1_000 : undefined,
+    createdAt:
+      update.e === "orderAccepted" || update.e === "triggerPlaced"
+        ? (update.T - (update.T % 1_000)) / 1_000
+        : undefined,
   };
   const present = Object.entries(told).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present) as Partial<Order>;

@@ -5,7 +5,21 @@ import { CheckField, Kbd } from "@holdall/ui/control";
 import { Dialog } from "@holdall/ui/surface";
 import type { ReactNode } from "react";
 
-const OWN = ["/", "?", "b", "s", "l", "m", "x", "f", "Enter"] as const;
+const OWN = [
+  "/",
+  "?",
+  "b",
+  "s",
+  "l",
+  "m",
+  "1…4",
+  "Enter",
+  "x",
+  "Shift X",
+  "[ ]",
+  ", .",
+  "f",
+] as const;
 
 /** Every key that does something, and the switch that turns them off. */
 export function ShortcutList(props: {

@@ -4,6 +4,7 @@ import type {
   Answer,
   AssetId,
   Event,
+  OrderConditions,
   OrderPreview,
   OrderTerms,
   Query,
@@ -15,6 +16,7 @@ import { borrowRatePpb, lendingSpecOf, poolOf } from "../lend/pools.ts";
 import { mostUnits } from "../margin/leave.ts";
 import { bestTicks } from "../markets/market.ts";
 import { NO_TOLERANCE } from "../orders/match.ts";
+import { placeConditionalOrder } from "../orders/place-conditional.ts";
 import { checkEntry, placeOrder } from "../orders/place.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
@@ -38,7 +40,7 @@ export function orderPreview(
   const market = state.markets[order.marketId];
   const before = accountRisk(state, order.accountId);
   if (market === undefined || before === null) return null;
-  const { fork, refusalCode } = tryOrder(state, order);
+  const { fork, refusalCode } = tryOrder(state, order, query.conditions);
   const after = accountRisk(fork.state, order.accountId) ?? before;
   const tier = feeTierOf(state.tiers, state.parameters, state.accounts.userId(order.accountId));
   const isPerp = market.perp !== null;
@@ -55,12 +57,23 @@ export function orderPreview(
 }
 
 /** Places the order in a fork, a deeper one wherever the first might have been too shallow. */
-function tryOrder(state: State, order: OrderTerms): { fork: Fork; refusalCode: number } {
+function tryOrder(
+  state: State,
+  order: OrderTerms,
+  conditions: OrderConditions | undefined,
+): { fork: Fork; refusalCode: number } {
   const { accountId, marketId } = order;
   const isAsk = order.side === "ask";
   for (let depth = DEPTH_FIRST; ; depth *= DEPTH_GROWTH) {
     const fork = forkFor(state, { accountId, marketId, isAsk }, depth);
-    const refusalCode = placeOrder(fork.state, { ...order, kind: "place-order" });
+    const refusalCode =
+      conditions === undefined
+        ? placeOrder(fork.state, { ...order, kind: "place-order" })
+        : placeConditionalOrder(fork.state, {
+            ...conditions,
+            ...order,
+            kind: "place-conditional-order",
+          });
     const isShallow =
       !fork.isWhole &&
       (refusalCode === REJECT["fill-or-kill-unfillable"] || bestTicks(fork.market, !isAsk) === 0);

@@ -84,8 +84,13 @@ export function marginHandlers(context: Context): Pick<Handlers, MarginName> {
     orderPreview: async ({ body, caller, brokerId }) => {
       const market = catalogue.needMarket(body.symbol);
       const command = placeCommand(body, market, caller, { identity: NO_IDENTITY, brokerId });
-      const { kind: _kind, ...order } = command;
-      const { answer: preview, sequence } = await venue.query({ kind: "order-preview", order });
+      const { kind, ...order } = command;
+      const conditions = kind === "place-conditional-order" ? command : undefined;
+      const { answer: preview, sequence } = await venue.query({
+        kind: "order-preview",
+        order,
+        conditions,
+      });
       if (preview === null) return refuse(refusals.notFound);
       return answer(previewAnswer(context, body.symbol, preview, { sequence, order }));
     },
@@ -285,7 +290,9 @@ function previewAnswer(
   const [movement] = preview.lending;
   const lent = movement === undefined ? undefined : catalogue.asset(movement.assetId);
   const amount = (units: number): string => amountText(units, lent?.spec.decimals ?? 0);
-  const restingLots = of.order.type === "limit" ? of.order.sizeLots - preview.filledLots : 0;
+  const { type, timeInForce } = of.order;
+  const mayRest = type === "limit" && timeInForce !== "ioc" && timeInForce !== "fok";
+  const restingLots = mayRest && refusal === undefined ? of.order.sizeLots - preview.filledLots : 0;
   const restingQuote = restingLots * scale.quoteUnitsPerLotTick * of.order.priceTicks;
   const makerUnits = Math.ceil((restingQuote * preview.feeMakerPpm) / PPM);
   return {

@@ -8,6 +8,7 @@ import { intervalEnd, type KlineInterval } from "../market-data/intervals.ts";
 import type { WindowStats } from "../market-data/market-stats.ts";
 import { billionthsText } from "../words/margin.ts";
 import { amountText, priceText, sizeText } from "../words/numbers.ts";
+import { triggerQuantityText } from "../words/orders.ts";
 import type { OrderTermsState } from "../words/orders.ts";
 import { streamCandleTime } from "../words/time.ts";
 import {
@@ -220,7 +221,7 @@ function conditionFields(market: Market, terms: OrderTermsState | null) {
       : {
           P: price(terms.triggerPriceTicks),
           B: priceSourceWords[terms.triggerBy],
-          Y: sizeText(market.scale, terms.triggerQuantity, "pad"),
+          Y: triggerQuantityText(market, terms, "pad"),
         }),
     ...(terms.takeProfitTicks === 0
       ? {}

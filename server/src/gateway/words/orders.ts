@@ -137,14 +137,23 @@ function exits(market: Market, terms: OrderTermsState | null) {
   };
 }
 
+/** A size, or a share of the position as percent. */
+export function triggerQuantityText(
+  market: Market,
+  terms: OrderTermsState,
+  zeros: "pad" | "trim",
+): string {
+  return terms.triggerIsPercent
+    ? `${fractionText(terms.triggerQuantity * 100)}%`
+    : sizeText(market.scale, terms.triggerQuantity, zeros);
+}
+
 function trigger(market: Market, terms: OrderTermsState | null) {
   if (terms === null || terms.triggerPriceTicks === 0)
     return { triggerPrice: null, triggerQuantity: null, triggerBy: null };
   return {
     triggerPrice: priceText(market.scale, terms.triggerPriceTicks, "trim"),
-    triggerQuantity: terms.triggerIsPercent
-      ? `${fractionText(terms.triggerQuantity * 100)}%`
-      : sizeText(market.scale, terms.triggerQuantity, "trim"),
+    triggerQuantity: triggerQuantityText(market, terms, "trim"),
     triggerBy: priceSourceWords[terms.triggerBy],
   };
 }

@@ -18,6 +18,7 @@ import { useSearchParams } from "wouter";
 import { formatDecimal } from "@holdall/core/num";
 import { ownSizes, paintBook } from "./book-paint.ts";
 import type { BookRows } from "./book-paint.ts";
+import { useTradeKeys } from "./use-trade-keys.ts";
 
 /** Coarser grids, in ticks. */
 const GROUPS = [1, 2, 5, 10, 20, 50, 100, 1_000] as const;
@@ -48,6 +49,11 @@ export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
       },
       { replace: true },
     );
+  useTradeKeys((key) => {
+    const turn = key === "," ? -1 : key === "." ? 1 : 0;
+    const next = turn === 0 ? undefined : GROUPS[GROUPS.findIndex((each) => each === group) + turn];
+    if (next !== undefined) onGroup(String(next));
+  });
   return (
     <div className="book">
       <div className="book-tools">

@@ -8,15 +8,18 @@ import {
 } from "lightweight-charts";
 import type { IChartApi, IPriceLine, ISeriesApi, UTCTimestamp } from "lightweight-charts";
 import type { Candle } from "./candles.ts";
+import { curvesOn } from "./curves.ts";
+import type { TimedBar } from "./curves.ts";
+import type { CurveName } from "./curve-names.ts";
 import { heightOf } from "./chart-scale.ts";
 import type { ChartScale } from "./chart-scale.ts";
 
-/** A horizontal line of a person's own: an order, an entry, a liquidation price. */
+/** A horizontal line of a person's own: an order, an exit, an entry, a liquidation price. */
 export interface OwnLine {
   readonly id: string;
   readonly price: string;
   readonly title: string;
-  readonly kind: "order" | "entry" | "liquidation";
+  readonly kind: "order" | "exit" | "entry" | "liquidation";
 }
 
 /** A chart of candles on a market's own integers. */
@@ -25,6 +28,8 @@ export interface CandleChart {
   /** Replaces or appends the newest candle. */
   update(candle: Candle): void;
   setLines(lines: readonly OwnLine[]): void;
+  /** Draws these curves, and no others, from these candles. */
+  setCurves(names: readonly CurveName[], candles: readonly Candle[]): void;
   /** Pixels from the top of a price; `undefined` while it is out of sight. */
   yOf(price: string): number | undefined;
   priceAt(y: number): string | undefined;
@@ -69,6 +74,7 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
   });
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
   const lines = new Map<string, IPriceLine>();
+  const curves = curvesOn(chart, element, priceFormat.formatter);
   const dress = (): void => dressChart(element, chart, candles);
   dress();
 
@@ -83,6 +89,7 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
       for (const bar of barOf(candle, scale)) candles.update(bar);
       volume.update(volumeOf(candle, drawnColors(element)));
     },
+    setCurves: (names, all) => curves(names, timedBarsOf(all, scale)),
     setLines: (wanted) => drawLines(element, candles, lines, wanted, scale),
     yOf(price) {
       const value = scale.toChart(price);
@@ -110,7 +117,11 @@ function dressChart(
 ): void {
   const color = drawnColors(element);
   chart.applyOptions({
-    layout: { background: { color: color.panel }, textColor: color["text-3"] },
+    layout: {
+      background: { color: color.panel },
+      textColor: color["text-3"],
+      panes: { separatorColor: color.rule, separatorHoverColor: color.rule },
+    },
     grid: { vertLines: { color: color.rule }, horzLines: { color: color.rule } },
     crosshair: {
       vertLine: {
@@ -146,6 +157,15 @@ function barOf(candle: Candle, scale: ChartScale) {
   return [{ time: candle.timeSeconds as UTCTimestamp, open, high, low, close }];
 }
 
+function timedBarsOf(candles: readonly Candle[], scale: ChartScale): readonly TimedBar[] {
+  return candles.flatMap((candle) =>
+    barOf(candle, scale).map(({ high, low, close }) => {
+      const volume = heightOf(candle.volume);
+      return { timeSeconds: candle.timeSeconds, high, low, close, volume };
+    }),
+  );
+}
+
 function volumeOf(candle: Candle, colors: ReturnType<typeof drawnColors>) {
   const isUp = candle.close.length === candle.open.length && candle.close >= candle.open;
   return {
@@ -177,8 +197,18 @@ function drawLines(
       title,
       lineWidth: 1 as const,
       axisLabelVisible: true,
-      color: { order: color.brass, entry: color["text-2"], liquidation: color.down }[kind],
-      lineStyle: kind === "order" ? LineStyle.Dashed : LineStyle.Solid,
+      color: {
+        order: color.brass,
+        exit: color.brass,
+        entry: color["text-2"],
+        liquidation: color.down,
+      }[kind],
+      lineStyle: {
+        order: LineStyle.Dashed,
+        exit: LineStyle.Dotted,
+        entry: LineStyle.Solid,
+        liquidation: LineStyle.Solid,
+      }[kind],
     };
     const line = drawn.get(id);
     if (line === undefined) drawn.set(id, series.createPriceLine(options));

@@ -23,6 +23,18 @@ export function candlesOf(rows: ResponseOf<"klines">): readonly Candle[] {
   });
 }
 
+/** The candles with the one that forms, which replaces or follows the last. */
+export function withNewest(
+  candles: readonly Candle[],
+  newest: Candle | undefined,
+): readonly Candle[] {
+  const last = candles.at(-1);
+  if (newest === undefined || last === undefined) return candles;
+  if (newest.timeSeconds < last.timeSeconds) return candles;
+  const past = newest.timeSeconds === last.timeSeconds ? candles.slice(0, -1) : candles;
+  return [...past, newest];
+}
+
 /** Seconds since 1970 of a candle's naive UTC text. */
 export function secondsOf(text: string): number {
   const ms = Date.parse(`${text.replace(" ", "T").replace(/Z$/, "")}Z`);

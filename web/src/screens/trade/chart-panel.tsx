@@ -3,18 +3,23 @@ import type { MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, Segmented } from "@holdall/ui/control";
-import { Amount, formatAmount, signOf, useSeparators } from "@holdall/ui/number";
+import { Amount, formatAmount, useSeparators } from "@holdall/ui/number";
 import { DataTable } from "@holdall/ui/table";
 import { Dialog } from "@holdall/ui/surface";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { Time } from "@holdall/web/page";
-import type { CandleChart, OwnLine } from "./candle-chart.ts";
+import type { CandleChart } from "./candle-chart.ts";
+import { withNewest } from "./candles.ts";
 import type { Candle } from "./candles.ts";
+import { CURVES } from "./curve-names.ts";
+import type { CurveName } from "./curve-names.ts";
 import { INTERVALS, PRICES, useCandles } from "./use-candles.ts";
 import { chartScaleOf } from "./chart-scale.ts";
 import { OrderHandles } from "./order-handles.tsx";
+import { ownLines } from "./own-lines.ts";
+import { useTradeKeys } from "./use-trade-keys.ts";
 
 /** Candles, own lines on them, and the same as a table. */
 export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
@@ -31,7 +36,13 @@ export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
       },
       { replace: true },
     );
+  useTradeKeys((key) => {
+    const step = key === "[" ? -1 : key === "]" ? 1 : 0;
+    const next = step === 0 ? undefined : INTERVALS[INTERVALS.indexOf(interval) + step];
+    if (next !== undefined) set("interval", next);
+  });
   const candles = useCandles(feed, interval, price);
+  const { curves, toggle } = useCurveChoice();
   return (
     <div className="chart-panel">
       <div className="chart-tools">
@@ -49,12 +60,14 @@ export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
             value={price}
           />
         )}
+        <CurveSwitches curves={curves} toggle={toggle} />
         <Button isCompact kind="quiet" onClick={() => setTable(true)}>
           {say("chart.asTable")}
         </Button>
       </div>
       <Drawing
         candles={candles}
+        curves={curves}
         feed={feed}
         label={say("chart.label", { symbol: feed.market.symbol })}
       />
@@ -73,13 +86,55 @@ export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
   );
 }
 
+/** Which curves are drawn: kept in the address, so that a view is a link. */
+function useCurveChoice() {
+  const [search, setSearch] = useSearchParams();
+  const curves = CURVES.filter((name) => search.getAll("curve").includes(name));
+  const toggle = (name: CurveName): void =>
+    setSearch(
+      (before) => {
+        const kept = curves.filter((each) => each !== name);
+        before.delete("curve");
+        for (const each of curves.includes(name) ? kept : [...curves, name]) {
+          before.append("curve", each);
+        }
+        return before;
+      },
+      { replace: true },
+    );
+  return { curves, toggle };
+}
+
+function CurveSwitches(props: {
+  readonly curves: readonly CurveName[];
+  readonly toggle: (name: CurveName) => void;
+}): ReactNode {
+  const { say } = useWords();
+  return (
+    <div aria-label={say("chart.curves")} className="curve-switches" role="group">
+      {CURVES.map((name) => (
+        <button
+          aria-pressed={props.curves.includes(name)}
+          className="curve-switch"
+          key={name}
+          onClick={() => props.toggle(name)}
+          type="button"
+        >
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 interface DrawingProps {
+  readonly curves: readonly CurveName[];
   readonly feed: MarketFeed;
   readonly candles: ReturnType<typeof useCandles>;
   readonly label: string;
 }
 
-function Drawing({ feed, candles, label }: DrawingProps): ReactNode {
+function Drawing({ feed, candles, curves, label }: DrawingProps): ReactNode {
   const element = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<CandleChart | undefined>();
   const separators = useSeparators();
@@ -121,6 +176,7 @@ function Drawing({ feed, candles, label }: DrawingProps): ReactNode {
   useEffect(() => chart?.onNeedPast(candles.more), [chart, candles.more]);
   useEffect(() => chart?.dress(), [chart, preferences.theme, preferences.palette]);
   useOwnLines(chart, feed);
+  useCurves(chart, candles, curves);
 
   return (
     <div className="chart">
@@ -130,48 +186,39 @@ function Drawing({ feed, candles, label }: DrawingProps): ReactNode {
   );
 }
 
-/** Own orders, entry and liquidation price as lines. */
+/** Own orders, exits, entry and liquidation price as lines. */
 function useOwnLines(chart: CandleChart | undefined, feed: MarketFeed): void {
   const { account } = useSession();
   const { say } = useWords();
   const { symbol } = feed.market;
+  const { priceDecimals } = feed.scale;
   useEffect(() => {
     if (chart === undefined || account === undefined) return;
     const draw = (): void => {
-      const orders: OwnLine[] = [...(account.orders.shown()?.values() ?? [])].flatMap((order) =>
-        order.symbol === symbol && order.orderType === "Limit"
-          ? [{ id: order.id, price: order.price, title: "", kind: "order" as const }]
-          : [],
-      );
-      const positions: OwnLine[] = (account.positions.shown() ?? []).flatMap((position) => {
-        if (position.symbol !== symbol) return [];
-        const entry = {
-          id: "entry",
-          price: position.entryPrice,
-          title: say("chart.entry"),
-          kind: "entry" as const,
-        };
-        const { estLiquidationPrice: price } = position;
-        return signOf(price) === 1
-          ? [
-              entry,
-              {
-                id: "liquidation",
-                price,
-                title: say("chart.liquidation"),
-                kind: "liquidation" as const,
-              },
-            ]
-          : [entry];
-      });
-      chart.setLines([...orders, ...positions]);
+      const orders = [...(account.orders.shown()?.values() ?? [])];
+      const positions = account.positions.shown() ?? [];
+      chart.setLines(ownLines({ symbol, priceDecimals, orders, positions }, say));
     };
     draw();
     const stops = [account.orders.subscribe(draw), account.positions.subscribe(draw)];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [chart, account, symbol, say]);
+  }, [chart, account, symbol, priceDecimals, say]);
+}
+
+/** Draws the wanted curves, anew with each candle that forms. */
+function useCurves(
+  chart: CandleChart | undefined,
+  candles: ReturnType<typeof useCandles>,
+  curves: readonly CurveName[],
+): void {
+  const { all, newest } = candles;
+  const wanted = curves.join(" ");
+  useEffect(() => {
+    const names = CURVES.filter((name) => wanted.split(" ").includes(name));
+    chart?.setCurves(names, withNewest(all, newest));
+  }, [chart, all, newest, wanted]);
 }
 
 function CandleTable(props: {

@@ -35,13 +35,18 @@ function OwnHandles(props: HandlesProps & { readonly account: Account }): ReactN
   const { account, feed } = props;
   const orders = useLive(account.orders);
   const own = [...(orders?.values() ?? [])].filter(
-    (order) => order.symbol === feed.market.symbol && order.orderType === "Limit",
+    (order) =>
+      order.symbol === feed.market.symbol &&
+      order.orderType === "Limit" &&
+      order.status !== "TriggerPending",
   );
   return own.map((order) => <Handle {...props} key={order.id} order={order} />);
 }
 
 type LimitOrder = Extract<Order, { orderType: "Limit" }>;
 const REPLACE_MS = 100;
+/** Half a handle, so that it stays whole at an edge. */
+const EDGE_PX = 14;
 const TICKS = { plain: 1, shift: 10, alt: 100 } as const;
 
 function Handle(props: HandlesProps & { readonly order: Order }): ReactNode {
@@ -137,7 +142,10 @@ function DistanceToMark({
   );
 }
 
-/** Keeps an element at its price while the chart scrolls and scales: it has no event for that. */
+/**
+ * Keeps an element at its price while the chart scrolls and scales: it has no event for that. A price
+ * beyond the edge leaves it at the edge, so that what rests far away can still be moved.
+ */
 function useFollowPrice(
   element: { readonly current: HTMLDivElement | null },
   chart: CandleChart,
@@ -149,12 +157,18 @@ function useFollowPrice(
       const style = element.current?.style;
       if (style === undefined) return;
       style.visibility = y === undefined ? "hidden" : "visible";
-      style.setProperty("--y", `${y ?? 0}px`);
+      const height = element.current?.parentElement?.clientHeight ?? 0;
+      style.setProperty("--y", `${within(y ?? 0, EDGE_PX, height - EDGE_PX)}px`);
     };
     place();
     const timer = setInterval(place, REPLACE_MS);
     return () => clearInterval(timer);
   }, [element, chart, price]);
+}
+
+function within(value: number, low: number, high: number): number {
+  if (value < low) return low;
+  return value > high ? high : value;
 }
 
 interface DragNeeds {

@@ -1,203 +1,205 @@
-import type { Client } from "@holdall/client";
-import { useSession } from "@holdall/web/session";
-import { failureOf, useWords } from "@holdall/web/words";
-import type { Failure } from "@holdall/web/words";
-import { Amount, Percent, UNKNOWN } from "@holdall/ui/number";
-import { useEffect, useRef, useState } from "react";
+import { useSay } from "@holdall/web/words";
+import { Amount, Percent, UNKNOWN, signOf } from "@holdall/ui/number";
 import type { ReactNode } from "react";
-import type { OrderRequest } from "./ticket-form.ts";
+import type { Preview, PreviewState } from "./use-preview.ts";
 
-interface BeforeAfter {
-  readonly before: string | null;
-  readonly after: string | null;
-}
-
-interface Borrow {
-  readonly symbol: string;
-  readonly quantity: string;
-  readonly rate: string;
-  readonly entryFee: string;
-}
-
-interface Movement {
-  readonly symbol: string;
-  readonly quantity: string;
-}
-
-/** What the engine says an order would do, computed on a view by its own order path. */
-export interface Preview {
-  readonly sequence: number;
-  readonly averagePrice: string | null;
-  readonly priceImpact: string | null;
-  readonly orderValue: string;
-  readonly feeMaker: string;
-  readonly feeTaker: string;
-  readonly feeAsset: string;
-  readonly initialMargin: string;
-  readonly netEquityAvailable: BeforeAfter;
-  readonly marginFraction: BeforeAfter;
-  readonly liquidationPrice: BeforeAfter | null;
-  readonly borrows: readonly Borrow[];
-  readonly lendRedeemed: readonly Movement[];
-  readonly debtRepaid: readonly Movement[];
-  readonly fundingNextHour: string | null;
-  readonly refusal: { readonly code: string; readonly message: string } | null;
-}
-
-export interface PreviewState {
-  readonly preview: Preview | undefined;
-  /** True while the shown one belongs to an older form. */
-  readonly isOld: boolean;
-  /** No answer, or none that this server can give. */
-  readonly failure: Failure | undefined;
-}
-
-const PAUSE_MS = 120;
-const NOTHING: PreviewState = { preview: undefined, isOld: false, failure: undefined };
-
-async function askPreview(client: Client, order: OrderRequest): Promise<PreviewState> {
-  const preview = (await client.rest.orderPreview(order)) as unknown as Preview;
-  return { preview, isOld: false, failure: undefined };
-}
-
-/** Asks what an order would do, a little after the last keystroke; the former answer stays meanwhile. */
-export function usePreview(order: OrderRequest | undefined): PreviewState {
-  const { venue, signedIn } = useSession();
-  const { language, say } = useWords();
-  const [state, setState] = useState<PreviewState>(NOTHING);
-  const asked = useRef(0);
-  const key = order === undefined ? "" : JSON.stringify(order);
-  useEffect(() => {
-    asked.current += 1;
-    const turn = asked.current;
-    if (key === "" || signedIn === undefined) {
-      setState(NOTHING);
-      return;
-    }
-    setState((before) => ({ ...before, isOld: true }));
-    const ask = async (): Promise<void> => {
-      const request = JSON.parse(key) as OrderRequest;
-      const next = await askPreview(venue.client, request).catch((error: unknown) => ({
-        ...NOTHING,
-        failure: failureOf(error, language, say),
-      }));
-      if (turn === asked.current) setState(next);
-    };
-    const timer = setTimeout(() => void ask(), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [key, venue, signedIn, language, say]);
-  return state;
-}
-
-/** The consequences of an order, before and after. */
-export function PreviewRows(props: {
-  readonly state: PreviewState;
+interface Shown {
   readonly quoteSymbol: string;
+  readonly baseSymbol: string;
   readonly priceDecimals: number;
-}): ReactNode {
-  const { say } = useWords();
-  const { preview, isOld, failure } = props.state;
-  if (preview === undefined) {
-    return failure === undefined ? null : <p className="label">{say("preview.unavailable")}</p>;
-  }
-  const { quoteSymbol, priceDecimals } = props;
+}
+
+interface RowsProps extends Shown {
+  readonly preview: Preview;
+}
+
+/**
+ * The consequences of an order, before and after, each as the engine told it: nothing is computed here.
+ * A refusal that belongs to no field stands above them.
+ */
+export function PreviewRows(props: Shown & { readonly state: PreviewState }): ReactNode {
+  const say = useSay();
+  const { state, ...shown } = props;
+  const { preview, isOld, refusal, isUnavailable } = state;
   return (
-    <dl className={`rows preview ${isOld ? "is-old" : ""}`} data-part="preview">
-      <Row label={say("preview.average")}>
-        <Amount places={priceDecimals} value={preview.averagePrice ?? undefined} />{" "}
-        {preview.priceImpact === null ? null : <Percent isChange value={preview.priceImpact} />}
-      </Row>
-      <Row label={say("preview.value")}>
-        <Amount places={2} unit={quoteSymbol} value={preview.orderValue} />
-      </Row>
-      <Row label={say("preview.fee")}>
-        <Amount places={4} rounding="ceil" value={preview.feeMaker} />
-        {" / "}
-        <Amount places={4} rounding="ceil" unit={preview.feeAsset} value={preview.feeTaker} />
-      </Row>
-      <Row label={say("preview.margin")}>
-        <Amount places={2} rounding="ceil" unit="USDC" value={preview.initialMargin} />
-      </Row>
-      <Row label={say("preview.fraction")}>
-        <Change
-          pair={preview.marginFraction}
-          show={(value) => <Percent rounding="floor" value={value} />}
-        />
-      </Row>
-      {preview.liquidationPrice === null ? null : (
-        <Row label={say("preview.liquidation")}>
-          <Change
-            pair={preview.liquidationPrice}
-            show={(value) => <Amount places={priceDecimals} value={value} />}
-          />
-        </Row>
+    <div aria-live="off" data-part="preview" data-sequence={preview?.sequence}>
+      {isUnavailable ? <p className="label">{say("preview.unavailable")}</p> : null}
+      {refusal === undefined ? null : (
+        <p className="preview-refusal" data-part="preview-refusal">
+          {say("preview.refused", { reason: refusal.sentence })}
+        </p>
       )}
-      <Row label={say("preview.available")}>
-        <Change
-          pair={preview.netEquityAvailable}
-          show={(value) => <Amount places={2} value={value} />}
-        />
-      </Row>
-      <Effects preview={preview} />
-      <Row label={say("preview.sequence")}>{String(preview.sequence)}</Row>
-    </dl>
+      {preview === undefined ? null : (
+        <dl className={`rows preview ${isOld || isUnavailable ? "is-old" : ""}`}>
+          <Execution preview={preview} {...shown} />
+          <Lending preview={preview} />
+          <Margin preview={preview} {...shown} />
+          <Row label={say("preview.sequence")} part="sequence">
+            {`#${preview.sequence}`}
+          </Row>
+        </dl>
+      )}
+    </div>
   );
 }
 
-function Effects({ preview }: { readonly preview: Preview }): ReactNode {
-  const { say } = useWords();
+/** What fills at once, what rests, and what both cost. */
+function Execution({ preview, quoteSymbol, baseSymbol, priceDecimals }: RowsProps): ReactNode {
+  const say = useSay();
+  const { averagePrice, priceImpact, executedQuantity, restingQuantity } = preview;
   return (
     <>
-      {preview.borrows.map((borrow) => (
-        <Row key={borrow.symbol} label={say("preview.borrow", { asset: borrow.symbol })}>
-          <Amount rounding="ceil" value={borrow.quantity} /> · <Percent value={borrow.rate} />
+      {isGiven(averagePrice) ? (
+        <Row label={say("preview.average")} part="average">
+          <Amount places={priceDecimals} value={averagePrice} />
+          {isGiven(priceImpact) ? (
+            <>
+              {" "}
+              <Percent isChange value={priceImpact} />
+            </>
+          ) : null}
         </Row>
-      ))}
-      {preview.lendRedeemed.map(({ symbol, quantity }) => (
-        <Row key={symbol} label={say("preview.redeemed", { asset: symbol })}>
-          <Amount value={quantity} />
+      ) : null}
+      <Row label={say("preview.executed")} part="executed">
+        <Amount unit={baseSymbol} value={executedQuantity} />
+      </Row>
+      {signOf(restingQuantity) === 0 ? null : (
+        <Row label={say("preview.resting")} part="resting">
+          <Amount unit={baseSymbol} value={restingQuantity} />
         </Row>
-      ))}
-      {preview.debtRepaid.map(({ symbol, quantity }) => (
-        <Row key={symbol} label={say("preview.repaid", { asset: symbol })}>
-          <Amount value={quantity} />
-        </Row>
-      ))}
-      {preview.fundingNextHour === null ? null : (
-        <Row label={say("preview.funding")}>
-          <Amount places={4} sign="always" unit="USDC" value={preview.fundingNextHour} />
+      )}
+      <Row label={say("preview.value")} part="value">
+        <Amount places={2} unit={quoteSymbol} value={preview.quoteValue} />
+      </Row>
+      <Row label={say("preview.takerFee")} part="taker-fee">
+        <Amount rounding="ceil" unit={preview.feeSymbol} value={preview.takerFee} />
+      </Row>
+      {signOf(preview.makerFee) === 0 ? null : (
+        <Row label={say("preview.makerFee")} part="maker-fee">
+          <Amount rounding="ceil" unit={quoteSymbol} value={preview.makerFee} />
         </Row>
       )}
     </>
   );
 }
 
-function Row({
-  label,
-  children,
-}: {
+/** What the order borrows, repays and redeems. */
+function Lending({ preview }: { readonly preview: Preview }): ReactNode {
+  const say = useSay();
+  const { borrowSymbol: asset, borrowQuantity, borrowRate, borrowEntryFee } = preview;
+  if (!isGiven(asset)) return null;
+  const movements = [
+    { part: "redeemed", quantity: preview.lendRedeemedQuantity },
+    { part: "repaid", quantity: preview.borrowRepaidQuantity },
+  ] as const;
+  return (
+    <>
+      {isMoved(borrowQuantity) ? (
+        <>
+          <Row label={say("preview.borrow", { asset })} part="borrow">
+            <Amount rounding="ceil" unit={asset} value={borrowQuantity} />
+          </Row>
+          <Row label={say("preview.borrowRate")} part="borrow-rate">
+            <Percent value={borrowRate ?? undefined} />
+          </Row>
+          <Row label={say("preview.entryFee")} part="entry-fee">
+            <Amount rounding="ceil" unit={asset} value={borrowEntryFee ?? undefined} />
+          </Row>
+        </>
+      ) : null}
+      {movements.map(({ part, quantity }) =>
+        isMoved(quantity) ? (
+          <Row key={part} label={say(`preview.${part}`, { asset })} part={part}>
+            <Amount unit={asset} value={quantity} />
+          </Row>
+        ) : null,
+      )}
+    </>
+  );
+}
+
+/** The account's margin before and after; an account without exposure has no fractions. */
+function Margin({ preview, priceDecimals }: RowsProps): ReactNode {
+  const say = useSay();
+  const { marginBefore: before, marginAfter: after } = preview;
+  const hasExposure = isGiven(before.marginFraction) || isGiven(after.marginFraction);
+  const fraction = (value: string): ReactNode => <Percent rounding="floor" value={value} />;
+  const demand = (value: string): ReactNode => <Percent rounding="ceil" value={value} />;
+  const price = (value: string): ReactNode => <Amount places={priceDecimals} value={value} />;
+  return (
+    <>
+      {isGiven(before.estLiquidationPrice) || isGiven(after.estLiquidationPrice) ? (
+        <Row label={say("preview.liquidation")} part="liquidation">
+          <Change
+            after={after.estLiquidationPrice}
+            before={before.estLiquidationPrice}
+            show={price}
+          />
+        </Row>
+      ) : null}
+      {hasExposure ? (
+        <>
+          <Row label={say("preview.fraction")} part="fraction">
+            <Change after={after.marginFraction} before={before.marginFraction} show={fraction} />
+          </Row>
+          <Row label={say("preview.initial")} part="initial">
+            <Change after={after.imf} before={before.imf} show={demand} />
+          </Row>
+          <Row label={say("preview.maintenance")} part="maintenance">
+            <Change after={after.mmf} before={before.mmf} show={demand} />
+          </Row>
+        </>
+      ) : null}
+      <Row label={say("preview.available")} part="available">
+        <Change
+          after={after.netEquityAvailable}
+          before={before.netEquityAvailable}
+          show={(value) => <Amount places={2} value={value} />}
+        />
+      </Row>
+      {isGiven(preview.fundingNextHour) ? (
+        <Row label={say("preview.funding")} part="funding">
+          <Amount places={4} sign="always" value={preview.fundingNextHour} />
+        </Row>
+      ) : null}
+    </>
+  );
+}
+
+type Maybe = string | null | undefined;
+
+function isGiven(text: Maybe): text is string {
+  return text !== undefined && text !== null;
+}
+
+function isMoved(quantity: Maybe): quantity is string {
+  return isGiven(quantity) && signOf(quantity) === 1;
+}
+
+function Row(props: {
   readonly label: string;
+  readonly part: string;
   readonly children: ReactNode;
 }): ReactNode {
   return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
+    <div data-row={props.part}>
+      <dt>{props.label}</dt>
+      <dd>{props.children}</dd>
     </div>
   );
 }
 
 function Change(props: {
-  readonly pair: BeforeAfter;
+  readonly before: Maybe;
+  readonly after: Maybe;
   readonly show: (value: string) => ReactNode;
 }): ReactNode {
-  const { pair, show } = props;
-  const { before, after } = pair;
+  const { before, after, show } = props;
   return (
     <>
-      <span className="quiet">{before === null ? UNKNOWN : show(before)}</span>
+      <span className="quiet">{isGiven(before) ? show(before) : UNKNOWN}</span>
       {" → "}
-      {after === null ? UNKNOWN : show(after)}
+      {isGiven(after) ? show(after) : UNKNOWN}
     </>
   );
 }

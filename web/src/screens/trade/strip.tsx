@@ -42,6 +42,7 @@ export function Strip(props: {
       <LastFigure feed={feed} />
       <DayFigures feed={feed} />
       <MarkFigures feed={feed} />
+      {market.marketType === "PERP" ? <OpenInterest market={market} /> : null}
       {market.orderBookState === "Open" ? null : (
         <StripFigure label={say("trade.state")}>
           <span className="down">{market.orderBookState}</span>
@@ -101,6 +102,29 @@ function DayFigures({ feed }: { readonly feed: MarketFeed }): ReactNode {
   );
 }
 
+/** What is open on both sides, against the most that the venue allows. */
+function OpenInterest({ market }: { readonly market: Market }): ReactNode {
+  const say = useSay();
+  const { symbol, baseSymbol, openInterestLimit } = market;
+  const asked = useVenueQuery(
+    ["open-interest", symbol],
+    (client) => client.rest.openInterest({ symbol }),
+    true,
+  );
+  const limit = openInterestLimit === "0" ? undefined : openInterestLimit;
+  return (
+    <StripFigure label={say("trade.openInterest")}>
+      <CompactAmount unit={baseSymbol} value={asked.data?.[0]?.openInterest ?? undefined} />
+      {limit === undefined || limit === null ? null : (
+        <span className="quiet">
+          {" / "}
+          <CompactAmount value={limit} />
+        </span>
+      )}
+    </StripFigure>
+  );
+}
+
 /** Mark, index and funding: each derived figure opens its formula. */
 function MarkFigures({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const say = useSay();
@@ -133,6 +157,11 @@ function MarkFigures({ feed }: { readonly feed: MarketFeed }): ReactNode {
           />
         </Popover>
       </StripFigure>
+      {mark.i === null || mark.i === undefined ? null : (
+        <StripFigure label={say("trade.index")}>
+          <Amount places={places} value={mark.i} />
+        </StripFigure>
+      )}
       {mark.f === null || mark.f === undefined ? null : (
         <StripFigure label={say("trade.funding")}>
           <Popover

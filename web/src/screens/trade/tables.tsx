@@ -1,22 +1,26 @@
 import { SignedInOnly, Time, useAct } from "@holdall/web/page";
-import { scaleOf, useLive } from "@holdall/web/live";
-import type { Market, Order, Position } from "@holdall/web/live";
+import { useLive } from "@holdall/web/live";
+import type { Market, Order } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { Button, CheckField, Tabs } from "@holdall/ui/control";
-import { Amount, Delta, magnitude, product, signOf, snapped, sum } from "@holdall/ui/number";
+import { Amount, Percent, product } from "@holdall/ui/number";
 import { Empty, Skeleton } from "@holdall/ui/state";
+import { Dialog } from "@holdall/ui/surface";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
+import { Balances, Lending } from "./holdings.tsx";
 import { Fills, OrderHistory } from "./past-tables.tsx";
+import { Positions } from "./positions.tsx";
 import { sideCell } from "./side-cell.tsx";
+import { useTradeKeys } from "./use-trade-keys.ts";
 
-const TABS = ["orders", "positions", "balances", "fills", "history"] as const;
+const TABS = ["orders", "positions", "balances", "lending", "fills", "history"] as const;
 type Tab = (typeof TABS)[number];
 
 interface TablesProps {
@@ -57,9 +61,11 @@ function OwnTable({ market, tab }: TablesProps & { readonly tab: Tab }): ReactNo
     case "orders":
       return <OpenOrders account={account} market={market} />;
     case "positions":
-      return <Positions account={account} market={market} />;
+      return <Positions account={account} />;
     case "balances":
       return <Balances account={account} />;
+    case "lending":
+      return <Lending account={account} />;
     case "fills":
       return <Fills market={market} />;
     case "history":
@@ -76,7 +82,11 @@ function OpenOrders({ account, market }: OwnProps & TablesProps): ReactNode {
   const { venue } = useSession();
   const orders = useLive(account.orders);
   const [isEverywhere, setEverywhere] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const act = useAct();
+  useTradeKeys((key) => {
+    if (key === "X") setAsking(true);
+  });
   if (orders === undefined) return <Skeleton label={say("loading")} rows={3} />;
   const rows = [...orders.values()].filter(
     ({ symbol }) => isEverywhere || symbol === market.symbol,
@@ -111,6 +121,12 @@ function OpenOrders({ account, market }: OwnProps & TablesProps): ReactNode {
   return (
     <>
       {tools}
+      <CancelAllDialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        onConfirm={cancelAll}
+        symbol={market.symbol}
+      />
       {rows.length === 0 ? (
         <Empty>{say("orders.empty")}</Empty>
       ) : (
@@ -124,6 +140,33 @@ function OpenOrders({ account, market }: OwnProps & TablesProps): ReactNode {
         />
       )}
     </>
+  );
+}
+
+function CancelAllDialog(props: {
+  readonly isOpen: boolean;
+  readonly symbol: string;
+  readonly onClose: () => void;
+  readonly onConfirm: () => void;
+}): ReactNode {
+  const { say } = useWords();
+  const { isOpen, symbol, onClose, onConfirm } = props;
+  const confirm = (): void => {
+    onClose();
+    onConfirm();
+  };
+  return (
+    <Dialog
+      closeLabel={say("close")}
+      isOpen={isOpen}
+      onClose={onClose}
+      title={say("order.cancelAll")}
+    >
+      <p>{say("order.cancelAllOf", { symbol: symbol.replaceAll("_", "/") })}</p>
+      <Button kind="primary" onClick={confirm}>
+        {say("order.cancelAll")}
+      </Button>
+    </Dialog>
   );
 }
 
@@ -148,7 +191,7 @@ function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column
       key: "quantity",
       head: say("ticket.quantity"),
       align: "end",
-      cell: (order) => <Amount value={order.quantity ?? order.triggerQuantity ?? undefined} />,
+      cell: (order) => <OrderQuantity order={order} />,
     },
     {
       key: "filled",
@@ -178,6 +221,13 @@ function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column
   ];
 }
 
+/** What an order is for; one that waits may be for a share of the position. */
+function OrderQuantity({ order }: { readonly order: Order }): ReactNode {
+  const quantity = order.quantity ?? order.triggerQuantity ?? undefined;
+  if (quantity?.endsWith("%") !== true) return <Amount value={quantity} />;
+  return <Percent places={0} value={product(quantity.slice(0, -1), "0.01")} />;
+}
+
 function termsOf(order: Order, say: Say): string {
   const flags = [
     order.timeInForce,
@@ -185,146 +235,4 @@ function termsOf(order: Order, say: Say): string {
     order.reduceOnly === true ? say("flag.reduceOnly") : "",
   ];
   return flags.filter((flag) => flag !== "").join(" · ");
-}
-
-function Positions({ account, market }: OwnProps & TablesProps): ReactNode {
-  const { say } = useWords();
-  const { venue } = useSession();
-  const positions = useLive(account.positions);
-  const act = useAct();
-  if (positions === undefined) return <Empty>{say("positions.unknown")}</Empty>;
-  if (positions.length === 0) return <Empty>{say("positions.empty")}</Empty>;
-  const close = (position: Position, share: string): void => {
-    const { step } = scaleOf(market);
-    const quantity = snapped(product(magnitude(position.netQuantity), share), step, "floor");
-    void act.run(
-      () =>
-        venue.client.rest.orderExecute({
-          symbol: position.symbol,
-          side: signOf(position.netQuantity) === 1 ? "Ask" : "Bid",
-          orderType: "Market",
-          quantity,
-          reduceOnly: true,
-        }),
-      say("positions.closed"),
-    );
-  };
-  return (
-    <DataTable
-      caption={say("tables.positions")}
-      columns={positionColumns(say, close)}
-      keyOf={({ positionId }) => positionId}
-      part="positions"
-      rows={positions}
-    />
-  );
-}
-
-function positionColumns(say: Say, close: Close): readonly Column<Position>[] {
-  const amount = (
-    key: string,
-    head: string,
-    read: (position: Position) => string,
-    isWide = false,
-  ): Column<Position> => ({
-    key,
-    head,
-    align: "end",
-    isWide,
-    cell: (position) => <Amount value={read(position)} />,
-  });
-  return [
-    {
-      key: "market",
-      head: say("markets.market"),
-      cell: ({ symbol }) => symbol.replaceAll("_", "/"),
-    },
-    {
-      key: "size",
-      head: say("positions.size"),
-      align: "end",
-      cell: ({ netQuantity }) => <Delta value={netQuantity} />,
-    },
-    amount("notional", say("positions.notional"), (p) => p.netExposureNotional, true),
-    amount("entry", say("positions.entry"), (p) => p.entryPrice),
-    amount("breakEven", say("positions.breakEven"), (p) => p.breakEvenPrice, true),
-    amount("mark", say("markets.mark"), (p) => p.markPrice, true),
-    amount("liquidation", say("positions.liquidation"), (p) => p.estLiquidationPrice),
-    {
-      key: "pnl",
-      head: say("positions.unrealized"),
-      align: "end",
-      cell: ({ pnlUnrealized }) => <Delta places={2} value={pnlUnrealized} />,
-    },
-    {
-      key: "realized",
-      head: say("positions.realized"),
-      align: "end",
-      isWide: true,
-      cell: ({ pnlRealized }) => <Delta places={2} value={pnlRealized} />,
-    },
-    {
-      key: "funding",
-      head: say("trade.funding"),
-      align: "end",
-      isWide: true,
-      cell: ({ cumulativeFundingPayment }) => <Delta places={2} value={cumulativeFundingPayment} />,
-    },
-    closeColumn(say, close),
-  ];
-}
-
-type Close = (position: Position, share: string) => void;
-
-function closeColumn(say: Say, close: Close): Column<Position> {
-  return {
-    key: "act",
-    head: <span className="visually-hidden">{say("actions")}</span>,
-    align: "end",
-    cell: (position) => (
-      <span className="row-actions">
-        {(["0.5", "1"] as const).map((share) => (
-          <button
-            className="row-action"
-            key={share}
-            onClick={() => close(position, share)}
-            type="button"
-          >
-            {say(share === "1" ? "positions.closeAll" : "positions.closeHalf")}
-          </button>
-        ))}
-      </span>
-    ),
-  };
-}
-
-function Balances({ account }: OwnProps): ReactNode {
-  const { say } = useWords();
-  const balances = useLive(account.balances);
-  if (balances === undefined) return <Skeleton label={say("loading")} rows={3} />;
-  const rows = Object.entries(balances)
-    .map(([symbol, { available, locked }]) => ({ symbol, available, locked }))
-    .filter(({ available, locked }) => signOf(sum([available, locked])) !== 0);
-  if (rows.length === 0) return <Empty>{say("balances.empty")}</Empty>;
-  type Row = (typeof rows)[number];
-  const amount = (key: string, head: string, read: (row: Row) => string): Column<Row> => ({
-    key,
-    head,
-    align: "end",
-    cell: (row) => <Amount value={read(row)} />,
-  });
-  return (
-    <DataTable
-      caption={say("tables.balances")}
-      columns={[
-        { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
-        amount("total", say("balances.total"), ({ available, locked }) => sum([available, locked])),
-        amount("available", say("balances.available"), ({ available }) => available),
-        amount("locked", say("balances.locked"), ({ locked }) => locked),
-      ]}
-      keyOf={({ symbol }) => symbol}
-      part="balances"
-      rows={rows}
-    />
-  );
 }

@@ -13,6 +13,7 @@ import {
   useSeparators,
 } from "@holdall/ui/number";
 import type { ReactNode } from "react";
+import { useTradeKeys } from "./use-trade-keys.ts";
 import { isTriggerAbove, quantityDecimals } from "./ticket-form.ts";
 import type { TicketProps } from "./ticket-form.ts";
 
@@ -113,6 +114,7 @@ function QuantityField(props: TicketFieldsProps): ReactNode {
 }
 
 const SHARES = ["25", "50", "75", "100"] as const;
+const SHARE_KEYS = ["1", "2", "3", "4"];
 
 /** A share of the most that the venue says this account can order, snapped down to the step. */
 function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
@@ -140,6 +142,10 @@ function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
     const share = product(most, percent === "100" ? "1" : `0.${percent}`);
     change({ quantity: snapped(share, feed.scale.step, "floor") });
   };
+  useTradeKeys((key) => {
+    const percent = SHARES[SHARE_KEYS.indexOf(key)];
+    if (percent !== undefined && !isOff) take(percent);
+  });
   return (
     <div className="shares" data-part="shares">
       {SHARES.map((percent) => (

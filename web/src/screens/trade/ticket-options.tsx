@@ -46,6 +46,7 @@ function Flag({ form, change, name }: OptionsProps & { readonly name: FlagName }
   return (
     <CheckField
       checked={form[name]}
+      data-flag={name}
       hint={say(`flag.${name}.hint`)}
       label={say(`flag.${name}`)}
       onChange={(event) => change({ [name]: event.target.checked })}
@@ -88,6 +89,7 @@ function Exits({ form, market, change }: OptionsProps): ReactNode {
           key={name}
           label={say(`ticket.${name}`)}
           onChange={(value) => change({ [name]: value })}
+          part={name}
           step={tick}
           unit={market.quoteSymbol}
           value={form[name]}

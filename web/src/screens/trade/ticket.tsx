@@ -4,31 +4,33 @@ import type { MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, Segmented, Tabs } from "@holdall/ui/control";
-import { Amount, compare, product, sum, difference } from "@holdall/ui/number";
+import { Amount, compare, difference, magnitude, product, sum } from "@holdall/ui/number";
 import { Band } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
 import { useEffect, useRef, useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { Link } from "wouter";
-import { PreviewRows, usePreview } from "./preview.tsx";
+import { PreviewRows } from "./preview.tsx";
 import { sendOrder } from "./send-order.ts";
 import { TicketFields } from "./ticket-fields.tsx";
 import { TicketOptions } from "./ticket-options.tsx";
 import { requestOf } from "./ticket-form.ts";
 import type { OrderRequest, TicketForm, TicketKind, TicketProps } from "./ticket-form.ts";
+import { usePreview } from "./use-preview.ts";
+import type { PreviewState } from "./use-preview.ts";
 
 /** The order ticket: what is wanted, what it would do, and the one button that does it. */
 export function Ticket({ feed, form, change }: TicketProps): ReactNode {
   const { say } = useWords();
   const { market } = feed;
   const act = useAct();
-  const submission = useSubmission(feed, form, act);
+  const request = requestOf(form, market);
+  const preview = usePreview(request.ok ? request.order : undefined);
+  const submission = useSubmission({ feed, form, act, preview });
   const root = useRef<HTMLFormElement>(null);
   const { connection } = useVenue();
   const { freshness } = useLive(connection.state);
   useTicketKeys(root, change);
-  const request = requestOf(form, market);
-  const preview = usePreview(request.ok ? request.order : undefined);
   return (
     <form className="ticket" data-freshness={freshness} onSubmit={submission.onSubmit} ref={root}>
       <Segmented
@@ -53,7 +55,7 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
         <div className="ticket-body">
           <TicketFields
             change={change}
-            failure={submission.missing ?? act.failure}
+            failure={submission.missing ?? preview.refusal ?? act.failure}
             feed={feed}
             form={form}
           />
@@ -66,6 +68,7 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
             </p>
           )}
           <PreviewRows
+            baseSymbol={market.baseSymbol}
             priceDecimals={feed.scale.priceDecimals}
             quoteSymbol={market.quoteSymbol}
             state={preview}
@@ -88,12 +91,22 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
   );
 }
 
-type Doubt = "far" | "stale";
-/** Beyond this much worse than the last price an order is asked about. */
+/** Why a person is asked before an order is sent. */
+type Doubt = "stale" | "blind" | "far" | "near";
+/** Beyond this much worse than the mark, or the last price, an order is asked about. */
 const FAR_SHARE = "0.05";
+/** Nearer than this to the mark, a liquidation price after the order is asked about. */
+const NEAR_SHARE = "0.1";
+
+interface Submission {
+  readonly feed: MarketFeed;
+  readonly form: TicketForm;
+  readonly act: ReturnType<typeof useAct>;
+  readonly preview: PreviewState;
+}
 
 /** What happens when the form is sent: what is missing, what is asked first, then the act. */
-function useSubmission(feed: MarketFeed, form: TicketForm, act: ReturnType<typeof useAct>) {
+function useSubmission({ feed, form, act, preview }: Submission) {
   const { say } = useWords();
   const { preferences } = usePreferences();
   const { client, connection } = useVenue();
@@ -117,10 +130,10 @@ function useSubmission(feed: MarketFeed, form: TicketForm, act: ReturnType<typeo
     }
     setMissing(undefined);
     const isStale = connection.state.present.freshness !== "live";
-    const isFar = isFarFrom(request.order, feed.last.present?.price);
-    if (isStale) setAsked("stale");
-    else if (isFar && !preferences.isOneClick) setAsked("far");
-    else send(request.order);
+    const doubt = isStale ? "stale" : doubtAbout(request.order, feed, preview);
+    // One click leaves out every question but that of old prices.
+    if (doubt === undefined || (doubt !== "stale" && preferences.isOneClick)) send(request.order);
+    else setAsked(doubt);
   };
   const confirm = (): void => {
     setAsked(undefined);
@@ -134,13 +147,26 @@ function useSubmission(feed: MarketFeed, form: TicketForm, act: ReturnType<typeo
   return { onSubmit, asked, confirm, dismiss: () => setAsked(undefined), missing };
 }
 
-function isFarFrom(order: OrderRequest, last: string | undefined): boolean {
+function doubtAbout(order: OrderRequest, feed: MarketFeed, state: PreviewState): Doubt | undefined {
+  const reference = feed.mark.present?.p ?? feed.last.present?.price;
+  if (state.isUnavailable && order.reduceOnly !== true) return "blind";
+  if (isFarFrom(order, reference)) return "far";
+  const liquidation = state.preview?.marginAfter.estLiquidationPrice;
+  return order.reduceOnly !== true && isNearTo(liquidation, reference) ? "near" : undefined;
+}
+
+function isNearTo(price: string | null | undefined, reference: string | undefined): boolean {
+  if (price === null || price === undefined || reference === undefined) return false;
+  return compare(magnitude(difference(price, reference)), product(reference, NEAR_SHARE)) < 0;
+}
+
+function isFarFrom(order: OrderRequest, reference: string | undefined): boolean {
   const { price } = order;
-  if (price === null || price === undefined || last === undefined) return false;
-  const band = product(last, FAR_SHARE);
+  if (price === null || price === undefined || reference === undefined) return false;
+  const band = product(reference, FAR_SHARE);
   return order.side === "Bid"
-    ? compare(price, sum([last, band])) > 0
-    : compare(price, difference(last, band)) < 0;
+    ? compare(price, sum([reference, band])) > 0
+    : compare(price, difference(reference, band)) < 0;
 }
 
 /** The market's own state, in words, and what remains possible. */
@@ -196,7 +222,7 @@ function SubmitButton(props: {
   );
 }
 
-/** What the entered quantity is worth at the entered price, and the fee of the account's tier. */
+/** For who is not signed in, and has no preview: the order's worth, and the fee of the first tier. */
 function OrderValue({
   feed,
   form,
@@ -206,7 +232,9 @@ function OrderValue({
 }): ReactNode {
   const { say } = useWords();
   const last = useLive(feed.last);
+  const { signedIn } = useSession();
   const tiers = useVenueQuery(["feeTiers"], (client) => client.rest.feeTiers());
+  if (signedIn !== undefined) return null;
   const price = form.kind === "limit" ? form.price : last?.price;
   if (price === undefined || price === "" || form.quantity === "") return null;
   const isQuote = form.unit === "quote" && form.kind === "market";

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Client } from "@holdall/client";
+import type { Locator, Page } from "playwright-core";
+import { narrow, openStage, signIn, wide } from "./stage.ts";
+import type { Look, Stage, Visit } from "./stage.ts";
+import { closeTicket, fillTicket, openTicket, sendTicket, showOwn } from "./ticket.ts";
+
+const PERP = "SOL_USDC_PERP";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 120_000);
+afterAll(() => stage.close());
+
+interface Walk {
+  readonly page: Page;
+  /** The same account by the API. */
+  readonly client: Client;
+}
+
+/** Each journey has a page of its own, signed in, which must end without a fault. */
+async function journey(look: Look, path: string, walk: (at: Walk) => Promise<void>): Promise<void> {
+  const visit: Visit = await stage.visit(look);
+  const key = stage.keys.find(({ user }) => user === (look.width === 390 ? "bob" : "alice"))!;
+  const client = await stage.clientOf(key.user);
+  try {
+    await signIn(visit, key);
+    await visit.page.goto(path);
+    await walk({ page: visit.page, client });
+    expect(visit.faults).toStrictEqual([]);
+  } finally {
+    client.close();
+    await visit.close();
+  }
+}
+
+/** The exact text behind a figure, whatever is shown of it. */
+function exact(row: Locator, at: "first" | "last" = "last"): Promise<string | null> {
+  return row.locator(".figure")[at]().getAttribute("title");
+}
+
+async function positionOf(client: Client) {
+  return (await client.rest.positions()).find(({ symbol }) => symbol === PERP);
+}
+
+describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
+  test("6, 7, 9: a position is foretold, opened with its exits, halved and closed", () =>
+    journey(look, `/trade/${PERP}`, async ({ page, client }) => {
+      const ticket = await openTicket(page, look, "Bid");
+      const wanted = { side: "Bid", kind: "market", quantity: "2" } as const;
+      await fillTicket(ticket, wanted);
+      await ticket.locator("details.options summary").click();
+      await ticket.locator('[data-part="takeProfit"] input').fill("190");
+      await ticket.locator('[data-part="stopLoss"] input').fill("110");
+      const executed = ticket.locator('[data-row="executed"]');
+      await expect.poll(() => exact(executed)).toBe("2");
+      await ticket.locator('[data-row="initial"]').waitFor();
+      await ticket.locator('[data-row="taker-fee"]').waitFor();
+
+      await sendTicket(page, ticket);
+      await page.locator(".toast-done").first().waitFor();
+      await closeTicket(page, look);
+      expect((await positionOf(client))?.netQuantity).toBe("2");
+      const exits = await client.rest.orders({ symbol: PERP });
+      expect(exits.map(({ triggerPrice }) => triggerPrice)).toStrictEqual(["190", "110"]);
+
+      const tables = await showOwn(page, look, "positions");
+      const row = tables.locator(`tr[data-key="${PERP}"]`);
+      await expect.poll(() => exact(row.locator('[data-column="size"]'))).toBe("2");
+      await row.locator('[data-share="0.5"]').click();
+      await expect.poll(async () => (await positionOf(client))?.netQuantity).toBe("1");
+      await expect.poll(() => exact(row.locator('[data-column="size"]'))).toBe("1");
+      await row.locator('[data-share="1"]').click();
+      await row.waitFor({ state: "detached" });
+      expect(await positionOf(client)).toBeUndefined();
+    }));
+
+  test("5, 6: what the margin does not carry is refused in words, before and after it is sent", () =>
+    journey(look, `/trade/${PERP}`, async ({ page, client }) => {
+      const ticket = await openTicket(page, look, "Bid");
+      const mark = (await client.rest.markPrices({ symbol: PERP }))[0].markPrice;
+      await fillTicket(ticket, { side: "Bid", price: mark, quantity: "60000" });
+      const atField = ticket.locator('[data-part="quantity"] .field-error');
+      await atField.waitFor();
+      const foretold = await ticket.locator('[data-part="preview-refusal"]').textContent();
+      expect(foretold).toContain(await atField.textContent());
+      await sendTicket(page, ticket);
+      await page.locator(".toast-refused").waitFor();
+      expect(await ticket.locator('[data-part="refusal"]').textContent()).toBe(
+        await atField.textContent(),
+      );
+      expect(await page.locator(".toast-done").count()).toBe(0);
+      expect(await client.rest.orders({ symbol: PERP })).toStrictEqual([]);
+    }));
+});
+
+test("10: selling more than is held borrows the rest as foretold, and buying back repays it", () =>
+  journey(wide, "/trade/SOL_USDC", async ({ page, client }) => {
+    const held = (await client.rest.capital())["SOL"].available;
+    const quantity = `${Math.floor(Number(held)) + 5}`;
+    const ticket = await openTicket(page, wide, "Ask");
+    await fillTicket(ticket, { side: "Ask", kind: "market", quantity });
+    await ticket.locator('[data-part="slippage"] input').fill("5");
+    await ticket.locator("details.options summary").click();
+    await ticket.locator('[data-flag="autoBorrow"]').check();
+    await ticket.locator('[data-row="borrow"]').waitFor();
+    await ticket.locator('[data-row="borrow-rate"]').waitFor();
+    const foretold = await exact(ticket.locator('[data-row="borrow"]'));
+    await sendTicket(page, ticket);
+    await page.locator(".toast-done").first().waitFor();
+    const [debt] = await client.rest.borrowLendPositions();
+    expect(debt.symbol).toBe("SOL");
+    expect(debt.netQuantity).toBe(`-${foretold}`);
+
+    const tables = await showOwn(page, wide, "lending");
+    const row = tables.locator("tr[data-key]").first();
+    await expect.poll(() => exact(row.locator('[data-column="quantity"]'))).toBe(`-${foretold}`);
+
+    await page.reload();
+    const back = await openTicket(page, wide, "Bid");
+    await fillTicket(back, { side: "Bid", kind: "market", quantity: "10" });
+    await back.locator("details.options summary").click();
+    await back.locator('[data-flag="autoBorrowRepay"]').check();
+    await expect.poll(() => exact(back.locator('[data-row="repaid"]'))).not.toBeNull();
+    await sendTicket(page, back);
+    await page.locator(".toast-done").first().waitFor();
+    await expect.poll(() => client.rest.borrowLendPositions()).toStrictEqual([]);
+  }));
+
+test("indicators are drawn when asked for, and kept in the address", () =>
+  journey(wide, `/trade/${PERP}?curve=MA&curve=VWAP`, async ({ page }) => {
+    const pressed = page.locator('.curve-switch[aria-pressed="true"]');
+    await pressed.first().waitFor();
+    expect(await pressed.allTextContents()).toStrictEqual(["MA", "VWAP"]);
+    await page.locator(".curve-switch", { hasText: "RSI" }).click();
+    await page.locator(".curve-switch", { hasText: "MACD" }).click();
+    await page.waitForURL(/curve=RSI.*curve=MACD/);
+    // Two more panes: each has a row of the chart's own table, and one stands between them.
+    await expect.poll(() => page.locator(".chart-canvas table tr").count()).toBeGreaterThan(4);
+  }));

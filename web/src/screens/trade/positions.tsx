@@ -1,0 +1,236 @@
+import type { Client } from "@holdall/client";
+import { useAct, useMarkets } from "@holdall/web/page";
+import { scaleOf, useLive } from "@holdall/web/live";
+import type { Market, Order, Position } from "@holdall/web/live";
+import { useSession } from "@holdall/web/session";
+import type { OpenSession } from "@holdall/web/session";
+import { useWords } from "@holdall/web/words";
+import type { Say } from "@holdall/web/words";
+import {
+  Amount,
+  Delta,
+  Percent,
+  UNKNOWN,
+  difference,
+  magnitude,
+  product,
+  quotient,
+  signOf,
+  snapped,
+} from "@holdall/ui/number";
+import { Empty } from "@holdall/ui/state";
+import { DataTable } from "@holdall/ui/table";
+import type { Column } from "@holdall/ui/table";
+import type { ReactNode } from "react";
+import { exitsOf } from "./exits.ts";
+
+/** A position with its own market's grids, whatever market the page shows. */
+interface PositionRow {
+  readonly position: Position;
+  readonly market: Market | undefined;
+  readonly exits: readonly Order[];
+}
+
+/** Open positions, as the engine values them, and the two ways to close one at the market. */
+export function Positions(props: {
+  readonly account: NonNullable<OpenSession["account"]>;
+}): ReactNode {
+  const { say } = useWords();
+  const { venue } = useSession();
+  const positions = useLive(props.account.positions);
+  const orders = useLive(props.account.orders);
+  const markets = useMarkets();
+  const act = useAct();
+  if (positions === undefined) return <Empty>{say("positions.unknown")}</Empty>;
+  if (positions.length === 0) return <Empty>{say("positions.empty")}</Empty>;
+  const open = [...(orders?.values() ?? [])];
+  const rows = positions.map((position) => ({
+    position,
+    market: markets.data?.find(({ symbol }) => symbol === position.symbol),
+    exits: exitsOf(open, position.symbol),
+  }));
+  const close = (row: PositionRow, share: string): void =>
+    void act.run(() => closeAtMarket(venue.client, row, share), say("positions.closed"));
+  return (
+    <DataTable
+      caption={say("tables.positions")}
+      columns={[...valueColumns(say), ...riskColumns(say), closeColumn(say, close)]}
+      keyOf={({ position }) => position.symbol}
+      part="positions"
+      rows={rows}
+    />
+  );
+}
+
+/** A reduce-only order at the market over a share of the position, rounded down to the step. */
+async function closeAtMarket(client: Client, row: PositionRow, share: string): Promise<void> {
+  const { position, market } = row;
+  const whole = magnitude(position.netQuantity);
+  const quantity =
+    market === undefined || share === "1"
+      ? whole
+      : snapped(product(whole, share), scaleOf(market).step, "floor");
+  await client.rest.orderExecute({
+    symbol: position.symbol,
+    side: signOf(position.netQuantity) === 1 ? "Ask" : "Bid",
+    orderType: "Market",
+    quantity,
+    reduceOnly: true,
+  });
+}
+
+type PositionColumn = Column<PositionRow>;
+
+function priceColumn(
+  key: string,
+  head: string,
+  read: (position: Position) => string,
+  isWide = false,
+): PositionColumn {
+  return {
+    key,
+    head,
+    align: "end",
+    isWide,
+    cell: ({ position, market }) => <Price market={market} value={read(position)} />,
+  };
+}
+
+/** A price on its market's grid; the engine's zero says that there is none. */
+function Price(props: { readonly market: Market | undefined; readonly value: string }): ReactNode {
+  const { market, value } = props;
+  if (signOf(value) !== 1) return UNKNOWN;
+  const rules = market === undefined ? {} : { places: scaleOf(market).priceDecimals };
+  return <Amount {...rules} value={value} />;
+}
+
+function deltaColumn(
+  key: string,
+  head: string,
+  read: (position: Position) => string,
+  isWide = true,
+): PositionColumn {
+  return {
+    key,
+    head,
+    align: "end",
+    isWide,
+    cell: ({ position }) => <Delta places={2} value={read(position)} />,
+  };
+}
+
+/** What it is, and what it is worth. */
+function valueColumns(say: Say): readonly PositionColumn[] {
+  return [
+    {
+      key: "market",
+      head: say("markets.market"),
+      cell: ({ position }) => position.symbol.replaceAll("_", "/"),
+    },
+    {
+      key: "size",
+      head: say("positions.size"),
+      align: "end",
+      cell: ({ position }) => <Delta value={position.netQuantity} />,
+    },
+    {
+      key: "notional",
+      head: say("positions.notional"),
+      align: "end",
+      isWide: true,
+      cell: ({ position }) => <Amount places={2} value={position.netExposureNotional} />,
+    },
+    priceColumn("entry", say("positions.entry"), (p) => p.entryPrice, true),
+    priceColumn("breakEven", say("positions.breakEven"), (p) => p.breakEvenPrice, true),
+    priceColumn("mark", say("markets.mark"), (p) => p.markPrice, true),
+    deltaColumn("pnl", say("positions.unrealized"), (p) => p.pnlUnrealized, false),
+    deltaColumn("realized", say("positions.realized"), (p) => p.pnlRealized),
+    deltaColumn("funding", say("trade.funding"), (p) => p.cumulativeFundingPayment),
+  ];
+}
+
+/** What would end it: liquidation with its distance, margin demanded, place in deleveraging, exits. */
+function riskColumns(say: Say): readonly PositionColumn[] {
+  return [
+    {
+      key: "liquidation",
+      head: say("positions.liquidation"),
+      align: "end",
+      cell: ({ position, market }) => (
+        <>
+          <Price market={market} value={position.estLiquidationPrice} />
+          <LiquidationDistance position={position} />
+        </>
+      ),
+    },
+    {
+      key: "margin",
+      head: say("positions.margin"),
+      align: "end",
+      isWide: true,
+      cell: ({ position }) => <Percent rounding="ceil" value={position.imf} />,
+    },
+    {
+      key: "adl",
+      head: say("positions.adl"),
+      align: "end",
+      isWide: true,
+      cell: ({ position }) => position.adlScore ?? UNKNOWN,
+    },
+    {
+      key: "exits",
+      head: say("positions.exits"),
+      align: "end",
+      isWide: true,
+      cell: ({ exits, market }) =>
+        exits.length === 0
+          ? UNKNOWN
+          : exits.map((order, at) => (
+              <span key={order.id}>
+                {at === 0 ? "" : " / "}
+                <Price market={market} value={order.triggerPrice ?? "0"} />
+              </span>
+            )),
+    },
+  ];
+}
+
+function LiquidationDistance({ position }: { readonly position: Position }): ReactNode {
+  const { estLiquidationPrice: price, markPrice } = position;
+  if (signOf(price) !== 1) return null;
+  return (
+    <span className="quiet">
+      {" "}
+      <Percent
+        places={1}
+        rounding="trunc"
+        value={quotient(difference(price, markPrice), markPrice)}
+      />
+    </span>
+  );
+}
+
+type Close = (row: PositionRow, share: string) => void;
+
+function closeColumn(say: Say, close: Close): PositionColumn {
+  return {
+    key: "act",
+    head: <span className="visually-hidden">{say("actions")}</span>,
+    align: "end",
+    cell: (row) => (
+      <span className="row-actions">
+        {(["0.5", "1"] as const).map((share) => (
+          <button
+            className="row-action"
+            data-share={share}
+            key={share}
+            onClick={() => close(row, share)}
+            type="button"
+          >
+            {say(share === "1" ? "positions.closeAll" : "positions.closeHalf")}
+          </button>
+        ))}
+      </span>
+    ),
+  };
+}

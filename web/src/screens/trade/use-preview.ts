@@ -1,0 +1,116 @@
+import type { Client } from "@holdall/client";
+import { VenueRefusal } from "@holdall/client";
+import type { ResponseOf } from "@holdall/core/contract";
+import { useSession } from "@holdall/web/session";
+import { failureOf, useWords } from "@holdall/web/words";
+import type { Failure } from "@holdall/web/words";
+import { useEffect, useRef, useState } from "react";
+import type { OrderRequest } from "./ticket-form.ts";
+
+/** What the engine says an order would do, computed on a view by its own order path. */
+export type Preview = ResponseOf<"orderPreview">;
+
+export interface PreviewState {
+  readonly preview: Preview | undefined;
+  /** True while the shown one belongs to an older form. */
+  readonly isOld: boolean;
+  /** Why the venue would refuse the order: by the engine's rules, or at its door. */
+  readonly refusal: Failure | undefined;
+  /** True when no answer came in time: what the order would do is not known. */
+  readonly isUnavailable: boolean;
+}
+
+/** After the last keystroke. */
+const PAUSE_MS = 120;
+/** Between two questions: five a second at most. */
+const GAP_MS = 200;
+/** A question without an answer for so long leaves the preview unavailable. */
+const PATIENCE_MS = 2_000;
+/** The market moves while a form stands: what it would do is asked anew. */
+const RENEW_MS = 3_000;
+
+const NOTHING: PreviewState = {
+  preview: undefined,
+  isOld: false,
+  refusal: undefined,
+  isUnavailable: false,
+};
+
+/** Asks what an order would do, a little after the last keystroke; the former answer stays meanwhile. */
+export function usePreview(order: OrderRequest | undefined): PreviewState {
+  const { venue, signedIn } = useSession();
+  const { language, say } = useWords();
+  const [state, setState] = useState<PreviewState>(NOTHING);
+  const askedMs = useRef(0);
+  const key = order === undefined || signedIn === undefined ? "" : JSON.stringify(order);
+  useEffect(() => {
+    if (key === "") {
+      setState(NOTHING);
+      return;
+    }
+    setState((before) => ({ ...before, isOld: true }));
+    const request = JSON.parse(key) as OrderRequest;
+    const explain = (error: unknown): Failure => failureOf(error, language, say);
+    return asking({
+      firstMs: performance.now() - askedMs.current < GAP_MS ? GAP_MS : PAUSE_MS,
+      ask: () => {
+        askedMs.current = performance.now();
+        return askPreview(venue.client, request, explain);
+      },
+      tell: (answer) => setState((before) => ({ ...before, ...answer })),
+    });
+  }, [key, venue, signedIn, language, say]);
+  return state;
+}
+
+interface Asking {
+  readonly firstMs: number;
+  readonly ask: () => Promise<PreviewState>;
+  readonly tell: (answer: Partial<PreviewState>) => void;
+}
+
+/** Asks after a pause, and again while nobody stops it; says so when an answer is late. */
+function asking({ firstMs, ask, tell }: Asking): () => void {
+  let isStopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  const turn = async (): Promise<void> => {
+    patience = setTimeout(() => tell({ isUnavailable: true }), PATIENCE_MS);
+    const answer = await ask();
+    clearTimeout(patience);
+    if (isStopped) return;
+    tell(answer);
+    timer = setTimeout(() => void turn(), RENEW_MS);
+  };
+  timer = setTimeout(() => void turn(), firstMs);
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+    clearTimeout(patience);
+  };
+}
+
+/** One question. A refusal is an answer: of the engine inside it, or of the door instead of it. */
+async function askPreview(
+  client: Client,
+  order: OrderRequest,
+  explain: (error: unknown) => Failure,
+): Promise<PreviewState> {
+  try {
+    const preview = await client.rest.orderPreview(order);
+    return { ...NOTHING, preview, refusal: refusalIn(preview, explain) };
+  } catch (error) {
+    const failure = explain(error);
+    return failure.isUnknown || !(error instanceof VenueRefusal)
+      ? { ...NOTHING, isUnavailable: true }
+      : { ...NOTHING, refusal: failure };
+  }
+}
+
+function refusalIn(
+  { refusal }: Preview,
+  explain: (error: unknown) => Failure,
+): Failure | undefined {
+  if (refusal === undefined || refusal === null) return undefined;
+  return explain(new VenueRefusal({ ...refusal, status: 200 }));
+}
