@@ -194,4 +194,12 @@ export const accountWords = {
   "reserves.verdict.valid": "Every check passes",
   "reserves.verdict.short": "Valid, and an asset is short",
   "reserves.verdict.invalid": "A check failed",
+  "inclusion.title": "My inclusion",
+  "inclusion.note": "Your row is looked for on this device. What is fetched is a file with the rows of many, so that nobody learns whose is looked for.",
+  "inclusion.user": "My account number",
+  "inclusion.find": "Find my row in {date}",
+  "inclusion.verdict.valid": "My row is in the proof",
+  "inclusion.verdict.invalid": "My row was not found",
+  "reserves.streakOne": "1 day in a row verified on this device",
+  "reserves.streakOf": "{count} days in a row verified on this device",
 } as const;

@@ -195,4 +195,12 @@ export const accountWords = {
   "reserves.verdict.valid": "Tous les contrôles passent",
   "reserves.verdict.short": "Valable, et un actif est à découvert",
   "reserves.verdict.invalid": "Un contrôle a échoué",
+  "inclusion.title": "Mon inclusion",
+  "inclusion.note": "Votre ligne est cherchée sur cet appareil. Ce qui est téléchargé est un fichier qui porte les lignes de beaucoup de gens : personne n’apprend laquelle est cherchée.",
+  "inclusion.user": "Mon numéro de compte",
+  "inclusion.find": "Chercher ma ligne au {date}",
+  "inclusion.verdict.valid": "Ma ligne est dans la preuve",
+  "inclusion.verdict.invalid": "Ma ligne n’a pas été trouvée",
+  "reserves.streakOne": "1 jour de suite vérifié sur cet appareil",
+  "reserves.streakOf": "{count} jours de suite vérifiés sur cet appareil",
 } as const;

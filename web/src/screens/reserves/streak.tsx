@@ -1,0 +1,42 @@
+import { streakOf } from "@holdall/web/verify";
+import { useWords } from "@holdall/web/words";
+import { StreakCalendar } from "@holdall/ui/plot";
+import type { StreakDay } from "@holdall/ui/plot";
+import type { ReactNode } from "react";
+
+const WEEKS = 53;
+const DAY_MS = 86_400_000;
+
+/** A year of proofs, and how many of them in a row this device has verified. */
+export function Streak(props: {
+  readonly published: readonly string[];
+  readonly verified: ReadonlySet<string>;
+}): ReactNode {
+  const { say } = useWords();
+  const { published, verified } = props;
+  const streak = streakOf(published, verified);
+  return (
+    <div className="panel-body">
+      <p className="figure-large" data-part="streak" data-streak={streak}>
+        {say(streak === 1 ? "reserves.streakOne" : "reserves.streakOf", { count: String(streak) })}
+      </p>
+      <StreakCalendar
+        days={yearOf(published, verified)}
+        label={say("reserves.streak")}
+        stateText={(state) => say(`reserves.state.${state}`)}
+      />
+    </div>
+  );
+}
+
+function yearOf(published: readonly string[], verified: ReadonlySet<string>): StreakDay[] {
+  const known = new Set(published);
+  const first = published.toSorted()[0] ?? "";
+  const now = Date.now();
+  return Array.from({ length: WEEKS * 7 }, (_, at) => {
+    const date = new Date(now - (WEEKS * 7 - 1 - at) * DAY_MS).toISOString().slice(0, 10);
+    if (verified.has(date)) return { date, state: "verified" };
+    if (known.has(date)) return { date, state: "published" };
+    return { date, state: date < first ? "before" : "missing" };
+  });
+}
