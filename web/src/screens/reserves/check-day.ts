@@ -33,9 +33,7 @@ export async function checkMine(date: string, owner: OwnerText): Promise<RowAnsw
   const bundle = await fetchBucket(fetchFile, files, owner);
   const verifier = await pageVerifier();
   // Without a bucket there is nothing that could show the row: an empty one is refused in words.
-  return verifier
-    .row({ files, owner, bundle: bundle ?? new Uint8Array() })
-    .finally(verifier.close);
+  return verifier.row({ files, owner, bundle: bundle ?? new Uint8Array() }).finally(verifier.close);
 }
 
 async function check(day: {
