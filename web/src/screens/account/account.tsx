@@ -64,7 +64,7 @@ function Equity({ margin }: MarginProps): ReactNode {
     value: string | undefined,
     href?: string,
   ): ReactNode => (
-    <div key={name}>
+    <div data-term={href === "/earn" ? "debt" : undefined} key={name}>
       <dt>
         <span className="formula-sign">{sign}</span>
         {href === undefined ? name : <Link href={href}>{name}</Link>}

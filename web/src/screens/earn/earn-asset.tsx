@@ -186,7 +186,7 @@ function LoanForm({ pool }: { readonly pool: Pool }): ReactNode {
       .then(() => account?.refresh())
       .then(() => queries.invalidateQueries());
   return (
-    <div className="panel-body">
+    <div className="panel-body" data-part="loan">
       <Segmented
         choices={ACTS.map((value) => ({ value, label: say(`earn.${value}`) }))}
         label={say("earn.act")}

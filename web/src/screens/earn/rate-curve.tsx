@@ -25,7 +25,7 @@ export function RateCurve({ pool }: { readonly pool: Pool }): ReactNode {
               label={say("earn.curveOf", { asset: symbol })}
               marks={[
                 { at: scaled(pool.utilization), text: say("earn.now") },
-                { at: scaled(pool.optimalUtilization), text: say("earn.optimal") },
+                { at: scaled(pool.optimalUtilization), text: say("earn.optimum") },
               ]}
               points={pointsOf(curveOf(rows, symbol))}
               tickText={percent}

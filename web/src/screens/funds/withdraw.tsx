@@ -85,7 +85,7 @@ function BookForm({
       .then(afterwards);
   };
   return (
-    <form className="panel-body form" onSubmit={onSubmit}>
+    <form className="panel-body form" data-part="withdraw" onSubmit={onSubmit}>
       <SelectField
         hint={
           <>
@@ -141,7 +141,7 @@ function FreeWithdrawal({ assets }: WithdrawProps): ReactNode {
       .then(afterwards);
   };
   return (
-    <form className="panel-body form" onSubmit={onSubmit}>
+    <form className="panel-body form" data-part="withdraw" onSubmit={onSubmit}>
       {fields}
       <TextField
         autoComplete="off"

@@ -15,13 +15,13 @@ const SHOWN = 50;
 export function Risk(): ReactNode {
   const { say } = useWords();
   return (
-    <div className="stack">
+    <div data-part="risk">
       <Fund />
-      <h3 className="panel-body">{say("operator.interest")}</h3>
+      <h2 className="part-head">{say("operator.interest")}</h2>
       <OpenInterest />
-      <h3 className="panel-body">{say("earn.pools")}</h3>
+      <h2 className="part-head">{say("earn.pools")}</h2>
       <Pools />
-      <h3 className="panel-body">{say("operator.liquidations")}</h3>
+      <h2 className="part-head">{say("operator.liquidations")}</h2>
       <Liquidations />
     </div>
   );

@@ -32,11 +32,17 @@ export function Streak(props: {
 function yearOf(published: readonly string[], verified: ReadonlySet<string>): StreakDay[] {
   const known = new Set(published);
   const first = published.toSorted()[0] ?? "";
-  const now = Date.now();
+  const nowMs = Date.now();
+  // A day that is not over is not missing yet.
+  const lastMs = known.has(dateOf(nowMs)) ? nowMs : nowMs - DAY_MS;
   return Array.from({ length: WEEKS * 7 }, (_, at) => {
-    const date = new Date(now - (WEEKS * 7 - 1 - at) * DAY_MS).toISOString().slice(0, 10);
+    const date = dateOf(lastMs - (WEEKS * 7 - 1 - at) * DAY_MS);
     if (verified.has(date)) return { date, state: "verified" };
     if (known.has(date)) return { date, state: "published" };
     return { date, state: date < first ? "before" : "missing" };
   });
+}
+
+function dateOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }

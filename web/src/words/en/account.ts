@@ -233,6 +233,7 @@ export const accountWords = {
   "account.amount": "Value",
   "earn.curve": "Rate by utilisation",
   "earn.curveOf": "Borrow rate of {asset} from nothing borrowed to everything borrowed",
+  "earn.optimum": "Optimum",
   "earn.now": "Now",
   "book.title": "Address book",
   "book.first": "Withdrawals go to addresses of your book, and it is empty: add one first.",

@@ -234,6 +234,7 @@ export const accountWords = {
   "account.amount": "Valeur",
   "earn.curve": "Taux selon l’utilisation",
   "earn.curveOf": "Taux d’emprunt de {asset}, de rien à tout emprunté",
+  "earn.optimum": "Optimum",
   "earn.now": "Maintenant",
   "book.title": "Carnet d’adresses",
   "book.first":
