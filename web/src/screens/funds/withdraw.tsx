@@ -24,8 +24,8 @@ interface WithdrawProps {
  */
 export function WithdrawForm({ assets }: WithdrawProps): ReactNode {
   const session = useWebQuery("sessionShow");
-  const isDecided = session.data !== undefined || session.error !== null;
-  const asked = { data: isDecided ? session : undefined, error: null, refetch: session.refetch };
+  // Once it is known whose session this is, asking again must not take the form away.
+  const asked = { ...session, data: session.isFetched ? session : undefined, error: null };
   return (
     <Answer asked={asked}>
       {({ data }) =>
@@ -35,11 +35,12 @@ export function WithdrawForm({ assets }: WithdrawProps): ReactNode {
   );
 }
 
-/** What follows a withdrawal: balances and lists are read again. */
-function useAfterwards(): () => void {
+/** What follows a withdrawal that was taken: balances and lists are read again. */
+function useAfterwards(): (isDone: boolean) => void {
   const { account } = useSession();
   const queries = useQueryClient();
-  return () => {
+  return (isDone) => {
+    if (!isDone) return;
     account?.refresh();
     void queries.invalidateQueries();
   };
