@@ -8,21 +8,20 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { enterDemo, openStage } from "../stage.ts";
 import type { Look, Stage } from "../stage.ts";
-import { place } from "../ticket.ts";
 
 interface Scene {
   readonly name: string;
   readonly route: string;
   readonly look: Omit<Look, "theme">;
   /** What is done before the picture, on the open screen. */
-  readonly act?: (page: Page, look: Look) => Promise<unknown>;
+  readonly act?: (page: Page) => Promise<unknown>;
 }
 
 const en = { language: "en", width: 1440 } as const;
 const phone = { language: "en", width: 390 } as const;
 
 const scenes: readonly Scene[] = [
-  { name: "trade", route: "/trade/BTC_USDC?interval=1m", look: en, act: restAnOrder },
+  { name: "trade", route: "/trade/BTC_USDC?interval=1m", look: en },
   { name: "account", route: "/account", look: en, act: compute },
   { name: "earn", route: "/earn/BTC", look: en },
   { name: "reserves", route: "/reserves", look: en, act: verify },
@@ -31,17 +30,10 @@ const scenes: readonly Scene[] = [
 ];
 const SETTLE_MS = 2_500;
 /** The venue trades and proves for so long before the first picture, so that there is something to show. */
-const WARM_UP_MS = 60_000;
+const WARM_UP_MS = 40_000;
 const QUALITY = 0.8;
 
 const folder = fileURLToPath(new URL("../../../../docs/pictures/", import.meta.url));
-
-async function restAnOrder(page: Page, look: Look): Promise<void> {
-  const bid = page.locator(".book-bid .book-row").nth(4);
-  const price = (await bid.getAttribute("data-price")) ?? "";
-  await place(page, look, { side: "Bid", price, quantity: "0.25" });
-  await page.locator(".handle").waitFor();
-}
 
 /** Shows the margin of the account computed a second time, as far as the screen goes. */
 async function compute(page: Page): Promise<void> {
@@ -59,8 +51,8 @@ async function verify(page: Page): Promise<void> {
 }
 
 /** Gives the trader a debt and a position: an account without any shows nothing of its risk. */
-async function takeRisk({ clientOf, keys }: Stage): Promise<void> {
-  const client = await clientOf(keys[0].user);
+async function takeRisk(stage: Stage): Promise<void> {
+  const client = await stage.clientOf(stage.keys[0].user);
   await client.rest.borrowLendExecute({ symbol: "BTC", side: "Borrow", quantity: "2" });
   await client.rest.orderExecute({
     symbol: "SOL_USDC_PERP",
@@ -79,8 +71,7 @@ async function picture(stage: Stage, scene: Scene, theme: Look["theme"]): Promis
   await enterDemo(visit);
   await page.goto(scene.route);
   await page.waitForTimeout(SETTLE_MS);
-  await scene.act?.(page, look);
-  await page.waitForTimeout(SETTLE_MS);
+  await scene.act?.(page);
   const png = await page.screenshot({ type: "png" });
   await visit.close();
   writeFileSync(join(folder, `${scene.name}-${theme}.webp`), await asWebp(stage, png));
