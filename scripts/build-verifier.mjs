@@ -1,7 +1,8 @@
 /**
- * Builds the verification page: one HTML file with everything inside, which runs from disk. As a
- * program (`node scripts/build-verifier.mjs`) it builds always; `ensureVerifier` only what is missing or
- * older than its sources.
+ * Builds what each published day carries to be verified with: the verification page, one HTML file with
+ * everything inside, which runs from disk; and the stand-alone verifier, one program without
+ * dependencies. As a program (`node scripts/build-verifier.mjs`) it builds always; `ensureVerifier`
+ * only what is missing or older than its sources.
  */
 import { createHash } from "node:crypto";
 import { existsSync, globSync, statSync } from "node:fs";
@@ -12,7 +13,9 @@ import { root } from "./install.mjs";
 const source = join(root, "web", "src", "verify", "page");
 const folder = join(root, "web", "src", "verify", "dist");
 const page = join(folder, "verify.html");
-const SOURCES = "{web/src/verify,core/src/reserves,core/src/num}/**/*.{ts,html,css}";
+const alone = join(folder, "verifier.mjs");
+const SOURCES =
+  "{scripts/*verifier*.mjs,{web/src/verify,core/src/reserves,core/src/num}/**/*.{ts,html,css}}";
 
 /** Nothing but the page's own script runs, and nothing is fetched but files beside it. */
 function policy(script, style) {
@@ -51,6 +54,42 @@ const oneFile = {
   },
 };
 
+/** Of a line of the stand-alone verifier. */
+const LINE_MAX = 120;
+/** A top-level declaration or a comment, which begin a line of their own. */
+const BEGINS = /^(?:function|var|const|let|class|import|export|if|\/\*)/;
+
+/**
+ * Packs lines: nothing is renamed or left out but the marks of the files, and declarations and
+ * comments keep lines of their own, so that it can be read in one sitting. Every statement of the
+ * builder's output ends with a semicolon or a brace: a space does where a line ended.
+ */
+function packed(code) {
+  const lines = [];
+  let isComment = false;
+  for (const line of code.split("\n")) {
+    const text = line.trim();
+    if (text === "" || text.startsWith("//")) continue;
+    const last = lines.at(-1) ?? "";
+    const joined = `${last} ${text}`;
+    const isFree = isComment || BEGINS.test(line) || text.startsWith("/*") || last.endsWith("*/");
+    if (last === "" || isFree || joined.length > LINE_MAX) lines.push(text);
+    else lines[lines.length - 1] = joined;
+    isComment = (isComment || text.startsWith("/*")) && !text.endsWith("*/");
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const onePacked = {
+  name: "one-packed",
+  generateBundle(_options, bundle) {
+    const [chunk, ...others] = Object.values(bundle);
+    if (chunk.type !== "chunk" || others.length > 0)
+      this.error("the stand-alone verifier must be one file");
+    chunk.code = packed(chunk.code);
+  },
+};
+
 async function buildVerifier() {
   const { build } = await import("vite");
   await build({
@@ -66,11 +105,25 @@ async function buildVerifier() {
     },
     plugins: [oneFile],
   });
+  await build({
+    configFile: false,
+    root: join(root, "scripts"),
+    logLevel: "warn",
+    build: {
+      outDir: folder,
+      emptyOutDir: false,
+      target: "es2024",
+      minify: false,
+      ssr: join(root, "scripts", "verifier-alone.mjs"),
+      rollupOptions: { output: { entryFileNames: "verifier.mjs" } },
+    },
+    plugins: [onePacked],
+  });
 }
 
 function isFresh() {
-  if (!existsSync(page)) return false;
-  const builtMs = statSync(page).mtimeMs;
+  if (!existsSync(page) || !existsSync(alone)) return false;
+  const builtMs = Math.min(statSync(page).mtimeMs, statSync(alone).mtimeMs);
   return globSync(SOURCES, { cwd: root }).every(
     (name) => statSync(join(root, name)).mtimeMs <= builtMs,
   );
@@ -83,7 +136,7 @@ export async function ensureVerifier() {
     await buildVerifier();
   } catch (error) {
     process.stderr.write(
-      `holdall: published days will carry no verification page (${error.message})\n`,
+      `holdall: published days will carry no verifiers of this build (${error.message})\n`,
     );
   }
 }

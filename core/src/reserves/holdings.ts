@@ -135,6 +135,11 @@ export interface AssetRatio {
 
 const PERP_SUFFIX = ".PERP";
 
+/** Symbol of the pseudo-asset of derivatives that are settled in an asset. */
+export function perpSymbol(symbol: string): string {
+  return symbol + PERP_SUFFIX;
+}
+
 function positive(value: bigint): bigint {
   return value > 0n ? value : 0n;
 }
@@ -146,7 +151,7 @@ function positive(value: bigint): bigint {
 function roundingOf(manifest: Manifest, index: number): bigint {
   const { symbol, exponent } = manifest.assets[index];
   const perp = manifest.assets.some(
-    ({ kind, symbol: other }) => kind === "perp" && other === symbol + PERP_SUFFIX,
+    ({ kind, symbol: other }) => kind === "perp" && other === perpSymbol(symbol),
   );
   const rows = BigInt(manifest.shards.reduce((sum, shard) => sum + shard.rows, 0));
   return (exponent > 0 ? 2n * rows : 0n) + (perp ? 2n * rows : 0n);
@@ -157,7 +162,7 @@ function liabilitiesOf(manifest: Manifest, index: number): bigint {
   const { symbol, exponent } = manifest.assets[index];
   const own = positive(manifest.totals[index].net);
   const perp = manifest.assets.findIndex(
-    (each) => each.kind === "perp" && each.symbol === symbol + PERP_SUFFIX,
+    (each) => each.kind === "perp" && each.symbol === perpSymbol(symbol),
   );
   if (perp < 0) return own;
   const units = positive(manifest.totals[perp].net) * 10n ** BigInt(manifest.assets[perp].exponent);

@@ -19,6 +19,9 @@ const TAG_HIDDEN = 5;
 const LIMB_BYTES = 2;
 const DIGEST_BYTES = 32;
 const EXT_BYTES = 16;
+const WORD_BYTES = 4;
+/** Identity and salt. */
+const TAIL_BYTES = 64;
 const SIGNATURE_BYTES = 64;
 const ENTRY_BYTES = 11;
 const HEAD_BYTES = 8 + 2 + 4 + 2 + 4 + 8 + 2;
@@ -74,7 +77,13 @@ export function openingLength(layout: Layout): number {
     0,
   );
   return (
-    HEAD_BYTES + LIMB_BYTES * limbs + 64 + DIGEST_BYTES + 2 * DIGEST_BYTES * depth + 16 + layers
+    HEAD_BYTES +
+    LIMB_BYTES * limbs +
+    TAIL_BYTES +
+    DIGEST_BYTES +
+    2 * DIGEST_BYTES * depth +
+    16 +
+    layers
   );
 }
 
@@ -103,7 +112,7 @@ export function bundleCutter(
 ): BundleCutter {
   const { layout, request, workspace } = session;
   const { day, shard, sequence } = request.identity;
-  const memory = new Uint8Array(workspace.kernel.memory.buffer);
+  const memory = new Uint32Array(workspace.kernel.memory.buffer);
   const segments = pathSegments(session);
   const start = concat(
     MAGIC,
@@ -111,73 +120,110 @@ export function bundleCutter(
     littleEndian(day, 4),
     littleEndian(shard, 2),
   );
-  /** Copies `size` bytes of `count` columns at one row. */
-  const copyColumns = (
-    target: Bytes,
-    at: number,
-    row: number,
-    [first, count, size]: readonly number[],
-  ): number => {
-    let from = workspace.map.columns + first * workspace.map.stride + 8 * row;
-    let to = at;
-    for (let c = 0; c < count; c++, from += workspace.map.stride) {
-      for (let b = 0; b < size; b++) target[to++] = memory[from + b];
-    }
-    return to;
-  };
-  const columnsAt = (row: number, first: number): Bytes => {
-    const bytes = new Uint8Array(32);
-    copyColumns(bytes, 0, row, [first, 4, 8]);
-    return bytes;
-  };
+  const limbs = rowMajor(session, { first: 0, count: layout.rowColumns - 8, size: LIMB_BYTES });
+  const tails = rowMajor(session, { first: layout.idFirst, count: 8, size: 8 });
+  const hidden = rowMajor(session, { first: layout.hiddenFirst, count: 4, size: 8 });
+  const pathsAt = HEAD_BYTES + LIMB_BYTES * (layout.rowColumns - 8) + TAIL_BYTES + DIGEST_BYTES;
+  const shift = (WORD_BYTES - (pathsAt % WORD_BYTES)) % WORD_BYTES;
+  const idOf = (row: number): Bytes => tails(row).subarray(0, DIGEST_BYTES);
   return {
-    id: (row) => columnsAt(row, layout.idFirst),
+    id: idOf,
     cut(row) {
-      const bundle = new Uint8Array(length);
-      const view = new DataView(bundle.buffer);
+      // Begins where its paths, which are copied word by word, lie on words.
+      const buffer = new ArrayBuffer(Math.ceil((shift + length) / WORD_BYTES) * WORD_BYTES);
+      const bundle = new Uint8Array(buffer, shift, length);
+      const view = new DataView(buffer, shift, length);
       bundle.set(start);
       view.setUint32(start.length, row, true);
       view.setBigUint64(start.length + 4, owners.userIds[row], true);
       view.setUint16(start.length + 12, owners.subaccountIds[row], true);
-      let at = copyColumns(bundle, HEAD_BYTES, row, [0, layout.rowColumns - 8, LIMB_BYTES]);
-      at = copyColumns(bundle, at, row, [layout.idFirst, 8, 8]);
-      bundle.set(
-        ports.sha256(concat(Uint8Array.of(TAG_HIDDEN), columnsAt(row, layout.hiddenFirst))),
-        at,
-      );
-      at += DIGEST_BYTES;
-      for (const segment of segments) at = segment(memory, bundle, at, 4 * row);
+      bundle.set(limbs(row), HEAD_BYTES);
+      bundle.set(tails(row), pathsAt - DIGEST_BYTES - TAIL_BYTES);
+      bundle.set(hiddenDigest(ports.sha256, hidden(row)), pathsAt - DIGEST_BYTES);
+      const words = new Uint32Array(buffer);
+      let word = (shift + pathsAt) / WORD_BYTES;
+      for (const segment of segments) word = segment(memory, words, word, 4 * row);
+      const at = word * WORD_BYTES - shift;
       const breakdown = breakdownBytes(owners, row);
       bundle.set(breakdown, at);
-      const message = breakdownMessage(day, sequence, columnsAt(row, layout.idFirst), breakdown);
+      const message = breakdownMessage(day, sequence, idOf(row), breakdown);
       bundle.set(ports.sign(message), at + breakdown.length);
       return bundle;
     },
   };
 }
 
-/** Copies one part of an opening at evaluation point `point` to `at`; answers the place after it. */
-type Segment = (memory: Bytes, target: Bytes, at: number, point: number) => number;
+function hiddenDigest(sha256: Sha256, values: Bytes): Bytes {
+  return sha256(concat(Uint8Array.of(TAG_HIDDEN), values));
+}
+
+/** Rows turned at once: what a block reads and writes stays in the processor's cache. */
+const BLOCK_ROWS = 256;
+
+/**
+ * `count` columns with the low `size` bytes of each value, turned to rows: bundles are cut in the
+ * order of their buckets, and one row lies in as many places of memory as there are columns.
+ */
+function rowMajor(
+  { workspace }: Session,
+  { first, count, size }: { readonly first: number; readonly count: number; readonly size: number },
+): (row: number) => Bytes {
+  const { map, n, kernel } = workspace;
+  const words = size / LIMB_BYTES;
+  const source = new Uint16Array(kernel.memory.buffer);
+  const turned = new Uint16Array(n * count * words);
+  for (let block = 0; block < n; block += BLOCK_ROWS) {
+    for (let c = 0; c < count; c++) {
+      let from = (map.columns + (first + c) * map.stride + 8 * block) / LIMB_BYTES;
+      let to = (block * count + c) * words;
+      for (let row = 0; row < BLOCK_ROWS; row++, from += 4, to += count * words)
+        for (let w = 0; w < words; w++) turned[to + w] = source[from + w];
+    }
+  }
+  const bytes = new Uint8Array(turned.buffer);
+  const width = count * size;
+  return (row) => bytes.subarray(row * width, (row + 1) * width);
+}
+
+/** Copies one part of an opening at evaluation point `point` to word `at`; answers the place after it. */
+type Segment = (memory: Uint32Array, target: Uint32Array, at: number, point: number) => number;
+
+/** Copies a few words: for so few a loop is quicker than a view of them. */
+function copyWords(
+  memory: Uint32Array,
+  target: Uint32Array,
+  { from, at, count }: { readonly from: number; readonly at: number; readonly count: number },
+): void {
+  for (let i = 0; i < count; i++) target[at + i] = memory[from + i];
+}
 
 function pathSegment(tree: Tree): Segment {
+  const levels = Array.from(
+    { length: tree.depth },
+    (_, level) => levelOffset(tree, level) / WORD_BYTES,
+  );
+  const count = DIGEST_BYTES / WORD_BYTES;
   return (memory, target, at, point) => {
     let index = point % 2 ** tree.depth;
-    for (let level = 0; level < tree.depth; level++, index >>= 1) {
-      const from = levelOffset(tree, level) + DIGEST_BYTES * (index ^ 1);
-      target.set(memory.subarray(from, from + DIGEST_BYTES), at + DIGEST_BYTES * level);
+    let to = at;
+    for (const level of levels) {
+      copyWords(memory, target, { from: level + count * (index ^ 1), at: to, count });
+      index >>= 1;
+      to += count;
     }
-    return at + DIGEST_BYTES * tree.depth;
+    return to;
   };
 }
 
 /** `width` extension elements at `offset`, `leaves` apart, from the leaf that holds the point. */
 function leafSegment(offset: number, leaves: number, width: number): Segment {
+  const count = EXT_BYTES / WORD_BYTES;
   return (memory, target, at, point) => {
     for (let u = 0; u < width; u++) {
-      const from = offset + EXT_BYTES * ((point % leaves) + u * leaves);
-      target.set(memory.subarray(from, from + EXT_BYTES), at + EXT_BYTES * u);
+      const from = offset / WORD_BYTES + count * ((point % leaves) + u * leaves);
+      copyWords(memory, target, { from, at: at + count * u, count });
     }
-    return at + EXT_BYTES * width;
+    return at + count * width;
   };
 }
 

@@ -25,6 +25,8 @@ export interface DailyReservesOptions {
   /** A demonstration publishes this many accelerated days at once where none was published yet. */
   readonly accelerated?: { readonly days: number; readonly afterMicros: number };
   readonly onFault: (fault: Error) => void;
+  /** Makes one day; on a thread of its own unless told otherwise. */
+  readonly make?: typeof makeDay;
 }
 
 export interface DailyReserves {
@@ -41,7 +43,10 @@ const MICROS_PER_MS = 1_000;
 const ACCELERATED_PAUSE_MICROS = 2_000_000;
 /** The longest wait in one piece: a machine's clock that was set is noticed within the hour. */
 const WAIT_MICROS_MAX = 3_600_000_000;
-/** After a failure that has nothing to do with the state. */
+/** Moments that are tried for one day, and the time between them: liquidation needs a few rounds of marks. */
+const MOMENTS_MAX = 12;
+const MOMENT_PAUSE_MICROS = 5_000_000;
+/** After a day that could not be made. */
 const RETRY_MICROS = 600_000_000;
 
 /** Starts the job. Days are published one after another until it is stopped. */
@@ -116,7 +121,7 @@ class DailyJob {
   /** True when the day is published; where it is not, a signed note says why. */
   async #tryPublish(date: string): Promise<boolean> {
     try {
-      const outcome = await this.#make(date);
+      const outcome = await this.#makeCovered(date);
       if (outcome === "made") {
         this.site.take(this.#staging, date);
         return true;
@@ -136,6 +141,20 @@ class DailyJob {
     return join(this.#options.folder, "staging");
   }
 
+  /**
+   * A state in which somebody owes more than they have is one that liquidation has not finished with:
+   * such a moment is passed, kept on record, and the next is taken. Nobody else's wish moves it.
+   */
+  async #makeCovered(date: string): Promise<DayOutcome> {
+    for (let moment = 1; ; moment++) {
+      const outcome = await this.#make(date);
+      if (outcome === "made" || outcome.reason !== "row-insolvent") return outcome;
+      this.secrets.passDay(date);
+      if (moment === MOMENTS_MAX || this.#isStopping) return outcome;
+      await this.#wait(MOMENT_PAUSE_MICROS);
+    }
+  }
+
   async #make(date: string): Promise<DayOutcome> {
     const { journalFolders, snapshotFolder, folder, verifiers } = this.#options;
     const record = await this.#recordOf(date);
@@ -152,12 +171,13 @@ class DailyJob {
       gapReason: previous === undefined ? "" : gapReason(previous, date),
       verifiers,
     };
-    return makeDay(day, this.#stopping.signal);
+    return (this.#options.make ?? makeDay)(day, this.#stopping.signal);
   }
 
   /**
    * Which state the day is taken of: fixed, on disk, before anything is proven. A day that was cut short
-   * goes on with the same, so that no crash and no operator can choose another moment for it.
+   * goes on with the same, so that no crash and no operator can choose another moment for it. Only a
+   * state that cannot be proven, which the journal shows to everybody, is passed.
    */
   async #recordOf(date: string): Promise<DayRecord | Exclude<DayOutcome, string>> {
     const kept = this.secrets.dayRecord(date);

@@ -2,6 +2,7 @@ import { cpSync, existsSync, rmSync } from "node:fs";
 import { setPriority } from "node:os";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
+import { RowFault } from "@holdall/core/reserves";
 import type { LiabilitySnapshot } from "@holdall/core/reserves";
 import { DayRefused, manifestIn, proveDay, verifyFolder } from "./day-folder.ts";
 import type { DayOptions, DayOutcome } from "./make-day.ts";
@@ -19,8 +20,9 @@ const options = workerData as DayOptions;
 /** Refuses a state that differs by a unit from what the running engine said of itself. */
 function checkSums({ netUnits, assets }: LiabilitySnapshot): void {
   const { heldUnits } = options.record;
-  const differing = assets.filter((_, a) => BigInt(heldUnits[a] ?? "-1") !== netUnits[a]);
-  if (differing.length > 0 || heldUnits.length !== assets.length)
+  const held = assets.filter(({ kind }) => kind === "held");
+  const differing = held.filter((_, a) => BigInt(heldUnits[a] ?? "-1") !== netUnits[a]);
+  if (differing.length > 0 || heldUnits.length !== held.length)
     throw new DayRefused("ledger-unbalanced", differing.map(({ symbol }) => symbol).join(", "));
 }
 
@@ -49,6 +51,7 @@ async function makeDay(): Promise<void> {
 }
 
 function outcomeOf(error: unknown): DayOutcome {
+  if (error instanceof RowFault) return { reason: error.code, message: error.message };
   if (!(error instanceof DayRefused)) return { reason: "prover-failed", message: String(error) };
   const isUnbalanced = error.refusal === "ledger-unbalanced";
   return { reason: isUnbalanced ? "ledger-unbalanced" : "prover-failed", message: error.message };

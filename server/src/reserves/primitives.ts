@@ -4,6 +4,7 @@ import {
   createDecipheriv,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   hash,
   sign,
   verify,
@@ -35,9 +36,11 @@ function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
 }
 
 const GCM_TAG_BYTES = 16;
+
+/** AES-256-GCM. Keys are wrapped first: given raw bytes, this runtime takes three times as long for a bundle. */
 export const cipher: Cipher = {
   seal(key, iv, plain) {
-    const box = createCipheriv("aes-256-gcm", key, iv);
+    const box = createCipheriv("aes-256-gcm", createSecretKey(key), iv);
     const sealed = new Uint8Array(plain.length + GCM_TAG_BYTES);
     sealed.set(box.update(plain));
     box.final();
@@ -45,7 +48,7 @@ export const cipher: Cipher = {
     return sealed;
   },
   open(key, iv, sealed) {
-    const box = createDecipheriv("aes-256-gcm", key, iv);
+    const box = createDecipheriv("aes-256-gcm", createSecretKey(key), iv);
     box.setAuthTag(sealed.subarray(sealed.length - GCM_TAG_BYTES));
     try {
       return new Uint8Array(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import {
   KERNEL_RESERVE_BYTES,
+  RowFault,
   layoutOf,
   memoryBytes,
   openKernel,
@@ -13,7 +14,7 @@ import type { Kernel, ShardTask } from "@holdall/core/reserves";
 import { kernelWasm, shardPorts } from "./primitives.ts";
 import { openSpool } from "./spool.ts";
 import { PRIORITY_LOW } from "./workers.ts";
-import type { WorkerAnswer } from "./workers.ts";
+import type { RowRefusal, WorkerAnswer } from "./workers.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("the prover's worker runs in a worker thread");
@@ -40,6 +41,15 @@ function cpuSeconds(): number {
 }
 
 port.on("message", ({ index, task }: { readonly index: number; readonly task: ShardTask }) => {
+  try {
+    port.postMessage(proveAndCut(index, task));
+  } catch (error) {
+    if (!(error instanceof RowFault)) throw error;
+    port.postMessage({ row: error.row, code: error.code } satisfies RowRefusal);
+  }
+});
+
+function proveAndCut(index: number, task: ShardTask): Omit<WorkerAnswer, "lane"> {
   const started = cpuSeconds();
   const { profile, table } = task.request;
   const bytes = memoryBytes(layoutOf(profile, table.assets), KERNEL_RESERVE_BYTES);
@@ -58,12 +68,11 @@ port.on("message", ({ index, task }: { readonly index: number; readonly task: Sh
   );
   file.close();
   const ended = cpuSeconds();
-  const answer: Omit<WorkerAnswer, "lane"> = {
+  return {
     index,
     outcome,
     proveSeconds: proved - started,
     cutSeconds: ended - proved,
     signSeconds,
   };
-  port.postMessage(answer);
-});
+}

@@ -28,6 +28,8 @@ export interface ReserveSecrets {
   /** Keeps a user's own nonce, on disk before it is in force. */
   readonly setNonce: (userId: bigint, nonce: string) => void;
   readonly keepDay: (date: string, record: DayRecord) => void;
+  /** Puts the record of a moment that could not be proven aside, under its sequence: it was seen, and stays. */
+  readonly passDay: (date: string) => void;
   readonly dayRecord: (date: string) => DayRecord | undefined;
 }
 
@@ -45,6 +47,10 @@ export function openSecrets(folder: string): ReserveSecrets {
   const masterKey = new Uint8Array(Buffer.from((read(KEY_FILE) ?? "").trim(), "hex"));
   if (masterKey.length !== 32)
     throw new Error(`${join(folder, KEY_FILE)} does not hold 32 bytes in hexadecimal`);
+  const dayRecord = (date: string): DayRecord | undefined => {
+    const text = read(`${date}.json`);
+    return text === undefined ? undefined : (JSON.parse(text) as DayRecord);
+  };
   let nonces = JSON.parse(read(NONCES_FILE) ?? "{}") as Readonly<Record<string, string>>;
   return {
     masterKey,
@@ -56,10 +62,13 @@ export function openSecrets(folder: string): ReserveSecrets {
       nonces = after;
     },
     keepDay: (date, record) => keep(`${date}.json`, JSON.stringify(record)),
-    dayRecord(date) {
-      const text = read(`${date}.json`);
-      return text === undefined ? undefined : (JSON.parse(text) as DayRecord);
+    passDay(date) {
+      const record = dayRecord(date);
+      if (record === undefined) return;
+      const passed = `${date}.passed-${record.sequence}.json`;
+      renameSync(join(folder, `${date}.json`), join(folder, passed));
     },
+    dayRecord,
   };
 }
 

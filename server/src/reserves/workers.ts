@@ -1,5 +1,6 @@
 /** Shards on worker threads: as many as asked, each with one shard in memory at a time. */
 import { Worker } from "node:worker_threads";
+import { RowFault } from "@holdall/core/reserves";
 import type { ShardOutcome, ShardTask } from "@holdall/core/reserves";
 
 /** Nice value of threads that prove beside an exchange: it goes first. */
@@ -17,6 +18,9 @@ export interface WorkerAnswer {
   readonly signSeconds: number;
 }
 
+/** A row that cannot be proven, as a worker tells it. */
+export type RowRefusal = Pick<RowFault, "row" | "code">;
+
 export interface WorkerOptions {
   readonly workers: number;
   /** Seed of the reserve key. */
@@ -26,7 +30,7 @@ export interface WorkerOptions {
   readonly isGentle?: boolean;
 }
 
-/** Proves and cuts all tasks, the sealed entries of task k into the file k of the folder `spool`; the outcomes are in the order of the tasks, whatever order they were made in. */
+/** Proves and cuts all tasks, the sealed entries of task k into the file k of the folder `spool`; the outcomes are in the order of the tasks, whatever order they were made in. Rejects with a `RowFault` for a row that cannot be proven. */
 export async function runTasks(
   tasks: readonly ShardTask[],
   { workers, seed, spool, isGentle = false }: WorkerOptions,
@@ -61,9 +65,10 @@ function askWorker(
       worker.off("message", onMessage);
       worker.off("error", onError);
     };
-    const onMessage = (answer: Omit<WorkerAnswer, "lane">) => {
+    const onMessage = (answer: Omit<WorkerAnswer, "lane"> | RowRefusal) => {
       settle();
-      resolve(answer);
+      if ("code" in answer) reject(new RowFault(answer.row, answer.code));
+      else resolve(answer);
     };
     const onError = (error: Error) => {
       settle();

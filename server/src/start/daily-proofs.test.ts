@@ -2,17 +2,19 @@ import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { connect } from "@holdall/client";
+import { VenueRefusal, connect } from "@holdall/client";
 import { isTimely } from "@holdall/core/reserves";
 import { manifestIn, verifyFolder } from "@holdall/server/reserves";
 import type { DayRecord } from "@holdall/server/reserves";
@@ -59,10 +61,23 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(data, { recursive: true }));
 
+/** Buys a perpetual of the demo's makers, as soon as they quote it: nothing depends on what others do by then. */
+async function openPosition(rest: Awaited<ReturnType<typeof connect>>["rest"]): Promise<void> {
+  const symbol = "SOL_USDC_PERP";
+  for (let tries = 0; tries < 100 && (await rest.positions({ symbol })).length === 0; tries++) {
+    const order = { symbol, side: "Bid", orderType: "Market", quantity: "10" } as const;
+    await rest.orderExecute(order).catch((failure: unknown) => {
+      if (!(failure instanceof VenueRefusal)) throw failure;
+    });
+    await new Promise((resolve) => void setTimeout(resolve, 200));
+  }
+}
+
 async function useVenue({ url, wsUrl, keys }: Ready): Promise<void> {
   const apiSecret = keys[0].apiSecret;
   const client = await connect({ url, wsUrl, apiSecret, onFault: () => {} });
   nonce = (await client.rest.reservesNonce()).nonce;
+  await openPosition(client.rest);
   for (let seconds = 0; dates.length < 3 && seconds < 150; seconds++) {
     await new Promise((resolve) => void setTimeout(resolve, 1_000));
     dates = (await client.rest.reserves()).map(({ date }) => date).toReversed();
@@ -104,6 +119,21 @@ test("three days are published soon after the start, each linked to the one befo
   }
 });
 
+test("the last day carries what is lent, owed and at stake in perpetuals, and the house's funds in clear", () => {
+  const { assets, totals, disclosed } = manifestIn(join(published, dates[2]))!;
+  const at = (symbol: string) => totals[assets.findIndex((asset) => asset.symbol === symbol)];
+  expect(totals.some(({ debt }, a) => assets[a].kind === "held" && debt > 0n)).toBe(true);
+  expect(at("USDC.PERP").equity).toBeGreaterThan(0n);
+  expect(at("USDC.PERP").debt).toBeGreaterThan(0n);
+  expect(disclosed.map(({ name }) => name).sort()).toEqual([
+    "clearing",
+    "dust",
+    "fees",
+    "insurance",
+    "treasury",
+  ]);
+});
+
 test("a day that was cut short is the same day after the restart", () => {
   expect(interrupted.date).toBe(dates[0]);
   const manifest = manifestIn(join(published, dates[0]));
@@ -128,7 +158,11 @@ test("an auditor with the journal finds the same state, totals and bytes, and a 
     `"stateHash":"${hash === "0" ? "1" : "0"}`,
   );
   writeFileSync(join(other, "manifest.json"), changed);
-  const forged = program("audit", "--data", data, "--day", other, "--chain", chain);
+  // An auditor who has the journal and nothing of the operator's own.
+  const outside = join(data, "outside");
+  mkdirSync(outside);
+  symlinkSync(join(data, "journal"), join(outside, "journal"));
+  const forged = program("audit", "--data", outside, "--day", other, "--chain", chain);
   expect(forged.stdout).toContain("The replayed state has another hash");
   expect(forged.status).toBe(1);
 }, 180_000);

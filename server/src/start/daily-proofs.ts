@@ -12,8 +12,10 @@ import type { DataFolder } from "./data-folder.ts";
 const ACCELERATED = { days: 3, afterMicros: 3_000_000 };
 const MICROS_PER_DAY = 86_400_000_000;
 
-/** The verification page, where it was built. */
-const page = fileURLToPath(new URL("../../../web/src/verify/dist/verify.html", import.meta.url));
+/** The verification page and the stand-alone verifier, where they were built. */
+const built = ["verify.html", "verifier.mjs"].map((name) =>
+  fileURLToPath(new URL(`../../../web/src/verify/dist/${name}`, import.meta.url)),
+);
 
 /** Starts the daily proof of reserves, and its door for the gateway. */
 export function startDailyProofs(options: {
@@ -30,7 +32,7 @@ export function startDailyProofs(options: {
     journalFolders: folder.journalFolders,
     snapshotFolder: folder.snapshotFolder,
     folder: folder.reservesFolder,
-    verifiers: [page, join(reservesFolder(), "independent", "verifier.py")],
+    verifiers: [...built, join(reservesFolder(), "independent", "verifier.py")],
     onFault,
     ...(demo ? { accelerated: ACCELERATED } : {}),
   });

@@ -6,7 +6,15 @@
 import { createEngine, EventBuffer } from "@holdall/core/engine";
 import type { Engine } from "@holdall/core/engine";
 import { decodeEvent, recordBytes } from "@holdall/core/protocol";
-import type { AccountRisk, Command, CommandKind, Event } from "@holdall/core/protocol";
+import type {
+  AccountRisk,
+  Answer,
+  Command,
+  CommandKind,
+  CommandResult,
+  Event,
+  Query,
+} from "@holdall/core/protocol";
 import { house, lists, ordersDefaults } from "./terms.ts";
 import type { Terms } from "./terms.ts";
 
@@ -41,7 +49,11 @@ export class MuseumVenue {
   private readonly marks = new Map<number, number>();
   private covering: Deficit | undefined;
 
-  constructor(terms: Terms) {
+  private readonly listen: (result: CommandResult) => void;
+
+  /** `listen` hears of every command, from the first. */
+  constructor(terms: Terms, listen: (result: CommandResult) => void = () => {}) {
+    this.listen = listen;
     for (const name of house) this.send("open-account", { name });
     for (const [kind, fields] of lists(terms)) this.send(kind, fields);
     this.setMark(SOL_USDC, 10_000);
@@ -73,9 +85,15 @@ export class MuseumVenue {
     this.engine.apply(command, this.commands, this.nowMs * 1000, this.out);
     const events = this.events();
     for (const event of events) this.note(event);
-    const broken = this.engine.view({ kind: "margin-laws" });
+    this.listen({ sequence: this.commands, timeMicros: this.nowMs * 1000, events });
+    const broken = this.ask({ kind: "margin-laws" });
     if (broken.length > 0) throw new Error(`after ${kind}: ${broken.join("; ")}`);
     return events;
+  }
+
+  /** Asks the state as it is. */
+  ask<const Q extends Query>(query: Q): Answer<Q["kind"]> {
+    return this.engine.view(query);
   }
 
   /** Index and mark of a coin on its spot market and its perpetual. */
@@ -92,7 +110,7 @@ export class MuseumVenue {
 
   /** The mark that a perpetual has made. */
   perpMark(marketId: number): number {
-    return this.engine.view({ kind: "markets" })[marketId].markTicks;
+    return this.ask({ kind: "markets" })[marketId].markTicks;
   }
 
   /** A round of marks as they are, and time passes; every ten seconds a tick settles. */
@@ -123,7 +141,7 @@ export class MuseumVenue {
   }
 
   risk(accountId: number): AccountRisk {
-    const risk = this.engine.view({ kind: "account-risk", accountId: accountId as never });
+    const risk = this.ask({ kind: "account-risk", accountId: accountId as never });
     if (risk === null) throw new Error(`no account ${accountId}`);
     return risk;
   }

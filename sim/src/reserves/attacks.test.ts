@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { layoutOf, verifyOpening, verifyShard } from "@holdall/core/reserves";
 import type { VerdictCode } from "@holdall/core/reserves";
@@ -183,4 +184,53 @@ test("the second verifier gives the same verdict on every file", () => {
     expect(answer.code, file.name).toBe(file.code);
   }
   rmSync(folder, { recursive: true });
+});
+
+describe("the stand-alone verifier, one short file without dependencies", () => {
+  const LINES_MAX = 500;
+  const repository = join(import.meta.dirname, "..", "..", "..");
+  const place = mkdtempSync(join(tmpdir(), "holdall-alone-"));
+  const program = join(place, "verifier.mjs");
+  afterAll(() => rmSync(place, { recursive: true }));
+
+  test("needs nothing but a runtime", () => {
+    const builder = join(repository, "scripts", "build-verifier.mjs");
+    expect(spawnSync(process.execPath, [builder]).status).toBe(0);
+    const text = readFileSync(join(repository, "web/src/verify/dist/verifier.mjs"), "utf8");
+    expect(text.split("\n").length).toBeLessThan(LINES_MAX);
+    const imported = [...text.matchAll(/\bfrom "([^"]+)"|\bimport\("([^"]+)"\)/g)].map(
+      ([, named, lazy]) => named ?? lazy,
+    );
+    expect(imported).toEqual(["node:fs"]);
+    writeFileSync(program, text);
+  });
+
+  test("gives the same verdict on every file", async () => {
+    const alone = (await import(/* @vite-ignore */ pathToFileURL(program).href)) as Verifier;
+    for (const file of corpus) expect(verdictOf(alone, file), file.name).toBe(file.code);
+  });
+
+  test("answers as a program, away from everything that is installed", () => {
+    const task = toyTask();
+    const { proof, session } = forge(kernel, task, {});
+    writeFileSync(join(place, "shard.proof"), proof);
+    writeFileSync(join(place, "row.porb"), cutBundle(task, session, 7));
+    const run = (...words: string[]) => {
+      const { stdout, status } = spawnSync(process.execPath, [program, ...words], {
+        cwd: place,
+        encoding: "utf8",
+      });
+      return { status, code: /"code":"([^"]+)"/.exec(stdout)?.[1] };
+    };
+    const { userId, subaccountId, nonce } = ownerOf(task.owners, 7);
+    const whose = ["--user", String(userId), "--sub", String(subaccountId)];
+    const opening = ["--proof", "shard.proof", ...whose];
+    const own = Buffer.from(nonce).toString("hex");
+    expect(run("proof", "shard.proof", "--toy")).toEqual({ status: 0, code: "ok" });
+    expect(run("proof", "shard.proof")).toEqual({ status: 1, code: "profile-unsafe" });
+    expect(run("opening", "row.porb", ...opening, "--nonce", own, "--toy").code).toBe("ok");
+    const foreign = run("opening", "row.porb", ...opening, "--nonce", "00".repeat(32), "--toy");
+    expect(foreign).toEqual({ status: 1, code: "row-not-mine" });
+    expect(run().status).toBe(2);
+  });
 });

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngine } from "@holdall/core/engine";
-import { verifyOpening } from "@holdall/core/reserves";
+import { deriveTable, perpSymbol, verifyOpening } from "@holdall/core/reserves";
 import type { LiabilitySnapshot, Manifest, ProvenShard } from "@holdall/core/reserves";
 import { readBatches } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
@@ -21,6 +21,7 @@ import {
 } from "@holdall/server/reserves";
 import { replayResults } from "@holdall/server/sequencer";
 import { JournalFold } from "./journal-fold.ts";
+import type { FoldedAccount, Sides } from "./journal-fold.ts";
 
 export interface AuditLine {
   readonly check: string;
@@ -50,6 +51,7 @@ export async function auditDay(options: AuditOptions): Promise<AuditLine[]> {
   const snapshot = await replayedSnapshot(options.data, manifest);
   return [
     ...hashLines(manifest, snapshot),
+    tableLine(manifest, snapshot),
     ...totalLines(manifest, fold),
     ...disclosedLines(options.day, { manifest, shards, fold }),
     ...(await commitmentLines(options, manifest, snapshot)),
@@ -110,14 +112,54 @@ function line(check: string, isGood: boolean, [good, bad]: readonly [string, str
   return { check, isGood, sentence: isGood ? good : bad };
 }
 
+/** Marks, haircuts and the weights derived from them, against those of the replayed state. */
+function tableLine(manifest: Manifest, snapshot: LiabilitySnapshot): AuditLine {
+  const own = deriveTable(snapshot.assets)?.assets ?? [];
+  const differing = manifest.assets.filter(({ exponent, debtWeight, slices }, a) => {
+    const isSame =
+      own[a]?.exponent === exponent &&
+      own[a].debtWeight === debtWeight &&
+      own[a].slices.length === slices.length &&
+      own[a].slices.every(
+        ({ kappa, weight }, s) => kappa === slices[s].kappa && weight === slices[s].weight,
+      );
+    return !isSame;
+  });
+  return line("table", own.length === manifest.assets.length && differing.length === 0, [
+    "Prices and haircuts are those of the replayed state.",
+    `Prices or haircuts differ: ${differing.map(({ symbol }) => symbol).join(", ")}.`,
+  ]);
+}
+
+type ManifestAsset = Manifest["assets"][number];
+
+/** What an account is owed and owes in an asset of the manifest, in quanta: the one rounded up, the other down. */
+function quantaOf(fold: JournalFold, account: FoldedAccount, asset: ManifestAsset): Sides {
+  const { equity, debt } =
+    asset.kind === "perp" ? fold.perpSides(account) : fold.heldSides(account, asset.id);
+  const quantum = 10n ** BigInt(asset.exponent);
+  return { equity: (equity + quantum - 1n) / quantum, debt: debt / quantum };
+}
+
+/** True when the manifest's asset is the one that the journal knows under its id. */
+function isNamed(fold: JournalFold, { id, kind, symbol }: ManifestAsset): boolean {
+  return kind === "perp"
+    ? fold.assets.some((spec) => perpSymbol(spec.symbol) === symbol)
+    : fold.assets[id]?.symbol === symbol;
+}
+
 /** Published equity and debt of each asset against the auditor's own sums: one quantum is a failure. */
 function totalLines(manifest: Manifest, fold: JournalFold): AuditLine[] {
-  return manifest.assets.map(({ id, symbol, exponent }, a) => {
-    const own = fold.equityQuanta(id, exponent);
+  return manifest.assets.map((asset, a) => {
+    const rows = [...fold.accounts.values()].map((account) => quantaOf(fold, account, asset));
+    const ownEquity = rows.reduce((total, { equity }) => total + equity, 0n);
+    const ownDebt = rows.reduce((total, { debt }) => total + debt, 0n);
     const { equity, debt } = manifest.totals[a];
-    return line("totals", symbol === fold.symbols[id] && equity === own && debt === 0n, [
-      `${symbol}: ${equity} quanta are owed, as the journal says.`,
-      `${symbol}: ${equity} quanta owed and ${debt} lent are published, the journal says ${own} and 0.`,
+    const isGood = isNamed(fold, asset) && equity === ownEquity && debt === ownDebt;
+    const { symbol } = asset;
+    return line("totals", isGood, [
+      `${symbol}: ${equity} quanta owed and ${debt} lent, as the journal says.`,
+      `${symbol}: ${equity} quanta owed and ${debt} lent are published, the journal says ${ownEquity} and ${ownDebt}.`,
     ]);
   });
 }
@@ -141,10 +183,9 @@ function disclosedLines(
       .map((shard) => verifyOpening(shard, bytes, owner))
       .find(({ code }) => code === "ok");
     const account = fold.find(userId, subaccountId);
-    const differing = manifest.assets.filter(({ id, exponent }, a) => {
-      const quantum = 10n ** BigInt(exponent);
-      const own = ((account?.units.get(id) ?? 0n) + quantum - 1n) / quantum;
-      return opened?.equityQuanta?.[a] !== own;
+    const differing = manifest.assets.filter((asset, a) => {
+      const own = account === undefined ? undefined : quantaOf(fold, account, asset);
+      return opened?.equityQuanta?.[a] !== own?.equity || opened?.debtQuanta?.[a] !== own?.debt;
     });
     return line("disclosed", account !== undefined && differing.length === 0, [
       `${name}: the disclosed row holds what the journal says.`,

@@ -1,7 +1,7 @@
 /** Merkle openings (§5.3) and the folds down to the final polynomial (§4.6). */
 import { refuse } from "./answer.ts";
 import type { VerdictCode } from "./answer.ts";
-import { HALF, add, equal, mul, power, root, scale, sub } from "./field.ts";
+import { HALF, P, add, dot, equal, mul, power, root, scale, sub } from "./field.ts";
 import type { Ext } from "./field.ts";
 import type { Reader } from "./reader.ts";
 import { sha256 } from "./sha256.ts";
@@ -65,26 +65,43 @@ export function readPath(reader: Reader, depth: number, index: number, leaf: Byt
 }
 
 export const rowsDigest = (hiddenDigest: Bytes, row: Bytes): Bytes =>
-  leafHash(1, Uint8Array.from([...hiddenDigest, ...row]));
+  sha256(Uint8Array.of(0, 1), hiddenDigest, row);
 
+/**
+ * Folds the 8 values of a leaf to one. The point of value u is x·w₈^u, where x belongs to the
+ * leaf's own position and w₈ has order 8; after each fold points and challenge are squared.
+ */
 function fold(values: readonly Ext[], position: number, lg: number, alpha: Ext): Ext {
-  const stride = 2 ** (lg - 3);
   let layer = values;
   let a = alpha;
-  let size = lg;
-  while (layer.length > 1) {
-    const next: Ext[] = [];
-    for (let u = 0; u < layer.length / 2; u++) {
-      const f = layer[u];
-      const g = layer[u + layer.length / 2];
-      const inverseX = power(root(size), BigInt(2 ** size - position - u * stride));
-      next.push(add(scale(add(f, g), HALF), mul(a, scale(sub(f, g), HALF * inverseX))));
-    }
-    layer = next;
+  let inverseX = power(root(lg), BigInt(2 ** lg - position));
+  for (let order = 3; order > 0; order--) {
+    const half = layer.length / 2;
+    const turn = power(root(order), BigInt(2 ** order - 1));
+    let halfInverse = (HALF * inverseX) % P;
+    layer = layer.slice(0, half).map((f, u) => {
+      const g = layer[u + half];
+      const folded = add(scale(add(f, g), HALF), mul(a, scale(sub(f, g), halfInverse)));
+      halfInverse = (halfInverse * turn) % P;
+      return folded;
+    });
     a = mul(a, a);
-    size -= 1;
+    inverseX = (inverseX * inverseX) % P;
   }
   return layer[0];
+}
+
+/** Coefficients taken together: few reductions, few powers. */
+const GROUP = 16;
+
+/** The value of a polynomial at a point of the base field. Its length is a multiple of GROUP. */
+function valueAt(coefficients: readonly Ext[], x: bigint): Ext {
+  const low = Array.from({ length: GROUP }, (_, i) => power(x, BigInt(i)));
+  const step = (low[GROUP - 1] * x) % P;
+  let sum: Ext = [0n, 0n];
+  for (let first = coefficients.length - GROUP; first >= 0; first -= GROUP)
+    sum = add(scale(sum, step), dot(coefficients.slice(first, first + GROUP), low));
+  return sum;
 }
 
 export function friLogs(lg: number): number[] {
@@ -129,6 +146,6 @@ export function followFolds(
     value = fold(values, position, s, shard.alphas[layer]);
   }
   const x = power(root(logs[logs.length - 1] - 3), BigInt(position));
-  const expected = shard.final.reduceRight<Ext>((sum, each) => add(scale(sum, x), each), [0n, 0n]);
+  const expected = valueAt(shard.final, x);
   if (!equal(value, expected)) refuse("final-mismatch", place);
 }

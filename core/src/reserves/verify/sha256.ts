@@ -1,5 +1,3 @@
-/** SHA-256 (FIPS 180-4), the verifier's own. */
-
 /**
  * The stand-alone verifier of Holdall's proof of reserves (format 1). Unaudited.
  *
@@ -25,12 +23,12 @@ function rootBits(prime: number, degree: bigint): number {
   return Number(low & 0xffffffffn);
 }
 
-const ROUND = Uint32Array.from(PRIMES, (prime) => rootBits(prime, 3n));
+const ROUND = Int32Array.from(PRIMES, (prime) => rootBits(prime, 3n));
 
-const START = Uint32Array.from(PRIMES.slice(0, 8), (prime) => rootBits(prime, 2n));
+const START = Int32Array.from(PRIMES.slice(0, 8), (prime) => rootBits(prime, 2n));
 
-function compress(h: Uint32Array, w: Uint32Array, view: DataView, offset: number): void {
-  for (let i = 0; i < 16; i++) w[i] = view.getUint32(offset + 4 * i);
+function compress(h: Int32Array, w: Int32Array, view: DataView, offset: number): void {
+  for (let i = 0; i < 16; i++) w[i] = view.getInt32(offset + 4 * i);
   for (let i = 16; i < 64; i++) {
     const x = w[i - 15];
     const y = w[i - 2];
@@ -38,14 +36,14 @@ function compress(h: Uint32Array, w: Uint32Array, view: DataView, offset: number
     const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
     w[i] = (w[i - 16] + s0 + w[i - 7] + s1) | 0;
   }
-  let a = h[0] | 0;
-  let b = h[1] | 0;
-  let c = h[2] | 0;
-  let d = h[3] | 0;
-  let e = h[4] | 0;
-  let f = h[5] | 0;
-  let g = h[6] | 0;
-  let k = h[7] | 0;
+  let a = h[0];
+  let b = h[1];
+  let c = h[2];
+  let d = h[3];
+  let e = h[4];
+  let f = h[5];
+  let g = h[6];
+  let k = h[7];
   for (let i = 0; i < 64; i++) {
     const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const t1 = (k + s1 + ((e & f) ^ (~e & g)) + ROUND[i] + w[i]) | 0;
@@ -84,12 +82,12 @@ export function sha256(...parts: readonly Bytes[]): Bytes {
   const view = new DataView(message.buffer);
   view.setUint32(message.length - 8, Math.floor(length / 0x20000000));
   view.setUint32(message.length - 4, (length << 3) >>> 0);
-  const h = Uint32Array.from(START);
-  const w = new Uint32Array(64);
+  const h = START.slice();
+  const w = new Int32Array(64);
   for (let offset = 0; offset < message.length; offset += 64) compress(h, w, view, offset);
-  const digest = new Uint8Array(32);
-  h.forEach((word, i) => new DataView(digest.buffer).setUint32(4 * i, word));
-  return digest;
+  const digest = new DataView(new ArrayBuffer(32));
+  for (let i = 0; i < 8; i++) digest.setInt32(4 * i, h[i]);
+  return new Uint8Array(digest.buffer);
 }
 
 export function same(a: Bytes, b: Bytes): boolean {
