@@ -111,6 +111,7 @@ function positionOf(
     cost: read(row.netCost),
     price: read(of.mark),
     openInterest: read(of.open),
+    marketLeast: tenth(value("openInterest.limit"), stepOf(row.symbol, of.markets)),
     imf: growthOf(row.imfFunction),
     mmf: growthOf(row.mmfFunction),
     profit: {
@@ -120,6 +121,17 @@ function positionOf(
     },
     concentration: { add: value("concentration"), free: value("concentration.free") },
   };
+}
+
+/** The step of sizes of a market; an account's positions are in markets that are listed. */
+function stepOf(symbol: string, markets: OutputOf<"markets">): bigint {
+  const market = markets.find((each) => each.symbol === symbol);
+  return read(market?.filters.quantity.stepSize ?? "1");
+}
+
+/** A tenth, in whole steps, rounded down. */
+function tenth(size: bigint, step: bigint): bigint {
+  return (size / 10n / step) * step;
 }
 
 function comparisons(

@@ -36,6 +36,8 @@ export interface HeldPosition {
   readonly cost: bigint;
   readonly price: bigint;
   readonly openInterest: bigint;
+  /** A tenth of what may be open, in whole steps of size: a market counts as at least so large. */
+  readonly marketLeast: bigint;
   readonly imf: Growth;
   readonly mmf: Growth;
   readonly profit: {
@@ -175,10 +177,12 @@ function counted({ size, price, imf, profit }: HeldPosition, pnl: bigint): bigin
   return min(min(times(pnl, profit.haircut, "floor"), cap), profit.most);
 }
 
-/** `add × (share − free) / (1 − free)` of a user's share of open interest beyond what is free. */
-function concentrationOf({ exposureSize, openInterest, concentration }: HeldPosition): bigint {
+/** `add × (share − free) / (1 − free)` of a user's share of the market beyond what is free. */
+function concentrationOf(held: HeldPosition): bigint {
+  const { exposureSize, openInterest, marketLeast, concentration } = held;
   if (concentration.add === 0n || exposureSize === 0n) return 0n;
-  const share = ratio(exposureSize, max(openInterest, exposureSize), "floor");
+  const whole = max(max(openInterest, marketLeast), exposureSize);
+  const share = ratio(exposureSize, whole, "floor");
   if (share <= concentration.free) return 0n;
   const over = ((share - concentration.free) * concentration.add) / ONE;
   return ratio(over, ONE - concentration.free, "ceil");

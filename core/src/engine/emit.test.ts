@@ -1,6 +1,7 @@
 import { decodeEvent, encodeEvent, recordBytes, recordViews } from "@holdall/core/protocol";
 import { expect, test } from "vitest";
 import { EventBuffer } from "./index.ts";
+import { openMarginVenue, SOL_PERP, SOL_TICKS } from "./margin-venue.twin.ts";
 import { ALICE, BOB, openVenue } from "./venue.twin.ts";
 import type { Venue } from "./venue.twin.ts";
 
@@ -37,6 +38,31 @@ test("events written a word at a time are, byte for byte, those of the codec", (
     () => venue.bid(ALICE, 0, 0, { type: "market", timeInForce: "ioc", quoteUnits: 150_000 }),
     () => venue.bid(ALICE, 0, 1_000),
     () => venue.bid(ALICE, 9, 2_000, { timeInForce: "ioc" }),
+  ];
+  for (const send of commands) {
+    send();
+    venue.out.views.u8.fill(0xff, venue.out.end);
+    const [fast, slow] = bothWays(venue);
+    expect(fast.length).toBeGreaterThan(0);
+    expect(fast).toEqual(slow);
+  }
+});
+
+test("so are positions and what is unsettled", () => {
+  const venue = openMarginVenue();
+  const perp = { marketId: SOL_PERP };
+  venue.out.views.u8.fill(0xff);
+  const commands = [
+    () => venue.ask(BOB, 100, SOL_TICKS, perp),
+    () => venue.bid(ALICE, 40, SOL_TICKS, perp),
+    () => venue.bid(ALICE, 60, SOL_TICKS, perp),
+    () => venue.ask(ALICE, 250, SOL_TICKS - 100, perp),
+    () => venue.bid(BOB, 250, SOL_TICKS - 100, perp),
+    () => venue.send("realize", { accountId: BOB, ...perp }),
+    () => {
+      venue.nowMs += 3_600_000;
+      venue.send("tick");
+    },
   ];
   for (const send of commands) {
     send();

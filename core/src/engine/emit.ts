@@ -3,14 +3,20 @@
  * ones are written field by field from the order's slot and the balance's row, without an object in
  * between; all others go through the protocol's codec.
  */
-import { encodeEvent, eventSchemas } from "@holdall/core/protocol";
-import type { Event, EventKind } from "@holdall/core/protocol";
+import {
+  encodeEvent,
+  eventSchemas,
+  positionCauses,
+  settlementCauses,
+} from "@holdall/core/protocol";
+import type { Event, EventKind, EventOf } from "@holdall/core/protocol";
 import { choiceBytes, FLAG_CLIENT_ID, stateBytes } from "./book/order-flags.ts";
 import type { OrderSlots } from "./book/order-slots.ts";
 import type { PriceLevels } from "./book/price-levels.ts";
 import { EventBuffer } from "./event-buffer.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Exposed } from "./margin/exposed.ts";
+import type { Positions } from "./perp/positions.ts";
 
 type SchemaOf<Kind extends EventKind> = Extract<(typeof eventSchemas)[number], { kind: Kind }>;
 
@@ -25,6 +31,8 @@ const BALANCE = schema("balance-changed");
 const LEVEL = schema("level-changed");
 const TRADED = schema("traded");
 const REJECTED = schema("rejected");
+const POSITION = schema("position-changed");
+const UNSETTLED = schema("unsettled-changed");
 
 /*
  * Places of the fields in a record, counted in words of 4 and of 8 bytes and copied name by name:
@@ -108,6 +116,31 @@ const REJECTED_AT = {
   code: wordOf(REJECTED.offsets.code),
   head: head(REJECTED),
   bytes: REJECTED.bytes,
+};
+
+const POSITION_AT = {
+  accountId: wordOf(POSITION.offsets.accountId),
+  marketId: wordOf(POSITION.offsets.marketId),
+  positionId: doubleOf(POSITION.offsets.positionId),
+  sizeLots: doubleOf(POSITION.offsets.sizeLots),
+  entryQuote: doubleOf(POSITION.offsets.entryQuote),
+  realizedQuote: doubleOf(POSITION.offsets.realizedQuote),
+  fundingQuote: doubleOf(POSITION.offsets.fundingQuote),
+  interestQuote: doubleOf(POSITION.offsets.interestQuote),
+  feesQuote: doubleOf(POSITION.offsets.feesQuote),
+  openedLots: doubleOf(POSITION.offsets.openedLots),
+  openedQuote: doubleOf(POSITION.offsets.openedQuote),
+  openedAtMs: doubleOf(POSITION.offsets.openedAtMs),
+  head: head(POSITION),
+  bytes: POSITION.bytes,
+};
+const UNSETTLED_AT = {
+  accountId: wordOf(UNSETTLED.offsets.accountId),
+  marketId: wordOf(UNSETTLED.offsets.marketId),
+  units: doubleOf(UNSETTLED.offsets.units),
+  unsettledUnits: doubleOf(UNSETTLED.offsets.unsettledUnits),
+  head: head(UNSETTLED),
+  bytes: UNSETTLED.bytes,
 };
 
 /** Events that carry an order's state and nothing else. */
@@ -271,6 +304,40 @@ export class Emitter {
     doubles[double + TRADED_AT.quoteUnits] = fill.quoteUnits;
   }
 
+  /** A position as it stands now. Zeros lose their sign: bytes are hashed. */
+  position(positions: Positions, row: number, cause: EventOf<"position-changed">["cause"]): void {
+    const record = this.start(POSITION_AT.head, POSITION_AT.bytes);
+    const { words, doubles } = this;
+    const word = wordOf(record);
+    const double = doubleOf(record);
+    words[word + POSITION_AT.accountId] = positions.accountId(row);
+    words[word + POSITION_AT.marketId] =
+      positions.marketId(row) | (positionCauses.indexOf(cause) << 16);
+    doubles[double + POSITION_AT.positionId] = positions.positionId(row);
+    doubles[double + POSITION_AT.sizeLots] = positions.sizeLots(row) + 0;
+    doubles[double + POSITION_AT.entryQuote] = positions.entryQuote(row) + 0;
+    doubles[double + POSITION_AT.realizedQuote] = positions.realizedQuote(row) + 0;
+    doubles[double + POSITION_AT.fundingQuote] = positions.fundingQuote(row) + 0;
+    doubles[double + POSITION_AT.interestQuote] = positions.interestQuote(row) + 0;
+    doubles[double + POSITION_AT.feesQuote] = positions.feesQuote(row) + 0;
+    doubles[double + POSITION_AT.openedLots] = positions.openedLots(row);
+    doubles[double + POSITION_AT.openedQuote] = positions.openedQuote(row);
+    doubles[double + POSITION_AT.openedAtMs] = positions.openedAtMs(row);
+  }
+
+  /** What an account has unsettled now, and what of it moved. */
+  unsettled(moved: UnsettledMove, unsettledUnits: number): void {
+    const record = this.start(UNSETTLED_AT.head, UNSETTLED_AT.bytes);
+    const { words, doubles } = this;
+    const word = wordOf(record);
+    const double = doubleOf(record);
+    words[word + UNSETTLED_AT.accountId] = moved.accountId;
+    words[word + UNSETTLED_AT.marketId] =
+      moved.marketId | (settlementCauses.indexOf(moved.cause) << 16);
+    doubles[double + UNSETTLED_AT.units] = moved.units + 0;
+    doubles[double + UNSETTLED_AT.unsettledUnits] = unsettledUnits + 0;
+  }
+
   /** Writes the header of a record and returns the byte at which it begins. */
   private start(head: number, bytes: number): number {
     const { out } = this;
@@ -313,6 +380,14 @@ export class Emitter {
     doubles[double + AT.filledQuoteUnits] = orders.filledQuoteUnits(slot);
     doubles[double + AT.createdAtMs] = orders.createdAtMs(slot);
   }
+}
+
+/** What moves of an account's unsettled units, and why. */
+interface UnsettledMove {
+  readonly accountId: number;
+  readonly marketId: number;
+  readonly units: number;
+  readonly cause: EventOf<"unsettled-changed">["cause"];
 }
 
 /** What a level event needs of its market. */

@@ -19,7 +19,7 @@ import {
   SOL_TICKS,
   thin,
 } from "./margin-venue.twin.ts";
-import { kinds, Venue } from "./venue.twin.ts";
+import { kinds, refusal, Venue } from "./venue.twin.ts";
 import type { Event } from "@holdall/core/protocol";
 
 const COMMANDS = process.env["HOLDALL_LONG"] === "1" ? 50_000 : 1_500;
@@ -82,4 +82,32 @@ test("what is foretold of an order is what comes of it, to the unit", () => {
     if (refused === undefined) accepted += 1;
   }
   expect(accepted).toBeGreaterThan(COMMANDS / 20);
+});
+
+const NOBODY = 999;
+const DEAR = {
+  imf: { basePpm: 500_000, factorPpb: 60_000 },
+  mmf: { basePpm: 300_000, factorPpb: 36_000 },
+};
+
+test("a refused order leaves no trace, also of who never met the market", () => {
+  const seen = new Set<string>();
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const draw = drawer(seed);
+    const venue = openMarginVenue({ positionLotsMax: 38_000, ...DEAR });
+    thin(venue);
+    for (let round = 0; round < 12; round += 1) {
+      const order = randomOrder(draw, { solTicks: SOL_TICKS, btcTicks: BTC_TICKS });
+      const other = new Venue(restoreEngine(venue.engine.snapshot()));
+      Object.assign(other, { sequence: venue.sequence, nowMs: venue.nowMs });
+      const events = venue.apply({ kind: "place-order", ...order });
+      if (events[0].kind !== "rejected") continue;
+      seen.add(refusal(events));
+      other.bid(NOBODY, 1, SOL_TICKS);
+      expect(venue.engine.hash()).toBe(other.engine.hash());
+    }
+  }
+  for (const name of ["margin-insufficient", "position-limit", "fill-or-kill-unfillable"]) {
+    expect(seen.has(name), name).toBe(true);
+  }
 });

@@ -26,6 +26,8 @@ import type { Risk } from "./margin/risk.ts";
 import type { PerpFraction } from "./margin/requirements.ts";
 import { idleValuation } from "./margin/valuation.ts";
 import type { Valuation } from "./margin/valuation.ts";
+import { AS_IT_IS } from "./margin/what-if.ts";
+import type { WhatIf } from "./margin/what-if.ts";
 import type { Withdrawal } from "./money/withdrawals.ts";
 import type { EndedParent, HeldTerms } from "./orders/terms.ts";
 import { idleWish } from "./orders/admit.ts";
@@ -34,8 +36,6 @@ import { idleExchange } from "./orders/settle.ts";
 import type { Exchange } from "./orders/settle.ts";
 import { idleTaker } from "./orders/taker.ts";
 import type { Taker } from "./orders/taker.ts";
-import { idleTrial } from "./perp/carry.ts";
-import type { Trial } from "./perp/carry.ts";
 import { idleOutcome } from "./perp/outcome.ts";
 import type { Outcome } from "./perp/outcome.ts";
 import { Positions } from "./perp/positions.ts";
@@ -105,9 +105,9 @@ export interface State {
   hasTouchedPools: boolean;
   readonly risk: Risk;
   readonly perpFraction: PerpFraction;
-  /** What a trade makes of a position, and what a trial of one replaced. */
+  /** What a trade makes of a position, and the change that margin is asked about. */
   readonly outcome: Outcome;
-  readonly trial: Trial;
+  readonly trial: WhatIf;
   readonly emit: Emitter;
   readonly taker: Taker;
   readonly draft: OrderDraft;
@@ -165,7 +165,7 @@ export function emptyState(sizes: Sizes = {}): State {
     volumes: new Volumes(),
     requests: new Requests(sizes.requestIdentitiesMax),
     clientIds: new ClientIds(),
-    lending: new Lending(),
+    lending: new Lending(exposed),
     positions: new Positions(exposed),
     unsettled: new Unsettled(exposed),
     stages: new Stages(),
@@ -196,7 +196,7 @@ export function emptyState(sizes: Sizes = {}): State {
     risk: idleRisk(),
     perpFraction: { fraction: 0, concentration: 0 },
     outcome: idleOutcome(),
-    trial: idleTrial(),
+    trial: { ...AS_IT_IS },
     emit: new Emitter(orders, levels, ledger, exposed),
     taker: idleTaker(),
     draft: {

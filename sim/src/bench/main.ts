@@ -35,6 +35,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     ...(await (await import("./benchmarks/wallet-keys.ts")).walletKeysBenchmark(bench)),
     ...(await (await import("./benchmarks/devnet.ts")).devnetBenchmark(bench)),
   ],
+  web: async (bench) => (await import("./benchmarks/web.ts")).webBenchmark(bench),
   reserves: async (bench) => (await import("./benchmarks/reserves.ts")).reservesBenchmark(bench),
   "wal-5k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(5_000)(bench),
   "wal-50k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(50_000)(bench),

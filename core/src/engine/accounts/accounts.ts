@@ -109,6 +109,11 @@ export class Accounts {
     return this.accountsOfUser[userId] ?? [];
   }
 
+  /** True for the only account of its user. */
+  isAlone(accountId: number): boolean {
+    return this.accountsOfUser[this.users[accountId]].length === 1;
+  }
+
   settings(accountId: number): Settings {
     const bits = this.switches[accountId];
     return {

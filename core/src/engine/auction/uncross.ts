@@ -40,7 +40,7 @@ function fillAll(state: State, market: Market, priceTicks: number, sizeLots: num
     const ask = market.asks.firstAt(market.asks.bestKey);
     const lots = Math.min(rest, orders.remainingLots(bid), orders.remainingLots(ask));
     const isBidLater = orders.ordinal(bid) > orders.ordinal(ask);
-    aimBySlot(state, isBidLater ? bid : ask);
+    aimBySlot(state, market, isBidLater ? bid : ask);
     taker.isInBook = true;
     identify(state, market);
     const makerSlot = isBidLater ? ask : bid;

@@ -1,6 +1,7 @@
 /** Lending asked for: lend, redeem, borrow, repay. */
 import type { CommandOf } from "@holdall/core/protocol";
 import { staysWithinMargin } from "../margin/leave.ts";
+import { AS_IT_IS } from "../margin/what-if.ts";
 import { checkAmount } from "../money/deposit.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
@@ -71,7 +72,7 @@ function checkCarried(state: State, command: CommandOf<"borrow">): number {
   const pool = poolOf(state, assetId)!;
   const ratePpb = borrowRatePpb(lendingSpecOf(state, pool), pool);
   const debtUnits = units + entryFee(units, ratePpb, state.nowMs);
-  return staysWithinMargin(state, accountId, { assetId, freeUnits: units, debtUnits });
+  return staysWithinMargin(state, accountId, { ...AS_IT_IS, assetId, freeUnits: units, debtUnits });
 }
 
 /** Applies `repay`. */

@@ -249,8 +249,11 @@ test("unrealised nothing, but a borrow stands on what the account owns under str
 test("a debt needs a price and a collateral rule of its asset", () => {
   const venue = lentVenue();
   venue.send("lend", { accountId: ALICE, assetId: SOL, units: 100 * ONE_SOL });
-  venue.send("set-prices", { marketId: 0, indexTicks: 0, markTicks: 0 });
-  expect(refusal(venue.send("borrow", { accountId: BOB, assetId: SOL, units: 1 }))).toBe(
+  venue.send("add-asset", { spec: JSON.stringify({ ...solSpec, symbol: "NEW" }) });
+  const unpriced = BTC + 1;
+  venue.send("deposit", { accountId: ALICE, assetId: unpriced, units: 10 });
+  venue.send("lend", { accountId: ALICE, assetId: unpriced, units: 10 });
+  expect(refusal(venue.send("borrow", { accountId: BOB, assetId: unpriced, units: 1 }))).toBe(
     "no-reference-price",
   );
   const plain = { ...solSpec, collateral: undefined };
@@ -307,4 +310,32 @@ test("the purses of the house are accounts that no command finds", () => {
   expect(refusal(venue.send("lend", { accountId: POOL, assetId: USDC, units: 1 }))).toBe(
     "account-unknown",
   );
+});
+
+test("hours without a tick are charged to whoever owed through them, and to nobody for longer", () => {
+  const venue = lentVenue();
+  const owed = 100_000 * ONE_USDC;
+  venue.nowMs = Math.ceil(venue.nowMs / HOUR_MS) * HOUR_MS;
+  venue.send("tick");
+  venue.send("borrow", { accountId: BOB, assetId: USDC, units: owed });
+  venue.nowMs += 2 * HOUR_MS;
+  venue.send("borrow", { accountId: CAROL, assetId: USDC, units: owed });
+  venue.nowMs += HOUR_MS;
+
+  const events = venue.send("tick");
+
+  const charged = events.flatMap((event) =>
+    event.kind === "interest-paid" && event.interestKind === "borrow"
+      ? [[event.accountId as number, event.intervalMs, event.units as number]]
+      : [],
+  );
+  const [bob, carol] = charged;
+  expect(charged.map(([accountId, interval]) => [accountId, interval])).toEqual([
+    [BOB, 3 * HOUR_MS],
+    [CAROL, HOUR_MS],
+  ]);
+  expect(bob[2]).toBeGreaterThan(2.9 * carol[2]);
+  expect(bob[2]).toBeLessThan(3.1 * carol[2]);
+  expect(kinds(venue.send("tick"))).toEqual([]);
+  expectLaws(venue);
 });

@@ -8,6 +8,7 @@
  */
 import { yieldKinds } from "@holdall/core/protocol";
 import type { YieldKind } from "@holdall/core/protocol";
+import type { Touched } from "../margin/exposed.ts";
 import { larger } from "../state/larger.ts";
 import type { StateReader, StateWriter } from "../state/memory.ts";
 import { hashOf, ROW_NONE, RowIndex } from "../state/row-index.ts";
@@ -41,6 +42,11 @@ export class Lending {
   private debts = new Int32Array(FIRST);
   /** By row; none for rows that never lent. */
   private readonly times: (ClaimTime | undefined)[] = [];
+  private readonly exposed: Pick<Touched, "meet">;
+
+  constructor(exposed: Pick<Touched, "meet">) {
+    this.exposed = exposed;
+  }
 
   /** The row of an account and an asset, or 0 if they never met here. */
   find(accountId: number, assetId: number): number {
@@ -57,6 +63,7 @@ export class Lending {
     if (found !== ROW_NONE) return found;
     const row = this.rows.add(hashOf(accountId, assetId));
     this.reserve(row, accountId);
+    this.exposed.meet(accountId);
     this.accounts[row] = accountId;
     this.assets[row] = assetId;
     this.nexts[row] = this.heads[accountId];
@@ -210,6 +217,7 @@ export class Lending {
     for (let row = 1; row <= this.rows.rowMax(); row += 1) {
       const accountId = this.accounts[row];
       this.reserve(row, accountId);
+      this.exposed.meet(accountId);
       this.nexts[row] = this.heads[accountId];
       this.heads[accountId] = row;
       if (this.borrowedUnits(row) > 0) this.debts[accountId] += 1;

@@ -62,14 +62,14 @@ export function lendingSpecOf(state: State, pool: Pool): LendingSpec {
   return state.assets[pool.assetId].lending!;
 }
 
-/** Where a pool's cash stands. */
+/** Where a pool's cash stands; made, empty, for the first that comes. */
 export function cashRow(state: State, assetId: number): number {
   return state.ledger.row(state.parameters.margin!.poolAccountId, assetId);
 }
 
 /** What a pool can give out at once. */
-export function cashUnits(state: State, assetId: number): number {
-  return state.ledger.freeUnits(cashRow(state, assetId));
+export function cashUnits({ ledger, parameters }: State, assetId: number): number {
+  return ledger.freeUnits(ledger.find(parameters.margin!.poolAccountId, assetId));
 }
 
 /** All that was lent, the fees that nobody has yet included. */
@@ -105,9 +105,10 @@ export function lendRatePpb(spec: LendingSpec, pool: Pool): number {
   return Number(mulDivWide(paid, share, BigInt(pool.lentUnits) * BigInt(PPM), "floor"));
 }
 
-/** Interest of one hour on a debt, in units. Rounded up: whoever owes pays the fraction. */
-export function hourInterest(units: number, ratePpb: number): bigint {
-  return mulDivWide(BigInt(units), BigInt(ratePpb), PPB * HOURS_PER_YEAR, "ceil");
+/** Interest of whole hours on a debt, in units. Rounded up: whoever owes pays the fraction. */
+export function hourInterest(units: number, ratePpb: number, hours = 1): bigint {
+  const charged = BigInt(units) * BigInt(hours);
+  return mulDivWide(charged, BigInt(ratePpb), PPB * HOURS_PER_YEAR, "ceil");
 }
 
 /** Interest of a new debt up to the full hour, in units. Rounded up. */

@@ -7,6 +7,7 @@ import { received } from "../lend/arrivals.ts";
 import { moveClaim, moveDebt } from "../lend/moves.ts";
 import type { Why } from "../lend/moves.ts";
 import { countedUnits } from "../margin/counted.ts";
+import { AS_IT_IS } from "../margin/what-if.ts";
 import { scaled } from "../margin/formulas.ts";
 import { mostUnits } from "../margin/leave.ts";
 import { assess, assessUnder, perpNotional } from "../margin/risk.ts";
@@ -226,7 +227,7 @@ function canOwe(
     const held = ledger.freeUnits(row) + ledger.lockedUnits(row) + lent;
     gain += countedUnits(terms, held + given.units) - countedUnits(terms, held);
   }
-  const risk = assessUnder(state, takerId, 0, { assetId, freeUnits: 0, debtUnits: units });
+  const risk = assessUnder(state, takerId, 0, { ...AS_IT_IS, assetId, debtUnits: units });
   return risk.availableUnits + gain >= 0;
 }
 

@@ -1,7 +1,7 @@
 /**
- * An account that owes more than all it has, at mark and without discount: the fund pays, then those
+ * Accounts that owe more than all they have, at mark and without discount: the fund pays, then those
  * who were on the other side, then all who are in profit, then who is owed by the clearing, then the
- * lenders of what it owes. The sum of all payments is the deficit, and nothing negative is left.
+ * lenders of what they owe. The sum of all payments is the deficit, and nothing negative is left.
  */
 import type { AccountId, MarketId } from "@holdall/core/protocol";
 import { lots as toLots, ticks } from "@holdall/core/num";
@@ -17,46 +17,77 @@ import type { State } from "../state.ts";
 import { allocate } from "./allocate.ts";
 import { belongings, give, unitsWorth } from "./backstop.ts";
 import { debtsOf } from "./book.ts";
-import { profitsOf, shown } from "./deleverage.ts";
+import { shown } from "./deleverage.ts";
 import type { Opponent } from "./deleverage.ts";
 import { enterStage, tellStep } from "./tell.ts";
+import { largestProfits } from "./winners.ts";
 import { marginOf } from "./terms.ts";
 
 const WHY: Why = { cause: "liquidation", orderSlot: 0 };
 
-/** Covers an account's deficit, if it has one; it has no positions any more. */
-export function coverDeficit(
+/** What an account has less than nothing, and what of it nobody has paid yet. */
+interface Deficit {
+  readonly accountId: number;
+  leftUnits: number;
+}
+
+/**
+ * Covers what accounts of a round, in their order, have less than nothing; they have no positions
+ * any more. All of them together: who pays does not hang on who came first, and each payer pays once.
+ */
+export function coverDeficits(
   state: State,
-  accountId: number,
-  opponents: readonly Opponent[],
+  accountIds: readonly number[],
+  winners: readonly Opponent[],
 ): void {
-  const deficit = -assess(state, accountId).equityUnits;
-  if (deficit <= 0) return;
-  const settlementId = state.parameters.settlementAssetId;
+  const deficits = accountIds.flatMap((accountId): Deficit[] => {
+    const leftUnits = -assess(state, accountId).equityUnits;
+    return leftUnits > 0 ? [{ accountId, leftUnits }] : [];
+  });
+  for (const deficit of deficits) takeFromFund(state, deficit);
+  const uncovered = deficits.filter(({ leftUnits }) => leftUnits > 0);
+  if (uncovered.length > 0) socialize(state, uncovered, winners);
+  for (const { accountId } of deficits) takeOver(state, accountId);
+}
+
+function takeFromFund(state: State, deficit: Deficit): void {
+  const { accountId, leftUnits: valueUnits } = deficit;
   enterStage(state, accountId, "fund");
-  const paid = payFromFund(state, accountId, deficit);
-  const act = { accountId, assetId: settlementId, valueUnits: deficit } as const;
-  tellStep(state, { ...act, stage: "fund", fundUnits: -paid, takerId: fundId(state) });
-  if (paid < deficit) {
-    enterStage(state, accountId, "socialized");
-    socialize(state, accountId, opponents, deficit - paid);
-    tellStep(state, { ...act, stage: "socialized", valueUnits: deficit - paid });
-  }
-  takeOver(state, accountId);
+  const paid = payFromFund(state, accountId, valueUnits);
+  deficit.leftUnits -= paid;
+  tellStep(state, {
+    accountId,
+    stage: "fund",
+    assetId: state.parameters.settlementAssetId,
+    valueUnits,
+    fundUnits: -paid,
+    takerId: fundId(state),
+  });
 }
 
 /** What the fund could not pay is paid by who gained, and at last by who lent. */
-function socialize(
-  state: State,
-  accountId: number,
-  opponents: readonly Opponent[],
-  deficit: number,
-): void {
-  let left = deficit - chargeProfits(state, accountId, opponents, deficit);
-  // Everybody in profit is looked for only where the opponents do not suffice.
-  if (left > 0) left -= chargeProfits(state, accountId, profitsOf(state, accountId), left);
-  left -= chargeClaims(state, accountId, left);
-  if (left > 0) chargeLenders(state, accountId, left);
+function socialize(state: State, deficits: readonly Deficit[], winners: readonly Opponent[]): void {
+  const assetId = state.parameters.settlementAssetId;
+  const wholes = deficits.map(({ leftUnits }) => leftUnits);
+  for (const { accountId } of deficits) enterStage(state, accountId, "socialized");
+  chargeProfits(state, deficits, winners);
+  // Others in profit are looked for only where the opponents do not suffice.
+  while (missingOf(deficits) > 0) {
+    const largest = largestProfits(state);
+    if (largest.length === 0) break;
+    chargeProfits(state, deficits, largest);
+  }
+  if (missingOf(deficits) > 0) chargeClaims(state, deficits);
+  for (const { accountId, leftUnits } of deficits) {
+    if (leftUnits > 0) chargeLenders(state, accountId, leftUnits);
+  }
+  for (const [at, { accountId }] of deficits.entries()) {
+    tellStep(state, { accountId, stage: "socialized", assetId, valueUnits: wholes[at] });
+  }
+}
+
+function missingOf(deficits: readonly Deficit[]): number {
+  return deficits.reduce((sum, { leftUnits }) => sum + leftUnits, 0);
 }
 
 function fundId(state: State): number {
@@ -78,63 +109,85 @@ function payFromFund(state: State, accountId: number, deficit: number): number {
   return paid;
 }
 
-/** Profits pay by weight, each at most itself; returns what was paid. */
+/** Profits pay by weight, each at most itself. */
 function chargeProfits(
   state: State,
-  accountId: number,
+  deficits: readonly Deficit[],
   opponents: readonly Opponent[],
-  deficit: number,
-): number {
-  if (deficit === 0) return 0;
+): void {
   const parts = allocate(
-    deficit,
+    missingOf(deficits),
     opponents.map(({ weight, pnlUnits, givenUnits }) => ({ weight, most: pnlUnits - givenUnits })),
   );
   const weightTotal = opponents.reduce((sum, { weight }) => sum + weight, 0n);
-  let paid = 0;
-  for (const [at, opponent] of opponents.entries()) {
-    if (parts[at] === 0) continue;
-    paid += parts[at];
-    opponent.givenUnits += parts[at];
-    const market = state.markets[opponent.marketId];
-    const { markTicks } = market;
-    state.emit.event({
-      kind: "deleveraged",
-      accountId: opponent.accountId as AccountId,
-      marketId: opponent.marketId as MarketId,
-      liquidatedId: accountId as AccountId,
-      sizeLots: toLots(0),
-      priceTicks: ticks(markTicks),
-      pnlUnits: opponent.pnlUnits,
-      weight: shown(opponent.weight),
-      weightTotal: shown(weightTotal),
-      lossUnits: parts[at],
-    });
-    // What of the profit is not realised yet is, first: nobody gives up a claim in its place.
-    if (unrealizedQuote(state, market, opponent.row) > 0) {
-      realizePosition(state, market, opponent.row, parts[at], "adl");
-    }
-    const { accountId: sourceId, marketId } = opponent;
-    moveUnsettled(state, { sourceId, targetId: accountId, marketId }, parts[at], "adl");
-  }
-  return paid;
+  handOut(deficits, parts, (at, accountId, units) => {
+    chargeProfit(state, opponents[at], { accountId, units, weightTotal });
+  });
 }
 
-/** Who is owed by the clearing gives up a part of it, pro rata; returns what was given. */
-function chargeClaims(state: State, accountId: number, deficit: number): number {
-  if (deficit === 0) return 0;
+/** What an opponent gives for an account. */
+interface Charge {
+  readonly accountId: number;
+  readonly units: number;
+  readonly weightTotal: bigint;
+}
+
+function chargeProfit(state: State, opponent: Opponent, charge: Charge): void {
+  const { accountId, units, weightTotal } = charge;
+  const market = state.markets[opponent.marketId];
+  opponent.givenUnits += units;
+  state.emit.event({
+    kind: "deleveraged",
+    accountId: opponent.accountId as AccountId,
+    marketId: opponent.marketId as MarketId,
+    liquidatedId: accountId as AccountId,
+    sizeLots: toLots(0),
+    priceTicks: ticks(market.markTicks),
+    pnlUnits: opponent.pnlUnits,
+    weight: shown(opponent.weight),
+    weightTotal: shown(weightTotal),
+    lossUnits: units,
+  });
+  // What of the profit is not realised yet is, first: nobody gives up a claim in its place.
+  if (unrealizedQuote(state, market, opponent.row) > 0) {
+    realizePosition(state, market, opponent.row, units, "adl");
+  }
+  const { accountId: sourceId, marketId } = opponent;
+  moveUnsettled(state, { sourceId, targetId: accountId, marketId }, units, "adl");
+}
+
+/** Who is owed by the clearing, and lacks nothing itself, gives up a part of it, pro rata. */
+function chargeClaims(state: State, deficits: readonly Deficit[]): void {
   const { unsettled } = state;
-  const claimants = unsettled.claimants().filter((id) => id !== accountId);
+  const lacking = new Set(deficits.map(({ accountId }) => accountId));
+  const claimants = unsettled.claimants().filter((id) => !lacking.has(id));
   const parts = allocate(
-    deficit,
+    missingOf(deficits),
     claimants.map((id) => ({ weight: BigInt(unsettled.units(id)), most: unsettled.units(id) })),
   );
-  let paid = 0;
-  for (const [at, id] of claimants.entries()) {
-    moveUnsettled(state, { sourceId: id, targetId: accountId }, parts[at], "adl");
-    paid += parts[at];
+  handOut(deficits, parts, (at, targetId, units) => {
+    moveUnsettled(state, { sourceId: claimants[at], targetId }, units, "adl");
+  });
+}
+
+/** Lets payers, in order, cover deficits, in order: as many payments as there are of both together. */
+function handOut(
+  deficits: readonly Deficit[],
+  parts: readonly number[],
+  pay: (payer: number, accountId: number, units: number) => void,
+): void {
+  let at = 0;
+  for (const [payer, part] of parts.entries()) {
+    let rest = part;
+    while (rest > 0) {
+      while (deficits[at].leftUnits === 0) at += 1;
+      const deficit = deficits[at];
+      const units = Math.min(rest, deficit.leftUnits);
+      pay(payer, deficit.accountId, units);
+      deficit.leftUnits -= units;
+      rest -= units;
+    }
   }
-  return paid;
 }
 
 /** Lenders of what is owed lose claims for it, pro rata, asset by asset. */

@@ -39,14 +39,11 @@ interface Closing {
 }
 
 /**
- * Closes the positions of accounts at mark. Returns, by account, the opponents of what it had that
- * were in profit: they stand in for its deficit first.
+ * Closes the positions of accounts at mark. Returns their opponents that were in profit: these stand
+ * in for what is missing first.
  */
-export function deleverage(
-  state: State,
-  accountIds: readonly number[],
-): Map<number, readonly Opponent[]> {
-  const opponentsOf = new Map<number, Opponent[]>();
+export function deleverage(state: State, accountIds: readonly number[]): readonly Opponent[] {
+  const winners: Opponent[] = [];
   const closed = new Set(accountIds);
   for (const market of state.markets) {
     if (market.perp === null) continue;
@@ -56,13 +53,10 @@ export function deleverage(
       const opponents = opponentsIn(state, market, !isLong, closed);
       const parts = partsOf(state, closings, opponents, closed);
       close(state, market, isLong, { closings, opponents, parts });
-      for (const { accountId } of closings) {
-        const known = opponentsOf.get(accountId) ?? [];
-        opponentsOf.set(accountId, [...known, ...opponents.filter(({ weight }) => weight > 0n)]);
-      }
+      for (const opponent of opponents) if (opponent.weight > 0n) winners.push(opponent);
     }
   }
-  return opponentsOf;
+  return winners;
 }
 
 function closingsOf(
@@ -226,22 +220,6 @@ function meet(state: State, market: Market, isLong: boolean, meeting: Meeting): 
 /** A weight as an event can carry it. */
 export function shown(weight: bigint): number {
   return Number(weight < BigInt(AMOUNT_MAX) ? weight : BigInt(AMOUNT_MAX));
-}
-
-/** All positions in profit, of every perpetual, but an account's own: by market, then account. */
-export function profitsOf(state: State, accountId: number): Opponent[] {
-  return state.markets.flatMap((market) => {
-    if (market.perp === null || market.markTicks === 0) return [];
-    return holdersOf(state, market.id)
-      .filter((row) => state.positions.accountId(row) !== accountId)
-      .map((row) => {
-        const pnlUnits = Math.max(0, unrealizedQuote(state, market, row));
-        const owner = state.positions.accountId(row);
-        const base = { row, accountId: owner, marketId: market.id, givenUnits: 0 };
-        return { ...base, pnlUnits, weight: BigInt(pnlUnits) };
-      })
-      .filter(({ pnlUnits }) => pnlUnits > 0);
-  });
 }
 
 /** True while an account has positions. */

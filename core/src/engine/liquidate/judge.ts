@@ -12,6 +12,14 @@ export function isSafe(state: State, risk: Risk): boolean {
   return compareProducts(maintenanceUnits, PPM, netEquityUnits, liquidationExitPpm) < 0;
 }
 
+/**
+ * True when nothing is left to reduce or to cover: all that the account owes is unsettled, and what
+ * it has is worth as much in full. The settlement pass has it paid as the books take its collateral.
+ */
+export function isWaiting({ exposureUnits, netEquityUnits, equityUnits }: Risk): boolean {
+  return exposureUnits === 0 && netEquityUnits < 0 && equityUnits >= 0;
+}
+
 /** True when net equity is so low that the book is not waited for. */
 export function isForBackstop(state: State, risk: Risk): boolean {
   const { backstopPpm } = marginOf(state);

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Event, EventOf } from "@holdall/core/protocol";
 import {
   BTC_TICKS,
+  BTC_USDC,
   claimOf,
   expectLaws,
   FUND,
@@ -24,8 +25,8 @@ const perp = { marketId: SOL_PERP } as const;
 const BTC = 2;
 
 /** Alice, with 40,000 USDC, is long 400,000 USDC of SOL; Bob, who is rich, is short. */
-function levered(): Venue {
-  const venue = openMarginVenue();
+function levered(terms: Parameters<typeof openMarginVenue>[0] = {}): Venue {
+  const venue = openMarginVenue(terms);
   venue.send("tick");
   thinOne(venue, ALICE);
   venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000 });
@@ -206,6 +207,50 @@ test("a deficit is covered to the unit: the fund first, then those who stood aga
   expect(poor.paid + poor.lost).toBe(poor.deficit);
   const empty = covered(0);
   expect(empty.paid + empty.lost).toBe(empty.deficit);
+});
+
+test("deficits of a round are covered together: who gained gives its part once", () => {
+  const venue = openMarginVenue();
+  venue.send("tick");
+  venue.ask(BOB, 500_000, SOL_TICKS, perp);
+  for (const accountId of [ALICE, CAROL]) {
+    thinOne(venue, accountId);
+    venue.send("set-account", { accountId, leverageLimitPpm: 50_000_000 });
+    venue.bid(accountId, 250_000, SOL_TICKS, perp);
+  }
+
+  const events = rounds(venue, 8_000);
+
+  const given = events.filter((event) => event.kind === "deleveraged" && event.lossUnits > 0);
+  const lacking = events.filter(
+    (event) => event.kind === "liquidation-changed" && event.stage === "fund",
+  ) as EventOf<"liquidation-changed">[];
+  expect(given).toMatchObject([
+    { accountId: BOB, liquidatedId: ALICE, lossUnits: -lacking[0].equityUnits },
+    { accountId: BOB, liquidatedId: CAROL, lossUnits: -lacking[1].equityUnits },
+  ]);
+  for (const accountId of [ALICE, CAROL]) expect(riskOf(venue, accountId).equityUnits).toBe(0);
+  expectNothingNegative(venue);
+});
+
+test("who has nothing left to reduce waits: its collateral is sold by the settlement pass", () => {
+  const venue = levered({ markBandPpm: 1 });
+  // Loss and fee are 40,600 USDC: more than weighted collateral, less than all of it.
+  rounds(venue, 8_990);
+  const waiting = riskOf(venue, ALICE);
+  expect(waiting).toMatchObject({ exposureUnits: 0, stage: "adl" });
+  expect(waiting.netEquityUnits).toBeLessThan(0);
+  expect(waiting.equityUnits).toBeGreaterThan(0);
+  expect(kinds(venue.send("mark-round"))).toEqual([]);
+
+  venue.bid(CAROL, 200, BTC_TICKS, { marketId: BTC_USDC });
+  venue.bid(CAROL, 1_000, 8_990);
+  venue.nowMs += 10_000;
+  venue.send("tick");
+
+  expect(riskOf(venue, ALICE).unsettledUnits).toBe(0);
+  expect(stages(venue.send("mark-round"), ALICE)).toEqual(["none"]);
+  expectNothingNegative(venue);
 });
 
 test("two that fall together are closed against each other, and nothing of either is left", () => {

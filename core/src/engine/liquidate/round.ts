@@ -6,7 +6,7 @@
 import { compareProducts } from "@holdall/core/num";
 import { END_EVENT } from "../emit.ts";
 import { assess } from "../margin/risk.ts";
-import { liquidatableAccounts } from "../margin/watch.ts";
+import { liquidatableAccounts, noteWaiting } from "../margin/watch.ts";
 import { endLive, slotsOf } from "../orders/cancel.ts";
 import { payDebt } from "../perp/settlement.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -14,9 +14,9 @@ import type { State } from "../state.ts";
 import { REASON } from "../words.ts";
 import { handOver } from "./backstop.ts";
 import { reduceInBook } from "./book.ts";
-import { coverDeficit } from "./deficit.ts";
+import { coverDeficits } from "./deficit.ts";
 import { deleverage, hasPositions } from "./deleverage.ts";
-import { isBlind, isForBackstop, isSafe } from "./judge.ts";
+import { isBlind, isForBackstop, isSafe, isWaiting } from "./judge.ts";
 import { enterStage } from "./tell.ts";
 
 /** Rounds running after which an account is flagged: one mark may be wrong. */
@@ -40,12 +40,13 @@ function countStrikes(state: State): void {
   const found = liquidatableAccounts(state).filter((accountId) => !isBlind(state, accountId));
   const isFound = new Set(found);
   for (const accountId of stages.struck()) {
-    if (!isFound.has(accountId)) stages.setStrikes(accountId, 0);
+    const isCounted = isFound.has(accountId) || stages.isLiquidating(accountId);
+    if (!isCounted) stages.setStrikes(accountId, 0);
   }
   for (const accountId of found) {
     const strikes = Math.min(STRIKES, stages.strikeCount(accountId) + 1);
     stages.setStrikes(accountId, strikes);
-    if (strikes === STRIKES && !stages.isLiquidating(accountId)) flag(state, accountId);
+    if (strikes === STRIKES) flag(state, accountId);
   }
 }
 
@@ -57,14 +58,23 @@ function flag(state: State, accountId: number): void {
   }
 }
 
-/** The flagged accounts whose marks are good, by net equity over maintenance, then by id. */
+/**
+ * The flagged accounts whose marks are good, by net equity over maintenance, then by id; without
+ * those that have nothing left but a debt that their collateral is worth and that waits to be paid.
+ */
 function riskiestFirst(state: State): number[] {
-  return state.stages
+  const { stages, exposed } = state;
+  return stages
     .liquidating()
-    .filter((accountId) => !isBlind(state, accountId))
-    .map((accountId) => {
-      const { netEquityUnits, maintenanceUnits } = assess(state, accountId);
-      return { accountId, netEquityUnits, maintenanceUnits };
+    .filter((accountId) => exposed.isDue(accountId) && !isBlind(state, accountId))
+    .flatMap((accountId) => {
+      const risk = assess(state, accountId);
+      if (isWaiting(risk)) {
+        noteWaiting(state, accountId, risk);
+        return [];
+      }
+      const { netEquityUnits, maintenanceUnits } = risk;
+      return [{ accountId, netEquityUnits, maintenanceUnits }];
     })
     .sort(
       (a, b) =>
@@ -100,13 +110,11 @@ function lift(state: State, accountId: number): boolean {
 
 /** Closes what is left of positions, has debts to the clearing paid, covers what cannot be. */
 function finish(state: State, accountIds: readonly number[]): void {
-  const opponentsOf = deleverage(
+  const winners = deleverage(
     state,
     accountIds.filter((accountId) => hasPositions(state, accountId)),
   );
-  for (const accountId of accountIds) {
-    payDebt(state, accountId);
-    coverDeficit(state, accountId, opponentsOf.get(accountId) ?? []);
-    lift(state, accountId);
-  }
+  for (const accountId of accountIds) payDebt(state, accountId);
+  coverDeficits(state, accountIds, winners);
+  for (const accountId of accountIds) lift(state, accountId);
 }

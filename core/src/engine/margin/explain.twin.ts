@@ -131,7 +131,8 @@ function positionOf(
   const lots = max(abs(size + BigInt(row.bidLots)), abs(size - BigInt(row.askLots)));
   const exposure = lots * price;
   const userLots = lots + otherLots;
-  const whole = max(userLots, known.openInterest.get(row.marketId)!);
+  const least = BigInt(perp.openInterestLotsMax) / 10n;
+  const whole = max(max(userLots, known.openInterest.get(row.marketId)!), least);
   const share = whole === 0n ? 0n : (userLots * PPM) / whole;
   const free = BigInt(perp.concentrationFreePpm);
   const added =

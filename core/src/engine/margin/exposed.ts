@@ -22,9 +22,32 @@ const ROUNDING_UP = 1 + 1e-12;
 /** Where the way begins anew, far below where doubles end. */
 const WAY_MAX = 2 ** 200;
 
-export class Exposed {
+/** Who wants to know that an account's risk changed, and that it has one. */
+export interface Touched {
+  touch(accountId: number): void;
+  meet(accountId: number): void;
+}
+
+export class Exposed implements Touched {
   private safeUntil = new Float64Array(FIRST);
   private way = 1;
+  /** By account: 1 once it had a row of a claim, debt or position, or anything unsettled. */
+  private met = new Uint8Array(FIRST);
+
+  /** Notes that the account met margin: it is asked from now on what its exposure is. */
+  meet(accountId: number): void {
+    let { length } = this.met;
+    if (accountId >= length) {
+      while (length <= accountId) length *= 2;
+      this.met = new Uint8Array(larger(this.met.buffer, length));
+    }
+    this.met[accountId] = 1;
+  }
+
+  /** False where an account certainly has no exposure: most orders are asked nothing more. */
+  hasMet(accountId: number): boolean {
+    return accountId < this.met.length && this.met[accountId] !== 0;
+  }
 
   /** Something of the account changed that its risk depends on. */
   touch(accountId: number): void {

@@ -1,7 +1,16 @@
 /** Each formula against exact rationals in unbounded integers. */
 import * as fc from "fast-check";
 import { test } from "vitest";
-import { concentrationPpm, fractionPpm, plus, scaled, VALUE_MAX, weightPpm } from "./formulas.ts";
+import type { CollateralSpec } from "@holdall/core/protocol";
+import {
+  concentrationPpm,
+  fractionPpm,
+  plainNotionalMax,
+  plus,
+  scaled,
+  VALUE_MAX,
+  weightPpm,
+} from "./formulas.ts";
 
 const RUNS = { numRuns: 3000 };
 const PPM = 1_000_000n;
@@ -124,15 +133,38 @@ test("concentration adds in proportion to the share above what is free", () => {
   const add = fc.record({
     concentrationPpm: fc.integer({ min: 0, max: 1_000_000 }),
     concentrationFreePpm: fc.integer({ min: 0, max: 999_999 }),
+    openInterestLotsMax: fc.integer({ min: 1, max: 2 ** 34 }),
   });
   fc.assert(
     fc.property(add, lots, lots, (terms, userLots, openInterest) => {
-      const whole = BigInt(Math.max(userLots, openInterest));
+      const least = Math.floor(terms.openInterestLotsMax / 10);
+      const whole = BigInt(Math.max(userLots, openInterest, least));
       const share = whole === 0n ? 0n : (BigInt(userLots) * PPM) / whole;
       const free = BigInt(terms.concentrationFreePpm);
       const exact =
         share <= free ? 0n : ceil(BigInt(terms.concentrationPpm) * (share - free), PPM - free);
       return BigInt(concentrationPpm(terms, userLots, openInterest)) === exact;
+    }),
+    RUNS,
+  );
+});
+
+test("up to the plain notional a weight is the asset's own, and not one root further", () => {
+  const spec = fc.record({
+    weightPpm: fc.integer({ min: 1, max: 1_000_000 }),
+    basePpm: fc.integer({ min: 1, max: 1_000_000 }),
+    penaltyPpb: fc.integer({ min: 1, max: 1_000_000_000 }),
+  });
+  fc.assert(
+    fc.property(spec, fc.integer({ min: 0, max: 2 ** 52 }), (terms, below) => {
+      const { weightPpm: weight, ...curve } = terms;
+      const haircut = { kind: "inverseSqrt", ...curve } as const;
+      const asset = { weightPpm: weight, haircut } as unknown as CollateralSpec;
+      const most = plainNotionalMax(asset);
+      if (most < 0) return weightPpm(asset, 0) < weight;
+      const next = most + 2 * Math.sqrt(most) + 1;
+      const isLast = most === VALUE_MAX || weightPpm(asset, next) < weight;
+      return isLast && weightPpm(asset, Math.min(below, most)) === weight;
     }),
     RUNS,
   );

@@ -50,6 +50,22 @@ export function weightPpm(spec: CollateralSpec, notionalUnits: number): number {
   return Math.min(spec.weightPpm, quotientFloor(haircut.basePpm, PPB, divisor));
 }
 
+/**
+ * The largest notional at which the weight is still the asset's own, so that most need no root; -1
+ * where it never is:
+ * `⌊base × 10^9 / (10^9 + ⌈penalty × s / 1000⌉)⌋ ≥ weight` exactly for roots s up to one.
+ */
+export function plainNotionalMax(spec: CollateralSpec): number {
+  const { haircut, weightPpm: weight } = spec;
+  if (haircut.kind === "identity" || weight === 0) return VALUE_MAX;
+  if (haircut.basePpm < weight) return -1;
+  if (haircut.penaltyPpb === 0) return VALUE_MAX;
+  const room = mulDivWide(BigInt(haircut.basePpm - weight), BigInt(PPB), BigInt(weight), "floor");
+  const root = (room * BigInt(ROOT_UNITS_PER_ROOT_USD)) / BigInt(haircut.penaltyPpb);
+  const notional = root * root;
+  return notional < BigInt(VALUE_MAX) ? Number(notional) : VALUE_MAX;
+}
+
 /** What an exposure asks for, in millionths of it. Rounded up. */
 export function fractionPpm(margin: MarginFunction, exposureUnits: number): number {
   const { basePpm, factorPpb } = margin;
@@ -61,17 +77,31 @@ export function fractionPpm(margin: MarginFunction, exposureUnits: number): numb
   return mulDiv(factorPpb, isqrtCeil(exposureUnits), PPM, "ceil");
 }
 
+/** Terms of the addition for whoever has much of a market. */
+interface ConcentrationTerms {
+  readonly concentrationPpm: number;
+  readonly concentrationFreePpm: number;
+  readonly openInterestLotsMax: number;
+}
+
+/** A market counts as at least this part of what may be open in it: its first trader is not large. */
+const MARKET_PARTS = 10;
+
 /**
- * What a user's share of open interest adds, in millionths of the exposure. Rounded up; the share
- * itself down.
+ * What a user's share of a market adds, in millionths of the exposure: of its open interest, or of
+ * a tenth of what may be open while it is smaller. Rounded up; the share itself down.
  */
 export function concentrationPpm(
-  add: { readonly concentrationPpm: number; readonly concentrationFreePpm: number },
+  add: ConcentrationTerms,
   userLots: number,
   openInterestLots: number,
 ): number {
   if (add.concentrationPpm === 0 || userLots === 0) return 0;
-  const share = quotientFloor(userLots, PPM, Math.max(openInterestLots, userLots));
+  // Of all that is open already no more than what is free, as of most: nothing need be divided.
+  const room = add.concentrationFreePpm * openInterestLots;
+  if (room <= VALUE_MAX && userLots * PPM <= room) return 0;
+  const least = Math.floor(add.openInterestLotsMax / MARKET_PARTS);
+  const share = quotientFloor(userLots, PPM, Math.max(openInterestLots, least, userLots));
   const free = add.concentrationFreePpm;
   if (share <= free) return 0;
   return mulDiv(add.concentrationPpm, share - free, PPM - free, "ceil");

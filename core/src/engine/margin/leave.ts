@@ -4,16 +4,21 @@
  */
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
-import { AS_IT_IS, assessUnder, hasExposure } from "./risk.ts";
-import type { WhatIf } from "./risk.ts";
+import { assessUnder, hasExposure } from "./risk.ts";
 import { hasPrice, valuationOf } from "./valuation.ts";
+import { AS_IT_IS } from "./what-if.ts";
+import type { WhatIf } from "./what-if.ts";
 
 /**
  * May units leave the account, or may it owe more? Returns ACCEPTED, `margin-insufficient`,
  * `leverage-limit` where the account's own limit decides, `no-reference-price` or `not-collateral`
  * where what is to be owed cannot be judged.
  */
-export function staysWithinMargin(state: State, accountId: number, change: WhatIf): number {
+export function staysWithinMargin(
+  state: State,
+  accountId: number,
+  change: Readonly<WhatIf>,
+): number {
   if (change.debtUnits > 0) {
     const terms = valuationOf(state).assets[change.assetId];
     if (terms.collateral === null) return REJECT["not-collateral"];
@@ -38,7 +43,7 @@ export function leaveUnits(state: State, accountId: number): number {
 function leastRealized(
   state: State,
   accountId: number,
-  change: WhatIf,
+  change: Readonly<WhatIf>,
   isLimitFree: boolean,
 ): number {
   const stressPpm: number = state.parameters.margin!.stressPpm;

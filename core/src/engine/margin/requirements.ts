@@ -9,6 +9,8 @@ import type { State } from "../state.ts";
 import { concentrationPpm, fractionPpm, plus, scaled, VALUE_MAX } from "./formulas.ts";
 import { valuationOf, stressed, valueUnits } from "./valuation.ts";
 import type { AssetTerms } from "./valuation.ts";
+import { AS_IT_IS, wantedUnits } from "./what-if.ts";
+import type { Leg } from "./what-if.ts";
 
 /** The parts of a perpetual's initial fraction. One object, filled anew for each. */
 export interface PerpFraction {
@@ -36,19 +38,19 @@ export function borrowMmfPpm(terms: AssetTerms, ownExposure: number): number {
 /** Initial fraction of a position's worse side, before the account's leverage limit. */
 export function perpImfPpm(
   state: State,
-  row: number,
+  leg: Readonly<Leg>,
   market: Market,
   ownExposure: number,
 ): PerpFraction {
   const { positions, perpFraction } = state;
   const { perp } = market.spec;
-  const lots = siblingLots(state, row);
+  const lots = leg.isAlone ? 0 : siblingLots(state, leg.accountId, market.id);
   const exposure = lots === 0 ? ownExposure : plus(ownExposure, lotsValue(state, market, lots));
   perpFraction.fraction = fractionPpm(perp!.imf, exposure);
   perpFraction.concentration = 0;
   if (perp!.concentrationPpm === 0) return perpFraction;
-  const openInterest = positions.openInterestLots(market.id);
-  const userLots = lots + positions.exposureLots(row);
+  const openInterest = positions.openInterestLots(market.id) + leg.openedLots;
+  const userLots = lots + leg.exposureLots;
   perpFraction.concentration = concentrationPpm(perp!, userLots, openInterest);
   return perpFraction;
 }
@@ -67,23 +69,19 @@ export function perpMmfPpm(market: Market, ownExposure: number): number {
  * The most of a position's profit that its own requirement lets count. By the account's own size
  * alone, without siblings, orders, concentration and leverage: what others do takes nothing away.
  */
-export function perpProfitCap(market: Market, sizeLots: number, stressPpm: number): number {
+export function perpProfitCap(market: Market, notionalUnits: number, stressPpm: number): number {
   const { imf, profitRequirementPpm } = market.spec.perp!;
-  const notional = Math.min(VALUE_MAX, sizeLots * market.quoteUnitsPerLotTick * market.markTicks);
-  const exposure = stressed(notional, "floor", stressPpm);
+  const exposure = stressed(notionalUnits, "floor", stressPpm);
   const requirement = scaled(exposure, fractionPpm(imf, exposure), PPM, "ceil");
   return scaled(requirement, profitRequirementPpm, PPM, "floor");
 }
 
 /** Lots of the worse side that the user's other accounts have in the same market. */
-function siblingLots(state: State, row: number): number {
+export function siblingLots(state: State, own: number, marketId: number): number {
   const { accounts, positions } = state;
-  const own = positions.accountId(row);
-  const marketId = positions.marketId(row);
-  const siblings = accounts.ofUser(accounts.userId(own));
-  if (siblings.length === 1) return 0;
+  if (accounts.isAlone(own)) return 0;
   let lots = 0;
-  for (const accountId of siblings) {
+  for (const accountId of accounts.ofUser(accounts.userId(own))) {
     if (accountId !== own) lots += positions.exposureLots(positions.find(accountId, marketId));
   }
   return lots;
@@ -91,7 +89,7 @@ function siblingLots(state: State, row: number): number {
 
 /** Value of what the user's other accounts owe, and want to owe, of the same asset. */
 function siblingDebts(state: State, own: number, terms: AssetTerms): number {
-  const { accounts, lending, ledger } = state;
+  const { accounts, lending } = state;
   const siblings = accounts.ofUser(accounts.userId(own));
   if (siblings.length === 1) return 0;
   const assetId = valuationOf(state).assets.indexOf(terms);
@@ -100,9 +98,7 @@ function siblingDebts(state: State, own: number, terms: AssetTerms): number {
     if (accountId === own) continue;
     const row = lending.find(accountId, assetId);
     if (row === 0) continue;
-    const free = ledger.freeUnits(ledger.find(accountId, assetId));
-    const wanted = Math.max(0, lending.spendingUnits(row) - free - lending.lentUnits(row));
-    const units = lending.borrowedUnits(row) + wanted;
+    const units = lending.borrowedUnits(row) + wantedUnits(state, accountId, assetId, AS_IT_IS);
     value = plus(value, valueUnits(terms, units, "ceil", state.risk.stressPpm));
   }
   return value;

@@ -21,16 +21,8 @@ import {
 } from "./requirements.ts";
 import { stressed, valuationOf, valueUnits } from "./valuation.ts";
 import type { AssetTerms, Valuation } from "./valuation.ts";
-
-/** A change that is looked at before it is made: of free units and of a debt in one asset. */
-export interface WhatIf {
-  readonly assetId: number;
-  readonly freeUnits: number;
-  readonly debtUnits: number;
-}
-
-/** Nothing is changed. */
-export const AS_IT_IS: WhatIf = { assetId: -1, freeUnits: 0, debtUnits: 0 };
+import { AS_IT_IS, noLeg, wantedUnits } from "./what-if.ts";
+import type { Leg, WhatIf } from "./what-if.ts";
 
 export interface Risk {
   /** Σ weighted collateral; unweighted; Σ debts. */
@@ -63,8 +55,11 @@ export interface Risk {
   /** By asset id: held units while they are gathered, and the weight at which they counted. */
   readonly heldUnits: number[];
   readonly weightsPpm: number[];
+  readonly leg: Leg;
   stressPpm: number;
-  whatIf: WhatIf;
+  whatIf: Readonly<WhatIf>;
+  /** The least initial fraction that the account's leverage limit asks for. */
+  leveragePpm: number;
 }
 
 /** The risk of nobody. */
@@ -92,14 +87,17 @@ export function idleRisk(): Risk {
     hasSpotOrders: false,
     heldUnits: [],
     weightsPpm: [],
+    leg: noLeg(),
     stressPpm: 0,
     whatIf: AS_IT_IS,
+    leveragePpm: 0,
   };
 }
 
 /** True when the account has positions, orders of perpetuals, debts, or anything unsettled. */
 export function hasExposure(state: State, accountId: number): boolean {
-  const { lending, positions, unsettled } = state;
+  const { exposed, lending, positions, unsettled } = state;
+  if (!exposed.hasMet(accountId)) return false;
   return (
     lending.hasDebt(accountId) ||
     unsettled.units(accountId) !== 0 ||
@@ -138,19 +136,21 @@ export function assessUnder(
   state: State,
   accountId: number,
   stressPpm: number,
-  whatIf: WhatIf,
+  whatIf: Readonly<WhatIf>,
 ): Risk {
   const { risk } = state;
   const valuation = valuationOf(state);
   clear(risk);
   risk.stressPpm = stressPpm;
   risk.whatIf = whatIf;
+  risk.leveragePpm = state.accounts.leveragePpm(accountId);
   addDebts(state, accountId, risk, valuation);
   addCollateral(state, accountId, risk, valuation);
   addPositions(state, accountId, risk);
-  const isExposed = risk.exposureUnits > 0 || state.unsettled.units(accountId) !== 0;
+  risk.unsettledUnits = state.unsettled.units(accountId) + whatIf.unsettledUnits;
+  const isExposed = risk.exposureUnits > 0 || risk.unsettledUnits !== 0;
   if (isExposed && risk.hasSpotOrders) addSpotLosses(state, accountId, risk, valuation);
-  conclude(state, accountId, risk);
+  conclude(risk);
   return risk;
 }
 
@@ -197,7 +197,7 @@ function clear(risk: Risk): void {
 function addDebts(state: State, accountId: number, risk: Risk, valuation: Valuation): void {
   const { lending } = state;
   const { whatIf } = risk;
-  let isChangeSeen = whatIf.debtUnits === 0;
+  let isChangeSeen = whatIf.debtUnits === 0 && whatIf.spendingUnits === 0;
   for (let row = lending.first(accountId); row !== 0; row = lending.next(row)) {
     const assetId = lending.assetId(row);
     risk.heldUnits[assetId] = lending.lentUnits(row) - lending.leavingUnits(row);
@@ -205,22 +205,16 @@ function addDebts(state: State, accountId: number, risk: Risk, valuation: Valuat
     const isChanged = assetId === whatIf.assetId;
     if (isChanged) isChangeSeen = true;
     const borrowed = lending.borrowedUnits(row) + (isChanged ? whatIf.debtUnits : 0);
-    const wanted = wantedUnits(state, row, isChanged ? whatIf.freeUnits : 0);
+    const change = isChanged ? whatIf : AS_IT_IS;
+    const wanted = wantedUnits(state, accountId, assetId, change);
     if (borrowed + wanted > 0)
       addDebt(state, accountId, valuation.assets[assetId], borrowed, wanted);
   }
   if (!isChangeSeen) {
-    addDebt(state, accountId, valuation.assets[whatIf.assetId], whatIf.debtUnits, 0);
+    const { assetId, debtUnits } = whatIf;
+    const wanted = wantedUnits(state, accountId, assetId, whatIf);
+    addDebt(state, accountId, valuation.assets[assetId], debtUnits, wanted);
   }
-}
-
-/** What resting orders that hold nothing would spend of a row's asset beyond what there is. */
-export function wantedUnits(state: State, row: number, furtherUnits: number): number {
-  const { lending, ledger } = state;
-  const spending = lending.spendingUnits(row);
-  if (spending === 0) return 0;
-  const free = ledger.freeUnits(ledger.find(lending.accountId(row), lending.assetId(row)));
-  return Math.max(0, spending - free - furtherUnits - lending.lentUnits(row));
 }
 
 function addDebt(
@@ -239,7 +233,7 @@ function addDebt(
   const free = borrowImfPpm(state, accountId, terms, exposure);
   const maintenance = scaled(exposure, borrowMmfPpm(terms, exposure), PPM, "ceil");
   risk.liabilitiesUnits = plus(risk.liabilitiesUnits, liability);
-  addRequirement(state, accountId, exposure, free, 0);
+  addRequirement(risk, exposure, free, 0);
   risk.maintenanceUnits = plus(risk.maintenanceUnits, maintenance);
   risk.exposureUnits = plus(risk.exposureUnits, exposure);
   risk.sensitivity += terms.isSettlement ? 0 : exposure + 2 * maintenance;
@@ -247,15 +241,8 @@ function addDebt(
 }
 
 /** Adds an initial requirement with and without the account's leverage limit. */
-function addRequirement(
-  state: State,
-  accountId: number,
-  exposure: number,
-  imfPpm: number,
-  addPpm: number,
-): void {
-  const { risk, accounts } = state;
-  const withLimit = Math.max(imfPpm, accounts.leveragePpm(accountId)) + addPpm;
+function addRequirement(risk: Risk, exposure: number, imfPpm: number, addPpm: number): void {
+  const withLimit = Math.max(imfPpm, risk.leveragePpm) + addPpm;
   const required = scaled(exposure, withLimit, PPM, "ceil");
   risk.requirementUnits = plus(risk.requirementUnits, required);
   const without =
@@ -282,7 +269,9 @@ function addCollateral(state: State, accountId: number, risk: Risk, valuation: V
     heldUnits[assetId] = 0;
     if (locked > 0) risk.hasSpotOrders = true;
     const notional = held > 0 ? valueUnits(terms, held, "floor", stressPpm) : 0;
-    const weight = weightPpm(terms.collateral!, notional);
+    const spec = terms.collateral!;
+    const isPlain = notional <= terms.plainNotionalMax;
+    const weight = isPlain ? spec.weightPpm : weightPpm(spec, notional);
     weightsPpm[assetId] = weight;
     if (notional === 0) continue;
     const value = scaled(notional, weight, PPM, "floor");
@@ -297,41 +286,71 @@ function addCollateral(state: State, accountId: number, risk: Risk, valuation: V
 /** Positions: profit and loss at mark, and what the worse side of each needs. */
 function addPositions(state: State, accountId: number, risk: Risk): void {
   const { positions, markets } = state;
+  const { leg, whatIf } = risk;
+  let isChangeSeen = whatIf.marketId < 0;
+  leg.accountId = accountId;
+  leg.isAlone = state.accounts.isAlone(accountId);
   for (
     let row = positions.firstOfAccount(accountId);
     row !== 0;
     row = positions.nextOfAccount(row)
   ) {
-    const lots = positions.exposureLots(row);
-    if (lots !== 0) addPosition(state, row, lots, markets[positions.marketId(row)], risk);
+    const marketId = positions.marketId(row);
+    if (marketId === whatIf.marketId) {
+      isChangeSeen = true;
+      changeLeg(state, row, risk);
+    } else {
+      leg.sizeLots = positions.sizeLots(row);
+      leg.entryQuote = positions.entryQuote(row);
+      leg.exposureLots = positions.exposureLots(row);
+      leg.openedLots = 0;
+    }
+    if (leg.exposureLots !== 0) addPosition(state, leg, markets[marketId], risk);
   }
+  if (isChangeSeen) return;
+  changeLeg(state, NO_POSITION, risk);
+  if (leg.exposureLots !== 0) addPosition(state, leg, markets[whatIf.marketId], risk);
 }
 
-function addPosition(state: State, row: number, lots: number, market: Market, risk: Risk): void {
-  const { positions } = state;
+/** The row that is always flat: of an account and a perpetual that never met. */
+const NO_POSITION = 0;
+
+/** A position as it would be after the change that is looked at. */
+function changeLeg({ positions }: State, row: number, { leg, whatIf }: Risk): void {
+  const former = positions.sizeLots(row);
+  const size = former + whatIf.sizeLots;
+  const bids = positions.bidLots(row) + whatIf.bidLots;
+  const asks = positions.askLots(row) + whatIf.askLots;
+  leg.sizeLots = size;
+  leg.entryQuote = positions.entryQuote(row) + whatIf.entryQuote;
+  leg.exposureLots = Math.max(Math.abs(size + bids), Math.abs(size - asks));
+  leg.openedLots = Math.max(0, size) - Math.max(0, former);
+}
+
+function addPosition(state: State, leg: Leg, market: Market, risk: Risk): void {
   const { stressPpm } = risk;
-  const accountId = positions.accountId(row);
-  const size = positions.sizeLots(row);
-  const exposure = stressed(perpNotional(market, lots), "ceil", stressPpm);
-  const imfPpm = perpImfPpm(state, row, market, exposure);
+  const { sizeLots: size } = leg;
+  const exposure = stressed(perpNotional(market, leg.exposureLots), "ceil", stressPpm);
+  const imfPpm = perpImfPpm(state, leg, market, exposure);
   const maintenance = scaled(exposure, perpMmfPpm(market, exposure), PPM, "ceil");
-  addRequirement(state, accountId, exposure, imfPpm.fraction, imfPpm.concentration);
+  addRequirement(risk, exposure, imfPpm.fraction, imfPpm.concentration);
   risk.maintenanceUnits = plus(risk.maintenanceUnits, maintenance);
   risk.exposureUnits = plus(risk.exposureUnits, exposure);
   risk.sensitivity += 2 * maintenance;
   risk.grain += exposure * GRAIN;
   if (size === 0) return;
-  const pnl = perpPnl(market, size, positions.entryQuote(row), stressPpm);
+  const notional = perpNotional(market, Math.abs(size));
+  const pnl = perpPnl(notional, size, leg.entryQuote, stressPpm);
   risk.pnlUnits = plus(risk.pnlUnits, pnl);
   if (pnl <= 0) {
     risk.lossUnits = plus(risk.lossUnits, pnl);
     risk.pnlMarginUnits = plus(risk.pnlMarginUnits, pnl);
   } else {
-    const cap = perpProfitCap(market, Math.abs(size), stressPpm);
+    const cap = perpProfitCap(market, notional, stressPpm);
     risk.pnlMarginUnits = plus(risk.pnlMarginUnits, countedProfit(market, pnl, cap));
     risk.sensitivity += 2 * cap;
   }
-  risk.sensitivity += perpNotional(market, Math.abs(size));
+  risk.sensitivity += notional;
 }
 
 /** What of a profit counts as margin, in units. Rounded down. */
@@ -345,14 +364,13 @@ export function perpNotional(market: Market, lots: number): number {
   return Math.min(VALUE_MAX, lots * market.quoteUnitsPerLotTick * market.markTicks);
 }
 
-/** Unrealised profit or loss; under stress a long is valued down and a short up. */
+/** Unrealised profit or loss of a notional; under stress a long is valued down and a short up. */
 export function perpPnl(
-  market: Market,
+  notional: number,
   sizeLots: number,
   entryQuote: number,
   stressPpm: number,
 ): number {
-  const notional = perpNotional(market, Math.abs(sizeLots));
   const value =
     sizeLots > 0 ? stressed(notional, "floor", stressPpm) : -stressed(notional, "ceil", stressPpm);
   return plus(value, -entryQuote);
@@ -410,9 +428,8 @@ function weightOf(risk: Risk, terms: AssetTerms, assetId: number): number {
   return terms.collateral === null ? 0 : risk.weightsPpm[assetId];
 }
 
-function conclude(state: State, accountId: number, risk: Risk): void {
-  const unsettled = state.unsettled.units(accountId);
-  risk.unsettledUnits = unsettled;
+function conclude(risk: Risk): void {
+  const unsettled = risk.unsettledUnits;
   const net = plus(plus(risk.collateralUnits, risk.pnlMarginUnits), unsettled);
   risk.netEquityUnits = plus(net, -risk.liabilitiesUnits);
   risk.lockedUnits = plus(risk.requirementUnits, risk.spotLossUnits);

@@ -8,7 +8,7 @@ import type { CollateralSpec } from "@holdall/core/protocol";
 import { refreshPools } from "../lend/pools.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
-import { scaled, scaledWide, VALUE_MAX } from "./formulas.ts";
+import { plainNotionalMax, scaled, scaledWide, VALUE_MAX } from "./formulas.ts";
 
 /** Ticks have 30 bits: with a factor below this a price stays exact. */
 const PER_TICK_MAX = 2 ** 22;
@@ -24,6 +24,8 @@ export interface AssetTerms {
   /** True where price or divisor pass what the machine multiplies exactly. */
   readonly isWide: boolean;
   readonly collateral: CollateralSpec | null;
+  /** Up to this notional its weight as collateral is the one of its specification. */
+  readonly plainNotionalMax: number;
 }
 
 export interface Valuation {
@@ -32,11 +34,13 @@ export interface Valuation {
   readonly assets: AssetTerms[];
   /** Ids of the assets that are collateral, ascending. */
   readonly collaterals: number[];
+  /** True where any perpetual is pre-market: only then must an account keep one apart. */
+  hasPremarket: boolean;
 }
 
 /** Nothing is known yet. */
 export function idleValuation(): Valuation {
-  return { isKnown: false, assets: [], collaterals: [] };
+  return { isKnown: false, assets: [], collaterals: [], hasPremarket: false };
 }
 
 /** The terms of all assets, found anew if something changed. */
@@ -51,6 +55,7 @@ export function valuationOf(state: State): Valuation {
     valuation.assets.push(terms);
     if (terms.collateral !== null) valuation.collaterals.push(assetId);
   }
+  valuation.hasPremarket = state.markets.some(({ spec }) => spec.perp?.isPremarket === true);
   return valuation;
 }
 
@@ -79,6 +84,7 @@ function termsOf(state: State, assetId: number): AssetTerms {
     ) ?? null;
   const k = market?.quoteUnitsPerLotTick ?? 0;
   const lot = market?.baseUnitsPerLot ?? 1;
+  const collateral = state.assets[assetId].collateral ?? null;
   const common = greatestCommonDivisor(k, lot);
   const perTick = Math.floor(k / common);
   const divisor = Math.floor(lot / common);
@@ -88,7 +94,8 @@ function termsOf(state: State, assetId: number): AssetTerms {
     perTick,
     divisor,
     isWide: perTick > PER_TICK_MAX || divisor > DIVISOR_MAX,
-    collateral: state.assets[assetId].collateral ?? null,
+    collateral,
+    plainNotionalMax: collateral === null ? 0 : plainNotionalMax(collateral),
   };
 }
 

@@ -27,13 +27,14 @@ function movedParts(ticks: number, formerTicks: number): number {
   return Math.ceil(parts / formerTicks) + 1;
 }
 
-/** The accounts that are liquidatable now, by id. */
+/** The accounts that are liquidatable now and not in liquidation yet, by id. */
 export function liquidatableAccounts(state: State): number[] {
   noteMarks(state);
-  const { exposed, accounts } = state;
+  const { exposed, accounts, stages } = state;
   const found: number[] = [];
   for (let accountId = 1; accountId <= accounts.accountMax; accountId += 1) {
-    if (exposed.isDue(accountId) && isFound(state, accountId)) found.push(accountId);
+    if (!exposed.isDue(accountId) || stages.isLiquidating(accountId)) continue;
+    if (isFound(state, accountId)) found.push(accountId);
   }
   return found;
 }
@@ -54,7 +55,19 @@ function isFound(state: State, accountId: number): boolean {
  * Rounded down, and one less for the product.
  */
 function roomOf(risk: Risk): number {
-  const safe = risk.netEquityUnits - risk.maintenanceUnits - risk.grain;
+  return roomFor(risk, risk.netEquityUnits - risk.maintenanceUnits);
+}
+
+/**
+ * Notes that an account whose liquidation waits need not be looked at until marks may have taken
+ * what it has in full, or given it what it lacks.
+ */
+export function noteWaiting({ exposed }: State, accountId: number, risk: Risk): void {
+  exposed.note(accountId, roomFor(risk, Math.min(risk.equityUnits, -risk.netEquityUnits)));
+}
+
+function roomFor(risk: Risk, units: number): number {
+  const safe = units - risk.grain;
   if (safe <= 0) return 0;
   if (risk.sensitivity === 0) return WAY_PARTS;
   const parts = safe * WAY_PARTS;

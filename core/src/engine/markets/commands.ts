@@ -185,7 +185,8 @@ export function setPrices(state: State, command: CommandOf<"set-prices">): numbe
   if (market === undefined) return REJECT["market-unknown"];
   if (market.perp === null) {
     market.indexTicks = command.indexTicks;
-    market.markTicks = command.markTicks;
+    // A mark of 0 says that nobody knows one: what is owed is not worth nothing by that.
+    if (command.markTicks !== 0) market.markTicks = command.markTicks;
   } else {
     const sourcesMin = state.parameters.margin?.indexSourcesMin ?? 1;
     takePerpPrices(market, market.perp, command, { sourcesMin, nowMs: state.nowMs });

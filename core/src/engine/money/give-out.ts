@@ -4,6 +4,7 @@ import { checkBorrow, fundSpend } from "../lend/fund.ts";
 import type { Why } from "../lend/moves.ts";
 import { borrowRatePpb, entryFee, lendingSpecOf, poolOf } from "../lend/pools.ts";
 import { staysWithinMargin } from "../margin/leave.ts";
+import { AS_IT_IS } from "../margin/what-if.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 
@@ -52,7 +53,12 @@ export function checkGiveOut(state: State, leaving: Leaving, units: number): num
     const carried = checkBorrow(state, pool, borrowed, owned - free, false);
     if (carried !== ACCEPTED) return carried;
   }
-  return staysWithinMargin(state, accountId, { assetId, freeUnits: borrowed - units, debtUnits });
+  return staysWithinMargin(state, accountId, {
+    ...AS_IT_IS,
+    assetId,
+    freeUnits: borrowed - units,
+    debtUnits,
+  });
 }
 
 function feeOf(state: State, assetId: number, units: number): number {

@@ -10,7 +10,6 @@ import {
   FLAG_POST_ONLY,
   FLAG_REDUCE_ONLY,
   FLAG_TERMS,
-  FLAG_UNLOCKED,
   FLAG_WAITING,
   timeInForceOf,
 } from "../book/order-flags.ts";
@@ -22,7 +21,6 @@ import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { noteOrder } from "../result.ts";
 import { holdsNothing, noteResting } from "../perp/resting.ts";
 import type { State } from "../state.ts";
-import { ROW_NONE } from "../state/row-index.ts";
 import { CAUSE, STATUS } from "../words.ts";
 import { checkBands, checkForm, checkState, isCrossing } from "./admit.ts";
 import type { Wish } from "./admit.ts";
@@ -117,86 +115,117 @@ function amendTo(
   sizeLots: number,
 ): number {
   const { orders } = state;
+  const filledLots = orders.originalLots(slot) - orders.remainingLots(slot);
+  const lots = sizeLots - filledLots;
+  if (lots <= 0) return REJECT["amend-below-filled"];
+  return holdsNothing(market, orders.flags(slot))
+    ? amendFree(state, market, slot, { priceTicks, lots, filledLots })
+    : amendHeld(state, market, slot, { priceTicks, lots, filledLots });
+}
+
+/** What an order would become: its price, what would be left to fill, and what is filled already. */
+interface Amended {
+  readonly priceTicks: number;
+  readonly lots: number;
+  readonly filledLots: number;
+}
+
+/** An order on spot that holds what it may spend: the common case, asked of margin where it has to. */
+function amendHeld(state: State, market: Market, slot: number, amended: Amended): number {
+  const { orders, ledger } = state;
+  const { priceTicks, lots } = amended;
   const flags = orders.flags(slot);
-  const isHolding = !holdsNothing(market, flags);
   const isAsk = (flags & FLAG_ASK) !== 0;
   const oldTicks = orders.priceTicks(slot);
   const oldLots = orders.remainingLots(slot);
-  const lots = sizeLots - (orders.originalLots(slot) - oldLots);
-  if (lots <= 0) return REJECT["amend-below-filled"];
+  const accountId = orders.accountId(slot);
   const isLess = priceTicks === oldTicks && lots < oldLots;
-  const row = isHolding ? spendingRow(state, market, orders.accountId(slot), isAsk) : ROW_NONE;
-  const refusal = isLess ? ACCEPTED : checkMeans(state, market, slot, { priceTicks, lots, row });
-  if (refusal !== ACCEPTED) return refusal;
+  const isAsked = !isLess && state.exposed.hasMet(accountId);
+  if (isAsked && state.stages.isLiquidating(accountId)) return REJECT["account-liquidating"];
+  const row = spendingRow(state, market, accountId, isAsk);
+  const held = lockedUnits(market, isAsk, oldTicks, oldLots);
+  const needed = lockedUnits(market, isAsk, priceTicks, lots);
+  if (needed > AMOUNT_MAX) return REJECT["amount-too-large"];
+  if (needed - held > ledger.freeUnits(row)) return REJECT["funds-insufficient"];
+  if (isAsked && hasExposure(state, accountId)) {
+    const refusal = askMargin(state, market, slot, amended);
+    if (refusal !== ACCEPTED) return refusal;
+  }
   const mayTake = market.state !== "auction" && isCrossing(market, isAsk, priceTicks);
   if (mayTake && flags & FLAG_POST_ONLY) return REJECT["post-only-would-take"];
 
-  noteOrder(state, slot);
-  const ladder = ladderOf(market, isAsk);
-  const oldKey = keyOf(market, isAsk, oldTicks);
-  if (!isHolding) noteResting(state, market, slot, isLess ? lots - oldLots : -oldLots);
-  const level = isLess
-    ? ladder.reduce(oldKey, oldLots - lots)
-    : ladder.remove(slot, oldKey, oldLots);
-  orders.reprice(slot, priceTicks, sizeLots, lots);
-  showAmended(state, slot, sizeLots - lots);
-  state.emit.level(market, isAsk, oldTicks, level);
-  if (isHolding) relock(state, market, slot, { row, oldTicks, oldLots });
+  reshape(state, market, slot, amended);
+  relock(state, row, held, needed);
   if (!isLess) comeIn(state, market, slot, mayTake);
   return ACCEPTED;
 }
 
-/** What an order would become. */
-interface Amended {
-  readonly priceTicks: number;
-  readonly lots: number;
-  /** The balance that it spends from; 0 = it holds nothing. */
-  readonly row: number;
+/** An order that holds nothing: of a perpetual, or one that redeems and borrows what it spends. */
+function amendFree(state: State, market: Market, slot: number, amended: Amended): number {
+  const { orders } = state;
+  const { priceTicks, lots } = amended;
+  const flags = orders.flags(slot);
+  const isAsk = (flags & FLAG_ASK) !== 0;
+  const oldLots = orders.remainingLots(slot);
+  const isLess = priceTicks === orders.priceTicks(slot) && lots < oldLots;
+  const refusal = isLess ? ACCEPTED : checkFree(state, market, slot, amended);
+  if (refusal !== ACCEPTED) return refusal;
+  const mayTake = market.state !== "auction" && isCrossing(market, isAsk, priceTicks);
+  if (mayTake && flags & FLAG_POST_ONLY) return REJECT["post-only-would-take"];
+
+  noteResting(state, market, slot, isLess ? lots - oldLots : -oldLots);
+  reshape(state, market, slot, amended);
+  if (!isLess) comeIn(state, market, slot, mayTake);
+  return ACCEPTED;
 }
 
-/** Funds and margin for what the order would become. */
-function checkMeans(state: State, market: Market, slot: number, amended: Amended): number {
+/** What is asked of what an order that holds nothing would become. */
+function checkFree(state: State, market: Market, slot: number, amended: Amended): number {
   const { orders } = state;
-  const flags = orders.flags(slot);
-  const accountId = orders.accountId(slot);
-  if (state.stages.isLiquidating(accountId) && (flags & FLAG_REDUCE_ONLY) === 0) {
+  const isReducing = (orders.flags(slot) & FLAG_REDUCE_ONLY) !== 0;
+  if (state.stages.isLiquidating(orders.accountId(slot)) && !isReducing) {
     return REJECT["account-liquidating"];
   }
-  const { priceTicks, lots: sizeLots } = amended;
   const { perp } = market;
-  if (perp !== null) {
-    const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
-    return checkPerpAmended(state, market, perp, order, orders.remainingLots(slot));
-  }
-  const isAsk = (flags & FLAG_ASK) !== 0;
-  const row = amended.row === ROW_NONE ? spendingRow(state, market, accountId, isAsk) : amended.row;
-  const free = state.ledger.freeUnits(row);
-  if ((flags & FLAG_UNLOCKED) === 0) {
-    const held = lockedUnits(market, isAsk, orders.priceTicks(slot), orders.remainingLots(slot));
-    const needed = lockedUnits(market, isAsk, priceTicks, sizeLots);
-    if (needed > AMOUNT_MAX) return REJECT["amount-too-large"];
-    if (needed - held > free) return REJECT["funds-insufficient"];
-  }
-  if (state.parameters.margin === undefined) return ACCEPTED;
-  // An account that owes nothing and an order that borrows nothing: nothing is asked of most.
-  if ((flags & FLAG_UNLOCKED) === 0 && !hasExposure(state, accountId)) return ACCEPTED;
-  aimBySlot(state, slot);
+  if (perp === null) return askMargin(state, market, slot, amended);
+  const { priceTicks, lots: sizeLots } = amended;
   const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
-  return checkSpotMargin(state, market, order, free);
+  return checkPerpAmended(state, market, perp, order, orders.remainingLots(slot));
+}
+
+/** What margin says to a spot order as it would become. */
+function askMargin(state: State, market: Market, slot: number, amended: Amended): number {
+  const { orders, ledger } = state;
+  const { priceTicks, lots: sizeLots } = amended;
+  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
+  const spent = isAsk ? market.baseAssetId : market.quoteAssetId;
+  aimBySlot(state, market, slot);
+  const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
+  const row = ledger.find(orders.accountId(slot), spent);
+  return checkSpotMargin(state, market, order, ledger.freeUnits(row));
+}
+
+/** Gives an order its new terms: in its place where it only became smaller, else out of the book. */
+function reshape(state: State, market: Market, slot: number, amended: Amended): void {
+  const { orders } = state;
+  const { priceTicks, lots, filledLots } = amended;
+  noteOrder(state, slot);
+  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
+  const oldTicks = orders.priceTicks(slot);
+  const oldLots = orders.remainingLots(slot);
+  const ladder = ladderOf(market, isAsk);
+  const oldKey = keyOf(market, isAsk, oldTicks);
+  const level =
+    priceTicks === oldTicks && lots < oldLots
+      ? ladder.reduce(oldKey, oldLots - lots)
+      : ladder.remove(slot, oldKey, oldLots);
+  orders.reprice(slot, priceTicks, filledLots + lots, lots);
+  showAmended(state, slot, filledLots);
+  state.emit.level(market, isAsk, oldTicks, level);
 }
 
 /** Holds what the order needs now instead of what it held. */
-function relock(
-  state: State,
-  market: Market,
-  slot: number,
-  former: { readonly row: number; readonly oldTicks: number; readonly oldLots: number },
-): void {
-  const { orders } = state;
-  const { row, oldTicks, oldLots } = former;
-  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
-  const held = lockedUnits(market, isAsk, oldTicks, oldLots);
-  const needed = lockedUnits(market, isAsk, orders.priceTicks(slot), orders.remainingLots(slot));
+function relock(state: State, row: number, held: number, needed: number): void {
   if (needed === held) return;
   if (needed > held) state.ledger.lock(row, needed - held);
   else state.ledger.unlock(row, held - needed);
@@ -209,7 +238,7 @@ function comeIn(state: State, market: Market, slot: number, mayTake: boolean): v
     queue(state, market, slot);
     return;
   }
-  aimBySlot(state, slot);
+  aimBySlot(state, market, slot);
   setReach(state, market, NO_TOLERANCE);
   enter(state, market);
 }

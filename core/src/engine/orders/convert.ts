@@ -4,7 +4,7 @@ import type { CommandOf } from "@holdall/core/protocol";
 import { KEY_NONE } from "../book/ladder.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
 import { countedUnits } from "../margin/counted.ts";
-import { assessUnder, hasExposure } from "../margin/risk.ts";
+import { assess, hasExposure } from "../margin/risk.ts";
 import { valuationOf } from "../margin/valuation.ts";
 import { bestTicks, keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
@@ -159,8 +159,7 @@ function keepsMargin(state: State, accountId: number, legs: readonly Leg[]): boo
     change += countedChange(state, accountId, given, -givenUnits);
     change += countedChange(state, accountId, received, receivedUnits);
   }
-  const nothing = { assetId: -1, freeUnits: 0, debtUnits: 0 };
-  return change >= 0 || assessUnder(state, accountId, 0, nothing).availableUnits + change >= 0;
+  return change >= 0 || assess(state, accountId).availableUnits + change >= 0;
 }
 
 /** By how much collateral value changes with units of an asset. */

@@ -30,8 +30,10 @@ const GTD = timesInForce.indexOf("gtd");
 /** Makes a taker of an order that arrives; it has no slot yet. */
 export function aimByTerms(state: State, market: Market, terms: OrderTerms, lots: number): void {
   const { taker } = state;
-  taker.isUnlocked = market.perp === null && mayFund(state, terms);
-  taker.isHolding = terms.priceTicks !== 0 && market.perp === null && !taker.isUnlocked;
+  const isSpot = market.perp === null;
+  const isUnlocked = isSpot && state.parameters.margin !== undefined && mayFund(state, terms);
+  taker.isUnlocked = isUnlocked;
+  taker.isHolding = isSpot && !isUnlocked && terms.priceTicks !== 0;
   taker.isForced = false;
   taker.why = BY_FILL;
   taker.isWhole = false;
@@ -52,14 +54,13 @@ export function aimByTerms(state: State, market: Market, terms: OrderTerms, lots
 }
 
 /** Makes a taker of an order that has a slot, at the price and for the remainder that stand there. */
-export function aimBySlot(state: State, slot: number): void {
+export function aimBySlot(state: State, market: Market, slot: number): void {
   const { taker, orders } = state;
   const flags = orders.flags(slot);
-  const isPerp = state.markets[orders.marketId(slot)].perp !== null;
   taker.slot = slot;
   taker.isLinked = true;
   taker.isUnlocked = (flags & FLAG_UNLOCKED) !== 0;
-  taker.isHolding = (flags & FLAG_MARKET) === 0 && !isPerp && !taker.isUnlocked;
+  taker.isHolding = (flags & (FLAG_MARKET | FLAG_UNLOCKED)) === 0 && market.perp === null;
   taker.isForced = false;
   taker.why = BY_FILL;
   taker.isWhole = false;
@@ -125,9 +126,10 @@ export function queue(state: State, market: Market, slot: number): void {
   const lots = orders.remainingLots(slot);
   const key = keyOf(market, isAsk, priceTicks);
   const level = ladderOf(market, isAsk).append(slot, key, lots);
-  if (holdsNothing(market, flags)) noteResting(state, market, slot, lots);
+  const isFree = holdsNothing(market, flags);
+  if (isFree) noteResting(state, market, slot, lots);
   state.emit.level(market, isAsk, priceTicks, level);
-  if (market.perp !== null && flags & FLAG_REDUCE_ONLY) fitToPosition(state, market, slot);
+  if (isFree && flags & FLAG_REDUCE_ONLY) fitToPosition(state, market, slot);
 }
 
 /** Ends the rest of the taker for a reason and frees what it had locked for it. */

@@ -10,9 +10,8 @@ import type { State } from "../state.ts";
 /** What of an order says where its funds may come from. */
 type Wants = Pick<OrderTerms, "accountId" | "autoBorrow" | "autoLendRedeem">;
 
-/** True for an order that may redeem or borrow what it spends. */
+/** True for an order that may redeem or borrow what it spends; asked where there is margin. */
 export function mayFund(state: State, order: Wants): boolean {
-  if (state.parameters.margin === undefined) return false;
   return order.autoBorrow || mayRedeem(state, order);
 }
 

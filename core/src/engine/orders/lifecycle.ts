@@ -6,7 +6,6 @@ import type { Market } from "../markets/market.ts";
 import { received } from "../lend/arrivals.ts";
 import { holdsNothing, noteResting } from "../perp/resting.ts";
 import type { State } from "../state.ts";
-import { ROW_NONE } from "../state/row-index.ts";
 import { CAUSE, STATUS } from "../words.ts";
 import { endTerms } from "./terms.ts";
 
@@ -68,37 +67,41 @@ export function spendingRow(
  * funds that come free. `code` is one of END_EVENT.
  */
 export function removeResting(state: State, slot: number, code: number, reason: number): void {
-  const { orders, ledger, emit, shown } = state;
+  const { orders } = state;
   const market = state.markets[orders.marketId(slot)];
   const flags = orders.flags(slot);
   const isAsk = (flags & FLAG_ASK) !== 0;
-  const isHolding = !holdsNothing(market, flags);
+  const lots = orders.remainingLots(slot);
+  if (holdsNothing(market, flags)) {
+    noteResting(state, market, slot, -lots);
+    leaveBook(state, market, slot, code, reason);
+  } else {
+    const accountId = orders.accountId(slot);
+    const row = spendingRow(state, market, accountId, isAsk);
+    const units = lockedUnits(market, isAsk, orders.priceTicks(slot), lots);
+    state.ledger.unlock(row, units);
+    leaveBook(state, market, slot, code, reason);
+    state.emit.balance(row, CAUSE.order);
+    if (state.parameters.margin !== undefined) {
+      received(state, accountId, isAsk ? market.baseAssetId : market.quoteAssetId, units, 0);
+    }
+  }
+  const filledLots = orders.originalLots(slot) - lots;
+  unlink(state, slot);
+  endOrder(state, slot, filledLots);
+}
+
+/** The level of a resting order without it; says so, and how the order ended. */
+function leaveBook(state: State, market: Market, slot: number, code: number, reason: number): void {
+  const { orders, shown, emit } = state;
+  const isAsk = (orders.flags(slot) & FLAG_ASK) !== 0;
   const priceTicks = orders.priceTicks(slot);
   const lots = orders.remainingLots(slot);
-  const ladder = ladderOf(market, isAsk);
-  const key = keyOf(market, isAsk, priceTicks);
-  const level = ladder.remove(slot, key, lots);
-  const row = isHolding ? spendingRow(state, market, orders.accountId(slot), isAsk) : ROW_NONE;
-  if (isHolding) ledger.unlock(row, lockedUnits(market, isAsk, priceTicks, lots));
-  else noteResting(state, market, slot, -lots);
-
+  const level = ladderOf(market, isAsk).remove(slot, keyOf(market, isAsk, priceTicks), lots);
   shown.slot = slot;
   shown.status = code === END_EVENT.expired ? STATUS.expired : STATUS.cancelled;
   shown.filledLots = orders.originalLots(slot) - lots;
   shown.quoteUnits = 0;
   emit.ended(code, shown, reason);
   emit.level(market, isAsk, priceTicks, level);
-  if (isHolding) {
-    emit.balance(row, CAUSE.order);
-    const assetId = isAsk ? market.baseAssetId : market.quoteAssetId;
-    received(
-      state,
-      orders.accountId(slot),
-      assetId,
-      lockedUnits(market, isAsk, priceTicks, lots),
-      0,
-    );
-  }
-  unlink(state, slot);
-  endOrder(state, slot, shown.filledLots);
 }

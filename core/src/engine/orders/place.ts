@@ -130,7 +130,7 @@ function checkSpotEntry(
     if (short !== ACCEPTED) return short;
   }
   setReach(state, market, tolerance);
-  if (state.parameters.margin !== undefined) {
+  if (taker.isUnlocked || state.exposed.hasMet(order.accountId)) {
     const refusal = checkSpotMargin(state, market, order, freeUnits);
     if (refusal !== ACCEPTED) return refusal;
   }

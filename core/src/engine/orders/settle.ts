@@ -62,7 +62,7 @@ export function settleFill(
   lots: number,
   priceTicks: number,
 ): void {
-  const { taker, fill } = state;
+  const { fill } = state;
   market.tradeId += 1;
   fill.tradeId = market.tradeId;
   fill.priceTicks = priceTicks;
@@ -72,34 +72,35 @@ export function settleFill(
   if (market.spec.breakerMovePpm !== 0) noteTrade(state, market);
   stir(state, market);
 
-  if (market.perp === null) {
-    meet(state, market, makerSlot);
-    exchange(state, market);
-    receive(state, market, makerSlot);
-  } else {
-    meetPerp(state, makerSlot);
-  }
-  const { isAsk } = taker;
-  state.emit.traded(
-    market.id,
-    isAsk,
-    isAsk ? makerSlot : taker.slot,
-    isAsk ? taker.slot : makerSlot,
-    fill,
-  );
+  if (market.perp === null) settleSpot(state, market, makerSlot);
+  else settlePerp(state, market, makerSlot);
+}
+
+/** Value moves at once; then the fill is told, and the balances that it changed. */
+function settleSpot(state: State, market: Market, makerSlot: number): void {
+  meet(state, market, makerSlot);
+  exchange(state, market);
+  if (state.parameters.margin !== undefined) receive(state, market, makerSlot);
+  tellTrade(state, market, makerSlot);
   countVolume(state, market, makerSlot);
-  if (market.perp === null) {
-    fillMaker(state, market, makerSlot);
-    fillTaker(state, market);
-    emitBalances(state, market);
-  } else {
-    settlePerp(state, market, makerSlot);
-  }
+  fillMaker(state, market, makerSlot);
+  fillTaker(state, market);
+  emitBalances(state, market);
+}
+
+function tellTrade({ taker, fill, emit }: State, market: Market, makerSlot: number): void {
+  const { isAsk } = taker;
+  const bidSlot = isAsk ? makerSlot : taker.slot;
+  const askSlot = isAsk ? taker.slot : makerSlot;
+  emit.traded(market.id, isAsk, bidSlot, askSlot, fill);
 }
 
 /** Both sides of a perpetual's fill, maker first, then the fees; then what follows the positions. */
 function settlePerp(state: State, market: Market, makerSlot: number): void {
   const { orders, taker, fill, exchanged, parameters } = state;
+  meetPerp(state, makerSlot);
+  tellTrade(state, market, makerSlot);
+  countVolume(state, market, makerSlot);
   const { lots, priceTicks } = fill;
   const makerId = orders.accountId(makerSlot);
   const { accountId: takerId, isAsk } = taker;
@@ -131,8 +132,7 @@ function meetPerp(state: State, makerSlot: number): void {
 
 /** Notes what each side of a spot fill received: its account or its order may repay or lend it. */
 function receive(state: State, market: Market, makerSlot: number): void {
-  const { ledger, parameters, taker, fill, exchanged } = state;
-  if (parameters.margin === undefined) return;
+  const { ledger, taker, fill, exchanged } = state;
   const bidSlot = taker.isAsk ? makerSlot : taker.slot;
   const askSlot = taker.isAsk ? taker.slot : makerSlot;
   const baseUnits = fill.lots * market.baseUnitsPerLot - exchanged.baseFee;

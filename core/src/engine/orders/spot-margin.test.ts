@@ -1,18 +1,30 @@
 import { expect, test } from "vitest";
 import {
-  BTC_TICKS,
+  BTC,
+  BTC_PERP,
   claimOf,
   expectLaws,
   ONE_SOL,
   ONE_USDC,
   openMarginVenue,
   riskOf,
-  setMarks,
   SOL_PERP,
   SOL_TICKS,
+  solSpec,
   thinOne,
 } from "../margin-venue.twin.ts";
-import { ALICE, BOB, CAROL, kinds, only, refusal, SOL, SOL_USDC, USDC } from "../venue.twin.ts";
+import {
+  ALICE,
+  BOB,
+  CAROL,
+  kinds,
+  marketSpec,
+  only,
+  refusal,
+  SOL,
+  SOL_USDC,
+  USDC,
+} from "../venue.twin.ts";
 import type { Venue } from "../venue.twin.ts";
 
 /** Bob lends USDC and SOL; Alice has 30,000 USDC, 10 SOL and 0.2 BTC. */
@@ -101,8 +113,13 @@ test("what cannot be borrowed, carried or priced is refused, at its limit", () =
   expect(bid(410_500)).toBe("borrow-limit");
   expect(bid(405_000)).toBe("pool-throttled");
   expect(bid(390_000)).toMatch(/margin-insufficient|leverage-limit/);
-  setMarks(venue, 0, BTC_TICKS);
-  const ask = refusal(venue.ask(ALICE, 2_000, SOL_TICKS, { autoBorrow: true }));
+  const [assetId, marketId] = [BTC + 1, BTC_PERP + 1];
+  venue.send("add-asset", { spec: JSON.stringify({ ...solSpec, symbol: "NEW" }) });
+  const unpriced = { ...marketSpec, symbol: "NEW_USDC", baseAssetId: assetId };
+  venue.send("list-market", { spec: JSON.stringify(unpriced) });
+  venue.send("deposit", { accountId: BOB, assetId, units: 100 * ONE_SOL });
+  venue.send("lend", { accountId: BOB, assetId, units: 100 * ONE_SOL });
+  const ask = refusal(venue.ask(ALICE, 2_000, SOL_TICKS, { autoBorrow: true, marketId }));
   expect(ask).toBe("no-reference-price");
 });
 

@@ -3,8 +3,9 @@ import { AMOUNT_MAX, mulDivWide } from "@holdall/core/num";
 import type { OrderTerms } from "@holdall/core/protocol";
 import { checkBorrow } from "../lend/fund.ts";
 import { poolOf } from "../lend/pools.ts";
-import { assess, hasExposure, judge, spotOrderLoss } from "../margin/risk.ts";
+import { assessUnder, hasExposure, judge, spotOrderLoss } from "../margin/risk.ts";
 import { hasPrice, valuationOf } from "../margin/valuation.ts";
+import { AS_IT_IS } from "../margin/what-if.ts";
 import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -70,16 +71,14 @@ function checkLoan(state: State, order: OrderTerms, deal: SpotDeal, missing: num
   return checkBorrow(state, pool, missing, lent, false);
 }
 
-/** Margin with what the order would spend and lose; nothing stays changed. */
+/** Margin with what the order would spend and lose. */
 function judgeDeal(state: State, market: Market, accountId: number, deal: SpotDeal): number {
-  const { lending, taker } = state;
-  const row = taker.isUnlocked ? lending.row(accountId, deal.givenAssetId) : 0;
-  if (taker.isUnlocked) lending.changeSpending(row, deal.givenUnits);
-  const risk = assess(state, accountId);
-  const exchange = { ...deal, isUnlocked: taker.isUnlocked };
-  const code = judge(risk, spotOrderLoss(valuationOf(state), risk, market, exchange));
-  if (taker.isUnlocked) lending.changeSpending(row, -deal.givenUnits);
-  return code;
+  const { isUnlocked } = state.taker;
+  const { givenAssetId: assetId, givenUnits } = deal;
+  const change = isUnlocked ? { ...AS_IT_IS, assetId, spendingUnits: givenUnits } : AS_IT_IS;
+  const risk = assessUnder(state, accountId, 0, change);
+  const loss = spotOrderLoss(valuationOf(state), risk, market, { ...deal, isUnlocked });
+  return judge(risk, loss);
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { compareProducts } from "@holdall/core/num";
 import type { OrderTerms } from "@holdall/core/protocol";
+import { valuationOf } from "../margin/valuation.ts";
 import type { Market } from "../markets/market.ts";
 import type { PerpPrices } from "./price-memory.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -44,6 +45,7 @@ function isPremiumTooFar(
 
 /** A pre-market perpetual stands alone in its account: it holds and quotes no other, and the reverse. */
 export function checkIsolation(state: State, market: Market, accountId: number): number {
+  if (!valuationOf(state).hasPremarket) return ACCEPTED;
   const { positions, markets } = state;
   const { isPremarket } = specOf(market);
   for (

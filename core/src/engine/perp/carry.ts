@@ -1,12 +1,14 @@
 /**
- * Can an account carry a trade? Answered by trying it on the account's own rows and taking it back:
- * what an order would do is judged by the very sums that judge what it did. Open interest is that
- * after the trial's own side only.
+ * Can an account carry a trade? Answered by the very sums that judge what it has, with the change
+ * beside it: a question moves nothing. Open interest is that after the account's own side only.
  */
 import { mulDiv, PPM } from "@holdall/core/num";
 import { FLAG_ASK, FLAG_REDUCE_ONLY } from "../book/order-flags.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
-import { assess, checkRisk, isLiquidatable, judge } from "../margin/risk.ts";
+import { siblingLots } from "../margin/requirements.ts";
+import { assessUnder, isLiquidatable, judge } from "../margin/risk.ts";
+import type { Risk } from "../margin/risk.ts";
+import type { WhatIf } from "../margin/what-if.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
@@ -42,56 +44,40 @@ export function costUnits(market: Market, prospect: Prospect): number {
  * resting ones, and what it would lose at once.
  */
 export function checkOrderMargin(state: State, market: Market, prospect: Prospect): number {
-  const { positions } = state;
+  const { trial } = state;
   const { accountId, isBid, lots, restedLots } = prospect;
-  const row = positions.row(accountId, market.id);
-  positions.changeResting(row, !isBid, lots - restedLots);
-  const code = judge(assess(state, accountId), costUnits(market, prospect));
-  positions.changeResting(row, !isBid, restedLots - lots);
-  return code;
+  begin(trial, market.id);
+  if (isBid) trial.bidLots = lots - restedLots;
+  else trial.askLots = lots - restedLots;
+  return judge(assessUnder(state, accountId, 0, trial), costUnits(market, prospect));
 }
 
 /** The largest that a user's position may become, over its accounts, and the market's as a whole. */
 export function checkPositionLimits(state: State, market: Market, prospect: Prospect): number {
   const { positions } = state;
   const { accountId, isBid, lots, restedLots } = prospect;
-  const row = positions.row(accountId, market.id);
+  const row = positions.find(accountId, market.id);
   const size = positions.sizeLots(row);
   const against = Math.max(0, isBid ? -size : size);
   const { positionLotsMax, openInterestLotsMax } = specOf(market);
-  positions.changeResting(row, !isBid, lots - restedLots);
-  const userLots = userExposureLots(state, market, accountId);
-  positions.changeResting(row, !isBid, restedLots - lots);
+  const bids = positions.bidLots(row) + (isBid ? lots - restedLots : 0);
+  const asks = positions.askLots(row) + (isBid ? 0 : lots - restedLots);
+  const ownLots = Math.max(Math.abs(size + bids), Math.abs(size - asks));
+  const userLots = ownLots + siblingLots(state, accountId, market.id);
   if (userLots > positionLotsMax) return REJECT["position-limit"];
   const opening = Math.max(0, lots - against);
   const openInterest = positions.openInterestLots(market.id) + opening;
   return openInterest > openInterestLotsMax ? REJECT["position-limit"] : ACCEPTED;
 }
 
-/** Lots of exposure of an account's user in a market, over all its accounts. */
-export function userExposureLots(state: State, market: Market, accountId: number): number {
-  const { positions, accounts } = state;
-  let lots = 0;
-  for (const own of accounts.ofUser(accounts.userId(accountId))) {
-    lots += positions.exposureLots(positions.find(own, market.id));
-  }
-  return lots;
-}
-
 /** What margin says to a fill of a market order: no new risk that the account could not carry. */
 export function checkFillMargin(state: State, market: Market, prospect: Prospect): number {
-  tryTrade(state, market, prospect);
-  const code = checkRisk(state, prospect.accountId);
-  takeBack(state, market, prospect);
-  return code;
+  return judge(assessTraded(state, market, prospect), 0);
 }
 
 /** True where an account would not be liquidatable after a trade: asked of whoever rests or reduces. */
 export function survives(state: State, market: Market, prospect: Prospect): boolean {
-  tryTrade(state, market, prospect);
-  const isFine = !isLiquidatable(assess(state, prospect.accountId));
-  takeBack(state, market, prospect);
-  return isFine;
+  return !isLiquidatable(assessTraded(state, market, prospect));
 }
 
 /** True where a price is worse for a side than the mark. */
@@ -99,28 +85,31 @@ export function isWorseThanMark(market: Market, isBid: boolean, priceTicks: numb
   return isBid ? priceTicks > market.markTicks : priceTicks < market.markTicks;
 }
 
-/** Trades into the account's rows; `state.trial` remembers what was there. */
-function tryTrade(state: State, market: Market, prospect: Prospect): void {
-  const { positions, unsettled, outcome, trial } = state;
+/** The account's risk as it would be after a trade, its fee paid. */
+function assessTraded(state: State, market: Market, prospect: Prospect): Risk {
+  const { positions, outcome, trial } = state;
   const { accountId, isBid, lots, priceTicks, feePpm, restedLots } = prospect;
-  const row = positions.row(accountId, market.id);
-  if (restedLots !== 0) positions.changeResting(row, !isBid, -restedLots);
+  const row = positions.find(accountId, market.id);
+  const held = { sizeLots: positions.sizeLots(row), entryQuote: positions.entryQuote(row) };
   const quotePerLot = market.quoteUnitsPerLotTick * priceTicks;
-  trial.sizeLots = positions.sizeLots(row);
-  trial.entryQuote = positions.entryQuote(row);
-  trade(outcome, trial, isBid, lots, quotePerLot);
+  trade(outcome, held, isBid, lots, quotePerLot);
+  begin(trial, market.id);
+  if (isBid) trial.bidLots = -restedLots;
+  else trial.askLots = -restedLots;
+  trial.sizeLots = outcome.sizeLots - held.sizeLots;
+  trial.entryQuote = outcome.entryQuote - held.entryQuote;
   trial.unsettledUnits = outcome.realizedQuote - perpFeeUnits(lots * quotePerLot, feePpm);
-  positions.hold(row, outcome.sizeLots, outcome.entryQuote);
-  unsettled.shift(accountId, trial.unsettledUnits);
+  return assessUnder(state, accountId, 0, trial);
 }
 
-function takeBack(state: State, market: Market, prospect: Prospect): void {
-  const { positions, unsettled, trial } = state;
-  const { accountId, isBid, restedLots } = prospect;
-  const row = positions.find(accountId, market.id);
-  if (restedLots !== 0) positions.changeResting(row, !isBid, restedLots);
-  positions.hold(row, trial.sizeLots, trial.entryQuote);
-  unsettled.shift(accountId, -trial.unsettledUnits);
+/** Makes a trial of nothing in a perpetual. */
+function begin(trial: WhatIf, marketId: number): void {
+  trial.marketId = marketId;
+  trial.sizeLots = 0;
+  trial.entryQuote = 0;
+  trial.bidLots = 0;
+  trial.askLots = 0;
+  trial.unsettledUnits = 0;
 }
 
 /** A maker's order in a fill that may come about. */
@@ -147,16 +136,4 @@ export function makerCarries(state: State, market: Market, next: MakerFill): boo
   const isBid = (state.orders.flags(next.makerSlot) & FLAG_ASK) === 0;
   if (!isWorseThanMark(market, isBid, next.priceTicks)) return true;
   return survives(state, market, makerProspect(state, next));
-}
-
-/** What a trial replaced. */
-export interface Trial {
-  sizeLots: number;
-  entryQuote: number;
-  unsettledUnits: number;
-}
-
-/** A trial of nothing. */
-export function idleTrial(): Trial {
-  return { sizeLots: 0, entryQuote: 0, unsettledUnits: 0 };
 }

@@ -2,8 +2,7 @@
  * An execution of a perpetual, seen by one of its sides: the position changes, what was realised and
  * the fee become unsettled.
  */
-import { lots as toLots } from "@holdall/core/num";
-import type { AccountId, EventOf, MarketId } from "@holdall/core/protocol";
+import type { EventOf, MarketId } from "@holdall/core/protocol";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
 import { trade } from "./outcome.ts";
@@ -62,24 +61,8 @@ export function tradePosition(
 }
 
 /** Tells a position as it stands now. */
-export function tellPosition(state: State, row: number, cause: PositionCause): void {
-  const { positions } = state;
-  state.emit.event({
-    kind: "position-changed",
-    accountId: positions.accountId(row) as AccountId,
-    marketId: positions.marketId(row) as MarketId,
-    cause,
-    positionId: positions.positionId(row),
-    sizeLots: positions.sizeLots(row),
-    entryQuote: positions.entryQuote(row),
-    realizedQuote: positions.realizedQuote(row),
-    fundingQuote: positions.fundingQuote(row),
-    interestQuote: positions.interestQuote(row),
-    feesQuote: positions.feesQuote(row),
-    openedLots: toLots(positions.openedLots(row)),
-    openedQuote: positions.openedQuote(row),
-    openedAtMs: positions.openedAtMs(row),
-  });
+export function tellPosition({ emit, positions }: State, row: number, cause: PositionCause): void {
+  emit.position(positions, row, cause);
 }
 
 /** Adds to what an account has unsettled, and says so; nothing where nothing moves. */
@@ -92,12 +75,5 @@ export function changeUnsettled(
 ): void {
   if (units === 0) return;
   state.unsettled.add(accountId, units, state.sequence);
-  state.emit.event({
-    kind: "unsettled-changed",
-    accountId: accountId as AccountId,
-    marketId: marketId as MarketId,
-    cause,
-    units: units + 0,
-    unsettledUnits: state.unsettled.units(accountId),
-  });
+  state.emit.unsettled({ accountId, marketId, units, cause }, state.unsettled.units(accountId));
 }

@@ -6,14 +6,10 @@
  * Every change that a requirement or an equity depends on is told to `exposed`, so that whoever
  * keeps bounds on an account's risk looks at it anew.
  */
+import type { Touched } from "../margin/exposed.ts";
 import type { StateReader, StateWriter } from "../state/memory.ts";
 import { larger } from "../state/larger.ts";
 import { hashOf, ROW_NONE, RowIndex } from "../state/row-index.ts";
-
-/** Who wants to know that an account's risk changed. */
-export interface Touched {
-  touch(accountId: number): void;
-}
 
 const HEADS_FIRST = 64;
 
@@ -268,12 +264,16 @@ export class Positions {
     this.accountHeads = new Int32Array(reader.buffer());
     this.marketHeads = new Int32Array(reader.buffer());
     this.openInterest = new Float64Array(reader.buffer());
-    for (let row = 1; row <= this.rowMax(); row += 1) this.exposed.touch(this.accountId(row));
+    for (let row = 1; row <= this.rowMax(); row += 1) {
+      this.exposed.touch(this.accountId(row));
+      this.exposed.meet(this.accountId(row));
+    }
   }
 
   private addRow(accountId: number, marketId: number): number {
     const row = this.index.add(hashOf(accountId, marketId));
     this.reserve(accountId, marketId);
+    this.exposed.meet(accountId);
     const word = row * ROW_WORDS;
     this.words[word + ACCOUNT] = accountId;
     this.words[word + MARKET] = marketId;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { openMarginVenue, SOL_PERP, SOL_TICKS } from "../margin-venue.twin.ts";
-import { ALICE, BOB, only } from "../venue.twin.ts";
+import { ONE_SOL, openMarginVenue, riskOf, SOL_PERP, SOL_TICKS } from "../margin-venue.twin.ts";
+import { ALICE, BOB, only, SOL } from "../venue.twin.ts";
 import type { Venue } from "../venue.twin.ts";
 import { scaleTowardZero, towardZero } from "./toward-zero.ts";
 
@@ -54,4 +54,17 @@ test("quotients toward zero are those of unbounded integers", () => {
       expect(Object.is(towardZero(-1, 2), 0)).toBe(true);
     }),
   );
+});
+
+test("a spot mark of 0 is unknown: the former one stays, and what is owed keeps its value", () => {
+  const venue = openMarginVenue();
+  venue.send("lend", { accountId: BOB, assetId: SOL, units: 100 * ONE_SOL });
+  venue.send("borrow", { accountId: ALICE, assetId: SOL, units: 10 * ONE_SOL });
+  const { liabilitiesUnits } = riskOf(venue, ALICE);
+
+  const events = venue.send("set-prices", { marketId: 0, indexTicks: 0, markTicks: 0 });
+
+  expect(only(events, "prices-set")).toMatchObject({ indexTicks: 0, markTicks: SOL_TICKS });
+  expect(liabilitiesUnits).toBeGreaterThan(0);
+  expect(riskOf(venue, ALICE).liabilitiesUnits).toBe(liabilitiesUnits);
 });

@@ -2,9 +2,9 @@
  * What accounts are owed by the clearing (> 0) or owe to it (< 0) and has not moved as cash yet:
  * realised profit and loss, fees of perpetuals, funding, interest on profit and loss.
  */
+import type { Touched } from "../margin/exposed.ts";
 import type { StateReader, StateWriter } from "../state/memory.ts";
 import { larger } from "../state/larger.ts";
-import type { Touched } from "./positions.ts";
 
 const FIRST = 64;
 
@@ -32,17 +32,12 @@ export class Unsettled {
   add(accountId: number, units: number, sequence: number): void {
     if (units === 0) return;
     this.reserve(accountId);
+    this.exposed.meet(accountId);
     const before = this.amounts[accountId];
     const after = before + units;
     if (before <= 0 && after > 0) this.since[accountId] = sequence;
     this.amounts[accountId] = after;
     this.exposed.touch(accountId);
-  }
-
-  /** Changes an amount for a question, and back: no claim begins by it. */
-  shift(accountId: number, units: number): void {
-    this.reserve(accountId);
-    this.amounts[accountId] += units;
   }
 
   /** The accounts that owe, by account id. */
@@ -73,6 +68,7 @@ export class Unsettled {
     this.since = new Float64Array(reader.buffer());
     for (const accountId of this.accountsWhere((units) => units !== 0)) {
       this.exposed.touch(accountId);
+      this.exposed.meet(accountId);
     }
   }
 

@@ -84,7 +84,7 @@ function fire(state: State, market: Market, waiting: Waiting): void {
   const { isWhole, sizeLots: lots } = state.taker;
   orders.reprice(slot, orders.priceTicks(slot), lots, lots);
   orders.setFlags(slot, (orders.flags(slot) & ~FLAG_WAITING) | unlockedFlags(state, order));
-  aimBySlot(state, slot);
+  aimBySlot(state, market, slot);
   state.taker.isWhole = isWhole;
   lockFunds(state, market);
   enter(state, market);

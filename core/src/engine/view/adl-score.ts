@@ -1,5 +1,5 @@
 import { compareProducts, PPM } from "@holdall/core/num";
-import { assess, perpPnl } from "../margin/risk.ts";
+import { assess, perpNotional, perpPnl } from "../margin/risk.ts";
 import type { State } from "../state.ts";
 
 /** Profit over equity from which each further point counts, in millionths. */
@@ -14,7 +14,9 @@ const STEPS_PPM = [100_000, 250_000, 500_000, 1_000_000];
 export function adlScore(state: State, row: number): number {
   const { positions, markets } = state;
   const market = markets[positions.marketId(row)];
-  const pnl = perpPnl(market, positions.sizeLots(row), positions.entryQuote(row), 0);
+  const sizeLots = positions.sizeLots(row);
+  const notional = perpNotional(market, Math.abs(sizeLots));
+  const pnl = perpPnl(notional, sizeLots, positions.entryQuote(row), 0);
   if (pnl <= 0) return 0;
   const equity = Math.max(1, assess(state, positions.accountId(row)).equityUnits);
   return 1 + STEPS_PPM.filter((step) => compareProducts(pnl, PPM, equity, step) >= 0).length;

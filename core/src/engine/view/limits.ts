@@ -3,6 +3,7 @@ import type { Answer, Query } from "@holdall/core/protocol";
 import { borrowableUnits, fundable } from "../lend/fund.ts";
 import { borrowRatePpb, entryFee, lendingSpecOf, poolOf } from "../lend/pools.ts";
 import { mostUnits, staysWithinMargin } from "../margin/leave.ts";
+import { AS_IT_IS } from "../margin/what-if.ts";
 import { checkGiveOut } from "../money/give-out.ts";
 import { ACCEPTED } from "../reject-codes.ts";
 import type { State } from "../state.ts";
@@ -23,7 +24,12 @@ export function borrowLimit(state: State, query: QueryOf<"borrow-limit">): Answe
   const units = mostUnits(borrowableUnits(state, pool, 0, false), (wanted) => {
     const debtUnits = wanted + entryFee(wanted, ratePpb, state.nowMs);
     return (
-      staysWithinMargin(state, accountId, { assetId, freeUnits: wanted, debtUnits }) === ACCEPTED
+      staysWithinMargin(state, accountId, {
+        ...AS_IT_IS,
+        assetId,
+        freeUnits: wanted,
+        debtUnits,
+      }) === ACCEPTED
     );
   });
   return { units };

@@ -17,15 +17,9 @@ import {
   perpMmfPpm,
   perpProfitCap,
 } from "../margin/requirements.ts";
-import {
-  assess,
-  countedProfit,
-  hasExposure,
-  perpNotional,
-  perpPnl,
-  wantedUnits,
-} from "../margin/risk.ts";
+import { assess, countedProfit, hasExposure, perpNotional, perpPnl } from "../margin/risk.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
+import { AS_IT_IS, noLeg, wantedUnits } from "../margin/what-if.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
 import { adlScore } from "./adl-score.ts";
@@ -99,7 +93,7 @@ function debtRows(state: State, accountId: number): DebtRow[] {
   const { lending } = state;
   const rows: DebtRow[] = [];
   for (let row = lending.first(accountId); row !== 0; row = lending.next(row)) {
-    const wanted = wantedUnits(state, row, 0);
+    const wanted = wantedUnits(state, accountId, lending.assetId(row), AS_IT_IS);
     if (lending.borrowedUnits(row) + wanted > 0) rows.push(debtRow(state, accountId, row, wanted));
   }
   return rows.sort((a, b) => a.assetId - b.assetId);
@@ -179,9 +173,10 @@ function profitOf(
   const { positions } = state;
   const sizeLots = positions.sizeLots(row);
   if (sizeLots === 0) return { pnlUnits: 0, pnlMarginUnits: 0 };
-  const pnlUnits = perpPnl(market, sizeLots, positions.entryQuote(row), 0);
+  const notional = perpNotional(market, Math.abs(sizeLots));
+  const pnlUnits = perpPnl(notional, sizeLots, positions.entryQuote(row), 0);
   if (pnlUnits <= 0) return { pnlUnits, pnlMarginUnits: pnlUnits };
-  const cap = perpProfitCap(market, Math.abs(sizeLots), 0);
+  const cap = perpProfitCap(market, notional, 0);
   return { pnlUnits, pnlMarginUnits: countedProfit(market, pnlUnits, cap) };
 }
 
@@ -201,7 +196,8 @@ function needsOf(state: State, row: number, market: Market): Needs {
   const accountId = positions.accountId(row);
   const exposureLots = positions.exposureLots(row);
   const exposureUnits = perpNotional(market, exposureLots);
-  const { fraction, concentration } = perpImfPpm(state, row, market, exposureUnits);
+  const leg = { ...noLeg(), accountId, isAlone: accounts.isAlone(accountId), exposureLots };
+  const { fraction, concentration } = perpImfPpm(state, leg, market, exposureUnits);
   const imfPpm = Math.max(fraction, accounts.leveragePpm(accountId)) + concentration;
   const mmfPpm = perpMmfPpm(market, exposureUnits);
   const userExposureUnits = accounts

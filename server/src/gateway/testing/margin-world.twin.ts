@@ -13,7 +13,6 @@ const noBands = {
 
 /** Alice and Bob, as the small venue numbers them. */
 export const ALICE = 3;
-const BOB = 4;
 export const SOL = 0;
 export const USDC = 1;
 export const SOL_PERP = 1;

@@ -131,8 +131,10 @@ function fallOnce(venue: MarginVenue, round: number, rounds: number, counts: Cou
   setMarks(venue, (asset) => fallen + (((round * 7 + asset * 13) % 9) - 4));
   if (isHour) venue.send("tick", {});
   venue.send("mark-round", {});
-  venue.eachEvent((event) => {
-    if (event.kind === "liquidation-changed" && event.stage === "flagged") counts.liquidated += 1;
-    if (event.kind === "deleveraged") counts.deleveraged += 1;
+  venue.eachOf("liquidation-changed", ({ stage }) => {
+    if (stage === "flagged") counts.liquidated += 1;
+  });
+  venue.eachOf("deleveraged", () => {
+    counts.deleveraged += 1;
   });
 }

@@ -5,8 +5,8 @@
  */
 import { createEngine, EventBuffer } from "@holdall/core/engine";
 import type { Engine } from "@holdall/core/engine";
-import { decodeEvent, eventSchemas, recordBytes, rejectOfCode } from "@holdall/core/protocol";
-import type { Command, CommandKind, CommandOf, Event } from "@holdall/core/protocol";
+import { decodeEvent, eventSchemas, rejectOfCode } from "@holdall/core/protocol";
+import type { Command, CommandKind, CommandOf, EventKind, EventOf } from "@holdall/core/protocol";
 
 /** Assets: the settlement asset is 0, collaterals are 0 … 5, the bases of perpetuals 1 … 8. */
 export const COLLATERALS = 6;
@@ -102,11 +102,12 @@ export class MarginVenue {
     if (this.out.views.u16[0] === REJECTED) throw new Error("the order was refused");
   }
 
-  /** The events of the last command. */
-  eachEvent(act: (event: Event) => void): void {
-    const { out } = this;
-    for (let at = 0; at < out.end; at += recordBytes(out.views, at, out.end)) {
-      act(decodeEvent(out.views, at, out.end));
+  /** The events of a kind of the last command: the others are not decoded. */
+  eachOf<Kind extends EventKind>(kind: Kind, act: (event: EventOf<Kind>) => void): void {
+    const { views, end } = this.out;
+    const { code } = eventSchemas.find((schema) => schema.kind === kind)!;
+    for (let at = 0; at < end; at += views.u16[(at >> 1) + 1]) {
+      if (views.u16[at >> 1] === code) act(decodeEvent(views, at, end) as EventOf<Kind>);
     }
   }
 

@@ -1,0 +1,74 @@
+/** Changes that margin is asked about before they are made. */
+import type { State } from "../state.ts";
+
+/**
+ * A change that is looked at before it is made, so that a question leaves no trace: in one asset, in
+ * one perpetual, and of what is unsettled. Each is what there would be more (or fewer) of.
+ */
+export interface WhatIf {
+  /** An asset, or -1: free units, debt, and what resting orders that hold nothing would spend. */
+  assetId: number;
+  freeUnits: number;
+  debtUnits: number;
+  spendingUnits: number;
+  /** A perpetual, or -1: size and cost of the position, lots of resting bids and asks. */
+  marketId: number;
+  sizeLots: number;
+  entryQuote: number;
+  bidLots: number;
+  askLots: number;
+  unsettledUnits: number;
+}
+
+/** Nothing is changed. */
+export const AS_IT_IS: Readonly<WhatIf> = {
+  assetId: -1,
+  freeUnits: 0,
+  debtUnits: 0,
+  spendingUnits: 0,
+  marketId: -1,
+  sizeLots: 0,
+  entryQuote: 0,
+  bidLots: 0,
+  askLots: 0,
+  unsettledUnits: 0,
+};
+
+/** A position as it is assessed. One object, filled anew for each. */
+export interface Leg {
+  accountId: number;
+  /** True where the user has no other account. */
+  isAlone: boolean;
+  sizeLots: number;
+  entryQuote: number;
+  exposureLots: number;
+  /** What the change that is looked at adds to the market's open interest. */
+  openedLots: number;
+}
+
+/** A position of nobody. */
+export function noLeg(): Leg {
+  return {
+    accountId: 0,
+    isAlone: true,
+    sizeLots: 0,
+    entryQuote: 0,
+    exposureLots: 0,
+    openedLots: 0,
+  };
+}
+
+/** What resting orders that hold nothing would spend of an asset beyond what there is. */
+export function wantedUnits(
+  state: State,
+  accountId: number,
+  assetId: number,
+  change: Readonly<WhatIf>,
+): number {
+  const { lending, ledger } = state;
+  const row = lending.find(accountId, assetId);
+  const spending = lending.spendingUnits(row) + change.spendingUnits;
+  if (spending === 0) return 0;
+  const free = ledger.freeUnits(ledger.find(accountId, assetId)) + change.freeUnits;
+  return Math.max(0, spending - free - lending.lentUnits(row));
+}

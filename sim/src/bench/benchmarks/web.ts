@@ -1,0 +1,181 @@
+/** WEB: how soon the trade screen is there, and what it does while two markets move. Real Chromium, real venue. */
+import type { Client } from "@holdall/client";
+import type { Page } from "playwright-core";
+import { openStage, wide } from "../../browser/stage.ts";
+import type { Stage } from "../../browser/stage.ts";
+import { row } from "../harness/report.ts";
+import type { Row, Target } from "../harness/report.ts";
+import type { Bench } from "./benchmark.ts";
+
+/** The web application's specification, section 11. */
+const FIRST_PAINT_MS_MAX = 1_000;
+const TICKET_MS_MAX = 1_500;
+const CHART_MS_MAX = 1_500;
+const COMMITS_PER_FRAME_MAX = 1;
+const LONG_TASKS_MAX = 0;
+const HEAP_MB_MAX = 64;
+const DOM_NODES_MAX = 3_500;
+const MB = 1_000_000;
+
+const MARKETS = ["BTC_USDC", "SOL_USDC"] as const;
+type Moved = (typeof MARKETS)[number];
+/** In each market; half of them place an order, half cancel it. */
+const UPDATES_PER_SECOND = 50;
+const LOAD_MS = 20_000;
+/** A machine that is too busy moves the markets more slowly, instead of piling up requests. */
+const IN_FLIGHT_MAX = 50;
+/** What React and the browser counted, kept by a script that runs before the page's own. */
+const COUNTERS = `
+  globalThis.counted = { commits: 0, frames: 0, busiest: 0, longTasks: 0 };
+  let inFrame = 0;
+  globalThis.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
+    supportsFiber: true, renderers: new Map(), checkDCE() {}, inject: () => 1,
+    onCommitFiberUnmount() {}, onPostCommitFiberRoot() {}, onScheduleFiberRoot() {},
+    onCommitFiberRoot() { counted.commits += 1; inFrame += 1; },
+  };
+  const frame = () => {
+    counted.frames += 1;
+    counted.busiest = Math.max(counted.busiest, inFrame);
+    inFrame = 0;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  new PerformanceObserver((list) => { counted.longTasks += list.getEntries().length; })
+    .observe({ type: "longtask" });
+`;
+const RESET = "Object.assign(counted, { commits: 0, frames: 0, busiest: 0, longTasks: 0 })";
+
+interface Counted {
+  readonly commits: number;
+  readonly frames: number;
+  /** Most commits between two frames. */
+  readonly busiest: number;
+  readonly longTasks: number;
+}
+
+interface Visited {
+  readonly paintMs: number;
+  readonly ticketMs: number;
+  readonly chartMs: number;
+  readonly counted: Counted;
+  readonly heapMb: number;
+  readonly nodes: number;
+}
+
+/** One visit of the trade screen a round, on one venue; the first only warms the venue. */
+export async function webBenchmark(bench: Bench): Promise<readonly Row[]> {
+  const stage = await openStage();
+  try {
+    await visit(stage, 0);
+    const visits: Visited[] = [];
+    for (let round = 1; round <= bench.rounds; round++) {
+      const seen = await visit(stage, LOAD_MS);
+      bench.say(`web: first paint ${seen.paintMs.toFixed(0)} ms, round ${round}`);
+      visits.push(seen);
+    }
+    return rowsOf(visits);
+  } finally {
+    await stage.close();
+  }
+}
+
+function rowsOf(visits: readonly Visited[]): readonly Row[] {
+  const figure = (
+    metric: string,
+    unit: string,
+    limit: number,
+    valueOf: (seen: Visited) => number,
+    note = "",
+  ): Row => {
+    const target: Target = { of: "value", is: "<=", limit };
+    return row({ benchmark: "web", metric, unit, values: visits.map(valueOf), target, note });
+  };
+  const load = `${UPDATES_PER_SECOND} orders and cancels a second on each of two markets, ${LOAD_MS / 1_000} s`;
+  return [
+    figure("first contentful paint", "ms", FIRST_PAINT_MS_MAX, ({ paintMs }) => paintMs),
+    figure("ticket usable", "ms", TICKET_MS_MAX, ({ ticketMs }) => ticketMs),
+    figure("chart drawn", "ms", CHART_MS_MAX, ({ chartMs }) => chartMs),
+    figure(
+      "React commits per frame",
+      "commits",
+      COMMITS_PER_FRAME_MAX,
+      ({ counted: { commits, frames } }) => commits / frames,
+      load,
+    ),
+    figure("busiest frame", "commits", COMMITS_PER_FRAME_MAX, ({ counted }) => counted.busiest),
+    figure("tasks over 50 ms", "tasks", LONG_TASKS_MAX, ({ counted }) => counted.longTasks),
+    figure("heap after the load", "MB", HEAP_MB_MAX, ({ heapMb }) => heapMb, "forced collection"),
+    figure("nodes of the document", "nodes", DOM_NODES_MAX, ({ nodes }) => nodes),
+  ];
+}
+
+async function visit(stage: Stage, loadMs: number): Promise<Visited> {
+  const visited = await stage.visit(wide);
+  const { page } = visited;
+  try {
+    await page.addInitScript(COUNTERS);
+    const beganMs = performance.now();
+    const since = (): number => performance.now() - beganMs;
+    await page.goto("/trade/BTC_USDC", { waitUntil: "commit" });
+    const [ticketMs, chartMs] = await Promise.all([
+      page.locator('[data-part="ticket"] [data-part="quantity"] input').waitFor().then(since),
+      page.locator(".chart-canvas canvas").first().waitFor().then(since),
+    ]);
+    const paintMs = await firstPaintMs(page);
+    await page.evaluate(RESET);
+    await moveMarkets(stage, loadMs);
+    const counted = await page.evaluate<Counted>("counted");
+    return { paintMs, ticketMs, chartMs, counted, ...(await weigh(page)) };
+  } finally {
+    await visited.close();
+  }
+}
+
+async function firstPaintMs(page: Page): Promise<number> {
+  const entry = 'performance.getEntriesByName("first-contentful-paint")[0]?.startTime';
+  return page.evaluate<number>(entry);
+}
+
+async function weigh(page: Page): Promise<{ heapMb: number; nodes: number }> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  const nodes = await page.evaluate<number>("document.querySelectorAll('*').length");
+  return { heapMb: usedSize / MB, nodes };
+}
+
+/** Places and cancels an order behind the best bids of each market, evenly, for a bounded time. */
+async function moveMarkets(stage: Stage, loadMs: number): Promise<void> {
+  const client = await stage.clientOf("bob");
+  const prices = new Map<Moved, string>();
+  for (const symbol of MARKETS) prices.set(symbol, await shownPrice(client, symbol));
+  const pauseMs = 1_000 / UPDATES_PER_SECOND;
+  const beganMs = performance.now();
+  let pending: Promise<unknown>[] = [];
+  for (let turn = 0; performance.now() - beganMs < loadMs; turn++) {
+    const waitMs = beganMs + turn * pauseMs - performance.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    for (const [symbol, price] of prices) pending.push(move(client, symbol, price, turn));
+    if (pending.length < IN_FLIGHT_MAX) continue;
+    await Promise.all(pending);
+    pending = [];
+  }
+  await Promise.all(pending);
+  client.close();
+}
+
+/** A price that the page shows and nobody hits at once: the last of the first levels. */
+async function shownPrice(client: Client, symbol: Moved): Promise<string> {
+  const { bids } = await client.rest.depth({ symbol, limit: "5" });
+  const deepest = bids[0];
+  if (deepest === undefined) throw new Error(`nobody bids in ${symbol}`);
+  return deepest[0];
+}
+
+const QUANTITY = { BTC_USDC: "0.001", SOL_USDC: "0.1" } as const;
+
+function move(client: Client, symbol: Moved, price: string, turn: number): Promise<unknown> {
+  if (turn % 2 === 1) return client.rest.orderCancelAll({ symbol });
+  const quantity = QUANTITY[symbol];
+  return client.rest.orderExecute({ symbol, side: "Bid", orderType: "Limit", price, quantity });
+}
