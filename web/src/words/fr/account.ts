@@ -197,7 +197,7 @@ export const accountWords = {
   "reserves.verdict.invalid": "Un contrôle a échoué",
   "inclusion.title": "Mon inclusion",
   "inclusion.note":
-    "Votre ligne est cherchée sur cet appareil. Ce qui est téléchargé est un fichier qui porte les lignes de beaucoup de gens : personne n’apprend laquelle est cherchée.",
+    "Votre ligne est cherchée sur cet appareil. Ce qui est téléchargé est un fichier qui porte les lignes de beaucoup de gens : personne n’apprend laquelle est cherchée.",
   "inclusion.user": "Mon numéro de compte",
   "inclusion.find": "Chercher ma ligne au {date}",
   "inclusion.verdict.valid": "Ma ligne est dans la preuve",
@@ -205,9 +205,9 @@ export const accountWords = {
   "reserves.streakOne": "1 jour de suite vérifié sur cet appareil",
   "reserves.streakOf": "{count} jours de suite vérifiés sur cet appareil",
   "risk.title": "Ce qui serait liquidé",
-  "risk.none": "Rien ne peut être liquidé : aucune position n’est ouverte et rien n’est dû.",
+  "risk.none": "Rien ne peut être liquidé : aucune position n’est ouverte et rien n’est dû.",
   "risk.order":
-    "Chaque prix vaut pour lui seul, tout le reste étant inchangé. Sous l’exigence de maintien, la place annule les ordres, puis ferme par parties dans le carnet ; viennent ensuite les teneurs de dernier ressort, le fonds et la réduction des gagnants.",
+    "Chaque prix vaut pour lui seul, tout le reste étant inchangé. Sous l’exigence de maintien, la place annule les ordres, puis ferme par parties dans le carnet ; viennent ensuite les teneurs de dernier ressort, le fonds et la réduction des gagnants.",
   "risk.what": "De",
   "risk.price": "Prix de liquidation",
   "risk.distance": "Distance",
@@ -238,7 +238,7 @@ export const accountWords = {
   "earn.now": "Maintenant",
   "book.title": "Carnet d’adresses",
   "book.first":
-    "Les retraits vont aux adresses de votre carnet, et il est vide : ajoutez-en une d’abord.",
+    "Les retraits vont aux adresses de votre carnet, et il est vide : ajoutez-en une d’abord.",
   "book.usable": "Utilisable dès",
   "book.none": "Aucune adresse.",
   "book.label": "Nom de l’adresse",
@@ -246,7 +246,7 @@ export const accountWords = {
   "book.added": "Adresse ajoutée",
   "book.removed": "Adresse retirée",
   "book.note":
-    "Une nouvelle adresse sert après 48 heures, et chaque changement se confirme ici : une session volée ne déplace rien.",
+    "Une nouvelle adresse sert après 48 heures, et chaque changement se confirme ici : une session volée ne déplace rien.",
   "book.alike":
-    "Cette adresse commence et finit comme une autre des vôtres : {labels}. Comparez chaque caractère.",
+    "Cette adresse commence et finit comme une autre des vôtres : {labels}. Comparez chaque caractère.",
 } as const;
