@@ -131,13 +131,20 @@ function watch(context: BrowserContext, page: Page, origin: string, faults: stri
   page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
   page.on("console", (message) => {
     // A refusal of the API is an answer, not a fault of the page.
-    const isAnswer = /status of (400|401|404|409|429|501)/.test(message.text());
+    const isAnswer = /status of (400|401|403|404|409|429|501)/.test(message.text());
     if (message.type() === "error" && !isAnswer) faults.push(`console: ${message.text()}`);
   });
   context.on("request", (request) => {
     const url = new URL(request.url());
     if (/^(http|ws)/.test(url.protocol) && url.host !== host) faults.push(`foreign: ${url.href}`);
   });
+}
+
+/** Enters as the trader of the demonstration: a session of the page, with the operators' roles. */
+export async function enterDemo({ page }: Visit): Promise<void> {
+  await page.goto("/sign-in");
+  await page.locator('[data-part="demo-entry"]').click();
+  await page.waitForURL("**/trade/BTC_USDC");
 }
 
 /** Signs in on a page with a demonstration key, the way a person would. */

@@ -1,4 +1,5 @@
-import { readManifest } from "@holdall/core/reserves";
+import { bucketOf, identityOf, readManifest, readOwner, sha256 } from "@holdall/core/reserves";
+import type { OwnerText } from "@holdall/core/reserves";
 import type { NamedFile } from "./protocol.ts";
 
 /** Fetches one file; undefined when it is not there. */
@@ -40,4 +41,21 @@ export async function fetchPrevious(
   const before = own === undefined ? undefined : readManifest(own)?.previous.date;
   if (before === undefined || before === "") return undefined;
   return fileFetcher(`${site}/${before}`)("manifest.json");
+}
+
+/**
+ * The bucket of a day in which an owner's bundle lies, among those of others: whoever serves it does not
+ * learn whose row is looked for. Undefined where the day, the owner or the bucket is none.
+ */
+export async function fetchBucket(
+  fetchFile: FetchFile,
+  files: readonly NamedFile[],
+  text: OwnerText,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const own = files.find(({ name }) => name === "manifest.json")?.bytes;
+  const manifest = own === undefined ? undefined : readManifest(own);
+  const owner = readOwner(text);
+  if (manifest === undefined || owner === undefined) return undefined;
+  const bucket = bucketOf(sha256, identityOf(owner), manifest.buckets.power);
+  return fetchFile(`buckets/${bucket}.porb`);
 }

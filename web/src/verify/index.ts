@@ -11,7 +11,7 @@
  * What it does not do: decide what to do about a verdict, or send anything anywhere. `fetchDay` reads
  * public files without credentials.
  */
-export { fetchDay, fetchPrevious, fileFetcher } from "./fetch-day.ts";
+export { fetchBucket, fetchDay, fetchPrevious, fileFetcher } from "./fetch-day.ts";
 export { pageVerifier } from "./page-verifier.ts";
 export type {
   AssetLine,

@@ -6,43 +6,61 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { openStage, signIn } from "../stage.ts";
+import { enterDemo, openStage } from "../stage.ts";
 import type { Look, Stage } from "../stage.ts";
-import { place } from "../ticket.ts";
 
 interface Scene {
   readonly name: string;
   readonly route: string;
   readonly look: Omit<Look, "theme">;
   /** What is done before the picture, on the open screen. */
-  readonly act?: (page: Page, look: Look) => Promise<unknown>;
+  readonly act?: (page: Page) => Promise<unknown>;
 }
 
 const en = { language: "en", width: 1440 } as const;
-const fr = { language: "fr", width: 1440 } as const;
 const phone = { language: "en", width: 390 } as const;
 
 const scenes: readonly Scene[] = [
-  { name: "trade", route: "/trade/BTC_USDC?interval=1m", look: en, act: restAnOrder },
-  { name: "trade-fr", route: "/trade/BTC_USDC?interval=1m", look: fr },
-  { name: "markets", route: "/markets", look: en },
-  { name: "account", route: "/account", look: en },
-  { name: "keys", route: "/keys", look: en },
+  { name: "trade", route: "/trade/BTC_USDC?interval=1m", look: en },
+  { name: "account", route: "/account", look: en, act: compute },
+  { name: "earn", route: "/earn/BTC", look: en },
+  { name: "reserves", route: "/reserves", look: en, act: verify },
+  { name: "operator", route: "/operator?tab=risk", look: en },
   { name: "trade-phone", route: "/trade/BTC_USDC?interval=1m", look: phone },
-  { name: "markets-phone", route: "/markets", look: phone },
 ];
 const SETTLE_MS = 2_500;
-/** The venue trades for so long before the first picture, so that the chart has something to show. */
-const WARM_UP_MS = 60_000;
-const QUALITY = 0.9;
+/** The venue trades and proves for so long before the first picture, so that there is something to show. */
+const WARM_UP_MS = 40_000;
+const QUALITY = 0.8;
 
 const folder = fileURLToPath(new URL("../../../../docs/pictures/", import.meta.url));
 
-async function restAnOrder(page: Page, look: Look): Promise<void> {
-  const bid = page.locator(".book-bid .book-row").nth(4);
-  const price = (await bid.getAttribute("data-price")) ?? "";
-  await place(page, look, { side: "Bid", price, quantity: "0.25" });
-  await page.locator(".handle").waitFor();
+/** Shows the margin of the account computed a second time, as far as the screen goes. */
+async function compute(page: Page): Promise<void> {
+  await page.locator('[data-part="explanation"] button').first().click();
+  await page.locator("[data-equal]").first().waitFor();
+}
+
+/** Verifies the latest day, and finds the trader's own row in it. */
+async function verify(page: Page): Promise<void> {
+  await page.locator('[data-part="verify"] button').click();
+  await page.locator('[data-part="verified"]').waitFor();
+  await page.locator('[data-part="inclusion"] button[type="submit"]').click();
+  await page.locator('[data-part="row"]').waitFor();
+  await page.locator(".toast").first().waitFor({ state: "detached" });
+}
+
+/** Gives the trader a debt and a position: an account without any shows nothing of its risk. */
+async function takeRisk(stage: Stage): Promise<void> {
+  const client = await stage.clientOf(stage.keys[0].user);
+  await client.rest.borrowLendExecute({ symbol: "BTC", side: "Borrow", quantity: "2" });
+  await client.rest.orderExecute({
+    symbol: "SOL_USDC_PERP",
+    side: "Ask",
+    orderType: "Market",
+    quantity: "800",
+  });
+  client.close();
 }
 
 /** Takes one scene in one theme. */
@@ -50,11 +68,10 @@ async function picture(stage: Stage, scene: Scene, theme: Look["theme"]): Promis
   const look = { ...scene.look, theme };
   const visit = await stage.visit(look);
   const { page } = visit;
-  await signIn(visit, stage.keys[0]);
+  await enterDemo(visit);
   await page.goto(scene.route);
   await page.waitForTimeout(SETTLE_MS);
-  await scene.act?.(page, look);
-  await page.waitForTimeout(SETTLE_MS);
+  await scene.act?.(page);
   const png = await page.screenshot({ type: "png" });
   await visit.close();
   writeFileSync(join(folder, `${scene.name}-${theme}.webp`), await asWebp(stage, png));
@@ -82,6 +99,7 @@ async function asWebp(stage: Stage, png: Buffer): Promise<Buffer> {
 mkdirSync(folder, { recursive: true });
 const stage = await openStage();
 try {
+  await takeRisk(stage);
   await new Promise((resolve) => {
     setTimeout(resolve, WARM_UP_MS);
   });

@@ -13,6 +13,8 @@ import type { Wire } from "@holdall/core/contract";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { Explained } from "./explanation.tsx";
+import { MarginAtRisk } from "./margin-at-risk.tsx";
 
 type Margin = Wire<"MarginAccountSummary">;
 type Account = NonNullable<OpenSession["account"]>;
@@ -41,7 +43,9 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
           </div>
         </Panel>
       </div>
+      <MarginAtRisk account={account} />
       <CollateralPanel account={account} margin={margin} />
+      <Explained />
       <AccountSettings account={account} />
     </>
   );
@@ -60,7 +64,7 @@ function Equity({ margin }: MarginProps): ReactNode {
     value: string | undefined,
     href?: string,
   ): ReactNode => (
-    <div key={name}>
+    <div data-term={href === "/earn" ? "debt" : undefined} key={name}>
       <dt>
         <span className="formula-sign">{sign}</span>
         {href === undefined ? name : <Link href={href}>{name}</Link>}

@@ -26,9 +26,11 @@ import {
 import { Plot } from "@holdall/ui/plot";
 import { Band, Empty } from "@holdall/ui/state";
 import { useLive } from "@holdall/web/live";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useParams } from "wouter";
+import { RateCurve } from "./rate-curve.tsx";
 import { Utilization, usePools } from "./earn.tsx";
 import type { Pool } from "./earn.tsx";
 
@@ -74,7 +76,10 @@ function PoolPage({ pool }: { readonly pool: Pool }): ReactNode {
         </Figure>
       </dl>
       <div className="columns">
-        <RateHistory symbol={pool.symbol} />
+        <div className="stack">
+          <RateCurve pool={pool} />
+          <RateHistory symbol={pool.symbol} />
+        </div>
         <Panel title={say("earn.act")}>
           <SignedInOnly>
             <LoanForm pool={pool} />
@@ -165,19 +170,23 @@ const ACTS: readonly LoanAct[] = ["lend", "redeem", "borrow", "repay"];
 /** Lending repays debt first, and borrowing redeems what is lent first: two sides, four words. */
 function LoanForm({ pool }: { readonly pool: Pool }): ReactNode {
   const { say } = useWords();
-  const { venue } = useSession();
+  const { venue, account } = useSession();
+  const queries = useQueryClient();
   const faultText = useFaultText();
   const act = useAct();
   const [kind, setKind] = useState<LoanAct>("lend");
   const [quantity, setQuantity] = useState("");
   const side = kind === "lend" || kind === "repay" ? "Lend" : "Borrow";
   const send = (): void =>
-    void act.run(
-      () => venue.client.rest.borrowLendExecute({ symbol: pool.symbol, side, quantity }),
-      say(`earn.${kind}.done`),
-    );
+    void act
+      .run(
+        () => venue.client.rest.borrowLendExecute({ symbol: pool.symbol, side, quantity }),
+        say(`earn.${kind}.done`),
+      )
+      .then(() => account?.refresh())
+      .then(() => queries.invalidateQueries());
   return (
-    <div className="panel-body">
+    <div className="panel-body" data-part="loan">
       <Segmented
         choices={ACTS.map((value) => ({ value, label: say(`earn.${value}`) }))}
         label={say("earn.act")}

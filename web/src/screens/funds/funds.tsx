@@ -9,20 +9,18 @@ import {
   useVenueQuery,
 } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
-import { useFaultText, useWords } from "@holdall/web/words";
-import { AddressText, Button, CopyButton, SelectField, Tabs, TextField } from "@holdall/ui/control";
-import { Amount, DecimalInput, difference, signOf } from "@holdall/ui/number";
+import { useWords } from "@holdall/web/words";
+import { AddressText, Button, CopyButton, Tabs } from "@holdall/ui/control";
+import { Amount } from "@holdall/ui/number";
 import { Steps } from "@holdall/ui/plot";
 import { Empty } from "@holdall/ui/state";
-import type { ResponseOf, Wire } from "@holdall/core/contract";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { FormEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
+import { AddressBook } from "./address-book.tsx";
+import { useAssetChoice } from "./asset-choice.tsx";
+import type { Asset } from "./asset-choice.tsx";
 import { depositSteps, withdrawalSteps } from "./movement-steps.ts";
-
-type Asset = ResponseOf<"assets">[number];
-type Token = Wire<"Token">;
-const DECIMALS = 12;
+import { WithdrawForm } from "./withdraw.tsx";
 
 /** `/funds`: how value comes in and goes out, every step of it visible. */
 export function Funds(): ReactNode {
@@ -54,50 +52,17 @@ export function Funds(): ReactNode {
               )}
             </Answer>
           </Panel>
-          <DemoFunds />
+          <div className="stack">
+            <DemoFunds />
+            {tab === "withdraw" && assets.data !== undefined ? (
+              <AddressBook assets={assets.data} />
+            ) : null}
+          </div>
         </div>
         <Movements />
       </SignedInOnly>
     </Screen>
   );
-}
-
-interface Chosen {
-  readonly asset: Asset | undefined;
-  readonly token: Token | undefined;
-  readonly fields: ReactNode;
-}
-
-/** Asset, then network. */
-function useAssetChoice(assets: readonly Asset[]): Chosen {
-  const { say } = useWords();
-  const [symbol, setSymbol] = useState("USDC");
-  const [chain, setChain] = useState("");
-  const asset = assets.find((each) => each.symbol === symbol) ?? assets[0];
-  const token = asset?.tokens.find(({ blockchain }) => blockchain === chain) ?? asset?.tokens[0];
-  const fields = (
-    <>
-      <SelectField
-        label={say("balances.asset")}
-        onChange={(event) => setSymbol(event.target.value)}
-        options={assets.map((each) => ({
-          value: each.symbol,
-          label: `${each.symbol} · ${each.displayName}`,
-        }))}
-        value={asset?.symbol ?? ""}
-      />
-      <SelectField
-        label={say("funds.network")}
-        onChange={(event) => setChain(event.target.value)}
-        options={(asset?.tokens ?? []).map(({ blockchain }) => ({
-          value: blockchain,
-          label: blockchain,
-        }))}
-        value={token?.blockchain ?? ""}
-      />
-    </>
-  );
-  return { asset, token, fields };
 }
 
 function DepositForm({ assets }: { readonly assets: readonly Asset[] }): ReactNode {
@@ -130,98 +95,6 @@ function DepositForm({ assets }: { readonly assets: readonly Asset[] }): ReactNo
         </p>
       )}
     </div>
-  );
-}
-
-function WithdrawForm({ assets }: { readonly assets: readonly Asset[] }): ReactNode {
-  const { say } = useWords();
-  const { venue, account } = useSession();
-  const queries = useQueryClient();
-  const faultText = useFaultText();
-  const { asset, token, fields } = useAssetChoice(assets);
-  const [address, setAddress] = useState("");
-  const [quantity, setQuantity] = useState("");
-  const act = useAct();
-  const symbol = asset?.symbol ?? "";
-  const most = useVenueQuery(
-    ["limit-withdrawal", symbol],
-    (client) => client.rest.limitsWithdrawal({ symbol }),
-    symbol !== "",
-  );
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (token === undefined) return;
-    const { blockchain } = token;
-    void act
-      .run(
-        () => venue.client.rest.withdraw({ symbol, blockchain, address, quantity }),
-        say("funds.requested"),
-      )
-      .then(() => account?.refresh())
-      .then(() => queries.invalidateQueries());
-  };
-  return (
-    <form className="panel-body form" onSubmit={onSubmit}>
-      {fields}
-      <TextField
-        autoComplete="off"
-        label={say("funds.to")}
-        onChange={(event) => setAddress(event.target.value.trim())}
-        required
-        value={address}
-      />
-      <DecimalInput
-        decimals={DECIMALS}
-        error={act.failure?.sentence}
-        faultText={faultText}
-        hint={
-          <>
-            {say("ticket.most")} <Amount unit={symbol} value={most.data?.maxWithdrawalQuantity} />
-          </>
-        }
-        label={say("ticket.quantity")}
-        onChange={setQuantity}
-        unit={symbol}
-        value={quantity}
-      />
-      {token === undefined ? null : (
-        <Received fee={token.withdrawalFee} quantity={quantity} symbol={symbol} />
-      )}
-      <Button
-        disabled={quantity === "" || address === ""}
-        isBusy={act.state === "sending"}
-        kind="primary"
-        type="submit"
-      >
-        {say("funds.withdraw")}
-      </Button>
-    </form>
-  );
-}
-
-function Received(props: {
-  readonly fee: string;
-  readonly quantity: string;
-  readonly symbol: string;
-}): ReactNode {
-  const { fee, quantity, symbol } = props;
-  const { say } = useWords();
-  const received = difference(quantity === "" ? "0" : quantity, fee);
-  return (
-    <dl className="rows">
-      <div>
-        <dt>{say("funds.fee")}</dt>
-        <dd>
-          <Amount unit={symbol} value={fee} />
-        </dd>
-      </div>
-      <div>
-        <dt>{say("funds.received")}</dt>
-        <dd>
-          <Amount unit={symbol} value={signOf(received) === 1 ? received : undefined} />
-        </dd>
-      </div>
-    </dl>
   );
 }
 

@@ -11,9 +11,10 @@ import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { AuditLog } from "./audit-log.tsx";
+import { Risk } from "./risk.tsx";
 
 type OperatorMarket = WebResponseOf<"operatorMarkets">[number];
-const TABS = ["markets", "proposals", "reconciliation", "audit"] as const;
+const TABS = ["markets", "risk", "proposals", "reconciliation", "audit"] as const;
 
 /** `/operator`: halting alone, loosening together, and everything written down. */
 export function Operator(): ReactNode {
@@ -42,6 +43,8 @@ function OperatorPart({ tab }: { readonly tab: (typeof TABS)[number] }): ReactNo
   switch (tab) {
     case "markets":
       return <Markets />;
+    case "risk":
+      return <Risk />;
     case "proposals":
       return <Proposals />;
     case "reconciliation":

@@ -1,5 +1,13 @@
-import { fetchDay, fetchPrevious, fileFetcher, pageVerifier, readFiles } from "@holdall/web/verify";
-import type { DayAnswer, NamedFile } from "@holdall/web/verify";
+import {
+  fetchBucket,
+  fetchDay,
+  fetchPrevious,
+  fileFetcher,
+  pageVerifier,
+  readFiles,
+} from "@holdall/web/verify";
+import type { DayAnswer, NamedFile, RowAnswer } from "@holdall/web/verify";
+import type { OwnerText } from "@holdall/core/reserves";
 
 const SITE = "/api/v1/reserves";
 
@@ -13,6 +21,19 @@ export async function checkPublished(date: string): Promise<DayAnswer> {
 /** Checks files that somebody has already: nothing is asked of the network. */
 export async function checkFiles(list: FileList): Promise<DayAnswer> {
   return check({ files: await readFiles(Array.from(list)) });
+}
+
+/**
+ * Looks for an owner's row in a published day. The owner stays on this device: what is fetched is the
+ * day, and a bucket with the rows of many.
+ */
+export async function checkMine(date: string, owner: OwnerText): Promise<RowAnswer> {
+  const fetchFile = fileFetcher(`${SITE}/${date}`);
+  const files = await fetchDay(fetchFile);
+  const bundle = await fetchBucket(fetchFile, files, owner);
+  const verifier = await pageVerifier();
+  // Without a bucket there is nothing that could show the row: an empty one is refused in words.
+  return verifier.row({ files, owner, bundle: bundle ?? new Uint8Array() }).finally(verifier.close);
 }
 
 async function check(day: {

@@ -1,17 +1,18 @@
 import { Answer, Panel, Screen, useAct, useVenueQuery } from "@holdall/web/page";
-import { checkName, sentence } from "@holdall/web/verify";
-import type { Check, DayAnswer, Language } from "@holdall/web/verify";
+import type { DayAnswer } from "@holdall/web/verify";
 import { useWords } from "@holdall/web/words";
 import { Button } from "@holdall/ui/control";
 import { Percent, compare } from "@holdall/ui/number";
-import { Steps, StreakCalendar } from "@holdall/ui/plot";
-import type { Step, StreakDay } from "@holdall/ui/plot";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { ResponseOf } from "@holdall/core/contract";
 import { useState } from "react";
 import type { ChangeEvent, ReactNode } from "react";
 import { checkFiles, checkPublished } from "./check-day.ts";
+import { DaySteps } from "./check-steps.tsx";
+import { Inclusion } from "./inclusion.tsx";
+import { Streak } from "./streak.tsx";
+import { keepVerified, keptVerified, verifiedDates } from "./verified-days.ts";
 
 type Day = ResponseOf<"reserves">[number];
 
@@ -44,13 +45,8 @@ function Published({
   readonly latest: Day;
 }): ReactNode {
   const { say } = useWords();
-  const [verified, setVerified] = useState<DayAnswer | undefined>();
-  const act = useAct();
-  const verify = (): void =>
-    void act.run(
-      async () => setVerified(await checkPublished(latest.date)),
-      say("reserves.checked"),
-    );
+  const [kept, setKept] = useState(keptVerified);
+  const published = days.map(({ date }) => date);
   const ratios = Object.entries(latest.ratios);
   const worst = ratios.map(([, ratio]) => ratio).toSorted(compare)[0];
   return (
@@ -68,31 +64,56 @@ function Published({
         </div>
       </dl>
       <div className="columns">
-        <Panel
-          aside={
-            <Button isBusy={act.state === "sending"} kind="primary" onClick={verify}>
-              {say(act.state === "sending" ? "reserves.verifying" : "reserves.verify")}
-            </Button>
-          }
-          part="verify"
-          title={say("reserves.proof")}
-        >
-          <div className="panel-body">
-            <p className="prose">{say("reserves.unaudited")}</p>
-            {verified === undefined ? null : <VerifiedSteps verified={verified} />}
-          </div>
-        </Panel>
-        <Ratios ratios={ratios} />
+        <Verification
+          latest={latest}
+          onVerified={(day) => setKept((before) => keepVerified(before, day))}
+        />
+        <div className="stack">
+          <Ratios ratios={ratios} />
+          <Inclusion date={latest.date} />
+        </div>
       </div>
       <Panel title={say("reserves.streak")}>
-        <div className="panel-body">
-          <Streak
-            days={days}
-            verifiedDate={verified?.verdict === "valid" ? latest.date : undefined}
-          />
-        </div>
+        <Streak published={published} verified={verifiedDates(days, kept)} />
       </Panel>
     </>
+  );
+}
+
+/** The latest day, checked on this device when it is asked for. */
+function Verification(props: {
+  readonly latest: Day;
+  readonly onVerified: (day: Pick<Day, "date" | "manifestHash">) => void;
+}): ReactNode {
+  const { say } = useWords();
+  const { latest, onVerified } = props;
+  const [verified, setVerified] = useState<DayAnswer | undefined>();
+  const act = useAct();
+  const check = async (): Promise<void> => {
+    const answer = await checkPublished(latest.date);
+    setVerified(answer);
+    // What was checked is what counts, whatever the list of days says.
+    if (answer.verdict === "valid") onVerified(answer);
+  };
+  return (
+    <Panel
+      aside={
+        <Button
+          isBusy={act.state === "sending"}
+          kind="primary"
+          onClick={() => void act.run(check, say("reserves.checked"))}
+        >
+          {say(act.state === "sending" ? "reserves.verifying" : "reserves.verify")}
+        </Button>
+      }
+      part="verify"
+      title={say("reserves.proof")}
+    >
+      <div className="panel-body">
+        <p className="prose">{say("reserves.unaudited")}</p>
+        {verified === undefined ? null : <DaySteps verified={verified} />}
+      </div>
+    </Panel>
   );
 }
 
@@ -124,67 +145,6 @@ function Ratios({ ratios }: { readonly ratios: readonly Ratio[] }): ReactNode {
   );
 }
 
-const CHECKS: readonly Check[] = [
-  "manifest",
-  "proof",
-  "totals",
-  "table",
-  "disclosed",
-  "chain",
-  "signature",
-  "reserves",
-];
-
-/** Each named step, done or failed; a failed one says why and where. */
-export function VerifiedSteps({ verified }: { readonly verified: DayAnswer }): ReactNode {
-  const { say, language } = useWords();
-  return (
-    <div data-part="verified" data-verdict={verified.verdict}>
-      <p className="figure-large">{say(`reserves.verdict.${verified.verdict}`)}</p>
-      <Steps
-        label={say("reserves.proof")}
-        steps={CHECKS.map((check) => stepOf(check, verified.lines, language))}
-      />
-    </div>
-  );
-}
-
-function stepOf(check: Check, lines: DayAnswer["lines"], language: Language): Step {
-  const own = lines.filter((line) => line.check === check);
-  const line = own.find(({ outcome }) => outcome !== "ok") ?? own[0];
-  const name = checkName(language, check);
-  if (line === undefined) return { name, state: "later" };
-  const isBad = line.outcome === "failed" || line.outcome === "short";
-  const detail = `${sentence(language, line)} ${line.place}`.trim();
-  return { name, state: isBad ? "failed" : "done", detail };
-}
-
-const WEEKS = 53;
-const DAY_MS = 86_400_000;
-
-function Streak(props: {
-  readonly days: readonly Day[];
-  readonly verifiedDate: string | undefined;
-}): ReactNode {
-  const { say } = useWords();
-  const published = new Set(props.days.map(({ date }) => date));
-  const first = props.days.map(({ date }) => date).toSorted()[0] ?? "";
-  const now = Date.now();
-  const days: StreakDay[] = Array.from({ length: WEEKS * 7 }, (_, at) => {
-    const date = new Date(now - (WEEKS * 7 - 1 - at) * DAY_MS).toISOString().slice(0, 10);
-    if (date === props.verifiedDate) return { date, state: "verified" };
-    if (published.has(date)) return { date, state: "published" };
-    return { date, state: date < first ? "before" : "missing" };
-  });
-  return (
-    <StreakCalendar
-      days={days}
-      label={say("reserves.streak")}
-      stateText={(state) => say(`reserves.state.${state}`)}
-    />
-  );
-}
-
 /** Files that somebody has already verify without any network. */
 function DroppedFiles(): ReactNode {
   const { say } = useWords();
@@ -210,7 +170,7 @@ function DroppedFiles(): ReactNode {
             type="file"
           />
         </label>
-        {verified === undefined ? null : <VerifiedSteps verified={verified} />}
+        {verified === undefined ? null : <DaySteps verified={verified} />}
       </div>
     </Panel>
   );

@@ -204,4 +204,12 @@ export const pageWords = {
   "operator.held": "Held",
   "operator.difference": "Difference",
   "operator.details": "Details",
+  "operator.risk": "Risk",
+  "operator.interest": "Open interest",
+  "operator.limit": "Limit",
+  "operator.ofLimit": "Of the limit",
+  "operator.fund": "Backstop fund",
+  "operator.liquidations": "Liquidations",
+  "operator.noLiquidation": "Nobody has been liquidated.",
+  "operator.stage": "Stage",
 } as const;

@@ -208,4 +208,12 @@ export const pageWords = {
   "operator.held": "Détenu",
   "operator.difference": "Écart",
   "operator.details": "Détails",
+  "operator.risk": "Risque",
+  "operator.interest": "Positions ouvertes",
+  "operator.limit": "Limite",
+  "operator.ofLimit": "De la limite",
+  "operator.fund": "Fonds de garantie",
+  "operator.liquidations": "Liquidations",
+  "operator.noLiquidation": "Personne n’a été liquidé.",
+  "operator.stage": "Étape",
 } as const;

@@ -1,0 +1,56 @@
+import { checkName, sentence } from "@holdall/web/verify";
+import type { Check, CheckLine, DayAnswer, Language, RowAnswer } from "@holdall/web/verify";
+import { useWords } from "@holdall/web/words";
+import { Steps } from "@holdall/ui/plot";
+import type { Step } from "@holdall/ui/plot";
+import type { ReactNode } from "react";
+
+const OF_A_DAY: readonly Check[] = [
+  "manifest",
+  "proof",
+  "totals",
+  "table",
+  "disclosed",
+  "chain",
+  "signature",
+  "reserves",
+];
+const OF_A_ROW: readonly Check[] = ["row", "balance"];
+
+/** The checks of a day, done or failed; a failed one says why and where. */
+export function DaySteps({ verified }: { readonly verified: DayAnswer }): ReactNode {
+  const { say, language } = useWords();
+  return (
+    <div data-part="verified" data-verdict={verified.verdict}>
+      <p className="figure-large">{say(`reserves.verdict.${verified.verdict}`)}</p>
+      <Steps label={say("reserves.proof")} steps={stepsOf(OF_A_DAY, verified.lines, language)} />
+    </div>
+  );
+}
+
+/** The checks of one's own row. */
+export function RowSteps({ found }: { readonly found: RowAnswer }): ReactNode {
+  const { say, language } = useWords();
+  return (
+    <div data-part="row" data-verdict={found.verdict}>
+      <p className="figure-large">{say(`inclusion.verdict.${found.verdict}`)}</p>
+      <Steps label={say("inclusion.title")} steps={stepsOf(OF_A_ROW, found.lines, language)} />
+    </div>
+  );
+}
+
+function stepsOf(
+  checks: readonly Check[],
+  lines: readonly CheckLine[],
+  language: Language,
+): readonly Step[] {
+  return checks.map((check) => {
+    const own = lines.filter((line) => line.check === check);
+    const line = own.find(({ outcome }) => outcome !== "ok") ?? own[0];
+    const name = checkName(language, check);
+    if (line === undefined) return { name, state: "later" };
+    const isBad = line.outcome === "failed" || line.outcome === "short";
+    const detail = `${sentence(language, line)} ${line.place}`.trim();
+    return { name, state: isBad ? "failed" : "done", detail };
+  });
+}

@@ -1,0 +1,89 @@
+import { Panel, SignedInOnly, useAct, useWebQuery } from "@holdall/web/page";
+import { useSession } from "@holdall/web/session";
+import type { RowAnswer } from "@holdall/web/verify";
+import { useWords } from "@holdall/web/words";
+import { Button, TextField } from "@holdall/ui/control";
+import { Amount } from "@holdall/ui/number";
+import { DataTable } from "@holdall/ui/table";
+import { useState } from "react";
+import type { FormEvent, ReactNode } from "react";
+import { checkMine } from "./check-day.ts";
+import { RowSteps } from "./check-steps.tsx";
+
+/** The reader's own row inside a published day, found and checked on this device. */
+export function Inclusion({ date }: { readonly date: string }): ReactNode {
+  const { say } = useWords();
+  return (
+    <Panel part="inclusion" title={say("inclusion.title")}>
+      <SignedInOnly>
+        <InclusionForm date={date} />
+      </SignedInOnly>
+    </Panel>
+  );
+}
+
+function InclusionForm({ date }: { readonly date: string }): ReactNode {
+  const { say } = useWords();
+  const { venue, signedIn } = useSession();
+  const session = useWebQuery("sessionShow");
+  const [written, setWritten] = useState<string | undefined>();
+  const [found, setFound] = useState<RowAnswer | undefined>();
+  const act = useAct();
+  // A session that was opened with an API key does not say whose it is: its holder does.
+  const userId = written ?? String(session.data?.userId ?? "");
+  const look = async (): Promise<void> => {
+    const { nonce } = await venue.client.rest.reservesNonce();
+    const subaccountId = String(signedIn?.subaccountId ?? 0);
+    setFound(await checkMine(date, { userId, subaccountId, nonce }));
+  };
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    void act.run(look, say("reserves.checked"));
+  };
+  return (
+    <div className="panel-body">
+      <p className="prose">{say("inclusion.note")}</p>
+      <form className="form" onSubmit={onSubmit}>
+        <TextField
+          autoComplete="off"
+          error={act.failure?.sentence}
+          inputMode="numeric"
+          label={say("inclusion.user")}
+          onChange={(event) => setWritten(event.target.value.trim())}
+          required
+          value={userId}
+        />
+        <Button disabled={userId === ""} isBusy={act.state === "sending"} type="submit">
+          {say("inclusion.find", { date })}
+        </Button>
+      </form>
+      {found === undefined ? null : <RowSteps found={found} />}
+      {found === undefined || found.balances.length === 0 ? null : <Balances found={found} />}
+    </div>
+  );
+}
+
+function Balances({ found }: { readonly found: RowAnswer }): ReactNode {
+  const { say } = useWords();
+  return (
+    <DataTable
+      caption={say("inclusion.title")}
+      columns={[
+        {
+          key: "asset",
+          head: say("balances.asset"),
+          cell: ({ symbol }) => <strong>{symbol}</strong>,
+        },
+        { key: "component", head: say("status.kind"), cell: ({ component }) => component },
+        {
+          key: "amount",
+          head: say("ticket.quantity"),
+          align: "end",
+          cell: ({ amount }) => <Amount value={amount} />,
+        },
+      ]}
+      keyOf={({ symbol, component }) => `${symbol} ${component}`}
+      rows={found.balances}
+    />
+  );
+}

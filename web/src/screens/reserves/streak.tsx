@@ -1,0 +1,48 @@
+import { streakOf } from "@holdall/web/verify";
+import { useWords } from "@holdall/web/words";
+import { StreakCalendar } from "@holdall/ui/plot";
+import type { StreakDay } from "@holdall/ui/plot";
+import type { ReactNode } from "react";
+
+const WEEKS = 53;
+const DAY_MS = 86_400_000;
+
+/** A year of proofs, and how many of them in a row this device has verified. */
+export function Streak(props: {
+  readonly published: readonly string[];
+  readonly verified: ReadonlySet<string>;
+}): ReactNode {
+  const { say } = useWords();
+  const { published, verified } = props;
+  const streak = streakOf(published, verified);
+  return (
+    <div className="panel-body">
+      <p className="figure-large" data-part="streak" data-streak={streak}>
+        {say(streak === 1 ? "reserves.streakOne" : "reserves.streakOf", { count: String(streak) })}
+      </p>
+      <StreakCalendar
+        days={yearOf(published, verified)}
+        label={say("reserves.streak")}
+        stateText={(state) => say(`reserves.state.${state}`)}
+      />
+    </div>
+  );
+}
+
+function yearOf(published: readonly string[], verified: ReadonlySet<string>): StreakDay[] {
+  const known = new Set(published);
+  const first = published.toSorted()[0] ?? "";
+  const nowMs = Date.now();
+  // A day that is not over is not missing yet.
+  const lastMs = known.has(dateOf(nowMs)) ? nowMs : nowMs - DAY_MS;
+  return Array.from({ length: WEEKS * 7 }, (_, at) => {
+    const date = dateOf(lastMs - (WEEKS * 7 - 1 - at) * DAY_MS);
+    if (verified.has(date)) return { date, state: "verified" };
+    if (known.has(date)) return { date, state: "published" };
+    return { date, state: date < first ? "before" : "missing" };
+  });
+}
+
+function dateOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
