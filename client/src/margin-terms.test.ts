@@ -20,6 +20,7 @@ const long: HeldPosition = {
   cost: read("200"),
   price: read("21"),
   openInterest: read("1000"),
+  marketLeast: read("0"),
   imf: growth("0.02", "0.00006"),
   mmf: growth("0.0135", "0.000036"),
   profit: { haircut: read("0.9"), requirement: read("1"), most: read("1000000") },

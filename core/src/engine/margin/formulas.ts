@@ -61,7 +61,12 @@ export function plainNotionalMax(spec: CollateralSpec): number {
   if (haircut.basePpm < weight) return -1;
   if (haircut.penaltyPpb === 0) return VALUE_MAX;
   const room = mulDivWide(BigInt(haircut.basePpm - weight), BigInt(PPB), BigInt(weight), "floor");
-  const root = (room * BigInt(ROOT_UNITS_PER_ROOT_USD)) / BigInt(haircut.penaltyPpb);
+  const root = mulDivWide(
+    room,
+    BigInt(ROOT_UNITS_PER_ROOT_USD),
+    BigInt(haircut.penaltyPpb),
+    "floor",
+  );
   const notional = root * root;
   return notional < BigInt(VALUE_MAX) ? Number(notional) : VALUE_MAX;
 }

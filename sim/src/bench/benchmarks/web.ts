@@ -1,8 +1,8 @@
 /** WEB: how soon the trade screen is there, and what it does while two markets move. Real Chromium, real venue. */
 import type { Client } from "@holdall/client";
 import type { Page } from "playwright-core";
-import { openStage, wide } from "../../browser/stage.ts";
-import type { Stage } from "../../browser/stage.ts";
+import { openStage, wide } from "@holdall/sim/browser";
+import type { Stage } from "@holdall/sim/browser";
 import { row } from "../harness/report.ts";
 import type { Row, Target } from "../harness/report.ts";
 import type { Bench } from "./benchmark.ts";
