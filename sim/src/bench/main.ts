@@ -31,7 +31,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   replay: async (bench) => (await import("./benchmarks/replay.ts")).replayBenchmark(bench),
   door: async (bench) => (await import("./benchmarks/door.ts")).doorBenchmark(bench),
   fan: async (bench) => (await import("./benchmarks/fan.ts")).fanBenchmark(bench),
-  wallet: async (bench) => (await import("./benchmarks/devnet.ts")).devnetBenchmark(bench),
+  wallet: async (bench) => [
+    ...(await (await import("./benchmarks/wallet-keys.ts")).walletKeysBenchmark(bench)),
+    ...(await (await import("./benchmarks/devnet.ts")).devnetBenchmark(bench)),
+  ],
   "wal-5k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(5_000)(bench),
   "wal-50k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(50_000)(bench),
   "wal-500k": async (bench) => (await import("./benchmarks/wal.ts")).walBenchmark(500_000)(bench),

@@ -44,7 +44,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "wallet/cosigner": {
     imports: ["core/num", "wallet", "chain"],
-    packages: ["@noble/", "@scure/"],
+    packages: ["@noble/", "@scure/", "qr"],
     node: true,
   },
   ui: {

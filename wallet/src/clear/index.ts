@@ -13,7 +13,16 @@ export { canonicalReading } from "./assess.ts";
 export { assessPage } from "./page.ts";
 export type { PageLists, PageRequest } from "./page.ts";
 export { NO_EVIDENCE } from "./context.ts";
-export type { Context, ContractFacts, Evidence, MintFacts, Simulation } from "./context.ts";
+export type {
+  Context,
+  ContractFacts,
+  Evidence,
+  KnownAddress,
+  MintFacts,
+  MintTraits,
+  Simulation,
+  TokenAccountFacts,
+} from "./context.ts";
 export { EFFECTS } from "./dictionary.ts";
 export type { EffectKind } from "./dictionary.ts";
 export { explain, explanationHash } from "./explain.ts";
@@ -31,6 +40,11 @@ export type {
 } from "./explanation.ts";
 export { RULES } from "./rules.ts";
 export type { RuleId } from "./rules.ts";
+export { encodeCall } from "./evm/abi.ts";
+export { preimageOfDocument, readStructure } from "./structure.ts";
+export type { EvmFields, Structure } from "./structure.ts";
+export type { SolanaMessage } from "./solana/message.ts";
+export type { TypedData, TypedField } from "./evm/typed-data.ts";
 export { sixWords } from "./six-words.ts";
 export { effectSentence, findingSentence } from "./words.ts";
 export type { Names } from "./words.ts";

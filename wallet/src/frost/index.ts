@@ -18,7 +18,7 @@ export { decodeRecovery, encodeRecovery, generatePassphrase } from "./recovery.t
 export type { RecoveryKit } from "./recovery.ts";
 export { createReshare } from "./reshare.ts";
 export type { Reshare, ResharePlan, ReshareSeat } from "./reshare.ts";
-export { decodeShare, encodeShare, eraseShare, groupAddress } from "./share.ts";
+export { decodeShare, encodeShare, eraseShare, groupAddress, groupKeyOf } from "./share.ts";
 export type { FrostShare, Group } from "./share.ts";
 export { createFrostSigner, createLocalPeer } from "./signer.ts";
 export type { FrostPeer, FrostSignerParts } from "./signer.ts";

@@ -75,8 +75,9 @@ export async function openSession(
 }
 
 /**
- * Joins both parts into an ordinary Ed25519 signature. Every part is checked, so a false one names
- * its owner (`frost-share`), and the signature is verified before it is returned.
+ * Joins both parts into an ordinary Ed25519 signature, verified before it is returned. Only a valid
+ * pair of parts makes a valid one, so the parts are checked one by one when it is not: the false
+ * one names its owner (`frost-share`).
  */
 export function joinShares(
   group: Group,
@@ -85,21 +86,24 @@ export function joinShares(
   shares: readonly SignatureShare[],
 ): Outcome<Uint8Array> {
   if (!isPair(plan.pair)) return refuse("frost-participants");
-  const list = commitmentList(commitments);
-  const pack = publicPackage(group);
   const parts: Record<string, Uint8Array<ArrayBuffer>> = {};
   for (const party of plan.pair) {
     const part = shares.find((share) => share.party === party)?.share;
     if (part === undefined || commitments.length !== 2) return refuse("frost-share", party);
-    const id = identifierOf(party);
-    parts[id] = new Uint8Array(part);
-    if (!holds(() => frost.verifyShare(pack, list, plan.message, id, parts[id]))) {
-      return refuse("frost-share", party);
-    }
+    parts[identifierOf(party)] = new Uint8Array(part);
   }
-  const signature = frost.aggregate(pack, list, plan.message, parts);
-  const isValid = ed25519.verify(signature, plan.message, groupKeyOf(group), { zip215: false });
-  return isValid ? accept(signature) : refuse("frost-share", "signature");
+  const list = commitmentList(commitments);
+  const pack = publicPackage(group);
+  const signature = attempt(() => frost.aggregate(pack, list, plan.message, parts));
+  const key = groupKeyOf(group);
+  if (signature !== null && ed25519.verify(signature, plan.message, key, { zip215: false })) {
+    return accept(signature);
+  }
+  const liar = plan.pair.find((party) => {
+    const id = identifierOf(party);
+    return !holds(() => frost.verifyShare(pack, list, plan.message, id, parts[id]));
+  });
+  return refuse("frost-share", liar ?? "signature");
 }
 
 /** The durable trace of a plan: enough to see a repeat, nothing secret. */

@@ -1,5 +1,5 @@
-import { checkShape, requestHash, sameBytes } from "@holdall/wallet/keyring";
-import type { RandomBytes, Signer, SignRequest, SpentApproval } from "@holdall/wallet/keyring";
+import { createAdmission } from "@holdall/wallet/keyring";
+import type { RandomBytes, Signer, SignRequest } from "@holdall/wallet/keyring";
 import { refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { joinShares, openSession } from "./sign.ts";
@@ -32,28 +32,18 @@ export interface FrostSignerParts {
  */
 export function createFrostSigner(parts: FrostSignerParts): Signer {
   const share = { ...parts.share, signingShare: parts.share.signingShare.slice() };
-  const used = new WeakSet<SpentApproval>();
-  let isOpen = true;
-
-  function refuseFirst(request: SignRequest, approval: SpentApproval): Outcome<SignRequest> {
-    if (!isOpen) return refuse("signer-closed");
-    if (used.has(approval)) return refuse("approval-used");
-    if (!sameBytes(approval.requestHash, requestHash(request))) return refuse("approval-other");
-    return checkShape(request, "solana");
-  }
-
+  const admission = createAdmission("solana");
   return {
     family: "solana",
     publicKey: groupKeyOf(share.group),
     address: groupAddress(share.group),
     async sign(request, approval) {
-      const checked = refuseFirst(request, approval);
+      const checked = admission.admit(request, approval);
       if (!checked.ok) return checked;
-      used.add(approval);
       return signWithPeer({ ...parts, share }, request);
     },
     close() {
-      isOpen = false;
+      admission.close();
       eraseShare(share);
     },
   };

@@ -18,6 +18,11 @@ export interface SignRequest {
    * text, without the EIP-191 prefix, which the signer adds. Typed data: 0x1901 ‖ domain ‖ struct.
    */
   readonly bytes: Uint8Array;
+  /**
+   * The EIP-712 document whose preimage the bytes are. A device that shows typed data needs it and
+   * computes the bytes from it by itself; signers in memory do not look at it.
+   */
+  readonly document?: string;
 }
 
 /** One person's yes to one request as it was explained. It signs once, within a minute. */

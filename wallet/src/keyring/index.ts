@@ -10,7 +10,7 @@
  * what was written or refused. It does not decide what may be signed (policy) nor what it means
  * (clear), and it never sends anything.
  */
-export { addressOf, publicKeyOf, readAddress } from "./address.ts";
+export { addressOf, checksumAddress, publicKeyOf, readAddress } from "./address.ts";
 export type { Family, ReadAddress } from "./address.ts";
 export { createApprovalBook, requestHash } from "./approval.ts";
 export type { Approval, ApprovalBook, SignKind, SignRequest, SpentApproval } from "./approval.ts";
@@ -24,9 +24,10 @@ export { openKeystore } from "./keystore-v3.ts";
 export { lockDueAtMs, LOCKED, nextLock } from "./lock.ts";
 export type { LockEvent, LockState } from "./lock.ts";
 export { checkPassword, retryDelayMs } from "./password.ts";
+export { formatPath, HARDENED, parsePath } from "./path.ts";
 export { isPublished } from "./published.ts";
-export { createSoftwareSigner, verifySignature } from "./signers/software.ts";
-export { checkShape } from "./signers/signer.ts";
+export { createSoftwareSigner, recoverAddress, verifySignature } from "./signers/software.ts";
+export { createAdmission } from "./signers/signer.ts";
 export type { Signer } from "./signers/signer.ts";
 export { decodeBody, encodeBody, wipeBody } from "./vault-body.ts";
 export type { AccountRow, Source, VaultBody } from "./vault-body.ts";
@@ -34,5 +35,13 @@ export { openSlots, otherSlot } from "./vault-slots.ts";
 export type { OpenSlot, Slot, Slots } from "./vault-slots.ts";
 export { closeVault, openVault, sealVault, withBody, writeVault } from "./vault.ts";
 export type { NewWrap, OpenVault, Stretch, VaultKey, VaultTools } from "./vault.ts";
-export { entropyOf, generateWords, readWords, seedFromWords, sentenceBytes } from "./words.ts";
+export {
+  entropyOf,
+  generateWords,
+  readWords,
+  seedFromWords,
+  sentenceBytes,
+  wordList,
+  wordsFromEntropy,
+} from "./words.ts";
 export type { WordLanguage, Words } from "./words.ts";

@@ -1,5 +1,5 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { stop } from "../reader.ts";
 import { bigEndian, evmAddress, toBigEndian } from "./hex.ts";
 
@@ -68,6 +68,15 @@ export function encodeAbi(type: AbiType, value: AbiValue): Uint8Array {
     case "tuple":
       return encodeItems(type.items, value as readonly AbiValue[]);
   }
+}
+
+/**
+ * Call data of a function by its signature, such as "transfer(address,uint256)". The signatures are
+ * ours: a mistake throws. What it writes is what {@link decodeArguments} reads.
+ */
+export function encodeCall(signature: string, values: readonly AbiValue[]): Uint8Array {
+  const { selector, arguments: type } = abiFunction(signature);
+  return concatBytes(hexToBytes(selector), encodeAbi(type, values));
 }
 
 function parseType(text: string): AbiType {

@@ -44,7 +44,7 @@ interface RawInstruction {
  * runtime would reject is refused here too, and so is every byte that belongs to nothing. Lookup
  * tables are resolved from the evidence; an unresolved one is unreadable.
  */
-export function readMessage(bytes: Uint8Array, context: Context): SolanaMessage {
+export function readMessage(bytes: Uint8Array, context: Pick<Context, "evidence">): SolanaMessage {
   if (bytes.length > TRANSACTION_BYTES_MAX) stop("too-large", String(bytes.length));
   const reader = createReader(bytes, "message");
   const first = reader.u8();
@@ -98,7 +98,7 @@ function readInstruction(reader: Reader): RawInstruction {
 }
 
 /** Writable lookups of all tables come first, then the read-only ones: the runtime's order. */
-function readLookups(reader: Reader, context: Context): readonly AccountUse[] {
+function readLookups(reader: Reader, context: Pick<Context, "evidence">): readonly AccountUse[] {
   const writable: AccountUse[] = [];
   const readonly: AccountUse[] = [];
   const tables = limited(reader.compact(), ACCOUNTS_MAX);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { RefusalCode } from "@holdall/wallet/refusals";
 import { addressOf } from "../address.ts";
 import { createApprovalBook } from "../approval.ts";
 import type { SignKind, SignRequest, SpentApproval } from "../approval.ts";
@@ -10,6 +11,10 @@ import { verifySignature } from "./software.ts";
 export interface SignerUnderTest {
   readonly signer: Signer;
   cut?(): void;
+  /** What this kind signs, where it does not sign any bytes of the right form: devices. */
+  readonly requests?: readonly SignRequest[];
+  /** How such a kind refuses the largest message, where it does: as a device that cannot show it. */
+  readonly largest?: RefusalCode | "signed";
 }
 
 const EXPLANATION = new Uint8Array(32).fill(1);
@@ -40,6 +45,10 @@ function requestsOf(family: Signer["family"]): readonly SignRequest[] {
   ];
 }
 
+function signable({ signer, requests }: SignerUnderTest): readonly SignRequest[] {
+  return requests ?? requestsOf(signer.family);
+}
+
 function misshapen(family: Signer["family"]): readonly SignRequest[] {
   const foreign: SignKind = family === "solana" ? "evm-message" : "solana-message";
   const shared: SignRequest[] = [{ kind: foreign, bytes: Uint8Array.of(1) }];
@@ -62,9 +71,10 @@ function misshapen(family: Signer["family"]): readonly SignRequest[] {
 /** The promises every kind of signer keeps. Each implementation runs this suite. */
 export function describeSigner(name: string, create: () => Promise<SignerUnderTest>): void {
   test(`${name}: signs each kind of request and its signature verifies`, async () => {
-    const { signer } = await create();
+    const underTest = await create();
+    const { signer } = underTest;
     expect(signer.address).toBe(addressOf(signer.family, signer.publicKey));
-    for (const request of requestsOf(signer.family)) {
+    for (const request of signable(underTest)) {
       const outcome = await signer.sign(request, approvalFor(request));
       if (!outcome.ok) throw new Error(`${request.kind}: ${outcome.refusal}`);
       expect(verifySignature(signer.family, signer.publicKey, request, outcome.value)).toBe(true);
@@ -72,16 +82,18 @@ export function describeSigner(name: string, create: () => Promise<SignerUnderTe
   });
 
   test(`${name}: never signs twice for one approval`, async () => {
-    const { signer } = await create();
-    const [request] = requestsOf(signer.family);
+    const underTest = await create();
+    const { signer } = underTest;
+    const [request] = signable(underTest);
     const approval = approvalFor(request);
     expect((await signer.sign(request, approval)).ok).toBe(true);
     expect(await signer.sign(request, approval)).toMatchObject({ refusal: "approval-used" });
   });
 
   test(`${name}: never signs other bytes or another kind than approved`, async () => {
-    const { signer } = await create();
-    const [request] = requestsOf(signer.family);
+    const underTest = await create();
+    const { signer } = underTest;
+    const [request] = signable(underTest);
     const altered = { ...request, bytes: request.bytes.map((byte) => byte ^ 1) };
     expect(await signer.sign(altered, approvalFor(request))).toMatchObject({
       refusal: "approval-other",
@@ -94,21 +106,24 @@ export function describeSigner(name: string, create: () => Promise<SignerUnderTe
   });
 
   test(`${name}: refuses bytes that are not of their kind, though approved`, async () => {
-    const { signer } = await create();
+    const { signer, requests, largest: refusal = "device-cannot-show" } = await create();
     for (const request of misshapen(signer.family)) {
       const outcome = await signer.sign(request, approvalFor(request));
       expect(outcome, request.kind).toMatchObject({ ok: false, refusal: "sign-shape" });
     }
     const kind = signer.family === "solana" ? "solana-message" : "evm-message";
     const largest = { kind, bytes: new Uint8Array(REQUEST_BYTES_MAX) } as const;
-    expect((await signer.sign(largest, approvalFor(largest))).ok).toBe(true);
+    const outcome = await signer.sign(largest, approvalFor(largest));
+    if (requests === undefined || refusal === "signed") expect(outcome.ok).toBe(true);
+    else expect(outcome).toMatchObject({ refusal });
     const larger = { kind, bytes: new Uint8Array(REQUEST_BYTES_MAX + 1) } as const;
     expect(await signer.sign(larger, approvalFor(larger))).toMatchObject({ refusal: "too-large" });
   });
 
   test(`${name}: a signature does not verify for other bytes, key or length`, async () => {
-    const { signer } = await create();
-    const [request] = requestsOf(signer.family);
+    const underTest = await create();
+    const { signer } = underTest;
+    const [request] = signable(underTest);
     const outcome = await signer.sign(request, approvalFor(request));
     if (!outcome.ok) throw new Error(outcome.refusal);
     const { family, publicKey } = signer;
@@ -122,7 +137,7 @@ export function describeSigner(name: string, create: () => Promise<SignerUnderTe
   test(`${name}: cut mid-way or closed, it answers a refusal and no signature`, async () => {
     const underTest = await create();
     const { signer } = underTest;
-    const [request] = requestsOf(signer.family);
+    const [request] = signable(underTest);
     if (underTest.cut !== undefined) {
       underTest.cut();
       expect((await signer.sign(request, approvalFor(request))).ok).toBe(false);

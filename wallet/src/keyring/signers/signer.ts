@@ -3,7 +3,9 @@ import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import type { Family } from "../address.ts";
+import { requestHash } from "../approval.ts";
 import type { SignRequest, SpentApproval } from "../approval.ts";
+import { sameBytes } from "../bytes.ts";
 
 /**
  * Whoever can sign for one address: software key, pair of threshold shares, Safe owner, device.
@@ -37,6 +39,32 @@ export function checkShape(request: SignRequest, family: Family): Outcome<SignRe
   if (bytes.length > REQUEST_BYTES_MAX) return refuse("too-large", String(bytes.length));
   if (bytes.length === 0 || !kind.startsWith(family)) return refuse("sign-shape", kind);
   return hasShape(request) ? accept(request) : refuse("sign-shape", kind);
+}
+
+/** What every signer asks before it looks at its key. */
+export interface Admission {
+  /** Accepts a request once: open, approved for these bytes, not used before, of its form. */
+  admit(request: SignRequest, approval: SpentApproval): Outcome<SignRequest>;
+  close(): void;
+}
+
+/** The admission of one signer. An approval it accepted is used, whatever comes of it. */
+export function createAdmission(family: Family): Admission {
+  const used = new WeakSet<SpentApproval>();
+  let isOpen = true;
+  return {
+    admit(request, approval) {
+      if (!isOpen) return refuse("signer-closed");
+      if (used.has(approval)) return refuse("approval-used");
+      if (!sameBytes(approval.requestHash, requestHash(request))) return refuse("approval-other");
+      const checked = checkShape(request, family);
+      if (checked.ok) used.add(approval);
+      return checked;
+    },
+    close() {
+      isOpen = false;
+    },
+  };
 }
 
 /** The 32 bytes an EVM signer signs: keccak-256 of the preimage of the kind. */

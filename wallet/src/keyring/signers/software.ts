@@ -1,13 +1,11 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
-import { accept, refuse } from "@holdall/wallet/refusals";
-import type { Outcome } from "@holdall/wallet/refusals";
+import { accept } from "@holdall/wallet/refusals";
 import { addressOf, publicKeyOf } from "../address.ts";
 import type { Family } from "../address.ts";
-import { requestHash } from "../approval.ts";
-import type { SignRequest, SpentApproval } from "../approval.ts";
+import type { SignRequest } from "../approval.ts";
 import { sameBytes, wipe } from "../bytes.ts";
-import { checkShape, evmDigest } from "./signer.ts";
+import { createAdmission, evmDigest } from "./signer.ts";
 import type { Signer } from "./signer.ts";
 
 /**
@@ -18,29 +16,19 @@ export function createSoftwareSigner(family: Family, secretKey: Uint8Array): Sig
   const secret = secretKey.slice();
   const publicKey = publicKeyOf(family, secret);
   const address = addressOf(family, publicKey);
-  const used = new WeakSet<SpentApproval>();
-  let isOpen = true;
-
-  function refuseFirst(request: SignRequest, approval: SpentApproval): Outcome<SignRequest> {
-    if (!isOpen) return refuse("signer-closed");
-    if (used.has(approval)) return refuse("approval-used");
-    if (!sameBytes(approval.requestHash, requestHash(request))) return refuse("approval-other");
-    return checkShape(request, family);
-  }
-
+  const admission = createAdmission(family);
   return {
     family,
     publicKey,
     address,
     sign(request, approval) {
-      const checked = refuseFirst(request, approval);
+      const checked = admission.admit(request, approval);
       if (!checked.ok) return Promise.resolve(checked);
-      used.add(approval);
       const signature = family === "solana" ? signEd(request, secret) : signSecp(request, secret);
       return Promise.resolve(accept(signature));
     },
     close() {
-      isOpen = false;
+      admission.close();
       wipe(secret);
     },
   };
@@ -71,15 +59,24 @@ export function verifySignature(
   if (family === "solana") {
     return signature.length === 64 && ed25519.verify(signature, request.bytes, publicKey);
   }
-  if (signature.length !== 65 || signature[64] > 1) return false;
+  const recovered = recoverKey(evmDigest(request), signature);
+  return recovered !== null && sameBytes(recovered, publicKey);
+}
+
+/** The EVM address whose key made r ‖ s ‖ yParity over a digest, or `null`. */
+export function recoverAddress(digest: Uint8Array, signature: Uint8Array): string | null {
+  const publicKey = recoverKey(digest, signature);
+  return publicKey === null ? null : addressOf("evm", publicKey);
+}
+
+function recoverKey(digest: Uint8Array, signature: Uint8Array): Uint8Array | null {
+  if (signature.length !== 65 || signature[64] > 1) return null;
   const recovered = new Uint8Array(65);
   recovered[0] = signature[64];
   recovered.set(signature.subarray(0, 64), 1);
-  const digest = evmDigest(request);
   try {
-    const options = { prehash: false } as const;
-    return sameBytes(secp256k1.recoverPublicKey(recovered, digest, options), publicKey);
+    return secp256k1.recoverPublicKey(recovered, digest, { prehash: false });
   } catch {
-    return false;
+    return null;
   }
 }

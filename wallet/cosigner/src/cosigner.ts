@@ -1,0 +1,456 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import {
+  formatAnswer,
+  parseRequest,
+  readBytes,
+  readFields,
+  readPolicy,
+  requestDigest,
+  writePolicy,
+} from "@holdall/wallet/cosign";
+import type { CosignerRequest, Json } from "@holdall/wallet/cosign";
+import { groupAddress, groupKeyOf, eraseShare } from "@holdall/wallet/frost";
+import type { Party } from "@holdall/wallet/frost";
+import type { RandomBytes } from "@holdall/wallet/keyring";
+import { changePolicy } from "@holdall/wallet/policy";
+import type { Policy, Price } from "@holdall/wallet/policy";
+import { accept, refuse } from "@holdall/wallet/refusals";
+import type { Outcome } from "@holdall/wallet/refusals";
+import {
+  decodeHolding,
+  encodeHolding,
+  folderOf,
+  ledgerOf,
+  policyAccountOf,
+  policyEntry,
+  readRecipients,
+  record,
+} from "./account.ts";
+import type { Account, Holding } from "./account.ts";
+import {
+  finishOf,
+  readReshareTerms,
+  readTerms,
+  startKeygen,
+  startReshare,
+  stepOf,
+} from "./ceremonies.ts";
+import type { Running, Seat } from "./ceremonies.ts";
+import { openLog } from "./log.ts";
+import { challengeFor, isAsserted } from "./passkey.ts";
+import { createLimiter } from "./limiter.ts";
+import type { Limiter } from "./limiter.ts";
+import type { Reading } from "./reading.ts";
+import { commitSession, shareOfSession, testMessageOf } from "./signing.ts";
+import type { OpenSession } from "./signing.ts";
+import type { Store } from "./store.ts";
+
+/** What a co-signer is made of. */
+export interface CosignerParts {
+  readonly store: Store;
+  readonly random: RandomBytes;
+  readonly reading: Reading;
+  readonly prices: () => Readonly<Record<string, Price>>;
+  readonly now: () => number;
+  /** Tells the owner on every channel there is: a notice was opened, a key was re-shared. */
+  readonly notify: (account: string, event: string) => void;
+}
+
+/** A co-signer: texts in, texts out. */
+export interface Cosigner {
+  /** Its identity key, which connection cards pin. */
+  readonly identity: Uint8Array;
+  /** Answers one request and the signature of its sender. Never throws for what it is sent. */
+  handle(text: string, signature: Uint8Array): Promise<string>;
+  close(): void;
+}
+
+/** How long a notice runs before the recovery share may act without the device, in milliseconds. */
+export const NOTICE_MS = 48 * 3_600_000;
+
+interface Room {
+  readonly parts: CosignerParts;
+  readonly seat: Seat;
+  readonly accounts: Map<string, Account>;
+  readonly ceremonies: Map<string, Running>;
+  readonly sessions: Map<string, Map<string, OpenSession>>;
+  readonly limiter: Limiter;
+}
+
+/** Ceremonies under way at one time, of all accounts. */
+const CEREMONIES_MAX = 64;
+
+/** A co-signer over its store. Accounts are opened as they are asked for. */
+export function createCosigner(parts: CosignerParts): Cosigner {
+  const identitySecret = parts.store.read("identity") ?? createIdentity(parts);
+  const identity = ed25519.getPublicKey(identitySecret);
+  const room: Room = {
+    parts,
+    seat: { identitySecret, identity, random: parts.random },
+    accounts: new Map(),
+    ceremonies: new Map(),
+    sessions: new Map(),
+    limiter: createLimiter(),
+  };
+  return {
+    identity,
+    async handle(text, signature) {
+      const request = parseRequest(text);
+      if (!request.ok) return formatAnswer(request);
+      const checked = authenticate(room, request.value, text, signature);
+      if (!checked.ok) return formatAnswer(checked);
+      return formatAnswer(await answer(room, request.value, checked.value));
+    },
+    close() {
+      for (const account of room.accounts.values()) account.log.close();
+    },
+  };
+}
+
+function createIdentity({ store, random }: CosignerParts): Uint8Array {
+  const secret = random(32);
+  store.write("identity", secret);
+  return secret;
+}
+
+/** An account that is held, or `null`. Refuses `cosigner-store` when its files are not whole. */
+function openAccount(room: Room, id: Uint8Array): Outcome<Account | null> {
+  const name = bytesToHex(id);
+  const known = room.accounts.get(name);
+  if (known !== undefined) return accept(known);
+  const { store } = room.parts;
+  const [sealed, waiting] = [
+    read(store, `${folderOf(id)}/share`),
+    read(store, `${folderOf(id)}/candidate`),
+  ];
+  if (!sealed.ok) return sealed;
+  if (!waiting.ok) return waiting;
+  const first = sealed.value ?? waiting.value;
+  if (first === null) return accept(null);
+  const log = openLog(`${store.folder}/${folderOf(id)}/log`);
+  if (!log.ok) return log;
+  const candidate = waiting.value;
+  const ledger = ledgerOf(first, log.value.entries);
+  const account: Account = { holding: first, candidate, ledger, log: log.value };
+  room.accounts.set(name, account);
+  return accept(account);
+}
+
+function read(store: Store, name: string): Outcome<Holding | null> {
+  let bytes: Uint8Array | null;
+  try {
+    bytes = store.read(name);
+  } catch {
+    return refuse("cosigner-store", name.split("/").at(-1));
+  }
+  return bytes === null || bytes.length === 0 ? accept(null) : decodeHolding(bytes);
+}
+
+/**
+ * Accepts a request that its party signed, with a number above all before, within the limit. A new
+ * account's device states its key itself: the address it leads to depends on it.
+ */
+function authenticate(
+  room: Room,
+  request: CosignerRequest,
+  text: string,
+  signature: Uint8Array,
+): Outcome<Account | null> {
+  const opened = openAccount(room, request.account);
+  if (!opened.ok) return opened;
+  const account = opened.value;
+  const name = bytesToHex(request.account);
+  const identities = identitiesFor(room, request, account);
+  if (identities === null || request.from === "cosigner") return refuse("cosigner-account");
+  const isSigned =
+    signature.length === 64 &&
+    ed25519.verify(signature, requestDigest(text), identities[request.from], { zip215: false });
+  if (!isSigned) return refuse("cosigner-request", "signature");
+  const last = account?.ledger.numbers[request.from] ?? 0;
+  if (account !== null && request.number <= last)
+    return refuse("cosigner-request", `number ${last}`);
+  const atMs = room.parts.now();
+  if (!room.limiter.take(name, request.kind, atMs)) return refuse("cosigner-busy", "minute");
+  if (account !== null) {
+    const data = { from: request.from, number: request.number, kind: request.kind };
+    record(account, { atMs, kind: "request", data });
+  }
+  return accept(account);
+}
+
+/** Whose keys count: the account's, those of a ceremony under way, or those a first request states. */
+function identitiesFor(
+  room: Room,
+  { kind, account: id, body }: CosignerRequest,
+  account: Account | null,
+): Readonly<Record<Party, Uint8Array>> | null {
+  if (account !== null && account.candidate === null) return account.holding.identities;
+  const running = room.ceremonies.get(bytesToHex(id));
+  const newest = account?.candidate ?? running?.terms ?? null;
+  if (newest !== null) return newest.identities;
+  if (kind === "dkg/start") return readTerms(body)?.identities ?? null;
+  return kind === "reshare/start" ? (readReshareTerms(body)?.identities ?? null) : null;
+}
+
+function answer(
+  room: Room,
+  request: CosignerRequest,
+  account: Account | null,
+): Outcome<Json> | Promise<Outcome<Json>> {
+  const { kind, body } = request;
+  switch (kind) {
+    case "dkg/start":
+      return account === null ? beginKeygen(room, request) : refuse("cosigner-account", "exists");
+    case "reshare/start":
+      return beginReshare(room, request, account);
+    case "dkg/deal":
+    case "reshare/deal":
+    case "dkg/echo":
+    case "reshare/echo":
+      return continueCeremony(room, request);
+    case "dkg/finish":
+    case "reshare/finish":
+      return finishCeremony(room, request, account);
+    case "dkg/confirm":
+    case "reshare/confirm":
+      return account === null ? refuse("cosigner-account") : confirmShare(room, account, body);
+    case "sign/commit":
+    case "sign/share":
+    case "policy":
+    case "notice/open":
+    case "notice/cancel":
+    case "log":
+    case "status":
+      return account === null
+        ? refuse("cosigner-account")
+        : answerHeld(room, { ...request, kind }, account);
+  }
+}
+
+/** Requests about an account whose share is held. */
+type HeldRequest = Omit<CosignerRequest, "kind"> & {
+  readonly kind:
+    | "sign/commit"
+    | "sign/share"
+    | "policy"
+    | "notice/open"
+    | "notice/cancel"
+    | "log"
+    | "status";
+};
+
+function answerHeld(
+  room: Room,
+  request: HeldRequest,
+  account: Account,
+): Outcome<Json> | Promise<Outcome<Json>> {
+  const { kind, body, from } = request;
+  const { parts } = room;
+  const atMs = parts.now();
+  const tools = { random: parts.random, reading: parts.reading, prices: parts.prices, atMs };
+  switch (kind) {
+    case "sign/commit": {
+      const notice = checkNotice(account, from, atMs);
+      return commitSession(account, sessionsOf(room, account), from, body, { ...tools, notice });
+    }
+    case "sign/share":
+      return shareOfSession(account, sessionsOf(room, account), body, tools);
+    case "policy":
+      return from === "device"
+        ? setPolicy(account, body, atMs)
+        : refuse("cosigner-request", "party");
+    case "notice/open":
+      return setNotice(room, account, from === "recovery", body, atMs);
+    case "notice/cancel":
+      return setNotice(room, account, false, body, atMs);
+    case "log":
+      return accept({ log: account.log.text() });
+    case "status":
+      return accept(statusOf(account));
+  }
+}
+
+function sessionsOf(room: Room, { holding }: Account): Map<string, OpenSession> {
+  const name = bytesToHex(holding.account);
+  const sessions = room.sessions.get(name) ?? new Map<string, OpenSession>();
+  room.sessions.set(name, sessions);
+  return sessions;
+}
+
+function beginKeygen(room: Room, { account, body, from }: CosignerRequest): Outcome<Json> {
+  const terms = readTerms(body);
+  const isNamed = terms !== null && bytesToHex(terms.ceremony) === bytesToHex(account);
+  if (!isNamed || from !== "device") return refuse("malformed", "terms");
+  return begin(room, account, startKeygen(terms, room.seat));
+}
+
+function beginReshare(
+  room: Room,
+  { account: id, body, from }: CosignerRequest,
+  account: Account | null,
+): Outcome<Json> {
+  const terms = readReshareTerms(body);
+  if (terms === null) return refuse("malformed", "terms");
+  if (account !== null) {
+    const key = bytesToHex(groupKeyOf(account.holding.share.group));
+    if (bytesToHex(terms.group.commitments[0]) !== key) return refuse("frost-group");
+    const allowed = checkNotice(account, from, room.parts.now());
+    if (!allowed.ok) return allowed;
+    const { passkey, account: name } = account.holding;
+    const challenge = challengeFor(name, "reshare", terms.ceremony);
+    if (from === "recovery" && !isAsserted(passkey, challenge, terms.assertion)) {
+      return refuse("cosigner-passkey");
+    }
+    room.parts.notify(bytesToHex(id), "reshare");
+  }
+  return begin(room, id, startReshare(terms, account?.holding.share ?? null, room.seat));
+}
+
+function begin(
+  room: Room,
+  account: Uint8Array,
+  started: Outcome<readonly [Running, Json]>,
+): Outcome<Json> {
+  if (!started.ok) return started;
+  const [running, first] = started.value;
+  const name = bytesToHex(account);
+  if (room.ceremonies.size >= CEREMONIES_MAX && !room.ceremonies.has(name)) {
+    return refuse("cosigner-busy", "ceremonies");
+  }
+  room.ceremonies.set(name, running);
+  return accept(first);
+}
+
+function continueCeremony(room: Room, { kind, account, body }: CosignerRequest): Outcome<Json> {
+  const running = runningOf(room, account, kind);
+  if (running === null) return refuse("frost-session", "ceremony");
+  return stepOf(running, kind.endsWith("deal") ? "deal" : "echo", body);
+}
+
+function runningOf(room: Room, account: Uint8Array, kind: string): Running | null {
+  const running = room.ceremonies.get(bytesToHex(account));
+  const purpose = kind.startsWith("dkg") ? "keygen" : "reshare";
+  return running?.purpose === purpose ? running : null;
+}
+
+/** The new share is kept beside the old one until a test signature has proven it. */
+function finishCeremony(
+  room: Room,
+  { account: id, body, kind }: CosignerRequest,
+  account: Account | null,
+): Outcome<Json> {
+  const running = runningOf(room, id, kind);
+  if (running === null) return refuse("frost-session", "ceremony");
+  room.ceremonies.delete(bytesToHex(id));
+  const finished = finishOf(running, id, body);
+  if (!finished.ok) return finished;
+  const candidate = finished.value;
+  room.parts.store.write(`${folderOf(id)}/candidate`, encodeHolding(candidate));
+  if (account !== null) account.candidate = candidate;
+  const opened = openAccount(room, id);
+  if (!opened.ok) return opened;
+  const address = groupAddress(candidate.share.group);
+  record(opened.value!, {
+    atMs: room.parts.now(),
+    kind: "share",
+    data: { address, generation: candidate.share.group.generation },
+  });
+  return accept({ address });
+}
+
+/** Takes a proven share into use and forgets the one it replaces. */
+function confirmShare(room: Room, account: Account, body: Json): Outcome<Json> {
+  const { candidate } = account;
+  const proof = readFields<{ readonly signature: Uint8Array }>(body, { signature: readBytes(64) });
+  if (candidate === null || proof === null) return refuse("frost-session", "confirm");
+  const message = testMessageOf(account, candidate.share);
+  const key = groupKeyOf(candidate.share.group);
+  if (!ed25519.verify(proof.signature, message, key, { zip215: false })) {
+    return refuse("frost-share", "signature");
+  }
+  const { store, now } = room.parts;
+  const folder = folderOf(account.holding.account);
+  store.write(`${folder}/share`, encodeHolding(candidate));
+  store.write(`${folder}/candidate`, new Uint8Array());
+  if (account.holding.share !== candidate.share) eraseShare(account.holding.share);
+  account.holding = candidate;
+  account.candidate = null;
+  record(account, { atMs: now(), kind: "notice", data: { isOpen: false } });
+  record(account, { atMs: now(), kind: "confirmed", data: candidate.share.group.generation });
+  return accept(statusOf(account));
+}
+
+/** The device may always; the recovery share only after its notice has run unopposed. */
+function checkNotice({ ledger }: Account, from: Party, atMs: number): Outcome<true> {
+  if (from === "device") return accept(true);
+  if (ledger.noticeAtMs === null) return refuse("cosigner-notice", "none");
+  const untilMs = ledger.noticeAtMs + NOTICE_MS;
+  return atMs >= untilMs ? accept(true) : refuse("cosigner-notice", String(untilMs));
+}
+
+function setNotice(
+  room: Room,
+  account: Account,
+  isOpen: boolean,
+  body: Json,
+  atMs: number,
+): Outcome<Json> {
+  const { passkey, account: id } = account.holding;
+  if (isOpen) {
+    const fields = { assertion: (value: Json | undefined) => value ?? null };
+    const assertion = readFields<{ readonly assertion: Json }>(body, fields)?.assertion ?? "none";
+    const challenge = challengeFor(
+      id,
+      "notice",
+      utf8ToBytes(String(account.ledger.numbers.recovery)),
+    );
+    if (!isAsserted(passkey, challenge, assertion)) return refuse("cosigner-passkey");
+    // An open notice keeps its time: opening it again would only make its owner wait longer.
+    if (account.ledger.noticeAtMs !== null) return accept(statusOf(account));
+  }
+  record(account, { atMs, kind: "notice", data: { isOpen } });
+  room.parts.notify(bytesToHex(id), isOpen ? "notice-opened" : "notice-cancelled");
+  return accept(statusOf(account));
+}
+
+function setPolicy(account: Account, body: Json, atMs: number): Outcome<Json> {
+  const asked = readFields<{
+    readonly policy: Policy;
+    readonly recipients: readonly string[];
+    readonly assertion: Json;
+  }>(body, {
+    policy: readPolicy,
+    recipients: readRecipients,
+    assertion: (value) => value ?? null,
+  });
+  if (asked === null) return refuse("malformed", "policy");
+  const { passkey, account: id } = account.holding;
+  const subject = utf8ToBytes(JSON.stringify(writePolicy(asked.policy)));
+  const hasSecondFactor = isAsserted(passkey, challengeFor(id, "policy", subject), asked.assertion);
+  const current = policyAccountOf(account.holding, account.ledger);
+  const changed = changePolicy(current, asked.policy, { atMs, hasSecondFactor });
+  if (!changed.ok) return changed;
+  const recipients = asked.recipients.map((address) => {
+    const known = current.recipients.find((one) => one.address === address);
+    return { address, addedAtMs: known?.addedAtMs ?? atMs };
+  });
+  record(account, { atMs, kind: "policy", data: policyEntry({ ...changed.value, recipients }) });
+  return accept(statusOf(account));
+}
+
+/** What an owner may see of its account. The share is not among it. */
+function statusOf({ holding, ledger, candidate }: Account): Json {
+  const { policy, pending, recipients } = policyAccountOf(holding, ledger);
+  return {
+    address: groupAddress(holding.share.group),
+    generation: holding.share.group.generation,
+    isConfirmed: candidate === null,
+    hasPasskey: holding.passkey !== null,
+    policy: writePolicy(policy),
+    pendingFromMs: pending?.fromMs ?? "none",
+    recipients: recipients.map((one) => one.address),
+    noticeUntilMs: ledger.noticeAtMs === null ? "none" : ledger.noticeAtMs + NOTICE_MS,
+    numbers: { device: ledger.numbers.device, recovery: ledger.numbers.recovery },
+  };
+}

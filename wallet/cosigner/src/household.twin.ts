@@ -1,0 +1,293 @@
+import { generateKeyPairSync, sign as signWithKey } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { createCosignerClient, writeEnvelopes, writePolicy } from "@holdall/wallet/cosign";
+import type { CosignerClient, CosignerPost, Json } from "@holdall/wallet/cosign";
+import {
+  createKeygen,
+  createLocalPeer,
+  createReshare,
+  groupKeyOf,
+  joinShares,
+  keygenTestMessage,
+  openSession,
+} from "@holdall/wallet/frost";
+import type { Ceremony, Envelope, FrostShare, Party } from "@holdall/wallet/frost";
+import { IDENTITIES, seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
+import { POLICY_OPEN } from "@holdall/wallet/policy";
+import type { Policy } from "@holdall/wallet/policy";
+import { createCosigner } from "./cosigner.ts";
+import type { Cosigner, CosignerParts } from "./cosigner.ts";
+import { challengeFor, writePasskey } from "./passkey.ts";
+import { createReading } from "./reading.ts";
+import { openStore } from "./store.ts";
+
+/** A person with a device and a recovery share, and a co-signer of one's own, in one process. */
+
+export const NETWORK = "solana:local";
+export const ACCOUNT = new Uint8Array(32).fill(0x77);
+const RP_ID = "wallet.localhost";
+
+/** A co-signer that can be stopped and started over the same files, with a clock in hand. */
+export interface Machine {
+  readonly folder: string;
+  readonly clock: { atMs: number };
+  readonly notices: string[];
+  cosigner: Cosigner;
+  restart(parts?: Partial<CosignerParts>): void;
+}
+
+export function startMachine(seed = 1): Machine {
+  const folder = mkdtempSync(join(tmpdir(), "holdall-cosigner-"));
+  const clock = { atMs: 1_800_000_000_000 };
+  const notices: string[] = [];
+  let draws = seed * 100;
+  const create = (parts: Partial<CosignerParts> = {}): Cosigner => {
+    // Randomness goes on after a restart, as the machine's own does.
+    const random = seededBytes(++draws);
+    return createCosigner({
+      store: openStore(folder, join(folder, "seal.key"), random),
+      random,
+      reading: createReading(),
+      prices: () => ({}),
+      now: () => clock.atMs,
+      notify: (_, event) => void notices.push(event),
+      ...parts,
+    });
+  };
+  const machine: Machine = {
+    folder,
+    clock,
+    notices,
+    cosigner: create(),
+    restart(parts) {
+      machine.cosigner.close();
+      machine.cosigner = create(parts);
+    },
+  };
+  return machine;
+}
+
+/** Carries texts to the machine, whichever co-signer runs on it at the time. */
+export const postTo =
+  (machine: Machine): CosignerPost =>
+  (_, text, signature) =>
+    machine.cosigner.handle(text, signature);
+
+/** A client of one party. */
+export function clientOf(
+  machine: Machine,
+  from: "device" | "recovery",
+  firstNumber = 1,
+): CosignerClient {
+  let number = firstNumber;
+  const seat = {
+    account: ACCOUNT,
+    from,
+    identitySecret: IDENTITIES[from],
+    nextNumber: () => number++,
+  };
+  return createCosignerClient(seat, postTo(machine));
+}
+
+/** A passkey, as a browser would make one. */
+export interface TestPasskey {
+  readonly spki: Uint8Array;
+  assert(act: string, subject: Uint8Array, changes?: { rpId?: string; flags?: number }): Json;
+}
+
+export function createPasskey(): TestPasskey {
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return {
+    spki: new Uint8Array(publicKey.export({ format: "der", type: "spki" })),
+    assert: (act, subject, { rpId = RP_ID, flags = 5 } = {}) =>
+      assertWith(privateKey, challengeFor(ACCOUNT, act, subject), rpId, flags),
+  };
+}
+
+function assertWith(key: KeyObject, challenge: Uint8Array, rpId: string, flags: number): Json {
+  const authenticator = concatBytes(sha256(utf8ToBytes(rpId)), Uint8Array.of(flags, 0, 0, 0, 1));
+  const client = JSON.stringify({
+    type: "webauthn.get",
+    challenge: Buffer.from(challenge).toString("base64url"),
+    origin: `http://${RP_ID}`,
+  });
+  const signed = concatBytes(authenticator, sha256(utf8ToBytes(client)));
+  const signature = signWithKey("sha256", signed, key);
+  return { authenticator: bytesToHex(authenticator), client, signature: signature.toString("hex") };
+}
+
+function identitiesOf(machine: Machine): Record<Party, Uint8Array> {
+  return {
+    device: ed25519.getPublicKey(IDENTITIES.device),
+    cosigner: machine.cosigner.identity,
+    recovery: ed25519.getPublicKey(IDENTITIES.recovery),
+  };
+}
+
+const hexOf = (identities: Readonly<Record<Party, Uint8Array>>): Json =>
+  Object.fromEntries(Object.entries(identities).map(([party, key]) => [party, bytesToHex(key)]));
+
+/** The terms of a ceremony, as a wallet writes them. */
+export function termsOf(
+  machine: Machine,
+  ceremony: Uint8Array,
+  policy: Policy,
+  passkey: TestPasskey | null,
+) {
+  return {
+    ceremony: bytesToHex(ceremony),
+    identities: hexOf(identitiesOf(machine)),
+    network: NETWORK,
+    policy: writePolicy(policy),
+    passkey: writePasskey(passkey === null ? null : { spki: passkey.spki, rpId: RP_ID }),
+  };
+}
+
+/** What the person holds after a ceremony. */
+export interface Household {
+  readonly machine: Machine;
+  readonly device: CosignerClient;
+  readonly shares: { readonly device: FrostShare; readonly recovery: FrostShare };
+  readonly passkey: TestPasskey;
+}
+
+/** A whole key generation with the co-signer, proven by a test signature. */
+export async function makeHousehold(policy: Policy = POLICY_OPEN): Promise<Household> {
+  const machine = startMachine();
+  const passkey = createPasskey();
+  const device = clientOf(machine, "device");
+  const shares = await generate(machine, device, policy, passkey);
+  await prove(machine, device, "dkg", shares.device, ACCOUNT);
+  machine.clock.atMs += 60_000;
+  return { machine, device, shares, passkey };
+}
+
+export async function generate(
+  machine: Machine,
+  client: CosignerClient,
+  policy: Policy,
+  passkey: TestPasskey | null,
+): Promise<Household["shares"]> {
+  const ceremony: Ceremony = { id: ACCOUNT, purpose: "keygen", identities: identitiesOf(machine) };
+  const [mine, kept] = (["device", "recovery"] as const).map((party, i) =>
+    createKeygen({
+      party,
+      ceremony,
+      identitySecret: IDENTITIES[party],
+      random: seededBytes(40 + i),
+    }),
+  );
+  const start = await client.ask("dkg/start", termsOf(machine, ACCOUNT, policy, passkey));
+  const first = [readOne(valueOf(start)), mine.commit(), kept.commit()];
+  const dealt = [...valueOf(mine.deal(first)), ...valueOf(kept.deal(first))];
+  const theirDeal = valueOf(await client.exchange("dkg/deal", first.slice(1)));
+  const all = [...dealt, ...theirDeal];
+  const to = (list: readonly Envelope[], party: Party) => list.filter((one) => one.to === party);
+  const echoed = [
+    ...valueOf(mine.echo(to(all, "device"))),
+    ...valueOf(kept.echo(to(all, "recovery"))),
+  ];
+  const theirEcho = valueOf(await client.exchange("dkg/echo", to(all, "cosigner")));
+  const echoes = [...echoed, ...theirEcho];
+  const shares = {
+    device: valueOf(mine.finish(to(echoes, "device"))),
+    recovery: valueOf(kept.finish(to(echoes, "recovery"))),
+  };
+  const received = writeEnvelopes(to(echoes, "cosigner"));
+  valueOf(await client.ask("dkg/finish", { received }));
+  return shares;
+}
+
+/** A re-sharing by two holders, of which one may be the co-signer. */
+export async function reshare(
+  machine: Machine,
+  client: CosignerClient,
+  old: { readonly device: FrostShare | null; readonly recovery: FrostShare | null },
+  holders: readonly [Party, Party],
+  options: { readonly id: Uint8Array; readonly passkey: TestPasskey; readonly assertion?: Json },
+): Promise<Household["shares"]> {
+  const { id } = options;
+  const ceremony: Ceremony = { id, purpose: "reshare", identities: identitiesOf(machine) };
+  const { group } = (old.device ?? old.recovery)!;
+  const seats = (["device", "recovery"] as const).map((party, i) => {
+    const share = old[party];
+    const seat = {
+      party,
+      ceremony,
+      identitySecret: IDENTITIES[party],
+      random: seededBytes(60 + i),
+    };
+    const plan = { plan: { group, holders } };
+    return createReshare(share === null ? { ...seat, ...plan } : { ...seat, ...plan, share });
+  });
+  const [key, slope] = group.commitments.map(bytesToHex);
+  const start = await client.ask("reshare/start", {
+    ...termsOf(machine, id, POLICY_OPEN, options.passkey),
+    group: { key, slope, generation: group.generation },
+    holders: [...holders],
+    assertion: options.assertion ?? "none",
+  });
+  const joins = [readOne(valueOf(start)), ...seats.map((seat) => seat.join())];
+  const theirDeal = valueOf(await client.exchange("reshare/deal", joins.slice(1)));
+  const ownDeals = (["device", "recovery"] as const).flatMap((party, i) =>
+    holders.includes(party) ? valueOf(seats[i].deal(joins)) : [],
+  );
+  const deals = [...theirDeal, ...ownDeals];
+  const echoes = seats.flatMap((seat) => [...valueOf(seat.echo(joins, deals))]);
+  const theirEcho = valueOf(await client.exchange("reshare/echo", ownDeals));
+  const all = [...echoes, ...theirEcho];
+  const to = (party: Party) => all.filter((one) => one.to === party);
+  const shares = {
+    device: valueOf(seats[0].finish(to("device"))),
+    recovery: valueOf(seats[1].finish(to("recovery"))),
+  };
+  valueOf(await client.ask("reshare/finish", { received: writeEnvelopes(to("cosigner")) }));
+  return shares;
+}
+
+/** Has the co-signer take a new share into use by a test signature with it. */
+export async function prove(
+  machine: Machine,
+  client: CosignerClient,
+  stage: "dkg" | "reshare",
+  share: FrostShare,
+  id: Uint8Array,
+): Promise<void> {
+  const ceremony: Ceremony = { id, purpose: "keygen", identities: identitiesOf(machine) };
+  const message = keygenTestMessage(ceremony, groupKeyOf(share.group));
+  const plan = {
+    sessionId: seededBytes(id[0] + 5)(32),
+    message,
+    pair: [share.party, "cosigner"] as const,
+  };
+  const peer = client.peer({ isTest: true });
+  const session = valueOf(
+    await openSession(share, plan, { random: seededBytes(9), record: () => true }),
+  );
+  const request = { kind: "solana-message", bytes: message } as const;
+  const nonces = valueOf(await peer.commit(plan, request));
+  const part = valueOf(session.respond(nonces));
+  const theirs = valueOf(await peer.respond(plan, session.commitment));
+  const signature = valueOf(
+    joinShares(share.group, plan, [session.commitment, nonces], [part, theirs]),
+  );
+  valueOf(await client.ask(`${stage}/confirm`, { signature: bytesToHex(signature) }));
+}
+
+export { createLocalPeer };
+
+function readOne(value: Json): Envelope {
+  const [one] = value as readonly { body: string; signature: string }[];
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text, "hex"));
+  return {
+    ...(one as unknown as Envelope),
+    body: bytes(one.body),
+    signature: bytes(one.signature),
+  };
+}

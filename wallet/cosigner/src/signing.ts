@@ -1,0 +1,217 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
+import {
+  readBytes,
+  readFields,
+  readNonces,
+  readPair,
+  readWord,
+  writeNonces,
+} from "@holdall/wallet/cosign";
+import type { Json } from "@holdall/wallet/cosign";
+import { keygenTestMessage, openSession } from "@holdall/wallet/frost";
+import type { FrostShare, NonceCommitment, Party, SigningSession } from "@holdall/wallet/frost";
+import { sameBytes } from "@holdall/wallet/keyring";
+import type { RandomBytes } from "@holdall/wallet/keyring";
+import { decide, entriesOf } from "@holdall/wallet/policy";
+import type { PolicyRule, Price } from "@holdall/wallet/policy";
+import type { Explanation } from "@holdall/wallet/clear";
+import { accept, refuse } from "@holdall/wallet/refusals";
+import type { Outcome } from "@holdall/wallet/refusals";
+import { policyAccountOf, record, spentEntry } from "./account.ts";
+import type { Account } from "./account.ts";
+import { challengeFor, isAsserted } from "./passkey.ts";
+import { refuseAlone } from "./reading.ts";
+import type { Reading } from "./reading.ts";
+
+/** What a signature needs besides the account. */
+export interface SigningTools {
+  readonly random: RandomBytes;
+  readonly reading: Reading;
+  /** Prices of this co-signer's own source, by asset key. */
+  readonly prices: () => Readonly<Record<string, Price>>;
+  readonly atMs: number;
+  /** Whether this party may sign now: the recovery share only after its notice. */
+  readonly notice: Outcome<true>;
+}
+
+/** A session between its two round trips. It is lost with the process, and that is the point. */
+export interface OpenSession {
+  readonly session: SigningSession;
+  readonly explanation: Explanation | null;
+  readonly hasPasskey: boolean;
+  readonly untilMs: number;
+}
+
+/** How long a session waits for its second round, in milliseconds. */
+export const SESSION_MS_MAX = 10_000;
+/** Sessions of one account at a time. */
+const SESSIONS_MAX = 8;
+/** Largest message that can be asked for, in bytes. */
+const MESSAGE_BYTES_MAX = 65_536;
+
+/** Limits that a passkey lifts: how much, never what or to whom. */
+const LIFTED: readonly PolicyRule[] = ["limit-units", "limit-quote", "limit-unpriced"];
+
+interface Commit {
+  readonly session: Uint8Array;
+  readonly pair: readonly [Party, Party];
+  readonly purpose: "solana-transaction" | "solana-message" | "test";
+  readonly bytes: Uint8Array;
+  readonly assertion: Json;
+}
+
+/** First round: reads, decides, makes the session durable, and only then draws nonces. */
+export async function commitSession(
+  account: Account,
+  sessions: Map<string, OpenSession>,
+  from: Party,
+  body: Json,
+  tools: SigningTools,
+): Promise<Outcome<Json>> {
+  const asked = readFields<Commit>(body, {
+    session: readBytes(32),
+    pair: readPair,
+    purpose: readWord(["solana-transaction", "solana-message", "test"]),
+    bytes: readBytes(1, MESSAGE_BYTES_MAX),
+    assertion: (value) => value ?? null,
+  });
+  if (asked === null) return refuse("malformed", "commit");
+  if (!asked.pair.includes("cosigner") || !asked.pair.includes(from)) {
+    return refuse("frost-participants");
+  }
+  if (asked.purpose !== "test" && !tools.notice.ok) return tools.notice;
+  const share = shareFor(account, asked);
+  if (!share.ok) return share;
+  const hasPasskey = isStepUp(account, asked);
+  if (from === "recovery" && asked.purpose !== "test" && !hasPasskey) {
+    return refuse("cosigner-passkey");
+  }
+  const explanation = await explainFor(account, asked, tools);
+  if (!explanation.ok) return explanation;
+  if (explanation.value !== null) {
+    const allowed = decideFor(account, explanation.value, hasPasskey, tools);
+    if (!allowed.ok) return allowed;
+  }
+  forgetOld(sessions, tools.atMs);
+  if (sessions.size >= SESSIONS_MAX) return refuse("cosigner-busy", "sessions");
+  const plan = { sessionId: asked.session, message: asked.bytes, pair: asked.pair };
+  const session = await openSession(share.value, plan, {
+    random: tools.random,
+    record: ({ sessionId, messageHash }) => {
+      if (account.ledger.sessions.has(sessionId)) return false;
+      const data = { session: sessionId, message: messageHash, from };
+      record(account, { atMs: tools.atMs, kind: "session", data });
+      return true;
+    },
+  });
+  if (!session.ok) return session;
+  sessions.set(bytesToHex(asked.session), {
+    session: session.value,
+    explanation: explanation.value,
+    hasPasskey,
+    untilMs: tools.atMs + SESSION_MS_MAX,
+  });
+  return accept(writeNonces(session.value.commitment));
+}
+
+/**
+ * Second round: decides again, since another session may have spent the limit meanwhile; counts
+ * what leaves before our part does; answers once.
+ */
+export function shareOfSession(
+  account: Account,
+  sessions: Map<string, OpenSession>,
+  body: Json,
+  tools: Pick<SigningTools, "prices" | "atMs">,
+): Outcome<Json> {
+  const asked = readFields<{ readonly session: Uint8Array; readonly nonces: NonceCommitment }>(
+    body,
+    {
+      session: readBytes(32),
+      nonces: readNonces,
+    },
+  );
+  if (asked === null) return refuse("malformed", "share");
+  forgetOld(sessions, tools.atMs);
+  const id = bytesToHex(asked.session);
+  const open = sessions.get(id);
+  sessions.delete(id);
+  if (open === undefined) return refuse("frost-session", "unknown");
+  if (open.explanation !== null) {
+    const allowed = decideFor(account, open.explanation, open.hasPasskey, tools);
+    if (!allowed.ok) {
+      open.session.abandon();
+      return allowed;
+    }
+    const policyAccount = policyAccountOf(account.holding, account.ledger);
+    const spent = entriesOf(policyAccount, open.explanation, tools.prices(), tools.atMs);
+    record(account, { atMs: tools.atMs, kind: "spent", data: spentEntry(spent) });
+  }
+  const part = open.session.respond(asked.nonces);
+  return part.ok ? accept({ share: bytesToHex(part.value.share) }) : part;
+}
+
+/** The share that signs: the proven one, or for a test the one that waits to be proven. */
+function shareFor(account: Account, asked: Commit): Outcome<FrostShare> {
+  if (asked.purpose !== "test") {
+    return account.candidate !== null && account.candidate.share === account.holding.share
+      ? refuse("cosigner-account", "not confirmed")
+      : accept(account.holding.share);
+  }
+  const { candidate } = account;
+  if (candidate === null) return refuse("frost-session", "nothing to test");
+  const expected = testMessageOf(account, candidate.share);
+  return sameBytes(asked.bytes, expected)
+    ? accept(candidate.share)
+    : refuse("frost-session", "test");
+}
+
+/** The one message that proves a new share of an account. */
+export function testMessageOf(account: Account, share: FrostShare): Uint8Array {
+  const ceremony = account.candidate ?? account.holding;
+  const { identities } = ceremony;
+  const id = ceremony.ceremony;
+  return keygenTestMessage({ id, purpose: "keygen", identities }, share.group.commitments[0]);
+}
+
+function isStepUp({ holding }: Account, { session, bytes, assertion }: Commit): boolean {
+  const subject = concatBytes(session, sha256(bytes));
+  return isAsserted(holding.passkey, challengeFor(holding.account, "sign", subject), assertion);
+}
+
+async function explainFor(
+  account: Account,
+  { purpose, bytes }: Commit,
+  { reading, atMs }: SigningTools,
+): Promise<Outcome<Explanation | null>> {
+  if (purpose === "test") return accept(null);
+  const { address, network, recipients } = policyAccountOf(account.holding, account.ledger);
+  const known = recipients.map((one) => one.address);
+  const read = await reading({ kind: purpose, bytes, address, network, known, atMs });
+  return read.ok ? refuseAlone(read.value) : read;
+}
+
+function decideFor(
+  account: Account,
+  explanation: Explanation,
+  hasPasskey: boolean,
+  { prices, atMs }: Pick<SigningTools, "prices" | "atMs">,
+): Outcome<true> {
+  const policyAccount = policyAccountOf(account.holding, account.ledger);
+  const spending = { entries: account.ledger.spent, prices: prices() };
+  const verdict = decide(policyAccount, explanation, spending, atMs);
+  if (verdict.kind === "allow") return accept(true);
+  const isLifted = verdict.kind === "refuse" && LIFTED.includes(verdict.rule);
+  if (!isLifted) return refuse("policy-refused", verdict.rule);
+  if (account.holding.passkey === null) return refuse("policy-refused", verdict.rule);
+  return hasPasskey ? accept(true) : refuse("cosigner-passkey", verdict.rule);
+}
+
+function forgetOld(sessions: Map<string, OpenSession>, atMs: number): void {
+  for (const [id, { session, untilMs }] of sessions) {
+    if (atMs < untilMs) continue;
+    session.abandon();
+    sessions.delete(id);
+  }
+}

@@ -1,0 +1,189 @@
+import type { Balance, Chain, Simulated, Token } from "@holdall/chain/port";
+import { expect, test } from "vitest";
+import { activityOf } from "./activity.ts";
+import { holdingsOf } from "./holdings.ts";
+import { portfolioOf } from "./portfolio.ts";
+import { receiveGroups } from "./receive.ts";
+import { worseOf } from "./send.ts";
+
+const NATIVE = { kind: "native" } as const;
+const USDC = { kind: "token", id: "usdc" } as const;
+const coin = (units: bigint): Balance => ({ asset: NATIVE, units, decimals: 9, account: null });
+const usdc = (units: bigint): Balance => ({ asset: USDC, units, decimals: 6, account: "held" });
+const FACT = { sources: 2, isFresh: true, height: 7n, atMs: 1 };
+
+/** A network that answers as told: the real ones are played end to end by the simulator. */
+function network(id: string, answers: Partial<Chain>): Chain {
+  return { network: { id }, ...answers } as Chain;
+}
+
+const silent = { refusal: { code: "nodes-silent", detail: "" } } as const;
+const holding = (id: string, value: readonly Balance[], isFresh = true): Chain =>
+  network(id, { balances: () => Promise.resolve({ value: { ...FACT, isFresh, value } }) });
+const place = (chain: Chain) => ({ chain, address: "me", tokenIds: [] });
+
+test("each asset has its value rounded down, and none without a price", async () => {
+  const prices = { "a/native": { quoteUnits: 150_000_001n, atMs: 1 } };
+  const { rows, totalQuote } = await portfolioOf(
+    [place(holding("a", [coin(1_999_999_999n), usdc(5n)])), place(holding("b", [coin(3n)], false))],
+    prices,
+  );
+  expect(rows.map((row) => row.valueQuote)).toEqual([300_000_001n, null, null]);
+  expect(rows.map((row) => row.isFresh)).toEqual([true, true, false]);
+  expect(totalQuote).toBe(300_000_001n);
+  expect((await portfolioOf([place(holding("a", [coin(1n)]))], {})).totalQuote).toBeNull();
+});
+
+test("a silent network is named, and its absence is not a total", async () => {
+  const quiet = network("b", { balances: () => Promise.resolve(silent) });
+  const prices = { "a/native": { quoteUnits: 1n, atMs: 1 } };
+  const portfolio = await portfolioOf([place(holding("a", [coin(1n)])), place(quiet)], prices);
+  expect(portfolio.silent).toEqual([{ network: "b", code: "nodes-silent" }]);
+  expect(portfolio.totalQuote).toBeNull();
+});
+
+const plain = {
+  permanentDelegate: null,
+  transferFeeBps: 0,
+  hookProgram: null,
+  isNonTransferable: false,
+  isFrozenByDefault: false,
+};
+const token = (more: Partial<Token>): Token => ({
+  id: "usdc",
+  decimals: 6,
+  symbol: "USDC",
+  name: "USD Coin",
+  traits: plain,
+  ...more,
+});
+const PINS = [{ id: "true-usdc", symbol: "USDC" }];
+const unpriced = { pins: PINS, isPriced: () => false };
+
+test("a false twin and a link are warned of and hidden, and a price or a pin brings them back", () => {
+  const [twin] = holdingsOf([usdc(1n)], [token({})], unpriced);
+  expect(twin).toMatchObject({ warnings: ["not-the-known-one"], isHidden: true, isPinned: false });
+  const bait = token({ symbol: "FREE", name: "visit claim-airdrop.xyz" });
+  expect(holdingsOf([usdc(1n)], [bait], unpriced)[0]).toMatchObject({
+    warnings: ["link-in-name"],
+    isHidden: true,
+  });
+  expect(holdingsOf([usdc(1n)], [bait], { ...unpriced, isPriced: () => true })[0].isHidden).toBe(
+    false,
+  );
+  const pinned = { ...unpriced, pins: [{ id: "usdc", symbol: "USDC" }] };
+  expect(holdingsOf([usdc(1n)], [token({})], pinned)[0]).toMatchObject({
+    warnings: [],
+    isHidden: false,
+    isPinned: true,
+  });
+  expect(holdingsOf([coin(1n)], [], unpriced)[0]).toMatchObject({
+    isHidden: false,
+    isPinned: true,
+  });
+});
+
+test("what an issuer can do is said of each token", () => {
+  const traits = {
+    permanentDelegate: "x",
+    transferFeeBps: 1,
+    hookProgram: "y",
+    isNonTransferable: true,
+    isFrozenByDefault: true,
+  };
+  const [holding] = holdingsOf([usdc(1n)], [token({ symbol: "T", traits })], unpriced);
+  expect(holding.warnings).toEqual([
+    "permanent-delegate",
+    "transfer-fee",
+    "hook",
+    "non-transferable",
+    "frozen-by-default",
+  ]);
+  expect(holding.isHidden).toBe(false);
+});
+
+test("activity of several networks is one list, newest first, and goes on where there is more", async () => {
+  const page = (times: readonly (number | null)[], next: string | null): Partial<Chain> => ({
+    history: (_, { before }) =>
+      Promise.resolve({
+        value: {
+          movements: times.map((atMs) => ({
+            id: `${before ?? ""}${atMs}`,
+            height: 1n,
+            atMs,
+            isFailed: false,
+            changes: [],
+          })),
+          next,
+        },
+      }),
+  });
+  const places = [
+    { chain: network("a", page([30, 10], "more")), address: "me" },
+    { chain: network("b", page([20, null], null)), address: "me" },
+    { chain: network("c", { history: () => Promise.resolve(silent) }), address: "me" },
+  ];
+  const first = await activityOf(places, null);
+  expect(first.rows.map((row) => row.atMs)).toEqual([null, 30, 20, 10]);
+  expect(first.next).toEqual({ a: "more" });
+  expect(first.silent).toEqual([{ network: "c", code: "nodes-silent" }]);
+  const second = await activityOf(places, first.next);
+  expect(second.rows.map((row) => row.network)).toEqual(["a", "a"]);
+});
+
+const outcome = (more: Partial<Simulated>): Simulated => ({
+  isFailed: false,
+  reason: null,
+  changes: [{ asset: NATIVE, units: -10n }],
+  rights: [],
+  logs: [],
+  ...more,
+});
+
+test("an outcome is worse when it fails, takes more, brings less or gives a right", () => {
+  const approved = outcome({
+    changes: [
+      { asset: NATIVE, units: -10n },
+      { asset: USDC, units: 5n },
+    ],
+  });
+  const worse = (changes: Simulated["changes"], more: Partial<Simulated> = {}) =>
+    worseOf(approved, outcome({ changes, ...more }));
+  const same = approved.changes;
+  expect(worse(same)).toBeNull();
+  expect(
+    worse([
+      { asset: NATIVE, units: -9n },
+      { asset: USDC, units: 6n },
+    ]),
+  ).toBeNull();
+  expect(
+    worse([
+      { asset: NATIVE, units: -11n },
+      { asset: USDC, units: 5n },
+    ]),
+  ).toMatch(/takes more/u);
+  expect(
+    worse([
+      { asset: NATIVE, units: -10n },
+      { asset: USDC, units: 4n },
+    ]),
+  ).toMatch(/takes more/u);
+  expect(worse([{ asset: NATIVE, units: -10n }])).toMatch(/brings no more/u);
+  expect(worse([...same, { asset: { kind: "token", id: "x" }, units: -1n }])).toMatch(
+    /takes more/u,
+  );
+  expect(worse(same, { isFailed: true, reason: "empty" })).toMatch(/fail/u);
+  const right = { account: "held", what: "owner", to: "thief" };
+  expect(worse(same, { rights: [right] })).toBe("gives owner to thief");
+});
+
+test("an address is read in groups of four, whole", () => {
+  expect(receiveGroups("0x70997970C51812dc3A010C7d01b50e0d17dc79C8")).toMatchObject({
+    value: ["0x", "7099", "7970", "C518", "12dc", "3A01", "0C7d", "01b5", "0e0d", "17dc", "79C8"],
+  });
+  const solana = "So11111111111111111111111111111111111111112";
+  const groups = receiveGroups(solana);
+  expect(groups.ok && groups.value.join("")).toBe(solana);
+  expect(receiveGroups("nobody")).toMatchObject({ refusal: "key-shape" });
+});

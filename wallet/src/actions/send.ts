@@ -1,0 +1,97 @@
+import type {
+  Chain,
+  ChainRefusal,
+  Evidence,
+  Fee,
+  Intent,
+  Sent,
+  Simulated,
+  Unsigned,
+  Watched,
+} from "@holdall/chain/port";
+import { assetKey } from "@holdall/wallet/clear";
+
+/** Unsigned bytes, with everything the key realm and the person need to judge them. */
+export interface Prepared {
+  readonly intent: Intent;
+  readonly unsigned: Unsigned;
+  readonly fee: Fee;
+  readonly simulated: Simulated;
+  readonly evidence: readonly [Evidence] | readonly [Evidence, Evidence];
+  /** The second decoder's reading, which the key realm compares with its own. */
+  readonly secondReading: string;
+}
+
+/** What a step of an action answers. */
+export type Step<T> = { readonly value: T } | { readonly refusal: ChainRefusal };
+
+/** Builds what a person wants and gathers its evidence. Nothing is sent and nothing signed. */
+export async function prepare(chain: Chain, intent: Intent): Promise<Step<Prepared>> {
+  const unsigned = await chain.build(intent);
+  if ("refusal" in unsigned) return unsigned;
+  const evidence = await chain.evidence(unsigned.value);
+  if ("refusal" in evidence) return evidence;
+  const reading = chain.explain(unsigned.value.bytes, intent.from, evidence.value[0]);
+  if ("refusal" in reading) return reading;
+  const simulated = await chain.simulate(unsigned.value);
+  if ("refusal" in simulated) return simulated;
+  const fee = await chain.fee(unsigned.value);
+  if ("refusal" in fee) return fee;
+  return {
+    value: {
+      intent,
+      unsigned: unsigned.value,
+      fee: fee.value,
+      simulated: simulated.value,
+      evidence: evidence.value,
+      secondReading: reading.value.text,
+    },
+  };
+}
+
+/** A transaction on its way. `stop` ends the watching, not the transaction. */
+export interface Submitted {
+  readonly sent: Sent;
+  readonly stop: () => void;
+}
+
+/**
+ * Sends what was approved: simulates the very bytes again, and refuses when they would now fail or
+ * take more than was shown; joins the signature, hands the bytes to every node, and watches.
+ */
+export async function submit(
+  chain: Chain,
+  { unsigned, simulated }: Prepared,
+  signature: Uint8Array,
+  onChange: (watched: Watched) => void,
+): Promise<Step<Submitted>> {
+  const again = await chain.simulate(unsigned);
+  if ("refusal" in again) return again;
+  const worse = worseOf(simulated, again.value);
+  if (worse !== null) return { refusal: { code: "transaction-refused", detail: worse } };
+  const sent = chain.sign(unsigned, signature);
+  if ("refusal" in sent) return sent;
+  const handed = await chain.send(sent.value);
+  if ("refusal" in handed) return handed;
+  return { value: { sent: sent.value, stop: chain.watch(sent.value, onChange) } };
+}
+
+/** How an outcome is worse than the one approved, or `null`: it fails, takes more, grants more. */
+export function worseOf(approved: Simulated, now: Simulated): string | null {
+  if (now.isFailed && !approved.isFailed) return `would fail now: ${now.reason ?? ""}`;
+  const before = new Map(approved.changes.map(({ asset, units }) => [assetKey(asset), units]));
+  for (const { asset, units } of now.changes) {
+    if (units < (before.get(assetKey(asset)) ?? 0n)) return `takes more of ${assetKey(asset)}`;
+  }
+  for (const { asset, units } of approved.changes) {
+    const isGone = !now.changes.some((one) => assetKey(one.asset) === assetKey(asset));
+    if (units > 0n && isGone) return `brings no more ${assetKey(asset)}`;
+  }
+  const known = new Set(approved.rights.map(rightKey));
+  const added = now.rights.find((right) => !known.has(rightKey(right)));
+  return added === undefined ? null : `gives ${added.what} to ${added.to}`;
+}
+
+function rightKey({ account, what, to }: Simulated["rights"][number]): string {
+  return JSON.stringify([account, what, to]);
+}

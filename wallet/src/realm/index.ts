@@ -1,0 +1,19 @@
+/**
+ * The key realm: the one place where an unlocked key is, and the language it is spoken to in.
+ *
+ * A worker of the browser seals itself with `sealRealm`, makes a `createKeyRealm`, and hands every
+ * message of its two ports to it: the secure page's and the router's. Requests wait here with their
+ * explanation; an approval names the bytes and the explanation it is for, and both are computed
+ * anew before anything is signed.
+ *
+ * Invariants: each door accepts its own kinds and no other, so that a router can neither unlock nor
+ * approve; every message is read by hand-written parsers, field by field, and answered once; locking
+ * answers everything that waits and wipes what was open. No socket, no storage, no clock of its own.
+ * The router's duties: bring evidence and the second decoder's reading, send what was signed.
+ */
+export { DOORS, parseMessage } from "./message.ts";
+export type { Door, RealmMessage, RealmReply } from "./message.ts";
+export { createKeyRealm } from "./key-realm.ts";
+export type { KeyRealm, RealmTools } from "./key-realm.ts";
+export { FORBIDDEN_NAMES, sealRealm } from "./seal.ts";
+export type { PolicyBook, WaitingRequest } from "./waiting.ts";

@@ -1,0 +1,270 @@
+import { sixWords } from "@holdall/wallet/clear";
+import {
+  addressOf,
+  createApprovalBook,
+  LOCKED,
+  nextLock,
+  sameBytes,
+  sentenceBytes,
+  wipe,
+  wordList,
+  wordsFromEntropy,
+} from "@holdall/wallet/keyring";
+import type { LockState, RandomBytes, Stretch } from "@holdall/wallet/keyring";
+import { accept, refuse } from "@holdall/wallet/refusals";
+import type { Outcome } from "@holdall/wallet/refusals";
+import { parseMessage } from "./message.ts";
+import type { Door, RealmMessage, RealmReply } from "./message.ts";
+import { createSeat, openSeat } from "./vault-seat.ts";
+import type { VaultSeat } from "./vault-seat.ts";
+import { createWaiting, readRequest } from "./waiting.ts";
+import type { PolicyBook, Waiting, WaitingRequest } from "./waiting.ts";
+
+/** What the realm is given. Nothing of it leads out. */
+export interface RealmTools {
+  readonly random: RandomBytes;
+  /** Password to 32 bytes, in a worker that lives for one unlock. */
+  readonly stretch: Stretch;
+  readonly now: () => number;
+  readonly policies: PolicyBook;
+  readonly idleMs: number;
+}
+
+/** The realm behind its two doors. */
+export interface KeyRealm {
+  /**
+   * Takes whatever came through a door and answers it once; `null` when it was no message of that
+   * door, which is dropped and counted. A request is answered when the person has decided.
+   */
+  receive(value: unknown, door: Door): Promise<RealmReply | null>;
+  /** Called by the host's clock: locks when it is time. */
+  tick(): void;
+  /** Messages dropped since the start. */
+  dropped(): number;
+}
+
+interface State {
+  readonly tools: RealmTools;
+  readonly waiting: Waiting;
+  readonly approvals: ReturnType<typeof createApprovalBook>;
+  /** Ids answered or being answered: a second message of the same id is dropped. */
+  readonly ids: Set<string>;
+  lock: LockState;
+  seat: VaultSeat | null;
+  dropped: number;
+}
+
+/** Ids remembered. Beyond it the oldest are forgotten; they are random, so nobody repeats one. */
+const IDS_MAX = 4096;
+
+/** A locked realm. */
+export function createKeyRealm(tools: RealmTools): KeyRealm {
+  const state: State = {
+    tools,
+    waiting: createWaiting(),
+    approvals: createApprovalBook(),
+    ids: new Set(),
+    lock: LOCKED,
+    seat: null,
+    dropped: 0,
+  };
+  return {
+    async receive(value, door) {
+      const message = parseMessage(value, door);
+      if (message === null || state.ids.has(message.id)) {
+        state.dropped++;
+        return null;
+      }
+      remember(state, message.id);
+      const outcome = await answer(state, message);
+      const { id } = message;
+      return outcome.ok
+        ? { v: 1, id, ok: outcome.value }
+        : { v: 1, id, refusal: outcome.refusal, detail: outcome.detail };
+    },
+    tick() {
+      follow(state, { kind: "tick", atMs: tools.now() });
+    },
+    dropped: () => state.dropped,
+  };
+}
+
+function remember(state: State, id: string): void {
+  state.ids.add(id);
+  const [oldest] = state.ids;
+  if (state.ids.size > IDS_MAX) state.ids.delete(oldest);
+}
+
+/** Follows an event of the lock; a realm that locks wipes its seat and answers all that wait. */
+function follow(state: State, event: Parameters<typeof nextLock>[1]): void {
+  state.lock = nextLock(state.lock, event, state.tools.idleMs);
+  if (state.lock.phase === "open") return;
+  state.seat?.close();
+  state.seat = null;
+  for (const { ticket } of state.waiting.all()) {
+    state.waiting.take(ticket)?.settle(refuse("signer-closed"));
+  }
+}
+
+function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise<Outcome<unknown>> {
+  const atMs = state.tools.now();
+  follow(state, { kind: "tick", atMs });
+  switch (message.kind) {
+    case "status":
+      return accept(statusOf(state));
+    case "create":
+      return create(state, message.body);
+    case "unlock":
+      return unlock(state, message.body);
+    case "lock":
+      follow(state, { kind: "lock", cause: "manual" });
+      return accept(statusOf(state));
+    case "waiting":
+      return state.seat === null ? refuse("signer-closed") : accept(listWaiting(state, atMs));
+    case "approve":
+      return approve(state, message.body);
+    case "refuse":
+      return refuseRequest(state, message.body.ticket);
+    case "reveal":
+      return reveal(state, message.body);
+    case "request":
+      return request(state, message.body);
+  }
+}
+
+/** What anybody may know: whether it is open, and the addresses. */
+function statusOf({ seat }: State) {
+  const accounts = seat?.body.accounts ?? [];
+  return {
+    isOpen: seat !== null,
+    accounts: accounts.map(({ family, publicKey, label }) => ({
+      family,
+      address: addressOf(family, publicKey),
+      label,
+    })),
+  };
+}
+
+type BodyOf<K extends RealmMessage["kind"]> = Extract<RealmMessage, { kind: K }>["body"];
+
+async function create(
+  state: State,
+  { count, password }: BodyOf<"create">,
+): Promise<Outcome<unknown>> {
+  const made = await createSeat(count, password, state.tools);
+  wipe(password);
+  if (!made.ok) return made;
+  take(state, made.value.seat);
+  return accept({ ...statusOf(state), text: made.value.text });
+}
+
+async function unlock(state: State, { a, b, key }: BodyOf<"unlock">): Promise<Outcome<unknown>> {
+  const opened = await openSeat({ a, b }, key, state.tools.stretch);
+  wipe(key.kind === "password" ? key.password : key.prfOutput);
+  if (!opened.ok) return opened;
+  take(state, opened.value);
+  return accept(statusOf(state));
+}
+
+function take(state: State, seat: VaultSeat): void {
+  state.seat?.close();
+  state.seat = seat;
+  follow(state, { kind: "unlocked", atMs: state.tools.now() });
+}
+
+/** A request waits for the person; what could never be signed does not wait. */
+function request(
+  state: State,
+  body: BodyOf<"request">,
+): Promise<Outcome<unknown>> | Outcome<unknown> {
+  if (state.seat === null) return refuse("signer-closed");
+  const isOwn = state.seat.body.accounts.some(
+    ({ family, publicKey }) => addressOf(family, publicKey) === body.account,
+  );
+  if (!isOwn) return refuse("account-unknown", body.account);
+  const read = readRequest(body, state.tools.policies, state.tools.now());
+  if (!read.ok) return read;
+  return new Promise((resolve) => {
+    const added = state.waiting.add(body, resolve);
+    if (!added.ok) resolve(added);
+  });
+}
+
+function listWaiting(state: State, atMs: number): readonly unknown[] {
+  return state.waiting.all().map((waiting) => {
+    const read = readRequest(waiting.body, state.tools.policies, atMs);
+    const { ticket } = waiting;
+    const { origin, account, brought } = waiting.body;
+    const about = { ticket, origin, account, network: brought.network };
+    if (!read.ok) return { ...about, refusal: read.refusal, detail: read.detail };
+    const { explanation, requestHash, explanationHash } = read.value;
+    const check = sixWords(read.value.request.bytes, wordList("english"));
+    return { ...about, explanation, requestHash, explanationHash, check };
+  });
+}
+
+/**
+ * Signs what the person saw: the request is read again, and both hashes must be those approved.
+ * Evidence that has changed its meaning since refuses `approval-other`, and the request waits on.
+ */
+async function approve(state: State, approved: BodyOf<"approve">): Promise<Outcome<unknown>> {
+  const { seat, tools, approvals } = state;
+  const atMs = tools.now();
+  if (seat === null) return refuse("signer-closed");
+  const waiting = state.waiting.find(approved.ticket);
+  if (waiting === undefined) return refuse("approval-missing", String(approved.ticket));
+  const read = readRequest(waiting.body, tools.policies, atMs);
+  if (!read.ok) return read;
+  const { request, explanation, requestHash, explanationHash } = read.value;
+  if (!sameBytes(requestHash, approved.requestHash)) return refuse("approval-other", "bytes");
+  if (!sameBytes(explanationHash, approved.explanationHash)) {
+    return refuse("approval-other", "explanation");
+  }
+  const spent = approvals.spend(
+    approvals.grant(request, explanationHash, atMs),
+    request,
+    explanationHash,
+    atMs,
+  );
+  if (!spent.ok) return spent;
+  const signer = seat.signerOf(waiting.body.account);
+  if (!signer.ok) return signer;
+  state.waiting.take(approved.ticket);
+  tools.policies.record(waiting.body.account, explanation, atMs);
+  const signature = await signer.value.sign(request, spent.value);
+  signer.value.close();
+  return settleRequest(state, waiting, signature);
+}
+
+function settleRequest(
+  state: State,
+  waiting: WaitingRequest,
+  signature: Outcome<Uint8Array>,
+): Outcome<unknown> {
+  waiting.settle(signature);
+  follow(state, { kind: "used", atMs: state.tools.now() });
+  return signature.ok ? accept({ ticket: waiting.ticket }) : signature;
+}
+
+function refuseRequest(state: State, ticket: number): Outcome<unknown> {
+  const waiting = state.waiting.take(ticket);
+  if (waiting === undefined) return refuse("approval-missing", String(ticket));
+  waiting.settle(refuse("request-refused"));
+  return accept({ ticket });
+}
+
+/** The words of a source, as bytes, after a fresh unlock: being open is not enough to read them. */
+async function reveal(
+  state: State,
+  { source, key, a, b }: BodyOf<"reveal">,
+): Promise<Outcome<unknown>> {
+  const opened = await openSeat({ a, b }, key, state.tools.stretch);
+  wipe(key.kind === "password" ? key.password : key.prfOutput);
+  if (!opened.ok) return opened;
+  const found = opened.value.body.sources.find((one) => one.id === source && one.kind === "words");
+  const words = found === undefined ? null : wordsFromEntropy(found.secret, found.language);
+  const sentence = words === null ? null : sentenceBytes(words);
+  words?.indices.fill(0);
+  opened.value.close();
+  return sentence === null ? refuse("account-unknown", String(source)) : accept({ sentence });
+}

@@ -1,0 +1,103 @@
+import type { RefusalCode } from "@holdall/wallet/refusals";
+import { brought, origin, requestBytes } from "./context-shape.ts";
+import { bytes, either, integer, nullable, record, text, word } from "./shape.ts";
+import type { Read, Shape } from "./shape.ts";
+
+/** Who speaks to the key realm: the secure page, attested by the browser, or the router. */
+export type Door = "secure" | "router";
+
+const address = text(64);
+const password = bytes(1, 1024);
+const hash = bytes(32, 32);
+const nothing = record({});
+
+const key = either<
+  | { readonly kind: "password"; readonly password: Uint8Array }
+  | { readonly kind: "passkey"; readonly credentialId: Uint8Array; readonly prfOutput: Uint8Array }
+>(
+  record({ kind: word("password"), password }),
+  record({ kind: word("passkey"), credentialId: bytes(1, 1024), prfOutput: hash }),
+);
+
+const signed = either<
+  | {
+      readonly kind: "solana-transaction" | "solana-message" | "evm-transaction" | "evm-message";
+      readonly bytes: Uint8Array;
+    }
+  | { readonly kind: "evm-typed-data"; readonly document: string }
+>(
+  record({
+    kind: word("solana-transaction", "solana-message", "evm-transaction", "evm-message"),
+    bytes: requestBytes,
+  }),
+  record({ kind: word("evm-typed-data"), document: text(65_536) }),
+);
+
+/** Every kind, with the form of its body. */
+const BODIES = {
+  status: nothing,
+  create: record({
+    count: (value: unknown) => (value === 12 || value === 24 ? value : undefined),
+    password,
+  }),
+  unlock: record({ a: nullable(text(1_048_576)), b: nullable(text(1_048_576)), key }),
+  lock: nothing,
+  waiting: nothing,
+  approve: record({ ticket: integer, requestHash: hash, explanationHash: hash }),
+  refuse: record({ ticket: integer }),
+  reveal: record({
+    source: integer,
+    key,
+    a: nullable(text(1_048_576)),
+    b: nullable(text(1_048_576)),
+  }),
+  request: record({ origin, account: address, signed, brought }),
+} as const;
+
+type Bodies = typeof BODIES;
+
+/** The name of a kind. */
+export type RealmKind = keyof Bodies;
+
+/** A message that was read. */
+export type RealmMessage = {
+  readonly [K in RealmKind]: {
+    readonly id: string;
+    readonly kind: K;
+    readonly body: Read<Bodies[K]>;
+  };
+}[RealmKind];
+
+/** An answer: one per message, with its id. */
+export type RealmReply = { readonly v: 1; readonly id: string } & (
+  | { readonly ok: unknown }
+  | { readonly refusal: RefusalCode; readonly detail: string }
+);
+
+/** Which kinds each door accepts. The router cannot unlock, approve, refuse or reveal. */
+export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
+  secure: ["status", "create", "unlock", "lock", "waiting", "approve", "refuse", "reveal"],
+  router: ["status", "request"],
+};
+
+const ID = /^[0-9a-f]{32}$/u;
+const envelope = record({
+  v: (value) => (value === 1 ? (1 as const) : undefined),
+  id: text(32),
+  kind: text(16),
+  body: (value) => (value === undefined ? undefined : value),
+});
+
+/**
+ * Reads a message of a door, or `null` when it is none: unknown or foreign kind, missing or extra
+ * field, a value of another form, a foreign prototype, an id that is not 128 bits. Never throws.
+ */
+export function parseMessage(value: unknown, door: Door): RealmMessage | null {
+  const read = envelope(value);
+  if (read === undefined || !ID.test(read.id)) return null;
+  const kind = DOORS[door].find((one) => one === read.kind);
+  if (kind === undefined) return null;
+  const shape: Shape<unknown> = BODIES[kind];
+  const body = shape(read.body);
+  return body === undefined ? null : ({ id: read.id, kind, body } as RealmMessage);
+}

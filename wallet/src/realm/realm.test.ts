@@ -1,0 +1,381 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { base58 } from "@scure/base";
+import { argon2Sync } from "node:crypto";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { NO_EVIDENCE } from "@holdall/wallet/clear";
+import { instruction, little, MARIE, solanaMessage } from "@holdall/wallet/clear/build";
+import type { RandomBytes, Stretch } from "@holdall/wallet/keyring";
+import { accept, refuse } from "@holdall/wallet/refusals";
+import { createKeyRealm } from "./key-realm.ts";
+import type { KeyRealm } from "./key-realm.ts";
+import { DOORS, parseMessage } from "./message.ts";
+import type { Door, RealmReply } from "./message.ts";
+import { FORBIDDEN_NAMES, sealRealm } from "./seal.ts";
+import { WAITING_MAX, WAITING_PER_ORIGIN } from "./waiting.ts";
+import type { PolicyBook } from "./waiting.ts";
+
+const PASSWORD = new TextEncoder().encode("four random words here");
+const SYSTEM = "11111111111111111111111111111111";
+const PAGE = { scheme: "https", host: "app.example" };
+
+/** The real function at its lowest cost: what it yields is the vault's business, not this test's. */
+const stretch: Stretch = (password, { salt }) =>
+  new Uint8Array(
+    argon2Sync("argon2id", {
+      message: password,
+      nonce: salt,
+      memory: 64,
+      passes: 1,
+      parallelism: 1,
+      tagLength: 32,
+    }),
+  );
+
+function seeded(seed: number): RandomBytes {
+  let state = seed | 1;
+  return (length) =>
+    Uint8Array.from({ length }, () => {
+      state = Math.imul(state, 1_664_525) + 1_013_904_223;
+      return (state >>> 16) & 255;
+    });
+}
+
+interface Bench {
+  readonly realm: KeyRealm;
+  readonly clock: { atMs: number };
+  readonly signed: string[];
+  say(door: Door, kind: string, body?: unknown, id?: string): Promise<RealmReply | null>;
+}
+
+let lastId = 0;
+const freshId = (): string => (++lastId).toString(16).padStart(32, "0");
+
+function bench(changes: Partial<PolicyBook> = {}): Bench {
+  const clock = { atMs: 1_800_000_000_000 };
+  const signed: string[] = [];
+  const policies: PolicyBook = {
+    check: () => accept(true),
+    record: (account) => void signed.push(account),
+    known: () => ({ own: [], known: [], denied: [] }),
+    ...changes,
+  };
+  const tools = { random: seeded(5), stretch, now: () => clock.atMs, policies, idleMs: 900_000 };
+  const realm = createKeyRealm(tools);
+  return {
+    realm,
+    clock,
+    signed,
+    say: (door, kind, body = {}, id = freshId()) => realm.receive({ v: 1, id, kind, body }, door),
+  };
+}
+
+function done(reply: RealmReply | null): Record<string, unknown> {
+  if (reply === null || !("ok" in reply)) throw new Error(JSON.stringify(reply));
+  return reply.ok as Record<string, unknown>;
+}
+
+interface Opened extends Bench {
+  readonly text: string;
+  readonly address: string;
+}
+
+async function opened(changes: Partial<PolicyBook> = {}): Promise<Opened> {
+  const at = bench(changes);
+  const made = done(await at.say("secure", "create", { count: 12, password: PASSWORD.slice() }));
+  const accounts = made["accounts"] as { family: string; address: string }[];
+  const address = accounts.find((one) => one.family === "solana")!.address;
+  return { ...at, text: made["text"] as string, address };
+}
+
+const pay = (from: string, lamports: bigint): Uint8Array =>
+  solanaMessage(
+    [
+      instruction(
+        SYSTEM,
+        [
+          [from, "sw"],
+          [MARIE, "w"],
+        ],
+        little(2, 4),
+        little(lamports, 8),
+      ),
+    ],
+    { payer: from },
+  );
+
+const asked = (account: string, bytes: Uint8Array, origin: unknown = PAGE) => ({
+  origin,
+  account,
+  signed: { kind: "solana-transaction", bytes },
+  brought: {
+    network: "solana:local",
+    chainId: 0n,
+    evidence: [NO_EVIDENCE],
+    secondReading: null,
+  },
+});
+
+interface Listed {
+  readonly ticket: number;
+  readonly requestHash: Uint8Array;
+  readonly explanationHash: Uint8Array;
+  readonly check: readonly string[];
+}
+
+const listed = async (at: Bench): Promise<readonly Listed[]> =>
+  done(await at.say("secure", "waiting")) as unknown as readonly Listed[];
+
+const approvalOf = ({ ticket, requestHash, explanationHash }: Listed) => ({
+  ticket,
+  requestHash,
+  explanationHash,
+});
+
+test("a request waits with its words, is approved by its hashes, and is signed once", async () => {
+  const at = await opened();
+  const bytes = pay(at.address, 5n);
+  const answer = at.say("router", "request", asked(at.address, bytes));
+  const [waiting] = await listed(at);
+  expect(waiting.check).toHaveLength(6);
+  done(await at.say("secure", "approve", approvalOf(waiting)));
+  const signature = done(await answer) as unknown as Uint8Array;
+  expect(ed25519.verify(signature, bytes, base58.decode(at.address))).toBe(true);
+  expect(at.signed).toEqual([at.address]);
+  expect(await at.say("secure", "approve", approvalOf(waiting))).toMatchObject({
+    refusal: "approval-missing",
+  });
+});
+
+test("the router can neither unlock, approve, refuse, list nor reveal", async () => {
+  const at = await opened();
+  const answer = at.say("router", "request", asked(at.address, pay(at.address, 5n)));
+  const [waiting] = await listed(at);
+  const key = { kind: "password", password: PASSWORD.slice() };
+  const forged: readonly (readonly [string, unknown])[] = [
+    ["approve", approvalOf(waiting)],
+    ["refuse", { ticket: waiting.ticket }],
+    ["waiting", {}],
+    ["lock", {}],
+    ["unlock", { a: at.text, b: null, key }],
+    ["reveal", { source: 1, key, a: at.text, b: null }],
+    ["create", { count: 12, password: PASSWORD.slice() }],
+  ];
+  for (const [kind, body] of forged) expect(await at.say("router", kind, body), kind).toBeNull();
+  expect(at.realm.dropped()).toBe(forged.length);
+  expect(at.signed).toEqual([]);
+  done(await at.say("secure", "refuse", { ticket: waiting.ticket }));
+  expect(await answer).toMatchObject({ refusal: "request-refused" });
+});
+
+test("an approval for other bytes or another explanation signs nothing, and the request waits on", async () => {
+  const at = await opened();
+  void at.say("router", "request", asked(at.address, pay(at.address, 5n)));
+  void at.say("router", "request", asked(at.address, pay(at.address, 6n)));
+  const [first, second] = await listed(at);
+  for (const wrong of [
+    { ...approvalOf(first), requestHash: second.requestHash },
+    { ...approvalOf(first), explanationHash: second.explanationHash },
+    { ...approvalOf(second), ticket: first.ticket },
+  ]) {
+    expect(await at.say("secure", "approve", wrong)).toMatchObject({ refusal: "approval-other" });
+  }
+  expect(at.signed).toEqual([]);
+  expect(await listed(at)).toHaveLength(2);
+});
+
+test("what is forbidden or against the rules never waits", async () => {
+  const at = await opened();
+  const assign = instruction(
+    SYSTEM,
+    [[at.address, "sw"]],
+    little(1, 4),
+    new Uint8Array(32).fill(3),
+  );
+  const takeover = solanaMessage([assign], { payer: at.address });
+  expect(await at.say("router", "request", asked(at.address, takeover))).toMatchObject({
+    refusal: "request-forbidden",
+  });
+  const strict = await opened({ check: () => refuse("policy-refused", "limit-units") });
+  const request = asked(strict.address, pay(strict.address, 5n));
+  expect(await strict.say("router", "request", request)).toMatchObject({
+    refusal: "policy-refused",
+  });
+  const foreign = asked(MARIE, pay(MARIE, 5n));
+  expect(await at.say("router", "request", foreign)).toMatchObject({ refusal: "account-unknown" });
+  expect(await listed(at)).toEqual([]);
+});
+
+test("locking answers what waits, and the vault opens again with its password alone", async () => {
+  const at = await opened();
+  const answer = at.say("router", "request", asked(at.address, pay(at.address, 5n)));
+  await listed(at);
+  done(await at.say("secure", "lock"));
+  expect(await answer).toMatchObject({ refusal: "signer-closed" });
+  const late = asked(at.address, pay(at.address, 5n));
+  expect(await at.say("router", "request", late)).toMatchObject({ refusal: "signer-closed" });
+  const unlock = (text: string) =>
+    at.say("secure", "unlock", {
+      a: at.text,
+      b: null,
+      key: { kind: "password", password: new TextEncoder().encode(text) },
+    });
+  expect(await unlock("not the password")).toMatchObject({ refusal: "vault-password" });
+  expect(done(await unlock("four random words here"))).toMatchObject({ isOpen: true });
+});
+
+test("it locks by itself when it has been idle", async () => {
+  const at = await opened();
+  at.clock.atMs += 899_999;
+  at.realm.tick();
+  expect(done(await at.say("router", "status"))).toMatchObject({ isOpen: true });
+  at.clock.atMs += 1;
+  at.realm.tick();
+  expect(done(await at.say("router", "status"))).toMatchObject({ isOpen: false, accounts: [] });
+});
+
+test("revealing needs the password again, though the vault is open", async () => {
+  const at = await opened();
+  const reveal = (text: string, source = 1) =>
+    at.say("secure", "reveal", {
+      source,
+      key: { kind: "password", password: new TextEncoder().encode(text) },
+      a: at.text,
+      b: null,
+    });
+  expect(await reveal("a wrong password")).toMatchObject({ refusal: "vault-password" });
+  const { sentence } = done(await reveal("four random words here"));
+  expect(new TextDecoder().decode(sentence as Uint8Array).split(" ")).toHaveLength(12);
+  expect(await reveal("four random words here", 2)).toMatchObject({ refusal: "account-unknown" });
+});
+
+test("eight requests of one page wait, thirty-two in all", async () => {
+  const at = await opened();
+  const ask = (host: string) =>
+    at.say("router", "request", asked(at.address, pay(at.address, 5n), { scheme: "https", host }));
+  for (let i = 0; i < WAITING_PER_ORIGIN; i++) void ask("a.example");
+  expect(await ask("a.example")).toMatchObject({ refusal: "queue-full" });
+  for (let i = WAITING_PER_ORIGIN; i < WAITING_MAX; i++) void ask(`${i >> 3}.example`);
+  expect(await ask("z.example")).toMatchObject({ refusal: "queue-full" });
+  expect(await listed(at)).toHaveLength(WAITING_MAX);
+});
+
+test("one id is answered once", async () => {
+  const at = bench();
+  const id = freshId();
+  expect(await at.say("router", "status", {}, id)).not.toBeNull();
+  expect(await at.say("router", "status", {}, id)).toBeNull();
+});
+
+test("foreign fields, prototypes, kinds and forms are no messages", () => {
+  const id = freshId();
+  const good = { v: 1, id, kind: "status", body: {} };
+  expect(parseMessage(good, "router")).toMatchObject({ kind: "status" });
+  const wrong: readonly unknown[] = [
+    null,
+    7,
+    "status",
+    [good],
+    { ...good, v: 2 },
+    { ...good, id: "1" },
+    { ...good, extra: 1 },
+    { ...good, body: { extra: 1 } },
+    { ...good, body: null },
+    { ...good, kind: "constructor" },
+    { ...good, kind: "__proto__" },
+    Object.assign(Object.create(good) as object, {}),
+    Object.create(null, { v: { value: 1, enumerable: true } }),
+    new (class {
+      v = 1;
+      id = id;
+      kind = "status";
+      body = {};
+    })(),
+  ];
+  for (const value of wrong) expect(parseMessage(value, "router")).toBeNull();
+  const own = JSON.parse('{"v":1,"kind":"status","body":{"__proto__":1}}') as object;
+  expect(parseMessage({ ...own, id }, "router")).toBeNull();
+});
+
+test("a realm that cannot be closed says so, and a closed one has nothing left", () => {
+  const prototype = Object.create(null) as Record<string, unknown>;
+  const scope = Object.create(prototype) as Record<string, unknown>;
+  FORBIDDEN_NAMES.forEach((name, i) => {
+    (i % 2 === 0 ? scope : prototype)[name] = () => name;
+  });
+  const calls: unknown[] = [];
+  expect(sealRealm(scope, (options) => calls.push(options))).toEqual({ ok: true, value: true });
+  expect(FORBIDDEN_NAMES.filter((name) => name in scope)).toEqual([]);
+  expect(calls).toEqual([{ evalTaming: "no-eval", overrideTaming: "severe", errorTaming: "safe" }]);
+  const stubborn = Object.defineProperty({}, "fetch", { value: 1, configurable: false });
+  expect(sealRealm(stubborn, () => {})).toMatchObject({
+    refusal: "realm-not-sealed",
+    detail: "fetch",
+  });
+  const failing = () => {
+    throw new Error("no fence");
+  };
+  expect(sealRealm({}, failing)).toMatchObject({ refusal: "realm-not-sealed" });
+});
+
+test("fuzz: mutated messages at both doors are dropped or refused, never thrown, nothing is signed", async () => {
+  const at = await opened();
+  const bytes = pay(at.address, 5n);
+  void at.say("router", "request", asked(at.address, bytes));
+  const [waiting] = await listed(at);
+  const key = { kind: "password", password: PASSWORD };
+  const seeds: readonly (readonly [string, unknown])[] = [
+    ["status", {}],
+    ["waiting", {}],
+    ["request", asked(at.address, bytes)],
+    ["unlock", { a: at.text, b: null, key }],
+    ["refuse", { ticket: 99 }],
+    ["approve", { ...approvalOf(waiting), ticket: 99 }],
+  ];
+  const junk = fc.anything({ withBigInt: true, withTypedArray: true, withNullPrototype: true });
+  const mutated = fc
+    .tuple(fc.constantFrom(...seeds), fc.nat(), junk, fc.boolean())
+    .map(([[kind, body], at, replacement, isKindReplaced]): unknown => {
+      const id = freshId();
+      if (isKindReplaced) return { v: 1, id, kind, body: replacement };
+      return { v: 1, id, kind, body: replaceAt(body, at, replacement) };
+    });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(mutated, junk),
+      fc.constantFrom<Door>("secure", "router"),
+      async (value, door) => {
+        const kind = parseMessage(value, door)?.kind;
+        // A request that is whole waits for a person: it is not an answer of this test.
+        if (kind === "request" || kind === "create" || kind === "unlock" || kind === "reveal")
+          return;
+        const reply = await at.realm.receive(value, door);
+        if (reply !== null)
+          expect(Object.keys(reply).toSorted().join()).toMatch(
+            /^(?:detail,id,refusal,v|id,ok,v)$/u,
+          );
+      },
+    ),
+    { numRuns: 20_000 },
+  );
+  expect(at.signed).toEqual([]);
+});
+
+/** The n-th value inside a value, in depth-first order, replaced. */
+function replaceAt(value: unknown, at: number, replacement: unknown): unknown {
+  let left = at % 24;
+  const walk = (one: unknown): unknown => {
+    if (left-- === 0) return replacement;
+    if (Array.isArray(one)) return one.map(walk);
+    if (typeof one !== "object" || one === null || one instanceof Uint8Array) return one;
+    return Object.fromEntries(Object.entries(one).map(([name, field]) => [name, walk(field)]));
+  };
+  return walk(value);
+}
+
+test("the kinds of each door are these", () => {
+  expect(DOORS).toEqual({
+    secure: ["status", "create", "unlock", "lock", "waiting", "approve", "refuse", "reveal"],
+    router: ["status", "request"],
+  });
+});

@@ -1,0 +1,114 @@
+import { explain, explanationHash } from "@holdall/wallet/clear";
+import type { ClearRequest, Context, Explanation } from "@holdall/wallet/clear";
+import { requestHash } from "@holdall/wallet/keyring";
+import type { SignRequest } from "@holdall/wallet/keyring";
+import { accept, refuse } from "@holdall/wallet/refusals";
+import type { Outcome } from "@holdall/wallet/refusals";
+import type { RealmMessage } from "./message.ts";
+
+/** Requests that may wait, of one origin and of all. */
+export const WAITING_PER_ORIGIN = 8;
+export const WAITING_MAX = 32;
+
+/** The rules of the accounts, and what they have spent. The extension keeps them in the vault. */
+export interface PolicyBook {
+  /** Refuses what an account's rules forbid, by the name of the rule. */
+  check(account: string, explanation: Explanation, atMs: number): Outcome<true>;
+  /** Counts what was signed. */
+  record(account: string, explanation: Explanation, atMs: number): void;
+  /** What the person knows: own accounts, address book, denied addresses. */
+  known(): Pick<Context, "own" | "known" | "denied">;
+}
+
+type RequestBody = Extract<RealmMessage, { kind: "request" }>["body"];
+
+/** A request in the realm, until somebody decides. */
+export interface WaitingRequest {
+  readonly ticket: number;
+  readonly body: RequestBody;
+  readonly settle: (outcome: Outcome<Uint8Array>) => void;
+}
+
+/** A request with its meaning, computed from the bytes at this moment. */
+export interface ReadRequest {
+  readonly request: SignRequest;
+  readonly explanation: Explanation;
+  readonly requestHash: Uint8Array;
+  readonly explanationHash: Uint8Array;
+}
+
+/** Reads a request anew: what it means, and whether the rules let it be signed at all. */
+export function readRequest(
+  body: RequestBody,
+  policies: PolicyBook,
+  atMs: number,
+): Outcome<ReadRequest> {
+  const { signed, brought, account } = body;
+  const [first, second] = brought.evidence;
+  const context: Context = {
+    account,
+    network: brought.network,
+    chainId: brought.chainId,
+    origin: body.origin,
+    atMs,
+    evidence: second === undefined ? [first] : [first, second],
+    secondReading: brought.secondReading,
+    ...policies.known(),
+  };
+  const asked: ClearRequest = signed;
+  const explained = explain(asked, context);
+  if (!explained.ok) return explained;
+  const { explanation, bytes } = explained.value;
+  if (explanation.level === "forbidden") {
+    const rules = explanation.findings.filter((one) => one.level === "forbidden");
+    return refuse("request-forbidden", rules.map((one) => one.rule).join(" "));
+  }
+  const allowed = policies.check(account, explanation, atMs);
+  if (!allowed.ok) return allowed;
+  const request: SignRequest =
+    signed.kind === "evm-typed-data"
+      ? { kind: signed.kind, bytes, document: signed.document }
+      : { kind: signed.kind, bytes };
+  return accept({
+    request,
+    explanation,
+    requestHash: requestHash(request),
+    explanationHash: explanationHash(explanation),
+  });
+}
+
+/** The requests that wait. */
+export interface Waiting {
+  add(body: RequestBody, settle: WaitingRequest["settle"]): Outcome<number>;
+  find(ticket: number): WaitingRequest | undefined;
+  /** Takes one out: whoever takes it must settle it. */
+  take(ticket: number): WaitingRequest | undefined;
+  all(): readonly WaitingRequest[];
+}
+
+/** An empty queue. */
+export function createWaiting(): Waiting {
+  const requests = new Map<number, WaitingRequest>();
+  let lastTicket = 0;
+  const nameOf = ({ origin }: RequestBody): string =>
+    origin === null ? "" : `${origin.scheme}://${origin.host}`;
+  return {
+    add(body, settle) {
+      const name = nameOf(body);
+      const own = [...requests.values()].filter((one) => nameOf(one.body) === name);
+      if (requests.size >= WAITING_MAX || own.length >= WAITING_PER_ORIGIN) {
+        return refuse("queue-full", String(own.length));
+      }
+      const ticket = ++lastTicket;
+      requests.set(ticket, { ticket, body, settle });
+      return accept(ticket);
+    },
+    find: (ticket) => requests.get(ticket),
+    take(ticket) {
+      const request = requests.get(ticket);
+      requests.delete(ticket);
+      return request;
+    },
+    all: () => [...requests.values()],
+  };
+}

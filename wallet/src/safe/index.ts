@@ -1,0 +1,35 @@
+/**
+ * A Safe on an EVM chain: three owners, any two of whom act.
+ *
+ * Where it is before it exists, what its owners sign, how signatures are gathered, put in order
+ * and executed, how a proposal is rejected, how an owner is replaced. Everything is bytes and
+ * values: whoever has a network sends them and asks the questions this module names.
+ *
+ * Invariants: refunds are always zero; a delegated call goes to the one known batch contract or
+ * does not exist; a key's signature is recovered before it counts (a contract owner's is the
+ * chain's to check); the hash of the contract must be ours; three owners never sign with fewer than two. The contracts are version 1.5.0, known by
+ * the hash of their code.
+ */
+export { batchOf } from "./batch.ts";
+export type { SafeCall } from "./batch.ts";
+export { checkCode, SAFE_CODE_HASHES } from "./contracts.ts";
+export type { SafeContract } from "./contracts.ts";
+export { creationOf, safeAddress } from "./creation.ts";
+export type { SafeContracts, SafePlan } from "./creation.ts";
+export { failureWords } from "./failures.ts";
+export { formatProposal, parseProposal } from "./file.ts";
+export { addOwner, changeThreshold, removeOwner, replaceOwner } from "./manage.ts";
+export type { SafeState } from "./manage.ts";
+export { checkOwners } from "./owners.ts";
+export type { SafeOwner } from "./owners.ts";
+export {
+  confirm,
+  executionOf,
+  propose,
+  queueOf,
+  rejectionOf,
+  requestOf,
+  settle,
+  stateOf,
+} from "./proposal.ts";
+export type { Confirmation, Proposal, ProposalState, SafeTransaction } from "./proposal.ts";
