@@ -1,0 +1,13 @@
+/**
+ * Drawings of numbers: lines and steps, sparklines, straight meters, health, the steps of a movement,
+ * the calendar of proofs.
+ *
+ * Values arrive as integers and leave as pixels in `canvas.ts` alone. Every drawing has a sentence that
+ * replaces it, no legend, no smoothing and no gradient; a gauge is a straight axis, never a dial.
+ */
+export { extent, linearScale, percentOf } from "./canvas.ts";
+export type { Scale } from "./canvas.ts";
+export { HealthAxis, Meter, Steps, StreakCalendar } from "./meters.tsx";
+export type { Step, StreakDay } from "./meters.tsx";
+export { Plot, Sparkline } from "./plot.tsx";
+export type { PlotPoint } from "./plot.tsx";

@@ -1,0 +1,107 @@
+import type { ReactNode } from "react";
+import { extent, linearScale, pathOf } from "./canvas.ts";
+
+export interface PlotPoint {
+  /** Position along the axis, such as milliseconds. */
+  readonly at: bigint;
+  /** An integer in the unit of `tickText`. */
+  readonly value: bigint;
+}
+
+export interface PlotProps {
+  /** What is plotted, in one sentence: the picture's text. */
+  readonly label: string;
+  readonly points: readonly PlotPoint[];
+  readonly kind?: "line" | "steps";
+  readonly tickText: (value: bigint) => string;
+  readonly atText: (at: bigint) => string;
+  /** A place on the axis that means something: the present, an optimum. */
+  readonly marks?: readonly { readonly at: bigint; readonly text: string }[];
+  readonly heightPx?: number;
+}
+
+const WIDTH_PX = 640;
+const LEFT_PX = 64;
+const RIGHT_PX = 12;
+const TOP_PX = 14;
+const BOTTOM_PX = 24;
+const RULES = 4n;
+
+/** A line of values: at most five rules, direct labels, a zero line where values have signs. */
+export function Plot(props: PlotProps): ReactNode {
+  const { label, points, kind = "line", tickText, atText, marks = [], heightPx = 220 } = props;
+  const [firstAt, lastAt] = extent(points.map(({ at }) => at));
+  const [low, high] = padded(extent(points.map(({ value }) => value)));
+  const x = linearScale(firstAt, lastAt, LEFT_PX, WIDTH_PX - RIGHT_PX);
+  const y = linearScale(low, high, heightPx - BOTTOM_PX, TOP_PX);
+  const rules = Array.from({ length: 5 }, (_, at) => low + ((high - low) * BigInt(at)) / RULES);
+  const path = pathOf(
+    points.map(({ at, value }) => [x.pixelOf(at), y.pixelOf(value)] as const),
+    kind,
+  );
+  return (
+    <svg aria-label={label} className="plot" role="img" viewBox={`0 0 ${WIDTH_PX} ${heightPx}`}>
+      {rules.map((value) => (
+        <g key={String(value)}>
+          <line
+            className={value === 0n ? "plot-zero" : "plot-rule"}
+            x1={LEFT_PX}
+            x2={WIDTH_PX - RIGHT_PX}
+            y1={y.pixelOf(value)}
+            y2={y.pixelOf(value)}
+          />
+          <text className="plot-text" textAnchor="end" x={LEFT_PX - 8} y={y.pixelOf(value) + 4}>
+            {tickText(value)}
+          </text>
+        </g>
+      ))}
+      {marks.map(({ at, text }) => (
+        <g key={text}>
+          <line
+            className="plot-mark"
+            x1={x.pixelOf(at)}
+            x2={x.pixelOf(at)}
+            y1={TOP_PX}
+            y2={heightPx - BOTTOM_PX}
+          />
+          <text className="plot-text plot-mark-text" x={x.pixelOf(at) + 4} y={TOP_PX + 10}>
+            {text}
+          </text>
+        </g>
+      ))}
+      <path className="plot-line" d={path} />
+      <text className="plot-text" x={LEFT_PX} y={heightPx - 6}>
+        {atText(firstAt)}
+      </text>
+      <text className="plot-text" textAnchor="end" x={WIDTH_PX - RIGHT_PX} y={heightPx - 6}>
+        {atText(lastAt)}
+      </text>
+    </svg>
+  );
+}
+
+function padded([low, high]: readonly [bigint, bigint]): readonly [bigint, bigint] {
+  return low === high ? [low - 1n, high + 1n] : [low, high];
+}
+
+/** A small line without axes, beside its number. */
+export function Sparkline({
+  values,
+  direction,
+}: {
+  readonly values: readonly bigint[];
+  readonly direction: -1 | 0 | 1;
+}): ReactNode {
+  if (values.length < 2)
+    return <svg aria-hidden="true" className="sparkline" viewBox="0 0 96 20" />;
+  const x = linearScale(0n, BigInt(values.length - 1), 1, 95);
+  const [low, high] = extent(values);
+  const y = linearScale(low, high, 18, 2);
+  const points = values.map((value, at) => [x.pixelOf(BigInt(at)), y.pixelOf(value)] as const);
+  const side = { "-1": "down", "0": "level", "1": "up" }[direction];
+  return (
+    <svg aria-hidden="true" className={`sparkline ${side}`} viewBox="0 0 96 20">
+      <path d={pathOf(points, "line")} />
+    </svg>
+  );
+}
