@@ -23,10 +23,10 @@ export function freshId(): string {
 export function createAsker(line: Line, events: (value: unknown) => void = () => {}): Ask {
   const open = new Map<string, (answer: Answer) => void>();
   line.hear((value) => {
-    const answer = readAnswer(value);
-    if (answer === null) return events(value);
-    open.get(answer.id)?.(answer);
-    open.delete(answer.id);
+    const read = readAnswer(value);
+    if (read === null) return events(value);
+    open.get(read.id)?.(read.answer);
+    open.delete(read.id);
   });
   return (kind, body) =>
     new Promise((resolve) => {
@@ -36,10 +36,10 @@ export function createAsker(line: Line, events: (value: unknown) => void = () =>
     });
 }
 
-function readAnswer(value: unknown): (Answer & { readonly id: string }) | null {
+function readAnswer(value: unknown): { readonly id: string; readonly answer: Answer } | null {
   if (typeof value !== "object" || value === null) return null;
   const { v, id, ok, refusal, detail } = value as Readonly<Record<string, unknown>>;
   if (v !== 1 || typeof id !== "string") return null;
-  if (typeof refusal === "string") return { id, refusal, detail: String(detail) };
-  return "ok" in value ? { id, ok } : null;
+  if (typeof refusal === "string") return { id, answer: { refusal, detail: String(detail) } };
+  return "ok" in value ? { id, answer: { ok } } : null;
 }

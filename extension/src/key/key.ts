@@ -29,6 +29,8 @@ interface Heard {
 /** The limit of idleness that a wallet starts with, in milliseconds. */
 const IDLE_MS = 15 * 60_000;
 
+const isEvm = (address: string): boolean => address.startsWith("0x");
+
 function start(): void {
   const sentCounts = new Map<string, number>();
   let [own, isOpen, lastId]: [readonly string[], boolean, bigint] = [[], false, 0n];
@@ -37,11 +39,15 @@ function start(): void {
     record(_, { outflows }) {
       for (const { to } of outflows) sentCounts.set(to, (sentCounts.get(to) ?? 0) + 1);
     },
-    known: () => ({
-      own,
-      known: [...sentCounts].map(([address, sentCount]) => ({ address, sentCount })),
-      denied: [],
-    }),
+    known(account) {
+      const isAlike = (address: string): boolean => isEvm(address) === isEvm(account);
+      const known = [...sentCounts].map(([address, sentCount]) => ({ address, sentCount }));
+      return {
+        own: own.filter(isAlike),
+        known: known.filter(({ address }) => isAlike(address)),
+        denied: [],
+      };
+    },
   };
   const realm = createKeyRealm({
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),

@@ -1,5 +1,6 @@
 import "./top.css";
 import { directLine } from "@holdall/extension/channel";
+import type { Answer } from "@holdall/extension/channel";
 import { lookOf } from "@holdall/extension/browser";
 import { createHost } from "@holdall/extension/host";
 import { runSecure, taskOf } from "@holdall/extension/secure";
@@ -28,7 +29,7 @@ let lastId = 0n;
 const secureAsk: SecureStage["ask"] = (kind, body) =>
   new Promise((resolve) => {
     const id = (++lastId).toString(16).padStart(32, "0");
-    host.receive("secure", { v: 1, id, kind, body }, (reply) => resolve(reply as never));
+    host.receive("secure", { v: 1, id, kind, body }, (reply) => resolve(reply as Answer));
   });
 
 async function openSecure(task: SecureTask): Promise<void> {

@@ -78,12 +78,11 @@ export async function openWalletStage(): Promise<WalletStage> {
       return page;
     },
     async secure() {
-      const isSecure = (page: Page): boolean => page.url().includes("/secure.html");
-      const page =
-        context.pages().find(isSecure) ??
-        (await context.waitForEvent("page", { predicate: (one) => isSecure(one) || one.url() === "about:blank" }));
-      await page.waitForSelector("main h1");
-      return page;
+      const found = await until(() =>
+        context.pages().find((page) => !page.isClosed() && page.url().includes("/secure.html")),
+      );
+      await found.waitForSelector("main h1");
+      return found;
     },
     create: () => createWallet(stage),
     decide: (isApproved) => decide(stage, isApproved),
@@ -94,6 +93,20 @@ export async function openWalletStage(): Promise<WalletStage> {
     },
   };
   return stage;
+}
+
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 50;
+
+/** Looks until there is something. */
+async function until<T>(look: () => T | undefined): Promise<T> {
+  const endMs = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    if (Date.now() > endMs) throw new Error("no secure window opened");
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
 }
 
 function launch(extension: string, folder: string): Promise<BrowserContext> {
