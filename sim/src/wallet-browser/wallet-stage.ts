@@ -157,7 +157,11 @@ async function decide(stage: WalletStage, isApproved: boolean): Promise<string> 
   const isHeld = (await sign.innerText()).startsWith("Hold");
   const gone = page.waitForEvent("close");
   if (!isApproved) await page.getByRole("button", { name: "Refuse" }).click();
-  else if (isHeld) await sign.click({ delay: 2_300 });
+  else if (isHeld) {
+    await sign.click({ trial: true });
+    await sign.hover();
+    await page.mouse.down();
+  }
   else await sign.click();
   await gone;
   return shown;
