@@ -10,7 +10,9 @@ import {
   existsSync,
   globSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -72,10 +74,10 @@ function noteModules(into) {
   };
 }
 
-async function buildRealm({ name, entry }) {
+async function buildRealm({ name, entry }, into) {
   const { build } = await import("vite");
   const modules = new Set();
-  const outDir = join(dist, "realms", name);
+  const outDir = join(into, "realms", name);
   await build({
     configFile: false,
     publicDir: false,
@@ -132,13 +134,36 @@ function assetHashes(target) {
   );
 }
 
+const LOOPBACK = "http://127.0.0.1:* http://localhost:*";
+/** What the screens' frame loads: its origin is opaque, so that all of it comes from elsewhere. */
+const framed = {
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "Access-Control-Allow-Origin": "*",
+};
+const policy = (value) => ({ "Content-Security-Policy": value });
+
+/** What each file of the page may do, for whoever serves it: these stand over the server's own. */
+const pageHeaders = {
+  "/screens.html": {
+    ...framed,
+    ...policy(
+      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts",
+    ),
+  },
+  "/page-app.js": { ...framed, ...policy("default-src 'none'") },
+  "/key.js": policy("default-src 'none'; script-src 'self'"),
+  "/stretch.js": policy("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"),
+  "/page-router.js": policy(`default-src 'none'; connect-src ${LOOPBACK}`),
+  "/assets/": framed,
+};
+
 /** Puts the files of one build beside each other. */
-function assemble(target) {
-  const into = join(dist, target);
+function assemble(target, work) {
+  const into = join(work, target);
   mkdirSync(join(into, "assets"), { recursive: true });
   for (const { name, builds } of realms) {
     if (!builds.includes(target)) continue;
-    const from = join(dist, "realms", name);
+    const from = join(work, "realms", name);
     copyFileSync(join(from, `${name}.js`), join(into, `${name}.js`));
     if (existsSync(join(from, "assets"))) {
       cpSync(join(from, "assets"), join(into, "assets"), { recursive: true });
@@ -146,6 +171,9 @@ function assemble(target) {
   }
   cpSync(join(folder, "public", target), into, { recursive: true });
   cpSync(join(folder, "public", "shared"), into, { recursive: true });
+  if (target === "page") {
+    writeFileSync(join(into, "headers.json"), `${JSON.stringify(pageHeaders, null, 1)}\n`);
+  }
   writeFileSync(join(into, "assets.json"), `${JSON.stringify(assetHashes(into), null, 1)}\n`);
 }
 
@@ -161,30 +189,40 @@ async function asProduct(act) {
   }
 }
 
+function isBuiltFrom(digest) {
+  return existsSync(stampPath) && readFileSync(stampPath, "utf8") === digest;
+}
+
 /** Builds when needed; resolves to both folders and whether anything had to be done. */
 export async function buildExtension() {
-  const result = { extension: join(dist, "mv3"), page: join(dist, "page"), graph: join(dist, "graph.json") };
+  const [extension, page, graph] = ["mv3", "page", "graph.json"].map((name) => join(dist, name));
   const digest = sourcesDigest();
-  if (existsSync(stampPath) && readFileSync(stampPath, "utf8") === digest) {
-    return { ...result, isFresh: false };
-  }
-  rmSync(dist, { recursive: true, force: true });
-  const graph = await asProduct(async () => {
-    const built = {};
+  if (isBuiltFrom(digest)) return { extension, page, graph, isFresh: false };
+  // Built aside and moved into place at once: two builders never see half of each other's files.
+  const cache = join(root, "node_modules", ".cache");
+  mkdirSync(cache, { recursive: true });
+  const work = mkdtempSync(join(cache, "wallet-"));
+  const built = await asProduct(async () => {
+    const realmsBuilt = {};
     for (const realm of realms) {
-      const modules = await buildRealm(realm);
-      built[realm.name] = {
+      const modules = await buildRealm(realm, work);
+      realmsBuilt[realm.name] = {
         packages: packagesOf(modules),
         modules: modules.filter((path) => !path.includes("node_modules/")),
       };
     }
-    return built;
+    return realmsBuilt;
   });
-  for (const target of ["mv3", "page"]) assemble(target);
-  rmSync(join(dist, "realms"), { recursive: true, force: true });
-  writeFileSync(result.graph, `${JSON.stringify(graph, null, 1)}\n`);
-  writeFileSync(stampPath, digest);
-  return { ...result, isFresh: true };
+  for (const target of ["mv3", "page"]) assemble(target, work);
+  rmSync(join(work, "realms"), { recursive: true, force: true });
+  writeFileSync(join(work, "graph.json"), `${JSON.stringify(built, null, 1)}\n`);
+  writeFileSync(join(work, ".sources"), digest);
+  if (isBuiltFrom(digest)) rmSync(work, { recursive: true, force: true });
+  else {
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(work, dist);
+  }
+  return { extension, page, graph, isFresh: true };
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -34,7 +34,10 @@ export function Home(): ReactNode {
         {rows.map(({ network, balance }) => {
           const at = networkOf(state, network);
           return (
-            <li className="row" key={`${network} ${JSON.stringify(balance.asset.kind)} ${symbolOf(balance.asset, at)} ${balance.account}`}>
+            <li
+              className="row"
+              key={`${network} ${JSON.stringify(balance.asset.kind)} ${symbolOf(balance.asset, at)} ${balance.account}`}
+            >
               <span className="row-name">
                 <strong>{symbolOf(balance.asset, at)}</strong>
                 <span className="quiet">{at?.name[language]}</span>
@@ -73,7 +76,11 @@ export function Receive(): ReactNode {
             <h2>{network.name[language]}</h2>
             <p className="muted">{filled(words.receiveText, names)}</p>
             <p className="groups">
-              {groups.ok ? groups.value.map((group, at) => <span key={`${at} ${group}`}>{group}</span>) : <AddressText address={account.address} />}
+              {groups.ok ? (
+                groups.value.map((group, at) => <span key={`${at} ${group}`}>{group}</span>)
+              ) : (
+                <AddressText address={account.address} />
+              )}
             </p>
             <div className="acts">
               <CopyButton text={account.address} words={copy} />

@@ -13,7 +13,9 @@ const EVERY_MS = 2_500;
 
 function timeText(atMs: number | null, language: string): string {
   if (atMs === null) return "–";
-  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(atMs);
+  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(
+    atMs,
+  );
 }
 
 /** What happened, newest first: what is on its way stands above what the chain has. */
@@ -92,7 +94,9 @@ export function Allowances(): ReactNode {
           return (
             <li className="row" key={`${one.network} ${symbolOf(one.asset, at)} ${one.spender}`}>
               <span className="row-name">
-                <span className="address">{filled(words.mayTake, { spender: one.spender, amount })}</span>
+                <span className="address">
+                  {filled(words.mayTake, { spender: one.spender, amount })}
+                </span>
                 <span className="quiet">{at?.name[language]}</span>
               </span>
               <Button isCompact kind="danger" onClick={() => void revoke(one)}>

@@ -85,12 +85,14 @@ function SendForm({
     setNote(`${sentence} ${answer.detail} ${hint}`);
   };
   const available = `${formatDecimal(row.balance.units, row.balance.decimals)} ${symbol}`;
+  // No form: a frame that may run scripts and nothing else submits none.
   return (
-    <form
+    <div
       className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void review();
+      role="group"
+      aria-label={words.send}
+      onKeyDown={({ key, target }) => {
+        if (key === "Enter" && target instanceof HTMLInputElement) void review();
       }}
     >
       <SelectField
@@ -123,12 +125,12 @@ function SendForm({
         value={amount}
         onChange={(event) => setAmount(event.target.value)}
       />
-      <Button kind="primary" type="submit" isBusy={isBusy}>
+      <Button kind="primary" isBusy={isBusy} onClick={() => void review()}>
         {words.review}
       </Button>
       <p className="muted" role="status">
         {note}
       </p>
-    </form>
+    </div>
   );
 }

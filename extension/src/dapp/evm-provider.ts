@@ -22,7 +22,8 @@ export function createEvmProvider(request: Request): EvmProvider {
   const notice = (method: string, result: unknown): void => {
     if (method === "eth_requestAccounts" || method === "eth_accounts") {
       const shown = JSON.stringify(result);
-      if (accounts !== shown && (accounts !== "" || shown !== "[]")) tell("accountsChanged", result);
+      if (accounts !== shown && (accounts !== "" || shown !== "[]"))
+        tell("accountsChanged", result);
       accounts = shown;
     }
     if (method === "eth_chainId" && typeof result === "string") {
@@ -60,7 +61,12 @@ export function createEvmProvider(request: Request): EvmProvider {
 
 /** Announces the provider as EIP-6963 says: at once, and whenever a page asks. */
 export function announce(provider: EvmProvider, icon: string): void {
-  const info = Object.freeze({ uuid: crypto.randomUUID(), name: "Holdall", icon, rdns: "local.holdall" });
+  const info = Object.freeze({
+    uuid: crypto.randomUUID(),
+    name: "Holdall",
+    icon,
+    rdns: "local.holdall",
+  });
   const detail = Object.freeze({ info, provider });
   const tell = (): void => {
     window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));

@@ -12,5 +12,9 @@ announce(provider, ICON);
 register(createStandardWallet(request, ICON));
 // Never in the place of another wallet.
 if (!("ethereum" in window)) {
-  Object.defineProperty(window, "ethereum", { value: provider, configurable: true, writable: true });
+  Object.defineProperty(window, "ethereum", {
+    value: provider,
+    configurable: true,
+    writable: true,
+  });
 }

@@ -34,7 +34,14 @@ export function createStandardWallet(request: Request, icon: string): object {
   const become = (address: unknown): readonly StandardAccount[] => {
     accounts =
       typeof address === "string"
-        ? [Object.freeze({ address, publicKey: base58Bytes(address), chains: CHAINS, features: SIGNING })]
+        ? [
+            Object.freeze({
+              address,
+              publicKey: base58Bytes(address),
+              chains: CHAINS,
+              features: SIGNING,
+            }),
+          ]
         : [];
     for (const listener of listeners) listener({ accounts });
     return accounts;
@@ -65,7 +72,9 @@ export function createStandardWallet(request: Request, icon: string): object {
       supportedTransactionVersions: VERSIONS,
       signTransaction: (...inputs: readonly WithTransaction[]) =>
         inTurn(inputs, async ({ transaction }) => ({
-          signedTransaction: bytesOf(await request("solana:signTransaction", [textOf(transaction)])),
+          signedTransaction: bytesOf(
+            await request("solana:signTransaction", [textOf(transaction)]),
+          ),
         })),
     },
     "solana:signAndSendTransaction": {
@@ -90,7 +99,9 @@ export function createStandardWallet(request: Request, icon: string): object {
       version: "1.0.0",
       signIn: (...inputs: readonly object[]) =>
         inTurn(inputs.length === 0 ? [{}] : inputs, async (input) => {
-          const signed = (await request("solana:signIn", [input])) as Readonly<Record<string, string>>;
+          const signed = (await request("solana:signIn", [input])) as Readonly<
+            Record<string, string>
+          >;
           const [account] = become(signed["account"]);
           return {
             account,
@@ -126,9 +137,7 @@ async function inTurn<In, Out>(
 export function register(wallet: object): void {
   const callback = ({ register: take }: { readonly register: (wallet: object) => void }): void =>
     take(wallet);
-  window.dispatchEvent(
-    new CustomEvent("wallet-standard:register-wallet", { detail: callback }),
-  );
+  window.dispatchEvent(new CustomEvent("wallet-standard:register-wallet", { detail: callback }));
   window.addEventListener("wallet-standard:app-ready", (event) =>
     callback((event as CustomEvent<{ readonly register: (wallet: object) => void }>).detail),
   );

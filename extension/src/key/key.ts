@@ -1,5 +1,6 @@
 // The seal stands first: no package is evaluated in an open realm.
 import { sealed } from "./seal-first.ts";
+import { freshId } from "@holdall/extension/channel";
 import type { WorkerScope } from "@holdall/extension/browser";
 import type { Stretch } from "@holdall/wallet/keyring";
 import { createKeyRealm } from "@holdall/wallet/realm";
@@ -33,7 +34,7 @@ const isEvm = (address: string): boolean => address.startsWith("0x");
 
 function start(): void {
   const sentCounts = new Map<string, number>();
-  let [own, isOpen, lastId]: [readonly string[], boolean, bigint] = [[], false, 0n];
+  let [own, isOpen]: [readonly string[], boolean] = [[], false];
   const policies: PolicyBook = {
     check: () => accept(true),
     record(_, { outflows }) {
@@ -57,8 +58,7 @@ function start(): void {
     idleMs: IDLE_MS,
   });
   const tellPhase = async (): Promise<void> => {
-    const id = (++lastId).toString(16).padStart(32, "0");
-    const reply = await realm.receive({ v: 1, id, kind: "status", body: {} }, "secure");
+    const reply = await realm.receive({ v: 1, id: freshId(), kind: "status", body: {} }, "secure");
     if (reply === null || !("ok" in reply)) return;
     const shown = reply.ok as Shown;
     own = shown.accounts.map(({ address }) => address);

@@ -1,5 +1,5 @@
 import "./top.css";
-import { directLine } from "@holdall/extension/channel";
+import { directLine, freshId } from "@holdall/extension/channel";
 import type { Answer } from "@holdall/extension/channel";
 import { lookOf } from "@holdall/extension/browser";
 import { createHost } from "@holdall/extension/host";
@@ -24,18 +24,18 @@ const router = new Worker(scriptUrl("page-router.js"));
 const layer = document.querySelector<HTMLDialogElement>("#secure")!;
 const frame = document.querySelector<HTMLIFrameElement>("#screens")!;
 const store = pageStore();
-let lastId = 0n;
 
 const secureAsk: SecureStage["ask"] = (kind, body) =>
   new Promise((resolve) => {
-    const id = (++lastId).toString(16).padStart(32, "0");
-    host.receive("secure", { v: 1, id, kind, body }, (reply) => resolve(reply as Answer));
+    host.receive("secure", { v: 1, id: freshId(), kind, body }, (reply) =>
+      resolve(reply as Answer),
+    );
   });
 
 async function openSecure(task: SecureTask): Promise<void> {
-  const { language = "system", theme = "system" } = Object((await store.get("look")) ?? {}) as Partial<
-    Parameters<typeof lookOf>[0]
-  >;
+  const { language = "system", theme = "system" } = Object(
+    (await store.get("look")) ?? {},
+  ) as Partial<Parameters<typeof lookOf>[0]>;
   const look = lookOf({ language, theme });
   document.documentElement.lang = look.language;
   document.documentElement.dataset["theme"] = look.theme;

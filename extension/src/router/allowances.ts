@@ -28,9 +28,7 @@ export function allowancesOf(
   account: string,
 ): Promise<readonly Allowance[]> {
   const { id, family } = chain.network;
-  return family === "evm"
-    ? evmAllowances(pool, id, account)
-    : solanaDelegates(pool, id, account);
+  return family === "evm" ? evmAllowances(pool, id, account) : solanaDelegates(pool, id, account);
 }
 
 const word = (address: string): string => address.slice(2).toLowerCase().padStart(64, "0");
@@ -41,7 +39,11 @@ async function evmAllowances(
   account: string,
 ): Promise<readonly Allowance[]> {
   return pool.read(async (ask) => {
-    const filter = { fromBlock: "0x0", toBlock: "latest", topics: [APPROVAL, `0x${word(account)}`] };
+    const filter = {
+      fromBlock: "0x0",
+      toBlock: "latest",
+      topics: [APPROVAL, `0x${word(account)}`],
+    };
     const logs = (await ask("eth_getLogs", [filter])) as readonly {
       readonly address: string;
       readonly topics: readonly string[];
@@ -98,7 +100,13 @@ async function solanaDelegates(
         const { mint, delegate, delegatedAmount } = holding.account.data.parsed.info;
         if (delegate === undefined || delegatedAmount === undefined) continue;
         const asset = { kind: "token", id: mint } as const;
-        found.push({ network, account, asset, spender: delegate, units: BigInt(delegatedAmount.amount) });
+        found.push({
+          network,
+          account,
+          asset,
+          spender: delegate,
+          units: BigInt(delegatedAmount.amount),
+        });
       }
     }
     return found.slice(0, ALLOWANCES_MAX);

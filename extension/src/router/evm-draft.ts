@@ -14,7 +14,8 @@ export async function draftTransaction(
   fields: Readonly<Record<string, unknown>>,
 ): Promise<Answered<Unsigned>> {
   const { to, value = "0x0", data = fields["input"] ?? "0x" } = fields;
-  const isPlace = to === undefined || to === null || (typeof to === "string" && isAddress(to, { strict: false }));
+  const isPlace =
+    to === undefined || to === null || (typeof to === "string" && isAddress(to, { strict: false }));
   if (!isPlace) return { refusal: "address-invalid", detail: "to" };
   if (!isHex(value) || !isHex(data)) return { refusal: "malformed", detail: "value or data" };
   const target = typeof to === "string" ? (to as Hex) : null;
@@ -36,7 +37,8 @@ export async function draftTransaction(
     );
     return { ok: { bytes, from, expiry: filled.nonce } };
   } catch (error) {
-    if (error instanceof Refused) return { refusal: error.refusal.code, detail: error.refusal.detail };
+    if (error instanceof Refused)
+      return { refusal: error.refusal.code, detail: error.refusal.detail };
     throw error;
   }
 }

@@ -5,7 +5,13 @@ import { originText } from "./connections.ts";
 import { accountOn, chainsOf, opened } from "./router.ts";
 import type { RouterState } from "./router.ts";
 import type { LocalChain } from "./local-chains.ts";
-import { badParameters, PageRefusal, refusalForPage, unauthorised, unsupported } from "./page-error.ts";
+import {
+  badParameters,
+  PageRefusal,
+  refusalForPage,
+  unauthorised,
+  unsupported,
+} from "./page-error.ts";
 import { sendBytes } from "./payments.ts";
 import { askSignature } from "./signature.ts";
 import type { Origin } from "./signature.ts";
@@ -84,7 +90,9 @@ function chainIdHex({ chain }: LocalChain): Hex {
 async function connectedAccounts({ state, origin }: PageCall): Promise<readonly string[]> {
   const found = await state.connections.find(originText(origin), "evm");
   // A locked wallet tells nothing, like one that was never connected.
-  return found === undefined || state.platform.phase() !== "open" ? [] : [found.account.toLowerCase()];
+  return found === undefined || state.platform.phase() !== "open"
+    ? []
+    : [found.account.toLowerCase()];
 }
 
 async function requestAccounts(at: PageCall): Promise<readonly string[]> {
@@ -94,7 +102,8 @@ async function requestAccounts(at: PageCall): Promise<readonly string[]> {
   if (already.length > 0) return already;
   const account = accountOn(state, "evm");
   if (account === undefined) throw unauthorised();
-  if (!(await state.connections.ask(origin, "evm", account))) throw refusalForPage("request-refused", "");
+  if (!(await state.connections.ask(origin, "evm", account)))
+    throw refusalForPage("request-refused", "");
   return [account.toLowerCase()];
 }
 
@@ -145,7 +154,8 @@ async function signed(
 
 async function sendTransaction(at: PageCall): Promise<string> {
   const [given] = at.params;
-  if (typeof given !== "object" || given === null) throw badParameters("A transaction is expected.");
+  if (typeof given !== "object" || given === null)
+    throw badParameters("A transaction is expected.");
   const fields = given as Readonly<Record<string, unknown>>;
   const account = await usable(at, fields["from"]);
   const local = await evmChain(at.state);
@@ -165,4 +175,3 @@ async function switchChain({ state, params: [given] }: PageCall): Promise<null> 
   if (BigInt(own) === BigInt(wanted.chainId)) return null;
   throw new PageRefusal(4902, "This network is not turned on in this wallet.");
 }
-

@@ -36,7 +36,10 @@ const INTERNAL = -32_603;
 /** What a page hears of a refusal: a code of the standard, and the sentence in English. */
 export function refusalForPage(refusal: string, detail: string): PageRefusal {
   const { sentence } = refusalText(refusal, "en");
-  return new PageRefusal(CODES[refusal] ?? INTERNAL, detail === "" ? sentence : `${sentence} (${detail})`);
+  return new PageRefusal(
+    CODES[refusal] ?? INTERNAL,
+    detail === "" ? sentence : `${sentence} (${detail})`,
+  );
 }
 
 export const unauthorised = (): PageRefusal =>

@@ -56,7 +56,10 @@ const APP_BODIES = {
 type AppBodies = typeof APP_BODIES;
 type AppKind = keyof AppBodies;
 type AppHandlers = {
-  readonly [K in AppKind]: (state: RouterState, body: Read<AppBodies[K]>) => Promise<Answered<unknown>>;
+  readonly [K in AppKind]: (
+    state: RouterState,
+    body: Read<AppBodies[K]>,
+  ) => Promise<Answered<unknown>>;
 };
 
 /** The kinds a screen may ask. */
@@ -65,7 +68,13 @@ export const APP_KINDS = Object.keys(APP_BODIES) as readonly AppKind[];
 /** A router with nothing loaded yet. */
 export function createRouterState(platform: RouterPlatform): RouterState {
   const departures = createDepartures();
-  return { platform, departures, connections: createConnections(platform), accounts: [], chains: [] };
+  return {
+    platform,
+    departures,
+    connections: createConnections(platform),
+    accounts: [],
+    chains: [],
+  };
 }
 
 /** Answers a screen. Unknown kinds and bodies of another form are refused; never throws. */
@@ -170,7 +179,8 @@ const APP: AppHandlers = {
 
 /** The local chains, opened when they are first asked for and again while one is missing. */
 export async function chainsOf(state: RouterState): Promise<readonly LocalChain[]> {
-  if (state.chains.length < 2) state.chains = await openLocalChains(await readSettings(state.platform));
+  if (state.chains.length < 2)
+    state.chains = await openLocalChains(await readSettings(state.platform));
   return state.chains;
 }
 
@@ -183,7 +193,8 @@ export function accountOn(state: RouterState, family: "solana" | "evm"): string 
 export async function refreshAccounts(state: RouterState): Promise<void> {
   const { platform } = state;
   if (platform.phase() !== "open") {
-    if (state.accounts.length === 0) state.accounts = accounts(await platform.store.get("accounts")) ?? [];
+    if (state.accounts.length === 0)
+      state.accounts = accounts(await platform.store.get("accounts")) ?? [];
     return;
   }
   const answer = await platform.askRealm("status", {});

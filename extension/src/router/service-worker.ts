@@ -134,7 +134,9 @@ function originOf({ sender }: chrome.runtime.Port): Origin | null {
   if (sender?.origin === undefined || sender.frameId !== 0) return null;
   if (!URL.canParse(sender.origin)) return null;
   const { protocol, host: name } = new URL(sender.origin);
-  return protocol === "https:" || protocol === "http:" ? { scheme: protocol.slice(0, -1), host: name } : null;
+  return protocol === "https:" || protocol === "http:"
+    ? { scheme: protocol.slice(0, -1), host: name }
+    : null;
 }
 
 function servePage(port: chrome.runtime.Port): void {

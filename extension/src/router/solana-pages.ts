@@ -125,7 +125,9 @@ async function unsignedOf(at: PageCall, chain: LocalChain): Promise<Unsigned> {
   const answer = await chain.pool.read((ask) =>
     ask("getLatestBlockhash", [{ commitment: "confirmed" }]),
   );
-  const { value } = answer as { readonly value: { readonly lastValidBlockHeight: bigint | number } };
+  const { value } = answer as {
+    readonly value: { readonly lastValidBlockHeight: bigint | number };
+  };
   return { bytes, from, expiry: BigInt(value.lastValidBlockHeight) };
 }
 

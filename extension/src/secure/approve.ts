@@ -57,7 +57,11 @@ function showRefused(stage: SecureStage, untold: Untold, next: () => void): void
 
 function showRequest(
   stage: SecureStage,
-  { told, others, next }: { readonly told: Told; readonly others: number; readonly next: () => void },
+  {
+    told,
+    others,
+    next,
+  }: { readonly told: Told; readonly others: number; readonly next: () => void },
 ): void {
   const { words } = stage;
   const { explanation } = told;
@@ -80,7 +84,10 @@ function showRequest(
   };
   const again = button(words.retry, "plain", next);
   if (isDanger) holdToAct(sign, () => void approve());
-  const more = others === 0 ? null : h("p", { class: "quiet" }, filled(words.moreWaiting, { count: String(others) }));
+  const more =
+    others === 0
+      ? null
+      : h("p", { class: "quiet" }, filled(words.moreWaiting, { count: String(others) }));
   show(
     stage,
     words.approveTitle,
@@ -118,7 +125,10 @@ function watchWaiting(stage: SecureStage, told: Told, restart: () => void): void
 
 const WATCH_MS = 1_000;
 
-function whoAsks(stage: SecureStage, { origin, network, account }: Omit<Untold, "refusal" | "detail">): HTMLElement {
+function whoAsks(
+  stage: SecureStage,
+  { origin, network, account }: Omit<Untold, "refusal" | "detail">,
+): HTMLElement {
   const { words } = stage;
   const who =
     origin === null
@@ -162,7 +172,12 @@ function effectList(stage: SecureStage, told: Told): HTMLElement {
   const lines = told.explanation.effects.map((effect) =>
     h("li", {}, h("bdi", {}, effectSentence(effect, stage.language, names))),
   );
-  return h("section", {}, h("h2", {}, stage.words.willHappen), h("ul", { class: "effects" }, ...lines));
+  return h(
+    "section",
+    {},
+    h("h2", {}, stage.words.willHappen),
+    h("ul", { class: "effects" }, ...lines),
+  );
 }
 
 function findingList(stage: SecureStage, told: Told): HTMLElement | null {
@@ -173,14 +188,21 @@ function findingList(stage: SecureStage, told: Told): HTMLElement | null {
     h(
       "li",
       { class: `finding finding-${finding.level}` },
-      h("span", { class: "finding-mark", label: finding.level, role: "img" }, SHOWN_MARK[finding.level]),
+      h(
+        "span",
+        { class: "finding-mark", label: finding.level, role: "img" },
+        SHOWN_MARK[finding.level],
+      ),
       h("bdi", {}, `${findingSentence(finding, stage.language, names)} (${finding.rule})`),
     ),
   );
   return h("section", {}, h("h2", {}, stage.words.mind), h("ul", { class: "findings" }, ...lines));
 }
 
-function feeLine({ words }: SecureStage, { explanation, network, account }: Told): HTMLElement | null {
+function feeLine(
+  { words }: SecureStage,
+  { explanation, network, account }: Told,
+): HTMLElement | null {
   const { feePayer, feeUnitsMax } = explanation;
   if (feePayer === null) return null;
   const { symbol, decimals } = coinOf(network);
@@ -191,5 +213,11 @@ function feeLine({ words }: SecureStage, { explanation, network, account }: Told
 
 function sixWordBox({ words }: SecureStage, { check }: Told): HTMLElement {
   const list = h("ol", { class: "check-words" }, ...check.map((word) => h("li", {}, word)));
-  return h("section", {}, h("h2", {}, words.sixWords), list, h("p", { class: "quiet" }, words.sixWordsText));
+  return h(
+    "section",
+    {},
+    h("h2", {}, words.sixWords),
+    list,
+    h("p", { class: "quiet" }, words.sixWordsText),
+  );
 }

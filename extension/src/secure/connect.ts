@@ -44,13 +44,22 @@ function showConnection(stage: SecureStage, page: Connecting): void {
   if (isDanger) holdToAct(allow, () => decide(true));
   const names = { labelOf: () => null, symbolOf: () => ({ symbol: "", isPinned: true }) };
   const lines = findings.map((finding) =>
-    h("li", { class: `finding finding-${finding.level}` }, findingSentence(finding, language, names)),
+    h(
+      "li",
+      { class: `finding finding-${finding.level}` },
+      findingSentence(finding, language, names),
+    ),
   );
   const who = filled(words.asks, { host: `${page.scheme}://${page.host}` });
   show(
     stage,
     words.connectTitle,
-    h("div", { class: "who" }, h("p", { class: "who-name" }, who), h("p", { class: "muted address" }, page.account)),
+    h(
+      "div",
+      { class: "who" },
+      h("p", { class: "who-name" }, who),
+      h("p", { class: "muted address" }, page.account),
+    ),
     h("p", {}, words.connectText),
     h("ul", { class: "findings" }, ...lines),
     h("div", { class: "decision" }, refuse, isForbidden ? null : allow),

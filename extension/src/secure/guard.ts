@@ -53,7 +53,9 @@ export function holdToAct(button: HTMLButtonElement, act: () => void): void {
     button.classList.remove("is-held");
   };
   button.addEventListener("pointerdown", begin);
-  button.addEventListener("keydown", ({ key }) => (key === "Enter" || key === " " ? begin() : undefined));
+  button.addEventListener("keydown", ({ key }) =>
+    key === "Enter" || key === " " ? begin() : undefined,
+  );
   for (const event of ["pointerup", "pointerleave", "keyup", "blur"]) {
     button.addEventListener(event, stop);
   }

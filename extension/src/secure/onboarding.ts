@@ -81,7 +81,13 @@ export function wordGrid(sentence: Uint8Array): HTMLElement {
 function showWords(stage: SecureStage, sentence: Uint8Array): void {
   const { words } = stage;
   const act = button(words.wroteDown, "primary", () => proveWords(stage, sentence));
-  show(stage, words.writeDown, h("p", { class: "muted" }, words.writeDownText), wordGrid(sentence), act);
+  show(
+    stage,
+    words.writeDown,
+    h("p", { class: "muted" }, words.writeDownText),
+    wordGrid(sentence),
+    act,
+  );
 }
 
 function proveWords(stage: SecureStage, sentence: Uint8Array): void {
@@ -115,7 +121,12 @@ function somePlaces(count: number): readonly number[] {
 
 function showDone(stage: SecureStage): void {
   const { words } = stage;
-  show(stage, words.done, h("p", { class: "muted" }, words.doneText), button(words.close, "primary", stage.close));
+  show(
+    stage,
+    words.done,
+    h("p", { class: "muted" }, words.doneText),
+    button(words.close, "primary", stage.close),
+  );
 }
 
 /** A former wallet by its words: one cell a word, each unreadable on the screen. */
@@ -137,7 +148,14 @@ export function showImport(stage: SecureStage): void {
     if (password !== null) void importWords(stage, { cells, typed, password });
   });
   const grid = h("div", { class: "cell-grid" }, ...cells.map(({ box }) => box));
-  show(stage, words.importTitle, h("p", { class: "muted" }, words.importText), grid, ...fields.boxes, act);
+  show(
+    stage,
+    words.importTitle,
+    h("p", { class: "muted" }, words.importText),
+    grid,
+    ...fields.boxes,
+    act,
+  );
 }
 
 async function importWords(

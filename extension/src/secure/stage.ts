@@ -42,10 +42,7 @@ export function show(
   title: string,
   ...children: readonly (HTMLElement | null)[]
 ): void {
-  root.replaceChildren(
-    h("h1", {}, title),
-    ...children.filter((child) => child !== null),
-  );
+  root.replaceChildren(h("h1", {}, title), ...children.filter((child) => child !== null));
   const first = root.querySelector<HTMLElement>("input, [data-first], button");
   first?.focus();
 }

@@ -24,7 +24,8 @@ export const en = {
   doneText: "You can close this window.",
   close: "Close",
   importTitle: "Enter your recovery words",
-  importText: "12 to 24 words, English or French. You may paste the whole phrase into the first cell.",
+  importText:
+    "12 to 24 words, English or French. You may paste the whole phrase into the first cell.",
   importAct: "Import",
   unlock: "Unlock",
   unlockTitle: "Unlock the wallet",
@@ -51,7 +52,8 @@ export const en = {
   cannotSign: "This will not be signed",
   moreWaiting: "{count} more",
   connectTitle: "A page wants to connect",
-  connectText: "It will see this address and its history, and may ask you to sign. It cannot take anything by itself.",
+  connectText:
+    "It will see this address and its history, and may ask you to sign. It cannot take anything by itself.",
   connect: "Connect",
   home: "Home",
   send: "Send",
@@ -105,7 +107,8 @@ export const en = {
   save: "Save",
   saved: "Saved",
   badUrl: "An address of this machine is expected, like http://127.0.0.1:8899",
-  loopbackOnly: "This release speaks to chains on this machine only. Public networks are not turned on.",
+  loopbackOnly:
+    "This release speaks to chains on this machine only. Public networks are not turned on.",
   realm: "Realm",
   packages: "Packages",
   contacts: "Contacts",

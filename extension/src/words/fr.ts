@@ -26,7 +26,8 @@ export const fr: Words = {
   doneText: "Vous pouvez fermer cette fenêtre.",
   close: "Fermer",
   importTitle: "Entrez vos mots de secours",
-  importText: "12 à 24 mots, anglais ou français. Vous pouvez coller la phrase entière dans la première case.",
+  importText:
+    "12 à 24 mots, anglais ou français. Vous pouvez coller la phrase entière dans la première case.",
   importAct: "Importer",
   unlock: "Déverrouiller",
   unlockTitle: "Déverrouiller le portefeuille",

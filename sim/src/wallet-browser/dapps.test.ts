@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 import { recoverMessageAddress, recoverTypedDataAddress } from "viem";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openWalletStage, serveFolder } from "./wallet-stage.ts";
+import { openWalletStage, serveFiles } from "./wallet-stage.ts";
 import type { WalletStage } from "./wallet-stage.ts";
 
 /** Pages that know nothing of us: each kind of request, read, decided, and checked from outside. */
 let stage: WalletStage;
-let site: Awaited<ReturnType<typeof serveFolder>>;
+let site: Awaited<ReturnType<typeof serveFiles>>;
 let evmAddress: string;
 
 const packages = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
@@ -37,15 +37,21 @@ function read(path: string): { body: string | Buffer; type: string } | null {
 }
 
 beforeAll(async () => {
-  [stage, site] = await Promise.all([openWalletStage(), serveFolder(read)]);
+  [stage, site] = await Promise.all([openWalletStage(), serveFiles(read)]);
   await stage.create();
   const app = await stage.open("app.html");
   await app.getByRole("button", { name: "Receive" }).click();
   await app.getByRole("button", { name: "Take 5 SOL" }).click();
   await app.getByRole("button", { name: "Take 5 ETH" }).click();
   await app.getByRole("button", { name: "Home" }).click();
-  await app.locator(".row", { hasText: "Local EVM" }).getByText(/^5\s*ETH$/u).waitFor();
-  await app.locator(".row", { hasText: "Local Solana" }).getByText(/^5\s*SOL$/u).waitFor();
+  await app
+    .locator(".row", { hasText: "Local EVM" })
+    .getByText(/^5\s*ETH$/u)
+    .waitFor();
+  await app
+    .locator(".row", { hasText: "Local Solana" })
+    .getByText(/^5\s*SOL$/u)
+    .waitFor();
 }, 120_000);
 afterAll(async () => {
   await stage.close();
@@ -100,7 +106,12 @@ test("messages, typed data and payments are signed after reading, and verify out
   const recovered = await recoverMessageAddress({ message: "Hello", signature });
   expect(recovered.toLowerCase()).toBe(evmAddress);
   const document = {
-    domain: { name: "Mail", version: "1", chainId: 31_337, verifyingContract: `0x${"c1".repeat(20)}` },
+    domain: {
+      name: "Mail",
+      version: "1",
+      chainId: 31_337,
+      verifyingContract: `0x${"c1".repeat(20)}`,
+    },
     primaryType: "Mail",
     types: {
       EIP712Domain: [
@@ -119,7 +130,9 @@ test("messages, typed data and payments are signed after reading, and verify out
   const signer = await recoverTypedDataAddress({ ...document, signature: typedSignature });
   expect(signer.toLowerCase()).toBe(evmAddress);
   const to = `0x${"a2".repeat(20)}`;
-  const paying = ask(page, "eth_sendTransaction", [{ from: evmAddress, to, value: "0xde0b6b3a7640000" }]);
+  const paying = ask(page, "eth_sendTransaction", [
+    { from: evmAddress, to, value: "0xde0b6b3a7640000" },
+  ]);
   expect(await stage.decide(true)).toContain("You send 1 ETH to");
   const id = await paying;
   expect(id).toMatch(/^0x[0-9a-f]{64}$/u);
@@ -145,18 +158,53 @@ test("what the wallet never does is refused without a window", async () => {
   expect(windows).toEqual([]);
 }, 60_000);
 
-test("the test dapp finds the wallet, and its buttons sign what was read", async () => {
+/**
+ * The test dapp finds the wallet by EIP-6963, and wakes its buttons only for a wallet that says it
+ * is its maker's. Ours never says so: the page lends it the word.
+ */
+async function testDappPage(): Promise<Page> {
   const page = await stage.context.newPage();
+  await page.addInitScript(() => {
+    window.addEventListener("eip6963:announceProvider", (event) => {
+      const { provider } = (event as CustomEvent<{ provider: object }>).detail;
+      const named = Object.assign(Object.create(provider) as object, { isMetaMask: true });
+      Object.defineProperty(window, "ethereum", { value: named, configurable: true });
+    });
+    window.dispatchEvent(new Event("eip6963:requestProvider"));
+  });
   await page.goto(`${site.url}/`);
+  await page.locator("#providers").getByText("Use Holdall").waitFor();
   await page.locator("#useWindowProviderButton").click();
-  await page.waitForFunction(() => document.querySelector("#chainId")?.textContent === "0x7a69");
-  await expect.poll(() => page.locator("#accounts").innerText()).toContain(evmAddress);
-  await page.locator("#personalSign").click();
-  expect(await stage.decide(true)).toContain("Example `personal_sign` message");
-  await expect.poll(() => page.locator("#personalSignResult").innerText()).toMatch(/^0x/u);
+  await page.locator("#personalSign:not([disabled])").waitFor();
+  return page;
+}
+
+/** What each button of the test dapp comes to: words that were read before signing, or a refusal. */
+const BUTTONS = [
+  ["personalSign", "Example `personal_sign` message"],
+  ["signTypedDataV3", "Hello, Bob!"],
+  ["signTypedDataV4", "Hello, Bob!"],
+  ["siwe", "I accept"],
+  ["ethSign", null],
+  ["signTypedData", null],
+  ["siweBadDomain", null],
+  ["getEncryptionKeyButton", null],
+] as const;
+
+test("each button of the test dapp signs what was read, or is refused", async () => {
+  const page = await testDappPage();
+  for (const [button, words] of BUTTONS) {
+    await page.locator(`#${button}`).click();
+    if (words === null) {
+      await page.waitForTimeout(400);
+      const isOpen = stage.context.pages().some((one) => one.url().includes("/secure.html"));
+      expect(isOpen, button).toBe(false);
+    } else expect(await stage.decide(true), button).toContain(words);
+  }
   await page.locator("#personalSignVerify").click();
-  await expect.poll(() => page.locator("#personalSignVerifyECRecoverResult").innerText()).toBe(evmAddress);
-}, 60_000);
+  const recovered = page.locator("#personalSignVerifyECRecoverResult");
+  await expect.poll(() => recovered.innerText()).toBe(evmAddress);
+}, 90_000);
 
 test("a page of the Wallet Standard connects, signs a message and signs in", async () => {
   const page = await plainPage();
@@ -164,19 +212,31 @@ test("a page of the Wallet Standard connects, signs a message and signs in", asy
     const { getWallets } = globalThis as unknown as {
       getWallets(): { get(): readonly { name: string; features: Record<string, never> }[] };
     };
-    const wallet = getWallets().get().find(({ name }) => name === "Holdall")!;
+    const wallet = getWallets()
+      .get()
+      .find(({ name }) => name === "Holdall")!;
     const features = wallet.features as unknown as {
-      "standard:connect": { connect(): Promise<{ accounts: readonly { publicKey: Uint8Array }[] }> };
+      "standard:connect": {
+        connect(): Promise<{ accounts: readonly { publicKey: Uint8Array }[] }>;
+      };
       "solana:signMessage": {
         signMessage(input: object): Promise<readonly { signature: Uint8Array }[]>;
       };
       "solana:signIn": {
-        signIn(input: object): Promise<readonly { signedMessage: Uint8Array; signature: Uint8Array }[]>;
+        signIn(
+          input: object,
+        ): Promise<readonly { signedMessage: Uint8Array; signature: Uint8Array }[]>;
       };
     };
     const { accounts } = await features["standard:connect"].connect();
     const [account] = accounts;
-    const key = await crypto.subtle.importKey("raw", new Uint8Array(account.publicKey), "Ed25519", false, ["verify"]);
+    const key = await crypto.subtle.importKey(
+      "raw",
+      new Uint8Array(account.publicKey),
+      "Ed25519",
+      false,
+      ["verify"],
+    );
     const verify = (signature: Uint8Array, message: Uint8Array): Promise<boolean> =>
       crypto.subtle.verify("Ed25519", key, new Uint8Array(signature), new Uint8Array(message));
     const message = new TextEncoder().encode("a word from the page");
@@ -194,5 +254,7 @@ test("a page of the Wallet Standard connects, signs a message and signs in", asy
   await stage.decide(true);
   const done = await running;
   expect(done).toMatchObject({ message: true, signIn: true });
-  expect(done.text).toContain(`${new URL(site.url).host} wants you to sign in with your Solana account:`);
+  expect(done.text).toContain(
+    `${new URL(site.url).host} wants you to sign in with your Solana account:`,
+  );
 }, 90_000);

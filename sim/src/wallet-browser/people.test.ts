@@ -20,8 +20,14 @@ test("a person makes a wallet, receives, and sends on both chains after reading"
   await app.getByText("Asked. It arrives").waitFor();
   await app.getByRole("button", { name: "Take 5 ETH" }).click();
   await app.getByRole("button", { name: "Home" }).click();
-  await app.locator(".row", { hasText: "Local Solana" }).getByText(/^5\s*SOL$/u).waitFor();
-  await app.locator(".row", { hasText: "Local EVM" }).getByText(/^5\s*ETH$/u).waitFor();
+  await app
+    .locator(".row", { hasText: "Local Solana" })
+    .getByText(/^5\s*SOL$/u)
+    .waitFor();
+  await app
+    .locator(".row", { hasText: "Local EVM" })
+    .getByText(/^5\s*ETH$/u)
+    .waitFor();
   await app.getByRole("button", { name: "Send", exact: true }).click();
   for (const [asset, to] of [
     ["SOL", "So11111111111111111111111111111111111111114"],

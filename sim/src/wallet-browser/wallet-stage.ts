@@ -31,6 +31,8 @@ export interface WalletStage {
   create(): Promise<readonly string[]>;
   /** Signs or refuses what waits, and answers the words that were shown. */
   decide(isApproved: boolean): Promise<string>;
+  /** Where the browser keeps its things; removed at the end. */
+  readonly profile: string;
   close(): Promise<void>;
 }
 
@@ -58,20 +60,18 @@ export async function openWalletStage(): Promise<WalletStage> {
     language: "en",
     theme: "ink",
   };
-  await worker.evaluate(
-    async (kept) => {
-      const { chrome } = globalThis as unknown as {
-        chrome: { storage: { local: { set(items: object): Promise<void> } } };
-      };
-      await chrome.storage.local.set({ settings: kept, look: { language: "en", theme: "ink" } });
-    },
-    settings,
-  );
+  await worker.evaluate(async (kept) => {
+    const { chrome } = globalThis as unknown as {
+      chrome: { storage: { local: { set(items: object): Promise<void> } } };
+    };
+    await chrome.storage.local.set({ settings: kept, look: { language: "en", theme: "ink" } });
+  }, settings);
   const stage: WalletStage = {
     context,
     built,
     solana,
     evm,
+    profile: folder,
     async open(path) {
       const page = await context.newPage();
       await page.goto(`${origin}/${path}`);
@@ -109,7 +109,7 @@ async function until<T>(look: () => T | undefined): Promise<T> {
   }
 }
 
-function launch(extension: string, folder: string): Promise<BrowserContext> {
+export function launch(extension: string, folder: string): Promise<BrowserContext> {
   const { path } = findChromium(thisMachine());
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launchPersistentContext(folder, {
@@ -161,27 +161,40 @@ async function decide(stage: WalletStage, isApproved: boolean): Promise<string> 
     await sign.click({ trial: true });
     await sign.hover();
     await page.mouse.down();
-  }
-  else await sign.click();
+  } else await sign.click();
   await gone;
   return shown;
 }
 
-/** Serves files of folders on this machine, as a page that is none of ours. */
-export async function serveFolder(
-  read: (path: string) => { readonly body: string | Buffer; readonly type: string; readonly policy?: string } | null,
-): Promise<{ readonly url: string; close(): Promise<void> }> {
+/** A file as it is served. */
+export interface Served {
+  readonly body: string | Buffer;
+  readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Serves files on this machine, as a page that is none of ours. Answers what was asked for. */
+export async function serveFiles(
+  read: (path: string) => Served | null,
+): Promise<{ readonly url: string; readonly asked: readonly string[]; close(): Promise<void> }> {
+  const asked: string[] = [];
   const server = createServer((request, response) => {
-    const found = read(new URL(request.url ?? "/", "http://localhost").pathname);
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    asked.push(pathname);
+    const found = read(pathname);
     if (found === null) return response.writeHead(404).end();
-    const policy = found.policy === undefined ? {} : { "content-security-policy": found.policy };
-    return response.writeHead(200, { "content-type": found.type, ...policy }).end(found.body);
+    const { body, type, headers = {} } = found;
+    return response.writeHead(200, { "content-type": type, ...headers }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   return {
     url: `http://localhost:${port}`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    asked,
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
   };
 }

@@ -171,11 +171,7 @@ async function importWords(
 }
 
 /** Opens a new vault of words. They and the password are wiped. */
-async function seated(
-  state: State,
-  words: Words,
-  password: Uint8Array,
-): Promise<Outcome<unknown>> {
+async function seated(state: State, words: Words, password: Uint8Array): Promise<Outcome<unknown>> {
   const made = await createSeat(words, password, state.tools);
   wipe(password);
   if (!made.ok) return made;

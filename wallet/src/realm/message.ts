@@ -77,7 +77,17 @@ export type RealmReply = { readonly v: 1; readonly id: string } & (
 
 /** Which kinds each door accepts. The router cannot unlock, approve, refuse or reveal. */
 export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
-  secure: ["status", "create", "import", "unlock", "lock", "waiting", "approve", "refuse", "reveal"],
+  secure: [
+    "status",
+    "create",
+    "import",
+    "unlock",
+    "lock",
+    "waiting",
+    "approve",
+    "refuse",
+    "reveal",
+  ],
   router: ["status", "request"],
 };
 
