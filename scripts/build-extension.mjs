@@ -53,7 +53,7 @@ function sourcesDigest() {
     "scripts/build-extension.mjs",
   ]
     .filter((path) => !/\.(test|twin|conformance)\.tsx?$/.test(path))
-    .sort();
+    .toSorted();
   return sha256(
     paths.map((path) => `${path}:${sha256(readFileSync(join(root, path)))}`).join("\n"),
   );
@@ -106,7 +106,7 @@ async function buildRealm({ name, entry }, into) {
       },
     },
   });
-  return [...modules].sort();
+  return [...modules].toSorted((left, right) => (left < right ? -1 : 1));
 }
 
 /** Only what starts a realm, seals it or looks like something is kept for its own sake. */
@@ -123,7 +123,7 @@ function packagesOf(modules) {
     if (!path.includes("node_modules/")) return [];
     return [parts[0].startsWith("@") ? `${parts[0]}/${parts[1]}` : parts[0]];
   });
-  return [...new Set(names)].sort();
+  return [...new Set(names)].toSorted((left, right) => (left < right ? -1 : 1));
 }
 
 /** Every file of a build and its hash, sorted by name. */

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./app.css";
 import { createAsker, portLine } from "@holdall/extension/channel";
 import { createRoot } from "react-dom/client";

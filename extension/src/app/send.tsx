@@ -50,6 +50,37 @@ export function Send(): ReactNode {
   return <SendForm rows={rows} wallet={wallet} />;
 }
 
+/** Checks a draft, hands it to the router, and tells what came of it. */
+function useReview(
+  wallet: Wallet,
+  draft: Draft,
+  onFaults: (faults: Faults) => void,
+  onSent: () => void,
+): { readonly isBusy: boolean; readonly note: string; readonly review: () => Promise<void> } {
+  const { words, language, ask } = wallet;
+  const [isBusy, setIsBusy] = useState(false);
+  const [note, setNote] = useState("");
+  const review = async (): Promise<void> => {
+    const found = faultsOf(wallet, draft);
+    onFaults(found);
+    const { network, balance } = draft.row;
+    const units = unitsOf(draft.amount, balance.decimals);
+    if (found.to !== undefined || found.amount !== undefined || units === null) return;
+    setIsBusy(true);
+    setNote(words.reviewing);
+    const { asset } = balance;
+    const answer = await ask("send", { network, to: draft.to.trim(), asset, units });
+    setIsBusy(false);
+    if ("ok" in answer) {
+      setNote(filled(words.sent, { certainty: words.pending }));
+      return onSent();
+    }
+    const { sentence, hint } = refusalText(answer.refusal, language);
+    setNote(`${sentence} ${answer.detail} ${hint}`);
+  };
+  return { isBusy, note, review };
+}
+
 function SendForm({
   rows,
   wallet,
@@ -57,33 +88,17 @@ function SendForm({
   readonly rows: readonly PortfolioRow[];
   readonly wallet: Wallet;
 }): ReactNode {
-  const { words, language, state, ask } = wallet;
+  const { words, language, state } = wallet;
   const [place, setPlace] = useState("0");
   const [to, setTo] = useState("");
   const [amount, setAmount] = useState("");
   const [faults, setFaults] = useState<Faults>({});
-  const [isBusy, setIsBusy] = useState(false);
-  const [note, setNote] = useState("");
   const row = rows[Number(place)] ?? rows[0];
   const at = networkOf(state, row.network);
   const symbol = symbolOf(row.balance.asset, at);
-  const review = async (): Promise<void> => {
-    const found = faultsOf(wallet, { row, to, amount });
-    setFaults(found);
-    const units = unitsOf(amount, row.balance.decimals);
-    if (found.to !== undefined || found.amount !== undefined || units === null) return;
-    setIsBusy(true);
-    setNote(words.reviewing);
-    const { asset } = row.balance;
-    const answer = await ask("send", { network: row.network, to: to.trim(), asset, units });
-    setIsBusy(false);
-    if ("ok" in answer) {
-      setNote(filled(words.sent, { certainty: words.pending }));
-      return setAmount("");
-    }
-    const { sentence, hint } = refusalText(answer.refusal, language);
-    setNote(`${sentence} ${answer.detail} ${hint}`);
-  };
+  const { isBusy, note, review } = useReview(wallet, { row, to, amount }, setFaults, () =>
+    setAmount(""),
+  );
   const available = `${formatDecimal(row.balance.units, row.balance.decimals)} ${symbol}`;
   // No form: a frame that may run scripts and nothing else submits none.
   return (

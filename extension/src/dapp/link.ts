@@ -31,6 +31,7 @@ export function openLink(): Request {
   const waiting: { [id: number]: { resolve(value: unknown): void; reject(error: Error): void } } =
     Object.create(null) as Record<number, never>;
   const early: unknown[] = [];
+  // oxlint-disable-next-line typescript/unbound-method -- bound by `call`, before a page can change it
   const post = Function.prototype.call.bind(MessagePort.prototype.postMessage) as (
     port: MessagePort,
     value: unknown,

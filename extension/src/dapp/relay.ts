@@ -27,8 +27,7 @@ port1.onmessage = ({ data }: MessageEvent<unknown>) => connected().postMessage(t
 let isHanded = false;
 function handOver(): void {
   if (isHanded) return;
-  isHanded =
-    window.dispatchEvent(new MessageEvent(PORT, { ports: [port2], cancelable: true })) === false;
+  isHanded = !window.dispatchEvent(new MessageEvent(PORT, { ports: [port2], cancelable: true }));
 }
 window.addEventListener(
   READY,

@@ -67,6 +67,26 @@ export function createStandardWallet(request: Request, icon: string): object {
         return () => void listeners.delete(listener);
       },
     },
+    ...signingFeatures(request, become),
+  };
+  return Object.freeze({
+    version: "1.0.0",
+    name: "Holdall",
+    icon,
+    chains: CHAINS,
+    features: Object.freeze(features),
+    get accounts() {
+      return accounts;
+    },
+  });
+}
+
+/** What a page may have signed; each input is read and decided by itself. */
+function signingFeatures(
+  request: Request,
+  become: (address: unknown) => readonly StandardAccount[],
+): object {
+  return {
     "solana:signTransaction": {
       version: "1.0.0",
       supportedTransactionVersions: VERSIONS,
@@ -111,16 +131,6 @@ export function createStandardWallet(request: Request, icon: string): object {
         }),
     },
   };
-  return Object.freeze({
-    version: "1.0.0",
-    name: "Holdall",
-    icon,
-    chains: CHAINS,
-    features: Object.freeze(features),
-    get accounts() {
-      return accounts;
-    },
-  });
 }
 
 /** One after the other: each is read and decided by itself. */

@@ -21,7 +21,8 @@ interface Shown {
   readonly accounts: readonly { readonly address: string }[];
 }
 
-interface Heard {
+/** What the worker hears from its host. */
+export interface Heard {
   readonly door?: unknown;
   readonly message?: unknown;
   readonly tick?: unknown;

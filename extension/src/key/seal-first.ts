@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it puts `lockdown` on the global object
 import "ses";
 import { sealRealm } from "@holdall/wallet/realm/seal";
 import type { Lockdown } from "@holdall/wallet/realm/seal";

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./app-frame.css";
 import { App } from "@holdall/extension/app";
 import { createAsker, directLine } from "@holdall/extension/channel";

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./top.css";
 import { directLine, freshId } from "@holdall/extension/channel";
 import type { Answer } from "@holdall/extension/channel";
@@ -76,14 +77,15 @@ host.watch((phase) => toRouter.send({ phase }));
 const storeChannel = new MessageChannel();
 const storeLine = directLine(storeChannel.port1);
 /** The router keeps what it may: never the vault, of which it learns only that there is one. */
-storeLine.hear(async (value) => {
+async function keep(value: unknown): Promise<void> {
   const { id, kind, body } = Object(value) as Readonly<Record<string, unknown>>;
   const { key, value: kept } = Object(body) as Readonly<Record<string, unknown>>;
   if (typeof key !== "string" || typeof id !== "string") return;
   if (kind === "set" && key !== "vault") await store.set(key, kept);
   const found = await store.get(key);
   storeLine.send({ v: 1, id, ok: key === "vault" && found !== undefined ? true : found });
-});
+}
+storeLine.hear((value) => void keep(value));
 
 const appChannel = new MessageChannel();
 router.postMessage("start", [hostChannel.port2, storeChannel.port2, appChannel.port1]);

@@ -3,7 +3,6 @@ import type { Ask } from "@holdall/chain/nodes";
 import type { Unsigned } from "@holdall/chain/port";
 import { Refused } from "@holdall/chain/port";
 import { hexToBytes, isAddress, isHex, serializeTransaction } from "viem";
-import type { Hex } from "viem";
 import type { LocalChain } from "./local-chains.ts";
 import type { Answered } from "./platform.ts";
 
@@ -18,7 +17,7 @@ export async function draftTransaction(
     to === undefined || to === null || (typeof to === "string" && isAddress(to, { strict: false }));
   if (!isPlace) return { refusal: "address-invalid", detail: "to" };
   if (!isHex(value) || !isHex(data)) return { refusal: "malformed", detail: "value or data" };
-  const target = typeof to === "string" ? (to as Hex) : null;
+  const target = typeof to === "string" ? to : null;
   const call = { from, value, data, ...(target === null ? {} : { to: target }) };
   try {
     const filled = await pool.read(async (ask) => fillIn(ask, call, fields));

@@ -127,7 +127,7 @@ const APP: AppHandlers = {
     const rows = await Promise.all(
       chains.map((one) => {
         const account = accountOn(state, one.chain.network.family);
-        return account === undefined ? [] : allowancesOf(one, account);
+        return account === undefined ? Promise.resolve([]) : allowancesOf(one, account);
       }),
     );
     return { ok: rows.flat() };

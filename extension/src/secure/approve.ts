@@ -49,10 +49,15 @@ export async function showApprovals(stage: SecureStage): Promise<void> {
 function showRefused(stage: SecureStage, untold: Untold, next: () => void): void {
   const { words } = stage;
   const dismiss = button(words.refuse, "primary", () => {
-    void stage.ask("refuse", { ticket: untold.ticket }).then(next);
+    void refuseThen(stage, untold.ticket, next);
   });
   const why = h("p", { role: "alert" }, refusalNote(stage, untold));
   show(stage, words.cannotSign, whoAsks(stage, untold), why, dismiss);
+}
+
+async function refuseThen(stage: SecureStage, ticket: number, next: () => void): Promise<void> {
+  await stage.ask("refuse", { ticket });
+  next();
 }
 
 function showRequest(
@@ -68,7 +73,7 @@ function showRequest(
   const isDanger = explanation.level === "danger";
   const refuse = button(words.refuse, "plain", () => {
     guard.end();
-    void stage.ask("refuse", { ticket: told.ticket }).then(next);
+    void refuseThen(stage, told.ticket, next);
   });
   refuse.dataset["first"] = "";
   const sign = button(isDanger ? words.holdApprove : words.approve, "primary", () => {
@@ -100,27 +105,28 @@ function showRequest(
     h("div", { class: "decision" }, refuse, sign),
   );
   const guard = guardButtons([refuse, sign]);
-  watchWaiting(stage, told, guard.restart);
+  watchWaiting(stage, told, () => guard.restart());
 }
 
 /** Asks again whether the request still waits: one that is gone, or means something else, is shown anew. */
 function watchWaiting(stage: SecureStage, told: Told, restart: () => void): void {
   const title = stage.root.firstElementChild;
-  const timer = setInterval(async () => {
+  const look = async (): Promise<void> => {
     if (stage.root.firstElementChild !== title) return clearInterval(timer);
     const answer = await stage.ask("waiting", {});
     if (stage.root.firstElementChild !== title) return;
     const all = "ok" in answer ? (answer.ok as readonly Waiting[]) : [];
-    const same = all.find(({ ticket }) => ticket === told.ticket);
-    const isSame =
-      same !== undefined &&
-      "explanationHash" in same &&
-      String(same.explanationHash) === String(told.explanationHash);
-    if (isSame) return;
+    if (all.some((one) => isSameRequest(one, told))) return;
     clearInterval(timer);
     restart();
     void showApprovals(stage);
-  }, WATCH_MS);
+  };
+  const timer = setInterval(() => void look(), WATCH_MS);
+}
+
+function isSameRequest(one: Waiting, told: Told): boolean {
+  if (one.ticket !== told.ticket || !("explanationHash" in one)) return false;
+  return String(one.explanationHash) === String(told.explanationHash);
 }
 
 const WATCH_MS = 1_000;

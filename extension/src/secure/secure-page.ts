@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./secure.css";
 import { createAsker, directLine, portLine } from "@holdall/extension/channel";
 import type { Ask } from "@holdall/extension/channel";
@@ -20,11 +21,12 @@ async function digestOf(name: string): Promise<string> {
 function findHost(): Promise<Ask> {
   return new Promise((resolve) => {
     const port = chrome.runtime.connect({ name: "secure" });
-    port.onMessage.addListener(async (name) => {
+    const take = async (name: unknown): Promise<void> => {
       if (typeof name !== "string") return;
       if ((await digestOf(name)) !== localStorage.getItem("host-channel")) return;
       resolve(createAsker(directLine(new BroadcastChannel(name))));
-    });
+    };
+    port.onMessage.addListener((name) => void take(name));
   });
 }
 

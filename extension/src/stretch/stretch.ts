@@ -4,7 +4,8 @@ import type { WorkerScope } from "@holdall/extension/browser";
 /** Turns one password into 32 bytes, for whoever holds the port it is given, and is then ended. */
 const scope = globalThis as unknown as WorkerScope;
 
-interface Work {
+/** What arrives on the port. */
+export interface Work {
   readonly password: Uint8Array;
   readonly memoryKiB: number;
   readonly passes: number;

@@ -127,7 +127,11 @@ test("messages, typed data and payments are signed after reading, and verify out
   const typed = ask(page, "eth_signTypedData_v4", [evmAddress, JSON.stringify(document)]);
   expect(await stage.decide(true)).toContain("a letter");
   const typedSignature = (await typed) as `0x${string}`;
-  const signer = await recoverTypedDataAddress({ ...document, signature: typedSignature });
+  const signer = await recoverTypedDataAddress({
+    ...document,
+    domain: { ...document.domain, chainId: 31_337n },
+    signature: typedSignature,
+  });
   expect(signer.toLowerCase()).toBe(evmAddress);
   const to = `0x${"a2".repeat(20)}`;
   const paying = ask(page, "eth_sendTransaction", [
@@ -165,12 +169,13 @@ test("what the wallet never does is refused without a window", async () => {
 async function testDappPage(): Promise<Page> {
   const page = await stage.context.newPage();
   await page.addInitScript(() => {
-    window.addEventListener("eip6963:announceProvider", (event) => {
-      const { provider } = (event as CustomEvent<{ provider: object }>).detail;
+    const page = globalThis as unknown as EventTarget;
+    page.addEventListener("eip6963:announceProvider", (event) => {
+      const { provider } = (event as unknown as { detail: { provider: object } }).detail;
       const named = Object.assign(Object.create(provider) as object, { isMetaMask: true });
-      Object.defineProperty(window, "ethereum", { value: named, configurable: true });
+      Object.defineProperty(page, "ethereum", { value: named, configurable: true });
     });
-    window.dispatchEvent(new Event("eip6963:requestProvider"));
+    page.dispatchEvent(new Event("eip6963:requestProvider"));
   });
   await page.goto(`${site.url}/`);
   await page.locator("#providers").getByText("Use Holdall").waitFor();
@@ -210,7 +215,7 @@ test("a page of the Wallet Standard connects, signs a message and signs in", asy
   const page = await plainPage();
   const running = page.evaluate(async () => {
     const { getWallets } = globalThis as unknown as {
-      getWallets(): { get(): readonly { name: string; features: Record<string, never> }[] };
+      getWallets: () => { get: () => readonly { name: string; features: Record<string, never> }[] };
     };
     const wallet = getWallets()
       .get()

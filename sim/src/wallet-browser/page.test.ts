@@ -3,7 +3,7 @@ import { extname, join } from "node:path";
 import { startEvm } from "@holdall/devnet/evm";
 import { chromium } from "playwright-core";
 import { expect, test } from "vitest";
-import { findChromium, thisMachine } from "../browser/find-chromium.ts";
+import { findChromium, thisMachine } from "@holdall/sim/browser/find-chromium";
 import { builtWallet, PASSWORD, serveFiles } from "./wallet-stage.ts";
 import type { Served } from "./wallet-stage.ts";
 

@@ -112,7 +112,10 @@ async function insideWorker(
     waitForDebuggerOnStart: false,
     flatten: false,
   });
-  await page.evaluate((name) => Object.assign(globalThis, { kept: new Worker(name) }), file);
+  await page.evaluate((name) => {
+    const scope = globalThis as unknown as { Worker: new (name: string) => object };
+    Object.assign(scope, { kept: new scope.Worker(name) });
+  }, file);
   const sessionId = await attached;
   let lastId = 0;
   return (expression) =>

@@ -8,7 +8,7 @@ import { startSolana } from "@holdall/devnet/solana";
 import type { SolanaDevnet } from "@holdall/devnet/solana";
 import { chromium } from "playwright-core";
 import type { BrowserContext, Page } from "playwright-core";
-import { findChromium, thisMachine } from "../browser/find-chromium.ts";
+import { findChromium, thisMachine } from "@holdall/sim/browser/find-chromium";
 
 /** The folders that the build writes. */
 export interface Built {
