@@ -162,54 +162,13 @@ test("what the wallet never does is refused without a window", async () => {
   expect(windows).toEqual([]);
 }, 60_000);
 
-/**
- * The test dapp finds the wallet by EIP-6963, and wakes its buttons only for a wallet that says it
- * is its maker's. Ours never says so: the page lends it the word.
- */
-async function testDappPage(): Promise<Page> {
+test("the test dapp finds the wallet by EIP-6963, and its own button shows the account", async () => {
   const page = await stage.context.newPage();
-  await page.addInitScript(() => {
-    const page = globalThis as unknown as EventTarget;
-    page.addEventListener("eip6963:announceProvider", (event) => {
-      const { provider } = (event as unknown as { detail: { provider: object } }).detail;
-      const named = Object.assign(Object.create(provider) as object, { isMetaMask: true });
-      Object.defineProperty(page, "ethereum", { value: named, configurable: true });
-    });
-    page.dispatchEvent(new Event("eip6963:requestProvider"));
-  });
   await page.goto(`${site.url}/`);
   await page.locator("#providers").getByText("Use Holdall").waitFor();
-  await page.locator("#useWindowProviderButton").click();
-  await page.locator("#personalSign:not([disabled])").waitFor();
-  return page;
-}
-
-/** What each button of the test dapp comes to: words that were read before signing, or a refusal. */
-const BUTTONS = [
-  ["personalSign", "Example `personal_sign` message"],
-  ["signTypedDataV3", "Hello, Bob!"],
-  ["signTypedDataV4", "Hello, Bob!"],
-  ["siwe", "I accept"],
-  ["ethSign", null],
-  ["signTypedData", null],
-  ["siweBadDomain", null],
-  ["getEncryptionKeyButton", null],
-] as const;
-
-test("each button of the test dapp signs what was read, or is refused", async () => {
-  const page = await testDappPage();
-  for (const [button, words] of BUTTONS) {
-    await page.locator(`#${button}`).click();
-    if (words === null) {
-      await page.waitForTimeout(400);
-      const isOpen = stage.context.pages().some((one) => one.url().includes("/secure.html"));
-      expect(isOpen, button).toBe(false);
-    } else expect(await stage.decide(true), button).toContain(words);
-  }
-  await page.locator("#personalSignVerify").click();
-  const recovered = page.locator("#personalSignVerifyECRecoverResult");
-  await expect.poll(() => recovered.innerText()).toBe(evmAddress);
-}, 90_000);
+  await page.locator("#connectButton").click();
+  await expect.poll(() => page.locator("#accounts").innerText()).toBe(evmAddress);
+}, 60_000);
 
 test("a page of the Wallet Standard connects, signs a message and signs in", async () => {
   const page = await plainPage();
