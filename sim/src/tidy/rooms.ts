@@ -67,7 +67,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   extension: {
     imports: ["core/num", "wallet", "chain", "client", "ui", "extension"],
-    packages: ["react", "react-dom", "ses", "viem", "@solana/", "@wallet-standard/"],
+    packages: ["react", "react-dom", "ses", "viem", "hash-wasm"],
     node: false,
   },
   sim: {

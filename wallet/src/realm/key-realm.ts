@@ -2,15 +2,17 @@ import { sixWords } from "@holdall/wallet/clear";
 import {
   addressOf,
   createApprovalBook,
+  generateWords,
   LOCKED,
   nextLock,
+  readWords,
   sameBytes,
   sentenceBytes,
   wipe,
   wordList,
   wordsFromEntropy,
 } from "@holdall/wallet/keyring";
-import type { LockState, RandomBytes, Stretch } from "@holdall/wallet/keyring";
+import type { LockState, RandomBytes, Stretch, Words } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { parseMessage } from "./message.ts";
@@ -114,6 +116,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return accept(statusOf(state));
     case "create":
       return create(state, message.body);
+    case "import":
+      return importWords(state, message.body);
     case "unlock":
       return unlock(state, message.body);
     case "lock":
@@ -151,7 +155,24 @@ async function create(
   state: State,
   { count, password }: BodyOf<"create">,
 ): Promise<Outcome<unknown>> {
-  const made = await createSeat(count, password, state.tools);
+  return seated(state, generateWords(count, state.tools.random), password);
+}
+
+/** The words of a former wallet, typed as one sentence: the same addresses as there. */
+async function importWords(
+  state: State,
+  { sentence, password }: BodyOf<"import">,
+): Promise<Outcome<unknown>> {
+  const words = readWords(sentence);
+  wipe(sentence);
+  if (words.ok) return seated(state, words.value, password);
+  wipe(password);
+  return words;
+}
+
+/** Opens a new vault of words. They and the password are wiped. */
+async function seated(state: State, words: Words, password: Uint8Array): Promise<Outcome<unknown>> {
+  const made = await createSeat(words, password, state.tools);
   wipe(password);
   if (!made.ok) return made;
   take(state, made.value.seat);

@@ -40,6 +40,7 @@ const BODIES = {
     count: (value: unknown) => (value === 12 || value === 24 ? value : undefined),
     password,
   }),
+  import: record({ sentence: bytes(1, 1024), password }),
   unlock: record({ a: nullable(text(1_048_576)), b: nullable(text(1_048_576)), key }),
   lock: nothing,
   waiting: nothing,
@@ -76,7 +77,17 @@ export type RealmReply = { readonly v: 1; readonly id: string } & (
 
 /** Which kinds each door accepts. The router cannot unlock, approve, refuse or reveal. */
 export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
-  secure: ["status", "create", "unlock", "lock", "waiting", "approve", "refuse", "reveal"],
+  secure: [
+    "status",
+    "create",
+    "import",
+    "unlock",
+    "lock",
+    "waiting",
+    "approve",
+    "refuse",
+    "reveal",
+  ],
   router: ["status", "request"],
 };
 

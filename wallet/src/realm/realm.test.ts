@@ -375,7 +375,17 @@ function replaceAt(value: unknown, at: number, replacement: unknown): unknown {
 
 test("the kinds of each door are these", () => {
   expect(DOORS).toEqual({
-    secure: ["status", "create", "unlock", "lock", "waiting", "approve", "refuse", "reveal"],
+    secure: [
+      "status",
+      "create",
+      "import",
+      "unlock",
+      "lock",
+      "waiting",
+      "approve",
+      "refuse",
+      "reveal",
+    ],
     router: ["status", "request"],
   });
 });

@@ -6,7 +6,6 @@ import {
   deriveKey,
   encodeBody,
   entropyOf,
-  generateWords,
   openSlots,
   SCHEMES,
   sealVault,
@@ -26,6 +25,7 @@ import type {
   Stretch,
   VaultBody,
   VaultKey,
+  Words,
 } from "@holdall/wallet/keyring";
 import { addressOf } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
@@ -51,15 +51,14 @@ export async function openSeat(
 }
 
 /**
- * A new vault: fresh words, the first account of each family, sealed under a password. Answers its
- * text, to be stored, and the open seat.
+ * A new vault of words: the first account of each family, sealed under a password. Answers its
+ * text, to be stored, and the open seat. The words are wiped.
  */
 export async function createSeat(
-  count: 12 | 24,
+  words: Words,
   password: Uint8Array,
   tools: { readonly random: RandomBytes; readonly stretch: Stretch },
 ): Promise<Outcome<{ readonly text: string; readonly seat: VaultSeat }>> {
-  const words = generateWords(count, tools.random);
   const seed = seedFromWords(words);
   const accounts = SCHEMES.filter((scheme) => scheme.isDefault).map((scheme): AccountRow => {
     const { family, path, publicKey } = deriveAccount(seed, scheme, 0);
@@ -71,7 +70,7 @@ export async function createSeat(
   const source: Source = {
     id: 1,
     kind: "words",
-    language: "english",
+    language: words.language,
     secret,
     passphrase: new Uint8Array(),
   };

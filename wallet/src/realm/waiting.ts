@@ -16,8 +16,8 @@ export interface PolicyBook {
   check(account: string, explanation: Explanation, atMs: number): Outcome<true>;
   /** Counts what was signed. */
   record(account: string, explanation: Explanation, atMs: number): void;
-  /** What the person knows: own accounts, address book, denied addresses. */
-  known(): Pick<Context, "own" | "known" | "denied">;
+  /** What the person knows in the account's family: own accounts, address book, denied addresses. */
+  known(account: string): Pick<Context, "own" | "known" | "denied">;
 }
 
 type RequestBody = Extract<RealmMessage, { kind: "request" }>["body"];
@@ -53,7 +53,7 @@ export function readRequest(
     atMs,
     evidence: second === undefined ? [first] : [first, second],
     secondReading: brought.secondReading,
-    ...policies.known(),
+    ...policies.known(account),
   };
   const asked: ClearRequest = signed;
   const explained = explain(asked, context);

@@ -1,0 +1,126 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { ReactNode } from "react";
+import type { Ask } from "@holdall/extension/channel";
+import { lookOf } from "@holdall/extension/browser";
+import { wordsOf } from "@holdall/extension/words";
+import { Button } from "@holdall/ui/control";
+import { NumberContext, separatorsOf } from "@holdall/ui/number";
+import { Skeleton } from "@holdall/ui/state";
+import { Home, Receive } from "./holdings.tsx";
+import { Activity, Allowances, Pages } from "./past.tsx";
+import { Send } from "./send.tsx";
+import { Protection, SettingsScreen } from "./settings.tsx";
+import { useWallet, WalletContext } from "./wallet-context.ts";
+import type { WalletState } from "./wallet-context.ts";
+
+const EVERY_MS = 1_500;
+
+const SECTIONS = [
+  ["home", Home],
+  ["send", Send],
+  ["receive", Receive],
+  ["activity", Activity],
+  ["allowances", Allowances],
+  ["pages", Pages],
+  ["settings", SettingsScreen],
+  ["protection", Protection],
+] as const;
+
+type Section = (typeof SECTIONS)[number][0];
+
+/** The wallet's screens, over a way to ask the router. */
+export function App({ ask }: { readonly ask: Ask }): ReactNode {
+  const [state, setState] = useState<WalletState | null>(null);
+  const refresh = useCallback(() => {
+    void ask("state", {}).then((answer) =>
+      "ok" in answer ? setState(answer.ok as WalletState) : undefined,
+    );
+  }, [ask]);
+  useEffect(() => {
+    refresh();
+    const timer = setInterval(refresh, EVERY_MS);
+    return () => clearInterval(timer);
+  }, [refresh]);
+  const chosen = state?.settings;
+  const look = useMemo(
+    () => lookOf(chosen ?? { language: "system", theme: "system" }),
+    [chosen?.language, chosen?.theme],
+  );
+  const words = wordsOf(look.language);
+  useEffect(() => {
+    document.documentElement.lang = look.language;
+    document.documentElement.dataset["theme"] = look.theme;
+    document.title = words.name;
+  }, [look, words]);
+  if (state === null) return <Skeleton rows={6} label={words.working} />;
+  const wallet = { ask, words, language: look.language, state, refresh };
+  return (
+    <WalletContext value={wallet}>
+      <NumberContext value={separatorsOf(look.language)}>
+        {state.hasVault ? <Sections /> : <Welcome />}
+      </NumberContext>
+    </WalletContext>
+  );
+}
+
+function Welcome(): ReactNode {
+  const { words, ask } = useWallet();
+  return (
+    <main className="welcome">
+      <Mark />
+      <h1>{words.welcome}</h1>
+      <p className="muted">{words.welcomeText}</p>
+      <Button kind="primary" onClick={() => void ask("open", { task: "create" })}>
+        {words.create}
+      </Button>
+      <Button onClick={() => void ask("open", { task: "import" })}>{words.haveWords}</Button>
+      <p className="quiet">{words.noGuarded}</p>
+    </main>
+  );
+}
+
+function Mark(): ReactNode {
+  return (
+    <svg className="mark" viewBox="0 0 32 32" aria-hidden="true">
+      <path d="M9 7v18M23 7v18M9 16h14" />
+    </svg>
+  );
+}
+
+function Sections(): ReactNode {
+  const { words, ask, state } = useWallet();
+  const [section, setSection] = useState<Section>("home");
+  const Shown = SECTIONS.find(([name]) => name === section)![1];
+  const isOpen = state.phase === "open";
+  return (
+    <div className="frame">
+      <header className="top">
+        <Mark />
+        <strong>{words.name}</strong>
+        <Button
+          isCompact
+          onClick={() => void ask(isOpen ? "lock" : "open", isOpen ? {} : { task: "unlock" })}
+        >
+          {isOpen ? words.lock : words.unlock}
+        </Button>
+      </header>
+      <nav className="sections" aria-label={words.name}>
+        {SECTIONS.map(([name]) => (
+          <button
+            key={name}
+            type="button"
+            className="section-link"
+            aria-current={name === section ? "page" : undefined}
+            onClick={() => setSection(name)}
+          >
+            {words[name]}
+          </button>
+        ))}
+      </nav>
+      <main className="content">
+        <h1>{words[section]}</h1>
+        <Shown />
+      </main>
+    </div>
+  );
+}

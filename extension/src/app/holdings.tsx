@@ -1,0 +1,99 @@
+import type { ReactNode } from "react";
+import { formatDecimal } from "@holdall/core/num";
+import { filled } from "@holdall/extension/words";
+import { AddressText, Button, CopyButton } from "@holdall/ui/control";
+import { Amount } from "@holdall/ui/number";
+import { Band, Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
+import type { Portfolio } from "@holdall/wallet/actions";
+import { receiveGroups } from "@holdall/wallet/actions";
+import { useState } from "react";
+import { networkOf, symbolOf, useAsked, useWallet } from "./wallet-context.ts";
+
+const EVERY_MS = 2_500;
+
+/** What the person has, network by network. */
+export function Home(): ReactNode {
+  const { words, language, state } = useWallet();
+  const asked = useAsked<Portfolio>("portfolio", EVERY_MS);
+  if (asked.status === "loading") return <Skeleton rows={4} label={words.working} />;
+  if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
+  const { rows, silent } = asked.value;
+  return (
+    <div className="stack">
+      <div className="panel total">
+        <span className="label">{words.total}</span>
+        <span className="hero">–</span>
+        <span className="quiet">{words.totalText}</span>
+      </div>
+      {silent.map(({ network }) => (
+        <Band key={network} kind="warning">
+          {filled(words.silent, { network: networkOf(state, network)?.name[language] ?? network })}
+        </Band>
+      ))}
+      <ul className="rows panel">
+        {rows.map(({ network, balance }) => {
+          const at = networkOf(state, network);
+          return (
+            <li
+              className="row"
+              key={`${network} ${JSON.stringify(balance.asset.kind)} ${symbolOf(balance.asset, at)} ${balance.account}`}
+            >
+              <span className="row-name">
+                <strong>{symbolOf(balance.asset, at)}</strong>
+                <span className="quiet">{at?.name[language]}</span>
+              </span>
+              <Amount
+                value={formatDecimal(balance.units, balance.decimals)}
+                unit={symbolOf(balance.asset, at)}
+              />
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** The person's addresses, and play money where the chain is on this machine. */
+export function Receive(): ReactNode {
+  const { words, language, state, ask } = useWallet();
+  const [note, setNote] = useState("");
+  const copy = { copy: words.copy, copied: words.copied, failed: words.copyFailed };
+  const take = async (network: string): Promise<void> => {
+    const answer = await ask("faucet", { network });
+    setNote("ok" in answer ? words.faucetDone : answer.refusal);
+  };
+  if (state.networks.length === 0) return <Empty>{words.loopbackOnly}</Empty>;
+  return (
+    <div className="stack">
+      {state.networks.map((network) => {
+        const account = state.accounts.find(({ family }) => family === network.family);
+        if (account === undefined) return null;
+        const groups = receiveGroups(account.address);
+        const names = { currency: network.currency, network: network.name[language] };
+        return (
+          <section className="panel stack" key={network.id} aria-label={network.name[language]}>
+            <h2>{network.name[language]}</h2>
+            <p className="muted">{filled(words.receiveText, names)}</p>
+            <p className="groups">
+              {groups.ok ? (
+                groups.value.map((group, at) => <span key={`${at} ${group}`}>{group}</span>)
+              ) : (
+                <AddressText address={account.address} />
+              )}
+            </p>
+            <div className="acts">
+              <CopyButton text={account.address} words={copy} />
+              <Button onClick={() => void take(network.id)}>
+                {filled(words.faucet, { amount: `5 ${network.currency}` })}
+              </Button>
+            </div>
+          </section>
+        );
+      })}
+      <p className="muted" role="status">
+        {note === "" ? words.faucetText : note}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { formatDecimal, parseDecimal } from "@holdall/core/num";
+import { filled, refusalText } from "@holdall/extension/words";
+import { Button, SelectField, TextField } from "@holdall/ui/control";
+import { Empty, Skeleton } from "@holdall/ui/state";
+import type { Portfolio, PortfolioRow } from "@holdall/wallet/actions";
+import { readAddress } from "@holdall/wallet/keyring";
+import { networkOf, symbolOf, useAsked, useWallet } from "./wallet-context.ts";
+import type { Wallet } from "./wallet-context.ts";
+
+const EVERY_MS = 5_000;
+
+interface Draft {
+  readonly row: PortfolioRow;
+  readonly to: string;
+  readonly amount: string;
+}
+
+/** What is wrong with a draft, at the field that has it. */
+interface Faults {
+  readonly to?: string;
+  readonly amount?: string;
+}
+
+function faultsOf({ words, state }: Wallet, { row, to, amount }: Draft): Faults {
+  const read = readAddress(to.trim());
+  const family = networkOf(state, row.network)?.family;
+  const toFault = read.ok && read.value.family === family ? {} : { to: words.notAnAddress };
+  const units = unitsOf(amount, row.balance.decimals);
+  if (units === null) {
+    const decimals = String(row.balance.decimals);
+    return { ...toFault, amount: filled(words.notAnAmount, { decimals }) };
+  }
+  return units > row.balance.units ? { ...toFault, amount: words.tooMuch } : toFault;
+}
+
+function unitsOf(amount: string, decimals: number): bigint | null {
+  const parsed = parseDecimal(amount.trim(), decimals);
+  return typeof parsed === "bigint" && parsed > 0n ? parsed : null;
+}
+
+/** Sends an asset: the form here, the reading and the decision in the secure page. */
+export function Send(): ReactNode {
+  const wallet = useWallet();
+  const asked = useAsked<Portfolio>("portfolio", EVERY_MS);
+  if (asked.status !== "here") return <Skeleton rows={5} label={wallet.words.working} />;
+  const rows = asked.value.rows.filter(({ balance }) => balance.units > 0n);
+  if (rows.length === 0) return <Empty>{wallet.words.noActivity}</Empty>;
+  return <SendForm rows={rows} wallet={wallet} />;
+}
+
+/** Checks a draft, hands it to the router, and tells what came of it. */
+function useReview(
+  wallet: Wallet,
+  draft: Draft,
+  onFaults: (faults: Faults) => void,
+  onSent: () => void,
+): { readonly isBusy: boolean; readonly note: string; readonly review: () => Promise<void> } {
+  const { words, language, ask } = wallet;
+  const [isBusy, setIsBusy] = useState(false);
+  const [note, setNote] = useState("");
+  const review = async (): Promise<void> => {
+    const found = faultsOf(wallet, draft);
+    onFaults(found);
+    const { network, balance } = draft.row;
+    const units = unitsOf(draft.amount, balance.decimals);
+    if (found.to !== undefined || found.amount !== undefined || units === null) return;
+    setIsBusy(true);
+    setNote(words.reviewing);
+    const { asset } = balance;
+    const answer = await ask("send", { network, to: draft.to.trim(), asset, units });
+    setIsBusy(false);
+    if ("ok" in answer) {
+      setNote(filled(words.sent, { certainty: words.pending }));
+      return onSent();
+    }
+    const { sentence, hint } = refusalText(answer.refusal, language);
+    setNote(`${sentence} ${answer.detail} ${hint}`);
+  };
+  return { isBusy, note, review };
+}
+
+function SendForm({
+  rows,
+  wallet,
+}: {
+  readonly rows: readonly PortfolioRow[];
+  readonly wallet: Wallet;
+}): ReactNode {
+  const { words, language, state } = wallet;
+  const [place, setPlace] = useState("0");
+  const [to, setTo] = useState("");
+  const [amount, setAmount] = useState("");
+  const [faults, setFaults] = useState<Faults>({});
+  const row = rows[Number(place)] ?? rows[0];
+  const at = networkOf(state, row.network);
+  const symbol = symbolOf(row.balance.asset, at);
+  const { isBusy, note, review } = useReview(wallet, { row, to, amount }, setFaults, () =>
+    setAmount(""),
+  );
+  const available = `${formatDecimal(row.balance.units, row.balance.decimals)} ${symbol}`;
+  // No form: a frame that may run scripts and nothing else submits none.
+  return (
+    <div
+      className="stack"
+      role="group"
+      aria-label={words.send}
+      onKeyDown={({ key, target }) => {
+        if (key === "Enter" && target instanceof HTMLInputElement) void review();
+      }}
+    >
+      <SelectField
+        label={words.asset}
+        value={place}
+        onChange={(event) => setPlace(event.target.value)}
+        options={rows.map((one, index) => {
+          const network = networkOf(state, one.network);
+          return {
+            value: String(index),
+            label: `${symbolOf(one.balance.asset, network)} · ${network?.name[language] ?? one.network}`,
+          };
+        })}
+      />
+      <TextField
+        label={words.recipient}
+        hint={words.recipientHint}
+        error={faults.to}
+        value={to}
+        autoComplete="off"
+        onChange={(event) => setTo(event.target.value)}
+      />
+      <TextField
+        label={words.amount}
+        hint={filled(words.available, { amount: available })}
+        error={faults.amount}
+        unit={symbol}
+        inputMode="decimal"
+        autoComplete="off"
+        value={amount}
+        onChange={(event) => setAmount(event.target.value)}
+      />
+      <Button kind="primary" isBusy={isBusy} onClick={() => void review()}>
+        {words.review}
+      </Button>
+      <p className="muted" role="status">
+        {note}
+      </p>
+    </div>
+  );
+}

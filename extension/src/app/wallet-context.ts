@@ -1,0 +1,72 @@
+import { createContext, useCallback, useContext, useEffect, useState } from "react";
+import type { Ask } from "@holdall/extension/channel";
+import type { Settings, ShownAccount } from "@holdall/extension/router";
+import { refusalText } from "@holdall/extension/words";
+import type { Words } from "@holdall/extension/words";
+import type { Network } from "@holdall/chain/networks";
+import type { Asset } from "@holdall/chain/port";
+import type { Language } from "@holdall/wallet/refusals";
+
+/** What the router tells every screen. */
+export interface WalletState {
+  readonly phase: "starting" | "locked" | "open" | "unsealed";
+  readonly hasVault: boolean;
+  readonly accounts: readonly ShownAccount[];
+  readonly networks: readonly Network[];
+  readonly settings: Settings;
+}
+
+/** What every screen stands on. */
+export interface Wallet {
+  readonly ask: Ask;
+  readonly words: Words;
+  readonly language: Language;
+  readonly state: WalletState;
+  /** Asks for the state again. */
+  readonly refresh: () => void;
+}
+
+/** The wallet of the screens below. */
+export const WalletContext = createContext<Wallet | null>(null);
+
+/** The wallet, inside of its screens. */
+export function useWallet(): Wallet {
+  const wallet = useContext(WalletContext);
+  if (wallet === null) throw new Error("a screen outside of its wallet");
+  return wallet;
+}
+
+/** What was asked: nothing yet, a value, or why there is none. */
+export type Asked<T> =
+  | { readonly status: "loading" }
+  | { readonly status: "here"; readonly value: T }
+  | { readonly status: "refused"; readonly sentence: string; readonly code: string };
+
+/** Asks the router now and every so often. */
+export function useAsked<T>(kind: string, everyMs: number): Asked<T> {
+  const { ask, language } = useWallet();
+  const [asked, setAsked] = useState<Asked<T>>({ status: "loading" });
+  const look = useCallback(async () => {
+    const answer = await ask(kind, {});
+    if ("ok" in answer) return setAsked({ status: "here", value: answer.ok as T });
+    const { sentence } = refusalText(answer.refusal, language);
+    setAsked({ status: "refused", sentence, code: answer.refusal });
+  }, [ask, kind, language]);
+  useEffect(() => {
+    void look();
+    const timer = setInterval(() => void look(), everyMs);
+    return () => clearInterval(timer);
+  }, [look, everyMs]);
+  return asked;
+}
+
+/** The symbol of an asset; a token is called by the beginning of its address. */
+export function symbolOf(asset: Asset, network: Network | undefined): string {
+  if (asset.kind === "native") return network?.currency ?? "";
+  return `${asset.id.slice(0, 4)}…${asset.id.slice(-4)}`;
+}
+
+/** The network of an id. */
+export function networkOf({ networks }: WalletState, id: string): Network | undefined {
+  return networks.find((one) => one.id === id);
+}

@@ -1,0 +1,5 @@
+/** The global object of a dedicated worker, as far as this room uses it. */
+export interface WorkerScope {
+  postMessage(value: unknown, transfer?: readonly Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
+}

@@ -1,0 +1,45 @@
+import type { Line } from "./line.ts";
+
+/** What comes back: a value, or the code of a registry with its operands. */
+export type Answer =
+  | { readonly ok: unknown }
+  | { readonly refusal: string; readonly detail: string };
+
+/** Asks over a line; each question has its own id and one answer. */
+export type Ask = (kind: string, body: unknown) => Promise<Answer>;
+
+const ID_BYTES = 16;
+
+/** A fresh id of 128 bits. */
+export function freshId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
+  return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * The asking end of a line. Answers that belong to no question are dropped; `events` hears
+ * everything that is no answer.
+ */
+export function createAsker(line: Line, events: (value: unknown) => void = () => {}): Ask {
+  const open = new Map<string, (answer: Answer) => void>();
+  line.hear((value) => {
+    const read = readAnswer(value);
+    if (read === null) return events(value);
+    open.get(read.id)?.(read.answer);
+    open.delete(read.id);
+  });
+  return (kind, body) =>
+    new Promise((resolve) => {
+      const id = freshId();
+      open.set(id, resolve);
+      line.send({ v: 1, id, kind, body });
+    });
+}
+
+function readAnswer(value: unknown): { readonly id: string; readonly answer: Answer } | null {
+  if (typeof value !== "object" || value === null) return null;
+  const { v, id, ok, refusal, detail } = value as Readonly<Record<string, unknown>>;
+  if (v !== 1 || typeof id !== "string") return null;
+  if (typeof refusal === "string") return { id, answer: { refusal, detail: String(detail) } };
+  return "ok" in value ? { id, answer: { ok } } : null;
+}

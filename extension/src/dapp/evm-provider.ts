@@ -1,0 +1,76 @@
+import type { Request } from "./link.ts";
+
+type Listener = (value: unknown) => void;
+
+/** What a page gets (EIP-1193). */
+export interface EvmProvider {
+  readonly isHoldall: true;
+  request(asked: { readonly method: string; readonly params?: unknown }): Promise<unknown>;
+  on(event: string, listener: Listener): EvmProvider;
+  removeListener(event: string, listener: Listener): EvmProvider;
+}
+
+const METHOD_LENGTH_MAX = 80;
+
+/** The provider of EIP-1193. Events follow from what the page itself was answered. */
+export function createEvmProvider(request: Request): EvmProvider {
+  const listeners: { [event: string]: Listener[] } = Object.create(null) as Record<string, never>;
+  let [accounts, chainId] = ["", ""];
+  const tell = (event: string, value: unknown): void => {
+    for (const listener of listeners[event] ?? []) listener(value);
+  };
+  const notice = (method: string, result: unknown): void => {
+    if (method === "eth_requestAccounts" || method === "eth_accounts") {
+      const shown = JSON.stringify(result);
+      if (accounts !== shown && (accounts !== "" || shown !== "[]"))
+        tell("accountsChanged", result);
+      accounts = shown;
+    }
+    if (method === "eth_chainId" && typeof result === "string") {
+      if (chainId === "") tell("connect", { chainId: result });
+      else if (chainId !== result) tell("chainChanged", result);
+      chainId = result;
+    }
+    if (method === "wallet_revokePermissions") {
+      accounts = "[]";
+      tell("accountsChanged", []);
+    }
+  };
+  const provider: EvmProvider = {
+    isHoldall: true,
+    async request(asked) {
+      const { method, params = [] } = Object(asked) as { method?: unknown; params?: unknown };
+      if (typeof method !== "string" || method.length > METHOD_LENGTH_MAX) {
+        throw Object.assign(new Error("A method is expected."), { code: -32_602 });
+      }
+      const result = await request(method, params);
+      notice(method, result);
+      return result;
+    },
+    on(event, listener) {
+      (listeners[event] ??= []).push(listener);
+      return provider;
+    },
+    removeListener(event, listener) {
+      listeners[event] = (listeners[event] ?? []).filter((one) => one !== listener);
+      return provider;
+    },
+  };
+  return Object.freeze(provider);
+}
+
+/** Announces the provider as EIP-6963 says: at once, and whenever a page asks. */
+export function announce(provider: EvmProvider, icon: string): void {
+  const info = Object.freeze({
+    uuid: crypto.randomUUID(),
+    name: "Holdall",
+    icon,
+    rdns: "local.holdall",
+  });
+  const detail = Object.freeze({ info, provider });
+  const tell = (): void => {
+    window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
+  };
+  window.addEventListener("eip6963:requestProvider", tell);
+  tell();
+}

@@ -1,0 +1,98 @@
+import type { Door } from "@holdall/wallet/realm";
+
+/** The workers a host may start. */
+export interface HostHands {
+  readonly startKey: () => Worker;
+  readonly startStretch: () => Worker;
+}
+
+/** Whether a key is there. `unsealed` is for good: nothing may be unlocked. */
+export type Phase = "starting" | "locked" | "open" | "unsealed";
+
+/** Keeps the key realm's worker alive and passes messages to its doors. */
+export interface Host {
+  /** Passes a message on; `reply` hears the answer, unless the message was none. */
+  receive(door: Door, message: unknown, reply: (value: unknown) => void): void;
+  /** Ends the worker, and its memory with it. Everything that waited is answered. */
+  lock(): void;
+  phase(): Phase;
+  /** Hears each change of the phase. */
+  watch(listener: (phase: Phase) => void): void;
+}
+
+const TICK_MS = 5_000;
+
+interface Spoken {
+  readonly door?: Door;
+  readonly reply?: { readonly id: string };
+  readonly phase?: "open" | "locked";
+  readonly stretch?: true;
+  readonly stretched?: true;
+  readonly sealed?: boolean;
+}
+
+/** A host with a locked key realm. */
+export function createHost(hands: HostHands): Host {
+  const open = new Map<string, (value: unknown) => void>();
+  const watchers: ((phase: Phase) => void)[] = [];
+  let phase: Phase = "starting";
+  let stretching: Worker | null = null;
+
+  const become = (next: Phase): void => {
+    phase = next;
+    for (const listener of watchers) listener(next);
+  };
+  const start = (): Worker => {
+    const worker = hands.startKey();
+    worker.onmessage = ({ data, ports }: MessageEvent<Spoken>) => {
+      if (worker === key) hear(data, ports);
+    };
+    return worker;
+  };
+  const hear = (spoken: Spoken, ports: readonly MessagePort[]): void => {
+    if (spoken.sealed !== undefined) become(spoken.sealed ? "locked" : "unsealed");
+    if (spoken.phase === "open") become("open");
+    if (spoken.phase === "locked") lock();
+    if (spoken.stretch === true) {
+      stretching = hands.startStretch();
+      stretching.postMessage("stretch", [ports[0]]);
+    }
+    if (spoken.stretched === true) endStretching();
+    if (spoken.door === undefined || spoken.reply === undefined) return;
+    const place = `${spoken.door} ${spoken.reply.id}`;
+    open.get(place)?.(spoken.reply);
+    open.delete(place);
+  };
+  const endStretching = (): void => {
+    stretching?.terminate();
+    stretching = null;
+  };
+  const lock = (): void => {
+    key.terminate();
+    endStretching();
+    for (const [place, reply] of open) {
+      reply({ v: 1, id: place.split(" ")[1], refusal: "signer-closed", detail: "" });
+    }
+    open.clear();
+    become("starting");
+    key = start();
+  };
+  let key = start();
+  setInterval(() => key.postMessage({ tick: true }), TICK_MS);
+  return {
+    receive(door, message, reply) {
+      const id = idOf(message);
+      if (id === null || open.has(`${door} ${id}`)) return;
+      open.set(`${door} ${id}`, reply);
+      key.postMessage({ door, message });
+    },
+    lock,
+    phase: () => phase,
+    watch: (listener) => void watchers.push(listener),
+  };
+}
+
+function idOf(message: unknown): string | null {
+  if (typeof message !== "object" || message === null || !("id" in message)) return null;
+  return typeof message.id === "string" && /^[0-9a-f]{32}$/u.test(message.id) ? message.id : null;
+}

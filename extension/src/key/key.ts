@@ -1,0 +1,99 @@
+// The seal stands first: no package is evaluated in an open realm.
+import { sealed } from "./seal-first.ts";
+import { freshId } from "@holdall/extension/channel";
+import type { WorkerScope } from "@holdall/extension/browser";
+import type { Stretch } from "@holdall/wallet/keyring";
+import { createKeyRealm } from "@holdall/wallet/realm";
+import type { Door, PolicyBook } from "@holdall/wallet/realm";
+import { accept } from "@holdall/wallet/refusals";
+
+/**
+ * The key realm's worker: the only place of the browser where an unlocked key is.
+ *
+ * It hears `{door, message}` and `{tick}` from its host and answers `{door, reply}`; it tells
+ * `{phase}` when it opens or locks, and asks for `{stretch}` with a port of its own, so that the
+ * host passes a password on without seeing it. Unsealed, it says only that it is.
+ */
+const scope = globalThis as unknown as WorkerScope;
+
+interface Shown {
+  readonly isOpen: boolean;
+  readonly accounts: readonly { readonly address: string }[];
+}
+
+/** What the worker hears from its host. */
+export interface Heard {
+  readonly door?: unknown;
+  readonly message?: unknown;
+  readonly tick?: unknown;
+}
+
+/** The limit of idleness that a wallet starts with, in milliseconds. */
+const IDLE_MS = 15 * 60_000;
+
+const isEvm = (address: string): boolean => address.startsWith("0x");
+
+function start(): void {
+  const sentCounts = new Map<string, number>();
+  let [own, isOpen]: [readonly string[], boolean] = [[], false];
+  const policies: PolicyBook = {
+    check: () => accept(true),
+    record(_, { outflows }) {
+      for (const { to } of outflows) sentCounts.set(to, (sentCounts.get(to) ?? 0) + 1);
+    },
+    known(account) {
+      const isAlike = (address: string): boolean => isEvm(address) === isEvm(account);
+      const known = [...sentCounts].map(([address, sentCount]) => ({ address, sentCount }));
+      return {
+        own: own.filter(isAlike),
+        known: known.filter(({ address }) => isAlike(address)),
+        denied: [],
+      };
+    },
+  };
+  const realm = createKeyRealm({
+    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    stretch: stretchElsewhere,
+    now: () => Date.now(),
+    policies,
+    idleMs: IDLE_MS,
+  });
+  const tellPhase = async (): Promise<void> => {
+    const reply = await realm.receive({ v: 1, id: freshId(), kind: "status", body: {} }, "secure");
+    if (reply === null || !("ok" in reply)) return;
+    const shown = reply.ok as Shown;
+    own = shown.accounts.map(({ address }) => address);
+    if (shown.isOpen === isOpen) return;
+    isOpen = shown.isOpen;
+    // Answers to those who waited leave before the host hears of the lock and ends this worker.
+    setTimeout(() => scope.postMessage({ phase: isOpen ? "open" : "locked" }));
+  };
+  const pass = async (door: Door, message: unknown): Promise<void> => {
+    const reply = await realm.receive(message, door);
+    if (reply !== null) scope.postMessage({ door, reply });
+    await tellPhase();
+  };
+  scope.addEventListener("message", ({ data }: MessageEvent<Heard>) => {
+    if (data.door === "secure" || data.door === "router") void pass(data.door, data.message);
+    else if (data.tick === true) {
+      realm.tick();
+      void tellPhase();
+    }
+  });
+}
+
+/** Stretches a password in a worker that the host starts for this once and then ends. */
+const stretchElsewhere: Stretch = (password, parameters) =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }: MessageEvent<Uint8Array>) => {
+      port1.close();
+      scope.postMessage({ stretched: true });
+      resolve(data);
+    };
+    scope.postMessage({ stretch: true }, [port2]);
+    port1.postMessage({ password, ...parameters });
+  });
+
+scope.postMessage({ sealed: sealed.ok, detail: sealed.ok ? "" : sealed.detail });
+if (sealed.ok) start();

@@ -1,0 +1,34 @@
+/** What the page keeps on this device: the sealed vault, settings, public addresses. */
+export interface PageStore {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+}
+
+const NAME = "holdall-wallet";
+const TABLE = "kept";
+
+/** A table of the browser's own database. */
+export function pageStore(): PageStore {
+  const request = indexedDB.open(NAME, 1);
+  request.addEventListener("upgradeneeded", () => request.result.createObjectStore(TABLE));
+  const opening = answered(request);
+  return {
+    async get(key) {
+      const table = (await opening).transaction(TABLE, "readonly").objectStore(TABLE);
+      return answered<unknown>(table.get(key));
+    },
+    async set(key, value) {
+      const table = (await opening).transaction(TABLE, "readwrite").objectStore(TABLE);
+      await answered(table.put(value, key));
+    },
+  };
+}
+
+function answered<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () =>
+      reject(new Error("the browser does not store", { cause: request.error })),
+    );
+  });
+}

@@ -1,0 +1,45 @@
+import type { WorkerScope } from "@holdall/extension/browser";
+import { createAsker, directLine } from "@holdall/extension/channel";
+import type { Phase } from "@holdall/extension/host";
+import { answerApp, createRouterState } from "@holdall/extension/router";
+
+/** The page's router: a worker with three ports, to the host, to what is kept, and to the screens. */
+const scope = globalThis as unknown as WorkerScope;
+
+function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePort): void {
+  let phase: Phase = "starting";
+  const listeners = new Set<(phase: Phase) => void>();
+  const host = directLine(hostPort);
+  const askRealm = createAsker(host, (event) => {
+    if (typeof event !== "object" || event === null || !("phase" in event)) return;
+    phase = event.phase as Phase;
+    for (const listener of listeners) listener(phase);
+  });
+  const askStore = createAsker(directLine(storePort));
+  const kept = async (kind: "get" | "set", body: unknown): Promise<unknown> => {
+    const answer = await askStore(kind, body);
+    return "ok" in answer ? answer.ok : undefined;
+  };
+  const state = createRouterState({
+    askRealm,
+    phase: () => phase,
+    watchPhase(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    openSecure: (task) => host.send({ task }),
+    lock: () => host.send({ lock: true }),
+    store: {
+      get: (key) => kept("get", { key, value: null }),
+      set: async (key, value) => void (await kept("set", { key, value })),
+    },
+  });
+  const app = directLine(appPort);
+  app.hear((value) => {
+    const { id, kind, body } = Object(value) as Readonly<Record<string, unknown>>;
+    if (typeof id !== "string") return;
+    void answerApp(state, kind, body).then((answer) => app.send({ v: 1, id, ...answer }));
+  });
+}
+
+scope.addEventListener("message", ({ ports: [host, store, app] }) => start(host, store, app));

@@ -1,0 +1,65 @@
+import { chainIdOf } from "@holdall/chain/networks";
+import type { Ask } from "@holdall/chain/nodes";
+import type { Unsigned } from "@holdall/chain/port";
+import { Refused } from "@holdall/chain/port";
+import { hexToBytes, isAddress, isHex, serializeTransaction } from "viem";
+import type { LocalChain } from "./local-chains.ts";
+import type { Answered } from "./platform.ts";
+
+/** What a page leaves open is filled in from the node: nonce, gas, prices. */
+export async function draftTransaction(
+  { chain, pool }: LocalChain,
+  from: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<Answered<Unsigned>> {
+  const { to, value = "0x0", data = fields["input"] ?? "0x" } = fields;
+  const isPlace =
+    to === undefined || to === null || (typeof to === "string" && isAddress(to, { strict: false }));
+  if (!isPlace) return { refusal: "address-invalid", detail: "to" };
+  if (!isHex(value) || !isHex(data)) return { refusal: "malformed", detail: "value or data" };
+  const target = typeof to === "string" ? to : null;
+  const call = { from, value, data, ...(target === null ? {} : { to: target }) };
+  try {
+    const filled = await pool.read(async (ask) => fillIn(ask, call, fields));
+    const bytes = hexToBytes(
+      serializeTransaction({
+        type: "eip1559",
+        chainId: Number(chainIdOf(chain.network)),
+        nonce: Number(filled.nonce),
+        gas: filled.gas,
+        maxFeePerGas: filled.cap,
+        maxPriorityFeePerGas: filled.tip,
+        to: target,
+        value: BigInt(value),
+        data,
+      }),
+    );
+    return { ok: { bytes, from, expiry: filled.nonce } };
+  } catch (error) {
+    if (error instanceof Refused)
+      return { refusal: error.refusal.code, detail: error.refusal.detail };
+    throw error;
+  }
+}
+
+interface Filled {
+  readonly nonce: bigint;
+  readonly gas: bigint;
+  readonly tip: bigint;
+  readonly cap: bigint;
+}
+
+async function fillIn(
+  ask: Ask,
+  call: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<Filled> {
+  const nonce = BigInt(String(await ask("eth_getTransactionCount", [call["from"], "pending"])));
+  const estimated = BigInt(String(await ask("eth_estimateGas", [call])));
+  const asked = isHex(fields["gas"]) ? BigInt(fields["gas"]) : 0n;
+  const price = BigInt(String(await ask("eth_gasPrice", [])));
+  const tip = BigInt(String(await ask("eth_maxPriorityFeePerGas", [])));
+  const cap = 2n * price + tip;
+  // A page may ask for more gas than is needed, never for less: that would only fail.
+  return { nonce, gas: asked > estimated ? asked : estimated, tip, cap };
+}

@@ -1,0 +1,177 @@
+import { bytesToHex, hexToBytes, isHex } from "viem";
+import type { Hex } from "viem";
+import { draftTransaction } from "./evm-draft.ts";
+import { originText } from "./connections.ts";
+import { accountOn, chainsOf, opened } from "./router.ts";
+import type { RouterState } from "./router.ts";
+import type { LocalChain } from "./local-chains.ts";
+import {
+  badParameters,
+  PageRefusal,
+  refusalForPage,
+  unauthorised,
+  unsupported,
+} from "./page-error.ts";
+import { sendBytes } from "./payments.ts";
+import { askSignature } from "./signature.ts";
+import type { Origin } from "./signature.ts";
+
+/** Questions that are passed on to the node as they are. */
+const READS: ReadonlySet<string> = new Set([
+  "eth_blockNumber",
+  "eth_call",
+  "eth_estimateGas",
+  "eth_feeHistory",
+  "eth_gasPrice",
+  "eth_getBalance",
+  "eth_getBlockByHash",
+  "eth_getBlockByNumber",
+  "eth_getCode",
+  "eth_getLogs",
+  "eth_getStorageAt",
+  "eth_getTransactionByHash",
+  "eth_getTransactionCount",
+  "eth_getTransactionReceipt",
+  "eth_maxPriorityFeePerGas",
+  "eth_syncing",
+  "web3_clientVersion",
+]);
+
+type Handler = (at: PageCall) => Promise<unknown>;
+
+interface PageCall {
+  readonly state: RouterState;
+  readonly origin: Origin;
+  readonly params: readonly unknown[];
+}
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  eth_requestAccounts: requestAccounts,
+  eth_accounts: connectedAccounts,
+  eth_coinbase: async (at) => (await connectedAccounts(at))[0] ?? null,
+  eth_chainId: async ({ state }) => chainIdHex(await evmChain(state)),
+  net_version: async ({ state }) => BigInt(chainIdHex(await evmChain(state))).toString(),
+  personal_sign: personalSign,
+  eth_signTypedData_v3: signTypedData,
+  eth_signTypedData_v4: signTypedData,
+  eth_sendTransaction: sendTransaction,
+  wallet_switchEthereumChain: switchChain,
+  wallet_addEthereumChain: switchChain,
+  wallet_getPermissions: permissions,
+  wallet_requestPermissions: async (at) => {
+    await requestAccounts(at);
+    return permissions(at);
+  },
+  wallet_revokePermissions: async ({ state, origin }) => {
+    await state.connections.forget(originText(origin));
+    return null;
+  },
+};
+
+/** Answers one request of an EVM page. Throws a `PageRefusal` with a code of the standard. */
+export async function answerEvm(at: PageCall, method: string): Promise<unknown> {
+  if (Object.hasOwn(HANDLERS, method)) return HANDLERS[method](at);
+  if (!READS.has(method)) throw unsupported(method);
+  const { pool } = await evmChain(at.state);
+  return pool.read((ask) => ask(method, at.params));
+}
+
+async function evmChain(state: RouterState): Promise<LocalChain> {
+  const chains = await chainsOf(state);
+  const found = chains.find(({ chain }) => chain.network.family === "evm");
+  if (found === undefined) throw refusalForPage("nodes-silent", "");
+  return found;
+}
+
+function chainIdHex({ chain }: LocalChain): Hex {
+  return `0x${BigInt(chain.network.id.slice("eip155:".length)).toString(16)}`;
+}
+
+async function connectedAccounts({ state, origin }: PageCall): Promise<readonly string[]> {
+  const found = await state.connections.find(originText(origin), "evm");
+  // A locked wallet tells nothing, like one that was never connected.
+  return found === undefined || state.platform.phase() !== "open"
+    ? []
+    : [found.account.toLowerCase()];
+}
+
+async function requestAccounts(at: PageCall): Promise<readonly string[]> {
+  const { state, origin } = at;
+  if (!(await opened(state))) throw refusalForPage("signer-closed", "");
+  const already = await connectedAccounts(at);
+  if (already.length > 0) return already;
+  const account = accountOn(state, "evm");
+  if (account === undefined) throw unauthorised();
+  if (!(await state.connections.ask(origin, "evm", account)))
+    throw refusalForPage("request-refused", "");
+  return [account.toLowerCase()];
+}
+
+async function permissions(at: PageCall): Promise<readonly unknown[]> {
+  const shown = await connectedAccounts(at);
+  if (shown.length === 0) return [];
+  const caveats = [{ type: "restrictReturnedAccounts", value: shown }];
+  return [{ parentCapability: "eth_accounts", invoker: originText(at.origin), caveats }];
+}
+
+/** The account a page names, in the wallet's own form, when the page may use it. */
+async function usable({ state, origin }: PageCall, named: unknown): Promise<string> {
+  const found = await state.connections.find(originText(origin), "evm");
+  const isSame = typeof named === "string" && found?.account.toLowerCase() === named.toLowerCase();
+  if (found === undefined || !isSame) throw unauthorised();
+  return found.account;
+}
+
+async function personalSign(at: PageCall): Promise<Hex> {
+  const [message, named] = at.params;
+  if (typeof message !== "string") throw badParameters("A message is expected first.");
+  const account = await usable(at, named);
+  const bytes = isHex(message) ? hexToBytes(message) : new TextEncoder().encode(message);
+  return signed(at, account, { kind: "evm-message", bytes });
+}
+
+async function signTypedData(at: PageCall): Promise<Hex> {
+  const [named, given] = at.params;
+  const account = await usable(at, named);
+  const document = typeof given === "string" ? given : JSON.stringify(given ?? null);
+  return signed(at, account, { kind: "evm-typed-data", document });
+}
+
+async function signed(
+  { state, origin }: PageCall,
+  account: string,
+  what: Parameters<typeof askSignature>[1]["signed"],
+): Promise<Hex> {
+  const { chain } = await evmChain(state);
+  const asked = { origin, account, network: chain.network, signed: what };
+  const answer = await askSignature(state.platform, asked);
+  if ("refusal" in answer) throw refusalForPage(answer.refusal, answer.detail);
+  // Messages carry 27 or 28 where transactions carry the bare parity.
+  const signature = answer.ok.slice();
+  signature[64] += 27;
+  return bytesToHex(signature);
+}
+
+async function sendTransaction(at: PageCall): Promise<string> {
+  const [given] = at.params;
+  if (typeof given !== "object" || given === null)
+    throw badParameters("A transaction is expected.");
+  const fields = given as Readonly<Record<string, unknown>>;
+  const account = await usable(at, fields["from"]);
+  const local = await evmChain(at.state);
+  const drafted = await draftTransaction(local, account, fields);
+  if ("refusal" in drafted) throw refusalForPage(drafted.refusal, drafted.detail);
+  const { chain } = local;
+  const sent = await sendBytes({ ...at.state, chain, origin: at.origin }, drafted.ok);
+  if ("refusal" in sent) throw refusalForPage(sent.refusal, sent.detail);
+  return sent.ok;
+}
+
+/** Only networks the wallet knows and has turned on can be switched to. */
+async function switchChain({ state, params: [given] }: PageCall): Promise<null> {
+  const wanted = Object(given) as { readonly chainId?: unknown };
+  if (!isHex(wanted.chainId)) throw badParameters("A chain id in hexadecimal is expected.");
+  const own = chainIdHex(await evmChain(state));
+  if (BigInt(own) === BigInt(wanted.chainId)) return null;
+  throw new PageRefusal(4902, "This network is not turned on in this wallet.");
+}

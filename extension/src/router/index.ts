@@ -1,0 +1,18 @@
+/**
+ * Everything that touches the network, and nothing that touches a secret.
+ *
+ * It answers the wallet's own screens and the pages that are connected: balances, activity, rights
+ * to take, payments, the methods of EIP-1193 and of the Wallet Standard. What is to be signed goes
+ * to the key realm with its evidence, and what comes back is sent and watched. Invariants: only
+ * chains on this machine are asked; a page's origin is the browser's word; a page never learns an
+ * account it was not given; what is not known is refused with a code of the standard. It cannot
+ * unlock, approve or reveal: the key realm has no such words for it.
+ */
+export { answerApp, APP_KINDS, createRouterState } from "./router.ts";
+export type { RouterState, ShownAccount } from "./router.ts";
+export type { Allowance } from "./allowances.ts";
+export type { Connection } from "./connections.ts";
+export type { Departure } from "./payments.ts";
+export { createPages } from "./pages.ts";
+export type { RouterPlatform } from "./platform.ts";
+export type { Settings } from "./settings.ts";

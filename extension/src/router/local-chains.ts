@@ -1,0 +1,64 @@
+import { createEvmChain } from "@holdall/chain/evm";
+import { localEvm, localSolana } from "@holdall/chain/networks";
+import { fromJson, httpPost, Pool, toJson } from "@holdall/chain/nodes";
+import type { Endpoint } from "@holdall/chain/nodes";
+import type { Chain } from "@holdall/chain/port";
+import { createSolanaChain } from "@holdall/chain/solana";
+import type { Settings } from "./settings.ts";
+
+/** A chain on this machine, and a way to ask its node what the port of chains has no word for. */
+export interface LocalChain {
+  readonly chain: Chain;
+  readonly pool: Pool;
+}
+
+const CLOCK = {
+  nowMs: () => Date.now(),
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+};
+const IDENTITY_TIMEOUT_MS = 3_000;
+/** A reference of CAIP-2 has at most 32 letters. */
+const REFERENCE_LENGTH = 32;
+const LAG_MAX = 16n;
+
+/** The local chains that answer; one that does not is left out until it is asked for again. */
+export async function openLocalChains(settings: Settings): Promise<readonly LocalChain[]> {
+  const opened = await Promise.allSettled([openSolana(settings), openEvm(settings)]);
+  return opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+}
+
+function endpointOf(url: string): Endpoint {
+  // The worker's own function wants its own object.
+  return { id: url, operator: "this machine", post: httpPost(url, (...call) => fetch(...call)) };
+}
+
+async function identityOf({ post }: Endpoint, method: string): Promise<string> {
+  const limits = { timeoutMs: IDENTITY_TIMEOUT_MS, bytesMax: 65_536 };
+  const body = toJson({ jsonrpc: "2.0", id: 1, method, params: [] });
+  const answer = fromJson((await post(body, limits)).body);
+  const { result } = Object(answer) as { readonly result?: unknown };
+  if (typeof result !== "string") throw new TypeError(`${method} told nothing`);
+  return result;
+}
+
+async function openSolana({ solanaUrl }: Settings): Promise<LocalChain> {
+  const endpoint = endpointOf(solanaUrl);
+  const genesis = await identityOf(endpoint, "getGenesisHash");
+  const network = localSolana(`solana:${genesis.slice(0, REFERENCE_LENGTH)}`, solanaUrl);
+  const endpoints = [endpoint];
+  return {
+    chain: createSolanaChain({ network, endpoints, clock: CLOCK }),
+    pool: new Pool(endpoints, CLOCK, LAG_MAX),
+  };
+}
+
+async function openEvm({ evmUrl }: Settings): Promise<LocalChain> {
+  const endpoint = endpointOf(evmUrl);
+  const chainId = BigInt(await identityOf(endpoint, "eth_chainId"));
+  const network = localEvm(`eip155:${chainId}`, evmUrl);
+  const endpoints = [endpoint];
+  return {
+    chain: createEvmChain({ network, endpoints, clock: CLOCK, known: {} }),
+    pool: new Pool(endpoints, CLOCK, LAG_MAX),
+  };
+}

@@ -1,0 +1,49 @@
+import { refusalText } from "@holdall/extension/words";
+
+/** An error as pages know it (EIP-1193, EIP-1474). */
+export interface PageError {
+  readonly code: number;
+  readonly message: string;
+}
+
+/** A refusal inside a page's request; it ends as an answer at the door. */
+export class PageRefusal extends Error {
+  override readonly name: string = "PageRefusal";
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const CODES: Readonly<Record<string, number>> = {
+  "request-refused": 4001,
+  "request-forbidden": 4001,
+  "policy-refused": 4001,
+  "signer-closed": 4001,
+  "account-unknown": 4100,
+  "not-signer": 4100,
+  "wrong-network": 4901,
+  "nodes-silent": 4900,
+  "queue-full": -32_005,
+  "too-large": -32_602,
+  malformed: -32_602,
+  unreadable: -32_602,
+};
+const INTERNAL = -32_603;
+
+/** What a page hears of a refusal: a code of the standard, and the sentence in English. */
+export function refusalForPage(refusal: string, detail: string): PageRefusal {
+  const { sentence } = refusalText(refusal, "en");
+  return new PageRefusal(
+    CODES[refusal] ?? INTERNAL,
+    detail === "" ? sentence : `${sentence} (${detail})`,
+  );
+}
+
+export const unauthorised = (): PageRefusal =>
+  new PageRefusal(4100, "This page is not connected to that account.");
+export const unsupported = (method: string): PageRefusal =>
+  new PageRefusal(4200, `This wallet does not do ${method.slice(0, 60)}.`);
+export const badParameters = (why: string): PageRefusal => new PageRefusal(-32_602, why);

@@ -1,0 +1,84 @@
+import { answerEvm } from "./evm-pages.ts";
+import { originText } from "./connections.ts";
+import { PageRefusal, refusalForPage } from "./page-error.ts";
+import type { PageError } from "./page-error.ts";
+import type { RouterState } from "./router.ts";
+import { answerSolana } from "./solana-pages.ts";
+import type { Origin } from "./signature.ts";
+
+/** Requests of one page that may be open at once, and that it may make in a second. */
+const OPEN_MAX = 8;
+const PER_SECOND_MAX = 50;
+const SECOND_MS = 1_000;
+const PARAMETERS_LENGTH_MAX = 65_536;
+
+/** What a page hears back. */
+export type PageAnswer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: PageError };
+
+/** Answers pages within their limits. */
+export interface Pages {
+  /** `null` when the message is none. */
+  answer(origin: Origin, message: unknown): Promise<PageAnswer | null>;
+}
+
+/** Nobody has asked yet. */
+export function createPages(state: RouterState): Pages {
+  const open = new Map<string, number>();
+  const recent = new Map<string, number[]>();
+  return {
+    async answer(origin, message) {
+      const read = readRequest(message);
+      if (read === null) return null;
+      const { id, method, params } = read;
+      const name = originText(origin);
+      if (!isWithinLimits(name, open, recent) || state.connections.isMuted(name)) {
+        return { id, error: refusalForPage("queue-full", "") };
+      }
+      open.set(name, (open.get(name) ?? 0) + 1);
+      try {
+        const at = { state, origin, params };
+        const isSolana = method.startsWith("solana:");
+        return { id, result: await (isSolana ? answerSolana : answerEvm)(at, method) };
+      } catch (error) {
+        const told = errorOf(error);
+        if (told.code === 4001) state.connections.refused(name);
+        return { id, error: told };
+      } finally {
+        open.set(name, (open.get(name) ?? 1) - 1);
+      }
+    },
+  };
+}
+
+function isWithinLimits(
+  name: string,
+  open: ReadonlyMap<string, number>,
+  recent: Map<string, number[]>,
+): boolean {
+  const nowMs = Date.now();
+  const times = (recent.get(name) ?? []).filter((atMs) => nowMs - atMs < SECOND_MS);
+  recent.set(name, [...times, nowMs].slice(-PER_SECOND_MAX - 1));
+  return times.length < PER_SECOND_MAX && (open.get(name) ?? 0) < OPEN_MAX;
+}
+
+interface PageRequest {
+  readonly id: number;
+  readonly method: string;
+  readonly params: readonly unknown[];
+}
+
+function readRequest(message: unknown): PageRequest | null {
+  if (typeof message !== "object" || message === null) return null;
+  const { id, method, params = [] } = message as Readonly<Record<string, unknown>>;
+  if (typeof id !== "number" || !Number.isSafeInteger(id)) return null;
+  if (typeof method !== "string" || method.length > 80) return null;
+  if (JSON.stringify(params).length > PARAMETERS_LENGTH_MAX) return null;
+  return { id, method, params: Array.isArray(params) ? params : [params] };
+}
+
+function errorOf(error: unknown): PageError {
+  if (error instanceof PageRefusal) return { code: error.code, message: error.message };
+  return { code: -32_603, message: String(error).slice(0, 200) };
+}

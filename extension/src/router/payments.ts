@@ -1,0 +1,126 @@
+import type { Chain, Intent, Unsigned, Watched } from "@holdall/chain/port";
+import { prepare, submit } from "@holdall/wallet/actions";
+import type { Prepared } from "@holdall/wallet/actions";
+import type { Answered, RouterPlatform } from "./platform.ts";
+import { askSignature } from "./signature.ts";
+import type { Origin } from "./signature.ts";
+
+/** A transaction that left, as the activity shows it until the chain's own history has it. */
+export interface Departure {
+  readonly id: string;
+  readonly network: string;
+  readonly atMs: number;
+  readonly watched: Watched;
+}
+
+const DEPARTURES_MAX = 50;
+
+/** What left and is on its way. */
+export interface Departures {
+  readonly all: () => readonly Departure[];
+  note(departure: Departure): void;
+}
+
+/** Nothing on its way. */
+export function createDepartures(): Departures {
+  const rows = new Map<string, Departure>();
+  return {
+    all: () => [...rows.values()].toReversed(),
+    note(departure) {
+      rows.set(departure.id, departure);
+      const [oldest] = rows.keys();
+      if (rows.size > DEPARTURES_MAX) rows.delete(oldest);
+    },
+  };
+}
+
+/** What sending stands on. */
+interface Sending {
+  readonly platform: RouterPlatform;
+  readonly departures: Departures;
+  readonly chain: Chain;
+  readonly origin: Origin | null;
+}
+
+const PENDING: Watched = { certainty: "pending", height: null, reason: null };
+
+/** Builds what the person wants, has it signed after it was read, sends it, and watches. */
+export async function pay(sending: Sending, intent: Intent): Promise<Answered<string>> {
+  const prepared = await prepare(sending.chain, intent);
+  if ("refusal" in prepared) return refused(prepared.refusal);
+  return signAndSend(sending, prepared.value);
+}
+
+/** The same for bytes that a page made: evidence first, then the person, then the chain. */
+export async function sendBytes(sending: Sending, unsigned: Unsigned): Promise<Answered<string>> {
+  const gathered = await gather(sending.chain, unsigned);
+  return "ok" in gathered ? signAndSend(sending, gathered.ok) : gathered;
+}
+
+/** Evidence and second reading of bytes that are not sent by us. */
+export async function gather(chain: Chain, unsigned: Unsigned): Promise<Answered<Prepared>> {
+  const evidence = await chain.evidence(unsigned);
+  if ("refusal" in evidence) return refused(evidence.refusal);
+  const reading = chain.explain(unsigned.bytes, unsigned.from, evidence.value[0]);
+  if ("refusal" in reading) return refused(reading.refusal);
+  const simulated = await chain.simulate(unsigned);
+  if ("refusal" in simulated) return refused(simulated.refusal);
+  const fee = await chain.fee(unsigned);
+  if ("refusal" in fee) return refused(fee.refusal);
+  const intent = {
+    kind: "send",
+    from: unsigned.from,
+    to: unsigned.from,
+    asset: { kind: "native" },
+    units: 0n,
+  } as const;
+  return {
+    ok: {
+      intent,
+      unsigned,
+      fee: fee.value,
+      simulated: simulated.value,
+      evidence: evidence.value,
+      secondReading: reading.value.text,
+    },
+  };
+}
+
+/** The signature of prepared bytes, after the person has read what they do. */
+export function signPrepared(
+  { platform, chain, origin }: Omit<Sending, "departures">,
+  { unsigned, evidence, secondReading }: Prepared,
+): Promise<Answered<Uint8Array>> {
+  const { family } = chain.network;
+  return askSignature(platform, {
+    origin,
+    account: unsigned.from,
+    network: chain.network,
+    signed: { kind: `${family}-transaction`, bytes: unsigned.bytes },
+    evidence,
+    secondReading,
+  });
+}
+
+async function signAndSend(sending: Sending, prepared: Prepared): Promise<Answered<string>> {
+  const { chain, departures } = sending;
+  const signature = await signPrepared(sending, prepared);
+  if ("refusal" in signature) return signature;
+  const atMs = Date.now();
+  let id = "";
+  const note = (watched: Watched): void => {
+    if (id !== "") departures.note({ id, network: chain.network.id, atMs, watched });
+  };
+  const submitted = await submit(chain, prepared, signature.ok, note);
+  if ("refusal" in submitted) return refused(submitted.refusal);
+  ({ id } = submitted.value.sent);
+  note(PENDING);
+  return { ok: id };
+}
+
+function refused({ code, detail }: { readonly code: string; readonly detail: string }): {
+  readonly refusal: string;
+  readonly detail: string;
+} {
+  return { refusal: code, detail };
+}

@@ -1,0 +1,25 @@
+import type { Ask } from "@holdall/extension/channel";
+import type { Phase } from "@holdall/extension/host";
+import type { SecureTask } from "@holdall/extension/secure";
+
+/** What a router stands on: the extension's service worker, or the page's worker. */
+export interface RouterPlatform {
+  /** Asks the key realm, by its router door. */
+  readonly askRealm: Ask;
+  readonly phase: () => Phase;
+  /** Hears each change of the phase until the returned function is called. */
+  readonly watchPhase: (listener: (phase: Phase) => void) => () => void;
+  /** Brings the secure page before the person. */
+  readonly openSecure: (task: SecureTask) => void;
+  /** Closes the key realm. */
+  readonly lock: () => void;
+  readonly store: {
+    get(key: string): Promise<unknown>;
+    set(key: string, value: unknown): Promise<void>;
+  };
+}
+
+/** A value, or a code of a registry. */
+export type Answered<T> =
+  | { readonly ok: T }
+  | { readonly refusal: string; readonly detail: string };

@@ -1,0 +1,172 @@
+import { createAsker, portLine } from "@holdall/extension/channel";
+import type { Ask, Line } from "@holdall/extension/channel";
+import type { Phase } from "@holdall/extension/host";
+import type { SecureTask } from "@holdall/extension/secure";
+import { createPages } from "./pages.ts";
+import type { RouterPlatform } from "./platform.ts";
+import { answerApp, createRouterState } from "./router.ts";
+import type { Origin } from "./signature.ts";
+
+/**
+ * The extension's router: its service worker, which the browser ends and starts at will. The key
+ * realm lives elsewhere and does not lock for it; what was connected and set is stored.
+ */
+const HOST_PAGE = "host.html";
+const WINDOW = { width: 420, height: 680 };
+
+interface HostLink {
+  readonly ask: Ask;
+  readonly line: Line;
+}
+
+let phase: Phase = "starting";
+let link: HostLink | null = null;
+let secureWindow: number | null = null;
+let secureLine: Line | null = null;
+let untakenTask: SecureTask | null = null;
+const phaseListeners = new Set<(phase: Phase) => void>();
+const linkListeners = new Set<(link: HostLink) => void>();
+
+const own = (port: chrome.runtime.Port, ...pages: readonly string[]): boolean => {
+  const address = port.sender?.url?.split(/[?#]/u)[0];
+  const isOwn = port.sender?.id === chrome.runtime.id;
+  return isOwn && pages.some((page) => address === chrome.runtime.getURL(page));
+};
+
+function takeHost(port: chrome.runtime.Port): void {
+  const line = portLine(port);
+  const ask = createAsker(line, (event) => {
+    if (typeof event !== "object" || event === null || !("phase" in event)) return;
+    phase = event.phase as Phase;
+    for (const listener of phaseListeners) listener(phase);
+  });
+  link = { ask, line };
+  port.onDisconnect.addListener(() => {
+    if (link?.line === line) link = null;
+  });
+  for (const listener of linkListeners) listener(link);
+  linkListeners.clear();
+}
+
+/** The host, started where it does not run. */
+async function host(): Promise<HostLink> {
+  if (link !== null) return link;
+  const linked = new Promise<HostLink>((resolve) => linkListeners.add(resolve));
+  if (await chrome.offscreen.hasDocument()) await chrome.runtime.sendMessage("connect-host");
+  else await startHost();
+  return linked;
+}
+
+let starting: Promise<void> | null = null;
+
+function startHost(): Promise<void> {
+  starting ??= chrome.offscreen
+    .createDocument({
+      url: HOST_PAGE,
+      reasons: ["WORKERS"],
+      justification: "keeps the worker that holds the person's keys",
+    })
+    .finally(() => (starting = null));
+  return starting;
+}
+
+/** A window that is there is told of the task; one that closes before it heard is opened anew. */
+async function openSecure(task: SecureTask): Promise<void> {
+  await host();
+  if (secureWindow !== null) {
+    untakenTask = task;
+    secureLine?.send({ task });
+    await chrome.windows.update(secureWindow, { focused: true });
+    return;
+  }
+  secureWindow = -1;
+  const url = chrome.runtime.getURL(`secure.html#${task}`);
+  const opened = await chrome.windows.create({ url, type: "popup", focused: true, ...WINDOW });
+  secureWindow = opened.id ?? null;
+}
+
+const platform: RouterPlatform = {
+  askRealm: async (kind, body) => (await host()).ask(kind, body),
+  phase: () => phase,
+  watchPhase(listener) {
+    phaseListeners.add(listener);
+    return () => phaseListeners.delete(listener);
+  },
+  openSecure: (task) => void openSecure(task),
+  lock: () => link?.line.send({ lock: true }),
+  store: {
+    get: async (key) => (await chrome.storage.local.get(key))[key],
+    set: (key, value) => chrome.storage.local.set({ [key]: value }),
+  },
+};
+const state = createRouterState(platform);
+const pages = createPages(state);
+
+function serveApp(port: chrome.runtime.Port): void {
+  const line = portLine(port);
+  line.hear((value) => {
+    const { id, kind, body } = Object(value) as Readonly<Record<string, unknown>>;
+    if (typeof id !== "string") return;
+    void host()
+      .then(() => answerApp(state, kind, body))
+      .then((answer) => line.send({ v: 1, id, ...answer }));
+  });
+}
+
+/** The secure page asks which pages want to connect, and says what the person decided. */
+function serveConnect(port: chrome.runtime.Port): void {
+  const line = portLine(port);
+  secureLine = line;
+  line.hear((value) => {
+    const { id, kind, body } = Object(value) as Readonly<Record<string, unknown>>;
+    if (typeof id !== "string") return;
+    if (kind === "taken") untakenTask = null;
+    if (kind === "decide") {
+      const { ticket, isAllowed } = Object(body) as Readonly<Record<string, unknown>>;
+      if (typeof ticket === "number") state.connections.decide(ticket, isAllowed === true);
+    }
+    line.send({ v: 1, id, ok: state.connections.connecting() });
+  });
+}
+
+/** Who a page is, in the browser's own words. Frames are not served. */
+function originOf({ sender }: chrome.runtime.Port): Origin | null {
+  if (sender?.origin === undefined || sender.frameId !== 0) return null;
+  if (!URL.canParse(sender.origin)) return null;
+  const { protocol, host: name } = new URL(sender.origin);
+  return protocol === "https:" || protocol === "http:"
+    ? { scheme: protocol.slice(0, -1), host: name }
+    : null;
+}
+
+function servePage(port: chrome.runtime.Port): void {
+  const origin = originOf(port);
+  if (origin === null) return port.disconnect();
+  const line = portLine(port);
+  let isOver = false;
+  port.onDisconnect.addListener(() => (isOver = true));
+  line.hear((message) => {
+    void host()
+      .then(() => pages.answer(origin, message))
+      .then((answer) => (answer === null || isOver ? undefined : line.send(answer)));
+  });
+}
+
+chrome.runtime.onConnect.addListener((port) => {
+  if (port.name === "host" && own(port, HOST_PAGE)) takeHost(port);
+  else if (port.name === "app" && own(port, "app.html", "popup.html")) serveApp(port);
+  else if (port.name === "connect" && own(port, "secure.html")) serveConnect(port);
+  else if (port.name === "page") servePage(port);
+});
+chrome.windows.onRemoved.addListener((id) => {
+  if (id !== secureWindow) return;
+  [secureWindow, secureLine] = [null, null];
+  const task = untakenTask;
+  untakenTask = null;
+  if (task !== null) return void openSecure(task);
+  // A closed window is a no to whoever wanted to connect.
+  for (const { ticket } of state.connections.connecting()) state.connections.decide(ticket, false);
+});
+chrome.idle.onStateChanged.addListener((idle) => {
+  if (idle === "locked") platform.lock();
+});

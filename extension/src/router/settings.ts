@@ -1,0 +1,50 @@
+import { either, record, text, word } from "@holdall/wallet/realm/shape";
+import type { RouterPlatform } from "./platform.ts";
+
+/** What a person may set. */
+export interface Settings {
+  readonly solanaUrl: string;
+  readonly evmUrl: string;
+  readonly language: "system" | "en" | "fr";
+  readonly theme: "system" | "ink" | "canvas";
+}
+
+const DEFAULTS: Settings = {
+  solanaUrl: "http://127.0.0.1:8899",
+  evmUrl: "http://127.0.0.1:8545",
+  language: "system",
+  theme: "system",
+};
+
+/** The form of settings as a screen sends them. */
+export const settingsShape = record({
+  solanaUrl: text(80),
+  evmUrl: text(80),
+  language: word("system", "en", "fr"),
+  theme: word("system", "ink", "canvas"),
+});
+
+const stored = either(settingsShape);
+
+/** True for an address of this machine: nothing else is ever asked. */
+export function isLoopback(url: string): boolean {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || parsed.protocol !== "http:" || parsed.username !== "") return false;
+  return parsed.hostname === "127.0.0.1" || parsed.hostname === "localhost";
+}
+
+/** The settings as they stand; what cannot be read is as at the beginning. */
+export async function readSettings({ store }: RouterPlatform): Promise<Settings> {
+  return stored(await store.get("settings")) ?? DEFAULTS;
+}
+
+/** Keeps settings. False when a node is not on this machine. */
+export async function writeSettings(
+  { store }: RouterPlatform,
+  settings: Settings,
+): Promise<boolean> {
+  if (!isLoopback(settings.solanaUrl) || !isLoopback(settings.evmUrl)) return false;
+  await store.set("settings", settings);
+  await store.set("look", { language: settings.language, theme: settings.theme });
+  return true;
+}

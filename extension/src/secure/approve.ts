@@ -1,0 +1,229 @@
+import { formatDecimal } from "@holdall/core/num";
+import { NETWORKS } from "@holdall/chain/networks";
+import { filled } from "@holdall/extension/words";
+import { effectSentence, findingSentence } from "@holdall/wallet/clear";
+import type { Explanation, Level, Names } from "@holdall/wallet/clear";
+import { button, h } from "./dom.ts";
+import { guardButtons, holdToAct } from "./guard.ts";
+import { refusalNote, show } from "./stage.ts";
+import type { SecureStage } from "./stage.ts";
+
+/** A request as the key realm explains it. */
+interface Told {
+  readonly ticket: number;
+  readonly origin: { readonly scheme: string; readonly host: string } | null;
+  readonly account: string;
+  readonly network: string;
+  readonly explanation: Explanation;
+  readonly requestHash: Uint8Array;
+  readonly explanationHash: Uint8Array;
+  readonly check: readonly string[];
+}
+
+/** A request that will not be signed, and why. */
+type Untold = Pick<Told, "ticket" | "origin" | "account" | "network"> & {
+  readonly refusal: string;
+  readonly detail: string;
+};
+
+type Waiting = Told | Untold;
+
+const SHOWN_MARK: Readonly<Record<Level, string>> = {
+  safe: "✓",
+  warning: "!",
+  danger: "!!",
+  forbidden: "✕",
+};
+
+/** Shows what waits, one request at a time, until nothing does. */
+export async function showApprovals(stage: SecureStage): Promise<void> {
+  const answer = await stage.ask("waiting", {});
+  if ("refusal" in answer) return stage.close();
+  const [first, ...others] = answer.ok as readonly Waiting[];
+  if (first === undefined) return stage.close();
+  const next = (): void => void showApprovals(stage);
+  if ("refusal" in first) showRefused(stage, first, next);
+  else showRequest(stage, { told: first, others: others.length, next });
+}
+
+function showRefused(stage: SecureStage, untold: Untold, next: () => void): void {
+  const { words } = stage;
+  const dismiss = button(words.refuse, "primary", () => {
+    void refuseThen(stage, untold.ticket, next);
+  });
+  const why = h("p", { role: "alert" }, refusalNote(stage, untold));
+  show(stage, words.cannotSign, whoAsks(stage, untold), why, dismiss);
+}
+
+async function refuseThen(stage: SecureStage, ticket: number, next: () => void): Promise<void> {
+  await stage.ask("refuse", { ticket });
+  next();
+}
+
+function showRequest(
+  stage: SecureStage,
+  {
+    told,
+    others,
+    next,
+  }: { readonly told: Told; readonly others: number; readonly next: () => void },
+): void {
+  const { words } = stage;
+  const { explanation } = told;
+  const isDanger = explanation.level === "danger";
+  const refuse = button(words.refuse, "plain", () => {
+    guard.end();
+    void refuseThen(stage, told.ticket, next);
+  });
+  refuse.dataset["first"] = "";
+  const sign = button(isDanger ? words.holdApprove : words.approve, "primary", () => {
+    if (!isDanger) void approve();
+  });
+  const approve = async (): Promise<void> => {
+    guard.end();
+    const { ticket, requestHash, explanationHash } = told;
+    const done = await stage.ask("approve", { ticket, requestHash, explanationHash });
+    if ("ok" in done) return next();
+    // Something changed since it was read: it is told anew, and nothing was signed.
+    show(stage, words.cannotSign, h("p", { role: "alert" }, refusalNote(stage, done)), again);
+  };
+  const again = button(words.retry, "plain", next);
+  if (isDanger) holdToAct(sign, () => void approve());
+  const more =
+    others === 0
+      ? null
+      : h("p", { class: "quiet" }, filled(words.moreWaiting, { count: String(others) }));
+  show(
+    stage,
+    words.approveTitle,
+    whoAsks(stage, told),
+    effectList(stage, told),
+    findingList(stage, told),
+    feeLine(stage, told),
+    sixWordBox(stage, told),
+    more,
+    h("div", { class: "decision" }, refuse, sign),
+  );
+  const guard = guardButtons([refuse, sign]);
+  watchWaiting(stage, told, () => guard.restart());
+}
+
+/** Asks again whether the request still waits: one that is gone, or means something else, is shown anew. */
+function watchWaiting(stage: SecureStage, told: Told, restart: () => void): void {
+  const title = stage.root.firstElementChild;
+  const look = async (): Promise<void> => {
+    if (stage.root.firstElementChild !== title) return clearInterval(timer);
+    const answer = await stage.ask("waiting", {});
+    if (stage.root.firstElementChild !== title) return;
+    const all = "ok" in answer ? (answer.ok as readonly Waiting[]) : [];
+    if (all.some((one) => isSameRequest(one, told))) return;
+    clearInterval(timer);
+    restart();
+    void showApprovals(stage);
+  };
+  const timer = setInterval(() => void look(), WATCH_MS);
+}
+
+function isSameRequest(one: Waiting, told: Told): boolean {
+  if (one.ticket !== told.ticket || !("explanationHash" in one)) return false;
+  return String(one.explanationHash) === String(told.explanationHash);
+}
+
+const WATCH_MS = 1_000;
+
+function whoAsks(
+  stage: SecureStage,
+  { origin, network, account }: Omit<Untold, "refusal" | "detail">,
+): HTMLElement {
+  const { words } = stage;
+  const who =
+    origin === null
+      ? words.youAsk
+      : filled(words.asks, { host: `${origin.scheme}://${origin.host}` });
+  return h(
+    "div",
+    { class: "who" },
+    h("p", { class: "who-name" }, who),
+    h("p", { class: "muted" }, filled(words.onNetwork, { network: networkName(stage, network) })),
+    h("p", { class: "muted address" }, filled(words.withAccount, { account })),
+  );
+}
+
+function networkName({ language, words }: SecureStage, id: string): string {
+  const row = NETWORKS.find((one) => one.id === id);
+  return row?.name[language] ?? `${words.localOnly} (${id})`;
+}
+
+function coinOf(network: string): { readonly symbol: string; readonly decimals: number } {
+  const row = NETWORKS.find(({ id }) => id === network);
+  if (row !== undefined) return { symbol: row.currency, decimals: row.decimals };
+  const isSolana = network.startsWith("solana:");
+  return { symbol: isSolana ? "SOL" : "ETH", decimals: isSolana ? 9 : 18 };
+}
+
+/** Names as this screen knows them. A token is called by its address: no list of ours vouches for it. */
+function namesOf({ words }: SecureStage, { network, account }: Told): Names {
+  const { symbol } = coinOf(network);
+  return {
+    labelOf: (address) => (address === account ? words.youAsk.split(" ")[0] : null),
+    symbolOf: (asset) =>
+      asset.kind === "native"
+        ? { symbol, isPinned: true }
+        : { symbol: asset.id.slice(0, 6), isPinned: false },
+  };
+}
+
+function effectList(stage: SecureStage, told: Told): HTMLElement {
+  const names = namesOf(stage, told);
+  const lines = told.explanation.effects.map((effect) =>
+    h("li", {}, h("bdi", {}, effectSentence(effect, stage.language, names))),
+  );
+  return h(
+    "section",
+    {},
+    h("h2", {}, stage.words.willHappen),
+    h("ul", { class: "effects" }, ...lines),
+  );
+}
+
+function findingList(stage: SecureStage, told: Told): HTMLElement | null {
+  const { findings } = told.explanation;
+  if (findings.length === 0) return null;
+  const names = namesOf(stage, told);
+  const lines = findings.map((finding) =>
+    h(
+      "li",
+      { class: `finding finding-${finding.level}` },
+      h(
+        "span",
+        { class: "finding-mark", label: finding.level, role: "img" },
+        SHOWN_MARK[finding.level],
+      ),
+      h("bdi", {}, `${findingSentence(finding, stage.language, names)} (${finding.rule})`),
+    ),
+  );
+  return h("section", {}, h("h2", {}, stage.words.mind), h("ul", { class: "findings" }, ...lines));
+}
+
+function feeLine(
+  { words }: SecureStage,
+  { explanation, network, account }: Told,
+): HTMLElement | null {
+  const { feePayer, feeUnitsMax } = explanation;
+  if (feePayer === null) return null;
+  const { symbol, decimals } = coinOf(network);
+  const text = `${words.fee} ${formatDecimal(feeUnitsMax, decimals)} ${symbol}`;
+  const payer = feePayer === account ? "" : ` ${filled(words.paidBy, { payer: feePayer })}`;
+  return h("p", { class: "fee" }, text + payer);
+}
+
+function sixWordBox({ words }: SecureStage, { check }: Told): HTMLElement {
+  const list = h("ol", { class: "check-words" }, ...check.map((word) => h("li", {}, word)));
+  return h(
+    "section",
+    {},
+    h("h2", {}, words.sixWords),
+    list,
+    h("p", { class: "quiet" }, words.sixWordsText),
+  );
+}

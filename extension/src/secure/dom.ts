@@ -1,0 +1,73 @@
+type Child = Node | string | null;
+
+interface Properties {
+  readonly class?: string;
+  readonly id?: string;
+  readonly type?: string;
+  readonly role?: string;
+  readonly live?: "polite" | "assertive";
+  readonly label?: string;
+  readonly disabled?: boolean;
+  readonly onclick?: () => void;
+}
+
+/** An element of plain DOM. Text is only ever text. */
+export function h<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  properties: Properties = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  if (properties.class !== undefined) element.className = properties.class;
+  if (properties.id !== undefined) element.id = properties.id;
+  if (properties.type !== undefined) element.setAttribute("type", properties.type);
+  if (properties.role !== undefined) element.setAttribute("role", properties.role);
+  if (properties.live !== undefined) element.setAttribute("aria-live", properties.live);
+  if (properties.label !== undefined) element.setAttribute("aria-label", properties.label);
+  if (properties.disabled === true) element.setAttribute("disabled", "");
+  if (properties.onclick !== undefined) element.addEventListener("click", properties.onclick);
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+/** A button that states its act. */
+export function button(
+  text: string,
+  kind: "plain" | "primary" | "danger" | "quiet",
+  onclick: () => void,
+): HTMLButtonElement {
+  return h("button", { type: "button", class: `button button-${kind}`, onclick }, text);
+}
+
+/** A field that the browser neither remembers nor completes nor checks. */
+export function secretField(
+  label: string,
+  hint = "",
+): { readonly box: HTMLElement; readonly input: HTMLInputElement; fail(text: string): void } {
+  const id = `field-${label.replaceAll(/\W+/gu, "-")}`;
+  const input = h("input", { id, type: "password" });
+  input.autocomplete = "off";
+  input.spellcheck = false;
+  input.setAttribute("autocapitalize", "off");
+  const note = h("div", { class: "field-hint", id: `${id}-note`, live: "polite" }, hint);
+  input.setAttribute("aria-describedby", `${id}-note`);
+  const name = h("label", { class: "field-label" }, label);
+  name.htmlFor = id;
+  const frame = h("div", { class: "field-box" }, input);
+  return {
+    box: h("div", { class: "field" }, name, frame, note),
+    input,
+    fail(text) {
+      note.textContent = text === "" ? hint : text;
+      note.className = text === "" ? "field-hint" : "field-error";
+      input.setAttribute("aria-invalid", String(text !== ""));
+    },
+  };
+}
+
+/** Takes the text out of a field, as bytes. */
+export function takeBytes(input: HTMLInputElement): Uint8Array {
+  const bytes = new TextEncoder().encode(input.value);
+  input.value = "";
+  return bytes;
+}

@@ -1,0 +1,62 @@
+/** How long a button stays shut after anything on the screen changed. */
+export const GUARD_MS = 800;
+/** How long a dangerous act is held. */
+export const HOLD_MS = 2_000;
+
+/** Buttons that must not be pressed by a hand that meant something else. */
+export interface Guard {
+  /** Begins anew: call it after every change of what is shown. */
+  restart(): void;
+  end(): void;
+}
+
+/** Keeps buttons shut for 800 ms after a change, and for as long as the window lacks the focus. */
+export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const shut = (): void => {
+    clearTimeout(timer);
+    for (const button of buttons) button.disabled = true;
+  };
+  const restart = (): void => {
+    shut();
+    if (!document.hasFocus() || document.visibilityState !== "visible") return;
+    timer = setTimeout(() => {
+      for (const button of buttons) button.disabled = false;
+    }, GUARD_MS);
+  };
+  window.addEventListener("focus", restart);
+  window.addEventListener("blur", shut);
+  document.addEventListener("visibilitychange", restart);
+  restart();
+  return {
+    restart,
+    end() {
+      shut();
+      window.removeEventListener("focus", restart);
+      window.removeEventListener("blur", shut);
+      document.removeEventListener("visibilitychange", restart);
+    },
+  };
+}
+
+/** Makes a button act only when it is held, by pointer or by key. */
+export function holdToAct(button: HTMLButtonElement, act: () => void): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = (): void => {
+    if (button.disabled || timer !== undefined) return;
+    button.classList.add("is-held");
+    timer = setTimeout(act, HOLD_MS);
+  };
+  const stop = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    button.classList.remove("is-held");
+  };
+  button.addEventListener("pointerdown", begin);
+  button.addEventListener("keydown", ({ key }) =>
+    key === "Enter" || key === " " ? begin() : undefined,
+  );
+  for (const event of ["pointerup", "pointerleave", "keyup", "blur"]) {
+    button.addEventListener(event, stop);
+  }
+}

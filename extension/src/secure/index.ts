@@ -1,0 +1,13 @@
+/**
+ * The secure page: create, import, unlock, reveal, approve, connect.
+ *
+ * Plain DOM without a package and without the network. It shows what the key realm says is waiting,
+ * never what whoever opened it says. Invariants: buttons stay shut for 800 ms after any change and
+ * while the window lacks the focus; the focus begins on *Refuse*; danger is held for two seconds,
+ * the forbidden has no button; passwords and words leave the fields as bytes and are wiped; text
+ * from outside is only ever text. It decides nothing: approving names two hashes, and the realm
+ * compares them.
+ */
+export { runSecure, taskOf } from "./secure.ts";
+export type { SecureTask } from "./secure.ts";
+export type { Connecting, SecureStage, VaultStore } from "./stage.ts";

@@ -1,0 +1,78 @@
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
+import "./secure.css";
+import { createAsker, directLine, portLine } from "@holdall/extension/channel";
+import type { Ask } from "@holdall/extension/channel";
+import { readLook } from "@holdall/extension/browser";
+import { wordsOf } from "@holdall/extension/words";
+import { runSecure, taskOf } from "./secure.ts";
+import type { SecureTask } from "./secure.ts";
+import type { Connecting, SecureStage } from "./stage.ts";
+
+/** The extension's secure window. */
+
+async function digestOf(name: string): Promise<string> {
+  const bytes = new Uint8Array(
+    await crypto.subtle.digest("SHA-256", new TextEncoder().encode(name)),
+  );
+  return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+/** Finds the host: it alone can have written the hash of the channel's name where it stands. */
+function findHost(): Promise<Ask> {
+  return new Promise((resolve) => {
+    const port = chrome.runtime.connect({ name: "secure" });
+    const take = async (name: unknown): Promise<void> => {
+      if (typeof name !== "string") return;
+      if ((await digestOf(name)) !== localStorage.getItem("host-channel")) return;
+      resolve(createAsker(directLine(new BroadcastChannel(name))));
+    };
+    port.onMessage.addListener((name) => void take(name));
+  });
+}
+
+function connectingOf(onTask: (task: SecureTask) => void): SecureStage["connecting"] {
+  const line = portLine(chrome.runtime.connect({ name: "connect" }));
+  const ask = createAsker(line, (event) => {
+    if (typeof event !== "object" || event === null || !("task" in event)) return;
+    void ask("taken", {});
+    onTask(taskOf(`#${String(event.task)}`));
+  });
+  return {
+    async list() {
+      const answer = await ask("connecting", {});
+      return "ok" in answer ? (answer.ok as readonly Connecting[]) : [];
+    },
+    decide: (ticket, isAllowed) => void ask("decide", { ticket, isAllowed }),
+  };
+}
+
+const vault: SecureStage["vault"] = {
+  async read() {
+    const { vault: stored } = await chrome.storage.local.get("vault");
+    const { a = null, b = null } = (stored ?? {}) as { a?: string; b?: string };
+    return { a, b };
+  },
+  async write(slot, text) {
+    await chrome.storage.local.set({ vault: { ...(await vault.read()), [slot]: text } });
+  },
+};
+
+async function start(): Promise<void> {
+  const { language, theme } = await readLook();
+  document.documentElement.lang = language;
+  document.documentElement.dataset["theme"] = theme;
+  const words = wordsOf(language);
+  document.title = words.name;
+  const stage: SecureStage = {
+    root: document.querySelector("main")!,
+    language,
+    words,
+    ask: await findHost(),
+    vault,
+    connecting: connectingOf((task) => void runSecure(stage, task)),
+    close: () => window.close(),
+  };
+  await runSecure(stage, taskOf(location.hash));
+}
+
+void start();

@@ -1,0 +1,57 @@
+import type { Ask } from "@holdall/extension/channel";
+import { refusalText } from "@holdall/extension/words";
+import type { Words } from "@holdall/extension/words";
+import type { Language } from "@holdall/wallet/refusals";
+import { h } from "./dom.ts";
+
+/** Where the sealed vault is kept. */
+export interface VaultStore {
+  read(): Promise<{ readonly a: string | null; readonly b: string | null }>;
+  write(slot: "a" | "b", text: string): Promise<void>;
+}
+
+/** A page that wants to connect, as the router has it. */
+export interface Connecting {
+  readonly ticket: number;
+  readonly scheme: string;
+  readonly host: string;
+  readonly account: string;
+  readonly family: "solana" | "evm";
+}
+
+/** Everything a secure screen stands on. */
+export interface SecureStage {
+  readonly root: HTMLElement;
+  readonly language: Language;
+  readonly words: Words;
+  /** Asks the key realm, by its secure door. */
+  readonly ask: Ask;
+  readonly vault: VaultStore;
+  /** Pages that want to connect, and the decision about one. */
+  readonly connecting: {
+    list(): Promise<readonly Connecting[]>;
+    decide(ticket: number, isAllowed: boolean): void;
+  };
+  /** Ends the window, or draws the layer away. */
+  readonly close: () => void;
+}
+
+/** Shows one screen: a title, what belongs to it, and the focus on its first control. */
+export function show(
+  { root }: SecureStage,
+  title: string,
+  ...children: readonly (HTMLElement | null)[]
+): void {
+  root.replaceChildren(h("h1", {}, title), ...children.filter((child) => child !== null));
+  const first = root.querySelector<HTMLElement>("input, [data-first], button");
+  first?.focus();
+}
+
+/** The sentence of a refusal and what to do about it. */
+export function refusalNote(
+  { language }: SecureStage,
+  { refusal, detail }: { readonly refusal: string; readonly detail: string },
+): string {
+  const { sentence, hint } = refusalText(refusal, language);
+  return [sentence, detail, hint].filter((text) => text !== "").join(" ");
+}

@@ -1,0 +1,37 @@
+import { CHAIN_REFUSALS } from "@holdall/chain/port";
+import { REFUSALS } from "@holdall/wallet/refusals";
+import type { Language } from "@holdall/wallet/refusals";
+import { en } from "./en.ts";
+import type { Words } from "./en.ts";
+import { fr } from "./fr.ts";
+
+/** The dictionary of a language. */
+export function wordsOf(language: Language): Words {
+  return language === "fr" ? fr : en;
+}
+
+/** A sentence with its operands filled in. */
+export function filled(sentence: string, operands: Readonly<Record<string, string>>): string {
+  return sentence.replaceAll(/\{(\w+)\}/gu, (_, name: string) => operands[name] ?? "");
+}
+
+/** What a refusal means and what to do about it; a code that no registry has is shown as it is. */
+export function refusalText(
+  code: string,
+  language: Language,
+): { readonly sentence: string; readonly hint: string } {
+  if (Object.hasOwn(REFUSALS, code)) {
+    const { sentence, hint } = REFUSALS[code as keyof typeof REFUSALS];
+    return { sentence: sentence[language], hint: hint[language] };
+  }
+  if (Object.hasOwn(CHAIN_REFUSALS, code)) {
+    const { sentence, remedy } = CHAIN_REFUSALS[code as keyof typeof CHAIN_REFUSALS];
+    return { sentence, hint: remedy };
+  }
+  return { sentence: code, hint: "" };
+}
+
+/** The language a person reads, of those the wallet speaks. */
+export function languageOf(tag: string): Language {
+  return tag.toLowerCase().startsWith("fr") ? "fr" : "en";
+}

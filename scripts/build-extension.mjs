@@ -1,0 +1,235 @@
+/**
+ * Builds the wallet twice from the same sources: as an extension (`extension/dist/mv3`) and as a
+ * page (`extension/dist/page`). One plain build per realm, without shared chunks, so that each file
+ * holds exactly what its realm may hold; `graph.json` says which packages and modules those are.
+ */
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, relative } from "node:path";
+import { root } from "./install.mjs";
+
+const folder = join(root, "extension");
+const dist = join(folder, "dist");
+const stampPath = join(dist, ".sources");
+/** Rooms whose product code ends up in a realm. */
+const rooms = ["extension", "ui", "chain", "wallet", "core"];
+
+/** Every realm: the file it is built into, the file it starts from, and the builds that have it. */
+const realms = [
+  { name: "key", entry: "key/key.ts", builds: ["mv3", "page"] },
+  { name: "stretch", entry: "stretch/stretch.ts", builds: ["mv3", "page"] },
+  { name: "secure", entry: "secure/secure-page.ts", builds: ["mv3"] },
+  { name: "host", entry: "host/host-document.ts", builds: ["mv3"] },
+  { name: "router", entry: "router/service-worker.ts", builds: ["mv3"] },
+  { name: "app", entry: "app/app-page.tsx", builds: ["mv3"] },
+  { name: "relay", entry: "dapp/relay.ts", builds: ["mv3"] },
+  { name: "inpage", entry: "dapp/inpage.ts", builds: ["mv3"] },
+  { name: "top", entry: "page/top.ts", builds: ["page"] },
+  { name: "page-router", entry: "page/router-worker.ts", builds: ["page"] },
+  { name: "page-app", entry: "page/app-frame.tsx", builds: ["page"] },
+];
+
+function sha256(content) {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** One digest of everything that the build reads. */
+function sourcesDigest() {
+  const paths = [
+    ...globSync(`{${rooms.join(",")}}/{src,public}/**/*.*`, { cwd: root }),
+    ...globSync(`{${rooms.join(",")}}/package.json`, { cwd: root }),
+    "package-lock.json",
+    "scripts/build-extension.mjs",
+  ]
+    .filter((path) => !/\.(test|twin|conformance)\.tsx?$/.test(path))
+    .toSorted();
+  return sha256(
+    paths.map((path) => `${path}:${sha256(readFileSync(join(root, path)))}`).join("\n"),
+  );
+}
+
+/** Notes which modules a bundle is made of. */
+function noteModules(into) {
+  return {
+    name: "note-modules",
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        for (const [id, { renderedLength }] of Object.entries(chunk.modules)) {
+          if (renderedLength > 0) into.add(relative(root, id.split("?")[0]).replaceAll("\\", "/"));
+        }
+      }
+    },
+  };
+}
+
+async function buildRealm({ name, entry }, into) {
+  const { build } = await import("vite");
+  const modules = new Set();
+  const outDir = join(into, "realms", name);
+  await build({
+    configFile: false,
+    publicDir: false,
+    root: folder,
+    logLevel: "error",
+    plugins: [noteModules(modules)],
+    define: { "process.env.NODE_ENV": '"production"' },
+    build: {
+      outDir,
+      target: "chrome140",
+      assetsInlineLimit: 0,
+      cssCodeSplit: false,
+      copyPublicDir: false,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 2_000,
+      rolldownOptions: {
+        input: join(folder, "src", entry),
+        treeshake: { moduleSideEffects: hasSideEffects },
+        output: {
+          format: "iife",
+          strict: true,
+          entryFileNames: `${name}.js`,
+          assetFileNames: ({ names: [first] }) =>
+            first?.endsWith(".css") ? `assets/${name}.css` : "assets/[name][extname]",
+        },
+      },
+    },
+  });
+  return [...modules].toSorted((left, right) => (left < right ? -1 : 1));
+}
+
+/** Only what starts a realm, seals it or looks like something is kept for its own sake. */
+function hasSideEffects(id) {
+  return /\.css$|[\\/]ses[\\/]|seal-first|[\\/]extension[\\/]src[\\/](key|stretch|dapp|page|host|app|router|secure)[\\/]|[\\/]react(-dom)?[\\/]|[\\/]scheduler[\\/]/.test(
+    id,
+  );
+}
+
+/** The packages of a bundle, by name. */
+function packagesOf(modules) {
+  const names = modules.flatMap((path) => {
+    const parts = path.split("node_modules/").at(-1).split("/");
+    if (!path.includes("node_modules/")) return [];
+    return [parts[0].startsWith("@") ? `${parts[0]}/${parts[1]}` : parts[0]];
+  });
+  return [...new Set(names)].toSorted((left, right) => (left < right ? -1 : 1));
+}
+
+/** Every file of a build and its hash, sorted by name. */
+function assetHashes(target) {
+  const paths = globSync("**/*.*", { cwd: target }).sort();
+  return Object.fromEntries(
+    paths.map((path) => [path.replaceAll("\\", "/"), sha256(readFileSync(join(target, path)))]),
+  );
+}
+
+const LOOPBACK = "http://127.0.0.1:* http://localhost:*";
+/** What the screens' frame loads: its origin is opaque, so that all of it comes from elsewhere. */
+const framed = {
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "Access-Control-Allow-Origin": "*",
+};
+const policy = (value) => ({ "Content-Security-Policy": value });
+
+/** What each file of the page may do, for whoever serves it: these stand over the server's own. */
+const pageHeaders = {
+  "/screens.html": {
+    ...framed,
+    ...policy(
+      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts",
+    ),
+  },
+  "/page-app.js": { ...framed, ...policy("default-src 'none'") },
+  "/key.js": policy("default-src 'none'; script-src 'self'"),
+  "/stretch.js": policy("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"),
+  "/page-router.js": policy(`default-src 'none'; connect-src ${LOOPBACK}`),
+  "/assets/": framed,
+};
+
+/** Puts the files of one build beside each other. */
+function assemble(target, work) {
+  const into = join(work, target);
+  mkdirSync(join(into, "assets"), { recursive: true });
+  for (const { name, builds } of realms) {
+    if (!builds.includes(target)) continue;
+    const from = join(work, "realms", name);
+    copyFileSync(join(from, `${name}.js`), join(into, `${name}.js`));
+    if (existsSync(join(from, "assets"))) {
+      cpSync(join(from, "assets"), join(into, "assets"), { recursive: true });
+    }
+  }
+  cpSync(join(folder, "public", target), into, { recursive: true });
+  cpSync(join(folder, "public", "shared"), into, { recursive: true });
+  if (target === "page") {
+    writeFileSync(join(into, "headers.json"), `${JSON.stringify(pageHeaders, null, 1)}\n`);
+  }
+  writeFileSync(join(into, "assets.json"), `${JSON.stringify(assetHashes(into), null, 1)}\n`);
+}
+
+/** The same files whoever builds: a test runner's own mode would put development code into them. */
+async function asProduct(act) {
+  const { NODE_ENV: before } = process.env;
+  process.env.NODE_ENV = "production";
+  try {
+    return await act();
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
+}
+
+function isBuiltFrom(digest) {
+  return existsSync(stampPath) && readFileSync(stampPath, "utf8") === digest;
+}
+
+/** Builds when needed; resolves to both folders and whether anything had to be done. */
+export async function buildExtension() {
+  const [extension, page, graph] = ["mv3", "page", "graph.json"].map((name) => join(dist, name));
+  const digest = sourcesDigest();
+  if (isBuiltFrom(digest)) return { extension, page, graph, isFresh: false };
+  // Built aside and moved into place at once: two builders never see half of each other's files.
+  const cache = join(root, "node_modules", ".cache");
+  mkdirSync(cache, { recursive: true });
+  const work = mkdtempSync(join(cache, "wallet-"));
+  const built = await asProduct(async () => {
+    const realmsBuilt = {};
+    for (const realm of realms) {
+      const modules = await buildRealm(realm, work);
+      realmsBuilt[realm.name] = {
+        packages: packagesOf(modules),
+        modules: modules.filter((path) => !path.includes("node_modules/")),
+      };
+    }
+    return realmsBuilt;
+  });
+  for (const target of ["mv3", "page"]) assemble(target, work);
+  rmSync(join(work, "realms"), { recursive: true, force: true });
+  writeFileSync(join(work, "graph.json"), `${JSON.stringify(built, null, 1)}\n`);
+  writeFileSync(join(work, ".sources"), digest);
+  if (isBuiltFrom(digest)) rmSync(work, { recursive: true, force: true });
+  else {
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(work, dist);
+  }
+  return { extension, page, graph, isFresh: true };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const startedMs = Date.now();
+  const { isFresh } = await buildExtension();
+  const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
+  process.stderr.write(
+    isFresh ? `holdall: wallet built in ${seconds} s\n` : "holdall: wallet up to date\n",
+  );
+}

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { startEvm } from "@holdall/devnet/evm";
+import { chromium } from "playwright-core";
+import { expect, test } from "vitest";
+import { findChromium, thisMachine } from "@holdall/sim/browser";
+import { builtWallet, PASSWORD, serveFiles } from "./wallet-stage.ts";
+import type { Served } from "./wallet-stage.ts";
+
+/** The wallet as a page: at 390 px, in French, on canvas, served as the gateway serves it. */
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".woff2": "font/woff2",
+};
+const NONCE = "bm9uY2U";
+const SHARED = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+};
+const TOP_POLICY = [
+  "default-src 'none'",
+  `script-src 'nonce-${NONCE}' 'strict-dynamic'`,
+  "style-src 'self'",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "worker-src 'self'",
+  "frame-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types holdall",
+].join("; ");
+
+function servedFrom(folder: string): (path: string) => Served | null {
+  const headers = JSON.parse(readFileSync(join(folder, "headers.json"), "utf8")) as Record<
+    string,
+    Record<string, string>
+  >;
+  return (path) => {
+    if (path === "/") {
+      const body = readFileSync(join(folder, "index.html"), "utf8").replaceAll("__NONCE__", NONCE);
+      return {
+        body,
+        type: "text/html",
+        headers: { ...SHARED, "content-security-policy": TOP_POLICY },
+      };
+    }
+    const file = join(folder, path);
+    if (!existsSync(file)) return null;
+    const own = headers[path] ?? (path.startsWith("/assets/") ? headers["/assets/"] : {});
+    const lower = Object.fromEntries(
+      Object.entries(own).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    const type = TYPES[extname(path)] ?? "application/octet-stream";
+    return { body: readFileSync(file), type, headers: { ...SHARED, ...lower } };
+  };
+}
+
+test("the page makes a wallet, takes play money and sends it, in French on canvas", async () => {
+  const { page: folder } = await builtWallet();
+  const site = await serveFiles(servedFrom(folder));
+  const evm = await startEvm({ blockSeconds: 1 });
+  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = await chromium.launch({
+    executablePath: findChromium(thisMachine()).path,
+    args: sandbox,
+  });
+  try {
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      locale: "fr-FR",
+      colorScheme: "light",
+    });
+    const page = await context.newPage();
+    await page.goto(`${site.url.replace("localhost", "wallet.localhost")}/`);
+    const screens = page.frameLocator("#screens");
+    await screens.getByRole("button", { name: "Créer un portefeuille" }).click();
+    const secure = page.locator("#secure");
+    await secure.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
+    await secure.getByLabel("Mot de passe, encore").fill(PASSWORD);
+    await secure.getByRole("button", { name: "Créer un portefeuille" }).click();
+    await secure.getByRole("heading", { name: "Notez ces mots" }).waitFor();
+    const words = await secure.locator(".word-grid li").allTextContents();
+    await secure.getByRole("button", { name: "Je les ai notés" }).click();
+    for (const field of await secure.locator(".field").all()) {
+      const place = Number(/\d+/u.exec(await field.locator("label").innerText())?.[0]);
+      await field.locator("input").fill(words[place - 1]);
+    }
+    await secure.getByRole("button", { name: "Terminer" }).click();
+    await secure.getByRole("button", { name: "Fermer" }).click();
+    await screens.getByRole("button", { name: "Réglages" }).click();
+    await screens.getByLabel("Adresse de la chaîne EVM locale").fill(evm.url);
+    await screens.getByRole("button", { name: "Enregistrer" }).click();
+    await screens.getByText("Enregistré", { exact: true }).waitFor();
+    await screens.getByRole("button", { name: "Recevoir" }).click();
+    await screens.getByRole("button", { name: "Prendre 5 ETH" }).click();
+    await screens.getByRole("button", { name: "Accueil" }).click();
+    await screens.getByText(/^5\s*ETH$/u).waitFor();
+    await screens.getByRole("button", { name: "Envoyer" }).click();
+    await screens.getByLabel("Destinataire").fill("0x00000000000000000000000000000000000000a1");
+    await screens.getByLabel("Montant").fill("1.5");
+    await screens.getByRole("button", { name: "Relire" }).click();
+    await secure.getByText("Vous envoyez 1.5 ETH à").waitFor();
+    await secure.getByRole("button", { name: "Signer" }).click();
+    await screens.getByText("Envoyé").waitFor();
+    // A reload locks: the key was in the worker's memory alone.
+    await page.reload();
+    await page.frameLocator("#screens").getByRole("button", { name: "Déverrouiller" }).waitFor();
+    expect(words).toHaveLength(12);
+  } finally {
+    await browser.close();
+    await Promise.all([evm.close(), site.close()]);
+  }
+}, 120_000);

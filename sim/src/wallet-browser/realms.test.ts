@@ -1,0 +1,231 @@
+import { globSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { FORBIDDEN_NAMES } from "@holdall/wallet/realm";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWalletStage, PASSWORD, serveFiles } from "./wallet-stage.ts";
+import type { WalletStage } from "./wallet-stage.ts";
+
+/** The fences between the realms, on the files that are shipped and in a real browser. */
+let stage: WalletStage;
+let site: Awaited<ReturnType<typeof serveFiles>>;
+beforeAll(async () => {
+  [stage, site] = await Promise.all([
+    openWalletStage(),
+    serveFiles(() => ({ body: "<!doctype html><title>a page</title>", type: "text/html" })),
+  ]);
+}, 120_000);
+afterAll(async () => {
+  await stage.close();
+  await site.close();
+});
+
+/** Which packages each realm may be made of (`wallet.md` section 2.2). */
+const NOBLE = ["@noble/ciphers", "@noble/curves", "@noble/hashes"];
+const SCURE = ["@scure/base", "@scure/bip32", "@scure/bip39"];
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  key: [...NOBLE, ...SCURE],
+  stretch: ["hash-wasm"],
+  secure: [],
+  host: [],
+  top: [],
+  relay: [],
+  inpage: [],
+};
+const FENCE = /^(ses|@endo\/)/u;
+
+interface Realm {
+  readonly packages: readonly string[];
+  readonly modules: readonly string[];
+}
+
+function graph(): Readonly<Record<string, Realm>> {
+  return JSON.parse(readFileSync(stage.built.graph, "utf8")) as Record<string, Realm>;
+}
+
+test("each realm is made of the packages of its row and of no others", () => {
+  const built = graph();
+  for (const [name, allowed] of Object.entries(PACKAGES)) {
+    const { packages, modules } = built[name];
+    const found = packages.filter((one) => !(name === "key" && FENCE.test(one)));
+    expect(
+      found.filter((one) => !allowed.includes(one)),
+      name,
+    ).toEqual([]);
+    expect(modules.length, name).toBeGreaterThan(0);
+  }
+  for (const name of ["key", "secure", "host", "top"]) {
+    const reached = built[name].modules.filter((path) =>
+      /extension\/src\/(router|app)\//u.test(path),
+    );
+    expect(reached, name).toEqual([]);
+  }
+  for (const name of ["router", "page-router", "app", "page-app"]) {
+    const secret = built[name].modules.filter((path) =>
+      /vault|words\.ts|derive|signers/u.test(path),
+    );
+    expect(
+      secret.filter((path) => path.startsWith("wallet/src/keyring/")),
+      name,
+    ).toEqual([]);
+    expect(
+      built[name].packages.filter((one) => FENCE.test(one)),
+      name,
+    ).toEqual([]);
+  }
+});
+
+test("the files stay within their sizes, and both builds hold the same key realm", () => {
+  const zipped = (name: string): number =>
+    gzipSync(readFileSync(join(stage.built.extension, name))).length;
+  const key = readFileSync(join(stage.built.extension, "key.js"));
+  expect(readFileSync(join(stage.built.page, "key.js")).equals(key)).toBe(true);
+  expect(zipped("key.js")).toBeLessThanOrEqual(120_000);
+  expect(zipped("inpage.js") + zipped("relay.js")).toBeLessThanOrEqual(14_000);
+  const files = globSync("**/*.*", { cwd: stage.built.extension });
+  const total = files.reduce(
+    (sum, name) => sum + statSync(join(stage.built.extension, name)).size,
+    0,
+  );
+  expect(files.length).toBeGreaterThan(10);
+  expect(total).toBeLessThanOrEqual(2_500_000);
+});
+
+/**
+ * Starts a worker of the extension and answers a way to evaluate in it. The realm itself refuses
+ * to evaluate text, so that this goes by the debugger's own door.
+ */
+async function insideWorker(
+  { context }: WalletStage,
+  page: Page,
+  file: string,
+): Promise<(expression: string) => Promise<unknown>> {
+  const session = await context.newCDPSession(page);
+  const attached = new Promise<string>((resolve) =>
+    session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => {
+      if (targetInfo.url.endsWith(file)) resolve(sessionId);
+    }),
+  );
+  await session.send("Target.setAutoAttach", {
+    autoAttach: true,
+    waitForDebuggerOnStart: false,
+    flatten: false,
+  });
+  await page.evaluate((name) => {
+    const scope = globalThis as unknown as { Worker: new (name: string) => object };
+    Object.assign(scope, { kept: new scope.Worker(name) });
+  }, file);
+  const sessionId = await attached;
+  let lastId = 0;
+  return (expression) =>
+    new Promise((resolve) => {
+      const id = ++lastId;
+      session.on("Target.receivedMessageFromTarget", ({ message }) => {
+        const answer = JSON.parse(message) as {
+          id?: number;
+          result?: { result: { value: unknown } };
+        };
+        if (answer.id === id) resolve(answer.result?.result.value);
+      });
+      const params = { expression, awaitPromise: true, returnByValue: true };
+      const message = JSON.stringify({ id, method: "Runtime.evaluate", params });
+      void session.send("Target.sendMessageToTarget", { sessionId, message });
+    });
+}
+
+test("in the built key realm every way out is gone, and a request reaches nobody", async () => {
+  const page = await stage.open("popup.html");
+  const evaluate = await insideWorker(stage, page, "key.js");
+  await expect
+    .poll(() => evaluate("Object.isFrozen(Array.prototype)"), { timeout: 10_000 })
+    .toBe(true);
+  const forbidden = JSON.stringify(FORBIDDEN_NAMES);
+  const left = await evaluate(
+    `${forbidden}.filter((name) => typeof globalThis[name] !== "undefined").join()`,
+  );
+  expect(left).toBe("");
+  expect(await evaluate("Object.isFrozen(Object.prototype)")).toBe(true);
+  expect(await evaluate("typeof chrome")).toBe("undefined");
+  const before = site.asked.length;
+  const tried = await evaluate(
+    `import("${site.url}/leak.js").then(() => "loaded", () => "refused")`,
+  );
+  expect(tried).toBe("refused");
+  expect(site.asked.length).toBe(before);
+  await page.close();
+}, 60_000);
+
+test("nobody but the secure page is heard as the secure page", async () => {
+  await stage.create();
+  const page = await stage.open("app.html");
+  const heard = await page.evaluate(async () => {
+    const { chrome } = globalThis as unknown as {
+      chrome: {
+        runtime: {
+          connect(options: { name: string }): {
+            onMessage: { addListener(listener: (message: unknown) => void): void };
+            postMessage(message: unknown): void;
+          };
+        };
+      };
+    };
+    const answers: unknown[] = [];
+    for (const name of ["secure", "connect", "host"]) {
+      const port = chrome.runtime.connect({ name });
+      port.onMessage.addListener((message) => answers.push(message));
+      const id = "00".repeat(16);
+      const body = { ticket: 1, isAllowed: true };
+      port.postMessage(JSON.stringify({ v: 1, id, kind: "decide", body }));
+      port.postMessage(JSON.stringify({ v: 1, id, kind: "approve", body: { ticket: 1 } }));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return answers;
+  });
+  expect(heard).toEqual([]);
+}, 60_000);
+
+test("the router may die and the wallet stays open; locking ends it", async () => {
+  const page = await stage.open("app.html");
+  await page.getByRole("button", { name: "Lock", exact: true }).waitFor();
+  const session = await stage.context.newCDPSession(page);
+  await session.send("ServiceWorker.enable");
+  await session.send("ServiceWorker.stopAllWorkers");
+  await page.close();
+  const again = await stage.open("app.html");
+  await again.getByRole("button", { name: "Lock", exact: true }).click();
+  await again.getByRole("button", { name: "Unlock", exact: true }).click();
+  const secure = await stage.secure();
+  await secure.getByLabel("Password").fill("not the password at all");
+  await secure.getByRole("button", { name: "Unlock" }).click();
+  await secure.getByText("Wrong password or passkey.").waitFor();
+  await secure.getByLabel("Password").fill(PASSWORD);
+  await secure.getByRole("button", { name: "Unlock" }).click();
+  await again.getByRole("button", { name: "Lock", exact: true }).waitFor();
+}, 60_000);
+
+test("neither words nor password are anywhere in what the browser keeps", async () => {
+  const page = await stage.open("app.html");
+  const kept = await page.evaluate(async () => {
+    const { chrome } = globalThis as unknown as {
+      chrome: { storage: Record<"local" | "session", { get(key: null): Promise<object> }> };
+    };
+    const all = [await chrome.storage.local.get(null), await chrome.storage.session.get(null)];
+    return JSON.stringify(all) + JSON.stringify(localStorage);
+  });
+  expect(kept).toContain("holdallVault");
+  const files = globSync("**/*", { cwd: stage.profile }).filter((name) =>
+    statSync(join(stage.profile, name), { throwIfNoEntry: false })?.isFile(),
+  );
+  expect(files.length).toBeGreaterThan(10);
+  const marks = [PASSWORD, Buffer.from(PASSWORD).toString("base64").slice(0, 30)];
+  for (const mark of marks) {
+    expect(kept).not.toContain(mark);
+    for (const name of files) {
+      const bytes = readFileSync(join(stage.profile, name));
+      expect(bytes.includes(mark) || bytes.includes(Buffer.from(mark, "utf16le")), name).toBe(
+        false,
+      );
+    }
+  }
+}, 60_000);

@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEvm } from "@holdall/devnet/evm";
+import type { EvmDevnet } from "@holdall/devnet/evm";
+import { startSolana } from "@holdall/devnet/solana";
+import type { SolanaDevnet } from "@holdall/devnet/solana";
+import { chromium } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
+import { findChromium, thisMachine } from "@holdall/sim/browser";
+
+/** The folders that the build writes. */
+export interface Built {
+  readonly extension: string;
+  readonly page: string;
+  readonly graph: string;
+}
+
+/** The built extension in a real browser, between two local chains. */
+export interface WalletStage {
+  readonly context: BrowserContext;
+  readonly built: Built;
+  readonly solana: SolanaDevnet;
+  readonly evm: EvmDevnet;
+  /** Opens a page of the extension. */
+  open(path: string): Promise<Page>;
+  /** The next secure window, once it is drawn. */
+  secure(): Promise<Page>;
+  /** Creates a wallet and answers its recovery words. */
+  create(): Promise<readonly string[]>;
+  /** Signs or refuses what waits, and answers the words that were shown. */
+  decide(isApproved: boolean): Promise<string>;
+  /** Where the browser keeps its things; removed at the end. */
+  readonly profile: string;
+  close(): Promise<void>;
+}
+
+export const PASSWORD = "correct horse battery staple";
+
+/** Builds where the sources have changed. */
+export async function builtWallet(): Promise<Built> {
+  const builder = new URL("../../../scripts/build-extension.mjs", import.meta.url).href;
+  const { buildExtension } = (await import(builder)) as { buildExtension: () => Promise<Built> };
+  return buildExtension();
+}
+
+/** Starts the chains and the browser. What fails to start leaves nothing behind. */
+export async function openWalletStage(): Promise<WalletStage> {
+  const built = await builtWallet();
+  const folder = mkdtempSync(join(tmpdir(), "holdall-wallet-"));
+  const solana = await startSolana({ seed: "extension", slotMs: 100 });
+  const evm = await startEvm({ blockSeconds: 1 });
+  const context = await launch(built.extension, folder);
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+  const origin = `chrome-extension://${new URL(worker.url()).host}`;
+  const settings = {
+    solanaUrl: solana.url,
+    evmUrl: evm.url,
+    language: "en",
+    theme: "ink",
+  };
+  await worker.evaluate(async (kept) => {
+    const { chrome } = globalThis as unknown as {
+      chrome: { storage: { local: { set(items: object): Promise<void> } } };
+    };
+    await chrome.storage.local.set({ settings: kept, look: { language: "en", theme: "ink" } });
+  }, settings);
+  const stage: WalletStage = {
+    context,
+    built,
+    solana,
+    evm,
+    profile: folder,
+    async open(path) {
+      const page = await context.newPage();
+      await page.goto(`${origin}/${path}`);
+      return page;
+    },
+    async secure() {
+      const found = await until(() =>
+        context.pages().find((page) => !page.isClosed() && page.url().includes("/secure.html")),
+      );
+      await found.waitForSelector("main h1");
+      return found;
+    },
+    create: () => createWallet(stage),
+    decide: (isApproved) => decide(stage, isApproved),
+    async close() {
+      await context.close();
+      await Promise.all([solana.close(), evm.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return stage;
+}
+
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 50;
+
+/** Looks until there is something. */
+async function until<T>(look: () => T | undefined): Promise<T> {
+  const endMs = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    if (Date.now() > endMs) throw new Error("no secure window opened");
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+export function launch(extension: string, folder: string): Promise<BrowserContext> {
+  const { path } = findChromium(thisMachine());
+  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launchPersistentContext(folder, {
+    executablePath: path,
+    headless: false,
+    ignoreDefaultArgs: ["--disable-extensions"],
+    args: [
+      "--headless=new",
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
+      "--disable-features=DisableLoadExtensionCommandLineSwitch",
+      ...sandbox,
+    ],
+  });
+}
+
+async function createWallet(stage: WalletStage): Promise<readonly string[]> {
+  const app = await stage.open("app.html");
+  await app.getByRole("button", { name: "Create a wallet" }).click();
+  const page = await stage.secure();
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Password, again").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create a wallet" }).click();
+  await page.getByRole("heading", { name: "Write these words down" }).waitFor();
+  const words = await page.locator(".word-grid li").allTextContents();
+  await page.getByRole("button", { name: "I wrote them down" }).click();
+  const fields = page.locator(".field");
+  for (const field of await fields.all()) {
+    const place = Number(/\d+/u.exec(await field.locator("label").innerText())?.[0]);
+    await field.locator("input").fill(words[place - 1]);
+  }
+  const gone = page.waitForEvent("close");
+  await page.getByRole("button", { name: "Finish" }).click();
+  await page.getByRole("button", { name: "Close" }).click();
+  await gone;
+  return words;
+}
+
+async function decide(stage: WalletStage, isApproved: boolean): Promise<string> {
+  const page = await stage.secure();
+  const sign = page.getByRole("button", { name: /^(Sign|Hold to sign|Connect)$/u });
+  await sign.waitFor();
+  await page.bringToFront();
+  const shown = await page.locator("main").innerText();
+  const isHeld = (await sign.innerText()).startsWith("Hold");
+  const gone = page.waitForEvent("close");
+  if (!isApproved) await page.getByRole("button", { name: "Refuse" }).click();
+  else if (isHeld) {
+    await sign.click({ trial: true });
+    await sign.hover();
+    await page.mouse.down();
+  } else await sign.click();
+  await gone;
+  return shown;
+}
+
+/** A file as it is served. */
+export interface Served {
+  readonly body: string | Buffer;
+  readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Serves files on this machine, as a page that is none of ours. Answers what was asked for. */
+export async function serveFiles(
+  read: (path: string) => Served | null,
+): Promise<{ readonly url: string; readonly asked: readonly string[]; close(): Promise<void> }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    asked.push(pathname);
+    const found = read(pathname);
+    if (found === null) return response.writeHead(404).end();
+    const { body, type, headers = {} } = found;
+    return response.writeHead(200, { "content-type": type, ...headers }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    url: `http://localhost:${port}`,
+    asked,
+    async close() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
