@@ -1,4 +1,5 @@
 import { Answer, Panel, Screen, useAct, useVenueQuery } from "@holdall/web/page";
+import { wordsOf } from "@holdall/web/verify";
 import type { DayAnswer } from "@holdall/web/verify";
 import { useWords } from "@holdall/web/words";
 import { Button } from "@holdall/ui/control";
@@ -120,7 +121,7 @@ function Verification(props: {
 type Ratio = readonly [symbol: string, ratio: string];
 
 function Ratios({ ratios }: { readonly ratios: readonly Ratio[] }): ReactNode {
-  const { say } = useWords();
+  const { say, language } = useWords();
   return (
     <Panel title={say("reserves.ratios")}>
       <DataTable
@@ -141,6 +142,7 @@ function Ratios({ ratios }: { readonly ratios: readonly Ratio[] }): ReactNode {
         keyOf={([symbol]) => symbol}
         rows={ratios}
       />
+      <p className="panel-body prose">{wordsOf(language).rounding}</p>
     </Panel>
   );
 }
