@@ -73,6 +73,7 @@ test(
     let kept: readonly string[] = [];
     await runProgram({
       args: argsOf(data),
+      demo: true,
       onReady: async ({ url, wsUrl, stop }) => {
         const client = await connect({ url, wsUrl, ...key });
         kept = (await client.rest.orders({ symbol: "SOL_USDC" })).map(({ id }) => id);

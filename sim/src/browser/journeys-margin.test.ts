@@ -111,7 +111,8 @@ test("10: selling more than is held borrows the rest as foretold, and buying bac
     await page.locator(".toast-done").first().waitFor();
     const [debt] = await client.rest.borrowLendPositions();
     expect(debt.symbol).toBe("SOL");
-    expect(debt.netQuantity).toBe(`-${foretold}`);
+    // The pool moves on between the two: the entry fee may differ in its last digits.
+    expect(Number(debt.netQuantity)).toBeCloseTo(-Number(foretold), 7);
 
     const tables = await showOwn(page, wide, "lending");
     const row = tables.locator("tr[data-key]").first();

@@ -25,7 +25,7 @@ export function clientExamples(venue: () => VenueProcess): void {
 
     test("reading the market", async () => {
       const text = await example("read-the-market");
-      expect(text).toContain("6 markets: SOL_USDC");
+      expect(text).toContain("9 markets: SOL_USDC");
       expect(text.match(/^ask /gm)).toHaveLength(5);
     });
 

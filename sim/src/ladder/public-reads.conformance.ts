@@ -4,7 +4,9 @@ import type { RealClient } from "./real-client.twin.ts";
 import { eventually } from "./venue-process.twin.ts";
 import type { VenueProcess } from "./venue-process.twin.ts";
 
-const symbols = ["BONK/USDC", "BTC/USDC", "DOGE/USDC", "ETH/USDC", "LINK/USDC", "SOL/USDC"];
+const spots = ["BONK/USDC", "BTC/USDC", "DOGE/USDC", "ETH/USDC", "LINK/USDC", "SOL/USDC"];
+const perps = ["BTC/USDC:USDC", "ETH/USDC:USDC", "SOL/USDC:USDC"];
+const symbols = [...spots, ...perps].toSorted();
 
 /** Level L0 of `exchange-api.md` section 3.3: what anybody may read. */
 export function publicReads(venue: () => VenueProcess): void {

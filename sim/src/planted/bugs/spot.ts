@@ -131,8 +131,8 @@ export const spotBugs: readonly PlantedBug[] = [
     id: "spot-19",
     what: "a larger amended order keeps its place",
     file: "core/src/engine/orders/amend.ts",
-    find: "priceTicks === oldTicks && lots < oldLots",
-    replace: "priceTicks === oldTicks",
+    find: "priceTicks === oldTicks && lots < oldLots\n",
+    replace: "priceTicks === oldTicks\n",
   },
   {
     id: "spot-20",

@@ -3,34 +3,47 @@ import { creditClaim, tellInterest, tellLending } from "./moves.ts";
 import { HOURS_PER_YEAR, HOUR_MS, PPB, PPM, ceilDiv, sum } from "./numbers.ts";
 import { borrowRatePpb, lendRatePpb, poolOf } from "./pools.ts";
 import type { PoolView } from "./pools.ts";
+import type { Claim } from "./claims.ts";
 import type { State } from "./state.ts";
 
-/** Interest of the hour that begins, of every pool that anybody owes. */
-export function accrue(state: State): void {
+/** Interest of the hour that begins, and of those before it that no tick saw, of every pool that anybody owes. */
+export function accrue(state: State, hours: number): void {
   for (const assetId of poolIds(state)) {
     const view = poolOf(state, assetId)!;
-    if (view.debt > 0n) accruePool(state, view);
+    if (view.debt > 0n) accruePool(state, view, hours);
   }
 }
 
 const poolIds = (state: State): number[] => [...state.pools.keys()].sort((a, b) => a - b);
 
-function accruePool(state: State, view: PoolView): void {
+/** Of the hours since the last accrual, those that a claim or a debt saw begin; one at least. */
+function hoursOf(state: State, { openedAtMs }: Claim, hours: number): number {
+  const seen = Math.floor(state.timeMs / HOUR_MS) - Math.floor(openedAtMs / HOUR_MS);
+  return Math.max(1, Math.min(hours, seen));
+}
+
+function accruePool(state: State, view: PoolView, hours: number): void {
   const { pool, spec } = view;
   const { assetId } = pool;
   const ratePpb = borrowRatePpb(view);
   const claims = state.claims.ofAsset(assetId);
-  const charges = claims.map(({ debt }) => ceilDiv(debt * ratePpb, PPB * HOURS_PER_YEAR));
+  const hoursEach = claims.map((claim) => hoursOf(state, claim, hours));
+  const charges = claims.map(({ debt }, at) =>
+    ceilDiv(debt * BigInt(hoursEach[at]) * ratePpb, PPB * HOURS_PER_YEAR),
+  );
   const pot = sum(charges) + pool.pending;
   if (view.lent + pot > AMOUNT_MAX) return;
   const shared = pot - ceilDiv(pot * BigInt(spec.feePpm), PPM);
   const shares = claims.map(({ lent }) => (view.lent === 0n ? 0n : (shared * lent) / view.lent));
-  const paid = { intervalMs: HOUR_MS };
   for (const [index, claim] of claims.entries()) {
     const units = charges[index];
     if (units === 0n) continue;
     claim.debt += units;
-    tellInterest(state, claim, "borrow", { ...paid, ratePpb, units });
+    tellInterest(state, claim, "borrow", {
+      intervalMs: hoursEach[index] * HOUR_MS,
+      ratePpb,
+      units,
+    });
     tellLending(state, { ...claim, cause: "interest" }, "borrow", units);
   }
   const lendPpb = lendRatePpb(view);
@@ -38,7 +51,7 @@ function accruePool(state: State, view: PoolView): void {
     const units = shares[index];
     if (units === 0n) continue;
     claim.lent += units;
-    tellInterest(state, claim, "lend", { ...paid, ratePpb: lendPpb, units });
+    tellInterest(state, claim, "lend", { intervalMs: hours * HOUR_MS, ratePpb: lendPpb, units });
     tellLending(state, { ...claim, cause: "interest" }, "lend", units);
   }
   pool.pending = 0n;

@@ -12,30 +12,39 @@ import { realizePosition } from "./settlement.ts";
 import type { State } from "./state.ts";
 import { valueOf } from "./valuation.ts";
 
+/** What an account has less than nothing, and what of it nobody has paid yet. */
+interface Deficit {
+  readonly accountId: number;
+  left: bigint;
+}
+
 /**
- * Covers what an account owes beyond all it has: the fund, then who was on the other side, then all
- * in profit, then who is owed by the clearing, then who lent what it owes.
+ * Covers together what accounts owe beyond all they have: the fund, then who was on the other side,
+ * then the largest profits, then who is owed by the clearing, then who lent what they owe.
  */
-export function coverDeficit(
+export function coverDeficits(
   state: State,
-  accountId: number,
-  opponents: readonly Opponent[],
+  accountIds: readonly number[],
+  winners: readonly Opponent[],
 ): void {
-  const deficit = -riskOf(state, accountId).equity;
-  if (deficit <= 0n) return;
-  const assetId = state.settlementId();
-  const fundId = state.margin().insuranceAccountId as number;
+  const deficits = accountIds
+    .map((accountId): Deficit => ({ accountId, left: -riskOf(state, accountId).equity }))
+    .filter(({ left }) => left > 0n);
+  for (const deficit of deficits) takeFromFund(state, deficit);
+  const uncovered = deficits.filter(({ left }) => left > 0n);
+  if (uncovered.length > 0) socialize(state, uncovered, winners);
+  for (const { accountId } of deficits)
+    takeOver(state, accountId, state.margin().insuranceAccountId);
+}
+
+function takeFromFund(state: State, deficit: Deficit): void {
+  const { accountId, left: value } = deficit;
+  const takerId = state.margin().insuranceAccountId as number;
   enterStage(state, accountId, "fund");
-  const paid = payFromFund(state, accountId, deficit);
-  const act = { accountId, assetId };
-  tellStep(state, { ...act, stage: "fund", value: deficit, fund: -paid, takerId: fundId });
-  const left = deficit - paid;
-  if (left > 0n) {
-    enterStage(state, accountId, "socialized");
-    socialize(state, accountId, opponents, left);
-    tellStep(state, { ...act, stage: "socialized", value: left });
-  }
-  takeOver(state, accountId, fundId);
+  const paid = payFromFund(state, accountId, value);
+  deficit.left -= paid;
+  const assetId = state.settlementId();
+  tellStep(state, { accountId, assetId, stage: "fund", value, fund: -paid, takerId });
 }
 
 /** From what the fund has in settlement units: free, lent, unsettled. */
@@ -61,64 +70,92 @@ function moveUnsettled(
   changeUnsettled(state, { accountId: targetId, marketId, units, cause });
 }
 
-function socialize(
-  state: State,
-  accountId: number,
-  opponents: readonly Opponent[],
-  deficit: bigint,
-): void {
-  let left = deficit - chargeProfits(state, accountId, opponents, deficit);
-  if (left > 0n) left -= chargeProfits(state, accountId, profitsOf(state, accountId), left);
-  if (left > 0n) left -= chargeClaims(state, accountId, left);
-  if (left > 0n) chargeLenders(state, accountId, left);
+function socialize(state: State, deficits: readonly Deficit[], winners: readonly Opponent[]): void {
+  const assetId = state.settlementId();
+  const wholes = deficits.map(({ left }) => left);
+  for (const { accountId } of deficits) enterStage(state, accountId, "socialized");
+  chargeProfits(state, deficits, winners);
+  for (let most = profitsOf(state); missing(deficits) > 0n && most.length > 0;) {
+    chargeProfits(state, deficits, most);
+    most = profitsOf(state);
+  }
+  chargeClaims(state, deficits);
+  for (const { accountId, left } of deficits) chargeLenders(state, accountId, left);
+  for (const [at, { accountId }] of deficits.entries())
+    tellStep(state, { accountId, assetId, stage: "socialized", value: wholes[at] });
 }
 
-/** All positions of others in profit, by market, then account. */
-function profitsOf(state: State, accountId: number): Opponent[] {
+const missing = (deficits: readonly Deficit[]): bigint => sum(deficits.map(({ left }) => left));
+
+/** Positions that share a loss at once. */
+const WINNERS_MAX = 1_024;
+
+/** The largest profits, by profit, then market, then account. */
+function profitsOf(state: State): Opponent[] {
   return state.markets
     .filter(({ spec, markTicks }) => spec.kind === "perp" && markTicks !== 0)
     .flatMap(({ marketId }) => state.holders(marketId))
-    .filter((position) => position.accountId !== accountId)
-    .map((position) => {
+    .map((position): Opponent => {
       const pnl = max(0n, pnlOf(state, position));
       return { position, pnl, weight: pnl, given: 0n };
     })
-    .filter(({ pnl }) => pnl > 0n);
+    .filter(({ pnl }) => pnl > 0n)
+    .sort(
+      (a, b) =>
+        Number(b.pnl - a.pnl) ||
+        a.position.marketId - b.position.marketId ||
+        a.position.accountId - b.position.accountId,
+    )
+    .slice(0, WINNERS_MAX);
 }
 
 /** Profits pay by weight, each at most itself; what of it is unrealised is realised first. */
 function chargeProfits(
   state: State,
-  accountId: number,
+  deficits: readonly Deficit[],
   opponents: readonly Opponent[],
-  deficit: bigint,
-): bigint {
+): void {
   const shares = opponents.map(({ weight, pnl, given }) => ({ weight, most: pnl - given }));
-  const parts = allocate(deficit, shares);
+  const parts = allocate(missing(deficits), shares);
   const weightTotal = sum(opponents.map(({ weight }) => weight));
-  for (const [at, opponent] of opponents.entries()) {
-    const loss = parts[at];
-    if (loss === 0n) continue;
-    opponent.given += loss;
+  handOut(deficits, parts, (at, accountId, loss) => {
+    const opponent = opponents[at];
     const { position } = opponent;
+    opponent.given += loss;
     tellDeleveraged(state, accountId, opponent, { weightTotal, lots: 0n, loss });
     if (position.size !== 0n && pnlOf(state, position) > 0n)
       realizePosition(state, state.markets[position.marketId], position, loss, "adl");
     moveUnsettled(state, [position.accountId, accountId], loss, "adl", position.marketId);
-  }
-  return sum(parts);
+  });
 }
 
-/** Who is owed by the clearing gives up a part of it, pro rata, those who waited longest first. */
-function chargeClaims(state: State, accountId: number, deficit: bigint): bigint {
+/** Who is owed by the clearing and lacks nothing gives up a part of it, those who waited longest first. */
+function chargeClaims(state: State, deficits: readonly Deficit[]): void {
+  const lacking = deficits.map(({ accountId }) => accountId);
   const claimants = state.accounts
-    .filter((account) => account.unsettled > 0n && account.accountId !== accountId)
+    .filter(({ accountId, unsettled }) => unsettled > 0n && !lacking.includes(accountId))
     .sort((a, b) => a.positiveSince - b.positiveSince || a.accountId - b.accountId);
   const shares = claimants.map(({ unsettled }) => ({ weight: unsettled, most: unsettled }));
-  const parts = allocate(deficit, shares);
-  for (const [at, claimant] of claimants.entries())
-    moveUnsettled(state, [claimant.accountId, accountId], parts[at], "adl");
-  return sum(parts);
+  handOut(deficits, allocate(missing(deficits), shares), (at, accountId, units) =>
+    moveUnsettled(state, [claimants[at].accountId, accountId], units, "adl"),
+  );
+}
+
+/** Payers in their order meet the accounts in theirs. */
+function handOut(
+  deficits: readonly Deficit[],
+  parts: readonly bigint[],
+  pay: (payer: number, accountId: number, units: bigint) => void,
+): void {
+  for (const [payer, part] of parts.entries()) {
+    for (let rest = part; rest > 0n;) {
+      const deficit = deficits.find(({ left }) => left > 0n)!;
+      const units = min(rest, deficit.left);
+      pay(payer, deficit.accountId, units);
+      deficit.left -= units;
+      rest -= units;
+    }
+  }
 }
 
 /** Lenders of what is owed lose claims for it, pro rata, asset by asset. */

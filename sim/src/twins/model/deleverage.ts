@@ -20,12 +20,9 @@ export interface Opponent {
   given: bigint;
 }
 
-/** Closes what is left of the accounts' positions at mark; returns who was on their other side. */
-export function closeAll(
-  state: State,
-  accountIds: readonly number[],
-): ReadonlyMap<number, readonly Opponent[]> {
-  const opponentsOf = new Map<number, Opponent[]>();
+/** Closes what is left of the accounts' positions at mark; returns who was on their other side in profit. */
+export function closeAll(state: State, accountIds: readonly number[]): readonly Opponent[] {
+  const winners: Opponent[] = [];
   const closed = accountIds.filter((accountId) =>
     state.markets.some(({ marketId }) => state.position(accountId, marketId).size !== 0n),
   );
@@ -36,13 +33,11 @@ export function closeAll(
         .filter(({ size }) => (isLong ? size > 0n : size < 0n));
       if (closings.length === 0) continue;
       const opponents = opponentsIn(state, market, !isLong, closed);
-      const profitable = opponents.filter(({ weight }) => weight > 0n);
       closeSide(state, market, closings, opponents, closed);
-      for (const { accountId } of closings)
-        opponentsOf.set(accountId, [...(opponentsOf.get(accountId) ?? []), ...profitable]);
+      winners.push(...opponents.filter(({ weight }) => weight > 0n));
     }
   }
-  return opponentsOf;
+  return winners;
 }
 
 /** Those that are closed themselves first, by account; then the others by weight, then account. */

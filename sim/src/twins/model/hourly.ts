@@ -21,13 +21,14 @@ export function runHour(state: State): void {
   if (state.parameters?.margin === undefined) return;
   const hour = Math.floor(state.timeMs / HOUR_MS);
   if (hour <= state.fundingHour) return;
+  const hours = state.fundingHour < 0 ? 1 : hour - state.fundingHour;
   state.fundingHour = hour;
   for (const market of state.markets) {
     const isDue = market.spec.kind === "perp" && market.state !== "closed";
     if (isDue && market.markTicks !== 0) payFunding(state, market);
   }
   payPnlInterest(state);
-  accrue(state);
+  accrue(state, hours);
 }
 
 const USUAL_PPB = 100_000n;

@@ -1,10 +1,11 @@
-import { coverDeficit } from "./deficit.ts";
+import { coverDeficits } from "./deficit.ts";
 import { closeAll } from "./deleverage.ts";
 import { endOrder } from "./ending.ts";
 import { handOver } from "./backstop.ts";
 import { isForBackstop, isSafe, reduceInBook } from "./liquidation-book.ts";
 import { enterStage } from "./liquidation-log.ts";
 import { isLiquidatable, riskOf } from "./risk.ts";
+import type { Risk } from "./risk.ts";
 import { payOwed } from "./settlement.ts";
 import type { Account, State } from "./state.ts";
 
@@ -18,16 +19,11 @@ export function markRound(state: State): void {
   for (const account of state.accounts) if (!seen.includes(account)) account.strikes = 0;
   for (const account of seen) strike(state, account);
   const left = riskiestFirst(state, seen).filter((account) => !reduce(state, account));
-  const opponentsOf = closeAll(
-    state,
-    left.map(({ accountId }) => accountId),
-  );
-  for (const account of left) {
-    const { accountId } = account;
-    payOwed(state, accountId);
-    coverDeficit(state, accountId, opponentsOf.get(accountId) ?? []);
-    lift(state, account);
-  }
+  const accountIds = left.map(({ accountId }) => accountId);
+  const winners = closeAll(state, accountIds);
+  for (const accountId of accountIds) payOwed(state, accountId);
+  coverDeficits(state, accountIds, winners);
+  for (const account of left) lift(state, account);
 }
 
 /** True while an account has a position whose index stands still: its marks say nothing. */
@@ -47,11 +43,17 @@ function strike(state: State, account: Account): void {
     if (order.accountId === accountId) endOrder(state, order, "order-cancelled", "liquidation");
 }
 
+/** Nothing is left to reduce or to cover: the account's collateral waits for a book that takes it. */
+function isWaiting({ exposure, netEquity, equity }: Risk): boolean {
+  return exposure === 0n && netEquity < 0n && equity >= 0n;
+}
+
 /** By net equity over maintenance, cross-multiplied, then by account id. */
 function riskiestFirst(state: State, accounts: readonly Account[]): Account[] {
   return accounts
     .filter(({ stage }) => stage !== "none")
     .map((account) => ({ account, risk: riskOf(state, account.accountId) }))
+    .filter(({ risk }) => !isWaiting(risk))
     .sort((a, b) => {
       const [left, right] = [
         a.risk.netEquity * b.risk.maintenance,

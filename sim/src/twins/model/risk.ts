@@ -175,8 +175,9 @@ export function perpRequirement(
 
 /** What a large share of a market's open interest adds to the fraction. */
 function concentration(state: State, market: Market, userLots: bigint): bigint {
-  const { concentrationPpm, concentrationFreePpm } = market.spec.perp!;
-  const whole = max(openInterest(state, market.marketId), userLots);
+  const { concentrationPpm, concentrationFreePpm, openInterestLotsMax } = market.spec.perp!;
+  const least = BigInt(openInterestLotsMax) / 10n;
+  const whole = max(max(openInterest(state, market.marketId), least), userLots);
   const share = whole === 0n ? 0n : (PPM * userLots) / whole;
   const free = BigInt(concentrationFreePpm);
   if (share <= free) return 0n;

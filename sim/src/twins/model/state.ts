@@ -181,7 +181,7 @@ export class State {
   conversionId = 0;
   arrival = 0;
   hour = -1;
-  readonly claims = new Claims();
+  readonly claims = new Claims(() => this.timeMs);
   readonly pools = new Map<number, Pool>();
   readonly touchedPools = new Set<number>();
   /** Units that came to accounts by this command, and what is to become of them. */

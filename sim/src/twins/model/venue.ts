@@ -145,7 +145,7 @@ function setPrices(state: State, command: CommandOf<"set-prices">): void {
   const market = state.market(command.marketId);
   const { marketId, sources, indexTicks, markTicks } = command;
   if (market.spec.kind === "perp") followPrices(state, market, command);
-  else Object.assign(market, { indexTicks, markTicks });
+  else Object.assign(market, { indexTicks, markTicks: markTicks || market.markTicks });
   state.emit("prices-set", {
     marketId,
     sources,
