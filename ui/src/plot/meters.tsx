@@ -151,7 +151,7 @@ export function StreakCalendar(props: {
   readonly stateText: (state: StreakDay["state"]) => string;
 }): ReactNode {
   return (
-    <ol aria-label={props.label} className="streak">
+    <ol aria-label={props.label} className="streak" tabIndex={0}>
       {props.days.map((day) => (
         <li
           className={`streak-day streak-${day.state}`}

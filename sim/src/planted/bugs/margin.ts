@@ -45,8 +45,8 @@ export const marginBugs: readonly PlantedBug[] = [
     id: "margin-06",
     what: "the leverage limit loosens instead of tightening",
     file: "core/src/engine/margin/risk.ts",
-    find: "Math.max(imfPpm, accounts.leveragePpm(accountId))",
-    replace: "Math.min(imfPpm, accounts.leveragePpm(accountId))",
+    find: "Math.max(imfPpm, risk.leveragePpm)",
+    replace: "Math.min(imfPpm, risk.leveragePpm)",
     test: "core/src/engine/margin-venue.laws.test.ts",
   },
   {

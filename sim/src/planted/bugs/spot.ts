@@ -145,8 +145,8 @@ export const spotBugs: readonly PlantedBug[] = [
     id: "spot-21",
     what: "an amendment may lock more than is free",
     file: "core/src/engine/orders/amend.ts",
-    find: "if (needed - held > free)",
-    replace: "if (needed - held > free + 1_000)",
+    find: "if (needed - held > ledger.freeUnits(row))",
+    replace: "if (needed - held > ledger.freeUnits(row) + 1_000)",
   },
   {
     id: "spot-22",
