@@ -116,7 +116,7 @@ test("10: selling more than is held borrows the rest as foretold, and buying bac
 
     const tables = await showOwn(page, wide, "lending");
     const row = tables.locator("tr[data-key]").first();
-    await expect.poll(() => exact(row.locator('[data-column="quantity"]'))).toBe(`-${foretold}`);
+    await expect.poll(() => exact(row.locator('[data-column="quantity"]'))).toBe(debt.netQuantity);
 
     await page.reload();
     const back = await openTicket(page, wide, "Bid");

@@ -263,7 +263,13 @@ test("nothing in the database can be read without the venue's key", async () => 
     tables.map((table) => history.query(`SELECT * FROM identity.${table}`)),
   );
   const text = JSON.stringify(all).toLowerCase();
-  for (const secret of ["anna", "my mother in town", "so11secret", "127.0.0.1", anna.cookie!.split("=")[1]])
+  for (const secret of [
+    "anna",
+    "my mother in town",
+    "so11secret",
+    "127.0.0.1",
+    anna.cookie!.split("=")[1],
+  ])
     expect(text).not.toContain(secret.toLowerCase());
 });
 
