@@ -44,7 +44,7 @@ function accruePool(state: State, view: PoolView, hours: number): void {
       ratePpb,
       units,
     });
-    tellLending(state, { ...claim, cause: "interest" }, "borrow", units);
+    tellLending(state, { accountId: claim.accountId, assetId, cause: "interest" }, "borrow", units);
   }
   const lendPpb = lendRatePpb(view);
   for (const [index, claim] of claims.entries()) {
@@ -52,7 +52,7 @@ function accruePool(state: State, view: PoolView, hours: number): void {
     if (units === 0n) continue;
     claim.lent += units;
     tellInterest(state, claim, "lend", { intervalMs: hours * HOUR_MS, ratePpb: lendPpb, units });
-    tellLending(state, { ...claim, cause: "interest" }, "lend", units);
+    tellLending(state, { accountId: claim.accountId, assetId, cause: "interest" }, "lend", units);
   }
   pool.pending = 0n;
   state.touchedPools.add(assetId);

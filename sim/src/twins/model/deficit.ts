@@ -186,8 +186,9 @@ function forgive(state: State, accountId: number, assetId: number, units: bigint
     lender.lent -= part;
     debtor.debt -= part;
     const cause = "liquidation" as const;
-    tellLending(state, { ...lender, cause }, "redeem", part);
-    tellLending(state, { ...debtor, cause }, "repay", part);
+    const move = { assetId, cause };
+    tellLending(state, { ...move, accountId: lender.accountId }, "redeem", part);
+    tellLending(state, { ...move, accountId }, "repay", part);
   }
 }
 
