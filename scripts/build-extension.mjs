@@ -3,20 +3,18 @@
  * page (`extension/dist/page`). One plain build per realm, without shared chunks, so that each file
  * holds exactly what its realm may hold; `graph.json` says which packages and modules those are.
  */
-import { createHash } from "node:crypto";
 import {
   copyFileSync,
   cpSync,
   existsSync,
-  globSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { join, relative } from "node:path";
+import { asProduct, assetHashes, isBuiltFrom, sourcesDigest } from "./built-files.mjs";
 import { root } from "./install.mjs";
 
 const folder = join(root, "extension");
@@ -39,25 +37,6 @@ const realms = [
   { name: "page-router", entry: "page/router-worker.ts", builds: ["page"] },
   { name: "page-app", entry: "page/app-frame.tsx", builds: ["page"] },
 ];
-
-function sha256(content) {
-  return createHash("sha256").update(content).digest("hex");
-}
-
-/** One digest of everything that the build reads. */
-function sourcesDigest() {
-  const paths = [
-    ...globSync(`{${rooms.join(",")}}/{src,public}/**/*.*`, { cwd: root }),
-    ...globSync(`{${rooms.join(",")}}/package.json`, { cwd: root }),
-    "package-lock.json",
-    "scripts/build-extension.mjs",
-  ]
-    .filter((path) => !/\.(test|twin|conformance)\.tsx?$/.test(path))
-    .toSorted();
-  return sha256(
-    paths.map((path) => `${path}:${sha256(readFileSync(join(root, path)))}`).join("\n"),
-  );
-}
 
 /** Notes which modules a bundle is made of. */
 function noteModules(into) {
@@ -126,14 +105,6 @@ function packagesOf(modules) {
   return [...new Set(names)].toSorted((left, right) => (left < right ? -1 : 1));
 }
 
-/** Every file of a build and its hash, sorted by name. */
-function assetHashes(target) {
-  const paths = globSync("**/*.*", { cwd: target }).sort();
-  return Object.fromEntries(
-    paths.map((path) => [path.replaceAll("\\", "/"), sha256(readFileSync(join(target, path)))]),
-  );
-}
-
 const LOOPBACK = "http://127.0.0.1:* http://localhost:*";
 /** What the screens' frame loads: its origin is opaque, so that all of it comes from elsewhere. */
 const framed = {
@@ -177,27 +148,11 @@ function assemble(target, work) {
   writeFileSync(join(into, "assets.json"), `${JSON.stringify(assetHashes(into), null, 1)}\n`);
 }
 
-/** The same files whoever builds: a test runner's own mode would put development code into them. */
-async function asProduct(act) {
-  const { NODE_ENV: before } = process.env;
-  process.env.NODE_ENV = "production";
-  try {
-    return await act();
-  } finally {
-    if (before === undefined) delete process.env.NODE_ENV;
-    else process.env.NODE_ENV = before;
-  }
-}
-
-function isBuiltFrom(digest) {
-  return existsSync(stampPath) && readFileSync(stampPath, "utf8") === digest;
-}
-
 /** Builds when needed; resolves to both folders and whether anything had to be done. */
 export async function buildExtension() {
   const [extension, page, graph] = ["mv3", "page", "graph.json"].map((name) => join(dist, name));
-  const digest = sourcesDigest();
-  if (isBuiltFrom(digest)) return { extension, page, graph, isFresh: false };
+  const digest = sourcesDigest(rooms, ["scripts/build-extension.mjs"]);
+  if (isBuiltFrom(digest, stampPath)) return { extension, page, graph, isFresh: false };
   // Built aside and moved into place at once: two builders never see half of each other's files.
   const cache = join(root, "node_modules", ".cache");
   mkdirSync(cache, { recursive: true });
@@ -217,7 +172,7 @@ export async function buildExtension() {
   rmSync(join(work, "realms"), { recursive: true, force: true });
   writeFileSync(join(work, "graph.json"), `${JSON.stringify(built, null, 1)}\n`);
   writeFileSync(join(work, ".sources"), digest);
-  if (isBuiltFrom(digest)) rmSync(work, { recursive: true, force: true });
+  if (isBuiltFrom(digest, stampPath)) rmSync(work, { recursive: true, force: true });
   else {
     rmSync(dist, { recursive: true, force: true });
     renameSync(work, dist);

@@ -1,9 +1,10 @@
-import { check, routes, type Route, type RouteName } from "@holdall/core/contract";
+import type { RouteName } from "@holdall/core/contract";
 import type { Command } from "@holdall/core/protocol";
 import { connect, explain } from "@holdall/client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ALICE, USDC, addMargin, setPrices } from "./testing/margin-world.twin.ts";
 import { Reader } from "./testing/reader.twin.ts";
+import { callRoute, type Sent } from "./testing/call-route.twin.ts";
 import { startWorld, type Answer, type Loose, type World } from "./testing/world.twin.ts";
 
 const HOUR_MS = 3_600_000;
@@ -21,32 +22,16 @@ afterEach(async () => {
 
 type Who = "alice" | "bob";
 
-/** Calls a route by its name; a good answer must fit its schema. */
-async function call(
-  name: RouteName,
-  sent: { readonly who?: Who; readonly query?: string; readonly body?: unknown } = {},
-): Promise<Answer> {
-  const route: Route = routes[name];
-  const { who = "alice", ...parts } = sent;
-  const answer =
-    route.access.kind === "key"
-      ? await world.call(world[who], route.method, route.path, route.access.instruction, parts)
-      : await world.get(route.path + (parts.query === undefined ? "" : `?${parts.query}`));
-  if (answer.status !== 200) return answer;
-  const isText = route.response.kind === "text" || route.response.kind === "empty";
-  const checked = check(route.response, isText ? answer.text : answer.json);
-  expect(checked.ok ? "fits" : checked.fault, `${name} ${answer.text}`).toBe("fits");
-  return answer;
-}
+const call = (name: RouteName, sent?: Sent): Promise<Answer> => callRoute(world, name, sent);
 
-async function ask(name: RouteName, sent: Parameters<typeof call>[1] = {}): Promise<Loose> {
+async function ask(name: RouteName, sent: Sent = {}): Promise<Loose> {
   const answer = await call(name, sent);
   expect(answer.status, answer.text).toBe(200);
   return answer.json;
 }
 
 /** An answer that is a list. */
-async function rows(name: RouteName, sent: Parameters<typeof call>[1] = {}): Promise<Loose[]> {
+async function rows(name: RouteName, sent: Sent = {}): Promise<Loose[]> {
   return (await ask(name, sent)) as unknown as Loose[];
 }
 

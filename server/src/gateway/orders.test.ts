@@ -1,5 +1,6 @@
-import { check, routes, type Route, type RouteName } from "@holdall/core/contract";
+import type { RouteName } from "@holdall/core/contract";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { callRoute, type Sent } from "./testing/call-route.twin.ts";
 import { startWorld, type Answer, type Loose, type World } from "./testing/world.twin.ts";
 
 let world: World;
@@ -14,23 +15,7 @@ afterEach(async () => {
 const bid = { symbol: "SOL_USDC", side: "Bid", orderType: "Limit", price: "20", quantity: "1" };
 const ask = { ...bid, side: "Ask" };
 
-/** Calls a route by its name; a good answer must fit its schema. */
-async function call(
-  name: RouteName,
-  sent: { readonly who?: "alice" | "bob"; readonly query?: string; readonly body?: unknown } = {},
-): Promise<Answer> {
-  const route: Route = routes[name];
-  const { who = "alice", ...parts } = sent;
-  const answer =
-    route.access.kind === "key"
-      ? await world.call(world[who], route.method, route.path, route.access.instruction, parts)
-      : await world.get(route.path + (parts.query === undefined ? "" : `?${parts.query}`));
-  if (answer.status !== 200) return answer;
-  const isText = route.response.kind === "text" || route.response.kind === "empty";
-  const checked = check(route.response, isText ? answer.text : answer.json);
-  expect(checked.ok ? "fits" : checked.fault, `${name} ${answer.text}`).toBe("fits");
-  return answer;
-}
+const call = (name: RouteName, sent?: Sent): Promise<Answer> => callRoute(world, name, sent);
 
 async function place(body: object, who: "alice" | "bob" = "alice"): Promise<Loose> {
   const answer = await call("orderExecute", { who, body });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addAuthenticator } from "./authenticator.ts";
 import { narrow, openStage, signIn, wide } from "./stage.ts";
 import type { Look, Stage, Visit } from "./stage.ts";
 import { closeTicket, openTicket, place, showOwn } from "./ticket.ts";
@@ -182,22 +183,6 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
       client.close();
     }));
 });
-
-/** An authenticator of the browser's own, which confirms by itself. */
-async function addAuthenticator({ page }: Visit): Promise<void> {
-  const debug = await page.context().newCDPSession(page);
-  await debug.send("WebAuthn.enable");
-  await debug.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-}
 
 async function expectPrice(
   client: Awaited<ReturnType<Stage["clientOf"]>>,

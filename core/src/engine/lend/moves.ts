@@ -35,7 +35,7 @@ export function lendUnits(
   const { lending, nowMs } = state;
   const pool = touchedPool(state, assetId);
   const row = lending.row(accountId, assetId);
-  payIn(state, accountId, assetId, units, CAUSE.lend);
+  exchange(state, accountId, assetId, units, CAUSE.lend);
   lending.setLent(row, lending.lentUnits(row) + units, nowMs);
   pool.lentUnits += units;
   tellLending(state, row, "lend", units, why);
@@ -54,7 +54,7 @@ export function redeemUnits(
   const row = lending.row(accountId, assetId);
   lending.setLent(row, lending.lentUnits(row) - units, nowMs);
   pool.lentUnits -= units;
-  payOut(state, accountId, assetId, units, CAUSE.lend);
+  exchange(state, accountId, assetId, -units, CAUSE.lend);
   tellLending(state, row, "redeem", units, why);
 }
 
@@ -75,7 +75,7 @@ export function borrowUnits(
   lending.addBorrowedInterest(row, fee);
   pool.borrowedUnits += units + fee;
   pool.pendingUnits += fee;
-  payOut(state, accountId, assetId, units, CAUSE.borrow);
+  exchange(state, accountId, assetId, -units, CAUSE.borrow);
   tellLending(state, row, "borrow", units, why);
   if (fee === 0) return;
   const intervalMs = HOUR_MS - (nowMs % HOUR_MS);
@@ -103,7 +103,7 @@ export function repayUnits(
   const { lending, nowMs } = state;
   const pool = touchedPool(state, assetId);
   const row = lending.row(accountId, assetId);
-  payIn(state, accountId, assetId, units, CAUSE.borrow);
+  exchange(state, accountId, assetId, units, CAUSE.borrow);
   lending.setBorrowed(row, lending.borrowedUnits(row) - units, nowMs);
   pool.borrowedUnits -= units;
   tellLending(state, row, "repay", units, why);
@@ -240,32 +240,19 @@ export function tellLending(
   });
 }
 
-function payIn(
+/** Moves units between an account and a pool's cash, which gains so many, or gives them where negative. */
+function exchange(
   state: State,
   accountId: number,
   assetId: number,
-  units: number,
+  gainedUnits: number,
   cause: number,
 ): void {
   const { ledger, emit } = state;
   const row = ledger.row(accountId, assetId);
   const cash = cashRow(state, assetId);
-  ledger.transfer(row, cash, units);
-  emit.balance(row, cause);
-  emit.balance(cash, cause);
-}
-
-function payOut(
-  state: State,
-  accountId: number,
-  assetId: number,
-  units: number,
-  cause: number,
-): void {
-  const { ledger, emit } = state;
-  const row = ledger.row(accountId, assetId);
-  const cash = cashRow(state, assetId);
-  ledger.transfer(cash, row, units);
+  if (gainedUnits > 0) ledger.transfer(row, cash, gainedUnits);
+  else ledger.transfer(cash, row, -gainedUnits);
   emit.balance(row, cause);
   emit.balance(cash, cause);
 }

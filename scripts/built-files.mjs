@@ -1,0 +1,53 @@
+/**
+ * What the builds of pages share: one digest of what a build reads, so that it is repeated only when
+ * that changed; the hash of each file that it wrote; and the mode that it runs in.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./install.mjs";
+
+function sha256(content) {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** One digest of the product code of rooms and of further files: everything that a build reads. */
+export function sourcesDigest(rooms, files) {
+  const paths = [
+    ...globSync(`{${rooms.join(",")}}/{src,public}/**/*.*`, { cwd: root }),
+    ...globSync(`{${rooms.join(",")}}/package.json`, { cwd: root }),
+    "package-lock.json",
+    "scripts/built-files.mjs",
+    ...files,
+  ]
+    .filter((path) => !/\.(test|twin|conformance)\.tsx?$/.test(path))
+    .toSorted((left, right) => (left < right ? -1 : 1));
+  return sha256(
+    paths.map((path) => `${path}:${sha256(readFileSync(join(root, path)))}`).join("\n"),
+  );
+}
+
+/** True when the build that left the stamp read the same sources. */
+export function isBuiltFrom(digest, stampPath) {
+  return existsSync(stampPath) && readFileSync(stampPath, "utf8") === digest;
+}
+
+/** Every file of a build and its hash, sorted by name: asked before this list joins them. */
+export function assetHashes(folder) {
+  const paths = globSync("**/*.*", { cwd: folder }).toSorted();
+  return Object.fromEntries(
+    paths.map((path) => [path.replaceAll("\\", "/"), sha256(readFileSync(join(folder, path)))]),
+  );
+}
+
+/** The same files whoever builds: a test runner's own mode would put development code into them. */
+export async function asProduct(act) {
+  const { NODE_ENV: before } = process.env;
+  process.env.NODE_ENV = "production";
+  try {
+    return await act();
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
+}
