@@ -61,24 +61,20 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(data, { recursive: true }));
 
-/** Buys a perpetual of the demo's makers, as soon as they quote it: nothing depends on what others do by then. */
-async function openPosition(rest: Awaited<ReturnType<typeof connect>>["rest"]): Promise<void> {
-  const symbol = "SOL_USDC_PERP";
-  for (let tries = 0; tries < 100 && (await rest.positions({ symbol })).length === 0; tries++) {
-    const order = { symbol, side: "Bid", orderType: "Market", quantity: "10" } as const;
-    await rest.orderExecute(order).catch((failure: unknown) => {
-      if (!(failure instanceof VenueRefusal)) throw failure;
-    });
-    await new Promise((resolve) => void setTimeout(resolve, 200));
-  }
+/** Buys a little of a perpetual, so that something is always at stake: it costs its spread until the next settlement. */
+async function buyPerpetual(rest: Awaited<ReturnType<typeof connect>>["rest"]): Promise<void> {
+  const order = { symbol: "SOL_USDC_PERP", side: "Bid", orderType: "Market" } as const;
+  await rest.orderExecute({ ...order, quantity: "1" }).catch((failure: unknown) => {
+    if (!(failure instanceof VenueRefusal)) throw failure;
+  });
 }
 
 async function useVenue({ url, wsUrl, keys }: Ready): Promise<void> {
   const apiSecret = keys[0].apiSecret;
   const client = await connect({ url, wsUrl, apiSecret, onFault: () => {} });
   nonce = (await client.rest.reservesNonce()).nonce;
-  await openPosition(client.rest);
   for (let seconds = 0; dates.length < 3 && seconds < 150; seconds++) {
+    await buyPerpetual(client.rest);
     await new Promise((resolve) => void setTimeout(resolve, 1_000));
     dates = (await client.rest.reserves()).map(({ date }) => date).toReversed();
   }
@@ -119,12 +115,14 @@ test("three days are published soon after the start, each linked to the one befo
   }
 });
 
-test("the last day carries what is lent, owed and at stake in perpetuals, and the house's funds in clear", () => {
-  const { assets, totals, disclosed } = manifestIn(join(published, dates[2]))!;
-  const at = (symbol: string) => totals[assets.findIndex((asset) => asset.symbol === symbol)];
+test("the days carry what is lent, owed and at stake in perpetuals, and the house's funds in clear", () => {
+  const days = dates.map((date) => manifestIn(join(published, date))!);
+  const { assets, totals, disclosed } = days[2];
   expect(totals.some(({ debt }, a) => assets[a].kind === "held" && debt > 0n)).toBe(true);
-  expect(at("USDC.PERP").equity).toBeGreaterThan(0n);
-  expect(at("USDC.PERP").debt).toBeGreaterThan(0n);
+  const perpetuals = assets.findIndex(({ symbol }) => symbol === "USDC.PERP");
+  // A settlement may have come just before one moment, not before each.
+  const atStake = days.map((day) => day.totals[perpetuals]);
+  expect(atStake.some(({ equity, debt }) => equity > 0n && debt > 0n)).toBe(true);
   expect(disclosed.map(({ name }) => name).sort()).toEqual([
     "clearing",
     "dust",
@@ -134,10 +132,13 @@ test("the last day carries what is lent, owed and at stake in perpetuals, and th
   ]);
 });
 
-test("a day that was cut short is the same day after the restart", () => {
+test("a day that was cut short is the same day after the restart, unless its state could not be proven", () => {
   expect(interrupted.date).toBe(dates[0]);
-  const manifest = manifestIn(join(published, dates[0]));
-  expect(manifest?.snapshot.sequence).toBe(BigInt(interrupted.sequence));
+  const passed = readdirSync(OPERATOR).flatMap(
+    (name) => new RegExp(`^${dates[0]}\\.passed-(\\d+)\\.json$`).exec(name)?.[1] ?? [],
+  );
+  const moments = [manifestIn(join(published, dates[0]))!.snapshot.sequence, ...passed.map(BigInt)];
+  expect(moments.toSorted((a, b) => Number(a - b))[0]).toBe(BigInt(interrupted.sequence));
 });
 
 test("an auditor with the journal finds the same state, totals and bytes, and a forged day out", () => {
