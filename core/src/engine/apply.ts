@@ -2,6 +2,7 @@
 import type { AccountId, Command, CommandOf } from "@holdall/core/protocol";
 import { openAccount, renameAccount, setAccount } from "./accounts/commands.ts";
 import type { EventBuffer } from "./event-buffer.ts";
+import { setReservesNonce } from "./identity/reserves-nonces.ts";
 import { setFeeTier } from "./fees/tiers.ts";
 import {
   addAsset,
@@ -17,6 +18,7 @@ import { borrow, lend, redeem, repay } from "./lend/commands.ts";
 import { tellPools } from "./lend/tell.ts";
 import { distributeYield } from "./lend/yields.ts";
 import { markRound } from "./liquidate/round.ts";
+import { reservesSnapshot } from "./liquidate/reserves-snapshot.ts";
 import { setBackstop } from "./liquidate/set-backstop.ts";
 import { forgetValues } from "./margin/valuation.ts";
 import { deposit } from "./money/deposit.ts";
@@ -142,17 +144,13 @@ function decide(state: State, command: Command): number {
     case "set-fee-tier":
       return setFeeTier(state, command);
     case "add-asset":
-      return forgetValues(state, addAsset(state, command));
     case "change-asset":
-      return forgetValues(state, changeAsset(state, command));
     case "list-market":
-      return forgetValues(state, listMarket(state, command));
     case "change-market":
-      return forgetValues(state, changeMarket(state, command));
+    case "set-parameters":
+      return forgetValues(state, changeTerms(state, command));
     case "set-market-state":
       return setMarketState(state, command);
-    case "set-parameters":
-      return forgetValues(state, setParameters(state, command));
     case "set-prices":
       return setPrices(state, command);
     case "mark-round":
@@ -175,6 +173,28 @@ function decide(state: State, command: Command): number {
       return repay(state, command);
     case "distribute-yield":
       return distributeYield(state, command);
+    case "reserves-snapshot":
+      return reservesSnapshot(state, command);
+    case "set-reserves-nonce":
+      return setReservesNonce(state, command);
+  }
+}
+
+/** What may change the worth of anything. */
+type TermsKind = "add-asset" | "change-asset" | "list-market" | "change-market" | "set-parameters";
+
+function changeTerms(state: State, command: CommandOf<TermsKind>): number {
+  switch (command.kind) {
+    case "add-asset":
+      return addAsset(state, command);
+    case "change-asset":
+      return changeAsset(state, command);
+    case "list-market":
+      return listMarket(state, command);
+    case "change-market":
+      return changeMarket(state, command);
+    case "set-parameters":
+      return setParameters(state, command);
   }
 }
 

@@ -91,6 +91,7 @@ export function takeSnapshot(state: State): SnapshotPages {
     page("volumes", (writer) => state.volumes.save(writer)),
     page("requests", (writer) => state.requests.save(writer)),
     page("client-ids", (writer) => state.clientIds.save(writer)),
+    page("reserves-nonces", (writer) => state.reservesNonces.save(writer)),
     page("lending", (writer) => state.lending.save(writer)),
     page("positions", (writer) => state.positions.save(writer)),
     page("unsettled", (writer) => state.unsettled.save(writer)),
@@ -146,6 +147,7 @@ function readMarginPages(snapshot: SnapshotPages, state: State): void {
   readPage(snapshot, "positions", (reader) => state.positions.load(reader));
   readPage(snapshot, "unsettled", (reader) => state.unsettled.load(reader));
   readPage(snapshot, "stages", (reader) => state.stages.load(reader));
+  readPage(snapshot, "reserves-nonces", (reader) => state.reservesNonces.load(reader));
   readPage(snapshot, "pools", (reader) => loadPools(state, reader.text()));
 }
 

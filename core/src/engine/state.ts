@@ -15,6 +15,7 @@ import { UserTiers } from "./fees/user-tiers.ts";
 import { Volumes } from "./fees/volumes.ts";
 import { ClientIds } from "./identity/client-ids.ts";
 import { Requests } from "./identity/requests.ts";
+import { ReservesNonces } from "./identity/reserves-nonces.ts";
 import type { Arrival } from "./lend/arrivals.ts";
 import { Lending } from "./lend/lending.ts";
 import type { Pool } from "./lend/pools.ts";
@@ -54,6 +55,7 @@ export interface State {
   readonly volumes: Volumes;
   readonly requests: Requests;
   readonly clientIds: ClientIds;
+  readonly reservesNonces: ReservesNonces;
   readonly lending: Lending;
   readonly positions: Positions;
   readonly unsettled: Unsettled;
@@ -165,6 +167,7 @@ export function emptyState(sizes: Sizes = {}): State {
     volumes: new Volumes(),
     requests: new Requests(sizes.requestIdentitiesMax),
     clientIds: new ClientIds(),
+    reservesNonces: new ReservesNonces(),
     lending: new Lending(exposed),
     positions: new Positions(exposed),
     unsettled: new Unsettled(exposed),

@@ -15,6 +15,7 @@ import {
 } from "./record.ts";
 import type { RecordOf } from "./record.ts";
 import { marginCommandSchemas } from "./margin-commands.ts";
+import { reservesCommandSchemas } from "./reserves-records.ts";
 import { marketStates } from "./specs.ts";
 
 export const sides = ["bid", "ask"] as const;
@@ -189,6 +190,7 @@ export const commandSchemas = [
   defineRecord("set-prices", 41, { marketId, sources: u8, indexTicks: ticks, markTicks: ticks }),
 
   ...marginCommandSchemas,
+  ...reservesCommandSchemas,
 ] as const;
 
 export type CommandSchema = (typeof commandSchemas)[number];

@@ -23,6 +23,7 @@ import {
 } from "./record.ts";
 import type { RecordOf } from "./record.ts";
 import { marginEventSchemas } from "./margin-events.ts";
+import { reservesEventSchemas } from "./reserves-records.ts";
 import { marketStates } from "./specs.ts";
 
 export const orderStatuses = [
@@ -278,6 +279,7 @@ export const eventSchemas = [
   }),
 
   ...marginEventSchemas,
+  ...reservesEventSchemas,
 ] as const;
 
 export type EventSchema = (typeof eventSchemas)[number];

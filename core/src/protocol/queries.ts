@@ -114,6 +114,7 @@ export type Query =
   | { readonly kind: "auction"; readonly marketId: MarketId }
   | { readonly kind: "zero-sum" }
   | { readonly kind: "state-hash" }
+  | { readonly kind: "reserves-nonce"; readonly userId: UserId }
   | MarginQuery;
 
 interface Answers extends MarginAnswers {
@@ -137,6 +138,8 @@ interface Answers extends MarginAnswers {
   readonly "zero-sum": readonly ZeroSumRow[];
   /** Hex. */
   readonly "state-hash": string;
+  /** SHA-256 of the nonce that the user set for the proof of reserves, hex; `null` = none. */
+  readonly "reserves-nonce": string | null;
 }
 
 export type Answer<Kind extends Query["kind"] = Query["kind"]> = Answers[Kind];

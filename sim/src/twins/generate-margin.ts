@@ -13,6 +13,7 @@ import {
   FUND,
   WHOLE,
 } from "./margin-world.ts";
+import { reservesNonce } from "./reserves-nonce.ts";
 
 interface KnownOrder {
   readonly ordinal: number;
@@ -23,6 +24,7 @@ interface KnownOrder {
 
 const KNOWN_ORDERS_MAX = 60;
 const PEOPLE = 6;
+const DAY_MICROS = 86_400_000_000;
 const NO_REQUEST = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
 
 /** How often each kind comes, before every world draws its own. */
@@ -51,6 +53,8 @@ const WEIGHTS = {
   dust: 1,
   asset: 1,
   state: 1,
+  reserves: 4,
+  nonce: 1,
 } as const;
 type Kind = keyof typeof WEIGHTS;
 /** Of one account and an amount of an asset. */
@@ -176,6 +180,10 @@ export class MarginGenerator {
         return { kind: "tick" };
       case "state":
         return this.#state();
+      case "reserves":
+        return this.#reservesSnapshot();
+      case "nonce":
+        return reservesNonce(this.#rng.below(8), this.#chance(2));
       case "asset":
         return this.#changeAsset();
       case "yield":
@@ -313,6 +321,16 @@ export class MarginGenerator {
       units: Math.floor(this.#units(assetId) / 20),
       reference: this.#chance(3) ? "" : `y${this.#rng.below(20)}`,
     } as Command;
+  }
+
+  /** Often right after the marks moved: who is short then has not been looked at. */
+  #reservesSnapshot(): Command {
+    const day = Math.floor(this.#timeMicros / DAY_MICROS);
+    const snapshot: Command = { kind: "reserves-snapshot", ...NO_REQUEST, day };
+    if (this.#chance(3)) return snapshot;
+    const first = this.#round(this.#pick([60_000, 200_000, 500_000]));
+    this.#planned.splice(MARKETS.length - 1, Infinity, snapshot);
+    return first;
   }
 
   #changeAsset(): Command {

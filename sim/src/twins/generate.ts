@@ -7,6 +7,7 @@ import {
 } from "@holdall/core/protocol";
 import type { Command, CommandOf, Event, MarketSpec, Parameters } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
+import { reservesNonce } from "./reserves-nonce.ts";
 
 /** What a world of the twins looks like: small, so that everything meets everything. */
 interface World {
@@ -308,6 +309,8 @@ export class CommandGenerator {
       },
       { kind: "distribute-yield", assetId, yieldKind: "staking", units, reference: "y" },
       { kind: "mark-round" },
+      { kind: "reserves-snapshot", ...this.#identity(), day: units % 40_000 },
+      reservesNonce(accountId, units % 3 > 0),
       { kind: "change-asset", assetId, spec: JSON.stringify(this.#pick(ASSETS)) },
     ]) as Command;
   }

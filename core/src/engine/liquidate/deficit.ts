@@ -47,7 +47,7 @@ export function coverDeficits(
   for (const deficit of deficits) takeFromFund(state, deficit);
   const uncovered = deficits.filter(({ leftUnits }) => leftUnits > 0);
   if (uncovered.length > 0) socialize(state, uncovered, winners);
-  for (const { accountId } of deficits) takeOver(state, accountId);
+  for (const { accountId } of deficits) takeOver(state, accountId, 0);
 }
 
 function takeFromFund(state: State, deficit: Deficit): void {
@@ -226,8 +226,11 @@ function forgive(state: State, accountId: number, assetId: number, units: number
   }
 }
 
-/** What is left, worth nothing together, goes to the fund: debts with the collateral that pays them. */
-function takeOver(state: State, accountId: number): void {
+/**
+ * What is left goes to the fund, debts with the collateral that pays them; the fund owes the account
+ * what that is worth together.
+ */
+export function takeOver(state: State, accountId: number, worthUnits: number): void {
   const fund = fundId(state);
   const { lending, unsettled } = state;
   const debts = debtsOf(state, accountId);
@@ -239,7 +242,7 @@ function takeOver(state: State, accountId: number): void {
     moveDebt(state, accountId, fund, debt, WHY);
   }
   const parties = { sourceId: accountId, targetId: fund };
-  moveUnsettled(state, parties, unsettled.units(accountId), "backstop");
+  moveUnsettled(state, parties, unsettled.units(accountId) - worthUnits, "backstop");
 }
 
 /** From whom to whom, and the perpetual that it is about, if it is about one. */

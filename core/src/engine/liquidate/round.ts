@@ -51,7 +51,7 @@ function countStrikes(state: State): void {
 }
 
 /** The account's orders are cancelled, oldest first; from now on only what reduces is admitted. */
-function flag(state: State, accountId: number): void {
+export function flag(state: State, accountId: number): void {
   enterStage(state, accountId, "flagged");
   for (const slot of slotsOf(state, accountId, null)) {
     endLive(state, slot, END_EVENT.cancelled, REASON.liquidation);
@@ -100,8 +100,8 @@ function reduce(state: State, accountId: number): boolean {
   return !lift(state, accountId);
 }
 
-/** Ends a liquidation whose account is safe again. */
-function lift(state: State, accountId: number): boolean {
+/** Ends a liquidation whose account is safe again; false where it is not. */
+export function lift(state: State, accountId: number): boolean {
   if (!isSafe(state, assess(state, accountId))) return false;
   state.stages.setStrikes(accountId, 0);
   enterStage(state, accountId, "none");

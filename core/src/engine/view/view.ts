@@ -54,6 +54,8 @@ export function answer(state: State, query: Query): Answer {
       return zeroSum(state);
     case "state-hash":
       return hashSnapshot(takeSnapshot(state));
+    case "reserves-nonce":
+      return state.reservesNonces.hashOf(query.userId);
     case "account-risk":
       return accountRisk(state, query.accountId);
     case "positions":

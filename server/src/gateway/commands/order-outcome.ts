@@ -105,6 +105,8 @@ export function isOrderEvent(event: Event): event is OrderEvent {
     case "liquidation-step":
     case "deleveraged":
     case "backstop-set":
+    case "reserves-snapshot-taken":
+    case "reserves-nonce-set":
       return false;
   }
 }

@@ -34,7 +34,7 @@ export function coverDeficits(
   const uncovered = deficits.filter(({ left }) => left > 0n);
   if (uncovered.length > 0) socialize(state, uncovered, winners);
   for (const { accountId } of deficits)
-    takeOver(state, accountId, state.margin().insuranceAccountId);
+    takeOver(state, accountId, state.margin().insuranceAccountId, 0n);
 }
 
 function takeFromFund(state: State, deficit: Deficit): void {
@@ -192,8 +192,8 @@ function forgive(state: State, accountId: number, assetId: number, units: bigint
   }
 }
 
-/** What is left, worth nothing together, goes to the fund. */
-function takeOver(state: State, accountId: number, fundId: number): void {
+/** What is left goes to the fund, which owes the account what it is worth together. */
+export function takeOver(state: State, accountId: number, fundId: number, worth: bigint): void {
   const { unsettled } = state.accounts[accountId - 1];
   if (fundId === accountId || (!state.claims.owes(accountId) && unsettled >= 0n)) return;
   for (const each of belongingsOf(state, accountId))
@@ -202,5 +202,5 @@ function takeOver(state: State, accountId: number, fundId: number): void {
     const units = state.claims.of(accountId, assetId).debt;
     if (units > 0n) moveDebt(state, accountId, fundId, { assetId, units }, "liquidation");
   }
-  moveUnsettled(state, [accountId, fundId], unsettled, "backstop");
+  moveUnsettled(state, [accountId, fundId], unsettled - worth, "backstop");
 }

@@ -27,7 +27,7 @@ export function markRound(state: State): void {
 }
 
 /** True while an account has a position whose index stands still: its marks say nothing. */
-function isBlind(state: State, accountId: number): boolean {
+export function isBlind(state: State, accountId: number): boolean {
   return state.markets.some(
     ({ marketId, memory }) => memory.isStale && state.position(accountId, marketId).size !== 0n,
   );
@@ -38,6 +38,11 @@ function strike(state: State, account: Account): void {
   const isStruck = isLiquidatable(riskOf(state, accountId));
   account.strikes = isStruck ? account.strikes + 1 : 0;
   if (account.strikes < STRIKES || account.stage !== "none") return;
+  flag(state, account);
+}
+
+/** Cancels the account's orders; from now on only what reduces is admitted. */
+export function flag(state: State, { accountId }: Account): void {
   enterStage(state, accountId, "flagged");
   for (const order of state.live())
     if (order.accountId === accountId) endOrder(state, order, "order-cancelled", "liquidation");
@@ -48,12 +53,17 @@ function isWaiting({ exposure, netEquity, equity }: Risk): boolean {
   return exposure === 0n && netEquity < 0n && equity >= 0n;
 }
 
-/** By net equity over maintenance, cross-multiplied, then by account id. */
 function riskiestFirst(state: State, accounts: readonly Account[]): Account[] {
+  const due = accounts.filter(
+    ({ stage, accountId }) => stage !== "none" && !isWaiting(riskOf(state, accountId)),
+  );
+  return byRisk(state, due);
+}
+
+/** By net equity over maintenance, cross-multiplied, then by account id. */
+export function byRisk(state: State, accounts: readonly Account[]): Account[] {
   return accounts
-    .filter(({ stage }) => stage !== "none")
     .map((account) => ({ account, risk: riskOf(state, account.accountId) }))
-    .filter(({ risk }) => !isWaiting(risk))
     .sort((a, b) => {
       const [left, right] = [
         a.risk.netEquity * b.risk.maintenance,
@@ -79,7 +89,7 @@ function reduce(state: State, account: Account): boolean {
 }
 
 /** Ends the liquidation of an account that is safe. */
-function lift(state: State, account: Account): boolean {
+export function lift(state: State, account: Account): boolean {
   if (!isSafe(state, riskOf(state, account.accountId))) return false;
   account.strikes = 0;
   enterStage(state, account.accountId, "none");

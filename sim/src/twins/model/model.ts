@@ -21,6 +21,7 @@ import { orderHandlers } from "./orders.ts";
 import { peopleHandlers, refreshTier } from "./people.ts";
 import { HOUR_MS } from "./numbers.ts";
 import { tellPools } from "./pools.ts";
+import { reservesHandlers } from "./reserves.ts";
 import { realize, settleDue } from "./settlement.ts";
 import { Refused, Repeated, State } from "./state.ts";
 import type { Handlers, Result } from "./state.ts";
@@ -35,6 +36,7 @@ const handlers: Handlers = {
   ...lendingHandlers,
   ...yieldHandlers,
   ...backstopHandlers,
+  ...reservesHandlers,
   "mark-round": markRound,
   realize,
   "convert-collateral": convertCollateral,

@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { restoreEngine } from "../engine.ts";
+import type { Event } from "@holdall/core/protocol";
+import {
+  BTC_TICKS,
+  expectLaws,
+  openMarginVenue,
+  riskOf,
+  setMarks,
+  SOL_PERP,
+  SOL_TICKS,
+  thinOne,
+} from "../margin-venue.twin.ts";
+import { ALICE, BOB, CAROL, kinds, only, openVenue, refusal, SOL, USDC } from "../venue.twin.ts";
+import type { Venue } from "../venue.twin.ts";
+
+const perp = { marketId: SOL_PERP } as const;
+const DAY = 20_420;
+
+/** Alice, with 40,000 USDC, is long 400,000 USDC of SOL; Bob, who is rich, is short. */
+function levered(terms: Parameters<typeof openMarginVenue>[0] = {}): Venue {
+  const venue = openMarginVenue(terms);
+  venue.send("tick");
+  thinOne(venue, ALICE);
+  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000 });
+  venue.ask(BOB, 400_000, SOL_TICKS, perp);
+  venue.bid(ALICE, 400_000, SOL_TICKS, perp);
+  return venue;
+}
+
+const snapshot = (venue: Venue): Event[] => venue.send("reserves-snapshot", { day: DAY });
+const taken = (events: readonly Event[]) => only(events, "reserves-snapshot-taken");
+
+test("where nobody is worth less than nothing the moment is noted and nothing else happens", () => {
+  const venue = levered();
+  expect(snapshot(venue)).toMatchObject([
+    { kind: "reserves-snapshot-taken", day: DAY, completedAccounts: 0, deficitUnits: 0 },
+  ]);
+  // Below maintenance but above nothing is for the rounds of marks to judge.
+  setMarks(venue, 9_040, BTC_TICKS);
+  const risk = riskOf(venue, ALICE);
+  expect(risk.netEquityUnits).toBeGreaterThan(0);
+  expect(risk.netEquityUnits).toBeLessThan(risk.maintenanceUnits);
+  expect(kinds(snapshot(venue))).toEqual(["reserves-snapshot-taken"]);
+});
+
+test("a venue without margin has its moment too", () => {
+  expect(kinds(snapshot(openVenue()))).toEqual(["reserves-snapshot-taken"]);
+});
+
+test("whoever is worth less than nothing is liquidated to the end in one command, and the deficit is told", () => {
+  const venue = levered();
+  setMarks(venue, 8_900, BTC_TICKS);
+  const { equityUnits, netEquityUnits } = riskOf(venue, ALICE);
+  expect(netEquityUnits).toBeLessThan(0);
+  const events = snapshot(venue);
+  expect(taken(events)).toMatchObject({ completedAccounts: 1, deficitUnits: -equityUnits });
+  expect(riskOf(venue, ALICE)).toMatchObject({ netEquityUnits: 0, exposureUnits: 0 });
+  expectLaws(venue);
+  expect(kinds(snapshot(venue))).toEqual(["reserves-snapshot-taken"]);
+});
+
+test("what an account lacks by the weights of its collateral alone the fund takes over, and pays out in full", () => {
+  const venue = openMarginVenue();
+  venue.send("tick");
+  thinOne(venue, ALICE);
+  venue.send("deposit", { accountId: ALICE, assetId: SOL, units: 1_000_000_000_000 });
+  venue.send("lend", { accountId: CAROL, assetId: USDC, units: 500_000_000_000 });
+  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000, autoLend: false });
+  venue.send("borrow", { accountId: ALICE, assetId: USDC, units: 60_000_000_000 });
+  venue.send("request-withdrawal", {
+    accountId: ALICE,
+    assetId: USDC,
+    units: 60_000_000_000,
+    details: "{}",
+  });
+  setMarks(venue, 2_150, BTC_TICKS);
+  const before = riskOf(venue, ALICE);
+  expect(before.netEquityUnits).toBeLessThan(0);
+  expect(before.equityUnits).toBeGreaterThan(0);
+  const events = snapshot(venue);
+  expect(taken(events)).toMatchObject({ completedAccounts: 1, deficitUnits: 0 });
+  expect(riskOf(venue, ALICE)).toMatchObject({
+    netEquityUnits: before.equityUnits,
+    equityUnits: before.equityUnits,
+    liabilitiesUnits: 0,
+  });
+  expectLaws(venue);
+});
+
+test("the same request for a day comes back to its first moment", () => {
+  const venue = levered();
+  const request = { requestA: 1, requestB: 2, requestExpiresMs: venue.nowMs + 1_000, day: DAY };
+  expect(kinds(venue.send("reserves-snapshot", request))).toEqual(["reserves-snapshot-taken"]);
+  expect(kinds(venue.send("reserves-snapshot", request))).toEqual(["repeated"]);
+});
+
+test("a nonce is known by its hash alone, and the last one counts", () => {
+  const venue = openVenue();
+  const userId = 3;
+  const hashOf = () => venue.engine.view({ kind: "reserves-nonce", userId: userId as never });
+  expect(hashOf()).toBe(null);
+  for (const nonceHash of ["ab".repeat(32), "0f".repeat(32)]) {
+    const events = venue.send("set-reserves-nonce", { userId, nonceHash });
+    expect(events).toMatchObject([{ kind: "reserves-nonce-set", userId, nonceHash }]);
+    expect(hashOf()).toBe(nonceHash);
+  }
+  for (const nonceHash of ["", "ab".repeat(31), "AB".repeat(32), `${"ab".repeat(32)}0`])
+    expect(refusal(venue.send("set-reserves-nonce", { userId, nonceHash }))).toBe(
+      "specification-invalid",
+    );
+  for (const stranger of [0, 99])
+    expect(
+      refusal(venue.send("set-reserves-nonce", { userId: stranger, nonceHash: "ab".repeat(32) })),
+    ).toBe("user-unknown");
+  expect(hashOf()).toBe("0f".repeat(32));
+  const restored = restoreEngine(venue.engine.snapshot());
+  expect(restored.view({ kind: "reserves-nonce", userId: userId as never })).toBe(hashOf());
+  expect(restored.hash()).toBe(venue.engine.hash());
+});
