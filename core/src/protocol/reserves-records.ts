@@ -23,6 +23,8 @@ export const reservesEventSchemas = [
     completedAccounts: u32,
     /** What they had less than nothing, in settlement units, and others paid. */
     deficitUnits: units,
+    /** JSON: deposits less withdrawals of each asset, as decimal text of units, by asset id. */
+    heldUnits: text,
   }),
   defineRecord("reserves-nonce-set", 101, { userId, nonceHash: text }),
 ] as const;

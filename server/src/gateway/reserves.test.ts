@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startWorld, type World } from "./testing/world.twin.ts";
 
@@ -17,8 +18,15 @@ beforeAll(async () => {
       days: () => [day],
       file: (date, name) =>
         date === day.date && day.files.includes(name) ? Buffer.from(`bytes of ${name}`) : undefined,
-      nonce: (userId) => nonces.get(userId) ?? "00".repeat(32),
-      setNonce: (userId, nonce) => (nonces.set(userId, nonce), "2026-11-23"),
+      nonce: (userId) => {
+        const own = nonces.get(userId);
+        const drawnBy = own === undefined ? "venue" : "user";
+        return Promise.resolve({ nonce: own ?? "00".repeat(32), drawnBy });
+      },
+      setNonce: (userId, nonce) => {
+        nonces.set(userId, nonce);
+        return Promise.resolve("2026-11-23");
+      },
     },
   });
   without = await startWorld();
@@ -35,6 +43,8 @@ test("published days are listed, and their files served for ever, to any page", 
   expect(file.text).toBe("bytes of disclosed/fees.porb");
   expect(file.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
   expect(file.headers.get("access-control-allow-origin")).toBe("*");
+  const hash = createHash("sha256").update("bytes of disclosed/fees.porb").digest("hex");
+  expect(file.headers.get("etag")).toBe(`"${hash}"`);
   expect(file.headers.get("content-type")).toBe("application/octet-stream");
   const page = await world.get("/api/v1/reserves/2026-11-22/verify.html");
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
@@ -52,11 +62,15 @@ test("a user reads and sets their own nonce; what is none is refused and changes
   const set = (nonce: string) =>
     world.call(world.alice, "POST", path, "reservesNonceSet", { body: { nonce } });
   const mine = "0f".repeat(32);
-  expect((await set(mine)).json).toEqual({ nonce: mine, effectiveFrom: "2026-11-23" });
+  expect((await set(mine)).json).toEqual({
+    nonce: mine,
+    drawnBy: "user",
+    effectiveFrom: "2026-11-23",
+  });
   expect((await set(mine.toUpperCase())).status).toBe(400);
   expect((await set(mine.slice(2))).status).toBe(400);
   const read = await world.call(world.alice, "GET", path, "reservesNonceQuery");
-  expect(read.json).toEqual({ nonce: mine });
+  expect(read.json).toEqual({ nonce: mine, drawnBy: "user" });
   const others = await world.call(world.bob, "GET", path, "reservesNonceQuery");
-  expect(others.json).toEqual({ nonce: "00".repeat(32) });
+  expect(others.json).toEqual({ nonce: "00".repeat(32), drawnBy: "venue" });
 });

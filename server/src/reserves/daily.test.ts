@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Answer, Query, QueryResult } from "@holdall/core/protocol";
+import type { Event, Venue } from "@holdall/core/protocol";
 import type { Gap } from "@holdall/core/reserves";
 import type { Clock } from "@holdall/server/ports";
 import { afterAll, expect, test } from "vitest";
@@ -21,27 +21,34 @@ const clock: Clock = {
   },
 };
 
-/** An engine that goes on by ten commands from one question to the next. */
-function movingVenue() {
+/** An engine that goes on by ten commands from one snapshot to the next, and knows each request again. */
+function movingVenue(): Pick<Venue, "submit"> {
+  const seen = new Map<number, number>();
   let sequence = 0;
   return {
-    query<const Q extends Query>(): Promise<QueryResult<Q["kind"]>> {
+    submit(command) {
+      if (command.kind !== "reserves-snapshot")
+        throw new Error(`${command.kind} was not asked for`);
+      const { requestA, day } = command;
       sequence += 10;
-      const answer = [{ assetId: 0, differenceUnits: "0", heldUnits: "7" }];
-      return Promise.resolve({ sequence, answer: answer as unknown as Answer<Q["kind"]> });
+      const firstSequence = seen.get(requestA);
+      seen.set(requestA, firstSequence ?? sequence);
+      const taken = { kind: "reserves-snapshot-taken", day, heldUnits: '["7"]' };
+      const event = firstSequence === undefined ? taken : { kind: "repeated", firstSequence };
+      return Promise.resolve({ sequence, timeMicros: 0, events: [event as Event] });
     },
   };
 }
 
 /** The outcomes of one day that ends as the last of `outcomes`, the moments tried, and what is on record. */
-async function tryDay(name: string, outcomes: readonly DayOutcome[]) {
+async function tryDay(name: string, outcomes: readonly DayOutcome[], venue = movingVenue()) {
   const folder = join(place, name);
   const moments: number[] = [];
   const left = [...outcomes];
   const faults: string[] = [];
   await new Promise<void>((resolve) => {
     const job = startDailyReserves({
-      venue: movingVenue(),
+      venue,
       clock,
       journalFolders: [],
       snapshotFolder: "",
@@ -64,27 +71,28 @@ async function tryDay(name: string, outcomes: readonly DayOutcome[]) {
 }
 const refused = (reason: Gap["reason"]): DayOutcome => ({ reason, message: reason });
 
-test("a moment at which somebody owes more than they have is passed and kept; the next is taken", async () => {
-  const outcomes = [refused("row-insolvent"), refused("row-insolvent"), refused("prover-failed")];
-  const { moments, records, faults } = await tryDay("passed", outcomes);
-  expect(moments).toEqual([10, 20, 30]);
-  expect(records).toEqual([
-    "2026-11-22.json",
-    "2026-11-22.passed-10.json",
-    "2026-11-22.passed-20.json",
-  ]);
-  expect(faults).toEqual(["no proof for 2026-11-22: prover-failed"]);
-});
-
-test("twelve such moments end the day with a signed note that says so", async () => {
-  const { moments, gap, faults } = await tryDay("never", [refused("row-insolvent")]);
-  expect(moments).toHaveLength(12);
-  expect(faults).toEqual(["no proof for 2026-11-22: row-insolvent"]);
-  expect(gap).toContain(join("2026-11-22", "gap.json"));
+test("a moment in which somebody owes more than they have ends in a signed note, is kept, and the next try takes another", async () => {
+  const venue = movingVenue();
+  const first = await tryDay("passed", [refused("row-insolvent")], venue);
+  expect(first.moments).toEqual([10]);
+  expect(first.records).toEqual(["2026-11-22.passed-10.json"]);
+  expect(first.gap).toContain(join("2026-11-22", "gap.json"));
+  expect(first.faults).toEqual(["no proof for 2026-11-22: row-insolvent"]);
+  const second = await tryDay("passed", [refused("prover-failed")], venue);
+  expect(second.moments).toEqual([20]);
+  expect(second.records).toEqual(["2026-11-22.json", "2026-11-22.passed-10.json"]);
 });
 
 test("any other failure leaves the moment as it was drawn", async () => {
   const { moments, records } = await tryDay("kept", [refused("ledger-unbalanced")]);
   expect(moments).toEqual([10]);
   expect(records).toEqual(["2026-11-22.json"]);
+});
+
+test("a crash between the command and its record changes nothing: the venue knows the moment again", async () => {
+  const venue = movingVenue();
+  const { moments } = await tryDay("crashed", [refused("prover-failed")], venue);
+  rmSync(join(place, "crashed", "private", "2026-11-22.json"));
+  const again = await tryDay("crashed", [refused("prover-failed")], venue);
+  expect(again.moments).toEqual(moments);
 });

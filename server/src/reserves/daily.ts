@@ -7,6 +7,7 @@ import type { Cancel, Clock } from "@holdall/server/ports";
 import { hashOfDay, minuteAfter, signingSeed } from "./day-folder.ts";
 import { makeDay } from "./make-day.ts";
 import type { DayOutcome } from "./make-day.ts";
+import { takeMoment } from "./moment.ts";
 import { sha256, signingKey } from "./primitives.ts";
 import { openSecrets } from "./secrets.ts";
 import type { DayRecord, ReserveSecrets } from "./secrets.ts";
@@ -14,7 +15,7 @@ import { openSite } from "./site.ts";
 import type { ReservesSite } from "./site.ts";
 
 export interface DailyReservesOptions {
-  readonly venue: Pick<Venue, "query">;
+  readonly venue: Pick<Venue, "submit">;
   readonly clock: Clock;
   readonly journalFolders: readonly string[];
   readonly snapshotFolder: string;
@@ -43,9 +44,6 @@ const MICROS_PER_MS = 1_000;
 const ACCELERATED_PAUSE_MICROS = 2_000_000;
 /** The longest wait in one piece: a machine's clock that was set is noticed within the hour. */
 const WAIT_MICROS_MAX = 3_600_000_000;
-/** Moments that are tried for one day, and the time between them: liquidation needs a few rounds of marks. */
-const MOMENTS_MAX = 12;
-const MOMENT_PAUSE_MICROS = 5_000_000;
 /** After a day that could not be made. */
 const RETRY_MICROS = 600_000_000;
 
@@ -121,13 +119,15 @@ class DailyJob {
   /** True when the day is published; where it is not, a signed note says why. */
   async #tryPublish(date: string): Promise<boolean> {
     try {
-      const outcome = await this.#makeCovered(date);
+      const outcome = await this.#make(date);
       if (outcome === "made") {
         this.site.take(this.#staging, date);
         return true;
       }
       this.#options.onFault(new Error(`no proof for ${date}: ${outcome.message}`));
       this.#noteGap(date, outcome.reason);
+      // The fund's own row, or one whose marks stand still: nothing makes that state provable later.
+      if (outcome.reason === "row-insolvent") this.secrets.passDay(date);
     } catch (error) {
       // The thread was stopped on purpose.
       if (this.#isStopping) return false;
@@ -141,24 +141,9 @@ class DailyJob {
     return join(this.#options.folder, "staging");
   }
 
-  /**
-   * A state in which somebody owes more than they have is one that liquidation has not finished with:
-   * such a moment is passed, kept on record, and the next is taken. Nobody else's wish moves it.
-   */
-  async #makeCovered(date: string): Promise<DayOutcome> {
-    for (let moment = 1; ; moment++) {
-      const outcome = await this.#make(date);
-      if (outcome === "made" || outcome.reason !== "row-insolvent") return outcome;
-      this.secrets.passDay(date);
-      if (moment === MOMENTS_MAX || this.#isStopping) return outcome;
-      await this.#wait(MOMENT_PAUSE_MICROS);
-    }
-  }
-
   async #make(date: string): Promise<DayOutcome> {
     const { journalFolders, snapshotFolder, folder, verifiers } = this.#options;
     const record = await this.#recordOf(date);
-    if ("reason" in record) return record;
     const previous = this.site.latest();
     const day = {
       journalFolders,
@@ -166,6 +151,7 @@ class DailyJob {
       date,
       record,
       masterKey: this.secrets.masterKey,
+      nonces: this.secrets.nonces(),
       staging: this.#staging,
       previousFolder: previous === undefined ? undefined : join(folder, "days", previous.date),
       gapReason: previous === undefined ? "" : gapReason(previous, date),
@@ -175,22 +161,16 @@ class DailyJob {
   }
 
   /**
-   * Which state the day is taken of: fixed, on disk, before anything is proven. A day that was cut short
-   * goes on with the same, so that no crash and no operator can choose another moment for it. Only a
-   * state that cannot be proven, which the journal shows to everybody, is passed.
+   * Which state the day is taken of: fixed by a command of the journal, and on disk, before anything
+   * is proven. A day that was cut short goes on with the same, so that no crash and no operator can
+   * choose another moment for it.
    */
-  async #recordOf(date: string): Promise<DayRecord | Exclude<DayOutcome, string>> {
+  async #recordOf(date: string): Promise<DayRecord> {
     const kept = this.secrets.dayRecord(date);
     if (kept !== undefined) return kept;
-    const { sequence, answer: report } = await this.#options.venue.query({ kind: "zero-sum" });
-    const unbalanced = report.filter(({ differenceUnits }) => differenceUnits !== "0");
-    if (unbalanced.length > 0)
-      return {
-        reason: "ledger-unbalanced",
-        message: `assets ${unbalanced.map(({ assetId }) => assetId).join(", ")} do not sum to zero`,
-      };
-    const heldUnits = report.map((each) => each.heldUnits);
-    const record = { sequence, heldUnits, nonces: this.secrets.nonces() };
+    const passed = this.secrets.passedMoments(date);
+    const wish = { date, passed, nowMs: this.#nowMs() };
+    const record = await takeMoment(this.#options.venue, wish);
     this.secrets.keepDay(date, record);
     return record;
   }

@@ -1,6 +1,6 @@
 /**
- * Proof of reserves as a job of the venue: once a day, at a minute that was drawn, it reads the state
- * from the journal beside the running engine, proves it on worker threads of low priority, checks its
+ * Proof of reserves as a job of the venue: once a day, at a minute that was drawn, it sends the command
+ * that is the day's moment, reads the state at it from the journal beside the running engine, proves it on worker threads of low priority, checks its
  * own output with the verifier that everybody has, and puts the day's folder where it is served.
  * Unaudited.
  *
@@ -25,7 +25,7 @@ export {
   signingKey,
   verifySignature,
 } from "./primitives.ts";
-export { openSecrets } from "./secrets.ts";
+export { hashOfNonce, nonceInForce, openSecrets } from "./secrets.ts";
 export type { DayRecord, ReserveSecrets } from "./secrets.ts";
 export { snapshotAt } from "./venue-snapshot.ts";
 export type { SnapshotOptions } from "./venue-snapshot.ts";

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Gap } from "@holdall/core/reserves";
-import type { DayRecord } from "./secrets.ts";
+import type { DayRecord, DrawnNonces } from "./secrets.ts";
 
 /** Everything that one day is made of. */
 export interface DayOptions {
@@ -9,6 +9,7 @@ export interface DayOptions {
   readonly date: string;
   readonly record: DayRecord;
   readonly masterKey: Uint8Array;
+  readonly nonces: DrawnNonces;
   /** Where the day is written; whatever was there goes. */
   readonly staging: string;
   /** The published day before; undefined for the first. */

@@ -1,6 +1,13 @@
-/** What the operator keeps to itself: the master key, the nonces of users, and which day used which. */
+/** What the operator keeps to itself: the master key, the nonces of users, and each day's moment. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { daySecretOf } from "@holdall/core/reserves";
 import { sha256 } from "./primitives.ts";
@@ -9,27 +16,27 @@ const KEY_FILE = "master.key";
 const NONCES_FILE = "nonces.json";
 const MODE_PRIVATE = 0o600;
 
-/** What must be kept to prove a day again: the command up to which it was taken, and the nonces in force. */
+/** What must be kept to prove a day again: the command that it was taken at. */
 export interface DayRecord {
   readonly sequence: number;
-  /** The running engine's zero-sum report then: deposits less withdrawals of each asset, decimal text. */
+  /** Deposits less withdrawals of each asset as the running engine told them then, decimal text; empty where they were told before a crash. */
   readonly heldUnits: readonly string[];
-  /** By user id, in hexadecimal: those that users drew themselves. */
-  readonly nonces: Readonly<Record<string, string>>;
 }
+
+/** By user id, in hexadecimal: all that a user's own clients ever drew, oldest first. */
+export type DrawnNonces = Readonly<Record<string, readonly string[]>>;
 
 export interface ReserveSecrets {
   /** 32 bytes from which day secrets, beacon secrets and the signing seed are derived. */
   readonly masterKey: Uint8Array;
-  /** Nonces that users' own clients drew, by user id. */
-  readonly nonces: () => Readonly<Record<string, string>>;
-  /** A user's nonce: their own, or the one drawn here until they bring theirs. */
-  readonly nonceOf: (userId: bigint) => Uint8Array;
-  /** Keeps a user's own nonce, on disk before it is in force. */
-  readonly setNonce: (userId: bigint, nonce: string) => void;
+  readonly nonces: () => DrawnNonces;
+  /** Keeps a nonce that a user drew, on disk; it is in force once its hash is in the journal. */
+  readonly addNonce: (userId: bigint, nonce: string) => void;
   readonly keepDay: (date: string, record: DayRecord) => void;
   /** Puts the record of a moment that could not be proven aside, under its sequence: it was seen, and stays. */
   readonly passDay: (date: string) => void;
+  /** How many moments of a day were passed. */
+  readonly passedMoments: (date: string) => number;
   readonly dayRecord: (date: string) => DayRecord | undefined;
 }
 
@@ -51,13 +58,14 @@ export function openSecrets(folder: string): ReserveSecrets {
     const text = read(`${date}.json`);
     return text === undefined ? undefined : (JSON.parse(text) as DayRecord);
   };
-  let nonces = JSON.parse(read(NONCES_FILE) ?? "{}") as Readonly<Record<string, string>>;
+  let nonces = JSON.parse(read(NONCES_FILE) ?? "{}") as DrawnNonces;
   return {
     masterKey,
     nonces: () => nonces,
-    nonceOf: (userId) => nonceIn(nonces, masterKey, userId),
-    setNonce(userId, nonce) {
-      const after = { ...nonces, [String(userId)]: nonce };
+    addNonce(userId, nonce) {
+      const former = nonces[String(userId)] ?? [];
+      if (former.includes(nonce)) return;
+      const after = { ...nonces, [String(userId)]: [...former, nonce] };
       keep(NONCES_FILE, JSON.stringify(after));
       nonces = after;
     },
@@ -68,18 +76,33 @@ export function openSecrets(folder: string): ReserveSecrets {
       const passed = `${date}.passed-${record.sequence}.json`;
       renameSync(join(folder, `${date}.json`), join(folder, passed));
     },
+    passedMoments: (date) =>
+      readdirSync(folder).filter((name) => name.startsWith(`${date}.passed-`)).length,
     dayRecord,
   };
 }
 
-/** The nonce in force for a user: the one drawn by their client, or one derived from the master key. */
-export function nonceIn(
-  nonces: Readonly<Record<string, string>>,
-  masterKey: Uint8Array,
-  userId: bigint,
+/** Whose nonce is asked for, and the hash of it that the journal holds; `null` where the user set none. */
+export interface NonceInForce {
+  readonly userId: bigint;
+  readonly hash: string | null;
+}
+
+/**
+ * The nonce in force for a user: of those that their clients drew the one whose hash is in the
+ * journal, or one derived from the master key. Throws where the journal names one that is not kept.
+ */
+export function nonceInForce(
+  { nonces, masterKey }: { readonly nonces: DrawnNonces; readonly masterKey: Uint8Array },
+  { userId, hash }: NonceInForce,
 ): Uint8Array {
-  const own = nonces[String(userId)];
-  return own === undefined
-    ? daySecretOf(sha256, masterKey, `nonce ${userId}`)
-    : new Uint8Array(Buffer.from(own, "hex"));
+  if (hash === null) return daySecretOf(sha256, masterKey, `nonce ${userId}`);
+  const own = (nonces[String(userId)] ?? []).find((nonce) => hashOfNonce(nonce) === hash);
+  if (own === undefined) throw new Error(`the nonce of user ${userId} in the journal is not kept`);
+  return new Uint8Array(Buffer.from(own, "hex"));
+}
+
+/** What the journal says of a nonce: the SHA-256 of its 32 bytes. */
+export function hashOfNonce(nonce: string): string {
+  return Buffer.from(sha256(new Uint8Array(Buffer.from(nonce, "hex")))).toString("hex");
 }

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { nextDay } from "./daily.ts";
 import { minuteAfter } from "./day-folder.ts";
 import { reservesFolder, sha256 } from "./primitives.ts";
-import { openSecrets } from "./secrets.ts";
+import { hashOfNonce, nonceInForce, openSecrets } from "./secrets.ts";
 import { BUCKET_DAYS_MAX, openSite } from "./site.ts";
 
 const place = mkdtempSync(join(tmpdir(), "holdall-site-"));
@@ -58,22 +58,31 @@ test("the ratios listed are those of the day's own file of holdings", () => {
   expect(Object.keys(day.ratios).length).toBeGreaterThan(0);
 });
 
-test("secrets survive a restart; a nonce of one's own replaces the drawn one and no other", () => {
+test("secrets survive a restart, and the journal's hash says which of a user's nonces is in force", () => {
   const folder = join(place, "private");
   const secrets = openSecrets(folder);
-  const drawn = [1n, 2n].map((user) => Buffer.from(secrets.nonceOf(user)).toString("hex"));
-  expect(drawn[0]).not.toBe(drawn[1]);
-  secrets.setNonce(1n, "aa".repeat(32));
-  secrets.keepDay("2026-11-22", { sequence: 9, heldUnits: ["5"], nonces: secrets.nonces() });
+  const inForce = ({ masterKey, nonces }: typeof secrets, userId: bigint, own?: string): string => {
+    const hash = own === undefined ? null : hashOfNonce(own);
+    const nonce = nonceInForce({ masterKey, nonces: nonces() }, { userId, hash });
+    return Buffer.from(nonce).toString("hex");
+  };
+  expect(inForce(secrets, 1n)).not.toBe(inForce(secrets, 2n));
+  const [first, second, strange] = ["aa", "bb", "cc"].map((byte) => byte.repeat(32));
+  for (const nonce of [first, second, first]) secrets.addNonce(1n, nonce);
+  secrets.keepDay("2026-11-22", { sequence: 9, heldUnits: ["5"] });
   const again = openSecrets(folder);
   expect(again.masterKey).toEqual(secrets.masterKey);
-  expect(Buffer.from(again.nonceOf(1n)).toString("hex")).toBe("aa".repeat(32));
-  expect(Buffer.from(again.nonceOf(2n)).toString("hex")).toBe(drawn[1]);
-  expect(again.dayRecord("2026-11-22")).toEqual({
-    sequence: 9,
-    heldUnits: ["5"],
-    nonces: { "1": "aa".repeat(32) },
-  });
+  expect(again.nonces()).toEqual({ "1": [first, second] });
+  expect([inForce(again, 1n, first), inForce(again, 1n, second)]).toEqual([first, second]);
+  expect(inForce(again, 1n)).toBe(inForce(secrets, 1n));
+  expect(() => inForce(again, 1n, strange)).toThrow(
+    "the nonce of user 1 in the journal is not kept",
+  );
+  expect(() => inForce(again, 2n, first)).toThrow("user 2");
+  expect(again.dayRecord("2026-11-22")).toEqual({ sequence: 9, heldUnits: ["5"] });
+  again.passDay("2026-11-22");
+  expect(again.dayRecord("2026-11-22")).toBeUndefined();
+  expect(again.passedMoments("2026-11-22")).toBe(1);
   expect(again.dayRecord("2026-11-23")).toBeUndefined();
   writeFileSync(join(folder, "master.key"), "short");
   expect(() => openSecrets(folder)).toThrow("does not hold 32 bytes");

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { LiabilitySnapshot } from "@holdall/core/reserves";
+import type { DrawnNonces, ReserveSecrets } from "./secrets.ts";
 
 /** Which state is wanted, and what the proof needs beside it. */
 export interface SnapshotOptions {
@@ -9,8 +10,8 @@ export interface SnapshotOptions {
   /** The last command in the state: it must be durable. */
   readonly sequence: number;
   readonly date: string;
-  readonly masterKey: Uint8Array;
-  readonly nonces: Readonly<Record<string, string>>;
+  /** What rows are bound to; left out by who knows no secrets: nonces are then zeros. */
+  readonly secrets?: Pick<ReserveSecrets, "masterKey"> & { readonly nonces: DrawnNonces };
   /** Replay from the first command instead of from the newest snapshot: slow, and trusts no snapshot. */
   readonly fromGenesis?: boolean;
   /** Gives way to everything else on the machine. */

@@ -4,12 +4,19 @@ import type { Venue } from "@holdall/core/protocol";
 import { dateOf } from "@holdall/core/reserves";
 import type { ReservesDoor } from "@holdall/server/gateway";
 import type { Clock } from "@holdall/server/ports";
-import { reservesFolder, startDailyReserves } from "@holdall/server/reserves";
+import {
+  hashOfNonce,
+  nonceInForce,
+  reservesFolder,
+  startDailyReserves,
+} from "@holdall/server/reserves";
 import type { DailyReserves } from "@holdall/server/reserves";
 import type { DataFolder } from "./data-folder.ts";
 
 /** The demo world shows what three days look like, soon after the first start. */
 const ACCELERATED = { days: 3, afterMicros: 3_000_000 };
+/** Setting the same nonce again changes nothing: it needs no identity. */
+const NO_REQUEST = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
 const MICROS_PER_DAY = 86_400_000_000;
 
 /** The verification page and the stand-alone verifier, where they were built. */
@@ -36,18 +43,39 @@ export function startDailyProofs(options: {
     onFault,
     ...(demo ? { accelerated: ACCELERATED } : {}),
   });
-  return { door: doorOf(job, clock), stop: () => job.stop() };
+  return { door: doorOf(job, { venue, clock }), stop: () => job.stop() };
 }
 
-function doorOf({ site, secrets }: DailyReserves, clock: Clock): ReservesDoor {
+function doorOf(
+  { site, secrets }: DailyReserves,
+  { venue, clock }: { readonly venue: Venue; readonly clock: Clock },
+): ReservesDoor {
   return {
     days: site.days,
     file: site.file,
-    nonce: (userId) => Buffer.from(secrets.nonceOf(BigInt(userId))).toString("hex"),
-    setNonce(userId, nonce) {
-      secrets.setNonce(BigInt(userId), nonce);
+    async nonce(userId) {
+      const { answer: hash } = await venue.query({ kind: "reserves-nonce", userId });
+      const inForce = { userId: BigInt(userId), hash };
+      const nonce = nonceInForce({ ...secrets, nonces: secrets.nonces() }, inForce);
+      return {
+        nonce: Buffer.from(nonce).toString("hex"),
+        drawnBy: hash === null ? "venue" : "user",
+      };
+    },
+    async setNonce(userId, nonce) {
+      // Kept before it is in force: what the journal names must be there.
+      secrets.addNonce(BigInt(userId), nonce);
+      const nonceHash = hashOfNonce(nonce);
+      const { events } = await venue.submit({
+        kind: "set-reserves-nonce",
+        ...NO_REQUEST,
+        userId,
+        nonceHash,
+      });
+      if (!events.some((event) => event.kind === "reserves-nonce-set"))
+        throw new Error(`the venue did not take the nonce: ${JSON.stringify(events)}`);
       const today = Math.floor(clock.wallMicros() / MICROS_PER_DAY);
-      const isTaken = site.latest()?.date === dateOf(today);
+      const isTaken = secrets.dayRecord(dateOf(today)) !== undefined;
       return dateOf(isTaken ? today + 1 : today);
     },
   };

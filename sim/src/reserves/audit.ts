@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEngine } from "@holdall/core/engine";
-import { deriveTable, perpSymbol, verifyOpening } from "@holdall/core/reserves";
+import { dayNumber, deriveTable, perpSymbol, verifyOpening } from "@holdall/core/reserves";
 import type { LiabilitySnapshot, Manifest, ProvenShard } from "@holdall/core/reserves";
 import { readBatches } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
@@ -51,6 +51,8 @@ export async function auditDay(options: AuditOptions): Promise<AuditLine[]> {
   const snapshot = await replayedSnapshot(options.data, manifest);
   return [
     ...hashLines(manifest, snapshot),
+    momentLine(manifest, fold),
+    deficitLine(manifest, fold),
     tableLine(manifest, snapshot),
     ...totalLines(manifest, fold),
     ...disclosedLines(options.day, { manifest, shards, fold }),
@@ -83,8 +85,9 @@ function replayedSnapshot(data: string, manifest: Manifest): Promise<LiabilitySn
     snapshotFolder: join(data, "snapshots"),
     sequence: Number(manifest.snapshot.sequence),
     date: manifest.date,
-    masterKey: secrets?.masterKey ?? new Uint8Array(32),
-    nonces: secrets?.dayRecord(manifest.date)?.nonces ?? {},
+    ...(secrets === undefined
+      ? {}
+      : { secrets: { masterKey: secrets.masterKey, nonces: secrets.nonces() } }),
     fromGenesis: true,
   });
 }
@@ -106,6 +109,25 @@ function hashLines(manifest: Manifest, snapshot: LiabilitySnapshot): AuditLine[]
       "The snapshot's time is not that of its last command.",
     ]),
   ];
+}
+
+/** The day is proven of the state after the command that the venue calls its moment, or of one chosen otherwise. */
+function momentLine({ date }: Manifest, { moment }: JournalFold): AuditLine {
+  return line("moment", moment?.day === dayNumber(date), [
+    "The day was taken at its own command of the journal.",
+    "The last command is not this day's snapshot: the moment was chosen otherwise.",
+  ]);
+}
+
+/** What others paid at the moment for accounts that owed more than they had, against the published list. */
+function deficitLine({ deficits }: Manifest, fold: JournalFold): AuditLine {
+  const own = fold.moment?.deficitUnits ?? 0;
+  const published = deficits.reduce((sum, { absorbedUnits }) => sum + absorbedUnits, 0n);
+  const isNamed = deficits.every(({ asset }) => asset === fold.settlementAssetId());
+  return line("deficits", isNamed && published === BigInt(own), [
+    `Deficits of ${own} units were absorbed at the moment, as is published.`,
+    `Deficits of ${own} units were absorbed at the moment, ${published} are published.`,
+  ]);
 }
 
 function line(check: string, isGood: boolean, [good, bad]: readonly [string, string]): AuditLine {

@@ -8,6 +8,7 @@ import type {
   AssetSpec,
   CommandResult,
   Event,
+  EventOf,
   MarketSpec,
   Parameters,
 } from "@holdall/core/protocol";
@@ -60,6 +61,8 @@ export class JournalFold {
   readonly assets: AssetSpec[] = [];
   sequence = 0;
   timeMicros = 0;
+  /** What the last command said of itself if it was the moment of a day's proof. */
+  moment: EventOf<"reserves-snapshot-taken"> | undefined;
   readonly #markets = new Map<number, MarketSpec>();
   readonly #marks = new Map<number, bigint>();
   /** Entry fees that wait for the fee account, by asset. */
@@ -69,6 +72,7 @@ export class JournalFold {
   take({ sequence, timeMicros, events }: CommandResult): void {
     this.sequence = sequence;
     this.timeMicros = timeMicros;
+    this.moment = events.find((event) => event.kind === "reserves-snapshot-taken");
     for (const event of events) {
       this.#takeTerms(event);
       this.#takeAmounts(event);
@@ -147,6 +151,11 @@ export class JournalFold {
     const perTick =
       (scaled(market.tickSize) * scaled(market.lotSize) * quoteUnits) / 10n ** BigInt(2 * DECIMALS);
     return perTick * (this.#marks.get(marketId) ?? 0n);
+  }
+
+  /** The asset in which everything settles, deficits too. */
+  settlementAssetId(): number {
+    return this.#parameters?.settlementAssetId ?? 0;
   }
 
   /** The account of a disclosed row. */

@@ -28,6 +28,7 @@ import { reservesBench } from "./bench.ts";
 import {
   cipher,
   manifestIn,
+  openSecrets,
   proveDay,
   publishedDates,
   readFrom,
@@ -102,8 +103,7 @@ async function snapshotToProve(
     snapshotFolder: join(values.data, "snapshots"),
     sequence: Number(need(values.sequence, "prove --data needs --sequence N")),
     date: need(values.date, "prove --data needs --date YYYY-MM-DD"),
-    masterKey,
-    nonces: {},
+    secrets: { masterKey, nonces: openSecrets(join(values.data, "reserves", "private")).nonces() },
   });
 }
 

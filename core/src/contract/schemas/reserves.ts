@@ -1,5 +1,5 @@
 /** Proof of reserves as the venue publishes it, and a user's part in it. */
-import { array, decimal, map, object, string, word } from "../schema.ts";
+import { array, choice, decimal, map, object, string, word } from "../schema.ts";
 
 /** Buckets dominate: one file for each of at most 2^16. */
 const RESERVES_FILES_MAX = 70_000;
@@ -15,6 +15,13 @@ export const ReservesDay = object("ReservesDay", {
   files: array(word, RESERVES_FILES_MAX),
 });
 
-export const ReservesNonce = object("ReservesNonce", { nonce: Hash }, { effectiveFrom: Day });
+/** Who drew a nonce: with one of the venue's own a user must trust it to show each row to one user alone. */
+const drawers = ["user", "venue"] as const;
+
+export const ReservesNonce = object(
+  "ReservesNonce",
+  { nonce: Hash, drawnBy: choice("ReservesNonceDrawer", drawers) },
+  { effectiveFrom: Day },
+);
 
 export const ReservesNoncePayload = object("ReservesNoncePayload", { nonce: Hash });

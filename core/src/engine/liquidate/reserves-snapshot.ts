@@ -8,6 +8,7 @@
  * behind it. Where one of them is short there is no proof of this moment.
  */
 import { compareProducts } from "@holdall/core/num";
+import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
 import type { CommandOf } from "@holdall/core/protocol";
 import { units } from "@holdall/core/num";
 import { assess } from "../margin/risk.ts";
@@ -40,8 +41,16 @@ export function reservesSnapshot(state: State, command: CommandOf<"reserves-snap
     day,
     completedAccounts: completed.size,
     deficitUnits: units(deficitUnits),
+    heldUnits: JSON.stringify(heldUnits(state)),
   });
   return ACCEPTED;
+}
+
+/** What the zero-sum report says is held of each asset. */
+function heldUnits({ ledger, assets }: State): string[] {
+  return assets.map((_, assetId) =>
+    String(-ledger.freeUnits(ledger.find(OUTSIDE_ACCOUNT, assetId))),
+  );
 }
 
 /** Whose net equity is negative: by net equity over maintenance, then by id. */

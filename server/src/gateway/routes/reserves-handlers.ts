@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Wire } from "@holdall/core/contract";
+import type { UserId } from "@holdall/core/protocol";
 import { refuse, refusals } from "../refusal.ts";
 import { answer, type Context, type Handlers } from "./call.ts";
 
@@ -8,10 +10,10 @@ export interface ReservesDoor {
   readonly days: () => readonly Wire<"ReservesDay">[];
   /** A file of a published day; undefined for anything else. */
   readonly file: (date: string, name: string) => Uint8Array | undefined;
-  /** The nonce that a user's rows are bound to, in hexadecimal. */
-  readonly nonce: (userId: number) => string;
-  /** Keeps a user's own nonce; answers the first day that it is in force. */
-  readonly setNonce: (userId: number, nonce: string) => string;
+  /** The nonce that a user's rows are bound to, in hexadecimal, and who drew it. */
+  readonly nonce: (userId: UserId) => Promise<Wire<"ReservesNonce">>;
+  /** Keeps a user's own nonce and has its hash journaled; answers the first day that it is in force. */
+  readonly setNonce: (userId: UserId, nonce: string) => Promise<string>;
 }
 
 type ReservesName =
@@ -36,14 +38,18 @@ export function reservesHandlers({ reserves }: Context): Pick<Handlers, Reserves
     reservesFile: ({ params: { date, file } }) => {
       const bytes = reserves?.file(date, file) ?? refuse(refusals.notFound);
       const type = TYPES[file.split(".").at(-1) ?? ""];
-      return answer(bytes, type === undefined ? {} : { "Content-Type": type });
+      const headers = { ETag: `"${createHash("sha256").update(bytes).digest("hex")}"` };
+      return answer(bytes, type === undefined ? headers : { ...headers, "Content-Type": type });
     },
-    reservesNonce: ({ caller }) =>
-      answer({ nonce: reserves?.nonce(caller.key.userId) ?? refuse(refusals.notFound) }),
-    reservesNonceSet: ({ body: { nonce }, caller }) => {
+    reservesNonce: async ({ caller }) => {
+      if (reserves === undefined) return refuse(refusals.notFound);
+      return answer(await reserves.nonce(caller.key.userId));
+    },
+    reservesNonceSet: async ({ body: { nonce }, caller }) => {
       if (reserves === undefined) return refuse(refusals.notFound);
       if (!noncePattern.test(nonce)) return refuse(refusals.nonceInvalid);
-      return answer({ nonce, effectiveFrom: reserves.setNonce(caller.key.userId, nonce) });
+      const effectiveFrom = await reserves.setNonce(caller.key.userId, nonce);
+      return answer({ nonce, drawnBy: "user", effectiveFrom });
     },
   };
 }

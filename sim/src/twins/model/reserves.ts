@@ -22,6 +22,9 @@ function reservesSnapshot(state: State, { day }: CommandOf<"reserves-snapshot">)
     day,
     completedAccounts: done.length,
     deficitUnits: Number(deficit),
+    heldUnits: JSON.stringify(
+      state.assets.map((_, assetId) => String(-state.ledger.free(0, assetId))),
+    ),
   });
 }
 
