@@ -21,6 +21,8 @@ export {
   openBucket,
 } from "./buckets.ts";
 export type { BucketAnswer, BundleKeys, Cipher, Hmac } from "./buckets.ts";
+export { complaintBytes, judgeComplaint, readComplaint } from "./complaint.ts";
+export type { Complaint, ComplaintDay, ComplaintPorts, ComplaintVerdict } from "./complaint.ts";
 export { fromHex, hex } from "./bytes.ts";
 export type { Sha256 } from "./bytes.ts";
 export {

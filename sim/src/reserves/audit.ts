@@ -61,7 +61,7 @@ export async function auditDay(options: AuditOptions): Promise<AuditLine[]> {
 }
 
 /** Every command up to one, from the first, on an engine of the auditor's own. */
-function foldJournal(data: string, untilSequence: number): JournalFold {
+export function foldJournal(data: string, untilSequence: number): JournalFold {
   const { disk } = nodePorts();
   const fold = new JournalFold();
   const folders = journalFoldersOf(data);

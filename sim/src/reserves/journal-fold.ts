@@ -59,6 +59,8 @@ function sum(sides: readonly Sides[]): Sides {
 export class JournalFold {
   readonly accounts = new Map<number, FoldedAccount>();
   readonly assets: AssetSpec[] = [];
+  /** SHA-256 of the nonce that each user set last, in hexadecimal. */
+  readonly nonceHashes = new Map<bigint, string>();
   sequence = 0;
   timeMicros = 0;
   /** What the last command said of itself if it was the moment of a day's proof. */
@@ -75,6 +77,8 @@ export class JournalFold {
     this.moment = events.find((event) => event.kind === "reserves-snapshot-taken");
     for (const event of events) {
       this.#takeTerms(event);
+      if (event.kind === "reserves-nonce-set")
+        this.nonceHashes.set(BigInt(event.userId), event.nonceHash);
       this.#takeAmounts(event);
     }
   }

@@ -25,6 +25,7 @@ import type {
 } from "@holdall/core/reserves";
 import { auditDay, journalFoldersOf } from "./audit.ts";
 import { reservesBench } from "./bench.ts";
+import { complaintVerdict } from "./complain.ts";
 import {
   cipher,
   manifestIn,
@@ -47,6 +48,7 @@ const USAGE = `usage:
   reserves prove (SNAPSHOT.json | --invent ROWS | --data DIR --sequence N --date D) --out DIR [--profile standard|small|toy] [--workers N] [--key-file FILE] [--chain DIR]
   reserves verify DIR [--chain DIR] [--key HEX] [--toy]
   reserves verify-me BUNDLE_OR_BUCKET --day DIR --user N [--sub N] --nonce-file FILE [--export FILE] [--toy]
+  reserves complaint FILE --day DIR [--data DIR] [--toy]
   reserves bench [NAME…]
   reserves publish DIR --site FOLDER [--key HEX] [--toy]
   reserves audit --data DIR --day DIR [--chain DIR]
@@ -291,6 +293,23 @@ function publish(folder: string, values: Values): number {
   return exit;
 }
 
+/** Judges a complaint; exit code 1 where it is upheld, for the day then has a fault. */
+function complaint(file: string, values: Values): number {
+  const verdict = complaintVerdict({
+    file,
+    day: need(values.day, "complaint needs --day DIR"),
+    allowToy: values.toy,
+    ...(values.data === undefined ? {} : { data: values.data }),
+  });
+  if (verdict === undefined) {
+    say("The day itself does not hold: verify says why. That needs no complaint.");
+    return 1;
+  }
+  const { isUpheld, code, sentence } = verdict;
+  say(`${isUpheld ? "upheld" : "rejected"}  ${sentence} [${code}] (unaudited)`);
+  return isUpheld ? 1 : 0;
+}
+
 /** Compares a published day with the journal that it was taken from. */
 async function audit(values: Values): Promise<number> {
   const lines = await auditDay({
@@ -326,6 +345,7 @@ async function main(): Promise<number> {
     return verifyMe(need(path, "verify-me needs a bundle or a bucket"), values);
   if (command === "publish") return publish(need(path, "publish needs DIR"), values);
   if (command === "audit") return audit(values);
+  if (command === "complaint") return complaint(need(path, "complaint needs FILE"), values);
   if (command === "bench") return bench(positionals.slice(1));
   say(USAGE);
   return 2;

@@ -6,4 +6,5 @@
  * navigation, palette and shortcuts follow from it.
  */
 export { screenRows } from "./screen-rows.ts";
+export { SilentCheck } from "./silent-check.ts";
 export type { ScreenRow } from "./screen-rows.ts";

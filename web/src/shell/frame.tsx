@@ -1,4 +1,4 @@
-import { screenRows } from "@holdall/web/screens";
+import { SilentCheck, screenRows } from "@holdall/web/screens";
 import { useSay } from "@holdall/web/words";
 import { Skeleton } from "@holdall/ui/state";
 import { Suspense, useState } from "react";
@@ -26,6 +26,9 @@ export function Frame(): ReactNode {
       </a>
       <TopBar onPalette={() => setOpen("palette")} />
       <FirstVisit />
+      <Suspense fallback={null}>
+        <SilentCheck />
+      </Suspense>
       <Fault>
         <Suspense fallback={<Skeleton label={say("loading")} rows={8} />}>
           <Switch>

@@ -1,4 +1,11 @@
-import { bucketOf, identityOf, readManifest, readOwner, sha256 } from "@holdall/core/reserves";
+import {
+  bucketName,
+  bucketOf,
+  identityOf,
+  readManifest,
+  readOwner,
+  sha256,
+} from "@holdall/core/reserves";
 import type { OwnerText } from "@holdall/core/reserves";
 import type { NamedFile } from "./protocol.ts";
 
@@ -57,5 +64,5 @@ export async function fetchBucket(
   const owner = readOwner(text);
   if (manifest === undefined || owner === undefined) return undefined;
   const bucket = bucketOf(sha256, identityOf(owner), manifest.buckets.power);
-  return fetchFile(`buckets/${bucket}.porb`);
+  return fetchFile(`buckets/${bucketName(bucket, manifest.buckets.power)}`);
 }

@@ -8,7 +8,9 @@ import { DataTable } from "@holdall/ui/table";
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { checkMine } from "./check-day.ts";
+import type { FoundRow } from "./check-day.ts";
 import { RowSteps } from "./check-steps.tsx";
+import { noncesFor, ownNonces } from "./kept-nonces.ts";
 
 /** The reader's own row inside a published day, found and checked on this device. */
 export function Inclusion({ date }: { readonly date: string }): ReactNode {
@@ -27,14 +29,14 @@ function InclusionForm({ date }: { readonly date: string }): ReactNode {
   const { venue, signedIn } = useSession();
   const session = useWebQuery("sessionShow");
   const [written, setWritten] = useState<string | undefined>();
-  const [found, setFound] = useState<RowAnswer | undefined>();
+  const [found, setFound] = useState<FoundRow | undefined>();
   const act = useAct();
   // A session that was opened with an API key does not say whose it is: its holder does.
   const userId = written ?? String(session.data?.userId ?? "");
   const look = async (): Promise<void> => {
-    const { nonce } = await venue.client.rest.reservesNonce();
+    const nonces = noncesFor(await ownNonces(venue.client.rest, userId), date);
     const subaccountId = String(signedIn?.subaccountId ?? 0);
-    setFound(await checkMine(date, { userId, subaccountId, nonce }));
+    setFound(await checkMine(date, { userId, subaccountId }, nonces));
   };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
@@ -43,6 +45,7 @@ function InclusionForm({ date }: { readonly date: string }): ReactNode {
   return (
     <div className="panel-body">
       <p className="prose">{say("inclusion.note")}</p>
+      <p className="prose">{say("inclusion.nonce")}</p>
       <form className="form" onSubmit={onSubmit}>
         <TextField
           autoComplete="off"
@@ -57,10 +60,37 @@ function InclusionForm({ date }: { readonly date: string }): ReactNode {
           {say("inclusion.find", { date })}
         </Button>
       </form>
-      {found === undefined ? null : <RowSteps found={found} />}
-      {found === undefined || found.balances.length === 0 ? null : <Balances found={found} />}
+      {found === undefined ? null : <Found date={date} found={found} />}
     </div>
   );
+}
+
+/** What was found; and where it was not, the file by which its owner can complain. */
+function Found({ date, found }: { readonly date: string; readonly found: FoundRow }): ReactNode {
+  const { say } = useWords();
+  const { answer, complaint } = found;
+  return (
+    <>
+      <RowSteps found={answer} />
+      {answer.balances.length === 0 ? null : <Balances found={answer} />}
+      {complaint === undefined ? null : (
+        <>
+          <p className="prose">{say("inclusion.complaintNote")}</p>
+          <Button onClick={() => save(`holdall-complaint-${date}.poc`, complaint)}>
+            {say("inclusion.complaint")}
+          </Button>
+        </>
+      )}
+    </>
+  );
+}
+
+function save(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes]));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 function Balances({ found }: { readonly found: RowAnswer }): ReactNode {

@@ -13,9 +13,12 @@ import { checkFiles, checkPublished } from "./check-day.ts";
 import { DaySteps } from "./check-steps.tsx";
 import { Inclusion } from "./inclusion.tsx";
 import { Streak } from "./streak.tsx";
+import { pinKey, pinnedKey } from "./pinned-key.ts";
 import { keepVerified, keptVerified, verifiedDates } from "./verified-days.ts";
 
 type Day = ResponseOf<"reserves">[number];
+/** Digits of a key that a person compares. */
+const KEY_DIGITS = 16;
 
 /** `/reserves`: what is owed and what is held, proven, and verified by whoever reads it. */
 export function Reserves(): ReactNode {
@@ -91,11 +94,18 @@ function Verification(props: {
   const [verified, setVerified] = useState<DayAnswer | undefined>();
   const act = useAct();
   const check = async (): Promise<void> => {
-    const answer = await checkPublished(latest.date);
+    const answer = await checkPublished(latest.date, pinnedKey());
     setVerified(answer);
+    if (answer.verdict !== "invalid" && pinnedKey() === undefined) pinKey(answer.signer);
     // What was checked is what counts, whatever the list of days says.
     if (answer.verdict === "valid") onVerified(answer);
   };
+  const isForeign =
+    verified !== undefined &&
+    verified.lines.some(
+      ({ check: name, outcome }) => name === "signature" && outcome === "failed",
+    ) &&
+    verified.signer !== (pinnedKey() ?? verified.signer);
   return (
     <Panel
       aside={
@@ -113,6 +123,19 @@ function Verification(props: {
       <div className="panel-body">
         <p className="prose">{say("reserves.unaudited")}</p>
         {verified === undefined ? null : <DaySteps verified={verified} />}
+        {isForeign ? (
+          <>
+            <p className="prose">{say("reserves.foreignKey")}</p>
+            <Button
+              onClick={() => {
+                pinKey(verified.signer);
+                void act.run(check, say("reserves.checked"));
+              }}
+            >
+              {say("reserves.acceptKey", { key: verified.signer.slice(0, KEY_DIGITS) })}
+            </Button>
+          </>
+        ) : null}
       </div>
     </Panel>
   );

@@ -201,6 +201,15 @@ export const accountWords = {
   "inclusion.find": "Find my row in {date}",
   "inclusion.verdict.valid": "My row is in the proof",
   "inclusion.verdict.invalid": "My row was not found",
+  "inclusion.nonce":
+    "The nonce that makes the row yours alone is drawn on this device when you first sign in; the venue’s own counts for the days before.",
+  "inclusion.complaint": "Write the complaint file",
+  "inclusion.complaintNote":
+    "If you had a balance at that moment, keep this file: with it anybody can see what the signed day shows for you. It holds your nonce.",
+  "reserves.alarm": "The proof of {date} does not hold on this device.",
+  "reserves.foreignKey":
+    "The day is signed by another key than the one that this device saw first. Accept it only if the operator announced it, or if you started the venue anew.",
+  "reserves.acceptKey": "Accept the key {key}…",
   "reserves.streakOne": "1 day in a row verified on this device",
   "reserves.streakOf": "{count} days in a row verified on this device",
   "risk.title": "What would be liquidated",

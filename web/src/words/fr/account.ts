@@ -202,6 +202,15 @@ export const accountWords = {
   "inclusion.find": "Chercher ma ligne au {date}",
   "inclusion.verdict.valid": "Ma ligne est dans la preuve",
   "inclusion.verdict.invalid": "Ma ligne n’a pas été trouvée",
+  "inclusion.nonce":
+    "Le nonce qui fait que la ligne n’est qu’à vous est tiré sur cet appareil à votre première connexion ; celui de la place vaut pour les jours d’avant.",
+  "inclusion.complaint": "Écrire le fichier de réclamation",
+  "inclusion.complaintNote":
+    "Si vous aviez un solde à ce moment, gardez ce fichier : grâce à lui chacun voit ce que le jour signé montre pour vous. Il contient votre nonce.",
+  "reserves.alarm": "La preuve du {date} ne tient pas sur cet appareil.",
+  "reserves.foreignKey":
+    "Le jour est signé par une autre clé que celle que cet appareil a vue en premier. Ne l’acceptez que si l’exploitant l’a annoncée, ou si vous avez démarré la place à neuf.",
+  "reserves.acceptKey": "Accepter la clé {key}…",
   "reserves.streakOne": "1 jour de suite vérifié sur cet appareil",
   "reserves.streakOf": "{count} jours de suite vérifiés sur cet appareil",
   "risk.title": "Ce qui serait liquidé",
