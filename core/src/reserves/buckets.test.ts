@@ -3,16 +3,16 @@ import {
   bucketBytes,
   bucketName,
   bucketPower,
-  bundleKeys,
   isCommittedBucket,
   openBucket,
   sealBundle,
 } from "./buckets.ts";
-import { cipher, nodeSha256, shardPorts } from "./toy.twin.ts";
+import { keyDeriver } from "./bundle-keys.ts";
+import { cipher, nodeSha256 } from "./toy.twin.ts";
 
 const nonce = new Uint8Array(32).fill(4);
 const stateHash = new Uint8Array(32).fill(1);
-const keys = bundleKeys(shardPorts.hmac, nonce, stateHash, 0);
+const keys = keyDeriver(stateHash)(nonce, 0);
 const plain = new Uint8Array(100).fill(42);
 const shape = { day: 20_779, power: 3, bucket: 5 };
 const file = bucketBytes(shape, [sealBundle(cipher, keys, plain)], 132);
@@ -30,10 +30,7 @@ test("a bucket holds about sixty-four bundles or more, up to 4,096 buckets", () 
 
 test("the owner finds and opens their bundle; sub-accounts and days have keys of their own", () => {
   expect(openBucket(file, shape, keys, cipher)).toEqual({ code: "ok", bundle: plain });
-  for (const other of [
-    bundleKeys(shardPorts.hmac, nonce, stateHash, 1),
-    bundleKeys(shardPorts.hmac, nonce, nonce, 0),
-  ]) {
+  for (const other of [keyDeriver(stateHash)(nonce, 1), keyDeriver(nonce)(nonce, 0)]) {
     expect(openBucket(file, shape, other, cipher).code).toBe("bundle-missing");
   }
 });

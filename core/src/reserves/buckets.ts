@@ -3,11 +3,11 @@
  * encrypted under its user's own nonce and lies among at least about 64 others in a bucket that
  * is fetched without credentials.
  */
+import { TAG_BYTES } from "./bundle-keys.ts";
+import type { BundleKeys } from "./bundle-keys.ts";
 import { ascii, concat, equalBytes, littleEndian } from "./bytes.ts";
 import type { Bytes, Sha256 } from "./bytes.ts";
 
-/** HMAC-SHA-256. */
-export type Hmac = (key: Bytes, message: Bytes) => Bytes;
 /** AES-256-GCM with a 12-byte nonce; the 16-byte tag follows the ciphertext. */
 export interface Cipher {
   seal(key: Bytes, iv: Bytes, plain: Bytes): Bytes;
@@ -16,14 +16,11 @@ export interface Cipher {
 }
 
 const MAGIC = ascii("HOLDPOK1");
-const TAG_BYTES = 16;
 const GCM_TAG_BYTES = 16;
 /** What sealing adds to a plain bundle. */
 export const SEAL_BYTES = TAG_BYTES + GCM_TAG_BYTES;
 const HEAD_BYTES = 8 + 2 + 4 + 1 + 2 + 4 + 4;
 const DIGEST_BYTES = 32;
-const BUNDLE_INFO = ascii("holdall/por/bundle/v1");
-const TAG_INFO = ascii("holdall/por/tag/v1");
 const POWER_MAX = 12;
 const BUNDLES_PER_BUCKET = 64;
 export const BUCKET_BYTES_MAX = 16 << 20;
@@ -46,27 +43,6 @@ export function bucketOf(sha256: Sha256, id: Bytes, power: number): number {
 /** File name of a bucket. */
 export function bucketName(bucket: number, power: number): string {
   return `${bucket.toString(16).padStart(Math.max(1, Math.ceil(power / 4)), "0")}.porb`;
-}
-
-export interface BundleKeys {
-  readonly key: Bytes;
-  /** What the user looks for in the bucket. */
-  readonly tag: Bytes;
-}
-/** HKDF-SHA-256 (RFC 5869) of the user's nonce, salted with the state hash, for one sub-account. */
-export function bundleKeys(
-  hmac: Hmac,
-  nonce: Bytes,
-  stateHash: Bytes,
-  subaccountId: number,
-): BundleKeys {
-  const secret = hmac(stateHash, nonce);
-  const account = concat(littleEndian(subaccountId, 2), Uint8Array.of(1));
-  const expand = (info: Bytes) => hmac(secret, concat(info, account));
-  return {
-    key: expand(BUNDLE_INFO),
-    tag: expand(TAG_INFO).slice(0, TAG_BYTES),
-  };
 }
 
 /** Tag and ciphertext of one plain bundle: an entry of a bucket. */

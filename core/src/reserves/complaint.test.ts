@@ -6,7 +6,6 @@ import { manifestHash } from "./manifest.ts";
 import {
   cipher,
   nodeSha256,
-  shardPorts,
   toyDay,
   toySnapshot,
   toyVerifier,
@@ -18,7 +17,7 @@ import { identityOf } from "./verify/index.ts";
 const { files, manifest } = toyDay();
 const { shards } = verifyDay(toyVerifier(files));
 const index = files.get("buckets.idx")!;
-const ports = { sha256: nodeSha256, hmac: shardPorts.hmac, cipher, verifySignature };
+const ports = { sha256: nodeSha256, cipher, verifySignature };
 const day = { manifest, shards, index };
 
 /** The complaint of whoever claims a row of the toy snapshot, with the bucket that is theirs. */

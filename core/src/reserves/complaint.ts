@@ -5,14 +5,9 @@
  */
 import { ascii, concat, equalBytes, littleEndian } from "./bytes.ts";
 import type { Bytes, Sha256 } from "./bytes.ts";
-import {
-  BUCKET_BYTES_MAX,
-  bucketOf,
-  bundleKeys,
-  isCommittedBucket,
-  openBucket,
-} from "./buckets.ts";
-import type { Cipher, Hmac } from "./buckets.ts";
+import { BUCKET_BYTES_MAX, bucketOf, isCommittedBucket, openBucket } from "./buckets.ts";
+import type { Cipher } from "./buckets.ts";
+import { keyDeriver } from "./bundle-keys.ts";
 import { canonicalBytes, parseCanonical } from "./canonical.ts";
 import { Malformed, count, hash, integer, oneOf, record, text } from "./codec.ts";
 import type { Decoded } from "./codec.ts";
@@ -62,7 +57,6 @@ export function readComplaint(file: Bytes): Complaint | undefined {
 
 export interface ComplaintPorts {
   readonly sha256: Sha256;
-  readonly hmac: Hmac;
   readonly cipher: Cipher;
   readonly verifySignature: (key: Bytes, message: Bytes, signature: Bytes) => boolean;
 }
@@ -109,7 +103,7 @@ export function judgeComplaint(
   const bucket = bucketOf(sha256, identityOf(owner), power);
   if (!isCommittedBucket(sha256, manifest.buckets, index, { bucket, file: bytes }))
     return rejected("bucket-foreign");
-  const keys = bundleKeys(ports.hmac, nonce, manifest.snapshot.stateHash, subaccountId);
+  const keys = keyDeriver(manifest.snapshot.stateHash)(nonce, subaccountId);
   const shape = { day: dayNumber(manifest.date) ?? 0, power, bucket };
   const found = openBucket(bytes, shape, keys, ports.cipher);
   if (found.code !== "ok") return { isUpheld: true, ...found };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { bucketName, bucketOf, bundleKeys, openBucket } from "./buckets.ts";
+import { bucketName, bucketOf, openBucket } from "./buckets.ts";
+import { keyDeriver } from "./bundle-keys.ts";
 import { manifestBytes } from "./manifest.ts";
 import { rowId } from "./rows.ts";
 import { planDay } from "./publish.ts";
@@ -8,7 +9,6 @@ import type { LiabilitySnapshot } from "./snapshot.ts";
 import {
   cipher,
   nodeSha256,
-  shardPorts,
   toyDay,
   toySettings,
   toySnapshot,
@@ -42,7 +42,7 @@ function bundleOf(r: number): Uint8Array {
     power,
   );
   const file = day.files.get(`buckets/${bucketName(bucket, power)}`)!;
-  const keys = bundleKeys(shardPorts.hmac, owner.nonce, stateHash, owner.subaccountId);
+  const keys = keyDeriver(stateHash)(owner.nonce, owner.subaccountId);
   const answer = openBucket(file, { day: dayNumber(date)!, power, bucket }, keys, cipher);
   if (answer.code !== "ok") throw new Error(answer.sentence);
   return answer.bundle;

@@ -65,7 +65,12 @@ export function breakdownMessage(
   id: Bytes,
   breakdown: Bytes,
 ): Bytes {
-  return concat(BREAKDOWN_LABEL, littleEndian(day, 4), littleEndian(sequence, 8), id, breakdown);
+  return concat(messageStart(day, sequence), id, breakdown);
+}
+
+/** What every message of one shard begins with. */
+function messageStart(day: number, sequence: bigint): Bytes {
+  return concat(BREAKDOWN_LABEL, littleEndian(day, 4), littleEndian(sequence, 8));
 }
 
 /** Bytes of a plain bundle before its breakdown. */
@@ -120,6 +125,7 @@ export function bundleCutter(
     littleEndian(day, 4),
     littleEndian(shard, 2),
   );
+  const signedStart = messageStart(day, sequence);
   const limbs = rowMajor(session, { first: 0, count: layout.rowColumns - 8, size: LIMB_BYTES });
   const tails = rowMajor(session, { first: layout.idFirst, count: 8, size: 8 });
   const hidden = rowMajor(session, { first: layout.hiddenFirst, count: 4, size: 8 });
@@ -146,7 +152,7 @@ export function bundleCutter(
       const at = word * WORD_BYTES - shift;
       const breakdown = breakdownBytes(owners, row);
       bundle.set(breakdown, at);
-      const message = breakdownMessage(day, sequence, idOf(row), breakdown);
+      const message = concat(signedStart, idOf(row), breakdown);
       bundle.set(ports.sign(message), at + breakdown.length);
       return bundle;
     },

@@ -15,12 +15,13 @@ export {
   ZERO_IV,
   bucketName,
   bucketOf,
-  bundleKeys,
   findSealed,
   isCommittedBucket,
   openBucket,
 } from "./buckets.ts";
-export type { BucketAnswer, BundleKeys, Cipher, Hmac } from "./buckets.ts";
+export type { BucketAnswer, Cipher } from "./buckets.ts";
+export { keyDeriver } from "./bundle-keys.ts";
+export type { BundleKeys, DeriveKeys } from "./bundle-keys.ts";
 export { complaintBytes, judgeComplaint, readComplaint } from "./complaint.ts";
 export type { Complaint, ComplaintDay, ComplaintPorts, ComplaintVerdict } from "./complaint.ts";
 export { fromHex, hex } from "./bytes.ts";

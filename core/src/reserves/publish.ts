@@ -11,10 +11,10 @@ import {
   bucketOf,
   SEAL_BYTES,
   bucketPower,
-  bundleKeys,
   sealBundle,
 } from "./buckets.ts";
-import type { Cipher, Hmac } from "./buckets.ts";
+import type { Cipher } from "./buckets.ts";
+import { keyDeriver } from "./bundle-keys.ts";
 import { holdingsBytes } from "./holdings.ts";
 import type { Holding } from "./holdings.ts";
 import { bundleCutter, bundleLength, openingLength } from "./inclusion.ts";
@@ -178,7 +178,6 @@ function ownersOf(rows: LiabilityRows, members: Uint32Array): ShardOwners {
 
 export interface ShardPorts {
   readonly sha256: Sha256;
-  readonly hmac: Hmac;
   readonly cipher: Cipher;
   readonly sign: Sign;
   /** Takes the sealed entries, all of one length, bucket after bucket: too many to be kept in memory. */
@@ -194,12 +193,12 @@ export function runShardTask(
 ): ShardOutcome {
   const { proof, session } = proveShard(task.request, kernel, ports.sha256, observe);
   const cutter = bundleCutter(session, task.owners, task.bundleLength, ports);
-  const { stateHash } = task.request.identity;
+  const deriveKeys = keyDeriver(task.request.identity.stateHash);
   const members = rowsByBucket(task, cutter, ports.sha256);
   for (const rows of members) {
     for (const row of rows) {
       const nonce = task.owners.nonces.subarray(32 * row, 32 * row + 32);
-      const keys = bundleKeys(ports.hmac, nonce, stateHash, task.owners.subaccountIds[row]);
+      const keys = deriveKeys(nonce, task.owners.subaccountIds[row]);
       ports.deliver(sealBundle(ports.cipher, keys, cutter.cut(row)));
     }
   }

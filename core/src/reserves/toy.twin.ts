@@ -17,7 +17,6 @@ import type { Manifest } from "./manifest.ts";
 import { commitMinute, commitmentOf } from "./days.ts";
 import { assembleDay, planDay, runShardTask } from "./publish.ts";
 import type { DaySettings, ShardPorts } from "./publish.ts";
-import { hmac } from "./rows.ts";
 import type { LiabilitySnapshot } from "./snapshot.ts";
 import type { DayPortsToVerify } from "./verify-day.ts";
 import { layoutOf } from "./layout.ts";
@@ -161,7 +160,6 @@ export function verifySignature(
 
 export const shardPorts: Omit<ShardPorts, "deliver"> = {
   sha256: nodeSha256,
-  hmac: (key, message) => hmac(nodeSha256, key, message),
   cipher,
   sign: signAsOperator,
 };

@@ -20,21 +20,6 @@ export function sha256(message: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
 }
 
-const HMAC_BLOCK = 64;
-
-/** HMAC-SHA-256 (RFC 2104) for keys of one block at most, by two one-shot hashes: faster here than a hash object. */
-function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
-  const inner = new Uint8Array(HMAC_BLOCK + message.length).fill(0x36, 0, HMAC_BLOCK);
-  const outer = new Uint8Array(HMAC_BLOCK + 32).fill(0x5c, 0, HMAC_BLOCK);
-  for (let i = 0; i < key.length; i++) {
-    inner[i] ^= key[i];
-    outer[i] ^= key[i];
-  }
-  inner.set(message, HMAC_BLOCK);
-  outer.set(sha256(inner), HMAC_BLOCK);
-  return sha256(outer);
-}
-
 const GCM_TAG_BYTES = 16;
 
 /** AES-256-GCM. Keys are wrapped first: given raw bytes, this runtime takes three times as long for a bundle. */
@@ -97,7 +82,7 @@ export function verifySignature(
 
 /** Ports of one operator, whose seed signs breakdowns and manifests. */
 export function shardPorts(seed: Uint8Array): Omit<ShardPorts, "deliver"> {
-  return { sha256, hmac: hmacSha256, cipher, sign: signingKey(seed).sign };
+  return { sha256, cipher, sign: signingKey(seed).sign };
 }
 
 /** The folder of the core module: its kernel and its verifiers are files beside its door. */

@@ -22,7 +22,7 @@ import {
 } from "./forge.ts";
 import type { Bends, Ext } from "./forge.ts";
 
-function identityAttack(
+export function identityAttack(
   letter: string,
   name: string,
   noticedBy: Noticed,

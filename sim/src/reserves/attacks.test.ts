@@ -13,7 +13,8 @@ import {
   forgeWithoutMaskedRoot,
   forgeWithoutOutOfDomain,
 } from "./attacks-opening.ts";
-import { cutBundle, forge, ownerOf, toyKernel, toyTask } from "./forge.ts";
+import { lookupAttack, lookupPairs } from "./attacks-lookups.ts";
+import { constraintNumbers, cutBundle, forge, ownerOf, toyKernel, toyTask } from "./forge.ts";
 import { malformedFiles } from "./malformed.ts";
 import {
   mutant,
@@ -85,6 +86,28 @@ describe("a verifier that forgets a constraint is deceived", () => {
       expect(verdictOf(forgetful, attack.run(kernel, true))).toBe("ok");
     });
   }
+});
+
+/** Pairs of lookups that are tried here: `npm run reserves -- controls` tries every one. */
+const PAIRS_TRIED = [0, 11, 23, 30, 41, lookupPairs() - 1];
+
+describe("a verifier that forgets one lookup is deceived", () => {
+  test.each(PAIRS_TRIED)("pair %i", async (pair) => {
+    expect(verdictOf(honest, lookupAttack(pair).run(kernel, false))).toBe("constraint-mismatch");
+    const forgetful = await withoutConstraints(sources, `lookup-${pair}`, [pair]);
+    expect(verdictOf(forgetful, lookupAttack(pair).run(kernel, true))).toBe("ok");
+  });
+});
+
+test("no constraint is without an attack that its loss lets through", () => {
+  const { profile, table } = toyTask().request;
+  const layout = layoutOf(profile, table.assets);
+  const noticed = attacks.flatMap(({ noticedBy }) => noticedBy?.({ layout }) ?? []);
+  const pairs = Array.from({ length: lookupPairs() }, (_, pair) => pair);
+  const last = constraintNumbers({ layout }).boundary(3);
+  const all = Array.from({ length: last + 1 }, (_, k) => k);
+  const tried = new Set([...noticed, ...pairs]);
+  expect(all.filter((k) => !tried.has(k))).toEqual([]);
 });
 
 /** Refusals that a second check behind them makes good, each with the check that does. */

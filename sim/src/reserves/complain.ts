@@ -7,7 +7,6 @@ import {
   hashOfNonce,
   readFrom,
   sha256,
-  shardPorts,
   verifyFolder,
   verifySignature,
 } from "@holdall/server/reserves";
@@ -39,12 +38,7 @@ export function complaintVerdict(options: ComplaintOptions): ComplaintVerdict | 
   if (complaint !== undefined && data !== undefined && !isOwn(complaint, data, sequence))
     return FOREIGN_NONCE;
   const index = readFrom(day, "buckets.idx") ?? new Uint8Array();
-  const { hmac } = shardPorts(new Uint8Array(32));
-  return judgeComplaint(
-    bytes,
-    { manifest, shards, index },
-    { sha256, hmac, cipher, verifySignature },
-  );
+  return judgeComplaint(bytes, { manifest, shards, index }, { sha256, cipher, verifySignature });
 }
 
 /** True unless the journal up to a day's moment names another nonce of the user; one that the venue drew is named nowhere. */

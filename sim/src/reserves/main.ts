@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
   bucketOf,
-  bundleKeys,
   dayNumber,
   identityOf,
+  keyDeriver,
   isCommittedBucket,
   openBucket,
   signedBreakdown,
@@ -26,6 +26,7 @@ import type {
 import { auditDay, journalFoldersOf } from "./audit.ts";
 import { reservesBench } from "./bench.ts";
 import { complaintVerdict } from "./complain.ts";
+import { runControls } from "./controls.ts";
 import {
   cipher,
   manifestIn,
@@ -35,7 +36,6 @@ import {
   readFrom,
   reservesFolder,
   sha256,
-  shardPorts,
   snapshotAt,
   verifyFolder,
   verifySignature,
@@ -50,6 +50,7 @@ const USAGE = `usage:
   reserves verify-me BUNDLE_OR_BUCKET --day DIR --user N [--sub N] --nonce-file FILE [--export FILE] [--toy]
   reserves complaint FILE --day DIR [--data DIR] [--toy]
   reserves bench [NAME…]
+  reserves controls [--bytes N]      takes out each lookup's constraint, changes every byte (or N of each part)
   reserves publish DIR --site FOLDER [--key HEX] [--toy]
   reserves audit --data DIR --day DIR [--chain DIR]
 Every verdict is unaudited.`;
@@ -72,6 +73,7 @@ const OPTIONS = {
   data: { type: "string" },
   date: { type: "string" },
   sequence: { type: "string" },
+  bytes: { type: "string" },
 } as const;
 type Values = ReturnType<typeof parse>["values"];
 
@@ -217,8 +219,7 @@ function plainBundle(file: Uint8Array, owner: Owner, folder: string): Uint8Array
     );
     return undefined;
   }
-  const { hmac } = shardPorts(new Uint8Array(32));
-  const keys = bundleKeys(hmac, owner.nonce, manifest.snapshot.stateHash, owner.subaccountId);
+  const keys = keyDeriver(manifest.snapshot.stateHash)(owner.nonce, owner.subaccountId);
   const answer = openBucket(file, { day, power, bucket }, keys, cipher);
   if (answer.code === "ok") return answer.bundle;
   say(`failed   my row     ${answer.sentence} [${answer.code}]`);
@@ -324,6 +325,19 @@ async function audit(values: Values): Promise<number> {
   return isGood ? 0 : 1;
 }
 
+/** The long controls; each line as it is done. */
+async function controls({ bytes }: Values): Promise<number> {
+  let failed = 0;
+  await runControls(
+    ({ isGood, sentence }) => {
+      if (!isGood) failed++;
+      say(`${(isGood ? "ok" : "failed").padEnd(9)}${sentence}`);
+    },
+    bytes === undefined ? Infinity : Number(bytes),
+  );
+  return failed === 0 ? 0 : 1;
+}
+
 /** The table of figures, line by line as they are measured. */
 async function bench(names: readonly string[]): Promise<number> {
   let missed = 0;
@@ -346,6 +360,7 @@ async function main(): Promise<number> {
   if (command === "publish") return publish(need(path, "publish needs DIR"), values);
   if (command === "audit") return audit(values);
   if (command === "complaint") return complaint(need(path, "complaint needs FILE"), values);
+  if (command === "controls") return controls(values);
   if (command === "bench") return bench(positionals.slice(1));
   say(USAGE);
   return 2;

@@ -3,12 +3,11 @@ import {
   COMPONENTS,
   ZERO_IV,
   bucketOf,
-  bundleKeys,
   dayNumber,
   findSealed,
-  hmac,
   identityOf,
   isCommittedBucket,
+  keyDeriver,
   readOwner,
   sha256,
   signedBreakdown,
@@ -59,12 +58,7 @@ async function plainBundle(
   const index = files.find(({ name }) => name === "buckets.idx")?.bytes ?? new Uint8Array();
   if (!isCommittedBucket(sha256, manifest.buckets, index, { bucket, file: bundle }))
     return "bucket-foreign";
-  const keys = bundleKeys(
-    (key, message) => hmac(sha256, key, message),
-    owner.nonce,
-    manifest.snapshot.stateHash,
-    owner.subaccountId,
-  );
+  const keys = keyDeriver(manifest.snapshot.stateHash)(owner.nonce, owner.subaccountId);
   const shape = { day: dayNumber(manifest.date) ?? 0, power, bucket };
   const found = findSealed(bundle, shape, keys.tag);
   if (found.code !== "ok") return found.code;

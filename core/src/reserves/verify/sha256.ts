@@ -25,9 +25,9 @@ function rootBits(prime: number, degree: bigint): number {
 
 const ROUND = Int32Array.from(PRIMES, (prime) => rootBits(prime, 3n));
 
-const START = Int32Array.from(PRIMES.slice(0, 8), (prime) => rootBits(prime, 2n));
+export const SHA256_START = Int32Array.from(PRIMES.slice(0, 8), (prime) => rootBits(prime, 2n));
 
-function compress(h: Int32Array, w: Int32Array, view: DataView, offset: number): void {
+export function compress(h: Int32Array, w: Int32Array, view: DataView, offset: number): void {
   for (let i = 0; i < 16; i++) w[i] = view.getInt32(offset + 4 * i);
   for (let i = 16; i < 64; i++) {
     const x = w[i - 15];
@@ -82,7 +82,7 @@ export function sha256(...parts: readonly Bytes[]): Bytes {
   const view = new DataView(message.buffer);
   view.setUint32(message.length - 8, Math.floor(length / 0x20000000));
   view.setUint32(message.length - 4, (length << 3) >>> 0);
-  const h = START.slice();
+  const h = SHA256_START.slice();
   const w = new Int32Array(64);
   for (let offset = 0; offset < message.length; offset += 64) compress(h, w, view, offset);
   const digest = new DataView(new ArrayBuffer(32));

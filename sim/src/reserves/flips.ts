@@ -1,0 +1,116 @@
+/**
+ * One bit changed in one byte of everything that is published: nothing of it may still be accepted.
+ * What is asked of each part is what its reader asks: the public check, the owner's check together with
+ * the reserve key's signature, the check of a whole day.
+ */
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import {
+  isCommittedBucket,
+  signedBreakdown,
+  verifyDay,
+  verifyOpening,
+  verifyShard,
+} from "@holdall/core/reserves";
+import { manifestIn, proveDay, sha256, verifySignature } from "@holdall/server/reserves";
+import { inventAssets, inventSnapshot } from "./world.ts";
+
+/** A published part, and whether its reader accepts some bytes in its place. */
+export interface FlipPart {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly isAccepted: (bytes: Uint8Array) => boolean;
+}
+export interface FlipCount {
+  readonly name: string;
+  readonly bytes: number;
+  readonly tried: number;
+  /** Where a changed byte was accepted: nowhere. */
+  readonly accepted: readonly number[];
+}
+
+const PLAIN_FILES = ["manifest.json", "reserves.json", "beacon.bin"];
+
+/** Every file of a day that is proven into `folder`: the toy profile, one disclosed row. */
+export async function dayParts(folder: string): Promise<FlipPart[]> {
+  const snapshot = inventSnapshot(90, inventAssets(4, 1));
+  const disclosed = [{ name: "house", row: 0 }];
+  const nonces = snapshot.rows.nonces.slice();
+  nonces.fill(0, 0, 32);
+  await proveDay({
+    folder,
+    snapshot: { ...snapshot, disclosed, rows: { ...snapshot.rows, nonces } },
+    masterKey: new Uint8Array(32).fill(1),
+    profile: "toy",
+    workers: 1,
+  });
+  const manifest = manifestIn(folder)!;
+  const files = new Map(
+    [...PLAIN_FILES, "buckets.idx", "disclosed/house.porb", "shard-0.proof"].map((name) => [
+      name,
+      new Uint8Array(readFileSync(join(folder, name))),
+    ]),
+  );
+  const holds = (name: string, bytes: Uint8Array): boolean => {
+    const { exit } = verifyDay({
+      sha256,
+      read: (each) => (each === name ? bytes : files.get(each)),
+      verifySignature,
+      checkHolding: ({ kind }) => kind === "simulated",
+      allowToy: true,
+    });
+    return exit === 0 || exit === 3;
+  };
+  const proof = files.get("shard-0.proof")!;
+  const shard = verifyShard(proof, true).shard!;
+  const { userId, subaccountId } = manifest.disclosed[0];
+  const ownerAccepts = (bytes: Uint8Array): boolean => {
+    const owner = { userId, subaccountId, nonce: new Uint8Array(32) };
+    const opened = verifyOpening(shard, bytes, owner);
+    const message = opened.code === "ok" ? signedBreakdown(manifest, opened) : undefined;
+    const { signature } = opened;
+    return (
+      message !== undefined &&
+      signature !== undefined &&
+      manifest.signatures.some(({ key }) => verifySignature(key, message, signature))
+    );
+  };
+  const [bucketFile] = readdirSync(join(folder, "buckets"));
+  const index = files.get("buckets.idx")!;
+  const bucketAccepted = (list: Uint8Array, file: Uint8Array): boolean =>
+    isCommittedBucket(sha256, manifest.buckets, list, { bucket: 0, file });
+  const bucket = new Uint8Array(readFileSync(join(folder, "buckets", bucketFile)));
+  return [
+    {
+      name: "shard-0.proof",
+      bytes: proof,
+      isAccepted: (bytes) => verifyShard(bytes, true).code === "ok",
+    },
+    { name: "a bundle", bytes: files.get("disclosed/house.porb")!, isAccepted: ownerAccepts },
+    ...[...PLAIN_FILES, "disclosed/house.porb"].map((name) => ({
+      name,
+      bytes: files.get(name)!,
+      isAccepted: (bytes: Uint8Array) => holds(name, bytes),
+    })),
+    {
+      name: "buckets.idx",
+      bytes: index,
+      isAccepted: (bytes) => bucketAccepted(bytes, bucket),
+    },
+    { name: "a bucket", bytes: bucket, isAccepted: (bytes) => bucketAccepted(index, bytes) },
+  ];
+}
+
+/** Changes one bit in each of at most `most` bytes, spread evenly, a different bit from byte to byte. */
+export function flipBytes({ name, bytes, isAccepted }: FlipPart, most: number): FlipCount {
+  if (!isAccepted(bytes)) throw new Error(`${name} is not accepted as it is`);
+  const tried = Math.min(most, bytes.length);
+  const accepted: number[] = [];
+  for (let i = 0; i < tried; i++) {
+    const at = Math.floor((i * bytes.length) / tried);
+    const copy = bytes.slice();
+    copy[at] ^= 1 << (at % 8);
+    if (isAccepted(copy)) accepted.push(at);
+  }
+  return { name, bytes: bytes.length, tried, accepted };
+}
