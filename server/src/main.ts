@@ -184,7 +184,7 @@ async function openDoor(
     registry,
     closeGraceMs: CLOSE_GRACE_MS,
     ...(reserves === undefined ? {} : { reserves }),
-    ...(demo === undefined ? {} : { faucet: demo.faucet }),
+    ...(demo === undefined ? {} : { faucet: demo.faucet, rail: demo.rail }),
   });
   log.info({ door: gateway.url }, "open");
   return gateway;

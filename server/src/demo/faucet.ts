@@ -12,7 +12,9 @@ export interface FaucetRefusal {
   readonly message: string;
 }
 
-export type FaucetOutcome = { readonly units: number } | { readonly refusal: FaucetRefusal };
+export type FaucetOutcome =
+  | { readonly units: number; readonly reference: string }
+  | { readonly refusal: FaucetRefusal };
 
 export interface FaucetRequest {
   readonly accountId: AccountId;
@@ -28,13 +30,14 @@ const GRANT_DOLLARS = 10_000;
 const DAY_MICROS = 86_400_000_000;
 
 /**
- * Gives demonstration funds by `deposit` commands. Each grant of a day has a number, which is part of
+ * Gives demonstration funds by `deposit` commands, counted apart for each `source` of them. Each grant of a day has a number, which is part of
  * the deposit's reference; the engine takes a reference once, so that the limit holds across restarts
  * and however many doors ask at once.
  */
 export function demoFaucet(options: {
   readonly venue: Pick<Venue, "submit">;
   readonly clock: Clock;
+  readonly source: "faucet" | "chain";
 }): (request: FaucetRequest) => Promise<FaucetOutcome> {
   return async ({ accountId, assetId, units }) => {
     const most = grantUnits(assetId);
@@ -43,6 +46,7 @@ export function demoFaucet(options: {
     if (wanted > most) return refused("INVALID_QUANTITY", "More than one request may have");
     const day = Math.floor(options.clock.wallMicros() / DAY_MICROS);
     for (let grant = 1; grant <= GRANTS_PER_DAY; grant += 1) {
+      const reference = `${options.source}:${accountId}:${assetId}:${day}:${grant}`;
       const { events } = await options.venue.submit({
         kind: "deposit",
         requestA: 0,
@@ -51,9 +55,9 @@ export function demoFaucet(options: {
         accountId,
         assetId,
         units: wanted as never,
-        reference: `faucet:${accountId}:${assetId}:${day}:${grant}`,
+        reference,
       });
-      const outcome = outcomeOf(events[0], wanted);
+      const outcome = outcomeOf(events[0], { units: wanted, reference });
       if (outcome !== undefined) return outcome;
     }
     return refused("TOO_MANY_REQUESTS", "The faucet has given enough for today", 429);
@@ -70,9 +74,12 @@ export function grantUnits(assetId: AssetId): number {
 }
 
 /** `undefined` when this number was given already. */
-function outcomeOf(event: Event | undefined, units: number): FaucetOutcome | undefined {
+function outcomeOf(
+  event: Event | undefined,
+  given: { readonly units: number; readonly reference: string },
+): FaucetOutcome | undefined {
   if (event?.kind === "repeated") return undefined;
-  if (event?.kind !== "rejected") return { units };
+  if (event?.kind !== "rejected") return given;
   const { http, api, text } = rejectOfCode(event.code);
   return refused(api, text, http);
 }

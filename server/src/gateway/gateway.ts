@@ -15,7 +15,7 @@ import { MarketData } from "./market-data/market-data.ts";
 import { createMetrics, type GatewayMetrics } from "./metrics.ts";
 import { watchVenue } from "./venue-metrics.ts";
 import { OrderTermsMemory } from "./order-terms.ts";
-import type { Context, Faucet } from "./routes/call.ts";
+import type { Context, Faucet, Rail } from "./routes/call.ts";
 import type { ReservesDoor } from "./routes/reserves-handlers.ts";
 import { requestWithdrawal } from "./routes/capital-handlers.ts";
 import { createHandlers } from "./routes/handlers.ts";
@@ -44,6 +44,8 @@ export interface GatewayOptions {
   readonly registry?: Registry;
   /** The demo world's faucet; its route exists only with it. */
   readonly faucet?: Faucet;
+  /** What brings value in and out; without it nobody has a deposit address. */
+  readonly rail?: Rail;
   /** The web application, its people and its files; absent where only programs are served. */
   readonly web?: WebOptions;
   /** Published proofs of reserves; without them no day is known. */
@@ -138,10 +140,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 /** What every answer is made from. Commands go through the counted door. */
 function createContext(options: GatewayOptions, feed: LiveFeed, metrics: GatewayMetrics): Context {
   const { catalogue, data, terms } = feed;
-  const { clock, history, faucet, reserves } = options;
+  const { clock, history, faucet, rail, reserves } = options;
   const venue = venueDoor(countedVenue(options.venue, clock, metrics));
   const people = options.web?.people;
-  return { venue, catalogue, data, terms, history, clock, faucet, reserves, people };
+  return { venue, catalogue, data, terms, history, clock, faucet, rail, reserves, people };
 }
 
 /** The sockets. One falls with its key, and one that asked for it takes its account's orders with it. */

@@ -16,6 +16,6 @@ export type { Gateway, GatewayOptions } from "./gateway.ts";
 export type { ApiKey, ApiKeys } from "./auth/api-key.ts";
 export type { GatewayLimits } from "./limiter.ts";
 export type { WebOptions } from "./web/web-options.ts";
-export type { Faucet } from "./routes/call.ts";
+export type { Faucet, Rail } from "./routes/call.ts";
 export type { ReservesDoor } from "./routes/reserves-handlers.ts";
 export { RefusalError } from "./refusal.ts";

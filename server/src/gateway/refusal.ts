@@ -69,6 +69,16 @@ export const refusals = {
     code: "PRECONDITION_FAILED",
     message: "Your region allows less leverage",
   },
+  tradingForbidden: {
+    status: 403,
+    code: "FORBIDDEN",
+    message: "Your region does not allow new orders: cancel, reduce or withdraw",
+  },
+  borrowingForbidden: {
+    status: 403,
+    code: "FORBIDDEN",
+    message: "Your region does not allow borrowing: order without it",
+  },
   withdrawalNobody: {
     status: 403,
     code: "FORBIDDEN",
@@ -97,6 +107,11 @@ export const refusals = {
     status: 400,
     code: "INVALID_CLIENT_REQUEST",
     message: "The nonce must be 64 lower-case hexadecimal digits",
+  },
+  railAbsent: {
+    status: 409,
+    code: "PRECONDITION_FAILED",
+    message: "This venue takes no deposits from chains",
   },
   assetInvalid: { status: 400, code: "INVALID_ASSET", message: "Invalid asset" },
   orderNameInvalid: {

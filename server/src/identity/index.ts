@@ -19,4 +19,5 @@ export type { ApiKey, ApiKeyRefusal, ApiKeyRefusalCode, ApiKeyRequest } from "./
 export { canonicalAddress } from "./address.ts";
 export { openWebPeople } from "./web/web-people.ts";
 export type { DemoEntrant, OpenedPeople, WebPeople, WebPeopleOptions } from "./web/web-people.ts";
+export { demoRegions } from "./regions.ts";
 export { demoVerification } from "./verification.ts";

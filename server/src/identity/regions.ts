@@ -1,16 +1,17 @@
 import type { WebResponseOf } from "@holdall/core/contract";
 
-type Region = WebResponseOf<"regions">[number];
+export type Region = WebResponseOf<"regions">[number];
+type Rule = Omit<Region, "country" | "name">;
 
-const englishNames = new Intl.DisplayNames("en", { type: "region" });
-const nameOf = (country: string): string => englishNames.of(country) ?? country;
+const englishNames = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
 
-const open = { canSignUp: true, canTrade: true, canBorrow: true, leverageMax: 50 };
+const open: Rule = { canSignUp: true, canTrade: true, canBorrow: true, leverageMax: 50 };
 /** Leverage for retail clients is narrower in the European Economic Area and alike. */
-const narrow = { ...open, leverageMax: 10 };
-const shut = { canSignUp: false, canTrade: false, canBorrow: false, leverageMax: 1 };
+const narrow: Rule = { ...open, leverageMax: 10 };
+const shut: Rule = { canSignUp: false, canTrade: false, canBorrow: false, leverageMax: 1 };
 
-const table: readonly (readonly [names: string, rule: Omit<Region, "country" | "name">])[] = [
+const SANCTIONED = "CU IR KP SY";
+const table: readonly (readonly [names: string, rule: Rule])[] = [
   [
     "AT BE BG HR CY CZ DK EE FI FR DE GR HU IS IE IT LV LI LT LU MT NL NO PL PT RO SK SI ES SE",
     narrow,
@@ -19,7 +20,7 @@ const table: readonly (readonly [names: string, rule: Omit<Region, "country" | "
     "AE AR AU BR CH CL CO CR GE GT HK ID IL IN JP KE KR MX MY NG NZ PA PE PH PY RS SG SV TH TR TW UA UY VN ZA",
     open,
   ],
-  ["CU IR KP SY", shut],
+  [SANCTIONED, shut],
   ["CA GB US", shut],
 ];
 
@@ -28,17 +29,41 @@ const table: readonly (readonly [names: string, rule: Omit<Region, "country" | "
  * country that is not in the table is shut.
  */
 export const regions: readonly Region[] = table
-  .flatMap(([names, rule]) =>
-    names.split(" ").map((country) => ({ country, name: nameOf(country), ...rule })),
-  )
-  .sort((left, right) => (left.country < right.country ? -1 : 1));
+  .flatMap(([names, rule]) => names.split(" ").map((country) => regionOf(country, rule)))
+  .toSorted(byCountry);
 
-/** The most leverage that somebody from there may set; of a country that is not in the table, none. */
-export function leverageMax(country: string): number {
-  return regions.find((region) => region.country === country)?.leverageMax ?? 1;
+/** Codes that name no country. */
+const NO_COUNTRIES = new Set("EU EZ QO UN XA XB ZZ".split(" "));
+
+/**
+ * The same where money is made up: what the table shuts for want of advice is open, so that whoever
+ * runs a demonstration may enter it as from where they are.
+ */
+export const demoRegions: readonly Region[] = allCountries()
+  .map((country) => {
+    const known = regions.find((region) => region.country === country);
+    const isOpen = known?.canSignUp === true || SANCTIONED.includes(country);
+    return known !== undefined && isOpen ? known : regionOf(country, open);
+  })
+  .toSorted(byCountry);
+
+/** The rule of a country; of one that is not in the table, that nothing is open. */
+export function ruleOf(table: readonly Region[], country: string): Region {
+  return table.find((region) => region.country === country) ?? regionOf(country, shut);
 }
 
-/** True when somebody from there may open an account. */
-export function canSignUp(country: string): boolean {
-  return regions.find((region) => region.country === country)?.canSignUp === true;
+function regionOf(country: string, rule: Rule): Region {
+  return { country, name: englishNames.of(country) ?? country, ...rule };
+}
+
+/** Every pair of letters that has the name of a country. */
+function allCountries(): readonly string[] {
+  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  return letters
+    .flatMap((first) => letters.map((second) => first + second))
+    .filter((code) => !NO_COUNTRIES.has(code) && englishNames.of(code) !== undefined);
+}
+
+function byCountry(left: Region, right: Region): number {
+  return left.country < right.country ? -1 : 1;
 }

@@ -5,13 +5,14 @@ import {
   demoMarkRules,
   demoPriceRows,
   genesis,
+  grantUnits,
   isGenesisNeeded,
   startBots,
   startCustodyRail,
 } from "@holdall/server/demo";
-import type { DemoKey } from "@holdall/server/demo";
+import type { CustodyRail, DemoKey } from "@holdall/server/demo";
 import { RefusalError } from "@holdall/server/gateway";
-import type { Faucet } from "@holdall/server/gateway";
+import type { Faucet, Rail } from "@holdall/server/gateway";
 import type { Identity } from "@holdall/server/identity";
 import {
   demoIndexRules,
@@ -38,6 +39,8 @@ export interface DemoWorldOptions {
 export interface DemoWorld {
   /** The faucet as the public door calls it. */
   readonly faucet: Faucet;
+  /** What brings value in and out, over an invented chain. */
+  readonly rail: Rail;
   /** Keys to show: those of the demo's people, not of its bots. */
   readonly keys: readonly DemoKey[];
   /** What somebody gets who opens an account: the faucet's dollars, asked for like anybody's. */
@@ -74,14 +77,16 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
       });
   const rules = { indexRules: demoIndexRules, markRules: demoMarkRules };
   const oracle = startOracle({ venue, clock, feed, ...rules, onFault });
-  const stopRail = startCustodyRail({
+  const rail = startCustodyRail({
     venue,
     clock,
     rng: rng.fork("rail"),
+    seed,
+    credit: demoFaucet({ venue, clock, source: "chain" }),
     openWithdrawalIds: (await venue.query({ kind: "open-withdrawals" })).answer,
     onFault,
   });
-  const giveFunds = demoFaucet({ venue, clock });
+  const giveFunds = demoFaucet({ venue, clock, source: "faucet" });
   let bots: Awaited<ReturnType<typeof startBots>> | undefined;
   return {
     faucet: async ({ caller, assetId, units }) => {
@@ -89,6 +94,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
       if ("refusal" in outcome) throw new RefusalError(outcome.refusal);
       return outcome;
     },
+    rail: { ...rail, send: (asked) => sent(rail, asked) },
     keys: keys.filter(({ isShown }) => isShown),
     async welcome(accountId) {
       const assetId = await settlementAsset(venue);
@@ -102,9 +108,26 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     async stop() {
       await bots?.stop();
       await oracle.stop();
-      stopRail();
+      rail.stop();
     },
   };
+}
+
+/** A deposit on its way, unless it is more than the demo world gives. */
+function sent(rail: CustodyRail, asked: Parameters<CustodyRail["send"]>[0]) {
+  if (asked.units > grantUnits(asked.assetId))
+    throw new RefusalError({
+      status: 400,
+      code: "INVALID_QUANTITY",
+      message: "This is more than one deposit of the demonstration may bring",
+    });
+  const deposit = rail.send(asked);
+  if (deposit !== undefined) return deposit;
+  throw new RefusalError({
+    status: 429,
+    code: "TOO_MANY_REQUESTS",
+    message: "Five deposits are on their way already",
+  });
 }
 
 /** Half a minute after the start everything falls by a fifth, over three minutes. */

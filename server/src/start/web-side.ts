@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { HistoryReader, Venue } from "@holdall/core/protocol";
 import type { WebOptions } from "@holdall/server/gateway";
-import { demoVerification, openWebPeople } from "@holdall/server/identity";
+import { demoRegions, demoVerification, openWebPeople } from "@holdall/server/identity";
 import type { Identity, IdentityDatabase } from "@holdall/server/identity";
 import type { Clock, Rng } from "@holdall/server/ports";
 import type { ShownKey } from "./banner.ts";
@@ -44,7 +44,9 @@ export async function openWebSide(options: {
     venue: options.venue,
     rng,
     isDemo: demo !== undefined,
-    ...(demo === undefined ? {} : { verification: demoVerification, welcome: demo.welcome }),
+    ...(demo === undefined
+      ? {}
+      : { verification: demoVerification, regions: demoRegions, welcome: demo.welcome }),
   });
   // Everybody knows the secrets of the demo world: outside of it, its keys open nothing.
   const apiKey: Identity["find"] = (publicKey) => {

@@ -73,7 +73,7 @@ test("a new person withdraws to their book alone, and is told what is missing", 
     const { page } = visit;
     await addAuthenticator(visit);
     await page.goto("/sign-up");
-    await page.locator('input[autocomplete="country"]').fill("CH");
+    await page.locator('select[autocomplete="country"]').selectOption("CH");
     await page.locator('[data-part="sign-up"] button[type="submit"]').click();
     await page.waitForURL("**/trade/BTC_USDC");
     await page.goto("/funds");

@@ -58,7 +58,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
       await page.goto("/sign-up");
       const form = page.locator('[data-part="sign-up"] form');
       await form.waitFor();
-      await form.locator('input[autocomplete="country"]').fill("CH");
+      await form.locator('select[autocomplete="country"]').selectOption("CH");
       const startedMs = Date.now();
       await form.locator('button[type="submit"]').click();
       await page.waitForURL("**/trade/BTC_USDC");

@@ -52,7 +52,12 @@ export function SelectField(
         {label}
       </label>
       <div className="field-box">
-        <select {...rest} id={id}>
+        <select
+          {...rest}
+          aria-describedby={error === undefined ? undefined : `${id}-note`}
+          aria-invalid={error !== undefined}
+          id={id}
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}
@@ -61,7 +66,9 @@ export function SelectField(
         </select>
       </div>
       {hint === undefined && error === undefined ? null : (
-        <div className={error === undefined ? "field-hint" : "field-error"}>{error ?? hint}</div>
+        <div className={error === undefined ? "field-hint" : "field-error"} id={`${id}-note`}>
+          {error ?? hint}
+        </div>
       )}
     </div>
   );

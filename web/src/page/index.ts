@@ -8,6 +8,7 @@
  *
  * It knows no screen and no route beside that of signing in.
  */
+export { demoToken } from "./demo.ts";
 export { Countdown, Time, isoOf, momentMs, useMomentText, useSecond } from "./moments.tsx";
 export { NoticesProvider, useAct } from "./notices.tsx";
 export type { Act } from "./notices.tsx";

@@ -1,6 +1,7 @@
 import { ContractBreach, NoAnswer, VenueRefusal } from "@holdall/client";
 import { rejects } from "@holdall/core/protocol";
 import { refusalsInFrench } from "./refusals-fr.ts";
+import { frenchOf } from "./sentences-fr.ts";
 import type { Language, Say } from "./words.tsx";
 
 /** An order that the venue took and that ended at once, not filled in full: no refusal, and no success. */
@@ -48,7 +49,7 @@ export function failureOf(error: unknown, language: Language, say: Say): Failure
     const french = name === undefined ? undefined : refusalsInFrench[name];
     const isFrench = language === "fr" && french !== undefined;
     return {
-      sentence: isFrench ? french[0] : refusalSentence(error, say),
+      sentence: isFrench ? french[0] : refusalSentence(error, language, say),
       help: isFrench ? french[1] : error.help || undefined,
       code: error.code ?? String(error.status),
       field: fieldOf(name),
@@ -72,7 +73,9 @@ export function failureOf(error: unknown, language: Language, say: Say): Failure
 }
 
 /** Sentences that the venue has no row of the registry for, by code; else what it wrote. */
-function refusalSentence(error: VenueRefusal, say: Say): string {
+function refusalSentence(error: VenueRefusal, language: Language, say: Say): string {
+  const french = language === "fr" ? frenchOf(error.message) : undefined;
+  if (french !== undefined) return french;
   const keys: Partial<Record<string, PlainKey>> = {
     NOT_IMPLEMENTED: "failure.notImplemented",
     UNAUTHORIZED: "failure.unauthorized",

@@ -10,10 +10,12 @@ import {
 } from "../enums.ts";
 import {
   array,
+  choice,
   decimal,
   flag,
   float,
   i32,
+  i64,
   naiveTime,
   object,
   u16,
@@ -55,6 +57,33 @@ export const MarginAccountSummary = object(
   { marginFraction: decimal },
 );
 
+/** Where a movement of funds stands: the way in, the way out, and how either may end early. */
+export const MovementState = choice("MovementState", [
+  "seen",
+  "confirming",
+  "screened",
+  "credited",
+  "requested",
+  "scored",
+  "approved",
+  "signed",
+  "broadcast",
+  "final",
+  "declined",
+]);
+
+export const MovementStep = object("MovementStep", { state: MovementState, at: i64 });
+
+/**
+ * A movement as far as it has come, the last step being the present one. Times are milliseconds since
+ * 1970; past `dueAt` the present step is late.
+ */
+export const Movement = object(
+  "Movement",
+  { steps: array(MovementStep, 32) },
+  { confirmations: u32, confirmationsNeeded: u32, dueAt: i64, reason: word },
+);
+
 export const Deposit = object(
   "Deposit",
   {
@@ -73,10 +102,18 @@ export const Deposit = object(
     fiatCurrency: FiatAsset,
     institutionBic: word,
     platformMemo: word,
+    movement: Movement,
   },
 );
 
 export const DepositAddress = object("DepositAddress", { address: word });
+
+/** Asks the simulated chain of the demo world for a transfer to one's own deposit address. */
+export const DepositSimulation = object("DepositSimulation", {
+  symbol: word,
+  blockchain: Blockchain,
+  quantity: decimal,
+});
 
 export const WithdrawalRecipientInformation = object(
   "WithdrawalRecipientInformation",
@@ -122,6 +159,7 @@ export const Withdrawal = object(
     bankIdentifier: word,
     accountIdentifier: word,
     triggerAt: naiveTime,
+    movement: Movement,
   },
 );
 

@@ -261,9 +261,9 @@ async function refuseLeverage(
   own: AccountView,
   { leverageLimitPpm }: CommandOf<"set-account">,
 ): Promise<void> {
-  if (people === undefined || leverageLimitPpm <= own.leverageLimitPpm) return;
-  const most = await people.leverageMax(own.userId);
-  if (most === null || leverageLimitPpm <= most * PPM) return;
+  if (leverageLimitPpm <= own.leverageLimitPpm) return;
+  const most = (await people?.region(own.userId))?.leverageMax;
+  if (most === undefined || leverageLimitPpm <= most * PPM) return;
   refuse({ ...refusals.leverageForbidden, message: `Your region allows leverage up to ${most}` });
 }
 

@@ -5,8 +5,9 @@ import type {
   ResponseOf,
   RouteName,
   routes,
+  Wire,
 } from "@holdall/core/contract";
-import type { AssetId, HistoryReader, Page, Venue } from "@holdall/core/protocol";
+import type { AccountId, AssetId, HistoryReader, Page, Venue } from "@holdall/core/protocol";
 import type { Clock } from "@holdall/server/ports";
 import type { Caller } from "../auth/verifier.ts";
 import type { Catalogue } from "../catalogue.ts";
@@ -56,6 +57,38 @@ export type Faucet = (request: {
   readonly units: number | undefined;
 }) => Promise<{ readonly units: number }>;
 
+/** How a movement of funds is known while it is under way, and for a while after. */
+type Movement = NonNullable<Wire<"Deposit">["movement"]>;
+
+/** A deposit that the ledger does not have yet, or has had for a moment. */
+export interface RailDeposit {
+  readonly assetId: AssetId;
+  readonly blockchain: string;
+  readonly units: number;
+  readonly transactionHash: string;
+  readonly address: string;
+  readonly fromAddress: string;
+  readonly seenAtMs: number;
+  /** What the ledger knows it by, once it does. */
+  readonly reference: string | null;
+  readonly movement: Movement;
+}
+
+/** What brings value in and out. `send` exists only where the chain is invented. */
+export interface Rail {
+  address(accountId: AccountId, blockchain: string): string;
+  waiting(accountId: AccountId): readonly RailDeposit[];
+  depositMovement(reference: string): Movement | undefined;
+  withdrawalMovement(withdrawalId: number): Movement | undefined;
+  /** Refuses by throwing a `RefusalError`. */
+  send?(asked: {
+    readonly accountId: AccountId;
+    readonly assetId: AssetId;
+    readonly blockchain: string;
+    readonly units: number;
+  }): RailDeposit;
+}
+
 /** What handlers work with. */
 export interface Context {
   readonly venue: Venue;
@@ -65,9 +98,10 @@ export interface Context {
   readonly clock: Clock;
   readonly terms: OrderTermsMemory;
   readonly faucet: Faucet | undefined;
+  readonly rail: Rail | undefined;
   readonly reserves: ReservesDoor | undefined;
   /** The people whose rules bind their keys; without them only keys of the demo world withdraw. */
-  readonly people: Pick<WebPeople, "withdrawalOfKey" | "leverageMax"> | undefined;
+  readonly people: Pick<WebPeople, "withdrawalOfKey" | "region"> | undefined;
 }
 
 /** The answer with a body. */

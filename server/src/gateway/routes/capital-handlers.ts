@@ -1,4 +1,4 @@
-import type { BodyOf, Wire } from "@holdall/core/contract";
+import { schemas, type BodyOf, type Wire } from "@holdall/core/contract";
 import { parseUnits, type Units } from "@holdall/core/num";
 import type {
   DepositRow,
@@ -13,10 +13,11 @@ import { refuse, refusals } from "../refusal.ts";
 import { amountText } from "../words/numbers.ts";
 import { naiveTime } from "../words/time.ts";
 import { needUnits } from "./account-handlers.ts";
-import { askPage, answer, type Context, type Handlers } from "./call.ts";
+import { askPage, answer, type Context, type Handlers, type RailDeposit } from "./call.ts";
 import { refuseRejected } from "./order-handlers.ts";
+import { refuseRegion, regionOf } from "./region.ts";
 
-type CapitalName = "deposits" | "withdrawals" | "withdraw";
+type CapitalName = "depositAddress" | "deposits" | "depositSimulate" | "withdrawals" | "withdraw";
 
 const withdrawalStatusWords = {
   requested: "pending",
@@ -26,25 +27,9 @@ const withdrawalStatusWords = {
 
 /** Handlers of value that enters and leaves. */
 export function capitalHandlers(context: Context): Pick<Handlers, CapitalName> {
-  const { catalogue, history } = context;
+  const { catalogue, history, rail } = context;
   return {
-    deposits: async ({ query, caller }) => {
-      const page = await askPage(
-        {
-          accountId: caller.key.accountId,
-          fromMs: query.from ?? null,
-          toMs: query.to ?? null,
-          id: null,
-          clientId: null,
-          assetId: null,
-          limit: query.limit ?? 100,
-          offset: query.offset ?? 0,
-          sort: "desc",
-        },
-        (of) => history.deposits(of),
-      );
-      return answer(page.rows.map((row) => depositAnswer(catalogue.asset(row.assetId), row)));
-    },
+    ...depositHandlers(context),
     withdrawals: async ({ query, caller }) => {
       const page = await askPage(
         {
@@ -60,9 +45,95 @@ export function capitalHandlers(context: Context): Pick<Handlers, CapitalName> {
         },
         (of) => history.withdrawals(of),
       );
-      return answer(page.rows.map((row) => withdrawalAnswer(catalogue.asset(row.assetId), row)));
+      return answer(
+        page.rows.map((row) => ({
+          ...withdrawalAnswer(catalogue.asset(row.assetId), row),
+          movement: rail?.withdrawalMovement(row.withdrawalId) ?? null,
+        })),
+      );
     },
     ...withdrawHandler(context),
+  };
+}
+
+type DepositName = "depositAddress" | "deposits" | "depositSimulate";
+
+/** Where value comes in, what came, and what is on its way. */
+function depositHandlers(context: Context): Pick<Handlers, DepositName> {
+  const { catalogue, history, rail } = context;
+  return {
+    depositAddress: ({ query, caller }) => {
+      if (rail === undefined) return refuse(refusals.railAbsent);
+      return answer({ address: rail.address(caller.key.accountId, query.blockchain) });
+    },
+    deposits: async ({ query, caller }) => {
+      const { accountId } = caller.key;
+      const page = await askPage(
+        {
+          accountId,
+          fromMs: query.from ?? null,
+          toMs: query.to ?? null,
+          id: null,
+          clientId: null,
+          assetId: null,
+          limit: query.limit ?? 100,
+          offset: query.offset ?? 0,
+          sort: "desc",
+        },
+        (of) => history.deposits(of),
+      );
+      const credited = page.rows.map((row) => ({
+        ...depositAnswer(catalogue.asset(row.assetId), row),
+        movement: rail?.depositMovement(row.reference) ?? null,
+      }));
+      // What is on its way stands before the ledger's own rows: it is newer than all of them.
+      const isFirst = (query.offset ?? 0) === 0 && (query.to ?? null) === null;
+      const known = new Set(page.rows.map(({ reference }) => reference));
+      const waiting = (isFirst ? (rail?.waiting(accountId) ?? []) : []).filter(
+        ({ reference }) => reference === null || !known.has(reference),
+      );
+      return answer([...waiting.map((each) => waitingAnswer(context, each)), ...credited]);
+    },
+    depositSimulate: ({ body, caller }) => {
+      if (rail?.send === undefined) return refuse(refusals.notFound);
+      const asset = catalogue.needAsset(body.symbol);
+      const token = tokenOf(asset, body.blockchain);
+      const units = needUnits(asset, body.quantity);
+      if (units < unitsOf(asset, token.minimumDeposit))
+        return refuse({
+          ...refusals.quantityInvalid,
+          message: `The minimum deposit is ${token.minimumDeposit}`,
+        });
+      const { assetId } = asset;
+      const { accountId } = caller.key;
+      const { blockchain } = body;
+      return answer(waitingAnswer(context, rail.send({ accountId, assetId, blockchain, units })));
+    },
+  };
+}
+
+/** The word for a chain that value comes from: its name, begun with a small letter. */
+function sourceOf(blockchain: string): Wire<"DepositSource"> {
+  const word = blockchain.charAt(0).toLowerCase() + blockchain.slice(1);
+  const words: readonly string[] = schemas.DepositSource.values ?? [];
+  return words.includes(word) ? (word as Wire<"DepositSource">) : "internal";
+}
+
+/** A deposit that the ledger does not have yet: its number is 0. */
+function waitingAnswer({ catalogue }: Context, of: RailDeposit): Wire<"Deposit"> {
+  const { spec } = catalogue.asset(of.assetId);
+  const { state } = of.movement.steps.at(-1)!;
+  return {
+    id: 0,
+    toAddress: of.address,
+    fromAddress: of.fromAddress,
+    source: sourceOf(of.blockchain),
+    status: state === "declined" ? "declined" : state === "credited" ? "confirmed" : "pending",
+    transactionHash: of.transactionHash,
+    symbol: spec.symbol,
+    quantity: amountText(of.units, spec.decimals),
+    createdAt: naiveTime(of.seenAtMs),
+    movement: of.movement,
   };
 }
 
@@ -116,6 +187,7 @@ export async function requestWithdrawal(
   { body, caller }: WithdrawalRequest,
 ): Promise<Wire<"Withdrawal">> {
   const { asset, units, feeUnits } = checkTerms(context, body);
+  refuseRegion(await regionOf(context, caller), { borrows: body.autoBorrow ?? false });
   const details: WithdrawalDetails = {
     blockchain: body.blockchain,
     address: body.address,
@@ -140,10 +212,13 @@ export async function requestWithdrawal(
   return withdrawalAnswer(asset, { ...requested, timeMs, details, status, transactionHash: null });
 }
 
-function needToken(asset: Asset, blockchain: string): TokenSpec {
+function tokenOf(asset: Asset, blockchain: string): TokenSpec {
   const token = asset.spec.tokens.find((candidate) => candidate.blockchain === blockchain);
-  if (token === undefined)
-    return refuse({ ...refusals.assetInvalid, message: "Invalid blockchain" });
+  return token ?? refuse({ ...refusals.assetInvalid, message: "Invalid blockchain" });
+}
+
+function needToken(asset: Asset, blockchain: string): TokenSpec {
+  const token = tokenOf(asset, blockchain);
   if (!token.withdrawEnabled)
     return refuse({
       status: 400,

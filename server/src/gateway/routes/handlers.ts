@@ -42,7 +42,6 @@ const laterMarkets = {
 
 /** Rows of accounts whose capability has not landed. */
 const laterAccounts = {
-  depositAddress: notImplemented,
   withdrawalDelay: notImplemented,
   withdrawalDelayCreate: notImplemented,
   withdrawalDelayUpdate: notImplemented,

@@ -18,6 +18,7 @@ import { amountText, priceText, sizeText } from "../words/numbers.ts";
 import { needUnits } from "./account-handlers.ts";
 import { answer, empty, type Context, type Handlers } from "./call.ts";
 import { refuseRejected } from "./order-handlers.ts";
+import { refuseRegion, regionOf } from "./region.ts";
 
 type MarginName =
   | "capitalCollateral"
@@ -116,6 +117,7 @@ function marginCommands(context: Context): Pick<Handlers, MarginCommandName> {
         lentUnits: account?.autoLend === true ? 0 : (own?.lentUnits ?? 0),
         borrowedUnits: own?.borrowedUnits ?? 0,
       });
+      refuseRegion(await regionOf(context, caller), { borrows: kind === "borrow" });
       refuseRejected(
         await venue.submit({ kind, ...identityOf(caller), accountId, assetId, units }),
       );

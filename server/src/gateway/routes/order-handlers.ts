@@ -15,6 +15,7 @@ import { orderOutcome, ordersTouched, type OrderOutcome } from "../commands/orde
 import { refusalOfCode, refuse, refusals, RefusalError, type Refusal } from "../refusal.ts";
 import { orderAnswer } from "../words/orders.ts";
 import { marketKindWords } from "../catalogue.ts";
+import { refuseRegion, regionOf } from "./region.ts";
 import { answer, empty, REPEATED_HEADER, type Context, type Handlers, type Reply } from "./call.ts";
 
 type OrderHandlerName =
@@ -77,25 +78,24 @@ type OrderCommandName =
 function orderCommands(context: Context): Pick<Handlers, OrderCommandName> {
   const { catalogue } = context;
   return {
-    orderExecute: ({ body, caller, brokerId }) => {
+    orderExecute: async ({ body, caller, brokerId }) => {
       const market = catalogue.needMarket(body.symbol);
       const identity = identityOf(caller);
-      return oneOrder(
-        context,
-        market,
-        caller,
-        placeCommand(body, market, caller, { identity, brokerId }),
+      const command = placeCommand(body, market, caller, { identity, brokerId });
+      refuseRegion(await regionOf(context, caller), orderNeeds(command));
+      return oneOrder(context, market, caller, command);
+    },
+    orderExecuteBatch: async ({ body, caller, brokerId }) => {
+      const region = await regionOf(context, caller);
+      return answer(
+        await batch(context, body, caller, (payload, market, index) => {
+          const identity = identityOfItem(identityOf(caller), index);
+          const command = placeCommand(payload, market, caller, { identity, brokerId });
+          refuseRegion(region, orderNeeds(command));
+          return command;
+        }),
       );
     },
-    orderExecuteBatch: async ({ body, caller, brokerId }) =>
-      answer(
-        await batch(context, body, caller, (payload, market, index) =>
-          placeCommand(payload, market, caller, {
-            identity: identityOfItem(identityOf(caller), index),
-            brokerId,
-          }),
-        ),
-      ),
     orderCancel: ({ body, caller }) => {
       const market = catalogue.needMarket(body.symbol);
       return oneOrder(
@@ -105,8 +105,9 @@ function orderCommands(context: Context): Pick<Handlers, OrderCommandName> {
         cancelCommand(body, market, caller, identityOf(caller)),
       );
     },
-    orderAmend: ({ body, caller }) => {
+    orderAmend: async ({ body, caller }) => {
       const market = catalogue.needMarket(body.symbol);
+      refuseRegion(await regionOf(context, caller), amendNeeds);
       return oneOrder(
         context,
         market,
@@ -114,13 +115,23 @@ function orderCommands(context: Context): Pick<Handlers, OrderCommandName> {
         amendCommand(body, market, caller, identityOf(caller)),
       );
     },
-    orderAmendBatch: async ({ body, caller }) =>
-      answer(
+    orderAmendBatch: async ({ body, caller }) => {
+      refuseRegion(await regionOf(context, caller), amendNeeds);
+      return answer(
         await batch(context, body, caller, (payload, market, index) =>
           amendCommand(payload, market, caller, identityOfItem(identityOf(caller), index)),
         ),
-      ),
+      );
+    },
   };
+}
+
+/** An amended order is a new one to its region, whatever the first was. */
+const amendNeeds = { trades: true } as const;
+
+/** What an order needs of its region: one that only reduces needs nothing. */
+function orderNeeds(command: ReturnType<typeof placeCommand>) {
+  return { trades: !command.reduceOnly, borrows: command.autoBorrow };
 }
 
 /** Commands about all of an account's orders. */

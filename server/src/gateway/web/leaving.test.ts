@@ -1,25 +1,18 @@
 import type { CommandOf } from "@holdall/core/protocol";
-import { openHistory, type History } from "@holdall/server/history";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { Person } from "../testing/person.twin.ts";
-import { startWebWorld, Visitor, type WebWorld } from "./web-world.twin.ts";
+import { worldOfEachTest } from "./each-test.twin.ts";
+import { Visitor, type WebWorld } from "./web-world.twin.ts";
 
 const HOUR_MS = 3_600_000;
 const cold = { symbol: "USDC", blockchain: "Solana", address: "So11abcdEFGH", label: "cold" };
-let history: History;
 let world: WebWorld;
 let anna: Visitor;
 let key: Person;
 let skewMs: number;
 
-beforeAll(async () => {
-  history = await openHistory({ kind: "memory" });
-});
-afterAll(() => history.close());
+worldOfEachTest((fresh) => void ({ world, anna } = fresh));
 beforeEach(async () => {
-  world = await startWebWorld({ history, folder: "/nowhere" });
-  anna = new Visitor(world);
-  await anna.signUp("anna");
   fund(world);
   key = new Person();
   skewMs = 0;
@@ -31,10 +24,6 @@ beforeEach(async () => {
     addresses: ["127.0.0.0/8"],
     expiresAt: Date.now() + 80 * 24 * HOUR_MS,
   });
-});
-afterEach(async () => {
-  await world.close();
-  expect(world.faults).toEqual([]);
 });
 
 /** Gives the account that was opened last 100 USDC. */

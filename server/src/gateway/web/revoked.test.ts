@@ -1,27 +1,14 @@
-import { openHistory, type History } from "@holdall/server/history";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { Person } from "../testing/person.twin.ts";
-import { startWebWorld, Visitor, type WebWorld } from "./web-world.twin.ts";
+import { worldOfEachTest } from "./each-test.twin.ts";
+import { Visitor, type WebWorld } from "./web-world.twin.ts";
 
 const MINUTE_MS = 60_000;
-let history: History;
 let world: WebWorld;
 let anna: Visitor;
 
-beforeAll(async () => {
-  history = await openHistory({ kind: "memory" });
-});
-afterAll(() => history.close());
-beforeEach(async () => {
-  world = await startWebWorld({ history, folder: "/nowhere" });
-  anna = new Visitor(world);
-  await anna.signUp("anna");
-});
-afterEach(async () => {
-  await world.close();
-  expect(world.faults).toEqual([]);
-});
+worldOfEachTest((fresh) => void ({ world, anna } = fresh));
 
 interface Listening {
   /** The reason of the close, and how long after now it came. */

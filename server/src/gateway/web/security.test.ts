@@ -1,7 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
-import { openHistory, type History } from "@holdall/server/history";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { History } from "@holdall/server/history";
+import { expect, test } from "vitest";
 import { Person } from "../testing/person.twin.ts";
+import { worldOfEachTest } from "./each-test.twin.ts";
 import { SoftPasskey } from "./passkey.twin.ts";
 import { enterAsDemo, startWebWorld, Visitor, type WebWorld } from "./web-world.twin.ts";
 
@@ -10,19 +11,7 @@ let history: History;
 let world: WebWorld;
 let anna: Visitor;
 
-beforeAll(async () => {
-  history = await openHistory({ kind: "memory" });
-});
-afterAll(() => history.close());
-beforeEach(async () => {
-  world = await startWebWorld({ history, folder: "/nowhere" });
-  anna = new Visitor(world);
-  await anna.signUp("anna");
-});
-afterEach(async () => {
-  await world.close();
-  expect(world.faults).toEqual([]);
-});
+worldOfEachTest((fresh) => void ({ history, world, anna } = fresh));
 
 const keyOf = (more: object = {}): { person: Person; body: object } => {
   const person = new Person();

@@ -57,10 +57,17 @@ export interface WebPeople<Session extends WebSession = WebSession> {
   ): Promise<
     { readonly symbol: string; readonly blockchain: string; readonly address: string } | Denied
   >;
-  /** The most leverage that the user's region allows; `null` where none is known to bind them. */
-  leverageMax(userId: UserId): Promise<number | null>;
+  /** What the user's region allows, at once where it is known; `null` where none binds them. */
+  region(userId: UserId): RegionRule | null | Promise<RegionRule | null>;
   /** The rules of a withdrawal that a key of the public API asks for: its owner's. */
   withdrawalOfKey(of: WithdrawalOfKey): Promise<object | Denied>;
+}
+
+/** What somebody may do by where they are. Cancelling, closing and paying back always may. */
+export interface RegionRule {
+  readonly canTrade: boolean;
+  readonly canBorrow: boolean;
+  readonly leverageMax: number;
 }
 
 /** A withdrawal that a key asks for. */

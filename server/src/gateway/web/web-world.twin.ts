@@ -48,6 +48,8 @@ export async function startWebWorld(of: {
   readonly history: History;
   readonly folder: string;
   readonly attemptsPerMinute?: number;
+  /** Countries with rules of their own, in place of the table's. */
+  readonly regions?: Parameters<typeof openWebPeople>[0]["regions"];
   /** What the venue should be before its doors open. */
   readonly prepare?: (venue: LocalVenue) => void;
 }): Promise<WebWorld> {
@@ -72,6 +74,7 @@ export async function startWebWorld(of: {
     rng,
     isDemo: true,
     verification: demoVerification,
+    ...(of.regions === undefined ? {} : { regions: of.regions }),
   });
   const faults: unknown[] = [];
   const nowMs = (): number => Math.floor(clock.wallMicros() / 1_000);

@@ -1,26 +1,13 @@
 import { webRoutes, type WebRoute, type WebRouteName } from "@holdall/core/contract";
-import { openHistory, type History } from "@holdall/server/history";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { enterAsDemo, startWebWorld, Visitor, type WebWorld } from "./web-world.twin.ts";
+import { describe, expect, test } from "vitest";
+import { worldOfEachTest } from "./each-test.twin.ts";
+import { enterAsDemo, Visitor, type WebWorld } from "./web-world.twin.ts";
 
 const HOUR_MS = 3_600_000;
-let history: History;
 let world: WebWorld;
 let anna: Visitor;
 
-beforeAll(async () => {
-  history = await openHistory({ kind: "memory" });
-});
-afterAll(() => history.close());
-beforeEach(async () => {
-  world = await startWebWorld({ history, folder: "/nowhere" });
-  anna = new Visitor(world);
-  expect((await anna.signUp("anna")).status).toBe(200);
-});
-afterEach(async () => {
-  await world.close();
-  expect(world.faults).toEqual([]);
-});
+worldOfEachTest((fresh) => void ({ world, anna } = fresh));
 
 const rows = Object.entries(webRoutes) as readonly (readonly [WebRouteName, WebRoute])[];
 const guarded = rows.filter(([, row]) => row.access !== "visitor");

@@ -12,6 +12,7 @@ import type { Identity } from "../identity.ts";
 import type { AuditLog } from "../operate/audit-log.ts";
 import type { Proposals } from "../operate/proposals.ts";
 import type { People } from "../people/people.ts";
+import type { Region } from "../regions.ts";
 import type { Session, Sessions } from "../sessions/sessions.ts";
 import type { VerificationProvider } from "../verification.ts";
 import type { StepUps } from "./step-ups.ts";
@@ -31,6 +32,8 @@ export interface Context {
   readonly rng: Rng;
   /** Present only in the demo world. */
   readonly entryLinks: EntryLinks | undefined;
+  /** What is open in which country. */
+  readonly regions: readonly Region[];
   readonly verification: VerificationProvider | undefined;
   /** What a new account gets in the demo world. */
   readonly welcome: ((accountId: AccountId) => Promise<void>) | undefined;

@@ -12,7 +12,7 @@ import {
 import { newPerson, withEvent, type Person } from "../people/person.ts";
 import { randomBytes, randomToken, KEY_BYTES } from "../people/seal.ts";
 import { publicKeyFault } from "../public-key.ts";
-import { canSignUp } from "../regions.ts";
+import { ruleOf } from "../regions.ts";
 import { IDLE_MS_MAX, LIFE_MS_MAX, type Session } from "../sessions/sessions.ts";
 import type { Context, WebAnswer, WebHandlersOf } from "./call.ts";
 import { provePasskey, proveCode } from "./proofs.ts";
@@ -39,13 +39,13 @@ export function enteringHandlers(context: Context): WebHandlersOf<EnteringName> 
 }
 
 function signUpHandlers(context: Context): WebHandlersOf<"signUpBegin" | "signUpFinish"> {
-  const { people, rng } = context;
+  const { people, regions, rng } = context;
   const flows = new Flows<SigningUp>(rng, CEREMONY_MS);
   return {
     signUpBegin: async ({ body, origin, nowMs }) => {
       const { handle, country } = body;
       if (!handleForm.test(handle)) return deny("handle-invalid");
-      if (!canSignUp(country)) return deny("region-closed");
+      if (!ruleOf(regions, country).canSignUp) return deny("region-closed");
       const personId = randomToken(rng);
       const person = newPerson({ personId, handle, country, isDemo: false, nowMs });
       const challenge = randomBytes(rng, KEY_BYTES);

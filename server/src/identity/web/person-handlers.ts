@@ -1,7 +1,7 @@
 import type { WebResponseOf } from "@holdall/core/contract";
+import type { AccountId, Venue } from "@holdall/core/protocol";
 import { deny } from "../denial.ts";
 import { withEvent, type Person } from "../people/person.ts";
-import { regions } from "../regions.ts";
 import type { Session } from "../sessions/sessions.ts";
 import { isAbove, levels } from "../verification.ts";
 import { answer, done, type Context, type WebHandlersOf } from "./call.ts";
@@ -30,7 +30,7 @@ const SETTINGS_LENGTH_MAX = 16_384;
 /** Handlers of one's sessions, settings, verification and data. */
 export function personHandlers(context: Context): WebHandlersOf<PersonName> {
   return {
-    regions: () => answer(regions),
+    regions: () => answer(context.regions),
     ...sessionHandlers(context),
     ...settingsHandlers(context),
     ...dataHandlers(context),
@@ -129,17 +129,28 @@ function dataHandlers(context: Context): WebHandlersOf<DataName> {
     accountClose: async ({ session }) => {
       const { userId, personId } = session;
       const { answer: accounts } = await venue.query({ kind: "accounts-of-user", userId });
-      for (const { accountId } of accounts) {
-        const { answer: balances } = await venue.query({ kind: "balances", accountId });
-        if (balances.some(({ freeUnits, lockedUnits }) => freeUnits !== 0 || lockedUnits !== 0))
-          return deny("account-not-empty");
-      }
+      for (const { accountId } of accounts)
+        if (!(await isEmpty(venue, accountId))) return deny("account-not-empty");
       for (const { publicKey } of keys.list(userId)) await keys.revoke(userId, publicKey);
       await sessions.endAll(personId);
       await people.forget(personId);
       return { ...done, cookie: "clear" };
     },
   };
+}
+
+/** True when an account has nothing: no balance, no order, no position, no loan and no debt. */
+async function isEmpty(venue: Venue, accountId: AccountId): Promise<boolean> {
+  const { answer: balances } = await venue.query({ kind: "balances", accountId });
+  const { answer: orders } = await venue.query({ kind: "open-orders", accountId, marketId: null });
+  const { answer: positions } = await venue.query({ kind: "positions", accountId });
+  const { answer: loans } = await venue.query({ kind: "lending", accountId });
+  return (
+    orders.length === 0 &&
+    balances.every(({ freeUnits, lockedUnits }) => freeUnits === 0 && lockedUnits === 0) &&
+    positions.every(({ sizeLots }) => sizeLots === 0) &&
+    loans.every(({ lentUnits, borrowedUnits }) => lentUnits === 0 && borrowedUnits === 0)
+  );
 }
 
 function rowOf(each: Session, own: Session): WebResponseOf<"sessions">[number] {

@@ -14,7 +14,8 @@ import { AuditLog } from "../operate/audit-log.ts";
 import { Proposals } from "../operate/proposals.ts";
 import { openPeople } from "../people/people.ts";
 import { newPerson, withEvent, type BookEntry, type Person } from "../people/person.ts";
-import { leverageMax } from "../regions.ts";
+import { regions, type Region } from "../regions.ts";
+import { RegionRules } from "../region-rules.ts";
 import { openSessions, type Session } from "../sessions/sessions.ts";
 import type { IdentityDatabase } from "../sql.ts";
 import type { VerificationProvider } from "../verification.ts";
@@ -51,8 +52,8 @@ export interface WebPeople {
   ): boolean;
   hasRole(session: Session, role: OperatorRole): Promise<boolean>;
   handle(name: Exclude<WebRouteName, ElsewhereName>, call: AnyCall): Promise<Outcome<unknown>>;
-  /** The most leverage that the user's region allows; `null` where none is known to bind them. */
-  leverageMax(userId: UserId): Promise<number | null>;
+  /** What the user's region allows, at once where it is known; `null` where none binds them. */
+  region(userId: UserId): Region | null | Promise<Region | null>;
   /** Where a confirmed withdrawal goes, once the person's own rules let it. */
   withdrawalEntry(
     session: Session,
@@ -75,6 +76,8 @@ export interface WebPeopleOptions {
   /** Entry links and people with public secrets: only for a venue that listens on loopback. */
   readonly isDemo: boolean;
   readonly verification?: VerificationProvider;
+  /** What is open in which country; the table of a true venue unless told otherwise. */
+  readonly regions?: readonly Region[];
   readonly welcome?: (accountId: AccountId) => Promise<void>;
 }
 
@@ -119,6 +122,7 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
     pseudonym: (accountId) =>
       tagOf(masterKey, "account", String(accountId)).slice(0, PSEUDONYM_LENGTH),
     rng,
+    regions: options.regions ?? regions,
     entryLinks: options.isDemo ? new EntryLinks(rng) : undefined,
     verification: options.verification,
     welcome: options.welcome,
@@ -144,6 +148,7 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
 }
 
 function webDoor(context: Context): WebPeople {
+  const rules = new RegionRules(context.people, context.regions);
   const handlers = {
     ...enteringHandlers(context),
     ...personHandlers(context),
@@ -164,10 +169,7 @@ function webDoor(context: Context): WebPeople {
         return outcome;
       }),
     withdrawalEntry: (session, of) => denialAsValue(() => leaveByPage(context, session, of)),
-    leverageMax: async (userId) => {
-      const person = await context.people.find("user", String(userId));
-      return person === undefined || person.isDemo ? null : leverageMax(person.country);
-    },
+    region: (userId) => rules.of(userId),
     withdrawalOfKey: (of) => denialAsValue(() => leaveByKey(context, of)),
   };
 }

@@ -6,9 +6,3 @@ export function takeEntryToken(): string | undefined {
   if (token !== undefined) history.replaceState(null, "", location.pathname);
   return token;
 }
-
-/** The token that a page of the demonstration was served with, for its own button. */
-export function demoToken(): string | undefined {
-  const content = document.querySelector<HTMLMetaElement>('meta[name="demo-entry"]')?.content;
-  return content === "" ? undefined : content;
-}

@@ -1,4 +1,4 @@
-import { Panel, Screen, useAct } from "@holdall/web/page";
+import { Panel, Screen, demoToken, useAct } from "@holdall/web/page";
 import {
   enterDemo,
   enterWithKey,
@@ -11,7 +11,7 @@ import { Button, TextField } from "@holdall/ui/control";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import { demoToken, takeEntryToken } from "./entry-token.ts";
+import { takeEntryToken } from "./entry-token.ts";
 
 /** `/sign-in`: the ways into an account from this device. */
 export function SignIn(): ReactNode {

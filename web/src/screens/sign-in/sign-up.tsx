@@ -1,7 +1,8 @@
 import { Panel, Screen, useAct } from "@holdall/web/page";
-import { signUp, useSession } from "@holdall/web/session";
+import { signUp, useSession, useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
-import { Button, TextField } from "@holdall/ui/control";
+import { Button, SelectField, TextField } from "@holdall/ui/control";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { Link, useLocation } from "wouter";
@@ -30,7 +31,6 @@ export function SignUp(): ReactNode {
 }
 
 const HANDLE_MAX = 32;
-const COUNTRY_LENGTH = 2;
 
 function SignUpForm(): ReactNode {
   const { say } = useWords();
@@ -39,10 +39,12 @@ function SignUpForm(): ReactNode {
   const act = useAct();
   const [handle, setHandle] = useState(proposedHandle);
   const [country, setCountry] = useState(guessedCountry);
+  const countries = useCountries();
+  const isClosed = countries.find(({ code }) => code === country)?.isOpen === false;
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     const open = async (): Promise<void> => {
-      await signUp(handle, country.toUpperCase());
+      await signUp(handle, country);
       await reopen();
     };
     void act.run(open, say("signUp.done")).then((isDone) => isDone && navigate("/trade/BTC_USDC"));
@@ -59,21 +61,46 @@ function SignUpForm(): ReactNode {
         required
         value={handle}
       />
-      <TextField
+      <SelectField
         autoComplete="country"
+        error={isClosed ? say("signUp.closed") : undefined}
         label={say("signUp.country")}
-        maxLength={COUNTRY_LENGTH}
         onChange={(event) => setCountry(event.target.value)}
-        pattern="[A-Za-z]{2}"
+        options={countries.map(({ code, name }) => ({ value: code, label: name }))}
         required
         value={country}
       />
       <p className="label">{say("signUp.terms")}</p>
-      <Button isBusy={act.state === "sending"} kind="primary" type="submit">
+      <Button disabled={isClosed} isBusy={act.state === "sending"} kind="primary" type="submit">
         {say("signUp.create")}
       </Button>
     </form>
   );
+}
+
+interface Country {
+  readonly code: string;
+  readonly name: string;
+  /** True where an account may be opened. */
+  readonly isOpen: boolean;
+}
+
+/** The countries that the venue knows, by their names in the page's language. */
+function useCountries(): readonly Country[] {
+  const { language } = useWords();
+  const { call } = useWeb();
+  const asked = useQuery({
+    queryKey: ["web", "regions"],
+    queryFn: () => call("regions", undefined),
+    retry: false,
+  });
+  const names = new Intl.DisplayNames(language, { type: "region" });
+  const known = (asked.data ?? []).map(({ country, canSignUp }) => ({
+    code: country,
+    name: names.of(country) ?? country,
+    isOpen: canSignUp,
+  }));
+  return known.toSorted((left, right) => left.name.localeCompare(right.name, language));
 }
 
 /** A free word and a few digits, to be kept or replaced. */

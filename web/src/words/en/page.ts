@@ -132,7 +132,9 @@ export const pageWords = {
   "signUp.who": "Who you are here",
   "signUp.done": "Account opened",
   "signUp.handle": "Name",
-  "signUp.country": "Country (two letters)",
+  "signUp.country": "Country",
+  "signUp.closed":
+    "This venue opens no accounts from there. Everything public can be seen without one.",
   "signUp.terms": "By creating an account you accept the rules of this venue.",
   "signUp.create": "Create with a passkey",
   "signUp.passkeyNote":

@@ -134,7 +134,9 @@ export const pageWords = {
   "signUp.who": "Qui vous êtes ici",
   "signUp.done": "Compte ouvert",
   "signUp.handle": "Nom",
-  "signUp.country": "Pays (deux lettres)",
+  "signUp.country": "Pays",
+  "signUp.closed":
+    "Cette plateforme n’ouvre pas de compte depuis ce pays. Tout ce qui est public se voit sans compte.",
   "signUp.terms": "En créant un compte, vous acceptez les règles de cette place.",
   "signUp.create": "Créer avec une clé d’accès",
   "signUp.passkeyNote":

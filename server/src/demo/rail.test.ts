@@ -1,0 +1,167 @@
+import { VenueBusy } from "@holdall/core/protocol";
+import type { AccountId, AssetId, Command, CommandResult } from "@holdall/core/protocol";
+import { seededRng, SimClock } from "@holdall/server/ports";
+import { expect, test } from "vitest";
+import type { FaucetOutcome } from "./faucet.ts";
+import { startCustodyRail } from "./rail.ts";
+
+const alice = 3 as AccountId;
+const bob = 4 as AccountId;
+const usdc = 0 as AssetId;
+const tenDollars = { accountId: alice, assetId: usdc, blockchain: "Solana", units: 10_000_000 };
+
+function running(openWithdrawalIds: readonly number[] = []) {
+  const clock = new SimClock();
+  const sent: Command[] = [];
+  const faults: Error[] = [];
+  const state = {
+    failure: undefined as Error | undefined,
+    credit: { units: 10_000_000, reference: "chain:3:0:1:1" } as FaucetOutcome,
+    credits: 0,
+  };
+  let hear: (result: CommandResult) => void = () => {};
+  const rail = startCustodyRail({
+    venue: {
+      async submit(command) {
+        if (state.failure !== undefined) throw state.failure;
+        sent.push(command);
+        return { sequence: 1, timeMicros: 0, events: [] };
+      },
+      subscribe(listener) {
+        hear = listener;
+        return () => {
+          hear = () => {};
+        };
+      },
+    },
+    clock,
+    rng: seededRng(1n),
+    seed: 7,
+    credit: async () => {
+      if (state.failure !== undefined) throw state.failure;
+      state.credits++;
+      return state.credit;
+    },
+    openWithdrawalIds,
+    onFault: (fault) => faults.push(fault),
+  });
+  const request = (withdrawalId: number) =>
+    hear({
+      sequence: 1,
+      timeMicros: 0,
+      events: [{ kind: "withdrawal-requested", withdrawalId } as never],
+    });
+  const seconds = (count: number) => clock.runSettled(clock.monotonicMicros() + count * 1_000_000);
+  return { sent, faults, state, rail, request, seconds };
+}
+
+const stepsOf = (movement: { readonly steps: readonly { readonly state: string }[] } | undefined) =>
+  movement?.steps.map(({ state }) => state);
+
+test("a withdrawal settles after three to seven seconds with a hash of its own", async () => {
+  const { sent, request, seconds } = running();
+  request(1);
+  request(2);
+  await seconds(2.9);
+  expect(sent).toEqual([]);
+  await seconds(4);
+  expect(sent.map((command) => command.kind)).toEqual(["settle-withdrawal", "settle-withdrawal"]);
+  const hashes = sent.map((command) => (command as { transactionHash: string }).transactionHash);
+  for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(new Set(hashes).size).toBe(2);
+});
+
+test("each step of a withdrawal is told with its time, and when it would be late", async () => {
+  const { rail, request, seconds } = running();
+  request(1);
+  await seconds(1.3);
+  const signed = rail.withdrawalMovement(1)!;
+  expect(stepsOf(signed)).toEqual(["requested", "scored", "approved", "signed", "broadcast"]);
+  expect(signed.dueAt).toBeGreaterThan(signed.steps.at(-1)!.at);
+  await seconds(6);
+  const final = rail.withdrawalMovement(1)!;
+  expect(stepsOf(final)?.slice(-3)).toEqual(["broadcast", "confirming", "final"]);
+  expect(final).toMatchObject({ confirmations: 3, confirmationsNeeded: 3, dueAt: null });
+});
+
+test("a deposit is seen, confirmed block by block, screened, and then the ledger's", async () => {
+  const { rail, state, seconds } = running();
+  const { transactionHash } = rail.send(tenDollars)!;
+  expect(stepsOf(rail.waiting(alice)[0].movement)).toEqual(["seen"]);
+  expect(rail.waiting(bob)).toEqual([]);
+  await seconds(1.5);
+  const [half] = rail.waiting(alice);
+  expect(half).toMatchObject({ transactionHash, movement: { confirmations: 2 } });
+  await seconds(1.1);
+  expect(stepsOf(rail.waiting(alice)[0].movement)).toEqual(["seen", "confirming", "screened"]);
+  expect(state.credits).toBe(0);
+  await seconds(4);
+  expect(state.credits).toBe(1);
+  expect(rail.waiting(alice)).toMatchObject([{ reference: "chain:3:0:1:1" }]);
+  await seconds(10);
+  expect(rail.waiting(alice)).toEqual([]);
+  expect(stepsOf(rail.depositMovement("chain:3:0:1:1"))?.at(-1)).toBe("credited");
+});
+
+test("a deposit that the demo world does not credit says why, and makes room for others", async () => {
+  const { rail, state, seconds } = running();
+  const refusal = { status: 429, code: "TOO_MANY_REQUESTS", message: "enough" } as const;
+  state.credit = { refusal };
+  for (let count = 0; count < 5; count++) expect(rail.send(tenDollars)).toBeDefined();
+  expect(rail.send(tenDollars)).toBeUndefined();
+  expect(rail.send({ ...tenDollars, accountId: bob })).toBeDefined();
+  await seconds(7);
+  expect(rail.waiting(alice)).toHaveLength(5);
+  expect(rail.waiting(alice)[0].movement).toMatchObject({ reason: "enough", dueAt: null });
+  expect(rail.send(tenDollars)).toBeDefined();
+  expect(rail.waiting(alice)).toHaveLength(5);
+});
+
+test("an account has one address a chain, always the same, and of no chain's form", () => {
+  const { rail } = running();
+  const address = rail.address(alice, "Solana");
+  expect(address).toMatch(/^demo:solana:[0-9a-f]{32}$/);
+  expect(running().rail.address(alice, "Solana")).toBe(address);
+  const others = [rail.address(bob, "Solana"), rail.address(alice, "Ethereum")];
+  expect(new Set([address, ...others]).size).toBe(3);
+});
+
+test("what was open at the start is settled as well", async () => {
+  const { sent, seconds } = running([7]);
+  await seconds(8);
+  expect(sent).toMatchObject([{ kind: "settle-withdrawal", withdrawalId: 7 }]);
+});
+
+test("a venue that is behind is asked again, without an alarm", async () => {
+  const { sent, faults, state, rail, request, seconds } = running();
+  state.failure = new VenueBusy();
+  request(1);
+  rail.send(tenDollars);
+  await seconds(8);
+  expect(sent).toEqual([]);
+  state.failure = undefined;
+  await seconds(2);
+  expect(sent).toMatchObject([{ withdrawalId: 1 }]);
+  expect(state.credits).toBe(1);
+  expect(faults).toEqual([]);
+});
+
+test("another failure is told and not repeated", async () => {
+  const { sent, faults, state, request, seconds } = running();
+  state.failure = new Error("broken");
+  request(1);
+  await seconds(8);
+  state.failure = undefined;
+  await seconds(8);
+  expect(faults.map((fault) => fault.message)).toEqual(["broken"]);
+  expect(sent).toEqual([]);
+});
+
+test("stopped, it settles nothing more", async () => {
+  const { sent, rail, request, seconds } = running();
+  request(1);
+  rail.stop();
+  request(2);
+  await seconds(10);
+  expect(sent).toEqual([]);
+});

@@ -1,0 +1,121 @@
+import { Answer, Panel, Time, useSecond, useVenueQuery } from "@holdall/web/page";
+import { useSession } from "@holdall/web/session";
+import { useWords } from "@holdall/web/words";
+import { Amount } from "@holdall/ui/number";
+import { Steps } from "@holdall/ui/plot";
+import { Empty } from "@holdall/ui/state";
+import type { Wire } from "@holdall/core/contract";
+import { useEffect } from "react";
+import type { ReactNode } from "react";
+import { depositMovement, withdrawalMovement } from "./movement-steps.ts";
+import type { ShownMovement } from "./movement-steps.ts";
+
+const SHOWN = 10;
+
+/** What came in and what went out, each with its steps. */
+export function Movements(): ReactNode {
+  const { say } = useWords();
+  const deposits = useVenueQuery(["deposits"], (client) => client.rest.deposits({}));
+  const withdrawals = useVenueQuery(["withdrawals"], (client) => client.rest.withdrawals({}));
+  return (
+    <div className="columns">
+      <Panel part="deposits" title={say("history.deposits")}>
+        <Answer asked={deposits}>
+          {(rows) => (
+            <List
+              movementOf={depositMovement}
+              refetch={deposits.refetch}
+              rows={rows.map((row) => ({ ...row, key: row.transactionHash ?? String(row.id) }))}
+            />
+          )}
+        </Answer>
+      </Panel>
+      <Panel part="withdrawals" title={say("history.withdrawals")}>
+        <Answer asked={withdrawals}>
+          {(rows) => (
+            <List
+              movementOf={withdrawalMovement}
+              refetch={withdrawals.refetch}
+              rows={rows.map((row) => ({ ...row, key: String(row.id) }))}
+            />
+          )}
+        </Answer>
+      </Panel>
+    </div>
+  );
+}
+
+type Row = (Wire<"Deposit"> | Wire<"Withdrawal">) & { readonly key: string };
+
+interface ListProps<Of extends Row> {
+  readonly rows: readonly Of[];
+  readonly movementOf: (row: Of, say: ReturnType<typeof useWords>["say"]) => ShownMovement;
+  readonly refetch: () => unknown;
+}
+
+/** The latest movements; read again each second while one of them is under way. */
+function List<Of extends Row>({ rows, movementOf, refetch }: ListProps<Of>): ReactNode {
+  const { say } = useWords();
+  const shown = rows.slice(0, SHOWN).map((row) => ({ row, movement: movementOf(row, say) }));
+  const isUnderWay = shown.some(({ movement }) => movement.isUnderWay);
+  if (shown.length === 0) return <Empty>{say("funds.none")}</Empty>;
+  return (
+    <>
+      {isUnderWay ? <EachSecond act={refetch} /> : null}
+      {shown.map(({ row, movement }) => (
+        <MovementRow key={row.key} movement={movement} row={row} />
+      ))}
+    </>
+  );
+}
+
+/** Acts once a second while it is shown, and brings the balances up to date when it goes. */
+function EachSecond({ act }: { readonly act: () => unknown }): ReactNode {
+  const second = useSecond();
+  const { account } = useSession();
+  useEffect(() => void act(), [act, second]);
+  useEffect(() => () => void account?.refresh(), [account]);
+  return null;
+}
+
+function MovementRow(props: { readonly row: Row; readonly movement: ShownMovement }): ReactNode {
+  const { row, movement } = props;
+  const { say } = useWords();
+  const { steps, isUnderWay } = movement;
+  const present = steps.findLast(({ state }) => state !== "later");
+  return (
+    <details className="movement" data-state={isUnderWay ? "now" : "over"} open={isUnderWay}>
+      <summary>
+        <Amount unit={row.symbol} value={row.quantity} /> <Time at={row.createdAt} />{" "}
+        <span className="muted">{present?.name}</span>
+      </summary>
+      <Late dueAtMs={movement.dueAtMs} />
+      <Steps
+        label={say("movement.steps", { asset: row.symbol })}
+        steps={steps.map(({ name, state, at }) => ({
+          name,
+          state,
+          ...(at === undefined ? {} : { detail: <Time at={at} detail="time" /> }),
+        }))}
+      />
+      {movement.reason === undefined ? null : <p className="field-error">{movement.reason}</p>}
+      {typeof row.transactionHash === "string" ? (
+        <p className="label">
+          {say("movement.transaction")} <code className="hash">{row.transactionHash}</code>
+        </p>
+      ) : null}
+    </details>
+  );
+}
+
+/** Nothing is silently on its way: a step older than its deadline is said to be late. */
+function Late({ dueAtMs }: { readonly dueAtMs: number | undefined }): ReactNode {
+  const { say } = useWords();
+  const nowMs = useSecond();
+  if (dueAtMs === undefined || nowMs <= dueAtMs) return null;
+  return (
+    <p className="label warning-text">
+      {say("movement.late")} <Time at={dueAtMs} detail="time" />
+    </p>
+  );
+}
