@@ -1,6 +1,5 @@
 import { ContractBreach, NoAnswer, VenueRefusal } from "@holdall/client";
 import { rejects } from "@holdall/core/protocol";
-import { refusalsInFrench } from "./refusals-fr.ts";
 import type { Language, Say } from "./words.tsx";
 
 /** An order that the venue took and that ended at once, not filled in full: no refusal, and no success. */
@@ -45,11 +44,10 @@ function fieldOf(name: string | undefined): Failure["field"] {
 export function failureOf(error: unknown, language: Language, say: Say): Failure {
   if (error instanceof VenueRefusal) {
     const name = nameOf(error.message);
-    const french = name === undefined ? undefined : refusalsInFrench[name];
-    const isFrench = language === "fr" && french !== undefined;
+    const own = name === undefined || language === "en" ? undefined : say.refusal(name);
     return {
-      sentence: isFrench ? french[0] : refusalSentence(error, say),
-      help: isFrench ? french[1] : error.help || undefined,
+      sentence: own?.[0] ?? refusalSentence(error, say),
+      help: own?.[1] ?? (error.help || undefined),
       code: error.code ?? String(error.status),
       field: fieldOf(name),
       isUnknown: false,
