@@ -25,12 +25,22 @@ export interface AccountExplanation extends Explanation {
 
 type Parameters = OutputOf<"parameters">;
 
+/** What is supposed instead of what is, to see what it would change. */
+export interface Supposed {
+  /** Another leverage limit of the account, as decimal text. */
+  readonly leverageLimit?: string;
+}
+
 /**
  * Recomputes the margin of the client's account from public parameters and its own holdings, term by
  * term, and holds the sums against what the venue says. The whole exposure of a user stands under the
  * root of the initial requirement: with positions in other sub-accounts the venue may ask for more.
+ * Under a supposition the comparisons tell what it would change.
  */
-export async function explain(client: Client): Promise<AccountExplanation> {
+export async function explain(
+  client: Client,
+  supposed: Supposed = {},
+): Promise<AccountExplanation> {
   const { rest } = client;
   const [summary, account, collateral, markets, parameters, marks, interest] = await Promise.all([
     rest.capitalCollateral({}),
@@ -52,7 +62,7 @@ export async function explain(client: Client): Promise<AccountExplanation> {
       return positionOf(row, { open, mark, parameters, markets });
     }),
     unsettled: read(summary.unsettledEquity),
-    leverageLimit: read(account.leverageLimit),
+    leverageLimit: read(supposed.leverageLimit ?? account.leverageLimit),
   };
   const explanation = compute(holding);
   return { ...explanation, comparisons: comparisons(explanation, summary) };

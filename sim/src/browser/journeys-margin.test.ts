@@ -131,12 +131,14 @@ test("10: selling more than is held borrows the rest as foretold, and buying bac
 
 test("indicators are drawn when asked for, and kept in the address", () =>
   journey(wide, `/trade/${PERP}?curve=MA&curve=VWAP`, async ({ page }) => {
+    await page.locator(".curves-open").click();
     const pressed = page.locator('.curve-switch[aria-pressed="true"]');
     await pressed.first().waitFor();
     expect(await pressed.allTextContents()).toStrictEqual(["MA", "VWAP"]);
-    await page.locator(".curve-switch", { hasText: "RSI" }).click();
-    await page.locator(".curve-switch", { hasText: "MACD" }).click();
-    await page.waitForURL(/curve=RSI.*curve=MACD/);
-    // Two more panes: each has a row of the chart's own table, and one stands between them.
-    await expect.poll(() => page.locator(".chart-canvas table tr").count()).toBeGreaterThan(4);
+    for (const name of ["EMA", "RSI", "MACD", "funding", "interest"]) {
+      await page.locator(`.curve-switch[data-curve="${name}"]`).click();
+    }
+    await page.waitForURL(/curve=RSI.*curve=MACD.*curve=funding.*curve=interest/);
+    // Four more panes: each has a row of the chart's own table, and one stands between two.
+    await expect.poll(() => page.locator(".chart-canvas table tr").count()).toBeGreaterThan(8);
   }));

@@ -10,6 +10,10 @@ export interface ConnectionState {
   readonly silentSeconds: number;
 }
 
+/** The close code of a socket whose key the venue does not take any more (RFC 6455, section 7.4.1). */
+const POLICY_CLOSE = 1008;
+const UNAUTHORIZED = 401;
+
 const STALE_MS = 3_000;
 const DISCONNECTED_MS = 10_000;
 
@@ -19,14 +23,20 @@ export function freshnessOf(silentMs: number): Freshness {
   return silentMs >= STALE_MS ? "stale" : "live";
 }
 
-/** Watches one socket: every frame is a sign of life, and silence is information. */
+/**
+ * Watches one socket and the answers beside it: every frame is a sign of life, silence is information,
+ * and a refused signature says that the session has ended.
+ */
 export class Connection {
   readonly state: LiveValue<ConnectionState>;
+  /** True from the moment the venue took the session's key no more. */
+  readonly isDenied: LiveValue<boolean>;
   readonly #nowMs: () => number;
   #lastFrameMs: number | undefined;
 
   constructor(flush: Flush, nowMs: () => number) {
     this.#nowMs = nowMs;
+    this.isDenied = new LiveValue(flush, false);
     this.state = new LiveValue<ConnectionState>(flush, {
       freshness: "connecting",
       silentSeconds: 0,
@@ -37,8 +47,24 @@ export class Connection {
   readonly openSocket = (url: string): WebSocket => {
     const socket = new WebSocket(url);
     socket.addEventListener("message", () => this.#heard());
+    socket.addEventListener("close", ({ code, reason }) => {
+      if (code === POLICY_CLOSE && /revoked|ended/.test(reason)) this.deny();
+    });
     return socket;
   };
+
+  /** Asks as `fetch` does; a signed question that is not let in ends the session. */
+  readonly ask: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    const isSigned = new Headers(init?.headers).has("X-API-Key");
+    if (response.status === UNAUTHORIZED && isSigned) this.deny();
+    return response;
+  };
+
+  /** The venue takes the session's key no more. */
+  deny(): void {
+    this.isDenied.set(true);
+  }
 
   /** Reads the clock; called each second. */
   tick(): void {

@@ -1,11 +1,11 @@
 import type { Client } from "@holdall/client";
 import type { PayloadOf, ResponseOf } from "@holdall/core/contract";
 import { BookStore } from "./book-store.ts";
-import type { Flush } from "./flush.ts";
 import { LiveValue } from "./live-value.ts";
 import type { Market } from "./markets.ts";
 import { scaleOf } from "./markets.ts";
 import type { MarketScale } from "./markets.ts";
+import type { Venue } from "./venue.ts";
 
 /** One trade as the tape shows it. */
 export interface TapeTrade {
@@ -32,6 +32,8 @@ export interface MarketFeed {
   readonly bookState: LiveValue<"loading" | "live" | "resyncing">;
   readonly last: LiveValue<LastPrice | undefined>;
   readonly mark: LiveValue<PayloadOf<"markPrice"> | undefined>;
+  /** Whole seconds since this market's mark was heard, which comes each second; zero while it comes. */
+  readonly silentSeconds: LiveValue<number>;
   readonly tape: LiveValue<readonly TapeTrade[]>;
   /** Calls back with every trade: the chart's. */
   readonly onTrade: (listener: (trade: TapeTrade) => void) => () => void;
@@ -43,16 +45,15 @@ const RETRY_MS_MIN = 50;
 const RETRY_MS_SPREAD = 450;
 const RESYNC_SHOWN_MS = 250;
 
-interface FeedNeeds {
-  readonly client: Client;
-  readonly flush: Flush;
+interface FeedNeeds extends Pick<Venue, "client" | "flush" | "second"> {
   readonly market: Market;
   /** Uniform from 0 to 1: spreads the questions of many pages. */
   readonly random: () => number;
 }
 
 /** Follows one market until it is closed. */
-export function followMarket({ client, flush, market, random }: FeedNeeds): MarketFeed {
+export function followMarket(needs: FeedNeeds): MarketFeed {
+  const { client, flush, market, random } = needs;
   const { symbol } = market;
   const scale = scaleOf(market);
   const book = new BookStore(scale.priceDecimals, scale.sizeDecimals);
@@ -63,6 +64,7 @@ export function followMarket({ client, flush, market, random }: FeedNeeds): Mark
   const tape = new LiveValue<readonly TapeTrade[]>(flush, []);
   const listeners = new Set<(trade: TapeTrade) => void>();
   const stitch = stitcher({ client, symbol, book, bookVersion, bookState, random });
+  const silence = watchSilence(needs);
 
   const onTrade = (payload: PayloadOf<"trade">): void => {
     const trade = tapeTrade(payload);
@@ -73,7 +75,10 @@ export function followMarket({ client, flush, market, random }: FeedNeeds): Mark
   const subscriptions = [
     client.subscribe("depth", { symbol }, stitch.offer, { onStart: stitch.start }),
     client.subscribe("trade", { symbol }, onTrade),
-    client.subscribe("markPrice", { symbol }, (payload) => mark.set(payload)),
+    client.subscribe("markPrice", { symbol }, (payload) => {
+      silence.heard();
+      mark.set(payload);
+    }),
   ];
   void loadTape(client, symbol, tape, last);
 
@@ -85,6 +90,7 @@ export function followMarket({ client, flush, market, random }: FeedNeeds): Mark
     bookState,
     last,
     mark,
+    silentSeconds: silence.seconds,
     tape,
     onTrade(listener) {
       listeners.add(listener);
@@ -92,8 +98,30 @@ export function followMarket({ client, flush, market, random }: FeedNeeds): Mark
     },
     close() {
       stitch.close();
+      silence.close();
       for (const subscription of subscriptions) subscription.close();
     },
+  };
+}
+
+const STALE_SECONDS = 3;
+const MS_PER_SECOND = 1_000;
+
+/** How long a market has said nothing. Below three seconds nobody is told. */
+function watchSilence({ flush, second }: Pick<Venue, "flush" | "second">) {
+  const seconds = new LiveValue(flush, 0);
+  let heardMs = second.present;
+  const stop = second.subscribe(() => {
+    const silent = (second.shown() - heardMs) / MS_PER_SECOND;
+    seconds.set(silent < STALE_SECONDS ? 0 : silent);
+  });
+  return {
+    seconds,
+    heard(): void {
+      heardMs = second.present;
+      seconds.set(0);
+    },
+    close: stop,
   };
 }
 

@@ -33,3 +33,9 @@ export function scaleOf(market: Market): MarketScale {
 function decimalsOf(step: string): number {
   return (step.split(".")[1] ?? "").replace(/0+$/, "").length;
 }
+
+/** How a market is called by people, from its symbol: `SOL/USDC` on spot, `SOL-PERP` for a perpetual. */
+export function marketName(symbol: string): string {
+  const [base, quote, kind] = symbol.split("_");
+  return kind === undefined ? `${base}/${quote ?? ""}` : `${base}-${kind}`;
+}

@@ -1,14 +1,18 @@
 import { connect } from "@holdall/client";
 import type { Client, Signer } from "@holdall/client";
+import { notifyManager } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { Connection } from "./connection.ts";
 import { Flush } from "./flush.ts";
+import { LiveValue } from "./live-value.ts";
 
 /** The page's one link to the venue. */
 export interface Venue {
   readonly client: Client;
   readonly flush: Flush;
   readonly connection: Connection;
+  /** The present whole second, in milliseconds: ages and countdowns follow it. */
+  readonly second: LiveValue<number>;
   close(): void;
 }
 
@@ -18,23 +22,35 @@ const TICK_MS = 1_000;
 export async function openVenue(signer: Signer | undefined): Promise<Venue> {
   const flush = new Flush((callback) => requestAnimationFrame(callback));
   const connection = new Connection(flush, () => Date.now());
+  const second = new LiveValue(flush, presentSecond());
   const { origin } = location;
+  // Answers to questions are told in the same frame as everything that streams.
+  notifyManager.setScheduler((callback) => flush.mark({ publish: callback }));
   const client = await connect({
     url: origin,
     wsUrl: socketUrl(origin),
     ...(signer === undefined ? {} : { signer }),
-    world: { openSocket: connection.openSocket },
+    world: { openSocket: connection.openSocket, fetch: connection.ask },
   });
-  const timer = setInterval(() => connection.tick(), TICK_MS);
+  const timer = setInterval(() => {
+    connection.tick();
+    second.set(presentSecond());
+  }, TICK_MS);
   return {
     client,
     flush,
     connection,
+    second,
     close() {
       clearInterval(timer);
       client.close();
     },
   };
+}
+
+function presentSecond(): number {
+  const nowMs = Date.now();
+  return nowMs - (nowMs % TICK_MS);
 }
 
 /** The socket door of this page's server. */

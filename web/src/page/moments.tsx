@@ -1,6 +1,6 @@
 import { parseUnits } from "@holdall/core/num";
+import { useLive, useVenue } from "@holdall/web/live";
 import { useWords } from "@holdall/web/words";
-import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import { usePreferences } from "./preferences.tsx";
 
@@ -73,29 +73,10 @@ export function Time({ at, detail }: { readonly at: Moment; readonly detail?: De
 }
 
 const SECOND_MS = 1_000;
-const listeners = new Set<() => void>();
-let timer: ReturnType<typeof setInterval> | undefined;
 
-/** One timer for every age and countdown of the page. */
-function subscribeSecond(listener: () => void): () => void {
-  listeners.add(listener);
-  timer ??= setInterval(() => {
-    for (const each of listeners) each();
-  }, SECOND_MS);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-}
-
-/** The present whole second, in milliseconds; renders once a second. */
+/** The present whole second, in milliseconds; renders once a second, with everything else that changed. */
 export function useSecond(): number {
-  return useSyncExternalStore(subscribeSecond, () => {
-    const now = Date.now();
-    return now - (now % SECOND_MS);
-  });
+  return useLive(useVenue().second);
 }
 
 /** `01:23:45` until a moment; zero once it has passed. */

@@ -12,6 +12,8 @@ export interface Asked<Result> {
   readonly refetch: () => unknown;
 }
 
+const NOT_OFFERED = "NOT_IMPLEMENTED";
+
 /** What an answer shows as: loading, refused, or its content. The rest of the page lives on. */
 export function Answer<Result>(props: {
   readonly asked: Asked<Result>;
@@ -25,6 +27,8 @@ export function Answer<Result>(props: {
     return <Skeleton label={say("loading")} rows={rows} />;
   }
   const failure = failureOf(asked.error, language, say);
+  // What a venue does not offer is no fault, and asking again would not help.
+  if (failure.code === NOT_OFFERED) return <Empty>{failure.sentence}</Empty>;
   return (
     <ErrorNote
       code={failure.code}

@@ -9,13 +9,16 @@ type ReadRoute = {
 }[WebRouteName];
 
 /** Asks a route of the page that reads and takes nothing, as the signed-in person. */
-export function useWebQuery<N extends ReadRoute>(name: N): UseQueryResult<WebResponseOf<N>> {
+export function useWebQuery<N extends ReadRoute>(
+  name: N,
+  isEnabled = true,
+): UseQueryResult<WebResponseOf<N>> {
   const { call } = useWeb();
   const { signedIn } = useSession();
   return useQuery({
     queryKey: ["web", signedIn?.apiKey ?? "", name],
     queryFn: () => call(name, undefined as Parameters<typeof call<N>>[1]),
     retry: false,
-    enabled: signedIn !== undefined,
+    enabled: isEnabled && signedIn !== undefined,
   });
 }

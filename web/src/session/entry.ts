@@ -35,6 +35,17 @@ export async function enterDemo(token: string): Promise<void> {
   await enter((session) => callWeb("demoEnter", { token, ...session }, visitor));
 }
 
+/**
+ * A token for another entry into the demonstration: the venue gives one with each document, and the one
+ * that this page came with has been used.
+ */
+export async function freshDemoToken(): Promise<string> {
+  const document = await (await fetch("/sign-in", { cache: "no-store" })).text();
+  const token = /name="demo-entry" content="([\w-]+)"/.exec(document)?.[1];
+  if (token === undefined) throw new Error("the venue has no demonstration");
+  return token;
+}
+
 /** Asks for a passkey over the options of the venue. */
 export async function askPasskey(
   options: unknown,

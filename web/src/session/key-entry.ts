@@ -18,6 +18,6 @@ export async function enterWithKey(secretBase64: string): Promise<void> {
   const wrapped = new Uint8Array([...PKCS8_PREFIX, ...seed.subarray(0, SEED_BYTES)]);
   const key = await crypto.subtle.importKey("pkcs8", wrapped, "Ed25519", false, ["sign"]);
   const person = `${apiKey.slice(0, LABEL_LENGTH)}…`;
-  await keepSession({ apiKey, key, person, subaccountId: 0, isDemo: false });
+  await keepSession({ apiKey, key, person, subaccountId: 0, isDemo: false, isKey: true });
   announce();
 }

@@ -10,6 +10,8 @@ export interface SignedSession {
   readonly subaccountId: number;
   /** True for a person of the demonstration world. */
   readonly isDemo: boolean;
+  /** True for who came in with an API key: there is no cookie, and no person behind the page. */
+  readonly isKey?: true;
 }
 
 const DATABASE = "holdall";

@@ -1,3 +1,4 @@
+import { VenueRefusal } from "@holdall/client";
 import { challengeText, intentText } from "@holdall/core/contract";
 import type { WebResponseOf, WebRouteName } from "@holdall/core/contract";
 import { useSay } from "@holdall/web/words";
@@ -7,9 +8,11 @@ import { createContext, useCallback, useContext, useMemo, useRef, useState } fro
 import type { ReactNode } from "react";
 import { askPasskey } from "./entry.ts";
 import { useSession } from "./session.tsx";
-import { signerOf } from "./signed-session.ts";
+import { SignAgain } from "./sign-again.tsx";
+import type { Waiting } from "./sign-again.tsx";
+import { keptSession, signerOf } from "./signed-session.ts";
 import { callWeb } from "./web-call.ts";
-import type { WebInputOf } from "./web-call.ts";
+import type { WebCallNeeds, WebInputOf } from "./web-call.ts";
 
 /** Calls routes of the page as the signed-in person. */
 export interface Web {
@@ -38,6 +41,7 @@ const WebContext = createContext<Web | undefined>(undefined);
 export function StepUpProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const { signedIn, venue } = useSession();
   const [asked, setAsked] = useState<Asked | undefined>();
+  const [waiting, setWaiting] = useState<Waiting | undefined>();
   const needs = useMemo(
     () => ({
       signer: signedIn === undefined ? undefined : signerOf(signedIn),
@@ -63,25 +67,37 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }): 
       }),
     [],
   );
+  const signAgain = useCallback(
+    () =>
+      new Promise<boolean>((resolve) => {
+        const end = (isSignedIn: boolean): void => {
+          setWaiting(undefined);
+          resolve(isSignedIn);
+        };
+        setWaiting({ reason: "idle", end });
+      }),
+    [],
+  );
   const web = useMemo<Web>(
     () => ({
       call: (name, input) => callWeb(name, input, needs),
       async confirmed(name, input) {
         const fields = (input ?? {}) as Readonly<Record<string, unknown>>;
-        const challenge = await callWeb("stepUpBegin", { route: name, fields }, needs);
+        const [challenge, fresh] = await beginAwake({ name, fields, needs, signAgain });
         await assertIntent(challenge, name, fields);
         const proof = await ask(challenge);
         const { stepUpId } = challenge;
-        await callWeb("stepUpProve", { stepUpId, ...proof }, needs);
-        return callWeb(name, input, { ...needs, stepUpId });
+        await callWeb("stepUpProve", { stepUpId, ...proof }, fresh);
+        return callWeb(name, input, { ...fresh, stepUpId });
       },
     }),
-    [needs, ask],
+    [needs, ask, signAgain],
   );
   return (
     <WebContext value={web}>
       {children}
       <StepUpDialog asked={asked} />
+      <SignAgain waiting={waiting} />
     </WebContext>
   );
 }
@@ -91,6 +107,37 @@ export function useWeb(): Web {
   const web = useContext(WebContext);
   if (web === undefined) throw new Error("no step-up above this component");
   return web;
+}
+
+interface Beginning {
+  readonly name: WebRouteName;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly needs: WebCallNeeds;
+  readonly signAgain: () => Promise<boolean>;
+}
+
+const UNAUTHORIZED = 401;
+
+/**
+ * Begins a confirmation. A session that signed nothing for a while is not let in: its owner signs in
+ * again, over the open page, and it is begun once more with the new session's key.
+ */
+async function beginAwake({
+  name,
+  fields,
+  needs,
+  signAgain,
+}: Beginning): Promise<readonly [Challenge, WebCallNeeds]> {
+  const body = { route: name, fields };
+  try {
+    return [await callWeb("stepUpBegin", body, needs), needs];
+  } catch (failure) {
+    const isIdle = failure instanceof VenueRefusal && failure.status === UNAUTHORIZED;
+    if (!isIdle || !(await signAgain())) throw failure;
+    const kept = await keptSession();
+    const fresh = { ...needs, signer: kept === undefined ? undefined : signerOf(kept) };
+    return [await callWeb("stepUpBegin", body, fresh), fresh];
+  }
 }
 
 /**

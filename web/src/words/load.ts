@@ -5,10 +5,10 @@ import type { Dictionary, Language } from "./words.tsx";
 export async function loadDictionary(language: Language): Promise<Dictionary> {
   switch (language) {
     case "en":
-      return en;
+      return { sentences: en, refusals: {}, venueSentence: () => undefined };
     case "fr": {
-      const { fr } = await import("./fr.ts");
-      return fr;
+      const { fr, frenchOf, refusalsInFrench } = await import("./fr.ts");
+      return { sentences: fr, refusals: refusalsInFrench, venueSentence: frenchOf };
     }
   }
 }

@@ -1,5 +1,7 @@
+import type { Refusals } from "./words.tsx";
+
 /** The registry's refusals in French, by name: the sentence, and what can be done about it. */
-export const refusalsInFrench: Readonly<Record<string, readonly [string, string]>> = {
+export const refusalsInFrench: Refusals = {
   "asset-unknown": ["Actif inconnu", "Choisissez un actif de la liste."],
   "market-unknown": ["Marché inconnu", "Choisissez un marché de la liste."],
   "account-unknown": ["Compte inconnu", "Choisissez l’un de vos sous-comptes."],

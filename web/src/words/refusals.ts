@@ -1,7 +1,5 @@
 import { ContractBreach, NoAnswer, VenueRefusal } from "@holdall/client";
 import { rejects } from "@holdall/core/protocol";
-import { refusalsInFrench } from "./refusals-fr.ts";
-import { frenchOf } from "./sentences-fr.ts";
 import type { Language, Say } from "./words.tsx";
 
 /** An order that the venue took and that ended at once, not filled in full: no refusal, and no success. */
@@ -46,11 +44,10 @@ function fieldOf(name: string | undefined): Failure["field"] {
 export function failureOf(error: unknown, language: Language, say: Say): Failure {
   if (error instanceof VenueRefusal) {
     const name = nameOf(error.message);
-    const french = name === undefined ? undefined : refusalsInFrench[name];
-    const isFrench = language === "fr" && french !== undefined;
+    const own = name === undefined || language === "en" ? undefined : say.refusal(name);
     return {
-      sentence: isFrench ? french[0] : refusalSentence(error, language, say),
-      help: isFrench ? french[1] : error.help || undefined,
+      sentence: own?.[0] ?? refusalSentence(error, say),
+      help: own?.[1] ?? (error.help || undefined),
       code: error.code ?? String(error.status),
       field: fieldOf(name),
       isUnknown: false,
@@ -73,9 +70,9 @@ export function failureOf(error: unknown, language: Language, say: Say): Failure
 }
 
 /** Sentences that the venue has no row of the registry for, by code; else what it wrote. */
-function refusalSentence(error: VenueRefusal, language: Language, say: Say): string {
-  const french = language === "fr" ? frenchOf(error.message) : undefined;
-  if (french !== undefined) return french;
+function refusalSentence(error: VenueRefusal, say: Say): string {
+  const own = say.venueSentence(error.message);
+  if (own !== undefined) return own;
   const keys: Partial<Record<string, PlainKey>> = {
     NOT_IMPLEMENTED: "failure.notImplemented",
     UNAUTHORIZED: "failure.unauthorized",

@@ -27,8 +27,15 @@ test("every refusal of the registry is said in French", () => {
 });
 
 test("places are filled", () => {
-  const say = speaker(en);
+  const say = speaker({
+    sentences: en,
+    refusals: { "margin-thin": ["Too thin", "Add some."] },
+    venueSentence: (english) => `« ${english} »`,
+  });
   expect(say("connection.trip", { ms: "12" })).toBe("12 ms");
+  expect(say.refusal("margin-thin")).toStrictEqual(["Too thin", "Add some."]);
+  expect(say.refusal("unheard-of")).toBeUndefined();
+  expect(say.venueSentence("Begin again.")).toBe("« Begin again. »");
 });
 
 test("the first wanted language that there is wins, else English", () => {

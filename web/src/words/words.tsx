@@ -6,7 +6,17 @@ import type { en } from "./en.ts";
 export type Language = "en" | "fr";
 export type WordKey = keyof typeof en;
 /** Every sentence of a language. */
-export type Dictionary = Readonly<Record<WordKey, string>>;
+export type Sentences = Readonly<Record<WordKey, string>>;
+/** The venue's refusals by their names: the sentence, and what can be done about it. */
+export type Refusals = Readonly<Record<string, readonly [sentence: string, help: string]>>;
+
+/** A language: its sentences, and the refusals that it does not take from the venue's registry. */
+export interface Dictionary {
+  readonly sentences: Sentences;
+  readonly refusals: Refusals;
+  /** What the venue's doors say beside the registry, by their English; `undefined` where that serves. */
+  readonly venueSentence: (english: string) => string | undefined;
+}
 
 type PlacesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PlacesIn<Rest>
@@ -18,7 +28,12 @@ type Filled<Key extends WordKey> = [PlacesIn<(typeof en)[Key]>] extends [never]
   : [places: Readonly<Record<PlacesIn<(typeof en)[Key]>, string>>];
 
 /** Says a sentence in the page's language. */
-export type Say = <Key extends WordKey>(key: Key, ...places: Filled<Key>) => string;
+export interface Say {
+  <Key extends WordKey>(key: Key, ...places: Filled<Key>): string;
+  /** A refusal of the registry in this language; `undefined` where the registry's own words serve. */
+  readonly refusal: (name: string) => Refusals[string] | undefined;
+  readonly venueSentence: Dictionary["venueSentence"];
+}
 
 export interface Words {
   readonly language: Language;
@@ -30,13 +45,14 @@ export interface Words {
 const PLACE = /\{(\w+)\}/g;
 
 /** The speaker of a dictionary. */
-export function speaker(dictionary: Dictionary): Say {
-  return (key, ...[places]) => {
-    const text = dictionary[key];
+export function speaker({ sentences, refusals, venueSentence }: Dictionary): Say {
+  const say = <Key extends WordKey>(key: Key, ...[places]: Filled<Key>): string => {
+    const text = sentences[key];
     if (places === undefined) return text;
     const filled: Readonly<Record<string, string>> = places;
     return text.replace(PLACE, (place, name: string) => filled[name] ?? place);
   };
+  return Object.assign(say, { refusal: (name: string) => refusals[name], venueSentence });
 }
 
 const WordsContext = createContext<Words | undefined>(undefined);

@@ -1,10 +1,10 @@
 import type { Wire } from "@holdall/core/contract";
 import { expect, test } from "vitest";
-import { en } from "../../words/en.ts";
+import { loadDictionary } from "../../words/load.ts";
 import { speaker } from "../../words/words.tsx";
 import { depositMovement, withdrawalMovement } from "./movement-steps.ts";
 
-const say = speaker(en);
+const say = speaker(await loadDictionary("en"));
 const deposit = { status: "pending" } as Wire<"Deposit">;
 const withdrawal = { status: "pending" } as Wire<"Withdrawal">;
 const statesOf = (shown: ReturnType<typeof depositMovement>) =>

@@ -1,36 +1,24 @@
-import { Panel, Answer, Screen, useMarkets, usePreferences } from "@holdall/web/page";
-import { followTickers, useLive, useVenue } from "@holdall/web/live";
-import type { DayFigures, Market, TickersFeed } from "@holdall/web/live";
-import { useSay } from "@holdall/web/words";
-import type { Say } from "@holdall/web/words";
-import { Segmented, TextField } from "@holdall/ui/control";
 import {
-  Amount,
-  CompactAmount,
-  Percent,
-  compare,
-  difference,
-  quotient,
-  sum,
-} from "@holdall/ui/number";
+  Answer,
+  Panel,
+  Screen,
+  useMarkets,
+  usePreferences,
+  useVenueQuery,
+} from "@holdall/web/page";
+import { followTickers, useLive, useVenue } from "@holdall/web/live";
+import type { Market, TickersFeed } from "@holdall/web/live";
+import { useSay } from "@holdall/web/words";
+import { Button, Segmented, TextField } from "@holdall/ui/control";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
-import type { Column } from "@holdall/ui/table";
-import { scaleOf } from "@holdall/web/live";
 import { useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useLocation, useSearchParams } from "wouter";
-import { Spark } from "./spark.tsx";
-
-type Kind = "all" | "spot" | "perpetual" | "favourites";
-
-interface MarketRow {
-  readonly market: Market;
-  readonly day: DayFigures | undefined;
-  readonly mark: string | undefined;
-  readonly change: string | undefined;
-  readonly isFavourite: boolean;
-}
+import { DayTotals } from "./day-totals.tsx";
+import { columnsOf } from "./market-columns.tsx";
+import { KINDS, isShown, rowOf } from "./market-row.ts";
+import type { Kind, MarketRow } from "./market-row.ts";
 
 /** `/markets`: every market with its last day, moving. */
 export function Markets(): ReactNode {
@@ -56,39 +44,61 @@ function useTickers(markets: readonly Market[]): TickersFeed {
   return feed;
 }
 
-function MarketList({ markets }: { readonly markets: readonly Market[] }): ReactNode {
-  const say = useSay();
-  const { preferences, change } = usePreferences();
-  const [search, setSearch] = useSearchParams();
-  const [, navigate] = useLocation();
-  const [wanted, setWanted] = useState("");
+/** Every market with what was heard of it, the favourites marked. */
+function useRows(markets: readonly Market[]): readonly MarketRow[] {
+  const { preferences } = usePreferences();
   const feed = useTickers(markets);
   const days = useLive(feed.days);
   const marks = useLive(feed.marks);
-  const kind = kindOf(search.get("show"));
+  const interest = useVenueQuery(["open-interest"], (client) => client.rest.openInterest());
+  const open = new Map(interest.data?.map((row) => [row.symbol, row.openInterest ?? undefined]));
+  return markets.map((market) =>
+    rowOf(market, {
+      day: days.get(market.symbol),
+      mark: marks.get(market.symbol),
+      openInterest: open.get(market.symbol),
+      isFavourite: preferences.favourites.includes(market.symbol),
+    }),
+  );
+}
+
+function useFavourites(): (symbol: string) => void {
+  const { preferences, change } = usePreferences();
   const { favourites } = preferences;
-  const rows = markets
-    .map((market) =>
-      rowOf(market, days.get(market.symbol), marks.get(market.symbol)?.p, favourites),
-    )
-    .filter((row) => isShown(row, kind, wanted));
-  const toggle = (symbol: string): void =>
+  return (symbol) =>
     change({
       favourites: favourites.includes(symbol)
         ? favourites.filter((each) => each !== symbol)
         : [...favourites, symbol],
     });
+}
 
+function MarketList({ markets }: { readonly markets: readonly Market[] }): ReactNode {
+  const say = useSay();
+  const [search, setSearch] = useSearchParams();
+  const [, navigate] = useLocation();
+  const [typed, setTyped] = useState("");
+  const all = useRows(markets);
+  const toggle = useFavourites();
+  const kind = KINDS.find((each) => each === search.get("show")) ?? "all";
+  const show = (next: Kind): void => setSearch(next === "all" ? {} : { show: next });
+  const rows = all.filter((row) => isShown(row, kind, typed));
   return (
     <>
-      <DayTotals rows={rows} />
+      <DayTotals rows={all} />
       <Panel
         aside={
           <TextField
             label={say("markets.search")}
-            onChange={(event) => setWanted(event.target.value)}
+            onChange={(event) => setTyped(event.target.value)}
+            onKeyDown={(event) => {
+              const [first] = rows;
+              if (event.key === "Enter" && first !== undefined) {
+                navigate(`/trade/${first.market.symbol}`);
+              }
+            }}
             type="search"
-            value={wanted}
+            value={typed}
           />
         }
         part="markets"
@@ -96,19 +106,14 @@ function MarketList({ markets }: { readonly markets: readonly Market[] }): React
       >
         <div className="panel-tools">
           <Segmented
-            choices={[
-              { value: "all", label: say("markets.all") },
-              { value: "spot", label: say("markets.spot") },
-              { value: "perpetual", label: say("markets.perpetual") },
-              { value: "favourites", label: say("markets.favourites") },
-            ]}
+            choices={KINDS.map((value) => ({ value, label: say(`markets.${value}`) }))}
             label={say("markets.show")}
-            onChange={(next) => setSearch(next === "all" ? {} : { show: next })}
+            onChange={show}
             value={kind}
           />
         </div>
         {rows.length === 0 ? (
-          <Empty>{say("markets.empty")}</Empty>
+          <NoMarket kind={kind} onAll={() => show("all")} typed={typed} />
         ) : (
           <DataTable
             caption={say("markets.list")}
@@ -124,144 +129,23 @@ function MarketList({ markets }: { readonly markets: readonly Market[] }): React
   );
 }
 
-function kindOf(text: string | null): Kind {
-  return text === "spot" || text === "perpetual" || text === "favourites" ? text : "all";
-}
-
-function isShown({ market, isFavourite }: MarketRow, kind: Kind, wanted: string): boolean {
-  if (!market.symbol.toLowerCase().includes(wanted.trim().toLowerCase())) return false;
-  if (kind === "favourites") return isFavourite;
-  if (kind === "all") return true;
-  return (market.marketType === "SPOT") === (kind === "spot");
-}
-
-function rowOf(
-  market: Market,
-  day: DayFigures | undefined,
-  mark: string | undefined,
-  favourites: readonly string[],
-): MarketRow {
-  const change =
-    day === undefined ? undefined : quotient(difference(day.last, day.first), day.first);
-  return { market, day, mark, change, isFavourite: favourites.includes(market.symbol) };
-}
-
-function columnsOf(say: Say, toggle: (symbol: string) => void): readonly Column<MarketRow>[] {
-  const by =
-    (read: (row: MarketRow) => string | undefined) =>
-    (left: MarketRow, right: MarketRow): number =>
-      compare(read(left) ?? "0", read(right) ?? "0");
-  const price = (read: (day: DayFigures) => string) => (row: MarketRow) => (
-    <Amount
-      places={scaleOf(row.market).priceDecimals}
-      value={row.day === undefined ? undefined : read(row.day)}
-    />
-  );
-  return [
-    {
-      key: "name",
-      head: say("markets.market"),
-      cell: (row) => <MarketName onToggle={toggle} row={row} say={say} />,
-      compare: (left, right) => (left.market.symbol < right.market.symbol ? 1 : -1),
-    },
-    {
-      key: "last",
-      head: say("markets.last"),
-      align: "end",
-      cell: price(({ last }) => last),
-      compare: by(({ day }) => day?.last),
-    },
-    {
-      key: "change",
-      head: say("markets.change"),
-      align: "end",
-      cell: ({ change }) => <Percent isChange value={change} />,
-      compare: by(({ change }) => change),
-    },
-    {
-      key: "spark",
-      head: say("markets.day"),
-      isWide: true,
-      cell: ({ market }) => <Spark symbol={market.symbol} />,
-    },
-    {
-      key: "high",
-      head: say("markets.high"),
-      align: "end",
-      isWide: true,
-      cell: price((d) => d.high),
-    },
-    { key: "low", head: say("markets.low"), align: "end", isWide: true, cell: price((d) => d.low) },
-    {
-      key: "mark",
-      head: say("markets.mark"),
-      align: "end",
-      isWide: true,
-      cell: ({ market, mark }) => <Amount places={scaleOf(market).priceDecimals} value={mark} />,
-    },
-    {
-      key: "volume",
-      head: say("markets.volume"),
-      align: "end",
-      isWide: true,
-      cell: ({ day, market }) => (
-        <CompactAmount unit={market.quoteSymbol} value={day?.quoteVolume} />
-      ),
-      compare: by(({ day }) => day?.quoteVolume),
-    },
-  ];
-}
-
-function MarketName(props: {
-  readonly row: MarketRow;
-  readonly say: Say;
-  readonly onToggle: (symbol: string) => void;
+/** Why the list is empty: nothing typed matches, nothing is a favourite, or the venue has none. */
+function NoMarket(props: {
+  readonly kind: Kind;
+  readonly typed: string;
+  readonly onAll: () => void;
 }): ReactNode {
-  const { market, isFavourite, day } = props.row;
-  const isOpen = market.orderBookState === "Open";
-  return (
-    <span className="market-name">
-      <button
-        aria-label={props.say("markets.favourite", { market: market.symbol })}
-        aria-pressed={isFavourite}
-        className="star"
-        onClick={(event) => {
-          event.stopPropagation();
-          props.onToggle(market.symbol);
-        }}
-        type="button"
-      >
-        {isFavourite ? "◆" : "◇"}
-      </button>
-      <span>
-        <strong>{market.baseSymbol}</strong>
-        <span className="quiet">{`/${market.quoteSymbol}`}</span>
-        {isOpen ? null : <span className="label"> {market.orderBookState}</span>}
-        <span className="narrow-line label">
-          <CompactAmount unit={market.quoteSymbol} value={day?.quoteVolume} />
-        </span>
-      </span>
-    </span>
-  );
-}
-
-/** What the venue turned over in a day, over the rows shown. */
-function DayTotals({ rows }: { readonly rows: readonly MarketRow[] }): ReactNode {
   const say = useSay();
-  const volumes = rows.flatMap(({ day }) => (day === undefined ? [] : [day.quoteVolume]));
-  const open = rows.filter(({ market }) => market.orderBookState === "Open").length;
-  return (
-    <dl className="figures" data-part="totals">
-      <div>
-        <dt className="label">{say("markets.volume")}</dt>
-        <dd className="figure-large">
-          <CompactAmount unit="USDC" value={volumes.length === 0 ? undefined : sum(volumes)} />
-        </dd>
-      </div>
-      <div>
-        <dt className="label">{say("markets.open")}</dt>
-        <dd className="figure-large">{`${open} / ${rows.length}`}</dd>
-      </div>
-    </dl>
+  const { kind, typed, onAll } = props;
+  const all = (
+    <Button isCompact onClick={onAll}>
+      {say("markets.showAll")}
+    </Button>
+  );
+  if (typed !== "") return <Empty>{say("markets.noMatch", { text: typed })}</Empty>;
+  return kind === "favourites" ? (
+    <Empty action={all}>{say("markets.noFavourite")}</Empty>
+  ) : (
+    <Empty>{say("markets.empty")}</Empty>
   );
 }

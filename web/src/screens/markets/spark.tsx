@@ -1,22 +1,29 @@
-import { useVenueQuery } from "@holdall/web/page";
+import { momentMs, useVenueQuery } from "@holdall/web/page";
+import type { Market } from "@holdall/web/live";
 import { scaled } from "@holdall/ui/number";
 import { Sparkline } from "@holdall/ui/plot";
 import type { ReactNode } from "react";
 
-const HALF_HOURS = 48;
-const HALF_HOUR_SECONDS = 1_800;
+/** Candles of one picture. */
+const COUNT = 48;
+const DAY = { interval: "30m", seconds: 1_800 } as const;
+/** Of a market that has no day behind it yet. */
+const HOUR = { interval: "1m", seconds: 60 } as const;
+const YOUNG_MS = 14_400_000;
 
-/** The last day of a market in half hours. */
-export function Spark({ symbol }: { readonly symbol: string }): ReactNode {
+/** The last day of a market in half hours; of a market of today, its last minutes. */
+export function Spark({ market }: { readonly market: Market }): ReactNode {
+  const { symbol, createdAt } = market;
   const asked = useVenueQuery(["spark", symbol], (client) => {
     const nowMs = client.clock.nowMs();
+    const { interval, seconds } = nowMs - momentMs(createdAt) < YOUNG_MS ? HOUR : DAY;
     const nowSeconds = (nowMs - (nowMs % 1_000)) / 1_000;
-    const startTime = nowSeconds - HALF_HOURS * HALF_HOUR_SECONDS;
-    return client.rest.klines({ symbol, interval: "30m", startTime });
+    return client.rest.klines({ symbol, interval, startTime: nowSeconds - COUNT * seconds });
   });
   const values = (asked.data ?? []).flatMap(({ close }) =>
     close === null || close === undefined ? [] : [scaled(close)],
   );
+  if (values.length < 2) return null;
   const first = values[0] ?? 0n;
   const last = values.at(-1) ?? 0n;
   return <Sparkline direction={last > first ? 1 : last < first ? -1 : 0} values={values} />;

@@ -8,7 +8,8 @@ import {
   useMarkets,
   useVenueQuery,
 } from "@holdall/web/page";
-import { scaleOf } from "@holdall/web/live";
+import type { Asked } from "@holdall/web/page";
+import { marketName, scaleOf } from "@holdall/web/live";
 import type { Market } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useFaultText, useWords } from "@holdall/web/words";
@@ -22,6 +23,7 @@ import { parseUnits } from "@holdall/core/num";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
+import { useSearchParams } from "wouter";
 
 type Strategy = ResponseOf<"strategies">[number];
 const MS_PER_MINUTE = 60_000;
@@ -30,20 +32,33 @@ const MS_PER_SECOND = 1_000;
 /** `/strategies`: orders that the venue works over time. */
 export function Strategies(): ReactNode {
   const { say } = useWords();
-  const markets = useMarkets();
   return (
     <Screen lead={say("strategies.lead")} title={say("nav.strategies")}>
       <SignedInOnly>
-        <Panel title={say("strategies.running")}>
-          <Running />
-        </Panel>
+        <OwnStrategies />
+      </SignedInOnly>
+    </Screen>
+  );
+}
+
+/** What runs, and the form for another; a venue that works no orders shows no form. */
+function OwnStrategies(): ReactNode {
+  const { say } = useWords();
+  const markets = useMarkets();
+  const running = useVenueQuery(["strategies"], (client) => client.rest.strategies());
+  return (
+    <>
+      <Panel title={say("strategies.running")}>
+        <Running asked={running} />
+      </Panel>
+      {running.data === undefined ? null : (
         <Panel title={say("strategies.new")}>
           <Answer asked={markets}>
             {(rows) => <TwapForm markets={rows.filter(({ visible }) => visible)} />}
           </Answer>
         </Panel>
-      </SignedInOnly>
-    </Screen>
+      )}
+    </>
   );
 }
 
@@ -62,8 +77,10 @@ function TwapForm({ markets }: { readonly markets: readonly Market[] }): ReactNo
   const { venue } = useSession();
   const queries = useQueryClient();
   const act = useAct();
+  const [search] = useSearchParams();
+  const wanted = search.get("symbol");
   const [form, setForm] = useState<Twap>({
-    symbol: markets[0]?.symbol ?? "",
+    symbol: markets.find(({ symbol }) => symbol === wanted)?.symbol ?? markets[0]?.symbol ?? "",
     side: "Bid",
     quantity: "",
     minutes: "30",
@@ -99,7 +116,7 @@ function TwapForm({ markets }: { readonly markets: readonly Market[] }): ReactNo
       <SelectField
         label={say("trade.market")}
         onChange={(event) => set({ symbol: event.target.value })}
-        options={markets.map(({ symbol }) => ({ value: symbol, label: symbol.replace("_", "/") }))}
+        options={markets.map(({ symbol }) => ({ value: symbol, label: marketName(symbol) }))}
         value={form.symbol}
       />
       <Segmented
@@ -208,12 +225,11 @@ function whole(text: string): number {
   return typeof value === "number" ? value : 0;
 }
 
-function Running(): ReactNode {
+function Running({ asked }: { readonly asked: Asked<readonly Strategy[]> }): ReactNode {
   const { say } = useWords();
   const { venue } = useSession();
   const queries = useQueryClient();
   const act = useAct();
-  const asked = useVenueQuery(["strategies"], (client) => client.rest.strategies());
   const cancel = ({ symbol, id }: Strategy): void =>
     void act
       .run(
@@ -231,7 +247,11 @@ function Running(): ReactNode {
             caption={say("strategies.running")}
             columns={[
               { key: "time", head: say("time"), cell: ({ createdAt }) => <Time at={createdAt} /> },
-              { key: "market", head: say("trade.market"), cell: ({ symbol }) => symbol },
+              {
+                key: "market",
+                head: say("trade.market"),
+                cell: ({ symbol }) => marketName(symbol),
+              },
               { key: "side", head: say("ticket.side"), cell: ({ side }) => say(`side.${side}`) },
               {
                 key: "progress",

@@ -1,18 +1,20 @@
+import type { Separators } from "@holdall/ui/number";
 import { drawnColors } from "@holdall/ui/theme";
 import {
   CandlestickSeries,
   CrosshairMode,
   HistogramSeries,
   LineStyle,
+  PriceScaleMode,
   createChart,
 } from "lightweight-charts";
 import type { IChartApi, IPriceLine, ISeriesApi, UTCTimestamp } from "lightweight-charts";
 import type { Candle } from "./candles.ts";
 import { curvesOn } from "./curves.ts";
-import type { TimedBar } from "./curves.ts";
+import type { TimedBar, Told } from "./curves.ts";
 import type { CurveName } from "./curve-names.ts";
 import { heightOf } from "./chart-scale.ts";
-import type { ChartScale } from "./chart-scale.ts";
+import type { ChartScale, ScaleKind } from "./chart-scale.ts";
 
 /** A horizontal line of a person's own: an order, an exit, an entry, a liquidation price. */
 export interface OwnLine {
@@ -28,10 +30,15 @@ export interface CandleChart {
   /** Replaces or appends the newest candle. */
   update(candle: Candle): void;
   setLines(lines: readonly OwnLine[]): void;
-  /** Draws these curves, and no others, from these candles. */
-  setCurves(names: readonly CurveName[], candles: readonly Candle[]): void;
+  /** Draws these curves, and no others, from these candles and from what was told beside them. */
+  setCurves(names: readonly CurveName[], candles: readonly Candle[], told: Told): void;
+  /** Moves the ends of the drawn curves to the newest of these candles. */
+  extendCurves(candles: readonly Candle[], told: Told): void;
+  setScale(kind: ScaleKind): void;
   /** Pixels from the top of a price; `undefined` while it is out of sight. */
   yOf(price: string): number | undefined;
+  /** Pixels of the pane of the candles, without those under it and the axis. */
+  heightPx(): number;
   priceAt(y: number): string | undefined;
   /** Calls back when older candles than the loaded are looked at. */
   onNeedPast(callback: () => void): void;
@@ -45,9 +52,15 @@ export interface CandleChartNeeds {
   /** Writes smallest decimals as a price. */
   readonly priceText: (units: number) => string;
   readonly locale: string;
+  readonly separators: Separators;
 }
 
 const PAST_BARS = 50;
+const MODES = {
+  linear: PriceScaleMode.Normal,
+  log: PriceScaleMode.Logarithmic,
+  percent: PriceScaleMode.Percentage,
+} as const;
 
 /** Draws into an element until it is closed. */
 export function candleChart(needs: CandleChartNeeds): CandleChart {
@@ -55,7 +68,7 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
   const chart = createChart(element, {
     autoSize: true,
     layout: { attributionLogo: false, fontFamily: "Plex Sans", fontSize: 11 },
-    localization: { locale, priceFormatter: (value: number) => priceText(scale.toUnits(value)) },
+    localization: { locale },
     crosshair: { mode: CrosshairMode.Normal },
     timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 6 },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.22 } },
@@ -74,7 +87,10 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
   });
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
   const lines = new Map<string, IPriceLine>();
-  const curves = curvesOn(chart, element, priceFormat.formatter);
+  const curves = curvesOn(chart, element, {
+    price: priceFormat.formatter,
+    separators: needs.separators,
+  });
   const dress = (): void => dressChart(element, chart, candles);
   dress();
 
@@ -83,18 +99,22 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
       const colors = drawnColors(element);
       const bars = all.flatMap((candle) => barOf(candle, scale));
       candles.setData(bars);
+      chart.timeScale().applyOptions({ secondsVisible: isFine(all) });
       volume.setData(all.map((candle) => volumeOf(candle, colors)));
     },
     update(candle) {
       for (const bar of barOf(candle, scale)) candles.update(bar);
       volume.update(volumeOf(candle, drawnColors(element)));
     },
-    setCurves: (names, all) => curves(names, timedBarsOf(all, scale)),
+    setCurves: (names, all, told) => curves.draw(names, timedBarsOf(all, scale), told),
+    extendCurves: (all, told) => curves.extend(timedBarsOf(all, scale), told),
+    setScale: (kind) => candles.priceScale().applyOptions({ mode: MODES[kind] }),
     setLines: (wanted) => drawLines(element, candles, lines, wanted, scale),
     yOf(price) {
       const value = scale.toChart(price);
       return value === undefined ? undefined : (candles.priceToCoordinate(value) ?? undefined);
     },
+    heightPx: () => chart.panes()[0].getHeight(),
     priceAt(y) {
       const value = candles.coordinateToPrice(y);
       return value === null ? undefined : scale.toPrice(value);
@@ -145,6 +165,14 @@ function dressChart(
     borderDownColor: color.down,
     wickDownColor: color.down,
   });
+}
+
+const SECONDS_PER_MINUTE = 60;
+
+/** Whether candles stand closer than a minute, so that their seconds are worth a label. */
+function isFine(candles: readonly Candle[]): boolean {
+  const [first, second] = candles.slice(-2);
+  return second !== undefined && second.timeSeconds - first.timeSeconds < SECONDS_PER_MINUTE;
 }
 
 function barOf(candle: Candle, scale: ChartScale) {

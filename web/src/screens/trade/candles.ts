@@ -40,3 +40,25 @@ export function secondsOf(text: string): number {
   const ms = Date.parse(`${text.replace(" ", "T").replace(/Z$/, "")}Z`);
   return (ms - (ms % 1_000)) / 1_000;
 }
+
+/** A value that holds from a moment until the next. */
+export interface Moment {
+  readonly timeSeconds: number;
+  readonly value: string;
+}
+
+/** The last value known by the end of each candle; `undefined` before the first. Moments are in order. */
+export function heldOver(
+  candles: readonly { readonly timeSeconds: number }[],
+  moments: readonly Moment[],
+): readonly (string | undefined)[] {
+  let next = 0;
+  let held: string | undefined;
+  return candles.map((_, at) => {
+    const end = candles[at + 1]?.timeSeconds ?? Infinity;
+    for (; next < moments.length && moments[next].timeSeconds < end; next += 1) {
+      held = moments[next].value;
+    }
+    return held;
+  });
+}

@@ -1,66 +1,68 @@
-import { usePreferences } from "@holdall/web/page";
+import { Time } from "@holdall/web/page";
+import { useVenue } from "@holdall/web/live";
 import type { MarketFeed } from "@holdall/web/live";
-import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
-import { Button, Segmented } from "@holdall/ui/control";
-import { Amount, formatAmount, useSeparators } from "@holdall/ui/number";
+import { Button, Segmented, SelectField } from "@holdall/ui/control";
+import { Amount } from "@holdall/ui/number";
 import { DataTable } from "@holdall/ui/table";
-import { Dialog } from "@holdall/ui/surface";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Dialog, Popover } from "@holdall/ui/surface";
+import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
-import { Time } from "@holdall/web/page";
-import type { CandleChart } from "./candle-chart.ts";
-import { withNewest } from "./candles.ts";
 import type { Candle } from "./candles.ts";
-import { CURVES } from "./curve-names.ts";
+import { SCALES } from "./chart-scale.ts";
+import { CURVES, curvesOfMarket } from "./curve-names.ts";
 import type { CurveName } from "./curve-names.ts";
-import { INTERVALS, PRICES, useCandles } from "./use-candles.ts";
-import { chartScaleOf } from "./chart-scale.ts";
-import { OrderHandles } from "./order-handles.tsx";
-import { ownLines } from "./own-lines.ts";
+import { Drawing } from "./drawing.tsx";
+import { INTERVALS, PRICES, openingInterval, useCandles } from "./use-candles.ts";
+import type { Interval } from "./use-candles.ts";
 import { useTradeKeys } from "./use-trade-keys.ts";
+
+/** Intervals within one press; the others are in the list behind them. */
+const NEAR: readonly Interval[] = ["1s", "1m", "5m", "15m", "1h", "4h", "1d"];
 
 /** Candles, own lines on them, and the same as a table. */
 export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const { say } = useWords();
-  const [search, setSearch] = useSearchParams();
+  const { client } = useVenue();
+  const { market } = feed;
+  const [search, set] = useViewChoice();
   const [isTable, setTable] = useState(false);
-  const interval = INTERVALS.find((each) => each === search.get("interval")) ?? "15m";
+  const opening = useMemo(
+    () => openingInterval(market, client.clock.nowMs()),
+    [market, client.clock],
+  );
+  const interval = INTERVALS.find((each) => each === search.get("interval")) ?? opening;
   const price = PRICES.find((each) => each === search.get("price")) ?? "Last";
-  const set = (name: string, value: string): void =>
-    setSearch(
-      (before) => {
-        before.set(name, value);
-        return before;
-      },
-      { replace: true },
-    );
+  const scaleKind = SCALES.find((each) => each === search.get("scale")) ?? "linear";
   useTradeKeys((key) => {
     const step = key === "[" ? -1 : key === "]" ? 1 : 0;
     const next = step === 0 ? undefined : INTERVALS[INTERVALS.indexOf(interval) + step];
     if (next !== undefined) set("interval", next);
   });
   const candles = useCandles(feed, interval, price);
-  const { curves, toggle } = useCurveChoice();
+  const { curves, toggle } = useCurveChoice(market.marketType);
   return (
     <div className="chart-panel">
       <div className="chart-tools">
-        <Segmented
-          choices={INTERVALS.map((value) => ({ value, label: value }))}
-          label={say("chart.interval")}
-          onChange={(value) => set("interval", value)}
-          value={interval}
-        />
-        {feed.market.marketType === "SPOT" ? null : (
-          <Segmented
-            choices={PRICES.map((value) => ({ value, label: say(`chart.${value}`) }))}
+        <IntervalChoice interval={interval} onChange={(value) => set("interval", value)} />
+        {market.marketType === "SPOT" ? null : (
+          <SelectField
+            isLabelHidden
             label={say("chart.price")}
-            onChange={(value) => set("price", value)}
+            onChange={(event) => set("price", event.target.value)}
+            options={PRICES.map((value) => ({ value, label: say(`chart.${value}`) }))}
             value={price}
           />
         )}
-        <CurveSwitches curves={curves} toggle={toggle} />
+        <SelectField
+          isLabelHidden
+          label={say("chart.scale")}
+          onChange={(event) => set("scale", event.target.value)}
+          options={SCALES.map((value) => ({ value, label: say(`chart.scale.${value}`) }))}
+          value={scaleKind}
+        />
+        <CurveSwitches curves={curves} marketType={market.marketType} toggle={toggle} />
         <Button isCompact kind="quiet" onClick={() => setTable(true)}>
           {say("chart.asTable")}
         </Button>
@@ -69,7 +71,8 @@ export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
         candles={candles}
         curves={curves}
         feed={feed}
-        label={say("chart.label", { symbol: feed.market.symbol })}
+        label={say("chart.label", { symbol: market.symbol })}
+        scaleKind={scaleKind}
       />
       <p className="label chart-credit">
         <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
@@ -86,10 +89,58 @@ export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
   );
 }
 
-/** Which curves are drawn: kept in the address, so that a view is a link. */
-function useCurveChoice() {
+/** A view is a link: what is chosen about it stands in the address. */
+function useViewChoice() {
   const [search, setSearch] = useSearchParams();
-  const curves = CURVES.filter((name) => search.getAll("curve").includes(name));
+  const set = (name: string, value: string): void =>
+    setSearch(
+      (before) => {
+        before.set(name, value);
+        return before;
+      },
+      { replace: true },
+    );
+  return [search, set] as const;
+}
+
+function IntervalChoice(props: {
+  readonly interval: Interval;
+  readonly onChange: (interval: string) => void;
+}): ReactNode {
+  const { say } = useWords();
+  const { interval, onChange } = props;
+  const isNear = NEAR.includes(interval);
+  const far = INTERVALS.filter((each) => !NEAR.includes(each));
+  return (
+    <>
+      <Segmented
+        choices={NEAR.map((value) => ({ value, label: value }))}
+        label={say("chart.interval")}
+        onChange={onChange}
+        value={interval}
+      />
+      <SelectField
+        isLabelHidden
+        label={say("chart.moreIntervals")}
+        onChange={(event) => event.target.value !== "" && onChange(event.target.value)}
+        options={[
+          { value: "", label: "…" },
+          ...far.map((value) => ({ value: value as string, label: value })),
+        ]}
+        value={isNear ? "" : interval}
+      />
+    </>
+  );
+}
+
+/** Which curves are drawn, in the order of the list whatever the order of the address. */
+function useCurveChoice(marketType: string) {
+  const [search, setSearch] = useSearchParams();
+  const wanted = search.getAll("curve").join(" ");
+  const curves = useMemo(
+    () => curvesOfMarket(marketType).filter((name) => wanted.split(" ").includes(name)),
+    [marketType, wanted],
+  );
   const toggle = (name: CurveName): void =>
     setSearch(
       (before) => {
@@ -107,118 +158,34 @@ function useCurveChoice() {
 
 function CurveSwitches(props: {
   readonly curves: readonly CurveName[];
+  readonly marketType: string;
   readonly toggle: (name: CurveName) => void;
 }): ReactNode {
   const { say } = useWords();
+  const { curves, marketType, toggle } = props;
+  const count = curves.length === 0 ? "" : ` ${curves.length}`;
   return (
-    <div aria-label={say("chart.curves")} className="curve-switches" role="group">
-      {CURVES.map((name) => (
-        <button
-          aria-pressed={props.curves.includes(name)}
-          className="curve-switch"
-          key={name}
-          onClick={() => props.toggle(name)}
-          type="button"
-        >
-          {name}
-        </button>
-      ))}
-    </div>
+    <Popover
+      className="button button-quiet is-compact curves-open"
+      label={say("chart.curvesWhich")}
+      trigger={`${say("chart.curves")}${count}`}
+    >
+      <div aria-label={say("chart.curves")} className="curve-switches" role="group">
+        {CURVES.filter((name) => curvesOfMarket(marketType).includes(name)).map((name) => (
+          <button
+            aria-pressed={curves.includes(name)}
+            className="curve-switch"
+            data-curve={name}
+            key={name}
+            onClick={() => toggle(name)}
+            type="button"
+          >
+            {say(`curve.${name}`)}
+          </button>
+        ))}
+      </div>
+    </Popover>
   );
-}
-
-interface DrawingProps {
-  readonly curves: readonly CurveName[];
-  readonly feed: MarketFeed;
-  readonly candles: ReturnType<typeof useCandles>;
-  readonly label: string;
-}
-
-function Drawing({ feed, candles, curves, label }: DrawingProps): ReactNode {
-  const element = useRef<HTMLDivElement>(null);
-  const [chart, setChart] = useState<CandleChart | undefined>();
-  const separators = useSeparators();
-  const { language } = useWords();
-  const { preferences } = usePreferences();
-  const { scale, market } = feed;
-  const chartScale = useMemo(
-    () => chartScaleOf(scale, market.filters.price.maxPrice ?? "1"),
-    [scale, market],
-  );
-
-  useEffect(() => {
-    let isClosed = false;
-    let opened: CandleChart | undefined;
-    const open = async (): Promise<void> => {
-      const { candleChart } = await import("./candle-chart.ts");
-      if (isClosed || element.current === null) return;
-      opened = candleChart({
-        element: element.current,
-        scale: chartScale,
-        priceText: (units) => formatAmount(units, scale.priceDecimals, {}, separators),
-        locale: language,
-      });
-      setChart(opened);
-    };
-    // A chart that fails leaves book and ticket alive.
-    open().catch(() => undefined);
-    return () => {
-      isClosed = true;
-      setChart(undefined);
-      opened?.close();
-    };
-  }, [chartScale, scale, separators, language]);
-
-  useEffect(() => chart?.setCandles(candles.all), [chart, candles.all]);
-  useEffect(() => {
-    if (candles.newest !== undefined) chart?.update(candles.newest);
-  }, [chart, candles.newest]);
-  useEffect(() => chart?.onNeedPast(candles.more), [chart, candles.more]);
-  useEffect(() => chart?.dress(), [chart, preferences.theme, preferences.palette]);
-  useOwnLines(chart, feed);
-  useCurves(chart, candles, curves);
-
-  return (
-    <div className="chart">
-      <div aria-label={label} className="chart-canvas" ref={element} role="img" />
-      {chart === undefined ? null : <OrderHandles chart={chart} feed={feed} scale={chartScale} />}
-    </div>
-  );
-}
-
-/** Own orders, exits, entry and liquidation price as lines. */
-function useOwnLines(chart: CandleChart | undefined, feed: MarketFeed): void {
-  const { account } = useSession();
-  const { say } = useWords();
-  const { symbol } = feed.market;
-  const { priceDecimals } = feed.scale;
-  useEffect(() => {
-    if (chart === undefined || account === undefined) return;
-    const draw = (): void => {
-      const orders = [...(account.orders.shown()?.values() ?? [])];
-      const positions = account.positions.shown() ?? [];
-      chart.setLines(ownLines({ symbol, priceDecimals, orders, positions }, say));
-    };
-    draw();
-    const stops = [account.orders.subscribe(draw), account.positions.subscribe(draw)];
-    return () => {
-      for (const stop of stops) stop();
-    };
-  }, [chart, account, symbol, priceDecimals, say]);
-}
-
-/** Draws the wanted curves, anew with each candle that forms. */
-function useCurves(
-  chart: CandleChart | undefined,
-  candles: ReturnType<typeof useCandles>,
-  curves: readonly CurveName[],
-): void {
-  const { all, newest } = candles;
-  const wanted = curves.join(" ");
-  useEffect(() => {
-    const names = CURVES.filter((name) => wanted.split(" ").includes(name));
-    chart?.setCurves(names, withNewest(all, newest));
-  }, [chart, all, newest, wanted]);
 }
 
 function CandleTable(props: {
@@ -254,7 +221,7 @@ function CandleTable(props: {
           ...(["open", "high", "low", "close"] as const).map(price),
         ]}
         keyOf={({ timeSeconds }) => String(timeSeconds)}
-        rows={candles.toReversed().slice(0, TABLE_ROWS)}
+        rows={isOpen ? candles.toReversed().slice(0, TABLE_ROWS) : []}
       />
     </Dialog>
   );

@@ -1,6 +1,7 @@
+import { separatorsOf } from "@holdall/ui/number";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chartScaleOf } from "./chart-scale.ts";
+import { chartScaleOf, compactText, percentText } from "./chart-scale.ts";
 
 const halfTick = {
   tick: "0.5",
@@ -37,4 +38,15 @@ test("long prices give up the fine grid rather than their own exactness", () => 
   const scale = chartScaleOf({ ...halfTick, priceDecimals: 9, tickUnits: 1 }, "1000");
   expect(scale.minMove).toBe(1);
   expect(scale.toPrice(scale.toChart("0.000012345")!)).toBe("0.000012345");
+});
+
+test("an axis writes large sums in four figures, and shares in percent, each as its language does", () => {
+  const [english, french] = [separatorsOf("en"), separatorsOf("fr")];
+  expect(compactText(0, english)).toBe("0.000");
+  expect(compactText(999.9, english)).toBe("999.9");
+  expect(compactText(1_234.56, english)).toBe(`1.235${english.scales[0]}`);
+  expect(compactText(-2_500_000, french)).toBe(`-2,500${french.scales[1]}`);
+  expect(compactText(7e15, english)).toBe(`7000${english.scales[3]}`);
+  expect(percentText(0.0000125, english)).toBe("0.0013%");
+  expect(percentText(0.0000125, french)).toBe(`0,0013${french.percentGap}%`);
 });

@@ -6,11 +6,16 @@
  */
 import { formatDecimal, parseUnits } from "@holdall/core/num";
 import type { MarketScale } from "@holdall/web/live";
+import type { Separators } from "@holdall/ui/number";
 
 /** The chart's units in one smallest decimal; one when prices are so long that they would not fit. */
 const FINE = 100;
 /** The library's own limit for a value. */
 const CHART_MAX = 9.007e13;
+
+/** How the vertical axis is divided. */
+export const SCALES = ["linear", "log", "percent"] as const;
+export type ScaleKind = (typeof SCALES)[number];
 
 export interface ChartScale {
   /** Chart units of a price; `undefined` for text that is none. */
@@ -48,7 +53,20 @@ export function chartScaleOf(scale: MarketScale, highestPrice: string): ChartSca
   };
 }
 
-/** Volume as a height only: precise to the pixel, never to the unit. */
-export function heightOf(volume: string): number {
-  return Number(volume);
+/** A volume, a rate or a sum as a height only: precise to the pixel, never to the unit. */
+export function heightOf(text: string): number {
+  return Number(text);
+}
+
+/** A height that is a share, as an axis writes it. */
+export function percentText(value: number, { point, percentGap }: Separators): string {
+  return `${(value * 100).toFixed(4).replace(".", point)}${percentGap}%`;
+}
+
+/** A height that is a large sum, as an axis writes it: four figures and a letter for its thousands. */
+export function compactText(value: number, { point, scales }: Separators): string {
+  const thousands = Math.floor(Math.log10(Math.max(1, Math.abs(value))) / 3);
+  const step = Math.min(scales.length, thousands);
+  const figures = (value / 1_000 ** step).toPrecision(4).replace(".", point);
+  return step === 0 ? figures : `${figures}${scales[step - 1]}`;
 }

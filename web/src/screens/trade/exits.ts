@@ -1,5 +1,6 @@
-import type { Order } from "@holdall/web/live";
-import { compare } from "@holdall/ui/number";
+import type { Client } from "@holdall/client";
+import type { Order, Position } from "@holdall/web/live";
+import { compare, signOf } from "@holdall/ui/number";
 
 /** Orders that wait to reduce what is open in a market: its take-profits and stop-losses. */
 export function exitsOf(orders: readonly Order[], symbol: string): readonly Order[] {
@@ -22,4 +23,37 @@ export function exitKind(order: Order, markPrice: string): "takeProfit" | "stopL
 
 function isGiven(text: string | null | undefined): boolean {
   return text !== undefined && text !== null;
+}
+
+/** Places an order that closes the whole of a position once the mark passes a price. */
+export async function placeExit(client: Client, position: Position, price: string): Promise<void> {
+  await client.rest.orderExecute({
+    symbol: position.symbol,
+    side: signOf(position.netQuantity) === 1 ? "Ask" : "Bid",
+    orderType: "Market",
+    reduceOnly: true,
+    triggerPrice: price,
+    triggerBy: "MarkPrice",
+    triggerQuantity: "100%",
+  });
+}
+
+/**
+ * Moves an exit. The venue amends no order that waits: the new one is placed first and the old one
+ * cancelled after it was accepted, so that the position is at no moment without an exit.
+ */
+export async function moveExit(client: Client, order: Order, price: string): Promise<void> {
+  const { symbol, id, side, triggerBy, triggerQuantity } = order;
+  const terms = order.orderType === "Limit" ? { price: order.price } : {};
+  await client.rest.orderExecute({
+    symbol,
+    side,
+    orderType: order.orderType,
+    reduceOnly: true,
+    triggerPrice: price,
+    triggerBy: triggerBy ?? "MarkPrice",
+    triggerQuantity: triggerQuantity ?? order.quantity ?? "100%",
+    ...terms,
+  });
+  await client.rest.orderCancel({ symbol, orderId: id });
 }

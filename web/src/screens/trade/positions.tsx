@@ -1,6 +1,6 @@
 import type { Client } from "@holdall/client";
 import { useAct, useMarkets } from "@holdall/web/page";
-import { scaleOf, useLive } from "@holdall/web/live";
+import { marketName, scaleOf, useLive } from "@holdall/web/live";
 import type { Market, Order, Position } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
@@ -22,6 +22,7 @@ import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import { exitsOf } from "./exits.ts";
 
 /** A position with its own market's grids, whatever market the page shows. */
@@ -125,7 +126,9 @@ function valueColumns(say: Say): readonly PositionColumn[] {
     {
       key: "market",
       head: say("markets.market"),
-      cell: ({ position }) => position.symbol.replaceAll("_", "/"),
+      cell: ({ position }) => (
+        <Link href={`/trade/${position.symbol}?tab=positions`}>{marketName(position.symbol)}</Link>
+      ),
     },
     {
       key: "size",
@@ -146,6 +149,7 @@ function valueColumns(say: Say): readonly PositionColumn[] {
     deltaColumn("pnl", say("positions.unrealized"), (p) => p.pnlUnrealized, false),
     deltaColumn("realized", say("positions.realized"), (p) => p.pnlRealized),
     deltaColumn("funding", say("trade.funding"), (p) => p.cumulativeFundingPayment),
+    deltaColumn("interest", say("positions.interest"), (p) => p.cumulativeInterest),
   ];
 }
 
@@ -165,10 +169,10 @@ function riskColumns(say: Say): readonly PositionColumn[] {
     },
     {
       key: "margin",
-      head: say("positions.margin"),
+      head: say("positions.marginShort"),
       align: "end",
       isWide: true,
-      cell: ({ position }) => <Percent rounding="ceil" value={position.imf} />,
+      cell: ({ position }) => <Percent places={1} rounding="ceil" value={position.imf} />,
     },
     {
       key: "adl",
@@ -219,7 +223,7 @@ function closeColumn(say: Say, close: Close): PositionColumn {
     align: "end",
     cell: (row) => (
       <span className="row-actions">
-        {(["0.5", "1"] as const).map((share) => (
+        {(["0.25", "0.5", "1"] as const).map((share) => (
           <button
             className="row-action"
             data-share={share}
@@ -227,7 +231,7 @@ function closeColumn(say: Say, close: Close): PositionColumn {
             onClick={() => close(row, share)}
             type="button"
           >
-            {say(share === "1" ? "positions.closeAll" : "positions.closeHalf")}
+            {say(`positions.close.${share}`)}
           </button>
         ))}
       </span>

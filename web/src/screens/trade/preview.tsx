@@ -1,15 +1,12 @@
+import { useLive } from "@holdall/web/live";
+import type { MarketFeed } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
-import { Amount, Percent, UNKNOWN, signOf } from "@holdall/ui/number";
+import { Amount, Percent, UNKNOWN, difference, quotient, signOf } from "@holdall/ui/number";
 import type { ReactNode } from "react";
 import type { Preview, PreviewState } from "./use-preview.ts";
 
-interface Shown {
-  readonly quoteSymbol: string;
-  readonly baseSymbol: string;
-  readonly priceDecimals: number;
-}
-
-interface RowsProps extends Shown {
+interface RowsProps {
+  readonly feed: MarketFeed;
   readonly preview: Preview;
 }
 
@@ -17,9 +14,12 @@ interface RowsProps extends Shown {
  * The consequences of an order, before and after, each as the engine told it: nothing is computed here.
  * A refusal that belongs to no field stands above them.
  */
-export function PreviewRows(props: Shown & { readonly state: PreviewState }): ReactNode {
+export function PreviewRows(props: {
+  readonly feed: MarketFeed;
+  readonly state: PreviewState;
+}): ReactNode {
   const say = useSay();
-  const { state, ...shown } = props;
+  const { state, feed } = props;
   const { preview, isOld, refusal, isUnavailable } = state;
   return (
     <div aria-live="off" data-part="preview" data-sequence={preview?.sequence}>
@@ -31,9 +31,9 @@ export function PreviewRows(props: Shown & { readonly state: PreviewState }): Re
       )}
       {preview === undefined ? null : (
         <dl className={`rows preview ${isOld || isUnavailable ? "is-old" : ""}`}>
-          <Execution preview={preview} {...shown} />
+          <Execution feed={feed} preview={preview} />
           <Lending preview={preview} />
-          <Margin preview={preview} {...shown} />
+          <Margin feed={feed} preview={preview} />
           <Row label={say("preview.sequence")} part="sequence">
             {`#${preview.sequence}`}
           </Row>
@@ -44,8 +44,10 @@ export function PreviewRows(props: Shown & { readonly state: PreviewState }): Re
 }
 
 /** What fills at once, what rests, and what both cost. */
-function Execution({ preview, quoteSymbol, baseSymbol, priceDecimals }: RowsProps): ReactNode {
+function Execution({ preview, feed }: RowsProps): ReactNode {
   const say = useSay();
+  const { quoteSymbol, baseSymbol } = feed.market;
+  const { priceDecimals } = feed.scale;
   const { averagePrice, priceImpact, executedQuantity, restingQuantity } = preview;
   return (
     <>
@@ -71,9 +73,11 @@ function Execution({ preview, quoteSymbol, baseSymbol, priceDecimals }: RowsProp
       <Row label={say("preview.value")} part="value">
         <Amount places={2} unit={quoteSymbol} value={preview.quoteValue} />
       </Row>
-      <Row label={say("preview.takerFee")} part="taker-fee">
-        <Amount rounding="ceil" unit={preview.feeSymbol} value={preview.takerFee} />
-      </Row>
+      {signOf(preview.takerFee) === 0 && signOf(preview.makerFee) !== 0 ? null : (
+        <Row label={say("preview.takerFee")} part="taker-fee">
+          <Amount rounding="ceil" unit={preview.feeSymbol} value={preview.takerFee} />
+        </Row>
+      )}
       {signOf(preview.makerFee) === 0 ? null : (
         <Row label={say("preview.makerFee")} part="maker-fee">
           <Amount rounding="ceil" unit={quoteSymbol} value={preview.makerFee} />
@@ -119,8 +123,9 @@ function Lending({ preview }: { readonly preview: Preview }): ReactNode {
 }
 
 /** The account's margin before and after; an account without exposure has no fractions. */
-function Margin({ preview, priceDecimals }: RowsProps): ReactNode {
+function Margin({ preview, feed }: RowsProps): ReactNode {
   const say = useSay();
+  const { priceDecimals } = feed.scale;
   const { marginBefore: before, marginAfter: after } = preview;
   const hasExposure = isGiven(before.marginFraction) || isGiven(after.marginFraction);
   const fraction = (value: string): ReactNode => <Percent rounding="floor" value={value} />;
@@ -135,6 +140,7 @@ function Margin({ preview, priceDecimals }: RowsProps): ReactNode {
             before={before.estLiquidationPrice}
             show={price}
           />
+          <LiquidationDistance feed={feed} price={after.estLiquidationPrice} />
         </Row>
       ) : null}
       {hasExposure ? (
@@ -163,6 +169,22 @@ function Margin({ preview, priceDecimals }: RowsProps): ReactNode {
         </Row>
       ) : null}
     </>
+  );
+}
+
+/** How far the mark is from where the account would be liquidated, cut toward danger. */
+function LiquidationDistance(props: {
+  readonly feed: MarketFeed;
+  readonly price: Maybe;
+}): ReactNode {
+  const mark = useLive(props.feed.mark)?.p;
+  const { price } = props;
+  if (!isGiven(price) || mark === undefined || signOf(price) !== 1) return null;
+  return (
+    <span className="quiet">
+      {" "}
+      <Percent places={1} rounding="trunc" value={quotient(difference(price, mark), mark)} />
+    </span>
   );
 }
 

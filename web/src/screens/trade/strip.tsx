@@ -1,5 +1,5 @@
 import { Countdown, useVenueQuery } from "@holdall/web/page";
-import { useLive } from "@holdall/web/live";
+import { marketName, useLive } from "@holdall/web/live";
 import type { Market, MarketFeed } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
 import { SelectField } from "@holdall/ui/control";
@@ -15,6 +15,7 @@ import {
 import { Formula, Popover } from "@holdall/ui/surface";
 import type { ReactNode } from "react";
 import { useLocation } from "wouter";
+import { Staleness } from "./staleness.tsx";
 
 const HOURS_PER_YEAR = "8760";
 
@@ -29,23 +30,24 @@ export function Strip(props: {
   const [, navigate] = useLocation();
   return (
     <header className="strip" data-part="strip">
-      <h1 className="visually-hidden">{market.symbol.replace("_", "/")}</h1>
+      <h1 className="visually-hidden">{marketName(market.symbol)}</h1>
       <SelectField
         isLabelHidden
         label={say("trade.market")}
         onChange={(event) => navigate(`/trade/${event.target.value}`)}
         options={markets
           .filter(({ visible }) => visible)
-          .map(({ symbol }) => ({ value: symbol, label: symbol.replaceAll("_", "/") }))}
+          .map(({ symbol }) => ({ value: symbol, label: marketName(symbol) }))}
         value={market.symbol}
       />
       <LastFigure feed={feed} />
+      <Staleness feed={feed} />
       <DayFigures feed={feed} />
       <MarkFigures feed={feed} />
       {market.marketType === "PERP" ? <OpenInterest market={market} /> : null}
       {market.orderBookState === "Open" ? null : (
         <StripFigure label={say("trade.state")}>
-          <span className="down">{market.orderBookState}</span>
+          <span className="warning">{say(`market.${market.orderBookState}.short`)}</span>
         </StripFigure>
       )}
     </header>

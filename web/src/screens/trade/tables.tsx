@@ -1,5 +1,5 @@
 import { SignedInOnly, Time, useAct } from "@holdall/web/page";
-import { useLive } from "@holdall/web/live";
+import { marketName, useLive } from "@holdall/web/live";
 import type { Market, Order } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
@@ -15,12 +15,23 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { Balances, Lending } from "./holdings.tsx";
+import { FundingPayments } from "./funding-table.tsx";
 import { Fills, OrderHistory } from "./past-tables.tsx";
 import { Positions } from "./positions.tsx";
 import { sideCell } from "./side-cell.tsx";
+import { MarketStrategies } from "./strategy-table.tsx";
 import { useTradeKeys } from "./use-trade-keys.ts";
 
-const TABS = ["orders", "positions", "balances", "lending", "fills", "history"] as const;
+const TABS = [
+  "orders",
+  "positions",
+  "balances",
+  "lending",
+  "fills",
+  "history",
+  "funding",
+  "strategies",
+] as const;
 type Tab = (typeof TABS)[number];
 
 interface TablesProps {
@@ -32,6 +43,7 @@ export function TradeTables({ market }: TablesProps): ReactNode {
   const { say } = useWords();
   const [search, setSearch] = useSearchParams();
   const tab = TABS.find((each) => each === search.get("tab")) ?? "orders";
+  const isPerp = market.marketType === "PERP";
   const onTab = (next: Tab): void =>
     setSearch(
       (before) => {
@@ -42,7 +54,10 @@ export function TradeTables({ market }: TablesProps): ReactNode {
     );
   return (
     <Tabs
-      choices={TABS.map((value) => ({ value, label: say(`tables.${value}`) }))}
+      choices={TABS.filter((each) => each !== "funding" || isPerp).map((value) => ({
+        value,
+        label: say(`tables.${value}`),
+      }))}
       label={say("tables.title")}
       onChange={onTab}
       value={tab}
@@ -70,6 +85,10 @@ function OwnTable({ market, tab }: TablesProps & { readonly tab: Tab }): ReactNo
       return <Fills market={market} />;
     case "history":
       return <OrderHistory market={market} />;
+    case "funding":
+      return <FundingPayments symbol={market.symbol} />;
+    case "strategies":
+      return <MarketStrategies symbol={market.symbol} />;
   }
 }
 
@@ -162,7 +181,7 @@ function CancelAllDialog(props: {
       onClose={onClose}
       title={say("order.cancelAll")}
     >
-      <p>{say("order.cancelAllOf", { symbol: symbol.replaceAll("_", "/") })}</p>
+      <p>{say("order.cancelAllOf", { symbol: marketName(symbol) })}</p>
       <Button kind="primary" onClick={confirm}>
         {say("order.cancelAll")}
       </Button>
@@ -178,7 +197,7 @@ function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column
       isWide: true,
       cell: ({ createdAt }) => <Time at={createdAt} detail="time" />,
     },
-    { key: "market", head: say("markets.market"), cell: ({ symbol }) => symbol.replace("_", "/") },
+    { key: "market", head: say("markets.market"), cell: ({ symbol }) => marketName(symbol) },
     { key: "side", head: say("ticket.side"), cell: ({ side }) => sideCell(say, side) },
     {
       key: "price",

@@ -13,6 +13,7 @@ import {
   useSeparators,
 } from "@holdall/ui/number";
 import type { ReactNode } from "react";
+import { useSilence } from "./staleness.tsx";
 import { useTradeKeys } from "./use-trade-keys.ts";
 import { isTriggerAbove, quantityDecimals } from "./ticket-form.ts";
 import type { TicketProps } from "./ticket-form.ts";
@@ -119,8 +120,8 @@ const SHARE_KEYS = ["1", "2", "3", "4"];
 /** A share of the most that the venue says this account can order, snapped down to the step. */
 function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
   const say = useSay();
-  const { signedIn, venue, account } = useSession();
-  const { freshness } = useLive(venue.connection.state);
+  const { signedIn, account } = useSession();
+  const isOld = useSilence(feed) > 0;
   const { symbol, baseSymbol } = feed.market;
   const price = form.kind === "limit" ? form.price : "";
   const balances = account?.balances.shown();
@@ -136,7 +137,7 @@ function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
     signedIn !== undefined,
   );
   const most = asked.data?.maxOrderQuantity;
-  const isOff = most === undefined || freshness !== "live" || form.unit === "quote";
+  const isOff = most === undefined || isOld || form.unit === "quote";
   const take = (percent: string): void => {
     if (most === undefined) return;
     const share = product(most, percent === "100" ? "1" : `0.${percent}`);

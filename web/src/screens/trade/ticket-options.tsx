@@ -5,6 +5,7 @@ import { CheckField, SelectField } from "@holdall/ui/control";
 import { DecimalInput } from "@holdall/ui/number";
 import type { ReactNode } from "react";
 import type { TicketForm } from "./ticket-form.ts";
+import { useRegion } from "./use-region.ts";
 
 interface OptionsProps {
   readonly form: TicketForm;
@@ -43,11 +44,14 @@ type FlagName =
 
 function Flag({ form, change, name }: OptionsProps & { readonly name: FlagName }): ReactNode {
   const say = useSay();
+  const region = useRegion();
+  const isClosed = name === "autoBorrow" && region?.canBorrow === false;
   return (
     <CheckField
-      checked={form[name]}
+      checked={form[name] && !isClosed}
       data-flag={name}
-      hint={say(`flag.${name}.hint`)}
+      disabled={isClosed}
+      hint={isClosed ? say("region.noBorrow", { country: region.name }) : say(`flag.${name}.hint`)}
       label={say(`flag.${name}`)}
       onChange={(event) => change({ [name]: event.target.checked })}
     />

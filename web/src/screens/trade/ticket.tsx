@@ -4,20 +4,21 @@ import type { MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, Segmented, Tabs } from "@holdall/ui/control";
-import { Amount, compare, difference, magnitude, product, sum } from "@holdall/ui/number";
+import { Amount, product } from "@holdall/ui/number";
 import { Band } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
-import { useEffect, useRef, useState } from "react";
-import type { FormEvent, ReactNode } from "react";
-import { Link } from "wouter";
+import { useEffect, useRef } from "react";
+import type { ReactNode } from "react";
+import { LeverageField } from "./leverage.tsx";
 import { PreviewRows } from "./preview.tsx";
-import { sendOrder } from "./send-order.ts";
+import { useSubmission } from "./submission.ts";
+import { SubmitButton } from "./submit-button.tsx";
 import { TicketFields } from "./ticket-fields.tsx";
 import { TicketOptions } from "./ticket-options.tsx";
 import { requestOf } from "./ticket-form.ts";
-import type { OrderRequest, TicketForm, TicketKind, TicketProps } from "./ticket-form.ts";
+import type { TicketForm, TicketKind, TicketProps } from "./ticket-form.ts";
 import { usePreview } from "./use-preview.ts";
-import type { PreviewState } from "./use-preview.ts";
+import { useRegion } from "./use-region.ts";
 
 /** The order ticket: what is wanted, what it would do, and the one button that does it. */
 export function Ticket({ feed, form, change }: TicketProps): ReactNode {
@@ -30,6 +31,7 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
   const root = useRef<HTMLFormElement>(null);
   const { connection } = useVenue();
   const { freshness } = useLive(connection.state);
+  const { account } = useSession();
   useTicketKeys(root, change);
   return (
     <form className="ticket" data-freshness={freshness} onSubmit={submission.onSubmit} ref={root}>
@@ -53,6 +55,9 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
         value={form.kind}
       >
         <div className="ticket-body">
+          {account === undefined || market.marketType === "SPOT" ? null : (
+            <LeverageField account={account} />
+          )}
           <TicketFields
             change={change}
             failure={submission.missing ?? preview.refusal ?? act.failure}
@@ -67,12 +72,7 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
               {act.failure.sentence}
             </p>
           )}
-          <PreviewRows
-            baseSymbol={market.baseSymbol}
-            priceDecimals={feed.scale.priceDecimals}
-            quoteSymbol={market.quoteSymbol}
-            state={preview}
-          />
+          <PreviewRows feed={feed} state={preview} />
           <OrderValue feed={feed} form={form} />
         </div>
       </Tabs>
@@ -91,92 +91,18 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
   );
 }
 
-/** Why a person is asked before an order is sent. */
-type Doubt = "stale" | "blind" | "far" | "near";
-/** Beyond this much worse than the mark, or the last price, an order is asked about. */
-const FAR_SHARE = "0.05";
-/** Nearer than this to the mark, a liquidation price after the order is asked about. */
-const NEAR_SHARE = "0.1";
-
-interface Submission {
-  readonly feed: MarketFeed;
-  readonly form: TicketForm;
-  readonly act: ReturnType<typeof useAct>;
-  readonly preview: PreviewState;
-}
-
-/** What happens when the form is sent: what is missing, what is asked first, then the act. */
-function useSubmission({ feed, form, act, preview }: Submission) {
-  const { say } = useWords();
-  const { preferences } = usePreferences();
-  const { client, connection } = useVenue();
-  const [asked, setAsked] = useState<Doubt | undefined>();
-  const [missingField, setMissing] = useState<"price" | "quantity" | "trigger" | undefined>();
-
-  const send = (order: OrderRequest): void => {
-    const base = feed.market.baseSymbol;
-    const side =
-      order.side === "Bid"
-        ? say("ticket.buyDone", { asset: base })
-        : say("ticket.sellDone", { asset: base });
-    void act.run(() => sendOrder(client, order), side);
-  };
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    const request = requestOf(form, feed.market);
-    if (!request.ok) {
-      setMissing(request.missing);
-      return;
-    }
-    setMissing(undefined);
-    const isStale = connection.state.present.freshness !== "live";
-    const doubt = isStale ? "stale" : doubtAbout(request.order, feed, preview);
-    // One click leaves out every question but that of old prices.
-    if (doubt === undefined || (doubt !== "stale" && preferences.isOneClick)) send(request.order);
-    else setAsked(doubt);
-  };
-  const confirm = (): void => {
-    setAsked(undefined);
-    const request = requestOf(form, feed.market);
-    if (request.ok) send(request.order);
-  };
-  const missing =
-    missingField === undefined
-      ? undefined
-      : { field: missingField, sentence: say(`ticket.missing.${missingField}`) };
-  return { onSubmit, asked, confirm, dismiss: () => setAsked(undefined), missing };
-}
-
-function doubtAbout(order: OrderRequest, feed: MarketFeed, state: PreviewState): Doubt | undefined {
-  const reference = feed.mark.present?.p ?? feed.last.present?.price;
-  if (state.isUnavailable && order.reduceOnly !== true) return "blind";
-  if (isFarFrom(order, reference)) return "far";
-  const liquidation = state.preview?.marginAfter.estLiquidationPrice;
-  return order.reduceOnly !== true && isNearTo(liquidation, reference) ? "near" : undefined;
-}
-
-function isNearTo(price: string | null | undefined, reference: string | undefined): boolean {
-  if (price === null || price === undefined || reference === undefined) return false;
-  return compare(magnitude(difference(price, reference)), product(reference, NEAR_SHARE)) < 0;
-}
-
-function isFarFrom(order: OrderRequest, reference: string | undefined): boolean {
-  const { price } = order;
-  if (price === null || price === undefined || reference === undefined) return false;
-  const band = product(reference, FAR_SHARE);
-  return order.side === "Bid"
-    ? compare(price, sum([reference, band])) > 0
-    : compare(price, difference(reference, band)) < 0;
-}
-
 /** The market's own state, in words, and what remains possible. */
 function MarketBand({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const { say } = useWords();
   const { venue } = useSession();
   const { freshness } = useLive(venue.connection.state);
+  const region = useRegion();
   const { orderBookState, takerDelayMs } = feed.market;
   return (
     <>
+      {region?.canTrade === false ? (
+        <Band kind="warning">{say("region.noTrade", { country: region.name })}</Band>
+      ) : null}
       {orderBookState === "Open" ? null : (
         <Band kind="warning">{say(`market.${orderBookState}`)}</Band>
       )}
@@ -187,38 +113,6 @@ function MarketBand({ feed }: { readonly feed: MarketFeed }): ReactNode {
         <p className="label">{say("ticket.delay", { ms: String(takerDelayMs) })}</p>
       )}
     </>
-  );
-}
-
-function SubmitButton(props: {
-  readonly act: ReturnType<typeof useAct>;
-  readonly feed: MarketFeed;
-  readonly form: TicketForm;
-}): ReactNode {
-  const { act, feed, form } = props;
-  const { say } = useWords();
-  const { signedIn, account } = useSession();
-  if (signedIn === undefined || account === undefined) {
-    return (
-      <Link className="button button-primary" data-part="submit" href="/sign-in">
-        {say("ticket.signIn")}
-      </Link>
-    );
-  }
-  const { baseSymbol } = feed.market;
-  const text =
-    form.side === "Bid"
-      ? say("ticket.buy", { asset: baseSymbol })
-      : say("ticket.sell", { asset: baseSymbol });
-  return (
-    <Button
-      data-part="submit"
-      isBusy={act.state === "sending"}
-      kind={form.side === "Bid" ? "buy" : "sell"}
-      type="submit"
-    >
-      {act.state === "sending" ? say("sending") : text}
-    </Button>
   );
 }
 

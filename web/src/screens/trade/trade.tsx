@@ -1,5 +1,5 @@
 import { Answer, useMarkets, useTitle } from "@holdall/web/page";
-import { followMarket, useLive, useVenue } from "@holdall/web/live";
+import { followMarket, marketName, useLive, useVenue } from "@holdall/web/live";
 import type { Market, MarketFeed } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
 import { Button, Tabs } from "@holdall/ui/control";
@@ -47,13 +47,13 @@ function random(): number {
 }
 
 function useMarketFeed(market: Market): MarketFeed | undefined {
-  const { client, flush } = useVenue();
+  const { client, flush, second } = useVenue();
   const [feed, setFeed] = useState<MarketFeed | undefined>();
   useEffect(() => {
-    const followed = followMarket({ client, flush, market, random });
+    const followed = followMarket({ client, flush, second, market, random });
     setFeed(followed);
     return () => followed.close();
-  }, [client, flush, market]);
+  }, [client, flush, second, market]);
   return feed;
 }
 
@@ -74,7 +74,6 @@ interface FloorProps {
 function Floor({ market, markets, feed }: FloorProps): ReactNode {
   const width = useWidth();
   const [form, setForm] = useState<TicketForm>(emptyTicket);
-  usePriceTitle(feed);
   const change = useCallback(
     (part: Partial<TicketForm>) => setForm((before) => ({ ...before, ...part })),
     [],
@@ -90,7 +89,12 @@ function Floor({ market, markets, feed }: FloorProps): ReactNode {
   );
   const ticket = <Ticket change={change} feed={feed} form={form} />;
   const parts = {
-    strip: <Strip feed={feed} markets={markets} />,
+    strip: (
+      <>
+        <PriceTitle feed={feed} />
+        <Strip feed={feed} markets={markets} />
+      </>
+    ),
     chart: <ChartPanel feed={feed} />,
     book: <BookPanel feed={feed} onPick={onPick} />,
     tape: <Tape feed={feed} />,
@@ -116,14 +120,15 @@ function Floor({ market, markets, feed }: FloorProps): ReactNode {
 }
 
 /** The page's own title carries the price: a tab in the background still tells it. */
-function usePriceTitle(feed: MarketFeed): void {
+function PriceTitle({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const last = useLive(feed.last);
   const separators = useSeparators();
   const price =
     last === undefined
       ? ""
       : `${formatText(last.price, { places: feed.scale.priceDecimals }, separators)} · `;
-  useTitle(price + feed.market.symbol.replace("_", "/"));
+  useTitle(price + marketName(feed.market.symbol));
+  return null;
 }
 
 function BookAndTape({
@@ -215,7 +220,7 @@ function NarrowFloor(props: NarrowProps): ReactNode {
         isOpen={isOpen}
         kind="sheet"
         onClose={() => setOpen(false)}
-        title={market.symbol.replace("_", "/")}
+        title={marketName(market.symbol)}
       >
         {props.ticket}
       </Dialog>

@@ -1,41 +1,63 @@
-import { useVenue } from "@holdall/web/live";
-import type { MarketFeed } from "@holdall/web/live";
+import { LiveValue, useVenue } from "@holdall/web/live";
+import type { Market, MarketFeed } from "@holdall/web/live";
+import { momentMs } from "@holdall/web/page";
 import type { PayloadOf } from "@holdall/core/contract";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { candlesOf, isGiven, secondsOf } from "./candles.ts";
 import type { Candle } from "./candles.ts";
 
-export const INTERVALS = ["1m", "5m", "15m", "1h", "4h", "1d"] as const;
-type Interval = (typeof INTERVALS)[number];
+/** Every interval of the venue and how long a candle of it is; of a month, its shortest. */
+const SECONDS = {
+  "1s": 1,
+  "1m": 60,
+  "3m": 180,
+  "5m": 300,
+  "15m": 900,
+  "30m": 1_800,
+  "1h": 3_600,
+  "2h": 7_200,
+  "4h": 14_400,
+  "6h": 21_600,
+  "8h": 28_800,
+  "12h": 43_200,
+  "1d": 86_400,
+  "3d": 259_200,
+  "1w": 604_800,
+  "1month": 2_419_200,
+} as const;
+export type Interval = keyof typeof SECONDS;
+export const INTERVALS = Object.keys(SECONDS) as readonly Interval[];
 /** Which price the candles are of. */
 export const PRICES = ["Last", "Mark", "Index"] as const;
 type PriceKind = (typeof PRICES)[number];
-
-const SECONDS: Readonly<Record<Interval, number>> = {
-  "1m": 60,
-  "5m": 300,
-  "15m": 900,
-  "1h": 3_600,
-  "4h": 14_400,
-  "1d": 86_400,
-};
 /** Candles of one question. */
 const PAGE = 1_000;
 const POLL_MS = 5_000;
 
 export interface Candles {
   readonly all: readonly Candle[];
-  readonly newest: Candle | undefined;
+  /** The candle that forms: many times a second, so that it is drawn without React. */
+  readonly newest: LiveValue<Candle | undefined>;
   /** Loads the page before the oldest. */
   readonly more: () => void;
 }
 
+const YOUNG_MS = 1_800_000;
+const GROWN_MS = 86_400_000;
+
+/** What a chart opens with: an interval that a market of this age has a chart's worth of candles of. */
+export function openingInterval(market: Market, nowMs: number): Interval {
+  const ageMs = nowMs - momentMs(market.createdAt);
+  if (ageMs < YOUNG_MS) return "1s";
+  return ageMs < GROWN_MS ? "1m" : "15m";
+}
+
 /** The candles of a market: pages of the past, and the newest one as it forms. */
 export function useCandles(feed: MarketFeed, interval: Interval, price: PriceKind): Candles {
-  const { client } = useVenue();
+  const { client, flush } = useVenue();
   const { symbol } = feed.market;
   const [all, setAll] = useState<readonly Candle[]>([]);
-  const [newest, setNewest] = useState<Candle | undefined>();
+  const newest = useMemo(() => new LiveValue<Candle | undefined>(flush, undefined), [flush]);
   const oldest = useRef<number | undefined>(undefined);
   const isLoading = useRef(false);
 
@@ -58,7 +80,7 @@ export function useCandles(feed: MarketFeed, interval: Interval, price: PriceKin
   useEffect(() => {
     let isCurrent = true;
     setAll([]);
-    setNewest(undefined);
+    newest.set(undefined);
     oldest.current = undefined;
     const nowMs = client.clock.nowMs();
     const nowSeconds = (nowMs - (nowMs % 1_000)) / 1_000;
@@ -72,9 +94,10 @@ export function useCandles(feed: MarketFeed, interval: Interval, price: PriceKin
     return () => {
       isCurrent = false;
     };
-  }, [client, load]);
+  }, [client, load, newest]);
 
-  useNewest({ feed, interval, price, load, onCandle: setNewest });
+  const onCandle = useCallback((candle: Candle) => newest.set(candle), [newest]);
+  useNewest({ feed, interval, price, load, onCandle });
 
   const more = useCallback(() => {
     const before = oldest.current;

@@ -57,7 +57,10 @@ export function usePreview(order: OrderRequest | undefined): PreviewState {
         askedMs.current = performance.now();
         return askPreview(venue.client, request, explain);
       },
-      tell: (answer) => setState((before) => ({ ...before, ...answer })),
+      tell: (answer) => {
+        const publish = (): void => setState((before) => ({ ...before, ...answer }));
+        venue.flush.mark({ publish });
+      },
     });
   }, [key, venue, signedIn, language, say]);
   return state;
@@ -108,9 +111,24 @@ async function askPreview(
 }
 
 function refusalIn(
-  { refusal }: Preview,
+  { refusal, refusalField }: Preview,
   explain: (error: unknown) => Failure,
 ): Failure | undefined {
   if (refusal === undefined || refusal === null) return undefined;
-  return explain(new VenueRefusal({ ...refusal, status: 200 }));
+  const failure = explain(new VenueRefusal({ ...refusal, status: 200 }));
+  const field = FIELDS[refusalField ?? ""] ?? failure.field;
+  return { ...failure, field };
 }
+
+/** Where the ticket shows what the venue says of a field of an order. */
+const FIELDS: Readonly<Record<string, Failure["field"]>> = {
+  price: "price",
+  quantity: "quantity",
+  quoteQuantity: "quantity",
+  triggerQuantity: "quantity",
+  triggerPrice: "trigger",
+  triggerBy: "trigger",
+  timeInForce: "flags",
+  postOnly: "flags",
+  reduceOnly: "flags",
+};

@@ -1,8 +1,6 @@
 import { useAct } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
-import type { MarketFeed, Order } from "@holdall/web/live";
-import { useSession } from "@holdall/web/session";
-import type { OpenSession } from "@holdall/web/session";
+import type { MarketFeed } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
 import {
   Amount,
@@ -17,59 +15,56 @@ import type { KeyboardEvent, PointerEvent, ReactNode } from "react";
 import type { CandleChart } from "./candle-chart.ts";
 import type { ChartScale } from "./chart-scale.ts";
 
-interface HandlesProps {
+/** Something of one's own that stands at a price and may be moved. */
+export interface Held {
+  readonly id: string;
+  readonly price: string;
+  /** For those who hear the page. */
+  readonly name: string;
+  readonly text: ReactNode;
+  readonly move: (price: string) => Promise<unknown>;
+  /** What is said once the venue has moved it. */
+  readonly moved: string;
+  /** Takes it away; absent for what cannot be. */
+  readonly remove?: () => Promise<unknown>;
+}
+
+interface HandleProps {
   readonly chart: CandleChart;
   readonly feed: MarketFeed;
   readonly scale: ChartScale;
+  readonly held: Held;
+  /** Its place among all: those beyond the edge stand beside one another there. */
+  readonly place: number;
 }
 
-/** A handle on each own order of the market: dragged or moved by keys, it amends the price. */
-export function OrderHandles(props: HandlesProps): ReactNode {
-  const { account } = useSession();
-  return account === undefined ? null : <OwnHandles {...props} account={account} />;
-}
-
-type Account = NonNullable<OpenSession["account"]>;
-
-function OwnHandles(props: HandlesProps & { readonly account: Account }): ReactNode {
-  const { account, feed } = props;
-  const orders = useLive(account.orders);
-  const own = [...(orders?.values() ?? [])].filter(
-    (order) =>
-      order.symbol === feed.market.symbol &&
-      order.orderType === "Limit" &&
-      order.status !== "TriggerPending",
-  );
-  return own.map((order) => <Handle {...props} key={order.id} order={order} />);
-}
-
-type LimitOrder = Extract<Order, { orderType: "Limit" }>;
 const REPLACE_MS = 100;
 /** Half a handle, so that it stays whole at an edge. */
 const EDGE_PX = 14;
+/** Room for one handle beside another. */
+const BESIDE_PX = 84;
 const TICKS = { plain: 1, shift: 10, alt: 100 } as const;
 
-function Handle(props: HandlesProps & { readonly order: Order }): ReactNode {
-  const { chart, scale, feed } = props;
-  const order = props.order as LimitOrder;
-  const { venue } = useSession();
+/**
+ * A handle on a line of the chart. Dragging or arrows make a draft; release or Enter sends it, Escape
+ * drops it. The draft stands, pending, until the venue answered, and snaps back when it refuses.
+ */
+export function Handle({ chart, feed, scale, held, place }: HandleProps): ReactNode {
   const say = useSay();
   const separators = useSeparators();
   const act = useAct();
   const [draft, setDraft] = useState<string | undefined>();
   const element = useRef<HTMLDivElement>(null);
-  const shown = draft ?? order.price;
-  useFollowPrice(element, chart, shown);
+  const shown = draft ?? held.price;
+  useFollowPrice({ element, chart, price: shown, place });
 
-  const amend = (price: string): void => {
-    if (price === order.price) {
+  const send = (price: string): void => {
+    if (price === held.price) {
       setDraft(undefined);
       return;
     }
-    const { symbol, id } = order;
-    // The line stays where it was put, pending, and snaps back when the venue refuses.
     act
-      .run(() => venue.client.rest.orderAmend({ symbol, orderId: id, price }), say("order.amended"))
+      .run(() => held.move(price), held.moved)
       .finally(() => setDraft(undefined))
       .catch(() => undefined);
   };
@@ -79,56 +74,46 @@ function Handle(props: HandlesProps & { readonly order: Order }): ReactNode {
       event.preventDefault();
       const ticks = TICKS[event.altKey ? "alt" : event.shiftKey ? "shift" : "plain"];
       setDraft(scale.moved(shown, direction * ticks));
-    } else if (event.key === "Enter") amend(shown);
+    } else if (event.key === "Enter") send(shown);
     else if (event.key === "Escape") setDraft(undefined);
   };
-  const drag = useDrag({ element, chart, onMove: setDraft, onEnd: amend });
-  const text = formatText(shown, { places: feed.scale.priceDecimals }, separators);
+  const drag = useDrag({ element, chart, onMove: setDraft, onEnd: send });
+  const { remove } = held;
 
   return (
     <div className={`handle ${draft === undefined ? "" : "is-dragged"}`} ref={element}>
       <div
-        aria-label={say("order.handle", { side: say(`side.${order.side}`) })}
+        aria-label={held.name}
         aria-orientation="vertical"
         aria-valuenow={0}
-        aria-valuetext={text}
+        aria-valuetext={formatText(shown, { places: feed.scale.priceDecimals }, separators)}
         className="handle-grip"
-        data-order={order.id}
+        data-order={held.id}
         data-state={act.state === "sending" ? "pending" : "resting"}
         onKeyDown={onKeyDown}
         role="slider"
         tabIndex={0}
         {...drag}
       >
-        <span className={order.side === "Bid" ? "up" : "down"}>{say(`side.${order.side}`)}</span>{" "}
-        <Amount value={order.quantity} />
+        {held.text}
         {draft === undefined ? null : <DistanceToMark feed={feed} price={draft} />}
       </div>
-      <button
-        aria-label={say("order.cancelOne")}
-        className="handle-close"
-        onClick={() => {
-          const { symbol, id } = order;
-          void act.run(
-            () => venue.client.rest.orderCancel({ symbol, orderId: id }),
-            say("order.cancelled"),
-          );
-        }}
-        type="button"
-      >
-        ×
-      </button>
+      {remove === undefined ? null : (
+        <button
+          aria-label={`${say("order.cancelOne")}: ${held.name}`}
+          className="handle-close"
+          onClick={() => void act.run(remove, say("order.cancelled"))}
+          type="button"
+        >
+          ×
+        </button>
+      )}
     </div>
   );
 }
 
-function DistanceToMark({
-  feed,
-  price,
-}: {
-  readonly feed: MarketFeed;
-  readonly price: string;
-}): ReactNode {
+function DistanceToMark(props: { readonly feed: MarketFeed; readonly price: string }): ReactNode {
+  const { feed, price } = props;
   const mark = useLive(feed.mark)?.p;
   const last = useLive(feed.last)?.price;
   const reference = mark ?? last;
@@ -146,24 +131,28 @@ function DistanceToMark({
  * Keeps an element at its price while the chart scrolls and scales: it has no event for that. A price
  * beyond the edge leaves it at the edge, so that what rests far away can still be moved.
  */
-function useFollowPrice(
-  element: { readonly current: HTMLDivElement | null },
-  chart: CandleChart,
-  price: string,
-): void {
+function useFollowPrice({ element, chart, price, place }: FollowNeeds): void {
   useEffect(() => {
-    const place = (): void => {
+    const follow = (): void => {
       const y = chart.yOf(price);
       const style = element.current?.style;
       if (style === undefined) return;
+      const shown = within(y ?? 0, EDGE_PX, chart.heightPx() - EDGE_PX);
       style.visibility = y === undefined ? "hidden" : "visible";
-      const height = element.current?.parentElement?.clientHeight ?? 0;
-      style.setProperty("--y", `${within(y ?? 0, EDGE_PX, height - EDGE_PX)}px`);
+      style.setProperty("--y", `${shown}px`);
+      style.setProperty("--x", `${shown === y ? 0 : place * BESIDE_PX}px`);
     };
-    place();
-    const timer = setInterval(place, REPLACE_MS);
+    follow();
+    const timer = setInterval(follow, REPLACE_MS);
     return () => clearInterval(timer);
-  }, [element, chart, price]);
+  }, [element, chart, price, place]);
+}
+
+interface FollowNeeds {
+  readonly element: { readonly current: HTMLDivElement | null };
+  readonly chart: CandleChart;
+  readonly price: string;
+  readonly place: number;
 }
 
 function within(value: number, low: number, high: number): number {

@@ -1,0 +1,90 @@
+import { usePreferences } from "@holdall/web/page";
+import type { Act } from "@holdall/web/page";
+import { useVenue } from "@holdall/web/live";
+import type { MarketFeed } from "@holdall/web/live";
+import { useWords } from "@holdall/web/words";
+import { compare, difference, magnitude, product, sum } from "@holdall/ui/number";
+import { useState } from "react";
+import type { FormEvent } from "react";
+import { sendOrder } from "./send-order.ts";
+import { requestOf } from "./ticket-form.ts";
+import type { Missing, OrderRequest, TicketForm } from "./ticket-form.ts";
+import type { PreviewState } from "./use-preview.ts";
+
+/** Why a person is asked before an order is sent. */
+type Doubt = "stale" | "blind" | "far" | "near";
+/** Beyond this much worse than the mark, or the last price, an order is asked about. */
+const FAR_SHARE = "0.05";
+/** Nearer than this to the mark, a liquidation price after the order is asked about. */
+const NEAR_SHARE = "0.1";
+
+interface Submission {
+  readonly feed: MarketFeed;
+  readonly form: TicketForm;
+  readonly act: Act;
+  readonly preview: PreviewState;
+}
+
+/** What happens when the form is sent: what is missing, what is asked first, then the act. */
+export function useSubmission({ feed, form, act, preview }: Submission) {
+  const { say } = useWords();
+  const { preferences } = usePreferences();
+  const { client, connection } = useVenue();
+  const [asked, setAsked] = useState<Doubt | undefined>();
+  const [missingField, setMissing] = useState<Missing | undefined>();
+
+  const send = (order: OrderRequest): void => {
+    const base = feed.market.baseSymbol;
+    const side =
+      order.side === "Bid"
+        ? say("ticket.buyDone", { asset: base })
+        : say("ticket.sellDone", { asset: base });
+    void act.run(() => sendOrder(client, order), side);
+  };
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    const request = requestOf(form, feed.market);
+    if (!request.ok) {
+      setMissing(request.missing);
+      return;
+    }
+    setMissing(undefined);
+    const isStale = connection.state.present.freshness !== "live" || feed.silentSeconds.present > 0;
+    const doubt = isStale ? "stale" : doubtAbout(request.order, feed, preview);
+    // One click leaves out every question but that of old prices.
+    if (doubt === undefined || (doubt !== "stale" && preferences.isOneClick)) send(request.order);
+    else setAsked(doubt);
+  };
+  const confirm = (): void => {
+    setAsked(undefined);
+    const request = requestOf(form, feed.market);
+    if (request.ok) send(request.order);
+  };
+  const missing =
+    missingField === undefined
+      ? undefined
+      : { field: missingField, sentence: say(`ticket.missing.${missingField}`) };
+  return { onSubmit, asked, confirm, dismiss: () => setAsked(undefined), missing };
+}
+
+function doubtAbout(order: OrderRequest, feed: MarketFeed, state: PreviewState): Doubt | undefined {
+  const reference = feed.mark.present?.p ?? feed.last.present?.price;
+  if (state.isUnavailable && order.reduceOnly !== true) return "blind";
+  if (isFarFrom(order, reference)) return "far";
+  const liquidation = state.preview?.marginAfter.estLiquidationPrice;
+  return order.reduceOnly !== true && isNearTo(liquidation, reference) ? "near" : undefined;
+}
+
+function isNearTo(price: string | null | undefined, reference: string | undefined): boolean {
+  if (price === null || price === undefined || reference === undefined) return false;
+  return compare(magnitude(difference(price, reference)), product(reference, NEAR_SHARE)) < 0;
+}
+
+function isFarFrom(order: OrderRequest, reference: string | undefined): boolean {
+  const { price } = order;
+  if (price === null || price === undefined || reference === undefined) return false;
+  const band = product(reference, FAR_SHARE);
+  return order.side === "Bid"
+    ? compare(price, sum([reference, band])) > 0
+    : compare(price, difference(reference, band)) < 0;
+}
