@@ -60,7 +60,15 @@ function bench(changes: Partial<PolicyBook> = {}): Bench {
     known: () => ({ own: [], known: [], denied: [] }),
     ...changes,
   };
-  const tools = { random: seeded(5), stretch, now: () => clock.atMs, policies, idleMs: 900_000 };
+  const carry = () => Promise.reject(new Error("nobody answers"));
+  const tools = {
+    random: seeded(5),
+    stretch,
+    now: () => clock.atMs,
+    policies,
+    idleMs: 900_000,
+    carry,
+  };
   const realm = createKeyRealm(tools);
   return {
     realm,
