@@ -20,7 +20,7 @@ import type { Carry, Guarding } from "./guarding.ts";
 import { parseMessage } from "./message.ts";
 import type { Door, RealmMessage, RealmReply } from "./message.ts";
 import { statusOf } from "./status.ts";
-import { createSeat, openSeat, withNextAccount } from "./vault-seat.ts";
+import { createSeat, openSeat, seatWithPasskey, withNextAccount } from "./vault-seat.ts";
 import type { VaultSeat } from "./vault-seat.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
 import type { PolicyBook, Waiting, WaitingRequest } from "./waiting.ts";
@@ -139,6 +139,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return refuseRequest(state, message.body.ticket);
     case "reveal":
       return reveal(state, message.body);
+    case "passkey/add":
+      return addPasskey(state, message.body);
     case "request":
       return request(state, message.body);
     default:
@@ -214,6 +216,17 @@ function take(state: State, seat: VaultSeat): void {
   state.seat?.close();
   state.seat = seat;
   follow(state, { kind: "unlocked", atMs: state.tools.now() });
+}
+
+async function addPasskey(
+  state: State,
+  { a, b, key, passkey }: BodyOf<"passkey/add">,
+): Promise<Outcome<unknown>> {
+  const made = await seatWithPasskey({ a, b }, key, passkey, state.tools);
+  wipe(key.kind === "password" ? key.password : key.prfOutput, passkey.prfOutput);
+  if (!made.ok) return made;
+  take(state, made.value.seat);
+  return accept(made.value.written);
 }
 
 /** A request waits for the person; what could never be signed does not wait. */

@@ -52,6 +52,18 @@ const BODIES = {
     a: nullable(text(1_048_576)),
     b: nullable(text(1_048_576)),
   }),
+  /** A second way in beside the password: the vault gets a new data key. */
+  "passkey/add": record({
+    key,
+    passkey: record({
+      credentialId: bytes(1, 1024),
+      prfOutput: hash,
+      rpId: text(253),
+      prfSalt: hash,
+    }),
+    a: nullable(text(1_048_576)),
+    b: nullable(text(1_048_576)),
+  }),
   /** Another account of the same words. */
   "account/add": record({ label: text(40) }),
   /** Asks the co-signer who it is. */
@@ -100,6 +112,7 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "approve",
     "refuse",
     "reveal",
+    "passkey/add",
     "account/add",
     "guard/card",
     "guard/make",

@@ -393,6 +393,12 @@ test("the kinds of each door are these", () => {
       "approve",
       "refuse",
       "reveal",
+      "passkey/add",
+      "account/add",
+      "guard/card",
+      "guard/make",
+      "guard/renew",
+      "guard/prove",
     ],
     router: ["status", "request"],
   });

@@ -19,6 +19,7 @@ import {
 } from "@holdall/wallet/keyring";
 import type {
   AccountRow,
+  NewWrap,
   OpenVault,
   RandomBytes,
   Signer,
@@ -106,6 +107,33 @@ export async function createSeat(
   if (!text.ok) return text;
   const seat = seatOf(sealed.value, "b");
   return seat.ok ? accept({ text: text.value, seat: seat.value }) : seat;
+}
+
+/**
+ * The vault with a passkey beside its password. Both are sealed anew under a new data key, so that
+ * nothing sealed before opens what is written after.
+ */
+export async function seatWithPasskey(
+  slots: Slots,
+  key: VaultKey,
+  passkey: Omit<Extract<NewWrap, { kind: "passkey" }>, "kind">,
+  tools: { readonly random: RandomBytes; readonly stretch: Stretch },
+): Promise<Outcome<{ readonly seat: VaultSeat; readonly written: Written }>> {
+  if (key.kind !== "password") return refuse("vault-password");
+  const opened = await openSlots(slots, key, tools.stretch);
+  if (!opened.ok) return opened;
+  const { vault, nextSlot } = opened.value;
+  const keys = [key, { kind: "passkey", ...passkey }] as const;
+  const { body, counter } = vault;
+  const options = { ...tools, isBackupProven: true };
+  const sealed = await sealVault(body.slice(), keys, counter + 1, options);
+  closeVault(vault);
+  if (!sealed.ok) return sealed;
+  const text = writeVault(sealed.value, tools.random);
+  if (!text.ok) return text;
+  const seat = seatOf(sealed.value, otherSlot(nextSlot));
+  const written = { text: text.value, slot: nextSlot };
+  return seat.ok ? accept({ seat: seat.value, written }) : seat;
 }
 
 /** A body with the next account of its first words, on each family. Refuses when there are none. */
