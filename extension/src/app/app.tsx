@@ -6,6 +6,7 @@ import { wordsOf } from "@holdall/extension/words";
 import { Button } from "@holdall/ui/control";
 import { NumberContext, separatorsOf } from "@holdall/ui/number";
 import { Skeleton } from "@holdall/ui/state";
+import { Accounts, ChosenName } from "./accounts.tsx";
 import { Home, Receive } from "./holdings.tsx";
 import { Activity, Allowances, Pages } from "./past.tsx";
 import { Send } from "./send.tsx";
@@ -21,6 +22,7 @@ const SECTIONS = [
   ["receive", Receive],
   ["activity", Activity],
   ["allowances", Allowances],
+  ["accounts", Accounts],
   ["pages", Pages],
   ["settings", SettingsScreen],
   ["protection", Protection],
@@ -73,8 +75,9 @@ function Welcome(): ReactNode {
       <Button kind="primary" onClick={() => void ask("open", { task: "create" })}>
         {words.create}
       </Button>
+      <Button onClick={() => void ask("open", { task: "guard" })}>{words.createGuarded}</Button>
+      <p className="quiet">{words.guardText}</p>
       <Button onClick={() => void ask("open", { task: "import" })}>{words.haveWords}</Button>
-      <p className="quiet">{words.noGuarded}</p>
     </main>
   );
 }
@@ -97,6 +100,7 @@ function Sections(): ReactNode {
       <header className="top">
         <Mark />
         <strong>{words.name}</strong>
+        <ChosenName />
         <Button
           isCompact
           onClick={() => void ask(isOpen ? "lock" : "open", isOpen ? {} : { task: "unlock" })}

@@ -7,7 +7,7 @@ import { Band, Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
 import type { Portfolio } from "@holdall/wallet/actions";
 import { receiveGroups } from "@holdall/wallet/actions";
 import { useState } from "react";
-import { networkOf, symbolOf, useAsked, useWallet } from "./wallet-context.ts";
+import { accountOf, networkOf, symbolOf, useAsked, useWallet } from "./wallet-context.ts";
 
 const EVERY_MS = 2_500;
 
@@ -59,6 +59,8 @@ export function Receive(): ReactNode {
   const { words, language, state, ask } = useWallet();
   const [note, setNote] = useState("");
   const copy = { copy: words.copy, copied: words.copied, failed: words.copyFailed };
+  const payerOf = ({ source }: { readonly source: number }): string =>
+    state.accounts.find((one) => one.kind === "owner" && one.source === source)?.address ?? "–";
   const take = async (network: string): Promise<void> => {
     const answer = await ask("faucet", { network });
     setNote("ok" in answer ? words.faucetDone : answer.refusal);
@@ -67,7 +69,7 @@ export function Receive(): ReactNode {
   return (
     <div className="stack">
       {state.networks.map((network) => {
-        const account = state.accounts.find(({ family }) => family === network.family);
+        const account = accountOf(state, network.family);
         if (account === undefined) return null;
         const groups = receiveGroups(account.address);
         const names = { currency: network.currency, network: network.name[language] };
@@ -82,6 +84,11 @@ export function Receive(): ReactNode {
                 <AddressText address={account.address} />
               )}
             </p>
+            {account.kind === "safe" ? (
+              <p className="quiet address">
+                {filled(words.feesFrom, { address: payerOf(account) })}
+              </p>
+            ) : null}
             <div className="acts">
               <CopyButton text={account.address} words={copy} />
               <Button onClick={() => void take(network.id)}>

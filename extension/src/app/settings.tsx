@@ -48,11 +48,17 @@ export function SettingsScreen(): ReactNode {
         value={draft.evmUrl}
         onChange={({ target }) => setDraft({ ...draft, evmUrl: target.value })}
       />
+      <TextField
+        label={words.cosignerNode}
+        value={draft.cosignerUrl}
+        onChange={({ target }) => setDraft({ ...draft, cosignerUrl: target.value })}
+      />
       <div className="acts">
         <Button kind="primary" onClick={() => void save()}>
           {words.save}
         </Button>
         <Button onClick={() => void ask("open", { task: "reveal" })}>{words.revealTitle}</Button>
+        <Button onClick={() => void ask("open", { task: "passkey" })}>{words.passkeyAdd}</Button>
       </div>
       <p className="muted" role="status">
         {note}
@@ -104,7 +110,6 @@ export function Protection(): ReactNode {
       <p className="muted">
         {words.realmRouter}: {DOORS.router.join(", ")}
       </p>
-      <p className="muted">{words.noGuarded}</p>
     </div>
   );
 }

@@ -12,6 +12,8 @@ export interface WalletState {
   readonly phase: "starting" | "locked" | "open" | "unsealed";
   readonly hasVault: boolean;
   readonly accounts: readonly ShownAccount[];
+  /** The identity that the screens speak of. */
+  readonly identity: string;
   readonly networks: readonly Network[];
   readonly settings: Settings;
 }
@@ -64,6 +66,16 @@ export function useAsked<T>(kind: string, everyMs: number): Asked<T> {
 export function symbolOf(asset: Asset, network: Network | undefined): string {
   if (asset.kind === "native") return network?.currency ?? "";
   return `${asset.id.slice(0, 4)}…${asset.id.slice(-4)}`;
+}
+
+/** The chosen identity's account of a family. */
+export function accountOf(
+  { accounts, identity }: WalletState,
+  family: "solana" | "evm",
+): ShownAccount | undefined {
+  return accounts.find(
+    (one) => one.family === family && one.identity === identity && one.kind !== "owner",
+  );
 }
 
 /** The network of an id. */

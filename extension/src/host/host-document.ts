@@ -1,4 +1,5 @@
 import { directLine, freshId, portLine } from "@holdall/extension/channel";
+import { readCarried } from "./carried.ts";
 import { createHost } from "./host.ts";
 
 /**
@@ -47,9 +48,12 @@ function connectRouter(): void {
     clearInterval(timer);
   });
   line.hear((value) => {
-    if (typeof value === "object" && value !== null && "lock" in value) host.lock();
+    const back = readCarried(value);
+    if (back !== null) host.carried(back.id, back.text);
+    else if (typeof value === "object" && value !== null && "lock" in value) host.lock();
     else host.receive("router", value, (reply) => (isOver ? undefined : line.send(reply)));
   });
+  host.bear((carry) => (isOver ? undefined : line.send({ carry })));
   host.watch((phase) => (isOver ? undefined : line.send({ phase })));
   line.send({ phase: host.phase() });
 }

@@ -1,4 +1,4 @@
-import type { Door } from "@holdall/wallet/realm";
+import type { Carried, Door } from "@holdall/wallet/realm";
 
 /** The workers a host may start. */
 export interface HostHands {
@@ -18,6 +18,16 @@ export interface Host {
   phase(): Phase;
   /** Hears each change of the phase. */
   watch(listener: (phase: Phase) => void): void;
+  /** Hears each text that the realm wants carried to a co-signer. */
+  bear(listener: (burden: Burden) => void): void;
+  /** Brings what came back: `null` for silence. */
+  carried(id: string, text: string | null): void;
+}
+
+/** A text to be carried, and the name its answer is brought back under. */
+export interface Burden {
+  readonly id: string;
+  readonly asked: Carried;
 }
 
 const TICK_MS = 5_000;
@@ -29,12 +39,14 @@ interface Spoken {
   readonly stretch?: true;
   readonly stretched?: true;
   readonly sealed?: boolean;
+  readonly carry?: Burden;
 }
 
 /** A host with a locked key realm. */
 export function createHost(hands: HostHands): Host {
   const open = new Map<string, (value: unknown) => void>();
   const watchers: ((phase: Phase) => void)[] = [];
+  const bearers: ((burden: Burden) => void)[] = [];
   let phase: Phase = "starting";
   let stretching: Worker | null = null;
 
@@ -53,6 +65,7 @@ export function createHost(hands: HostHands): Host {
     if (spoken.sealed !== undefined) become(spoken.sealed ? "locked" : "unsealed");
     if (spoken.phase === "open") become("open");
     if (spoken.phase === "locked") lock();
+    if (spoken.carry !== undefined) for (const bearer of bearers) bearer(spoken.carry);
     if (spoken.stretch === true) {
       stretching = hands.startStretch();
       stretching.postMessage("stretch", [ports[0]]);
@@ -89,6 +102,8 @@ export function createHost(hands: HostHands): Host {
     lock,
     phase: () => phase,
     watch: (listener) => void watchers.push(listener),
+    bear: (listener) => void bearers.push(listener),
+    carried: (id, text) => key.postMessage({ carried: { id, text } }),
   };
 }
 

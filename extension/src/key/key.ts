@@ -4,7 +4,7 @@ import { freshId } from "@holdall/extension/channel";
 import type { WorkerScope } from "@holdall/extension/browser";
 import type { Stretch } from "@holdall/wallet/keyring";
 import { createKeyRealm } from "@holdall/wallet/realm";
-import type { Door, PolicyBook } from "@holdall/wallet/realm";
+import type { Carried, Door, PolicyBook } from "@holdall/wallet/realm";
 import { accept } from "@holdall/wallet/refusals";
 
 /**
@@ -12,7 +12,8 @@ import { accept } from "@holdall/wallet/refusals";
  *
  * It hears `{door, message}` and `{tick}` from its host and answers `{door, reply}`; it tells
  * `{phase}` when it opens or locks, and asks for `{stretch}` with a port of its own, so that the
- * host passes a password on without seeing it. Unsealed, it says only that it is.
+ * host passes a password on without seeing it. It asks for `{carry}`, a text to a co-signer, which
+ * holds no secret and whose answer is believed nothing. Unsealed, it says only that it is.
  */
 const scope = globalThis as unknown as WorkerScope;
 
@@ -26,6 +27,8 @@ export interface Heard {
   readonly door?: unknown;
   readonly message?: unknown;
   readonly tick?: unknown;
+  /** Which text was carried, and what came back: `null` for silence. */
+  readonly carried?: { readonly id: string; readonly text: string | null };
 }
 
 /** The limit of idleness that a wallet starts with, in milliseconds. */
@@ -51,12 +54,14 @@ function start(): void {
       };
     },
   };
+  const carrier = createCarrier();
   const realm = createKeyRealm({
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     stretch: stretchElsewhere,
     now: () => Date.now(),
     policies,
     idleMs: IDLE_MS,
+    carry: (asked) => carrier.carry(asked),
   });
   const tellPhase = async (): Promise<void> => {
     const reply = await realm.receive({ v: 1, id: freshId(), kind: "status", body: {} }, "secure");
@@ -75,11 +80,37 @@ function start(): void {
   };
   scope.addEventListener("message", ({ data }: MessageEvent<Heard>) => {
     if (data.door === "secure" || data.door === "router") void pass(data.door, data.message);
+    else if (data.carried !== undefined) carrier.hear(data.carried);
     else if (data.tick === true) {
       realm.tick();
       void tellPhase();
     }
   });
+}
+
+/** How long a text may be under way, in milliseconds. */
+const CARRY_MS_MAX = 15_000;
+
+/** Has texts carried by whoever touches the network. Silence is an error, never a wait. */
+function createCarrier() {
+  const open = new Map<string, (text: string | null) => void>();
+  return {
+    carry: (asked: Carried): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const id = freshId();
+        const end = (text: string | null): void => {
+          open.delete(id);
+          clearTimeout(timer);
+          if (text === null) reject(new Error("nobody answers"));
+          else resolve(text);
+        };
+        const timer = setTimeout(end, CARRY_MS_MAX, null);
+        open.set(id, end);
+        scope.postMessage({ carry: { id, asked } });
+      }),
+    hear: ({ id, text }: { readonly id: string; readonly text: string | null }): void =>
+      open.get(id)?.(typeof text === "string" ? text : null),
+  };
 }
 
 /** Stretches a password in a worker that the host starts for this once and then ends. */

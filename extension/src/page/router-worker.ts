@@ -1,7 +1,7 @@
 import type { WorkerScope } from "@holdall/extension/browser";
 import { createAsker, directLine } from "@holdall/extension/channel";
 import type { Phase } from "@holdall/extension/host";
-import { answerApp, createRouterState } from "@holdall/extension/router";
+import { answerApp, carryFor, createRouterState } from "@holdall/extension/router";
 
 /** The page's router: a worker with three ports, to the host, to what is kept, and to the screens. */
 const scope = globalThis as unknown as WorkerScope;
@@ -11,6 +11,7 @@ function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePo
   const listeners = new Set<(phase: Phase) => void>();
   const host = directLine(hostPort);
   const askRealm = createAsker(host, (event) => {
+    if (carryFor(state, event, host)) return;
     if (typeof event !== "object" || event === null || !("phase" in event)) return;
     phase = event.phase as Phase;
     for (const listener of listeners) listener(phase);

@@ -3,7 +3,7 @@ import "./top.css";
 import { directLine, freshId } from "@holdall/extension/channel";
 import type { Answer } from "@holdall/extension/channel";
 import { lookOf } from "@holdall/extension/browser";
-import { createHost } from "@holdall/extension/host";
+import { createHost, readCarried } from "@holdall/extension/host";
 import { runSecure, taskOf } from "@holdall/extension/secure";
 import type { SecureStage, SecureTask } from "@holdall/extension/secure";
 import { wordsOf } from "@holdall/extension/words";
@@ -68,11 +68,14 @@ const hostChannel = new MessageChannel();
 const toRouter = directLine(hostChannel.port1);
 toRouter.hear((value) => {
   const asked = Object(value) as Readonly<Record<string, unknown>>;
-  if (asked["lock"] === true) host.lock();
+  const back = readCarried(value);
+  if (back !== null) host.carried(back.id, back.text);
+  else if (asked["lock"] === true) host.lock();
   else if (typeof asked["task"] === "string") void openSecure(taskOf(`#${asked["task"]}`));
   else host.receive("router", value, (reply) => toRouter.send(reply));
 });
 host.watch((phase) => toRouter.send({ phase }));
+host.bear((carry) => toRouter.send({ carry }));
 
 const storeChannel = new MessageChannel();
 const storeLine = directLine(storeChannel.port1);

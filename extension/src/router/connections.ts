@@ -37,6 +37,8 @@ export interface Connections {
   forget(origin: string): Promise<void>;
   /** Asks the person. False when refused; the account is the one the page will see. */
   ask(origin: Origin, family: Connection["family"], account: string): Promise<boolean>;
+  /** Asks whether a token is to be looked at. */
+  askToWatch(origin: Origin, watch: NonNullable<Connecting["watch"]>): Promise<boolean>;
   connecting(): readonly Connecting[];
   decide(ticket: number, isAllowed: boolean): void;
   refused(origin: string): void;
@@ -59,6 +61,21 @@ export function createConnections(platform: RouterPlatform): Connections {
   };
   const write = (rows: readonly Connection[]): Promise<void> =>
     platform.store.set("connections", rows);
+  /** Brings one question before the person; a page has one of its kind open at a time. */
+  const decided = async (asked: Omit<Connecting, "ticket">): Promise<boolean> => {
+    const isWaiting = [...waiting.values()].some(
+      ({ page }) =>
+        originText(page) === originText(asked) &&
+        page.family === asked.family &&
+        (page.watch === null) === (asked.watch === null),
+    );
+    if (isWaiting || waiting.size >= CONNECTING_MAX) return false;
+    const ticket = ++lastTicket;
+    return new Promise<boolean>((settle) => {
+      waiting.set(ticket, { page: { ticket, ...asked }, settle });
+      platform.openSecure("connect");
+    });
+  };
   return {
     list: read,
     async find(origin, family) {
@@ -71,21 +88,14 @@ export function createConnections(platform: RouterPlatform): Connections {
     forget: async (origin) => write((await read()).filter((one) => one.origin !== origin)),
     async ask(origin, family, account) {
       const name = originText(origin);
-      const isWaiting = [...waiting.values()].some(
-        ({ page }) => `${page.scheme}://${page.host}` === name && page.family === family,
-      );
-      if (isWaiting || waiting.size >= CONNECTING_MAX) return false;
-      const ticket = ++lastTicket;
-      const isAllowed = await new Promise<boolean>((settle) => {
-        waiting.set(ticket, { page: { ticket, ...origin, account, family }, settle });
-        platform.openSecure("connect");
-      });
+      const isAllowed = await decided({ ...origin, account, family, watch: null });
       if (!isAllowed) return false;
       const atMs = Date.now();
       const others = (await read()).filter((one) => one.origin !== name || one.family !== family);
       await write([...others, { origin: name, family, account, sinceMs: atMs, usedMs: atMs }]);
       return true;
     },
+    askToWatch: (origin, watch) => decided({ ...origin, account: "", family: "evm", watch }),
     connecting: () => [...waiting.values()].map(({ page }) => page),
     decide(ticket, isAllowed) {
       const found = waiting.get(ticket);

@@ -1,10 +1,15 @@
-import { bytesToHex, hexToBytes, isHex } from "viem";
+import { bytesToHex, getAddress, hexToBytes, isAddress, isHex } from "viem";
 import type { Hex } from "viem";
+import { callsStatus, capabilities, sendCalls, watchAsset } from "./evm-calls.ts";
 import { draftTransaction } from "./evm-draft.ts";
 import { originText } from "./connections.ts";
-import { accountOn, chainsOf, opened } from "./router.ts";
+import { accountOn, payerOf } from "./accounts.ts";
+import type { ShownAccount } from "./accounts.ts";
+import { chainsOf, opened } from "./router.ts";
+import { payFromSafe } from "./safe-payments.ts";
 import type { RouterState } from "./router.ts";
 import type { LocalChain } from "./local-chains.ts";
+import type { PageCall } from "./page-call.ts";
 import {
   badParameters,
   PageRefusal,
@@ -14,7 +19,6 @@ import {
 } from "./page-error.ts";
 import { sendBytes } from "./payments.ts";
 import { askSignature } from "./signature.ts";
-import type { Origin } from "./signature.ts";
 
 /** Questions that are passed on to the node as they are. */
 const READS: ReadonlySet<string> = new Set([
@@ -39,12 +43,6 @@ const READS: ReadonlySet<string> = new Set([
 
 type Handler = (at: PageCall) => Promise<unknown>;
 
-interface PageCall {
-  readonly state: RouterState;
-  readonly origin: Origin;
-  readonly params: readonly unknown[];
-}
-
 const HANDLERS: Readonly<Record<string, Handler>> = {
   eth_requestAccounts: requestAccounts,
   eth_accounts: connectedAccounts,
@@ -57,6 +55,16 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   eth_sendTransaction: sendTransaction,
   wallet_switchEthereumChain: switchChain,
   wallet_addEthereumChain: switchChain,
+  wallet_watchAsset: async (at) => watchAsset(at, await evmChain(at.state)),
+  wallet_getCapabilities: async (at) => {
+    await usable(at, at.params[0]);
+    return capabilities(chainIdHex(await evmChain(at.state)));
+  },
+  wallet_sendCalls: async (at) => {
+    const chainId = chainIdHex(await evmChain(at.state));
+    return sendCalls(at, chainId, (fields) => sendTransaction({ ...at, params: [fields] }));
+  },
+  wallet_getCallsStatus: async (at) => callsStatus(at, await evmChain(at.state)),
   wallet_getPermissions: permissions,
   wallet_requestPermissions: async (at) => {
     await requestAccounts(at);
@@ -100,7 +108,7 @@ async function requestAccounts(at: PageCall): Promise<readonly string[]> {
   if (!(await opened(state))) throw refusalForPage("signer-closed", "");
   const already = await connectedAccounts(at);
   if (already.length > 0) return already;
-  const account = accountOn(state, "evm");
+  const account = accountOn(state, "evm")?.address;
   if (account === undefined) throw unauthorised();
   if (!(await state.connections.ask(origin, "evm", account)))
     throw refusalForPage("request-refused", "");
@@ -122,17 +130,28 @@ async function usable({ state, origin }: PageCall, named: unknown): Promise<stri
   return found.account;
 }
 
+/** A Safe has no key of its own to sign a message with: it is told before anybody reads one. */
+function keyed(at: PageCall, account: string): string {
+  const kind = shownOf(at, account)?.kind;
+  if (kind === "safe") throw unsupported("messages of an account of three hands");
+  return account;
+}
+
+function shownOf({ state }: PageCall, account: string): ShownAccount | undefined {
+  return state.accounts.find(({ address }) => address.toLowerCase() === account.toLowerCase());
+}
+
 async function personalSign(at: PageCall): Promise<Hex> {
   const [message, named] = at.params;
   if (typeof message !== "string") throw badParameters("A message is expected first.");
-  const account = await usable(at, named);
+  const account = keyed(at, await usable(at, named));
   const bytes = isHex(message) ? hexToBytes(message) : new TextEncoder().encode(message);
   return signed(at, account, { kind: "evm-message", bytes });
 }
 
 async function signTypedData(at: PageCall): Promise<Hex> {
   const [named, given] = at.params;
-  const account = await usable(at, named);
+  const account = keyed(at, await usable(at, named));
   const document = typeof given === "string" ? given : JSON.stringify(given ?? null);
   return signed(at, account, { kind: "evm-typed-data", document });
 }
@@ -159,10 +178,33 @@ async function sendTransaction(at: PageCall): Promise<string> {
   const fields = given as Readonly<Record<string, unknown>>;
   const account = await usable(at, fields["from"]);
   const local = await evmChain(at.state);
+  const shown = shownOf(at, account);
+  if (shown?.kind === "safe") return sendFromSafe(at, local, { safe: shown, fields });
   const drafted = await draftTransaction(local, account, fields);
   if ("refusal" in drafted) throw refusalForPage(drafted.refusal, drafted.detail);
   const { chain } = local;
   const sent = await sendBytes({ ...at.state, chain, origin: at.origin }, drafted.ok);
+  if ("refusal" in sent) throw refusalForPage(sent.refusal, sent.detail);
+  return sent.ok;
+}
+
+/** The Safe's owners sign what the page asks for, and the fee is paid by the owner's key. */
+async function sendFromSafe(
+  { state, origin }: PageCall,
+  local: LocalChain,
+  {
+    safe,
+    fields,
+  }: { readonly safe: ShownAccount; readonly fields: Readonly<Record<string, unknown>> },
+): Promise<string> {
+  const payer = payerOf(state, safe);
+  const { to, value = "0x0", data = fields["input"] ?? "0x" } = fields;
+  const isWhole = typeof to === "string" && isAddress(to, { strict: false });
+  if (payer === undefined || !isWhole || !isHex(value) || !isHex(data)) {
+    throw badParameters("A call of an account or a contract is expected.");
+  }
+  const call = { to: getAddress(to), value: BigInt(value), data: hexToBytes(data) };
+  const sent = await payFromSafe({ ...state, origin }, { local, safe, payer }, call);
   if ("refusal" in sent) throw refusalForPage(sent.refusal, sent.detail);
   return sent.ok;
 }

@@ -9,7 +9,9 @@
  * unlock, approve or reveal: the key realm has no such words for it.
  */
 export { answerApp, APP_KINDS, createRouterState } from "./router.ts";
-export type { RouterState, ShownAccount } from "./router.ts";
+export { carryFor } from "./carry.ts";
+export type { RouterState } from "./router.ts";
+export type { ShownAccount } from "./accounts.ts";
 export type { Allowance } from "./allowances.ts";
 export type { Connection } from "./connections.ts";
 export type { Departure } from "./payments.ts";

@@ -22,8 +22,11 @@ const REFERENCE_LENGTH = 32;
 const LAG_MAX = 16n;
 
 /** The local chains that answer; one that does not is left out until it is asked for again. */
-export async function openLocalChains(settings: Settings): Promise<readonly LocalChain[]> {
-  const opened = await Promise.allSettled([openSolana(settings), openEvm(settings)]);
+export async function openLocalChains(
+  settings: Settings,
+  known: Readonly<Record<string, "safe">>,
+): Promise<readonly LocalChain[]> {
+  const opened = await Promise.allSettled([openSolana(settings), openEvm(settings, known)]);
   return opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 
@@ -52,13 +55,16 @@ async function openSolana({ solanaUrl }: Settings): Promise<LocalChain> {
   };
 }
 
-async function openEvm({ evmUrl }: Settings): Promise<LocalChain> {
+async function openEvm(
+  { evmUrl }: Settings,
+  known: Readonly<Record<string, "safe">>,
+): Promise<LocalChain> {
   const endpoint = endpointOf(evmUrl);
   const chainId = BigInt(await identityOf(endpoint, "eth_chainId"));
   const network = localEvm(`eip155:${chainId}`, evmUrl);
   const endpoints = [endpoint];
   return {
-    chain: createEvmChain({ network, endpoints, clock: CLOCK, known: {} }),
+    chain: createEvmChain({ network, endpoints, clock: CLOCK, known }),
     pool: new Pool(endpoints, CLOCK, LAG_MAX),
   };
 }

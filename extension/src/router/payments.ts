@@ -35,7 +35,7 @@ export function createDepartures(): Departures {
 }
 
 /** What sending stands on. */
-interface Sending {
+export interface Sending {
   readonly platform: RouterPlatform;
   readonly departures: Departures;
   readonly chain: Chain;

@@ -1,8 +1,11 @@
-import type { Asset } from "@holdall/chain/port";
+import type { Asset, Intent } from "@holdall/chain/port";
 import { activityOf, portfolioOf } from "@holdall/wallet/actions";
-import { list, record, text, units, word, either } from "@holdall/wallet/realm/shape";
+import { record, text, units, word, either } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
+import { accountOn, chooseIdentity, payerOf, refreshAccounts } from "./accounts.ts";
+import type { ShownAccount } from "./accounts.ts";
 import { allowancesOf } from "./allowances.ts";
+import type { Bundle } from "./evm-calls.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
 import { openLocalChains } from "./local-chains.ts";
@@ -10,15 +13,12 @@ import type { LocalChain } from "./local-chains.ts";
 import { createDepartures, pay } from "./payments.ts";
 import type { Departures } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
+import { ownersOnChain, payFromSafe, replaceLostOwner } from "./safe-payments.ts";
+import type { SafePlace } from "./safe-payments.ts";
+import { callOf } from "./safe-calls.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
-
-/** An account of the vault, as the key realm tells it to anybody who may ask. */
-export interface ShownAccount {
-  readonly family: "solana" | "evm";
-  readonly address: string;
-  readonly label: string;
-}
+import { notedTokens } from "./tokens.ts";
 
 /** The state that screens and pages share. */
 export interface RouterState {
@@ -27,6 +27,12 @@ export interface RouterState {
   readonly connections: Connections;
   /** Addresses, kept while locked so that they can be looked at. */
   accounts: readonly ShownAccount[];
+  /** The identity that screens and pages speak of. */
+  identity: string;
+  /** Contracts that are known for what they are, by address. */
+  readonly known: Record<string, "safe">;
+  /** Bundles of calls that pages have sent, by their ids. */
+  readonly bundles: Map<string, Bundle>;
   chains: readonly LocalChain[];
 }
 
@@ -37,6 +43,19 @@ const asset = either<Asset>(
   record({ kind: word("token"), id: address }),
 );
 
+/** Secure screens that a person may open from a plain one. */
+const APP_TASKS = [
+  "create",
+  "import",
+  "unlock",
+  "reveal",
+  "approve",
+  "account",
+  "guard",
+  "renew",
+  "passkey",
+] as const;
+
 /** What the wallet's own screens may ask, with the form of each question. */
 const APP_BODIES = {
   state: nothing,
@@ -44,11 +63,14 @@ const APP_BODIES = {
   activity: nothing,
   allowances: nothing,
   connections: nothing,
-  open: record({ task: word("create", "import", "unlock", "reveal", "approve") }),
+  open: record({ task: word(...APP_TASKS) }),
   lock: nothing,
   send: record({ network: text(80), to: address, asset, units }),
   revoke: record({ network: text(80), account: address, asset, spender: address }),
   faucet: record({ network: text(80) }),
+  identity: record({ identity: text(16) }),
+  guarded: nothing,
+  replace: record({ network: text(80) }),
   disconnect: record({ origin: text(300) }),
   settings: settingsShape,
 } as const;
@@ -73,6 +95,9 @@ export function createRouterState(platform: RouterPlatform): RouterState {
     departures,
     connections: createConnections(platform),
     accounts: [],
+    identity: "",
+    known: {},
+    bundles: new Map(),
     chains: [],
   };
 }
@@ -110,16 +135,17 @@ const APP: AppHandlers = {
         phase: state.platform.phase(),
         hasVault: (await state.platform.store.get("vault")) !== undefined,
         accounts: state.accounts,
+        identity: state.identity,
         networks: chains.map(({ chain }) => chain.network),
         settings: await readSettings(state.platform),
       },
     };
   },
   async portfolio(state) {
-    return { ok: await portfolioOf(placesOf(state, await chainsOf(state)), {}) };
+    return { ok: await portfolioOf(await placesOf(state), {}) };
   },
   async activity(state) {
-    const page = await activityOf(placesOf(state, await chainsOf(state)), null, ACTIVITY_ROWS);
+    const page = await activityOf(await placesOf(state), null, ACTIVITY_ROWS);
     return { ok: { ...page, departures: state.departures.all() } };
   },
   async allowances(state) {
@@ -127,7 +153,7 @@ const APP: AppHandlers = {
     const rows = await Promise.all(
       chains.map((one) => {
         const account = accountOn(state, one.chain.network.family);
-        return account === undefined ? Promise.resolve([]) : allowancesOf(one, account);
+        return account === undefined ? Promise.resolve([]) : allowancesOf(one, account.address);
       }),
     );
     return { ok: rows.flat() };
@@ -144,25 +170,44 @@ const APP: AppHandlers = {
   async send(state, { network, to, asset: what, units: amount }) {
     const at = await placeOf(state, network);
     if ("refusal" in at) return at;
-    const { local, account } = at.ok;
-    const intent = { kind: "send", from: account, to, asset: what, units: amount } as const;
-    return pay({ ...state, chain: local.chain, origin: null }, intent);
+    const from = at.ok.account.address;
+    return payAs(state, at.ok, { kind: "send", from, to, asset: what, units: amount });
   },
   async revoke(state, { network, account, asset: what, spender }) {
     const at = await placeOf(state, network);
     if ("refusal" in at) return at;
-    const intent = { kind: "revoke", from: account, asset: what, spender } as const;
-    return pay({ ...state, chain: at.ok.local.chain, origin: null }, intent);
+    return payAs(state, at.ok, { kind: "revoke", from: account, asset: what, spender });
+  },
+  async identity(state, { identity }) {
+    const isChosen = await chooseIdentity(state, identity);
+    return isChosen ? done : { refusal: "account-unknown", detail: identity };
+  },
+  /** How the chosen guarded account stands on the EVM chain, or `null` when it is not guarded. */
+  async guarded(state) {
+    const place = await safePlace(state);
+    if (place === null) return { ok: null };
+    const { safe, payer } = place;
+    return { ok: { safe, payer, owners: await ownersOnChain(place) } };
+  },
+  async replace(state, { network }) {
+    const place = await safePlace(state);
+    if (place?.local.chain.network.id !== network)
+      return { refusal: "safe-owner", detail: network };
+    return replaceLostOwner({ ...state, origin: null }, place);
   },
   async faucet(state, { network }) {
     const at = await placeOf(state, network);
     if ("refusal" in at) return at;
     const { local, account } = at.ok;
-    await local.pool.read((ask) =>
-      local.chain.network.family === "solana"
-        ? ask("requestAirdrop", [account, LAMPORTS_OF_FAUCET])
-        : ask("faucet_request", [account, `0x${WEI_OF_FAUCET.toString(16)}`]),
-    );
+    const wei = `0x${WEI_OF_FAUCET.toString(16)}`;
+    const payer = account.kind === "safe" ? payerOf(state, account) : undefined;
+    await local.pool.read(async (ask) => {
+      if (local.chain.network.family === "solana")
+        return ask("requestAirdrop", [account.address, LAMPORTS_OF_FAUCET]);
+      // Whoever pays the fees of a guarded account needs some of it as well.
+      if (payer !== undefined) await ask("faucet_request", [payer.address, wei]);
+      return ask("faucet_request", [account.address, wei]);
+    });
     return done;
   },
   async disconnect({ connections }, { origin }) {
@@ -180,32 +225,9 @@ const APP: AppHandlers = {
 /** The local chains, opened when they are first asked for and again while one is missing. */
 export async function chainsOf(state: RouterState): Promise<readonly LocalChain[]> {
   if (state.chains.length < 2)
-    state.chains = await openLocalChains(await readSettings(state.platform));
+    state.chains = await openLocalChains(await readSettings(state.platform), state.known);
   return state.chains;
 }
-
-/** The account of a family: one of each, in this release. */
-export function accountOn(state: RouterState, family: "solana" | "evm"): string | undefined {
-  return state.accounts.find((one) => one.family === family)?.address;
-}
-
-/** Asks the key realm for the addresses, and keeps them for when it is locked. */
-export async function refreshAccounts(state: RouterState): Promise<void> {
-  const { platform } = state;
-  if (platform.phase() !== "open") {
-    if (state.accounts.length === 0)
-      state.accounts = accounts(await platform.store.get("accounts")) ?? [];
-    return;
-  }
-  const answer = await platform.askRealm("status", {});
-  if ("refusal" in answer) return;
-  const { accounts: shown } = answer.ok as { readonly accounts: readonly ShownAccount[] };
-  if (JSON.stringify(shown) === JSON.stringify(state.accounts)) return;
-  state.accounts = shown;
-  await platform.store.set("accounts", shown);
-}
-
-const accounts = list(record({ family: word("solana", "evm"), address, label: text(80) }), 256);
 
 /** Opens the wallet where needed, and says whether there are accounts now. */
 export async function opened(state: RouterState): Promise<boolean> {
@@ -214,17 +236,46 @@ export async function opened(state: RouterState): Promise<boolean> {
   return state.accounts.length > 0;
 }
 
-function placesOf(state: RouterState, chains: readonly LocalChain[]) {
+async function placesOf(state: RouterState) {
+  const chains = await chainsOf(state);
+  const noted = await notedTokens(state.platform);
   return chains.flatMap(({ chain }) => {
-    const account = accountOn(state, chain.network.family);
-    return account === undefined ? [] : [{ chain, address: account, tokenIds: [] }];
+    const { id, family } = chain.network;
+    const account = accountOn(state, family);
+    const tokenIds = noted.filter(({ network }) => network === id).map((one) => one.id);
+    return account === undefined ? [] : [{ chain, address: account.address, tokenIds }];
   });
 }
 
-async function placeOf(
+interface Place {
+  readonly local: LocalChain;
+  readonly account: ShownAccount;
+}
+
+/** The chosen identity's Safe, or `null` when it has none. */
+export async function safePlace(state: RouterState): Promise<SafePlace | null> {
+  const chains = await chainsOf(state);
+  const local = chains.find(({ chain }) => chain.network.family === "evm");
+  await refreshAccounts(state);
+  const safe = accountOn(state, "evm");
+  if (local === undefined || safe?.kind !== "safe") return null;
+  const payer = payerOf(state, safe);
+  return payer === undefined ? null : { local, safe, payer };
+}
+
+/** What a person wants, by the account's own way: its key, or the Safe of three. */
+async function payAs(
   state: RouterState,
-  network: string,
-): Promise<Answered<{ readonly local: LocalChain; readonly account: string }>> {
+  { local, account }: Place,
+  intent: Intent,
+): Promise<Answered<string>> {
+  if (account.kind !== "safe") return pay({ ...state, chain: local.chain, origin: null }, intent);
+  const place = await safePlace(state);
+  if (place === null) return { refusal: "account-unknown", detail: account.address };
+  return payFromSafe({ ...state, origin: null }, place, callOf(intent));
+}
+
+async function placeOf(state: RouterState, network: string): Promise<Answered<Place>> {
   const local = (await chainsOf(state)).find(({ chain }) => chain.network.id === network);
   if (local === undefined) return { refusal: "wrong-network", detail: network };
   await refreshAccounts(state);

@@ -2,6 +2,7 @@ import { createAsker, portLine } from "@holdall/extension/channel";
 import type { Ask, Line } from "@holdall/extension/channel";
 import type { Phase } from "@holdall/extension/host";
 import type { SecureTask } from "@holdall/extension/secure";
+import { carryFor } from "./carry.ts";
 import { createPages } from "./pages.ts";
 import type { RouterPlatform } from "./platform.ts";
 import { answerApp, createRouterState } from "./router.ts";
@@ -36,6 +37,7 @@ const own = (port: chrome.runtime.Port, ...pages: readonly string[]): boolean =>
 function takeHost(port: chrome.runtime.Port): void {
   const line = portLine(port);
   const ask = createAsker(line, (event) => {
+    if (carryFor(state, event, line)) return;
     if (typeof event !== "object" || event === null || !("phase" in event)) return;
     phase = event.phase as Phase;
     for (const listener of phaseListeners) listener(phase);

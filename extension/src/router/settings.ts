@@ -1,10 +1,12 @@
-import { either, record, text, word } from "@holdall/wallet/realm/shape";
+import { record, text, word } from "@holdall/wallet/realm/shape";
 import type { RouterPlatform } from "./platform.ts";
 
 /** What a person may set. */
 export interface Settings {
   readonly solanaUrl: string;
   readonly evmUrl: string;
+  /** Where the third hand of guarded accounts answers. */
+  readonly cosignerUrl: string;
   readonly language: "system" | "en" | "fr";
   readonly theme: "system" | "ink" | "canvas";
 }
@@ -12,6 +14,7 @@ export interface Settings {
 const DEFAULTS: Settings = {
   solanaUrl: "http://127.0.0.1:8899",
   evmUrl: "http://127.0.0.1:8545",
+  cosignerUrl: "http://127.0.0.1:8797",
   language: "system",
   theme: "system",
 };
@@ -20,11 +23,10 @@ const DEFAULTS: Settings = {
 export const settingsShape = record({
   solanaUrl: text(80),
   evmUrl: text(80),
+  cosignerUrl: text(80),
   language: word("system", "en", "fr"),
   theme: word("system", "ink", "canvas"),
 });
-
-const stored = either(settingsShape);
 
 /** True for an address of this machine: nothing else is ever asked. */
 export function isLoopback(url: string): boolean {
@@ -35,7 +37,8 @@ export function isLoopback(url: string): boolean {
 
 /** The settings as they stand; what cannot be read is as at the beginning. */
 export async function readSettings({ store }: RouterPlatform): Promise<Settings> {
-  return stored(await store.get("settings")) ?? DEFAULTS;
+  const stored = Object((await store.get("settings")) ?? {}) as Partial<Settings>;
+  return settingsShape({ ...DEFAULTS, ...stored }) ?? DEFAULTS;
 }
 
 /** Keeps settings. False when a node is not on this machine. */
@@ -43,7 +46,8 @@ export async function writeSettings(
   { store }: RouterPlatform,
   settings: Settings,
 ): Promise<boolean> {
-  if (!isLoopback(settings.solanaUrl) || !isLoopback(settings.evmUrl)) return false;
+  const { solanaUrl, evmUrl, cosignerUrl } = settings;
+  if (![solanaUrl, evmUrl, cosignerUrl].every(isLoopback)) return false;
   await store.set("settings", settings);
   await store.set("look", { language: settings.language, theme: settings.theme });
   return true;

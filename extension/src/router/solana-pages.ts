@@ -1,19 +1,14 @@
 import type { Chain, Unsigned } from "@holdall/chain/port";
 import { gather, sendBytes, signPrepared } from "./payments.ts";
 import { originText } from "./connections.ts";
-import { accountOn, chainsOf, opened } from "./router.ts";
+import { accountOn } from "./accounts.ts";
+import { chainsOf, opened } from "./router.ts";
 import type { RouterState } from "./router.ts";
 import type { LocalChain } from "./local-chains.ts";
+import type { PageCall } from "./page-call.ts";
 import { badParameters, refusalForPage, unauthorised, unsupported } from "./page-error.ts";
 import { signInText } from "./sign-in.ts";
 import { askSignature } from "./signature.ts";
-import type { Origin } from "./signature.ts";
-
-interface PageCall {
-  readonly state: RouterState;
-  readonly origin: Origin;
-  readonly params: readonly unknown[];
-}
 
 const HANDLERS: Readonly<Record<string, (at: PageCall) => Promise<unknown>>> = {
   "solana:connect": connect,
@@ -52,7 +47,7 @@ async function connect(at: PageCall): Promise<string | null> {
   if (!(await opened(state))) throw refusalForPage("signer-closed", "");
   const already = await connected(at);
   if (already !== undefined) return already;
-  const account = accountOn(state, "solana");
+  const account = accountOn(state, "solana")?.address;
   if (account === undefined) throw unauthorised();
   if (!(await state.connections.ask(origin, "solana", account))) {
     throw refusalForPage("request-refused", "");

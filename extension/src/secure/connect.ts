@@ -38,7 +38,7 @@ function showConnection(stage: SecureStage, page: Connecting): void {
   };
   const refuse = button(words.refuse, "plain", () => decide(false));
   refuse.dataset["first"] = "";
-  const allow = button(isDanger ? words.holdApprove : words.connect, "primary", () => {
+  const allow = button(isDanger ? words.holdApprove : actOf(stage, page), "primary", () => {
     if (!isDanger) decide(true);
   });
   if (isDanger) holdToAct(allow, () => decide(true));
@@ -53,16 +53,29 @@ function showConnection(stage: SecureStage, page: Connecting): void {
   const who = filled(words.asks, { host: `${page.scheme}://${page.host}` });
   show(
     stage,
-    words.connectTitle,
+    page.watch === null ? words.connectTitle : words.watchTitle,
     h(
       "div",
       { class: "who" },
       h("p", { class: "who-name" }, who),
-      h("p", { class: "muted address" }, page.account),
+      h("p", { class: "muted address" }, page.watch === null ? page.account : page.watch.id),
     ),
-    h("p", {}, words.connectText),
+    h("p", {}, h("bdi", {}, textOf(stage, page))),
     h("ul", { class: "findings" }, ...lines),
     h("div", { class: "decision" }, refuse, isForbidden ? null : allow),
   );
   const guard = guardButtons([refuse, allow]);
 }
+
+function actOf({ words }: SecureStage, { watch }: Connecting): string {
+  return watch === null ? words.connect : words.watchAct;
+}
+
+/** What a yes means. A token's symbol is its own claim. */
+function textOf({ words }: SecureStage, { watch }: Connecting): string {
+  if (watch === null) return words.connectText;
+  const symbol = watch.symbol.replaceAll(/[^\p{L}\p{N}]/gu, " ").slice(0, SYMBOL_LENGTH_MAX);
+  return filled(words.watchText, { symbol, decimals: String(watch.decimals) });
+}
+
+const SYMBOL_LENGTH_MAX = 16;

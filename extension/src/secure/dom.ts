@@ -39,13 +39,31 @@ export function button(
   return h("button", { type: "button", class: `button button-${kind}`, onclick }, text);
 }
 
+interface Field {
+  readonly box: HTMLElement;
+  readonly input: HTMLInputElement;
+  /** Says what is wrong; nothing is wrong with an empty text. */
+  fail(text: string): void;
+}
+
 /** A field that the browser neither remembers nor completes nor checks. */
-export function secretField(
-  label: string,
-  hint = "",
-): { readonly box: HTMLElement; readonly input: HTMLInputElement; fail(text: string): void } {
+export function secretField(label: string, hint = ""): Field {
+  return fieldOf("password", label, hint);
+}
+
+/** A field for what is no secret. */
+export function plainField(label: string, hint = ""): Field {
+  return fieldOf("text", label, hint);
+}
+
+/** A field for one file of this device. */
+export function fileField(label: string): Field {
+  return fieldOf("file", label, "");
+}
+
+function fieldOf(type: "password" | "text" | "file", label: string, hint: string): Field {
   const id = `field-${label.replaceAll(/\W+/gu, "-")}`;
-  const input = h("input", { id, type: "password" });
+  const input = h("input", { id, type });
   input.autocomplete = "off";
   input.spellcheck = false;
   input.setAttribute("autocapitalize", "off");

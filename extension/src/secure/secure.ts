@@ -1,15 +1,29 @@
 import { h } from "./dom.ts";
 import { showApprovals } from "./approve.ts";
 import { showConnections } from "./connect.ts";
+import { showAccount } from "./account.ts";
+import { showGuard, showRenew } from "./guarded.ts";
 import { showCreate, showImport } from "./onboarding.ts";
 import { showReveal, showUnlock } from "./opening.ts";
+import { showPasskey } from "./passkey.ts";
 import { show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
-/** What a secure window may be opened for. */
-export type SecureTask = "create" | "import" | "unlock" | "reveal" | "approve" | "connect";
+const TASKS = [
+  "create",
+  "import",
+  "unlock",
+  "reveal",
+  "approve",
+  "connect",
+  "account",
+  "guard",
+  "renew",
+  "passkey",
+] as const;
 
-const TASKS: readonly SecureTask[] = ["create", "import", "unlock", "reveal", "approve", "connect"];
+/** What a secure window may be opened for. */
+export type SecureTask = (typeof TASKS)[number];
 
 /** The task of an address's fragment; unlocking when it names none. */
 export function taskOf(fragment: string): SecureTask {
@@ -24,18 +38,28 @@ export async function runSecure(stage: SecureStage, task: SecureTask): Promise<v
   const { words, vault } = stage;
   const { a, b } = await vault.read();
   const hasVault = a !== null || b !== null;
-  if (!hasVault) return task === "import" ? showImport(stage) : showCreate(stage);
+  if (!hasVault) {
+    if (task === "import") return showImport(stage);
+    // Whoever begins with three hands needs a vault first, and goes on to them.
+    return showCreate(stage, task === "guard" ? () => void showGuard(stage) : undefined);
+  }
   const status = await stage.ask("status", {});
   if ("refusal" in status) {
     return show(stage, words.unsealed, h("p", { role: "alert" }, status.detail));
   }
   const { isOpen } = status.ok as { readonly isOpen: boolean };
-  const go = (): void => {
-    if (task === "approve") void showApprovals(stage);
-    else if (task === "connect") void showConnections(stage);
-    else if (task === "reveal") showReveal(stage);
-    else stage.close();
-  };
+  const go = (): void => void (SCREENS[task] ?? ((at: SecureStage) => at.close()))(stage);
   if (isOpen) go();
   else showUnlock(stage, go);
 }
+
+/** The screen of each task, once the vault is open. Tasks without one are done by then. */
+const SCREENS: Readonly<Partial<Record<SecureTask, (stage: SecureStage) => unknown>>> = {
+  approve: showApprovals,
+  connect: showConnections,
+  reveal: showReveal,
+  account: showAccount,
+  guard: showGuard,
+  renew: showRenew,
+  passkey: showPasskey,
+};

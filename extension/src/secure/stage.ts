@@ -17,6 +17,12 @@ export interface Connecting {
   readonly host: string;
   readonly account: string;
   readonly family: "solana" | "evm";
+  /** The token it wants to be looked at; `null` when it wants to connect. */
+  readonly watch: {
+    readonly id: string;
+    readonly symbol: string;
+    readonly decimals: number;
+  } | null;
 }
 
 /** Everything a secure screen stands on. */

@@ -57,6 +57,10 @@ export const fr: Words = {
   connectText:
     "Elle verra cette adresse et son histoire, et pourra vous demander de signer. Elle ne peut rien prendre seule.",
   connect: "Connecter",
+  watchTitle: "Une page veut vous montrer un jeton",
+  watchText:
+    "Il se nomme « {symbol} » et a {decimals} décimales. Son nom est ce qu'il prétend : c'est l'adresse qui compte. Le regarder ne coûte et n'autorise rien.",
+  watchAct: "Le montrer",
   home: "Accueil",
   send: "Envoyer",
   receive: "Recevoir",
@@ -128,8 +132,74 @@ export const fr: Words = {
   chainsOnly: "les chaînes de cette machine",
   kinds: "Messages acceptés",
   hashOf: "SHA-256 du fichier qui tient les clés",
-  noGuarded:
-    "Les comptes de cette version ont une clé. Les comptes à trois clés dont deux signent et les appareils matériels ne sont pas encore sur ces écrans.",
+  createGuarded: "Créer un portefeuille gardé",
+  accounts: "Comptes",
+  accountName: "Nom",
+  accountNameHint: "Pour vos yeux seuls : il reste sur cet appareil.",
+  accountAdd: "Ajouter un compte",
+  guardAdd: "Créer un compte gardé",
+  accountAddText: "Une autre adresse par famille de chaînes, tirée des mêmes mots de secours.",
+  accountUse: "Utiliser",
+  accountInUse: "Utilisé",
+  accountNumber: "Compte {number}",
+  single: "Une clé",
+  guarded: "Gardé",
+  guardedKind: "Trois mains, dont deux signent",
+  feesFrom: "Les frais de ce réseau sont payés depuis {address}",
+  guardTitle: "Un compte à trois mains",
+  guardText:
+    "Deux mains sur trois signent ; une seule ne peut rien. La clé n'est jamais en un seul lieu, ni maintenant ni plus tard.",
+  handDevice: "Cet appareil tient la première main.",
+  handCosigner:
+    "Un cosignataire tient la deuxième : un programme qui lit lui-même ce qu'il signe. Ce peut être cette machine, celle d'un proche ou d'une entreprise.",
+  handRecovery:
+    "Un kit de secours tient la troisième : un fichier scellé et six mots qui l'ouvrent.",
+  handsLost:
+    "Une main perdue : les deux autres en font une nouvelle, et l'adresse reste. Deux perdues : tout est perdu, pour toujours.",
+  guardAct: "Créer le compte",
+  guardWorking: "Les trois mains font une clé ensemble…",
+  cosignerAt: "Votre cosignataire : {url}",
+  cosignerWords:
+    "Le cosignataire dit ces six mots à son démarrage. Comparez-les : ils sont son identité.",
+  cosignerSilent:
+    "Démarrez-en un par « npm run wallet -- cosign », ou donnez l'adresse d'un autre dans les réglages.",
+  kitTitle: "Gardez votre kit de secours",
+  kitText:
+    "Le fichier et ses six mots vont en deux lieux. Ils ne sont nulle part ailleurs : pas même ici, une fois cette fenêtre passée.",
+  kitSave: "Enregistrer le fichier",
+  kitWords: "Les six mots du kit",
+  kitHave: "J'ai les deux",
+  kitReopen: "Ouvrez le kit une fois",
+  kitReopenText: "Avec le fichier enregistré et les mots notés. Le compte existe dès lors.",
+  kitFile: "Fichier du kit",
+  kitOpen: "Ouvrir le kit",
+  kitMissing: "Choisissez d'abord le fichier.",
+  guardDone: "Votre compte est gardé",
+  guardDoneText:
+    "Cet appareil et le cosignataire signent désormais. Gardez le kit là où ni voleur ni feu ne le trouve avec cet appareil.",
+  renew: "Renouveler une main",
+  renewTitle: "Une main est perdue",
+  renewText:
+    "Ceux qui restent font de nouvelles mains pour la même clé. L'adresse reste ; ce qui fut perdu, ou volé, ne marche plus avec rien.",
+  lostKit: "Mon kit de secours est perdu",
+  lostCosigner: "Mon cosignataire a disparu",
+  moveText:
+    "Le kit le remplace cette fois-ci. Le cosignataire ci-dessous prend sa place pour de bon.",
+  moveAct: "Faire entrer ce cosignataire",
+  noGuardedYet: "Il n'y a pas encore de compte gardé.",
+  replaceOwner: "Remplacer le propriétaire perdu",
+  replaceText:
+    "Sur ce réseau, une main perdue compte encore comme propriétaire. La remplacer est une transaction.",
+  notMadeYet: "Sur ce réseau, le compte est créé avec le premier paiement.",
+  cosignerNode: "Adresse du cosignataire",
+  passkeyTitle: "Ouvrir par une clé d'accès",
+  passkeyText:
+    "Le mot de passe reste un chemin. La clé d'accès est celle de cet appareil, pour {host} seul : elle n'ouvre pas la page à la place de l'extension, ni l'inverse.",
+  passkeyAdd: "Ajouter une clé d'accès",
+  passkeyUnlock: "Utiliser une clé d'accès",
+  passkeyNone: "Aucune clé d'accès capable d'ouvrir un coffre n'a été donnée.",
+  passkeyDone: "La clé d'accès ouvre le portefeuille",
+  passkeyDoneText: "Ce qui fut scellé avant n'est pas ouvert par elle.",
   unsealed: "Le domaine des clés n'a pu être scellé. Ne déverrouillez pas.",
   notAnAddress: "Ce n'est pas une adresse entière de ce réseau.",
   notAnAmount: "Un montant entier d'au plus {decimals} décimales.",

@@ -42,6 +42,7 @@ function newRealm(): KeyRealm {
         }),
       ),
     now: () => Date.now(),
+    carry: () => Promise.reject(new Error("no co-signer")),
     policies: {
       check: () => ({ ok: true, value: true }),
       record: () => {},

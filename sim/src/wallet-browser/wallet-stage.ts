@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createCosigner, createReading, listen, openStore } from "@holdall/cosigner";
+import type { Cosigner } from "@holdall/cosigner";
 import { startEvm } from "@holdall/devnet/evm";
 import type { EvmDevnet } from "@holdall/devnet/evm";
 import { startSolana } from "@holdall/devnet/solana";
@@ -23,6 +26,7 @@ export interface WalletStage {
   readonly built: Built;
   readonly solana: SolanaDevnet;
   readonly evm: EvmDevnet;
+  readonly cosigner: RunningCosigner;
   /** Opens a page of the extension. */
   open(path: string): Promise<Page>;
   /** The next secure window, once it is drawn. */
@@ -51,12 +55,14 @@ export async function openWalletStage(): Promise<WalletStage> {
   const folder = mkdtempSync(join(tmpdir(), "holdall-wallet-"));
   const solana = await startSolana({ seed: "extension", slotMs: 100 });
   const evm = await startEvm({ blockSeconds: 1 });
+  const third = await startCosigner(`${folder}/cosigner`);
   const context = await launch(built.extension, folder);
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
   const origin = `chrome-extension://${new URL(worker.url()).host}`;
   const settings = {
     solanaUrl: solana.url,
     evmUrl: evm.url,
+    cosignerUrl: third.url,
     language: "en",
     theme: "ink",
   };
@@ -71,6 +77,7 @@ export async function openWalletStage(): Promise<WalletStage> {
     built,
     solana,
     evm,
+    cosigner: third,
     profile: folder,
     async open(path) {
       const page = await context.newPage();
@@ -88,11 +95,41 @@ export async function openWalletStage(): Promise<WalletStage> {
     decide: (isApproved) => decide(stage, isApproved),
     async close() {
       await context.close();
-      await Promise.all([solana.close(), evm.close()]);
+      await Promise.all([solana.close(), evm.close(), third.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
   return stage;
+}
+
+/** A co-signer of this machine, over files of its own, whose clock can be moved on. */
+export async function startCosigner(folder: string): Promise<RunningCosigner> {
+  const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+  const clock = { aheadMs: 0 };
+  const cosigner: Cosigner = createCosigner({
+    store: openStore(folder, join(folder, "seal.key"), random),
+    random,
+    reading: createReading(),
+    prices: () => ({}),
+    now: () => Date.now() + clock.aheadMs,
+    notify: () => {},
+  });
+  const { url, close } = await listen(cosigner, 0);
+  return {
+    url,
+    clock,
+    async close() {
+      await close();
+      cosigner.close();
+    },
+  };
+}
+
+/** A co-signer that answers. */
+export interface RunningCosigner {
+  readonly url: string;
+  readonly clock: { aheadMs: number };
+  close(): Promise<void>;
 }
 
 const PATIENCE_MS = 20_000;

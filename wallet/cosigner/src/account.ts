@@ -32,6 +32,16 @@ export interface Holding {
   readonly policy: Policy;
 }
 
+/** The Safe of an account, and who the person's own owners of it are. */
+export interface SafeBinding {
+  readonly address: string;
+  readonly owners: Readonly<Record<"device" | "recovery", string>>;
+  /** The owners of the binding before it: those who may be replaced. */
+  readonly before: Readonly<Record<"device" | "recovery", string>> | null;
+  /** Generation of the shares it was made with. */
+  readonly generation: number;
+}
+
 /** What follows from the log. */
 export interface Ledger {
   readonly numbers: Readonly<Record<Party, number>>;
@@ -42,6 +52,7 @@ export interface Ledger {
   readonly recipients: readonly Recipient[];
   /** When a notice given without the device was opened; `null` when none is running. */
   readonly noticeAtMs: number | null;
+  readonly safe: SafeBinding | null;
 }
 
 const NETWORK_MAX = 80;
@@ -114,6 +125,7 @@ export function ledgerOf(holding: Pick<Holding, "policy">, entries: readonly Log
     pending: null,
     recipients: [],
     noticeAtMs: null,
+    safe: null,
   };
   for (const entry of entries) ledger = follow(ledger, entry);
   return ledger;
@@ -143,6 +155,12 @@ export function follow(ledger: Ledger, { kind, data, atMs }: LogEntry): Ledger {
       };
     case "notice":
       return { ...ledger, noticeAtMs: fields["isOpen"] === true ? atMs : null };
+    case "safe": {
+      const { before, ...known } = data as unknown as Omit<SafeBinding, "before"> & {
+        readonly before: SafeBinding["before"] | "none";
+      };
+      return { ...ledger, safe: { ...known, before: before === "none" ? null : before } };
+    }
     default:
       return ledger;
   }

@@ -44,6 +44,7 @@ import type { Limiter } from "./limiter.ts";
 import type { Reading } from "./reading.ts";
 import { commitSession, shareOfSession, testMessageOf } from "./signing.ts";
 import type { OpenSession } from "./signing.ts";
+import { bindSafe, ownerAddress, signSafe } from "./safe.ts";
 import type { Store } from "./store.ts";
 
 /** What a co-signer is made of. */
@@ -220,6 +221,8 @@ function answer(
     case "policy":
     case "notice/open":
     case "notice/cancel":
+    case "safe/bind":
+    case "safe/sign":
     case "log":
     case "status":
       return account === null
@@ -236,6 +239,8 @@ type HeldRequest = Omit<CosignerRequest, "kind"> & {
     | "policy"
     | "notice/open"
     | "notice/cancel"
+    | "safe/bind"
+    | "safe/sign"
     | "log"
     | "status";
 };
@@ -264,11 +269,32 @@ function answerHeld(
       return setNotice(room, account, from === "recovery", body, atMs);
     case "notice/cancel":
       return setNotice(room, account, false, body, atMs);
+    case "safe/bind": {
+      const notice = checkNotice(account, from, atMs);
+      return notice.ok ? bindSafe(account, body, atMs) : notice;
+    }
+    case "safe/sign":
+      return signProposal(room, account, from, body);
     case "log":
       return accept({ log: account.log.text() });
     case "status":
       return accept(statusOf(account));
   }
+}
+
+/** A proposal of the Safe, for the device at any time and for the recovery share after its notice. */
+async function signProposal(
+  room: Room,
+  account: Account,
+  from: Party,
+  body: Json,
+): Promise<Outcome<Json>> {
+  const { prices, now } = room.parts;
+  const atMs = now();
+  const notice = checkNotice(account, from, atMs);
+  if (!notice.ok) return notice;
+  const { identitySecret } = room.seat;
+  return signSafe(account, body, { identitySecret, prices, atMs });
 }
 
 function sessionsOf(room: Room, { holding }: Account): Map<string, OpenSession> {
@@ -356,7 +382,7 @@ function finishCeremony(
     kind: "share",
     data: { address, generation: candidate.share.group.generation },
   });
-  return accept({ address });
+  return accept({ address, owner: ownerAddress(room.seat.identitySecret, id) });
 }
 
 /** Takes a proven share into use and forgets the one it replaces. */

@@ -12,7 +12,7 @@ import { ACCOUNT } from "./household.twin.ts";
 async function started(): Promise<{ url: string; stop: () => Promise<number | null> }> {
   const folder = mkdtempSync(join(tmpdir(), "holdall-cosigner-"));
   const main = join(import.meta.dirname, "main.ts");
-  const child = spawn(process.execPath, [main, "cosign", "--data", folder]);
+  const child = spawn(process.execPath, [main, "cosign", "--data", folder, "--port", "0"]);
   const line = await new Promise<string>((resolve) =>
     child.stdout.once("data", (part: Buffer) => resolve(part.toString())),
   );

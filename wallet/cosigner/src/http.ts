@@ -19,7 +19,8 @@ export interface Listening {
 /**
  * Serves a co-signer on this machine: `GET /card`, and `POST /KIND` with the sender's signature in
  * the header `holdall-signature`. Only loopback names are accepted as `Host`, so that no page can
- * reach it under a name of its own; TLS in front of it is its operator's.
+ * reach it under a name of its own, and of pages only wallets are; TLS in front of it is its
+ * operator's.
  */
 export async function listen(cosigner: Cosigner, port: number): Promise<Listening> {
   const server = createServer((request, response) => {
@@ -52,7 +53,10 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const isLocal = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/u.test(request.headers.host ?? "");
-  if (!isLocal) return end(response, 403, "");
+  const { origin } = request.headers;
+  if (!isLocal || !isWallet(origin)) return end(response, 403, "");
+  if (origin !== undefined) allow(response, origin);
+  if (request.method === "OPTIONS") return end(response, 204, "");
   if (request.method === "GET" && request.url === "/card") {
     const card = writeCard({ url: urlOf(server), identity: cosigner.identity });
     return end(response, 200, new TextDecoder().decode(card));
@@ -63,6 +67,22 @@ async function serve(
   const header = request.headers["holdall-signature"];
   const signature = typeof header === "string" ? new Uint8Array(Buffer.from(header, "hex")) : null;
   end(response, 200, await cosigner.handle(text, signature ?? new Uint8Array()));
+}
+
+/** A wallet's extension, the wallet as a page on an origin of its own, or no page at all. */
+const WALLETS = /^(?:chrome-extension:\/\/[a-p]{32}|https?:\/\/wallet\.[a-z0-9.-]+(?::\d{1,5})?)$/u;
+
+/** Other pages get nowhere near: even what they may not read would cost this machine its work. */
+function isWallet(origin: string | undefined): boolean {
+  return origin === undefined || WALLETS.test(origin);
+}
+
+function allow(response: ServerResponse, origin: string): void {
+  response.setHeader("access-control-allow-origin", origin);
+  response.setHeader("access-control-allow-headers", "holdall-signature, content-type");
+  response.setHeader("access-control-allow-methods", "GET, POST");
+  response.setHeader("access-control-allow-private-network", "true");
+  response.setHeader("vary", "origin");
 }
 
 function end(response: ServerResponse, status: number, text: string): void {

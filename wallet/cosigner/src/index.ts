@@ -13,5 +13,6 @@
 export { createCosigner } from "./cosigner.ts";
 export type { Cosigner, CosignerParts } from "./cosigner.ts";
 export { listen } from "./http.ts";
+export { createReading } from "./reading.ts";
 export { openStore } from "./store.ts";
 export type { Store } from "./store.ts";

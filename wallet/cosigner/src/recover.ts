@@ -9,14 +9,9 @@ import {
   sixWords,
 } from "@holdall/wallet/clear";
 import type { Names } from "@holdall/wallet/clear";
-import {
-  createFrostSigner,
-  createLocalPeer,
-  decodeRecovery,
-  decodeShare,
-  groupAddress,
-} from "@holdall/wallet/frost";
+import { createFrostSigner, createLocalPeer, groupAddress } from "@holdall/wallet/frost";
 import type { FrostShare } from "@holdall/wallet/frost";
+import { decodeSeat } from "@holdall/wallet/guarded";
 import { createApprovalBook, decodeBody, openVault } from "@holdall/wallet/keyring";
 import type { RandomBytes, Stretch } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
@@ -52,14 +47,14 @@ export async function openShare(
 ): Promise<Outcome<FrostShare>> {
   const vault = await openVault(text, { kind: "password", password }, stretch);
   if (!vault.ok) return vault;
-  const kit = decodeRecovery(vault.value.body);
+  const kit = decodeSeat(vault.value.body);
   if (kit.ok) return accept(kit.value.share);
   const body = decodeBody(vault.value.body);
   if (!body.ok) return body;
   const source = body.value.sources.find((one) => one.kind === "frost-share");
-  return source === undefined
-    ? refuse("frost-share", "none in this file")
-    : decodeShare(source.secret);
+  if (source === undefined) return refuse("frost-share", "none in this file");
+  const seat = decodeSeat(source.secret);
+  return seat.ok ? accept(seat.value.share) : seat;
 }
 
 /** Explains a message for the address of a share, or refuses it: the words come before the signing. */

@@ -6,8 +6,10 @@ import { base58 } from "@scure/base";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { expect, test } from "vitest";
 import { instruction, MARIE, solanaAddress, solanaMessage } from "@holdall/wallet/clear/build";
-import { encodeRecovery, encodeShare, groupAddress, groupKeyOf } from "@holdall/wallet/frost";
+import { groupAddress, groupKeyOf } from "@holdall/wallet/frost";
+import type { FrostShare } from "@holdall/wallet/frost";
 import { freshShares, valueOf } from "@holdall/wallet/frost/ceremony";
+import { encodeSeat } from "@holdall/wallet/guarded";
 import { encodeBody, sealVault, writeVault } from "@holdall/wallet/keyring";
 import { stretchHere } from "./run-recovery.ts";
 
@@ -25,20 +27,36 @@ async function sealed(body: Uint8Array, password: string): Promise<string> {
   return valueOf(writeVault(valueOf(await sealVault(body, keys, 1, tools)), random));
 }
 
+/** A seat that holds a share, with everything else at rest. */
+function seatOf(share: FrostShare): Uint8Array {
+  const [key, owner] = [new Uint8Array(32), new Uint8Array(20)];
+  const seat = {
+    share,
+    seed: key,
+    account: key,
+    ceremony: key,
+    identities: { device: key, cosigner: key, recovery: key },
+    owners: { device: owner, cosigner: owner, recovery: owner },
+    safe: owner,
+    policyHash: key,
+    card: new Uint8Array(),
+  };
+  return valueOf(encodeSeat(seat));
+}
+
 async function files(): Promise<{ device: string; recovery: string; folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), "holdall-recovery-"));
-  const kit = { share: SHARES.recovery, card: new Uint8Array(), policyHash: new Uint8Array(32) };
   const source = {
     id: 1,
     kind: "frost-share",
     language: "english",
-    secret: encodeShare(SHARES.device),
+    secret: seatOf(SHARES.device),
     passphrase: new Uint8Array(),
   } as const;
   const body = { sources: [source], accounts: [], settings: new Uint8Array() };
   const [device, recovery] = [join(folder, "device.json"), join(folder, "recovery.json")];
   writeFileSync(device, await sealed(valueOf(encodeBody(body)), "device password"));
-  writeFileSync(recovery, await sealed(valueOf(encodeRecovery(kit)), "six words of the kit"));
+  writeFileSync(recovery, await sealed(seatOf(SHARES.recovery), "six words of the kit"));
   return { device, recovery, folder };
 }
 

@@ -2,14 +2,19 @@ import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { wordlist } from "@scure/bip39/wordlists/english.js";
+import { sixWords } from "@holdall/wallet/clear";
 import { createCosigner } from "./cosigner.ts";
 import { listen } from "./http.ts";
 import { createReading } from "./reading.ts";
 import { openStore } from "./store.ts";
 
+/** Where wallets look for a co-signer of this machine. */
+const USUAL_PORT = "8797";
+
 /**
  * Runs a co-signer: `--data DIR` for its store, `--key FILE` for the key that seals it, `--port N`.
- * One line of JSON on standard output when it is ready, and one for each notice to an owner. Stops
+ * One line of JSON on standard output when it is ready, with the six words its owners compare, and one for each notice to an owner. Stops
  * on SIGINT and SIGTERM.
  */
 export async function runCosigner(args: readonly string[]): Promise<void> {
@@ -18,7 +23,8 @@ export async function runCosigner(args: readonly string[]): Promise<void> {
     options: {
       data: { type: "string", default: "data/cosigner" },
       key: { type: "string" },
-      port: { type: "string", default: "0" },
+      attached: { type: "boolean" },
+      port: { type: "string", default: USUAL_PORT },
     },
   });
   const folder = resolve(values.data);
@@ -32,7 +38,8 @@ export async function runCosigner(args: readonly string[]): Promise<void> {
     notify: (account, event) => print({ notice: event, account }),
   });
   const listening = await listen(cosigner, Number(values.port));
-  print({ ready: true, url: listening.url, identity: bytesToHex(cosigner.identity) });
+  const check = sixWords(cosigner.identity, wordlist).join(" ");
+  print({ ready: true, url: listening.url, check, identity: bytesToHex(cosigner.identity) });
   const stop = (): void => {
     void listening.close().then(() => {
       cosigner.close();
@@ -41,6 +48,8 @@ export async function runCosigner(args: readonly string[]): Promise<void> {
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  // Whoever started it with a pipe ends it by closing that pipe, even when it dies.
+  if (values.attached === true) process.stdin.once("end", stop).resume();
 }
 
 function print(line: object): void {

@@ -195,6 +195,10 @@ export const EFFECTS = {
     "It is proposal number {count} of the Safe.",
     "C'est la proposition numéro {count} du Safe.",
   ),
+  "safe-create": say(
+    "An account of three keys is made, which acts when {count} of them sign: {first}, {second} and {third}.",
+    "Un compte à trois clés est créé, qui agit quand {count} d'entre elles signent : {first}, {second} et {third}.",
+  ),
   "owner-add": say(
     "{owner} becomes an owner of the Safe {safe}.",
     "{owner} devient propriétaire du Safe {safe}.",

@@ -24,6 +24,8 @@ export const COSIGNER_KINDS = [
   "reshare/confirm",
   "notice/open",
   "notice/cancel",
+  "safe/bind",
+  "safe/sign",
   "status",
   "log",
 ] as const;

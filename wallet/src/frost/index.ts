@@ -1,7 +1,7 @@
 /**
  * One ordinary Ed25519 key held by three parties, any two of which sign (FROST, RFC 9591).
  *
- * Key generation without a dealer, signing, re-sharing after a loss, the recovery kit, and a
+ * Key generation without a dealer, signing, re-sharing after a loss, and a
  * signer that passes the same conformance suite as a key in memory. The mathematics is the
  * library's; added here are identity signatures, encryption of every part to its receiver, the
  * comparison that names an equivocating party, durable sessions and erasure.
@@ -14,8 +14,7 @@ export type { Ceremony, Envelope } from "./envelope.ts";
 export { createKeygen, keygenTestMessage } from "./keygen.ts";
 export type { Keygen, KeygenSeat } from "./keygen.ts";
 export type { Party } from "./party.ts";
-export { decodeRecovery, encodeRecovery, generatePassphrase } from "./recovery.ts";
-export type { RecoveryKit } from "./recovery.ts";
+export { generatePassphrase } from "./recovery.ts";
 export { createReshare } from "./reshare.ts";
 export type { Reshare, ResharePlan, ReshareSeat } from "./reshare.ts";
 export { decodeShare, encodeShare, eraseShare, groupAddress, groupKeyOf } from "./share.ts";

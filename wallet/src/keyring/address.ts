@@ -14,9 +14,15 @@ export function publicKeyOf(family: Family, secret: Uint8Array): Uint8Array {
   return family === "solana" ? ed25519.getPublicKey(secret) : secp256k1.getPublicKey(secret, true);
 }
 
-/** The address of a public key: base58 on Solana, EIP-55 hexadecimal on EVM. */
+const ADDRESS_BYTES = 20;
+
+/**
+ * The address of a public key: base58 on Solana, EIP-55 hexadecimal on EVM. Twenty bytes on EVM are
+ * the address itself: of a contract, which no single key has.
+ */
 export function addressOf(family: Family, publicKey: Uint8Array): string {
   if (family === "solana") return base58.encode(publicKey);
+  if (publicKey.length === ADDRESS_BYTES) return checksumAddress(publicKey);
   const point = secp256k1.Point.fromBytes(publicKey).toBytes(false);
   return checksumAddress(keccak_256(point.subarray(1)).subarray(12));
 }

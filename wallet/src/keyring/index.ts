@@ -26,13 +26,14 @@ export type { LockEvent, LockState } from "./lock.ts";
 export { checkPassword, retryDelayMs } from "./password.ts";
 export { formatPath, HARDENED, parsePath } from "./path.ts";
 export { isPublished } from "./published.ts";
-export { createSoftwareSigner, recoverAddress, verifySignature } from "./signers/software.ts";
+export { createSoftwareSigner } from "./signers/software.ts";
 export { createAdmission } from "./signers/signer.ts";
 export type { Signer } from "./signers/signer.ts";
 export { decodeBody, encodeBody, wipeBody } from "./vault-body.ts";
 export type { AccountRow, Source, VaultBody } from "./vault-body.ts";
 export { openSlots, otherSlot } from "./vault-slots.ts";
 export type { OpenSlot, Slot, Slots } from "./vault-slots.ts";
+export { recoverAddress, verifySignature } from "./verify.ts";
 export { closeVault, openVault, sealVault, withBody, writeVault } from "./vault.ts";
 export type { NewWrap, OpenVault, Stretch, VaultKey, VaultTools } from "./vault.ts";
 export {

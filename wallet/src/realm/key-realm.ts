@@ -15,9 +15,12 @@ import {
 import type { LockState, RandomBytes, Stretch, Words } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import { createGuarding } from "./guarding.ts";
+import type { Carry, Guarding } from "./guarding.ts";
 import { parseMessage } from "./message.ts";
 import type { Door, RealmMessage, RealmReply } from "./message.ts";
-import { createSeat, openSeat } from "./vault-seat.ts";
+import { statusOf } from "./status.ts";
+import { createSeat, openSeat, seatWithPasskey, withNextAccount } from "./vault-seat.ts";
 import type { VaultSeat } from "./vault-seat.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
 import type { PolicyBook, Waiting, WaitingRequest } from "./waiting.ts";
@@ -30,6 +33,8 @@ export interface RealmTools {
   readonly now: () => number;
   readonly policies: PolicyBook;
   readonly idleMs: number;
+  /** Carries texts to a co-signer for guarded accounts. */
+  readonly carry: Carry;
 }
 
 /** The realm behind its two doors. */
@@ -51,6 +56,7 @@ interface State {
   readonly approvals: ReturnType<typeof createApprovalBook>;
   /** Ids answered or being answered: a second message of the same id is dropped. */
   readonly ids: Set<string>;
+  readonly guarding: Guarding;
   lock: LockState;
   seat: VaultSeat | null;
   dropped: number;
@@ -66,6 +72,7 @@ export function createKeyRealm(tools: RealmTools): KeyRealm {
     waiting: createWaiting(),
     approvals: createApprovalBook(),
     ids: new Set(),
+    guarding: createGuarding(tools),
     lock: LOCKED,
     seat: null,
     dropped: 0,
@@ -103,6 +110,7 @@ function follow(state: State, event: Parameters<typeof nextLock>[1]): void {
   if (state.lock.phase === "open") return;
   state.seat?.close();
   state.seat = null;
+  state.guarding.forget();
   for (const { ticket } of state.waiting.all()) {
     state.waiting.take(ticket)?.settle(refuse("signer-closed"));
   }
@@ -113,7 +121,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
   follow(state, { kind: "tick", atMs });
   switch (message.kind) {
     case "status":
-      return accept(statusOf(state));
+      return accept(statusOf(state.seat));
     case "create":
       return create(state, message.body);
     case "import":
@@ -122,7 +130,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return unlock(state, message.body);
     case "lock":
       follow(state, { kind: "lock", cause: "manual" });
-      return accept(statusOf(state));
+      return accept(statusOf(state.seat));
     case "waiting":
       return state.seat === null ? refuse("signer-closed") : accept(listWaiting(state, atMs));
     case "approve":
@@ -131,22 +139,39 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return refuseRequest(state, message.body.ticket);
     case "reveal":
       return reveal(state, message.body);
+    case "passkey/add":
+      return addPasskey(state, message.body);
     case "request":
       return request(state, message.body);
+    default:
+      return state.seat === null ? refuse("signer-closed") : arrange(state, state.seat, message);
   }
 }
 
-/** What anybody may know: whether it is open, and the addresses. */
-function statusOf({ seat }: State) {
-  const accounts = seat?.body.accounts ?? [];
-  return {
-    isOpen: seat !== null,
-    accounts: accounts.map(({ family, publicKey, label }) => ({
-      family,
-      address: addressOf(family, publicKey),
-      label,
-    })),
-  };
+type Arranging = Extract<RealmMessage, { kind: "account/add" | `guard/${string}` }>;
+
+/** What changes which accounts there are. It needs an open vault, and ends in another text of it. */
+async function arrange(
+  state: State,
+  seat: VaultSeat,
+  message: Arranging,
+): Promise<Outcome<unknown>> {
+  const { guarding, tools } = state;
+  follow(state, { kind: "used", atMs: tools.now() });
+  switch (message.kind) {
+    case "account/add": {
+      const body = withNextAccount(seat.body, message.body.label);
+      return body.ok ? seat.commit(body.value, tools.random) : body;
+    }
+    case "guard/card":
+      return guarding.card();
+    case "guard/make":
+      return guarding.make(message.body.label);
+    case "guard/renew":
+      return guarding.renew(seat, message.body.source, message.body.kit);
+    case "guard/prove":
+      return guarding.prove(seat, message.body.kit, message.body.passphrase);
+  }
 }
 
 type BodyOf<K extends RealmMessage["kind"]> = Extract<RealmMessage, { kind: K }>["body"];
@@ -176,7 +201,7 @@ async function seated(state: State, words: Words, password: Uint8Array): Promise
   wipe(password);
   if (!made.ok) return made;
   take(state, made.value.seat);
-  return accept({ ...statusOf(state), text: made.value.text });
+  return accept({ ...statusOf(state.seat), text: made.value.text });
 }
 
 async function unlock(state: State, { a, b, key }: BodyOf<"unlock">): Promise<Outcome<unknown>> {
@@ -184,13 +209,24 @@ async function unlock(state: State, { a, b, key }: BodyOf<"unlock">): Promise<Ou
   wipe(key.kind === "password" ? key.password : key.prfOutput);
   if (!opened.ok) return opened;
   take(state, opened.value);
-  return accept(statusOf(state));
+  return accept(statusOf(state.seat));
 }
 
 function take(state: State, seat: VaultSeat): void {
   state.seat?.close();
   state.seat = seat;
   follow(state, { kind: "unlocked", atMs: state.tools.now() });
+}
+
+async function addPasskey(
+  state: State,
+  { a, b, key, passkey }: BodyOf<"passkey/add">,
+): Promise<Outcome<unknown>> {
+  const made = await seatWithPasskey({ a, b }, key, passkey, state.tools);
+  wipe(key.kind === "password" ? key.password : key.prfOutput, passkey.prfOutput);
+  if (!made.ok) return made;
+  take(state, made.value.seat);
+  return accept(made.value.written);
 }
 
 /** A request waits for the person; what could never be signed does not wait. */
@@ -248,7 +284,7 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
     atMs,
   );
   if (!spent.ok) return spent;
-  const signer = seat.signerOf(waiting.body.account);
+  const signer = seat.signerOf(waiting.body.account, state.guarding.tools);
   if (!signer.ok) return signer;
   state.waiting.take(approved.ticket);
   tools.policies.record(waiting.body.account, explanation, atMs);

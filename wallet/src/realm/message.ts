@@ -52,6 +52,31 @@ const BODIES = {
     a: nullable(text(1_048_576)),
     b: nullable(text(1_048_576)),
   }),
+  /** A second way in beside the password: the vault gets a new data key. */
+  "passkey/add": record({
+    key,
+    passkey: record({
+      credentialId: bytes(1, 1024),
+      prfOutput: hash,
+      rpId: text(253),
+      prfSalt: hash,
+    }),
+    a: nullable(text(1_048_576)),
+    b: nullable(text(1_048_576)),
+  }),
+  /** Another account of the same words. */
+  "account/add": record({ label: text(40) }),
+  /** Asks the co-signer who it is. */
+  "guard/card": nothing,
+  /** Makes an account of three hands with the co-signer whose card was shown. */
+  "guard/make": record({ label: text(40) }),
+  /** Shares a guarded account's key anew: without its kit, or with it and another co-signer. */
+  "guard/renew": record({
+    source: integer,
+    kit: nullable(record({ text: text(1_048_576), passphrase: password })),
+  }),
+  /** Reopens the new kit, and only then takes the account into the vault. */
+  "guard/prove": record({ kit: text(1_048_576), passphrase: password }),
   request: record({ origin, account: address, signed, brought }),
 } as const;
 
@@ -87,6 +112,12 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "approve",
     "refuse",
     "reveal",
+    "passkey/add",
+    "account/add",
+    "guard/card",
+    "guard/make",
+    "guard/renew",
+    "guard/prove",
   ],
   router: ["status", "request"],
 };

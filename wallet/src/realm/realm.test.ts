@@ -60,7 +60,15 @@ function bench(changes: Partial<PolicyBook> = {}): Bench {
     known: () => ({ own: [], known: [], denied: [] }),
     ...changes,
   };
-  const tools = { random: seeded(5), stretch, now: () => clock.atMs, policies, idleMs: 900_000 };
+  const carry = () => Promise.reject(new Error("nobody answers"));
+  const tools = {
+    random: seeded(5),
+    stretch,
+    now: () => clock.atMs,
+    policies,
+    idleMs: 900_000,
+    carry,
+  };
   const realm = createKeyRealm(tools);
   return {
     realm,
@@ -385,6 +393,12 @@ test("the kinds of each door are these", () => {
       "approve",
       "refuse",
       "reveal",
+      "passkey/add",
+      "account/add",
+      "guard/card",
+      "guard/make",
+      "guard/renew",
+      "guard/prove",
     ],
     router: ["status", "request"],
   });

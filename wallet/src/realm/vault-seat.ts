@@ -7,19 +7,23 @@ import {
   encodeBody,
   entropyOf,
   openSlots,
+  otherSlot,
   SCHEMES,
   sealVault,
   seedFromWords,
   wipe,
   wipeBody,
+  withBody,
   wordsFromEntropy,
   writeVault,
 } from "@holdall/wallet/keyring";
 import type {
   AccountRow,
+  NewWrap,
   OpenVault,
   RandomBytes,
   Signer,
+  Slot,
   Slots,
   Source,
   Stretch,
@@ -28,17 +32,36 @@ import type {
   Words,
 } from "@holdall/wallet/keyring";
 import { addressOf } from "@holdall/wallet/keyring";
+import {
+  createGuardedSigner,
+  createSafeSigner,
+  decodeSeat,
+  ownerSecretOf,
+} from "@holdall/wallet/guarded";
+import type { GuardedSeat, GuardedTools } from "@holdall/wallet/guarded";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 
 /** An unlocked vault: what every signature comes from, and what locking wipes. */
 export interface VaultSeat {
   readonly body: VaultBody;
-  readonly counter: number;
   /** A signer of one account, made for one signature and closed by its user. */
-  signerOf(address: string): Outcome<Signer>;
+  signerOf(address: string, tools: GuardedTools): Outcome<Signer>;
+  /** The device's seat of a guarded account. The caller erases it. */
+  guardedOf(sourceId: number): Outcome<GuardedSeat>;
+  /** Seals another body under the same keys: the text, and the slot it is to be written to. */
+  commit(body: VaultBody, random: RandomBytes): Outcome<Written>;
   close(): void;
 }
+
+/** A vault's text, and the slot it belongs in. */
+export interface Written {
+  readonly text: string;
+  readonly slot: Slot;
+}
+
+/** Where the rows of a guarded account have their path: none of their keys follows from words. */
+export const GUARDED_PATHS = { solana: "frost", safe: "safe", owner: "owner" } as const;
 
 /** Opens the newer intact slot. */
 export async function openSeat(
@@ -47,7 +70,7 @@ export async function openSeat(
   stretch: Stretch,
 ): Promise<Outcome<VaultSeat>> {
   const opened = await openSlots(slots, key, stretch);
-  return opened.ok ? seatOf(opened.value.vault) : opened;
+  return opened.ok ? seatOf(opened.value.vault, opened.value.nextSlot) : opened;
 }
 
 /**
@@ -82,37 +105,123 @@ export async function createSeat(
   if (!sealed.ok) return sealed;
   const text = writeVault(sealed.value, tools.random);
   if (!text.ok) return text;
-  const seat = seatOf(sealed.value);
+  const seat = seatOf(sealed.value, "b");
   return seat.ok ? accept({ text: text.value, seat: seat.value }) : seat;
 }
 
-function seatOf(vault: OpenVault): Outcome<VaultSeat> {
-  const body = decodeBody(vault.body);
-  if (!body.ok) {
-    closeVault(vault);
-    return body;
+/**
+ * The vault with a passkey beside its password. Both are sealed anew under a new data key, so that
+ * nothing sealed before opens what is written after.
+ */
+export async function seatWithPasskey(
+  slots: Slots,
+  key: VaultKey,
+  passkey: Omit<Extract<NewWrap, { kind: "passkey" }>, "kind">,
+  tools: { readonly random: RandomBytes; readonly stretch: Stretch },
+): Promise<Outcome<{ readonly seat: VaultSeat; readonly written: Written }>> {
+  if (key.kind !== "password") return refuse("vault-password");
+  const opened = await openSlots(slots, key, tools.stretch);
+  if (!opened.ok) return opened;
+  const { vault, nextSlot } = opened.value;
+  const keys = [key, { kind: "passkey", ...passkey }] as const;
+  const { body, counter } = vault;
+  const options = { ...tools, isBackupProven: true };
+  const sealed = await sealVault(body.slice(), keys, counter + 1, options);
+  closeVault(vault);
+  if (!sealed.ok) return sealed;
+  const text = writeVault(sealed.value, tools.random);
+  if (!text.ok) return text;
+  const seat = seatOf(sealed.value, otherSlot(nextSlot));
+  const written = { text: text.value, slot: nextSlot };
+  return seat.ok ? accept({ seat: seat.value, written }) : seat;
+}
+
+/** A body with the next account of its first words, on each family. Refuses when there are none. */
+export function withNextAccount(body: VaultBody, label: string): Outcome<VaultBody> {
+  const source = body.sources.find((one) => one.kind === "words");
+  if (source === undefined) return refuse("account-unknown", "words");
+  const words = wordsFromEntropy(source.secret, source.language);
+  const seed = seedFromWords(words, source.passphrase);
+  words.indices.fill(0);
+  const added = SCHEMES.filter((scheme) => scheme.isDefault).map((scheme): AccountRow => {
+    const { family } = scheme;
+    const own = body.accounts.filter((one) => one.sourceId === source.id && one.family === family);
+    const { path, publicKey } = deriveAccount(seed, scheme, own.length);
+    return { sourceId: source.id, family, path, publicKey, label };
+  });
+  wipe(seed);
+  return accept({ ...body, accounts: [...body.accounts, ...added] });
+}
+
+function seatOf(opened: OpenVault, firstSlot: Slot): Outcome<VaultSeat> {
+  const decoded = decodeBody(opened.body);
+  if (!decoded.ok) {
+    closeVault(opened);
+    return decoded;
   }
-  const { counter } = vault;
+  let [vault, body, nextSlot] = [opened, decoded.value, firstSlot];
   return accept({
-    body: body.value,
-    counter,
-    signerOf: (address) => signerOf(body.value, address),
+    get body() {
+      return body;
+    },
+    signerOf: (address, tools) => signerOf(body, address, tools),
+    guardedOf: (sourceId) => guardedOf(body, sourceId),
+    commit(next, random) {
+      const encoded = encodeBody(next);
+      if (!encoded.ok) return encoded;
+      const again = withBody(vault, encoded.value);
+      const text = writeVault(again, random);
+      if (!text.ok) return text;
+      const slot = nextSlot;
+      wipe(vault.body);
+      const read = decodeBody(encoded.value);
+      if (!read.ok) return read;
+      wipeBody(body);
+      [vault, body, nextSlot] = [again, read.value, otherSlot(slot)];
+      return accept({ text: text.value, slot });
+    },
     close() {
-      wipeBody(body.value);
+      wipeBody(body);
       closeVault(vault);
     },
   });
 }
 
-function signerOf(body: VaultBody, address: string): Outcome<Signer> {
+function guardedOf(body: VaultBody, sourceId: number): Outcome<GuardedSeat> {
+  const source = body.sources.find((one) => one.id === sourceId && one.kind === "frost-share");
+  return source === undefined
+    ? refuse("account-unknown", String(sourceId))
+    : decodeSeat(source.secret);
+}
+
+function signerOf(body: VaultBody, address: string, tools: GuardedTools): Outcome<Signer> {
   const row = body.accounts.find((one) => addressOf(one.family, one.publicKey) === address);
   const source = body.sources.find((one) => one.id === row?.sourceId);
   if (row === undefined || source === undefined) return refuse("account-unknown", address);
+  const signer =
+    source.kind === "frost-share" ? guardedSigner(source, row, tools) : softwareSigner(source, row);
+  if (!signer.ok) return signer;
+  return signer.value.address === address ? signer : refuse("key-mismatch", signer.value.address);
+}
+
+function softwareSigner(source: Source, row: AccountRow): Outcome<Signer> {
   const secret = secretOf(source, row);
   if (secret === null) return refuse("account-unknown", source.kind);
   const signer = createSoftwareSigner(row.family, secret);
   wipe(secret);
-  return signer.address === address ? accept(signer) : refuse("key-mismatch", signer.address);
+  return accept(signer);
+}
+
+/** A hand of three: with the co-signer on Solana and for the Safe, alone for what pays its fees. */
+function guardedSigner(source: Source, { path }: AccountRow, tools: GuardedTools): Outcome<Signer> {
+  const seat = decodeSeat(source.secret);
+  if (!seat.ok) return seat;
+  if (path === GUARDED_PATHS.solana) return createGuardedSigner(seat.value, tools);
+  if (path === GUARDED_PATHS.safe) return createSafeSigner(seat.value, tools);
+  const secret = ownerSecretOf(seat.value.seed);
+  const signer = createSoftwareSigner("evm", secret);
+  wipe(secret);
+  return accept(signer);
 }
 
 /** The private key of an account, for the moment of one signature. A threshold share is no key. */

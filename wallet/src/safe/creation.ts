@@ -5,16 +5,9 @@ import { checksumAddress } from "@holdall/wallet/keyring";
 import { accept } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { checkCode } from "./contracts.ts";
+import type { SafeContracts } from "./contracts.ts";
 import { checkOwners } from "./owners.ts";
 import type { SafeOwner } from "./owners.ts";
-
-/** Where a network has the contracts: a row of its table. */
-export interface SafeContracts {
-  readonly factory: string;
-  readonly singleton: string;
-  readonly handler: string;
-  readonly multiSend: string;
-}
 
 /** A Safe to be made. The same plan has the same address wherever the contracts have theirs. */
 export interface SafePlan {

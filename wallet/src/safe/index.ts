@@ -12,10 +12,10 @@
  */
 export { batchOf } from "./batch.ts";
 export type { SafeCall } from "./batch.ts";
-export { checkCode, SAFE_CODE_HASHES } from "./contracts.ts";
-export type { SafeContract } from "./contracts.ts";
+export { checkCode, SAFE_CODE_HASHES, SAFE_PLACES } from "./contracts.ts";
+export type { SafeContract, SafeContracts } from "./contracts.ts";
 export { creationOf, safeAddress } from "./creation.ts";
-export type { SafeContracts, SafePlan } from "./creation.ts";
+export type { SafePlan } from "./creation.ts";
 export { failureWords } from "./failures.ts";
 export { formatProposal, parseProposal } from "./file.ts";
 export { addOwner, changeThreshold, removeOwner, replaceOwner } from "./manage.ts";

@@ -21,6 +21,23 @@ const SAFE = parseAbi([
   "function setGuard(address guard)",
   "function setFallbackHandler(address handler)",
 ]);
+const FACTORY = parseAbi([
+  "function createProxyWithNonce(address code, bytes setup, uint256 salt)",
+]);
+const SETUP = parseAbi([
+  "function setup(address[] owners, uint256 threshold, address to, bytes data, address handler, address token, uint256 payment, address receiver)",
+]);
+/** By factory of Safe 1.5.0: what it makes runs this code and answers by this handler. */
+const FACTORIES: Readonly<Record<Address, readonly [Address, Address]>> = {
+  "0x14F2982D601c9458F93bd70B218933A6f8165e7b": [
+    "0xFf51A5898e281Db6DfC7855790607438dF2ca44b",
+    "0x3EfCBb83A4A7AfcB4F68D501E2c2203a38be77f4",
+  ],
+  "0x34aeE8688B23516f9cD8F145D52D5a13080028D2": [
+    "0x59CAB03C911eF5Ab4590Bb6c4F00B768C10F09D8",
+    "0x4Ce17b2E86bD577e5c0eC112C3fB96A621C7C0fc",
+  ],
+};
 const MULTICALL = parseAbi(["function multicall(bytes[] calls)"]);
 const CALLS_MAX = 64;
 const DEPTH_MAX = 4;
@@ -57,6 +74,32 @@ function inner(read: ReadEvmCall, call: EvmCall, situation: Situation): readonly
   if (found === null) throw unreadable(`${call.to} call ${call.data.slice(0, 10)}`);
   return found;
 }
+
+/** Reads the making of a Safe of three owners; one that runs or pays anything is refused. */
+export const readSafeCreation: ReadEvmCall = (call) => {
+  const known = FACTORIES[call.to];
+  const found = known === undefined ? null : decodeCall(FACTORY, call.data);
+  if (found === null) return null;
+  assertNoCoins(call);
+  const [code, setup] = found.args as [Address, Hex];
+  const inner = decodeCall(SETUP, setup);
+  if (inner === null || getAddress(code) !== known[0]) throw unreadable("creation of a Safe");
+  const [owners, threshold, to, data, handler, ...payment] = inner.args as [
+    readonly Address[],
+    bigint,
+    Address,
+    Hex,
+    Address,
+    Address,
+    bigint,
+    Address,
+  ];
+  const isPlain = to === zeroAddress && data === "0x" && getAddress(handler) === known[1];
+  const isFree = payment.every((one) => one === 0n || one === zeroAddress);
+  if (!isPlain || !isFree || owners.length !== 3) throw unreadable("setup of a Safe");
+  const [first, second, third] = owners.map((owner) => addressed(getAddress(owner)));
+  return [{ kind: "safe-create", operands: { count: counted(threshold), first, second, third } }];
+};
 
 /** Reads what a Safe does; what would change a Safe from outside is refused. */
 export function readSafe(read: ReadEvmCall): ReadEvmCall {

@@ -5,7 +5,7 @@ import type { TransactionSerializable } from "viem";
 import { evmAddress } from "../answers.ts";
 import { unreadable } from "./context.ts";
 import type { EvmCall, ReadEvmCall, Situation } from "./context.ts";
-import { readMulticall, readOwnership, readSafe } from "./contracts.ts";
+import { readMulticall, readOwnership, readSafe, readSafeCreation } from "./contracts.ts";
 import { moved, readFungible, readItems, readPermit2 } from "./tokens.ts";
 
 /** Unsigned transactions that can be read. Type 4 hands the account to code and is not. */
@@ -78,6 +78,7 @@ const READERS: readonly ReadEvmCall[] = [
   readSafe((call, situation) => readOne(call, situation)),
   readMulticall((call, situation) => readOne(call, situation)),
   readOwnership,
+  readSafeCreation,
 ];
 
 function readPlain({ sender, to, value }: EvmCall, situation: Situation): Effect {

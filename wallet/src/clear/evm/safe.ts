@@ -1,6 +1,8 @@
 import type { Draft } from "../draft.ts";
 import { address, count, word } from "../draft.ts";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { createReader, stop } from "../reader.ts";
+import { abiFunction, decodeArguments } from "./abi.ts";
 import type { AbiValue } from "./abi.ts";
 import type { Call, CallDecoder, ExplainCall } from "./call.ts";
 import { bigEndian, evmAddress, ZERO_ADDRESS } from "./hex.ts";
@@ -8,6 +10,20 @@ import { contractFacts } from "./token-effects.ts";
 
 /** `MultiSendCallOnly` of Safe 1.5.0: the only contract a Safe may delegate to. */
 export const MULTI_SEND_CALL_ONLY = "0xA83c336B20401Af773B6219BA5027174338D1836";
+
+/** Factories of Safe 1.5.0 with the code and the handler of what they make: public, local. */
+const FACTORIES: Readonly<Record<string, { readonly code: string; readonly handler: string }>> = {
+  "0x14F2982D601c9458F93bd70B218933A6f8165e7b": {
+    code: "0xFf51A5898e281Db6DfC7855790607438dF2ca44b",
+    handler: "0x3EfCBb83A4A7AfcB4F68D501E2c2203a38be77f4",
+  },
+  "0x34aeE8688B23516f9cD8F145D52D5a13080028D2": {
+    code: "0x59CAB03C911eF5Ab4590Bb6c4F00B768C10F09D8",
+    handler: "0x4Ce17b2E86bD577e5c0eC112C3fB96A621C7C0fc",
+  },
+};
+const SETUP = abiFunction("setup(address[],uint256,address,bytes,address,address,uint256,address)");
+const OWNERS = 3;
 
 /** What a Safe transaction says, whether called or signed as typed data. */
 export interface SafeTransaction {
@@ -28,6 +44,7 @@ export const SAFE_CALLS: readonly (readonly [string, CallDecoder])[] = [
     "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)",
     callExecute,
   ],
+  ["createProxyWithNonce(address,bytes,uint256)", callCreate],
   ["addOwnerWithThreshold(address,uint256)", callOwners("owner-add")],
   ["removeOwner(address,address,uint256)", callOwners("owner-remove")],
   ["swapOwner(address,address,address)", callOwners("owner-swap")],
@@ -113,6 +130,30 @@ function callExecute(
     call.depth,
     explain,
   );
+}
+
+/** A Safe is made: three owners, a quorum, the known code and handler, and nothing run or paid. */
+function callCreate(call: Call, [code, setup]: readonly AbiValue[], draft: Draft): void {
+  const known = FACTORIES[call.to] ?? stop("unreadable", `factory ${call.to}`);
+  const inner = setup as Uint8Array;
+  const isSetup = bytesToHex(inner.subarray(0, 4)) === SETUP.selector;
+  if (!isSetup || code !== known.code || call.value > 0n) stop("unreadable", "creation of a Safe");
+  const values = decodeArguments(SETUP.arguments, inner.subarray(4));
+  const [owners, threshold, to, data, handler, token, payment, receiver] = values as readonly [
+    readonly string[],
+    bigint,
+    string,
+    Uint8Array,
+    string,
+    string,
+    bigint,
+    string,
+  ];
+  const isPlain = [to, token, receiver].every((one) => one === ZERO_ADDRESS) && payment === 0n;
+  const isOurs = handler === known.handler && data.length === 0 && owners.length === OWNERS;
+  if (!isPlain || !isOurs) stop("unreadable", "setup of a Safe");
+  const [first, second, third] = owners.map(address);
+  draft.effect("safe-create", { count: count(threshold), first, second, third });
 }
 
 /** Changes of a Safe come from the Safe itself; from outside they fail and mean nothing. */

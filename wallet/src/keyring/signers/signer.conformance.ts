@@ -5,7 +5,7 @@ import { createApprovalBook } from "../approval.ts";
 import type { SignKind, SignRequest, SpentApproval } from "../approval.ts";
 import { REQUEST_BYTES_MAX, SOLANA_BYTES_MAX } from "./signer.ts";
 import type { Signer } from "./signer.ts";
-import { verifySignature } from "./software.ts";
+import { verifySignature } from "../verify.ts";
 
 /** A signer under test. `cut` makes its next signature fail mid-way, where the kind can be cut. */
 export interface SignerUnderTest {

@@ -1,5 +1,3 @@
-import { keccak_256 } from "@noble/hashes/sha3.js";
-import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import type { Family } from "../address.ts";
@@ -65,13 +63,6 @@ export function createAdmission(family: Family): Admission {
       isOpen = false;
     },
   };
-}
-
-/** The 32 bytes an EVM signer signs: keccak-256 of the preimage of the kind. */
-export function evmDigest(request: SignRequest): Uint8Array {
-  if (request.kind !== "evm-message") return keccak_256(request.bytes);
-  const prefix = `\u0019Ethereum Signed Message:\n${request.bytes.length}`;
-  return keccak_256(concatBytes(utf8ToBytes(prefix), request.bytes));
 }
 
 function hasShape({ kind, bytes }: SignRequest): boolean {

@@ -4,7 +4,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
 import { hex, utf8, valueOf } from "../fixtures.twin.ts";
 import { approvalFor, describeSigner } from "./signer.conformance.ts";
-import { evmDigest } from "./signer.ts";
+import { evmDigest } from "../verify.ts";
 import { createSoftwareSigner } from "./software.ts";
 
 /** The first account of the public test phrase. */

@@ -4,8 +4,9 @@ import { accept } from "@holdall/wallet/refusals";
 import { addressOf, publicKeyOf } from "../address.ts";
 import type { Family } from "../address.ts";
 import type { SignRequest } from "../approval.ts";
-import { sameBytes, wipe } from "../bytes.ts";
-import { createAdmission, evmDigest } from "./signer.ts";
+import { wipe } from "../bytes.ts";
+import { evmDigest } from "../verify.ts";
+import { createAdmission } from "./signer.ts";
 import type { Signer } from "./signer.ts";
 
 /**
@@ -47,36 +48,4 @@ function signSecp(request: SignRequest, secret: Uint8Array): Uint8Array {
   signature.set(recovered.subarray(1));
   signature[64] = recovered[0];
   return signature;
-}
-
-/** True when `signature` is `publicKey`'s over `request`: what every signer's answer must pass. */
-export function verifySignature(
-  family: Family,
-  publicKey: Uint8Array,
-  request: SignRequest,
-  signature: Uint8Array,
-): boolean {
-  if (family === "solana") {
-    return signature.length === 64 && ed25519.verify(signature, request.bytes, publicKey);
-  }
-  const recovered = recoverKey(evmDigest(request), signature);
-  return recovered !== null && sameBytes(recovered, publicKey);
-}
-
-/** The EVM address whose key made r ‖ s ‖ yParity over a digest, or `null`. */
-export function recoverAddress(digest: Uint8Array, signature: Uint8Array): string | null {
-  const publicKey = recoverKey(digest, signature);
-  return publicKey === null ? null : addressOf("evm", publicKey);
-}
-
-function recoverKey(digest: Uint8Array, signature: Uint8Array): Uint8Array | null {
-  if (signature.length !== 65 || signature[64] > 1) return null;
-  const recovered = new Uint8Array(65);
-  recovered[0] = signature[64];
-  recovered.set(signature.subarray(0, 64), 1);
-  try {
-    return secp256k1.recoverPublicKey(recovered, digest, { prehash: false });
-  } catch {
-    return null;
-  }
 }

@@ -1,0 +1,132 @@
+import { useState } from "react";
+import type { ReactNode } from "react";
+import type { ShownAccount } from "@holdall/extension/router";
+import { filled, refusalText } from "@holdall/extension/words";
+import type { Words } from "@holdall/extension/words";
+import { Button } from "@holdall/ui/control";
+import { Band } from "@holdall/ui/state";
+import { useAsked, useWallet } from "./wallet-context.ts";
+import type { WalletState } from "./wallet-context.ts";
+
+const EVERY_MS = 5_000;
+
+/** Every identity: what it is called, how it signs, and its addresses. */
+export function Accounts(): ReactNode {
+  const { words, ask, state, refresh } = useWallet();
+  const identities = [...new Set(state.accounts.map(({ identity }) => identity))];
+  const choose = async (identity: string): Promise<void> => {
+    await ask("identity", { identity });
+    refresh();
+  };
+  const open = (task: string) => () => void ask("open", { task });
+  return (
+    <div className="stack">
+      <ul className="rows panel">
+        {identities.map((identity, place) => (
+          <IdentityRow
+            key={identity}
+            number={place + 1}
+            shown={accountsOf(state, identity)}
+            isChosen={identity === state.identity}
+            onChoose={() => void choose(identity)}
+          />
+        ))}
+      </ul>
+      <GuardedState />
+      <div className="acts">
+        <Button onClick={open("account")}>{words.accountAdd}</Button>
+        <Button onClick={open("guard")}>{words.guardAdd}</Button>
+        <Button onClick={open("renew")}>{words.renew}</Button>
+      </div>
+    </div>
+  );
+}
+
+function accountsOf({ accounts }: WalletState, identity: string): readonly ShownAccount[] {
+  return accounts.filter((one) => one.identity === identity && one.kind !== "owner");
+}
+
+function IdentityRow({
+  number,
+  shown,
+  isChosen,
+  onChoose,
+}: {
+  readonly number: number;
+  readonly shown: readonly ShownAccount[];
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}): ReactNode {
+  const { words } = useWallet();
+  const isGuarded = shown.some(({ kind }) => kind !== "single");
+  return (
+    <li className="row" aria-current={isChosen}>
+      <span className="row-name">
+        <strong>{nameOf(shown, number, words)}</strong>
+        <span className="quiet">{isGuarded ? words.guardedKind : words.single}</span>
+        {shown.map(({ address }) => (
+          <span className="quiet address" key={address}>
+            {address}
+          </span>
+        ))}
+      </span>
+      {isChosen ? (
+        <span className="quiet">{words.accountInUse}</span>
+      ) : (
+        <Button isCompact onClick={onChoose}>
+          {words.accountUse}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** What a person calls an identity, or its number. */
+function nameOf(shown: readonly ShownAccount[], number: number, words: Words): string {
+  const label = shown[0]?.label ?? "";
+  return label === "" ? filled(words.accountNumber, { number: String(number) }) : label;
+}
+
+/** The name of the identity that the screens speak of. */
+export function ChosenName(): ReactNode {
+  const { words, state } = useWallet();
+  const identities = [...new Set(state.accounts.map(({ identity }) => identity))];
+  // One alone needs no name.
+  if (identities.length < 2) return null;
+  const number = identities.indexOf(state.identity) + 1;
+  return <span className="muted">{nameOf(accountsOf(state, state.identity), number, words)}</span>;
+}
+
+interface Guarded {
+  readonly safe: ShownAccount;
+  readonly owners: readonly string[] | null;
+}
+
+/** How the chosen guarded account stands on the EVM chain: made or not, its owners as they should be. */
+function GuardedState(): ReactNode {
+  const { words, language, state, ask } = useWallet();
+  const asked = useAsked<Guarded | null>("guarded", EVERY_MS);
+  const [note, setNote] = useState("");
+  if (asked.status !== "here" || asked.value === null) return null;
+  const { safe, owners } = asked.value;
+  if (owners === null) return <Band>{words.notMadeYet}</Band>;
+  const isIn = (one: string): boolean =>
+    owners.some((other) => other.toLowerCase() === one.toLowerCase());
+  if (safe.owners.every(isIn)) return null;
+  const replace = async (): Promise<void> => {
+    const network = state.networks.find(({ family }) => family === "evm")?.id ?? "";
+    setNote(words.reviewing);
+    const answer = await ask("replace", { network });
+    const sent = filled(words.sent, { certainty: words.pending });
+    setNote("ok" in answer ? sent : refusalText(answer.refusal, language).sentence);
+  };
+  return (
+    <div className="stack">
+      <Band kind="warning">{words.replaceText}</Band>
+      <Button onClick={() => void replace()}>{words.replaceOwner}</Button>
+      <p className="muted" role="status">
+        {note}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+/** What a router brings back of a text it carried; `null` when the message is another. */
+export function readCarried(value: unknown): { id: string; text: string | null } | null {
+  const { carried } = Object(value) as { readonly carried?: unknown };
+  const { id, text } = Object(carried) as { readonly id?: unknown; readonly text?: unknown };
+  if (typeof id !== "string") return null;
+  return { id, text: typeof text === "string" ? text : null };
+}

@@ -1,0 +1,76 @@
+import type { StatusAccount } from "@holdall/wallet/realm";
+import { integer, list, record, text, word } from "@holdall/wallet/realm/shape";
+import type { RouterState } from "./router.ts";
+
+/** An account of the vault, as the key realm tells it to anybody who may ask. */
+export type ShownAccount = StatusAccount;
+
+const IDENTITY_KEY = "identity";
+const address = text(64);
+
+const accounts = list<ShownAccount>(
+  record({
+    family: word("solana", "evm"),
+    address,
+    label: text(80),
+    kind: word("single", "frost", "safe", "owner"),
+    identity: text(16),
+    source: integer,
+    owners: list(address, 3),
+  }),
+  256,
+);
+
+/** Asks the key realm for the addresses, and keeps them for when it is locked. */
+export async function refreshAccounts(state: RouterState): Promise<void> {
+  const { platform } = state;
+  if (platform.phase() !== "open") {
+    if (state.accounts.length === 0)
+      take(state, accounts(await platform.store.get("accounts")) ?? []);
+    await readIdentity(state);
+    return;
+  }
+  const answer = await platform.askRealm("status", {});
+  if ("refusal" in answer) return;
+  const { accounts: shown } = answer.ok as { readonly accounts: readonly ShownAccount[] };
+  const isSame = JSON.stringify(shown) === JSON.stringify(state.accounts);
+  if (!isSame) {
+    take(state, shown);
+    await platform.store.set("accounts", shown);
+  }
+  await readIdentity(state);
+}
+
+function take(state: RouterState, shown: readonly ShownAccount[]): void {
+  state.accounts = shown;
+  // The addresses of our own Safes are the only contracts that are known for what they are.
+  for (const { kind, address: at } of shown) {
+    if (kind === "safe") state.known[at.toLowerCase()] = "safe";
+  }
+}
+
+async function readIdentity(state: RouterState): Promise<void> {
+  const stored = await state.platform.store.get(IDENTITY_KEY);
+  const isThere = state.accounts.some(({ identity }) => identity === stored);
+  state.identity = isThere ? String(stored) : (state.accounts[0]?.identity ?? "");
+}
+
+/** Makes another identity the one that screens and pages speak of. False when there is none. */
+export async function chooseIdentity(state: RouterState, identity: string): Promise<boolean> {
+  if (!state.accounts.some((one) => one.identity === identity)) return false;
+  await state.platform.store.set(IDENTITY_KEY, identity);
+  state.identity = identity;
+  return true;
+}
+
+/** The chosen identity's account of a family. */
+export function accountOn(state: RouterState, family: "solana" | "evm"): ShownAccount | undefined {
+  return state.accounts.find(
+    (one) => one.family === family && one.identity === state.identity && one.kind !== "owner",
+  );
+}
+
+/** The key that pays the fees of a guarded account on EVM chains. */
+export function payerOf(state: RouterState, { source }: ShownAccount): ShownAccount | undefined {
+  return state.accounts.find((one) => one.kind === "owner" && one.source === source);
+}

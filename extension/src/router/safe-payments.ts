@@ -1,0 +1,251 @@
+import { NO_EVIDENCE } from "@holdall/chain/port";
+import type { ContractFacts, Evidence } from "@holdall/chain/port";
+import { chainIdOf } from "@holdall/chain/networks";
+import {
+  confirm,
+  creationOf,
+  executionOf,
+  propose,
+  replaceOwner,
+  requestOf,
+  SAFE_PLACES,
+} from "@holdall/wallet/safe";
+import type { Proposal, SafeState, SafeTransaction } from "@holdall/wallet/safe";
+import {
+  bytesToHex,
+  decodeFunctionResult,
+  encodeFunctionData,
+  hexToBytes,
+  parseAbi,
+  serializeTransaction,
+} from "viem";
+import type { Address, Hex } from "viem";
+import type { ShownAccount } from "./accounts.ts";
+import { draftTransaction } from "./evm-draft.ts";
+import type { LocalChain } from "./local-chains.ts";
+import { sendBytes } from "./payments.ts";
+import type { Sending } from "./payments.ts";
+import type { Answered } from "./platform.ts";
+import { askSignature } from "./signature.ts";
+
+const SAFE_ABI = parseAbi([
+  "function getOwners() view returns (address[])",
+  "function getThreshold() view returns (uint256)",
+  "function nonce() view returns (uint256)",
+  "function getTransactionHash(address to, uint256 value, bytes data, uint8 operation, uint256 safeTxGas, uint256 baseGas, uint256 gasPrice, address gasToken, address refundReceiver, uint256 nonce) view returns (bytes32)",
+]);
+const NOBODY = "0x0000000000000000000000000000000000000000";
+const SIGNATURE_BYTES = 65;
+const INCLUSION_MS_MAX = 60_000;
+const LOOK_EVERY_MS = 250;
+
+/** What a Safe is asked to do. */
+export interface SafeCall {
+  readonly to: string;
+  readonly value: bigint;
+  readonly data: Uint8Array;
+}
+
+/** The Safe, and the key that pays for what it does. */
+export interface SafePlace {
+  readonly local: LocalChain;
+  readonly safe: ShownAccount;
+  readonly payer: ShownAccount;
+}
+
+/**
+ * Has a Safe do something: makes it where it is not yet, has the device and the co-signer sign the
+ * proposal after it was read, and sends what executes it, which is read by itself. Answers the id
+ * of that transaction.
+ */
+export async function payFromSafe(
+  sending: Omit<Sending, "chain">,
+  place: SafePlace,
+  call: SafeCall,
+): Promise<Answered<string>> {
+  const made = await makeSafe(sending, place);
+  if ("refusal" in made) return made;
+  const state = await readSafe(place);
+  const transaction = { ...call, isBatch: false, nonce: state.nonce };
+  return runProposal(sending, place, { state, transaction });
+}
+
+/** Replaces the one owner on the chain that is not an owner any more. Nothing to replace refuses. */
+export async function replaceLostOwner(
+  sending: Omit<Sending, "chain">,
+  place: SafePlace,
+): Promise<Answered<string>> {
+  if (!(await isMade(place))) return { refusal: "safe-state", detail: "not made yet" };
+  const state = await readSafe(place);
+  const isIn = (list: readonly string[], one: string): boolean =>
+    list.some((other) => other.toLowerCase() === one.toLowerCase());
+  const lost = state.owners.filter((one) => !isIn(place.safe.owners, one));
+  const next = place.safe.owners.filter((one) => !isIn(state.owners, one));
+  if (lost.length !== 1 || next.length !== 1)
+    return { refusal: "safe-owner", detail: `${lost.length} to replace` };
+  const change = replaceOwner(state, lost[0], next[0]);
+  if (!change.ok) return refused(change);
+  return runProposal(sending, place, { state, transaction: change.value.transaction });
+}
+
+/** Owners on the chain, or `null` while the Safe is not made. */
+export async function ownersOnChain(place: SafePlace): Promise<readonly string[] | null> {
+  return (await isMade(place)) ? (await readSafe(place)).owners : null;
+}
+
+async function isMade({ local, safe }: Pick<SafePlace, "local" | "safe">): Promise<boolean> {
+  const code = await local.pool.read((ask) => ask("eth_getCode", [safe.address, "latest"]));
+  return code !== "0x";
+}
+
+/** Makes the Safe by its factory, at the cost of the key that pays, and waits until it is there. */
+async function makeSafe(
+  sending: Omit<Sending, "chain">,
+  place: SafePlace,
+): Promise<Answered<true>> {
+  if (await isMade(place)) return { ok: true };
+  const { local, safe, payer } = place;
+  const kept = ["device", "cosigner", "recovery"];
+  const owners = safe.owners.map((address, at) => ({ address, keptBy: kept[at] }));
+  const plan = { owners, saltNonce: 0n, contracts: SAFE_PLACES.local };
+  const creation = creationOf(plan);
+  if (!creation.ok) return refused(creation);
+  const { to, data } = creation.value;
+  const sent = await sendFrom(sending, local, payer.address, { to, value: 0n, data });
+  if ("refusal" in sent) return sent;
+  await included(local, sent.ok);
+  return (await isMade(place)) ? { ok: true } : { refusal: "safe-state", detail: "not made" };
+}
+
+async function readSafe({ local, safe }: SafePlace): Promise<SafeState> {
+  const address = safe.address as Address;
+  const owners = await view(local, address, { functionName: "getOwners", args: [] });
+  const threshold = await view(local, address, { functionName: "getThreshold", args: [] });
+  const nonce = await view(local, address, { functionName: "nonce", args: [] });
+  return {
+    address,
+    chainId: chainIdOf(local.chain.network),
+    owners: owners as readonly string[],
+    threshold: Number(threshold),
+    nonce: nonce as bigint,
+    multiSend: SAFE_PLACES.local.multiSend,
+  };
+}
+
+async function view(
+  { pool }: LocalChain,
+  to: Address,
+  { functionName, args }: { readonly functionName: string; readonly args: readonly unknown[] },
+): Promise<unknown> {
+  const call = { abi: SAFE_ABI, functionName, args } as Parameters<typeof encodeFunctionData>[0];
+  const data = encodeFunctionData(call);
+  const answer = (await pool.read((ask) => ask("eth_call", [{ to, data }, "latest"]))) as Hex;
+  return decodeFunctionResult({ abi: SAFE_ABI, functionName, data: answer } as Parameters<
+    typeof decodeFunctionResult
+  >[0]);
+}
+
+interface Running {
+  readonly state: SafeState;
+  readonly transaction: SafeTransaction;
+}
+
+async function runProposal(
+  sending: Omit<Sending, "chain">,
+  place: SafePlace,
+  { state, transaction }: Running,
+): Promise<Answered<string>> {
+  const { local, payer } = place;
+  const { to, value, data, nonce } = transaction;
+  const inner = [to, value, bytesToHex(data), 0, 0n, 0n, 0n, NOBODY, NOBODY, nonce];
+  const call = { functionName: "getTransactionHash", args: inner };
+  const hash = (await view(local, state.address as Address, call)) as Hex;
+  const proposal = propose(state, transaction, hexToBytes(hash));
+  if (!proposal.ok) return refused(proposal);
+  const signed = await signProposal(sending, place, proposal.value);
+  if ("refusal" in signed) return signed;
+  const execution = executionOf(signed.ok);
+  if (!execution.ok) return refused(execution);
+  return sendFrom(sending, local, payer.address, { value: 0n, ...execution.value });
+}
+
+/** Both hands' signatures of a proposal, each recovered before it counts. */
+async function signProposal(
+  { platform, origin }: Omit<Sending, "chain">,
+  { local, safe }: SafePlace,
+  proposal: Proposal,
+): Promise<Answered<Proposal>> {
+  const request = requestOf(proposal);
+  if (!request.ok) return refused(request);
+  const evidence = await evidenceFor(local, safe.address, proposal.transaction);
+  const answer = await askSignature(platform, {
+    origin,
+    account: safe.address,
+    network: local.chain.network,
+    signed: { kind: "evm-typed-data", document: request.value.document! },
+    evidence: [evidence],
+  });
+  if ("refusal" in answer) return answer;
+  let signed = proposal;
+  for (const [at, owner] of safe.owners.slice(0, 2).entries()) {
+    const signature = answer.ok.slice(at * SIGNATURE_BYTES, (at + 1) * SIGNATURE_BYTES);
+    const confirmed = confirm(signed, { kind: "key", owner, signature });
+    if (!confirmed.ok) return refused(confirmed);
+    signed = confirmed.value;
+  }
+  return { ok: signed };
+}
+
+/** What the node says of everything the inner call names, as if the Safe made it by itself. */
+async function evidenceFor(
+  { chain }: LocalChain,
+  safe: string,
+  { to, value, data }: SafeTransaction,
+): Promise<Evidence> {
+  const bytes = hexToBytes(
+    serializeTransaction({
+      type: "eip1559",
+      chainId: Number(chainIdOf(chain.network)),
+      to: to as Address,
+      value,
+      data: bytesToHex(data),
+    }),
+  );
+  const gathered = await chain.evidence({ bytes, from: safe, expiry: 0n });
+  const found = "refusal" in gathered ? NO_EVIDENCE : gathered.value[0];
+  const own: ContractFacts = {
+    isContract: true,
+    standard: "safe",
+    decimals: null,
+    createdAtMs: null,
+  };
+  return { ...found, contracts: { ...found.contracts, [safe.toLowerCase()]: own } };
+}
+
+async function sendFrom(
+  sending: Omit<Sending, "chain">,
+  local: LocalChain,
+  from: string,
+  { to, value, data }: SafeCall,
+): Promise<Answered<string>> {
+  const fields = { to, value: `0x${value.toString(16)}`, data: bytesToHex(data) };
+  const drafted = await draftTransaction(local, from, fields);
+  if ("refusal" in drafted) return drafted;
+  return sendBytes({ ...sending, chain: local.chain }, drafted.ok);
+}
+
+async function included({ pool }: LocalChain, id: string): Promise<void> {
+  const endMs = Date.now() + INCLUSION_MS_MAX;
+  while (Date.now() < endMs) {
+    const receipt = await pool.read((ask) => ask("eth_getTransactionReceipt", [id]));
+    if (receipt !== null) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+function refused({ refusal, detail }: { readonly refusal: string; readonly detail: string }): {
+  readonly refusal: string;
+  readonly detail: string;
+} {
+  return { refusal, detail };
+}

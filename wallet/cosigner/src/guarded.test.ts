@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { hexToBytes } from "@noble/hashes/utils.js";
+import { base58 } from "@scure/base";
+import { expect, test } from "vitest";
+import { instruction, little, MARIE, solanaMessage } from "@holdall/wallet/clear/build";
+import { preimageOfDocument } from "@holdall/wallet/clear";
+import { writeCard } from "@holdall/wallet/cosign";
+import { groupAddress, groupKeyOf } from "@holdall/wallet/frost";
+import { seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
+import {
+  createGuardedSigner,
+  createSafeSigner,
+  makeGuarded,
+  renewGuarded,
+} from "@holdall/wallet/guarded";
+import type { GuardedPair, GuardedTools } from "@holdall/wallet/guarded";
+import { checksumAddress, createApprovalBook } from "@holdall/wallet/keyring";
+import type { Signer, SignRequest } from "@holdall/wallet/keyring";
+import { POLICY_OPEN } from "@holdall/wallet/policy";
+import type { Outcome } from "@holdall/wallet/refusals";
+import { propose, replaceOwner, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
+import { NETWORK, postTo, startMachine } from "./household.twin.ts";
+import type { Machine } from "./household.twin.ts";
+
+/** A guarded account from its making to the loss of each hand, with a co-signer over its files. */
+const require = createRequire(import.meta.url);
+const PROXY =
+  "@safe-global/safe-smart-account/build/artifacts/contracts/proxies/SafeProxy.sol/SafeProxy.json";
+const { bytecode } = JSON.parse(readFileSync(require.resolve(PROXY), "utf8")) as {
+  bytecode: string;
+};
+const creationCode = hexToBytes(bytecode.slice(2));
+
+function toolsFor(machine: Machine, seed = 3): GuardedTools {
+  let number = machine.clock.atMs;
+  return { random: seededBytes(seed), post: () => postTo(machine), nextNumber: () => ++number };
+}
+
+const cardOf = (machine: Machine): Uint8Array =>
+  writeCard({ url: "http://127.0.0.1:1", identity: machine.cosigner.identity });
+
+async function made(): Promise<{ machine: Machine; tools: GuardedTools; pair: GuardedPair }> {
+  const machine = startMachine();
+  const tools = toolsFor(machine);
+  const terms = { card: cardOf(machine), network: NETWORK, policy: POLICY_OPEN };
+  const place = { contracts: SAFE_PLACES.local, creationCode };
+  const pair = valueOf(await makeGuarded({ ...terms, ...place }, tools));
+  machine.clock.atMs += 60_000;
+  return { machine, tools, pair };
+}
+
+async function sign(signer: Outcome<Signer>, request: SignRequest): Promise<Outcome<Uint8Array>> {
+  const book = createApprovalBook();
+  const seen = new Uint8Array(32);
+  const spent = valueOf(book.spend(book.grant(request, seen, 0), request, seen, 1));
+  return valueOf(signer).sign(request, spent);
+}
+
+function payment(pair: GuardedPair): SignRequest {
+  const from = groupAddress(pair.device.share.group);
+  const accounts = [
+    [from, "sw"],
+    [MARIE, "w"],
+  ] as const;
+  const data = [little(2, 4), little(5n, 8)] as const;
+  const call = instruction(base58.encode(new Uint8Array(32)), accounts, ...data);
+  return { kind: "solana-transaction", bytes: solanaMessage([call], { payer: from }) };
+}
+
+/** A proposal of the Safe as an owner is asked it; the contract's own hash is taken to be ours. */
+function proposal(pair: GuardedPair, change?: { lost: Uint8Array; next: Uint8Array }): SignRequest {
+  const { owners, safe: address } = pair.device;
+  const safe = {
+    address: checksumAddress(address),
+    chainId: 31_337n,
+    owners: [owners.device, owners.cosigner, owners.recovery].map(checksumAddress),
+    threshold: 2,
+    nonce: 0n,
+    multiSend: SAFE_PLACES.local.multiSend,
+  };
+  const plain = {
+    to: checksumAddress(new Uint8Array(20).fill(0xa1)),
+    value: 5n,
+    data: new Uint8Array(),
+    isBatch: false,
+    nonce: 0n,
+  };
+  const transaction =
+    change === undefined
+      ? plain
+      : valueOf(replaceOwner(safe, checksumAddress(change.lost), checksumAddress(change.next)))
+          .transaction;
+  // The first attempt names the hash that the contract would have to answer.
+  const guess = propose(safe, transaction, new Uint8Array(32));
+  const hash = guess.ok ? new Uint8Array(32) : hexToBytes(guess.detail);
+  return valueOf(requestOf(valueOf(propose(safe, transaction, hash))));
+}
+
+test("device and co-signer sign on Solana, and are two owners of the Safe", async () => {
+  const { pair, tools } = await made();
+  const request = payment(pair);
+  const signature = valueOf(await sign(createGuardedSigner(pair.device, tools), request));
+  const key = groupKeyOf(pair.device.share.group);
+  expect(ed25519.verify(signature, request.bytes, key)).toBe(true);
+  const both = valueOf(await sign(createSafeSigner(pair.device, tools), proposal(pair)));
+  expect(both).toHaveLength(130);
+  const message = { kind: "evm-message", bytes: new Uint8Array([1]) } as const;
+  expect(await sign(createSafeSigner(pair.device, tools), message)).toMatchObject({
+    refusal: "sign-shape",
+  });
+});
+
+test("the co-signer signs for its own Safe alone, and no change of owners without a loss", async () => {
+  const { pair, tools } = await made();
+  const foreign = { ...pair.device, safe: new Uint8Array(20).fill(9) };
+  const other = proposal({ ...pair, device: foreign });
+  expect(await sign(createSafeSigner(pair.device, tools), other)).toMatchObject({
+    refusal: "safe-owner",
+  });
+  const thief = new Uint8Array(20).fill(0x66);
+  const swap = proposal(pair, { lost: pair.device.owners.recovery, next: thief });
+  expect(await sign(createSafeSigner(pair.device, tools), swap)).toMatchObject({
+    refusal: "cosigner-refused",
+  });
+});
+
+test("recovery lost: same address, a new kit, and its owner may replace the lost one", async () => {
+  const { machine, pair, tools } = await made();
+  const renewed = valueOf(
+    await renewGuarded(
+      { device: pair.device, recovery: null, card: cardOf(machine), network: NETWORK },
+      tools,
+    ),
+  );
+  machine.clock.atMs += 60_000;
+  expect(groupAddress(renewed.device.share.group)).toBe(groupAddress(pair.device.share.group));
+  expect(renewed.device.safe).toEqual(pair.device.safe);
+  const signature = await sign(createGuardedSigner(renewed.device, tools), payment(renewed));
+  expect(signature.ok).toBe(true);
+  // The old share is of another generation: the co-signer's new one does not work with it.
+  expect((await sign(createGuardedSigner(pair.device, tools), payment(pair))).ok).toBe(false);
+  const lost = pair.device.owners.recovery;
+  const next = renewed.device.owners.recovery;
+  const swap = await sign(createSafeSigner(renewed.device, tools), proposal(pair, { lost, next }));
+  expect(swap.ok).toBe(true);
+  const thief = new Uint8Array(20).fill(0x66);
+  const stolen = proposal(pair, { lost, next: thief });
+  expect(await sign(createSafeSigner(renewed.device, tools), stolen)).toMatchObject({
+    refusal: "cosigner-refused",
+  });
+});
+
+test("co-signer dead: both seats bring in another, same address", async () => {
+  const { pair } = await made();
+  const other = startMachine(7);
+  const tools = toolsFor(other, 11);
+  const renewal = { ...pair, card: cardOf(other), network: NETWORK };
+  const renewed = valueOf(await renewGuarded(renewal, tools));
+  other.clock.atMs += 60_000;
+  expect(groupAddress(renewed.device.share.group)).toBe(groupAddress(pair.device.share.group));
+  expect((await sign(createGuardedSigner(renewed.device, tools), payment(renewed))).ok).toBe(true);
+  expect(preimageOfDocument(proposal(renewed).document!).ok).toBe(true);
+});
+
+test("device lost: nothing without the notice and its passkey", async () => {
+  const { machine, pair, tools } = await made();
+  const renewal = {
+    device: null,
+    recovery: pair.recovery,
+    card: cardOf(machine),
+    network: NETWORK,
+  };
+  expect(await renewGuarded(renewal, tools)).toMatchObject({ refusal: "cosigner-notice" });
+});

@@ -1,0 +1,175 @@
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { explain, NO_EVIDENCE, preimageOfDocument, readStructure } from "@holdall/wallet/clear";
+import type { Evidence, Explanation } from "@holdall/wallet/clear";
+import { readBytes, readFields, readText } from "@holdall/wallet/cosign";
+import type { Json, Parser } from "@holdall/wallet/cosign";
+import {
+  addressOf,
+  checksumAddress,
+  createApprovalBook,
+  createSoftwareSigner,
+  publicKeyOf,
+} from "@holdall/wallet/keyring";
+import type { SignRequest } from "@holdall/wallet/keyring";
+import { decide, entriesOf } from "@holdall/wallet/policy";
+import type { Price } from "@holdall/wallet/policy";
+import { accept, refuse } from "@holdall/wallet/refusals";
+import type { Outcome } from "@holdall/wallet/refusals";
+import { policyAccountOf, record, spentEntry } from "./account.ts";
+import type { Account, SafeBinding } from "./account.ts";
+import { refuseAlone } from "./reading.ts";
+
+/** What a signature of a Safe needs besides the account. */
+export interface SafeTools {
+  readonly identitySecret: Uint8Array;
+  readonly prices: () => Readonly<Record<string, Price>>;
+  readonly atMs: number;
+}
+
+const DOCUMENT_MAX = 65_536;
+/** Effects of a proposal that does nothing but replace an owner. */
+const SWAP_EFFECTS: readonly string[] = ["safe-nonce", "safe", "owner-swap"];
+
+/** The co-signer's secret as an owner of one account's Safe. The caller wipes it. */
+function ownerSecret(identitySecret: Uint8Array, account: Uint8Array): Uint8Array {
+  const info = concatBytes(utf8ToBytes("holdall/cosigner/owner/v1\0"), account);
+  return hkdf(sha256, identitySecret, undefined, info, 32);
+}
+
+/** The co-signer's address as an owner of one account's Safe. */
+export function ownerAddress(identitySecret: Uint8Array, account: Uint8Array): string {
+  const secret = ownerSecret(identitySecret, account);
+  const address = addressOf("evm", publicKeyOf("evm", secret));
+  secret.fill(0);
+  return address;
+}
+
+const readAddressBytes: Parser<Uint8Array> = readBytes(20);
+
+/**
+ * Binds an account to its Safe: once after its key was made, and again with other owners only after
+ * a re-sharing was confirmed, never to another Safe. What an owner was before is remembered, so
+ * that its replacement can be signed.
+ */
+export function bindSafe(account: Account, body: Json, atMs: number): Outcome<Json> {
+  const asked = readFields<Record<"safe" | "device" | "recovery", Uint8Array>>(body, {
+    safe: readAddressBytes,
+    device: readAddressBytes,
+    recovery: readAddressBytes,
+  });
+  if (asked === null) return refuse("malformed", "safe");
+  const { generation } = account.holding.share.group;
+  const { safe: known } = account.ledger;
+  const isFirst = known === null;
+  const isAnew = known !== null && generation > known.generation;
+  if (!isFirst && !isAnew) return refuse("safe-owner", "bound");
+  const address = checksumAddress(asked.safe);
+  if (known !== null && known.address !== address) return refuse("safe-owner", "another Safe");
+  const owners = {
+    device: checksumAddress(asked.device),
+    recovery: checksumAddress(asked.recovery),
+  };
+  const binding: SafeBinding = { address, owners, before: known?.owners ?? null, generation };
+  record(account, { atMs, kind: "safe", data: { ...binding, before: binding.before ?? "none" } });
+  return accept({ safe: address });
+}
+
+/** Signs a proposal of the account's own Safe: read, judged by the rules, counted, once. */
+export async function signSafe(
+  account: Account,
+  body: Json,
+  tools: SafeTools,
+): Promise<Outcome<Json>> {
+  const fields = { document: readText(DOCUMENT_MAX) };
+  const asked = readFields<{ readonly document: string }>(body, fields);
+  if (asked === null) return refuse("malformed", "document");
+  const binding = account.ledger.safe;
+  if (binding === null) return refuse("safe-owner", "no Safe");
+  const read = readProposal(asked.document, binding, tools.atMs);
+  if (!read.ok) return read;
+  const { request, explanation, network } = read.value;
+  if (!isReplacement(explanation, binding)) {
+    const alone = refuseAlone(explanation);
+    if (!alone.ok) return alone;
+  }
+  const rules = policyAccountOf(account.holding, account.ledger);
+  const own = { ...rules, kind: "safe", address: binding.address, network } as const;
+  const spending = { entries: account.ledger.spent, prices: tools.prices() };
+  const verdict = decide(own, explanation, spending, tools.atMs);
+  if (verdict.kind !== "allow") return refuse("policy-refused", verdict.rule);
+  const spent = entriesOf(own, explanation, tools.prices(), tools.atMs);
+  record(account, { atMs: tools.atMs, kind: "spent", data: spentEntry(spent) });
+  return signWith(ownerSecret(tools.identitySecret, account.holding.account), request);
+}
+
+interface ReadProposal {
+  readonly request: SignRequest;
+  readonly explanation: Explanation;
+  readonly network: string;
+}
+
+function readProposal(
+  document: string,
+  { address }: SafeBinding,
+  atMs: number,
+): Outcome<ReadProposal> {
+  const bytes = preimageOfDocument(document);
+  if (!bytes.ok) return bytes;
+  const request = { kind: "evm-typed-data", bytes: bytes.value, document } as const;
+  const structure = readStructure(request);
+  if (!structure.ok) return structure;
+  const data = structure.value.kind === "typed-data" ? structure.value.data : null;
+  const isOwn = String(data?.domain["verifyingContract"]).toLowerCase() === address.toLowerCase();
+  const chainId = String(data?.domain["chainId"]);
+  if (data?.primaryType !== "SafeTx" || !isOwn) return refuse("safe-owner", "another Safe");
+  if (!/^[1-9]\d{0,15}$/u.test(chainId)) return refuse("malformed", "chain id");
+  const network = `eip155:${chainId}`;
+  const explained = explain(
+    { kind: "evm-typed-data", document },
+    {
+      account: address,
+      network,
+      chainId: BigInt(chainId),
+      origin: null,
+      atMs,
+      evidence: [ownSafe(address)],
+      own: [address],
+      known: [],
+      denied: [],
+      secondReading: null,
+    },
+  );
+  if (!explained.ok) return explained;
+  return accept({ request, explanation: explained.value.explanation, network });
+}
+
+/** What this co-signer knows by itself: that the account's Safe is one. */
+function ownSafe(address: string): Evidence {
+  const facts = { isContract: true, standard: "safe", decimals: null, createdAtMs: null } as const;
+  return { ...NO_EVIDENCE, contracts: { [address.toLowerCase()]: facts } };
+}
+
+/** True for the one change of owners it signs: the owner of a hand that a re-sharing has replaced. */
+function isReplacement({ effects }: Explanation, { owners, before }: SafeBinding): boolean {
+  if (before === null || !effects.every(({ kind }) => SWAP_EFFECTS.includes(kind))) return false;
+  const swaps = effects.filter(({ kind }) => kind === "owner-swap");
+  if (swaps.length !== 1) return false;
+  const { owner, to } = swaps[0].operands;
+  if (owner?.type !== "address" || to?.type !== "address") return false;
+  const parties = ["device", "recovery"] as const;
+  return parties.some((party) => before[party] === owner.address && owners[party] === to.address);
+}
+
+async function signWith(secret: Uint8Array, request: SignRequest): Promise<Outcome<Json>> {
+  const signer = createSoftwareSigner("evm", secret);
+  secret.fill(0);
+  const book = createApprovalBook();
+  const judged = new Uint8Array(32);
+  const spent = book.spend(book.grant(request, judged, 0), request, judged, 1);
+  if (!spent.ok) return spent;
+  const signature = await signer.sign(request, spent.value);
+  signer.close();
+  return signature.ok ? accept({ signature: bytesToHex(signature.value) }) : signature;
+}

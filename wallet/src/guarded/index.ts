@@ -1,0 +1,25 @@
+/**
+ * A guarded account: one key in three hands on Solana, one Safe of the same three on EVM chains.
+ *
+ * Makes it with a co-signer, shares it anew when a hand is lost, and signs with the device's hand
+ * and the co-signer's. What the person keeps is a seat: one in the vault, one in the recovery kit.
+ *
+ * Invariants: the key is never assembled; an account is handed out only after two different pairs
+ * have signed with it; the co-signer is the one whose identity its card names; a seat is either
+ * exactly what was written or refused. No network: a way to carry texts is an argument. It explains
+ * nothing and asks nobody: whoever signs has been through the approval before.
+ */
+export { makeGuarded } from "./creation.ts";
+export type { GuardedPair, GuardedTerms, GuardedTools } from "./creation.ts";
+export { renewGuarded } from "./renewal.ts";
+export type { Renewal } from "./renewal.ts";
+export {
+  decodeSeat,
+  encodeSeat,
+  eraseSeat,
+  identitySecretOf,
+  ownerSecretOf,
+  publicSeatOf,
+} from "./seat.ts";
+export type { GuardedSeat } from "./seat.ts";
+export { createGuardedSigner, createSafeSigner } from "./signers.ts";

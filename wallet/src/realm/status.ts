@@ -1,0 +1,71 @@
+import { addressOf, checksumAddress } from "@holdall/wallet/keyring";
+import type { AccountRow, Family, VaultBody } from "@holdall/wallet/keyring";
+import { eraseSeat } from "@holdall/wallet/guarded";
+import { GUARDED_PATHS } from "./vault-seat.ts";
+import type { VaultSeat } from "./vault-seat.ts";
+
+/** How an account signs, as far as a screen must know. `owner` is the key that pays for a Safe. */
+export type StatusKind = "single" | "frost" | "safe" | "owner";
+
+/** An account as anybody may see it. */
+export interface StatusAccount {
+  readonly family: Family;
+  readonly address: string;
+  readonly label: string;
+  readonly kind: StatusKind;
+  /** Accounts of one identity belong together: one for each family of chains. */
+  readonly identity: string;
+  /** Where its key comes from, by number. */
+  readonly source: number;
+  /** Owners of a Safe as they should be: device, co-signer, recovery. Empty for the other kinds. */
+  readonly owners: readonly string[];
+}
+
+/** What anybody may know of a realm: whether it is open, and the addresses. */
+export interface RealmStatus {
+  readonly isOpen: boolean;
+  readonly accounts: readonly StatusAccount[];
+}
+
+/** What a locked realm tells is that it is locked. */
+export function statusOf(seat: VaultSeat | null): RealmStatus {
+  if (seat === null) return { isOpen: false, accounts: [] };
+  const { accounts } = seat.body;
+  return { isOpen: true, accounts: accounts.map((row) => accountOf(seat, row)) };
+}
+
+const KINDS: Readonly<Record<string, StatusKind>> = {
+  [GUARDED_PATHS.solana]: "frost",
+  [GUARDED_PATHS.safe]: "safe",
+  [GUARDED_PATHS.owner]: "owner",
+};
+
+function accountOf(seat: VaultSeat, row: AccountRow): StatusAccount {
+  const { family, publicKey, label, path, sourceId } = row;
+  const kind = KINDS[path] ?? "single";
+  return {
+    family,
+    address: addressOf(family, publicKey),
+    label,
+    kind,
+    identity: `${sourceId}.${kind === "single" ? placeOf(seat.body, row) : 0}`,
+    source: sourceId,
+    owners: kind === "safe" ? ownersOf(seat, sourceId) : [],
+  };
+}
+
+/** Which of its source's accounts of the family it is. */
+function placeOf({ accounts }: VaultBody, row: AccountRow): number {
+  const alike = accounts.filter(
+    (one) => one.sourceId === row.sourceId && one.family === row.family,
+  );
+  return alike.indexOf(row);
+}
+
+function ownersOf(seat: VaultSeat, source: number): readonly string[] {
+  const held = seat.guardedOf(source);
+  if (!held.ok) return [];
+  const { device, cosigner, recovery } = held.value.owners;
+  eraseSeat(held.value);
+  return [device, cosigner, recovery].map(checksumAddress);
+}
