@@ -1,7 +1,6 @@
 import type { Wire } from "@holdall/core/contract";
 import { expect, test } from "vitest";
-import { loadDictionary } from "../../words/load.ts";
-import { speaker } from "../../words/words.tsx";
+import { loadDictionary, speaker } from "@holdall/web/words";
 import { depositMovement, withdrawalMovement } from "./movement-steps.ts";
 
 const say = speaker(await loadDictionary("en"));

@@ -15,10 +15,15 @@ const MINUTE_MS = 60_000;
 export function dueCheck(
   kept: DueCheck | undefined,
   date: string,
-  { nowMs, draw }: { readonly nowMs: number; readonly draw: () => number },
+  { nowMs, draw }: { readonly nowMs: number; readonly draw: (below: number) => number },
 ): DueCheck {
   if (kept?.date === date) return kept;
-  return { date, dueMs: nowMs + Math.floor(draw() * MINUTES) * MINUTE_MS };
+  return { date, dueMs: nowMs + draw(MINUTES) * MINUTE_MS };
+}
+
+/** A whole number from 0 to below `below`, which nobody foresees. */
+export function drawBelow(below: number): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] % below;
 }
 
 /** What was drawn before on this device. */

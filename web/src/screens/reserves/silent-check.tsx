@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { isDayGood } from "./day-check.ts";
-import { dueCheck, keepDue, keptDue } from "./due-check.ts";
+import { drawBelow, dueCheck, keepDue, keptDue } from "./due-check.ts";
 import { ownNonces } from "./kept-nonces.ts";
 import { keptVerified } from "./verified-days.ts";
 
@@ -61,8 +61,8 @@ function SignedInCheck({ subaccountId }: { readonly subaccountId: number }): Rea
 function atDrawnMinute(date: string, call: () => void): () => void {
   const nowMs = Date.now();
   const kept = keptDue();
-  const due = dueCheck(kept, date, { nowMs, draw: Math.random });
+  const due = dueCheck(kept, date, { nowMs, draw: drawBelow });
   if (due !== kept) keepDue(due);
-  const timer = setTimeout(call, Math.max(0, due.dueMs - nowMs));
+  const timer = setTimeout(call, due.dueMs - nowMs);
   return () => clearTimeout(timer);
 }
