@@ -19,7 +19,7 @@ import {
   JournalUrlError,
   startJournalThread,
 } from "@holdall/server/journal";
-import { nodePorts } from "@holdall/server/ports";
+import { nodePorts, steadyClock } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
 import { pastResults, startEngine } from "@holdall/server/sequencer";
@@ -83,7 +83,14 @@ async function openVenue(options: StartOptions, clock: Clock) {
   const { journalFolders, snapshotFolder } = folder;
   const stores = { journalFolders, snapshotFolder };
   const snapshotEvery = snapshotEveryOf(process.env, SNAPSHOT_EVERY);
-  const identity = await openIdentity({ database: history, clock });
+  // A hosted database syncs by itself.
+  const isHosted = process.env["DATABASE_URL"] !== undefined;
+  const keyLog = { disk: nodePorts().disk, path: folder.keyLogFile };
+  const identity = await openIdentity({
+    database: history,
+    clock,
+    ...(isHosted ? {} : { log: keyLog }),
+  });
   if (options.demo) await registerDemoKeys({ identity, clock, seed: options.seed });
   if (journal.leads !== undefined) log.info("standing by");
   const engine = await startEngine({ journal, bell, ...stores, snapshotEvery });
@@ -100,19 +107,21 @@ async function openVenue(options: StartOptions, clock: Clock) {
     onFault: end,
   });
   engine.venue.subscribe((result) => feed.receive(result));
-  return { folder, journal, history, identity, engine, feed };
+  // Doors tell and judge times as the sequencer does, also where the machine's clock was set back.
+  const venueClock = steadyClock(clock, engine.report.timeMicros);
+  return { folder, journal, history, identity, engine, feed, clock: venueClock };
 }
 
 type OpenedVenue = Awaited<ReturnType<typeof openVenue>>;
 
 /** Starts everything; resolves with how to stop it. */
 async function start(options: StartOptions): Promise<() => Promise<void>> {
-  const { clock } = nodePorts();
-  const startedMicros = clock.monotonicMicros();
+  const machine = nodePorts();
+  const startedMicros = machine.clock.monotonicMicros();
   // The chains start beside the venue, and are waited for when both are shown.
   const chainsStarted = options.chains ? openChains(options) : undefined;
-  const opened = await openVenue(options, clock);
-  const { journal, history, engine, feed, folder } = opened;
+  const opened = await openVenue(options, machine.clock);
+  const { clock, journal, history, engine, feed, folder } = opened;
   const { venue } = engine;
   // The figures of the last day come from the history: worth a short wait, never a long one.
   // A node that takes over from another does not wait: orders come first.
@@ -149,8 +158,8 @@ function note(fault: Error): void {
 
 /** The demo world, where it is wanted, and everything that people with pages need. */
 async function openPeople(options: StartOptions, opened: OpenedVenue) {
-  const { clock, rng } = nodePorts();
-  const { identity, history, folder } = opened;
+  const { rng } = nodePorts();
+  const { clock, identity, history, folder } = opened;
   const { venue } = opened.engine;
   const { seed, livePrices, scenario } = options;
   const world = { venue, identity, clock, seed, livePrices, scenario, onFault: note };
@@ -165,10 +174,10 @@ type OpenedPeople = Awaited<ReturnType<typeof openPeople>>;
 /** The public door, with metrics of the process and of itself. */
 async function openDoor(
   options: StartOptions,
-  { engine, history }: OpenedVenue,
+  { clock, engine, history }: OpenedVenue,
   { demo, side, reserves }: OpenedPeople & Pick<GatewayOptions, "reserves">,
 ) {
-  const { clock, rng } = nodePorts();
+  const { rng } = nodePorts();
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gateway = await startGateway({

@@ -67,7 +67,8 @@ function decideOnce(state: State, command: Command): number {
   const { requests, result, nowMs } = state;
   const { requestA = 0, requestB = 0, requestExpiresMs = 0 } = command as Partial<Request>;
   if (requests.recall(requestA, requestB, nowMs, result)) return REPEATED;
-  if (requestExpiresMs <= nowMs) return decideAndFollow(state, command);
+  // What has expired may be a repeat of what was forgotten: it comes too late to have any effect.
+  if (requestExpiresMs <= nowMs) return REJECT["request-expired"];
   if (requests.isFull(nowMs)) return REJECT["request-identities-full"];
   const code = decideAndFollow(state, command);
   result.code = code > ACCEPTED ? code : ACCEPTED;

@@ -235,7 +235,10 @@ test("a request is answered once, whatever it came to, until it expires", () => 
   expect(refusal(venue.bid(ALICE, 0, 1_000, refused))).toBe("quantity-required");
   expect(venue.bid(ALICE, 1, 1_000, refused)[0]).toMatchObject({ kind: "repeated", code: 19 });
   venue.nowMs += 1_000;
-  expect(kinds(venue.bid(ALICE, 1, 1_000, request))).toContain("order-accepted");
+  expect(refusal(venue.bid(ALICE, 1, 1_000, request))).toBe("request-expired");
+  expect(refusal(venue.bid(ALICE, 1, 1_000, { ...request, requestA: 10 }))).toBe("request-expired");
+  const inTime = { ...request, requestA: 10, requestExpiresMs: venue.nowMs + 1 };
+  expect(kinds(venue.bid(ALICE, 1, 1_000, inTime))).toContain("order-accepted");
 });
 
 test("a client id places one order: the same again is a repeat, another is refused, later it is free", () => {

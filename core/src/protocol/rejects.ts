@@ -559,6 +559,13 @@ export const rejects = [
     "The conversion yields less than asked for",
     "Lower targetUnitsMin or convert less.",
   ),
+  row(
+    76,
+    "request-expired",
+    "INVALID_CLIENT_REQUEST",
+    "Request has expired: it arrived after its window",
+    "Sign it again with the time of GET /api/v1/time.",
+  ),
 ] as const;
 
 export type Reject = (typeof rejects)[number]["name"];

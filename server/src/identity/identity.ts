@@ -4,6 +4,8 @@ import type { Clock } from "@holdall/server/ports";
 import { refuse } from "./api-key.ts";
 import type { ApiKey, ApiKeyRefusal, ApiKeyRequest } from "./api-key.ts";
 import { checkRequest } from "./check-request.ts";
+import { KeyLog } from "./key-log.ts";
+import type { KeyLogPlace } from "./key-log.ts";
 import { statement, type IdentityDatabase, type Row } from "./sql.ts";
 
 /** Keys that a user may have at once, expired ones included. */
@@ -13,7 +15,7 @@ export const KEYS_PER_USER_MAX = 50;
 export interface Identity {
   /** The key, if it is registered and not revoked; from memory. Its expiry is the caller's to check. */
   find(publicKey: string): ApiKey | undefined;
-  /** Registers a key. It is found as soon as, and not before, it is stored. */
+  /** Registers a key. It is found as soon as, and not before, it is stored durably. */
   register(
     request: ApiKeyRequest,
   ): Promise<{ readonly key: ApiKey } | { readonly refusal: ApiKeyRefusal }>;
@@ -54,19 +56,53 @@ const read = statement("api-keys/read");
 const registerKey = statement("api-keys/register");
 const revokeKey = statement("api-keys/revoke");
 
-/** Opens identity in `database`, making its table where it is missing, with all keys in memory. */
-export async function openIdentity(options: {
+interface IdentityParts {
   readonly database: IdentityDatabase;
   readonly clock: Pick<Clock, "wallMicros">;
-}): Promise<Identity> {
-  await options.database.query(schema);
-  const rows = await options.database.query(read);
+  /** Beside a database that does not sync what it writes: what was acknowledged is here. */
+  readonly log?: KeyLogPlace;
+}
+
+/** Opens identity in `database`, making its table where it is missing, with all keys in memory. */
+export async function openIdentity({
+  database,
+  clock,
+  log: place,
+}: IdentityParts): Promise<Identity> {
+  await database.query(schema);
+  const log = place === undefined ? undefined : new KeyLog(place);
+  if (log !== undefined) await reconcile(database, log);
+  const rows = await database.query(read);
   const keys = rows.filter((row) => row.revoked_at_ms === null).map(keyOf);
-  return new KeyRing(options, keys);
+  return new KeyRing({ database, clock, log }, keys);
+}
+
+/** Brings what the log has into the database, and what only the database has into the log. */
+async function reconcile(database: IdentityDatabase, log: KeyLog): Promise<void> {
+  const registered = new Set<string>();
+  const revoked = new Set<string>();
+  for (const entry of log.entries) {
+    if (entry.kind === "registered") {
+      registered.add(entry.key.publicKey);
+      await database.query(registerKey, valuesOf(entry.key));
+    } else {
+      revoked.add(entry.publicKey);
+      await database.query(revokeKey, [entry.publicKey, entry.atMs]);
+    }
+  }
+  for (const row of await database.query(read)) {
+    const key = keyOf(row);
+    const { publicKey } = key;
+    if (!registered.has(publicKey)) await log.append({ kind: "registered", key });
+    const atMs = row.revoked_at_ms as number | null;
+    if (atMs !== null && !revoked.has(publicKey))
+      await log.append({ kind: "revoked", publicKey, atMs });
+  }
 }
 
 class KeyRing implements Identity {
   readonly #database: IdentityDatabase;
+  readonly #log: KeyLog | undefined;
   readonly #clock: Pick<Clock, "wallMicros">;
   /** In order of creation. */
   readonly #keys: Map<string, ApiKey>;
@@ -77,10 +113,11 @@ class KeyRing implements Identity {
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    { database, clock }: { database: IdentityDatabase; clock: Pick<Clock, "wallMicros"> },
+    { database, clock, log }: Omit<IdentityParts, "log"> & { readonly log: KeyLog | undefined },
     keys: readonly ApiKey[],
   ) {
     this.#database = database;
+    this.#log = log;
     this.#clock = clock;
     this.#keys = new Map(keys.map((key) => [key.publicKey, key]));
   }
@@ -121,7 +158,9 @@ class KeyRing implements Identity {
     // database fails, the caller learns it, and can ask again.
     this.#keys.delete(publicKey);
     this.#distrusted.set(publicKey, key);
-    await this.#database.query(revokeKey, [publicKey, this.#nowMs()]);
+    const atMs = this.#nowMs();
+    await this.#database.query(revokeKey, [publicKey, atMs]);
+    await this.#log?.append({ kind: "revoked", publicKey, atMs });
     this.#distrusted.delete(publicKey);
     return { key };
   }
@@ -130,16 +169,14 @@ class KeyRing implements Identity {
     const createdAtMs = this.#nowMs();
     const checked = checkRequest(asked, createdAtMs);
     if ("refusal" in checked) return checked;
-    const { publicKey, userId, accountId, scopes, ipList, name, isDemo, expiresAtMs } =
-      checked.request;
+    const { publicKey, userId } = checked.request;
     if (this.#keys.has(publicKey)) return refuse("public-key-taken");
     if (this.list(userId).length >= KEYS_PER_USER_MAX) return refuse("keys-too-many");
 
-    const owner = [publicKey, userId, accountId] as const;
-    const terms = [scopes, ipList, name, isDemo, createdAtMs, expiresAtMs] as const;
-    const rows = await this.#database.query(registerKey, [...owner, ...terms]);
-    if (rows.length === 0) return refuse("public-key-taken");
     const key = { ...checked.request, createdAtMs };
+    const rows = await this.#database.query(registerKey, valuesOf(key));
+    if (rows.length === 0) return refuse("public-key-taken");
+    await this.#log?.append({ kind: "registered", key });
     this.#keys.set(publicKey, key);
     return { key };
   }
@@ -147,6 +184,13 @@ class KeyRing implements Identity {
   #nowMs(): number {
     return Math.floor(this.#clock.wallMicros() / 1000);
   }
+}
+
+/** A key in the order of the statement that registers it. */
+function valuesOf(key: ApiKey) {
+  const owner = [key.publicKey, key.userId, key.accountId] as const;
+  const { scopes, ipList, name, isDemo, createdAtMs, expiresAtMs } = key;
+  return [...owner, scopes, ipList, name, isDemo, createdAtMs, expiresAtMs] as const;
 }
 
 function keyOf(row: Row): ApiKey {

@@ -15,6 +15,7 @@ export { nodePorts } from "./node-ports.ts";
 
 export type { Cancel, Clock } from "./clock.ts";
 export { SimClock } from "./clock-sim.ts";
+export { steadyClock } from "./clock-steady.ts";
 
 export type { Rng } from "./rng.ts";
 export { seededRng } from "./rng-seeded.ts";

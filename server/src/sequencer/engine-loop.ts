@@ -2,6 +2,7 @@ import { EventBuffer } from "@holdall/core/engine";
 import type { Engine } from "@holdall/core/engine";
 import { decodeCommand } from "@holdall/core/protocol";
 import type { RecordViews } from "@holdall/core/protocol";
+import { steadyClock } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 import type { RingReader } from "@holdall/server/rings";
 import { REQUEST_HEADER_BYTES } from "./request-record.ts";
@@ -26,7 +27,7 @@ export interface EngineLoopParts {
   readonly seal: (batch: SealedBatch) => void;
   /** Head of the journal: the sequence of the last command ever. */
   readonly sequence: number;
-  /** Time of the last command ever; time never goes back. */
+  /** Time of the last command ever; time never goes back, whatever `clock` does. */
   readonly timeMicros: number;
   /** No batch goes beyond a multiple of this: there every node can stop and compare. */
   readonly pauseEvery?: number;
@@ -42,6 +43,7 @@ const BATCH_BYTES_MAX = 1024 * 1024 - 65_536;
  */
 export class EngineLoop {
   readonly #parts: EngineLoopParts;
+  readonly #clock: Clock;
   readonly #views: readonly RecordViews[];
   readonly #events = new EventBuffer();
   readonly #body = new Uint8Array(BATCH_BYTES_MAX + 65_536);
@@ -56,6 +58,7 @@ export class EngineLoop {
     this.#views = parts.requests.map(({ memory }) => viewsOf(memory));
     this.#sequence = parts.sequence;
     this.#timeMicros = parts.timeMicros;
+    this.#clock = steadyClock(parts.clock, parts.timeMicros);
   }
 
   /** Sequence of the last command applied. */
@@ -72,7 +75,7 @@ export class EngineLoop {
     const firstSequence = this.#sequence + 1;
     this.#bodyEnd = 0;
     this.#count = 0;
-    this.#timeMicros = Math.max(this.#timeMicros, this.#parts.clock.wallMicros());
+    this.#timeMicros = this.#clock.wallMicros();
     let isMore = true;
     while (isMore && this.#hasRoom()) isMore = this.#takeRound();
     if (this.#count === 0) return 0;

@@ -29,6 +29,7 @@ export type EngineThreadMessage =
   | {
       readonly kind: "ready";
       readonly sequence: number;
+      readonly timeMicros: number;
       readonly replayed: number;
       readonly micros: number;
       readonly rejections: readonly string[];

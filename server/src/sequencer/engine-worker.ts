@@ -99,6 +99,7 @@ function run(data: EngineThreadData): void {
   tell({
     kind: "ready",
     sequence: loop.sequence,
+    timeMicros: loop.timeMicros,
     replayed: recovered.replayed,
     micros: clock.monotonicMicros() - startedMicros,
     rejections: recovered.rejections,

@@ -40,6 +40,8 @@ export interface RunningEngine {
   /** What the start had to do. */
   readonly report: {
     readonly sequence: number;
+    /** The venue's time: whoever judges times of requests begins there. */
+    readonly timeMicros: number;
     readonly replayed: number;
     readonly micros: number;
     /** Snapshots that were found and not used, and why. */

@@ -11,6 +11,8 @@ export interface DataFolder {
   readonly chainsFolder: string;
   /** What seals everything about people: without it their rows are noise. */
   readonly identityKeyFile: string;
+  /** Registered API keys, synced: the embedded database is not. */
+  readonly keyLogFile: string;
   /** The demo world's API keys, for its owner alone. */
   readonly demoKeysFile: string;
   /** Published proofs of reserves, and the secrets of whoever proves. */
@@ -29,6 +31,7 @@ export function dataFolder(data: string, environment: NodeJS.ProcessEnv): DataFo
     historyFolder: `${root}/history`,
     chainsFolder: `${root}/chains`,
     identityKeyFile: `${root}/identity.key`,
+    keyLogFile: `${root}/api-keys.log`,
     demoKeysFile: `${root}/demo-keys.json`,
     reservesFolder: `${root}/reserves`,
   };

@@ -1,15 +1,13 @@
-import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { PlantedBug } from "./bug.ts";
 import type { Found, Search } from "./search-worker.ts";
 
-/** What caught a bug. */
-export interface Catch {
+/** What caught a bug, and how dearly. */
+export interface Catch extends Found {
   readonly bug: PlantedBug;
-  /** `null` = nothing did. */
-  readonly by: string | null;
-  /** Seeds that the simulator needed; 0 where a test caught it. */
-  readonly seeds: number;
+  readonly seconds: number;
 }
 
 export interface Budget {
@@ -17,53 +15,65 @@ export interface Budget {
   readonly first: number;
   readonly seeds: number;
   readonly milliseconds: number;
+  /** Test files that fail without any bug: never asked. */
+  readonly unsound?: readonly string[];
 }
 
-/** Looks for a bug with the test that its row names, where it names one, else with the simulator. */
+const ENGINE = "core/src/engine";
+/** These start threads of their own, in which nothing is planted, or take long. */
+const NOT_ASKED = /(kill|crash|thread|postgres|replica|cluster)[^/]*\.test\.ts$/;
+
+/** Test files beside a bug, and those of the whole engine where it is in it; the named one is asked before. */
+export function testsNear({ file, test }: PlantedBug, root: string): readonly string[] {
+  const folders = file.startsWith(ENGINE) ? [dirname(file), ENGINE] : [dirname(file)];
+  const files = folders.flatMap((folder) =>
+    globSync(`${folder}/*.test.ts`, { cwd: new URL(root) }).toSorted(),
+  );
+  return [...new Set(files)].filter((name) => name !== test && !NOT_ASKED.test(name));
+}
+
+/** Looks for a bug with the test that its row names, the simulator, and the tests near it. */
 export async function catchBug(bug: PlantedBug, budget: Budget): Promise<Catch> {
-  if (bug.test !== undefined && (await failsTest(bug, bug.test, budget.root)))
-    return { bug, by: bug.test, seeds: 0 };
-  const { seeds, why } = await searchFor(bug, budget);
-  return { bug, by: seeds > 0 ? promiseOf(why) : null, seeds };
+  const startedMs = performance.now();
+  const found = await searchFor(bug, budget);
+  return { bug, ...found, seconds: (performance.now() - startedMs) / 1_000 };
 }
 
-/** The promise in a failure's first line: its name before the colon, or the assertion that stopped. */
-function promiseOf(why: string): string {
-  const [line] = why.split("\n");
-  const name = /^(?:Broken: )?([A-Z]\d|twin|margin)\b/.exec(line)?.[1];
-  return name === undefined ? line.replaceAll(/\d+/g, "N").slice(0, 80) : name;
+/** Which of these test files fail on the sources as they are. */
+export function unsoundOf(files: readonly string[], root: string): Promise<readonly string[]> {
+  const worker = new Worker(new URL("./control-worker.ts", import.meta.url), {
+    workerData: files.map((file) => new URL(file, root).href),
+    stdout: true,
+    stderr: true,
+  });
+  return new Promise((resolve, reject) => {
+    worker.once("error", reject);
+    worker.once("message", (unsound: readonly string[]) => {
+      void worker.terminate();
+      resolve(unsound.map((address) => address.slice(root.length)));
+    });
+  });
 }
 
 /** A search that does not end in its time has found nothing. */
 function searchFor(bug: PlantedBug, budget: Budget): Promise<Found> {
-  const { root, first, seeds, milliseconds } = budget;
-  const workerData: Search = { bug, root, first, seeds };
-  const worker = new Worker(new URL("./search-worker.ts", import.meta.url), { workerData });
+  const { root, first, seeds, milliseconds, unsound = [] } = budget;
+  const near = testsNear(bug, root).filter((file) => !unsound.includes(file));
+  const workerData: Search = { bug, near, root, first, seeds };
+  const worker = new Worker(new URL("./search-worker.ts", import.meta.url), {
+    workerData,
+    stdout: true,
+    stderr: true,
+  });
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      void worker.terminate();
-      resolve({ seeds: 0, why: "" });
-    }, milliseconds);
     const end = (found: Found): void => {
       clearTimeout(timer);
+      void worker.terminate();
       resolve(found);
     };
-    worker.once("message", (found: Found) => end(found));
-    worker.once("error", (error) => end({ seeds: 1, why: String(error) }));
-  });
-}
-
-/** Runs one test file with the bug in its module. */
-function failsTest(bug: PlantedBug, test: string, root: string): Promise<boolean> {
-  const config = new URL("sim/src/planted/vitest.config.ts", root).pathname;
-  const vitest = new URL("node_modules/vitest/vitest.mjs", root).pathname;
-  const child = spawn(process.execPath, [vitest, "run", "--config", config, test], {
-    cwd: new URL(root).pathname,
-    env: { ...process.env, HOLDALL_PLANTED: bug.id },
-    stdio: "ignore",
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => resolve(code !== 0));
+    const timer = setTimeout(() => end({ by: null, seeds: 0 }), milliseconds);
+    worker.once("message", end);
+    // A bug that stops the program while it loads is caught by that.
+    worker.once("error", (error) => end({ by: String(error).slice(0, 80), seeds: 0 }));
   });
 }

@@ -1,12 +1,12 @@
 /**
- * `npm run planted [-- --only TEXT --seeds N --seconds S --threads T --write]`: puts each planted bug
+ * `npm run planted [-- --only TEXT,TEXT --seeds N --seconds S --threads T --write]`: puts each planted bug
  * into the code, one at a time, and looks for it; ends with 1 where one is not caught. `--write` puts
  * the table into `docs/planted-bugs.md`.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { plantedBugs } from "./bugs.ts";
-import { catchBug } from "./catch-bug.ts";
+import { catchBug, testsNear, unsoundOf } from "./catch-bug.ts";
 import type { Catch } from "./catch-bug.ts";
 import { tableOf } from "./table.ts";
 
@@ -22,8 +22,8 @@ const { values } = parseArgs({
 
 const root = new URL("../../../", import.meta.url).href;
 const seeds = Number(values.seeds);
-const budget = { root, first: 1, seeds, milliseconds: Number(values.seconds) * 1_000 };
-const chosen = plantedBugs.filter(({ id }) => id.includes(values.only));
+const words = values.only.split(",");
+const chosen = plantedBugs.filter(({ id }) => words.some((word) => id.includes(word)));
 const waiting = [...chosen];
 const catches: Catch[] = [];
 
@@ -31,7 +31,7 @@ const catches: Catch[] = [];
 function publish(): void {
   catches.sort((left, right) => chosen.indexOf(left.bug) - chosen.indexOf(right.bug));
   if (!values.write) return;
-  writeFileSync(new URL("docs/planted-bugs.md", root), tableOf(catches, budget.seeds));
+  writeFileSync(new URL("docs/planted-bugs.md", root), tableOf(catches, seeds));
 }
 
 async function work(): Promise<void> {
@@ -40,10 +40,28 @@ async function work(): Promise<void> {
     catches.push(found);
     publish();
     const after = found.seeds > 0 ? ` after ${found.seeds} seeds` : "";
-    process.stdout.write(`${bug.id}: ${bug.what}: ${found.by ?? "NOT CAUGHT"}${after}\n`);
+    const took = `${found.seconds.toFixed(1)} s`;
+    process.stdout.write(`${bug.id}: ${bug.what}: ${found.by ?? "NOT CAUGHT"}${after}, ${took}\n`);
   }
 }
 
+/** Test files that fail without any bug would "catch" everything: a row may not name one, and none is asked. */
+async function findUnsound(): Promise<readonly string[]> {
+  const named = chosen.flatMap(({ test }) => (test === undefined ? [] : [test]));
+  const near = chosen.flatMap((bug) => testsNear(bug, root));
+  const unsound = await unsoundOf([...new Set([...named, ...near])], root);
+  for (const file of unsound) process.stdout.write(`${file} fails without any bug: not asked\n`);
+  if (named.some((file) => unsound.includes(file))) process.exit(2);
+  return unsound;
+}
+
+const budget = {
+  root,
+  first: 1,
+  seeds,
+  milliseconds: Number(values.seconds) * 1_000,
+  unsound: await findUnsound(),
+};
 await Promise.all(Array.from({ length: Number(values.threads) }, work));
 const missed = catches.filter(({ by }) => by === null);
 process.stdout.write(`${catches.length - missed.length} of ${catches.length} caught\n`);

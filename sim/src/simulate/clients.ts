@@ -1,6 +1,6 @@
 import { decodeCommand, encodeCommand, recordViews } from "@holdall/core/protocol";
 import type { Command } from "@holdall/core/protocol";
-import type { Link, Net, Rng, SimClock } from "@holdall/server/ports";
+import type { Clock, Link, Net, Rng, SimClock } from "@holdall/server/ports";
 import { SimNet } from "@holdall/server/ports";
 import { Broken } from "./broken.ts";
 import { strikes } from "./faults.ts";
@@ -13,6 +13,8 @@ const COMMAND_BYTES_MAX = 16_384;
 const PATIENCE_MICROS = 4_000_000;
 /** How long a request's identity is remembered. */
 const WINDOW_MS = 60_000;
+/** One client in so many has a clock of its own, which may be wrong. */
+const OWN_CLOCK_ONE_IN = 8;
 /** Identities of clients are marked by this word, those of the generator by others. */
 const CLIENT_WORD = 1_000;
 
@@ -35,6 +37,8 @@ export interface Arrived {
  */
 export class Clients {
   readonly #clock: SimClock;
+  readonly #venueClock: Clock;
+  readonly #rng: Rng;
   readonly #net: SimNet;
   readonly #home: Net;
   readonly #clients: Client[];
@@ -43,8 +47,16 @@ export class Clients {
   #links: Link[] = [];
   #request = 0;
 
-  constructor(rng: Rng, clock: SimClock, count: (kind: FaultKind) => void) {
+  /** Clients look at the venue's clock, as its door tells it; some at their machine's. */
+  constructor(
+    rng: Rng,
+    { machine, venue }: { readonly machine: SimClock; readonly venue: Clock },
+    count: (kind: FaultKind) => void,
+  ) {
+    const clock = machine;
     this.#clock = clock;
+    this.#venueClock = venue;
+    this.#rng = rng.fork("errands");
     this.#count = count;
     this.#net = new SimNet(clock, rng.fork("net"));
     this.#home = this.#net.host("home");
@@ -83,7 +95,8 @@ export class Clients {
     if (!("requestA" in command)) return false;
     const free = this.#clients.find((client) => client.isFree);
     if (free === undefined) return false;
-    const requestExpiresMs = Math.floor(this.#clock.wallMicros() / 1000) + WINDOW_MS;
+    const clock = this.#rng.below(OWN_CLOCK_ONE_IN) === 0 ? this.#clock : this.#venueClock;
+    const requestExpiresMs = Math.floor(clock.wallMicros() / 1000) + WINDOW_MS;
     const request = { requestA: ++this.#request, requestB: CLIENT_WORD, requestExpiresMs };
     free.take(frameOf({ ...command, ...request }), this.#clock.monotonicMicros());
     return true;

@@ -23,6 +23,8 @@ export interface Faults {
   readonly lostSnapshotPpm: number;
   /** A crash in the middle of the recovery from the last one. */
   readonly crashInRecoveryPpm: number;
+  /** An old request comes again. */
+  readonly latePpm: number;
   readonly disk: Partial<DiskFaults>;
   readonly net: Partial<LinkFaults>;
 }
@@ -52,6 +54,7 @@ export const faultKinds = [
   "clock-freeze",
   // Clients and the network between
   "repeated-request",
+  "late-repeat",
   "flood",
   "disconnect",
   "slow-network",
@@ -104,7 +107,7 @@ export function drawFaults(rng: Rng): Faults {
       writeShortPpm: maybe(1_000, 200_000),
       syncFailPpm: maybe(100, 3_000),
       slowPpm: maybe(1_000, 50_000),
-      capacityBytes: rng.below(4) === 0 ? 1_500_000 + rng.below(2_000_000) : 2 ** 40,
+      capacityBytes: rng.below(4) === 0 ? 400_000 + rng.below(800_000) : 2 ** 40,
     },
     net: {
       delayMicrosMin: 50,
@@ -114,6 +117,7 @@ export function drawFaults(rng: Rng): Faults {
       breakPpm: maybe(5_000, 100_000),
       endLostPpm: maybe(100_000, 1_000_000),
     },
+    latePpm: maybe(20_000, 300_000),
   };
 }
 
@@ -136,6 +140,7 @@ export const calm: Faults = {
   damagedSnapshotPpm: 0,
   lostSnapshotPpm: 0,
   crashInRecoveryPpm: 0,
+  latePpm: 0,
   disk: {},
   net: {},
 };

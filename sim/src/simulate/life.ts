@@ -29,7 +29,7 @@ import {
 
 export const journalFolders = ["journal/a", "journal/b"];
 export const snapshotFolder = "snapshots";
-const SEGMENT_BYTES = 256 * 1024;
+const SEGMENT_BYTES = 64 * 1024;
 const KIB = 1024;
 
 /** What a process found when it started. */
@@ -76,8 +76,8 @@ export class Life {
 
     const bell = new Doorbell();
     const requests = createRing({ capacityBytes: 2048 * KIB });
-    const results = createRing({ capacityBytes: 1024 * KIB, readerBells: [bell] });
-    const batches = createRing({ capacityBytes: 512 * KIB });
+    const results = createRing({ capacityBytes: 512 * KIB, readerBells: [bell] });
+    const batches = createRing({ capacityBytes: 256 * KIB });
     this.durable = SharedSequence.create(recovery.sequence, [bell]);
     const seal = new RingWriter(batches);
     this.#pump = new JournalPump({

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Command, CommandResult } from "@holdall/core/protocol";
 import { JournalBroken, JournalRefusal } from "@holdall/server/journal";
-import { DiskError, SimClock, SimCrash, SimDisk, seededRng } from "@holdall/server/ports";
+import {
+  DiskError,
+  SimClock,
+  SimCrash,
+  SimDisk,
+  seededRng,
+  steadyClock,
+} from "@holdall/server/ports";
 import type { Rng } from "@holdall/server/ports";
 import { Broken } from "./broken.ts";
 import { Clients, answer } from "./clients.ts";
@@ -29,7 +36,9 @@ export interface RunReport {
   readonly digest: string;
 }
 
-const TURNS = 70;
+/** Turns with faults: the seed draws how many. */
+const TURNS_MIN = 20;
+const TURNS_MAX = 80;
 const COMMANDS_PER_TURN_MAX = 4;
 const GENESIS_PER_TURN = 40;
 const FLOOD_COMMANDS = 40;
@@ -49,6 +58,8 @@ export class Run {
   readonly #rng: Rng;
   #faults: Faults;
   readonly #clock = new SimClock();
+  /** The venue's time as its doors tell it. */
+  readonly #venueClock = steadyClock(this.#clock);
   readonly #disk: SimDisk;
   readonly #damage: Damage;
   readonly #source: CommandSource;
@@ -76,7 +87,11 @@ export class Run {
     this.#profile = profiles[Number(seed & 1n)];
     const count = (kind: FaultKind): void => this.#count(kind);
     this.#source = drawSource(this.#profile, this.#rng.fork("commands"), count);
-    this.#clients = new Clients(this.#rng.fork("clients"), this.#clock, count);
+    this.#clients = new Clients(
+      this.#rng.fork("clients"),
+      { machine: this.#clock, venue: this.#venueClock },
+      count,
+    );
     this.#judge = new Judge(this.#profile);
     this.#genesis = this.#source.genesis();
   }
@@ -84,7 +99,8 @@ export class Run {
   /** Runs safety, then liveness. Throws `Broken` when a promise was. */
   async run(): Promise<RunReport> {
     await this.#clients.listen();
-    for (let turns = TURNS; turns > 0 && this.#lives < LIVES_MAX;) {
+    const length = TURNS_MIN + this.#rng.fork("length").below(TURNS_MAX - TURNS_MIN + 1);
+    for (let turns = length; turns > 0 && this.#lives < LIVES_MAX;) {
       this.#disk.setFaults(this.#faults.disk);
       this.#countArmed();
       turns = await this.#live(turns);
@@ -212,7 +228,18 @@ export class Run {
     const { sequence } = life;
     if (sequence < this.#genesis.length)
       return this.#genesis.slice(sequence, sequence + GENESIS_PER_TURN);
-    return Array.from({ length: count }, () => this.#source.next(this.#clock.wallMicros()));
+    const nowMicros = this.#venueClock.wallMicros();
+    const drawn = Array.from({ length: count }, () => this.#source.next(nowMicros));
+    return [...drawn, ...this.#drawLate()];
+  }
+
+  /** Somebody sends a request of any time before again, byte for byte. */
+  #drawLate(): readonly Command[] {
+    if (this.#log.length === 0 || !strikes(this.#rng, this.#faults.latePpm)) return [];
+    const { command } = this.#log[this.#rng.below(this.#log.length)];
+    if (!("requestA" in command) || command.requestA === 0) return [];
+    this.#count("late-repeat");
+    return [command];
   }
 
   /** Commands through the whole path; `stage` stops before sync (0) or before delivery (1). */

@@ -221,4 +221,8 @@ export const refusalsInFrench: Refusals = {
     "La conversion rapporte moins que demandé",
     "Baissez le minimum reçu ou convertissez moins.",
   ],
+  "request-expired": [
+    "La demande a expiré : elle est arrivée après son délai",
+    "Signez-la de nouveau, à l’heure de la place.",
+  ],
 };

@@ -11,7 +11,7 @@ import { larger } from "./larger.ts";
 export type Column = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
 
 const ALIGNMENT = 8;
-const FIRST_BYTES = 1 << 16;
+const FIRST_BYTES = 1 << 12;
 
 function paddedBytes(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;

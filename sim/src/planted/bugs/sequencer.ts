@@ -4,9 +4,10 @@ export const sequencerBugs: readonly PlantedBug[] = [
   {
     id: "sequencer-01",
     what: "time goes back with the wall clock",
-    file: "server/src/sequencer/engine-loop.ts",
-    find: "Math.max(this.#timeMicros, this.#parts.clock.wallMicros())",
-    replace: "this.#parts.clock.wallMicros()",
+    file: "server/src/ports/clock-steady.ts",
+    find: "if (machineMicros < slowedMicros) return slowedMicros;",
+    replace: "",
+    test: "server/src/ports/clock-steady.test.ts",
   },
   {
     id: "sequencer-02",

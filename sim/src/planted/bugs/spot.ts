@@ -254,4 +254,11 @@ export const spotBugs: readonly PlantedBug[] = [
     find: "if (row === ROW_NONE || this",
     replace: "if (row !== ROW_NONE || this",
   },
+  {
+    id: "spot-37",
+    what: "a request that comes after its window is carried out",
+    file: "core/src/engine/apply.ts",
+    find: 'if (requestExpiresMs <= nowMs) return REJECT["request-expired"];',
+    replace: "if (requestExpiresMs <= nowMs) return decideAndFollow(state, command);",
+  },
 ];

@@ -1,30 +1,35 @@
 import { pause } from "../orders.ts";
 import type { Bench, FaultKind } from "../rig.ts";
 
-const ALIVE_MS_MAX = 1_000;
-const STARTING_MS_MAX = 800;
+const ALIVE_MS_MAX = 700;
+const STARTING_MS_MAX = 2_500;
+/** So many of a hundred rounds kill it again while it recovers, and as many of those once more. */
+const AGAIN_PERCENT = 60;
 
-/** Faults 21 and 23: kill -9 at any moment, of trading and of starting. */
+/** Faults 21 and 23: kill -9 at any moment, of trading and of starting; each kill is a round. */
 export const kill: FaultKind = {
   name: "kill -9",
   obstacle: () => undefined,
   async run(bench: Bench) {
     const data = bench.folder("data");
     let { venue, client } = await bench.start({ data });
+    let whileStarting = 0;
     while (!bench.areRoundsDone) {
       await bench.tradeDuring(client, async () => {
         await pause(Math.random() * ALIVE_MS_MAX);
         await venue.kill();
       });
-      // Every other time it is killed once more while it recovers.
-      if (Math.random() < 0.5) {
+      while (Math.random() * 100 < AGAIN_PERCENT) {
         const recovering = bench.spawn({ data });
         await pause(Math.random() * STARTING_MS_MAX);
         await recovering.kill();
+        whileStarting += 1;
+        bench.count({ lost: 0, duplicated: 0, faults: [] });
       }
       ({ venue, client } = await bench.start({ data }));
       await bench.judge(client);
     }
+    bench.note = `${whileStarting} of the kills while it started`;
     const { code } = await venue.stop();
     bench.expect(code === 0, `a clean stop ended with ${code}: ${venue.errorText}`);
   },

@@ -56,9 +56,14 @@ export class Model {
     const known = request === undefined ? undefined : state.requests.get(request.key);
     if (known !== undefined && timeMs < known.expiresMs)
       state.emit("repeated", { accountId: accountOf(command), ...known.result });
+    else if (request !== undefined && request.expiresMs <= timeMs)
+      state.emit("rejected", {
+        accountId: accountOf(command),
+        code: rejectOfName("request-expired").code,
+      });
     else {
       const result = this.#decide(command);
-      if (request !== undefined && request.expiresMs > timeMs)
+      if (request !== undefined)
         state.requests.set(request.key, { expiresMs: request.expiresMs, result });
     }
     return state.events;

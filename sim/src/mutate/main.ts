@@ -1,0 +1,47 @@
+/**
+ * `npm run mutate [-- MODULE… --sample N --seconds S --survivors --write]`: changes the sources of
+ * `core` one small thing at a time and asks their tests, and the simulator, whether they notice. Ends
+ * with 1 when a module is below its target. `--survivors` names what nobody noticed; `--write` puts the
+ * table into `docs/mutation.md`.
+ */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { mutatedModules } from "./modules.ts";
+import { describe, scoreOf, tableOf } from "./table.ts";
+import { tryModule } from "./try-module.ts";
+import type { ModuleReport } from "./try-module.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sample: { type: "string", default: "1000000" },
+    seconds: { type: "string", default: "3" },
+    survivors: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+  },
+});
+
+const names = mutatedModules.map(({ name }) => name);
+const unknown = positionals.filter((word) => !names.includes(word));
+if (unknown.length > 0) {
+  process.stderr.write(`no module ${unknown.join(", ")}: there are ${names.join(" · ")}\n`);
+  process.exit(2);
+}
+
+const root = new URL("../../../", import.meta.url).href;
+const options = {
+  root,
+  sample: Number(values.sample),
+  milliseconds: Number(values.seconds) * 1_000,
+};
+const chosen = mutatedModules.filter(
+  ({ name }) => positionals.length === 0 || positionals.includes(name),
+);
+const reports: ModuleReport[] = [];
+for (const module of chosen) {
+  const report = await tryModule(module, options);
+  reports.push(report);
+  process.stdout.write(`${describe(report, values.survivors)}\n`);
+  if (values.write) writeFileSync(new URL("docs/mutation.md", root), tableOf(reports));
+}
+process.exit(reports.some((report) => scoreOf(report) < report.module.target) ? 1 : 0);

@@ -1,0 +1,41 @@
+/** A part of `core` whose tests are tried by changing it. */
+export interface MutatedModule {
+  readonly name: string;
+  /** Below the root: every source in it that is no test. */
+  readonly folder: string;
+  /** Folders and files whose tests are asked, besides its own. */
+  readonly tests: readonly string[];
+  /** Seeds of the simulator that are asked last. */
+  readonly seeds: number;
+  /** Least score in per cent. */
+  readonly target: number;
+}
+
+const engine = "core/src/engine";
+const MONEY = 95;
+const REST = 80;
+
+function part(name: string, tests: readonly string[], target: number): MutatedModule {
+  const whole = [engine, ...tests.map((folder) => `${engine}/${folder}`)];
+  return { name, folder: `${engine}/${name}`, tests: whole, seeds: 24, target };
+}
+
+/** The modules, those that hold money first. */
+export const mutatedModules: readonly MutatedModule[] = [
+  { name: "num", folder: "core/src/num", tests: [], seeds: 0, target: MONEY },
+  part("ledger", ["money"], MONEY),
+  part("margin", ["orders", "liquidate", "perp", "lend"], MONEY),
+  part("lend", ["margin", "orders"], MONEY),
+  part("perp", ["margin", "orders", "liquidate"], MONEY),
+  part("liquidate", ["margin", "perp"], MONEY),
+  part("money", ["ledger"], MONEY),
+  part("fees", [], REST),
+  part("book", ["orders"], REST),
+  part("orders", ["book", "margin", "perp"], REST),
+  part("auction", ["orders"], REST),
+  part("identity", [], REST),
+  part("accounts", [], REST),
+  part("markets", [], REST),
+  part("triggers", ["orders"], REST),
+  part("state", ["book", "identity"], REST),
+];

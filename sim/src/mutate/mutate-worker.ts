@@ -1,0 +1,119 @@
+/**
+ * One thread with one module: its files hold all their mutants at once; each test is run once to see
+ * which mutants it comes by, then each mutant meets the tests that come by it, the quickest first.
+ */
+import { readFileSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { changeSources, collectTests, firstFailure } from "@holdall/sim/planted";
+import * as fc from "fast-check";
+import { instrument } from "./instrument.ts";
+import { mutantsOf } from "./mutants.ts";
+
+export interface Work {
+  /** Addresses of the sources, in the order of their numbers. */
+  readonly files: readonly string[];
+  readonly tests: readonly string[];
+  /** Seeds of the simulator that are asked when no test has failed. */
+  readonly seeds: number;
+  /** Numbers of the mutants to try, over all files. */
+  readonly wanted: readonly number[];
+  /** What the tests come by, where an earlier thread has measured it. */
+  readonly measured?: Measured;
+}
+
+/** For each check, its time and the mutants that it comes by; `null` where it fails by itself. */
+export type Measured = readonly ({
+  readonly milliseconds: number;
+  readonly reached: readonly number[];
+} | null)[];
+
+export type Message =
+  | { readonly kind: "measured"; readonly measured: Measured; readonly checks: readonly string[] }
+  | { readonly kind: "begins"; readonly id: number; readonly milliseconds: number }
+  | { readonly kind: "ends"; readonly id: number; readonly by: string | null };
+
+interface Check {
+  readonly name: string;
+  /** True when it fails. */
+  readonly fails: () => Promise<boolean>;
+}
+
+const { files, tests, seeds, wanted, measured: known } = workerData as Work;
+const total = files.reduce(
+  (sum, file) => sum + mutantsOf(readFileSync(new URL(file), "utf8")).length,
+  0,
+);
+const active = new Int32Array(1);
+const reached = new Uint8Array(total + 1);
+Object.assign(globalThis, { holdallMutant: active, holdallReached: reached });
+// What fails once has failed: nobody reads the smallest example here.
+fc.configureGlobal({ endOnFailure: true });
+
+function tell(message: Message): void {
+  parentPort?.postMessage(message);
+}
+
+function planted(): ReadonlyMap<string, (source: string) => string> {
+  const changes = new Map<string, (source: string) => string>();
+  let offset = 0;
+  for (const file of files) {
+    const mutants = mutantsOf(readFileSync(new URL(file), "utf8"));
+    const first = offset;
+    changes.set(file, (source) => instrument(source, mutants, first));
+    offset += mutants.length;
+  }
+  return changes;
+}
+
+async function loadChecks(): Promise<readonly Check[]> {
+  const { collector, tests: collected } = await collectTests(tests);
+  const checks: Check[] = collected.map((test) => ({
+    name: test.name,
+    fails: async () => (await firstFailure(collector, [test])) !== undefined,
+  }));
+  if (seeds === 0) return checks;
+  const { trySeed } = await import("@holdall/sim/simulate");
+  for (let seed = 1; seed <= seeds; seed++) {
+    const fails = async (): Promise<boolean> => (await trySeed(BigInt(seed))).failures.length > 0;
+    checks.push({ name: `seed ${seed} of the simulator`, fails });
+  }
+  return checks;
+}
+
+/** Runs every check alone, without a mutant. */
+async function measure(checks: readonly Check[]): Promise<Measured> {
+  const rows: Measured[number][] = [];
+  for (const check of checks) {
+    reached.fill(0);
+    const startedMs = performance.now();
+    const isFailing = await check.fails();
+    const milliseconds = performance.now() - startedMs;
+    const ids = [...reached.keys()].filter((id) => reached[id] === 1);
+    rows.push(isFailing ? null : { milliseconds, reached: ids });
+  }
+  return rows;
+}
+
+async function tryMutant(id: number, checks: readonly Check[], rows: Measured): Promise<void> {
+  const reaching = checks
+    .map((check, index) => ({ check, row: rows[index] }))
+    .filter(({ row }) => row?.reached.includes(id) === true)
+    .toSorted((left, right) => (left.row?.milliseconds ?? 0) - (right.row?.milliseconds ?? 0));
+  const usual = reaching.reduce((sum, { row }) => sum + (row?.milliseconds ?? 0), 0);
+  tell({ kind: "begins", id, milliseconds: usual });
+  active[0] = id;
+  let by: string | null = null;
+  for (const { check } of reaching) {
+    if (!(await check.fails())) continue;
+    by = check.name;
+    break;
+  }
+  active[0] = 0;
+  tell({ kind: "ends", id, by });
+}
+
+changeSources(planted());
+const checks = await loadChecks();
+const measured = known ?? (await measure(checks));
+tell({ kind: "measured", measured, checks: checks.map(({ name }) => name) });
+for (const id of wanted) await tryMutant(id, checks, measured);

@@ -1,0 +1,41 @@
+import type { ModuleReport } from "./try-module.ts";
+
+/** How many of a hundred tried mutants were noticed. */
+export function scoreOf({ tried }: ModuleReport): number {
+  if (tried.length === 0) return 0;
+  return (100 * tried.filter(({ by }) => by !== null).length) / tried.length;
+}
+
+/** One report for people. */
+export function describe(report: ModuleReport, areSurvivorsNamed: boolean): string {
+  const { module, mutants, tried, unsound, seconds } = report;
+  const survivors = tried.filter(({ by }) => by === null);
+  const lines = [
+    `${module.name}: ${scoreOf(report).toFixed(1)} % of ${tried.length} tried (of ${mutants}), ${seconds} s`,
+    ...unsound.map((name) => `  not asked, fails by itself: ${name}`),
+  ];
+  if (!areSurvivorsNamed) return lines.join("\n");
+  const named = survivors.map(
+    ({ file, line, kind, text }) => `  ${file}:${line} ${kind} → ${text.replaceAll(/\s+/g, " ")}`,
+  );
+  return [...lines, ...named].join("\n");
+}
+
+/** The published table. */
+export function tableOf(reports: readonly ModuleReport[]): string {
+  return [
+    "# Mutation testing",
+    "",
+    "The sources of `core`, changed one small thing at a time: comparisons and their limits, arithmetic, logic, conditions, roundings, sides, truth values, steps left out. A change is noticed when a test of the module or of the engine fails, a seed of the simulator breaks a promise, or the program no longer ends. What changes nothing that anybody could see counts as not noticed: no change is taken out by hand. Written by `npm run mutate -- --write`; `--survivors` names what nobody noticed.",
+    "",
+    "| Module | Changes | Tried | Noticed | Target | Reached |",
+    "|---|---:|---:|---:|---:|---|",
+    ...reports.map((report) => {
+      const { module, mutants, tried } = report;
+      const score = scoreOf(report);
+      const reached = score >= module.target ? "yes" : "no";
+      return `| ${module.name} | ${mutants} | ${tried.length} | ${score.toFixed(1)} % | ${module.target} % | ${reached} |`;
+    }),
+    "",
+  ].join("\n");
+}

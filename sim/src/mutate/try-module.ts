@@ -1,0 +1,134 @@
+import { globSync, readFileSync } from "node:fs";
+import { Worker } from "node:worker_threads";
+import type { MutatedModule } from "./modules.ts";
+import type { Measured, Message, Work } from "./mutate-worker.ts";
+import { mutantsOf } from "./mutants.ts";
+import type { Mutant } from "./mutants.ts";
+
+/** A mutant with its file, and what caught it. */
+export interface Tried extends Mutant {
+  readonly file: string;
+  /** The check that failed; `null`: it survived. */
+  readonly by: string | null;
+}
+
+export interface ModuleReport {
+  readonly module: MutatedModule;
+  /** Mutants that there are; `tried` may be a sample of them. */
+  readonly mutants: number;
+  readonly tried: readonly Tried[];
+  /** Checks that fail by themselves when they run alone: they are not asked. */
+  readonly unsound: readonly string[];
+  readonly seconds: number;
+}
+
+export interface TryOptions {
+  readonly root: string;
+  /** At most so many mutants, spread evenly; the rest is not tried. */
+  readonly sample: number;
+  /** A mutant whose checks take longer than this and five times the usual is caught: it does not end. */
+  readonly milliseconds: number;
+}
+
+/** A mutant may take so many times as long as the sources as they are. */
+const SLOWER = 5;
+/** Not sources: tests, and what tests are made of. */
+const TESTS = /\.(test|laws\.test|twin|conformance)\.ts$/;
+
+/** Tries the mutants of a module, in threads that end with the first mutant that does not. */
+export async function tryModule(module: MutatedModule, options: TryOptions): Promise<ModuleReport> {
+  const startedMs = performance.now();
+  const { root } = options;
+  const paths = globSync(`${module.folder}/**/*.ts`, { cwd: new URL(root) })
+    .filter((path) => !TESTS.test(path))
+    .toSorted();
+  const all = paths.flatMap((file) =>
+    mutantsOf(readFileSync(new URL(file, root), "utf8")).map((mutant) => ({ ...mutant, file })),
+  );
+  const wanted = sampleOf(all.length, options.sample);
+  const tests = [module.folder, ...module.tests].flatMap((folder) =>
+    globSync(`${folder}/*.test.ts`, { cwd: new URL(root) }),
+  );
+  const session = new Session(
+    {
+      files: paths.map((path) => new URL(path, root).href),
+      tests: [...new Set(tests)].map((path) => new URL(path, root).href),
+      seeds: module.seeds,
+      wanted,
+    },
+    options.milliseconds,
+  );
+  const caught = await session.run();
+  const tried = wanted.map((id) => ({ ...all[id - 1], by: caught.get(id) ?? null }));
+  const seconds = Math.round((performance.now() - startedMs) / 1_000);
+  return { module, mutants: all.length, tried, unsound: session.unsound, seconds };
+}
+
+/** Numbers from 1 to `count`, at most `size` of them, evenly spread. */
+function sampleOf(count: number, size: number): number[] {
+  const taken = Math.min(count, size);
+  return Array.from({ length: taken }, (_, index) => 1 + Math.floor((index * count) / taken));
+}
+
+/** Threads one after another until every wanted mutant is tried. */
+class Session {
+  readonly #milliseconds: number;
+  readonly #work: Work;
+  readonly #caught = new Map<number, string | null>();
+  #measured: Measured | undefined;
+  unsound: readonly string[] = [];
+
+  constructor(work: Work, milliseconds: number) {
+    this.#work = work;
+    this.#milliseconds = milliseconds;
+  }
+
+  /** What caught each mutant. */
+  async run(): Promise<ReadonlyMap<number, string | null>> {
+    for (;;) {
+      const wanted = this.#work.wanted.filter((id) => !this.#caught.has(id));
+      if (wanted.length === 0) return this.#caught;
+      const measured = this.#measured === undefined ? {} : { measured: this.#measured };
+      await this.#runThread({ ...this.#work, wanted, ...measured });
+    }
+  }
+
+  #runThread(work: Work): Promise<void> {
+    const worker = new Worker(new URL("./mutate-worker.ts", import.meta.url), {
+      workerData: work,
+      stdout: true,
+      stderr: true,
+    });
+    let present: number | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    return new Promise((resolve, reject) => {
+      worker.on("message", (message: Message) => {
+        clearTimeout(timer);
+        if (message.kind === "measured") this.#take(message);
+        if (message.kind === "ends") {
+          this.#caught.set(message.id, message.by);
+          present = undefined;
+        }
+        if (message.kind !== "begins") return;
+        present = message.id;
+        const limit = this.#milliseconds + SLOWER * message.milliseconds;
+        timer = setTimeout(() => void worker.terminate(), limit);
+      });
+      worker.once("error", (error) => {
+        if (present === undefined) reject(error);
+        else this.#caught.set(present, `ends the program: ${error.message.slice(0, 60)}`);
+      });
+      worker.once("exit", () => {
+        clearTimeout(timer);
+        if (present !== undefined && !this.#caught.has(present))
+          this.#caught.set(present, "does not end");
+        resolve();
+      });
+    });
+  }
+
+  #take({ measured, checks }: Extract<Message, { kind: "measured" }>): void {
+    this.#measured = measured;
+    this.unsound = checks.filter((_, index) => measured[index] === null);
+  }
+}
