@@ -96,8 +96,12 @@ async function openVenue(options: StartOptions, clock: Clock) {
   const engine = await startEngine({ journal, bell, ...stores, snapshotEvery });
   engine.failure.catch(end);
   log.info(engine.report, "journal replayed");
+  // A node that takes over opens its doors first: what its history lacks would be in their way.
+  const doorOpened = Promise.withResolvers<void>();
+  if (journal.leads === undefined) doorOpened.resolve();
   const feed = new HistoryFeed({
     history,
+    after: doorOpened.promise,
     cursorSequence: (await history.cursor()).sequence,
     headSequence: engine.report.sequence,
     past: (fromSequence, untilSequence) => pastResults({ ...stores, fromSequence, untilSequence }),
@@ -109,7 +113,8 @@ async function openVenue(options: StartOptions, clock: Clock) {
   engine.venue.subscribe((result) => feed.receive(result));
   // Doors tell and judge times as the sequencer does, also where the machine's clock was set back.
   const venueClock = steadyClock(clock, engine.report.timeMicros);
-  return { folder, journal, history, identity, engine, feed, clock: venueClock };
+  const open = (): void => doorOpened.resolve();
+  return { folder, journal, history, identity, engine, feed, clock: venueClock, noteDoor: open };
 }
 
 type OpenedVenue = Awaited<ReturnType<typeof openVenue>>;
@@ -130,6 +135,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   const stopTicks = startTicks({ venue, clock, everyMicros: TICK_MICROS });
   const proofs = startDailyProofs({ venue, clock, folder, demo: options.demo, onFault: note });
   const gateway = await openDoor(options, opened, { demo, side, reserves: proofs.door });
+  opened.noteDoor();
   await demo?.open(gateway.url, gateway.wsUrl);
   const chains = await chainsStarted;
   const seconds = ((clock.monotonicMicros() - startedMicros) / 1_000_000).toFixed(1);

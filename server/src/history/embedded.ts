@@ -65,7 +65,7 @@ async function openFolder(folder: string): Promise<PGlite> {
     throw new HistoryError(
       "damaged",
       `the history in ${cluster} cannot be opened (${String(error)}). Move that folder away and ` +
-        "start again: history is rebuilt from the journal; API keys must be registered anew",
+        "start again: history is rebuilt from the journal, API keys from api-keys.log; people sign up anew",
       error,
     );
   }

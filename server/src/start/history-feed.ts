@@ -23,6 +23,8 @@ export interface HistoryFeedOptions {
     untilSequence: number,
   ) => AsyncIterable<readonly CommandResult[]>;
   readonly clock: Clock;
+  /** What goes first: until then results only wait, and the database is free for others. */
+  readonly after?: Promise<void>;
   /** The database failed; it is asked again later, and misses nothing. */
   readonly onDelay: (fault: Error) => void;
   /** What can never succeed: the process must end. */
@@ -47,7 +49,7 @@ export class HistoryFeed {
   #running: Promise<void> | undefined;
   #isClosing = false;
 
-  /** Begins at once to read what the history lacks. Throws when the history is of another journal. */
+  /** Begins to read what the history lacks. Throws when the history is of another journal. */
   constructor(options: HistoryFeedOptions) {
     this.#options = options;
     this.#headSequence = options.headSequence;
@@ -93,7 +95,7 @@ export class HistoryFeed {
 
   async #run(): Promise<void> {
     // What calls this goes first: nothing below runs inside the delivery of a result.
-    await Promise.resolve();
+    await (this.#options.after ?? Promise.resolve());
     try {
       this.#noteProgress();
       while (this.#appliedSequence < this.#headSequence && !this.#mayLeave()) await this.#tryStep();

@@ -8,10 +8,10 @@ export function scoreOf({ tried }: ModuleReport): number {
 
 /** One report for people. */
 export function describe(report: ModuleReport, areSurvivorsNamed: boolean): string {
-  const { module, mutants, tried, unsound, seconds } = report;
+  const { module, mutants, same, tried, unsound, seconds } = report;
   const survivors = tried.filter(({ by }) => by === null);
   const lines = [
-    `${module.name}: ${scoreOf(report).toFixed(1)} % of ${tried.length} tried (of ${mutants}), ${seconds} s`,
+    `${module.name}: ${scoreOf(report).toFixed(1)} % of ${tried.length} tried (of ${mutants}, ${same} the same), ${seconds} s`,
     ...unsound.map((name) => `  not asked, fails by itself: ${name}`),
   ];
   if (!areSurvivorsNamed) return lines.join("\n");
@@ -26,15 +26,15 @@ export function tableOf(reports: readonly ModuleReport[]): string {
   return [
     "# Mutation testing",
     "",
-    "The sources of `core`, changed one small thing at a time: comparisons and their limits, arithmetic, logic, conditions, roundings, sides, truth values, steps left out. A change is noticed when a test of the module or of the engine fails, a seed of the simulator breaks a promise, or the program no longer ends. What changes nothing that anybody could see counts as not noticed: no change is taken out by hand. Written by `npm run mutate -- --write`; `--survivors` names what nobody noticed.",
+    "The sources of `core`, changed one small thing at a time: comparisons and their limits, arithmetic, logic, conditions, roundings, sides, truth values, steps left out. A change is noticed when a test of the module or of the engine fails, a seed of the simulator breaks a promise, or the program no longer ends. A change that nobody can tell from the source is not tried only where a row of `sim/src/mutate/same.ts` says why; every other such change counts as not noticed. Where fewer are tried than there are, they are spread evenly over the module. Written by `npm run mutate -- --write`; `--survivors` names what nobody noticed.",
     "",
-    "| Module | Changes | Tried | Noticed | Target | Reached |",
-    "|---|---:|---:|---:|---:|---|",
+    "| Module | Changes | The same | Tried | Noticed | Target | Reached |",
+    "|---|---:|---:|---:|---:|---:|---|",
     ...reports.map((report) => {
-      const { module, mutants, tried } = report;
+      const { module, mutants, same, tried } = report;
       const score = scoreOf(report);
       const reached = score >= module.target ? "yes" : "no";
-      return `| ${module.name} | ${mutants} | ${tried.length} | ${score.toFixed(1)} % | ${module.target} % | ${reached} |`;
+      return `| ${module.name} | ${mutants} | ${same} | ${tried.length} | ${score.toFixed(1)} % | ${module.target} % | ${reached} |`;
     }),
     "",
   ].join("\n");

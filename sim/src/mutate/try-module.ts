@@ -4,6 +4,7 @@ import type { MutatedModule } from "./modules.ts";
 import type { Measured, Message, Work } from "./mutate-worker.ts";
 import { mutantsOf } from "./mutants.ts";
 import type { Mutant } from "./mutants.ts";
+import { sameAs } from "./same.ts";
 
 /** A mutant with its file, and what caught it. */
 export interface Tried extends Mutant {
@@ -14,8 +15,10 @@ export interface Tried extends Mutant {
 
 export interface ModuleReport {
   readonly module: MutatedModule;
-  /** Mutants that there are; `tried` may be a sample of them. */
+  /** Mutants that there are; `tried` may be a sample of those that are not the same. */
   readonly mutants: number;
+  /** Mutants that nobody can tell from the source, by the reasons in `same.ts`. */
+  readonly same: number;
   readonly tried: readonly Tried[];
   /** Checks that fail by themselves when they run alone: they are not asked. */
   readonly unsound: readonly string[];
@@ -42,10 +45,15 @@ export async function tryModule(module: MutatedModule, options: TryOptions): Pro
   const paths = globSync(`${module.folder}/**/*.ts`, { cwd: new URL(root) })
     .filter((path) => !TESTS.test(path))
     .toSorted();
-  const all = paths.flatMap((file) =>
-    mutantsOf(readFileSync(new URL(file, root), "utf8")).map((mutant) => ({ ...mutant, file })),
-  );
-  const wanted = sampleOf(all.length, options.sample);
+  const all = paths.flatMap((file) => {
+    const source = readFileSync(new URL(file, root), "utf8");
+    return mutantsOf(source).map((mutant) => {
+      const isSame = sameAs(file, mutant, source) !== undefined;
+      return { ...mutant, file, isSame };
+    });
+  });
+  const different = [...all.keys()].filter((index) => !all[index].isSame).map((index) => index + 1);
+  const wanted = sampleOf(different, options.sample);
   const tests = [module.folder, ...module.tests].flatMap((folder) =>
     globSync(`${folder}/*.test.ts`, { cwd: new URL(root) }),
   );
@@ -61,13 +69,17 @@ export async function tryModule(module: MutatedModule, options: TryOptions): Pro
   const caught = await session.run();
   const tried = wanted.map((id) => ({ ...all[id - 1], by: caught.get(id) ?? null }));
   const seconds = Math.round((performance.now() - startedMs) / 1_000);
-  return { module, mutants: all.length, tried, unsound: session.unsound, seconds };
+  const same = all.length - different.length;
+  return { module, mutants: all.length, same, tried, unsound: session.unsound, seconds };
 }
 
-/** Numbers from 1 to `count`, at most `size` of them, evenly spread. */
-function sampleOf(count: number, size: number): number[] {
-  const taken = Math.min(count, size);
-  return Array.from({ length: taken }, (_, index) => 1 + Math.floor((index * count) / taken));
+/** At most `size` of the numbers, evenly spread. */
+function sampleOf(numbers: readonly number[], size: number): number[] {
+  const taken = Math.min(numbers.length, size);
+  return Array.from(
+    { length: taken },
+    (_, index) => numbers[Math.floor((index * numbers.length) / taken)],
+  );
 }
 
 /** Threads one after another until every wanted mutant is tried. */

@@ -1,3 +1,4 @@
+import { gatewayBugs } from "./bugs/gateway.ts";
 import { journalBugs } from "./bugs/journal.ts";
 import { lendBugs } from "./bugs/lend.ts";
 import { liquidateBugs } from "./bugs/liquidate.ts";
@@ -18,4 +19,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...sequencerBugs,
   ...snapshotBugs,
   ...liquidateBugs,
+  ...gatewayBugs,
 ];

@@ -1,9 +1,9 @@
 /**
  * `npm run planted [-- --only TEXT,TEXT --seeds N --seconds S --threads T --write]`: puts each planted bug
  * into the code, one at a time, and looks for it; ends with 1 where one is not caught. `--write` puts
- * the table into `docs/planted-bugs.md`.
+ * what it finds into the table of `docs/planted-bugs.md`.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { plantedBugs } from "./bugs.ts";
 import { catchBug, testsNear, unsoundOf } from "./catch-bug.ts";
@@ -27,11 +27,12 @@ const chosen = plantedBugs.filter(({ id }) => words.some((word) => id.includes(w
 const waiting = [...chosen];
 const catches: Catch[] = [];
 
-/** The table of what has been looked for so far: a run that is cut short publishes what it did. */
+const tableFile = new URL("docs/planted-bugs.md", root);
+
+/** Puts what has been looked for so far into the table: a run that is cut short publishes what it did. */
 function publish(): void {
-  catches.sort((left, right) => chosen.indexOf(left.bug) - chosen.indexOf(right.bug));
   if (!values.write) return;
-  writeFileSync(new URL("docs/planted-bugs.md", root), tableOf(catches, seeds));
+  writeFileSync(tableFile, tableOf(plantedBugs, catches, readFileSync(tableFile, "utf8")));
 }
 
 async function work(): Promise<void> {

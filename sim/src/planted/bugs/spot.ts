@@ -136,10 +136,10 @@ export const spotBugs: readonly PlantedBug[] = [
   },
   {
     id: "spot-20",
-    what: "an amendment to what is filled is taken",
+    what: "an amended order forgets what was filled",
     file: "core/src/engine/orders/amend.ts",
-    find: "if (wish.sizeLots <= filledLots)",
-    replace: "if (wish.sizeLots < filledLots)",
+    find: "orders.reprice(slot, priceTicks, filledLots + lots, lots);",
+    replace: "orders.reprice(slot, priceTicks, lots, lots);",
   },
   {
     id: "spot-21",
@@ -171,10 +171,10 @@ export const spotBugs: readonly PlantedBug[] = [
   },
   {
     id: "spot-25",
-    what: "a deposit beyond the largest amount is taken",
+    what: "a deposit is taken although the ledger is full",
     file: "core/src/engine/money/deposit.ts",
-    find: "return units > AMOUNT_MAX ?",
-    replace: "return units > AMOUNT_MAX + 16 ?",
+    find: "if (!ledger.canEnter(ledger.find(OUTSIDE_ACCOUNT, assetId), units)) {",
+    replace: "if (units > AMOUNT_MAX) {",
   },
   {
     id: "spot-26",
