@@ -103,7 +103,7 @@ test("a shortfall is a valid result that says which asset and how much", () => {
 test("an unbalanced ledger is refused before anything is proven", () => {
   const snapshot = toySnapshot();
   const netUnits = [snapshot.netUnits[0] + 1n, ...snapshot.netUnits.slice(1)];
-  expect(planDay({ ...snapshot, netUnits }, toySettings(), nodeSha256)).toEqual({
+  expect(planDay({ ...snapshot, netUnits }, toySettings())).toEqual({
     refusal: "ledger-unbalanced",
     place: "USDC",
   });

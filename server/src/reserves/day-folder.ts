@@ -76,7 +76,7 @@ function simulatedHoldings(snapshot: LiabilitySnapshot, liabilities: Uint8Array)
 /** Proves a day on worker threads. Throws with the refusal in words when the snapshot cannot be proven. */
 export async function proveDay(options: ProveOptions): Promise<ProvenDay> {
   const { folder, snapshot, masterKey, workers, isGentle = false } = options;
-  const plan = planDay(snapshot, settingsOf(options), sha256);
+  const plan = planDay(snapshot, settingsOf(options));
   if ("refusal" in plan) throw new DayRefused(plan.refusal, plan.place);
   const seed = signingSeed(masterKey);
   const key = signingKey(seed);

@@ -24,7 +24,8 @@ import type {
   ProfileName,
 } from "@holdall/core/reserves";
 import { auditDay, journalFoldersOf } from "./audit.ts";
-import { reservesBench } from "./bench.ts";
+import { benchNames, chosenNames, reservesBench } from "./bench.ts";
+import type { ReportFigure } from "./bench.ts";
 import { complaintVerdict } from "./complain.ts";
 import { runControls } from "./controls.ts";
 import {
@@ -49,7 +50,7 @@ const USAGE = `usage:
   reserves verify DIR [--chain DIR] [--key HEX] [--toy]
   reserves verify-me BUNDLE_OR_BUCKET --day DIR --user N [--sub N] --nonce-file FILE [--export FILE] [--toy]
   reserves complaint FILE --day DIR [--data DIR] [--toy]
-  reserves bench [NAME…]
+  reserves bench [NAME…]             measures what NAME names, or everything: ${benchNames.join("; ")}
   reserves controls [--bytes N]      takes out each lookup's constraint, changes every byte (or N of each part)
   reserves publish DIR --site FOLDER [--key HEX] [--toy]
   reserves audit --data DIR --day DIR [--chain DIR]
@@ -339,13 +340,18 @@ async function controls({ bytes }: Values): Promise<number> {
 }
 
 /** The table of figures, line by line as they are measured. */
-async function bench(names: readonly string[]): Promise<number> {
+async function bench(words: readonly string[]): Promise<number> {
+  const names = chosenNames(words);
+  if (names.length === 0)
+    throw new Unreadable(`nothing of that name is measured; there is: ${benchNames.join("; ")}`);
   let missed = 0;
-  await reservesBench(({ metric, value, unit, target, reached }) => {
+  const report: ReportFigure = ({ metric, value, unit, target, reached }) => {
     if (reached === false) missed++;
     const verdict = target === undefined ? "" : `${target}: ${reached === true ? "yes" : "NO"}`;
     say(`${metric.padEnd(96)} ${value.toPrecision(5).padStart(10)} ${unit.padEnd(8)} ${verdict}`);
-  }, names);
+  };
+  await reservesBench(report, names, (name) => say(`measuring: ${name} …`));
+  say(missed === 0 ? "every target is reached" : `${missed} targets are missed`);
   return missed === 0 ? 0 : 1;
 }
 
