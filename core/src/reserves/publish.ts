@@ -214,11 +214,11 @@ export function runShardTask(
 }
 
 function rowsByBucket(task: ShardTask, cutter: BundleCutter): number[][] {
-  const { message, hash } = shortHash();
+  const hasher = shortHash();
   const digest = new Uint8Array(32);
   const quickSha256 = (id: Bytes): Bytes => {
-    message.set(id);
-    hash(id.length, digest);
+    hasher.message.set(id);
+    hasher.hash(id.length, digest);
     return digest;
   };
   const members = Array.from({ length: 2 ** task.bucketPower }, (): number[] => []);

@@ -44,14 +44,15 @@ export function rowId(sha256: Sha256, userId: bigint, subaccountId: number, nonc
 /** All identities, 32 bytes a row: `rowId` of each. */
 export function rowIds(rows: LiabilityRows): Uint8Array {
   const ids = new Uint8Array(32 * rows.count);
-  const { message, view, hash } = shortHash();
+  const hasher = shortHash();
+  const { message, view } = hasher;
   for (let r = 0; r < rows.count; r++) {
     message[0] = TAG_ID;
     view.setBigUint64(1, rows.userIds[r], true);
     view.setUint16(9, rows.subaccountIds[r], true);
     message.set(rows.nonces.subarray(32 * r, 32 * r + 32), 11);
     const id = ids.subarray(32 * r, 32 * r + 32);
-    hash(43, id);
+    hasher.hash(43, id);
     for (let i = 7; i < 32; i += 8) id[i] &= 0x7f;
   }
   return ids;

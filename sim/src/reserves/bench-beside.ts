@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { EventBuffer, createEngine } from "@holdall/core/engine";
 import { seededRng } from "@holdall/server/ports";
 import { CommandGenerator } from "@holdall/sim/twins";
@@ -57,7 +58,7 @@ export async function measureBeside(): Promise<BesideFigures> {
   await p99(WARM_SAMPLES);
   const before = await p99(SAMPLES);
   const folder = mkdtempSync(join(tmpdir(), "holdall-beside-"));
-  const program = join(import.meta.dirname, "prove-forever.ts");
+  const program = fileURLToPath(new URL("./prove-forever.ts", import.meta.url));
   const words = ["-n", NICE, process.execPath, program, join(folder, "day")];
   const prover = spawn("nice", words, { stdio: "ignore" });
   const ended = once(prover, "exit");
