@@ -109,6 +109,22 @@ test("an unbalanced ledger is refused before anything is proven", () => {
   });
 });
 
+test("more assets than there are columns for are refused with the count and its limit", () => {
+  const snapshot = toySnapshot();
+  const more = Array.from({ length: 40 }, (_, i) => ({
+    ...snapshot.assets[0],
+    id: 1_000 + i,
+    symbol: `X${i}`,
+  }));
+  const assets = [...snapshot.assets, ...more];
+  const netUnits = [...snapshot.netUnits, ...more.map(() => 0n)];
+  const plan = planDay({ ...snapshot, assets, netUnits }, toySettings());
+  expect(plan).toMatchObject({ refusal: "too-many-columns" });
+  expect("place" in plan && plan.place).toMatch(
+    /^\d+ assets: \d+ columns exceed the limit of 800$/,
+  );
+});
+
 test("every file of the day with one byte changed is refused", () => {
   for (const [name, bytes] of day.files) {
     if (name.startsWith("buckets")) continue;

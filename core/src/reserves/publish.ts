@@ -104,8 +104,8 @@ export function planDay(snapshot: LiabilitySnapshot, settings: DaySettings): Day
   if (table === undefined) return { refusal: "table-inconsistent", place: "no value unit fits" };
   const profile = settings.profile ?? profileFor(snapshot.rows.count);
   const opening = openingOf(profile, table);
-  if (opening === undefined)
-    return { refusal: "too-many-columns", place: `${table.assets.length} assets` };
+  if (typeof opening === "string")
+    return { refusal: "too-many-columns", place: `${table.assets.length} assets: ${opening}` };
   const ids = rowIds(snapshot.rows);
   const order = rowOrder(settings.daySecret, ids);
   const bounds = shardBounds(profile, snapshot.rows.count);
@@ -144,11 +144,13 @@ export function planDay(snapshot: LiabilitySnapshot, settings: DaySettings): Day
   return { snapshot, settings, profile, table, tasks };
 }
 
-function openingOf(profile: Profile, table: LiabilityTable): number | undefined {
+/** Bytes of an opening; or why the table cannot be laid out, with the count and its limit. */
+function openingOf(profile: Profile, table: LiabilityTable): number | string {
   try {
     return openingLength(layoutOf(profile, table.assets));
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
   }
 }
 
