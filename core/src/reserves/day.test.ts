@@ -103,10 +103,26 @@ test("a shortfall is a valid result that says which asset and how much", () => {
 test("an unbalanced ledger is refused before anything is proven", () => {
   const snapshot = toySnapshot();
   const netUnits = [snapshot.netUnits[0] + 1n, ...snapshot.netUnits.slice(1)];
-  expect(planDay({ ...snapshot, netUnits }, toySettings(), nodeSha256)).toEqual({
+  expect(planDay({ ...snapshot, netUnits }, toySettings())).toEqual({
     refusal: "ledger-unbalanced",
     place: "USDC",
   });
+});
+
+test("more assets than there are columns for are refused with the count and its limit", () => {
+  const snapshot = toySnapshot();
+  const more = Array.from({ length: 40 }, (_, i) => ({
+    ...snapshot.assets[0],
+    id: 1_000 + i,
+    symbol: `X${i}`,
+  }));
+  const assets = [...snapshot.assets, ...more];
+  const netUnits = [...snapshot.netUnits, ...more.map(() => 0n)];
+  const plan = planDay({ ...snapshot, assets, netUnits }, toySettings());
+  expect(plan).toMatchObject({ refusal: "too-many-columns" });
+  expect("place" in plan && plan.place).toMatch(
+    /^\d+ assets: \d+ columns exceed the limit of 800$/,
+  );
 });
 
 test("every file of the day with one byte changed is refused", () => {

@@ -3,13 +3,14 @@
  * leaves of every layer at the row's own point, followed by the breakdown of the balances.
  */
 import { ascii, concat, littleEndian } from "./bytes.ts";
-import type { Bytes, Sha256 } from "./bytes.ts";
+import type { Bytes } from "./bytes.ts";
 import { levelOffset } from "./merkle.ts";
 import type { Tree } from "./merkle.ts";
 import { layerTree, layerValues } from "./open.ts";
 import { columnTree } from "./prove.ts";
 import type { Session } from "./prove.ts";
 import type { Layout } from "./layout.ts";
+import { shortHash } from "./short-hash.ts";
 import { friLogs } from "./profiles.ts";
 import { FORMAT_VERSION } from "./statement.ts";
 
@@ -113,7 +114,7 @@ export function bundleCutter(
   session: Session,
   owners: ShardOwners,
   length: number,
-  ports: { readonly sha256: Sha256; readonly sign: Sign },
+  { sign }: { readonly sign: Sign },
 ): BundleCutter {
   const { layout, request, workspace } = session;
   const { day, shard, sequence } = request.identity;
@@ -125,6 +126,7 @@ export function bundleCutter(
     littleEndian(day, 4),
     littleEndian(shard, 2),
   );
+  const hasher = shortHash();
   const signedStart = messageStart(day, sequence);
   const limbs = rowMajor(session, { first: 0, count: layout.rowColumns - 8, size: LIMB_BYTES });
   const tails = rowMajor(session, { first: layout.idFirst, count: 8, size: 8 });
@@ -145,7 +147,9 @@ export function bundleCutter(
       view.setUint16(start.length + 12, owners.subaccountIds[row], true);
       bundle.set(limbs(row), HEAD_BYTES);
       bundle.set(tails(row), pathsAt - DIGEST_BYTES - TAIL_BYTES);
-      bundle.set(hiddenDigest(ports.sha256, hidden(row)), pathsAt - DIGEST_BYTES);
+      hasher.message[0] = TAG_HIDDEN;
+      hasher.message.set(hidden(row), 1);
+      hasher.hash(1 + 4 * 8, bundle.subarray(pathsAt - DIGEST_BYTES, pathsAt));
       const words = new Uint32Array(buffer);
       let word = (shift + pathsAt) / WORD_BYTES;
       for (const segment of segments) word = segment(memory, words, word, 4 * row);
@@ -153,14 +157,10 @@ export function bundleCutter(
       const breakdown = breakdownBytes(owners, row);
       bundle.set(breakdown, at);
       const message = concat(signedStart, idOf(row), breakdown);
-      bundle.set(ports.sign(message), at + breakdown.length);
+      bundle.set(sign(message), at + breakdown.length);
       return bundle;
     },
   };
-}
-
-function hiddenDigest(sha256: Sha256, values: Bytes): Bytes {
-  return sha256(concat(Uint8Array.of(TAG_HIDDEN), values));
 }
 
 /** Rows turned at once: what a block reads and writes stays in the processor's cache. */

@@ -34,6 +34,7 @@ import type { Profile } from "./profiles.ts";
 import type { Session, ShardRequest } from "./prove.ts";
 import { rowIds, rowOrder, shardBounds, shardRows } from "./rows.ts";
 import { proveShard } from "./shard.ts";
+import { shortHash } from "./short-hash.ts";
 import { dayNumber, unbalancedAssets } from "./snapshot.ts";
 import type { LiabilityRows, LiabilitySnapshot } from "./snapshot.ts";
 import { wholeTotals } from "./statement.ts";
@@ -89,11 +90,7 @@ export interface PlanRefusal {
 }
 
 /** Rows, order, shards: everything that must be known before proving. Refuses a ledger that does not balance. */
-export function planDay(
-  snapshot: LiabilitySnapshot,
-  settings: DaySettings,
-  sha256: Sha256,
-): DayPlan | PlanRefusal {
+export function planDay(snapshot: LiabilitySnapshot, settings: DaySettings): DayPlan | PlanRefusal {
   const day = dayNumber(snapshot.date);
   if (day === undefined) return { refusal: "date-malformed", place: snapshot.date };
   const unbalanced = unbalancedAssets(snapshot);
@@ -107,10 +104,10 @@ export function planDay(
   if (table === undefined) return { refusal: "table-inconsistent", place: "no value unit fits" };
   const profile = settings.profile ?? profileFor(snapshot.rows.count);
   const opening = openingOf(profile, table);
-  if (opening === undefined)
-    return { refusal: "too-many-columns", place: `${table.assets.length} assets` };
-  const ids = rowIds(sha256, snapshot.rows);
-  const order = rowOrder(sha256, settings.daySecret, ids);
+  if (typeof opening === "string")
+    return { refusal: "too-many-columns", place: `${table.assets.length} assets: ${opening}` };
+  const ids = rowIds(snapshot.rows);
+  const order = rowOrder(settings.daySecret, ids);
   const bounds = shardBounds(profile, snapshot.rows.count);
   const members = bounds.map(({ start, end }) => order.subarray(start, end));
   const owners = members.map((rows) => ownersOf(snapshot.rows, rows));
@@ -147,33 +144,41 @@ export function planDay(
   return { snapshot, settings, profile, table, tasks };
 }
 
-function openingOf(profile: Profile, table: LiabilityTable): number | undefined {
+/** Bytes of an opening; or why the table cannot be laid out, with the count and its limit. */
+function openingOf(profile: Profile, table: LiabilityTable): number | string {
   try {
     return openingLength(layoutOf(profile, table.assets));
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
   }
 }
 
 /** The owners of some rows, copied so that a worker gets no more than its own. */
 function ownersOf(rows: LiabilityRows, members: Uint32Array): ShardOwners {
   const entryStarts = new Uint32Array(members.length + 1);
-  const entries: number[] = [];
-  const nonces = new Uint8Array(32 * members.length);
-  for (const [i, row] of members.entries()) {
-    for (let e = rows.entryStarts[row]; e < rows.entryStarts[row + 1]; e++) entries.push(e);
-    entryStarts[i + 1] = entries.length;
-    nonces.set(rows.nonces.subarray(32 * row, 32 * row + 32), 32 * i);
-  }
-  return {
-    userIds: BigUint64Array.from(members, (row) => rows.userIds[row]),
-    subaccountIds: Uint16Array.from(members, (row) => rows.subaccountIds[row]),
-    nonces,
+  for (const [i, row] of members.entries())
+    entryStarts[i + 1] = entryStarts[i] + rows.entryStarts[row + 1] - rows.entryStarts[row];
+  const own = {
+    userIds: new BigUint64Array(members.length),
+    subaccountIds: new Uint16Array(members.length),
+    nonces: new Uint8Array(32 * members.length),
     entryStarts,
-    entryAssets: Uint16Array.from(entries, (e) => rows.entryAssets[e]),
-    entryComponents: Uint8Array.from(entries, (e) => rows.entryComponents[e]),
-    entryUnits: Float64Array.from(entries, (e) => rows.entryUnits[e]),
+    entryAssets: new Uint16Array(entryStarts[members.length]),
+    entryComponents: new Uint8Array(entryStarts[members.length]),
+    entryUnits: new Float64Array(entryStarts[members.length]),
   };
+  for (const [i, row] of members.entries()) {
+    own.userIds[i] = rows.userIds[row];
+    own.subaccountIds[i] = rows.subaccountIds[row];
+    own.nonces.set(rows.nonces.subarray(32 * row, 32 * row + 32), 32 * i);
+    for (let e = rows.entryStarts[row], to = entryStarts[i]; to < entryStarts[i + 1]; e++, to++) {
+      own.entryAssets[to] = rows.entryAssets[e];
+      own.entryComponents[to] = rows.entryComponents[e];
+      own.entryUnits[to] = rows.entryUnits[e];
+    }
+  }
+  return own;
 }
 
 export interface ShardPorts {
@@ -194,7 +199,7 @@ export function runShardTask(
   const { proof, session } = proveShard(task.request, kernel, ports.sha256, observe);
   const cutter = bundleCutter(session, task.owners, task.bundleLength, ports);
   const deriveKeys = keyDeriver(task.request.identity.stateHash);
-  const members = rowsByBucket(task, cutter, ports.sha256);
+  const members = rowsByBucket(task, cutter);
   for (const rows of members) {
     for (const row of rows) {
       const nonce = task.owners.nonces.subarray(32 * row, 32 * row + 32);
@@ -210,10 +215,17 @@ export function runShardTask(
   };
 }
 
-function rowsByBucket(task: ShardTask, cutter: BundleCutter, sha256: Sha256): number[][] {
+function rowsByBucket(task: ShardTask, cutter: BundleCutter): number[][] {
+  const hasher = shortHash();
+  const digest = new Uint8Array(32);
+  const quickSha256 = (id: Bytes): Bytes => {
+    hasher.message.set(id);
+    hasher.hash(id.length, digest);
+    return digest;
+  };
   const members = Array.from({ length: 2 ** task.bucketPower }, (): number[] => []);
   for (let row = 0; row < task.request.rows.count; row++) {
-    members[bucketOf(sha256, cutter.id(row), task.bucketPower)].push(row);
+    members[bucketOf(quickSha256, cutter.id(row), task.bucketPower)].push(row);
   }
   return members;
 }

@@ -8,6 +8,7 @@ import type { Bytes, Sha256 } from "./bytes.ts";
 import { usableRows } from "./profiles.ts";
 import type { Profile } from "./profiles.ts";
 import type { LiabilityRows } from "./snapshot.ts";
+import { emptyKey, shortHash } from "./short-hash.ts";
 import type { TableAsset } from "./table.ts";
 
 const TAG_ID = 6;
@@ -40,22 +41,34 @@ export function rowId(sha256: Sha256, userId: bigint, subaccountId: number, nonc
   return digest;
 }
 
-/** All identities, 32 bytes a row. */
-export function rowIds(sha256: Sha256, rows: LiabilityRows): Uint8Array {
+/** All identities, 32 bytes a row: `rowId` of each. */
+export function rowIds(rows: LiabilityRows): Uint8Array {
   const ids = new Uint8Array(32 * rows.count);
+  const hasher = shortHash();
+  const { message, view } = hasher;
   for (let r = 0; r < rows.count; r++) {
-    const nonce = rows.nonces.subarray(32 * r, 32 * r + 32);
-    ids.set(rowId(sha256, rows.userIds[r], rows.subaccountIds[r], nonce), 32 * r);
+    message[0] = TAG_ID;
+    view.setBigUint64(1, rows.userIds[r], true);
+    view.setUint16(9, rows.subaccountIds[r], true);
+    message.set(rows.nonces.subarray(32 * r, 32 * r + 32), 11);
+    const id = ids.subarray(32 * r, 32 * r + 32);
+    hasher.hash(43, id);
+    for (let i = 7; i < 32; i += 8) id[i] &= 0x7f;
   }
   return ids;
 }
 
 /** Rows in ascending order of HMAC(day secret, id): an index says nothing about its account. */
-export function rowOrder(sha256: Sha256, daySecret: Bytes, ids: Uint8Array): Uint32Array {
+export function rowOrder(daySecret: Bytes, ids: Uint8Array): Uint32Array {
   const count = ids.length / 32;
   const keys = new Uint8Array(32 * count);
-  for (let r = 0; r < count; r++)
-    keys.set(hmac(sha256, daySecret, ids.subarray(32 * r, 32 * r + 32)), 32 * r);
+  const hasher = shortHash();
+  const secret = emptyKey();
+  hasher.key(secret, daySecret);
+  for (let r = 0; r < count; r++) {
+    hasher.message.set(ids.subarray(32 * r, 32 * r + 32));
+    hasher.hmac(secret, 32, keys.subarray(32 * r, 32 * r + 32));
+  }
   const view = new DataView(keys.buffer);
   // The first 48 bits decide almost always; equal ones are settled by the rest.
   const heads = Float64Array.from(

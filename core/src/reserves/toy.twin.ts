@@ -237,7 +237,7 @@ export interface ToyDay {
 }
 /** The toy day, proven in place; its reserves are a declared simulation that covers `percent` of what is owed. */
 export function toyDay(percent = 100n, snapshot: LiabilitySnapshot = toySnapshot()): ToyDay {
-  const plan = planDay(snapshot, toySettings(), nodeSha256);
+  const plan = planDay(snapshot, toySettings());
   if ("refusal" in plan) throw new Error(`${plan.refusal}: ${plan.place}`);
   const delivered = plan.tasks.map((): Uint8Array[] => []);
   const outcomes = plan.tasks.map((task, k) =>

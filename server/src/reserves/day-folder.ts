@@ -1,13 +1,16 @@
 /** A day's folder on disk: written by the prover, read by the verifiers. */
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, freemem, tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 import {
+  KERNEL_RESERVE_BYTES,
   SEAL_BYTES,
   assembleDay,
   commitMinute,
   commitmentOf,
   daySecretOf,
+  layoutOf,
+  memoryBytes,
   planDay,
   PROFILES,
   readManifest,
@@ -16,6 +19,7 @@ import {
 } from "@holdall/core/reserves";
 import type {
   CheckHolding,
+  DayPlan,
   DayReport,
   DaySettings,
   Holding,
@@ -76,14 +80,14 @@ function simulatedHoldings(snapshot: LiabilitySnapshot, liabilities: Uint8Array)
 /** Proves a day on worker threads. Throws with the refusal in words when the snapshot cannot be proven. */
 export async function proveDay(options: ProveOptions): Promise<ProvenDay> {
   const { folder, snapshot, masterKey, workers, isGentle = false } = options;
-  const plan = planDay(snapshot, settingsOf(options), sha256);
+  const plan = planDay(snapshot, settingsOf(options));
   if ("refusal" in plan) throw new DayRefused(plan.refusal, plan.place);
   const seed = signingSeed(masterKey);
   const key = signingKey(seed);
   const spool = mkdtempSync(join(tmpdir(), "holdall-spool-"));
   try {
     const answers = await runTasks(plan.tasks, {
-      workers: workers ?? Math.max(1, availableParallelism() - 1),
+      workers: workersFor(plan, workers ?? availableParallelism() - 1),
       seed,
       spool,
       isGentle,
@@ -105,6 +109,16 @@ export async function proveDay(options: ProveOptions): Promise<ProvenDay> {
   } finally {
     rmSync(spool, { recursive: true });
   }
+}
+
+/** What a worker needs beside its kernel's memory: rows, owners, entries on their way to disk. */
+const WORKER_BYTES = 256 << 20;
+
+/** As many workers as are wanted and fit into the memory that is free; one always. */
+function workersFor({ profile, table }: DayPlan, wanted: number): number {
+  const kernelBytes = memoryBytes(layoutOf(profile, table.assets), KERNEL_RESERVE_BYTES);
+  const fitting = Math.floor(freemem() / (kernelBytes + WORKER_BYTES));
+  return Math.max(1, Math.min(wanted, fitting));
 }
 
 /** A snapshot that cannot be proven, and why. */

@@ -34,7 +34,7 @@ export async function takeMoment(
 }
 
 /** Deposits less withdrawals of each asset, as a snapshot's event tells them. */
-export function heldIn({ heldUnits }: EventOf<"reserves-snapshot-taken">): readonly string[] {
+function heldIn({ heldUnits }: EventOf<"reserves-snapshot-taken">): readonly string[] {
   return JSON.parse(heldUnits) as readonly string[];
 }
 

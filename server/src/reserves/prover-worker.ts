@@ -60,6 +60,7 @@ function proveAndCut(index: number, task: ShardTask): Omit<WorkerAnswer, "lane">
   if (kernel === undefined || kernel.memory.buffer.byteLength < bytes)
     kernel = openKernel(kernelWasm(), bytes);
   let proved = started;
+  let provenAtMs = 0;
   signSeconds = 0;
   signatures = 0;
   const file = openSpool(join(spool, String(index)));
@@ -68,7 +69,9 @@ function proveAndCut(index: number, task: ShardTask): Omit<WorkerAnswer, "lane">
     kernel,
     { ...ports, sign: timedSign, deliver: file.write },
     (stage) => {
-      if (stage === "queries") proved = cpuSeconds();
+      if (stage !== "queries") return;
+      proved = cpuSeconds();
+      provenAtMs = Date.now();
     },
   );
   file.close();
@@ -77,6 +80,7 @@ function proveAndCut(index: number, task: ShardTask): Omit<WorkerAnswer, "lane">
     index,
     outcome,
     proveSeconds: proved - started,
+    provenAtMs,
     cutSeconds: ended - proved,
     signSeconds,
   };

@@ -13,6 +13,8 @@ export interface WorkerAnswer {
   readonly outcome: ShardOutcome;
   /** CPU seconds of the worker: proof, then openings. */
   readonly proveSeconds: number;
+  /** When the proof stood, in milliseconds since 1970. */
+  readonly provenAtMs: number;
   readonly cutSeconds: number;
   /** Part of the latter that went into Ed25519 signatures. */
   readonly signSeconds: number;

@@ -86,7 +86,11 @@ async function useVenue({ url, wsUrl, keys }: Ready): Promise<void> {
   );
   const set = await client.rest.reservesNonceSet({ nonce: OWN_NONCE });
   expect(set).toMatchObject({ nonce: OWN_NONCE });
-  expect((await client.rest.reservesNonce()).nonce).toBe(OWN_NONCE);
+  expect(await client.rest.reservesNonce()).toMatchObject({
+    nonce: OWN_NONCE,
+    drawnBy: "user",
+    venueNonce: nonce,
+  });
   client.close();
 }
 

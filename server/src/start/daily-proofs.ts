@@ -54,13 +54,12 @@ function doorOf(
     days: site.days,
     file: site.file,
     async nonce(userId) {
-      const { answer: hash } = await venue.query({ kind: "reserves-nonce", userId });
-      const inForce = { userId: BigInt(userId), hash };
-      const nonce = nonceInForce({ ...secrets, nonces: secrets.nonces() }, inForce);
-      return {
-        nonce: Buffer.from(nonce).toString("hex"),
-        drawnBy: hash === null ? "venue" : "user",
-      };
+      const { answer } = await venue.query({ kind: "reserves-nonce", userId });
+      const kept = { masterKey: secrets.masterKey, nonces: secrets.nonces() };
+      const nonceOf = (hash: string | null): string =>
+        Buffer.from(nonceInForce(kept, { userId: BigInt(userId), hash })).toString("hex");
+      if (answer === null) return { nonce: nonceOf(null), drawnBy: "venue" };
+      return { nonce: nonceOf(answer), drawnBy: "user", venueNonce: nonceOf(null) };
     },
     async setNonce(userId, nonce) {
       // Kept before it is in force: what the journal names must be there.

@@ -4,8 +4,16 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { PROFILES } from "@holdall/core/reserves";
-import { proveDay, verifyFolder } from "@holdall/server/reserves";
+import {
+  PROFILES,
+  bucketName,
+  bucketOf,
+  complaintBytes,
+  identityOf,
+  manifestHash,
+} from "@holdall/core/reserves";
+import { manifestIn, proveDay, sha256, verifyFolder } from "@holdall/server/reserves";
+import { complaintVerdict } from "./complain.ts";
 import { inventAssets, inventSnapshot } from "./world.ts";
 
 const place = mkdtempSync(join(tmpdir(), "holdall-days-"));
@@ -50,6 +58,34 @@ test("shards exchanged, repeated or left out are refused", () => {
   expect(codes()).toContain("shard-missing");
   writeFileSync(file(0), first);
   expect(codes()).toEqual([]);
+});
+
+test("a complaint is judged by the folder alone; one bucket under another name shows nothing", () => {
+  const folder = join(place, "workers-1");
+  const manifest = manifestIn(folder)!;
+  const { rows } = snapshot;
+  const nonce = rows.nonces.slice(0, 32);
+  const owner = { userId: rows.userIds[0], subaccountId: 0, nonce };
+  const { power } = manifest.buckets;
+  const bucketAt = (bucket: number) =>
+    new Uint8Array(readFileSync(join(folder, "buckets", bucketName(bucket, power))));
+  const judge = (bucket: number, own = owner) => {
+    const file = join(place, "complaint.poc");
+    const hash = manifestHash(sha256, manifest);
+    const head = {
+      format: "holdall-complaint/1",
+      date: manifest.date,
+      manifestHash: hash,
+    } as const;
+    writeFileSync(file, complaintBytes({ ...head, ...own, bucket: bucketAt(bucket) }));
+    return complaintVerdict({ file, day: folder, allowToy: true });
+  };
+  const mine = bucketOf(sha256, identityOf(owner), power);
+  expect(judge(mine)).toMatchObject({ isUpheld: false, code: "ok" });
+  expect(judge(mine ^ 1)).toMatchObject({ isUpheld: false, code: "bucket-foreign" });
+  const stranger = { ...owner, nonce: new Uint8Array(32).fill(7) };
+  const theirs = bucketOf(sha256, identityOf(stranger), power);
+  expect(judge(theirs, stranger)).toMatchObject({ isUpheld: true, code: "bundle-missing" });
 });
 
 test("the program proves, verifies, opens and publishes; a changed byte is refused with the reason in words", () => {

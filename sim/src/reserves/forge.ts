@@ -54,7 +54,6 @@ export function toyTask(profile: Profile = PROFILES.toy): ShardTask {
       beacon: { kind: "commit", hash: zeros, minute: 0, nextCommit: zeros },
       beaconFile: zeros,
     },
-    sha256,
   );
   if ("refusal" in plan) throw new Error(plan.refusal);
   return plan.tasks[0];
@@ -98,7 +97,7 @@ export function cutBundle(
   owners: ShardOwners = task.owners,
 ): Uint8Array {
   const { sign } = signingKey(new Uint8Array(32).fill(3));
-  return bundleCutter(session, owners, task.bundleLength + 64, { sha256, sign }).cut(row);
+  return bundleCutter(session, owners, task.bundleLength + 64, { sign }).cut(row);
 }
 
 // Arithmetic of the attacks: plain and slow.

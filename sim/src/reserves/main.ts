@@ -24,7 +24,8 @@ import type {
   ProfileName,
 } from "@holdall/core/reserves";
 import { auditDay, journalFoldersOf } from "./audit.ts";
-import { reservesBench } from "./bench.ts";
+import { benchNames, chosenNames, reservesBench } from "./bench.ts";
+import type { ReportFigure } from "./bench.ts";
 import { complaintVerdict } from "./complain.ts";
 import { runControls } from "./controls.ts";
 import {
@@ -40,6 +41,8 @@ import {
   verifyFolder,
   verifySignature,
 } from "@holdall/server/reserves";
+import { toyKernel } from "./forge.ts";
+import { distance, openedValues, twoDatabases } from "./openings.ts";
 import { snapshotOf } from "./snapshot-file.ts";
 import type { SnapshotFile } from "./snapshot-file.ts";
 import { inventAssets, inventSnapshot } from "./world.ts";
@@ -49,11 +52,15 @@ const USAGE = `usage:
   reserves verify DIR [--chain DIR] [--key HEX] [--toy]
   reserves verify-me BUNDLE_OR_BUCKET --day DIR --user N [--sub N] --nonce-file FILE [--export FILE] [--toy]
   reserves complaint FILE --day DIR [--data DIR] [--toy]
-  reserves bench [NAME…]
+  reserves bench [NAME…]             measures what NAME names, or everything: ${benchNames.join("; ")}
   reserves controls [--bytes N]      takes out each lookup's constraint, changes every byte (or N of each part)
+  reserves openings [--proofs N]     compares what N proofs of each of two databases with equal totals open
   reserves publish DIR --site FOLDER [--key HEX] [--toy]
   reserves audit --data DIR --day DIR [--chain DIR]
 Every verdict is unaudited.`;
+
+/** Once in a million and a half where nothing differs. */
+const OPENINGS_APART_MAX = 5;
 
 const OPTIONS = {
   invent: { type: "string" },
@@ -74,6 +81,7 @@ const OPTIONS = {
   date: { type: "string" },
   sequence: { type: "string" },
   bytes: { type: "string" },
+  proofs: { type: "string", default: "200" },
 } as const;
 type Values = ReturnType<typeof parse>["values"];
 
@@ -325,6 +333,18 @@ async function audit(values: Values): Promise<number> {
   return isGood ? 0 : 1;
 }
 
+/** How far the openings of two databases with equal totals lie apart, in standard deviations. */
+function openings({ proofs }: Values): number {
+  const kernel = toyKernel();
+  const [left, right] = twoDatabases().map((each) => openedValues(kernel, each, Number(proofs)));
+  const apart = distance(left, right);
+  const isGood = Math.abs(apart) < OPENINGS_APART_MAX;
+  say(
+    `${isGood ? "ok" : "failed"}       ${proofs} proofs of each: openings lie ${apart.toFixed(2)} standard deviations apart`,
+  );
+  return isGood ? 0 : 1;
+}
+
 /** The long controls; each line as it is done. */
 async function controls({ bytes }: Values): Promise<number> {
   let failed = 0;
@@ -339,13 +359,18 @@ async function controls({ bytes }: Values): Promise<number> {
 }
 
 /** The table of figures, line by line as they are measured. */
-async function bench(names: readonly string[]): Promise<number> {
+async function bench(words: readonly string[]): Promise<number> {
+  const names = chosenNames(words);
+  if (names.length === 0)
+    throw new Unreadable(`nothing of that name is measured; there is: ${benchNames.join("; ")}`);
   let missed = 0;
-  await reservesBench(({ metric, value, unit, target, reached }) => {
+  const report: ReportFigure = ({ metric, value, unit, target, reached }) => {
     if (reached === false) missed++;
     const verdict = target === undefined ? "" : `${target}: ${reached === true ? "yes" : "NO"}`;
     say(`${metric.padEnd(96)} ${value.toPrecision(5).padStart(10)} ${unit.padEnd(8)} ${verdict}`);
-  }, names);
+  };
+  await reservesBench(report, names, (name) => say(`measuring: ${name} …`));
+  say(missed === 0 ? "every target is reached" : `${missed} targets are missed`);
   return missed === 0 ? 0 : 1;
 }
 
@@ -360,6 +385,7 @@ async function main(): Promise<number> {
   if (command === "publish") return publish(need(path, "publish needs DIR"), values);
   if (command === "audit") return audit(values);
   if (command === "complaint") return complaint(need(path, "complaint needs FILE"), values);
+  if (command === "openings") return openings(values);
   if (command === "controls") return controls(values);
   if (command === "bench") return bench(positionals.slice(1));
   say(USAGE);

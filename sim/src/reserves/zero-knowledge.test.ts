@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { distance, openedValues, plainValues, twoDatabases } from "./openings.ts";
 import { P, cutBundle, forge, invert, mod, power, rootOf, toyKernel, toyTask } from "./forge.ts";
 
 const BLINDING_ROWS = 320;
+/** Of each database; `npm run reserves -- openings` makes as many as are asked for. */
+const PROOFS = 5;
 const task = toyTask();
 const kernel = toyKernel();
 const { session } = forge(kernel, task, {});
@@ -95,4 +98,13 @@ test("blinding differs between days, and between snapshots of one day", () => {
   ];
   expect(new Set(seen).size).toBe(seen.length);
   expect(salts({})).toBe(seen[0]);
+});
+
+test("openings of two databases with equal totals look alike, where the rows themselves do not", () => {
+  const [left, right] = twoDatabases();
+  const shown = [left, right].map((each) => openedValues(kernel, each, PROOFS));
+  expect(shown[0].every((bins) => bins.reduce((sum, n) => sum + n, 0) > 20 * PROOFS)).toBe(true);
+  expect(Math.abs(distance(shown[0], shown[1]))).toBeLessThan(5);
+  const plain = [left, right].map((each) => plainValues(kernel, each));
+  expect(distance(plain[0], plain[1])).toBeGreaterThan(20);
 });

@@ -26,5 +26,5 @@ export { streakOf } from "./streak.ts";
 export { verifierOver } from "./verifier.ts";
 export type { Verifier, VerifierWorker } from "./verifier.ts";
 export { readFiles } from "./read-files.ts";
-export { checkName, sentence, wordsOf } from "./words.ts";
+export { checkName, componentName, sentence, wordsOf } from "./words.ts";
 export type { Language } from "./words.ts";

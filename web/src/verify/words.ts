@@ -1,5 +1,8 @@
 /** Every check and every reason in both languages. A code that has no sentence does not compile. */
+import type { COMPONENTS } from "@holdall/core/reserves";
 import type { Check, CheckLine } from "./protocol.ts";
+
+type Component = (typeof COMPONENTS)[number];
 
 export const languages = ["en", "fr"] as const;
 export type Language = (typeof languages)[number];
@@ -166,6 +169,39 @@ export function sentence(
   if (code === "ok" && check === "chain" && place !== "") return linked[language];
   if (code === "ok") return passed[language][check];
   return isReason(code) ? reasons[language][code] : code;
+}
+
+/** Where an amount of a row comes from. */
+const components: Readonly<Record<Language, Readonly<Record<Component, string>>>> = {
+  en: {
+    spot: "spot balance",
+    lent: "lent",
+    borrowed: "borrowed",
+    "unrealised-pnl": "unrealised profit or loss",
+    unsettled: "unsettled",
+    funding: "funding",
+    "vault-token": "vault share",
+    house: "house",
+  },
+  fr: {
+    spot: "solde au comptant",
+    lent: "prêté",
+    borrowed: "emprunté",
+    "unrealised-pnl": "gain ou perte latent",
+    unsettled: "en attente de règlement",
+    funding: "financement",
+    "vault-token": "part de coffre",
+    house: "maison",
+  },
+};
+
+function isComponent(name: string): name is Component {
+  return Object.hasOwn(components.en, name);
+}
+
+/** The name of a component of a row; one that this page does not know is shown as it is. */
+export function componentName(language: Language, component: string): string {
+  return isComponent(component) ? components[language][component] : component;
 }
 
 /** The words of the page itself. */

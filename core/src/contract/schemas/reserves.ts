@@ -21,7 +21,8 @@ const drawers = ["user", "venue"] as const;
 export const ReservesNonce = object(
   "ReservesNonce",
   { nonce: Hash, drawnBy: choice("ReservesNonceDrawer", drawers) },
-  { effectiveFrom: Day },
+  /** The one that the venue drew: it counts for the days before the user set their own. */
+  { effectiveFrom: Day, venueNonce: Hash },
 );
 
 export const ReservesNoncePayload = object("ReservesNoncePayload", { nonce: Hash });

@@ -1,4 +1,4 @@
-import { checkName, sentence } from "@holdall/web/verify";
+import { checkName, sentence, wordsOf } from "@holdall/web/verify";
 import type { Check, CheckLine, DayAnswer, Language, RowAnswer } from "@holdall/web/verify";
 import { useWords } from "@holdall/web/words";
 import { Steps } from "@holdall/ui/plot";
@@ -22,7 +22,7 @@ export function DaySteps({ verified }: { readonly verified: DayAnswer }): ReactN
   const { say, language } = useWords();
   return (
     <div data-part="verified" data-verdict={verified.verdict}>
-      <p className="figure-large">{say(`reserves.verdict.${verified.verdict}`)}</p>
+      <Verdict text={say(`reserves.verdict.${verified.verdict}`)} />
       <Steps label={say("reserves.proof")} steps={stepsOf(OF_A_DAY, verified.lines, language)} />
     </div>
   );
@@ -33,9 +33,19 @@ export function RowSteps({ found }: { readonly found: RowAnswer }): ReactNode {
   const { say, language } = useWords();
   return (
     <div data-part="row" data-verdict={found.verdict}>
-      <p className="figure-large">{say(`inclusion.verdict.${found.verdict}`)}</p>
+      <Verdict text={say(`inclusion.verdict.${found.verdict}`)} />
       <Steps label={say("inclusion.title")} steps={stepsOf(OF_A_ROW, found.lines, language)} />
     </div>
+  );
+}
+
+/** A verdict, with the word that belongs to each until somebody else has looked at the proof. */
+function Verdict({ text }: { readonly text: string }): ReactNode {
+  const { language } = useWords();
+  return (
+    <p className="figure-large">
+      {text} ({wordsOf(language).unaudited})
+    </p>
   );
 }
 

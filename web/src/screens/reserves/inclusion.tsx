@@ -1,5 +1,6 @@
 import { Panel, SignedInOnly, useAct, useWebQuery } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
+import { componentName } from "@holdall/web/verify";
 import type { RowAnswer } from "@holdall/web/verify";
 import { useWords } from "@holdall/web/words";
 import { Button, TextField } from "@holdall/ui/control";
@@ -94,7 +95,7 @@ function save(name: string, bytes: Uint8Array<ArrayBuffer>): void {
 }
 
 function Balances({ found }: { readonly found: RowAnswer }): ReactNode {
-  const { say } = useWords();
+  const { say, language } = useWords();
   return (
     <DataTable
       caption={say("inclusion.title")}
@@ -104,7 +105,11 @@ function Balances({ found }: { readonly found: RowAnswer }): ReactNode {
           head: say("balances.asset"),
           cell: ({ symbol }) => <strong>{symbol}</strong>,
         },
-        { key: "component", head: say("status.kind"), cell: ({ component }) => component },
+        {
+          key: "component",
+          head: say("status.kind"),
+          cell: ({ component }) => componentName(language, component),
+        },
         {
           key: "amount",
           head: say("ticket.quantity"),

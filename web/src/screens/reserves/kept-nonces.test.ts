@@ -21,10 +21,12 @@ test("a nonce of the venue's is replaced by one that is drawn here, and kept for
 
 test("a nonce of the user's own stays, wherever it was drawn", async () => {
   const rest = {
-    reservesNonce: () => Promise.resolve({ nonce: own, drawnBy: "user" as const }),
+    reservesNonce: () =>
+      Promise.resolve({ nonce: own, drawnBy: "user" as const, venueNonce: venues }),
     reservesNonceSet: () => Promise.reject(new Error("nothing is to be set")),
   };
-  expect(await ownNonces(rest, "3")).toEqual([{ from: "", nonce: own }]);
+  const nonces = await ownNonces(rest, "3");
+  expect(noncesFor(nonces, "2026-11-23")).toEqual([own, venues]);
 });
 
 test("what is no nonce is left out of what was kept, and none is kept twice", () => {

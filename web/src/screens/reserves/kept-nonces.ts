@@ -29,8 +29,11 @@ export async function ownNonces(rest: NonceDoor, userId: string): Promise<readon
 
 async function replaceVenues(rest: NonceDoor, userId: string): Promise<readonly KeptNonce[]> {
   const stated = await rest.reservesNonce();
-  const known = keptNonces(userId);
-  const before = withNonce(known, { from: "", nonce: stated.nonce });
+  const known = withNonce(keptNonces(userId), { from: "", nonce: stated.nonce });
+  // Another device may have set the nonce: the venue's own counts for the days before that.
+  const { venueNonce } = stated;
+  const before =
+    typeof venueNonce === "string" ? withNonce(known, { from: "", nonce: venueNonce }) : known;
   if (stated.drawnBy === "user") return keepNonces(userId, before);
   const nonce = drawNonce();
   // Kept before it is set: a nonce that this device forgot would be of no use to its owner.
@@ -42,7 +45,7 @@ async function replaceVenues(rest: NonceDoor, userId: string): Promise<readonly 
 /** Those that may be in force on a day, the likeliest first. */
 export function noncesFor(nonces: readonly KeptNonce[], date: string): readonly string[] {
   const isBefore = ({ from }: KeptNonce): boolean => from <= date;
-  const newestFirst = nonces.toSorted((a, b) => (a.from < b.from ? 1 : -1));
+  const newestFirst = nonces.toSorted((a, b) => b.from.localeCompare(a.from));
   const likely = [
     ...newestFirst.filter(isBefore),
     ...newestFirst.filter((each) => !isBefore(each)),

@@ -1,6 +1,6 @@
 /** What the page shows of an answer. Text only: nothing of a file becomes markup. */
 import type { AssetLine, BalanceLine, CheckLine, DayAnswer, RowAnswer } from "../protocol.ts";
-import { checkName, sentence, wordsOf } from "../words.ts";
+import { checkName, componentName, sentence, wordsOf } from "../words.ts";
 import type { Language } from "../words.ts";
 
 const MARKS = { ok: "✓", failed: "✗", warning: "!", short: "▼" } as const;
@@ -109,7 +109,11 @@ export function dayReport(language: Language, answer: DayAnswer): Node[] {
 function balanceTable(language: Language, balances: readonly BalanceLine[]): HTMLElement[] {
   if (balances.length === 0) return [];
   const words = wordsOf(language);
-  const rows = balances.map(({ symbol, component, amount }) => [symbol, component, amount]);
+  const rows = balances.map(({ symbol, component, amount }) => [
+    symbol,
+    componentName(language, component),
+    amount,
+  ]);
   return [table([words.asset, words.origin, words.amount], rows, (column) => column === 2)];
 }
 
