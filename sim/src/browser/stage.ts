@@ -42,6 +42,8 @@ export interface Stage {
   /** The same account by the API, to compare with what the page shows. */
   clientOf(user: string): Promise<Client>;
   visit(look: Look): Promise<Visit>;
+  /** Stops the venue and starts it again over its data, at the same address and a later hour. */
+  restart(clockAheadMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,7 +54,9 @@ const SEED = "7";
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "holdall-browser-"));
   await buildApplication();
-  const { child, ready } = await startVenue(folder);
+  const first = await startVenue({ folder, port: 0, clockAheadMs: 0 });
+  const { ready } = first;
+  let { child } = first;
   const { path } = findChromium(thisMachine());
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({ executablePath: path, args: sandbox });
@@ -65,6 +69,11 @@ export async function openStage(): Promise<Stage> {
       return connect({ url: ready.url, wsUrl: ready.wsUrl, apiSecret: key.apiSecret });
     },
     visit: (look) => openVisit(browser, ready.url, look),
+    async restart(clockAheadMs) {
+      await stopped(child);
+      const port = Number(new URL(ready.url).port);
+      ({ child } = await startVenue({ folder, port, clockAheadMs }));
+    },
     async close() {
       await browser.close();
       await stopped(child);
@@ -79,11 +88,31 @@ interface Ready {
   readonly keys: readonly DemoKey[];
 }
 
-function startVenue(folder: string): Promise<{ child: ChildProcess; ready: Ready }> {
-  const words = ["--json", "--data", folder, "--port", "0", "--seed", SEED];
-  const child = spawn(process.execPath, [join(root, "server/src/main.ts"), ...words], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+interface VenueStart {
+  readonly folder: string;
+  /** 0 = any free one. */
+  readonly port: number;
+  readonly clockAheadMs: number;
+}
+
+/** What every thread of a program loads first to live so much later than this machine. */
+function laterClock(aheadMs: number): string {
+  const source = `
+    const { now } = Date;
+    const Real = Date;
+    globalThis.Date = class extends Real {
+      constructor(...parts) { super(...(parts.length === 0 ? [now() + ${aheadMs}] : parts)); }
+      static now() { return now() + ${aheadMs}; }
+    };`;
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}
+
+function startVenue(start: VenueStart): Promise<{ child: ChildProcess; ready: Ready }> {
+  const { folder, port, clockAheadMs } = start;
+  const words = ["--json", "--data", folder, "--port", String(port), "--seed", SEED];
+  const later = clockAheadMs === 0 ? [] : ["--import", laterClock(clockAheadMs)];
+  const program = [...later, join(root, "server/src/main.ts"), ...words];
+  const child = spawn(process.execPath, program, { stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
     let errors = "";
     child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));

@@ -1,6 +1,7 @@
 import { NumberContext, separatorsOf } from "@holdall/ui/number";
 import { createContext, useContext, useMemo } from "react";
 import type { ReactNode } from "react";
+import { frenchOf } from "./sentences-fr.ts";
 import type { en } from "./en.ts";
 
 export type Language = "en" | "fr";
@@ -83,6 +84,12 @@ export function useWords(): Words {
   const words = useContext(WordsContext);
   if (words === undefined) throw new Error("no words above this component");
   return words;
+}
+
+/** Says a sentence of the venue's in the page's language, as far as it is known in it. */
+export function useVenueSentence(): (english: string) => string {
+  const { language } = useWords();
+  return (english) => (language === "fr" ? frenchOf(english) : undefined) ?? english;
 }
 
 /** Only the speaker: what most components need. */

@@ -38,6 +38,7 @@ export const pageWords = {
   "nav.account": "Account",
   "nav.collateral": "Collateral",
   "nav.subaccounts": "Sub-accounts",
+  "nav.tax": "Taxes",
   "nav.history": "History",
   "nav.funds": "Funds",
   "nav.reserves": "Reserves",

@@ -38,6 +38,7 @@ export const pageWords = {
   "nav.account": "Compte",
   "nav.collateral": "Garantie",
   "nav.subaccounts": "Sous-comptes",
+  "nav.tax": "Impôts",
   "nav.history": "Historique",
   "nav.funds": "Fonds",
   "nav.reserves": "Réserves",
