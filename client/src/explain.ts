@@ -21,6 +21,8 @@ export interface Comparison {
 
 export interface AccountExplanation extends Explanation {
   readonly comparisons: readonly Comparison[];
+  /** The liquidation prices that the venue told at that moment, of positions and debts. */
+  readonly liquidations: ReadonlyMap<string, string>;
   /** The same account at another mark of one perp or asset, everything else as it is. */
   readonly atMark: (symbol: string, price: string) => Explanation;
 }
@@ -70,6 +72,9 @@ export async function explain(
   return {
     ...explanation,
     comparisons: comparisons(explanation, summary),
+    liquidations: new Map(
+      [...positions, ...lending].map((row) => [row.symbol, row.estLiquidationPrice]),
+    ),
     atMark: (symbol, price) => compute(withMark(holding, symbol, read(price))),
   };
 }

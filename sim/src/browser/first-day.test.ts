@@ -12,7 +12,7 @@ import { place, showOwn } from "./ticket.ts";
 
 const HOUR_MS = 3_600_000;
 /** The hour strikes so long after the second start. */
-const BEFORE_HOUR_MS = 15_000;
+const BEFORE_HOUR_MS = 10_000;
 const run = promisify(execFile);
 
 let stage: Stage;
@@ -29,7 +29,7 @@ test("a newcomer signs up, trades, lends, understands, earns, exports and progra
   await claimFunds(page);
   await place(page, wide, await ticketOf(page, "SOL_USDC", "50"));
   await lend(page, "SOL", "40");
-  await place(page, wide, await ticketOf(page, "BTC_USDC_PERP", "0.1"));
+  await place(page, wide, await ticketOf(page, "BTC_USDC_PERP", "0.5"));
   const positions = await showOwn(page, wide, "positions");
   await positions.locator('tr[data-key="BTC_USDC_PERP"]').waitFor();
   await readWhy(page);
@@ -91,8 +91,8 @@ async function readWhy(page: Page): Promise<void> {
     [0, 1].map(async (index) => Number(await cells.nth(index).getAttribute("title"))),
   );
   expect(now).toBeGreaterThan(1_000);
-  expect(there).toBeLessThanOrEqual(0);
-  expect(there).toBeGreaterThan(-1);
+  // Marks of what is owned move between two questions: nearly nothing is left.
+  expect(Math.abs(there)).toBeLessThan(now / 1_000);
 }
 
 /** Makes a key as a person does, and runs what the page then says to paste, as programs of their own. */

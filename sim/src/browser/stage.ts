@@ -35,13 +35,18 @@ export interface Visit {
   close(): Promise<void>;
 }
 
+interface VisitOptions {
+  readonly serviceWorkers?: "allow" | "block";
+}
+
 /** A running venue of the demonstration, its pages, and one browser. */
 export interface Stage {
   readonly url: string;
   readonly keys: readonly DemoKey[];
   /** The same account by the API, to compare with what the page shows. */
   clientOf(user: string): Promise<Client>;
-  visit(look: Look): Promise<Visit>;
+  /** A page of its own; only a visit that asks for it has a service worker. */
+  visit(look: Look, more?: VisitOptions): Promise<Visit>;
   /** Stops the venue and starts it again over its data, at the same address and a later hour. */
   restart(clockAheadMs: number): Promise<void>;
   close(): Promise<void>;
@@ -68,7 +73,7 @@ export async function openStage(): Promise<Stage> {
       if (key === undefined) throw new RangeError(`nobody is called ${user}`);
       return connect({ url: ready.url, wsUrl: ready.wsUrl, apiSecret: key.apiSecret });
     },
-    visit: (look) => openVisit(browser, ready.url, look),
+    visit: (look, more) => openVisit(browser, ready.url, { ...look, ...more }),
     async restart(clockAheadMs) {
       await stopped(child);
       const port = Number(new URL(ready.url).port);
@@ -132,8 +137,12 @@ function stopped(child: ChildProcess): Promise<void> {
 
 const PREFERENCES = "holdall-preferences";
 
-async function openVisit(browser: Browser, origin: string, look: Look): Promise<Visit> {
-  const { language, theme, width } = look;
+async function openVisit(
+  browser: Browser,
+  origin: string,
+  look: Look & VisitOptions,
+): Promise<Visit> {
+  const { language, theme, width, serviceWorkers = "block" } = look;
   const isNarrow = width === 390;
   const context = await browser.newContext({
     baseURL: origin,
@@ -142,6 +151,7 @@ async function openVisit(browser: Browser, origin: string, look: Look): Promise<
     isMobile: isNarrow,
     locale: language === "fr" ? "fr-FR" : "en-US",
     reducedMotion: "reduce",
+    serviceWorkers,
   });
   await context.addInitScript(
     ([key, kept]) => {

@@ -1,7 +1,6 @@
 import { NumberContext, separatorsOf } from "@holdall/ui/number";
 import { createContext, useContext, useMemo } from "react";
 import type { ReactNode } from "react";
-import { frenchOf } from "./sentences-fr.ts";
 import type { en } from "./en.ts";
 
 export type Language = "en" | "fr";
@@ -88,8 +87,8 @@ export function useWords(): Words {
 
 /** Says a sentence of the venue's in the page's language, as far as it is known in it. */
 export function useVenueSentence(): (english: string) => string {
-  const { language } = useWords();
-  return (english) => (language === "fr" ? frenchOf(english) : undefined) ?? english;
+  const { say } = useWords();
+  return (english) => say.venueSentence(english) ?? english;
 }
 
 /** Only the speaker: what most components need. */

@@ -64,7 +64,7 @@ export function MarginAtRisk({ account }: { readonly account: Account }): ReactN
       </Answer>
       {why?.liquidation === undefined ? null : (
         <WhyPrice
-          key={`${why.symbol} ${why.liquidation}`}
+          key={why.symbol}
           liquidation={why.liquidation}
           mark={why.mark}
           symbol={why.symbol}

@@ -27,15 +27,17 @@ interface Row {
  */
 export function WhyPrice({ symbol, mark, liquidation }: WhyPriceProps): ReactNode {
   const { say } = useWords();
-  const asked = useVenueQuery(["why", symbol, liquidation], explainSteadily);
+  const asked = useVenueQuery(["why", symbol], explainSteadily);
   return (
     <div className="panel-body" data-part="why">
       <Answer asked={asked} rows={5}>
         {(found) => {
+          // Other marks move on: the price of the moment that was computed, not of the row above.
+          const price = found.liquidations.get(symbol) ?? liquidation;
           const rows = rowsOf(say, {
             symbol,
             now: found.atMark(symbol, mark),
-            there: found.atMark(symbol, liquidation),
+            there: found.atMark(symbol, price),
           });
           return (
             <>
@@ -63,7 +65,7 @@ export function WhyPrice({ symbol, mark, liquidation }: WhyPriceProps): ReactNod
                   },
                 ]}
                 keyOf={({ name }) => name}
-                rows={[{ name: say("markets.mark"), now: mark, there: liquidation }, ...rows]}
+                rows={[{ name: say("markets.mark"), now: mark, there: price }, ...rows]}
               />
             </>
           );

@@ -51,8 +51,8 @@ function movements<const Name extends string>(
 }
 
 /** The row without its steps, which are for following and not for keeping. */
-function withoutSteps({ movement: _, ...row }: HistoryRow): HistoryRow {
-  return row;
+function withoutSteps(row: HistoryRow): HistoryRow {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== "movement"));
 }
 
 /** Everything that history keeps, one kind a row. */
