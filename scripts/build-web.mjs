@@ -2,7 +2,7 @@
  * Builds the web application into `web/dist`, unless what stands there was built from the same
  * sources. Beside the files stands `assets.json`: the SHA-256 of each, for those who compare.
  */
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asProduct, assetHashes, isBuiltFrom, sourcesDigest } from "./built-files.mjs";
 import { root } from "./install.mjs";
@@ -38,6 +38,10 @@ export async function buildWeb() {
       worker: { format: "es" },
     }),
   );
+  // A worker of other bytes is another version to a browser.
+  const workerPath = join(dist, "service-worker.js");
+  const worker = readFileSync(workerPath, "utf8").replace("__BUILD__", digest.slice(0, 16));
+  writeFileSync(workerPath, worker);
   writeFileSync(join(dist, "assets.json"), `${JSON.stringify(assetHashes(dist), null, 1)}\n`);
   writeFileSync(stampPath, digest);
   return { dist, isFresh: true };

@@ -1,6 +1,6 @@
 import type { Client } from "./client.ts";
 import type { OutputOf } from "./rest.ts";
-import { compute } from "./margin-terms.ts";
+import { compute, withMark } from "./margin-terms.ts";
 import type {
   Explanation,
   Growth,
@@ -21,6 +21,10 @@ export interface Comparison {
 
 export interface AccountExplanation extends Explanation {
   readonly comparisons: readonly Comparison[];
+  /** The liquidation prices that the venue told at that moment, of positions and debts. */
+  readonly liquidations: ReadonlyMap<string, string>;
+  /** The same account at another mark of one perp or asset, everything else as it is. */
+  readonly atMark: (symbol: string, price: string) => Explanation;
 }
 
 type Parameters = OutputOf<"parameters">;
@@ -65,7 +69,14 @@ export async function explain(
     leverageLimit: read(supposed.leverageLimit ?? account.leverageLimit),
   };
   const explanation = compute(holding);
-  return { ...explanation, comparisons: comparisons(explanation, summary) };
+  return {
+    ...explanation,
+    comparisons: comparisons(explanation, summary),
+    liquidations: new Map(
+      [...positions, ...lending].map((row) => [row.symbol, row.estLiquidationPrice]),
+    ),
+    atMark: (symbol, price) => compute(withMark(holding, symbol, read(price))),
+  };
 }
 
 function growthOf(of: OutputOf<"collateral">[number]["imfFunction"]): Growth {

@@ -23,6 +23,6 @@ export type { LiveBook } from "./live-book.ts";
 export type { OrderSession, SocketRoute } from "./order-session.ts";
 export type { CallableRoute, InputOf, OutputOf } from "./rest.ts";
 export { refusalOf } from "./rest.ts";
-export { signedText, signerOfSecret } from "./signing.ts";
+export { bodyFields, signedText, signerOfSecret } from "./signing.ts";
 export type { Signer } from "./signing.ts";
 export type { Subscription } from "./streams.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compute } from "./margin-terms.ts";
+import { compute, withMark } from "./margin-terms.ts";
 import type { HeldPosition, Holding } from "./margin-terms.ts";
 import { read, write } from "./scaled.ts";
 
@@ -57,6 +57,23 @@ describe("the terms of an account's margin", () => {
     expect(write(gain.netEquity)).toBe("4.2");
     const loss = compute({ ...nothing, positions: [{ ...long, price: read("19") }] });
     expect(write(loss.netEquity)).toBe("-10");
+  });
+
+  test("at another mark of one thing all else stays as it is", () => {
+    const asset = { symbol: "SOL", quantity: read("2"), weight: read("1"), haircut: undefined };
+    const held = {
+      ...nothing,
+      owned: [
+        { ...asset, price: read("100") },
+        { ...asset, symbol: "BTC", price: read("10") },
+      ],
+      positions: [long],
+    };
+    const moved = withMark(held, "SOL", read("50"));
+    expect(write(compute(held).collateral)).toBe("220");
+    expect(write(compute(moved).collateral)).toBe("120");
+    expect(moved.positions).toEqual(held.positions);
+    expect(write(compute(withMark(held, "SOL_USDC_PERP", read("19"))).netEquity)).toBe("210");
   });
 
   test("the leverage limit asks for more than the market does", () => {

@@ -57,6 +57,18 @@ export interface Holding {
   readonly leverageLimit: bigint;
 }
 
+/** The same holding with one mark elsewhere: of a perp, or of an asset wherever it is owned or owed. */
+export function withMark(holding: Holding, symbol: string, price: bigint): Holding {
+  const moved = <Of extends { readonly symbol: string; readonly price: bigint }>(each: Of): Of =>
+    each.symbol === symbol ? { ...each, price } : each;
+  return {
+    ...holding,
+    owned: holding.owned.map(moved),
+    owed: holding.owed.map(moved),
+    positions: holding.positions.map(moved),
+  };
+}
+
 /** One term of the computation. */
 export interface Term {
   /** What it is about: an asset, a perp, or the account. */

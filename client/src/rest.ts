@@ -9,7 +9,7 @@ import type {
 } from "@holdall/core/contract";
 import { ContractBreach, NoAnswer, VenueRefusal } from "./failures.ts";
 import type { ServerClock } from "./server-clock.ts";
-import { presentFields, signedText, valueText } from "./signing.ts";
+import { bodyFields, presentFields, signedText, valueText } from "./signing.ts";
 import type { SignedFields, Signer } from "./signing.ts";
 
 type AccessKindOf<N extends RouteName> = (typeof routes)[N]["access"]["kind"];
@@ -150,6 +150,16 @@ function queryText(fields: SignedFields): string {
     .join("&");
 }
 
+function signedBody(fields: SignedFields | readonly SignedFields[]) {
+  return isBatch(fields) ? fields.map(bodyFields) : bodyFields(fields);
+}
+
+function isBatch(
+  fields: SignedFields | readonly SignedFields[],
+): fields is readonly SignedFields[] {
+  return Array.isArray(fields);
+}
+
 async function signedHeaders(
   options: RestOptions,
   route: Route,
@@ -160,7 +170,9 @@ async function signedHeaders(
   const { signer, windowMs } = options;
   if (signer === undefined) throw unsigned(route);
   const timestampMs = options.clock.nowMs();
-  const text = signedText({ instruction: access.instruction, fields, timestampMs, windowMs });
+  const signed = route.body === undefined ? fields : signedBody(fields);
+  const { instruction } = access;
+  const text = signedText({ instruction, fields: signed, timestampMs, windowMs });
   return {
     "X-API-Key": signer.apiKey,
     "X-Signature": await signer.sign(text),

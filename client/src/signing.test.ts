@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from "node:crypto";
 import { expect, test } from "vitest";
-import { signedText, signerOfSecret } from "./signing.ts";
+import { bodyFields, signedText, signerOfSecret } from "./signing.ts";
 
 /** RFC 8032 section 7.1, test 1: seed, public key, signature of the empty message. */
 const rfcSeed = hex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
@@ -84,6 +84,13 @@ test("a list gives one pair for each element, in its own order; a record is comp
   const fields = { marketType: ["SPOT", "PERP"], recipientInformation: { id: 1 } };
   expect(signedText({ instruction: "x", fields, timestampMs: 1, windowMs: 2 })).toBe(
     'instruction=x&marketType=SPOT&marketType=PERP&recipientInformation={"id":1}&timestamp=1&window=2',
+  );
+});
+
+test("a list in a body is compact JSON, as the venue reads it there", () => {
+  const fields = bodyFields({ scopes: ["read", "trade"], name: "bot", addresses: null });
+  expect(signedText({ instruction: "keyCreate", fields, timestampMs: 1, windowMs: 2 })).toBe(
+    'instruction=keyCreate&name=bot&scopes=["read","trade"]&timestamp=1&window=2',
   );
 });
 

@@ -69,6 +69,11 @@ function pairsOf(fields: SignedFields): string[] {
   );
 }
 
+/** A body's fields as they are signed: a list in a body is compact JSON, and no pairs as in a query. */
+export function bodyFields(fields: SignedFields): SignedFields {
+  return Object.fromEntries(presentFields(fields).map(([name, value]) => [name, valueText(value)]));
+}
+
 /** The fields that are neither null nor undefined, sorted by name: what is sent is what is signed. */
 export function presentFields(fields: SignedFields): [name: string, value: unknown][] {
   return Object.entries(fields)

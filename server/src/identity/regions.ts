@@ -58,7 +58,7 @@ function regionOf(country: string, rule: Rule): Region {
 
 /** Every pair of letters that has the name of a country. */
 function allCountries(): readonly string[] {
-  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
   return letters
     .flatMap((first) => letters.map((second) => first + second))
     .filter((code) => !NO_COUNTRIES.has(code) && englishNames.of(code) !== undefined);

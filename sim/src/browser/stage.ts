@@ -35,13 +35,20 @@ export interface Visit {
   close(): Promise<void>;
 }
 
+interface VisitOptions {
+  readonly serviceWorkers?: "allow" | "block";
+}
+
 /** A running venue of the demonstration, its pages, and one browser. */
 export interface Stage {
   readonly url: string;
   readonly keys: readonly DemoKey[];
   /** The same account by the API, to compare with what the page shows. */
   clientOf(user: string): Promise<Client>;
-  visit(look: Look): Promise<Visit>;
+  /** A page of its own; only a visit that asks for it has a service worker. */
+  visit(look: Look, more?: VisitOptions): Promise<Visit>;
+  /** Stops the venue and starts it again over its data, at the same address and a later hour. */
+  restart(clockAheadMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,7 +59,9 @@ const SEED = "7";
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "holdall-browser-"));
   await buildApplication();
-  const { child, ready } = await startVenue(folder);
+  const first = await startVenue({ folder, port: 0, clockAheadMs: 0 });
+  const { ready } = first;
+  let { child } = first;
   const { path } = findChromium(thisMachine());
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({ executablePath: path, args: sandbox });
@@ -64,7 +73,12 @@ export async function openStage(): Promise<Stage> {
       if (key === undefined) throw new RangeError(`nobody is called ${user}`);
       return connect({ url: ready.url, wsUrl: ready.wsUrl, apiSecret: key.apiSecret });
     },
-    visit: (look) => openVisit(browser, ready.url, look),
+    visit: (look, more) => openVisit(browser, ready.url, { ...look, ...more }),
+    async restart(clockAheadMs) {
+      await stopped(child);
+      const port = Number(new URL(ready.url).port);
+      ({ child } = await startVenue({ folder, port, clockAheadMs }));
+    },
     async close() {
       await browser.close();
       await stopped(child);
@@ -79,11 +93,31 @@ interface Ready {
   readonly keys: readonly DemoKey[];
 }
 
-function startVenue(folder: string): Promise<{ child: ChildProcess; ready: Ready }> {
-  const words = ["--json", "--data", folder, "--port", "0", "--seed", SEED];
-  const child = spawn(process.execPath, [join(root, "server/src/main.ts"), ...words], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+interface VenueStart {
+  readonly folder: string;
+  /** 0 = any free one. */
+  readonly port: number;
+  readonly clockAheadMs: number;
+}
+
+/** What every thread of a program loads first to live so much later than this machine. */
+function laterClock(aheadMs: number): string {
+  const source = `
+    const { now } = Date;
+    const Real = Date;
+    globalThis.Date = class extends Real {
+      constructor(...parts) { super(...(parts.length === 0 ? [now() + ${aheadMs}] : parts)); }
+      static now() { return now() + ${aheadMs}; }
+    };`;
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}
+
+function startVenue(start: VenueStart): Promise<{ child: ChildProcess; ready: Ready }> {
+  const { folder, port, clockAheadMs } = start;
+  const words = ["--json", "--data", folder, "--port", String(port), "--seed", SEED];
+  const later = clockAheadMs === 0 ? [] : ["--import", laterClock(clockAheadMs)];
+  const program = [...later, join(root, "server/src/main.ts"), ...words];
+  const child = spawn(process.execPath, program, { stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
     let errors = "";
     child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
@@ -103,8 +137,12 @@ function stopped(child: ChildProcess): Promise<void> {
 
 const PREFERENCES = "holdall-preferences";
 
-async function openVisit(browser: Browser, origin: string, look: Look): Promise<Visit> {
-  const { language, theme, width } = look;
+async function openVisit(
+  browser: Browser,
+  origin: string,
+  look: Look & VisitOptions,
+): Promise<Visit> {
+  const { language, theme, width, serviceWorkers = "block" } = look;
   const isNarrow = width === 390;
   const context = await browser.newContext({
     baseURL: origin,
@@ -113,6 +151,7 @@ async function openVisit(browser: Browser, origin: string, look: Look): Promise<
     isMobile: isNarrow,
     locale: language === "fr" ? "fr-FR" : "en-US",
     reducedMotion: "reduce",
+    serviceWorkers,
   });
   await context.addInitScript(
     ([key, kept]) => {

@@ -33,7 +33,7 @@ export function CodeSnippet(props: {
   readonly words: CopyWords;
 }): ReactNode {
   return (
-    <figure className="snippet">
+    <figure className="snippet" data-snippet={props.label}>
       <figcaption className="snippet-head">
         <span className="label">{props.label}</span>
         <CopyButton text={props.code} words={props.words} />

@@ -76,6 +76,10 @@ export const screenRows: readonly ScreenRow[] = [
     async () => (await import("./history/history.tsx")).HistoryScreen,
   ),
   row(
+    { path: "/account/tax", name: "nav.tax" },
+    async () => (await import("./tax/tax.tsx")).TaxScreen,
+  ),
+  row(
     { path: "/funds", name: "nav.funds", key: "f" },
     async () => (await import("./funds/funds.tsx")).Funds,
   ),

@@ -1,4 +1,4 @@
-import { ContractBreach, NoAnswer, refusalOf, signedText } from "@holdall/client";
+import { ContractBreach, NoAnswer, bodyFields, refusalOf, signedText } from "@holdall/client";
 import type { Signer } from "@holdall/client";
 import { STEP_UP_HEADER, check, webInstruction, webRoutes } from "@holdall/core/contract";
 import type {
@@ -74,7 +74,8 @@ async function signedHeaders(
   if (route.access === "visitor" || route.access === "session" || signer === undefined) return {};
   const timestampMs = nowMs();
   const instruction = webInstruction(name);
-  const text = signedText({ instruction, fields, timestampMs, windowMs: WINDOW_MS });
+  const signed = route.body === undefined ? fields : bodyFields(fields);
+  const text = signedText({ instruction, fields: signed, timestampMs, windowMs: WINDOW_MS });
   return {
     "X-API-Key": signer.apiKey,
     "X-Signature": await signer.sign(text),

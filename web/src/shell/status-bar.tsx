@@ -4,6 +4,7 @@ import { useSay } from "@holdall/web/words";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { NewVersion } from "./service-worker.tsx";
 
 /** The calm proof that the machine runs. */
 export function StatusBar({ onShortcuts }: { readonly onShortcuts: () => void }): ReactNode {
@@ -14,6 +15,7 @@ export function StatusBar({ onShortcuts }: { readonly onShortcuts: () => void })
       <RoundTrip />
       <Link href="/reserves">{say("nav.reserves")}</Link>
       <Link href="/status">{say("nav.status")}</Link>
+      <NewVersion />
       <button className="link label" onClick={onShortcuts} type="button">
         {say("shortcuts.title")} ?
       </button>

@@ -143,6 +143,7 @@ function PersonMenu({ reopen }: Pick<SessionState, "reopen">): ReactNode {
       "nav.account",
       "nav.subaccounts",
       "nav.history",
+      "nav.tax",
       "nav.keys",
       "nav.settings",
       "nav.operator",

@@ -1,4 +1,4 @@
-import { trustedScriptUrl } from "./trusted-url.ts";
+import { trustedScriptUrl } from "@holdall/web/trust";
 import { verifierOver } from "./verifier.ts";
 import type { Verifier } from "./verifier.ts";
 

@@ -11,5 +11,5 @@ export { useFaultText } from "./input-faults.ts";
 export { languageOf, loadDictionary } from "./load.ts";
 export { OrderExpired, failureOf } from "./refusals.ts";
 export type { Failure } from "./refusals.ts";
-export { WordsProvider, speaker, useSay, useWords } from "./words.tsx";
+export { WordsProvider, speaker, useSay, useVenueSentence, useWords } from "./words.tsx";
 export type { Dictionary, Language, Say, WordKey } from "./words.tsx";

@@ -126,6 +126,25 @@ export const sentencesInFrench: Readonly<Record<string, string>> = {
     "La quantité est un multiple positif du pas de quantité",
   "Invalid quantity": "Quantité non valable",
   "The request was processed before": "La demande a déjà été traitée",
+  // Of the computation of margin.
+  "⌊quantity × mark⌋": "⌊quantité × marque⌋",
+  "its weight at this size": "son poids à cette taille",
+  "⌊notional × weight⌋": "⌊notionnel × poids⌋",
+  "⌈owed × mark⌉": "⌈dû × marque⌉",
+  "size × mark − cost": "taille × marque − coût",
+  "a loss in full, a profit within limits": "une perte en entier, un gain dans des limites",
+  "⌈worse side × mark⌉": "⌈pire côté × marque⌉",
+  "profit and loss not yet cash": "gains et pertes pas encore en numéraire",
+  "Σ collateral + Σ counted P&L + unsettled − Σ debts":
+    "Σ garanties + Σ G&P comptés + non réglé − Σ dettes",
+  "Σ exposure × imf": "Σ exposition × imf",
+  "Σ exposure × mmf": "Σ exposition × mmf",
+  "Σ exposure": "Σ exposition",
+  "⌈exposure × imf⌉": "⌈exposition × imf⌉",
+  "⌈exposure × mmf⌉": "⌈exposition × mmf⌉",
+  "max(base, factor × √exposure)": "max(base, facteur × √exposition)",
+  "max(base, factor × √exposure, 1 / leverage limit) + concentration":
+    "max(base, facteur × √exposition, 1 / limite de levier) + concentration",
   // Of the demonstration.
   "The amount must be positive": "Le montant doit être positif",
   "More than one request may have": "C’est plus qu’une demande ne peut avoir",

@@ -85,6 +85,12 @@ export function useWords(): Words {
   return words;
 }
 
+/** Says a sentence of the venue's in the page's language, as far as it is known in it. */
+export function useVenueSentence(): (english: string) => string {
+  const { say } = useWords();
+  return (english) => say.venueSentence(english) ?? english;
+}
+
 /** Only the speaker: what most components need. */
 export function useSay(): Say {
   return useWords().say;

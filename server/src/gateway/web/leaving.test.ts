@@ -2,7 +2,7 @@ import type { CommandOf } from "@holdall/core/protocol";
 import { beforeEach, expect, test } from "vitest";
 import { Person } from "../testing/person.twin.ts";
 import { worldOfEachTest } from "./each-test.twin.ts";
-import { Visitor, type WebWorld } from "./web-world.twin.ts";
+import type { Visitor, WebWorld } from "./web-world.twin.ts";
 
 const HOUR_MS = 3_600_000;
 const cold = { symbol: "USDC", blockchain: "Solana", address: "So11abcdEFGH", label: "cold" };

@@ -1,6 +1,6 @@
 import { Panel, useAct } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
-import { useWords } from "@holdall/web/words";
+import { useVenueSentence, useWords } from "@holdall/web/words";
 import type { Say, WordKey } from "@holdall/web/words";
 import { explain } from "@holdall/client";
 import type { AccountExplanation, Client, Comparison, Term } from "@holdall/client";
@@ -52,7 +52,8 @@ export function Explained(): ReactNode {
   );
 }
 
-async function explainSteadily(client: Client): Promise<AccountExplanation> {
+/** The computation of one moment, as soon as it agrees with the venue's; else the last one tried. */
+export async function explainSteadily(client: Client): Promise<AccountExplanation> {
   let found = await explain(client);
   for (let tries = 1; tries < TRIES && !found.comparisons.every(isEqual); tries++) {
     found = await explain(client);
@@ -127,17 +128,22 @@ function Comparisons({ rows }: { readonly rows: readonly Comparison[] }): ReactN
 
 function Terms({ rows }: { readonly rows: readonly Term[] }): ReactNode {
   const { say } = useWords();
+  const inWords = useVenueSentence();
   return (
     <DataTable
       caption={say("explain.terms")}
       columns={[
-        { key: "of", head: say("risk.what"), cell: ({ of }) => <strong>{of}</strong> },
+        {
+          key: "of",
+          head: say("risk.what"),
+          cell: ({ of }) => <strong>{of === "account" ? say("explain.account") : of}</strong>,
+        },
         { key: "name", head: say("explain.figure"), cell: ({ name }) => nameOf(say, name) },
         {
           key: "formula",
           head: say("explain.formula"),
           isWide: true,
-          cell: ({ formula }) => <code>{formula}</code>,
+          cell: ({ formula }) => <code>{inWords(formula)}</code>,
         },
         {
           key: "value",

@@ -15,7 +15,9 @@ import {
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
+import { useState } from "react";
 import type { ReactNode } from "react";
+import { WhyPrice } from "./why-price.tsx";
 
 type Account = NonNullable<OpenSession["account"]>;
 
@@ -34,6 +36,7 @@ export function MarginAtRisk({ account }: { readonly account: Account }): ReactN
   const { say } = useWords();
   const positions = useLive(account.positions);
   const loans = useVenueQuery(["loans"], (client) => client.rest.borrowLendPositions());
+  const [why, setWhy] = useState<AtRisk | undefined>();
   const asked = {
     ...loans,
     data:
@@ -52,13 +55,21 @@ export function MarginAtRisk({ account }: { readonly account: Account }): ReactN
           ) : (
             <DataTable
               caption={say("risk.title")}
-              columns={columnsOf(say)}
+              columns={[...columnsOf(say), whyColumn(say, setWhy)]}
               keyOf={({ key }) => key}
               rows={rows.toSorted(nearestFirst)}
             />
           )
         }
       </Answer>
+      {why?.liquidation === undefined ? null : (
+        <WhyPrice
+          key={why.symbol}
+          liquidation={why.liquidation}
+          mark={why.mark}
+          symbol={why.symbol}
+        />
+      )}
       <p className="prose panel-body label">{say("risk.order")}</p>
     </Panel>
   );
@@ -92,6 +103,21 @@ function nearestFirst(left: AtRisk, right: AtRisk): number {
   if (near === undefined || far === undefined)
     return near === far ? 0 : near === undefined ? 1 : -1;
   return scaled(near) < scaled(far) ? -1 : 1;
+}
+
+/** The button that asks why a price is what it is; none where there is no price. */
+function whyColumn(say: Say, ask: (row: AtRisk) => void): Column<AtRisk> {
+  return {
+    key: "why",
+    head: <span className="visually-hidden">{say("actions")}</span>,
+    align: "end",
+    cell: (row) =>
+      row.liquidation === undefined ? null : (
+        <button className="row-action" onClick={() => ask(row)} type="button">
+          {say("why.ask")}
+        </button>
+      ),
+  };
 }
 
 function columnsOf(say: Say): readonly Column<AtRisk>[] {

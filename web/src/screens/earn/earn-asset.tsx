@@ -30,6 +30,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useParams } from "wouter";
+import { OwnLoans } from "./own-loans.tsx";
 import { RateCurve } from "./rate-curve.tsx";
 import { Utilization, usePools } from "./earn.tsx";
 import type { Pool } from "./earn.tsx";
@@ -60,6 +61,7 @@ export function EarnAsset(): ReactNode {
 
 function PoolPage({ pool }: { readonly pool: Pool }): ReactNode {
   const { say } = useWords();
+  const { signedIn } = useSession();
   const isThrottled = compare(pool.utilization, pool.throttleUtilizationThreshold) >= 0;
   return (
     <>
@@ -87,6 +89,11 @@ function PoolPage({ pool }: { readonly pool: Pool }): ReactNode {
           </SignedInOnly>
         </Panel>
       </div>
+      {signedIn === undefined ? null : (
+        <Panel part="own-loans" title={say("earn.mine")}>
+          <OwnLoans symbol={pool.symbol} />
+        </Panel>
+      )}
       <Panel title={say("earn.rules")}>
         <dl className="rows panel-body">
           <Rule label={say("earn.optimal")} value={pool.optimalUtilization} />

@@ -1,7 +1,7 @@
 import { Answer, Panel, Screen, SignedInOnly, useVenueQuery } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
-import { Amount, CompactAmount, Percent, compare, scaled } from "@holdall/ui/number";
+import { CompactAmount, Percent, compare, scaled } from "@holdall/ui/number";
 import { Meter } from "@holdall/ui/plot";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
@@ -9,6 +9,7 @@ import type { Column } from "@holdall/ui/table";
 import type { ResponseOf } from "@holdall/core/contract";
 import type { ReactNode } from "react";
 import { useLocation } from "wouter";
+import { OwnLoans } from "./own-loans.tsx";
 
 export type Pool = ResponseOf<"borrowLendMarkets">[number];
 
@@ -110,51 +111,5 @@ export function Utilization({ pool }: { readonly pool: Pool }): ReactNode {
         value={scaled(pool.utilization)}
       />
     </div>
-  );
-}
-
-function OwnLoans(): ReactNode {
-  const { say } = useWords();
-  const asked = useVenueQuery(["loans"], (client) => client.rest.borrowLendPositions());
-  return (
-    <Answer asked={asked}>
-      {(rows) =>
-        rows.length === 0 ? (
-          <Empty>{say("earn.empty")}</Empty>
-        ) : (
-          <DataTable
-            caption={say("earn.mine")}
-            columns={[
-              { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
-              {
-                key: "quantity",
-                head: say("earn.net"),
-                align: "end",
-                cell: ({ netQuantity }) => <Amount sign="always" value={netQuantity} />,
-              },
-              {
-                key: "interest",
-                head: say("earn.interest"),
-                align: "end",
-                cell: ({ cumulativeInterest }) => (
-                  <Amount sign="always" value={cumulativeInterest} />
-                ),
-              },
-              {
-                key: "notional",
-                head: say("positions.notional"),
-                align: "end",
-                isWide: true,
-                cell: ({ netExposureNotional }) => (
-                  <Amount places={2} value={netExposureNotional} />
-                ),
-              },
-            ]}
-            keyOf={({ id }) => id}
-            rows={rows}
-          />
-        )
-      }
-    </Answer>
   );
 }

@@ -1,6 +1,6 @@
 import { Answer, Panel, Time, useSecond, useVenueQuery } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
-import { useWords } from "@holdall/web/words";
+import { useVenueSentence, useWords } from "@holdall/web/words";
 import { Amount } from "@holdall/ui/number";
 import { Steps } from "@holdall/ui/plot";
 import { Empty } from "@holdall/ui/state";
@@ -53,15 +53,15 @@ interface ListProps<Of extends Row> {
   readonly refetch: () => unknown;
 }
 
-/** The latest movements; read again each second while one of them is under way. */
+/** The latest movements; read again and again, each second while one of them is under way. */
 function List<Of extends Row>({ rows, movementOf, refetch }: ListProps<Of>): ReactNode {
   const { say } = useWords();
   const shown = rows.slice(0, SHOWN).map((row) => ({ row, movement: movementOf(row, say) }));
   const isUnderWay = shown.some(({ movement }) => movement.isUnderWay);
-  if (shown.length === 0) return <Empty>{say("funds.none")}</Empty>;
   return (
     <>
-      {isUnderWay ? <EachSecond act={refetch} /> : null}
+      <Again act={refetch} everyMs={isUnderWay ? UNDER_WAY_MS : QUIET_MS} />
+      {shown.length === 0 ? <Empty>{say("funds.none")}</Empty> : null}
       {shown.map(({ row, movement }) => (
         <MovementRow key={row.key} movement={movement} row={row} />
       ))}
@@ -69,18 +69,25 @@ function List<Of extends Row>({ rows, movementOf, refetch }: ListProps<Of>): Rea
   );
 }
 
-/** Acts once a second while it is shown, and brings the balances up to date when it goes. */
-function EachSecond({ act }: { readonly act: () => unknown }): ReactNode {
-  const second = useSecond();
+const UNDER_WAY_MS = 1_000;
+const QUIET_MS = 4_000;
+
+/** Acts at every interval while it is shown, and brings the balances up to date when it changes. */
+function Again(props: { readonly act: () => unknown; readonly everyMs: number }): ReactNode {
+  const { act, everyMs } = props;
   const { account } = useSession();
-  useEffect(() => void act(), [act, second]);
-  useEffect(() => () => void account?.refresh(), [account]);
+  useEffect(() => {
+    const timer = setInterval(() => !document.hidden && act(), everyMs);
+    return () => clearInterval(timer);
+  }, [act, everyMs]);
+  useEffect(() => () => account?.refresh(), [account, everyMs]);
   return null;
 }
 
 function MovementRow(props: { readonly row: Row; readonly movement: ShownMovement }): ReactNode {
   const { row, movement } = props;
   const { say } = useWords();
+  const inWords = useVenueSentence();
   const { steps, isUnderWay } = movement;
   const present = steps.findLast(({ state }) => state !== "later");
   return (
@@ -98,7 +105,9 @@ function MovementRow(props: { readonly row: Row; readonly movement: ShownMovemen
           ...(at === undefined ? {} : { detail: <Time at={at} detail="time" /> }),
         }))}
       />
-      {movement.reason === undefined ? null : <p className="field-error">{movement.reason}</p>}
+      {movement.reason === undefined ? null : (
+        <p className="field-error">{inWords(movement.reason)}</p>
+      )}
       {typeof row.transactionHash === "string" ? (
         <p className="label">
           {say("movement.transaction")} <code className="hash">{row.transactionHash}</code>

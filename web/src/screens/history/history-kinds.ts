@@ -30,26 +30,37 @@ function paged<const Name extends string>(name: Name, route: HistoryRoute): Hist
   };
 }
 
-async function* once(rows: Promise<readonly HistoryRow[]>): AsyncGenerator<HistoryRow> {
-  yield* await rows;
+const MOVEMENTS_PAGE = 1_000;
+
+/** Movements of funds come in pages without a count of them: the last one is short. */
+function movements<const Name extends string>(
+  name: Name,
+  ask: (client: Client, limit: number, offset: number) => Promise<readonly HistoryRow[]>,
+): HistoryKind<Name> {
+  return {
+    name,
+    page: async (client, limit, offset) => (await ask(client, limit, offset)).map(withoutSteps),
+    async *all(client) {
+      for (let offset = 0; ; offset += MOVEMENTS_PAGE) {
+        const rows = await ask(client, MOVEMENTS_PAGE, offset);
+        yield* rows.map(withoutSteps);
+        if (rows.length < MOVEMENTS_PAGE) return;
+      }
+    },
+  };
 }
 
-const MOVEMENTS_MAX = 1_000;
+/** The row without its steps, which are for following and not for keeping. */
+function withoutSteps(row: HistoryRow): HistoryRow {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== "movement"));
+}
 
 /** Everything that history keeps, one kind a row. */
 export const historyKinds = [
   paged("orders", "orderHistory"),
   paged("fills", "fillHistory"),
-  {
-    name: "deposits",
-    page: (client, limit, offset) => client.rest.deposits({ limit, offset }),
-    all: (client) => once(client.rest.deposits({ limit: MOVEMENTS_MAX })),
-  } satisfies HistoryKind<"deposits">,
-  {
-    name: "withdrawals",
-    page: (client, limit, offset) => client.rest.withdrawals({ limit, offset }),
-    all: (client) => once(client.rest.withdrawals({ limit: MOVEMENTS_MAX })),
-  } satisfies HistoryKind<"withdrawals">,
+  movements("deposits", (client, limit, offset) => client.rest.deposits({ limit, offset })),
+  movements("withdrawals", (client, limit, offset) => client.rest.withdrawals({ limit, offset })),
   paged("transfers", "transferHistory"),
   paged("funding", "fundingHistory"),
   paged("interest", "interestHistory"),

@@ -1,10 +1,11 @@
 import {
   Answer,
   Panel,
+  SaveCsv,
   Screen,
   SignedInOnly,
   Time,
-  useAct,
+  headerOf,
   useVenueQuery,
 } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
@@ -14,11 +15,8 @@ import { formatText, useSeparators } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import { parseUnits } from "@holdall/core/num";
-import { useState } from "react";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
-import { csvOf, headerOf } from "./csv.ts";
-import type { CsvForm } from "./csv.ts";
 import { historyKinds } from "./history-kinds.ts";
 import type { HistoryRow } from "./history-kinds.ts";
 
@@ -124,41 +122,14 @@ function Cell({ name, value }: { readonly name: string; readonly value: unknown 
 
 /** The whole kind as a file, page after page, with every digit. */
 function Export({ kind }: { readonly kind: (typeof historyKinds)[number] }): ReactNode {
-  const { say, language } = useWords();
+  const { say } = useWords();
   const { venue } = useSession();
-  const act = useAct();
-  const [form, setForm] = useState<CsvForm>(language === "fr" ? "french" : "standard");
-  const save = (): void =>
-    void act.run(async () => {
-      const rows: HistoryRow[] = [];
-      for await (const row of kind.all(venue.client)) rows.push(row);
-      const header = headerOf(rows);
-      const cells = rows.map((row) => header.map((name) => row[name]));
-      download(`holdall-${kind.name}.csv`, csvOf(header, cells, form));
-    }, say("history.exported"));
-  return (
-    <div className="actions">
-      <SelectField
-        isLabelHidden
-        label={say("history.form")}
-        onChange={(event) => setForm(event.target.value === "french" ? "french" : "standard")}
-        options={[
-          { value: "standard", label: say("history.standard") },
-          { value: "french", label: say("history.french") },
-        ]}
-        value={form}
-      />
-      <Button isBusy={act.state === "sending"} isCompact onClick={save}>
-        {say("history.export")}
-      </Button>
-    </div>
-  );
-}
-
-function download(name: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  const gather = async () => {
+    const rows: HistoryRow[] = [];
+    for await (const row of kind.all(venue.client)) rows.push(row);
+    const header = headerOf(rows);
+    const cells = rows.map((row) => header.map((name) => row[name]));
+    return { name: `holdall-${kind.name}.csv`, header, rows: cells };
+  };
+  return <SaveCsv gather={gather} label={say("history.export")} />;
 }

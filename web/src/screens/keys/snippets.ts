@@ -16,6 +16,7 @@ export interface Snippet {
 export function snippets({ url, wsUrl, apiKey, apiSecret }: SnippetValues): readonly Snippet[] {
   return [
     { name: "curl", code: `curl '${url}/api/v1/depth?symbol=BTC_USDC'` },
+    { name: "curl · OpenSSL 3", code: signedCurl({ url, wsUrl, apiKey, apiSecret }) },
     {
       name: "ccxt · Python",
       code: [
@@ -40,7 +41,24 @@ export function snippets({ url, wsUrl, apiKey, apiSecret }: SnippetValues): read
         'import { connect } from "@holdall/client";',
         `const client = await connect({ url: "${url}", wsUrl: "${wsUrl}", apiSecret: "${apiSecret}" });`,
         "console.log(await client.rest.capital());",
+        "client.close();",
       ].join("\n"),
     },
   ];
+}
+
+/** What stands before a 32-byte seed to make it a private key of Ed25519 (RFC 8410). */
+const KEY_PREFIX =
+  "\\060\\056\\002\\001\\000\\060\\005\\006\\003\\053\\145\\160\\004\\042\\004\\040";
+
+/** A signed request with nothing but a shell. */
+function signedCurl({ url, apiKey, apiSecret }: SnippetValues): string {
+  return [
+    `(printf '${KEY_PREFIX}'; printf %s '${apiSecret}' | base64 -d) > key.der`,
+    "T=$(date +%s)000",
+    'printf %s "instruction=balanceQuery&timestamp=$T&window=5000" > message',
+    "S=$(openssl pkeyutl -sign -rawin -keyform DER -inkey key.der -in message | base64 | tr -d '\\n')",
+    `curl '${url}/api/v1/capital' -H 'X-API-Key: ${apiKey}' \\`,
+    '  -H "X-Timestamp: $T" -H "X-Window: 5000" -H "X-Signature: $S"',
+  ].join("\n");
 }

@@ -2,7 +2,6 @@ import { Answer, Screen, SignedInOnly, Time, useAct, useWebQuery } from "@holdal
 import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, SelectField, Tabs, TextField } from "@holdall/ui/control";
-import { Amount, signOf } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { WebResponseOf } from "@holdall/core/contract";
@@ -11,10 +10,20 @@ import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { AuditLog } from "./audit-log.tsx";
+import { Books, Queue } from "./books.tsx";
+import { LiquidationLog } from "./liquidation-log.tsx";
 import { Risk } from "./risk.tsx";
 
 type OperatorMarket = WebResponseOf<"operatorMarkets">[number];
-const TABS = ["markets", "risk", "proposals", "reconciliation", "audit"] as const;
+const TABS = [
+  "markets",
+  "risk",
+  "liquidations",
+  "queue",
+  "proposals",
+  "reconciliation",
+  "audit",
+] as const;
 
 /** `/operator`: halting alone, loosening together, and everything written down. */
 export function Operator(): ReactNode {
@@ -45,10 +54,14 @@ function OperatorPart({ tab }: { readonly tab: (typeof TABS)[number] }): ReactNo
       return <Markets />;
     case "risk":
       return <Risk />;
+    case "liquidations":
+      return <LiquidationLog />;
+    case "queue":
+      return <Queue />;
     case "proposals":
       return <Proposals />;
     case "reconciliation":
-      return <Reconciliation />;
+      return <Books />;
     case "audit":
       return <AuditLog />;
   }
@@ -179,41 +192,6 @@ function Proposals(): ReactNode {
           />
         )
       }
-    </Answer>
-  );
-}
-
-function Reconciliation(): ReactNode {
-  const { say } = useWords();
-  const asked = useWebQuery("operatorReconciliation");
-  return (
-    <Answer asked={asked}>
-      {(rows) => (
-        <DataTable
-          caption={say("operator.reconciliation")}
-          columns={[
-            { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
-            {
-              key: "held",
-              head: say("operator.held"),
-              align: "end",
-              cell: ({ held }) => <Amount value={held} />,
-            },
-            {
-              key: "difference",
-              head: say("operator.difference"),
-              align: "end",
-              cell: ({ difference }) => (
-                <span className={signOf(difference) === 0 ? "" : "down"}>
-                  <Amount value={difference} />
-                </span>
-              ),
-            },
-          ]}
-          keyOf={({ symbol }) => symbol}
-          rows={rows}
-        />
-      )}
     </Answer>
   );
 }

@@ -1,49 +1,208 @@
-import { Answer, Time, useMarkets, useVenueQuery } from "@holdall/web/page";
+import { Answer, useWebQuery } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
-import { Amount, Percent, quotient, scaled } from "@holdall/ui/number";
+import type { Say } from "@holdall/web/words";
+import { Amount, Percent, compare, quotient, scaled } from "@holdall/ui/number";
 import { Meter } from "@holdall/ui/plot";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
+import type { Column } from "@holdall/ui/table";
+import type { WebResponseOf } from "@holdall/core/contract";
 import type { ReactNode } from "react";
 
-const SHOWN = 50;
+type Report = WebResponseOf<"operatorRisk">;
+type AccountAtRisk = Report["accounts"][number];
+type MarketRisk = Report["markets"][number];
+type PoolRisk = Report["pools"][number];
 
 /**
- * What the venue risks: open interest against its limits, pools against their throttles, the fund, and
- * what was liquidated. All of it is public; operators read it in one place.
+ * What the venue risks now: the riskiest accounts under pseudonyms, open interest against its limits,
+ * pools against their throttles, the fund, and what is owed by nobody.
  */
 export function Risk(): ReactNode {
   const { say } = useWords();
+  const asked = useWebQuery("operatorRisk");
   return (
-    <div data-part="risk">
-      <Fund />
-      <h2 className="part-head">{say("operator.interest")}</h2>
-      <OpenInterest />
-      <h2 className="part-head">{say("earn.pools")}</h2>
-      <Pools />
-      <h2 className="part-head">{say("operator.liquidations")}</h2>
-      <Liquidations />
-    </div>
-  );
-}
-
-function Fund(): ReactNode {
-  const { say } = useWords();
-  const asked = useVenueQuery(["backstop-fund"], (client) => client.rest.backstopFund());
-  return (
-    <Answer asked={asked} rows={1}>
-      {({ symbol, quantity }) => (
-        <dl className="figures panel-body">
-          <div>
-            <dt className="label">{say("operator.fund")}</dt>
-            <dd className="figure-large" data-part="fund">
-              <Amount unit={symbol} value={quantity} />
-            </dd>
-          </div>
-        </dl>
+    <Answer asked={asked} rows={12}>
+      {(report) => (
+        <div data-part="risk">
+          <Sums report={report} />
+          <h2 className="part-head">{say("operator.accounts")}</h2>
+          {report.accounts.length === 0 ? (
+            <Empty>{say("operator.noAccount")}</Empty>
+          ) : (
+            <DataTable
+              caption={say("operator.accounts")}
+              columns={accountColumns(say)}
+              keyOf={({ account }) => account}
+              rows={report.accounts}
+            />
+          )}
+          <h2 className="part-head">{say("operator.interest")}</h2>
+          <DataTable
+            caption={say("operator.interest")}
+            columns={marketColumns(say)}
+            keyOf={({ symbol }) => symbol}
+            rows={report.markets}
+          />
+          <h2 className="part-head">{say("earn.pools")}</h2>
+          <DataTable
+            caption={say("earn.pools")}
+            columns={poolColumns(say)}
+            keyOf={({ symbol }) => symbol}
+            rows={report.pools}
+          />
+        </div>
       )}
     </Answer>
   );
+}
+
+/** The fund, and the debt that nobody covers: none is expected. */
+function Sums({ report }: { readonly report: Report }): ReactNode {
+  const { say } = useWords();
+  const { fund, badDebt, settlementSymbol, sequence } = report;
+  const hasBadDebt = compare(badDebt, "0") !== 0;
+  return (
+    <dl className="figures panel-body">
+      <div>
+        <dt className="label">{say("operator.fund")}</dt>
+        {fund.map(({ symbol, quantity }) => (
+          <dd className="figure-large" data-part="fund" key={symbol}>
+            <Amount unit={symbol} value={quantity} />
+          </dd>
+        ))}
+      </div>
+      <div>
+        <dt className="label">{say("operator.badDebt")}</dt>
+        <dd className={hasBadDebt ? "figure-large down" : "figure-large"} data-part="bad-debt">
+          <Amount unit={settlementSymbol} value={badDebt} />
+        </dd>
+      </div>
+      <div>
+        <dt className="label">{say("preview.sequence")}</dt>
+        <dd className="figure-large">{`#${sequence}`}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function accountColumns(say: Say): readonly Column<AccountAtRisk>[] {
+  return [
+    {
+      key: "account",
+      head: say("nav.account"),
+      cell: ({ account }) => <code className="hash">{account}</code>,
+    },
+    {
+      key: "coverage",
+      head: say("operator.coverage"),
+      align: "end",
+      cell: ({ coverage }) => <Percent rounding="floor" value={coverage ?? undefined} />,
+    },
+    {
+      key: "equity",
+      head: say("account.equity"),
+      align: "end",
+      cell: ({ netEquity }) => <Amount places={2} value={netEquity} />,
+    },
+    {
+      key: "maintenance",
+      head: say("explain.maintenance"),
+      align: "end",
+      isWide: true,
+      cell: ({ maintenance }) => <Amount places={2} value={maintenance} />,
+    },
+    {
+      key: "exposure",
+      head: say("explain.exposure"),
+      align: "end",
+      isWide: true,
+      cell: ({ exposure }) => <Amount places={2} value={exposure} />,
+    },
+    {
+      key: "stage",
+      head: say("operator.stage"),
+      isWide: true,
+      cell: ({ stage }) => say(`stage.${stage}`),
+    },
+  ];
+}
+
+function marketColumns(say: Say): readonly Column<MarketRisk>[] {
+  return [
+    { key: "market", head: say("trade.market"), cell: ({ symbol }) => symbol },
+    {
+      key: "interest",
+      head: say("operator.interest"),
+      align: "end",
+      cell: ({ openInterest }) => <Amount value={openInterest} />,
+    },
+    {
+      key: "limit",
+      head: say("operator.limit"),
+      align: "end",
+      isWide: true,
+      cell: ({ openInterestLimit }) => <Amount value={openInterestLimit} />,
+    },
+    {
+      key: "share",
+      head: say("operator.ofLimit"),
+      cell: ({ openInterest, openInterestLimit }) => (
+        <Share of={openInterestLimit} part={openInterest} />
+      ),
+    },
+    {
+      key: "sources",
+      head: say("operator.sources"),
+      align: "end",
+      isWide: true,
+      cell: ({ sources, sourcesNeeded, isStale }) => (
+        <span className={isStale ? "down" : ""}>{`${sources} / ${sourcesNeeded}`}</span>
+      ),
+    },
+    {
+      key: "premium",
+      head: say("operator.premium"),
+      align: "end",
+      isWide: true,
+      cell: ({ premium }) => <Percent isChange places={4} value={premium} />,
+    },
+  ];
+}
+
+function poolColumns(say: Say): readonly Column<PoolRisk>[] {
+  return [
+    { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
+    {
+      key: "utilization",
+      head: say("earn.utilization"),
+      align: "end",
+      cell: ({ utilization, throttleAt }) => (
+        <span className={compare(utilization, throttleAt) >= 0 ? "down" : ""}>
+          <Percent rounding="ceil" value={utilization} />
+        </span>
+      ),
+    },
+    {
+      key: "throttle",
+      head: say("earn.throttle"),
+      align: "end",
+      cell: ({ throttleAt }) => <Percent value={throttleAt} />,
+    },
+    {
+      key: "cash",
+      head: say("operator.cash"),
+      align: "end",
+      isWide: true,
+      cell: ({ cash }) => <Amount value={cash} />,
+    },
+    {
+      key: "limit",
+      head: say("operator.ofLimit"),
+      isWide: true,
+      cell: ({ lent, limit }) => <Share of={limit} part={lent} />,
+    },
+  ];
 }
 
 /** A part of its limit, in digits and along an axis. */
@@ -56,133 +215,5 @@ function Share({ part, of }: { readonly part: string; readonly of: string }): Re
       <Percent places={1} rounding="ceil" value={share} />
       <Meter label={say("operator.ofLimit")} max={scaled("1")} text={share} value={scaled(share)} />
     </div>
-  );
-}
-
-function OpenInterest(): ReactNode {
-  const { say } = useWords();
-  const asked = useVenueQuery(["open-interest"], (client) => client.rest.openInterest({}));
-  const markets = useMarkets();
-  const limitOf = (symbol: string): string =>
-    markets.data?.find((market) => market.symbol === symbol)?.openInterestLimit ?? "0";
-  return (
-    <Answer asked={asked}>
-      {(rows) => (
-        <DataTable
-          caption={say("operator.interest")}
-          columns={[
-            { key: "market", head: say("trade.market"), cell: ({ symbol }) => symbol },
-            {
-              key: "interest",
-              head: say("operator.interest"),
-              align: "end",
-              cell: ({ openInterest }) => <Amount value={openInterest ?? undefined} />,
-            },
-            {
-              key: "limit",
-              head: say("operator.limit"),
-              align: "end",
-              isWide: true,
-              cell: ({ symbol }) => <Amount value={limitOf(symbol)} />,
-            },
-            {
-              key: "share",
-              head: say("operator.ofLimit"),
-              cell: ({ symbol, openInterest }) => (
-                <Share of={limitOf(symbol)} part={openInterest ?? "0"} />
-              ),
-            },
-          ]}
-          keyOf={({ symbol }) => symbol}
-          rows={rows}
-        />
-      )}
-    </Answer>
-  );
-}
-
-function Pools(): ReactNode {
-  const { say } = useWords();
-  const asked = useVenueQuery(["pools"], (client) => client.rest.borrowLendMarkets());
-  return (
-    <Answer asked={asked}>
-      {(rows) => (
-        <DataTable
-          caption={say("earn.pools")}
-          columns={[
-            { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
-            {
-              key: "utilization",
-              head: say("earn.utilization"),
-              align: "end",
-              cell: ({ utilization }) => <Percent rounding="ceil" value={utilization} />,
-            },
-            {
-              key: "throttle",
-              head: say("earn.throttle"),
-              align: "end",
-              cell: (pool) => <Percent value={pool.throttleUtilizationThreshold} />,
-            },
-            {
-              key: "state",
-              head: say("trade.state"),
-              isWide: true,
-              cell: ({ state }) => say(`pool.${state}`),
-            },
-          ]}
-          keyOf={({ symbol }) => symbol}
-          rows={rows}
-        />
-      )}
-    </Answer>
-  );
-}
-
-function Liquidations(): ReactNode {
-  const { say } = useWords();
-  const asked = useVenueQuery(["liquidations"], (client) =>
-    client.rest.liquidations({ limit: SHOWN, sortDirection: "Desc" }),
-  );
-  return (
-    <Answer asked={asked}>
-      {(rows) =>
-        rows.length === 0 ? (
-          <Empty>{say("operator.noLiquidation")}</Empty>
-        ) : (
-          <DataTable
-            caption={say("operator.liquidations")}
-            columns={[
-              { key: "at", head: say("time"), cell: ({ timestamp }) => <Time at={timestamp} /> },
-              { key: "account", head: say("nav.account"), cell: ({ account }) => account },
-              { key: "symbol", head: say("risk.what"), cell: ({ symbol }) => symbol },
-              { key: "stage", head: say("operator.stage"), cell: ({ stage }) => stage },
-              {
-                key: "quantity",
-                head: say("ticket.quantity"),
-                align: "end",
-                isWide: true,
-                cell: ({ quantity }) => <Amount value={quantity} />,
-              },
-              {
-                key: "price",
-                head: say("ticket.price"),
-                align: "end",
-                isWide: true,
-                cell: ({ price }) => <Amount value={price ?? undefined} />,
-              },
-              {
-                key: "fund",
-                head: say("operator.fund"),
-                align: "end",
-                isWide: true,
-                cell: ({ fund }) => <Amount sign="always" value={fund} />,
-              },
-            ]}
-            keyOf={({ sequence, index }) => `${sequence} ${index}`}
-            rows={rows}
-          />
-        )
-      }
-    </Answer>
   );
 }

@@ -40,7 +40,8 @@ function SignUpForm(): ReactNode {
   const [handle, setHandle] = useState(proposedHandle);
   const [country, setCountry] = useState(guessedCountry);
   const countries = useCountries();
-  const isClosed = countries.find(({ code }) => code === country)?.isOpen === false;
+  const chosen = countries.find(({ code }) => code === country);
+  const isClosed = chosen?.isOpen === false;
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     const open = async (): Promise<void> => {

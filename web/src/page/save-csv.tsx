@@ -1,0 +1,55 @@
+import { useWords } from "@holdall/web/words";
+import { Button, SelectField } from "@holdall/ui/control";
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { csvOf } from "./csv.ts";
+import type { CsvForm } from "./csv.ts";
+import { useAct } from "./notices.tsx";
+
+/** A table as it goes into a file. */
+export interface CsvTable {
+  readonly name: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** Saves a table that is gathered when it is asked for, in the form of one's spreadsheet. */
+export function SaveCsv(props: {
+  readonly label: string;
+  readonly gather: () => Promise<CsvTable>;
+}): ReactNode {
+  const { say, language } = useWords();
+  const act = useAct();
+  const [form, setForm] = useState<CsvForm>(language === "fr" ? "french" : "standard");
+  const save = (): void =>
+    void act.run(async () => {
+      const { name, header, rows } = await props.gather();
+      download(name, csvOf(header, rows, form));
+    }, say("history.exported"));
+  return (
+    <div className="actions">
+      <SelectField
+        isLabelHidden
+        label={say("history.form")}
+        onChange={(event) => setForm(event.target.value === "french" ? "french" : "standard")}
+        options={[
+          { value: "standard", label: say("history.standard") },
+          { value: "french", label: say("history.french") },
+        ]}
+        value={form}
+      />
+      <Button isBusy={act.state === "sending"} isCompact onClick={save}>
+        {props.label}
+      </Button>
+    </div>
+  );
+}
+
+/** Gives the browser a file to save. */
+export function download(name: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
