@@ -40,11 +40,11 @@ export async function draftTransaction(
     );
     return { ok: { bytes, from, expiry: filled.nonce } };
   } catch (error) {
-    if (error instanceof Refused)
-      return { refusal: error.refusal.code, detail: error.refusal.detail };
     // The node says why it would fail: nobody is asked to sign what does.
     if (error instanceof NodeError)
       return { refusal: "transaction-refused", detail: error.message.slice(0, 200) };
+    if (error instanceof Refused)
+      return { refusal: error.refusal.code, detail: error.refusal.detail };
     throw error;
   }
 }
