@@ -1,4 +1,5 @@
 import { chainIdOf } from "@holdall/chain/networks";
+import { NodeError } from "@holdall/chain/nodes";
 import type { Ask } from "@holdall/chain/nodes";
 import type { Unsigned } from "@holdall/chain/port";
 import { Refused } from "@holdall/chain/port";
@@ -8,15 +9,18 @@ import type { Answered } from "./platform.ts";
 
 /** What a page leaves open is filled in from the node: nonce, gas, prices. */
 export async function draftTransaction(
-  { chain, pool }: LocalChain,
+  local: LocalChain,
   from: string,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<Answered<Unsigned>> {
+  const { chain, pool } = local;
   const { to, value = "0x0", data = fields["input"] ?? "0x" } = fields;
   const isPlace =
     to === undefined || to === null || (typeof to === "string" && isAddress(to, { strict: false }));
   if (!isPlace) return { refusal: "address-invalid", detail: "to" };
   if (!isHex(value) || !isHex(data)) return { refusal: "malformed", detail: "value or data" };
+  const wrong = wrongField(local, fields);
+  if (wrong !== null) return { refusal: "malformed", detail: wrong };
   const target = typeof to === "string" ? to : null;
   const call = { from, value, data, ...(target === null ? {} : { to: target }) };
   try {
@@ -36,10 +40,40 @@ export async function draftTransaction(
     );
     return { ok: { bytes, from, expiry: filled.nonce } };
   } catch (error) {
+    // The node says why it would fail: nobody is asked to sign what does.
+    if (error instanceof NodeError)
+      return { refusal: "transaction-refused", detail: error.message.slice(0, 200) };
     if (error instanceof Refused)
       return { refusal: error.refusal.code, detail: error.refusal.detail };
     throw error;
   }
+}
+
+/** Fields that are filled in by us, and still must be what they say they are. */
+const QUANTITIES = [
+  "gas",
+  "gasLimit",
+  "gasPrice",
+  "maxFeePerGas",
+  "maxPriorityFeePerGas",
+  "nonce",
+  "chainId",
+  "type",
+] as const;
+const TYPES: readonly bigint[] = [0n, 1n, 2n];
+
+/** The first field that is no quantity, of another network, or of a type that is not signed. */
+function wrongField(
+  { chain }: LocalChain,
+  fields: Readonly<Record<string, unknown>>,
+): string | null {
+  for (const name of QUANTITIES) {
+    const value = fields[name] ?? "0x0";
+    if (!isHex(value) || value === "0x") return name;
+  }
+  const { chainId, type } = fields;
+  if (isHex(chainId) && BigInt(chainId) !== chainIdOf(chain.network)) return "chainId";
+  return isHex(type) && !TYPES.includes(BigInt(type)) ? "type" : null;
 }
 
 interface Filled {

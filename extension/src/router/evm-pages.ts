@@ -1,6 +1,8 @@
+import { NO_EVIDENCE } from "@holdall/chain/port";
 import { bytesToHex, getAddress, hexToBytes, isAddress, isHex } from "viem";
 import type { Hex } from "viem";
 import { callsStatus, capabilities, sendCalls, watchAsset } from "./evm-calls.ts";
+import { documentEvidence } from "./document-evidence.ts";
 import { draftTransaction } from "./evm-draft.ts";
 import { originText } from "./connections.ts";
 import { accountOn, payerOf } from "./accounts.ts";
@@ -161,8 +163,13 @@ async function signed(
   account: string,
   what: Parameters<typeof askSignature>[1]["signed"],
 ): Promise<Hex> {
-  const { chain } = await evmChain(state);
-  const asked = { origin, account, network: chain.network, signed: what };
+  const local = await evmChain(state);
+  const { network } = local.chain;
+  const evidence =
+    what.kind === "evm-typed-data"
+      ? [await documentEvidence(local, account, what.document)]
+      : [NO_EVIDENCE];
+  const asked = { origin, account, network, signed: what, evidence };
   const answer = await askSignature(state.platform, asked);
   if ("refusal" in answer) throw refusalForPage(answer.refusal, answer.detail);
   // Messages carry 27 or 28 where transactions carry the bare parity.

@@ -10,10 +10,13 @@ export interface PageError {
 export class PageRefusal extends Error {
   override readonly name: string = "PageRefusal";
   readonly code: number;
+  /** True when the person said no: a page that hears it often must wait. */
+  readonly isByPerson: boolean;
 
-  constructor(code: number, message: string) {
+  constructor(code: number, message: string, isByPerson = false) {
     super(message);
     this.code = code;
+    this.isByPerson = isByPerson;
   }
 }
 
@@ -27,6 +30,9 @@ const CODES: Readonly<Record<string, number>> = {
   "wrong-network": 4901,
   "nodes-silent": 4900,
   "queue-full": -32_005,
+  "transaction-refused": -32_003,
+  "balance-insufficient": -32_003,
+  "address-invalid": -32_602,
   "too-large": -32_602,
   malformed: -32_602,
   unreadable: -32_602,
@@ -39,6 +45,7 @@ export function refusalForPage(refusal: string, detail: string): PageRefusal {
   return new PageRefusal(
     CODES[refusal] ?? INTERNAL,
     detail === "" ? sentence : `${sentence} (${detail})`,
+    refusal === "request-refused",
   );
 }
 

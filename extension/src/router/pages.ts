@@ -32,6 +32,7 @@ export function createPages(state: RouterState): Pages {
       const read = readRequest(message);
       if (read === null) return null;
       const { id, method, params } = read;
+      if (read.isTooLarge) return { id, error: refusalForPage("too-large", "") };
       const name = originText(origin);
       if (!isWithinLimits(name, open, recent) || state.connections.isMuted(name)) {
         return { id, error: refusalForPage("queue-full", "") };
@@ -42,9 +43,8 @@ export function createPages(state: RouterState): Pages {
         const isSolana = method.startsWith("solana:");
         return { id, result: await (isSolana ? answerSolana : answerEvm)(at, method) };
       } catch (error) {
-        const told = errorOf(error);
-        if (told.code === 4001) state.connections.refused(name);
-        return { id, error: told };
+        if (error instanceof PageRefusal && error.isByPerson) state.connections.refused(name);
+        return { id, error: errorOf(error) };
       } finally {
         open.set(name, (open.get(name) ?? 1) - 1);
       }
@@ -67,6 +67,8 @@ interface PageRequest {
   readonly id: number;
   readonly method: string;
   readonly params: readonly unknown[];
+  /** Its parameters are not looked at, but whoever asks is answered. */
+  readonly isTooLarge: boolean;
 }
 
 function readRequest(message: unknown): PageRequest | null {
@@ -74,8 +76,8 @@ function readRequest(message: unknown): PageRequest | null {
   const { id, method, params = [] } = message as Readonly<Record<string, unknown>>;
   if (typeof id !== "number" || !Number.isSafeInteger(id)) return null;
   if (typeof method !== "string" || method.length > 80) return null;
-  if (JSON.stringify(params).length > PARAMETERS_LENGTH_MAX) return null;
-  return { id, method, params: Array.isArray(params) ? params : [params] };
+  const isTooLarge = JSON.stringify(params).length > PARAMETERS_LENGTH_MAX;
+  return { id, method, params: Array.isArray(params) ? params : [params], isTooLarge };
 }
 
 function errorOf(error: unknown): PageError {

@@ -19,7 +19,7 @@ import {
   parseAbi,
   serializeTransaction,
 } from "viem";
-import type { Address, Hex } from "viem";
+import type { Abi, Address, Hex } from "viem";
 import type { ShownAccount } from "./accounts.ts";
 import { draftTransaction } from "./evm-draft.ts";
 import type { LocalChain } from "./local-chains.ts";
@@ -28,7 +28,7 @@ import type { Sending } from "./payments.ts";
 import type { Answered } from "./platform.ts";
 import { askSignature } from "./signature.ts";
 
-const SAFE_ABI = parseAbi([
+const SAFE_ABI: Abi = parseAbi([
   "function getOwners() view returns (address[])",
   "function getThreshold() view returns (uint256)",
   "function nonce() view returns (uint256)",
@@ -132,17 +132,16 @@ async function readSafe({ local, safe }: SafePlace): Promise<SafeState> {
   };
 }
 
+type View = "getOwners" | "getThreshold" | "nonce" | "getTransactionHash";
+
 async function view(
   { pool }: LocalChain,
   to: Address,
-  { functionName, args }: { readonly functionName: string; readonly args: readonly unknown[] },
+  { functionName, args }: { readonly functionName: View; readonly args: readonly unknown[] },
 ): Promise<unknown> {
-  const call = { abi: SAFE_ABI, functionName, args } as Parameters<typeof encodeFunctionData>[0];
-  const data = encodeFunctionData(call);
-  const answer = (await pool.read((ask) => ask("eth_call", [{ to, data }, "latest"]))) as Hex;
-  return decodeFunctionResult({ abi: SAFE_ABI, functionName, data: answer } as Parameters<
-    typeof decodeFunctionResult
-  >[0]);
+  const data = encodeFunctionData({ abi: SAFE_ABI, functionName, args });
+  const answer = String(await pool.read((ask) => ask("eth_call", [{ to, data }, "latest"])));
+  return decodeFunctionResult({ abi: SAFE_ABI, functionName, data: answer as Hex });
 }
 
 interface Running {
@@ -158,7 +157,7 @@ async function runProposal(
   const { local, payer } = place;
   const { to, value, data, nonce } = transaction;
   const inner = [to, value, bytesToHex(data), 0, 0n, 0n, 0n, NOBODY, NOBODY, nonce];
-  const call = { functionName: "getTransactionHash", args: inner };
+  const call = { functionName: "getTransactionHash", args: inner } as const;
   const hash = (await view(local, state.address as Address, call)) as Hex;
   const proposal = propose(state, transaction, hexToBytes(hash));
   if (!proposal.ok) return refused(proposal);

@@ -41,19 +41,19 @@ function passwordFields(stage: SecureStage): PasswordFields {
 }
 
 /** A new wallet: a password, twelve words to write down, three of them asked back. */
-export function showCreate(stage: SecureStage, then = () => showDone(stage)): void {
+export function showCreate(stage: SecureStage, next = () => showDone(stage)): void {
   const { words } = stage;
   const fields = passwordFields(stage);
   const act = button(words.create, "primary", () => {
     const password = fields.take();
-    if (password !== null) void create(stage, { ...fields, then }, password);
+    if (password !== null) void create(stage, { ...fields, next }, password);
   });
   show(stage, words.create, h("p", { class: "muted" }, words.createText), ...fields.boxes, act);
 }
 
 async function create(
   stage: SecureStage,
-  { first, then }: PasswordFields & { readonly then: () => void },
+  { first, next }: PasswordFields & { readonly next: () => void },
   password: Uint8Array,
 ): Promise<void> {
   const made = await stage.ask("create", { count: 12, password: password.slice() });
@@ -65,7 +65,7 @@ async function create(
   password.fill(0);
   if ("refusal" in shown) return first.fail(refusalNote(stage, shown));
   const { sentence } = shown.ok as { readonly sentence: Uint8Array };
-  showWords(stage, sentence, then);
+  showWords(stage, sentence, next);
 }
 
 function wordCells(sentence: Uint8Array): readonly string[] {
@@ -78,9 +78,9 @@ export function wordGrid(sentence: Uint8Array): HTMLElement {
   return h("ol", { class: "word-grid" }, ...items);
 }
 
-function showWords(stage: SecureStage, sentence: Uint8Array, then: () => void): void {
+function showWords(stage: SecureStage, sentence: Uint8Array, next: () => void): void {
   const { words } = stage;
-  const act = button(words.wroteDown, "primary", () => proveWords(stage, sentence, then));
+  const act = button(words.wroteDown, "primary", () => proveWords(stage, sentence, next));
   show(
     stage,
     words.writeDown,
@@ -90,7 +90,7 @@ function showWords(stage: SecureStage, sentence: Uint8Array, then: () => void): 
   );
 }
 
-function proveWords(stage: SecureStage, sentence: Uint8Array, then: () => void): void {
+function proveWords(stage: SecureStage, sentence: Uint8Array, next: () => void): void {
   const { words } = stage;
   const cells = wordCells(sentence);
   const places = somePlaces(cells.length);
@@ -104,7 +104,7 @@ function proveWords(stage: SecureStage, sentence: Uint8Array, then: () => void):
     for (const field of fields) field.fail(wrong.includes(field) ? words.wrongWord : "");
     if (wrong.length > 0) return;
     sentence.fill(0);
-    then();
+    next();
   });
   const boxes = fields.map(({ box }) => box);
   show(stage, words.prove, h("p", { class: "muted" }, words.proveText), ...boxes, act);

@@ -48,7 +48,11 @@ export async function runSecure(stage: SecureStage, task: SecureTask): Promise<v
     return show(stage, words.unsealed, h("p", { role: "alert" }, status.detail));
   }
   const { isOpen } = status.ok as { readonly isOpen: boolean };
-  const go = (): void => void (SCREENS[task] ?? ((at: SecureStage) => at.close()))(stage);
+  const go = (): void => {
+    const screen = SCREENS[task];
+    if (screen === undefined) stage.close();
+    else screen(stage);
+  };
   if (isOpen) go();
   else showUnlock(stage, go);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { formatPrice, formatSize, marketScale } from "@holdall/core/protocol";
 import type { CommandResult, EventOf, MarketScale, Venue } from "@holdall/core/protocol";
 import type { Clock } from "@holdall/server/ports";
-import type { ShownChain } from "./chains.ts";
+import type { ShownChain, ShownCosigner } from "./chains.ts";
 
 export interface ShownKey {
   readonly user: string;
@@ -14,6 +14,7 @@ export interface ShownKey {
 interface ShownChains {
   readonly solana: ShownChain | null;
   readonly evm: ShownChain | null;
+  readonly cosigner: ShownCosigner | null;
   readonly absent: readonly string[];
 }
 
@@ -40,8 +41,8 @@ export function readyLine({
   chains,
 }: Pick<BannerFacts, "url" | "wsUrl" | "keys" | "chains">): string {
   const shown = keys.map(({ user, apiKey, apiSecret }) => ({ user, apiKey, apiSecret }));
-  const { solana = null, evm = null } = chains ?? {};
-  const local = chains === undefined ? {} : { chains: { solana, evm } };
+  const { solana = null, evm = null, cosigner = null } = chains ?? {};
+  const local = chains === undefined ? {} : { chains: { solana, evm, cosigner } };
   return JSON.stringify({ ready: true, url, wsUrl, keys: shown, ...local });
 }
 
@@ -57,6 +58,9 @@ function chainLines({ chains }: BannerFacts): readonly string[] {
   return [
     "Local chains, with play money for whoever asks (requestAirdrop, faucet_request):",
     ...shown,
+    ...(chains.cosigner === null
+      ? []
+      : [`  co-signer ${chains.cosigner.url}  its words: ${chains.cosigner.check}`]),
     ...chains.absent.map((reason) => `  ${reason}`),
     `  phrase    ${PHRASE}  (public: its EVM accounts are funded)`,
     "",

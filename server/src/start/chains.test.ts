@@ -13,7 +13,7 @@ async function ask(url: string, method: string, params: readonly unknown[] = [])
   return ((await answer.json()) as { readonly result: unknown }).result;
 }
 
-test("both local chains answer, and what was given on them survives a restart", async () => {
+test("both local chains and the co-signer answer, and what was given on them survives a restart", async () => {
   const dataFolder = mkdtempSync(join(tmpdir(), "holdall-chains-"));
   const said: string[] = [];
   const start = () =>
@@ -22,12 +22,16 @@ test("both local chains answer, and what was given on them survives a restart", 
   const first = await start();
   expect(first.absent).toStrictEqual([]);
   await ask(first.solana!.url, "requestAirdrop", [address, 2_000_000_000]);
+  const card = async (url: string) => (await (await fetch(`${url}/card`)).json()) as object;
+  const { identity } = (await card(first.cosigner!.url)) as { readonly identity: string };
+  expect(first.cosigner!.check.split(" ")).toHaveLength(6);
   const network = await ask(first.solana!.url, "getGenesisHash");
   expect(await ask(first.evm!.url, "eth_chainId")).toBe("0x7a69");
   await first.stop();
   await expect(ask(first.solana!.url, "getHealth")).rejects.toThrow();
   const second = await start();
   expect(await ask(second.solana!.url, "getGenesisHash")).toBe(network);
+  expect(await card(second.cosigner!.url)).toMatchObject({ identity });
   const balance = await ask(second.solana!.url, "getBalance", [
     address,
     { commitment: "processed" },

@@ -11,9 +11,16 @@ export interface ShownChain {
   readonly network: string;
 }
 
+/** The third hand of guarded accounts: where it answers, and the words its owners compare. */
+export interface ShownCosigner {
+  readonly url: string;
+  readonly check: string;
+}
+
 export interface LocalChains {
   readonly solana: ShownChain | null;
   readonly evm: ShownChain | null;
+  readonly cosigner: ShownCosigner | null;
   /** Why a chain does not run here. */
   readonly absent: readonly string[];
   stop(): Promise<void>;
@@ -27,30 +34,66 @@ export interface LocalChainsOptions {
   readonly say: (line: string) => void;
 }
 
-/** Started and never imported: the venue runs without it. */
-const PROGRAM = new URL("../../../chain/devnet/src/main.ts", import.meta.url);
+/** Started and never imported: the venue runs without them. */
+const CHAINS = new URL("../../../chain/devnet/src/main.ts", import.meta.url);
+const COSIGNER = new URL("../../../wallet/cosigner/src/main.ts", import.meta.url);
 const SOLANA_PORT = "8899";
 const EVM_PORT = "8545";
+const COSIGNER_PORT = "8797";
 
 /**
- * Starts the local chains as a program of their own: what a page may wind back shares no process
- * with the venue. A chain that cannot run, or the program that fails, does not stop the venue: it
- * is said, and the chains are absent.
+ * Starts the local chains, and the co-signer that guarded accounts of this machine may have, as
+ * programs of their own: what a page may wind back, and what holds shares, shares no process with
+ * the venue. One that cannot run, or fails, does not stop the venue: it is said, and it is absent.
  */
 export async function startLocalChains(options: LocalChainsOptions): Promise<LocalChains> {
+  const [chains, cosigner] = await Promise.all([startChains(options), startCosigner(options)]);
+  const { solana = null, evm = null, absent = [] } = chains.said ?? {};
+  const { url, check } = cosigner.said ?? {};
+  return {
+    solana,
+    evm,
+    cosigner: url === undefined || check === undefined ? null : { url, check },
+    absent: [
+      ...(chains.said === null ? ["the local chains did not start: see the lines above"] : absent),
+      ...(cosigner.said === null ? ["the co-signer did not start: see the lines above"] : []),
+    ],
+    async stop() {
+      await Promise.all([end(chains.child), end(cosigner.child)]);
+    },
+  };
+}
+
+/** A program that was started, and its first line, or `null` when it ended before it said one. */
+interface Started<T> {
+  readonly child: ChildProcess;
+  readonly said: Partial<T> | null;
+}
+
+function startChains(options: LocalChainsOptions): Promise<Started<LocalChains>> {
   const [solana, evm] = options.hasUsualPorts ? [SOLANA_PORT, EVM_PORT] : ["0", "0"];
   const ports = ["--solana-port", solana, "--evm-port", evm];
   const place = ["--data", options.dataFolder, "--seed", String(options.seed)];
-  const child = spawn(process.execPath, [fileURLToPath(PROGRAM), ...place, ...ports], {
+  return start(CHAINS, [...place, ...ports], options.say);
+}
+
+function startCosigner(options: LocalChainsOptions): Promise<Started<ShownCosigner>> {
+  const port = options.hasUsualPorts ? COSIGNER_PORT : "0";
+  const place = ["--data", `${options.dataFolder}/cosigner`, "--attached"];
+  return start(COSIGNER, ["cosign", ...place, "--port", port], options.say);
+}
+
+async function start<T>(
+  program: URL,
+  words: readonly string[],
+  say: (line: string) => void,
+): Promise<Started<T>> {
+  const child = spawn(process.execPath, [fileURLToPath(program), ...words], {
     stdio: ["pipe", "pipe", "pipe"],
   });
-  createInterface({ input: child.stderr }).on("line", options.say);
-  const ready = await firstLine(child);
-  if (ready === undefined) {
-    const absent = ["the local chains did not start: see the lines above"];
-    return { solana: null, evm: null, absent, stop: async () => {} };
-  }
-  return { ...(JSON.parse(ready) as Omit<LocalChains, "stop">), stop: () => end(child) };
+  createInterface({ input: child.stderr }).on("line", say);
+  const line = await firstLine(child);
+  return { child, said: line === undefined ? null : (JSON.parse(line) as Partial<T>) };
 }
 
 function firstLine(child: ChildProcess): Promise<string | undefined> {
@@ -61,7 +104,7 @@ function firstLine(child: ChildProcess): Promise<string | undefined> {
   });
 }
 
-/** The program ends when its input does, after both chains are written. */
+/** A program ends when its input does, after what it keeps is written. */
 function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {

@@ -75,7 +75,7 @@ test("the page makes a wallet, takes play money and sends it, in French on canva
     const page = await context.newPage();
     await page.goto(`${site.url.replace("localhost", "wallet.localhost")}/`);
     const screens = page.frameLocator("#screens");
-    await screens.getByRole("button", { name: "Créer un portefeuille" }).click();
+    await screens.getByRole("button", { name: "Créer un portefeuille", exact: true }).click();
     const secure = page.locator("#secure");
     await secure.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
     await secure.getByLabel("Mot de passe, encore").fill(PASSWORD);

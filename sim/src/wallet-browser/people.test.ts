@@ -1,48 +1,232 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { instruction, keyBytes, little, solanaMessage } from "@holdall/wallet/clear/build";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openWalletStage } from "./wallet-stage.ts";
+import { BUTTONS, press, readTestPage } from "./test-page.ts";
+import { openWalletStage, serveFiles } from "./wallet-stage.ts";
 import type { WalletStage } from "./wallet-stage.ts";
 
-/** What a person does: make a wallet, take play money, send it on both chains, lock. */
+/**
+ * The wallet as a new person meets it, from the built extension to the loss of a hand: nothing but
+ * this machine, and nothing signed that was not read.
+ */
 let stage: WalletStage;
+let site: Awaited<ReturnType<typeof serveFiles>>;
+let app: Page;
 beforeAll(async () => {
-  stage = await openWalletStage();
+  [stage, site] = await Promise.all([openWalletStage(), serveFiles(readTestPage)]);
 }, 120_000);
 afterAll(async () => {
   await stage.close();
+  await site.close();
 });
 
-test("a person makes a wallet, receives, and sends on both chains after reading", async () => {
-  const words = await stage.create();
-  expect(words).toHaveLength(12);
-  const app = await stage.open("app.html");
+/** Saves the kit that is shown, opens it once, and answers where it lies and its words. */
+async function keepKit(page: Page): Promise<{ readonly path: string; readonly words: string }> {
+  await page.getByRole("heading", { name: "Save your recovery kit" }).waitFor({ timeout: 30_000 });
+  const words = (await page.locator(".word-grid li").allTextContents()).join(" ");
+  const saving = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Save the file" }).click();
+  const path = join(mkdtempSync(join(tmpdir(), "holdall-kit-")), "kit.json");
+  await (await saving).saveAs(path);
+  await page.getByRole("button", { name: "I have both" }).click();
+  await page.getByLabel("File of the kit").setInputFiles(path);
+  await page.getByLabel("The six words of the kit").fill(words);
+  await page.getByRole("button", { name: "Open the kit" }).click();
+  await page.getByRole("heading", { name: "Your account is guarded" }).waitFor();
+  const gone = page.waitForEvent("close");
+  await page.getByRole("button", { name: "Close" }).click();
+  await gone;
+  return { path, words };
+}
+
+/** Sends from the chosen account and signs what is asked for on the way, `windows` times. */
+async function send({
+  asset,
+  to,
+  windows,
+}: {
+  asset: string;
+  to: string;
+  windows: number;
+}): Promise<readonly string[]> {
+  await app.getByRole("button", { name: "Send", exact: true }).click();
+  await app.getByLabel("Asset").selectOption({ label: asset });
+  await app.getByLabel("Recipient").fill(to);
+  await app.getByLabel("Amount").fill("1.25");
+  await app.getByRole("button", { name: "Review" }).click();
+  const shown: string[] = [];
+  for (let at = 0; at < windows; at++) shown.push(await stage.decide(true));
+  await app.getByText("Sent: on its way").waitFor({ timeout: 20_000 });
+  return shown;
+}
+
+async function askNode(url: string, method: string, params: unknown[]): Promise<unknown> {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(url, { method: "POST", headers, body });
+  return ((await answer.json()) as { result: unknown }).result;
+}
+
+const BOB = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi";
+const BOB_EVM = "0x00000000000000000000000000000000000000B0";
+
+async function takePlayMoney(): Promise<void> {
   await app.getByRole("button", { name: "Receive" }).click();
   await app.getByRole("button", { name: "Take 5 SOL" }).click();
-  await app.getByText("Asked. It arrives").waitFor();
   await app.getByRole("button", { name: "Take 5 ETH" }).click();
   await app.getByRole("button", { name: "Home" }).click();
-  await app
-    .locator(".row", { hasText: "Local Solana" })
-    .getByText(/^5\s*SOL$/u)
-    .waitFor();
-  await app
-    .locator(".row", { hasText: "Local EVM" })
-    .getByText(/^5\s*ETH$/u)
-    .waitFor();
-  await app.getByRole("button", { name: "Send", exact: true }).click();
-  for (const [asset, to] of [
-    ["SOL", "So11111111111111111111111111111111111111114"],
-    ["ETH", "0x00000000000000000000000000000000000000a1"],
-  ]) {
-    const option = app.locator("option", { hasText: asset });
-    await app.getByLabel("Asset").selectOption(await option.getAttribute("value"));
-    await app.getByLabel("Recipient").fill(to);
-    await app.getByLabel("Amount").fill("1.25");
-    await app.getByRole("button", { name: "Review" }).click();
-    const shown = await stage.decide(true);
-    expect(shown).toContain(`You send 1.25 ${asset} to`);
-    expect(shown).toContain("First transfer to");
-    await app.getByText("Sent: on its way").waitFor();
-  }
+  await app.getByText(/^5\s*ETH$/u).waitFor();
+  await app.getByText(/^5\s*SOL$/u).waitFor();
+}
+
+async function use(kind: string): Promise<void> {
+  await app.getByRole("button", { name: "Accounts" }).click();
+  const row = app.locator(".row", { hasText: kind });
+  await row.getByRole("button", { name: "Use" }).click();
+  await row.getByText("In use").waitFor();
+}
+
+test("a guarded wallet is made: words, three hands, a kit that is opened once", async () => {
+  app = await stage.open("app.html");
+  await app.getByRole("button", { name: "Create a guarded wallet" }).click();
+  const secure = await stage.secure();
+  await stage.createIn(secure);
+  await secure.getByRole("heading", { name: "An account of three hands" }).waitFor();
+  await secure.getByRole("button", { name: "Make the account" }).click();
+  await keepKit(secure);
+  await use("Three hands");
+}, 90_000);
+
+test("it receives, and sends on both chains with two of its hands", async () => {
+  await takePlayMoney();
+  const [solana] = await send({ asset: "SOL · Local Solana", to: BOB, windows: 1 });
+  expect(solana).toContain("You send 1.25 SOL to");
+  expect(solana).toContain("First transfer to");
+  await expect
+    .poll(() => askNode(stage.solana.url, "getBalance", [BOB]), { timeout: 20_000 })
+    .toMatchObject({ value: 1_250_000_000 });
+  // The first payment of a Safe makes it; then the owners sign, and what they signed is executed.
+  const evm = await send({ asset: "ETH · Local EVM", to: BOB_EVM, windows: 3 });
+  expect(evm[0]).toContain("An account of three keys is made, which acts when 2 of them sign");
+  expect(evm[1]).toContain("You send 1.25 ETH to");
+  expect(evm[2]).toContain("would do this");
+  const wei = `0x${(125n * 10n ** 16n).toString(16)}`;
+  await expect
+    .poll(() => askNode(stage.evm.url, "eth_getBalance", [BOB_EVM, "latest"]), {
+      timeout: 20_000,
+    })
+    .toBe(wei);
   await app.getByRole("button", { name: "Activity" }).click();
   await app.getByText("−1.25").first().waitFor();
+}, 120_000);
+
+test("each button of the wallets' test page has the outcome of its row", async () => {
+  await use("One key");
+  await takePlayMoney();
+  const page = await stage.context.newPage();
+  await page.goto(`${site.url}/`);
+  await page.locator("#connectButton").click();
+  await stage.decide(true);
+  await page.locator("#connectButton", { hasText: "Connected" }).waitFor();
+  const found: unknown[] = [];
+  for (const [button, method] of BUTTONS) {
+    found.push([button, method, ...(await press({ stage, page }, button, method))]);
+  }
+  expect(found).toEqual(BUTTONS);
+  await page.close();
+}, 180_000);
+
+interface StandardWallet {
+  readonly accounts: readonly { readonly address: string }[];
+  readonly features: {
+    readonly "standard:connect": { connect(): Promise<unknown> };
+    readonly "solana:signTransaction": { signTransaction(input: object): Promise<unknown> };
+  };
+}
+
+/** A page that knows the Wallet Standard and nothing of us: connects, and has something signed. */
+async function standardPage(): Promise<{ page: Page; address: string }> {
+  const page = await stage.context.newPage();
+  await page.goto(`${site.url}/plain.html`);
+  const connecting = page.evaluate(async () => {
+    const register = (wallet: StandardWallet): void => void Object.assign(globalThis, { wallet });
+    const detail = { register };
+    (globalThis as unknown as EventTarget).dispatchEvent(
+      new CustomEvent("wallet-standard:app-ready", { detail }),
+    );
+    const { wallet } = globalThis as unknown as { wallet: StandardWallet };
+    await wallet.features["standard:connect"].connect();
+    return wallet.accounts[0].address;
+  });
+  await stage.decide(true);
+  return { page, address: await connecting };
+}
+
+/** A message with the block hash it must have to be looked at: it stands after the addresses. */
+async function dated(message: Uint8Array): Promise<Uint8Array> {
+  const answer = await askNode(stage.solana.url, "getLatestBlockhash", []);
+  const { value } = answer as { readonly value: { readonly blockhash: string } };
+  const dated = message.slice();
+  dated.set(keyBytes(value.blockhash), 4 + 32 * message[3]);
+  return dated;
+}
+
+function askToSign(page: Page, message: Uint8Array): Promise<unknown> {
+  const wire = [1, ...new Uint8Array(64), ...message];
+  return page.evaluate(async (bytes) => {
+    const { wallet } = globalThis as unknown as { wallet: StandardWallet };
+    const [account] = wallet.accounts;
+    const transaction = Uint8Array.from(bytes);
+    try {
+      await wallet.features["solana:signTransaction"].signTransaction({ account, transaction });
+      return "signed";
+    } catch (error) {
+      return (error as { readonly code: number }).code;
+    }
+  }, wire);
+}
+
+test("a drain in the guise of a reward is refused, and nobody is asked", async () => {
+  const { page, address } = await standardPage();
+  const memo = "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr";
+  const reward = new TextEncoder().encode("Claim your reward of 1,000 USDC");
+  const thief = "ThiefThiefThiefThiefThiefThiefThiefThief111";
+  // The account itself would be given to a program: from then on it is the thief's.
+  const assign = [little(1, 4), new Uint8Array(32).fill(7)] as const;
+  const drain = solanaMessage(
+    [
+      instruction(memo, [], reward),
+      instruction("11111111111111111111111111111111", [[address, "sw"]], ...assign),
+    ],
+    { payer: address },
+  );
+  expect(await askToSign(page, await dated(drain))).toBe(4001);
+  const unknown = solanaMessage([instruction(thief, [[address, "sw"]], reward)], {
+    payer: address,
+  });
+  expect(await askToSign(page, await dated(unknown))).toBe(-32_602);
+  const windows = stage.context.pages().filter((one) => one.url().includes("/secure.html"));
+  expect(windows).toEqual([]);
+  await page.close();
+}, 60_000);
+
+test("the kit is lost: a new one is made, the address stays, and the lost owner is replaced", async () => {
+  await use("Three hands");
+  const row = app.locator(".row", { hasText: "Three hands" });
+  const before = await row.locator(".address").allInnerTexts();
+  await app.getByRole("button", { name: "Renew a hand" }).click();
+  const renewing = await stage.secure();
+  await renewing.getByRole("button", { name: "My recovery kit is lost" }).click();
+  await keepKit(renewing);
+  expect(await row.locator(".address").allInnerTexts()).toEqual(before);
+  const waits = app.getByText("a lost hand still counts as an owner");
+  await waits.waitFor({ timeout: 20_000 });
+  await app.getByRole("button", { name: "Replace the lost owner" }).click();
+  expect(await stage.decide(true)).toContain("replaces");
+  await stage.decide(true);
+  await waits.waitFor({ state: "detached", timeout: 20_000 });
+  await send({ asset: "SOL · Local Solana", to: BOB, windows: 1 });
 }, 120_000);

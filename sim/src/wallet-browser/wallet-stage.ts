@@ -33,6 +33,8 @@ export interface WalletStage {
   secure(): Promise<Page>;
   /** Creates a wallet and answers its recovery words. */
   create(): Promise<readonly string[]>;
+  /** The same in a secure window that asks for it; the window goes on from there. */
+  createIn(page: Page): Promise<readonly string[]>;
   /** Signs or refuses what waits, and answers the words that were shown. */
   decide(isApproved: boolean): Promise<string>;
   /** Where the browser keeps its things; removed at the end. */
@@ -92,6 +94,7 @@ export async function openWalletStage(): Promise<WalletStage> {
       return found;
     },
     create: () => createWallet(stage),
+    createIn,
     decide: (isApproved) => decide(stage, isApproved),
     async close() {
       await context.close();
@@ -165,11 +168,20 @@ export function launch(extension: string, folder: string): Promise<BrowserContex
 
 async function createWallet(stage: WalletStage): Promise<readonly string[]> {
   const app = await stage.open("app.html");
-  await app.getByRole("button", { name: "Create a wallet" }).click();
+  await app.getByRole("button", { name: "Create a wallet", exact: true }).click();
   const page = await stage.secure();
+  const words = await createIn(page);
+  const gone = page.waitForEvent("close");
+  await page.getByRole("button", { name: "Close" }).click();
+  await gone;
+  return words;
+}
+
+/** A password, twelve words, three of them asked back. */
+async function createIn(page: Page): Promise<readonly string[]> {
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByLabel("Password, again").fill(PASSWORD);
-  await page.getByRole("button", { name: "Create a wallet" }).click();
+  await page.getByRole("button", { name: "Create a wallet", exact: true }).click();
   await page.getByRole("heading", { name: "Write these words down" }).waitFor();
   const words = await page.locator(".word-grid li").allTextContents();
   await page.getByRole("button", { name: "I wrote them down" }).click();
@@ -178,10 +190,7 @@ async function createWallet(stage: WalletStage): Promise<readonly string[]> {
     const place = Number(/\d+/u.exec(await field.locator("label").innerText())?.[0]);
     await field.locator("input").fill(words[place - 1]);
   }
-  const gone = page.waitForEvent("close");
   await page.getByRole("button", { name: "Finish" }).click();
-  await page.getByRole("button", { name: "Close" }).click();
-  await gone;
   return words;
 }
 

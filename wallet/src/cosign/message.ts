@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { accept, refuse, REFUSALS } from "@holdall/wallet/refusals";
+import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
 import { readParty } from "./frost-json.ts";
 import { parseJson, readBytes, readFields, readInteger, readText, readWord } from "./parse.ts";
@@ -84,6 +84,8 @@ export function formatAnswer(answer: CosignerAnswer): string {
   );
 }
 
+const CODE = /^[a-z]+(?:-[a-z]+)*$/u;
+
 /** Reads an answer; one that is none of the language is the silence of a broken co-signer. */
 export function parseAnswer(text: string): CosignerAnswer {
   const value = text.length <= MESSAGE_MAX ? parseJson(text) : null;
@@ -97,7 +99,8 @@ export function parseAnswer(text: string): CosignerAnswer {
     readonly refusal: string;
     readonly detail: string;
   }>(value, { v: readInteger, refusal: readText(64), detail: readText(512) });
-  if (refused === null || !Object.hasOwn(REFUSALS, refused.refusal)) {
+  // A code that the registry does not have is shown as it is: it has no sentence to lie with.
+  if (refused === null || !CODE.test(refused.refusal)) {
     return refuse("cosigner-silent", "unreadable answer");
   }
   return refuse(refused.refusal as RefusalCode, refused.detail);

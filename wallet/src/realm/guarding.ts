@@ -52,6 +52,12 @@ export interface GuardingTools {
   readonly now: () => number;
 }
 
+/** A kit as it was saved, and the words that open it. */
+export interface SealedKit {
+  readonly text: string;
+  readonly passphrase: Uint8Array;
+}
+
 /** An account that waits for its kit to be reopened. */
 interface Pending {
   readonly pair: GuardedPair;
@@ -65,11 +71,7 @@ export interface Guarding {
   /** Who the co-signer is: where, and the check words of its identity. */
   card(): Promise<Outcome<unknown>>;
   make(label: string): Promise<Outcome<unknown>>;
-  renew(
-    seat: VaultSeat,
-    source: number,
-    kit: { readonly text: string; readonly passphrase: Uint8Array } | null,
-  ): Promise<Outcome<unknown>>;
+  renew(seat: VaultSeat, source: number, kit: SealedKit | null): Promise<Outcome<unknown>>;
   prove(seat: VaultSeat, kit: string, passphrase: Uint8Array): Promise<Outcome<Written>>;
   /** What signing needs. */
   readonly tools: GuardedTools;
@@ -77,10 +79,15 @@ export interface Guarding {
   forget(): void;
 }
 
+interface State {
+  readonly tools: GuardingTools;
+  readonly guarded: GuardedTools;
+  card: Uint8Array | null;
+  pending: Pending | null;
+}
+
 /** Nothing waits. */
 export function createGuarding(tools: GuardingTools): Guarding {
-  let card: Uint8Array | null = null;
-  let pending: Pending | null = null;
   let lastNumber = 0;
   const guarded: GuardedTools = {
     random: tools.random,
@@ -88,67 +95,86 @@ export function createGuarding(tools: GuardingTools): Guarding {
       tools.carry({ kind: "cosigner", url, path, text, signature }),
     nextNumber: () => (lastNumber = Math.max(lastNumber + 1, tools.now())),
   };
-  const forget = (): void => {
-    if (pending === null) return;
-    eraseSeat(pending.pair.device);
-    eraseSeat(pending.pair.recovery);
-    pending = null;
-  };
-  const wait = async (next: Pending): Promise<Outcome<unknown>> => {
-    forget();
-    pending = next;
-    return sealKit(next.pair.recovery, tools);
-  };
+  const state: State = { tools, guarded, card: null, pending: null };
   return {
     tools: guarded,
-    forget,
-    async card() {
-      const fetched = await fetchCard(tools.carry);
-      if (!fetched.ok) return fetched;
-      card = fetched.value.bytes;
-      const { url, identity } = fetched.value;
-      return accept({ url, check: sixWords(identity, wordList("english")) });
-    },
-    async make(label) {
-      if (card === null) return refuse("cosigner-silent", "card");
-      const facts = await fetchFacts(tools.carry);
-      if (!facts.ok) return facts;
-      const terms = { ...facts.value, card, policy: POLICY_OPEN, contracts: SAFE_PLACES.local };
-      const made = await makeGuarded(terms, guarded);
-      return made.ok ? wait({ pair: made.value, label, replaces: null }) : made;
-    },
-    async renew(seat, source, kit) {
-      const held = seat.guardedOf(source);
-      if (!held.ok) return held;
-      const kept = kit === null ? accept(null) : await openKit(kit, tools.stretch);
-      if (!kept.ok) return kept;
-      const facts = await fetchFacts(tools.carry);
-      if (!facts.ok) return facts;
-      // With the kit at hand it is the co-signer that is replaced, by the one whose card was shown.
-      const next = kept.value === null ? held.value.card : card;
-      if (next === null) return refuse("cosigner-silent", "card");
-      const { network } = facts.value;
-      const renewal = { device: held.value, recovery: kept.value, card: next, network };
-      const renewed = await renewGuarded(renewal, guarded);
-      eraseSeat(held.value);
-      if (kept.value !== null) eraseSeat(kept.value);
-      return renewed.ok ? wait({ pair: renewed.value, label: "", replaces: source }) : renewed;
-    },
-    async prove(seat, text, passphrase) {
-      if (pending === null) return refuse("frost-session", "nothing waits");
-      const opened = await openKit({ text, passphrase }, tools.stretch);
-      if (!opened.ok) return opened;
-      const { pair, label, replaces } = pending;
-      const isSame = sameBytes(opened.value.share.signingShare, pair.recovery.share.signingShare);
-      eraseSeat(opened.value);
-      if (!isSame) return refuse("frost-share", "another kit");
-      const body = bodyWith(seat.body, pair.device, { label, replaces });
-      if (!body.ok) return body;
-      const written = seat.commit(body.value, tools.random);
-      if (written.ok) forget();
-      return written;
-    },
+    forget: () => forget(state),
+    card: () => askCard(state),
+    make: (label) => make(state, label),
+    renew: (seat, source, kit) => renew(state, seat, { source, kit }),
+    prove: (seat, kit, passphrase) => prove(state, seat, { text: kit, passphrase }),
   };
+}
+
+function forget(state: State): void {
+  const { pending } = state;
+  state.pending = null;
+  if (pending === null) return;
+  eraseSeat(pending.pair.device);
+  eraseSeat(pending.pair.recovery);
+}
+
+/** What waits from now on, and its kit as it is to be saved. */
+function wait(state: State, next: Pending): Promise<Outcome<unknown>> {
+  forget(state);
+  state.pending = next;
+  return sealKit(next.pair.recovery, state.tools);
+}
+
+async function askCard(state: State): Promise<Outcome<unknown>> {
+  const fetched = await fetchCard(state.tools.carry);
+  if (!fetched.ok) return fetched;
+  const { url, identity, bytes } = fetched.value;
+  state.card = bytes;
+  return accept({ url, check: sixWords(identity, wordList("english")) });
+}
+
+async function make(state: State, label: string): Promise<Outcome<unknown>> {
+  const { card, tools, guarded } = state;
+  if (card === null) return refuse("cosigner-silent", "card");
+  const facts = await fetchFacts(tools.carry);
+  if (!facts.ok) return facts;
+  const terms = { ...facts.value, card, policy: POLICY_OPEN, contracts: SAFE_PLACES.local };
+  const made = await makeGuarded(terms, guarded);
+  return made.ok ? wait(state, { pair: made.value, label, replaces: null }) : made;
+}
+
+/** With the kit at hand it is the co-signer that is replaced, by the one whose card was shown. */
+async function renew(
+  state: State,
+  seat: VaultSeat,
+  { source, kit }: { readonly source: number; readonly kit: SealedKit | null },
+): Promise<Outcome<unknown>> {
+  const held = seat.guardedOf(source);
+  if (!held.ok) return held;
+  const kept = kit === null ? accept(null) : await openKit(kit, state.tools.stretch);
+  if (!kept.ok) return kept;
+  const facts = await fetchFacts(state.tools.carry);
+  if (!facts.ok) return facts;
+  const card = kept.value === null ? held.value.card : state.card;
+  if (card === null) return refuse("cosigner-silent", "card");
+  const { network } = facts.value;
+  const renewal = { device: held.value, recovery: kept.value, card, network };
+  const renewed = await renewGuarded(renewal, state.guarded);
+  eraseSeat(held.value);
+  if (kept.value !== null) eraseSeat(kept.value);
+  if (!renewed.ok) return renewed;
+  return wait(state, { pair: renewed.value, label: "", replaces: source });
+}
+
+async function prove(state: State, seat: VaultSeat, kit: SealedKit): Promise<Outcome<Written>> {
+  if (state.pending === null) return refuse("frost-session", "nothing waits");
+  const opened = await openKit(kit, state.tools.stretch);
+  if (!opened.ok) return opened;
+  const { pair, label, replaces } = state.pending;
+  const isSame = sameBytes(opened.value.share.signingShare, pair.recovery.share.signingShare);
+  eraseSeat(opened.value);
+  if (!isSame) return refuse("frost-share", "another kit");
+  const body = bodyWith(seat.body, pair.device, { label, replaces });
+  if (!body.ok) return body;
+  const written = seat.commit(body.value, state.tools.random);
+  if (written.ok) forget(state);
+  return written;
 }
 
 async function carried(carry: Carry, asked: Carried): Promise<Outcome<string>> {
@@ -199,7 +225,7 @@ async function sealKit(seat: GuardedSeat, tools: GuardingTools): Promise<Outcome
 }
 
 async function openKit(
-  { text, passphrase }: { readonly text: string; readonly passphrase: Uint8Array },
+  { text, passphrase }: SealedKit,
   stretch: Stretch,
 ): Promise<Outcome<GuardedSeat>> {
   const opened = await openVault(text, { kind: "password", password: passphrase }, stretch);

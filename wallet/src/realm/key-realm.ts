@@ -143,7 +143,11 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return addPasskey(state, message.body);
     case "request":
       return request(state, message.body);
-    default:
+    case "account/add":
+    case "guard/card":
+    case "guard/make":
+    case "guard/renew":
+    case "guard/prove":
       return state.seat === null ? refuse("signer-closed") : arrange(state, state.seat, message);
   }
 }

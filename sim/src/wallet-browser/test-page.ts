@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import type { WalletStage } from "./wallet-stage.ts";
+
+/**
+ * Each kind of request of the wallets' common test page, pressed as a person would, with what comes
+ * of it: signed after reading, refused, or not done by this wallet.
+ *
+ * The page enables its buttons only for a provider that says it is another company's. Ours never
+ * does, so that the page's own scripts are told so by a script of this test, in the page's world.
+ */
+const folder = fileURLToPath(
+  new URL("../../../node_modules/@metamask/test-dapp/dist/", import.meta.url),
+);
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".json": "application/json",
+};
+const FLAG = `<script>
+window.asked = [];
+const flagged = (provider) => Object.create(provider, {
+  isMetaMask: { value: true },
+  request: { value: async (asked) => {
+    const row = { method: asked.method, outcome: null };
+    window.asked.push(row);
+    try {
+      const result = await provider.request(asked);
+      row.outcome = "ok";
+      return result;
+    } catch (error) {
+      row.outcome = String(error.code);
+      throw error;
+    }
+  } },
+});
+window.ethereum = flagged(window.ethereum);
+window.addEventListener("eip6963:announceProvider", (event) => {
+  if (event.detail.isFlagged) return;
+  event.stopImmediatePropagation();
+  const { info, provider } = event.detail;
+  const detail = { info, provider: flagged(provider), isFlagged: true };
+  window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
+}, true);
+</script>`;
+
+/** The page's files, with a plain page beside them; `null` for what there is not. */
+export function readTestPage(path: string): { body: string | Buffer; type: string } | null {
+  if (path === "/plain.html")
+    return { body: "<!doctype html><title>a page</title>", type: "text/html" };
+  const file = join(folder, path === "/" ? "index.html" : path);
+  if (!existsSync(file)) return null;
+  const type = TYPES[extname(file)] ?? "application/octet-stream";
+  if (path !== "/") return { body: readFileSync(file), type };
+  return { body: readFileSync(file, "utf8").replace("<head>", `<head>${FLAG}`), type };
+}
+
+/** What a button asks for, and what comes of it: "ok", or the code of a refusal. */
+interface Row {
+  readonly method: string;
+  readonly outcome: string | null;
+}
+
+/** How a request comes before the person: plainly, as a danger that is held, or not at all. */
+type Shown = "plain" | "danger" | "unseen";
+
+const SIGN = "eth_signTypedData_v4";
+const SEND = "eth_sendTransaction";
+
+/** Every kind of request. A token that is not on this chain is not readable, and so refused. */
+export const BUTTONS: readonly (readonly [
+  button: string,
+  method: string,
+  shown: Shown,
+  outcome: string,
+])[] = [
+  ["personalSign", "personal_sign", "plain", "ok"],
+  ["signTypedData", "eth_signTypedData", "unseen", "4200"],
+  ["signTypedDataV3", "eth_signTypedData_v3", "danger", "ok"],
+  ["signTypedDataV4", SIGN, "danger", "ok"],
+  ["signPermit", SIGN, "unseen", "-32602"],
+  ["signPermitSingle", SIGN, "unseen", "-32602"],
+  ["signBlurOrder", SIGN, "danger", "ok"],
+  ["signInvalidType", SIGN, "unseen", "-32602"],
+  ["signEmptyDomain", SIGN, "unseen", "-32602"],
+  ["signInvalidPrimaryType", SIGN, "unseen", "-32602"],
+  // It signs in to chain 1 over https, and the page is neither there nor that.
+  ["siwe", "personal_sign", "unseen", "4001"],
+  ["siweBadDomain", "personal_sign", "unseen", "4001"],
+  ["siweBadAccount", "personal_sign", "unseen", "4001"],
+  ["siweMalformed", "personal_sign", "unseen", "4001"],
+  ["ethSign", "eth_sign", "unseen", "4200"],
+  ["getEncryptionKeyButton", "eth_getEncryptionPublicKey", "unseen", "4200"],
+  ["sendButton", SEND, "plain", "ok"],
+  ["sendEIP1559Button", SEND, "plain", "ok"],
+  ["sendEIP1559WithoutGasButton", SEND, "plain", "ok"],
+  ["createToken", SEND, "unseen", "-32602"],
+  ["sendHeavyHexDataButton", SEND, "unseen", "-32602"],
+  ["sendWithInvalidValue", SEND, "unseen", "-32602"],
+  ["sendWithInvalidTxType", SEND, "unseen", "-32602"],
+  ["sendWithInvalidRecipient", SEND, "unseen", "-32602"],
+  ["sendWithInvalidGasLimit", SEND, "unseen", "-32602"],
+  ["sendWithInvalidMaxFeePerGas", SEND, "unseen", "-32602"],
+  ["maliciousRawEthButton", SEND, "danger", "ok"],
+  ["maliciousSetApprovalForAll", SEND, "unseen", "-32003"],
+  ["maliciousContractInteractionButton", SEND, "unseen", "-32602"],
+  ["maliciousPermit", SIGN, "unseen", "-32602"],
+  ["maliciousPermitIntAddress", SIGN, "unseen", "-32602"],
+  ["requestPermissions", "wallet_requestPermissions", "unseen", "ok"],
+  ["getPermissions", "wallet_getPermissions", "unseen", "ok"],
+  ["eip747WatchButton", "wallet_watchAsset", "unseen", "-32602"],
+  ["eip5792SendCallsButton", "wallet_sendCalls", "unseen", "5760"],
+  ["eip5792GetCapabilitiesButton", "wallet_getCapabilities", "unseen", "ok"],
+  ["addEthereumChain", "wallet_addEthereumChain", "unseen", "4902"],
+  ["switchEthereumChain", "wallet_switchEthereumChain", "unseen", "4902"],
+  ["revokeAccountsPermission", "wallet_revokePermissions", "unseen", "ok"],
+];
+
+function askedFor(page: Page, method: string): Promise<Row | undefined> {
+  return page.evaluate((wanted) => {
+    const { asked } = globalThis as unknown as { asked: readonly Row[] };
+    return asked.find((one) => one.method === wanted);
+  }, method);
+}
+
+const isWindow = (one: Page): boolean => !one.isClosed() && one.url().includes("/secure.html");
+
+/** Presses a button of the page and answers how it was shown and what came of it. */
+export async function press(
+  { stage, page }: { readonly stage: WalletStage; readonly page: Page },
+  button: string,
+  method: string,
+): Promise<readonly [Shown, string]> {
+  await page.evaluate(() => {
+    (globalThis as unknown as { asked: Row[] }).asked.length = 0;
+  });
+  await page.locator(`[id="${button}"]`).evaluate((one) => {
+    (one as unknown as { click(): void }).click();
+  });
+  let shown: Shown = "unseen";
+  for (let look = 0; look < 400; look++) {
+    if (shown === "unseen" && stage.context.pages().some(isWindow)) {
+      const words = await stage.decide(true);
+      shown = words.includes("Hold to sign") ? "danger" : "plain";
+    }
+    const row = await askedFor(page, method);
+    if (row !== undefined && row.outcome !== null) return [shown, row.outcome];
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`${button}: no answer`);
+}
