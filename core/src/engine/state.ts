@@ -21,6 +21,7 @@ import { Lending } from "./lend/lending.ts";
 import type { Pool } from "./lend/pools.ts";
 import { Backstops } from "./liquidate/backstops.ts";
 import { Stages } from "./liquidate/stages.ts";
+import { Stranded } from "./liquidate/stranded.ts";
 import { Exposed } from "./margin/exposed.ts";
 import { idleRisk } from "./margin/risk.ts";
 import type { Risk } from "./margin/risk.ts";
@@ -96,6 +97,8 @@ export interface State {
   /** Which accounts' risk is to be looked at, and the marks that were seen when it last was. */
   readonly exposed: Exposed;
   readonly marksSeen: number[];
+  /** Whose liquidation can do nothing until something opens. */
+  readonly stranded: Stranded;
   readonly valuation: Valuation;
 
   // Scratch
@@ -192,6 +195,7 @@ export function emptyState(sizes: Sizes = {}): State {
     stirred: [],
     exposed,
     marksSeen: [],
+    stranded: new Stranded(),
     valuation: idleValuation(),
     ended: [],
     arrivals: [],

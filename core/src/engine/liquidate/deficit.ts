@@ -18,7 +18,7 @@ import { allocate } from "./allocate.ts";
 import { belongings, give, unitsWorth } from "./backstop.ts";
 import { debtsOf } from "./book.ts";
 import { shown } from "./deleverage.ts";
-import type { Opponent } from "./deleverage.ts";
+import type { Opponent } from "./opponents.ts";
 import { enterStage, tellStep } from "./tell.ts";
 import { largestProfits } from "./winners.ts";
 import { marginOf } from "./terms.ts";

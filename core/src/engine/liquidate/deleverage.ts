@@ -3,33 +3,21 @@
  * opposing ones, those with profit first, by profit and effective leverage. All of a round together,
  * market by market and side by side, so that who shares does not hang on who came first.
  */
-import { mulDivWide, PPM } from "@holdall/core/num";
 import type { AccountId, MarketId } from "@holdall/core/protocol";
 import { AMOUNT_MAX, lots as toLots, ticks } from "@holdall/core/num";
-import { assess, perpNotional } from "../margin/risk.ts";
+import { perpNotional } from "../margin/risk.ts";
 import type { Market } from "../markets/market.ts";
 import { tradePosition } from "../perp/fill.ts";
 import type { TradeWhy } from "../perp/fill.ts";
 import { followPosition } from "../perp/follow.ts";
-import { holdersOf, positionsOf, unrealizedQuote } from "../perp/holders.ts";
+import { positionsOf } from "../perp/holders.ts";
 import type { State } from "../state.ts";
 import { allocate } from "./allocate.ts";
+import { closedOn, Equities, largestProfitsOn, othersOn } from "./opponents.ts";
+import type { Opponent, Side } from "./opponents.ts";
 import { enterStage, tellStep } from "./tell.ts";
 
 const BY_ADL: TradeWhy = { position: "adl", realized: "adl" };
-/** Leverage counts up to 1,000×, and of whoever has no equity as much. */
-const LEVERAGE_PPM_MAX = 1_000_000_000n;
-
-/** An opposing position, as it stood when it was first looked at. */
-export interface Opponent {
-  readonly row: number;
-  readonly accountId: number;
-  readonly marketId: number;
-  /** Profit at mark, and what of it was given for others' deficits. */
-  readonly pnlUnits: number;
-  readonly weight: bigint;
-  givenUnits: number;
-}
 
 /** A position that is closed, whole. */
 interface Closing {
@@ -44,16 +32,18 @@ interface Closing {
  */
 export function deleverage(state: State, accountIds: readonly number[]): readonly Opponent[] {
   const winners: Opponent[] = [];
+  if (accountIds.length === 0) return winners;
   const closed = new Set(accountIds);
+  const equities = new Equities(state);
   for (const market of state.markets) {
     if (market.perp === null) continue;
     for (const isLong of [true, false]) {
       const closings = closingsOf(state, market, accountIds, isLong);
       if (closings.length === 0) continue;
-      const opponents = opponentsIn(state, market, !isLong, closed);
-      const parts = partsOf(state, closings, opponents, closed);
-      close(state, market, isLong, { closings, opponents, parts });
-      for (const opponent of opponents) if (opponent.weight > 0n) winners.push(opponent);
+      const side: Side = { market, isLong: !isLong, closed };
+      const takers = takersOf(state, side, closings, equities);
+      close(state, side, closings, takers);
+      for (const { opponent } of takers) if (opponent.weight > 0n) winners.push(opponent);
     }
   }
   return winners;
@@ -74,101 +64,69 @@ function closingsOf(
   });
 }
 
-/**
- * The positions of a side: those that are closed themselves first, which weigh nothing; then by
- * weight and account id.
- */
-function opponentsIn(
-  state: State,
-  market: Market,
-  isLong: boolean,
-  closed: ReadonlySet<number>,
-): Opponent[] {
-  const { positions } = state;
-  const isClosed = (row: number): boolean => closed.has(positions.accountId(row));
-  const rows = holdersOf(state, market.id).filter((row) => positions.sizeLots(row) > 0 === isLong);
-  const others = rows
-    .filter((row) => !isClosed(row))
-    .map((row) => opponentOf(state, market, row))
-    .sort((a, b) => compare(b.weight, a.weight) || a.accountId - b.accountId);
-  return [...rows.filter(isClosed).map((row) => weightless(state, row)), ...others];
-}
-
-function weightless({ positions }: State, row: number): Opponent {
-  const [accountId, marketId] = [positions.accountId(row), positions.marketId(row)];
-  return { row, accountId, marketId, pnlUnits: 0, weight: 0n, givenUnits: 0 };
-}
-
-function compare(a: bigint, b: bigint): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-/** Weight: profit times effective leverage, `pnl × min(notional / equity, 1000)`; 0 without profit. */
-function opponentOf(state: State, market: Market, row: number): Opponent {
-  const { positions } = state;
-  const accountId = positions.accountId(row);
-  const pnlUnits = Math.max(0, unrealizedQuote(state, market, row));
-  const base = { row, accountId, marketId: market.id, pnlUnits, givenUnits: 0 };
-  if (pnlUnits === 0) return { ...base, weight: 0n };
-  const notional = BigInt(perpNotional(market, Math.abs(positions.sizeLots(row))));
-  const equity = BigInt(Math.max(1, assess(state, accountId).equityUnits));
-  const leverage = mulDivWide(notional, BigInt(PPM), equity, "floor");
-  const leveragePpm = leverage < LEVERAGE_PPM_MAX ? leverage : LEVERAGE_PPM_MAX;
-  return { ...base, weight: mulDivWide(BigInt(pnlUnits), leveragePpm, BigInt(PPM), "floor") };
+/** An opponent, and how many lots it has of all that is closed. */
+interface Taker {
+  readonly opponent: Opponent;
+  readonly lots: number;
 }
 
 /**
  * Lots of each opponent: those that are closed themselves meet first, by size; then profits, by
  * weight; then the others, by size. Together they have all that is closed: sizes sum to zero.
  */
-function partsOf(
-  { positions }: State,
+function takersOf(
+  state: State,
+  side: Side,
   closings: readonly Closing[],
-  opponents: readonly Opponent[],
-  closed: ReadonlySet<number>,
-): number[] {
-  const room = opponents.map(({ row }) => Math.abs(positions.sizeLots(row)));
-  const parts = opponents.map(() => 0);
+  equities: Equities,
+): Taker[] {
+  const takers: Taker[] = [];
   let left = closings.reduce((sum, { lots }) => sum + lots, 0);
-  const share = (weightAt: (at: number) => bigint): void => {
-    const shares = opponents.map((_, at) => ({ weight: weightAt(at), most: room[at] }));
-    for (const [at, lots] of allocate(left, shares).entries()) {
-      parts[at] += lots;
-      room[at] -= lots;
-      left -= lots;
+  const share = (opponents: readonly Opponent[], isBySize: boolean): void => {
+    const parts = partsOf(state, opponents, left, isBySize);
+    for (const [at, opponent] of opponents.entries()) {
+      takers.push({ opponent, lots: parts[at] });
+      left -= parts[at];
     }
   };
-  share((at) => (closed.has(opponents[at].accountId) ? BigInt(room[at]) : 0n));
-  share((at) => opponents[at].weight);
-  share((at) => BigInt(room[at]));
-  return parts;
+  share(closedOn(state, side), true);
+  if (left > 0) share(largestProfitsOn(state, side, left, equities), false);
+  if (left > 0) share(othersOn(state, side, equities), true);
+  return takers;
 }
 
-/** What is closed on one side of a market, against whom, and how many lots of each. */
-interface Closure {
-  readonly closings: readonly Closing[];
-  readonly opponents: readonly Opponent[];
-  readonly parts: readonly number[];
+function partsOf(
+  { positions }: State,
+  opponents: readonly Opponent[],
+  lots: number,
+  isBySize: boolean,
+): number[] {
+  return allocate(
+    lots,
+    opponents.map(({ row, weight }) => {
+      const most = Math.abs(positions.sizeLots(row));
+      return { weight: isBySize ? BigInt(most) : weight, most };
+    }),
+  );
 }
 
 /** Lets those that are closed meet their opponents, in order. */
 function close(
   state: State,
-  market: Market,
-  isLong: boolean,
-  { closings, opponents, parts }: Closure,
+  side: Side,
+  closings: readonly Closing[],
+  takers: readonly Taker[],
 ): void {
-  const weightTotal = opponents.reduce((sum, { weight }) => sum + weight, 0n);
+  const weightTotal = takers.reduce((sum, { opponent }) => sum + opponent.weight, 0n);
   let at = 0;
-  for (const [place, opponent] of opponents.entries()) {
-    let lots = parts[place];
-    while (lots > 0) {
+  for (const { opponent, lots } of takers) {
+    let left = lots;
+    while (left > 0) {
       if (closings[at].lots === 0) at += 1;
-      const part = Math.min(lots, closings[at].lots);
-      meet(state, market, isLong, { closing: closings[at], opponent, lots: part, weightTotal });
+      const part = Math.min(left, closings[at].lots);
+      meet(state, side, { closing: closings[at], opponent, lots: part, weightTotal });
       closings[at].lots -= part;
-      lots -= part;
+      left -= part;
     }
   }
 }
@@ -181,16 +139,16 @@ interface Meeting {
   readonly weightTotal: bigint;
 }
 
-function meet(state: State, market: Market, isLong: boolean, meeting: Meeting): void {
+function meet(state: State, { market, isLong: isBid }: Side, meeting: Meeting): void {
   const { closing, opponent, lots, weightTotal } = meeting;
   const { accountId } = closing;
   const takerId = opponent.accountId;
   const { markTicks: priceTicks } = market;
   const trade = { lots, priceTicks, feeUnits: 0 };
   enterStage(state, accountId, "adl");
-  tradePosition(state, market, { ...trade, accountId, isBid: !isLong }, BY_ADL);
-  const side = { ...trade, accountId: takerId, isBid: isLong };
-  const former = tradePosition(state, market, side, BY_ADL);
+  tradePosition(state, market, { ...trade, accountId, isBid }, BY_ADL);
+  const taken = { ...trade, accountId: takerId, isBid: !isBid };
+  const former = tradePosition(state, market, taken, BY_ADL);
   state.emit.event({
     kind: "deleveraged",
     accountId: takerId as AccountId,
@@ -208,7 +166,7 @@ function meet(state: State, market: Market, isLong: boolean, meeting: Meeting): 
     stage: "adl",
     marketId: market.id,
     assetId: market.baseAssetId,
-    isBid: !isLong,
+    isBid,
     quantity: lots,
     priceTicks,
     valueUnits: perpNotional(market, lots),

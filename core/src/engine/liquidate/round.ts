@@ -6,7 +6,7 @@
 import { compareProducts } from "@holdall/core/num";
 import { END_EVENT } from "../emit.ts";
 import { assess } from "../margin/risk.ts";
-import { liquidatableAccounts, noteWaiting } from "../margin/watch.ts";
+import { liquidatableAccounts } from "../margin/watch.ts";
 import { endLive, slotsOf } from "../orders/cancel.ts";
 import { payDebt } from "../perp/settlement.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -17,7 +17,9 @@ import { reduceInBook } from "./book.ts";
 import { coverDeficits } from "./deficit.ts";
 import { deleverage, hasPositions } from "./deleverage.ts";
 import { isBlind, isForBackstop, isSafe, isWaiting } from "./judge.ts";
-import { enterStage } from "./tell.ts";
+import { noteStranded, noteWaiting, openWays } from "./stranded.ts";
+import type { Ways } from "./stranded.ts";
+import { enterStage, leaveStages } from "./tell.ts";
 
 /** Rounds running after which an account is flagged: one mark may be wrong. */
 const STRIKES = 2;
@@ -26,11 +28,13 @@ const STRIKES = 2;
 export function markRound(state: State): number {
   if (state.parameters.margin === undefined) return REJECT["not-available"];
   countStrikes(state);
+  const ways = openWays(state);
   const handed: number[] = [];
-  for (const accountId of riskiestFirst(state)) {
+  for (const accountId of riskiestFirst(state, ways)) {
     if (reduce(state, accountId)) handed.push(accountId);
   }
   finish(state, handed);
+  for (const accountId of handed) noteStranded(state, accountId, ways);
   return ACCEPTED;
 }
 
@@ -60,13 +64,15 @@ export function flag(state: State, accountId: number): void {
 
 /**
  * The flagged accounts whose marks are good, by net equity over maintenance, then by id; without
- * those that have nothing left but a debt that their collateral is worth and that waits to be paid.
+ * those that have nothing left but a debt that their collateral is worth and that waits to be paid,
+ * and those for which nothing can be done.
  */
-function riskiestFirst(state: State): number[] {
-  const { stages, exposed } = state;
+function riskiestFirst(state: State, ways: Ways): number[] {
+  const { stages, exposed, stranded } = state;
   return stages
     .liquidating()
-    .filter((accountId) => exposed.isDue(accountId) && !isBlind(state, accountId))
+    .filter((accountId) => exposed.isDue(accountId) || stranded.hasWay(accountId, ways))
+    .filter((accountId) => !isBlind(state, accountId))
     .flatMap((accountId) => {
       const risk = assess(state, accountId);
       if (isWaiting(risk)) {
@@ -90,22 +96,30 @@ function riskiestFirst(state: State): number[] {
 
 /** Book, then backstop. Returns true where the account was handed over and must be finished. */
 function reduce(state: State, accountId: number): boolean {
-  if (lift(state, accountId)) return false;
-  if (!isForBackstop(state, assess(state, accountId))) {
+  const risk = assess(state, accountId);
+  if (isSafe(state, risk)) return end(state, accountId);
+  if (!isForBackstop(state, risk)) {
     const isReduced = reduceInBook(state, accountId);
-    if (lift(state, accountId)) return false;
-    if (isReduced && !isForBackstop(state, assess(state, accountId))) return false;
+    const reduced = assess(state, accountId);
+    if (isSafe(state, reduced)) return end(state, accountId);
+    if (isReduced && !isForBackstop(state, reduced)) return false;
   }
   handOver(state, accountId);
   return !lift(state, accountId);
 }
 
-/** Ends a liquidation whose account is safe again; false where it is not. */
+/** Ends a liquidation if its account is safe again; returns whether it is. */
 export function lift(state: State, accountId: number): boolean {
   if (!isSafe(state, assess(state, accountId))) return false;
-  state.stages.setStrikes(accountId, 0);
-  enterStage(state, accountId, "none");
+  end(state, accountId);
   return true;
+}
+
+/** The account is safe: it is nobody's business any more. */
+function end(state: State, accountId: number): false {
+  state.stages.setStrikes(accountId, 0);
+  leaveStages(state, accountId);
+  return false;
 }
 
 /** Closes what is left of positions, has debts to the clearing paid, covers what cannot be. */

@@ -24,6 +24,12 @@ export class Stages {
     return accountId < this.stages.length && this.stages[accountId] !== 0;
   }
 
+  /** True where the account stands in a stage or in a later one. */
+  isAtOrBeyond(accountId: number, stage: LiquidationStage): boolean {
+    const at = liquidationStages.indexOf(stage);
+    return accountId < this.stages.length && this.stages[accountId] >= at;
+  }
+
   setStage(accountId: number, stage: LiquidationStage): void {
     this.reserve(accountId);
     this.stages[accountId] = liquidationStages.indexOf(stage);

@@ -11,9 +11,22 @@ import { assess } from "../margin/risk.ts";
 import { MARKET_NONE } from "../perp/fill.ts";
 import type { State } from "../state.ts";
 
-/** Puts an account into a stage and says what it was judged by; nothing where it stands there. */
+/**
+ * Puts an account into a stage and says what it was judged by. Stages go forward only: whoever was
+ * handed over and is reduced in the book again stands where it stood.
+ */
 export function enterStage(state: State, accountId: number, stage: LiquidationStage): void {
-  if (state.stages.stage(accountId) === stage) return;
+  const { stages } = state;
+  if (stages.isAtOrBeyond(accountId, stage)) return;
+  changeStage(state, accountId, stage);
+}
+
+/** Ends all stages: the account is safe. */
+export function leaveStages(state: State, accountId: number): void {
+  changeStage(state, accountId, "none");
+}
+
+function changeStage(state: State, accountId: number, stage: LiquidationStage): void {
   state.stages.setStage(accountId, stage);
   const risk = assess(state, accountId);
   state.emit.event({

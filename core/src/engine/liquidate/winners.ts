@@ -2,7 +2,7 @@
 import type { Market } from "../markets/market.ts";
 import { unrealizedQuote } from "../perp/holders.ts";
 import type { State } from "../state.ts";
-import type { Opponent } from "./deleverage.ts";
+import type { Opponent } from "./opponents.ts";
 
 /** Positions that share a loss at once: no command may touch everybody. */
 const WINNERS_MAX = 1024;

@@ -59,11 +59,11 @@ function roomOf(risk: Risk): number {
 }
 
 /**
- * Notes that an account whose liquidation waits need not be looked at until marks may have taken
- * what it has in full, or given it what it lacks.
+ * Notes that an account need not be looked at before marks may have moved any of its sums (net
+ * equity, maintenance, equity in full, or a difference of two of them) by so many units.
  */
-export function noteWaiting({ exposed }: State, accountId: number, risk: Risk): void {
-  exposed.note(accountId, roomFor(risk, Math.min(risk.equityUnits, -risk.netEquityUnits)));
+export function noteRoom({ exposed }: State, accountId: number, risk: Risk, units: number): void {
+  exposed.note(accountId, roomFor(risk, units));
 }
 
 function roomFor(risk: Risk, units: number): number {

@@ -32,7 +32,8 @@ export function closeAll(state: State, accountIds: readonly number[]): readonly 
         .map((accountId) => state.position(accountId, market.marketId))
         .filter(({ size }) => (isLong ? size > 0n : size < 0n));
       if (closings.length === 0) continue;
-      const opponents = opponentsIn(state, market, !isLong, closed);
+      const lots = sum(closings.map(({ size }) => abs(size)));
+      const opponents = opponentsIn(state, market, !isLong, { closed, lots });
       closeSide(state, market, closings, opponents, closed);
       winners.push(...opponents.filter(({ weight }) => weight > 0n));
     }
@@ -40,12 +41,19 @@ export function closeAll(state: State, accountIds: readonly number[]): readonly 
   return winners;
 }
 
-/** Those that are closed themselves first, by account; then the others by weight, then account. */
+/** Profits that share at first, and so many times as many whenever they do not suffice. */
+const PROFITS_FIRST = 1024;
+const PROFITS_GROWTH = 8;
+
+/**
+ * Those that are closed themselves first, by account; then the others by weight, then account: of
+ * those that weigh anything as many as suffice, of the rest all or none.
+ */
 function opponentsIn(
   state: State,
   market: Market,
   isLong: boolean,
-  closed: readonly number[],
+  { closed, lots }: { readonly closed: readonly number[]; readonly lots: bigint },
 ): Opponent[] {
   const holders = state
     .holders(market.marketId)
@@ -58,7 +66,14 @@ function opponentsIn(
   const first = holders
     .filter(isClosed)
     .map((position) => ({ position, pnl: 0n, weight: 0n, given: 0n }));
-  return [...first, ...others];
+  const lotsOf = (list: readonly Opponent[]): bigint =>
+    sum(list.map(({ position }) => abs(position.size)));
+  const left = max(0n, lots - lotsOf(first));
+  const heavy = others.filter(({ weight }) => weight > 0n);
+  let count = left === 0n ? 0 : PROFITS_FIRST;
+  while (count < heavy.length && lotsOf(heavy.slice(0, count)) < left) count *= PROFITS_GROWTH;
+  const light = lotsOf(heavy) < left ? others.slice(heavy.length) : [];
+  return [...first, ...heavy.slice(0, count), ...light];
 }
 
 export function pnlOf(state: State, position: Position): bigint {

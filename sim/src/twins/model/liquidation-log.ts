@@ -1,12 +1,17 @@
+import { liquidationStages } from "@holdall/core/protocol";
 import type { LiquidationStage } from "@holdall/core/protocol";
 import { NO_MARKET } from "./moves.ts";
 import { riskOf } from "./risk.ts";
 import type { State } from "./state.ts";
 
-/** Puts an account into a stage and tells what it was judged by; nothing where it stands there. */
+/**
+ * Puts an account into a later stage, or into none, and tells what it was judged by; nothing where it
+ * stands there or beyond.
+ */
 export function enterStage(state: State, accountId: number, stage: LiquidationStage): void {
   const account = state.accounts[accountId - 1];
-  if (account.stage === stage) return;
+  const [now, next] = [account.stage, stage].map((each) => liquidationStages.indexOf(each));
+  if (now === next || (next !== 0 && next < now)) return;
   account.stage = stage;
   const { netEquity, maintenance, exposure, equity } = riskOf(state, accountId);
   state.emit("liquidation-changed", {

@@ -1,0 +1,157 @@
+/**
+ * Who stands on the other side of positions that are closed. Profits share by weight, and of many
+ * those of the largest: no command may touch everybody. They are found in one walk over the market;
+ * what an account is worth is asked once for a whole round, because trades at mark do not change it.
+ */
+import { mulDivWide, PPM } from "@holdall/core/num";
+import { assess, perpNotional } from "../margin/risk.ts";
+import type { Market } from "../markets/market.ts";
+import { holdersOf, unrealizedQuote } from "../perp/holders.ts";
+import type { State } from "../state.ts";
+
+/** Leverage counts up to 1,000×, and of whoever has no equity as much. */
+const LEVERAGE_MAX = 1_000;
+const LEVERAGE_PPM_MAX = BigInt(LEVERAGE_MAX) * BigInt(PPM);
+
+/** Profits that share at first; so many times as many each time that they do not suffice. */
+export const PROFITS_FIRST = 1_024;
+export const PROFITS_GROWTH = 8;
+/** An estimate of a weight, of the machine's precision, is never below it by more than this share. */
+const ESTIMATE_UP = 1 + 1e-9;
+
+/** An opposing position, as it stood when it was first looked at. */
+export interface Opponent {
+  readonly row: number;
+  readonly accountId: number;
+  readonly marketId: number;
+  /** Profit at mark, and what of it was given for others' deficits. */
+  readonly pnlUnits: number;
+  readonly weight: bigint;
+  givenUnits: number;
+}
+
+/** One side of a market, and whose positions in it are closed themselves. */
+export interface Side {
+  readonly market: Market;
+  readonly isLong: boolean;
+  readonly closed: ReadonlySet<number>;
+}
+
+/** Equity in full by account, at least 1, each asked once. */
+export class Equities {
+  private readonly state: State;
+  private readonly known: Float64Array;
+
+  constructor(state: State) {
+    this.state = state;
+    this.known = new Float64Array(state.accounts.accountMax + 1);
+  }
+
+  of(accountId: number): number {
+    const known = this.known[accountId];
+    if (known !== 0) return known;
+    const found = Math.max(1, assess(this.state, accountId).equityUnits);
+    this.known[accountId] = found;
+    return found;
+  }
+}
+
+/** Positions that are closed themselves, by account id: they weigh nothing. */
+export function closedOn(state: State, { market, isLong, closed }: Side): Opponent[] {
+  const { positions } = state;
+  const rows: Opponent[] = [];
+  for (const accountId of [...closed].sort((a, b) => a - b)) {
+    const row = positions.find(accountId, market.id);
+    if (isOn(state, row, isLong)) rows.push(opponentAt(state, row, 0, 0n));
+  }
+  return rows;
+}
+
+/**
+ * The profits of a side by weight, then account id: as many of the largest as have `lots` together,
+ * counted by 1,024, eight times as many and so on; all of them where they have less.
+ */
+export function largestProfitsOn(
+  state: State,
+  side: Side,
+  lots: number,
+  equities: Equities,
+): Opponent[] {
+  for (let count = PROFITS_FIRST; ; count *= PROFITS_GROWTH) {
+    const found = heaviest(state, side, count, equities);
+    if (found.length < count || lotsOf(state, found) >= lots) return found;
+  }
+}
+
+/** Those of a side that weigh nothing, by account id. */
+export function othersOn(state: State, side: Side, equities: Equities): Opponent[] {
+  const { market, isLong, closed } = side;
+  return holdersOf(state, market.id).flatMap((row) => {
+    const accountId = state.positions.accountId(row);
+    if (!isOn(state, row, isLong) || closed.has(accountId)) return [];
+    const pnlUnits = Math.max(0, unrealizedQuote(state, market, row));
+    const isWeightless = pnlUnits === 0 || weightOf(state, market, row, equities) === 0n;
+    return isWeightless ? [opponentAt(state, row, pnlUnits, 0n)] : [];
+  });
+}
+
+/** Lots of opponents together. */
+export function lotsOf({ positions }: State, opponents: readonly Opponent[]): number {
+  return opponents.reduce((sum, { row }) => sum + Math.abs(positions.sizeLots(row)), 0);
+}
+
+function heaviest(state: State, side: Side, count: number, equities: Equities): Opponent[] {
+  const { market, isLong, closed } = side;
+  const { positions } = state;
+  const found: Opponent[] = [];
+  let least = 0;
+  for (let row = positions.firstOfMarket(market.id); row !== 0; row = positions.nextOfMarket(row)) {
+    if (!isOn(state, row, isLong)) continue;
+    const pnlUnits = unrealizedQuote(state, market, row);
+    if (pnlUnits <= 0 || closed.has(positions.accountId(row))) continue;
+    const leverage = notionalOf(state, market, row) / equities.of(positions.accountId(row));
+    if (pnlUnits * Math.min(LEVERAGE_MAX, leverage) * ESTIMATE_UP < least) continue;
+    const weight = weightOf(state, market, row, equities);
+    if (weight === 0n) continue;
+    found.push(opponentAt(state, row, pnlUnits, weight));
+    if (found.length === 2 * count) least = keepHeaviest(found, count);
+  }
+  keepHeaviest(found, count);
+  return found;
+}
+
+/** Sorts and cuts; returns the least weight that can still be among them. */
+function keepHeaviest(found: Opponent[], count: number): number {
+  found.sort((a, b) => compare(b.weight, a.weight) || a.accountId - b.accountId);
+  if (found.length > count) found.length = count;
+  return found.length < count ? 0 : Number(found[count - 1].weight);
+}
+
+/** Weight: profit times effective leverage, `pnl × min(notional / equity, 1000)`. Rounded down. */
+function weightOf(state: State, market: Market, row: number, equities: Equities): bigint {
+  const equity = equities.of(state.positions.accountId(row));
+  const notional = notionalOf(state, market, row);
+  const leverage = mulDivWide(BigInt(notional), BigInt(PPM), BigInt(equity), "floor");
+  const leveragePpm = leverage < LEVERAGE_PPM_MAX ? leverage : LEVERAGE_PPM_MAX;
+  const pnlUnits = BigInt(unrealizedQuote(state, market, row));
+  return mulDivWide(pnlUnits, leveragePpm, BigInt(PPM), "floor");
+}
+
+function notionalOf({ positions }: State, market: Market, row: number): number {
+  return perpNotional(market, Math.abs(positions.sizeLots(row)));
+}
+
+function isOn({ positions }: State, row: number, isLong: boolean): boolean {
+  const sizeLots = positions.sizeLots(row);
+  return isLong ? sizeLots > 0 : sizeLots < 0;
+}
+
+function opponentAt({ positions }: State, row: number, pnlUnits: number, weight: bigint): Opponent {
+  const [accountId, marketId] = [positions.accountId(row), positions.marketId(row)];
+  return { row, accountId, marketId, pnlUnits, weight, givenUnits: 0 };
+}
+
+function compare(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
