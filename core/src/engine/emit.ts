@@ -3,149 +3,34 @@
  * ones are written field by field from the order's slot and the balance's row, without an object in
  * between; all others go through the protocol's codec.
  */
-import {
-  encodeEvent,
-  eventSchemas,
-  positionCauses,
-  settlementCauses,
-} from "@holdall/core/protocol";
-import type { Event, EventKind, EventOf } from "@holdall/core/protocol";
+import { encodeEvent, positionCauses, settlementCauses } from "@holdall/core/protocol";
+import type { Event, EventOf } from "@holdall/core/protocol";
 import { choiceBytes, FLAG_CLIENT_ID, stateBytes } from "./book/order-flags.ts";
 import type { OrderSlots } from "./book/order-slots.ts";
 import type { PriceLevels } from "./book/price-levels.ts";
+import {
+  BALANCE_AT,
+  ENDED_AT,
+  FILL_AT,
+  FUNDING_AT,
+  LEVEL_AT,
+  ORDER_AT,
+  POSITION_AT,
+  REJECTED_AT,
+  TRADED_AT,
+  UNSETTLED_AT,
+  doubleOf,
+  schema,
+  wordOf,
+} from "./emit-places.ts";
 import { EventBuffer } from "./event-buffer.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Exposed } from "./margin/exposed.ts";
 import type { Positions } from "./perp/positions.ts";
 
-type SchemaOf<Kind extends EventKind> = Extract<(typeof eventSchemas)[number], { kind: Kind }>;
-
-function schema<Kind extends EventKind>(kind: Kind): SchemaOf<Kind> {
-  return eventSchemas.find((row) => row.kind === kind) as unknown as SchemaOf<Kind>;
-}
-
-const STATE = schema("order-accepted");
-const FILLED = schema("order-filled");
-const ENDED = schema("order-cancelled");
-const BALANCE = schema("balance-changed");
-const LEVEL = schema("level-changed");
-const TRADED = schema("traded");
-const REJECTED = schema("rejected");
-const POSITION = schema("position-changed");
-const UNSETTLED = schema("unsettled-changed");
-
-/*
- * Places of the fields in a record, counted in words of 4 and of 8 bytes and copied name by name:
- * the machine folds the fields of such an object into its code, while the objects of the schemas,
- * built in a loop, are hash tables to it. Fields below 4 bytes are written together, a word at a
- * time, which the tests compare with the codec.
- */
-function wordOf(offset: number): number {
-  return offset >> 2;
-}
-
-function doubleOf(offset: number): number {
-  return offset >> 3;
-}
-
-/** First word of a record: its code and its length in bytes. */
-function head(schema: { readonly code: number; readonly bytes: number }): number {
-  return schema.code | (schema.bytes << 16);
-}
-
-const AT = {
-  accountId: wordOf(STATE.offsets.accountId),
-  orderSlot: wordOf(STATE.offsets.orderSlot),
-  marketId: wordOf(STATE.offsets.marketId),
-  side: wordOf(STATE.offsets.side),
-  status: wordOf(STATE.offsets.status),
-  orderOrdinal: doubleOf(STATE.offsets.orderOrdinal),
-  clientId: doubleOf(STATE.offsets.clientId),
-  priceTicks: doubleOf(STATE.offsets.priceTicks),
-  sizeLots: doubleOf(STATE.offsets.sizeLots),
-  quoteUnits: doubleOf(STATE.offsets.quoteUnits),
-  filledLots: doubleOf(STATE.offsets.filledLots),
-  filledQuoteUnits: doubleOf(STATE.offsets.filledQuoteUnits),
-  createdAtMs: doubleOf(STATE.offsets.createdAtMs),
-  head: head(STATE),
-  bytes: STATE.bytes,
-};
-const ENDED_AT = { reason: wordOf(ENDED.offsets.reason), bytes: ENDED.bytes };
-const FILL_AT = {
-  feeAssetId: wordOf(FILLED.offsets.feeAssetId),
-  tradeId: doubleOf(FILLED.offsets.tradeId),
-  fillTicks: doubleOf(FILLED.offsets.fillTicks),
-  fillLots: doubleOf(FILLED.offsets.fillLots),
-  fillQuoteUnits: doubleOf(FILLED.offsets.fillQuoteUnits),
-  feeUnits: doubleOf(FILLED.offsets.feeUnits),
-  head: head(FILLED),
-  bytes: FILLED.bytes,
-};
-const BALANCE_AT = {
-  accountId: wordOf(BALANCE.offsets.accountId),
-  assetId: wordOf(BALANCE.offsets.assetId),
-  freeUnits: doubleOf(BALANCE.offsets.freeUnits),
-  lockedUnits: doubleOf(BALANCE.offsets.lockedUnits),
-  head: head(BALANCE),
-  bytes: BALANCE.bytes,
-};
-const LEVEL_AT = {
-  marketId: wordOf(LEVEL.offsets.marketId),
-  orders: wordOf(LEVEL.offsets.orders),
-  updateId: doubleOf(LEVEL.offsets.updateId),
-  priceTicks: doubleOf(LEVEL.offsets.priceTicks),
-  totalLots: doubleOf(LEVEL.offsets.totalLots),
-  head: head(LEVEL),
-  bytes: LEVEL.bytes,
-};
-const TRADED_AT = {
-  marketId: wordOf(TRADED.offsets.marketId),
-  bidOrderSlot: wordOf(TRADED.offsets.bidOrderSlot),
-  askOrderSlot: wordOf(TRADED.offsets.askOrderSlot),
-  bidOrderOrdinal: doubleOf(TRADED.offsets.bidOrderOrdinal),
-  askOrderOrdinal: doubleOf(TRADED.offsets.askOrderOrdinal),
-  tradeId: doubleOf(TRADED.offsets.tradeId),
-  priceTicks: doubleOf(TRADED.offsets.priceTicks),
-  sizeLots: doubleOf(TRADED.offsets.sizeLots),
-  quoteUnits: doubleOf(TRADED.offsets.quoteUnits),
-  head: head(TRADED),
-  bytes: TRADED.bytes,
-};
-const REJECTED_AT = {
-  accountId: wordOf(REJECTED.offsets.accountId),
-  code: wordOf(REJECTED.offsets.code),
-  head: head(REJECTED),
-  bytes: REJECTED.bytes,
-};
-
-const POSITION_AT = {
-  accountId: wordOf(POSITION.offsets.accountId),
-  marketId: wordOf(POSITION.offsets.marketId),
-  positionId: doubleOf(POSITION.offsets.positionId),
-  sizeLots: doubleOf(POSITION.offsets.sizeLots),
-  entryQuote: doubleOf(POSITION.offsets.entryQuote),
-  realizedQuote: doubleOf(POSITION.offsets.realizedQuote),
-  fundingQuote: doubleOf(POSITION.offsets.fundingQuote),
-  interestQuote: doubleOf(POSITION.offsets.interestQuote),
-  feesQuote: doubleOf(POSITION.offsets.feesQuote),
-  openedLots: doubleOf(POSITION.offsets.openedLots),
-  openedQuote: doubleOf(POSITION.offsets.openedQuote),
-  openedAtMs: doubleOf(POSITION.offsets.openedAtMs),
-  head: head(POSITION),
-  bytes: POSITION.bytes,
-};
-const UNSETTLED_AT = {
-  accountId: wordOf(UNSETTLED.offsets.accountId),
-  marketId: wordOf(UNSETTLED.offsets.marketId),
-  units: doubleOf(UNSETTLED.offsets.units),
-  unsettledUnits: doubleOf(UNSETTLED.offsets.unsettledUnits),
-  head: head(UNSETTLED),
-  bytes: UNSETTLED.bytes,
-};
-
 /** Events that carry an order's state and nothing else. */
 export const ORDER_EVENT = {
-  accepted: STATE.code,
+  accepted: schema("order-accepted").code,
   amended: schema("order-amended").code,
   triggerPlaced: schema("trigger-placed").code,
   triggerFired: schema("trigger-fired").code,
@@ -153,7 +38,7 @@ export const ORDER_EVENT = {
 
 /** Events that end an order, with a reason. */
 export const END_EVENT = {
-  cancelled: ENDED.code,
+  cancelled: schema("order-cancelled").code,
   expired: schema("order-expired").code,
   triggerFailed: schema("trigger-failed").code,
 } as const;
@@ -223,7 +108,7 @@ export class Emitter {
 
   /** An event that shows an order and nothing else: a code of ORDER_EVENT. */
   order(code: number, shown: Shown): void {
-    this.showOrder(this.start(code | (AT.bytes << 16), AT.bytes), shown);
+    this.showOrder(this.start(code | (ORDER_AT.bytes << 16), ORDER_AT.bytes), shown);
   }
 
   /** The end of an order and its reason: a code of END_EVENT, a position among `closeReasons`. */
@@ -338,6 +223,20 @@ export class Emitter {
     doubles[double + UNSETTLED_AT.unsettledUnits] = unsettledUnits + 0;
   }
 
+  /** What a holder received (> 0) or paid. */
+  funding(paid: FundingPaid): void {
+    const record = this.start(FUNDING_AT.head, FUNDING_AT.bytes);
+    const { words, doubles } = this;
+    const word = wordOf(record);
+    const double = doubleOf(record);
+    words[word + FUNDING_AT.accountId] = paid.accountId;
+    words[word + FUNDING_AT.marketId] = paid.marketId;
+    doubles[double + FUNDING_AT.sizeLots] = paid.sizeLots;
+    doubles[double + FUNDING_AT.ratePpb] = paid.ratePpb + 0;
+    doubles[double + FUNDING_AT.units] = paid.units;
+    doubles[double + FUNDING_AT.intervalEndMs] = paid.intervalEndMs;
+  }
+
   /** Writes the header of a record and returns the byte at which it begins. */
   private start(head: number, bytes: number): number {
     const { out } = this;
@@ -365,20 +264,20 @@ export class Emitter {
     const flags = orders.flags(slot);
     const accountId = orders.accountId(slot);
     this.exposed.touch(accountId);
-    words[word + AT.accountId] = accountId;
-    words[word + AT.orderSlot] = slot;
-    words[word + AT.marketId] = orders.marketId(slot) | (orders.brokerId(slot) << 16);
-    words[word + AT.side] = choiceBytes(flags);
-    words[word + AT.status] = shown.status | stateBytes(flags);
-    words[word + AT.status + 1] = 0;
-    doubles[double + AT.orderOrdinal] = orders.ordinal(slot);
-    doubles[double + AT.clientId] = flags & FLAG_CLIENT_ID ? orders.clientId(slot) : -1;
-    doubles[double + AT.priceTicks] = orders.priceTicks(slot);
-    doubles[double + AT.sizeLots] = orders.originalLots(slot);
-    doubles[double + AT.quoteUnits] = shown.quoteUnits;
-    doubles[double + AT.filledLots] = shown.filledLots;
-    doubles[double + AT.filledQuoteUnits] = orders.filledQuoteUnits(slot);
-    doubles[double + AT.createdAtMs] = orders.createdAtMs(slot);
+    words[word + ORDER_AT.accountId] = accountId;
+    words[word + ORDER_AT.orderSlot] = slot;
+    words[word + ORDER_AT.marketId] = orders.marketId(slot) | (orders.brokerId(slot) << 16);
+    words[word + ORDER_AT.side] = choiceBytes(flags);
+    words[word + ORDER_AT.status] = shown.status | stateBytes(flags);
+    words[word + ORDER_AT.status + 1] = 0;
+    doubles[double + ORDER_AT.orderOrdinal] = orders.ordinal(slot);
+    doubles[double + ORDER_AT.clientId] = flags & FLAG_CLIENT_ID ? orders.clientId(slot) : -1;
+    doubles[double + ORDER_AT.priceTicks] = orders.priceTicks(slot);
+    doubles[double + ORDER_AT.sizeLots] = orders.originalLots(slot);
+    doubles[double + ORDER_AT.quoteUnits] = shown.quoteUnits;
+    doubles[double + ORDER_AT.filledLots] = shown.filledLots;
+    doubles[double + ORDER_AT.filledQuoteUnits] = orders.filledQuoteUnits(slot);
+    doubles[double + ORDER_AT.createdAtMs] = orders.createdAtMs(slot);
   }
 }
 
@@ -388,6 +287,16 @@ interface UnsettledMove {
   readonly marketId: number;
   readonly units: number;
   readonly cause: EventOf<"unsettled-changed">["cause"];
+}
+
+/** A payment of funding, none of whose amounts but the rate is zero. */
+interface FundingPaid {
+  readonly accountId: number;
+  readonly marketId: number;
+  readonly sizeLots: number;
+  readonly ratePpb: number;
+  readonly units: number;
+  readonly intervalEndMs: number;
 }
 
 /** What a level event needs of its market. */

@@ -142,13 +142,24 @@ export interface OrderPreview {
   readonly refusalCode: number;
   readonly filledLots: number;
   readonly filledQuoteUnits: number;
+  /** The best opposite price before it: what fills is compared with; 0 = there is none. */
+  readonly oppositeTicks: number;
+  /**
+   * What the position would receive (> 0) or pay at the next full hour, at the mark and by the
+   * premium's mean of now; 0 where there is no position.
+   */
+  readonly fundingUnits: number;
   readonly feeMakerPpm: number;
   readonly feeTakerPpm: number;
   readonly feeUnits: number;
   readonly feeAssetId: AssetId;
   readonly before: AccountRisk;
   readonly after: AccountRisk;
-  /** Movements of lending that the order would bring, signed: lent < 0 is redeemed, borrowed < 0 repaid. */
+  /**
+   * Movements of lending that the order would bring, signed: lent < 0 is redeemed, borrowed < 0
+   * repaid. What is borrowed is without the entry fee, which alone depends on the moment: it is that
+   * of the last command's time, and falls until the hour is full.
+   */
   readonly lending: readonly {
     readonly assetId: AssetId;
     readonly lentUnits: number;

@@ -204,6 +204,8 @@ describe("a preview", () => {
     const body = { ...perp, side: "Bid", quantity: "12" };
     const preview = await ask("orderPreview", { body });
     expect(preview).toMatchObject({ executedQuantity: "10", restingQuantity: "2" });
+    expect(preview).toMatchObject({ priceImpact: "0", fundingNextHour: expect.any(String) });
+    expect(preview).not.toHaveProperty("refusalField");
     expect(await ask("positions")).toEqual([]);
     await ask("orderExecute", { body });
     const summary = await ask("capitalCollateral");
@@ -221,6 +223,9 @@ describe("a preview", () => {
     const body = { ...perp, side: "Bid", quantity: "49999" };
     const preview = await ask("orderPreview", { body });
     expect(preview["refusal"]).toMatchObject({ code: expect.any(String) });
+    expect(preview["refusalField"]).toBe("quantity");
+    const wild = await ask("orderPreview", { body: { ...body, quantity: "1", price: "99999" } });
+    expect(wild["refusalField"]).toBe("price");
   });
 });
 

@@ -230,7 +230,14 @@ const MarginPreview = object(
   { marginFraction: decimal, estLiquidationPrice: decimal },
 );
 
-/** What an order would do to the account, computed on a view by the engine's own order path. */
+/**
+ * What an order would do to the account at `sequence`, computed on a view by the engine's own order
+ * path. `priceImpact` is how far the mean price of what fills lies from the best opposite price, as a
+ * ratio, > 0 above it. `borrowQuantity` is without `borrowEntryFee`, which is that of the moment and
+ * falls until the hour is full: the debt is the sum of both. `fundingNextHour` is what the position
+ * would receive (> 0) or pay at the next full hour by the premium's mean of now. `refusalField` names
+ * the field of the request to change, where one field can mend it.
+ */
 export const OrderPreview = object(
   "OrderPreview",
   {

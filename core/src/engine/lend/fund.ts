@@ -61,9 +61,8 @@ export function fundable(
   const pool = poolOf(state, assetId);
   if (pool === undefined) return free;
   const lent = lending.lentUnits(lending.find(accountId, assetId));
-  const redeemed = funding.mayRedeem
-    ? Math.min(lent, redeemableUnits(state, pool, funding.isExempt))
-    : 0;
+  const mayRedeem = funding.mayRedeem && lent > 0;
+  const redeemed = mayRedeem ? Math.min(lent, redeemableUnits(state, pool, funding.isExempt)) : 0;
   if (redeemed < lent || !funding.mayBorrow) return free + redeemed;
   return free + redeemed + borrowableUnits(state, pool, redeemed, funding.isExempt);
 }

@@ -6,7 +6,7 @@
 import { mulDivWide, PPM } from "@holdall/core/num";
 import { assess, perpNotional } from "../margin/risk.ts";
 import type { Market } from "../markets/market.ts";
-import { holdersOf, unrealizedQuote } from "../perp/holders.ts";
+import { unrealizedQuote } from "../perp/holders.ts";
 import type { State } from "../state.ts";
 
 /** Leverage counts up to 1,000×, and of whoever has no equity as much. */
@@ -14,7 +14,7 @@ const LEVERAGE_MAX = 1_000;
 const LEVERAGE_PPM_MAX = BigInt(LEVERAGE_MAX) * BigInt(PPM);
 
 /** Profits that share at first; so many times as many each time that they do not suffice. */
-export const PROFITS_FIRST = 1_024;
+export const PROFITS_FIRST = 256;
 export const PROFITS_GROWTH = 8;
 /** An estimate of a weight, of the machine's precision, is never below it by more than this share. */
 const ESTIMATE_UP = 1 + 1e-9;
@@ -62,14 +62,15 @@ export function closedOn(state: State, { market, isLong, closed }: Side): Oppone
   const rows: Opponent[] = [];
   for (const accountId of [...closed].sort((a, b) => a - b)) {
     const row = positions.find(accountId, market.id);
-    if (isOn(state, row, isLong)) rows.push(opponentAt(state, row, 0, 0n));
+    const sizeLots = positions.sizeLots(row);
+    if (isLong ? sizeLots > 0 : sizeLots < 0) rows.push(opponentAt(state, row, 0, 0n));
   }
   return rows;
 }
 
 /**
  * The profits of a side by weight, then account id: as many of the largest as have `lots` together,
- * counted by 1,024, eight times as many and so on; all of them where they have less.
+ * counted by 256, eight times as many and so on; all of them where they have less.
  */
 export function largestProfitsOn(
   state: State,
@@ -86,13 +87,14 @@ export function largestProfitsOn(
 /** Those of a side that weigh nothing, by account id. */
 export function othersOn(state: State, side: Side, equities: Equities): Opponent[] {
   const { market, isLong, closed } = side;
-  return holdersOf(state, market.id).flatMap((row) => {
-    const accountId = state.positions.accountId(row);
-    if (!isOn(state, row, isLong) || closed.has(accountId)) return [];
+  const found: Opponent[] = [];
+  for (const row of state.positions.rowsOn(market.id, isLong)) {
+    if (closed.has(state.positions.accountId(row))) continue;
     const pnlUnits = Math.max(0, unrealizedQuote(state, market, row));
     const isWeightless = pnlUnits === 0 || weightOf(state, market, row, equities) === 0n;
-    return isWeightless ? [opponentAt(state, row, pnlUnits, 0n)] : [];
-  });
+    if (isWeightless) found.push(opponentAt(state, row, pnlUnits, 0n));
+  }
+  return found.sort((a, b) => a.accountId - b.accountId);
 }
 
 /** Lots of opponents together. */
@@ -105,12 +107,12 @@ function heaviest(state: State, side: Side, count: number, equities: Equities): 
   const { positions } = state;
   const found: Opponent[] = [];
   let least = 0;
-  for (let row = positions.firstOfMarket(market.id); row !== 0; row = positions.nextOfMarket(row)) {
-    if (!isOn(state, row, isLong)) continue;
+  for (const row of positions.rowsOn(market.id, isLong)) {
     const pnlUnits = unrealizedQuote(state, market, row);
     if (pnlUnits <= 0 || closed.has(positions.accountId(row))) continue;
-    const leverage = notionalOf(state, market, row) / equities.of(positions.accountId(row));
-    if (pnlUnits * Math.min(LEVERAGE_MAX, leverage) * ESTIMATE_UP < least) continue;
+    if (pnlUnits * LEVERAGE_MAX * ESTIMATE_UP < least) continue;
+    const levered = pnlUnits * notionalOf(state, market, row) * ESTIMATE_UP;
+    if (levered < least * equities.of(positions.accountId(row))) continue;
     const weight = weightOf(state, market, row, equities);
     if (weight === 0n) continue;
     found.push(opponentAt(state, row, pnlUnits, weight));
@@ -139,11 +141,6 @@ function weightOf(state: State, market: Market, row: number, equities: Equities)
 
 function notionalOf({ positions }: State, market: Market, row: number): number {
   return perpNotional(market, Math.abs(positions.sizeLots(row)));
-}
-
-function isOn({ positions }: State, row: number, isLong: boolean): boolean {
-  const sizeLots = positions.sizeLots(row);
-  return isLong ? sizeLots > 0 : sizeLots < 0;
 }
 
 function opponentAt({ positions }: State, row: number, pnlUnits: number, weight: bigint): Opponent {

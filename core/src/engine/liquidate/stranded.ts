@@ -8,7 +8,7 @@
  * Nothing here decides: a look at a stranded account would find nothing to do. Derived; after a
  * restart every account is looked at.
  */
-import { PPM } from "@holdall/core/num";
+import { mulDiv, PPM } from "@holdall/core/num";
 import { assess } from "../margin/risk.ts";
 import type { Risk } from "../margin/risk.ts";
 import { valuationOf } from "../margin/valuation.ts";
@@ -109,7 +109,7 @@ export function noteStranded(state: State, accountId: number, open: Ways): void 
 /** What marks must change before the account may be safe, or worth less than nothing. */
 function roomOf(state: State, { maintenanceUnits, netEquityUnits, equityUnits }: Risk): number {
   const { liquidationExitPpm } = marginOf(state);
-  const safe = Math.max(netEquityUnits, Math.ceil((netEquityUnits * liquidationExitPpm) / PPM));
+  const safe = Math.max(netEquityUnits, mulDiv(netEquityUnits, liquidationExitPpm, PPM, "ceil"));
   return Math.min(maintenanceUnits - safe, equityUnits);
 }
 

@@ -14,15 +14,13 @@ export function largestProfits(state: State): readonly Opponent[] {
   for (const market of state.markets) {
     if (market.perp === null || market.markTicks === 0) continue;
     const { positions } = state;
-    for (
-      let row = positions.firstOfMarket(market.id);
-      row !== 0;
-      row = positions.nextOfMarket(row)
-    ) {
-      const pnlUnits = unrealizedQuote(state, market, row);
-      if (pnlUnits < least) continue;
-      found.push(winnerOf(state, market, row, pnlUnits));
-      if (found.length === 2 * WINNERS_MAX) least = keepLargest(found);
+    for (const isLong of [true, false]) {
+      for (const row of positions.rowsOn(market.id, isLong)) {
+        const pnlUnits = unrealizedQuote(state, market, row);
+        if (pnlUnits < least) continue;
+        found.push(winnerOf(state, market, row, pnlUnits));
+        if (found.length === 2 * WINNERS_MAX) least = keepLargest(found);
+      }
     }
   }
   keepLargest(found);

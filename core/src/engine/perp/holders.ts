@@ -2,13 +2,19 @@
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
 
-/** The open positions of a market, by account id. */
-export function holdersOf({ positions }: State, marketId: number): number[] {
-  const rows: number[] = [];
-  for (let row = positions.firstOfMarket(marketId); row !== 0; row = positions.nextOfMarket(row)) {
-    if (positions.sizeLots(row) !== 0) rows.push(row);
+/** The open positions of all markets, by market, each market's by account id: one walk, no sorting. */
+export function holdersByMarket({ positions, markets, accounts }: State): number[][] {
+  const holders: number[][] = markets.map(() => []);
+  for (let accountId = 1; accountId <= accounts.accountMax; accountId += 1) {
+    for (
+      let row = positions.firstOfAccount(accountId);
+      row !== 0;
+      row = positions.nextOfAccount(row)
+    ) {
+      if (positions.sizeLots(row) !== 0) holders[positions.marketId(row)].push(row);
+    }
   }
-  return rows.sort((a, b) => positions.accountId(a) - positions.accountId(b));
+  return holders;
 }
 
 /** The open positions of an account, by market id. */

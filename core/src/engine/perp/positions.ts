@@ -1,7 +1,7 @@
 /**
  * Positions: what an account holds of a perpetual, what it cost, and what its resting orders may
  * add. A position is a *row*, found once by account and market and stable for ever; a closed one is
- * a row of size 0. Rows hang in two lists: those of an account and those of a market.
+ * a row of size 0. Rows hang in a list of their account; the open ones stand in that of their side.
  *
  * Every change that a requirement or an equity depends on is told to `exposed`, so that whoever
  * keeps bounds on an account's risk looks at it anew.
@@ -10,15 +10,15 @@ import type { Touched } from "../margin/exposed.ts";
 import type { StateReader, StateWriter } from "../state/memory.ts";
 import { larger } from "../state/larger.ts";
 import { hashOf, ROW_NONE, RowIndex } from "../state/row-index.ts";
+import { Sides } from "./sides.ts";
 
 const HEADS_FIRST = 64;
 
-/** A row's whole numbers: 8 words. */
-const ROW_WORDS = 8;
+/** A row's whole numbers: 4 words. */
+const ROW_WORDS = 4;
 const ACCOUNT = 0;
 const MARKET = 1;
 const ACCOUNT_NEXT = 2;
-const MARKET_NEXT = 3;
 
 /** A row's amounts: 16 doubles. */
 const ROW_DOUBLES = 16;
@@ -40,13 +40,14 @@ export class Positions {
   private index = new RowIndex();
   private words = new Int32Array(HEADS_FIRST * ROW_WORDS);
   private doubles = new Float64Array(HEADS_FIRST * ROW_DOUBLES);
-  /** By account and by market: the newest row. */
+  /** By account: the newest row. */
   private accountHeads = new Int32Array(HEADS_FIRST);
-  private marketHeads = new Int32Array(HEADS_FIRST);
   /** By market: the sum of all long sizes, which is that of all short ones. */
   private openInterest = new Float64Array(HEADS_FIRST);
   /** Openings so far. */
   private opened = 0;
+  /** Derived: the open rows of each side of each market. */
+  private readonly sides = new Sides();
   private readonly exposed: Touched;
 
   constructor(exposed: Touched) {
@@ -87,13 +88,9 @@ export class Positions {
     return this.words[row * ROW_WORDS + ACCOUNT_NEXT];
   }
 
-  /** The newest row of a market, or 0; go on with `nextOfMarket`. Rows of size 0 are among them. */
-  firstOfMarket(marketId: number): number {
-    return marketId < this.marketHeads.length ? this.marketHeads[marketId] : ROW_NONE;
-  }
-
-  nextOfMarket(row: number): number {
-    return this.words[row * ROW_WORDS + MARKET_NEXT];
+  /** The open positions of a side of a market, in no order, until one of them changes. */
+  rowsOn(marketId: number, isLong: boolean): Int32Array {
+    return this.sides.rows(marketId, isLong);
   }
 
   accountId(row: number): number {
@@ -185,7 +182,9 @@ export class Positions {
     const before = this.doubles[double + SIZE];
     this.doubles[double + SIZE] = sizeLots;
     this.doubles[double + ENTRY] = entryQuote;
-    this.openInterest[this.marketId(row)] += Math.max(0, sizeLots) - Math.max(0, before);
+    const marketId = this.marketId(row);
+    this.openInterest[marketId] += Math.max(0, sizeLots) - Math.max(0, before);
+    this.sides.change(marketId, row, before, sizeLots);
     this.exposed.touch(this.accountId(row));
   }
 
@@ -234,14 +233,15 @@ export class Positions {
   copy(source: Positions, sourceRow: number): void {
     const row = this.row(source.accountId(sourceRow), source.marketId(sourceRow));
     const from = sourceRow * ROW_DOUBLES;
+    const before = this.sizeLots(row);
     this.doubles.set(source.doubles.subarray(from, from + ROW_DOUBLES), row * ROW_DOUBLES);
+    this.sides.change(this.marketId(row), row, before, this.sizeLots(row));
   }
 
   /** Takes over what is counted over all positions, for a state that holds only some of them. */
   copyTotals(source: Positions): void {
     this.opened = source.opened;
     this.openInterest = source.openInterest.slice();
-    this.marketHeads = new Int32Array(source.marketHeads.length);
   }
 
   save(writer: StateWriter): void {
@@ -251,7 +251,6 @@ export class Positions {
     writer.column(this.words.subarray(0, end * ROW_WORDS));
     writer.column(this.doubles.subarray(0, end * ROW_DOUBLES));
     writer.column(this.accountHeads);
-    writer.column(this.marketHeads);
     writer.column(this.openInterest);
   }
 
@@ -262,11 +261,11 @@ export class Positions {
     this.words = new Int32Array(reader.buffer(capacity * ROW_WORDS * 4));
     this.doubles = new Float64Array(reader.buffer(capacity * ROW_DOUBLES * 8));
     this.accountHeads = new Int32Array(reader.buffer());
-    this.marketHeads = new Int32Array(reader.buffer());
     this.openInterest = new Float64Array(reader.buffer());
     for (let row = 1; row <= this.rowMax(); row += 1) {
       this.exposed.touch(this.accountId(row));
       this.exposed.meet(this.accountId(row));
+      this.sides.change(this.marketId(row), row, 0, this.sizeLots(row));
     }
   }
 
@@ -278,9 +277,7 @@ export class Positions {
     this.words[word + ACCOUNT] = accountId;
     this.words[word + MARKET] = marketId;
     this.words[word + ACCOUNT_NEXT] = this.accountHeads[accountId];
-    this.words[word + MARKET_NEXT] = this.marketHeads[marketId];
     this.accountHeads[accountId] = row;
-    this.marketHeads[marketId] = row;
     return row;
   }
 
@@ -294,9 +291,8 @@ export class Positions {
       const length = lengthFor(accountId, this.accountHeads.length);
       this.accountHeads = new Int32Array(larger(this.accountHeads.buffer, length * 4));
     }
-    if (marketId >= this.marketHeads.length) {
-      const length = lengthFor(marketId, this.marketHeads.length);
-      this.marketHeads = new Int32Array(larger(this.marketHeads.buffer, length * 4));
+    if (marketId >= this.openInterest.length) {
+      const length = lengthFor(marketId, this.openInterest.length);
       this.openInterest = new Float64Array(larger(this.openInterest.buffer, length * 8));
     }
   }

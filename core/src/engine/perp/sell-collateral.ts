@@ -45,7 +45,7 @@ function salesOf(state: State, accountId: number): Sale[] {
   const sales: Sale[] = [];
   for (const assetId of collaterals) {
     const { market } = assets[assetId];
-    if (market === null) continue;
+    if (market === null || market.state !== "open" || bestTicks(market, false) === 0) continue;
     const units = fundable(state, accountId, assetId, REDEEMING);
     const valueUnits = countedUnits(assets[assetId], units);
     if (units >= market.baseUnitsPerLot) sales.push({ market, assetId, valueUnits });

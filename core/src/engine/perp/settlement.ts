@@ -92,8 +92,13 @@ function payFromFunds(state: State, accountId: number): void {
   const owed = -state.unsettled.units(accountId);
   if (owed <= 0) return;
   const { settlementAssetId } = state.parameters;
-  const funding = settlementFunding(state, accountId);
-  const paid = Math.min(owed, fundable(state, accountId, settlementAssetId, funding));
+  const own = fundable(state, accountId, settlementAssetId, OWN);
+  // Whether it may borrow is asked only where its own units do not suffice.
+  const funding = own < owed && mayBorrow(state, accountId) ? BORROWING : OWN;
+  const paid = Math.min(
+    owed,
+    own < owed ? fundable(state, accountId, settlementAssetId, funding) : own,
+  );
   if (paid === 0) return;
   if (fundSpend(state, accountId, settlementAssetId, paid, funding) !== ACCEPTED) {
     throw new Error("what was fundable could not be funded");
@@ -102,16 +107,26 @@ function payFromFunds(state: State, accountId: number): void {
   changeUnsettled(state, accountId, MARKET_NONE, paid, "payment");
 }
 
-/** A settlement redeems; it borrows where the owner allows it and maintenance is kept. */
-function settlementFunding(state: State, accountId: number): Funding {
+/** A settlement redeems; it borrows where it may. */
+const OWN: Funding = {
+  cause: "settlement",
+  orderSlot: 0,
+  mayRedeem: true,
+  mayBorrow: false,
+  isExempt: false,
+};
+const BORROWING: Funding = { ...OWN, mayBorrow: true };
+
+/** A settlement borrows where the owner allows it and maintenance is kept. */
+function mayBorrow(state: State, accountId: number): boolean {
   const { accounts, assets, parameters } = state;
   const isBorrowable = assets[parameters.settlementAssetId].collateral !== undefined;
-  const mayBorrow =
+  return (
     isBorrowable &&
     accounts.borrowsSettlements(accountId) &&
     !state.stages.isLiquidating(accountId) &&
-    !isLiquidatable(assess(state, accountId));
-  return { cause: "settlement", orderSlot: 0, mayRedeem: true, mayBorrow, isExempt: false };
+    !isLiquidatable(assess(state, accountId))
+  );
 }
 
 /** Pays a claim out of the clearing's cash, beyond what is kept for others. */

@@ -62,19 +62,26 @@ function claimsOf(state: State): string[] {
 }
 
 function positionsOf(state: State): string[] {
-  const { positions } = state;
-  return state.markets.flatMap(({ id, perp }) => {
-    if (perp === null) return [];
-    let net = 0n;
-    let long = 0n;
-    for (let row = positions.firstOfMarket(id); row !== 0; row = positions.nextOfMarket(row)) {
-      const size = BigInt(positions.sizeLots(row));
-      net += size;
-      if (size > 0n) long += size;
-    }
+  const { positions, markets } = state;
+  const held = markets.map(() => ({ net: 0n, long: 0n, longs: 0, shorts: 0 }));
+  for (let row = 1; row <= positions.rowMax(); row += 1) {
+    const size = BigInt(positions.sizeLots(row));
+    const sum = held[positions.marketId(row)];
+    sum.net += size;
+    if (size > 0n) sum.long += size;
+    if (size > 0n) sum.longs += 1;
+    if (size < 0n) sum.shorts += 1;
+  }
+  return held.flatMap(({ net, long, longs, shorts }, id) => {
     const broken = net === 0n ? [] : [`market ${id}: sizes sum to ${net}`];
     const openInterest = positions.openInterestLots(id);
     if (long !== BigInt(openInterest)) broken.push(`market ${id}: ${long} lots are long`);
+    const listed = [true, false].map((isLong) => positions.rowsOn(id, isLong).length);
+    if (listed[0] !== longs || listed[1] !== shorts) {
+      broken.push(
+        `market ${id}: ${longs} are long and ${shorts} short, ${listed.join(", ")} listed`,
+      );
+    }
     return broken;
   });
 }

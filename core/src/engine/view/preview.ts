@@ -15,9 +15,12 @@ import { settleArrivals } from "../lend/arrivals.ts";
 import { borrowRatePpb, lendingSpecOf, poolOf } from "../lend/pools.ts";
 import { mostUnits } from "../margin/leave.ts";
 import { bestTicks } from "../markets/market.ts";
+import type { Market } from "../markets/market.ts";
 import { NO_TOLERANCE } from "../orders/match.ts";
 import { placeConditionalOrder } from "../orders/place-conditional.ts";
 import { checkEntry, placeOrder } from "../orders/place.ts";
+import { fundingRatePpb } from "../perp/funding-rate.ts";
+import { fundingUnits } from "../perp/funding.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 import { forkFor } from "./fork.ts";
@@ -44,9 +47,12 @@ export function orderPreview(
   const after = accountRisk(fork.state, order.accountId) ?? before;
   const tier = feeTierOf(state.tiers, state.parameters, state.accounts.userId(order.accountId));
   const isPerp = market.perp !== null;
+  const stands = refusalCode === ACCEPTED ? fork.state : state;
   return {
     refusalCode,
     ...fillsOf(eventsOf(fork.out), order),
+    oppositeTicks: bestTicks(market, order.side === "bid"),
+    fundingUnits: nextFundingUnits(stands, market, order.accountId),
     feeMakerPpm: isPerp ? tier.perpMakerPpm : tier.spotMakerPpm,
     feeTakerPpm: isPerp ? tier.perpTakerPpm : tier.spotTakerPpm,
     feeAssetId: feeAssetOf(state, order),
@@ -107,6 +113,14 @@ function fillsOf(
   return { filledLots, filledQuoteUnits, feeUnits };
 }
 
+/** What the account's position in a market receives (> 0) or pays at the next hour, if nothing changes. */
+function nextFundingUnits(state: State, market: Market, accountId: number): number {
+  const { positions } = state;
+  const sizeLots = positions.sizeLots(positions.find(accountId, market.id));
+  if (market.perp === null || market.markTicks === 0 || sizeLots === 0) return 0;
+  return fundingUnits(market, sizeLots, fundingRatePpb(market, market.perp));
+}
+
 /** Fees of perpetuals are paid in the settlement asset, those of spot in what is received. */
 function feeAssetOf(state: State, order: OrderTerms): AssetId {
   const market = state.markets[order.marketId];
@@ -121,12 +135,12 @@ function movementsOf(fork: Fork, state: State, order: OrderTerms): OrderPreview[
     const former = state.lending.find(order.accountId, assetId);
     const own = fork.state.lending.find(order.accountId, assetId);
     const lentUnits = fork.state.lending.lentUnits(own) - state.lending.lentUnits(former);
-    const borrowedUnits =
-      fork.state.lending.borrowedUnits(own) - state.lending.borrowedUnits(former);
-    const pool = poolOf(state, assetId);
-    if ((lentUnits === 0 && borrowedUnits === 0) || pool === undefined) return [];
-    const ratePpb = borrowRatePpb(lendingSpecOf(state, pool), pool);
     const entryFeeUnits = feesOf(events, order, assetId);
+    const owedUnits = fork.state.lending.borrowedUnits(own) - state.lending.borrowedUnits(former);
+    const borrowedUnits = owedUnits - entryFeeUnits;
+    const pool = poolOf(state, assetId);
+    if ((lentUnits === 0 && owedUnits === 0) || pool === undefined) return [];
+    const ratePpb = borrowRatePpb(lendingSpecOf(state, pool), pool);
     return [{ assetId: assetId as AssetId, lentUnits, borrowedUnits, entryFeeUnits, ratePpb }];
   });
 }

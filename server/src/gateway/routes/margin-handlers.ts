@@ -1,20 +1,14 @@
 import type { Wire } from "@holdall/core/contract";
 import { parseUnits } from "@holdall/core/num";
 import { parseSize } from "@holdall/core/protocol";
-import type { AccountRisk, AssetId, CommandOf, Event, OrderPreview } from "@holdall/core/protocol";
+import type { AccountRisk, AssetId, CommandOf, Event } from "@holdall/core/protocol";
 import type { Caller } from "../auth/verifier.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { identityOf, NO_IDENTITY, placeCommand } from "../commands/order-commands.ts";
-import { refusalOfCode, refuse, refusals } from "../refusal.ts";
-import {
-  lendingAnswer,
-  marginSummary,
-  moneyOf,
-  positionAnswer,
-  ratioText,
-  billionthsText,
-} from "../words/margin.ts";
-import { amountText, priceText, sizeText } from "../words/numbers.ts";
+import { refuse, refusals } from "../refusal.ts";
+import { lendingAnswer, marginSummary, moneyOf, positionAnswer } from "../words/margin.ts";
+import { amountText, sizeText } from "../words/numbers.ts";
+import { previewAnswer } from "../words/preview.ts";
 import { needUnits } from "./account-handlers.ts";
 import { answer, empty, type Context, type Handlers } from "./call.ts";
 import { refuseRejected } from "./order-handlers.ts";
@@ -93,7 +87,7 @@ export function marginHandlers(context: Context): Pick<Handlers, MarginName> {
         conditions,
       });
       if (preview === null) return refuse(refusals.notFound);
-      return answer(previewAnswer(context, body.symbol, preview, { sequence, order }));
+      return answer(previewAnswer(context.catalogue, body.symbol, preview, { sequence, order }));
     },
   };
 }
@@ -272,92 +266,4 @@ async function ownerOf(
   const { accountId, userId } = caller.key;
   const { answer: view } = await context.venue.query({ kind: "account", accountId });
   return { userId, subaccountId: view?.subaccountNumber ?? 0 };
-}
-
-function previewAnswer(
-  context: Context,
-  symbol: string,
-  preview: OrderPreview,
-  of: {
-    readonly sequence: number;
-    readonly order: Omit<CommandOf<"place-order">, "kind">;
-  },
-): Wire<"OrderPreview"> {
-  const { catalogue } = context;
-  const market = catalogue.needMarket(symbol);
-  const { scale } = market;
-  const feeAsset = catalogue.asset(preview.feeAssetId);
-  const quote = (units: number): string => amountText(units, market.quote.spec.decimals);
-  const refusal = preview.refusalCode === 0 ? undefined : refusalOfCode(preview.refusalCode);
-  const [movement] = preview.lending;
-  const lent = movement === undefined ? undefined : catalogue.asset(movement.assetId);
-  const amount = (units: number): string => amountText(units, lent?.spec.decimals ?? 0);
-  const { type, timeInForce } = of.order;
-  const mayRest = type === "limit" && timeInForce !== "ioc" && timeInForce !== "fok";
-  const restingLots = mayRest && refusal === undefined ? of.order.sizeLots - preview.filledLots : 0;
-  const restingQuote = restingLots * scale.quoteUnitsPerLotTick * of.order.priceTicks;
-  const makerUnits = Math.ceil((restingQuote * preview.feeMakerPpm) / PPM);
-  return {
-    sequence: of.sequence,
-    executedQuantity: sizeText(scale, preview.filledLots, "trim"),
-    restingQuantity: sizeText(scale, restingLots, "trim"),
-    quoteValue: quote(preview.filledQuoteUnits + restingQuote),
-    makerFee: quote(makerUnits),
-    takerFee: amountText(preview.feeUnits, feeAsset.spec.decimals),
-    feeSymbol: feeAsset.spec.symbol,
-    marginBefore: marginPreview(context, preview.before, market.marketId),
-    marginAfter: marginPreview(context, preview.after, market.marketId),
-    ...(preview.filledLots === 0
-      ? {}
-      : { averagePrice: quoteOf(scale, preview.filledQuoteUnits, preview.filledLots) }),
-    ...(movement === undefined || lent === undefined
-      ? {}
-      : {
-          borrowSymbol: lent.spec.symbol,
-          borrowQuantity: amount(Math.max(0, movement.borrowedUnits)),
-          borrowRepaidQuantity: amount(Math.max(0, -movement.borrowedUnits)),
-          lendRedeemedQuantity: amount(Math.max(0, -movement.lentUnits)),
-          borrowEntryFee: amount(movement.entryFeeUnits),
-          borrowRate: billionthsText(movement.ratePpb),
-        }),
-    ...(refusal === undefined ? {} : { refusal: { code: refusal.code, message: refusal.message } }),
-  };
-}
-
-const PPM = 1_000_000;
-
-function quoteOf(
-  scale: {
-    readonly quoteUnitsPerLotTick: number;
-    readonly tickMantissa: number;
-    readonly priceDecimals: number;
-  },
-  quoteUnits: number,
-  lots: number,
-): string {
-  const scaled = BigInt(quoteUnits) * BigInt(scale.tickMantissa) * 10_000n;
-  const mean = scaled / (BigInt(lots) * BigInt(scale.quoteUnitsPerLotTick));
-  return amountText(Number(mean), scale.priceDecimals + 4);
-}
-
-function marginPreview(
-  context: Context,
-  risk: AccountRisk,
-  marketId: number,
-): Wire<"OrderPreview">["marginBefore"] {
-  const { catalogue } = context;
-  const position = risk.positions.find((each) => each.marketId === marketId);
-  const { exposureUnits } = risk;
-  const ratio = (units: number): string =>
-    exposureUnits === 0 ? "0" : ratioText(units, exposureUnits);
-  return {
-    netEquityAvailable: moneyOf(catalogue)(risk.availableUnits),
-    imf: ratio(risk.lockedUnits - risk.spotLossUnits),
-    mmf: ratio(risk.maintenanceUnits),
-    marginFraction: exposureUnits === 0 ? null : ratioText(risk.netEquityUnits, exposureUnits),
-    estLiquidationPrice:
-      position === undefined || position.liquidationTicks === 0
-        ? null
-        : priceText(catalogue.market(position.marketId).scale, position.liquidationTicks, "trim"),
-  };
 }

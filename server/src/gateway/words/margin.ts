@@ -35,7 +35,7 @@ export function ratioText(numerator: number, denominator: number): string {
 }
 
 /** What a number of lots cost, each; `null` where there are none. Cut after four decimals of a tick. */
-function meanPriceText(scale: MarketScale, quote: bigint, lots: number): string {
+export function meanPriceText(scale: MarketScale, quote: bigint, lots: number): string {
   if (lots === 0) return "0";
   const perTick = BigInt(lots) * BigInt(scale.quoteUnitsPerLotTick);
   const scaled = quote * BigInt(scale.tickMantissa) * 10n ** BigInt(MEAN_DECIMALS);

@@ -1,6 +1,7 @@
 /**
  * CASCADE: a hundred thousand leveraged accounts, eight perpetuals, six collaterals, thin books, and
- * marks that fall by a fifth in 500 rounds, with liquidations, backstop and deleveraging on.
+ * marks that fall by a fifth in 500 rounds, with liquidations, a backstop that is soon exhausted, and
+ * deleveraging.
  */
 import type { Row } from "../harness/report.ts";
 import { row } from "../harness/report.ts";
@@ -39,7 +40,7 @@ export async function cascadeBenchmark(bench: Bench): Promise<readonly Row[]> {
   bench.say(`cascade: ${ACCOUNTS} accounts, ${ROUNDS} rounds`);
   const fall = await inChild<Fall>("cascade", { accounts: ACCOUNTS, rounds: ROUNDS });
   const common = { benchmark: "cascade" };
-  const note = `${fall.liquidated} accounts liquidated, ${fall.deleveraged} positions deleveraged; every law holds at the end`;
+  const note = `${fall.liquidated} accounts liquidated, ${fall.deleveraged} times a position was deleveraged; every law holds at the end`;
   return [
     row({
       ...common,
@@ -83,21 +84,23 @@ function openCrowd(accounts: number): MarginVenue {
 /** USDC worth of each collateral that a trader brings. */
 const USDC_OF_EACH = 100;
 const PROVIDERS = 4;
+/** What a provider takes of a perpetual in an hour: all together a fortieth of what is open. */
+const LOTS_PER_HOUR = 250_000;
 
 function offer(venue: MarginVenue, accountId: number): void {
   for (let perp = 0; perp < PERPS; perp += 1) {
-    venue.send("set-backstop", { accountId, marketId: perpMarket(perp), capacity: 10_000_000 });
+    venue.send("set-backstop", { accountId, marketId: perpMarket(perp), capacity: LOTS_PER_HOUR });
   }
   for (const assetId of [0, 1]) {
     venue.send("lend", { accountId, assetId, units: 1_000_000_000_000 });
   }
 }
 
-/** Bids down to three quarters of the price, asks up to a tenth above it. */
+/** Bids down to three quarters of the price, asks up to a quarter above it. */
 function quote(venue: MarginVenue, accountId: number, maker: number): void {
-  for (let perp = 0; perp < PERPS; perp += 1) {
+  for (let marketId = 0; marketId < perpMarket(PERPS); marketId += 1) {
     for (let level = 1; level <= 25; level += 1) {
-      const common = { accountId, marketId: perpMarket(perp), sizeLots: 200 };
+      const common = { accountId, marketId, sizeLots: 200 };
       const away = level * 100 + maker;
       venue.send("place-order", { ...common, side: "bid", priceTicks: START_TICKS - away });
       venue.send("place-order", { ...common, side: "ask", priceTicks: START_TICKS + away });
@@ -134,7 +137,5 @@ function fallOnce(venue: MarginVenue, round: number, rounds: number, counts: Cou
   venue.eachOf("liquidation-changed", ({ stage }) => {
     if (stage === "flagged") counts.liquidated += 1;
   });
-  venue.eachOf("deleveraged", () => {
-    counts.deleveraged += 1;
-  });
+  counts.deleveraged += venue.countOf("deleveraged");
 }

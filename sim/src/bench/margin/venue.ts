@@ -105,10 +105,22 @@ export class MarginVenue {
   /** The events of a kind of the last command: the others are not decoded. */
   eachOf<Kind extends EventKind>(kind: Kind, act: (event: EventOf<Kind>) => void): void {
     const { views, end } = this.out;
+    for (const at of this.placesOf(kind)) act(decodeEvent(views, at, end) as EventOf<Kind>);
+  }
+
+  /** How many events of a kind the last command has. */
+  countOf(kind: EventKind): number {
+    return this.placesOf(kind).length;
+  }
+
+  private placesOf(kind: EventKind): number[] {
+    const { views, end } = this.out;
     const { code } = eventSchemas.find((schema) => schema.kind === kind)!;
+    const places: number[] = [];
     for (let at = 0; at < end; at += views.u16[(at >> 1) + 1]) {
-      if (views.u16[at >> 1] === code) act(decodeEvent(views, at, end) as EventOf<Kind>);
+      if (views.u16[at >> 1] === code) places.push(at);
     }
+    return places;
   }
 
   /** Throws unless every law holds. */

@@ -42,7 +42,7 @@ export function closeAll(state: State, accountIds: readonly number[]): readonly 
 }
 
 /** Profits that share at first, and so many times as many whenever they do not suffice. */
-const PROFITS_FIRST = 1024;
+const PROFITS_FIRST = 256;
 const PROFITS_GROWTH = 8;
 
 /**
