@@ -29,6 +29,9 @@ const ROW_DOUBLES = 3;
 const ROW_WORDS = 6;
 const ROW_BYTES = 24;
 const KEY = 4;
+/** Assets whose rows are found by a table: those that nearly every account has. */
+const NEAR_BITS = 3;
+const NEAR_MAX = 1 << NEAR_BITS;
 /** Odd, near 2^32 divided by the golden ratio: spreads neighbouring keys over the index. */
 const SPREAD = 0x9e37_79b1;
 
@@ -69,7 +72,9 @@ export class Ledger {
   /** By row, 24 bytes: free, locked, and in one word the account and the asset; the other is empty. */
   private balances = new Float64Array(ROWS_FIRST * ROW_DOUBLES);
   private words = new Int32Array(this.balances.buffer);
-  /** Open addressing, at most half full: a row, and above it a few bits of its spread key. */
+  /** By account, for the first assets: their rows, side by side. */
+  private near = new Int32Array(NEAR_MAX * ROWS_FIRST);
+  /** Of the other assets. Open addressing, at most half full: a row, and a few bits of its spread key. */
   private index = new Int32Array(ROWS_FIRST * 2);
   private mask = ROWS_FIRST * 2 - 1;
   /** The highest bits of the spread key choose the place: as many as the mask has. */
@@ -82,7 +87,7 @@ export class Ledger {
 
   /** Bytes of all columns, used or not. */
   bytes(): number {
-    return this.balances.byteLength + this.index.byteLength;
+    return this.balances.byteLength + this.near.byteLength + this.index.byteLength;
   }
 
   /** The row of an account and an asset; made, empty, if it is their first. */
@@ -93,6 +98,10 @@ export class Ledger {
 
   /** The row of an account and an asset, or 0 if they never met. */
   find(accountId: number, assetId: number): number {
+    if (assetId < NEAR_MAX) {
+      const place = (accountId << NEAR_BITS) | assetId;
+      return place < this.near.length ? this.near[place] : ROW_NONE;
+    }
     const { index, words, mask, shift } = this;
     const key = (accountId << ASSET_BITS) | assetId;
     const spread = Math.imul(key, SPREAD);
@@ -234,6 +243,12 @@ export class Ledger {
   }
 
   private insert(key: number, row: number): void {
+    if ((key & ASSET_MASK) < NEAR_MAX) {
+      const place = ((key >>> ASSET_BITS) << NEAR_BITS) | (key & ASSET_MASK);
+      while (place >= this.near.length) this.growNear();
+      this.near[place] = row;
+      return;
+    }
     const spread = Math.imul(key, SPREAD);
     let place = (spread >>> this.shift) & this.mask;
     while (this.index[place] !== ROW_NONE) place = (place + 1) & this.mask;
@@ -245,6 +260,10 @@ export class Ledger {
     if (memory.byteLength >= ROWS_MAX * ROW_BYTES) throw new Error("more balances than rows");
     this.attach(larger(memory, memory.byteLength * 2));
     this.reindex(Math.floor(this.balances.byteLength / ROW_BYTES));
+  }
+
+  private growNear(): void {
+    this.near = new Int32Array(larger(this.near.buffer, this.near.byteLength * 2));
   }
 
   private attach(memory: ArrayBuffer): void {

@@ -13,9 +13,11 @@ import type { State } from "../state.ts";
 const LEVERAGE_MAX = 1_000;
 const LEVERAGE_PPM_MAX = BigInt(LEVERAGE_MAX) * BigInt(PPM);
 
-/** Profits that share at first; so many times as many each time that they do not suffice. */
-export const PROFITS_FIRST = 256;
-export const PROFITS_GROWTH = 8;
+/** Profits that share at least, where there are as many. */
+const PROFITS_MIN = 256;
+/** Profits that are looked for at first; so many times as many each time that they do not suffice. */
+const SEARCH_FIRST = 2 * PROFITS_MIN;
+const SEARCH_GROWTH = 4;
 /** An estimate of a weight, of the machine's precision, is never below it by more than this share. */
 const ESTIMATE_UP = 1 + 1e-9;
 
@@ -69,8 +71,8 @@ export function closedOn(state: State, { market, isLong, closed }: Side): Oppone
 }
 
 /**
- * The profits of a side by weight, then account id: as many of the largest as have `lots` together,
- * counted by 256, eight times as many and so on; all of them where they have less.
+ * The profits of a side by weight, then account id: as many of the heaviest as have `lots` together
+ * and at least 256; all of them where they have less.
  */
 export function largestProfitsOn(
   state: State,
@@ -78,10 +80,24 @@ export function largestProfitsOn(
   lots: number,
   equities: Equities,
 ): Opponent[] {
-  for (let count = PROFITS_FIRST; ; count *= PROFITS_GROWTH) {
+  for (let count = SEARCH_FIRST; ; count *= SEARCH_GROWTH) {
     const found = heaviest(state, side, count, equities);
-    if (found.length < count || lotsOf(state, found) >= lots) return found;
+    const needed = countFor(state, found, lots);
+    if (needed <= found.length) return found.slice(0, Math.max(PROFITS_MIN, needed));
+    if (found.length < count) return found;
   }
+}
+
+/** How many opponents, in order, have so many lots together; one more than there are if all have less. */
+function countFor({ positions }: State, opponents: readonly Opponent[], lots: number): number {
+  let left = lots;
+  let count = 0;
+  for (const { row } of opponents) {
+    if (left <= 0) return count;
+    left -= Math.abs(positions.sizeLots(row));
+    count += 1;
+  }
+  return left <= 0 ? count : count + 1;
 }
 
 /** Those of a side that weigh nothing, by account id. */
@@ -95,11 +111,6 @@ export function othersOn(state: State, side: Side, equities: Equities): Opponent
     if (isWeightless) found.push(opponentAt(state, row, pnlUnits, 0n));
   }
   return found.sort((a, b) => a.accountId - b.accountId);
-}
-
-/** Lots of opponents together. */
-export function lotsOf({ positions }: State, opponents: readonly Opponent[]): number {
-  return opponents.reduce((sum, { row }) => sum + Math.abs(positions.sizeLots(row)), 0);
 }
 
 function heaviest(state: State, side: Side, count: number, equities: Equities): Opponent[] {

@@ -41,9 +41,8 @@ export function closeAll(state: State, accountIds: readonly number[]): readonly 
   return winners;
 }
 
-/** Profits that share at first, and so many times as many whenever they do not suffice. */
-const PROFITS_FIRST = 256;
-const PROFITS_GROWTH = 8;
+/** Profits that share at least, where there are as many. */
+const PROFITS_MIN = 256;
 
 /**
  * Those that are closed themselves first, by account; then the others by weight, then account: of
@@ -70,8 +69,8 @@ function opponentsIn(
     sum(list.map(({ position }) => abs(position.size)));
   const left = max(0n, lots - lotsOf(first));
   const heavy = others.filter(({ weight }) => weight > 0n);
-  let count = left === 0n ? 0 : PROFITS_FIRST;
-  while (count < heavy.length && lotsOf(heavy.slice(0, count)) < left) count *= PROFITS_GROWTH;
+  let count = left === 0n ? 0 : PROFITS_MIN;
+  while (count < heavy.length && lotsOf(heavy.slice(0, count)) < left) count += 1;
   const light = lotsOf(heavy) < left ? others.slice(heavy.length) : [];
   return [...first, ...heavy.slice(0, count), ...light];
 }
