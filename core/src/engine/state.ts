@@ -25,7 +25,6 @@ import { Stranded } from "./liquidate/stranded.ts";
 import { Exposed } from "./margin/exposed.ts";
 import { idleRisk } from "./margin/risk.ts";
 import type { Risk } from "./margin/risk.ts";
-import type { PerpFraction } from "./margin/requirements.ts";
 import { idleValuation } from "./margin/valuation.ts";
 import type { Valuation } from "./margin/valuation.ts";
 import { AS_IT_IS } from "./margin/what-if.ts";
@@ -109,7 +108,6 @@ export interface State {
   /** True when this command changed a pool. */
   hasTouchedPools: boolean;
   readonly risk: Risk;
-  readonly perpFraction: PerpFraction;
   /** What a trade makes of a position, and the change that margin is asked about. */
   readonly outcome: Outcome;
   readonly trial: WhatIf;
@@ -201,7 +199,6 @@ export function emptyState(sizes: Sizes = {}): State {
     arrivals: [],
     hasTouchedPools: false,
     risk: idleRisk(),
-    perpFraction: { fraction: 0, concentration: 0 },
     outcome: idleOutcome(),
     trial: { ...AS_IT_IS },
     emit: new Emitter(orders, levels, ledger, exposed),

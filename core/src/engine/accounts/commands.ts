@@ -2,7 +2,7 @@
 import type { AccountId, CommandOf, UserId } from "@holdall/core/protocol";
 import { ACCOUNTS_MAX } from "../ledger/ledger.ts";
 import { lendAllFree } from "../lend/arrivals.ts";
-import { checkRisk } from "../margin/risk.ts";
+import { checkRisk } from "../margin/assess.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 import type { Settings } from "./accounts.ts";

@@ -7,9 +7,10 @@ import { feeTierOf } from "../fees/user-tiers.ts";
 import { fundable, fundSpend } from "../lend/fund.ts";
 import type { Funding } from "../lend/fund.ts";
 import { repayUnits } from "../lend/moves.ts";
-import { fractionPpm, scaled } from "../margin/formulas.ts";
-import { assess, perpNotional } from "../margin/risk.ts";
-import { borrowMmfPpm } from "../margin/requirements.ts";
+import { scaled } from "../margin/formulas.ts";
+import { assess } from "../margin/assess.ts";
+import { perpNotional } from "../margin/position-sums.ts";
+import { borrowMmfPpm, perpMmfPpm } from "../margin/requirements.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
 import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
@@ -17,7 +18,6 @@ import { tradeForced } from "../orders/forced.ts";
 import { changeUnsettled, MARKET_NONE } from "../perp/fill.ts";
 import type { TradeWhy } from "../perp/fill.ts";
 import { positionsOf } from "../perp/holders.ts";
-import { specOf } from "../perp/prices.ts";
 import { sellCollateral } from "../perp/sell-collateral.ts";
 import type { State } from "../state.ts";
 import { isForBackstop, isSafe } from "./judge.ts";
@@ -65,7 +65,7 @@ function itemsOf(state: State, accountId: number): Item[] {
   const items: Item[] = positionsOf(state, accountId).map((row) => {
     const market = markets[positions.marketId(row)];
     const exposure = perpNotional(market, Math.abs(positions.sizeLots(row)));
-    const fraction = fractionPpm(specOf(market).mmf, exposure);
+    const fraction = perpMmfPpm(market, exposure);
     return { isDebt: false, row, maintenanceUnits: scaled(exposure, fraction, PPM, "ceil") };
   });
   for (const row of debtsOf(state, accountId)) {

@@ -7,7 +7,7 @@ import type { AccountId, MarketId } from "@holdall/core/protocol";
 import { lots as toLots, ticks } from "@holdall/core/num";
 import { forgiveDebt, moveDebt } from "../lend/moves.ts";
 import type { Why } from "../lend/moves.ts";
-import { assess } from "../margin/risk.ts";
+import { assess } from "../margin/assess.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
 import { changeUnsettled, MARKET_NONE } from "../perp/fill.ts";
 import type { UnsettledCause } from "../perp/fill.ts";

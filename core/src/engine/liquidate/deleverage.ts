@@ -5,7 +5,7 @@
  */
 import type { AccountId, MarketId } from "@holdall/core/protocol";
 import { AMOUNT_MAX, lots as toLots, ticks } from "@holdall/core/num";
-import { perpNotional } from "../margin/risk.ts";
+import { perpNotional } from "../margin/position-sums.ts";
 import type { Market } from "../markets/market.ts";
 import { tradePosition } from "../perp/fill.ts";
 import type { TradeWhy } from "../perp/fill.ts";

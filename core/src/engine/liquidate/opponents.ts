@@ -4,7 +4,8 @@
  * what an account is worth is asked once for a whole round, because trades at mark do not change it.
  */
 import { mulDivWide, PPM } from "@holdall/core/num";
-import { assess, perpNotional } from "../margin/risk.ts";
+import { assess } from "../margin/assess.ts";
+import { perpNotional } from "../margin/position-sums.ts";
 import type { Market } from "../markets/market.ts";
 import { unrealizedQuote } from "../perp/holders.ts";
 import type { State } from "../state.ts";

@@ -5,7 +5,7 @@
  */
 import { compareProducts } from "@holdall/core/num";
 import { END_EVENT } from "../emit.ts";
-import { assess } from "../margin/risk.ts";
+import { assess } from "../margin/assess.ts";
 import { liquidatableAccounts } from "../margin/watch.ts";
 import { endLive, slotsOf } from "../orders/cancel.ts";
 import { payDebt } from "../perp/settlement.ts";

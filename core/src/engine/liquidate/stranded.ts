@@ -9,7 +9,7 @@
  * restart every account is looked at.
  */
 import { mulDiv, PPM } from "@holdall/core/num";
-import { assess } from "../margin/risk.ts";
+import { assess } from "../margin/assess.ts";
 import type { Risk } from "../margin/risk.ts";
 import { valuationOf } from "../margin/valuation.ts";
 import { noteRoom } from "../margin/watch.ts";

@@ -7,7 +7,7 @@ import type {
   MarketId,
 } from "@holdall/core/protocol";
 import { ticks } from "@holdall/core/num";
-import { assess } from "../margin/risk.ts";
+import { assess } from "../margin/assess.ts";
 import { MARKET_NONE } from "../perp/fill.ts";
 import type { State } from "../state.ts";
 

@@ -74,12 +74,16 @@ export function plainNotionalMax(spec: CollateralSpec): number {
 /** What an exposure asks for, in millionths of it. Rounded up. */
 export function fractionPpm(margin: MarginFunction, exposureUnits: number): number {
   const { basePpm, factorPpb } = margin;
-  if (factorPpb === 0) return basePpm;
-  // Up to the square of this root the base is the larger one, and no root need be drawn.
+  if (exposureUnits <= plainExposureMax(margin)) return basePpm;
+  return mulDiv(factorPpb, isqrtCeil(exposureUnits), PPM, "ceil");
+}
+
+/** The largest exposure at which the fraction is its base, so that no root need be drawn. */
+export function plainExposureMax({ basePpm, factorPpb }: MarginFunction): number {
+  if (factorPpb === 0) return VALUE_MAX;
   const base = basePpm * PPM;
   const rootMax = Math.floor(base / factorPpb);
-  if (exposureUnits <= rootMax * rootMax) return basePpm;
-  return mulDiv(factorPpb, isqrtCeil(exposureUnits), PPM, "ceil");
+  return Math.min(VALUE_MAX, rootMax * rootMax);
 }
 
 /** Terms of the addition for whoever has much of a market. */

@@ -6,17 +6,10 @@
 import { PPM } from "@holdall/core/num";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
-import { concentrationPpm, fractionPpm, plus, scaled, VALUE_MAX } from "./formulas.ts";
+import { concentrationPpm, fractionPpm, plus, scaled } from "./formulas.ts";
 import { valuationOf, stressed, valueUnits } from "./valuation.ts";
 import type { AssetTerms } from "./valuation.ts";
 import { AS_IT_IS, wantedUnits } from "./what-if.ts";
-import type { Leg } from "./what-if.ts";
-
-/** The parts of a perpetual's initial fraction. One object, filled anew for each. */
-export interface PerpFraction {
-  fraction: number;
-  concentration: number;
-}
 
 /** Initial fraction of a borrow, before the account's leverage limit. */
 export function borrowImfPpm(
@@ -35,34 +28,21 @@ export function borrowMmfPpm(terms: AssetTerms, ownExposure: number): number {
   return fractionPpm(terms.collateral!.mmf, ownExposure);
 }
 
-/** Initial fraction of a position's worse side, before the account's leverage limit. */
-export function perpImfPpm(
-  state: State,
-  leg: Readonly<Leg>,
-  market: Market,
-  ownExposure: number,
-): PerpFraction {
-  const { positions, perpFraction } = state;
-  const { perp } = market.spec;
-  const lots = leg.isAlone ? 0 : siblingLots(state, leg.accountId, market.id);
-  const exposure = lots === 0 ? ownExposure : plus(ownExposure, lotsValue(state, market, lots));
-  perpFraction.fraction = fractionPpm(perp!.imf, exposure);
-  perpFraction.concentration = 0;
-  if (perp!.concentrationPpm === 0) return perpFraction;
-  const openInterest = positions.openInterestLots(market.id) + leg.openedLots;
-  const userLots = lots + leg.exposureLots;
-  perpFraction.concentration = concentrationPpm(perp!, userLots, openInterest);
-  return perpFraction;
+/** Initial fraction of a user's exposure in a perpetual, before leverage limit and concentration. */
+export function perpImfPpm(market: Market, userExposure: number): number {
+  const { imf } = market.spec.perp!;
+  return userExposure <= market.imfPlainMax ? imf.basePpm : fractionPpm(imf, userExposure);
 }
 
-function lotsValue({ risk }: State, market: Market, lots: number): number {
-  const value = Math.min(VALUE_MAX, lots * market.quoteUnitsPerLotTick * market.markTicks);
-  return stressed(value, "ceil", risk.stressPpm);
+/** What a user's lots add to it, of so many that are open. */
+export function perpConcentrationPpm(market: Market, userLots: number, openLots: number): number {
+  return concentrationPpm(market.spec.perp!, userLots, openLots);
 }
 
 /** Maintenance fraction of a position's worse side. */
 export function perpMmfPpm(market: Market, ownExposure: number): number {
-  return fractionPpm(market.spec.perp!.mmf, ownExposure);
+  const { mmf } = market.spec.perp!;
+  return ownExposure <= market.mmfPlainMax ? mmf.basePpm : fractionPpm(mmf, ownExposure);
 }
 
 /**
@@ -70,9 +50,9 @@ export function perpMmfPpm(market: Market, ownExposure: number): number {
  * alone, without siblings, orders, concentration and leverage: what others do takes nothing away.
  */
 export function perpProfitCap(market: Market, notionalUnits: number, stressPpm: number): number {
-  const { imf, profitRequirementPpm } = market.spec.perp!;
+  const { profitRequirementPpm } = market.spec.perp!;
   const exposure = stressed(notionalUnits, "floor", stressPpm);
-  const requirement = scaled(exposure, fractionPpm(imf, exposure), PPM, "ceil");
+  const requirement = scaled(exposure, perpImfPpm(market, exposure), PPM, "ceil");
   return scaled(requirement, profitRequirementPpm, PPM, "floor");
 }
 

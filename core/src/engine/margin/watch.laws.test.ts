@@ -14,7 +14,8 @@ import {
   thin,
 } from "../margin-venue.twin.ts";
 import { Venue } from "../venue.twin.ts";
-import { assess, hasExposure, isLiquidatable } from "./risk.ts";
+import { assess, hasExposure } from "./assess.ts";
+import { isLiquidatable } from "./risk.ts";
 import { liquidatableAccounts } from "./watch.ts";
 
 const COMMANDS = process.env["HOLDALL_LONG"] === "1" ? 60_000 : 3_000;

@@ -34,30 +34,6 @@ export const AS_IT_IS: Readonly<WhatIf> = {
   unsettledUnits: 0,
 };
 
-/** A position as it is assessed. One object, filled anew for each. */
-export interface Leg {
-  accountId: number;
-  /** True where the user has no other account. */
-  isAlone: boolean;
-  sizeLots: number;
-  entryQuote: number;
-  exposureLots: number;
-  /** What the change that is looked at adds to the market's open interest. */
-  openedLots: number;
-}
-
-/** A position of nobody. */
-export function noLeg(): Leg {
-  return {
-    accountId: 0,
-    isAlone: true,
-    sizeLots: 0,
-    entryQuote: 0,
-    exposureLots: 0,
-    openedLots: 0,
-  };
-}
-
 /** What resting orders that hold nothing would spend of an asset beyond what there is. */
 export function wantedUnits(
   state: State,

@@ -16,7 +16,7 @@ import { takePerpPrices } from "../perp/prices.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 import { stir } from "../triggers/waiting.ts";
-import { hasBands, keyOf, ladderOf, openMarket } from "./market.ts";
+import { derivedTerms, keyOf, ladderOf, openMarket } from "./market.ts";
 import type { Market } from "./market.ts";
 import { areLimitsValid, isPerpValid, parseAsset, parseMarket, parseParameters } from "./parse.ts";
 import { slotsOfSide } from "./queue.ts";
@@ -132,7 +132,7 @@ export function changeMarket(state: State, command: CommandOf<"change-market">):
   }
   if (!isKindValid(state, spec, market.scale)) return REJECT["specification-invalid"];
   market.spec = spec;
-  market.hasBands = hasBands(spec);
+  Object.assign(market, derivedTerms(spec));
   if (spec.priceTicksMax > market.keyTop) raiseTop(state, market, spec.priceTicksMax);
   const { marketId } = command;
   state.emit.event({ kind: "market-changed", marketId, spec: command.spec });

@@ -3,6 +3,7 @@ import type { MarketScale, MarketSpec, MarketState } from "@holdall/core/protoco
 import { Ladder } from "../book/ladder.ts";
 import type { OrderSlots } from "../book/order-slots.ts";
 import type { PriceLevels } from "../book/price-levels.ts";
+import { plainExposureMax } from "../margin/formulas.ts";
 import { noPrices } from "../perp/price-memory.ts";
 import type { PerpPrices } from "../perp/price-memory.ts";
 import { idleWatch } from "../triggers/watch.ts";
@@ -27,6 +28,9 @@ export interface Market {
   spec: MarketSpec;
   /** True where a limit price is measured against other prices. */
   hasBands: boolean;
+  /** Of a perpetual: up to these exposures its margin fractions are their bases. */
+  imfPlainMax: number;
+  mmfPlainMax: number;
   state: MarketState;
   /** 0 = the auction ends by command only. */
   auctionEndsAtMs: number;
@@ -75,7 +79,7 @@ export function openMarket(
     quoteUnitsPerLotTick: scale.quoteUnitsPerLotTick,
     listedAtMs,
     spec,
-    hasBands: hasBands(spec),
+    ...derivedTerms(spec),
     state: spec.state,
     auctionEndsAtMs: 0,
     lastTicks: 0,
@@ -117,8 +121,20 @@ export function referenceTicks(market: Market): number {
   return market.indexTicks === 0 ? market.markTicks : market.indexTicks;
 }
 
+/** What follows from a specification, found whenever it is set. */
+export function derivedTerms(
+  spec: MarketSpec,
+): Pick<Market, "hasBands" | "imfPlainMax" | "mmfPlainMax"> {
+  const { perp } = spec;
+  return {
+    hasBands: hasBands(spec),
+    imfPlainMax: perp === undefined ? 0 : plainExposureMax(perp.imf),
+    mmfPlainMax: perp === undefined ? 0 : plainExposureMax(perp.mmf),
+  };
+}
+
 /** True where any band on limit prices is on. */
-export function hasBands({ bands }: MarketSpec): boolean {
+function hasBands({ bands }: MarketSpec): boolean {
   return (
     bands.maxMultiplierPpm > 0 ||
     bands.minMultiplierPpm > 0 ||

@@ -4,7 +4,7 @@ import type { CommandOf } from "@holdall/core/protocol";
 import { KEY_NONE } from "../book/ladder.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
 import { countedUnits } from "../margin/counted.ts";
-import { assess, hasExposure } from "../margin/risk.ts";
+import { assess, hasExposure } from "../margin/assess.ts";
 import { valuationOf } from "../margin/valuation.ts";
 import { bestTicks, keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";

@@ -1,5 +1,6 @@
 import { compareProducts, PPM } from "@holdall/core/num";
-import { assess, perpNotional, perpPnl } from "../margin/risk.ts";
+import { assess } from "../margin/assess.ts";
+import { perpNotional, perpPnl } from "../margin/position-sums.ts";
 import type { State } from "../state.ts";
 
 /** Profit over equity from which each further point counts, in millionths. */

@@ -3,7 +3,8 @@
  * marks, halving the range. The mark is put back before anybody else looks.
  */
 import { ORDER_TICKS_MAX } from "../book/order-slots.ts";
-import { assess, isLiquidatable } from "../margin/risk.ts";
+import { assess } from "../margin/assess.ts";
+import { isLiquidatable } from "../margin/risk.ts";
 import type { AssetTerms } from "../margin/valuation.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";

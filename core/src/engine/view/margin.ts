@@ -8,18 +8,21 @@ import type {
   DebtRow,
   PositionView,
 } from "@holdall/core/protocol";
-import { scaled, weightPpm } from "../margin/formulas.ts";
+import { plus, scaled, weightPpm } from "../margin/formulas.ts";
 import { leaveUnits } from "../margin/leave.ts";
 import {
   borrowImfPpm,
   borrowMmfPpm,
+  perpConcentrationPpm,
   perpImfPpm,
   perpMmfPpm,
   perpProfitCap,
+  siblingLots,
 } from "../margin/requirements.ts";
-import { assess, countedProfit, hasExposure, perpNotional, perpPnl } from "../margin/risk.ts";
+import { assess, hasExposure } from "../margin/assess.ts";
+import { countedProfit, perpNotional, perpPnl } from "../margin/position-sums.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
-import { AS_IT_IS, noLeg, wantedUnits } from "../margin/what-if.ts";
+import { AS_IT_IS, wantedUnits } from "../margin/what-if.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
 import { adlScore } from "./adl-score.ts";
@@ -196,8 +199,11 @@ function needsOf(state: State, row: number, market: Market): Needs {
   const accountId = positions.accountId(row);
   const exposureLots = positions.exposureLots(row);
   const exposureUnits = perpNotional(market, exposureLots);
-  const leg = { ...noLeg(), accountId, isAlone: accounts.isAlone(accountId), exposureLots };
-  const { fraction, concentration } = perpImfPpm(state, leg, market, exposureUnits);
+  const others = siblingLots(state, accountId, market.id);
+  const userLots = exposureLots + others;
+  const fraction = perpImfPpm(market, plus(exposureUnits, perpNotional(market, others)));
+  const openLots = positions.openInterestLots(market.id);
+  const concentration = perpConcentrationPpm(market, userLots, openLots);
   const imfPpm = Math.max(fraction, accounts.leveragePpm(accountId)) + concentration;
   const mmfPpm = perpMmfPpm(market, exposureUnits);
   const userExposureUnits = accounts

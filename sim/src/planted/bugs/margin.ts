@@ -4,7 +4,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-01",
     what: "collateral is worth its value rounded up",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/holding-sums.ts",
     find: 'valueUnits(terms, held, "floor", stressPpm)',
     replace: 'valueUnits(terms, held, "ceil", stressPpm)',
     test: "core/src/engine/margin-venue.laws.test.ts",
@@ -12,7 +12,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-02",
     what: "a debt weighs rounded down",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/holding-sums.ts",
     find: 'const liability = valueUnits(terms, borrowed, "ceil", stressPpm)',
     replace: 'const liability = valueUnits(terms, borrowed, "floor", stressPpm)',
     test: "core/src/engine/margin-venue.laws.test.ts",
@@ -20,7 +20,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-03",
     what: "what an order wants to borrow is no exposure",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/holding-sums.ts",
     find: 'valueUnits(terms, borrowed + wanted, "ceil", stressPpm)',
     replace: 'valueUnits(terms, borrowed, "ceil", stressPpm)',
     test: "core/src/engine/margin-venue.laws.test.ts",
@@ -28,7 +28,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-04",
     what: "maintenance of a debt is rounded down",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/holding-sums.ts",
     find: 'borrowMmfPpm(terms, exposure), PPM, "ceil"',
     replace: 'borrowMmfPpm(terms, exposure), PPM, "floor"',
     test: "core/src/engine/margin-venue.laws.test.ts",
@@ -36,7 +36,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-05",
     what: "maintenance of a position is rounded down",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/position-sums.ts",
     find: 'perpMmfPpm(market, exposure), PPM, "ceil"',
     replace: 'perpMmfPpm(market, exposure), PPM, "floor"',
     test: "core/src/engine/margin-venue.laws.test.ts",
@@ -60,7 +60,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-08",
     what: "lent units are not counted",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/holding-sums.ts",
     find: "ledger.freeUnits(row) + locked + lent",
     replace: "ledger.freeUnits(row) + locked",
     test: "core/src/engine/margin-venue.laws.test.ts",
@@ -68,7 +68,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-09",
     what: "lent units are counted twice",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/holding-sums.ts",
     find: "ledger.freeUnits(row) + locked + lent",
     replace: "ledger.freeUnits(row) + locked + lent + lent",
     test: "core/src/engine/margin-venue.laws.test.ts",
@@ -76,7 +76,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-10",
     what: "a profit counts in full",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/position-sums.ts",
     find: 'Math.min(scaled(pnl, profitHaircutPpm, PPM, "floor"), cap, profitUnitsMax)',
     replace: "pnl",
     test: "core/src/engine/margin-venue.laws.test.ts",
@@ -84,7 +84,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-11",
     what: "the value of collateral is weighted rounded up",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/holding-sums.ts",
     find: 'scaled(notional, weight, PPM, "floor")',
     replace: 'scaled(notional, weight, PPM, "ceil")',
     test: "core/src/engine/margin-venue.laws.test.ts",
@@ -155,7 +155,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-20",
     what: "profit on paper may leave",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/assess.ts",
     find: "plus(plus(risk.collateralUnits, risk.lossUnits), Math.min(0, unsettled))",
     replace: "plus(plus(risk.collateralUnits, risk.lossUnits), unsettled)",
     test: "core/src/engine/margin/risk.test.ts",
@@ -163,7 +163,7 @@ export const marginBugs: readonly PlantedBug[] = [
   {
     id: "margin-21",
     what: "a loss of a conversion is estimated too small",
-    file: "core/src/engine/margin/risk.ts",
+    file: "core/src/engine/margin/spot-losses.ts",
     find: 'scaled(valueUnits(given, givenUnits, "ceil", risk.stressPpm), givenPpm, PPM, "ceil")',
     replace: "0",
     test: "core/src/engine/margin-venue.laws.test.ts",
