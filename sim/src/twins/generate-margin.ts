@@ -36,6 +36,7 @@ const WEIGHTS = {
   "cancel-all": 1,
   round: 18,
   crash: 12,
+  lever: 0,
   tick: 12,
   lend: 6,
   redeem: 4,
@@ -57,6 +58,15 @@ const WEIGHTS = {
   nonce: 1,
 } as const;
 type Kind = keyof typeof WEIGHTS;
+/** In wild worlds some kinds come as often as this: people lever up until nothing holds them. */
+const WILD: Partial<Record<Kind, number>> = {
+  order: 40,
+  round: 40,
+  lever: 30,
+  borrow: 15,
+  deposit: 0,
+  backstop: 8,
+};
 /** Of one account and an amount of an asset. */
 type MoneyKind =
   | "lend"
@@ -74,11 +84,13 @@ type MoneyKind =
 
 /**
  * Random commands for worlds with margin: thin accounts, high leverage, thin books, marks that walk
- * and now and then crash; everything is near a limit. All of it comes from one seed.
+ * and now and then crash; everything is near a limit. In two worlds of three, the wild ones, people
+ * come with little and trade large positions to each other. All of it comes from one seed.
  */
 export class MarginGenerator {
   readonly #rng: Rng;
   readonly #world: MarginWorld;
+  readonly #isWild: boolean;
   readonly #weights: readonly (readonly [Kind, number])[];
   readonly #orders: KnownOrder[] = [];
   readonly #ticks: number[] = [...START_TICKS];
@@ -89,7 +101,9 @@ export class MarginGenerator {
   constructor(rng: Rng) {
     this.#rng = rng;
     this.#world = new MarginWorld(rng);
-    this.#weights = Object.entries(WEIGHTS).map(([kind, weight]) => {
+    this.#isWild = rng.below(3) > 0;
+    const weights: Record<Kind, number> = this.#isWild ? { ...WEIGHTS, ...WILD } : WEIGHTS;
+    this.#weights = Object.entries(weights).map(([kind, weight]) => {
       const isAbsent = kind !== "order" && rng.below(6) === 0;
       return [kind as Kind, isAbsent ? 0 : weight * (1 + rng.below(3))] as const;
     });
@@ -102,8 +116,8 @@ export class MarginGenerator {
     const people = Array.from({ length: PEOPLE }, (_, index) => HOUSE_ACCOUNTS + 1 + index);
     const deposits = [FUND, TREASURY, ...people].flatMap((accountId) =>
       assets
-        .filter(() => this.#rng.below(4) > 0)
-        .map((assetId) => this.#deposit(accountId, assetId)),
+        .filter(() => this.#isWild || this.#rng.below(4) > 0)
+        .map((assetId) => this.#first(accountId, assetId)),
     );
     return [
       ...house.map((name) => open(0, 0, name)),
@@ -173,9 +187,11 @@ export class MarginGenerator {
       case "cancel-all":
         return this.#cancelAll();
       case "round":
-        return this.#round(8_000);
+        return this.#round(this.#isWild ? this.#pick([4_000, 8_000, 16_000]) : 8_000);
       case "crash":
         return this.#round(this.#pick([60_000, 200_000, 500_000]));
+      case "lever":
+        return this.#lever();
       case "tick":
         return { kind: "tick" };
       case "state":
@@ -269,8 +285,7 @@ export class MarginGenerator {
     return {
       kind: "set-backstop",
       ...NO_REQUEST,
-      // Debts go to those alone that do not repay by themselves: see `#settings`.
-      accountId: isBorrow ? TREASURY : accountId,
+      accountId: isBorrow && this.#chance(2) ? TREASURY : accountId,
       marketId: 2 + this.#rng.below(2),
       assetId,
       isBorrow,
@@ -288,20 +303,16 @@ export class MarginGenerator {
     } as Command;
   }
 
-  /**
-   * Who takes debts over, the fund and the treasury, does not repay by itself: at the end of a command
-   * the engine goes by what was owed when units arrived, and the page by what is owed then.
-   */
   #settings(accountId: number): Command {
     return {
       kind: "set-account",
       ...NO_REQUEST,
       accountId,
       autoLend: this.#chance(3),
-      autoRepayBorrows: accountId > HOUSE_ACCOUNTS && this.#chance(2),
+      autoRepayBorrows: this.#chance(2),
       autoBorrowSettlements: this.#chance(2),
       autoRealizePnl: this.#chance(2),
-      leverageLimitPpm: this.#pick([2, 10, 20, 50, 50, 50]) * 1_000_000,
+      leverageLimitPpm: this.#pick(this.#isWild ? [50] : [2, 10, 20, 50, 50, 50]) * 1_000_000,
     } as Command;
   }
 
@@ -461,6 +472,24 @@ export class MarginGenerator {
     } as Command;
   }
 
+  /** Two people trade a position with each other that is large for what they have. */
+  #lever(): Command {
+    const marketId = 2 + this.#rng.below(2);
+    const sizeLots = perThousand(marketId) * (1 + this.#rng.below(this.#pick([4, 12, 30])));
+    const priceTicks = this.#ticks[marketId];
+    const common = { ...this.#order(), marketId, sizeLots, priceTicks } as const;
+    const plain = { type: "limit", postOnly: false, reduceOnly: false, quoteUnits: 0 } as const;
+    const held = { timeInForce: "gtc", expiresAtMs: 0, clientId: CLIENT_ID_NONE } as const;
+    const [first, second] = [this.#account(), this.#account()];
+    const sides = this.#pick([
+      ["bid", "ask"],
+      ["ask", "bid"],
+    ] as const);
+    for (const [at, accountId] of [first, second].entries())
+      this.#planned.push({ ...common, ...plain, ...held, accountId, side: sides[at] } as Command);
+    return this.#planned.shift()!;
+  }
+
   #named() {
     const known = this.#orders[this.#rng.below(Math.max(1, this.#orders.length))];
     return {
@@ -482,6 +511,15 @@ export class MarginGenerator {
       units: this.#units(assetId),
       reference: "",
     } as Command;
+  }
+
+  /** What somebody begins with: in wild worlds a thousand dollars, and sometimes half of it in a coin. */
+  #first(accountId: number, assetId: number): Command {
+    const deposit = this.#deposit(accountId, assetId);
+    if (!this.#isWild) return deposit;
+    const part = assetId === 0 ? 1 : this.#pick([0, 0, 0.5]);
+    const units = 1 + Math.floor(WHOLE[assetId] * THOUSAND[assetId] * part);
+    return { ...deposit, units } as Command;
   }
 
   /** Mostly people; now and then the house, and its purses that nobody may name. */
@@ -511,9 +549,8 @@ export class MarginGenerator {
 
   /** Lots worth up to a hundred dollars, or ten thousands. */
   #size(marketId: number): number {
-    const perThousand =
-      100_000_000 / (START_TICKS[marketId] * (MARKETS[marketId].asset === BTC ? 10 : 1) * 10);
-    return 1 + this.#rng.below(Math.floor(perThousand * this.#pick([0.1, 1, 10, 30])) + 1);
+    const lots = Math.floor(perThousand(marketId) * this.#pick([0.1, 1, 10, 30]));
+    return 1 + this.#rng.below(lots + 1);
   }
 
   #soonMs(): number {
@@ -528,6 +565,12 @@ export class MarginGenerator {
   #pick<const T>(values: readonly T[]): T {
     return values[this.#rng.below(values.length)];
   }
+}
+
+/** Lots worth a thousand dollars at the start. */
+function perThousand(marketId: number): number {
+  const isBitcoin = MARKETS[marketId].asset === BTC;
+  return Math.floor(100_000_000 / (START_TICKS[marketId] * (isBitcoin ? 10 : 1) * 10));
 }
 
 function open(userId: number, subaccountNumber: number, name: string): Command {

@@ -3,25 +3,43 @@
  * event for event, and after each command the laws of `docs/margin.md` section 11 must hold.
  */
 import { EventBuffer, createEngine } from "@holdall/core/engine";
-import { eventSchemas } from "@holdall/core/protocol";
+import { eventSchemas, liquidationStages } from "@holdall/core/protocol";
 import type { Command } from "@holdall/core/protocol";
 import { seededRng } from "@holdall/server/ports";
 import { expect, test } from "vitest";
 import { MarginGenerator } from "./generate-margin.ts";
 import { Model } from "./model/model.ts";
 import { readEvents, withoutSlots } from "./told.ts";
+import { Visits } from "./visits.ts";
 
-const SEEDS = process.env["HOLDALL_LONG"] === "1" ? 3_400 : 68;
+const isLong = process.env["HOLDALL_LONG"] === "1";
+const SEEDS = isLong ? 3_400 : 68;
 const COMMANDS = 300;
 
-/** Drives both through one world; returns the kinds of events that it saw. */
-function agreeOn(seed: number): string[] {
+/** Every stage, what is done in it, and what throttles and limits say: worlds must be wild enough. */
+const VISITED = [
+  ...liquidationStages.map((stage) => `stage ${stage}`),
+  "step book of a position",
+  "step book of a debt",
+  "step backstop of a position",
+  "step backstop of a debt",
+  "step adl of a position",
+  "deleveraged by lots",
+  "deleveraged by loss",
+  "refused account-liquidating",
+  "refused margin-insufficient",
+  "refused leverage-limit",
+  "refused pool-throttled",
+  "refused position-limit",
+];
+
+/** Drives both through one world, and notes what it visited. */
+function agreeOn(seed: number, visits: Visits): void {
   const generator = new MarginGenerator(seededRng(BigInt(seed)));
   const engine = createEngine();
   const model = new Model();
   const buffer = new EventBuffer();
   const genesis: Command[] = generator.genesis();
-  const seen = new Set<string>();
   for (let sequence = 1; sequence <= COMMANDS; sequence++) {
     const command = genesis[sequence - 1] ?? generator.next();
     const timeMicros = generator.timeMicros();
@@ -32,22 +50,23 @@ function agreeOn(seed: number): string[] {
     const place = `seed ${seed}, command ${sequence}: ${JSON.stringify(command)}`;
     expect(events.map(withoutSlots), place).toStrictEqual(expected.map(withoutSlots));
     expect(engine.view({ kind: "margin-laws" }), place).toEqual([]);
-    for (const event of events) seen.add(event.kind);
+    visits.see(events);
     generator.see(events);
   }
   for (const asset of model.state.assets.keys())
     expect(model.state.ledger.sum(asset), `seed ${seed}`).toBe(0n);
-  return [...seen];
 }
 
 test("the engine and the slow model agree, event for event, where accounts have margin", () => {
-  const seen = new Set<string>();
-  for (let seed = 1; seed <= SEEDS; seed++) for (const kind of agreeOn(seed)) seen.add(kind);
+  const visits = new Visits();
+  for (let seed = 1; seed <= SEEDS; seed++) agreeOn(seed, visits);
+  if (isLong) console.log(visits.report());
   // A generator that never makes something proves nothing about it.
   const FIRST_MARGIN_CODE = 70;
   const unseen = eventSchemas
     .filter(({ code }) => code >= FIRST_MARGIN_CODE)
     .map(({ kind }) => kind)
-    .filter((kind) => !seen.has(kind));
+    .filter((kind) => visits.of(kind) === 0);
   expect(unseen).toStrictEqual([]);
+  expect(VISITED.filter((name) => visits.of(name) === 0)).toStrictEqual([]);
 });

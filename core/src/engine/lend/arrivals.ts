@@ -41,6 +41,17 @@ export function received(
   if (repayUnits > 0 || lendUnits > 0) note(state, { accountId, assetId, repayUnits, lendUnits });
 }
 
+/**
+ * Notes that units or a debt of an asset were handed over to an account. A debt may come after the
+ * units that pay it, so that what is owed is asked at the end of the command.
+ */
+export function handedOver(state: State, accountId: number, assetId: number): void {
+  const { accounts } = state;
+  const repayUnits = accounts.repaysFree(accountId) ? Infinity : 0;
+  const lendUnits = accounts.lendsFree(accountId) ? Infinity : 0;
+  if (repayUnits > 0 || lendUnits > 0) note(state, { accountId, assetId, repayUnits, lendUnits });
+}
+
 /** One arrival for each account and asset, in the order of the first. */
 function note({ arrivals }: State, arrival: Arrival): void {
   const known = arrivals.find(

@@ -3,7 +3,7 @@
  * collateral of equal notional, each as far as the taker's own margin allows.
  */
 import { mulDivWide, PPM } from "@holdall/core/num";
-import { received } from "../lend/arrivals.ts";
+import { handedOver } from "../lend/arrivals.ts";
 import { moveClaim, moveDebt } from "../lend/moves.ts";
 import type { Why } from "../lend/moves.ts";
 import { countedUnits } from "../margin/counted.ts";
@@ -243,6 +243,7 @@ function takeDebt(
   const price = priceOf(state, accountId, assetId, units);
   for (const given of price) give(state, accountId, takerId, given, WHY);
   moveDebt(state, accountId, takerId, { assetId, units }, WHY);
+  handedOver(state, takerId, assetId);
   use(offer, Math.floor(state.nowMs / HOUR_MS), units);
   const terms = valuationOf(state).assets[assetId];
   tellStep(state, {
@@ -275,7 +276,7 @@ export function give(
   ledger.transfer(source, target, units);
   emit.balance(source, CAUSE.liquidation);
   emit.balance(target, CAUSE.liquidation);
-  received(state, targetId, assetId, units, 0);
+  handedOver(state, targetId, assetId);
 }
 
 /** The fund's part of the equity in full that is left. Rounded down. */

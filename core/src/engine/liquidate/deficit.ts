@@ -5,6 +5,7 @@
  */
 import type { AccountId, MarketId } from "@holdall/core/protocol";
 import { lots as toLots, ticks } from "@holdall/core/num";
+import { handedOver } from "../lend/arrivals.ts";
 import { forgiveDebt, moveDebt } from "../lend/moves.ts";
 import type { Why } from "../lend/moves.ts";
 import { assess } from "../margin/assess.ts";
@@ -240,6 +241,7 @@ export function takeOver(state: State, accountId: number, worthUnits: number): v
   for (const row of debts) {
     const debt = { assetId: lending.assetId(row), units: lending.borrowedUnits(row) };
     moveDebt(state, accountId, fund, debt, WHY);
+    handedOver(state, fund, debt.assetId);
   }
   const parties = { sourceId: accountId, targetId: fund };
   moveUnsettled(state, parties, unsettled.units(accountId) - worthUnits, "backstop");

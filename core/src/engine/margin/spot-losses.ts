@@ -20,6 +20,7 @@ export function addSpotLosses(
     const flags = orders.flags(slot);
     const market = markets[orders.marketId(slot)];
     if (market.spec.kind !== "spot" || (flags & FLAG_WAITING) !== 0) continue;
+    if (slot === risk.whatIf.withoutSlot) continue;
     const lots = orders.remainingLots(slot);
     const loss = spotOrderLoss(valuation, risk, market, {
       isAsk: (flags & FLAG_ASK) !== 0,

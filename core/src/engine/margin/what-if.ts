@@ -18,6 +18,8 @@ export interface WhatIf {
   bidLots: number;
   askLots: number;
   unsettledUnits: number;
+  /** A resting spot order that would rest no more, or 0. */
+  withoutSlot: number;
 }
 
 /** Nothing is changed. */
@@ -32,6 +34,7 @@ export const AS_IT_IS: Readonly<WhatIf> = {
   bidLots: 0,
   askLots: 0,
   unsettledUnits: 0,
+  withoutSlot: 0,
 };
 
 /** What resting orders that hold nothing would spend of an asset beyond what there is. */

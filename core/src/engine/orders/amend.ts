@@ -187,7 +187,14 @@ function checkFree(state: State, market: Market, slot: number, amended: Amended)
     return REJECT["account-liquidating"];
   }
   const { perp } = market;
-  if (perp === null) return askMargin(state, market, slot, amended);
+  if (perp === null) {
+    // As if it no longer rested under its old terms.
+    const restedLots = orders.remainingLots(slot);
+    noteResting(state, market, slot, -restedLots);
+    const refusal = askMargin(state, market, slot, amended);
+    noteResting(state, market, slot, restedLots);
+    return refusal;
+  }
   const { priceTicks, lots: sizeLots } = amended;
   const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
   return checkPerpAmended(state, market, perp, order, orders.remainingLots(slot));
@@ -202,7 +209,7 @@ function askMargin(state: State, market: Market, slot: number, amended: Amended)
   aimBySlot(state, market, slot);
   const order = asOrder(state, slot, { priceTicks, sizeLots, expiresAtMs: 0 });
   const row = ledger.find(orders.accountId(slot), spent);
-  return checkSpotMargin(state, market, order, ledger.freeUnits(row));
+  return checkSpotMargin(state, market, order, ledger.freeUnits(row), slot);
 }
 
 /** Gives an order its new terms: in its place where it only became smaller, else out of the book. */

@@ -131,7 +131,7 @@ function checkSpotEntry(
   }
   setReach(state, market, tolerance);
   if (taker.isUnlocked || state.exposed.hasMet(order.accountId)) {
-    const refusal = checkSpotMargin(state, market, order, freeUnits);
+    const refusal = checkSpotMargin(state, market, order, freeUnits, 0);
     if (refusal !== ACCEPTED) return refusal;
   }
   if (market.state === "auction") return ACCEPTED;

@@ -25,13 +25,15 @@ interface SpotDeal {
 
 /**
  * Funds of an order that holds nothing, and margin as if it rested or had filled. Without exposure,
- * and without a loan that it would need, there is nothing to ask.
+ * and without a loan that it would need, there is nothing to ask. It takes the place of the order
+ * that rests in `formerSlot`, or of none.
  */
 export function checkSpotMargin(
   state: State,
   market: Market,
   order: OrderTerms,
   freeUnits: number,
+  formerSlot: number,
 ): number {
   const { taker } = state;
   const { accountId } = order;
@@ -44,7 +46,8 @@ export function checkSpotMargin(
     const refusal = checkLoan(state, order, deal, missing);
     if (refusal !== ACCEPTED) return refusal;
   }
-  return missing > 0 || isExposed ? judgeDeal(state, market, accountId, deal) : ACCEPTED;
+  if (missing === 0 && !isExposed) return ACCEPTED;
+  return judgeDeal(state, market, accountId, deal, formerSlot);
 }
 
 /** What the order would give beyond what is free and lent. */
@@ -74,10 +77,17 @@ function checkLoan(state: State, order: OrderTerms, deal: SpotDeal, missing: num
 }
 
 /** Margin with what the order would spend and lose. */
-function judgeDeal(state: State, market: Market, accountId: number, deal: SpotDeal): number {
+function judgeDeal(
+  state: State,
+  market: Market,
+  accountId: number,
+  deal: SpotDeal,
+  withoutSlot: number,
+): number {
   const { isUnlocked } = state.taker;
   const { givenAssetId: assetId, givenUnits } = deal;
-  const change = isUnlocked ? { ...AS_IT_IS, assetId, spendingUnits: givenUnits } : AS_IT_IS;
+  const unchanged = { ...AS_IT_IS, withoutSlot };
+  const change = isUnlocked ? { ...unchanged, assetId, spendingUnits: givenUnits } : unchanged;
   const risk = assessUnder(state, accountId, 0, change);
   const loss = spotOrderLoss(valuationOf(state), risk, market, { ...deal, isUnlocked });
   return judge(risk, loss);

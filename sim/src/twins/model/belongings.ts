@@ -75,4 +75,5 @@ export function moveDebt(
   if (offset > 0n) tellLending(state, move, "redeem", offset);
   target.debt += units - offset;
   if (units > offset) tellLending(state, move, "borrow", units - offset);
+  arrive(state, targetId, assetId);
 }
