@@ -13,6 +13,8 @@ import {
   FUND,
   WHOLE,
 } from "./margin-world.ts";
+import { WEIGHTS, WILD } from "./margin-weights.ts";
+import type { Kind } from "./margin-weights.ts";
 import { reservesNonce } from "./reserves-nonce.ts";
 
 interface KnownOrder {
@@ -27,46 +29,6 @@ const PEOPLE = 6;
 const DAY_MICROS = 86_400_000_000;
 const NO_REQUEST = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
 
-/** How often each kind comes, before every world draws its own. */
-const WEIGHTS = {
-  order: 90,
-  conditional: 10,
-  cancel: 6,
-  amend: 8,
-  "cancel-all": 1,
-  round: 18,
-  crash: 12,
-  lever: 0,
-  tick: 12,
-  lend: 6,
-  redeem: 4,
-  borrow: 8,
-  repay: 4,
-  withdraw: 5,
-  unwithdraw: 2,
-  transfer: 4,
-  deposit: 3,
-  settings: 5,
-  realize: 3,
-  convert: 3,
-  backstop: 4,
-  yield: 2,
-  dust: 1,
-  asset: 1,
-  state: 1,
-  reserves: 4,
-  nonce: 1,
-} as const;
-type Kind = keyof typeof WEIGHTS;
-/** In wild worlds some kinds come as often as this: people lever up until nothing holds them. */
-const WILD: Partial<Record<Kind, number>> = {
-  order: 40,
-  round: 40,
-  lever: 30,
-  borrow: 15,
-  deposit: 0,
-  backstop: 8,
-};
 /** Of one account and an amount of an asset. */
 type MoneyKind =
   | "lend"
@@ -187,7 +149,7 @@ export class MarginGenerator {
       case "cancel-all":
         return this.#cancelAll();
       case "round":
-        return this.#round(this.#isWild ? this.#pick([4_000, 8_000, 16_000]) : 8_000);
+        return this.#isWild && this.#chance(4) ? this.#slide() : this.#round(8_000);
       case "crash":
         return this.#round(this.#pick([60_000, 200_000, 500_000]));
       case "lever":
@@ -367,9 +329,54 @@ export class MarginGenerator {
   #round(movePpm: number): Command {
     for (const marketId of MARKETS.keys()) this.#walk(marketId, movePpm);
     for (const marketId of MARKETS.keys()) this.#planned.push(this.#prices(marketId));
+    if (this.#isWild && this.#chance(2)) this.#quote();
     const rounds = 1 + this.#rng.below(4);
     for (let round = 0; round < rounds; round++) this.#planned.push({ kind: "mark-round" });
     return this.#planned.shift()!;
+  }
+
+  /** An asset falls or rises step by step, looked at twice after each: who fails, fails by little. */
+  #slide(): Command {
+    const spot = this.#rng.below(2);
+    const direction = this.#pick([-1, 1]);
+    for (let step = 2 + this.#rng.below(5); step > 0; step--) {
+      const move = direction * Math.floor((this.#ticks[spot] * (1 + this.#rng.below(6))) / 1_000);
+      this.#ticks[spot] += move;
+      this.#ticks[spot + 2] = this.#ticks[spot];
+      for (const marketId of [spot, spot + 2]) this.#planned.push(this.#prices(marketId));
+      this.#planned.push({ kind: "mark-round" }, { kind: "mark-round" });
+    }
+    this.#quote();
+    return this.#planned.shift()!;
+  }
+
+  /** The treasury, rich in wild worlds, quotes one market anew: a book that liquidations can use. */
+  #quote(): void {
+    const marketId = this.#rng.below(PREMARKET);
+    const mid = this.#ticks[marketId];
+    const away = Math.max(1, Math.floor(mid / 300));
+    const cancel = { ...this.#cancelAll(), accountId: TREASURY, marketId, everyMarket: false };
+    const sizeLots = perThousand(marketId) * (1 + this.#rng.below(30));
+    const quoted = { ...this.#plainOrder(), accountId: TREASURY, marketId, sizeLots } as const;
+    this.#planned.push(
+      cancel as Command,
+      { ...quoted, side: "bid", priceTicks: mid - away } as Command,
+      { ...quoted, side: "ask", priceTicks: mid + away } as Command,
+    );
+  }
+
+  /** A limit order that rests until it is filled or cancelled. */
+  #plainOrder(): CommandOf<"place-order"> {
+    return {
+      ...this.#order(),
+      type: "limit",
+      timeInForce: "gtc",
+      postOnly: false,
+      reduceOnly: false,
+      quoteUnits: 0 as never,
+      expiresAtMs: 0,
+      clientId: CLIENT_ID_NONE as never,
+    };
   }
 
   /** Spot and perpetual of an asset move together, within a third and thrice of where they began. */
@@ -477,16 +484,14 @@ export class MarginGenerator {
     const marketId = 2 + this.#rng.below(2);
     const sizeLots = perThousand(marketId) * (1 + this.#rng.below(this.#pick([4, 12, 30])));
     const priceTicks = this.#ticks[marketId];
-    const common = { ...this.#order(), marketId, sizeLots, priceTicks } as const;
-    const plain = { type: "limit", postOnly: false, reduceOnly: false, quoteUnits: 0 } as const;
-    const held = { timeInForce: "gtc", expiresAtMs: 0, clientId: CLIENT_ID_NONE } as const;
+    const common = { ...this.#plainOrder(), marketId, sizeLots, priceTicks } as const;
     const [first, second] = [this.#account(), this.#account()];
     const sides = this.#pick([
       ["bid", "ask"],
       ["ask", "bid"],
     ] as const);
     for (const [at, accountId] of [first, second].entries())
-      this.#planned.push({ ...common, ...plain, ...held, accountId, side: sides[at] } as Command);
+      this.#planned.push({ ...common, accountId, side: sides[at] } as Command);
     return this.#planned.shift()!;
   }
 
@@ -518,7 +523,8 @@ export class MarginGenerator {
     const deposit = this.#deposit(accountId, assetId);
     if (!this.#isWild) return deposit;
     const part = assetId === 0 ? 1 : this.#pick([0, 0, 0.5]);
-    const units = 1 + Math.floor(WHOLE[assetId] * THOUSAND[assetId] * part);
+    const thousands = accountId === TREASURY ? 200 : part;
+    const units = 1 + Math.floor(WHOLE[assetId] * THOUSAND[assetId] * thousands);
     return { ...deposit, units } as Command;
   }
 

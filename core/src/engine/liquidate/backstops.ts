@@ -32,6 +32,11 @@ export class Backstops {
     else if (capacity > 0) this.offers.splice(at < 0 ? this.offers.length : at, 0, offer);
   }
 
+  /** True where an account offers something for an item. */
+  has(accountId: number, isBorrow: boolean, itemId: number): boolean {
+    return this.of(isBorrow, itemId).some((offer) => offer.accountId === accountId);
+  }
+
   /** The offers for an item, by account id. */
   of(isBorrow: boolean, itemId: number): readonly Backstop[] {
     return this.offers.filter((offer) => offer.isBorrow === isBorrow && offer.itemId === itemId);

@@ -21,10 +21,13 @@ export function setBackstop(state: State, command: CommandOf<"set-backstop">): n
   if (capacity < 0) return REJECT["amount-not-positive"];
   if (capacity > AMOUNT_MAX) return REJECT["amount-too-large"];
   if (capacity > 0 && state.stages.isLiquidating(accountId)) return REJECT["account-liquidating"];
-  if (capacity > 0 && state.backstops.rows().length >= OFFERS_MAX) {
+  const itemId = isBorrow ? assetId : marketId;
+  const { backstops } = state;
+  const isFull = backstops.rows().length >= OFFERS_MAX;
+  if (capacity > 0 && isFull && !backstops.has(accountId, isBorrow, itemId)) {
     return REJECT["amount-too-large"];
   }
-  state.backstops.set(accountId, isBorrow, isBorrow ? assetId : marketId, capacity);
+  backstops.set(accountId, isBorrow, itemId, capacity);
   state.emit.event({ kind: "backstop-set", accountId, marketId, assetId, isBorrow, capacity });
   return ACCEPTED;
 }

@@ -27,7 +27,7 @@ function setBackstop(state: State, command: CommandOf<"set-backstop">): void {
   if (!isThere) refuse("not-available");
   if (capacity < 0) refuse("amount-not-positive");
   if (capacity > AMOUNT_MAX) refuse("amount-too-large");
-  checkNotLiquidating(state, accountId);
+  if (capacity > 0) checkNotLiquidating(state, accountId);
   const isSame = (offer: Offer): boolean =>
     offer.accountId === accountId && offer.isBorrow === isBorrow && offer.id === id;
   const known = state.offers.find(isSame);

@@ -1,0 +1,40 @@
+/** How often each kind comes, before every world draws its own. */
+export const WEIGHTS = {
+  order: 90,
+  conditional: 10,
+  cancel: 6,
+  amend: 8,
+  "cancel-all": 1,
+  round: 18,
+  crash: 12,
+  lever: 0,
+  tick: 12,
+  lend: 6,
+  redeem: 4,
+  borrow: 8,
+  repay: 4,
+  withdraw: 5,
+  unwithdraw: 2,
+  transfer: 4,
+  deposit: 3,
+  settings: 5,
+  realize: 3,
+  convert: 3,
+  backstop: 4,
+  yield: 2,
+  dust: 1,
+  asset: 1,
+  state: 1,
+  reserves: 4,
+  nonce: 1,
+} as const;
+export type Kind = keyof typeof WEIGHTS;
+/** In wild worlds some kinds come as often as this: people lever up until nothing holds them. */
+export const WILD: Partial<Record<Kind, number>> = {
+  order: 40,
+  round: 40,
+  lever: 30,
+  borrow: 15,
+  deposit: 0,
+  backstop: 8,
+};
