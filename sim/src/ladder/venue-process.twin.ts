@@ -41,13 +41,20 @@ export class VenueProcess {
     readonly data: string;
     readonly port?: number;
     readonly seed?: number;
+    /** Further words of the command line, and what the environment has besides. */
+    readonly arguments?: readonly string[];
+    readonly environment?: Readonly<Record<string, string>>;
   }): Promise<VenueProcess> {
-    const { data, port = 0, seed = 1 } = options;
+    const { data, port = 0, seed = 1, environment = {} } = options;
     const numbers = ["--port", String(port), "--seed", String(seed)];
     const child = spawn(
       process.execPath,
-      ["server/src/main.ts", "--json", "--data", data, ...numbers],
-      { cwd: repositoryFolder, stdio: ["ignore", "pipe", "pipe"] },
+      ["server/src/main.ts", "--json", "--data", data, ...numbers, ...(options.arguments ?? [])],
+      {
+        cwd: repositoryFolder,
+        env: { ...process.env, ...environment },
+        stdio: ["ignore", "pipe", "pipe"],
+      },
     );
     const errors: string[] = [];
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk.toString()));

@@ -43,7 +43,10 @@ export function checkSpotMargin(
   if (deal.givenUnits > AMOUNT_MAX) return REJECT["amount-too-large"];
   const missing = taker.isUnlocked ? missingUnits(state, accountId, deal, freeUnits) : 0;
   if (missing > 0) {
-    const refusal = checkLoan(state, order, deal, missing);
+    // Of an order that rests it was asked when it entered whether its account lends what is free.
+    const mayRedeem =
+      order.autoLendRedeem || (formerSlot === 0 && state.accounts.lendsFree(accountId));
+    const refusal = checkLoan(state, order, deal, { missing, mayRedeem });
     if (refusal !== ACCEPTED) return refusal;
   }
   if (missing === 0 && !isExposed) return ACCEPTED;
@@ -62,7 +65,12 @@ function missingUnits(
 }
 
 /** May what is missing be borrowed now? */
-function checkLoan(state: State, order: OrderTerms, deal: SpotDeal, missing: number): number {
+function checkLoan(
+  state: State,
+  order: OrderTerms,
+  deal: SpotDeal,
+  { missing, mayRedeem }: { readonly missing: number; readonly mayRedeem: boolean },
+): number {
   const { lending } = state;
   const pool = poolOf(state, deal.givenAssetId);
   if (!order.autoBorrow || pool === undefined) return REJECT["funds-insufficient"];
@@ -70,9 +78,7 @@ function checkLoan(state: State, order: OrderTerms, deal: SpotDeal, missing: num
   if (terms.collateral === null) return REJECT["not-collateral"];
   if (!hasPrice(terms)) return REJECT["no-reference-price"];
   const lent = lending.lentUnits(lending.find(order.accountId, deal.givenAssetId));
-  if (lent > 0 && !order.autoLendRedeem && !state.accounts.lendsFree(order.accountId)) {
-    return REJECT["borrow-requires-redeem"];
-  }
+  if (lent > 0 && !mayRedeem) return REJECT["borrow-requires-redeem"];
   return checkBorrow(state, pool, missing, lent, false);
 }
 

@@ -1,0 +1,209 @@
+/**
+ * One account for everything, as its user lives it: with the package `ccxt` against the true program,
+ * through a full hour and into the crash. The wall clock of the venue stands still but where the story
+ * goes on, so that it takes seconds and every figure can be read while nothing moves.
+ */
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { connect, explain } from "@holdall/client";
+import type { Client } from "@holdall/client";
+import { expect, test } from "vitest";
+import { realClient } from "./real-client.twin.ts";
+import type { RealClient } from "./real-client.twin.ts";
+import { dataFolder, eventually, VenueProcess } from "./venue-process.twin.ts";
+
+const HOUR_MS = 3_600_000;
+/** The crash begins so long after the start: here at the full hour, when interest and funding are due. */
+const CRASH_AFTER_MS = 30_000;
+const perp = "SOL/USDC:USDC";
+
+/** A wall clock that goes on when it is told to. */
+class HeldClock {
+  nowMs: number;
+  readonly #file: string;
+
+  constructor(folder: string, startMs: number) {
+    this.#file = join(folder, "now");
+    this.nowMs = startMs;
+    this.pass(0);
+  }
+
+  /** What the program needs to be told to follow it. */
+  get environment(): Readonly<Record<string, string>> {
+    const loaded = new URL("held-clock-worker.ts", import.meta.url);
+    return { HELD_CLOCK: this.#file, NODE_OPTIONS: `--import=${loaded.href}` };
+  }
+
+  pass(ms: number): void {
+    this.nowMs += ms;
+    writeFileSync(`${this.#file}.next`, `${this.nowMs}`);
+    renameSync(`${this.#file}.next`, this.#file);
+  }
+}
+
+/** The trader of the story: the package's client for what it does, the house's for what it checks. */
+interface Trader {
+  readonly client: RealClient;
+  readonly own: Client;
+  readonly raw: (name: string, parameters?: object) => Promise<unknown>;
+}
+
+async function traderAt(venue: VenueProcess, clock: HeldClock): Promise<Trader> {
+  const client = await realClient(venue, "alice");
+  client.milliseconds = () => clock.nowMs;
+  const calls = client as unknown as Record<string, (of: object) => Promise<unknown>>;
+  const { url, wsUrl } = venue.ready;
+  const { apiSecret } = venue.key("alice");
+  const own = await connect({ url, wsUrl, apiSecret, world: { nowMs: () => clock.nowMs } });
+  await client.loadMarkets();
+  return { client, own, raw: (name, parameters = {}) => calls[name](parameters) };
+}
+
+/** The sum over all accounts of each asset, as the venue's metrics tell it: zero always. */
+async function expectZeroSum(venue: VenueProcess): Promise<void> {
+  const text = await (await fetch(`${venue.ready.url}/metrics`)).text();
+  const sums = text.match(/^holdall_reconciliation_difference_units\{.*$/gmu) ?? [];
+  expect(sums.length).toBeGreaterThan(5);
+  expect(sums.filter((line) => !line.endsWith("} 0"))).toEqual([]);
+}
+
+/** Everything but some USDC goes to a sub-account: what happens to the rest is nobody else's business. */
+async function putAside({ own }: Trader, keptUsdc: number): Promise<void> {
+  const { subaccountId: id } = await own.rest.subaccountCreate({ name: "savings" });
+  for (const [symbol, { available }] of Object.entries(await own.rest.capital())) {
+    const quantity = symbol === "USDC" ? `${Number(available) - keptUsdc}` : available;
+    if (Number(quantity) <= 0) continue;
+    await own.rest.subaccountTransfer({
+      fromSubaccountId: 0,
+      toSubaccountId: id,
+      symbol,
+      quantity,
+    });
+  }
+}
+
+/** An explanation that comes to what the venue says, taken while nothing moves. */
+async function explained({ own }: Trader) {
+  return eventually(async () => {
+    const explanation = await explain(own);
+    return explanation.comparisons.every(({ isEqual }) => isEqual) ? explanation : undefined;
+  }, "an explanation that comes to the same");
+}
+
+const MICRO = 1_000_000_000_000n;
+
+/**
+ * The highest mark below the present one at which the explained account has less than it must: its
+ * only position is long, and dollars are its only collateral, so that only this mark matters.
+ */
+async function predictedMark(trader: Trader): Promise<number> {
+  const { netEquity, maintenance, exposure } = await explained(trader);
+  const [position] = await trader.own.rest.positions({});
+  const [size, mark] = [Number(position.netQuantity), Number(position.markPrice)];
+  expect(Number(exposure / MICRO) / 1e6).toBeCloseTo(size * mark, 4);
+  const { base, factor } = position.mmfFunction;
+  const needed = (price: number): number => {
+    const value = size * price;
+    return value * Math.max(Number(base), Number(factor) * Math.sqrt(value));
+  };
+  expect(Number(maintenance / MICRO) / 1e6).toBeCloseTo(needed(mark), 0);
+  for (let ticks = Math.round(mark * 100); ticks > 0; ticks -= 1) {
+    const price = ticks / 100;
+    const equity = Number(netEquity / MICRO) / 1e6 - size * (mark - price);
+    if (equity < needed(price)) return price;
+  }
+  throw new Error("nothing liquidates it");
+}
+
+test("lends, opens a perp on it, is paid and pays, survives a fall, and is liquidated where explain says", async () => {
+  const folder = dataFolder();
+  const fullHourMs = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
+  const clock = new HeldClock(folder.path, fullHourMs - CRASH_AFTER_MS);
+  const venue = await VenueProcess.start({
+    data: join(folder.path, "venue"),
+    arguments: ["--no-chains", "--scenario", "crash"],
+    environment: clock.environment,
+  });
+  try {
+    await live(venue, clock);
+  } finally {
+    expect(await venue.stop()).toBe(0);
+    folder.remove();
+  }
+}, 150_000);
+
+async function live(venue: VenueProcess, clock: HeldClock): Promise<void> {
+  const trader = await traderAt(venue, clock);
+  const { client, own, raw } = trader;
+  const stages: string[] = [];
+  own.subscribe("liquidationUpdate", {}, ({ g }) => stages.push(g));
+
+  // She has a thousand dollars, is given ten thousand, and lends all of it.
+  await putAside(trader, 1_000);
+  await own.rest.faucet({ symbol: "USDC", quantity: "10000" });
+  await raw("privatePostApiV1BorrowLend", { side: "Lend", symbol: "USDC", quantity: "11000" });
+  expect((await own.rest.capital())["USDC"]).toMatchObject({ available: "0", lent: "11000" });
+  await expectZeroSum(venue);
+
+  // A position of some fifteen times that, on lent collateral.
+  await raw("privatePatchApiV1Account", { leverageLimit: "50" });
+  const { markPrice } = await client.fetchFundingRate(perp);
+  const size = Math.floor((11_000 * 15) / markPrice!);
+  const order = await client.createOrder(perp, "market", "buy", size);
+  expect(order).toMatchObject({ status: "closed" });
+  expect(order.filled).toBeGreaterThan(size / 2);
+  expect(stages).toEqual([]);
+
+  // The hour is full: she is paid for what she lends, and pays for what she holds.
+  clock.pass(CRASH_AFTER_MS);
+  const interest = await eventually(async () => {
+    const rows = (await raw("privateGetWapiV1HistoryInterest")) as Record<string, string>[];
+    return rows.find(({ paymentType, symbol }) => paymentType === "Lend" && symbol === "USDC");
+  }, "interest on what is lent");
+  expect(Number(interest["quantity"])).toBeGreaterThan(0);
+  const [paid] = await eventually(async () => {
+    const rows = await client.fetchFundingHistory(perp);
+    return rows.length > 0 ? rows : undefined;
+  }, "a payment of funding");
+  expect(paid.amount).not.toBe(0);
+  await expectZeroSum(venue);
+
+  // A first fall: equity is lost, nothing else happens.
+  const before = await explained(trader);
+  const predicted = await predictedMark(trader);
+  const [held] = await own.rest.positions({});
+  expect(Math.abs(Number(held.estLiquidationPrice) - predicted)).toBeLessThan(0.015);
+  clock.pass(5_000);
+  const after = await eventually(async () => {
+    const now = await explained(trader);
+    return now.netEquity < before.netEquity ? now : undefined;
+  }, "a lower equity");
+  expect(after.netEquity > after.maintenance).toBe(true);
+  expect(stages).toEqual([]);
+
+  // It goes on until she is flagged, on a mark at or below the predicted one, and on none above it.
+  const safeMarks: number[] = [];
+  await eventually(
+    async () => {
+      const { markPrice: mark } = await client.fetchFundingRate(perp);
+      if (stages.length > 0) return true;
+      safeMarks.push(mark!);
+      clock.pass(2_000);
+      return undefined;
+    },
+    "the liquidation",
+    90_000,
+  );
+  expect(stages[0]).toBe("Flagged");
+  expect(safeMarks.length).toBeGreaterThan(2);
+  // Two looks in a row are needed: marks below it were seen at most twice before.
+  expect(safeMarks.filter((mark) => mark > predicted).length).toBeGreaterThanOrEqual(
+    safeMarks.length - 2,
+  );
+  const { markPrice: last } = await client.fetchFundingRate(perp);
+  expect(last!).toBeLessThanOrEqual(predicted);
+  await expectZeroSum(venue);
+
+  own.close();
+  await client.close();
+}
