@@ -3,9 +3,10 @@ import { eventSchemas } from "@holdall/core/protocol";
 import type { Command, Event } from "@holdall/core/protocol";
 import { seededRng } from "@holdall/server/ports";
 import { expect, test } from "vitest";
+import { expectSame } from "./agree.twin.ts";
 import { CommandGenerator } from "./generate.ts";
 import { Model } from "./model/model.ts";
-import { readEvents, withoutSlots } from "./told.ts";
+import { readEvents } from "./told.ts";
 
 const SEEDS = process.env["HOLDALL_LONG"] === "1" ? 5_000 : 300;
 const COMMANDS = 400;
@@ -31,8 +32,7 @@ test("the engine and the slow model agree, event for event, on random commands",
       engine.apply(command, sequence, timeMicros, buffer);
       const events = readEvents(buffer);
       const expected = model.apply(command, sequence, timeMicros);
-      const place = `seed ${seed}, command ${sequence}: ${JSON.stringify(command)}`;
-      expect(events.map(withoutSlots), place).toStrictEqual(expected.map(withoutSlots));
+      expectSame(events, expected, { seed, sequence, command });
       for (const event of events) seen.add(event.kind);
       generator.see(events);
     }
@@ -58,7 +58,7 @@ function twinsOf(generator: CommandGenerator): (command: Command) => readonly Ev
     engine.apply(command, sequence, timeMicros, buffer);
     const events = readEvents(buffer);
     const expected = model.apply(command, sequence, timeMicros);
-    expect(events.map(withoutSlots)).toStrictEqual(expected.map(withoutSlots));
+    expectSame(events, expected, { seed: 0, sequence, command });
     return events;
   };
 }

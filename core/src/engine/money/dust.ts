@@ -16,10 +16,11 @@ export function convertDust(state: State, command: CommandOf<"convert-dust">): n
   if (!state.accounts.exists(accountId)) return REJECT["account-unknown"];
   if (state.assets[assetId] === undefined) return REJECT["asset-unknown"];
   const market = marketOf(state, assetId);
+  if (market === undefined) return REJECT["dust-not-convertible"];
   if (state.stages.isLiquidating(accountId)) return REJECT["account-liquidating"];
   const source = ledger.find(accountId, assetId);
   const dust = ledger.freeUnits(source);
-  if (market === undefined || market.lastTicks === 0) return REJECT["dust-not-convertible"];
+  if (market.lastTicks === 0) return REJECT["dust-not-convertible"];
   if (dust === 0 || dust >= market.baseUnitsPerLot) return REJECT["dust-not-convertible"];
   const received = valueUnits(market, dust);
   const { dustAccountId, settlementAssetId } = parameters;
@@ -53,7 +54,8 @@ export function convertDust(state: State, command: CommandOf<"convert-dust">): n
 function marketOf(state: State, assetId: number): Market | undefined {
   const { settlementAssetId } = state.parameters;
   return state.markets.find(
-    (market) => market.baseAssetId === assetId && market.quoteAssetId === settlementAssetId,
+    ({ spec, baseAssetId, quoteAssetId }) =>
+      spec.kind === "spot" && baseAssetId === assetId && quoteAssetId === settlementAssetId,
   );
 }
 

@@ -2,6 +2,7 @@
 import { mulDiv, mulDivWide, PPM } from "@holdall/core/num";
 import type { CommandOf } from "@holdall/core/protocol";
 import { KEY_NONE } from "../book/ladder.ts";
+import { FLAG_UNLOCKED } from "../book/order-flags.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
 import { countedUnits } from "../margin/counted.ts";
 import { assess, hasExposure } from "../margin/assess.ts";
@@ -11,6 +12,7 @@ import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 import { tradeForced } from "./forced.ts";
+import { payableLots } from "./funded.ts";
 
 /** A sale or a purchase that a book would give now. */
 interface Leg {
@@ -77,7 +79,7 @@ function saleOf(state: State, accountId: number, assetId: number, units: number)
     isAsk: true,
     lots: walked.lots,
     givenUnits: walked.lots * market.baseUnitsPerLot,
-    receivedUnits: walked.quoteUnits - feeOn(state, accountId, walked.quoteUnits),
+    receivedUnits: walked.receivedUnits,
   };
 }
 
@@ -92,13 +94,12 @@ function purchaseOf(
   if (market === null) return undefined;
   const walked = walk(state, market, accountId, false, { lots: Infinity, quoteUnits: purse });
   if (walked.lots === 0) return undefined;
-  const baseUnits = walked.lots * market.baseUnitsPerLot;
   return {
     market,
     isAsk: false,
     lots: walked.lots,
     givenUnits: walked.quoteUnits,
-    receivedUnits: baseUnits - feeOn(state, accountId, baseUnits),
+    receivedUnits: walked.receivedUnits,
   };
 }
 
@@ -108,21 +109,32 @@ function feeOn(state: State, accountId: number, units: number): number {
   return mulDiv(units, spotTakerPpm, PPM, "ceil");
 }
 
-/** How far a market order would come: lots and their quote, within the impact band, past own orders. */
+/** How far a market order would come. */
+interface Walked {
+  lots: number;
+  quoteUnits: number;
+  /** What its fills would bring, each less its own fee. */
+  receivedUnits: number;
+}
+
+/**
+ * Lots, quote and proceeds of a market order: within the impact band, past own orders, and of makers
+ * that hold nothing what each could pay.
+ */
 function walk(
   state: State,
   market: Market,
   accountId: number,
   isAsk: boolean,
   most: { readonly lots: number; readonly quoteUnits: number },
-): { readonly lots: number; readonly quoteUnits: number } {
+): Walked {
   const { orders, accounts } = state;
   const ladder = ladderOf(market, !isAsk);
   const best = bestTicks(market, !isAsk);
-  let { lots: lotsLeft, quoteUnits: quoteLeft } = most;
-  let lots = 0;
-  let quoteUnits = 0;
-  if (market.state !== "open" || best === 0) return { lots, quoteUnits };
+  let lotsLeft = Math.min(most.lots, market.spec.sizeLotsMax);
+  let quoteLeft = most.quoteUnits;
+  const walked: Walked = { lots: 0, quoteUnits: 0, receivedUnits: 0 };
+  if (market.state !== "open" || best === 0) return walked;
   for (let key = ladder.bestKey; key !== KEY_NONE; key = ladder.keyAfter(key)) {
     const priceTicks = keyOf(market, !isAsk, key);
     if (isBeyondBand(market, isAsk, best, priceTicks)) break;
@@ -130,14 +142,24 @@ function walk(
     for (let slot = ladder.firstAt(key); slot !== 0; slot = orders.next(slot)) {
       if (accounts.userId(orders.accountId(slot)) === accounts.userId(accountId)) continue;
       const wanted = Math.min(lotsLeft, Math.floor(quoteLeft / perLot), orders.remainingLots(slot));
-      lots += wanted;
-      quoteUnits += wanted * perLot;
-      lotsLeft -= wanted;
-      quoteLeft -= wanted * perLot;
-      if (wanted < orders.remainingLots(slot)) return { lots, quoteUnits };
+      if (wanted === 0) return walked;
+      const lots = Math.min(wanted, makerLots(state, market, slot));
+      const gross = isAsk ? lots * perLot : lots * market.baseUnitsPerLot;
+      walked.lots += lots;
+      walked.quoteUnits += lots * perLot;
+      walked.receivedUnits += gross - feeOn(state, accountId, gross);
+      lotsLeft -= lots;
+      quoteLeft -= lots * perLot;
     }
   }
-  return { lots, quoteUnits };
+  return walked;
+}
+
+/** Lots that a resting order can pay for now: all of it where it holds what it spends. */
+function makerLots(state: State, market: Market, slot: number): number {
+  const { orders } = state;
+  if ((orders.flags(slot) & FLAG_UNLOCKED) === 0) return Infinity;
+  return payableLots(state, market, slot, orders.priceTicks(slot));
 }
 
 function isBeyondBand(market: Market, isAsk: boolean, best: number, priceTicks: number): boolean {

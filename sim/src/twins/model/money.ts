@@ -133,7 +133,7 @@ function convertDust(state: State, { accountId, assetId }: CommandOf<"convert-du
   const { settlementAssetId, dustAccountId } = state.parameters!;
   const market =
     state.markets
-      .filter(({ spec }) => spec.baseAssetId === assetId)
+      .filter(({ spec }) => spec.kind === "spot" && spec.baseAssetId === assetId)
       .find(({ spec }) => spec.quoteAssetId === settlementAssetId) ??
     refuse("dust-not-convertible");
   if (state.parameters?.margin !== undefined) checkNotLiquidating(state, accountId);
