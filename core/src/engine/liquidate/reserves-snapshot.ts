@@ -11,7 +11,7 @@ import { compareProducts } from "@holdall/core/num";
 import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
 import type { CommandOf } from "@holdall/core/protocol";
 import { units } from "@holdall/core/num";
-import { assess } from "../margin/risk.ts";
+import { assess } from "../margin/assess.ts";
 import { liquidatableAccounts } from "../margin/watch.ts";
 import { payDebt } from "../perp/settlement.ts";
 import { ACCEPTED } from "../reject-codes.ts";

@@ -30,16 +30,14 @@ export function addPositions(state: State, accountId: number, risk: Risk): void 
     const isChanged = marketId === whatIf.marketId;
     const change = isChanged ? whatIf : AS_IT_IS;
     if (isChanged) isChangeSeen = true;
-    const former = positions.sizeLots(row);
-    const size = former + change.sizeLots;
+    const size = positions.sizeLots(row) + change.sizeLots;
     const bids = positions.bidLots(row) + change.bidLots;
     const asks = positions.askLots(row) + change.askLots;
     const lots = Math.max(Math.abs(size + bids), Math.abs(size - asks));
     if (lots !== 0) {
       const market = markets[marketId];
       const others = isAlone ? 0 : siblingLots(state, accountId, marketId);
-      const opened = isChanged ? Math.max(0, size) - Math.max(0, former) : 0;
-      const openLots = positions.openInterestLots(marketId) + opened;
+      const openLots = positions.openInterestLots(marketId);
       addExposure(risk, market, lots, others, openLots);
       if (size !== 0) addProfit(risk, market, size, positions.entryQuote(row) + change.entryQuote);
     }

@@ -1,6 +1,6 @@
 /**
  * Can an account carry a trade? Answered by the very sums that judge what it has, with the change
- * beside it: a question moves nothing. Open interest is that after the account's own side only.
+ * beside it: a question moves nothing. Open interest is that of before: what is asked for adds none.
  */
 import { mulDiv, PPM } from "@holdall/core/num";
 import { FLAG_ASK, FLAG_REDUCE_ONLY } from "../book/order-flags.ts";
