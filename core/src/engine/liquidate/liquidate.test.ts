@@ -178,6 +178,36 @@ test("without book and backstop, opposing profits are closed at mark, and nobody
   expectNothingNegative(venue);
 });
 
+test.each([
+  { aliceLots: 400_000, ticks: 9_050, sharing: 400, why: "as many as have the lots" },
+  { aliceLots: 100_000, ticks: 5_900, sharing: 256, why: "256 at least" },
+])("of 600 profits the heaviest answer: $why", ({ aliceLots, ticks, sharing }) => {
+  const venue = openMarginVenue();
+  venue.send("tick");
+  thinOne(venue, ALICE);
+  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000 });
+  // Six hundred are short of a thousand dollars each; the first has least, and most leverage.
+  const shorts = Array.from({ length: 600 }, (_, index) => {
+    const { accountId } = only(venue.send("open-account", { name: "short" }), "account-opened");
+    venue.send("deposit", { accountId, assetId: USDC, units: (500 + index) * ONE_USDC });
+    venue.ask(accountId, 1_000, SOL_TICKS, perp);
+    return accountId as number;
+  });
+  venue.bid(ALICE, aliceLots, SOL_TICKS, perp);
+  venue.bid(CAROL, 600_000 - aliceLots, SOL_TICKS, perp);
+  expect(sizeOf(venue, ALICE)).toBe(aliceLots);
+
+  const events = rounds(venue, ticks);
+
+  const reduced = events.filter((event) => event.kind === "deleveraged" && event.lossUnits === 0);
+  const byWeight = (reduced as EventOf<"deleveraged">[]).map(({ accountId }) => accountId);
+  expect(byWeight).toEqual(shorts.slice(0, sharing));
+  const lots = (reduced as EventOf<"deleveraged">[]).reduce((sum, each) => sum + each.sizeLots, 0);
+  expect(lots).toBe(aliceLots);
+  expect(sizeOf(venue, ALICE)).toBe(0);
+  expectNothingNegative(venue);
+});
+
 test("a deficit is covered to the unit: the fund first, then those who stood against it", () => {
   const covered = (fundUnits: number): { paid: number; lost: number; deficit: number } => {
     const venue = levered();

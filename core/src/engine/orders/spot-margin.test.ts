@@ -153,3 +153,41 @@ test("cancelled and amended, an order that holds nothing wants nothing more", ()
   expect(wanted()).toBe(0);
   expectLaws(venue);
 });
+
+test("an amended order is judged in place of what it was, not beside it", () => {
+  for (const autoBorrow of [true, false]) {
+    const venue = withPools();
+    venue.ask(CAROL, 5_000, SOL_TICKS, { marketId: SOL_PERP });
+    venue.bid(ALICE, 5_000, SOL_TICKS, { marketId: SOL_PERP });
+    const { sizeLots } = venue.engine.view({
+      kind: "margin-order-limit",
+      accountId: ALICE as never,
+      marketId: SOL_USDC as never,
+      side: "bid",
+      priceTicks: SOL_TICKS - 100,
+      reduceOnly: false,
+      autoBorrow,
+      autoBorrowRepay: false,
+      autoLendRedeem: false,
+    })!;
+    const resting = only(
+      venue.bid(ALICE, sizeLots, SOL_TICKS - 100, { autoBorrow }),
+      "order-accepted",
+    );
+    const amended = (lots: number, priceTicks: number): string =>
+      refusal(
+        venue.send("amend-order", {
+          accountId: ALICE,
+          orderOrdinal: resting.orderOrdinal,
+          orderSlot: resting.orderSlot,
+          priceTicks,
+          sizeLots: lots,
+        }),
+      );
+    // All that margin allows: a lower bid passes, as much more does not.
+    expect(amended(0, SOL_TICKS - 200)).toMatch(/^order-amended/);
+    expect(amended(0, SOL_TICKS - 100)).toMatch(/^order-amended/);
+    expect(amended(2 * sizeLots, 0)).toMatch(/insufficient/);
+    expectLaws(venue);
+  }
+});
