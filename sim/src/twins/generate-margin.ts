@@ -375,7 +375,7 @@ export class MarginGenerator {
       reduceOnly: false,
       quoteUnits: 0 as never,
       expiresAtMs: 0,
-      clientId: CLIENT_ID_NONE as never,
+      clientId: CLIENT_ID_NONE,
     };
   }
 

@@ -28,28 +28,21 @@ export class Visits {
 }
 
 function namesOf(event: Event): readonly string[] {
-  switch (event.kind) {
-    case "rejected":
-      return [`refused ${rejectOfCode(event.code).name}`];
-    case "liquidation-changed":
-      return [event.kind, `stage ${event.stage}`];
-    case "liquidation-step":
-      return [
-        event.kind,
-        `step ${event.stage} of ${event.marketId === NO_MARKET ? "a debt" : "a position"}`,
-      ];
-    case "deleveraged":
-      return [event.kind, event.lossUnits > 0 ? "deleveraged by loss" : "deleveraged by lots"];
-    case "lending-changed":
-      return [event.kind, `lending for ${event.cause}`];
-    case "order-cancelled":
-    case "order-expired":
-    case "trigger-failed":
-      return [event.kind, `${event.kind} for ${event.reason}`];
-    default:
-      return [event.kind];
+  if (event.kind === "rejected") return [`refused ${rejectOfCode(event.code).name}`];
+  return [event.kind, ...detailsOf(event)];
+}
+
+function detailsOf(event: Event): readonly string[] {
+  if (event.kind === "liquidation-changed") return [`stage ${event.stage}`];
+  if (event.kind === "liquidation-step") {
+    const of = (event.marketId as number) === NO_MARKET ? "a debt" : "a position";
+    return [`step ${event.stage} of ${of}`];
   }
+  if (event.kind === "deleveraged")
+    return [event.lossUnits > 0 ? "deleveraged by loss" : "deleveraged by lots"];
+  if (event.kind === "lending-changed") return [`lending for ${event.cause}`];
+  return "reason" in event ? [`${event.kind} for ${event.reason}`] : [];
 }
 
 /** A step of liquidation that is about no perpetual. */
-const NO_MARKET = 0xffff as number;
+const NO_MARKET = 0xffff;

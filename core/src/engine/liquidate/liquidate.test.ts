@@ -191,7 +191,7 @@ test.each([
     const { accountId } = only(venue.send("open-account", { name: "short" }), "account-opened");
     venue.send("deposit", { accountId, assetId: USDC, units: (500 + index) * ONE_USDC });
     venue.ask(accountId, 1_000, SOL_TICKS, perp);
-    return accountId as number;
+    return accountId;
   });
   venue.bid(ALICE, aliceLots, SOL_TICKS, perp);
   venue.bid(CAROL, 600_000 - aliceLots, SOL_TICKS, perp);
