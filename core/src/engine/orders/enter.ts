@@ -90,7 +90,9 @@ export function lockFunds(state: State, market: Market): void {
 /** Lets the taker meet the other side; what is left of it then rests or ends. */
 export function enter(state: State, market: Market): void {
   const { taker } = state;
+  taker.isAway = true;
   const reason = market.state === "auction" ? REASON.none : matchTaker(state, market);
+  taker.isAway = false;
   const flags = state.orders.flags(taker.slot);
   if (taker.remainingLots === 0) endTaker(state);
   else if (reason === REASON.none && staysInBook(flags)) rest(state, market);

@@ -8,6 +8,8 @@ export interface Taker {
   isLinked: boolean;
   /** True in an uncrossing, where both sides rest. */
   isInBook: boolean;
+  /** True while it meets the other side: it may stand in its account's list, and rests nowhere. */
+  isAway: boolean;
   accountId: number;
   userId: number;
   isAsk: boolean;
@@ -56,6 +58,7 @@ export function idleTaker(): Taker {
     slot: 0,
     isLinked: false,
     isInBook: false,
+    isAway: false,
     accountId: 0,
     userId: 0,
     isAsk: false,

@@ -44,11 +44,13 @@ export function fitToPosition(state: State, market: Market, slot: number): void 
 
 /** Reduce-only orders keep their size, oldest first, as far as the position goes. */
 function fitReducing(state: State, market: Market, accountId: number, sizeLots: number): void {
-  const { orders } = state;
+  const { orders, taker } = state;
   let budget = Math.abs(sizeLots);
   for (const slot of ordersOf(state, market, accountId)) {
     const flags = orders.flags(slot);
     if (flags & FLAG_WAITING || (flags & FLAG_REDUCE_ONLY) === 0) continue;
+    // What has left the book, or never was in it, to meet the other side just now rests nowhere.
+    if (taker.isAway && slot === taker.slot) continue;
     const isClosing = (flags & FLAG_ASK) !== 0 ? sizeLots > 0 : sizeLots < 0;
     const kept = isClosing ? Math.min(budget, orders.remainingLots(slot)) : 0;
     budget -= kept;

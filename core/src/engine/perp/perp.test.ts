@@ -14,6 +14,7 @@ import {
 } from "../margin-venue.twin.ts";
 import { ALICE, BOB, BOB_TWO, CAROL, FEES, kinds, only, refusal, USDC } from "../venue.twin.ts";
 import type { Named, Venue } from "../venue.twin.ts";
+import type { Event } from "@holdall/core/protocol";
 
 const perp = { marketId: SOL_PERP } as const;
 
@@ -314,4 +315,43 @@ test("a pre-market perpetual stands alone in its account, and its mark follows t
   // A sixtieth of the way at a time, and one percent in a minute.
   expect(marks[0]).toBe(10_033);
   expect(Math.max(...marks)).toBe(10_100);
+});
+
+test("an order that is being filled is none of those that follow the position", () => {
+  const venue = openMarginVenue();
+  trade(venue, 100, SOL_TICKS);
+  // A stop that sells all of it, and a younger ask that sells a part.
+  conditional(venue, {
+    accountId: ALICE,
+    side: "ask",
+    type: "market",
+    timeInForce: "ioc",
+    reduceOnly: true,
+    sizeLots: 100,
+    triggerBy: "mark",
+    triggerPriceTicks: SOL_TICKS - 100,
+    triggerQuantity: 100,
+  });
+  const resting = { ...perp, reduceOnly: true };
+  const part = only(venue.ask(ALICE, 38, SOL_TICKS + 500, resting), "order-accepted");
+  venue.bid(BOB, 60, SOL_TICKS - 100, perp);
+  venue.bid(BOB, 40, SOL_TICKS - 110, perp);
+
+  const events: Event[] = [];
+  for (const ticks of [SOL_TICKS - 200, SOL_TICKS - 400]) {
+    events.push(...venue.send("set-prices", { ...perp, indexTicks: ticks, sources: 5 }));
+  }
+
+  const own = events.filter(
+    (event) => "accountId" in event && (event.accountId as number) === ALICE,
+  );
+  expect(own.filter((event) => event.kind === "order-filled")).toMatchObject([
+    { filledLots: 60, status: "partially-filled" },
+    { filledLots: 100, status: "filled" },
+  ]);
+  expect(own.filter((event) => event.kind === "order-cancelled")).toMatchObject([
+    { orderOrdinal: part.orderOrdinal, reason: "reduce-only-not-reduced" },
+  ]);
+  expect(positionOf(venue, ALICE)).toBeUndefined();
+  expectLaws(venue);
 });
