@@ -112,9 +112,11 @@ function hashLines(manifest: Manifest, snapshot: LiabilitySnapshot): AuditLine[]
 }
 
 /** The day is proven of the state after the command that the venue calls its moment, or of one chosen otherwise. */
-function momentLine({ date }: Manifest, { moment }: JournalFold): AuditLine {
+function momentLine({ date }: Manifest, { moment, momentsOfDay }: JournalFold): AuditLine {
+  const earlier = (momentsOfDay.get(moment?.day ?? 0) ?? 1) - 1;
+  const passed = earlier === 0 ? "" : ` Moments of it that were passed before: ${earlier}.`;
   return line("moment", moment?.day === dayNumber(date), [
-    "The day was taken at its own command of the journal.",
+    `The day was taken at its own command of the journal.${passed}`,
     "The last command is not this day's snapshot: the moment was chosen otherwise.",
   ]);
 }

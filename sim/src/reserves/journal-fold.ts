@@ -65,6 +65,8 @@ export class JournalFold {
   timeMicros = 0;
   /** What the last command said of itself if it was the moment of a day's proof. */
   moment: EventOf<"reserves-snapshot-taken"> | undefined;
+  /** How many moments were taken of each day. */
+  readonly momentsOfDay = new Map<number, number>();
   readonly #markets = new Map<number, MarketSpec>();
   readonly #marks = new Map<number, bigint>();
   /** Entry fees that wait for the fee account, by asset. */
@@ -75,6 +77,10 @@ export class JournalFold {
     this.sequence = sequence;
     this.timeMicros = timeMicros;
     this.moment = events.find((event) => event.kind === "reserves-snapshot-taken");
+    if (this.moment !== undefined) {
+      const { day } = this.moment;
+      this.momentsOfDay.set(day, (this.momentsOfDay.get(day) ?? 0) + 1);
+    }
     for (const event of events) {
       this.#takeTerms(event);
       if (event.kind === "reserves-nonce-set")
