@@ -54,8 +54,7 @@ export async function startWorld({
   prepare,
   ...options
 }: Partial<GatewayOptions> & WorldOptions = {}): Promise<World> {
-  const { clock } = nodePorts();
-  const venue = new LocalVenue(clock);
+  const venue = new LocalVenue(nodePorts().clock);
   prepare?.(venue);
   const alice = new Person();
   const bob = new Person();
