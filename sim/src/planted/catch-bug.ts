@@ -34,7 +34,10 @@ export function testsNear({ file, test }: PlantedBug, root: string): readonly st
   const files = folders.flatMap((folder) =>
     globSync(`${folder}/*.test.ts`, { cwd: new URL(root) }).toSorted(),
   );
-  return [...new Set(files)].filter((name) => name !== test && !NOT_ASKED.test(name));
+  // Laws take longest, and are asked last.
+  return [...new Set(files)]
+    .filter((name) => name !== test && !NOT_ASKED.test(name))
+    .toSorted((left, right) => Number(left.includes("laws")) - Number(right.includes("laws")));
 }
 
 /** Looks for a bug with the test that its row names, the simulator, and the tests near it. */
