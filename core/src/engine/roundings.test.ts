@@ -49,6 +49,8 @@ test("a pinned tier ends at its time", () => {
   expect(tiers.floor(3, 1_000)).toBe(0);
 });
 
+const HOUR_MS = 3_600_000;
+
 /** Alice lends SOL, Bob owes some, an odd number of units. */
 function owing(): Venue {
   const venue = openMarginVenue({ markBandPpm: 1 });
@@ -67,6 +69,27 @@ test("a debt weighs its value rounded up", () => {
   expect(owed % 10).not.toBe(0);
   expect(BigInt(liabilitiesUnits)).toBe((exact + 9n) / 10n);
   expect(BigInt(exposureUnits)).toBe((exact + 9n) / 10n);
+});
+
+test("indices are rounded for the pool: what is owed up, what is claimed down", () => {
+  const venue = owing();
+  const poolOf = () => venue.engine.view({ kind: "pools" }).find(({ assetId }) => assetId === SOL)!;
+  for (let hour = 0; hour < 24; hour += 1) {
+    const before = poolOf();
+    venue.nowMs += HOUR_MS;
+    const told = venue.send("tick");
+    const after = poolOf();
+    const sum = (side: "borrow" | "lend"): bigint =>
+      told.reduce((units, event) => {
+        const isMeant = event.kind === "interest-paid" && event.interestKind === side;
+        return isMeant && event.assetId === SOL ? units + BigInt(event.units) : units;
+      }, 0n);
+    const [borrowed, claims] = [BigInt(before.borrowedUnits), BigInt(before.lentUnits)];
+    const up = BigInt(before.borrowIndex) * (borrowed + sum("borrow"));
+    expect(BigInt(after.borrowIndex)).toBe((up + borrowed - 1n) / borrowed);
+    const down = BigInt(before.lendIndex) * (claims + sum("lend"));
+    expect(BigInt(after.lendIndex)).toBe(down / claims);
+  }
 });
 
 test("nobody repays more than is owed", () => {
