@@ -27,6 +27,19 @@ test("a clock that stands or steps back earns nothing", () => {
   expect(buckets.take("alice", 1, 0)).toBe(false);
 });
 
+test("a clock that steps back takes nothing away", () => {
+  const buckets = new TokenBuckets(10);
+  expect(buckets.take("alice", 5, MINUTE_MICROS)).toBe(true);
+  expect(buckets.take("alice", 5, 0)).toBe(true);
+});
+
+test("however long nobody asks, a bucket holds one allowance", () => {
+  const buckets = new TokenBuckets(10);
+  expect(buckets.take("alice", 10, 0)).toBe(true);
+  expect(buckets.take("alice", 10, 100 * MINUTE_MICROS)).toBe(true);
+  expect(buckets.take("alice", 1, 100 * MINUTE_MICROS)).toBe(false);
+});
+
 test("over any stretch of time nobody gets more than one allowance and what was refilled", () => {
   const steps = fc.array(fc.tuple(fc.nat(10_000_000), fc.integer({ min: 1, max: 5 })), {
     maxLength: 200,

@@ -21,15 +21,23 @@ export interface Budget {
 
 const ENGINE = "core/src/engine";
 /** These start threads of their own, in which nothing is planted, or take long. */
-const NOT_ASKED = /(kill|crash|thread|postgres|replica|cluster)[^/]*\.test\.ts$/;
+const NOT_ASKED = /(kill|crash|thread|postgres|replica|cluster|start-up|hosted)[^/]*\.test\.ts$/;
 
-/** Test files beside a bug, and those of the whole engine where it is in it; the named one is asked before. */
+/**
+ * Test files beside a bug, and those of the whole engine where it is in it; outside of it, where tests
+ * open doors and disks, only for a row that names none.
+ */
 export function testsNear({ file, test }: PlantedBug, root: string): readonly string[] {
-  const folders = file.startsWith(ENGINE) ? [dirname(file), ENGINE] : [dirname(file)];
+  const isInEngine = file.startsWith(ENGINE);
+  if (!isInEngine && test !== undefined) return [];
+  const folders = isInEngine ? [dirname(file), ENGINE] : [dirname(file)];
   const files = folders.flatMap((folder) =>
     globSync(`${folder}/*.test.ts`, { cwd: new URL(root) }).toSorted(),
   );
-  return [...new Set(files)].filter((name) => name !== test && !NOT_ASKED.test(name));
+  // Laws take longest, and are asked last.
+  return [...new Set(files)]
+    .filter((name) => name !== test && !NOT_ASKED.test(name))
+    .toSorted((left, right) => Number(left.includes("laws")) - Number(right.includes("laws")));
 }
 
 /** Looks for a bug with the test that its row names, the simulator, and the tests near it. */

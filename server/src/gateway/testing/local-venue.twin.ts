@@ -102,19 +102,23 @@ export class LocalVenue implements Venue {
   readonly #engine = createEngine();
   readonly #out = new EventBuffer();
   readonly #listeners = new Set<(result: CommandResult) => void>();
-  readonly #clock: Clock;
+  /** The venue's time, which its doors share: the machine's, and what was skipped. */
+  readonly clock: Clock;
   #sequence = 0;
-  /** How far the venue's time is ahead of the clock. */
   #aheadMicros = 0;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(machine: Clock) {
+    this.clock = {
+      wallMicros: () => machine.wallMicros() + this.#aheadMicros,
+      monotonicMicros: () => machine.monotonicMicros(),
+      after: (delayMicros, callback) => machine.after(delayMicros, callback),
+    };
     for (const command of genesis) this.apply(command as Command);
   }
 
   apply(command: Command): CommandResult {
     this.#sequence++;
-    const timeMicros = this.#clock.wallMicros() + this.#aheadMicros;
+    const timeMicros = this.clock.wallMicros();
     this.#out.clear();
     this.#engine.apply(command, this.#sequence, timeMicros, this.#out);
     const events: Event[] = [];
@@ -126,7 +130,7 @@ export class LocalVenue implements Venue {
     return result;
   }
 
-  /** Lets time pass for the engine alone. */
+  /** Lets time pass for the venue. */
   skip(ms: number): void {
     this.#aheadMicros += ms * 1_000;
   }

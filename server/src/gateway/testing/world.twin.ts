@@ -54,8 +54,7 @@ export async function startWorld({
   prepare,
   ...options
 }: Partial<GatewayOptions> & WorldOptions = {}): Promise<World> {
-  const { clock } = nodePorts();
-  const venue = new LocalVenue(clock);
+  const venue = new LocalVenue(nodePorts().clock);
   prepare?.(venue);
   const alice = new Person();
   const bob = new Person();
@@ -81,7 +80,7 @@ export async function startWorld({
     venue,
     keys: { find: (publicKey) => keys.get(publicKey) },
     history: listHistory(venue),
-    clock,
+    clock: venue.clock,
     rng: seededRng(1n),
     log: { error: (fields) => void faults.push(fields) },
     closeGraceMs: 100,
@@ -108,7 +107,8 @@ export async function startWorld({
     call: async (who, method, path, instruction, sent = {}) => {
       const { query, body } = sent;
       const url = gateway.url + path + (query === undefined ? "" : `?${query}`);
-      const headers = { ...who.headers(instruction, sent), ...sent.headers };
+      const timestamp = Math.floor(venue.clock.wallMicros() / 1_000);
+      const headers = { ...who.headers(instruction, { ...sent, timestamp }), ...sent.headers };
       return read(
         await fetch(url, {
           method,

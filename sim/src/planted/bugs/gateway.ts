@@ -65,15 +65,15 @@ export const gatewayBugs: readonly PlantedBug[] = [
     file: verifier,
     find: "Number(timestamp) + windowMs + IDENTITY_MARGIN_MS",
     replace: "Number(timestamp) + IDENTITY_MARGIN_MS",
-    test: verifierTest,
+    test: "server/src/gateway/auth/identity.test.ts",
   },
   {
     id: "gateway-08",
-    what: "a short signature is checked as if it were one",
+    what: "whatever is signed for a key that is none is taken",
     file: verifier,
     find: "if (signature.length !== SIGNATURE_BYTES || keyObject === undefined) return false;",
     replace: "if (keyObject === undefined) return true;",
-    test: verifierTest,
+    test: "server/src/gateway/auth/identity.test.ts",
   },
   {
     id: "gateway-09",

@@ -43,6 +43,7 @@ export const journalBugs: readonly PlantedBug[] = [
     file: "server/src/journal/writer.ts",
     find: "this.#rewriteUnsure(options);",
     replace: "",
+    test: "server/src/journal/crash.test.ts",
   },
   {
     id: "journal-07",
@@ -59,6 +60,7 @@ export const journalBugs: readonly PlantedBug[] = [
     find: "      throw this.#failure;\n",
     replace:
       '      if (operation !== "sync") throw this.#failure;\n      this.#failure = undefined;\n',
+    test: "server/src/journal/crash.test.ts",
   },
   {
     id: "journal-09",
