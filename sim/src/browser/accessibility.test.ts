@@ -79,7 +79,7 @@ async function goWithin({ page }: Visit, route: string): Promise<void> {
   })()`);
   await page.waitForTimeout(SETTLE_MS);
   await page.locator("h1").first().waitFor({ state: "attached" });
-  await page.waitForFunction("document.querySelector('.skeleton') === null");
+  await expect.poll(() => page.locator(".skeleton").count(), { timeout: 20_000 }).toBe(0);
 }
 
 /** A page that scrolls sideways is one that somebody cannot read. */

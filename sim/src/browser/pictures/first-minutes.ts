@@ -48,7 +48,7 @@ async function signUp(page: Page, shoot: Shoot): Promise<void> {
 
 /** A long position, seen with its liquidation price before it is taken. */
 async function trade(page: Page, shoot: Shoot): Promise<void> {
-  await page.goto("/trade/BTC_USDC_PERP?interval=1m");
+  await page.goto("/trade/BTC_USDC_PERP");
   await page.locator("form.ticket").waitFor();
   await page.waitForTimeout(LOOK_MS);
   for (let frame = 0; frame < LIVE_FRAMES; frame++) {
@@ -74,7 +74,9 @@ async function understand(page: Page, shoot: Shoot): Promise<void> {
   await row.locator(".row-action").waitFor();
   await shoot(LOOK_MS);
   await row.locator(".row-action").click();
-  await page.locator('[data-part="why"] tbody tr').last().waitFor();
+  const cushion = page.locator('[data-part="why"] tbody tr').last();
+  await cushion.waitFor();
+  await page.locator('[data-part="at-risk"]').evaluate("(part) => part.scrollIntoView()");
   await page.waitForTimeout(SHORT_MS);
   await shoot(READ_MS);
 }

@@ -24,16 +24,16 @@ const en = { language: "en", width: 1440 } as const;
 const phone = { language: "en", width: 390 } as const;
 
 const scenes: readonly Scene[] = [
-  { name: "trade", route: "/trade/BTC_USDC?interval=1m", look: en },
+  { name: "trade", route: "/trade/BTC_USDC", look: en },
   { name: "account", route: "/account", look: en, act: compute },
   { name: "earn", route: "/earn/BTC", look: en },
   { name: "reserves", route: "/reserves", look: en, act: verify },
   { name: "operator", route: "/operator?tab=risk", look: en },
-  { name: "trade-phone", route: "/trade/BTC_USDC?interval=1m", look: phone },
+  { name: "trade-phone", route: "/trade/BTC_USDC", look: phone },
 ];
 const SETTLE_MS = 2_500;
 /** The venue trades and proves for so long before the first picture, so that there is something to show. */
-const WARM_UP_MS = 40_000;
+const WARM_UP_MS = 90_000;
 
 const folder = fileURLToPath(new URL("../../../../docs/pictures/", import.meta.url));
 
