@@ -126,7 +126,12 @@ export class LocalVenue implements Venue {
     return result;
   }
 
-  /** Lets time pass for the engine alone. */
+  /** How far the engine's time is ahead of the machine's. */
+  get aheadMs(): number {
+    return this.#aheadMicros / 1_000;
+  }
+
+  /** Lets time pass for the engine, and for doors that ask how far it is ahead. */
   skip(ms: number): void {
     this.#aheadMicros += ms * 1_000;
   }

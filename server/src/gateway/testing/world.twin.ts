@@ -81,7 +81,8 @@ export async function startWorld({
     venue,
     keys: { find: (publicKey) => keys.get(publicKey) },
     history: listHistory(venue),
-    clock,
+    // Doors judge times as the engine does.
+    clock: { ...clock, wallMicros: () => clock.wallMicros() + venue.aheadMs * 1_000 },
     rng: seededRng(1n),
     log: { error: (fields) => void faults.push(fields) },
     closeGraceMs: 100,
@@ -108,7 +109,8 @@ export async function startWorld({
     call: async (who, method, path, instruction, sent = {}) => {
       const { query, body } = sent;
       const url = gateway.url + path + (query === undefined ? "" : `?${query}`);
-      const headers = { ...who.headers(instruction, sent), ...sent.headers };
+      const timestamp = Date.now() + venue.aheadMs;
+      const headers = { ...who.headers(instruction, { timestamp, ...sent }), ...sent.headers };
       return read(
         await fetch(url, {
           method,
