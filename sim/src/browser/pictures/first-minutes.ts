@@ -10,6 +10,8 @@ const CANVAS = { width: 1152, height: 720 };
 const SHORT_MS = 450;
 const LOOK_MS = 1_600;
 const READ_MS = 2_600;
+/** As far as what is read next stands below. */
+const SCROLL_PX = 420;
 /** Moments of a market that lives. */
 const LIVE_FRAMES = 4;
 
@@ -76,7 +78,7 @@ async function understand(page: Page, shoot: Shoot): Promise<void> {
   await row.locator(".row-action").click();
   const cushion = page.locator('[data-part="why"] tbody tr').last();
   await cushion.waitFor();
-  await page.locator('[data-part="at-risk"]').evaluate("(part) => part.scrollIntoView()");
+  await page.mouse.wheel(0, SCROLL_PX);
   await page.waitForTimeout(SHORT_MS);
   await shoot(READ_MS);
 }
