@@ -88,16 +88,6 @@ export async function startWorld({
     closeGraceMs: 100,
     ...options,
   });
-  const read = async (response: Response): Promise<Answer> => {
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
-    return {
-      status: response.status,
-      text,
-      json: isJson ? JSON.parse(text) : undefined,
-      headers: response.headers,
-    };
-  };
   return {
     gateway,
     venue,
@@ -120,5 +110,16 @@ export async function startWorld({
         }),
       );
     },
+  };
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+  return {
+    status: response.status,
+    text,
+    json: isJson ? JSON.parse(text) : undefined,
+    headers: response.headers,
   };
 }
