@@ -42,6 +42,7 @@ import {
   startLocalChains,
   stopOnSignals,
   usage,
+  watchReaders,
   writeDemoKeys,
 } from "./start/index.ts";
 import type { StartOptions } from "./start/index.ts";
@@ -139,7 +140,8 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   await demo?.open(gateway.url, gateway.wsUrl);
   const chains = await chainsStarted;
   const seconds = ((clock.monotonicMicros() - startedMicros) / 1_000_000).toFixed(1);
-  const facts = { ...factsOf(opened, gateway), keys: demo?.keys ?? [], chains, seconds };
+  const seed = demo === undefined ? undefined : options.seed;
+  const facts = { ...factsOf(opened, gateway), keys: demo?.keys ?? [], chains, seconds, seed };
   const shown = { ...facts, entries: side.entries };
   process.stdout.write(`${options.json ? readyLine(shown) : banner(shown)}\n`);
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -180,12 +182,13 @@ type OpenedPeople = Awaited<ReturnType<typeof openPeople>>;
 /** The public door, with metrics of the process and of itself. */
 async function openDoor(
   options: StartOptions,
-  { clock, engine, history }: OpenedVenue,
+  { clock, engine, history, feed }: OpenedVenue,
   { demo, side, reserves }: OpenedPeople & Pick<GatewayOptions, "reserves">,
 ) {
   const { rng } = nodePorts();
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  watchReaders(registry, feed);
   const gateway = await startGateway({
     host: "127.0.0.1",
     port: options.port,

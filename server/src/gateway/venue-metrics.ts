@@ -1,6 +1,6 @@
 import { Counter, Gauge, type GaugeConfiguration, type Registry } from "prom-client";
 import type { Wire } from "@holdall/core/contract";
-import type { CommandResult, Venue } from "@holdall/core/protocol";
+import type { CommandResult, Event, Venue } from "@holdall/core/protocol";
 import type { Clock } from "@holdall/server/ports";
 import type { Catalogue } from "./catalogue.ts";
 
@@ -38,12 +38,21 @@ export function watchVenue(options: VenueMetricsOptions): (result: CommandResult
     labelNames: ["market"],
     registers,
   });
+  const withdrawals = new Counter({
+    name: "holdall_withdrawals_total",
+    help: "Withdrawals since the start, by what became of them",
+    labelNames: ["state"],
+    registers,
+  });
+  addWaiting(options);
   addFund(options);
   addBalance(options);
   addReserves(options);
   return ({ events }) => {
     for (const event of events) {
       if (event.kind === "liquidation-step") liquidations.inc({ stage: event.stage });
+      const state = withdrawalStates[event.kind];
+      if (state !== undefined) withdrawals.inc({ state });
       if (event.kind === "prices-set" && event.marketId < SERIES_MAX)
         sources.set(
           { market: options.catalogue.market(event.marketId).spec.symbol },
@@ -51,6 +60,23 @@ export function watchVenue(options: VenueMetricsOptions): (result: CommandResult
         );
     }
   };
+}
+
+const withdrawalStates: Partial<Record<Event["kind"], string>> = {
+  "withdrawal-requested": "requested",
+  "withdrawal-settled": "settled",
+  "withdrawal-cancelled": "cancelled",
+};
+
+/** Withdrawals that have been asked for and not left yet: nothing waits unseen. */
+function addWaiting({ registry, venue }: VenueMetricsOptions): void {
+  register(registry, {
+    name: "holdall_withdrawals",
+    help: "Withdrawals that wait to be settled",
+    async collect() {
+      this.set((await venue.query({ kind: "open-withdrawals" })).answer.length);
+    },
+  });
 }
 
 /** A gauge that is asked at each look. */

@@ -24,6 +24,8 @@ export interface BannerFacts {
   readonly wsUrl: string;
   readonly keys: readonly ShownKey[];
   readonly started: string;
+  /** The seed of the demo world; `undefined` for a venue without one. */
+  readonly seed: number | undefined;
   /** Links that let somebody in once each, by path. */
   readonly entries: readonly { readonly user: string; readonly path: string }[];
   /** Where everything lies. */
@@ -72,9 +74,11 @@ const PHRASE = "test test test test test test test test test test test junk";
 
 /** What a person sees once the venue is open. */
 export function banner(facts: BannerFacts): string {
-  const { url, wsUrl, keys, started } = facts;
+  const { url, wsUrl, keys, started, seed } = facts;
+  const world = seed === undefined ? "an empty venue" : `demo world, seed ${seed}`;
   const lines = [
     "",
+    `Holdall ${versionOfProgram()} · ${world}`,
     `Holdall is ready: ${url}`,
     `  ${started}`,
     "",
@@ -99,6 +103,11 @@ export function banner(facts: BannerFacts): string {
     "",
   );
   return lines.join("\n");
+}
+
+function versionOfProgram(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 /** How to step in, and where the keys are. */

@@ -57,6 +57,16 @@ export class HistoryFeed {
     this.#wake();
   }
 
+  /** Commands that have happened and that the history does not contain yet. */
+  get lag(): number {
+    return this.#headSequence - this.#appliedSequence;
+  }
+
+  /** The last command there is. */
+  get headSequence(): number {
+    return this.#headSequence;
+  }
+
   /** Takes the next live result: the one after the head, then the one after that. */
   receive(result: CommandResult): void {
     this.#headSequence = result.sequence;

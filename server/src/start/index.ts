@@ -14,3 +14,4 @@ export { UsageError, readOptions, usage } from "./options.ts";
 export type { StartOptions } from "./options.ts";
 export { openWebSide, writeDemoKeys } from "./web-side.ts";
 export { stopOnSignals } from "./signals.ts";
+export { watchReaders } from "./reader-metrics.ts";

@@ -14,7 +14,8 @@ test("without a connection the page says so, and nothing of the venue's data was
   await enterDemo(visit);
   await page.goto("/account");
   await page.locator('[data-part="equity"]').waitFor();
-  await page.waitForFunction("navigator.serviceWorker.controller !== null");
+  const isInCharge = () => page.evaluate("navigator.serviceWorker.controller !== null");
+  await expect.poll(isInCharge, { timeout: 30_000 }).toBe(true);
   // Walked through with the worker in charge, so that it could have kept what it should not.
   await page.goto("/funds");
   await page.locator('[data-part="deposits"]').waitFor();

@@ -1,10 +1,14 @@
 import { useLive, useVenue } from "@holdall/web/live";
 import { useMarkets, useVenueQuery } from "@holdall/web/page";
 import { useSay } from "@holdall/web/words";
-import { useEffect } from "react";
+import { Suspense, lazy, useEffect } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { NewVersion } from "./service-worker.tsx";
+
+/** Nothing of the first paint needs it. */
+const NewVersion = lazy(async () => ({
+  default: (await import("./service-worker.tsx")).NewVersion,
+}));
 
 /** The calm proof that the machine runs. */
 export function StatusBar({ onShortcuts }: { readonly onShortcuts: () => void }): ReactNode {
@@ -15,7 +19,9 @@ export function StatusBar({ onShortcuts }: { readonly onShortcuts: () => void })
       <RoundTrip />
       <Link href="/reserves">{say("nav.reserves")}</Link>
       <Link href="/status">{say("nav.status")}</Link>
-      <NewVersion />
+      <Suspense>
+        <NewVersion />
+      </Suspense>
       <button className="link label" onClick={onShortcuts} type="button">
         {say("shortcuts.title")} ?
       </button>

@@ -86,16 +86,6 @@ export async function startWorld({
     closeGraceMs: 100,
     ...options,
   });
-  const read = async (response: Response): Promise<Answer> => {
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
-    return {
-      status: response.status,
-      text,
-      json: isJson ? JSON.parse(text) : undefined,
-      headers: response.headers,
-    };
-  };
   return {
     gateway,
     venue,
@@ -108,7 +98,7 @@ export async function startWorld({
       const { query, body } = sent;
       const url = gateway.url + path + (query === undefined ? "" : `?${query}`);
       const timestamp = Math.floor(venue.clock.wallMicros() / 1_000);
-      const headers = { ...who.headers(instruction, { ...sent, timestamp }), ...sent.headers };
+      const headers = { ...who.headers(instruction, { timestamp, ...sent }), ...sent.headers };
       return read(
         await fetch(url, {
           method,
@@ -118,5 +108,16 @@ export async function startWorld({
         }),
       );
     },
+  };
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+  return {
+    status: response.status,
+    text,
+    json: isJson ? JSON.parse(text) : undefined,
+    headers: response.headers,
   };
 }

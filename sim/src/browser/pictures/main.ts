@@ -1,6 +1,7 @@
 /**
  * Takes the pictures of the application for the README and the documents: the demonstration at a fixed
- * seed, each scene dark and light, written as WebP into `docs/pictures`.
+ * seed, each scene dark and light, and a newcomer's first minutes as an animation, written as WebP into
+ * `docs/pictures`.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +9,8 @@ import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { enterDemo, openStage } from "../stage.ts";
 import type { Look, Stage } from "../stage.ts";
+import { openEncoder, type Encoder } from "./encoder.ts";
+import { firstMinutes } from "./first-minutes.ts";
 
 interface Scene {
   readonly name: string;
@@ -21,17 +24,16 @@ const en = { language: "en", width: 1440 } as const;
 const phone = { language: "en", width: 390 } as const;
 
 const scenes: readonly Scene[] = [
-  { name: "trade", route: "/trade/BTC_USDC?interval=1m", look: en },
+  { name: "trade", route: "/trade/BTC_USDC", look: en },
   { name: "account", route: "/account", look: en, act: compute },
   { name: "earn", route: "/earn/BTC", look: en },
   { name: "reserves", route: "/reserves", look: en, act: verify },
   { name: "operator", route: "/operator?tab=risk", look: en },
-  { name: "trade-phone", route: "/trade/BTC_USDC?interval=1m", look: phone },
+  { name: "trade-phone", route: "/trade/BTC_USDC", look: phone },
 ];
 const SETTLE_MS = 2_500;
 /** The venue trades and proves for so long before the first picture, so that there is something to show. */
-const WARM_UP_MS = 40_000;
-const QUALITY = 0.8;
+const WARM_UP_MS = 90_000;
 
 const folder = fileURLToPath(new URL("../../../../docs/pictures/", import.meta.url));
 
@@ -63,10 +65,15 @@ async function takeRisk(stage: Stage): Promise<void> {
   client.close();
 }
 
+interface Taking {
+  readonly stage: Stage;
+  readonly encoder: Encoder;
+}
+
 /** Takes one scene in one theme. */
-async function picture(stage: Stage, scene: Scene, theme: Look["theme"]): Promise<void> {
-  const look = { ...scene.look, theme };
-  const visit = await stage.visit(look);
+async function picture(taking: Taking, scene: Scene, theme: Look["theme"]): Promise<void> {
+  const { stage, encoder } = taking;
+  const visit = await stage.visit({ ...scene.look, theme });
   const { page } = visit;
   await enterDemo(visit);
   await page.goto(scene.route);
@@ -74,26 +81,8 @@ async function picture(stage: Stage, scene: Scene, theme: Look["theme"]): Promis
   await scene.act?.(page);
   const png = await page.screenshot({ type: "png" });
   await visit.close();
-  writeFileSync(join(folder, `${scene.name}-${theme}.webp`), await asWebp(stage, png));
+  writeFileSync(join(folder, `${scene.name}-${theme}.webp`), await encoder.still(png));
   process.stderr.write(`${scene.name} ${theme}\n`);
-}
-
-/** The browser encodes: no image library is needed. */
-async function asWebp(stage: Stage, png: Buffer): Promise<Buffer> {
-  const visit = await stage.visit({ language: "en", theme: "ink", width: 1440 });
-  const source = `data:image/png;base64,${png.toString("base64")}`;
-  const url = await visit.page.evaluate(`(async () => {
-    const image = new Image();
-    image.src = ${JSON.stringify(source)};
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.naturalWidth;
-    canvas.height = image.naturalHeight;
-    canvas.getContext("2d").drawImage(image, 0, 0);
-    return canvas.toDataURL("image/webp", ${QUALITY});
-  })()`);
-  await visit.close();
-  return Buffer.from(String(url).split(",")[1], "base64");
 }
 
 mkdirSync(folder, { recursive: true });
@@ -103,9 +92,13 @@ try {
   await new Promise((resolve) => {
     setTimeout(resolve, WARM_UP_MS);
   });
+  writeFileSync(join(folder, "first-minutes.webp"), await firstMinutes(stage));
+  process.stderr.write("first minutes\n");
+  const encoder = await openEncoder(stage, { width: 1, height: 1 });
   for (const scene of scenes) {
-    for (const theme of ["ink", "canvas"] as const) await picture(stage, scene, theme);
+    for (const theme of ["ink", "canvas"] as const) await picture({ stage, encoder }, scene, theme);
   }
+  await encoder.close();
 } finally {
   await stage.close();
 }

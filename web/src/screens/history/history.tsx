@@ -17,6 +17,7 @@ import { DataTable } from "@holdall/ui/table";
 import { parseUnits } from "@holdall/core/num";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
+import { columnName } from "./column-names.ts";
 import { historyKinds } from "./history-kinds.ts";
 import type { HistoryRow } from "./history-kinds.ts";
 
@@ -92,6 +93,7 @@ function HistoryTable(props: {
   readonly rows: readonly HistoryRow[];
 }): ReactNode {
   const { caption, rows } = props;
+  const { language } = useWords();
   const names = headerOf(rows).filter((name) => name !== "userId");
   const time = names.filter((name) => TIME_NAMES.includes(name));
   const rest = names.filter((name) => !TIME_NAMES.includes(name));
@@ -100,7 +102,7 @@ function HistoryTable(props: {
       caption={caption}
       columns={[...time, ...rest].map((name, at) => ({
         key: name,
-        head: name,
+        head: <span title={name}>{columnName(name, language)}</span>,
         isWide: at > 3,
         cell: (row: HistoryRow) => <Cell name={name} value={row[name]} />,
       }))}

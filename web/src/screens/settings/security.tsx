@@ -8,6 +8,7 @@ import { DataTable } from "@holdall/ui/table";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReactNode } from "react";
+import { eventName } from "./event-names.ts";
 
 /** What protects the account: passkeys, codes, sessions, and what happened to them. */
 export function Security(): ReactNode {
@@ -242,7 +243,7 @@ function Sessions(): ReactNode {
 }
 
 function Events(): ReactNode {
-  const { say } = useWords();
+  const { say, language } = useWords();
   const asked = useWebQuery("securityEvents");
   return (
     <Panel title={say("security.events")}>
@@ -255,7 +256,11 @@ function Events(): ReactNode {
               caption={say("security.events")}
               columns={[
                 { key: "at", head: say("time"), cell: ({ at }) => <Time at={at} /> },
-                { key: "kind", head: say("status.kind"), cell: ({ kind }) => kind },
+                {
+                  key: "kind",
+                  head: say("status.kind"),
+                  cell: ({ kind }) => eventName(kind, language),
+                },
                 {
                   key: "device",
                   head: say("security.device"),

@@ -3,6 +3,7 @@ import type { Preferences } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
 import { CheckField, SelectField } from "@holdall/ui/control";
 import type { ReactNode } from "react";
+import { PersonData } from "./person-data.tsx";
 import { Security } from "./security.tsx";
 
 /** `/settings`: how the page looks and behaves on this device. */
@@ -27,6 +28,7 @@ export function Settings(): ReactNode {
         </Panel>
       </div>
       <Security />
+      <PersonData />
     </Screen>
   );
 }
