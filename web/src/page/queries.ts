@@ -12,9 +12,9 @@ export function useVenueQuery<Result>(
   ask: (client: Client) => Promise<Result>,
   isEnabled = true,
 ): UseQueryResult<Result> {
-  const { client } = useVenue();
+  const { client, owner } = useVenue();
   return useQuery({
-    queryKey: [client.apiKey ?? "", ...key],
+    queryKey: [owner, ...key],
     // A list that is absent is null: a query may not answer with nothing.
     queryFn: async () => ask(client),
     staleTime: FRESH_MS,

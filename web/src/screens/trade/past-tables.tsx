@@ -6,6 +6,7 @@ import { Amount } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import { sideCell } from "./side-cell.tsx";
 
 interface PastProps {
@@ -55,8 +56,14 @@ export function Fills({ market }: PastProps): ReactNode {
               {
                 key: "role",
                 head: say("fills.role"),
-                isWide: true,
-                cell: (fill) => say(fill.isMaker ? "fills.maker" : "fills.taker"),
+                cell: (fill) =>
+                  typeof fill.systemOrderType === "string" ? (
+                    <Link className="down" href="/account">
+                      {say(`fills.${fill.systemOrderType}`)}
+                    </Link>
+                  ) : (
+                    say(fill.isMaker ? "fills.maker" : "fills.taker")
+                  ),
               },
             ]}
             footer={say("tables.footer", { count: String(rows.length), symbol })}
@@ -116,7 +123,7 @@ export function OrderHistory({ market }: PastProps): ReactNode {
                   <>
                     {say(`status.${order.status}`)}
                     {typeof order.expiryReason !== "string" ? null : (
-                      <span className="label"> {order.expiryReason}</span>
+                      <span className="label"> {say(`expiry.${order.expiryReason}`)}</span>
                     )}
                   </>
                 ),

@@ -7,9 +7,8 @@ import { Button, Segmented, Tabs } from "@holdall/ui/control";
 import { Amount, product } from "@holdall/ui/number";
 import { Band } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
-import { LeverageField } from "./leverage.tsx";
 import { PreviewRows } from "./preview.tsx";
 import { useSubmission } from "./submission.ts";
 import { SubmitButton } from "./submit-button.tsx";
@@ -31,7 +30,6 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
   const root = useRef<HTMLFormElement>(null);
   const { connection } = useVenue();
   const { freshness } = useLive(connection.state);
-  const { account } = useSession();
   useTicketKeys(root, change);
   return (
     <form className="ticket" data-freshness={freshness} onSubmit={submission.onSubmit} ref={root}>
@@ -55,9 +53,6 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
         value={form.kind}
       >
         <div className="ticket-body">
-          {account === undefined || market.marketType === "SPOT" ? null : (
-            <LeverageField account={account} />
-          )}
           <TicketFields
             change={change}
             failure={submission.missing ?? preview.refusal ?? act.failure}
@@ -97,9 +92,15 @@ function MarketBand({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const { venue } = useSession();
   const { freshness } = useLive(venue.connection.state);
   const region = useRegion();
+  const isLiquidating = useLiquidating();
   const { orderBookState, takerDelayMs } = feed.market;
   return (
     <>
+      {isLiquidating ? (
+        <div role="alert">
+          <Band kind="warning">{say("ticket.liquidating")}</Band>
+        </div>
+      ) : null}
       {region?.canTrade === false ? (
         <Band kind="warning">{say("region.noTrade", { country: region.name })}</Band>
       ) : null}
@@ -114,6 +115,19 @@ function MarketBand({ feed }: { readonly feed: MarketFeed }): ReactNode {
       )}
     </>
   );
+}
+
+/** Whether the venue is taking positions of this account away. */
+function useLiquidating(): boolean {
+  const { account } = useSession();
+  return useSyncExternalStore(
+    account === undefined ? nobody : account.settings.subscribe,
+    () => account?.settings.shown()?.liquidating ?? false,
+  );
+}
+
+function nobody(): () => void {
+  return () => {};
 }
 
 /** For who is not signed in, and has no preview: the order's worth, and the fee of the first tier. */
