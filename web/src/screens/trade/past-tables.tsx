@@ -7,6 +7,7 @@ import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { Liquidations } from "./liquidations.tsx";
 import { sideCell } from "./side-cell.tsx";
 
 interface PastProps {
@@ -15,8 +16,18 @@ interface PastProps {
 
 const PAGE_ROWS = 100;
 
-/** Own fills of the market, from history. */
+/** Own fills of the market, from history; what the venue itself took away stands above them. */
 export function Fills({ market }: PastProps): ReactNode {
+  const { account } = useSession();
+  return (
+    <>
+      {account === undefined ? null : <Liquidations account={account} />}
+      <OwnFills market={market} />
+    </>
+  );
+}
+
+function OwnFills({ market }: PastProps): ReactNode {
   const { say } = useWords();
   const { account } = useSession();
   const fresh = account?.fills.shown()[0]?.t;

@@ -1,13 +1,13 @@
-import { useAct, usePreferences, useVenueQuery } from "@holdall/web/page";
+import { useAct, usePreferences, useSecond, useVenueQuery } from "@holdall/web/page";
 import { useLive, useVenue } from "@holdall/web/live";
-import type { MarketFeed } from "@holdall/web/live";
+import type { AccountFeed, MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, Segmented, Tabs } from "@holdall/ui/control";
 import { Amount, product } from "@holdall/ui/number";
 import { Band } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { PreviewRows } from "./preview.tsx";
 import { useSubmission } from "./submission.ts";
@@ -89,18 +89,13 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
 /** The market's own state, in words, and what remains possible. */
 function MarketBand({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const { say } = useWords();
-  const { venue } = useSession();
+  const { venue, account } = useSession();
   const { freshness } = useLive(venue.connection.state);
   const region = useRegion();
-  const isLiquidating = useLiquidating();
   const { orderBookState, takerDelayMs } = feed.market;
   return (
     <>
-      {isLiquidating ? (
-        <div role="alert">
-          <Band kind="warning">{say("ticket.liquidating")}</Band>
-        </div>
-      ) : null}
+      {account === undefined ? null : <LiquidationBand account={account} />}
       {region?.canTrade === false ? (
         <Band kind="warning">{say("region.noTrade", { country: region.name })}</Band>
       ) : null}
@@ -117,17 +112,21 @@ function MarketBand({ feed }: { readonly feed: MarketFeed }): ReactNode {
   );
 }
 
-/** Whether the venue is taking positions of this account away. */
-function useLiquidating(): boolean {
-  const { account } = useSession();
-  return useSyncExternalStore(
-    account === undefined ? nobody : account.settings.subscribe,
-    () => account?.settings.shown()?.liquidating ?? false,
-  );
-}
+/** A step of a liquidation is the matter of a moment; that it happened stays in sight for so long. */
+const LIQUIDATION_SHOWN_MICROS = 30_000_000;
 
-function nobody(): () => void {
-  return () => {};
+/** Told at once, and to who hears the page, while the venue is taking positions of this account away. */
+function LiquidationBand({ account }: { readonly account: AccountFeed }): ReactNode {
+  const { say } = useWords();
+  const settings = useLive(account.settings);
+  const [newest] = useLive(account.liquidations);
+  const nowMicros = useSecond() * 1_000;
+  const isRecent = newest !== undefined && nowMicros - newest.T < LIQUIDATION_SHOWN_MICROS;
+  return isRecent || settings?.liquidating === true ? (
+    <div data-part="liquidating" role="alert">
+      <Band kind="warning">{say("ticket.liquidating")}</Band>
+    </div>
+  ) : null;
 }
 
 /** For who is not signed in, and has no preview: the order's worth, and the fee of the first tier. */

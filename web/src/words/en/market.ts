@@ -334,7 +334,7 @@ export const marketWords = {
   "acting.amount": "What it may lose",
   "acting.done": "Acting for {name}",
   "ticket.liquidating":
-    "The account is being liquidated: its margin is below what its positions need. Closing and repaying help; nothing new can be opened.",
+    "The venue is reducing this account: its margin fell below what its positions need. Closing and repaying help; nothing new can be opened.",
   "fills.CollateralConversion": "Conversion of collateral",
   "fills.FutureExpiry": "Expiry",
   "fills.LiquidatePositionOnAdl": "Deleveraging (ADL)",
@@ -365,4 +365,11 @@ export const marketWords = {
   "expiry.MaxStopOrdersPerPosition": "too many exits of the position",
   "expiry.PositionLimit": "position limit",
   "expiry.SlippageToleranceExceeded": "beyond the slippage tolerance",
+  "liquidations.title": "Taken away by the venue",
+  "liquidations.stage": "Stage",
+  "liquidations.Flagged": "Below maintenance",
+  "liquidations.Book": "Liquidation on the book",
+  "liquidations.Backstop": "Liquidation to the backstop",
+  "liquidations.Adl": "Deleveraging (ADL)",
+  "liquidations.Ended": "Ended",
 } as const;

@@ -336,7 +336,7 @@ export const marketWords = {
   "acting.amount": "Ce qu’il peut perdre",
   "acting.done": "Agit pour {name}",
   "ticket.liquidating":
-    "Le compte est en liquidation : sa marge est sous ce que ses positions demandent. Clore et rembourser aident ; rien de nouveau ne peut s’ouvrir.",
+    "La place réduit ce compte : sa marge est tombée sous ce que ses positions demandent. Clore et rembourser aident ; rien de nouveau ne peut s’ouvrir.",
   "fills.CollateralConversion": "Conversion de garantie",
   "fills.FutureExpiry": "Échéance",
   "fills.LiquidatePositionOnAdl": "Désendettement (ADL)",
@@ -367,4 +367,11 @@ export const marketWords = {
   "expiry.MaxStopOrdersPerPosition": "trop de sorties pour la position",
   "expiry.PositionLimit": "limite de position",
   "expiry.SlippageToleranceExceeded": "au-delà du glissement toléré",
+  "liquidations.title": "Retiré par la place",
+  "liquidations.stage": "Étape",
+  "liquidations.Flagged": "Sous la maintenance",
+  "liquidations.Book": "Liquidation au carnet",
+  "liquidations.Backstop": "Liquidation au fonds",
+  "liquidations.Adl": "Désendettement (ADL)",
+  "liquidations.Ended": "Terminée",
 } as const;
