@@ -33,7 +33,12 @@ export function LeverageField({ account }: { readonly account: AccountFeed }): R
   return (
     <div className="leverage" data-part="leverage">
       <span className="label">{say("leverage.limit")}</span>
-      <button className="leverage-open" onClick={() => setOpen(true)} type="button">
+      <button
+        className="leverage-open"
+        disabled={settings === undefined}
+        onClick={() => setOpen(true)}
+        type="button"
+      >
         {`${limit}×`}
       </button>
       <span className="label leverage-effective">
