@@ -4,7 +4,7 @@ import { VenueRefusal } from "./failures.ts";
 import { followBook } from "./live-book.ts";
 import type { LiveBook, LiveBookOptions } from "./live-book.ts";
 import type { After, SocketOptions } from "./live-socket.ts";
-import { OrderSession } from "./order-session.ts";
+import type { OrderSession } from "./order-session.ts";
 import { callRoute } from "./rest.ts";
 import type { CallableRoute, InputArguments, InputOf, OutputOf, RestOptions } from "./rest.ts";
 import { serverClock } from "./server-clock.ts";
@@ -136,6 +136,8 @@ function clientOf(options: ClientOptions, signer: Signer | undefined): Client {
     },
     async openSession({ cancelOnDisconnect = false } = {}) {
       if (signer === undefined) throw unsigned();
+      // A page never opens one: it is not made to fetch what a bot needs.
+      const { OrderSession } = await import("./order-session.ts");
       const own = { ...socketOptions, signer, clock, windowMs, cancelOnDisconnect };
       const session = new OrderSession(own);
       closers.add(() => session.close());

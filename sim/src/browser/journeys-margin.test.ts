@@ -119,7 +119,12 @@ test("10: selling more than is held borrows the rest as foretold, and buying bac
 
     const tables = await showOwn(page, wide, "lending");
     const row = tables.locator("tr[data-key]").first();
-    await expect.poll(() => exact(row.locator('[data-column="quantity"]'))).toBe(debt.netQuantity);
+    // A debt grows by the second: the page shows what the venue says at the same time.
+    const isSame = async (): Promise<boolean> => {
+      const shown = await exact(row.locator('[data-column="quantity"]'));
+      return shown === (await client.rest.borrowLendPositions())[0].netQuantity;
+    };
+    await expect.poll(isSame, { timeout: 10_000 }).toBe(true);
 
     await page.reload();
     const back = await openTicket(page, wide, "Bid");
@@ -144,4 +149,86 @@ test("indicators are drawn when asked for, and kept in the address", () =>
     await page.waitForURL(/curve=RSI.*curve=MACD.*curve=funding.*curve=interest/);
     // Four more panes: each has a row of the chart's own table, and one stands between two.
     await expect.poll(() => page.locator(".chart-canvas table tr").count()).toBeGreaterThan(8);
+  }));
+
+/** Opens two SOL of the perp by the API, and closes whatever is open afterwards. */
+async function withPosition(client: Client, walk: () => Promise<void>): Promise<void> {
+  const order = { symbol: PERP, orderType: "Market" } as const;
+  await client.rest.orderExecute({ ...order, side: "Bid", quantity: "2" });
+  try {
+    await walk();
+  } finally {
+    await client.rest.orderCancelAll({ symbol: PERP });
+    await client.rest.orderExecute({ ...order, side: "Ask", quantity: "2", reduceOnly: true });
+  }
+}
+
+test("another leverage limit shows what each position would need, and the venue then asks for it", () =>
+  journey(wide, `/trade/${PERP}`, async ({ page, client }) =>
+    withPosition(client, async () => {
+      await page.locator(".leverage-open").click();
+      const sheet = page.locator('dialog[data-part="leverage-sheet"]');
+      await sheet.locator('[data-part="leverage-limit"] input').fill("4");
+      const row = sheet.locator('[data-row="SOL-PERP"]');
+      await row.waitFor();
+      await expect
+        .poll(async () => Number(await exact(row)) / Number(await exact(row, "first")))
+        .toBeCloseTo(2.5, 1);
+      await sheet.locator('[data-part="leverage-save"]').click();
+      await page.locator(".leverage-open", { hasText: "4×" }).waitFor();
+      expect(Number((await client.rest.account()).leverageLimit)).toBe(4);
+      expect(Number((await positionOf(client))?.imf)).toBe(0.25);
+      await client.rest.accountUpdate({ leverageLimit: "10" });
+    }),
+  ));
+
+test("8: an exit is moved by its handle, and a new one drawn from the position", () =>
+  journey(wide, `/trade/${PERP}`, async ({ page, client }) =>
+    withPosition(client, async () => {
+      const triggers = async (): Promise<readonly string[]> =>
+        (await client.rest.orders({ symbol: PERP }))
+          .map((order) => order.triggerPrice ?? "")
+          .sort();
+      const position = page.locator(`[data-order="position ${PERP}"]`);
+      await position.focus();
+      for (let at = 0; at < 10; at += 1) await page.keyboard.press("Alt+ArrowUp");
+      await page.keyboard.press("Enter");
+      await expect.poll(async () => (await triggers()).length).toBe(1);
+      const [order] = await client.rest.orders({ symbol: PERP });
+      expect(order).toMatchObject({ side: "Ask", reduceOnly: true, status: "TriggerPending" });
+
+      const exit = page.locator(`[data-order="${order.id}"]`);
+      await exit.focus();
+      await page.keyboard.press("Shift+ArrowUp");
+      await page.keyboard.press("Enter");
+      const moved = `${Math.round(Number(order.triggerPrice) * 100 + 10) / 100}`;
+      await expect.poll(async () => (await triggers()).map(Number)).toStrictEqual([Number(moved)]);
+    }),
+  ));
+
+test("11: what is bought is lent when asked, and redeemed for the order that needs it", () =>
+  journey(wide, "/trade/SOL_USDC", async ({ page, client }) => {
+    const ticket = await openTicket(page, wide, "Bid");
+    await fillTicket(ticket, { side: "Bid", kind: "market", quantity: "3" });
+    await ticket.locator("details.options summary").click();
+    await ticket.locator('[data-flag="autoLend"]').check();
+    await sendTicket(page, ticket);
+    await page.locator(".toast-done").first().waitFor();
+    const [loan] = await client.rest.borrowLendPositions();
+    expect(loan.symbol).toBe("SOL");
+    expect(Number(loan.netQuantity)).toBeGreaterThan(2.9);
+    const tables = await showOwn(page, wide, "lending");
+    await tables.getByText("Lent", { exact: true }).first().waitFor();
+
+    await page.reload();
+    const held = (await client.rest.capital())["SOL"].available;
+    const back = await openTicket(page, wide, "Ask");
+    const quantity = `${Math.floor(Number(held)) + 2}`;
+    await fillTicket(back, { side: "Ask", kind: "market", quantity });
+    await back.locator("details.options summary").click();
+    await back.locator('[data-flag="autoLendRedeem"]').check();
+    await sendTicket(page, back);
+    await page.locator(".toast-done").first().waitFor();
+    const left = (await client.rest.borrowLendPositions())[0]?.netQuantity ?? "0";
+    expect(Number(left)).toBeLessThan(Number(loan.netQuantity));
   }));

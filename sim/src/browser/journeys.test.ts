@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addAuthenticator } from "./authenticator.ts";
+import { journey } from "./journey.ts";
 import { narrow, openStage, signIn, wide } from "./stage.ts";
-import type { Look, Stage, Visit } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { closeTicket, openTicket, place, showOwn } from "./ticket.ts";
 
 let stage: Stage;
@@ -9,17 +10,6 @@ beforeAll(async () => {
   stage = await openStage();
 }, 120_000);
 afterAll(() => stage.close());
-
-/** Each journey has a page of its own, which must end without a fault. */
-async function journey(look: Look, walk: (visit: Visit) => Promise<void>): Promise<void> {
-  const visit = await stage.visit(look);
-  try {
-    await walk(visit);
-    expect(visit.faults).toStrictEqual([]);
-  } finally {
-    await visit.close();
-  }
-}
 
 const alice = () => stage.keys.find(({ user }) => user === "alice")!;
 const bob = () => stage.keys.find(({ user }) => user === "bob")!;
@@ -36,7 +26,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
   const orderOwner = look.width === 390 ? bob : alice;
 
   test("1: a visitor sees moving prices without signing in, and nothing foreign", () =>
-    journey(look, async ({ page }) => {
+    journey(stage, look, async ({ page }) => {
       await page.goto("/markets");
       const row = page.locator('tr[data-key="BTC_USDC"]');
       await row.waitFor();
@@ -52,7 +42,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
     }));
 
   test("2: signing up is one prompt, funded at once; the demonstration opens without an account", () =>
-    journey(look, async (visit) => {
+    journey(stage, look, async (visit) => {
       const { page } = visit;
       await addAuthenticator(visit);
       await page.goto("/sign-up");
@@ -73,7 +63,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
     }));
 
   test("3: a limit order rests where it was put, and cancelling gives its balance back", () =>
-    journey(look, async (visit) => {
+    journey(stage, look, async (visit) => {
       const { page } = visit;
       const client = await stage.clientOf(orderOwner().user);
       const before = (await client.rest.capital())["USDC"];
@@ -98,7 +88,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
     }));
 
   test("5: every refusal stands at its field, and never a success beside it", () =>
-    journey(look, async (visit) => {
+    journey(stage, look, async (visit) => {
       const { page } = visit;
       await signIn(visit, orderOwner());
       await page.reload();
@@ -152,7 +142,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
     }));
 
   test("8: an order line is amended by its handle, and snaps back when refused", () =>
-    journey(look, async (visit) => {
+    journey(stage, look, async (visit) => {
       const { page } = visit;
       const client = await stage.clientOf(orderOwner().user);
       const price = await restingPrice();
@@ -200,7 +190,7 @@ async function expectPrice(
 }
 
 test("4: a market order by quote amount fills as the API says, and a tight tolerance is refused in words", () =>
-  journey(wide, async (visit) => {
+  journey(stage, wide, async (visit) => {
     const { page } = visit;
     const client = await stage.clientOf("alice");
     await signIn(visit, alice());

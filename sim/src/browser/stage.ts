@@ -49,17 +49,19 @@ export interface Stage {
   visit(look: Look, more?: VisitOptions): Promise<Visit>;
   /** Stops the venue and starts it again over its data, at the same address and a later hour. */
   restart(clockAheadMs: number): Promise<void>;
+  /** Kills the venue as a power cut would, and starts it again over its data, at the same address. */
+  crash(): Promise<void>;
   close(): Promise<void>;
 }
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const SEED = "7";
 
-/** Starts everything. What fails to start leaves nothing behind. */
-export async function openStage(): Promise<Stage> {
+/** Starts everything; further words go to the program. What fails to start leaves nothing behind. */
+export async function openStage(words: readonly string[] = []): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "holdall-browser-"));
   await buildApplication();
-  const first = await startVenue({ folder, port: 0, clockAheadMs: 0 });
+  const first = await startVenue({ folder, port: 0, clockAheadMs: 0, words });
   const { ready } = first;
   let { child } = first;
   const { path } = findChromium(thisMachine());
@@ -75,13 +77,16 @@ export async function openStage(): Promise<Stage> {
     },
     visit: (look, more) => openVisit(browser, ready.url, { ...look, ...more }),
     async restart(clockAheadMs) {
-      await stopped(child);
-      const port = Number(new URL(ready.url).port);
-      ({ child } = await startVenue({ folder, port, clockAheadMs }));
+      await stopped(child, "SIGTERM");
+      ({ child } = await startVenue({ folder, port: portOf(ready), clockAheadMs, words }));
+    },
+    async crash() {
+      await stopped(child, "SIGKILL");
+      ({ child } = await startVenue({ folder, port: portOf(ready), clockAheadMs: 0, words }));
     },
     async close() {
       await browser.close();
-      await stopped(child);
+      await stopped(child, "SIGTERM");
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -98,6 +103,12 @@ interface VenueStart {
   /** 0 = any free one. */
   readonly port: number;
   readonly clockAheadMs: number;
+  /** Further words of its command line. */
+  readonly words: readonly string[];
+}
+
+function portOf({ url }: Ready): number {
+  return Number(new URL(url).port);
 }
 
 /** What every thread of a program loads first to live so much later than this machine. */
@@ -114,9 +125,9 @@ function laterClock(aheadMs: number): string {
 
 function startVenue(start: VenueStart): Promise<{ child: ChildProcess; ready: Ready }> {
   const { folder, port, clockAheadMs } = start;
-  const words = ["--json", "--data", folder, "--port", String(port), "--seed", SEED];
+  const place = ["--json", "--data", folder, "--port", String(port), "--seed", SEED];
   const later = clockAheadMs === 0 ? [] : ["--import", laterClock(clockAheadMs)];
-  const program = [...later, join(root, "server/src/main.ts"), ...words];
+  const program = [...later, join(root, "server/src/main.ts"), ...place, ...start.words];
   const child = spawn(process.execPath, program, { stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
     let errors = "";
@@ -128,10 +139,10 @@ function startVenue(start: VenueStart): Promise<{ child: ChildProcess; ready: Re
   });
 }
 
-function stopped(child: ChildProcess): Promise<void> {
+function stopped(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   return new Promise((resolve) => {
     child.once("exit", () => resolve());
-    child.kill("SIGTERM");
+    child.kill(signal);
   });
 }
 

@@ -7,6 +7,9 @@ import { LiveValue } from "./live-value.ts";
 export type Order = Wire<"OrderType">;
 export type Position = Wire<"FuturePositionWithMargin">;
 
+/** A step of an own liquidation; two of a moment may be alike, so that each has a number here. */
+export type OwnLiquidation = PayloadOf<"liquidationUpdate"> & { readonly id: number };
+
 /** What the page knows of the signed-in sub-account; a part is `undefined` until it was read. */
 export interface AccountFeed {
   readonly orders: LiveValue<ReadonlyMap<string, Order> | undefined>;
@@ -16,6 +19,8 @@ export interface AccountFeed {
   readonly settings: LiveValue<ResponseOf<"account"> | undefined>;
   /** Own fills since the page was opened, newest first. */
   readonly fills: LiveValue<readonly PayloadOf<"fillUpdate">[]>;
+  /** Steps of own liquidations since the page was opened, newest first. */
+  readonly liquidations: LiveValue<readonly OwnLiquidation[]>;
   /** False from a cut until everything was read again: the ticket waits for it. */
   readonly isCurrent: LiveValue<boolean>;
   /** Calls back with each change of an own order. */
@@ -38,6 +43,7 @@ export function followAccount(client: Client, flush: Flush): AccountFeed {
     margin: new LiveValue<ResponseOf<"capitalCollateral"> | undefined>(flush, undefined),
     settings: new LiveValue<ResponseOf<"account"> | undefined>(flush, undefined),
     fills: new LiveValue<readonly PayloadOf<"fillUpdate">[]>(flush, []),
+    liquidations: new LiveValue<readonly OwnLiquidation[]>(flush, []),
     isCurrent: new LiveValue(flush, false),
   };
   const listeners = new Set<(update: PayloadOf<"orderUpdate">) => void>();
@@ -52,6 +58,13 @@ export function followAccount(client: Client, flush: Flush): AccountFeed {
     values.fills.update((fills) => [fill, ...fills.slice(0, FILLS_MAX - 1)]);
     reader.soon();
   };
+  const onLiquidation = (step: PayloadOf<"liquidationUpdate">): void => {
+    values.liquidations.update((steps) => {
+      const id = (steps[0]?.id ?? 0) + 1;
+      return [{ ...step, id }, ...steps.slice(0, FILLS_MAX - 1)];
+    });
+    reader.soon();
+  };
   const onStart = (isAgain: boolean): void => {
     if (isAgain) values.isCurrent.set(false);
     void reader.everything();
@@ -59,6 +72,7 @@ export function followAccount(client: Client, flush: Flush): AccountFeed {
   const subscriptions = [
     client.subscribe("orderUpdate", {}, onOrderUpdate, { onStart }),
     client.subscribe("fillUpdate", {}, onFill),
+    client.subscribe("liquidationUpdate", {}, onLiquidation),
     client.subscribe("balanceUpdate", {}, () => reader.soon()),
     client.subscribe("positionUpdate", {}, () => reader.soon()),
     client.subscribe("marginUpdate", {}, () => reader.soon()),

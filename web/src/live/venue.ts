@@ -13,13 +13,15 @@ export interface Venue {
   readonly connection: Connection;
   /** The present whole second, in milliseconds: ages and countdowns follow it. */
   readonly second: LiveValue<number>;
+  /** Names the account that this link acts for; empty for a visitor. What was asked for one is not another's. */
+  readonly owner: string;
   close(): void;
 }
 
 const TICK_MS = 1_000;
 
-/** Opens the link; with a signer it may act for its owner. */
-export async function openVenue(signer: Signer | undefined): Promise<Venue> {
+/** Opens the link; with a signer it may act for its owner, in one of their sub-accounts. */
+export async function openVenue(signer: Signer | undefined, subaccountId = 0): Promise<Venue> {
   const flush = new Flush((callback) => requestAnimationFrame(callback));
   const connection = new Connection(flush, () => Date.now());
   const second = new LiveValue(flush, presentSecond());
@@ -41,6 +43,7 @@ export async function openVenue(signer: Signer | undefined): Promise<Venue> {
     flush,
     connection,
     second,
+    owner: signer === undefined ? "" : `${signer.apiKey} ${subaccountId}`,
     close() {
       clearInterval(timer);
       client.close();

@@ -12,9 +12,9 @@ export function useVenueQuery<Result>(
   ask: (client: Client) => Promise<Result>,
   isEnabled = true,
 ): UseQueryResult<Result> {
-  const { client } = useVenue();
+  const { client, owner } = useVenue();
   return useQuery({
-    queryKey: [client.apiKey ?? "", ...key],
+    queryKey: [owner, ...key],
     // A list that is absent is null: a query may not answer with nothing.
     queryFn: async () => ask(client),
     staleTime: FRESH_MS,
@@ -23,12 +23,29 @@ export function useVenueQuery<Result>(
   });
 }
 
+/**
+ * Asks for what is the same for everybody: it stays when somebody signs in or out, and with it what was
+ * typed on a page that shows it.
+ */
+function usePublicQuery<Result>(
+  name: string,
+  ask: (client: Client) => Promise<Result>,
+): UseQueryResult<Result> {
+  const { client } = useVenue();
+  return useQuery({
+    queryKey: ["public", name],
+    queryFn: () => ask(client),
+    staleTime: FRESH_MS,
+    retry: false,
+  });
+}
+
 /** Every market of the venue. */
 export function useMarkets(): UseQueryResult<readonly Market[]> {
-  return useVenueQuery(["markets"], (client) => client.rest.markets());
+  return usePublicQuery("markets", (client) => client.rest.markets());
 }
 
 /** Every asset of the venue. */
 export function useAssets() {
-  return useVenueQuery(["assets"], (client) => client.rest.assets());
+  return usePublicQuery("assets", (client) => client.rest.assets());
 }

@@ -7,6 +7,7 @@
  *
  * It decides nothing about permissions: the venue does, for each request.
  */
+export { actFor } from "./act-for.ts";
 export { enterDemo, registerPasskey, signInWithCode, signInWithPasskey, signUp } from "./entry.ts";
 export { enterWithKey } from "./key-entry.ts";
 export { SessionProvider, onSessionChange, openSession, signOut, useSession } from "./session.tsx";

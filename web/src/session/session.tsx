@@ -17,7 +17,8 @@ export interface OpenSession {
 /** Opens the link as whoever is signed in on this device. */
 export async function openSession(): Promise<OpenSession> {
   const signedIn = await keptSession().catch(() => undefined);
-  const venue = await openVenue(signedIn === undefined ? undefined : signerOf(signedIn));
+  const signer = signedIn === undefined ? undefined : signerOf(signedIn);
+  const venue = await openVenue(signer, signedIn?.subaccountId);
   const account = signedIn === undefined ? undefined : followAccount(venue.client, venue.flush);
   return {
     venue,

@@ -1,14 +1,23 @@
 import { VenueRefusal } from "@holdall/client";
 import { challengeText, intentText } from "@holdall/core/contract";
 import type { WebResponseOf, WebRouteName } from "@holdall/core/contract";
+import { useLive } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
 import { Button, TextField } from "@holdall/ui/control";
 import { Dialog } from "@holdall/ui/surface";
-import { createContext, useCallback, useContext, useMemo, useRef, useState } from "react";
+import {
+  Suspense,
+  createContext,
+  lazy,
+  useCallback,
+  useContext,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { ReactNode } from "react";
 import { askPasskey } from "./entry.ts";
 import { useSession } from "./session.tsx";
-import { SignAgain } from "./sign-again.tsx";
 import type { Waiting } from "./sign-again.tsx";
 import { keptSession, signerOf } from "./signed-session.ts";
 import { callWeb } from "./web-call.ts";
@@ -27,6 +36,9 @@ export interface Web {
   ) => Promise<WebResponseOf<N>>;
 }
 
+/** Fetched by those who have to sign in again. */
+const SignAgain = lazy(async () => ({ default: (await import("./sign-again.tsx")).SignAgain }));
+
 type Challenge = WebResponseOf<"stepUpBegin">;
 
 interface Asked {
@@ -42,6 +54,7 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }): 
   const { signedIn, venue } = useSession();
   const [asked, setAsked] = useState<Asked | undefined>();
   const [waiting, setWaiting] = useState<Waiting | undefined>();
+  const isDenied = useLive(venue.connection.isDenied);
   const needs = useMemo(
     () => ({
       signer: signedIn === undefined ? undefined : signerOf(signedIn),
@@ -97,7 +110,11 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }): 
     <WebContext value={web}>
       {children}
       <StepUpDialog asked={asked} />
-      <SignAgain waiting={waiting} />
+      {isDenied || waiting !== undefined ? (
+        <Suspense fallback={null}>
+          <SignAgain waiting={waiting} />
+        </Suspense>
+      ) : null}
     </WebContext>
   );
 }

@@ -13,6 +13,8 @@ const TICKET_MS_MAX = 1_500;
 const CHART_MS_MAX = 1_500;
 const COMMITS_PER_FRAME_MAX = 1;
 const LONG_TASKS_MAX = 0;
+const FRAME_WORK_MS_MAX = 6;
+const PAINTED_MS_MAX = 50;
 const HEAP_MB_MAX = 64;
 const DOM_NODES_MAX = 3_500;
 const MB = 1_000_000;
@@ -24,10 +26,38 @@ const UPDATES_PER_SECOND = 50;
 const LOAD_MS = 20_000;
 /** A machine that is too busy moves the markets more slowly, instead of piling up requests. */
 const IN_FLIGHT_MAX = 50;
-/** What React and the browser counted, kept by a script that runs before the page's own. */
+/** The page is loaded once it has drawn and been quiet for so long; the load that follows is what counts. */
+const SETTLE_MS = 1_500;
+/**
+ * What React and the browser counted, kept by a script that runs before the page's own: commits between
+ * two frames, tasks over 50 ms, the work of each frame with the commit that follows from it, and how long
+ * a message of the socket waited until the frame that shows it was done.
+ */
 const COUNTERS = `
-  globalThis.counted = { commits: 0, frames: 0, busiest: 0, longTasks: 0 };
+  globalThis.counted = {};
+  globalThis.resetCounted = () => Object.assign(counted, {
+    commits: 0, frames: 0, busiest: 0, longTasks: 0, work: [], painted: [],
+  });
+  resetCounted();
   let inFrame = 0;
+  let waiting = [];
+  const nextFrame = globalThis.requestAnimationFrame.bind(globalThis);
+  globalThis.requestAnimationFrame = (callback) => nextFrame((time) => {
+    const begun = performance.now();
+    callback(time);
+    queueMicrotask(() => counted.work.push(performance.now() - begun));
+  });
+  const Native = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Native {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", () => waiting.push(performance.now()));
+    }
+  };
+  const painted = new MessageChannel();
+  painted.port1.onmessage = ({ data }) => {
+    for (const heard of data) counted.painted.push(performance.now() - heard);
+  };
   globalThis.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
     supportsFiber: true, renderers: new Map(), checkDCE() {}, inject: () => 1,
     onCommitFiberUnmount() {}, onPostCommitFiberRoot() {}, onScheduleFiberRoot() {},
@@ -37,13 +67,14 @@ const COUNTERS = `
     counted.frames += 1;
     counted.busiest = Math.max(counted.busiest, inFrame);
     inFrame = 0;
-    requestAnimationFrame(frame);
+    painted.port2.postMessage(waiting);
+    waiting = [];
+    nextFrame(frame);
   };
-  requestAnimationFrame(frame);
+  nextFrame(frame);
   new PerformanceObserver((list) => { counted.longTasks += list.getEntries().length; })
     .observe({ type: "longtask" });
 `;
-const RESET = "Object.assign(counted, { commits: 0, frames: 0, busiest: 0, longTasks: 0 })";
 
 interface Counted {
   readonly commits: number;
@@ -51,6 +82,10 @@ interface Counted {
   /** Most commits between two frames. */
   readonly busiest: number;
   readonly longTasks: number;
+  /** Milliseconds of script, per callback of a frame. */
+  readonly work: readonly number[];
+  /** Milliseconds from a message to the end of the frame that shows it. */
+  readonly painted: readonly number[];
 }
 
 interface Visited {
@@ -104,6 +139,8 @@ function rowsOf(visits: readonly Visited[]): readonly Row[] {
     ),
     figure("busiest frame", "commits", COMMITS_PER_FRAME_MAX, ({ counted }) => counted.busiest),
     figure("tasks over 50 ms", "tasks", LONG_TASKS_MAX, ({ counted }) => counted.longTasks),
+    figure("work of a frame, p95", "ms", FRAME_WORK_MS_MAX, ({ counted }) => p95(counted.work)),
+    figure("message to paint, p95", "ms", PAINTED_MS_MAX, ({ counted }) => p95(counted.painted)),
     figure("heap after the load", "MB", HEAP_MB_MAX, ({ heapMb }) => heapMb, "forced collection"),
     figure("nodes of the document", "nodes", DOM_NODES_MAX, ({ nodes }) => nodes),
   ];
@@ -122,13 +159,20 @@ async function visit(stage: Stage, loadMs: number): Promise<Visited> {
       page.locator(".chart-canvas canvas").first().waitFor().then(since),
     ]);
     const paintMs = await firstPaintMs(page);
-    await page.evaluate(RESET);
+    await page.waitForTimeout(SETTLE_MS);
+    await page.evaluate("resetCounted()");
     await moveMarkets(stage, loadMs);
     const counted = await page.evaluate<Counted>("counted");
     return { paintMs, ticketMs, chartMs, counted, ...(await weigh(page)) };
   } finally {
     await visited.close();
   }
+}
+
+/** What 95 of 100 values do not exceed; zero of none. */
+function p95(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
 }
 
 async function firstPaintMs(page: Page): Promise<number> {

@@ -64,7 +64,70 @@ const MODES = {
 
 /** Draws into an element until it is closed. */
 export function candleChart(needs: CandleChartNeeds): CandleChart {
-  const { element, scale, priceText, locale } = needs;
+  const { element, scale } = needs;
+  const { chart, candles, volume, priceFormat } = emptyChart(needs);
+  const lines = new Map<string, IPriceLine>();
+  const curves = curvesOn(chart, element, {
+    price: priceFormat.formatter,
+    separators: needs.separators,
+  });
+  const dress = (): void => dressChart(element, chart, candles);
+  dress();
+
+  let isClosed = false;
+  /** A page may still draw in the moment in which the chart was closed: then nothing happens. */
+  const whileOpen =
+    <Given extends readonly unknown[]>(draw: (...given: Given) => void) =>
+    (...given: Given): void => {
+      if (!isClosed) draw(...given);
+    };
+  return {
+    setCandles: whileOpen((all: readonly Candle[]) => {
+      const colors = drawnColors(element);
+      candles.setData(all.flatMap((candle) => barOf(candle, scale)));
+      chart.timeScale().applyOptions({ secondsVisible: isFine(all) });
+      volume.setData(all.map((candle) => volumeOf(candle, colors)));
+    }),
+    update: whileOpen((candle: Candle) => {
+      for (const bar of barOf(candle, scale)) candles.update(bar);
+      volume.update(volumeOf(candle, drawnColors(element)));
+    }),
+    setCurves: whileOpen((names: readonly CurveName[], all: readonly Candle[], told: Told) =>
+      curves.draw(names, timedBarsOf(all, scale), told),
+    ),
+    extendCurves: whileOpen((all: readonly Candle[], told: Told) =>
+      curves.extend(timedBarsOf(all, scale), told),
+    ),
+    setScale: whileOpen((kind: ScaleKind) =>
+      candles.priceScale().applyOptions({ mode: MODES[kind] }),
+    ),
+    setLines: whileOpen((wanted: readonly OwnLine[]) =>
+      drawLines(element, candles, lines, wanted, scale),
+    ),
+    yOf(price) {
+      const value = isClosed ? undefined : scale.toChart(price);
+      return value === undefined ? undefined : (candles.priceToCoordinate(value) ?? undefined);
+    },
+    heightPx: () => (isClosed ? 0 : chart.panes()[0].getHeight()),
+    priceAt(y) {
+      const value = isClosed ? null : candles.coordinateToPrice(y);
+      return value === null ? undefined : scale.toPrice(value);
+    },
+    onNeedPast: whileOpen((callback: () => void) =>
+      chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+        if (range !== null && range.from < PAST_BARS) callback();
+      }),
+    ),
+    dress: whileOpen(dress),
+    close() {
+      isClosed = true;
+      chart.remove();
+    },
+  };
+}
+
+/** The empty chart: candles over their volume, on the market's own integers. */
+function emptyChart({ element, scale, priceText, locale }: CandleChartNeeds) {
   const chart = createChart(element, {
     autoSize: true,
     layout: { attributionLogo: false, fontFamily: "Plex Sans", fontSize: 11 },
@@ -86,47 +149,7 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
     priceLineVisible: false,
   });
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
-  const lines = new Map<string, IPriceLine>();
-  const curves = curvesOn(chart, element, {
-    price: priceFormat.formatter,
-    separators: needs.separators,
-  });
-  const dress = (): void => dressChart(element, chart, candles);
-  dress();
-
-  return {
-    setCandles(all) {
-      const colors = drawnColors(element);
-      const bars = all.flatMap((candle) => barOf(candle, scale));
-      candles.setData(bars);
-      chart.timeScale().applyOptions({ secondsVisible: isFine(all) });
-      volume.setData(all.map((candle) => volumeOf(candle, colors)));
-    },
-    update(candle) {
-      for (const bar of barOf(candle, scale)) candles.update(bar);
-      volume.update(volumeOf(candle, drawnColors(element)));
-    },
-    setCurves: (names, all, told) => curves.draw(names, timedBarsOf(all, scale), told),
-    extendCurves: (all, told) => curves.extend(timedBarsOf(all, scale), told),
-    setScale: (kind) => candles.priceScale().applyOptions({ mode: MODES[kind] }),
-    setLines: (wanted) => drawLines(element, candles, lines, wanted, scale),
-    yOf(price) {
-      const value = scale.toChart(price);
-      return value === undefined ? undefined : (candles.priceToCoordinate(value) ?? undefined);
-    },
-    heightPx: () => chart.panes()[0].getHeight(),
-    priceAt(y) {
-      const value = candles.coordinateToPrice(y);
-      return value === null ? undefined : scale.toPrice(value);
-    },
-    onNeedPast(callback) {
-      chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-        if (range !== null && range.from < PAST_BARS) callback();
-      });
-    },
-    dress,
-    close: () => chart.remove(),
-  };
+  return { chart, candles, volume, priceFormat };
 }
 
 /** Rising candles are hollow, falling ones filled; everything else is ink. */

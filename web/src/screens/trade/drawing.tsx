@@ -3,17 +3,19 @@ import type { MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { formatAmount, useSeparators } from "@holdall/ui/number";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import type { CandleChart } from "./candle-chart.ts";
 import { withNewest } from "./candles.ts";
 import { chartScaleOf } from "./chart-scale.ts";
 import type { ScaleKind } from "./chart-scale.ts";
 import type { CurveName } from "./curve-names.ts";
-import { OwnHandles } from "./own-handles.tsx";
 import { ownLines } from "./own-lines.ts";
 import type { Candles } from "./use-candles.ts";
 import { useTold } from "./use-told.ts";
+
+/** Of who is signed in, on a chart that is drawn. */
+const OwnHandles = lazy(async () => ({ default: (await import("./own-handles.tsx")).OwnHandles }));
 
 interface DrawingProps {
   readonly curves: readonly CurveName[];
@@ -28,6 +30,7 @@ export function Drawing(props: DrawingProps): ReactNode {
   const { feed, candles, curves, label, scaleKind } = props;
   const element = useRef<HTMLDivElement>(null);
   const { preferences } = usePreferences();
+  const { account } = useSession();
   const { scale, market } = feed;
   const chartScale = useMemo(
     () => chartScaleOf(scale, market.filters.price.maxPrice ?? "1"),
@@ -43,7 +46,11 @@ export function Drawing(props: DrawingProps): ReactNode {
   return (
     <div className="chart">
       <div aria-label={label} className="chart-canvas" ref={element} role="img" />
-      {chart === undefined ? null : <OwnHandles chart={chart} feed={feed} scale={chartScale} />}
+      {chart === undefined || account === undefined ? null : (
+        <Suspense fallback={null}>
+          <OwnHandles account={account} chart={chart} feed={feed} scale={chartScale} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { useLive } from "@holdall/web/live";
-import type { MarketFeed, Order, Position } from "@holdall/web/live";
+import type { AccountFeed, MarketFeed, Order, Position } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
-import type { OpenSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { Amount, rounded } from "@holdall/ui/number";
@@ -14,6 +13,7 @@ import { Handle } from "./handle.tsx";
 import type { Held } from "./handle.tsx";
 
 interface HandlesProps {
+  readonly account: AccountFeed;
   readonly chart: CandleChart;
   readonly feed: MarketFeed;
   readonly scale: ChartScale;
@@ -21,13 +21,6 @@ interface HandlesProps {
 
 /** A handle on each own order, exit and position of the market: dragged or moved by keys, it sends. */
 export function OwnHandles(props: HandlesProps): ReactNode {
-  const { account } = useSession();
-  return account === undefined ? null : <AccountHandles {...props} account={account} />;
-}
-
-type Account = NonNullable<OpenSession["account"]>;
-
-function AccountHandles(props: HandlesProps & { readonly account: Account }): ReactNode {
   const { account, feed, ...drawn } = props;
   const say = useSay();
   const { venue } = useSession();

@@ -6,6 +6,8 @@ import { Amount } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Liquidations } from "./liquidations.tsx";
 import { sideCell } from "./side-cell.tsx";
 
 interface PastProps {
@@ -14,8 +16,18 @@ interface PastProps {
 
 const PAGE_ROWS = 100;
 
-/** Own fills of the market, from history. */
+/** Own fills of the market, from history; what the venue itself took away stands above them. */
 export function Fills({ market }: PastProps): ReactNode {
+  const { account } = useSession();
+  return (
+    <>
+      {account === undefined ? null : <Liquidations account={account} />}
+      <OwnFills market={market} />
+    </>
+  );
+}
+
+function OwnFills({ market }: PastProps): ReactNode {
   const { say } = useWords();
   const { account } = useSession();
   const fresh = account?.fills.shown()[0]?.t;
@@ -55,8 +67,14 @@ export function Fills({ market }: PastProps): ReactNode {
               {
                 key: "role",
                 head: say("fills.role"),
-                isWide: true,
-                cell: (fill) => say(fill.isMaker ? "fills.maker" : "fills.taker"),
+                cell: (fill) =>
+                  typeof fill.systemOrderType === "string" ? (
+                    <Link className="down" href="/account">
+                      {say(`fills.${fill.systemOrderType}`)}
+                    </Link>
+                  ) : (
+                    say(fill.isMaker ? "fills.maker" : "fills.taker")
+                  ),
               },
             ]}
             footer={say("tables.footer", { count: String(rows.length), symbol })}
@@ -116,7 +134,7 @@ export function OrderHistory({ market }: PastProps): ReactNode {
                   <>
                     {say(`status.${order.status}`)}
                     {typeof order.expiryReason !== "string" ? null : (
-                      <span className="label"> {order.expiryReason}</span>
+                      <span className="label"> {say(`expiry.${order.expiryReason}`)}</span>
                     )}
                   </>
                 ),

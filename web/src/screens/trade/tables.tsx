@@ -11,16 +11,25 @@ import { Empty, Skeleton } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { Balances, Lending } from "./holdings.tsx";
-import { FundingPayments } from "./funding-table.tsx";
-import { Fills, OrderHistory } from "./past-tables.tsx";
 import { Positions } from "./positions.tsx";
 import { sideCell } from "./side-cell.tsx";
-import { MarketStrategies } from "./strategy-table.tsx";
 import { useTradeKeys } from "./use-trade-keys.ts";
+
+/** What nobody looks at first is fetched when somebody does. */
+const Fills = lazy(async () => ({ default: (await import("./past-tables.tsx")).Fills }));
+const OrderHistory = lazy(async () => ({
+  default: (await import("./past-tables.tsx")).OrderHistory,
+}));
+const FundingPayments = lazy(async () => ({
+  default: (await import("./funding-table.tsx")).FundingPayments,
+}));
+const MarketStrategies = lazy(async () => ({
+  default: (await import("./strategy-table.tsx")).MarketStrategies,
+}));
 
 const TABS = [
   "orders",
@@ -63,7 +72,9 @@ export function TradeTables({ market }: TablesProps): ReactNode {
       value={tab}
     >
       <SignedInOnly>
-        <OwnTable market={market} tab={tab} />
+        <Suspense fallback={<Skeleton label={say("loading")} rows={3} />}>
+          <OwnTable market={market} tab={tab} />
+        </Suspense>
       </SignedInOnly>
     </Tabs>
   );

@@ -1,6 +1,6 @@
-import { useAct, usePreferences, useVenueQuery } from "@holdall/web/page";
+import { useAct, usePreferences, useSecond, useVenueQuery } from "@holdall/web/page";
 import { useLive, useVenue } from "@holdall/web/live";
-import type { MarketFeed } from "@holdall/web/live";
+import type { AccountFeed, MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, Segmented, Tabs } from "@holdall/ui/control";
@@ -9,7 +9,6 @@ import { Band } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
 import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
-import { LeverageField } from "./leverage.tsx";
 import { PreviewRows } from "./preview.tsx";
 import { useSubmission } from "./submission.ts";
 import { SubmitButton } from "./submit-button.tsx";
@@ -31,7 +30,6 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
   const root = useRef<HTMLFormElement>(null);
   const { connection } = useVenue();
   const { freshness } = useLive(connection.state);
-  const { account } = useSession();
   useTicketKeys(root, change);
   return (
     <form className="ticket" data-freshness={freshness} onSubmit={submission.onSubmit} ref={root}>
@@ -55,9 +53,6 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
         value={form.kind}
       >
         <div className="ticket-body">
-          {account === undefined || market.marketType === "SPOT" ? null : (
-            <LeverageField account={account} />
-          )}
           <TicketFields
             change={change}
             failure={submission.missing ?? preview.refusal ?? act.failure}
@@ -94,12 +89,13 @@ export function Ticket({ feed, form, change }: TicketProps): ReactNode {
 /** The market's own state, in words, and what remains possible. */
 function MarketBand({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const { say } = useWords();
-  const { venue } = useSession();
+  const { venue, account } = useSession();
   const { freshness } = useLive(venue.connection.state);
   const region = useRegion();
   const { orderBookState, takerDelayMs } = feed.market;
   return (
     <>
+      {account === undefined ? null : <LiquidationBand account={account} />}
       {region?.canTrade === false ? (
         <Band kind="warning">{say("region.noTrade", { country: region.name })}</Band>
       ) : null}
@@ -114,6 +110,23 @@ function MarketBand({ feed }: { readonly feed: MarketFeed }): ReactNode {
       )}
     </>
   );
+}
+
+/** A step of a liquidation is the matter of a moment; that it happened stays in sight for so long. */
+const LIQUIDATION_SHOWN_MICROS = 30_000_000;
+
+/** Told at once, and to who hears the page, while the venue is taking positions of this account away. */
+function LiquidationBand({ account }: { readonly account: AccountFeed }): ReactNode {
+  const { say } = useWords();
+  const settings = useLive(account.settings);
+  const [newest] = useLive(account.liquidations);
+  const nowMicros = useSecond() * 1_000;
+  const isRecent = newest !== undefined && nowMicros - newest.T < LIQUIDATION_SHOWN_MICROS;
+  return isRecent || settings?.liquidating === true ? (
+    <div data-part="liquidating" role="alert">
+      <Band kind="warning">{say("ticket.liquidating")}</Band>
+    </div>
+  ) : null;
 }
 
 /** For who is not signed in, and has no preview: the order's worth, and the fee of the first tier. */

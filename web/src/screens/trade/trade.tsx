@@ -1,6 +1,7 @@
 import { Answer, useMarkets, useTitle } from "@holdall/web/page";
 import { followMarket, marketName, useLive, useVenue } from "@holdall/web/live";
 import type { Market, MarketFeed } from "@holdall/web/live";
+import { useSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
 import { Button, Tabs } from "@holdall/ui/control";
 import { formatText, useSeparators } from "@holdall/ui/number";
@@ -9,8 +10,10 @@ import { Dialog } from "@holdall/ui/surface";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useParams } from "wouter";
+import { ActingFor } from "./acting-for.tsx";
 import { BookPanel } from "./book.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
+import { LeverageField } from "./leverage.tsx";
 import { Strip } from "./strip.tsx";
 import { TradeTables } from "./tables.tsx";
 import { Tape } from "./tape.tsx";
@@ -87,7 +90,12 @@ function Floor({ market, markets, feed }: FloorProps): ReactNode {
       }),
     [change],
   );
-  const ticket = <Ticket change={change} feed={feed} form={form} />;
+  const ticket = (
+    <>
+      <AccountLine />
+      <Ticket change={change} feed={feed} form={form} />
+    </>
+  );
   const parts = {
     strip: (
       <>
@@ -115,6 +123,18 @@ function Floor({ market, markets, feed }: FloorProps): ReactNode {
       <section className="floor-tables" data-part="tables">
         {parts.tables}
       </section>
+    </div>
+  );
+}
+
+/** What holds for the whole account, whatever is ordered: which it is, and its leverage. */
+function AccountLine(): ReactNode {
+  const { account } = useSession();
+  if (account === undefined) return null;
+  return (
+    <div className="account-line">
+      <ActingFor />
+      <LeverageField account={account} />
     </div>
   );
 }

@@ -88,13 +88,13 @@ export function useCandles(feed: MarketFeed, interval: Interval, price: PriceKin
       const candles = await load(nowSeconds);
       if (!isCurrent) return;
       oldest.current = candles[0]?.timeSeconds;
-      setAll(candles);
+      flush.mark({ publish: () => isCurrent && setAll(candles) });
     };
     first().catch(() => undefined);
     return () => {
       isCurrent = false;
     };
-  }, [client, load, newest]);
+  }, [client, flush, load, newest]);
 
   const onCandle = useCallback((candle: Candle) => newest.set(candle), [newest]);
   useNewest({ feed, interval, price, load, onCandle });

@@ -1,0 +1,98 @@
+import type { Page } from "playwright-core";
+
+/** A box in whole pixels: left, top, width, height. */
+export type Box = readonly [number, number, number, number];
+
+/** A screen as it is kept: where its parts stand, and what colour each square of it has on the whole. */
+export interface Picture {
+  readonly boxes: Readonly<Record<string, Box>>;
+  /** Squares of `SQUARE_PX`, row by row, three bytes of mean red, green and blue each. */
+  readonly squares: Uint8Array;
+  readonly columns: number;
+}
+
+export const SQUARE_PX = 20;
+
+/**
+ * What changes by itself is left out of pictures: figures and moments have no size, drawings and the
+ * levels of the book are not seen. Everything else of the screen stays: words, rules, surfaces, controls.
+ */
+const STILL = `
+  .figure, .unit, time, .arrow, .book-row > *, .book-centre > *, .status-bar *, .tag + * {
+    font-size: 0 !important;
+  }
+  canvas, .handle, .sparkline, .meter, .skeleton { visibility: hidden !important; }
+  .book-row { background: none !important; }
+  .strip-last { color: transparent !important; }
+  *, *::before, *::after { animation: none !important; transition: none !important; caret-color: transparent !important; }
+`;
+
+/** Parts whose place is kept: landmarks and everything that has a name for tests. */
+const PARTS =
+  "header, nav, main, footer, [data-part], .panel-head, .tab, .segmented, .ticket .field, .table th";
+
+/** Stills a page and takes it. */
+export async function takePicture(page: Page): Promise<Picture> {
+  await page.evaluate(`(async () => {
+    const still = new CSSStyleSheet();
+    still.replaceSync(${JSON.stringify(STILL)});
+    document.adoptedStyleSheets.push(still);
+    document.activeElement?.blur?.();
+    await document.fonts.ready;
+    await new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)));
+  })()`);
+  const boxes = await page.evaluate<Record<string, Box>>(BOXES);
+  const png = await page.screenshot({ type: "png" });
+  const { columns, bytes } = await page.evaluate<{ columns: number; bytes: number[] }>(
+    squaresOf(png.toString("base64")),
+  );
+  return { boxes, columns, squares: Uint8Array.from(bytes) };
+}
+
+/** Boxes by a name that says which part it is, and the how-manieth of that name. */
+const BOXES = `(() => {
+  const count = new Map();
+  const boxes = {};
+  for (const element of document.querySelectorAll(${JSON.stringify(PARTS)})) {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    if (width === 0 || height === 0 || top >= innerHeight) continue;
+    const own = element.dataset.part ?? element.dataset.value ?? element.className.split(" ")[0];
+    const name = element.localName + " " + own;
+    const at = (count.get(name) ?? 0) + 1;
+    count.set(name, at);
+    boxes[at === 1 ? name : name + " " + at] = [left, top, width, height].map(Math.round);
+  }
+  return boxes;
+})()`;
+
+/** The page itself reads the picture: no library for images is needed. */
+function squaresOf(base64: string): string {
+  return `(async () => {
+    const image = new Image();
+    image.src = "data:image/png;base64,${base64}";
+    await image.decode();
+    const { naturalWidth: width, naturalHeight: height } = image;
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    const size = ${SQUARE_PX};
+    const columns = Math.ceil(width / size);
+    const bytes = [];
+    for (let top = 0; top < height; top += size) {
+      for (let left = 0; left < width; left += size) {
+        const sum = [0, 0, 0];
+        let count = 0;
+        for (let y = top; y < Math.min(top + size, height); y += 1) {
+          for (let x = left; x < Math.min(left + size, width); x += 1) {
+            const at = (y * width + x) * 4;
+            for (let of = 0; of < 3; of += 1) sum[of] += data[at + of];
+            count += 1;
+          }
+        }
+        bytes.push(...sum.map((each) => Math.round(each / count)));
+      }
+    }
+    return { columns, bytes };
+  })()`;
+}
