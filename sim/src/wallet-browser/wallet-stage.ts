@@ -158,6 +158,8 @@ export function launch(extension: string, folder: string): Promise<BrowserContex
     ignoreDefaultArgs: ["--disable-extensions"],
     args: [
       "--headless=new",
+      // A door for the tests that look into every realm's memory.
+      "--remote-debugging-port=0",
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
       "--disable-features=DisableLoadExtensionCommandLineSwitch",
