@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatDecimal } from "@holdall/core/num";
+import { QUOTE, QUOTE_DECIMALS } from "@holdall/extension/router/quote";
 import { filled } from "@holdall/extension/words";
 import { AddressText, Button, CopyButton } from "@holdall/ui/control";
 import { Amount } from "@holdall/ui/number";
@@ -14,24 +15,20 @@ const EVERY_MS = 2_500;
 /** What the person has, network by network. */
 export function Home(): ReactNode {
   const { words, language, state } = useWallet();
-  const asked = useAsked<Portfolio>("portfolio", EVERY_MS);
+  const asked = useAsked<PricedPortfolio>("portfolio", EVERY_MS);
   if (asked.status === "loading") return <Skeleton rows={4} label={words.working} />;
   if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
   const { rows, silent } = asked.value;
   return (
     <div className="stack">
-      <div className="panel total">
-        <span className="label">{words.total}</span>
-        <span className="hero">–</span>
-        <span className="quiet">{words.totalText}</span>
-      </div>
+      <Total portfolio={asked.value} />
       {silent.map(({ network }) => (
         <Band key={network} kind="warning">
           {filled(words.silent, { network: networkOf(state, network)?.name[language] ?? network })}
         </Band>
       ))}
       <ul className="rows panel">
-        {rows.map(({ network, balance }) => {
+        {rows.map(({ network, balance, valueQuote }) => {
           const at = networkOf(state, network);
           return (
             <li
@@ -42,14 +39,50 @@ export function Home(): ReactNode {
                 <strong>{symbolOf(balance.asset, at)}</strong>
                 <span className="quiet">{at?.name[language]}</span>
               </span>
-              <Amount
-                value={formatDecimal(balance.units, balance.decimals)}
-                unit={symbolOf(balance.asset, at)}
-              />
+              <span className="row-figures">
+                <Amount
+                  value={formatDecimal(balance.units, balance.decimals)}
+                  unit={symbolOf(balance.asset, at)}
+                />
+                {valueQuote === null ? null : (
+                  <span className="quiet">
+                    <Amount value={quoteText(valueQuote)} unit={QUOTE} />
+                  </span>
+                )}
+              </span>
             </li>
           );
         })}
       </ul>
+    </div>
+  );
+}
+
+interface PricedPortfolio extends Portfolio {
+  readonly pricesAtMs: number | null;
+}
+
+/** Two decimals of the quote, rounded down: nothing is shown worth more than it is. */
+function quoteText(units: bigint): string {
+  const cents = units / 10n ** BigInt(QUOTE_DECIMALS - 2);
+  return formatDecimal(cents, 2);
+}
+
+/** What everything with a price is worth, and how old the prices are; a dash where there is none. */
+function Total({ portfolio }: { readonly portfolio: PricedPortfolio }): ReactNode {
+  const { words, language } = useWallet();
+  const { totalQuote, pricesAtMs } = portfolio;
+  const isPriced = totalQuote !== null && pricesAtMs !== null;
+  const time = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
+  return (
+    <div className="panel total">
+      <span className="label">{words.total}</span>
+      <span className="hero">
+        {isPriced ? <Amount value={quoteText(totalQuote)} unit={QUOTE} /> : "–"}
+      </span>
+      <span className="quiet">
+        {isPriced ? filled(words.pricesAt, { time: time.format(pricesAtMs) }) : words.totalText}
+      </span>
     </div>
   );
 }

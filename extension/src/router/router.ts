@@ -13,6 +13,8 @@ import type { LocalChain } from "./local-chains.ts";
 import { createDepartures, pay } from "./payments.ts";
 import type { Departures } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
+import { pricesOf } from "./prices.ts";
+import type { KnownPrices } from "./prices.ts";
 import { ownersOnChain, payFromSafe, replaceLostOwner } from "./safe-payments.ts";
 import type { SafePlace } from "./safe-payments.ts";
 import { callOf } from "./safe-calls.ts";
@@ -33,6 +35,8 @@ export interface RouterState {
   readonly known: Record<string, "safe">;
   /** Bundles of calls that pages have sent, by their ids. */
   readonly bundles: Map<string, Bundle>;
+  /** Prices as they were last asked for; `null` when nobody told any. */
+  readonly prices: { known: KnownPrices | null };
   chains: readonly LocalChain[];
 }
 
@@ -98,6 +102,7 @@ export function createRouterState(platform: RouterPlatform): RouterState {
     identity: "",
     known: {},
     bundles: new Map(),
+    prices: { known: null },
     chains: [],
   };
 }
@@ -142,7 +147,10 @@ const APP: AppHandlers = {
     };
   },
   async portfolio(state) {
-    return { ok: await portfolioOf(await placesOf(state), {}) };
+    const places = await placesOf(state);
+    const networks = places.map(({ chain }) => chain.network);
+    const { prices, atMs } = await pricesOf(state, networks);
+    return { ok: { ...(await portfolioOf(places, prices)), pricesAtMs: atMs } };
   },
   async activity(state) {
     const page = await activityOf(await placesOf(state), null, ACTIVITY_ROWS);

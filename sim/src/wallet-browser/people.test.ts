@@ -101,7 +101,13 @@ test("a guarded wallet is made: words, three hands, a kit that is opened once", 
 }, 90_000);
 
 test("it receives, and sends on both chains with two of its hands", async () => {
+  await app.getByRole("button", { name: "Settings" }).click();
+  await app.getByLabel("Address of the exchange").fill(site.url);
+  await app.getByRole("button", { name: "Save" }).click();
+  await app.getByText("Saved", { exact: true }).waitFor();
   await takePlayMoney();
+  // Five of each at 150.25 and 3,200.
+  await app.getByText(/^16,751\.25\s*USDC$/u).waitFor();
   const [solana] = await send({ asset: "SOL · Local Solana", to: BOB, windows: 1 });
   expect(solana).toContain("You send 1.25 SOL to");
   expect(solana).toContain("First transfer to");

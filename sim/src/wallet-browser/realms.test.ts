@@ -232,6 +232,34 @@ test("neither words nor password are anywhere in what the browser keeps", async 
   }
 }, 60_000);
 
+test("a passkey opens what the password opened", async () => {
+  const page = await stage.open("secure.html#passkey");
+  const session = await stage.context.newCDPSession(page);
+  await session.send("WebAuthn.enable", { enableUI: false });
+  const options = {
+    protocol: "ctap2",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+    hasPrf: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
+  } as const;
+  await session.send("WebAuthn.addVirtualAuthenticator", { options });
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("heading", { name: "The passkey opens the wallet" }).waitFor();
+  const app = await stage.open("app.html");
+  await app.getByRole("button", { name: "Lock", exact: true }).click();
+  await app.getByRole("button", { name: "Unlock", exact: true }).waitFor();
+  // The same window again: the authenticator is its own.
+  await page.goto(page.url().replace("passkey", "unlock"));
+  await page.reload();
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await app.getByRole("button", { name: "Lock", exact: true }).waitFor();
+  await app.close();
+}, 60_000);
+
 interface DebugTarget {
   readonly type: string;
   readonly url: string;

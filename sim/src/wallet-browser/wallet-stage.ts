@@ -65,6 +65,8 @@ export async function openWalletStage(): Promise<WalletStage> {
     solanaUrl: solana.url,
     evmUrl: evm.url,
     cosignerUrl: third.url,
+    // Nobody is there: a wallet without prices is the plain case.
+    exchangeUrl: "http://127.0.0.1:9",
     language: "en",
     theme: "ink",
   };
