@@ -1,5 +1,6 @@
 import type { Asset, Intent } from "@holdall/chain/port";
 import { activityOf, portfolioOf } from "@holdall/wallet/actions";
+import type { BookEntry } from "@holdall/wallet/realm";
 import { record, text, units, word, either } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
 import { accountOn, chooseIdentity, payerOf, refreshAccounts } from "./accounts.ts";
@@ -31,6 +32,8 @@ export interface RouterState {
   accounts: readonly ShownAccount[];
   /** The identity that screens and pages speak of. */
   identity: string;
+  /** Whom the person has named or paid; empty while it is locked. */
+  book: readonly BookEntry[];
   /** Contracts that are known for what they are, by address. */
   readonly known: Record<string, "safe">;
   /** Bundles of calls that pages have sent, by their ids. */
@@ -58,6 +61,7 @@ const APP_TASKS = [
   "guard",
   "renew",
   "passkey",
+  "book",
 ] as const;
 
 /** What the wallet's own screens may ask, with the form of each question. */
@@ -100,6 +104,7 @@ export function createRouterState(platform: RouterPlatform): RouterState {
     connections: createConnections(platform),
     accounts: [],
     identity: "",
+    book: [],
     known: {},
     bundles: new Map(),
     prices: { known: null },
@@ -141,6 +146,7 @@ const APP: AppHandlers = {
         hasVault: (await state.platform.store.get("vault")) !== undefined,
         accounts: state.accounts,
         identity: state.identity,
+        book: state.book,
         networks: chains.map(({ chain }) => chain.network),
         settings: await readSettings(state.platform),
       },

@@ -147,6 +147,18 @@ export const en = {
   guarded: "Guarded",
   guardedKind: "Three hands, two of which sign",
   feesFrom: "Fees on this network are paid from {address}",
+  book: "Address book",
+  bookText:
+    "Whom you named, and whom you paid. An address that looks like one of them and is not is called a danger.",
+  bookHint: "The whole address, as its owner gave it to you.",
+  bookAdd: "Name this address",
+  bookChange: "Change the book",
+  bookForget: "Let go",
+  bookUnnamed: "Without a name",
+  bookPaid: "Paid {count} times",
+  bookEmpty: "Nobody yet",
+  bookChoose: "From the address book",
+  bookNobody: "Somebody else",
   guardTitle: "An account of three hands",
   guardText:
     "Any two of three hands sign; one alone can do nothing. The key is never in one place, neither now nor later.",

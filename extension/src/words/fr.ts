@@ -149,6 +149,18 @@ export const fr: Words = {
   guarded: "Gardé",
   guardedKind: "Trois mains, dont deux signent",
   feesFrom: "Les frais de ce réseau sont payés depuis {address}",
+  book: "Carnet d'adresses",
+  bookText:
+    "Qui vous avez nommé, et qui vous avez payé. Une adresse qui leur ressemble sans en être est dite dangereuse.",
+  bookHint: "L'adresse entière, comme son propriétaire vous l'a donnée.",
+  bookAdd: "Nommer cette adresse",
+  bookChange: "Changer le carnet",
+  bookForget: "Retirer",
+  bookUnnamed: "Sans nom",
+  bookPaid: "Payé {count} fois",
+  bookEmpty: "Personne encore",
+  bookChoose: "Du carnet d'adresses",
+  bookNobody: "Quelqu'un d'autre",
   guardTitle: "Un compte à trois mains",
   guardText:
     "Deux mains sur trois signent ; une seule ne peut rien. La clé n'est jamais en un seul lieu, ni maintenant ni plus tard.",

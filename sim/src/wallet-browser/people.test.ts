@@ -129,6 +129,35 @@ test("it receives, and sends on both chains with two of its hands", async () => 
   await app.getByText("−1.25").first().waitFor();
 }, 120_000);
 
+test("whom one has paid is known by name, and who looks like them is called a danger", async () => {
+  await app.getByRole("button", { name: "Address book" }).click();
+  await app.locator(".row", { hasText: BOB }).getByText("Paid 1 times").waitFor();
+  await app.getByRole("button", { name: "Change the book" }).click();
+  const book = await stage.secure();
+  await book.getByLabel("Recipient").fill(BOB);
+  await book.getByLabel("Name", { exact: true }).fill("Bob");
+  await book.getByRole("button", { name: "Name this address" }).click();
+  await book.getByRole("strong").filter({ hasText: "Bob" }).waitFor();
+  const gone = book.waitForEvent("close");
+  await book.getByRole("button", { name: "Close" }).click();
+  await gone;
+  await app.locator(".row", { hasText: "Bob" }).waitFor();
+  await app.getByRole("button", { name: "Send", exact: true }).click();
+  await app.getByLabel("Asset").selectOption({ label: "SOL · Local Solana" });
+  await app.getByLabel("Amount").fill("0.5");
+  await app.getByLabel("Recipient").fill(BOB.replace("FWSJ", "FWSK"));
+  await app.getByRole("button", { name: "Review" }).click();
+  const alike = await stage.decide(false);
+  expect(alike).toContain("Hold to sign");
+  expect(alike).toContain("looks like");
+  await app.getByText("The person refused.").waitFor();
+  await app.getByLabel("From the address book").selectOption({ label: "Bob" });
+  await app.getByRole("button", { name: "Review" }).click();
+  const known = await stage.decide(true);
+  expect(known).toContain("Bob");
+  expect(known).not.toContain("First transfer");
+}, 60_000);
+
 test("each button of the wallets' test page has the outcome of its row", async () => {
   await use("One key");
   await takePlayMoney();
