@@ -21,6 +21,7 @@ import type { SafePlace } from "./safe-payments.ts";
 import { callOf } from "./safe-calls.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
+import { claimsOf } from "./token-claims.ts";
 import { notedTokens } from "./tokens.ts";
 
 /** The state that screens and pages share. */
@@ -156,7 +157,9 @@ const APP: AppHandlers = {
     const places = await placesOf(state);
     const networks = places.map(({ chain }) => chain.network);
     const { prices, atMs } = await pricesOf(state, networks);
-    return { ok: { ...(await portfolioOf(places, prices)), pricesAtMs: atMs } };
+    const portfolio = await portfolioOf(places, prices);
+    const claims = await claimsOf(places, portfolio);
+    return { ok: { ...portfolio, pricesAtMs: atMs, claims } };
   },
   async activity(state) {
     const page = await activityOf(await placesOf(state), null, ACTIVITY_ROWS);

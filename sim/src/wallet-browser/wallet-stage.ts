@@ -200,7 +200,7 @@ async function createIn(page: Page): Promise<readonly string[]> {
 
 async function decide(stage: WalletStage, isApproved: boolean): Promise<string> {
   const page = await stage.secure();
-  const sign = page.getByRole("button", { name: /^(Sign|Hold to sign|Connect)$/u });
+  const sign = page.getByRole("button", { name: /^(Sign|Hold to sign|Connect|Show it)$/u });
   await sign.waitFor();
   await page.bringToFront();
   const shown = await page.locator("main").innerText();
