@@ -5,7 +5,7 @@ import { instruction, keyBytes, little, solanaMessage } from "@holdall/wallet/cl
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BUTTONS, press, readTestPage } from "./test-page.ts";
-import { openWalletStage, serveFiles } from "./wallet-stage.ts";
+import { openWalletStage, pressToClose, serveFiles } from "./wallet-stage.ts";
 import type { WalletStage } from "./wallet-stage.ts";
 
 /**
@@ -36,9 +36,7 @@ async function keepKit(page: Page): Promise<{ readonly path: string; readonly wo
   await page.getByLabel("The six words of the kit").fill(words);
   await page.getByRole("button", { name: "Open the kit" }).click();
   await page.getByRole("heading", { name: "Your account is guarded" }).waitFor();
-  const gone = page.waitForEvent("close");
-  await page.getByRole("button", { name: "Close" }).click();
-  await gone;
+  await pressToClose(page, page.getByRole("button", { name: "Close" }));
   return { path, words };
 }
 
@@ -138,9 +136,7 @@ test("whom one has paid is known by name, and who looks like them is called a da
   await book.getByLabel("Name", { exact: true }).fill("Bob");
   await book.getByRole("button", { name: "Name this address" }).click();
   await book.getByRole("strong").filter({ hasText: "Bob" }).waitFor();
-  const gone = book.waitForEvent("close");
-  await book.getByRole("button", { name: "Close" }).click();
-  await gone;
+  await pressToClose(book, book.getByRole("button", { name: "Close" }));
   await app.locator(".row", { hasText: "Bob" }).waitFor();
   await app.getByRole("button", { name: "Send", exact: true }).click();
   await app.getByLabel("Asset").selectOption({ label: "SOL · Local Solana" });

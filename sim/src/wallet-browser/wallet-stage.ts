@@ -10,7 +10,7 @@ import type { EvmDevnet } from "@holdall/devnet/evm";
 import { startSolana } from "@holdall/devnet/solana";
 import type { SolanaDevnet } from "@holdall/devnet/solana";
 import { chromium } from "playwright-core";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { findChromium, thisMachine } from "@holdall/sim/browser";
 
 /** The folders that the build writes. */
@@ -175,9 +175,7 @@ async function createWallet(stage: WalletStage): Promise<readonly string[]> {
   await app.getByRole("button", { name: "Create a wallet", exact: true }).click();
   const page = await stage.secure();
   const words = await createIn(page);
-  const gone = page.waitForEvent("close");
-  await page.getByRole("button", { name: "Close" }).click();
-  await gone;
+  await pressToClose(page, page.getByRole("button", { name: "Close" }));
   return words;
 }
 
@@ -198,6 +196,15 @@ async function createIn(page: Page): Promise<readonly string[]> {
   return words;
 }
 
+/** Presses what ends a window. The window may be gone before the press is known to be over. */
+export async function pressToClose(page: Page, control: Locator): Promise<void> {
+  const gone = page.waitForEvent("close");
+  const pressed = control.click().catch((fault: unknown) => {
+    if (!page.isClosed()) throw fault;
+  });
+  await Promise.all([gone, pressed]);
+}
+
 async function decide(stage: WalletStage, isApproved: boolean): Promise<string> {
   const page = await stage.secure();
   const sign = page.getByRole("button", { name: /^(Sign|Hold to sign|Connect|Show it)$/u });
@@ -205,14 +212,14 @@ async function decide(stage: WalletStage, isApproved: boolean): Promise<string> 
   await page.bringToFront();
   const shown = await page.locator("main").innerText();
   const isHeld = (await sign.innerText()).startsWith("Hold");
-  const gone = page.waitForEvent("close");
-  if (!isApproved) await page.getByRole("button", { name: "Refuse" }).click();
+  if (!isApproved) await pressToClose(page, page.getByRole("button", { name: "Refuse" }));
   else if (isHeld) {
+    const gone = page.waitForEvent("close");
     await sign.click({ trial: true });
     await sign.hover();
     await page.mouse.down();
-  } else await sign.click();
-  await gone;
+    await gone;
+  } else await pressToClose(page, sign);
   return shown;
 }
 

@@ -1,6 +1,6 @@
 /** WALLET: how soon a popup, an approval and an unlocked wallet are there. Real Chromium, built extension. */
 import type { Page } from "playwright-core";
-import { openWalletStage, PASSWORD, serveFiles } from "@holdall/sim/wallet-browser";
+import { openWalletStage, PASSWORD, pressToClose, serveFiles } from "@holdall/sim/wallet-browser";
 import type { WalletStage } from "@holdall/sim/wallet-browser";
 import { row } from "../harness/report.ts";
 import type { Row } from "../harness/report.ts";
@@ -105,9 +105,7 @@ async function approval(stage: WalletStage, page: Page): Promise<number> {
   const secure = await stage.secure();
   await secure.locator(".decision").waitFor();
   const drawnMs = await secure.evaluate(() => Date.now());
-  const gone = secure.waitForEvent("close");
-  await secure.getByRole("button", { name: "Refuse" }).click();
-  await gone;
+  await pressToClose(secure, secure.getByRole("button", { name: "Refuse" }));
   return drawnMs - (await asking);
 }
 
@@ -119,9 +117,7 @@ async function unlock(stage: WalletStage): Promise<number> {
   const secure = await stage.secure();
   await secure.getByLabel("Password").fill(PASSWORD);
   const beganMs = performance.now();
-  const gone = secure.waitForEvent("close");
-  await secure.getByRole("button", { name: "Unlock" }).click();
-  await gone;
+  await pressToClose(secure, secure.getByRole("button", { name: "Unlock" }));
   const tookMs = performance.now() - beganMs;
   await app.close();
   return tookMs;
