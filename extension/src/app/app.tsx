@@ -7,6 +7,7 @@ import { Button } from "@holdall/ui/control";
 import { NumberContext, separatorsOf } from "@holdall/ui/number";
 import { Skeleton } from "@holdall/ui/state";
 import { Accounts, ChosenName } from "./accounts.tsx";
+import { AddressBook } from "./address-book.tsx";
 import { Home, Receive } from "./holdings.tsx";
 import { Activity, Allowances, Pages } from "./past.tsx";
 import { Send } from "./send.tsx";
@@ -23,6 +24,7 @@ const SECTIONS = [
   ["activity", Activity],
   ["allowances", Allowances],
   ["accounts", Accounts],
+  ["book", AddressBook],
   ["pages", Pages],
   ["settings", SettingsScreen],
   ["protection", Protection],

@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
 import { formatDecimal } from "@holdall/core/num";
+import { QUOTE, QUOTE_DECIMALS } from "@holdall/extension/router/quote";
 import { filled } from "@holdall/extension/words";
 import { AddressText, Button, CopyButton } from "@holdall/ui/control";
 import { Amount } from "@holdall/ui/number";
 import { Band, Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
-import type { Portfolio } from "@holdall/wallet/actions";
+import type { HoldingWarning, Portfolio, PortfolioRow } from "@holdall/wallet/actions";
+import type { TokenClaim } from "@holdall/extension/router";
 import { receiveGroups } from "@holdall/wallet/actions";
 import { useState } from "react";
 import { accountOf, networkOf, symbolOf, useAsked, useWallet } from "./wallet-context.ts";
@@ -14,42 +16,132 @@ const EVERY_MS = 2_500;
 /** What the person has, network by network. */
 export function Home(): ReactNode {
   const { words, language, state } = useWallet();
-  const asked = useAsked<Portfolio>("portfolio", EVERY_MS);
+  const asked = useAsked<PricedPortfolio>("portfolio", EVERY_MS);
   if (asked.status === "loading") return <Skeleton rows={4} label={words.working} />;
   if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
-  const { rows, silent } = asked.value;
+  const { rows, silent, claims } = asked.value;
+  const shown = rows.map((row) => ({ row, claim: claimOf(claims, row) }));
+  const hidden = shown.filter(({ claim }) => claim?.isHidden === true);
   return (
     <div className="stack">
-      <div className="panel total">
-        <span className="label">{words.total}</span>
-        <span className="hero">–</span>
-        <span className="quiet">{words.totalText}</span>
-      </div>
+      <Total portfolio={asked.value} />
       {silent.map(({ network }) => (
         <Band key={network} kind="warning">
           {filled(words.silent, { network: networkOf(state, network)?.name[language] ?? network })}
         </Band>
       ))}
-      <ul className="rows panel">
-        {rows.map(({ network, balance }) => {
-          const at = networkOf(state, network);
-          return (
-            <li
-              className="row"
-              key={`${network} ${JSON.stringify(balance.asset.kind)} ${symbolOf(balance.asset, at)} ${balance.account}`}
-            >
-              <span className="row-name">
-                <strong>{symbolOf(balance.asset, at)}</strong>
-                <span className="quiet">{at?.name[language]}</span>
-              </span>
-              <Amount
-                value={formatDecimal(balance.units, balance.decimals)}
-                unit={symbolOf(balance.asset, at)}
-              />
-            </li>
-          );
-        })}
-      </ul>
+      <HoldingList held={shown.filter(({ claim }) => claim?.isHidden !== true)} />
+      {hidden.length === 0 ? null : (
+        <details>
+          <summary>{filled(words.hiddenTokens, { count: String(hidden.length) })}</summary>
+          <HoldingList held={hidden} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+interface Held {
+  readonly row: PortfolioRow;
+  readonly claim: TokenClaim | undefined;
+}
+
+function claimOf(claims: readonly TokenClaim[], row: PortfolioRow): TokenClaim | undefined {
+  const { asset } = row.balance;
+  if (asset.kind !== "token") return undefined;
+  return claims.find(({ network, id }) => network === row.network && id === asset.id);
+}
+
+function HoldingList({ held }: { readonly held: readonly Held[] }): ReactNode {
+  return (
+    <ul className="rows panel">
+      {held.map((one) => (
+        <HoldingRow
+          key={`${one.row.network} ${JSON.stringify(one.row.balance.account)} ${keyOf(one)}`}
+          {...one}
+        />
+      ))}
+    </ul>
+  );
+}
+
+const keyOf = ({ row }: Held): string =>
+  row.balance.asset.kind === "native" ? "" : row.balance.asset.id;
+
+/** Letters of a token's own name that are shown: it is foreign text, and may be anything. */
+const CLAIM_LENGTH_MAX = 16;
+
+function HoldingRow({ row, claim }: Held): ReactNode {
+  const { words, language, state } = useWallet();
+  const { network, balance, valueQuote } = row;
+  const at = networkOf(state, network);
+  const symbol = symbolOf(balance.asset, at);
+  const claimed = (claim?.symbol ?? "").replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return (
+    <li className="row">
+      <span className="row-name">
+        <strong>{symbol}</strong>
+        {claimed === "" ? null : (
+          <span className="quiet">
+            {filled(words.claims, { symbol: claimed.slice(0, CLAIM_LENGTH_MAX) })}
+          </span>
+        )}
+        <span className="quiet">{at?.name[language]}</span>
+        {(claim?.warnings ?? []).map((warning) => (
+          <span className="finding-warning" key={warning}>
+            {words[TRAITS[warning]]}
+          </span>
+        ))}
+      </span>
+      <span className="row-figures">
+        <Amount value={formatDecimal(balance.units, balance.decimals)} unit={symbol} />
+        {valueQuote === null ? null : (
+          <span className="quiet">
+            <Amount value={quoteText(valueQuote)} unit={QUOTE} />
+          </span>
+        )}
+      </span>
+    </li>
+  );
+}
+
+/** What is built into a token, in words. */
+const TRAITS = {
+  "permanent-delegate": "traitDelegate",
+  "transfer-fee": "traitFee",
+  hook: "traitHook",
+  "non-transferable": "traitBound",
+  "frozen-by-default": "traitFrozen",
+  "link-in-name": "traitLink",
+  "not-the-known-one": "traitAlike",
+} as const satisfies Readonly<Record<HoldingWarning, string>>;
+
+interface PricedPortfolio extends Portfolio {
+  readonly pricesAtMs: number | null;
+  readonly claims: readonly TokenClaim[];
+}
+
+/** Two decimals of the quote, rounded down: nothing is shown worth more than it is. */
+function quoteText(units: bigint): string {
+  const cents = units / 10n ** BigInt(QUOTE_DECIMALS - 2);
+  return formatDecimal(cents, 2);
+}
+
+/** What everything with a price is worth, and how old the prices are; a dash where there is none. */
+function Total({ portfolio }: { readonly portfolio: PricedPortfolio }): ReactNode {
+  const { words, language } = useWallet();
+  const { totalQuote, pricesAtMs } = portfolio;
+  const isPriced = totalQuote !== null && pricesAtMs !== null;
+  const time = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
+  return (
+    <div className="panel total">
+      <span className="label">{words.total}</span>
+      <span className="hero">
+        {isPriced ? <Amount value={quoteText(totalQuote)} unit={QUOTE} /> : "–"}
+      </span>
+      <span className="quiet">
+        {isPriced ? filled(words.pricesAt, { time: time.format(pricesAtMs) }) : words.totalText}
+      </span>
     </div>
   );
 }

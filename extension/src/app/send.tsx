@@ -122,6 +122,7 @@ function SendForm({
           };
         })}
       />
+      <KnownRecipients wallet={wallet} family={at?.family} to={to} onChoose={setTo} />
       <TextField
         label={words.recipient}
         hint={words.recipientHint}
@@ -147,5 +148,36 @@ function SendForm({
         {note}
       </p>
     </div>
+  );
+}
+
+/** Named people of the network's family, to be chosen instead of pasted. */
+function KnownRecipients({
+  wallet,
+  family,
+  to,
+  onChoose,
+}: {
+  readonly wallet: Wallet;
+  readonly family: "solana" | "evm" | undefined;
+  readonly to: string;
+  readonly onChoose: (address: string) => void;
+}): ReactNode {
+  const { words, state } = wallet;
+  const named = state.book.filter(
+    ({ address, label }) => label !== "" && address.startsWith("0x") === (family === "evm"),
+  );
+  if (named.length === 0) return null;
+  const chosen = named.some(({ address }) => address === to) ? to : "";
+  return (
+    <SelectField
+      label={words.bookChoose}
+      value={chosen}
+      onChange={({ target }) => onChoose(target.value)}
+      options={[
+        { value: "", label: words.bookNobody },
+        ...named.map(({ address, label }) => ({ value: address, label })),
+      ]}
+    />
   );
 }

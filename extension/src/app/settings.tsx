@@ -53,6 +53,12 @@ export function SettingsScreen(): ReactNode {
         value={draft.cosignerUrl}
         onChange={({ target }) => setDraft({ ...draft, cosignerUrl: target.value })}
       />
+      <TextField
+        label={words.exchangeNode}
+        hint={words.exchangeHint}
+        value={draft.exchangeUrl}
+        onChange={({ target }) => setDraft({ ...draft, exchangeUrl: target.value })}
+      />
       <div className="acts">
         <Button kind="primary" onClick={() => void save()}>
           {words.save}

@@ -5,6 +5,7 @@ import { refusalText } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import type { Network } from "@holdall/chain/networks";
 import type { Asset } from "@holdall/chain/port";
+import type { BookEntry } from "@holdall/wallet/realm";
 import type { Language } from "@holdall/wallet/refusals";
 
 /** What the router tells every screen. */
@@ -14,6 +15,8 @@ export interface WalletState {
   readonly accounts: readonly ShownAccount[];
   /** The identity that the screens speak of. */
   readonly identity: string;
+  /** Whom the person has named or paid; empty while the wallet is locked. */
+  readonly book: readonly BookEntry[];
   readonly networks: readonly Network[];
   readonly settings: Settings;
 }

@@ -37,21 +37,13 @@ const IDLE_MS = 15 * 60_000;
 const isEvm = (address: string): boolean => address.startsWith("0x");
 
 function start(): void {
-  const sentCounts = new Map<string, number>();
   let [own, isOpen]: [readonly string[], boolean] = [[], false];
   const policies: PolicyBook = {
     check: () => accept(true),
-    record(_, { outflows }) {
-      for (const { to } of outflows) sentCounts.set(to, (sentCounts.get(to) ?? 0) + 1);
-    },
+    record: () => {},
     known(account) {
       const isAlike = (address: string): boolean => isEvm(address) === isEvm(account);
-      const known = [...sentCounts].map(([address, sentCount]) => ({ address, sentCount }));
-      return {
-        own: own.filter(isAlike),
-        known: known.filter(({ address }) => isAlike(address)),
-        denied: [],
-      };
+      return { own: own.filter(isAlike), known: [], denied: [] };
     },
   };
   const carrier = createCarrier();

@@ -1,4 +1,4 @@
-import type { StatusAccount } from "@holdall/wallet/realm";
+import type { BookEntry, StatusAccount } from "@holdall/wallet/realm";
 import { integer, list, record, text, word } from "@holdall/wallet/realm/shape";
 import type { RouterState } from "./router.ts";
 
@@ -25,6 +25,7 @@ const accounts = list<ShownAccount>(
 export async function refreshAccounts(state: RouterState): Promise<void> {
   const { platform } = state;
   if (platform.phase() !== "open") {
+    state.book = [];
     if (state.accounts.length === 0)
       take(state, accounts(await platform.store.get("accounts")) ?? []);
     await readIdentity(state);
@@ -32,7 +33,11 @@ export async function refreshAccounts(state: RouterState): Promise<void> {
   }
   const answer = await platform.askRealm("status", {});
   if ("refusal" in answer) return;
-  const { accounts: shown } = answer.ok as { readonly accounts: readonly ShownAccount[] };
+  const { accounts: shown, book } = answer.ok as {
+    readonly accounts: readonly ShownAccount[];
+    readonly book: readonly BookEntry[];
+  };
+  state.book = book;
   const isSame = JSON.stringify(shown) === JSON.stringify(state.accounts);
   if (!isSame) {
     take(state, shown);

@@ -17,4 +17,5 @@ export type { Connection } from "./connections.ts";
 export type { Departure } from "./payments.ts";
 export { createPages } from "./pages.ts";
 export type { RouterPlatform } from "./platform.ts";
+export type { TokenClaim } from "./token-claims.ts";
 export type { Settings } from "./settings.ts";

@@ -1,5 +1,6 @@
 import type { Asset, Intent } from "@holdall/chain/port";
 import { activityOf, portfolioOf } from "@holdall/wallet/actions";
+import type { BookEntry } from "@holdall/wallet/realm";
 import { record, text, units, word, either } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
 import { accountOn, chooseIdentity, payerOf, refreshAccounts } from "./accounts.ts";
@@ -13,11 +14,14 @@ import type { LocalChain } from "./local-chains.ts";
 import { createDepartures, pay } from "./payments.ts";
 import type { Departures } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
+import { pricesOf } from "./prices.ts";
+import type { KnownPrices } from "./prices.ts";
 import { ownersOnChain, payFromSafe, replaceLostOwner } from "./safe-payments.ts";
 import type { SafePlace } from "./safe-payments.ts";
 import { callOf } from "./safe-calls.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
+import { claimsOf } from "./token-claims.ts";
 import { notedTokens } from "./tokens.ts";
 
 /** The state that screens and pages share. */
@@ -29,10 +33,14 @@ export interface RouterState {
   accounts: readonly ShownAccount[];
   /** The identity that screens and pages speak of. */
   identity: string;
+  /** Whom the person has named or paid; empty while it is locked. */
+  book: readonly BookEntry[];
   /** Contracts that are known for what they are, by address. */
   readonly known: Record<string, "safe">;
   /** Bundles of calls that pages have sent, by their ids. */
   readonly bundles: Map<string, Bundle>;
+  /** Prices as they were last asked for; `null` when nobody told any. */
+  readonly prices: { known: KnownPrices | null };
   chains: readonly LocalChain[];
 }
 
@@ -54,6 +62,7 @@ const APP_TASKS = [
   "guard",
   "renew",
   "passkey",
+  "book",
 ] as const;
 
 /** What the wallet's own screens may ask, with the form of each question. */
@@ -96,8 +105,10 @@ export function createRouterState(platform: RouterPlatform): RouterState {
     connections: createConnections(platform),
     accounts: [],
     identity: "",
+    book: [],
     known: {},
     bundles: new Map(),
+    prices: { known: null },
     chains: [],
   };
 }
@@ -136,13 +147,19 @@ const APP: AppHandlers = {
         hasVault: (await state.platform.store.get("vault")) !== undefined,
         accounts: state.accounts,
         identity: state.identity,
+        book: state.book,
         networks: chains.map(({ chain }) => chain.network),
         settings: await readSettings(state.platform),
       },
     };
   },
   async portfolio(state) {
-    return { ok: await portfolioOf(await placesOf(state), {}) };
+    const places = await placesOf(state);
+    const networks = places.map(({ chain }) => chain.network);
+    const { prices, atMs } = await pricesOf(state, networks);
+    const portfolio = await portfolioOf(places, prices);
+    const claims = await claimsOf(places, portfolio);
+    return { ok: { ...portfolio, pricesAtMs: atMs, claims } };
   },
   async activity(state) {
     const page = await activityOf(await placesOf(state), null, ACTIVITY_ROWS);

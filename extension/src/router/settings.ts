@@ -7,6 +7,8 @@ export interface Settings {
   readonly evmUrl: string;
   /** Where the third hand of guarded accounts answers. */
   readonly cosignerUrl: string;
+  /** Where prices come from: the exchange of this machine. */
+  readonly exchangeUrl: string;
   readonly language: "system" | "en" | "fr";
   readonly theme: "system" | "ink" | "canvas";
 }
@@ -15,6 +17,7 @@ const DEFAULTS: Settings = {
   solanaUrl: "http://127.0.0.1:8899",
   evmUrl: "http://127.0.0.1:8545",
   cosignerUrl: "http://127.0.0.1:8797",
+  exchangeUrl: "http://127.0.0.1:8080",
   language: "system",
   theme: "system",
 };
@@ -24,6 +27,7 @@ export const settingsShape = record({
   solanaUrl: text(80),
   evmUrl: text(80),
   cosignerUrl: text(80),
+  exchangeUrl: text(80),
   language: word("system", "en", "fr"),
   theme: word("system", "ink", "canvas"),
 });
@@ -46,8 +50,8 @@ export async function writeSettings(
   { store }: RouterPlatform,
   settings: Settings,
 ): Promise<boolean> {
-  const { solanaUrl, evmUrl, cosignerUrl } = settings;
-  if (![solanaUrl, evmUrl, cosignerUrl].every(isLoopback)) return false;
+  const { solanaUrl, evmUrl, cosignerUrl, exchangeUrl } = settings;
+  if (![solanaUrl, evmUrl, cosignerUrl, exchangeUrl].every(isLoopback)) return false;
   await store.set("settings", settings);
   await store.set("look", { language: settings.language, theme: settings.theme });
   return true;

@@ -3,6 +3,8 @@ import { NETWORKS } from "@holdall/chain/networks";
 import { filled } from "@holdall/extension/words";
 import { effectSentence, findingSentence } from "@holdall/wallet/clear";
 import type { Explanation, Level, Names } from "@holdall/wallet/clear";
+import type { BookEntry } from "@holdall/wallet/realm";
+import { bookOf } from "./book.ts";
 import { button, h } from "./dom.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { refusalNote, show } from "./stage.ts";
@@ -10,6 +12,8 @@ import type { SecureStage } from "./stage.ts";
 
 /** A request as the key realm explains it. */
 interface Told {
+  /** Names of the address book. */
+  readonly book: readonly BookEntry[];
   readonly ticket: number;
   readonly origin: { readonly scheme: string; readonly host: string } | null;
   readonly account: string;
@@ -43,7 +47,12 @@ export async function showApprovals(stage: SecureStage): Promise<void> {
   if (first === undefined) return stage.close();
   const next = (): void => void showApprovals(stage);
   if ("refusal" in first) showRefused(stage, first, next);
-  else showRequest(stage, { told: first, others: others.length, next });
+  else
+    showRequest(stage, {
+      told: { ...first, book: await bookOf(stage) },
+      others: others.length,
+      next,
+    });
 }
 
 function showRefused(stage: SecureStage, untold: Untold, next: () => void): void {
@@ -83,7 +92,13 @@ function showRequest(
     guard.end();
     const { ticket, requestHash, explanationHash } = told;
     const done = await stage.ask("approve", { ticket, requestHash, explanationHash });
-    if ("ok" in done) return next();
+    if ("ok" in done) {
+      const { written } = done.ok as {
+        readonly written: { readonly text: string; readonly slot: "a" | "b" } | null;
+      };
+      if (written !== null) await stage.vault.write(written.slot, written.text);
+      return next();
+    }
     // Something changed since it was read: it is told anew, and nothing was signed.
     show(stage, words.cannotSign, h("p", { role: "alert" }, refusalNote(stage, done)), again);
   };
@@ -162,10 +177,14 @@ function coinOf(network: string): { readonly symbol: string; readonly decimals: 
 }
 
 /** Names as this screen knows them. A token is called by its address: no list of ours vouches for it. */
-function namesOf({ words }: SecureStage, { network, account }: Told): Names {
+function namesOf({ words }: SecureStage, { network, account, book }: Told): Names {
   const { symbol } = coinOf(network);
+  const nameOf = (address: string): string | null => {
+    const known = book.find((one) => one.address === address)?.label ?? "";
+    return known === "" ? null : known;
+  };
   return {
-    labelOf: (address) => (address === account ? words.youAsk.split(" ")[0] : null),
+    labelOf: (address) => (address === account ? words.youAsk.split(" ")[0] : nameOf(address)),
     symbolOf: (asset) =>
       asset.kind === "native"
         ? { symbol, isPinned: true }

@@ -30,12 +30,12 @@ function findHost(): Promise<Ask> {
   });
 }
 
-function connectingOf(onTask: (task: SecureTask) => void): SecureStage["connecting"] {
+/** `onTask` says whether the task is taken: one that is not waits for the next window. */
+function connectingOf(onTask: (task: SecureTask) => boolean): SecureStage["connecting"] {
   const line = portLine(chrome.runtime.connect({ name: "connect" }));
   const ask = createAsker(line, (event) => {
     if (typeof event !== "object" || event === null || !("task" in event)) return;
-    void ask("taken", {});
-    onTask(taskOf(`#${String(event.task)}`));
+    if (onTask(taskOf(`#${String(event.task)}`))) void ask("taken", {});
   });
   return {
     async list() {
@@ -63,16 +63,30 @@ async function start(): Promise<void> {
   document.documentElement.dataset["theme"] = theme;
   const words = wordsOf(language);
   document.title = words.name;
+  let [runs, isClosing] = [0, false];
   const stage: SecureStage = {
     root: document.querySelector("main")!,
     language,
     words,
     ask: await findHost(),
     vault,
-    connecting: connectingOf((task) => void runSecure(stage, task)),
-    close: () => window.close(),
+    connecting: connectingOf((task) => {
+      if (isClosing) return false;
+      void run(task);
+      return true;
+    }),
+    close: () => {
+      isClosing = true;
+      window.close();
+    },
   };
-  await runSecure(stage, taskOf(location.hash));
+  /** A screen whose task is over closes the window only if no other task has come meanwhile. */
+  const run = (task: SecureTask): Promise<void> => {
+    const own = ++runs;
+    const close = (): void => (own === runs ? stage.close() : undefined);
+    return runSecure({ ...stage, close }, task);
+  };
+  await run(taskOf(location.hash));
 }
 
 void start();

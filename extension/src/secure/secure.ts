@@ -2,6 +2,7 @@ import { h } from "./dom.ts";
 import { showApprovals } from "./approve.ts";
 import { showConnections } from "./connect.ts";
 import { showAccount } from "./account.ts";
+import { showBook } from "./book.ts";
 import { showGuard, showRenew } from "./guarded.ts";
 import { showCreate, showImport } from "./onboarding.ts";
 import { showReveal, showUnlock } from "./opening.ts";
@@ -20,6 +21,7 @@ const TASKS = [
   "guard",
   "renew",
   "passkey",
+  "book",
 ] as const;
 
 /** What a secure window may be opened for. */
@@ -66,4 +68,5 @@ const SCREENS: Readonly<Partial<Record<SecureTask, (stage: SecureStage) => unkno
   guard: showGuard,
   renew: showRenew,
   passkey: showPasskey,
+  book: showBook,
 };

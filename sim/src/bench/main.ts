@@ -34,6 +34,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   wallet: async (bench) => [
     ...(await (await import("./benchmarks/wallet-keys.ts")).walletKeysBenchmark(bench)),
     ...(await (await import("./benchmarks/devnet.ts")).devnetBenchmark(bench)),
+    ...(await (await import("./benchmarks/wallet-screens.ts")).walletScreensBenchmark(bench)),
   ],
   web: async (bench) => (await import("./benchmarks/web.ts")).webBenchmark(bench),
   reserves: async (bench) => (await import("./benchmarks/reserves.ts")).reservesBenchmark(bench),

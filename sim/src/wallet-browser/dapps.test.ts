@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { recoverMessageAddress, recoverTypedDataAddress } from "viem";
+import { getAddress, recoverMessageAddress, recoverTypedDataAddress, stringToHex } from "viem";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWalletStage, serveFiles } from "./wallet-stage.ts";
@@ -142,6 +142,73 @@ test("messages, typed data and payments are signed after reading, and verify out
   expect(id).toMatch(/^0x[0-9a-f]{64}$/u);
   await expect.poll(() => ask(page, "eth_getBalance", [to, "latest"])).toBe("0xde0b6b3a7640000");
 }, 90_000);
+
+test("a token is looked at after a yes, by the name it gives itself, and by no other decimals", async () => {
+  const page = await plainPage();
+  const token = (decimals: number) => ({
+    type: "ERC20",
+    options: { address: stage.evm.contracts["dollar"], symbol: "USDC", decimals },
+  });
+  expect(await ask(page, "wallet_watchAsset", token(18))).toBe(-32_602);
+  const watching = ask(page, "wallet_watchAsset", token(6));
+  expect(await stage.decide(true)).toContain("It calls itself “DUSD” and has 6 decimals");
+  expect(await watching).toBe(true);
+  const app = await stage.open("app.html");
+  await app.getByText("It calls itself DUSD").waitFor();
+  await app.close();
+}, 60_000);
+
+test("several calls in one request are each read, and their page learns what became of them", async () => {
+  const page = await plainPage();
+  const to = `0x${"a4".repeat(20)}`;
+  const bundle = {
+    version: "2.0.0",
+    from: evmAddress,
+    chainId: "0x7a69",
+    atomicRequired: false,
+    calls: [
+      { to, value: "0x1" },
+      { to, value: "0x2" },
+    ],
+  };
+  const asked = ask(page, "wallet_sendCalls", [bundle]);
+  await stage.decide(true);
+  await stage.decide(true);
+  const { id } = (await asked) as { readonly id: string };
+  const status = async () =>
+    ((await ask(page, "wallet_getCallsStatus", [id])) as { readonly status: number }).status;
+  await expect.poll(status, { timeout: 20_000 }).toBe(200);
+  const other = `${site.url.replace("localhost", "127.0.0.1")}/plain.html`;
+  await page.goto(other);
+  expect(await ask(page, "wallet_getCallsStatus", [id])).toBe(5730);
+  await page.close();
+}, 60_000);
+
+test("a sign-in of the page itself, on this chain, is signed", async () => {
+  const page = await plainPage();
+  const { host, origin } = new URL(site.url);
+  const account = getAddress(evmAddress);
+  const text = [
+    `${host} wants you to sign in with your Ethereum account:`,
+    account,
+    "",
+    "Come in.",
+    "",
+    `URI: ${origin}`,
+    "Version: 1",
+    "Chain ID: 31337",
+    "Nonce: 12345678",
+    "Issued At: 2026-11-01T00:00:00Z",
+  ].join("\n");
+  const signing = ask(page, "personal_sign", [stringToHex(text), evmAddress]);
+  expect(await stage.decide(true)).toContain(host);
+  const signature = (await signing) as `0x${string}`;
+  const signer = await recoverMessageAddress({ message: text, signature });
+  expect(signer).toBe(account);
+  const elsewhere = text.replace(host, "bank.example");
+  const refused = ask(page, "personal_sign", [stringToHex(elsewhere), evmAddress]);
+  expect(await refused).toBe(4001);
+}, 60_000);
 
 test("what the wallet never does is refused without a window", async () => {
   const page = await plainPage();

@@ -5,7 +5,7 @@ import { instruction, keyBytes, little, solanaMessage } from "@holdall/wallet/cl
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BUTTONS, press, readTestPage } from "./test-page.ts";
-import { openWalletStage, serveFiles } from "./wallet-stage.ts";
+import { openWalletStage, pressToClose, serveFiles } from "./wallet-stage.ts";
 import type { WalletStage } from "./wallet-stage.ts";
 
 /**
@@ -36,9 +36,7 @@ async function keepKit(page: Page): Promise<{ readonly path: string; readonly wo
   await page.getByLabel("The six words of the kit").fill(words);
   await page.getByRole("button", { name: "Open the kit" }).click();
   await page.getByRole("heading", { name: "Your account is guarded" }).waitFor();
-  const gone = page.waitForEvent("close");
-  await page.getByRole("button", { name: "Close" }).click();
-  await gone;
+  await pressToClose(page, page.getByRole("button", { name: "Close" }));
   return { path, words };
 }
 
@@ -101,7 +99,13 @@ test("a guarded wallet is made: words, three hands, a kit that is opened once", 
 }, 90_000);
 
 test("it receives, and sends on both chains with two of its hands", async () => {
+  await app.getByRole("button", { name: "Settings" }).click();
+  await app.getByLabel("Address of the exchange").fill(site.url);
+  await app.getByRole("button", { name: "Save" }).click();
+  await app.getByText("Saved", { exact: true }).waitFor();
   await takePlayMoney();
+  // Five of each at 150.25 and 3,200.
+  await app.getByText(/^16,751\.25\s*USDC$/u).waitFor();
   const [solana] = await send({ asset: "SOL · Local Solana", to: BOB, windows: 1 });
   expect(solana).toContain("You send 1.25 SOL to");
   expect(solana).toContain("First transfer to");
@@ -122,6 +126,33 @@ test("it receives, and sends on both chains with two of its hands", async () => 
   await app.getByRole("button", { name: "Activity" }).click();
   await app.getByText("−1.25").first().waitFor();
 }, 120_000);
+
+test("whom one has paid is known by name, and who looks like them is called a danger", async () => {
+  await app.getByRole("button", { name: "Address book" }).click();
+  await app.locator(".row", { hasText: BOB }).getByText("Paid 1 times").waitFor();
+  await app.getByRole("button", { name: "Change the book" }).click();
+  const book = await stage.secure();
+  await book.getByLabel("Recipient").fill(BOB);
+  await book.getByLabel("Name", { exact: true }).fill("Bob");
+  await book.getByRole("button", { name: "Name this address" }).click();
+  await book.getByRole("strong").filter({ hasText: "Bob" }).waitFor();
+  await pressToClose(book, book.getByRole("button", { name: "Close" }));
+  await app.locator(".row", { hasText: "Bob" }).waitFor();
+  await app.getByRole("button", { name: "Send", exact: true }).click();
+  await app.getByLabel("Asset").selectOption({ label: "SOL · Local Solana" });
+  await app.getByLabel("Amount").fill("0.5");
+  await app.getByLabel("Recipient").fill(BOB.replace("FWSJ", "FWSK"));
+  await app.getByRole("button", { name: "Review" }).click();
+  const alike = await stage.decide(false);
+  expect(alike).toContain("Hold to sign");
+  expect(alike).toContain("looks like");
+  await app.getByText("The person refused.").waitFor();
+  await app.getByLabel("From the address book").selectOption({ label: "Bob" });
+  await app.getByRole("button", { name: "Review" }).click();
+  const known = await stage.decide(true);
+  expect(known).toContain("Bob");
+  expect(known).not.toContain("First transfer");
+}, 60_000);
 
 test("each button of the wallets' test page has the outcome of its row", async () => {
   await use("One key");

@@ -156,8 +156,10 @@ test("in the built key realm every way out is gone, and a request reaches nobody
   await page.close();
 }, 60_000);
 
+let words: readonly string[];
+
 test("nobody but the secure page is heard as the secure page", async () => {
-  await stage.create();
+  words = await stage.create();
   const page = await stage.open("app.html");
   const heard = await page.evaluate(async () => {
     const { chrome } = globalThis as unknown as {
@@ -227,5 +229,101 @@ test("neither words nor password are anywhere in what the browser keeps", async 
         false,
       );
     }
+  }
+}, 60_000);
+
+test("a passkey opens what the password opened", async () => {
+  const page = await stage.open("secure.html#passkey");
+  const session = await stage.context.newCDPSession(page);
+  await session.send("WebAuthn.enable", { enableUI: false });
+  const options = {
+    protocol: "ctap2",
+    transport: "internal",
+    hasResidentKey: true,
+    hasUserVerification: true,
+    hasPrf: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
+  } as const;
+  await session.send("WebAuthn.addVirtualAuthenticator", { options });
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("heading", { name: "The passkey opens the wallet" }).waitFor();
+  const app = await stage.open("app.html");
+  await app.getByRole("button", { name: "Lock", exact: true }).click();
+  await app.getByRole("button", { name: "Unlock", exact: true }).waitFor();
+  // The same window again: the authenticator is its own.
+  await page.goto(page.url().replace("passkey", "unlock"));
+  await page.reload();
+  await page.getByRole("button", { name: "Use a passkey" }).click();
+  await app.getByRole("button", { name: "Lock", exact: true }).waitFor();
+  await app.close();
+}, 60_000);
+
+interface DebugTarget {
+  readonly type: string;
+  readonly url: string;
+  readonly webSocketDebuggerUrl: string;
+}
+
+/** Every realm of the wallet that the browser runs now. */
+async function runningRealms(): Promise<readonly DebugTarget[]> {
+  const [port] = readFileSync(join(stage.profile, "DevToolsActivePort"), "utf8").split("\n");
+  const answer = await fetch(`http://127.0.0.1:${port}/json/list`);
+  const targets = (await answer.json()) as readonly DebugTarget[];
+  return targets.filter(({ url }) => url.startsWith("chrome-extension://"));
+}
+
+/** Everything that lies in a realm's heap, as one text. */
+function heapOf({ webSocketDebuggerUrl }: DebugTarget): Promise<string> {
+  const socket = new WebSocket(webSocketDebuggerUrl);
+  const parts: string[] = [];
+  return new Promise((resolve, reject) => {
+    socket.addEventListener("error", () => reject(new Error("no debugger")));
+    socket.addEventListener("open", () => {
+      socket.send(JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" }));
+      socket.send(JSON.stringify({ id: 2, method: "HeapProfiler.takeHeapSnapshot", params: {} }));
+    });
+    socket.addEventListener("message", ({ data }) => {
+      const said = JSON.parse(String(data)) as {
+        readonly id?: number;
+        readonly method?: string;
+        readonly params?: { readonly chunk?: string };
+      };
+      if (said.method === "HeapProfiler.addHeapSnapshotChunk") parts.push(said.params?.chunk ?? "");
+      if (said.id !== 2) return;
+      socket.close();
+      resolve(parts.join(""));
+    });
+  });
+}
+
+test("a second after the lock, no realm's memory holds words or password", async () => {
+  const page = await stage.open("app.html");
+  await page.evaluate(`globalThis.mark = "a mark that is " + "there"`);
+  await page.getByRole("button", { name: "Lock", exact: true }).click();
+  await page.getByRole("button", { name: "Unlock", exact: true }).waitFor();
+  await page.waitForTimeout(1_000);
+  const realms = await runningRealms();
+  expect(realms.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(["service_worker", "page"]),
+  );
+  const isHost = ({ url }: DebugTarget): boolean => url.endsWith("/host.html");
+  expect(realms.some(isHost)).toBe(true);
+  // The extension's documents share one heap: that the mark of a page is in the host's shows it.
+  const looked = realms.filter(({ type, url }) => type !== "page" || url.includes("/secure.html"));
+  const heaps: string[] = [];
+  for (const realm of looked) heaps.push(await heapOf(realm));
+  // What is there is found: the search is no formality.
+  expect(heaps[looked.findIndex(isHost)]).toContain("a mark that is there");
+  const secrets = [
+    PASSWORD,
+    words.join(" "),
+    words.slice(0, 3).join(" "),
+    words.slice(4, 7).join(" "),
+  ];
+  for (const [at, heap] of heaps.entries()) {
+    const found = secrets.filter((secret) => heap.includes(secret));
+    expect(found, looked[at].url).toEqual([]);
   }
 }, 60_000);

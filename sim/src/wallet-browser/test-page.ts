@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import type { WalletStage } from "./wallet-stage.ts";
+import type { Served, WalletStage } from "./wallet-stage.ts";
 
 /**
  * Each kind of request of the wallets' common test page, pressed as a person would, with what comes
@@ -48,8 +48,18 @@ window.addEventListener("eip6963:announceProvider", (event) => {
 }, true);
 </script>`;
 
+/** What an exchange says of its markets, as far as the wallet reads it. */
+const TICKERS = [
+  { symbol: "SOL_USDC", lastPrice: "150.25" },
+  { symbol: "ETH_USDC", lastPrice: "3200" },
+];
+
 /** The page's files, with a plain page beside them; `null` for what there is not. */
-export function readTestPage(path: string): { body: string | Buffer; type: string } | null {
+export function readTestPage(path: string): Served | null {
+  if (path === "/api/v1/tickers") {
+    const headers = { "access-control-allow-origin": "*" };
+    return { body: JSON.stringify(TICKERS), type: "application/json", headers };
+  }
   if (path === "/plain.html")
     return { body: "<!doctype html><title>a page</title>", type: "text/html" };
   const file = join(folder, path === "/" ? "index.html" : path);

@@ -10,7 +10,7 @@ import type { EvmDevnet } from "@holdall/devnet/evm";
 import { startSolana } from "@holdall/devnet/solana";
 import type { SolanaDevnet } from "@holdall/devnet/solana";
 import { chromium } from "playwright-core";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { findChromium, thisMachine } from "@holdall/sim/browser";
 
 /** The folders that the build writes. */
@@ -65,6 +65,8 @@ export async function openWalletStage(): Promise<WalletStage> {
     solanaUrl: solana.url,
     evmUrl: evm.url,
     cosignerUrl: third.url,
+    // Nobody is there: a wallet without prices is the plain case.
+    exchangeUrl: "http://127.0.0.1:9",
     language: "en",
     theme: "ink",
   };
@@ -158,6 +160,8 @@ export function launch(extension: string, folder: string): Promise<BrowserContex
     ignoreDefaultArgs: ["--disable-extensions"],
     args: [
       "--headless=new",
+      // A door for the tests that look into every realm's memory.
+      "--remote-debugging-port=0",
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
       "--disable-features=DisableLoadExtensionCommandLineSwitch",
@@ -171,9 +175,7 @@ async function createWallet(stage: WalletStage): Promise<readonly string[]> {
   await app.getByRole("button", { name: "Create a wallet", exact: true }).click();
   const page = await stage.secure();
   const words = await createIn(page);
-  const gone = page.waitForEvent("close");
-  await page.getByRole("button", { name: "Close" }).click();
-  await gone;
+  await pressToClose(page, page.getByRole("button", { name: "Close" }));
   return words;
 }
 
@@ -194,21 +196,30 @@ async function createIn(page: Page): Promise<readonly string[]> {
   return words;
 }
 
+/** Presses what ends a window. The window may be gone before the press is known to be over. */
+export async function pressToClose(page: Page, control: Locator): Promise<void> {
+  const gone = page.waitForEvent("close");
+  const pressed = control.click().catch((fault: unknown) => {
+    if (!page.isClosed()) throw fault;
+  });
+  await Promise.all([gone, pressed]);
+}
+
 async function decide(stage: WalletStage, isApproved: boolean): Promise<string> {
   const page = await stage.secure();
-  const sign = page.getByRole("button", { name: /^(Sign|Hold to sign|Connect)$/u });
+  const sign = page.getByRole("button", { name: /^(Sign|Hold to sign|Connect|Show it)$/u });
   await sign.waitFor();
   await page.bringToFront();
   const shown = await page.locator("main").innerText();
   const isHeld = (await sign.innerText()).startsWith("Hold");
-  const gone = page.waitForEvent("close");
-  if (!isApproved) await page.getByRole("button", { name: "Refuse" }).click();
+  if (!isApproved) await pressToClose(page, page.getByRole("button", { name: "Refuse" }));
   else if (isHeld) {
+    const gone = page.waitForEvent("close");
     await sign.click({ trial: true });
     await sign.hover();
     await page.mouse.down();
-  } else await sign.click();
-  await gone;
+    await gone;
+  } else await pressToClose(page, sign);
   return shown;
 }
 

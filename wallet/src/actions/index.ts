@@ -14,7 +14,7 @@ export type { ActivityPage, ActivityRow } from "./activity.ts";
 export { holdingsOf } from "./holdings.ts";
 export type { Holding, HoldingWarning } from "./holdings.ts";
 export { portfolioOf } from "./portfolio.ts";
-export type { Portfolio, PortfolioRow, Prices } from "./portfolio.ts";
+export type { Place, Portfolio, PortfolioRow, Prices } from "./portfolio.ts";
 export { prepare, submit } from "./send.ts";
 export type { Prepared, Submitted } from "./send.ts";
 export { receiveGroups } from "./receive.ts";

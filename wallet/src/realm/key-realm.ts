@@ -1,4 +1,5 @@
 import { sixWords } from "@holdall/wallet/clear";
+import type { Explanation } from "@holdall/wallet/clear";
 import {
   addressOf,
   createApprovalBook,
@@ -15,6 +16,7 @@ import {
 import type { LockState, RandomBytes, Stretch, Words } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
 import { createGuarding } from "./guarding.ts";
 import type { Carry, Guarding } from "./guarding.ts";
 import { parseMessage } from "./message.ts";
@@ -144,6 +146,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "request":
       return request(state, message.body);
     case "account/add":
+    case "book/name":
+    case "book/forget":
     case "guard/card":
     case "guard/make":
     case "guard/renew":
@@ -152,7 +156,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
   }
 }
 
-type Arranging = Extract<RealmMessage, { kind: "account/add" | `guard/${string}` }>;
+type Arranging = Extract<RealmMessage, { kind: "account/add" | `${"guard" | "book"}/${string}` }>;
 
 /** What changes which accounts there are. It needs an open vault, and ends in another text of it. */
 async function arrange(
@@ -167,6 +171,12 @@ async function arrange(
       const body = withNextAccount(seat.body, message.body.label);
       return body.ok ? seat.commit(body.value, tools.random) : body;
     }
+    case "book/name": {
+      const body = withNamed(seat.body, message.body.address, message.body.label);
+      return body.ok ? seat.commit(body.value, tools.random) : body;
+    }
+    case "book/forget":
+      return seat.commit(withoutNamed(seat.body, message.body.address), tools.random);
     case "guard/card":
       return guarding.card();
     case "guard/make":
@@ -233,6 +243,19 @@ async function addPasskey(
   return accept(made.value.written);
 }
 
+/** The rules of the accounts, with everybody the vault knows. */
+function policiesOf({ tools, seat }: State): PolicyBook {
+  const { policies } = tools;
+  return {
+    ...policies,
+    known(account) {
+      const given = policies.known(account);
+      const own = seat === null ? [] : knownIn(seat.body, account);
+      return { ...given, known: [...given.known, ...own] };
+    },
+  };
+}
+
 /** A request waits for the person; what could never be signed does not wait. */
 function request(
   state: State,
@@ -243,7 +266,7 @@ function request(
     ({ family, publicKey }) => addressOf(family, publicKey) === body.account,
   );
   if (!isOwn) return refuse("account-unknown", body.account);
-  const read = readRequest(body, state.tools.policies, state.tools.now());
+  const read = readRequest(body, policiesOf(state), state.tools.now());
   if (!read.ok) return read;
   return new Promise((resolve) => {
     const added = state.waiting.add(body, resolve);
@@ -253,7 +276,7 @@ function request(
 
 function listWaiting(state: State, atMs: number): readonly unknown[] {
   return state.waiting.all().map((waiting) => {
-    const read = readRequest(waiting.body, state.tools.policies, atMs);
+    const read = readRequest(waiting.body, policiesOf(state), atMs);
     const { ticket } = waiting;
     const { origin, account, brought } = waiting.body;
     const about = { ticket, origin, account, network: brought.network };
@@ -274,7 +297,7 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   if (seat === null) return refuse("signer-closed");
   const waiting = state.waiting.find(approved.ticket);
   if (waiting === undefined) return refuse("approval-missing", String(approved.ticket));
-  const read = readRequest(waiting.body, tools.policies, atMs);
+  const read = readRequest(waiting.body, policiesOf(state), atMs);
   if (!read.ok) return read;
   const { request, explanation, requestHash, explanationHash } = read.value;
   if (!sameBytes(requestHash, approved.requestHash)) return refuse("approval-other", "bytes");
@@ -294,7 +317,18 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   tools.policies.record(waiting.body.account, explanation, atMs);
   const signature = await signer.value.sign(request, spent.value);
   signer.value.close();
-  return settleRequest(state, waiting, signature);
+  const settled = settleRequest(state, waiting, signature);
+  return signature.ok ? notePaid(state, seat, explanation) : settled;
+}
+
+/** Notes in the vault whom the person has paid: the answer carries its text, to be stored. */
+function notePaid({ tools }: State, seat: VaultSeat, { outflows }: Explanation): Outcome<unknown> {
+  const own = seat.body.accounts.map(({ family, publicKey }) => addressOf(family, publicKey));
+  const paid = outflows.map(({ to }) => to).filter((to) => to !== "" && !own.includes(to));
+  if (paid.length === 0) return accept({ written: null });
+  const written = seat.commit(withPaid(seat.body, paid), tools.random);
+  // What was signed is signed: a book that cannot be kept is no reason to say otherwise.
+  return accept({ written: written.ok ? written.value : null });
 }
 
 function settleRequest(

@@ -66,6 +66,9 @@ const BODIES = {
   }),
   /** Another account of the same words. */
   "account/add": record({ label: text(40) }),
+  /** Names somebody, or lets them go. */
+  "book/name": record({ address, label: text(40) }),
+  "book/forget": record({ address }),
   /** Asks the co-signer who it is. */
   "guard/card": nothing,
   /** Makes an account of three hands with the co-signer whose card was shown. */
@@ -114,6 +117,8 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "reveal",
     "passkey/add",
     "account/add",
+    "book/name",
+    "book/forget",
     "guard/card",
     "guard/make",
     "guard/renew",

@@ -395,6 +395,8 @@ test("the kinds of each door are these", () => {
       "reveal",
       "passkey/add",
       "account/add",
+      "book/name",
+      "book/forget",
       "guard/card",
       "guard/make",
       "guard/renew",

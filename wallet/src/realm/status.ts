@@ -1,5 +1,7 @@
 import { addressOf, checksumAddress } from "@holdall/wallet/keyring";
 import type { AccountRow, Family, VaultBody } from "@holdall/wallet/keyring";
+import { bookOf } from "./address-book.ts";
+import type { BookEntry } from "./address-book.ts";
 import { eraseSeat } from "@holdall/wallet/guarded";
 import { GUARDED_PATHS } from "./vault-seat.ts";
 import type { VaultSeat } from "./vault-seat.ts";
@@ -25,13 +27,19 @@ export interface StatusAccount {
 export interface RealmStatus {
   readonly isOpen: boolean;
   readonly accounts: readonly StatusAccount[];
+  /** Whom the person has named or paid. */
+  readonly book: readonly BookEntry[];
 }
 
 /** What a locked realm tells is that it is locked. */
 export function statusOf(seat: VaultSeat | null): RealmStatus {
-  if (seat === null) return { isOpen: false, accounts: [] };
+  if (seat === null) return { isOpen: false, accounts: [], book: [] };
   const { accounts } = seat.body;
-  return { isOpen: true, accounts: accounts.map((row) => accountOf(seat, row)) };
+  return {
+    isOpen: true,
+    accounts: accounts.map((row) => accountOf(seat, row)),
+    book: bookOf(seat.body),
+  };
 }
 
 const KINDS: Readonly<Record<string, StatusKind>> = {

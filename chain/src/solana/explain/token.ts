@@ -156,56 +156,38 @@ function readTransfer(
   }
 }
 
+interface Supply {
+  readonly name: "mint" | "burn";
+  /** The amount, and the decimals where the instruction claims them. */
+  readonly fields: (call: Call) => { readonly amount: bigint; readonly decimals?: number };
+}
+
+/** Instructions that make units or end them, as they are written. */
+const SUPPLY: Readonly<Record<string, Supply>> = {
+  MintTo: { name: "mint", fields: (call) => fieldsOf(call, getMintToInstructionDataCodec()) },
+  MintToChecked: {
+    name: "mint",
+    fields: (call) => fieldsOf(call, getMintToCheckedInstructionDataCodec()),
+  },
+  Burn: { name: "burn", fields: (call) => fieldsOf(call, getBurnInstructionDataCodec()) },
+  BurnChecked: {
+    name: "burn",
+    fields: (call) => fieldsOf(call, getBurnCheckedInstructionDataCodec()),
+  },
+};
+
 function readSupply(kind: string, call: Call, situation: Situation): readonly Effect[] | undefined {
+  if (!Object.hasOwn(SUPPLY, kind)) return undefined;
+  assertAccounts(call, 3, 3 + SIGNERS_MAX);
+  const { name, fields } = SUPPLY[kind];
   const [first, second] = call.accounts;
-  const effect = (
-    name: "mint" | "burn",
-    account: string,
-    mint: string,
-    units: bigint,
-    decimals: number,
-  ) => [
-    {
-      kind: name,
-      operands: { amount: tokens(units, decimals, mint), account: addressed(account) },
-    },
-  ];
-  switch (kind) {
-    case "MintTo": {
-      assertAccounts(call, 3, 3 + SIGNERS_MAX);
-      const { amount: units } = fieldsOf(call, getMintToInstructionDataCodec());
-      return effect("mint", second, first, units, decimalsOf(first, situation));
-    }
-    case "MintToChecked": {
-      assertAccounts(call, 3, 3 + SIGNERS_MAX);
-      const fields = fieldsOf(call, getMintToCheckedInstructionDataCodec());
-      return effect(
-        "mint",
-        second,
-        first,
-        fields.amount,
-        claimed(fields.decimals, first, situation),
-      );
-    }
-    case "Burn": {
-      assertAccounts(call, 3, 3 + SIGNERS_MAX);
-      const { amount: units } = fieldsOf(call, getBurnInstructionDataCodec());
-      return effect("burn", first, second, units, decimalsOf(second, situation));
-    }
-    case "BurnChecked": {
-      assertAccounts(call, 3, 3 + SIGNERS_MAX);
-      const fields = fieldsOf(call, getBurnCheckedInstructionDataCodec());
-      return effect(
-        "burn",
-        first,
-        second,
-        fields.amount,
-        claimed(fields.decimals, second, situation),
-      );
-    }
-    default:
-      return undefined;
-  }
+  // Minting names the mint first, burning the account.
+  const [mint, account] = name === "mint" ? [first, second] : [second, first];
+  const { amount: units, decimals: said } = fields(call);
+  const decimals =
+    said === undefined ? decimalsOf(mint, situation) : claimed(said, mint, situation);
+  const operands = { amount: tokens(units, decimals, mint), account: addressed(account) };
+  return [{ kind: name, operands }];
 }
 
 const ROLES: Readonly<Partial<Record<AuthorityType, string>>> = {
