@@ -75,6 +75,8 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
   dress();
 
   let isClosed = false;
+  /** Start of the newest candle that was drawn. A stream may still tell of an older one, which is no news. */
+  let newestSeconds = 0;
   /** A page may still draw in the moment in which the chart was closed: then nothing happens. */
   const whileOpen =
     <Given extends readonly unknown[]>(draw: (...given: Given) => void) =>
@@ -87,17 +89,22 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
       candles.setData(all.flatMap((candle) => barOf(candle, scale)));
       chart.timeScale().applyOptions({ secondsVisible: isFine(all) });
       volume.setData(all.map((candle) => volumeOf(candle, colors)));
+      newestSeconds = all.at(-1)?.timeSeconds ?? 0;
     }),
     update: whileOpen((candle: Candle) => {
+      if (candle.timeSeconds < newestSeconds) return;
+      newestSeconds = candle.timeSeconds;
       for (const bar of barOf(candle, scale)) candles.update(bar);
       volume.update(volumeOf(candle, drawnColors(element)));
     }),
     setCurves: whileOpen((names: readonly CurveName[], all: readonly Candle[], told: Told) =>
       curves.draw(names, timedBarsOf(all, scale), told),
     ),
-    extendCurves: whileOpen((all: readonly Candle[], told: Told) =>
-      curves.extend(timedBarsOf(all, scale), told),
-    ),
+    extendCurves: whileOpen((all: readonly Candle[], told: Told) => {
+      const end = all.at(-1);
+      if (end !== undefined && end.timeSeconds >= newestSeconds)
+        curves.extend(timedBarsOf(all, scale), told);
+    }),
     setScale: whileOpen((kind: ScaleKind) =>
       candles.priceScale().applyOptions({ mode: MODES[kind] }),
     ),
