@@ -31,13 +31,18 @@ const routes = [
   "/operator?tab=reconciliation",
   "/operator?tab=audit",
 ];
-/** Every pair of language, theme and width occurs once. */
-const looks: readonly Look[] = [
-  { language: "en", theme: "ink", width: 1440 },
-  { language: "fr", theme: "canvas", width: 1440 },
-  { language: "fr", theme: "ink", width: 390 },
-  { language: "en", theme: "canvas", width: 390 },
-];
+/** Each language, theme and width once; each with each in the long run. */
+const looks: readonly Look[] =
+  process.env["HOLDALL_LONG"] === "1"
+    ? (["en", "fr"] as const).flatMap((language) =>
+        (["ink", "canvas"] as const).flatMap((theme) =>
+          ([1440, 390] as const).map((width) => ({ language, theme, width })),
+        ),
+      )
+    : [
+        { language: "en", theme: "ink", width: 1440 },
+        { language: "fr", theme: "canvas", width: 390 },
+      ];
 
 let stage: Stage;
 beforeAll(async () => {
