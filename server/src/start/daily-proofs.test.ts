@@ -38,7 +38,9 @@ let interrupted: { readonly date: string; readonly sequence: number };
 /** Waits for the moment at which the first day is fixed, and cuts the power. */
 async function killInFirstProof({ pid }: Ready): Promise<void> {
   const records = (): string[] =>
-    existsSync(OPERATOR) ? readdirSync(OPERATOR).filter((name) => name.startsWith("20")) : [];
+    existsSync(OPERATOR)
+      ? readdirSync(OPERATOR).filter((name) => /^[0-9-]{10}\.json$/.test(name))
+      : [];
   while (records().length === 0) await new Promise((resolve) => void setTimeout(resolve, 20));
   const [name] = records();
   process.kill(pid, "SIGKILL");
