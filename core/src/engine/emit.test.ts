@@ -2,7 +2,7 @@ import { decodeEvent, encodeEvent, recordBytes, recordViews } from "@holdall/cor
 import { expect, test } from "vitest";
 import { EventBuffer } from "./index.ts";
 import { openMarginVenue, SOL_PERP, SOL_TICKS } from "./margin-venue.twin.ts";
-import { ALICE, BOB, openVenue } from "./venue.twin.ts";
+import { ALICE, BOB, openVenue, PLAIN_ORDER } from "./venue.twin.ts";
 import type { Venue } from "./venue.twin.ts";
 
 /** The bytes of the last command's events, and the same events written by the codec. */
@@ -77,7 +77,7 @@ test("a buffer that is too small grows in the middle of a command and loses noth
   const venue = openVenue();
   for (let price = 1_000; price < 1_005; price += 1) venue.ask(BOB, 1, price);
   const tiny = new EventBuffer(8);
-  const command = { ...placing, accountId: ALICE, priceTicks: 1_010, sizeLots: 6 };
+  const command = { kind: "place-order", ...PLAIN_ORDER, priceTicks: 1_010, sizeLots: 6 };
 
   venue.engine.apply(command as never, 999, venue.nowMs * 1000, tiny);
 
@@ -91,25 +91,3 @@ test("a buffer that is too small grows in the middle of a command and loses noth
   tiny.clear();
   expect(tiny.end).toBe(0);
 });
-
-const placing = {
-  kind: "place-order",
-  requestA: 0,
-  requestB: 0,
-  requestExpiresMs: 0,
-  marketId: 0,
-  side: "bid",
-  type: "limit",
-  timeInForce: "gtc",
-  selfTrade: "reject-taker",
-  postOnly: false,
-  reduceOnly: false,
-  autoBorrow: false,
-  autoBorrowRepay: false,
-  autoLend: false,
-  autoLendRedeem: false,
-  brokerId: 0,
-  clientId: -1,
-  quoteUnits: 0,
-  expiresAtMs: 0,
-};

@@ -121,8 +121,11 @@ const impact = {
   minImpactMultiplierPpm: 950_000,
 };
 
+/** What a test wants otherwise of the perpetuals. */
+type PerpTerms = Partial<Record<keyof typeof perpSpec, unknown>>;
+
 /** The venue with margin; everybody has 1,000 SOL, 1,000,000 USDC and 10 BTC, and nobody lends. */
-export function openMarginVenue(perp: Partial<Record<keyof typeof perpSpec, unknown>> = {}): Venue {
+export function openMarginVenue(perp: PerpTerms = {}): Venue {
   const venue = openVenue();
   for (const name of ["pool", "clearing", "fund", "treasury"]) venue.send("open-account", { name });
   venue.send("add-asset", { spec: JSON.stringify(btcSpec) });
@@ -161,6 +164,17 @@ export function thinOne(venue: Venue, accountId: number): void {
     const { withdrawalId } = only(events, "withdrawal-requested");
     venue.send("settle-withdrawal", { withdrawalId });
   }
+}
+
+/** Alice, with 40,000 USDC, is long 400,000 USDC of SOL; Bob, who is rich, is short. */
+export function levered(terms: PerpTerms = {}): Venue {
+  const venue = openMarginVenue(terms);
+  venue.send("tick");
+  thinOne(venue, ALICE);
+  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000 });
+  venue.ask(BOB, 400_000, SOL_TICKS, { marketId: SOL_PERP });
+  venue.bid(ALICE, 400_000, SOL_TICKS, { marketId: SOL_PERP });
+  return venue;
 }
 
 /** Large positions against each other, near what everybody's money carries. */

@@ -33,7 +33,8 @@ export const UNITS_PER_LOT = 10_000_000;
 export const QUOTE_PER_LOT_TICK = 100;
 export const START_MS = 1_700_000_000_000;
 
-const ordersDefaults = {
+/** A limit order that asks for nothing special. */
+export const PLAIN_ORDER = {
   requestA: 0,
   requestB: 0,
   requestExpiresMs: 0,
@@ -55,6 +56,10 @@ const ordersDefaults = {
   sizeLots: 0,
   quoteUnits: 0,
   expiresAtMs: 0,
+} as const;
+
+const commandDefaults = {
+  ...PLAIN_ORDER,
   units: 0,
   feeUnits: 0,
   details: "",
@@ -152,7 +157,7 @@ export class Venue {
 
   /** Sends a command and returns its events. */
   send<Kind extends CommandKind>(kind: Kind, fields: Named<Kind> = {}): Event[] {
-    return this.apply({ ...ordersDefaults, ...fields, kind } as unknown as Command);
+    return this.apply({ ...commandDefaults, ...fields, kind } as unknown as Command);
   }
 
   /** Sends a whole command. */

@@ -2,6 +2,7 @@ import type { Command, CommandKind, Event } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
 import type { FaultKind } from "./faults.ts";
 import { ASSETS, COINS, FUND, HOUSE, TREASURY, USDC, drawTerms } from "./margin-world.ts";
+import { NO_REQUEST, PLAIN_ORDER, command } from "./plain-commands.ts";
 import type { CommandSource } from "./source.ts";
 
 interface KnownOrder {
@@ -42,8 +43,6 @@ type Act = keyof typeof acts;
 
 /** Ways in which a market misbehaves. */
 const marketFaults = ["stale-sources", "index-jump", "missing-mark", "market-crash", "thin-book"];
-
-const NO_REQUEST = { requestA: 0, requestB: 0, requestExpiresMs: 0 };
 
 /**
  * Random commands for worlds with margin: people lever up against each other, lend, borrow and take
@@ -392,29 +391,9 @@ export class MarginCommands implements CommandSource {
   }
 }
 
-const quietOrder = {
-  ...NO_REQUEST,
-  type: "limit",
-  timeInForce: "gtc",
-  selfTrade: "reject-maker",
-  postOnly: false,
-  reduceOnly: false,
-  autoBorrow: false,
-  autoBorrowRepay: false,
-  autoLend: false,
-  autoLendRedeem: false,
-  brokerId: 0,
-  clientId: -1,
-  quoteUnits: 0,
-  expiresAtMs: 0,
-};
+const quietOrder = { ...PLAIN_ORDER, selfTrade: "reject-maker" };
 
 function emptyBook(accountId: number): Command {
   const terms = { ...NO_REQUEST, accountId, marketId: 0, everyMarket: true, scope: "all" };
   return command("cancel-all-orders", terms);
-}
-
-/** A command by its kind and fields: the generator's words are checked by the codec that carries them. */
-function command(kind: CommandKind, fields: object): Command {
-  return { kind, ...fields } as unknown as Command;
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "@holdall/core/engine";
-import type { Answer, Command, CommandKind, CommandResult, Event } from "@holdall/core/protocol";
+import type { Answer, Command, CommandResult, Event } from "@holdall/core/protocol";
 import { Broken } from "./broken.ts";
+import { NO_REQUEST, PLAIN_ORDER, command } from "./plain-commands.ts";
 
 type MarketView = Answer<"markets">[number];
 
@@ -14,25 +15,7 @@ const RICH_UNITS = 10 ** 13;
 const ORDER_LOTS = 20;
 const FALLBACK_TICKS = 100;
 
-const order = {
-  requestA: 0,
-  requestB: 0,
-  requestExpiresMs: 0,
-  marketId: 0,
-  type: "limit",
-  timeInForce: "gtc",
-  selfTrade: "reject-taker",
-  postOnly: false,
-  reduceOnly: false,
-  autoBorrow: false,
-  autoBorrowRepay: false,
-  autoLend: false,
-  autoLendRedeem: false,
-  brokerId: 0,
-  clientId: -1,
-  quoteUnits: 0,
-  expiresAtMs: 0,
-};
+const order = { ...PLAIN_ORDER, marketId: 0, selfTrade: "reject-taker" };
 
 /** Marks stand still again and every round is held: what was owed is settled, who cannot pay is liquidated. */
 export function askPrices(engine: Engine, exchange: Exchange): void {
@@ -69,12 +52,11 @@ export function tradeFreshly(engine: Engine, exchange: Exchange): void {
 
 function newcomer(exchange: Exchange): number {
   const name = "newcomer";
-  const identity = { requestA: 0, requestB: 0, requestExpiresMs: 0 };
-  const open = command("open-account", { ...identity, userId: 0, subaccountNumber: 0, name });
+  const open = command("open-account", { ...NO_REQUEST, userId: 0, subaccountNumber: 0, name });
   const opened = eventsOf(exchange([open])).find((event) => event.kind === "account-opened");
   if (opened === undefined) throw new Broken("nobody new is let in");
   const { accountId } = opened;
-  const deposit = { ...identity, accountId, units: RICH_UNITS, reference: "" };
+  const deposit = { ...NO_REQUEST, accountId, units: RICH_UNITS, reference: "" };
   exchange([0, 1].map((assetId) => command("deposit", { ...deposit, assetId })));
   return accountId;
 }
@@ -100,8 +82,4 @@ function pricesOf(market: MarketView): Command {
 
 function eventsOf(results: readonly CommandResult[]): Event[] {
   return results.flatMap(({ events }) => events);
-}
-
-function command(kind: CommandKind, fields: object): Command {
-  return { kind, ...fields } as unknown as Command;
 }

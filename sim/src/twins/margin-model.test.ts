@@ -2,15 +2,12 @@
  * The engine and the slow model under commands that lend, borrow, lever up and crash: they must agree
  * event for event, and after each command the laws of `docs/margin.md` section 11 must hold.
  */
-import { EventBuffer, createEngine } from "@holdall/core/engine";
 import { eventSchemas, liquidationStages } from "@holdall/core/protocol";
 import type { Command } from "@holdall/core/protocol";
 import { seededRng } from "@holdall/server/ports";
 import { expect, test } from "vitest";
-import { expectSame } from "./agree.twin.ts";
+import { Twins } from "./agree.twin.ts";
 import { MarginGenerator } from "./generate-margin.ts";
-import { Model } from "./model/model.ts";
-import { readEvents } from "./told.ts";
 import { Visits } from "./visits.ts";
 
 const isLong = process.env["HOLDALL_LONG"] === "1";
@@ -43,25 +40,17 @@ const VISITED_LONG = [
 /** Drives both through one world, and notes what it visited. */
 function agreeOn(seed: number, visits: Visits): void {
   const generator = new MarginGenerator(seededRng(BigInt(seed)));
-  const engine = createEngine();
-  const model = new Model();
-  const buffer = new EventBuffer();
+  const twins = new Twins(seed);
   const genesis: Command[] = generator.genesis();
-  for (let sequence = 1; sequence <= COMMANDS; sequence++) {
-    const command = genesis[sequence - 1] ?? generator.next();
-    const timeMicros = generator.timeMicros();
-    buffer.clear();
-    engine.apply(command, sequence, timeMicros, buffer);
-    const events = readEvents(buffer);
-    const expected = model.apply(command, sequence, timeMicros);
-    expectSame(events, expected, { seed, sequence, command });
-    const broken = engine.view({ kind: "margin-laws" });
-    if (broken.length > 0) throw new Error(`seed ${seed}, command ${sequence}: ${broken[0]}`);
+  for (let step = 0; step < COMMANDS; step++) {
+    const command = genesis[step] ?? generator.next();
+    const events = twins.apply(command, generator.timeMicros());
+    const broken = twins.engine.view({ kind: "margin-laws" });
+    if (broken.length > 0) throw new Error(`${twins.placeOf(command)}: ${broken[0]}`);
     visits.see(events);
     generator.see(events);
   }
-  for (const asset of model.state.assets.keys())
-    expect(model.state.ledger.sum(asset), `seed ${seed}`).toBe(0n);
+  twins.expectSums();
 }
 
 test("the engine and the slow model agree, event for event, where accounts have margin", () => {

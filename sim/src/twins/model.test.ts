@@ -1,12 +1,9 @@
-import { EventBuffer, createEngine } from "@holdall/core/engine";
 import { eventSchemas } from "@holdall/core/protocol";
-import type { Command, Event } from "@holdall/core/protocol";
+import type { Command } from "@holdall/core/protocol";
 import { seededRng } from "@holdall/server/ports";
 import { expect, test } from "vitest";
-import { expectSame } from "./agree.twin.ts";
+import { Twins } from "./agree.twin.ts";
 import { CommandGenerator } from "./generate.ts";
-import { Model } from "./model/model.ts";
-import { readEvents } from "./told.ts";
 
 const SEEDS = process.env["HOLDALL_LONG"] === "1" ? 5_000 : 300;
 const COMMANDS = 400;
@@ -21,58 +18,31 @@ test("the engine and the slow model agree, event for event, on random commands",
   const seen = new Set<string>();
   for (let seed = 1; seed <= SEEDS; seed++) {
     const generator = new CommandGenerator(seededRng(BigInt(seed)));
-    const engine = createEngine();
-    const model = new Model();
-    const buffer = new EventBuffer();
-    const commands: Command[] = generator.genesis();
-    for (let sequence = 1; sequence <= COMMANDS; sequence++) {
-      const command = commands[sequence - 1] ?? generator.next();
-      const timeMicros = generator.timeMicros();
-      buffer.clear();
-      engine.apply(command, sequence, timeMicros, buffer);
-      const events = readEvents(buffer);
-      const expected = model.apply(command, sequence, timeMicros);
-      expectSame(events, expected, { seed, sequence, command });
+    const twins = new Twins(seed);
+    const genesis: Command[] = generator.genesis();
+    for (let step = 0; step < COMMANDS; step++) {
+      const command = genesis[step] ?? generator.next();
+      const events = twins.apply(command, generator.timeMicros());
       for (const event of events) seen.add(event.kind);
       generator.see(events);
     }
-    for (let asset = 0; asset < model.state.assets.length; asset++) {
-      expect(model.state.ledger.sum(asset), `seed ${seed}`).toBe(0n);
-    }
+    twins.expectSums();
   }
   // A generator that never makes something proves nothing about it.
   const unseen = kindsOfSpot.filter((kind) => !seen.has(kind));
   expect(unseen).toStrictEqual([]);
 });
 
-/** Both twins under one generator: applies a command to each, and returns what they agree on. */
-function twinsOf(generator: CommandGenerator): (command: Command) => readonly Event[] {
-  const engine = createEngine();
-  const model = new Model();
-  const buffer = new EventBuffer();
-  let sequence = 0;
-  return (command) => {
-    const timeMicros = generator.timeMicros();
-    sequence += 1;
-    buffer.clear();
-    engine.apply(command, sequence, timeMicros, buffer);
-    const events = readEvents(buffer);
-    const expected = model.apply(command, sequence, timeMicros);
-    expectSame(events, expected, { seed: 0, sequence, command });
-    return events;
-  };
-}
-
 test("an amended order is still known by its client id and the terms it was placed with", () => {
   let repeats = 0;
   for (let seed = 1; seed <= 40; seed++) {
     const generator = new CommandGenerator(seededRng(BigInt(seed)));
-    const apply = twinsOf(generator);
+    const twins = new Twins(seed);
     const genesis = generator.genesis();
     const placed = new Map<number, Command>();
     for (let step = 0; step < COMMANDS; step++) {
       const command = genesis[step] ?? generator.next();
-      const events = apply(command);
+      const events = twins.apply(command, generator.timeMicros());
       generator.see(events);
       for (const event of events) {
         if (
@@ -83,7 +53,7 @@ test("an amended order is still known by its client id and the terms it was plac
           placed.set(event.orderOrdinal, { ...command, requestA: 0, requestB: 0 });
         const again = event.kind === "order-amended" ? placed.get(event.orderOrdinal) : undefined;
         if (again === undefined) continue;
-        expect(apply(again)).toMatchObject([{ kind: "repeated" }]);
+        expect(twins.apply(again, generator.timeMicros())).toMatchObject([{ kind: "repeated" }]);
         repeats += 1;
       }
     }

@@ -9,6 +9,7 @@ import {
   FUND,
   ONE_BTC,
   ONE_USDC,
+  levered,
   openMarginVenue,
   PEOPLE,
   riskOf,
@@ -23,17 +24,6 @@ import { allocate } from "./allocate.ts";
 
 const perp = { marketId: SOL_PERP } as const;
 const BTC = 2;
-
-/** Alice, with 40,000 USDC, is long 400,000 USDC of SOL; Bob, who is rich, is short. */
-function levered(terms: Parameters<typeof openMarginVenue>[0] = {}): Venue {
-  const venue = openMarginVenue(terms);
-  venue.send("tick");
-  thinOne(venue, ALICE);
-  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000 });
-  venue.ask(BOB, 400_000, SOL_TICKS, perp);
-  venue.bid(ALICE, 400_000, SOL_TICKS, perp);
-  return venue;
-}
 
 function rounds(venue: Venue, solTicks: number, count = 2): Event[] {
   const events: Event[] = [];

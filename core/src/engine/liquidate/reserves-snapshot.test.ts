@@ -4,29 +4,16 @@ import type { Event } from "@holdall/core/protocol";
 import {
   BTC_TICKS,
   expectLaws,
+  levered,
   openMarginVenue,
   riskOf,
   setMarks,
-  SOL_PERP,
-  SOL_TICKS,
   thinOne,
 } from "../margin-venue.twin.ts";
-import { ALICE, BOB, CAROL, kinds, only, openVenue, refusal, SOL, USDC } from "../venue.twin.ts";
+import { ALICE, CAROL, kinds, only, openVenue, refusal, SOL, USDC } from "../venue.twin.ts";
 import type { Venue } from "../venue.twin.ts";
 
-const perp = { marketId: SOL_PERP } as const;
 const DAY = 20_420;
-
-/** Alice, with 40,000 USDC, is long 400,000 USDC of SOL; Bob, who is rich, is short. */
-function levered(terms: Parameters<typeof openMarginVenue>[0] = {}): Venue {
-  const venue = openMarginVenue(terms);
-  venue.send("tick");
-  thinOne(venue, ALICE);
-  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000 });
-  venue.ask(BOB, 400_000, SOL_TICKS, perp);
-  venue.bid(ALICE, 400_000, SOL_TICKS, perp);
-  return venue;
-}
 
 const snapshot = (venue: Venue): Event[] => venue.send("reserves-snapshot", { day: DAY });
 const taken = (events: readonly Event[]) => only(events, "reserves-snapshot-taken");

@@ -7,11 +7,11 @@
  * Two are left as they are: accounts whose marks say nothing, and the fund itself, which has nobody
  * behind it. Where one of them is short there is no proof of this moment.
  */
-import { compareProducts } from "@holdall/core/num";
 import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
 import type { CommandOf } from "@holdall/core/protocol";
 import { units } from "@holdall/core/num";
 import { assess } from "../margin/assess.ts";
+import { byRisk } from "../margin/risk.ts";
 import { liquidatableAccounts } from "../margin/watch.ts";
 import { payDebt } from "../perp/settlement.ts";
 import { ACCEPTED } from "../reject-codes.ts";
@@ -64,15 +64,7 @@ function shortAccounts(state: State): number[] {
       return { accountId, netEquityUnits, maintenanceUnits };
     })
     .filter(({ netEquityUnits }) => netEquityUnits < 0)
-    .sort(
-      (a, b) =>
-        compareProducts(
-          a.netEquityUnits,
-          b.maintenanceUnits,
-          b.netEquityUnits,
-          a.maintenanceUnits,
-        ) || a.accountId - b.accountId,
-    )
+    .sort(byRisk)
     .map(({ accountId }) => accountId);
 }
 

@@ -3,9 +3,9 @@
  * flagged; who is flagged is reduced in the book, handed over to the backstop, and at last closed
  * against the other side. The riskiest come first; no deficit outlives the command.
  */
-import { compareProducts } from "@holdall/core/num";
 import { END_EVENT } from "../emit.ts";
 import { assess } from "../margin/assess.ts";
+import { byRisk } from "../margin/risk.ts";
 import { liquidatableAccounts } from "../margin/watch.ts";
 import { endLive, slotsOf } from "../orders/cancel.ts";
 import { payDebt } from "../perp/settlement.ts";
@@ -82,15 +82,7 @@ function riskiestFirst(state: State, ways: Ways): number[] {
       const { netEquityUnits, maintenanceUnits } = risk;
       return [{ accountId, netEquityUnits, maintenanceUnits }];
     })
-    .sort(
-      (a, b) =>
-        compareProducts(
-          a.netEquityUnits,
-          b.maintenanceUnits,
-          b.netEquityUnits,
-          a.maintenanceUnits,
-        ) || a.accountId - b.accountId,
-    )
+    .sort(byRisk)
     .map(({ accountId }) => accountId);
 }
 

@@ -1,5 +1,5 @@
 /** What an account's risk is made of, and how it is judged. */
-import { PPM } from "@holdall/core/num";
+import { compareProducts, PPM } from "@holdall/core/num";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { plus, scaled } from "./formulas.ts";
 import { AS_IT_IS } from "./what-if.ts";
@@ -88,6 +88,20 @@ export function judge(risk: Risk, lossUnits: number): number {
   if (risk.availableUnits >= lossUnits) return ACCEPTED;
   const without = risk.availableUnits + risk.requirementUnits - risk.requirementFreeUnits;
   return without >= lossUnits ? REJECT["leverage-limit"] : REJECT["margin-insufficient"];
+}
+
+/** What decides who is liquidated before whom. */
+type Standing = Pick<Risk, "netEquityUnits" | "maintenanceUnits"> & { readonly accountId: number };
+
+/** Order of accounts: by net equity over maintenance, the riskiest first, then by id. */
+export function byRisk(a: Standing, b: Standing): number {
+  const order = compareProducts(
+    a.netEquityUnits,
+    b.maintenanceUnits,
+    b.netEquityUnits,
+    a.maintenanceUnits,
+  );
+  return order || a.accountId - b.accountId;
 }
 
 /** A ratio in millionths is rounded by at most one on either side of a comparison. */

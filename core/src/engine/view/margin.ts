@@ -1,5 +1,5 @@
 /** What margin says about an account, term by term: the same functions that decide, row by row. */
-import { compareProducts, PPM } from "@holdall/core/num";
+import { PPM } from "@holdall/core/num";
 import type {
   AccountRisk,
   Answer,
@@ -10,6 +10,7 @@ import type {
 } from "@holdall/core/protocol";
 import { plus, scaled, weightPpm } from "../margin/formulas.ts";
 import { leaveUnits } from "../margin/leave.ts";
+import { byRisk } from "../margin/risk.ts";
 import {
   borrowImfPpm,
   borrowMmfPpm,
@@ -235,15 +236,5 @@ export function riskiest(state: State, count: number): Answer<"riskiest"> {
       stage: state.stages.stage(accountId),
     });
   }
-  return rows
-    .sort(
-      (a, b) =>
-        compareProducts(
-          a.netEquityUnits,
-          b.maintenanceUnits,
-          b.netEquityUnits,
-          a.maintenanceUnits,
-        ) || a.accountId - b.accountId,
-    )
-    .slice(0, count);
+  return rows.sort(byRisk).slice(0, count);
 }

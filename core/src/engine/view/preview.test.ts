@@ -10,7 +10,7 @@ import {
   SOL_PERP,
   SOL_TICKS,
 } from "../margin-venue.twin.ts";
-import { ALICE, BOB, CAROL, only, Venue } from "../venue.twin.ts";
+import { ALICE, BOB, CAROL, only, PLAIN_ORDER, Venue } from "../venue.twin.ts";
 import { restoreEngine } from "../engine.ts";
 
 const HOUR_MS = 3_600_000;
@@ -20,27 +20,10 @@ type Order = Omit<CommandOf<"place-order">, "kind">;
 
 function orderOf(fields: Partial<Record<keyof Order, unknown>>): Order {
   return {
-    requestA: 0,
-    requestB: 0,
-    requestExpiresMs: 0,
-    accountId: ALICE,
+    ...PLAIN_ORDER,
     marketId: SOL_PERP,
-    side: "bid",
-    type: "limit",
-    timeInForce: "gtc",
-    selfTrade: "reject-taker",
-    postOnly: false,
-    reduceOnly: false,
-    autoBorrow: false,
-    autoBorrowRepay: false,
-    autoLend: false,
-    autoLendRedeem: false,
-    brokerId: 0,
-    clientId: -1,
     priceTicks: SOL_TICKS,
     sizeLots: 100,
-    quoteUnits: 0,
-    expiresAtMs: 0,
     ...fields,
   } as unknown as Order;
 }

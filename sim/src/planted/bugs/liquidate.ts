@@ -27,10 +27,10 @@ export const liquidateBugs: readonly PlantedBug[] = [
   {
     id: "liquidate-04",
     what: "the safest is liquidated first",
-    file: "core/src/engine/liquidate/round.ts",
-    find: "          a.netEquityUnits,\n          b.maintenanceUnits,\n          b.netEquityUnits,\n          a.maintenanceUnits,",
+    file: "core/src/engine/margin/risk.ts",
+    find: "    a.netEquityUnits,\n    b.maintenanceUnits,\n    b.netEquityUnits,\n    a.maintenanceUnits,",
     replace:
-      "          b.netEquityUnits,\n          a.maintenanceUnits,\n          a.netEquityUnits,\n          b.maintenanceUnits,",
+      "    b.netEquityUnits,\n    a.maintenanceUnits,\n    a.netEquityUnits,\n    b.maintenanceUnits,",
     test: "core/src/engine/liquidate/liquidate.test.ts",
   },
   {
