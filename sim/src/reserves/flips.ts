@@ -13,6 +13,8 @@ import {
   verifyShard,
 } from "@holdall/core/reserves";
 import { manifestIn, proveDay, sha256, verifySignature } from "@holdall/server/reserves";
+import { secondOfBundles, secondOfProofs } from "./two-verifiers.ts";
+import type { SecondVerdict } from "./two-verifiers.ts";
 import { inventAssets, inventSnapshot } from "./world.ts";
 
 /** A published part, and whether its reader accepts some bytes in its place. */
@@ -20,6 +22,11 @@ export interface FlipPart {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly isAccepted: (bytes: Uint8Array) => boolean;
+  /** Of a part that the second verifier reads too: what each of the two says of it. */
+  readonly twoVerifiers?: {
+    readonly first: (bytes: Uint8Array) => SecondVerdict;
+    readonly second: (files: Iterable<Uint8Array>) => readonly SecondVerdict[];
+  };
 }
 export interface FlipCount {
   readonly name: string;
@@ -64,8 +71,8 @@ export async function dayParts(folder: string): Promise<FlipPart[]> {
   const proof = files.get("shard-0.proof")!;
   const shard = verifyShard(proof, true).shard!;
   const { userId, subaccountId } = manifest.disclosed[0];
+  const owner = { userId, subaccountId, nonce: new Uint8Array(32) };
   const ownerAccepts = (bytes: Uint8Array): boolean => {
-    const owner = { userId, subaccountId, nonce: new Uint8Array(32) };
     const opened = verifyOpening(shard, bytes, owner);
     const message = opened.code === "ok" ? signedBreakdown(manifest, opened) : undefined;
     const { signature } = opened;
@@ -85,8 +92,17 @@ export async function dayParts(folder: string): Promise<FlipPart[]> {
       name: "shard-0.proof",
       bytes: proof,
       isAccepted: (bytes) => verifyShard(bytes, true).code === "ok",
+      twoVerifiers: { first: (bytes) => verifyShard(bytes, true), second: secondOfProofs },
     },
-    { name: "a bundle", bytes: files.get("disclosed/house.porb")!, isAccepted: ownerAccepts },
+    {
+      name: "a bundle",
+      bytes: files.get("disclosed/house.porb")!,
+      isAccepted: ownerAccepts,
+      twoVerifiers: {
+        first: (bytes) => verifyOpening(shard, bytes, owner),
+        second: (bundles) => secondOfBundles(bundles, proof, owner),
+      },
+    },
     ...[...PLAIN_FILES, "disclosed/house.porb"].map((name) => ({
       name,
       bytes: files.get(name)!,
@@ -102,15 +118,32 @@ export async function dayParts(folder: string): Promise<FlipPart[]> {
 }
 
 /** Changes one bit in each of at most `most` bytes, spread evenly, a different bit from byte to byte. */
-export function flipBytes({ name, bytes, isAccepted }: FlipPart, most: number): FlipCount {
+export function flipBytes(part: FlipPart, most: number): FlipCount {
+  const { name, bytes, isAccepted } = part;
   if (!isAccepted(bytes)) throw new Error(`${name} is not accepted as it is`);
+  const places = placesOf(part, most);
+  const accepted = places.filter((at) => isAccepted(flipped(bytes, at)));
+  return { name, bytes: bytes.length, tried: places.length, accepted };
+}
+
+/** Where the two verifiers differ in verdict or reason over the same changed bytes: nowhere. */
+export function differingVerdicts(part: FlipPart, most: number): readonly number[] {
+  const { first, second } = part.twoVerifiers!;
+  const places = placesOf(part, most);
+  const changed = function* (): Generator<Uint8Array> {
+    for (const at of places) yield flipped(part.bytes, at);
+  };
+  const answers = second(changed());
+  return places.filter((at, i) => first(flipped(part.bytes, at)).code !== answers[i].code);
+}
+
+function placesOf({ bytes }: FlipPart, most: number): number[] {
   const tried = Math.min(most, bytes.length);
-  const accepted: number[] = [];
-  for (let i = 0; i < tried; i++) {
-    const at = Math.floor((i * bytes.length) / tried);
-    const copy = bytes.slice();
-    copy[at] ^= 1 << (at % 8);
-    if (isAccepted(copy)) accepted.push(at);
-  }
-  return { name, bytes: bytes.length, tried, accepted };
+  return Array.from({ length: tried }, (_, i) => Math.floor((i * bytes.length) / tried));
+}
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  const copy = bytes.slice();
+  copy[at] ^= 1 << (at % 8);
+  return copy;
 }
