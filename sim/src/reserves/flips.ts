@@ -12,6 +12,7 @@ import {
   verifyOpening,
   verifyShard,
 } from "@holdall/core/reserves";
+import type { Manifest } from "@holdall/core/reserves";
 import { manifestIn, proveDay, sha256, verifySignature } from "@holdall/server/reserves";
 import { secondOfBundles, secondOfProofs } from "./two-verifiers.ts";
 import type { SecondVerdict } from "./two-verifiers.ts";
@@ -40,17 +41,7 @@ const PLAIN_FILES = ["manifest.json", "reserves.json", "beacon.bin"];
 
 /** Every file of a day that is proven into `folder`: the toy profile, one disclosed row. */
 export async function dayParts(folder: string): Promise<FlipPart[]> {
-  const snapshot = inventSnapshot(90, inventAssets(4, 1));
-  const disclosed = [{ name: "house", row: 0 }];
-  const nonces = snapshot.rows.nonces.slice();
-  nonces.fill(0, 0, 32);
-  await proveDay({
-    folder,
-    snapshot: { ...snapshot, disclosed, rows: { ...snapshot.rows, nonces } },
-    masterKey: new Uint8Array(32).fill(1),
-    profile: "toy",
-    workers: 1,
-  });
+  await proveToyDay(folder);
   const manifest = manifestIn(folder)!;
   const files = new Map(
     [...PLAIN_FILES, "buckets.idx", "disclosed/house.porb", "shard-0.proof"].map((name) => [
@@ -69,19 +60,6 @@ export async function dayParts(folder: string): Promise<FlipPart[]> {
     return exit === 0 || exit === 3;
   };
   const proof = files.get("shard-0.proof")!;
-  const shard = verifyShard(proof, true).shard!;
-  const { userId, subaccountId } = manifest.disclosed[0];
-  const owner = { userId, subaccountId, nonce: new Uint8Array(32) };
-  const ownerAccepts = (bytes: Uint8Array): boolean => {
-    const opened = verifyOpening(shard, bytes, owner);
-    const message = opened.code === "ok" ? signedBreakdown(manifest, opened) : undefined;
-    const { signature } = opened;
-    return (
-      message !== undefined &&
-      signature !== undefined &&
-      manifest.signatures.some(({ key }) => verifySignature(key, message, signature))
-    );
-  };
   const [bucketFile] = readdirSync(join(folder, "buckets"));
   const index = files.get("buckets.idx")!;
   const bucketAccepted = (list: Uint8Array, file: Uint8Array): boolean =>
@@ -94,15 +72,7 @@ export async function dayParts(folder: string): Promise<FlipPart[]> {
       isAccepted: (bytes) => verifyShard(bytes, true).code === "ok",
       twoVerifiers: { first: (bytes) => verifyShard(bytes, true), second: secondOfProofs },
     },
-    {
-      name: "a bundle",
-      bytes: files.get("disclosed/house.porb")!,
-      isAccepted: ownerAccepts,
-      twoVerifiers: {
-        first: (bytes) => verifyOpening(shard, bytes, owner),
-        second: (bundles) => secondOfBundles(bundles, proof, owner),
-      },
-    },
+    bundlePart(manifest, files.get("disclosed/house.porb")!, proof),
     ...[...PLAIN_FILES, "disclosed/house.porb"].map((name) => ({
       name,
       bytes: files.get(name)!,
@@ -115,6 +85,49 @@ export async function dayParts(folder: string): Promise<FlipPart[]> {
     },
     { name: "a bucket", bytes: bucket, isAccepted: (bytes) => bucketAccepted(index, bytes) },
   ];
+}
+
+async function proveToyDay(folder: string): Promise<void> {
+  const snapshot = inventSnapshot(90, inventAssets(4, 1));
+  const nonces = snapshot.rows.nonces.slice();
+  nonces.fill(0, 0, 32);
+  await proveDay({
+    folder,
+    snapshot: {
+      ...snapshot,
+      disclosed: [{ name: "house", row: 0 }],
+      rows: { ...snapshot.rows, nonces },
+    },
+    masterKey: new Uint8Array(32).fill(1),
+    profile: "toy",
+    workers: 1,
+  });
+}
+
+/** A disclosed row's bundle, as its owner checks it: inside the proof, and signed by the reserve key. */
+function bundlePart(manifest: Manifest, bytes: Uint8Array, proof: Uint8Array): FlipPart {
+  const shard = verifyShard(proof, true).shard!;
+  const { userId, subaccountId } = manifest.disclosed[0];
+  const owner = { userId, subaccountId, nonce: new Uint8Array(32) };
+  const isAccepted = (bundle: Uint8Array): boolean => {
+    const opened = verifyOpening(shard, bundle, owner);
+    const message = opened.code === "ok" ? signedBreakdown(manifest, opened) : undefined;
+    const { signature } = opened;
+    return (
+      message !== undefined &&
+      signature !== undefined &&
+      manifest.signatures.some(({ key }) => verifySignature(key, message, signature))
+    );
+  };
+  return {
+    name: "a bundle",
+    bytes,
+    isAccepted,
+    twoVerifiers: {
+      first: (bundle) => verifyOpening(shard, bundle, owner),
+      second: (bundles) => secondOfBundles(bundles, proof, owner),
+    },
+  };
 }
 
 /** Changes one bit in each of at most `most` bytes, spread evenly, a different bit from byte to byte. */
