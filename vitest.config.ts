@@ -4,6 +4,7 @@ import type { TestSpecification } from "vitest/node";
 
 /** Proofs that take their time are commands of their own: `HOLDALL_LONG=1 npm test -- PATH`. */
 const isLong = process.env["HOLDALL_LONG"] === "1";
+const TEST_MS = isLong ? 3_600_000 : 60_000;
 
 /** What starts programs and browsers takes longest and waits most: first, so that nothing long is left for the end. */
 const LONG_FIRST = /\/(sim\/src\/(browser|wallet-browser|ladder|reserves)|server\/src\/start)\//;
@@ -28,7 +29,7 @@ export default defineConfig({
     // A third of the time is spent waiting for programs, browsers and clocks: three keep two cores busy.
     maxWorkers: 3,
     sequence: { sequencer: LongFirst },
-    testTimeout: 60_000,
+    testTimeout: TEST_MS,
     hookTimeout: 60_000,
     passWithNoTests: false,
   },
