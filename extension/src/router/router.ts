@@ -1,4 +1,4 @@
-import type { Asset, Intent } from "@holdall/chain/port";
+import type { Asset, MoveIntent } from "@holdall/chain/port";
 import { activityOf, portfolioOf } from "@holdall/wallet/actions";
 import type { BookEntry } from "@holdall/wallet/realm";
 import { record, text, units, word, either } from "@holdall/wallet/realm/shape";
@@ -285,7 +285,7 @@ export async function safePlace(state: RouterState): Promise<SafePlace | null> {
 async function payAs(
   state: RouterState,
   { local, account }: Place,
-  intent: Intent,
+  intent: MoveIntent,
 ): Promise<Answered<string>> {
   if (account.kind !== "safe") return pay({ ...state, chain: local.chain, origin: null }, intent);
   const place = await safePlace(state);
