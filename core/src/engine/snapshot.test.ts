@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { restoreEngine } from "./index.ts";
-import { ALICE, BOB, openVenue, Venue } from "./venue.twin.ts";
+import { BTC_TICKS, levered, setMarks } from "./margin-venue.twin.ts";
+import { ALICE, BOB, kinds, openVenue, Venue } from "./venue.twin.ts";
 
 test("a restored engine has the same hash and goes on with the same events", () => {
   const venue = openVenue();
@@ -55,5 +56,19 @@ test("the form before margin is read as a venue without any", () => {
   expect(restored.send("cancel-withdrawal", cancel)).toEqual(
     venue.send("cancel-withdrawal", cancel),
   );
+  expect(restored.engine.hash()).toBe(venue.engine.hash());
+});
+
+test("who was liquidatable once before a restart is flagged by the next round after it", () => {
+  const venue = levered();
+  setMarks(venue, 9_150, BTC_TICKS);
+  expect(kinds(venue.send("mark-round"))).toEqual([]);
+
+  const restored = new Venue(restoreEngine(venue.engine.snapshot()));
+  Object.assign(restored, { sequence: venue.sequence, nowMs: venue.nowMs });
+
+  const events = restored.send("mark-round");
+  expect(events[0]).toMatchObject({ kind: "liquidation-changed", stage: "flagged" });
+  expect(events).toEqual(venue.send("mark-round"));
   expect(restored.engine.hash()).toBe(venue.engine.hash());
 });

@@ -1,14 +1,17 @@
 /**
  * The controls that are too long for every test run: each lookup's constraint taken out of the verifier
- * in turn, which one forgery must then deceive, and one bit changed in every byte that is published.
+ * in turn, which one forgery must then deceive, and one bit changed in every byte that is published,
+ * before the second verifier too.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { verifyShard } from "@holdall/core/reserves";
 import { lookupAttack, lookupPairs } from "./attacks-lookups.ts";
-import { dayParts, flipBytes } from "./flips.ts";
+import { dayParts, differingVerdicts, flipBytes } from "./flips.ts";
+import type { FlipPart } from "./flips.ts";
 import { toyKernel } from "./forge.ts";
+import { hasPython } from "./two-verifiers.ts";
 import { verifierSources, withoutConstraints } from "./mutants.ts";
 
 export interface ControlLine {
@@ -54,6 +57,7 @@ async function flipControl(tell: (line: ControlLine) => void, bytesMax: number):
   const folder = mkdtempSync(join(tmpdir(), "holdall-controls-"));
   try {
     for (const part of await dayParts(folder)) {
+      if (part.twoVerifiers !== undefined) tell(verifiersControl(part, bytesMax));
       const { name, bytes, tried, accepted } = flipBytes(part, bytesMax);
       const isGood = accepted.length === 0;
       const found = isGood ? "all refused" : `accepted at ${accepted.join(", ")}`;
@@ -62,4 +66,16 @@ async function flipControl(tell: (line: ControlLine) => void, bytesMax: number):
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function verifiersControl(part: FlipPart, bytesMax: number): ControlLine {
+  if (!hasPython())
+    return {
+      isGood: false,
+      sentence: "there is no python3 here: install it to compare the verifiers",
+    };
+  const differing = differingVerdicts(part, bytesMax);
+  const isGood = differing.length === 0;
+  const found = isGood ? "one verdict, one reason" : `they differ at ${differing.join(", ")}`;
+  return { isGood, sentence: `${part.name}, changed, before both verifiers: ${found}` };
 }

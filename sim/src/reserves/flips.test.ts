@@ -4,8 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verifyOpening, verifyShard } from "@holdall/core/reserves";
-import { dayParts, flipBytes } from "./flips.ts";
+import { dayParts, differingVerdicts, flipBytes } from "./flips.ts";
 import type { FlipPart } from "./flips.ts";
+import { hasPython } from "./two-verifiers.ts";
 import { forge, ownerOf, toyKernel, toyTask } from "./forge.ts";
 
 const place = mkdtempSync(join(tmpdir(), "holdall-flips-"));
@@ -34,6 +35,17 @@ describe("one bit changed anywhere is refused", () => {
     const { accepted, tried } = flipBytes(part, most);
     expect(accepted).toEqual([]);
     expect(tried).toBe(Math.min(most, part.bytes.length));
+  });
+  test.each([
+    ["shard-0.proof", 40],
+    ["a bundle", 60],
+  ])("%s: both verifiers refuse it for the same reason", (name, most) => {
+    if (!hasPython()) {
+      console.warn("SKIPPED: there is no python3 here, so the two verifiers were not compared.");
+      return;
+    }
+    const part = parts.find((each) => each.name === name)!;
+    expect(differingVerdicts(part, most)).toEqual([]);
   });
   test("nothing that is published is left out", () => {
     expect(parts.map(({ name }) => name).sort()).toEqual(Object.keys(SAMPLES).sort());

@@ -118,7 +118,7 @@ function chargeProfits(
 ): void {
   const parts = allocate(
     missingOf(deficits),
-    opponents.map(({ weight, pnlUnits, givenUnits }) => ({ weight, most: pnlUnits - givenUnits })),
+    opponents.map(({ weight, pnlUnits: most }) => ({ weight, most })),
   );
   const weightTotal = opponents.reduce((sum, { weight }) => sum + weight, 0n);
   handOut(deficits, parts, (at, accountId, units) => {
@@ -136,7 +136,6 @@ interface Charge {
 function chargeProfit(state: State, opponent: Opponent, charge: Charge): void {
   const { accountId, units, weightTotal } = charge;
   const market = state.markets[opponent.marketId];
-  opponent.givenUnits += units;
   state.emit.event({
     kind: "deleveraged",
     accountId: opponent.accountId as AccountId,

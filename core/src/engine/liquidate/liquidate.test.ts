@@ -253,6 +253,75 @@ test("deficits of a round are covered together: who gained gives its part once",
   expectNothingNegative(venue);
 });
 
+test("a profit that pays for others is realised first: its owner gives up no cash for it", () => {
+  const venue = levered({ markBandPpm: 1 });
+  venue.ask(BOB, 400_000, SOL_TICKS, perp);
+  venue.bid(CAROL, 400_000, SOL_TICKS, perp);
+
+  const events = rounds(venue, 8_000);
+
+  // Half of Bob's profit is closed with Alice; the other half pays, and is realised as far as it does.
+  const paid = events.filter((event) => event.kind === "deleveraged" && event.lossUnits > 0);
+  expect(paid).toHaveLength(1);
+  const [{ lossUnits }] = paid as EventOf<"deleveraged">[];
+  const realized = events.filter(
+    (event) => event.kind === "position-changed" && event.cause === "realization",
+  );
+  expect(realized).toMatchObject([{ accountId: BOB, sizeLots: -400_000 }]);
+  const adl = events.filter(
+    (event) =>
+      event.kind === "unsettled-changed" &&
+      event.cause === "adl" &&
+      (event.accountId as number) === BOB,
+  ) as EventOf<"unsettled-changed">[];
+  expect(adl.map(({ units }) => units)).toEqual([80_000 * ONE_USDC, lossUnits, -lossUnits]);
+  expectNothingNegative(venue);
+});
+
+/** Alice owes a bitcoin that she sold, and has a claim of profit like Carol, who has nine times as much. */
+function owingAndOwed(): Venue {
+  const venue = openMarginVenue();
+  venue.send("tick");
+  thinOne(venue, ALICE);
+  venue.send("lend", { accountId: BOB, assetId: BTC, units: 5 * ONE_BTC });
+  venue.send("borrow", { accountId: ALICE, assetId: BTC, units: ONE_BTC });
+  venue.bid(CAROL, 1_200, BTC_TICKS, { marketId: BTC_USDC });
+  venue.ask(ALICE, 1_200, BTC_TICKS, { marketId: BTC_USDC });
+  for (const [accountId, lots] of [
+    [ALICE, 1_000],
+    [CAROL, 9_000],
+  ]) {
+    venue.ask(BOB, lots, SOL_TICKS, perp);
+    venue.bid(accountId, lots, SOL_TICKS, perp);
+    setMarks(venue, 2 * SOL_TICKS, BTC_TICKS);
+    venue.bid(BOB, lots, 2 * SOL_TICKS, perp);
+    venue.ask(accountId, lots, 2 * SOL_TICKS, perp);
+    setMarks(venue, SOL_TICKS, BTC_TICKS);
+  }
+  return venue;
+}
+
+test("claims of others pay where no profit is left, never the claim of who lacks itself", () => {
+  const venue = owingAndOwed();
+  expect(riskOf(venue, ALICE).unsettledUnits).toBeGreaterThan(900 * ONE_USDC);
+  const events: Event[] = [];
+  for (let round = 0; round < 2; round += 1) {
+    setMarks(venue, SOL_TICKS, 95_000);
+    events.push(...venue.send("mark-round"));
+  }
+  const lacking = events.find(
+    (event) => event.kind === "liquidation-changed" && event.stage === "fund",
+  ) as EventOf<"liquidation-changed">;
+  const given = events.filter(
+    (event) => event.kind === "unsettled-changed" && event.cause === "adl" && event.units < 0,
+  ) as EventOf<"unsettled-changed">[];
+  expect(lacking.equityUnits).toBeLessThan(0);
+  expect(given.map(({ accountId }) => accountId as number)).not.toContain(ALICE);
+  expect(given.reduce((sum, { units }) => sum + units, 0)).toBe(lacking.equityUnits);
+  expect(riskOf(venue, ALICE).equityUnits).toBe(0);
+  expectNothingNegative(venue);
+});
+
 test("who has nothing left to reduce waits: its collateral is sold by the settlement pass", () => {
   const venue = levered({ markBandPpm: 1 });
   // Loss and fee are 40,600 USDC: more than weighted collateral, less than all of it.

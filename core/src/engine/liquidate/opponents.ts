@@ -27,10 +27,9 @@ export interface Opponent {
   readonly row: number;
   readonly accountId: number;
   readonly marketId: number;
-  /** Profit at mark, and what of it was given for others' deficits. */
+  /** Profit at mark. */
   readonly pnlUnits: number;
   readonly weight: bigint;
-  givenUnits: number;
 }
 
 /** One side of a market, and whose positions in it are closed themselves. */
@@ -157,7 +156,7 @@ function notionalOf({ positions }: State, market: Market, row: number): number {
 
 function opponentAt({ positions }: State, row: number, pnlUnits: number, weight: bigint): Opponent {
   const [accountId, marketId] = [positions.accountId(row), positions.marketId(row)];
-  return { row, accountId, marketId, pnlUnits, weight, givenUnits: 0 };
+  return { row, accountId, marketId, pnlUnits, weight };
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -30,7 +30,7 @@ export function largestProfits(state: State): readonly Opponent[] {
 function winnerOf({ positions }: State, market: Market, row: number, pnlUnits: number): Opponent {
   const accountId = positions.accountId(row);
   const weight = BigInt(pnlUnits);
-  return { row, accountId, marketId: market.id, pnlUnits, weight, givenUnits: 0 };
+  return { row, accountId, marketId: market.id, pnlUnits, weight };
 }
 
 /** Sorts and cuts to the most that may share; returns the least profit that can be among them. */

@@ -32,6 +32,17 @@ function leveredVenue(): Venue {
   return venue;
 }
 
+/** The most USDC that Alice may take out of what she owns. */
+function mostOut(venue: Venue): number {
+  return venue.engine.view({
+    kind: "margin-withdrawal-limit",
+    accountId: ALICE as never,
+    assetId: USDC as never,
+    autoBorrow: false,
+    autoLendRedeem: false,
+  })!.units;
+}
+
 test("more collateral never brings an account nearer to liquidation", () => {
   const venue = leveredVenue();
   for (const assetId of [SOL, USDC, 2]) {
@@ -97,26 +108,33 @@ test("an order is admitted up to the limit that the view names, and refused one 
 
 test("unrealised profit is margin and not money", () => {
   const venue = leveredVenue();
-  const most = (): number =>
-    venue.engine.view({
-      kind: "margin-withdrawal-limit",
-      accountId: ALICE as never,
-      assetId: USDC as never,
-      autoBorrow: false,
-      autoLendRedeem: false,
-    })!.units;
-  const before = most();
+  const before = mostOut(venue);
   setMarks(venue, SOL_TICKS * 2, BTC_TICKS);
   const risk = riskOf(venue, ALICE);
   expect(risk.pnlUnits).toBe(250_000 * ONE_USDC);
   expect(risk.pnlMarginUnits).toBeLessThan(risk.pnlUnits);
   // The requirement doubled with the mark; what is paid out of is what was there before.
-  expect(most()).toBeLessThanOrEqual(before);
+  expect(mostOut(venue)).toBeLessThanOrEqual(before);
   const ask = { accountId: ALICE, assetId: USDC, autoBorrow: false, autoLendRedeem: false };
-  expect(refusal(venue.send("request-withdrawal", { ...ask, units: most() + 1 }))).toMatch(
+  expect(refusal(venue.send("request-withdrawal", { ...ask, units: mostOut(venue) + 1 }))).toMatch(
     /margin-insufficient|leverage-limit/,
   );
   expectLaws(venue);
+});
+
+test("a claim on the clearing is margin and not money, like the profit that it was", () => {
+  const venue = leveredVenue();
+  venue.send("deposit", { accountId: ALICE, assetId: USDC, units: 100_000 * ONE_USDC });
+  setMarks(venue, SOL_TICKS * 2, BTC_TICKS);
+  const before = { most: mostOut(venue), fees: -riskOf(venue, ALICE).unsettledUnits };
+  expect(before.most).toBeGreaterThan(0);
+  expect(before.most).toBeLessThan(venue.balance(ALICE, USDC)[0]);
+
+  venue.send("realize", { accountId: ALICE, marketId: SOL_PERP, units: 100_000 * ONE_USDC });
+
+  // Nobody has paid it: what was owed for fees is all that it gives.
+  expect(riskOf(venue, ALICE).unsettledUnits).toBe(100_000 * ONE_USDC - before.fees);
+  expect(mostOut(venue)).toBe(before.most + before.fees);
 });
 
 test("a leverage limit is taken between 1 and 1,000, and never below what the account has", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { AMOUNT_MAX } from "@holdall/core/num";
+import { openMarginVenue } from "../margin-venue.twin.ts";
 import {
   ALICE,
   BOB,
@@ -16,6 +17,7 @@ import {
 } from "../venue.twin.ts";
 
 const FUNDS = 1_000_000_000_000;
+const OWN_UNITS = { autoBorrow: false, autoLendRedeem: false } as const;
 
 test("a deposit enters once for its reference, and a repeat is told what the first did", () => {
   const venue = openVenue();
@@ -132,4 +134,12 @@ test("dust is worth its floor at the last price, and only less than a lot is dus
   expect(venue.balance(DUST, SOL)[0]).toBe(UNITS_PER_LOT - 1);
   expect(convert()).toBe("dust-not-convertible");
   expect(venue.isZeroSum()).toBe(true);
+});
+
+test("whoever asks for one unit more than it owns, and not for a loan, is told so whatever the pool has", () => {
+  const venue = openMarginVenue();
+  const ask = (units: number): string =>
+    refusal(venue.send("request-withdrawal", { accountId: ALICE, units, ...OWN_UNITS }));
+  expect(ask(FUNDS + 1)).toBe("funds-insufficient");
+  expect(ask(FUNDS)).toMatch(/^withdrawal-requested/);
 });

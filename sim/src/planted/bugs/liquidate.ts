@@ -105,8 +105,8 @@ export const liquidateBugs: readonly PlantedBug[] = [
     id: "liquidate-14",
     what: "a profit that pays stays where it was",
     file: "core/src/engine/liquidate/deficit.ts",
-    find: "opponent.givenUnits += units",
-    replace: "opponent.givenUnits += 0",
+    find: 'realizePosition(state, market, opponent.row, units, "adl")',
+    replace: "void realizePosition",
     test: "core/src/engine/liquidate/liquidate.test.ts",
   },
 ];

@@ -166,6 +166,6 @@ export const marginBugs: readonly PlantedBug[] = [
     file: "core/src/engine/margin/spot-losses.ts",
     find: 'scaled(valueUnits(given, givenUnits, "ceil", risk.stressPpm), givenPpm, PPM, "ceil")',
     replace: "0",
-    test: "core/src/engine/margin-venue.laws.test.ts",
+    test: "core/src/engine/margin/spot-losses.test.ts",
   },
 ];

@@ -126,7 +126,7 @@ export const perpBugs: readonly PlantedBug[] = [
     file: "core/src/engine/perp/unsettled.ts",
     find: "before <= 0 && after > 0",
     replace: "before < 0 && after > 0",
-    test: "core/src/engine/perp/settlement.test.ts",
+    test: "core/src/engine/perp/unsettled.test.ts",
   },
   {
     id: "perp-18",

@@ -49,6 +49,7 @@ export const snapshotBugs: readonly PlantedBug[] = [
     file: "core/src/engine/snapshot.ts",
     find: 'readPage(snapshot, "stages", (reader) => state.stages.load(reader));',
     replace: 'readPage(snapshot, "stages", (reader) => emptyState().stages.load(reader));',
+    test: "core/src/engine/snapshot.test.ts",
   },
   {
     id: "snapshot-08",

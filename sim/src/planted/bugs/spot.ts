@@ -199,10 +199,11 @@ export const spotBugs: readonly PlantedBug[] = [
   },
   {
     id: "spot-29",
-    what: "a withdrawal may take one unit more than is owned",
+    what: "a withdrawal of one unit more than is owned is asked as a loan",
     file: "core/src/engine/money/give-out.ts",
     find: "if (units > owned && !mayBorrow)",
     replace: "if (units > owned + 1 && !mayBorrow)",
+    test: "core/src/engine/money/money.test.ts",
   },
   {
     id: "spot-30",
