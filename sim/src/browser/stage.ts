@@ -185,9 +185,11 @@ function watch(context: BrowserContext, page: Page, origin: string, faults: stri
   const host = new URL(origin).host;
   page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
   page.on("console", (message) => {
-    // A refusal of the API is an answer, not a fault of the page.
+    // A refusal of the API is an answer, and a network that was taken away no fault of the page.
     const isAnswer = /status of (400|401|403|404|409|429|501)/.test(message.text());
-    if (message.type() === "error" && !isAnswer) faults.push(`console: ${message.text()}`);
+    const isCut = message.text().includes("ERR_INTERNET_DISCONNECTED");
+    if (message.type() === "error" && !isAnswer && !isCut)
+      faults.push(`console: ${message.text()}`);
   });
   context.on("request", (request) => {
     const url = new URL(request.url());
