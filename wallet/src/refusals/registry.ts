@@ -429,7 +429,7 @@ export const REFUSALS = {
     "Le nœud du cosignataire ne répond pas, et il ne signe rien sans voir.",
     "Wait, or sign with the device and the recovery share.",
     "Attendez, ou signez avec l'appareil et la part de secours.",
-    ),
+  ),
   "account-known": row(
     "This account is in the wallet already.",
     "Ce compte est déjà dans le portefeuille.",
