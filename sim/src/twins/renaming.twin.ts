@@ -53,7 +53,7 @@ export class Named {
     const here = renamed(command, this.#names) as unknown as Command;
     const named =
       "orderOrdinal" in here ? { orderSlot: this.#slots.get(here.orderOrdinal) ?? 0 } : {};
-    const events = this.#send({ ...here, ...named } as Command, this.#sequence, timeMicros);
+    const events = this.#send({ ...here, ...named }, this.#sequence, timeMicros);
     return events.map((event) => withoutSlots(renamed(event, this.#back) as unknown as Event));
   }
 

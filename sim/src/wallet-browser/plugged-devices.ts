@@ -105,25 +105,26 @@ async function codeOn(page: Page): Promise<string | null> {
   }
 }
 
+interface Canvas {
+  width: number;
+  height: number;
+  getContext(kind: "2d"): {
+    fillStyle: string;
+    fillRect(x: number, y: number, width: number, height: number): void;
+  };
+  captureStream(rate: number): unknown;
+}
+
+/** What a page is to the stand-in: its own interfaces, and the test's functions by name. */
+type PageScope = Record<string, (...args: unknown[]) => Promise<unknown>> & {
+  readonly location: { readonly protocol: string };
+  readonly navigator: { readonly mediaDevices: object };
+  readonly document: { createElement(name: "canvas"): Canvas };
+};
+
 /** Runs in each page of the wallet before its own script: the interfaces of cables and cameras. */
 function standIn(): void {
-  const scope = globalThis as unknown as Record<
-    string,
-    (...args: unknown[]) => Promise<unknown>
-  > & {
-    readonly location: { readonly protocol: string };
-    readonly navigator: { readonly mediaDevices: object };
-    readonly document: { createElement(name: "canvas"): Canvas };
-  };
-  interface Canvas {
-    width: number;
-    height: number;
-    getContext(kind: "2d"): {
-      fillStyle: string;
-      fillRect(x: number, y: number, width: number, height: number): void;
-    };
-    captureStream(rate: number): unknown;
-  }
+  const scope = globalThis as unknown as PageScope;
   if (scope.location.protocol !== "chrome-extension:") return;
   const hidDevice = Object.assign(new EventTarget(), {
     vendorId: 0x2c97,
