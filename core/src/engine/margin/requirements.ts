@@ -1,7 +1,8 @@
 /**
  * What an exposure needs: initial and maintenance fractions in millionths. Under the root of the
- * initial one stands the user's whole exposure over its accounts, so that splitting hides nothing;
- * under that of the maintenance one the account's own, so that no sibling causes a liquidation.
+ * initial one stands the user's whole exposure over its accounts, and an account answers for what it
+ * makes its siblings' exposure need more, so that splitting hides nothing, in whatever order they
+ * open; under that of the maintenance one the account's own, so that no sibling causes a liquidation.
  */
 import { PPM } from "@holdall/core/num";
 import type { Market } from "../markets/market.ts";
@@ -11,16 +12,9 @@ import { valuationOf, stressed, valueUnits } from "./valuation.ts";
 import type { AssetTerms } from "./valuation.ts";
 import { AS_IT_IS, wantedUnits } from "./what-if.ts";
 
-/** Initial fraction of a borrow, before the account's leverage limit. */
-export function borrowImfPpm(
-  state: State,
-  accountId: number,
-  terms: AssetTerms,
-  ownExposure: number,
-): number {
-  const { imf } = terms.collateral!;
-  if (imf.factorPpb === 0) return imf.basePpm;
-  return fractionPpm(imf, plus(ownExposure, siblingDebts(state, accountId, terms)));
+/** Initial fraction of a user's exposure in a borrow, before the account's leverage limit. */
+export function borrowImfPpm(terms: AssetTerms, userExposure: number): number {
+  return fractionPpm(terms.collateral!.imf, userExposure);
 }
 
 /** Maintenance fraction of a borrow. */
@@ -56,6 +50,18 @@ export function perpProfitCap(market: Market, notionalUnits: number, stressPpm: 
   return scaled(requirement, profitRequirementPpm, PPM, "floor");
 }
 
+/**
+ * What the siblings' exposure needs more, in units, because its fraction is what it is with the
+ * account's own and not what it would be without. Rounded up.
+ */
+export function increaseUnits(
+  siblingExposure: number,
+  withPpm: number,
+  withoutPpm: number,
+): number {
+  return withPpm <= withoutPpm ? 0 : scaled(siblingExposure, withPpm - withoutPpm, PPM, "ceil");
+}
+
 /** Lots of the worse side that the user's other accounts have in the same market. */
 export function siblingLots(state: State, own: number, marketId: number): number {
   const { accounts, positions } = state;
@@ -67,11 +73,14 @@ export function siblingLots(state: State, own: number, marketId: number): number
   return lots;
 }
 
-/** Value of what the user's other accounts owe, and want to owe, of the same asset. */
-function siblingDebts(state: State, own: number, terms: AssetTerms): number {
+/**
+ * Value of what the user's other accounts owe, and want to owe, of the same asset; 0 where no root is
+ * drawn of it.
+ */
+export function siblingDebts(state: State, own: number, terms: AssetTerms): number {
   const { accounts, lending } = state;
+  if (terms.collateral!.imf.factorPpb === 0 || accounts.isAlone(own)) return 0;
   const siblings = accounts.ofUser(accounts.userId(own));
-  if (siblings.length === 1) return 0;
   const assetId = valuationOf(state).assets.indexOf(terms);
   let value = 0;
   for (const accountId of siblings) {

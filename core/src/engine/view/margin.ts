@@ -14,10 +14,12 @@ import { byRisk } from "../margin/risk.ts";
 import {
   borrowImfPpm,
   borrowMmfPpm,
+  increaseUnits,
   perpConcentrationPpm,
   perpImfPpm,
   perpMmfPpm,
   perpProfitCap,
+  siblingDebts,
   siblingLots,
 } from "../margin/requirements.ts";
 import { assess, hasExposure } from "../margin/assess.ts";
@@ -110,7 +112,10 @@ function debtRow(state: State, accountId: number, row: number, wanted: number): 
   const terms = valuationOf(state).assets[assetId];
   const exposure = valueUnits(terms, borrowed + wanted, "ceil", 0);
   const limitPpm = state.accounts.leveragePpm(accountId);
-  const imf = Math.max(borrowImfPpm(state, accountId, terms, exposure), limitPpm);
+  const others = siblingDebts(state, accountId, terms);
+  const free = borrowImfPpm(terms, plus(exposure, others));
+  const imf = Math.max(free, limitPpm);
+  const increase = increaseUnits(others, free, borrowImfPpm(terms, others));
   const mmf = borrowMmfPpm(terms, exposure);
   return {
     assetId: assetId as AssetId,
@@ -121,7 +126,7 @@ function debtRow(state: State, accountId: number, row: number, wanted: number): 
     exposureUnits: exposure,
     imfPpm: imf,
     mmfPpm: mmf,
-    requirementUnits: scaled(exposure, imf, PPM, "ceil"),
+    requirementUnits: plus(scaled(exposure, imf, PPM, "ceil"), increase),
     maintenanceUnits: scaled(exposure, mmf, PPM, "ceil"),
     liquidationTicks: debtLiquidationTicks(state, accountId, terms),
   };
@@ -202,9 +207,12 @@ function needsOf(state: State, row: number, market: Market): Needs {
   const exposureUnits = perpNotional(market, exposureLots);
   const others = siblingLots(state, accountId, market.id);
   const userLots = exposureLots + others;
-  const fraction = perpImfPpm(market, plus(exposureUnits, perpNotional(market, others)));
+  const otherUnits = perpNotional(market, others);
+  const fraction = perpImfPpm(market, plus(exposureUnits, otherUnits));
   const openLots = positions.openInterestLots(market.id);
   const concentration = perpConcentrationPpm(market, userLots, openLots);
+  const without = perpImfPpm(market, otherUnits) + perpConcentrationPpm(market, others, openLots);
+  const increase = increaseUnits(otherUnits, fraction + concentration, without);
   const imfPpm = Math.max(fraction, accounts.leveragePpm(accountId)) + concentration;
   const mmfPpm = perpMmfPpm(market, exposureUnits);
   const userExposureUnits = accounts
@@ -217,7 +225,7 @@ function needsOf(state: State, row: number, market: Market): Needs {
     userExposureUnits,
     imfPpm,
     mmfPpm,
-    requirementUnits: scaled(exposureUnits, imfPpm, PPM, "ceil"),
+    requirementUnits: plus(scaled(exposureUnits, imfPpm, PPM, "ceil"), increase),
     maintenanceUnits: scaled(exposureUnits, mmfPpm, PPM, "ceil"),
   };
 }
