@@ -187,10 +187,8 @@ export function explain(venue: Venue, accountId: number) {
     const same = siblings.flatMap((sibling) =>
       sibling.debts.filter(({ assetId }) => assetId === row.assetId),
     );
-    const others = same.map((debt) =>
-      valueOf(known, debt, BigInt(debt.borrowedUnits) + BigInt(debt.wantedUnits), true),
-    );
-    return debtOf(known, risk, row, sum(others));
+    const units = same.map((debt) => BigInt(debt.borrowedUnits) + BigInt(debt.wantedUnits));
+    return debtOf(known, risk, row, valueOf(known, row, sum(units), true));
   });
   const positions = risk.positions.map((row) => {
     const same = siblings.flatMap((sibling) =>

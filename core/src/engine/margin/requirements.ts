@@ -4,10 +4,10 @@
  * makes its siblings' exposure need more, so that splitting hides nothing, in whatever order they
  * open; under that of the maintenance one the account's own, so that no sibling causes a liquidation.
  */
-import { PPM } from "@holdall/core/num";
+import { AMOUNT_MAX, PPM } from "@holdall/core/num";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
-import { concentrationPpm, fractionPpm, plus, scaled } from "./formulas.ts";
+import { concentrationPpm, fractionPpm, scaled } from "./formulas.ts";
 import { valuationOf, stressed, valueUnits } from "./valuation.ts";
 import type { AssetTerms } from "./valuation.ts";
 import { AS_IT_IS, wantedUnits } from "./what-if.ts";
@@ -73,22 +73,22 @@ export function siblingLots(state: State, own: number, marketId: number): number
   return lots;
 }
 
-/**
- * Value of what the user's other accounts owe, and want to owe, of the same asset; 0 where no root is
- * drawn of it.
- */
+/** Value of what the user's other accounts owe, and want to owe; 0 where no root is drawn of it. */
 export function siblingDebts(state: State, own: number, terms: AssetTerms): number {
+  if (terms.collateral!.imf.factorPpb === 0 || state.accounts.isAlone(own)) return 0;
+  const units = siblingUnits(state, own, valuationOf(state).assets.indexOf(terms));
+  return valueUnits(terms, units, "ceil", state.risk.stressPpm);
+}
+
+/** Units that the user's other accounts owe, and want to owe, of an asset. */
+export function siblingUnits(state: State, own: number, assetId: number): number {
   const { accounts, lending } = state;
-  if (terms.collateral!.imf.factorPpb === 0 || accounts.isAlone(own)) return 0;
-  const siblings = accounts.ofUser(accounts.userId(own));
-  const assetId = valuationOf(state).assets.indexOf(terms);
-  let value = 0;
-  for (const accountId of siblings) {
+  let units = 0;
+  for (const accountId of accounts.ofUser(accounts.userId(own))) {
     if (accountId === own) continue;
     const row = lending.find(accountId, assetId);
     if (row === 0) continue;
-    const units = lending.borrowedUnits(row) + wantedUnits(state, accountId, assetId, AS_IT_IS);
-    value = plus(value, valueUnits(terms, units, "ceil", state.risk.stressPpm));
+    units += lending.borrowedUnits(row) + wantedUnits(state, accountId, assetId, AS_IT_IS);
   }
-  return value;
+  return Math.min(AMOUNT_MAX, units);
 }

@@ -21,6 +21,7 @@ import {
   perpProfitCap,
   siblingDebts,
   siblingLots,
+  siblingUnits,
 } from "../margin/requirements.ts";
 import { assess, hasExposure } from "../margin/assess.ts";
 import { countedProfit, perpNotional, perpPnl } from "../margin/position-sums.ts";
@@ -121,6 +122,7 @@ function debtRow(state: State, accountId: number, row: number, wanted: number): 
     assetId: assetId as AssetId,
     borrowedUnits: borrowed,
     wantedUnits: wanted,
+    siblingUnits: siblingUnits(state, accountId, assetId),
     markTicks: terms.isSettlement ? 0 : (terms.market?.markTicks ?? 0),
     liabilityUnits: valueUnits(terms, borrowed, "ceil", 0),
     exposureUnits: exposure,
@@ -193,7 +195,7 @@ type Needs = Pick<
   PositionView,
   | "exposureLots"
   | "exposureUnits"
-  | "userExposureUnits"
+  | "siblingLots"
   | "imfPpm"
   | "mmfPpm"
   | "requirementUnits"
@@ -215,14 +217,10 @@ function needsOf(state: State, row: number, market: Market): Needs {
   const increase = increaseUnits(otherUnits, fraction + concentration, without);
   const imfPpm = Math.max(fraction, accounts.leveragePpm(accountId)) + concentration;
   const mmfPpm = perpMmfPpm(market, exposureUnits);
-  const userExposureUnits = accounts
-    .ofUser(accounts.userId(accountId))
-    .map((own) => perpNotional(market, positions.exposureLots(positions.find(own, market.id))))
-    .reduce((sum, units) => sum + units, 0);
   return {
     exposureLots,
     exposureUnits,
-    userExposureUnits,
+    siblingLots: others,
     imfPpm,
     mmfPpm,
     requirementUnits: plus(scaled(exposureUnits, imfPpm, PPM, "ceil"), increase),

@@ -158,10 +158,10 @@ export function debtRequirement(
   stress: Stress = 0n,
 ): Requirement {
   const { imf, mmf } = state.assets[assetId].collateral!;
-  const exposureOf = (each: Holding): bigint =>
-    valueOf(state, assetId, each.debt + wantedOf(each), "ceil", stress);
-  const exposure = exposureOf(holding);
-  const others = sum(siblings(state, sketch).map((each) => exposureOf(each.asset(assetId))));
+  const unitsOf = (each: Holding): bigint => each.debt + wantedOf(each);
+  const exposure = valueOf(state, assetId, unitsOf(holding), "ceil", stress);
+  const otherUnits = sum(siblings(state, sketch).map((each) => unitsOf(each.asset(assetId))));
+  const others = valueOf(state, assetId, otherUnits, "ceil", stress);
   const own = fraction(imf, min(VALUE_MAX, exposure + others));
   return requirement(
     exposure,
