@@ -73,7 +73,7 @@ export class Judge {
     if (this.#model === undefined) return;
     const expected = this.#model.apply(command, this.#sequence, timeMicros);
     if (areEventsEqual(expected, events)) return;
-    const parting = partingOf(expected as readonly Fields[], events as never);
+    const parting = partingOf(expected, events);
     throw new Broken(
       `twin: at ${this.#sequence} the slow model decides otherwise, ${parting}; the command: ${JSON.stringify(command)}`,
     );
