@@ -20,6 +20,7 @@ import { propose, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
 import { hexToBytes } from "viem";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { controlOf } from "./control.twin.ts";
 import { startLocalSolana } from "./local-solana.twin.ts";
 import type { LocalSolana } from "./local-solana.twin.ts";
 
@@ -49,6 +50,7 @@ beforeAll(async () => {
   const network = solana.chain.network.id;
   const terms = { card, network, policy: POLICY_OPEN, ...place };
   pair = valueOf(await makeGuarded(terms, tools));
+  const control = controlOf(evm);
   const [from] = (await control("eth_accounts", [])) as string[];
   const safe = checksumAddress(pair.device.safe);
   const mint = encodeCall("mint(address,uint256)", [safe, 1_000_000n]);
@@ -64,17 +66,6 @@ afterAll(() => Promise.all([evm.close(), solana.close()]));
 function look(nodes: Parameters<typeof openNodes>[0]): void {
   const findChain = openNodes(nodes);
   machine.restart({ reading: createReading(findChain), findChain });
-}
-
-async function control(method: string, params: readonly unknown[]): Promise<unknown> {
-  const answer = await fetch(evm.url, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-devnet-token": evm.token },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-  });
-  const { result, error } = (await answer.json()) as { result?: unknown; error?: object };
-  if (error !== undefined) throw new Error(JSON.stringify(error));
-  return result;
 }
 
 async function sign(signer: Outcome<Signer>, request: SignRequest): Promise<Outcome<Uint8Array>> {

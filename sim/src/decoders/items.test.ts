@@ -9,6 +9,8 @@ import { encodeCall, explain } from "@holdall/wallet/clear";
 import { hexToBytes, keccak256, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, sign } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { controlOf } from "./control.twin.ts";
+import type { Control } from "./control.twin.ts";
 
 /** Items of EVM contracts: found, told, and sent under the eyes of both decoders. */
 const FRIEND = privateKeyToAccount(generatePrivateKey()).address;
@@ -17,8 +19,10 @@ const me = privateKeyToAccount(secret).address;
 
 let node: EvmDevnet;
 let chain: Chain;
+let control: Control;
 beforeAll(async () => {
   node = await startEvm({});
+  control = controlOf(node);
   const network = localEvm(node.networkId, node.url);
   const endpoints = [{ id: "own", operator: "own", post: httpPost(node.url, fetch) }];
   const clock = { nowMs: () => Date.now(), sleep: () => Promise.resolve() };
@@ -31,17 +35,6 @@ beforeAll(async () => {
   }
 });
 afterAll(() => node.close());
-
-async function control(method: string, params: readonly unknown[]): Promise<unknown> {
-  const answer = await fetch(node.url, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-devnet-token": node.token },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-  });
-  const { result, error } = (await answer.json()) as { result?: unknown; error?: object };
-  if (error !== undefined) throw new Error(JSON.stringify(error));
-  return result;
-}
 
 async function call(contract: string, data: Uint8Array): Promise<void> {
   const [from] = (await control("eth_accounts", [])) as string[];
