@@ -21,7 +21,7 @@ import { hexToBytes } from "viem";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { controlOf } from "./control.twin.ts";
-import { startLocalSolana } from "./local-solana.twin.ts";
+import { act, startLocalSolana } from "./local-solana.twin.ts";
 import type { LocalSolana } from "./local-solana.twin.ts";
 
 /** A co-signer that looks for itself: facts and simulations from its own nodes, none of the device's. */
@@ -122,6 +122,29 @@ test("a payment that would fail is not co-signed, whatever the device says", asy
     refusal: "cosigner-refused",
     detail: "503",
   });
+});
+
+test("three hands stake and take back together, each step seen by the third with its own eyes", async () => {
+  const address = groupAddress(pair.device.share.group);
+  await solana.control("devnet_setAccount", [address, { lamports: 5_000_000_000 }]);
+  await solana.settle();
+  const three = {
+    address,
+    sign: async (bytes: Uint8Array) => {
+      const request = { kind: "solana-transaction", bytes } as const;
+      return valueOf(await sign(createGuardedSigner(pair.device, tools), request));
+    },
+  };
+  const { staking } = solana.chain;
+  const told = await staking!.validators();
+  const validator = "value" in told ? told.value.value[0].vote : "";
+  const units = 1_000_000_000n;
+  await act(solana, three, { kind: "stake", from: address, validator, units });
+  const book = await staking!.stakes(address);
+  const [stake] = "value" in book ? book.value.value.stakes : [];
+  expect(stake).toMatchObject({ withdrawer: address, activatingUnits: units });
+  const ended = { kind: "unstake", from: address, stake: stake.address } as const;
+  expect((await act(solana, three, ended)).level).toBe("safe");
 });
 
 test("silent, it signs nothing unseen; without any, it reads what bytes alone can say", async () => {

@@ -19,7 +19,7 @@ export type Lies = Readonly<Record<string, (result: unknown) => unknown>>;
 /** Somebody with a key. */
 export interface Person {
   readonly address: string;
-  sign(bytes: Uint8Array): Uint8Array;
+  sign(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
 /** A local Solana that moves on by command, seen through two honest nodes or one that lies. */
@@ -126,7 +126,7 @@ export async function act(
   const prepared = await prepare(chain, intent);
   if ("refusal" in prepared) throw new Error(JSON.stringify(prepared.refusal));
   const explanation = shownOf(chain, prepared.value);
-  const signature = person.sign(prepared.value.unsigned.bytes);
+  const signature = await person.sign(prepared.value.unsigned.bytes);
   const submitted = await submit(chain, prepared.value, signature, () => undefined);
   if ("refusal" in submitted) throw new Error(JSON.stringify(submitted.refusal));
   submitted.value.stop();
