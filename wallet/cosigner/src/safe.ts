@@ -26,6 +26,8 @@ export interface SafeTools {
   readonly identitySecret: Uint8Array;
   readonly prices: () => Readonly<Record<string, Price>>;
   readonly atMs: number;
+  /** Whether this party may sign now: the recovery share only after its notice. */
+  readonly notice: Outcome<true>;
 }
 
 const DOCUMENT_MAX = 65_536;
@@ -90,7 +92,9 @@ export async function signSafe(
   const read = readProposal(asked.document, binding, tools.atMs);
   if (!read.ok) return read;
   const { request, explanation, network } = read.value;
+  // An owner that a re-sharing has replaced may be replaced by any hand: its notice has run.
   if (!isReplacement(explanation, binding)) {
+    if (!tools.notice.ok) return tools.notice;
     const alone = refuseAlone(explanation);
     if (!alone.ok) return alone;
   }

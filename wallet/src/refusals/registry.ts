@@ -383,8 +383,8 @@ export const REFUSALS = {
     "Confirmez avec cette clé d'accès, pour cette demande même.",
   ),
   "cosigner-notice": row(
-    "Without the device, 48 hours of notice must pass first.",
-    "Sans l'appareil, un préavis de 48 heures doit d'abord s'écouler.",
+    "Without the device, a notice must run first: 48 hours with the passkey, 7 days without.",
+    "Sans l'appareil, un préavis doit courir : 48 heures avec la clé d'accès, 7 jours sans.",
     "The detail says until when; the device can stop it at any time.",
     "Le détail dit jusqu'à quand ; l'appareil peut l'arrêter à tout moment.",
   ),
