@@ -152,6 +152,16 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "guard/make":
     case "guard/renew":
     case "guard/prove":
+    case "guard/status":
+    case "guard/log":
+    case "guard/ask":
+    case "guard/rules":
+    case "guard/keep":
+    case "guard/passkey":
+    case "guard/calm":
+    case "guard/lost":
+    case "guard/notice":
+    case "guard/recover":
       return state.seat === null ? refuse("signer-closed") : arrange(state, state.seat, message);
   }
 }
@@ -180,11 +190,23 @@ async function arrange(
     case "guard/card":
       return guarding.card();
     case "guard/make":
-      return guarding.make(message.body.label);
+      return guarding.make(message.body.label, message.body.passkey ?? null);
     case "guard/renew":
       return guarding.renew(seat, message.body.source, message.body.kit);
     case "guard/prove":
       return guarding.prove(seat, message.body.kit, message.body.passphrase);
+    case "guard/recover":
+      return guarding.recover(seat, message.body);
+    case "guard/status":
+    case "guard/log":
+    case "guard/ask":
+    case "guard/rules":
+    case "guard/keep":
+    case "guard/passkey":
+    case "guard/calm":
+    case "guard/lost":
+    case "guard/notice":
+      return guarding.arranging.answer(seat, message);
   }
 }
 
@@ -311,7 +333,11 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
     atMs,
   );
   if (!spent.ok) return spent;
-  const signer = seat.signerOf(waiting.body.account, state.guarding.tools);
+  const { account } = waiting.body;
+  const signer =
+    approved.kit === undefined
+      ? seat.signerOf(account, state.guarding.tools)
+      : await state.guarding.arranging.kitSigner(approved.kit, account);
   if (!signer.ok) return signer;
   state.waiting.take(approved.ticket);
   tools.policies.record(waiting.body.account, explanation, atMs);
