@@ -61,37 +61,38 @@ function decode(log: unknown): (Decoded & { readonly contract: string }) | null 
   return null;
 }
 
-/** The move that a log tells of, if any. */
-export function moveOf(log: unknown): LogMove | null {
+/** The moves that a log tells of: several for a batch of items. */
+export function movesOf(log: unknown): readonly LogMove[] {
   const found = decode(log);
-  if (found === null) return null;
+  if (found === null) return [];
   const { contract, eventName, args } = found;
   const isCoin = contract.toLowerCase() === COIN_LOGS;
   const token: Asset = isCoin ? { kind: "native" } : { kind: "token", id: contract };
   const parties = { from: String(args["from"]), to: String(args["to"]) };
   const owner = String(args["owner"]);
   const units = args["value"] as bigint;
+  const itemOf = (item: bigint): Asset => ({ kind: "item", id: contract, item });
   switch (eventName) {
     case "Transfer":
       return args["id"] === undefined
-        ? { asset: token, ...parties, units }
-        : {
-            asset: { kind: "item", id: contract, item: args["id"] as bigint },
-            ...parties,
-            units: 1n,
-          };
+        ? [{ asset: token, ...parties, units }]
+        : [{ asset: itemOf(args["id"] as bigint), ...parties, units: 1n }];
     case "TransferSingle":
-      return {
-        asset: { kind: "item", id: contract, item: args["id"] as bigint },
+      return [{ asset: itemOf(args["id"] as bigint), ...parties, units }];
+    case "TransferBatch": {
+      const counts = args["values"] as readonly bigint[];
+      return (args["ids"] as readonly bigint[]).map((item, place) => ({
+        asset: itemOf(item),
         ...parties,
-        units,
-      };
+        units: counts[place] ?? 0n,
+      }));
+    }
     case "Deposit":
-      return { asset: token, from: NOBODY, to: owner, units };
+      return [{ asset: token, from: NOBODY, to: owner, units }];
     case "Withdrawal":
-      return { asset: token, from: owner, to: NOBODY, units };
+      return [{ asset: token, from: owner, to: NOBODY, units }];
     default:
-      return null;
+      return [];
   }
 }
 

@@ -22,6 +22,7 @@ export interface Person {
 
 /** A local Solana that moves on by command, seen through two honest nodes or one that lies. */
 export interface LocalSolana {
+  readonly url: string;
   readonly chain: Chain;
   doubted(lies: Lies): Chain;
   control(method: string, params: readonly unknown[]): Promise<unknown>;
@@ -82,6 +83,7 @@ export async function startLocalSolana(seed: string): Promise<LocalSolana> {
     return createSolanaChain({ network, endpoints, clock: leapingClock() });
   };
   return {
+    url,
     chain: over(honest),
     doubted: (lies) => over(lying(honest, lies)),
     control,

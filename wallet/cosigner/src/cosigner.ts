@@ -39,6 +39,8 @@ import { openLog } from "./log.ts";
 import { isAsserted } from "./passkey.ts";
 import { createLimiter } from "./limiter.ts";
 import type { Limiter } from "./limiter.ts";
+import { noNodes } from "./nodes.ts";
+import type { FindChain } from "./nodes.ts";
 import type { Reading } from "./reading.ts";
 import { commitSession, shareOfSession, testMessageOf } from "./signing.ts";
 import type { OpenSession } from "./signing.ts";
@@ -56,6 +58,8 @@ export interface CosignerParts {
   readonly notify: (account: string, event: string) => void;
   /** How long a notice runs; the house's own times where nothing is said. */
   readonly notice?: NoticeTimes;
+  /** Its own nodes, for what the account's Safe would do; none where nothing is said. */
+  readonly findChain?: FindChain;
 }
 
 /** A co-signer: texts in, texts out. */
@@ -293,11 +297,17 @@ async function signProposal(
   from: Party,
   body: Json,
 ): Promise<Outcome<Json>> {
-  const { prices, now } = room.parts;
+  const { prices, now, findChain = noNodes } = room.parts;
   const atMs = now();
   const notice = checkNotice(account, from, deskOf(room, atMs));
   const { identitySecret } = room.seat;
-  return signSafe(account, body, { identitySecret, prices, atMs, notice });
+  return signSafe(account, body, {
+    identitySecret,
+    prices,
+    atMs,
+    notice,
+    findChain,
+  });
 }
 
 function deskOf({ parts }: Room, atMs: number): Desk {

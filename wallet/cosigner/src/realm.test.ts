@@ -44,7 +44,7 @@ type Fields = Readonly<Record<string, unknown>>;
 interface Device {
   readonly realm: KeyRealm;
   /** What the secure page asks: the answer, or the refusal's code. */
-  ask(kind: string, body: Fields): Promise<Fields | string>;
+  readonly ask: (kind: string, body: Fields) => Promise<Fields | string>;
 }
 
 let ids = 0;

@@ -7,6 +7,7 @@ import { sixWords } from "@holdall/wallet/clear";
 import { createCosigner } from "./cosigner.ts";
 import type { CosignerParts } from "./cosigner.ts";
 import { listen } from "./http.ts";
+import { openNodes } from "./nodes.ts";
 import { createReading } from "./reading.ts";
 import { openStore } from "./store.ts";
 
@@ -15,7 +16,8 @@ const USUAL_PORT = "8797";
 
 /**
  * Runs a co-signer: `--data DIR` for its store, `--key FILE` for the key that seals it, `--port N`,
- * `--notice-hours N` for whoever runs it for others at other times than two days and seven.
+ * `--notice-hours N` for whoever runs it for others at other times than two days and seven,
+ * `--solana URL` and `--evm URL` for its own nodes, each as often as there are nodes.
  * One line of JSON on standard output when it is ready, with the six words its owners compare, and one for each notice to an owner. Stops
  * on SIGINT and SIGTERM.
  */
@@ -28,14 +30,18 @@ export async function runCosigner(args: readonly string[]): Promise<void> {
       attached: { type: "boolean" },
       port: { type: "string", default: USUAL_PORT },
       "notice-hours": { type: "string" },
+      solana: { type: "string", multiple: true, default: [] },
+      evm: { type: "string", multiple: true, default: [] },
     },
   });
   const folder = resolve(values.data);
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+  const findChain = openNodes({ solana: values.solana, evm: values.evm });
   const cosigner = createCosigner({
     store: openStore(folder, resolve(values.key ?? join(folder, "seal.key")), random),
     random,
-    reading: createReading(),
+    reading: createReading(findChain),
+    findChain,
     prices: () => ({}),
     now: () => Date.now(),
     notify: (account, event) => print({ notice: event, account }),

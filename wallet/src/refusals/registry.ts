@@ -424,6 +424,12 @@ export const REFUSALS = {
     "Choose another account, or import it.",
     "Choisissez un autre compte, ou importez-le.",
   ),
+  "cosigner-node": row(
+    "The co-signer's own node does not answer, and it signs nothing unseen.",
+    "Le nœud du cosignataire ne répond pas, et il ne signe rien sans voir.",
+    "Wait, or sign with the device and the recovery share.",
+    "Attendez, ou signez avec l'appareil et la part de secours.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */
