@@ -1,5 +1,5 @@
 import type { Network } from "@holdall/chain/networks";
-import type { Gallery, ItemName } from "./collectible.ts";
+import type { Gallery, ItemName, TokenExtension } from "./collectible.ts";
 import type { Asset, Evidence } from "./evidence.ts";
 import type { Reading } from "./reading.ts";
 import type { Outcome } from "./refusal.ts";
@@ -40,6 +40,8 @@ export interface Token {
   readonly symbol: string | null;
   readonly name: string | null;
   readonly traits: Evidence["mints"][string]["traits"];
+  /** Everything its issuer built in, by name; empty where tokens know no such thing. */
+  readonly extensions: readonly TokenExtension[];
 }
 
 export type Certainty = "pending" | "confirmed" | "final" | "dropped";

@@ -55,6 +55,7 @@ const token = (more: Partial<Token>): Token => ({
   symbol: "USDC",
   name: "USD Coin",
   traits: plain,
+  extensions: [],
   ...more,
 });
 const PINS = [{ id: "true-usdc", symbol: "USDC" }];
