@@ -35,6 +35,7 @@ export function Accounts(): ReactNode {
       <GuardedState />
       <div className="acts">
         <Button onClick={open("account")}>{words.accountAdd}</Button>
+        <Button onClick={open("device")}>{words.deviceAdd}</Button>
         <Button onClick={open("guard")}>{words.guardAdd}</Button>
         <Button onClick={open("renew")}>{words.renew}</Button>
       </div>
@@ -58,12 +59,12 @@ function IdentityRow({
   readonly onChoose: () => void;
 }): ReactNode {
   const { words } = useWallet();
-  const isGuarded = shown.some(({ kind }) => kind !== "single");
+  const kind = shown[0]?.kind ?? "single";
   return (
     <li className="row" aria-current={isChosen}>
       <span className="row-name">
         <strong>{nameOf(shown, number, words)}</strong>
-        <span className="quiet">{isGuarded ? words.guardedKind : words.single}</span>
+        <span className="quiet">{kindText(kind, words)}</span>
         {shown.map(({ address }) => (
           <span className="quiet address" key={address}>
             {address}
@@ -79,6 +80,24 @@ function IdentityRow({
       )}
     </li>
   );
+}
+
+/** How an account signs, in words. */
+function kindText(kind: ShownAccount["kind"], words: Words): string {
+  switch (kind) {
+    case "single":
+      return words.single;
+    case "frost":
+    case "safe":
+    case "owner":
+      return words.guardedKind;
+    case "ledger":
+      return "Ledger";
+    case "trezor":
+      return "Trezor";
+    case "keystone":
+      return "Keystone";
+  }
 }
 
 /** What a person calls an identity, or its number. */

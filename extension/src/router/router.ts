@@ -59,6 +59,7 @@ const APP_TASKS = [
   "reveal",
   "approve",
   "account",
+  "device",
   "guard",
   "renew",
   "passkey",

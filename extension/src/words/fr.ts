@@ -170,6 +170,56 @@ export const fr: Words = {
   bookEmpty: "Personne encore",
   bookChoose: "Du carnet d'adresses",
   bookNobody: "Quelqu'un d'autre",
+  deviceAdd: "Relier un portefeuille matériel",
+  deviceTitle: "Un portefeuille matériel",
+  deviceText:
+    "Sa clé reste dans l’appareil. Ce portefeuille dit ce que fait une demande ; l’appareil la montre encore sur son propre écran, et c’est là qu’elle est signée.",
+  deviceRule:
+    "Ce que son écran ne peut montrer en entier ne lui est jamais envoyé. La signature aveugle doit y être désactivée.",
+  cableText:
+    "Branchez-le et déverrouillez-le. Sur un Ledger, ouvrez d’abord l’application du compte : Solana ou Ethereum.",
+  codeText:
+    "Rien ne se branche. Sur l’appareil, montrez le code qui le relie à un portefeuille et tenez-le devant cette caméra.",
+  codeRead: "Lire le code",
+  codeShown: "Code pour la caméra de l’appareil",
+  codesRead: "Codes lus :",
+  cameraNone:
+    "Aucune caméra n’a été donnée. Autorisez-la pour cette page, ou branchez-en une, et recommencez.",
+  firmware: "Logiciel de l’appareil",
+  firmwareHint: "Comme ses réglages le montrent, par exemple 2.0.4. Les codes ne le disent pas.",
+  accountKind: "Quels comptes",
+  familyEvm: "EVM",
+  deviceConnect: "Relier",
+  deviceNone:
+    "Aucun appareil n’a été choisi. Branchez-le, déverrouillez-le, fermez les autres programmes qui s’en servent, et recommencez.",
+  deviceAccounts: "Comptes de l’appareil",
+  deviceAccountsText:
+    "Choisissez-en un. Vous comparerez ensuite son adresse avec l’écran de l’appareil.",
+  deviceChoose: "Choisir",
+  deviceMore: "D’autres comptes",
+  compareTitle: "Comparez l’adresse",
+  compareText:
+    "Elle doit figurer tout entière sur l’écran de votre {device}. S’il en montre une autre, quelqu’un se tient entre lui et vous.",
+  compareWaiting: "Confirmez sur l’appareil que c’est la même.",
+  compareCode: "Ouvrez le compte sur l’appareil et comparez.",
+  compareSame: "C’est la même",
+  deviceTaken: "Le compte est là",
+  deviceTakenText:
+    "Il se regarde et reçoit sans l’appareil. Pour envoyer, branchez votre {device}.",
+  deviceAnother: "Un autre compte de cet appareil",
+  signOnDevice: "Relisez sur l’appareil et confirmez-y. Il doit dire la même chose qu’ici.",
+  signByCode:
+    "Faites lire ce code à l’appareil, comparez ce qu’il montre, puis tenez sa réponse devant cette caméra.",
+  pinTitle: "Code de l’appareil",
+  pinText: "Les chiffres sont sur l’appareil. Pressez les places où s’y trouvent les vôtres.",
+  pinPlace: "Place",
+  passphrase: "Phrase secrète de l’appareil",
+  passphraseText: "Chaque phrase ouvre d’autres comptes. Laissez vide si vous n’en avez pas.",
+  passphraseThere: "La taper sur l’appareil",
+  goOn: "Continuer",
+  giveUp: "Abandonner",
+  back: "Retour",
+  realmDevice: "Appareils",
   guardTitle: "Un compte à trois mains",
   guardText:
     "Deux mains sur trois signent ; une seule ne peut rien. La clé n'est jamais en un seul lieu, ni maintenant ni plus tard.",

@@ -10,6 +10,7 @@ const address = text(64);
 const password = bytes(1, 1024);
 const hash = bytes(32, 32);
 const nothing = record({});
+const device = word("ledger", "trezor", "keystone");
 
 const key = either<
   | { readonly kind: "password"; readonly password: Uint8Array }
@@ -88,6 +89,16 @@ const BODIES = {
   }),
   /** Another account of the same words. */
   "account/add": record({ label: text(40) }),
+  /** The accounts of a device that is plugged in, or that shows its code; and one of them to keep. */
+  "device/find": record({ kind: device, scheme: text(32), start: integer }),
+  "device/add": record({
+    kind: device,
+    path: text(64),
+    address,
+    label: text(40),
+    source: integer,
+    version: text(16),
+  }),
   /** Names somebody, or lets them go. */
   "book/name": record({ address, label: text(40) }),
   "book/forget": record({ address }),
@@ -167,6 +178,8 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "reveal",
     "passkey/add",
     "account/add",
+    "device/find",
+    "device/add",
     "book/name",
     "book/forget",
     "guard/card",

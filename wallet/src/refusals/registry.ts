@@ -430,6 +430,18 @@ export const REFUSALS = {
     "Wait, or sign with the device and the recovery share.",
     "Attendez, ou signez avec l'appareil et la part de secours.",
   ),
+  "account-known": row(
+    "This account is in the wallet already.",
+    "Ce compte est déjà dans le portefeuille.",
+    "Choose another account of the device.",
+    "Choisissez un autre compte de l'appareil.",
+  ),
+  "device-version": row(
+    "That is no version of a device's software.",
+    "Ce n'est pas une version du logiciel d'un appareil.",
+    "Read it in the device's settings: three numbers, like 2.0.4.",
+    "Lisez-la dans les réglages de l'appareil : trois nombres, comme 2.0.4.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */
