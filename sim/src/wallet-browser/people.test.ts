@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { instruction, keyBytes, little, solanaMessage } from "@holdall/wallet/clear/build";
+import { encodeCall } from "@holdall/wallet/clear";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BUTTONS, press, readTestPage } from "./test-page.ts";
@@ -79,9 +80,14 @@ async function send({
   return shown;
 }
 
-async function askNode(url: string, method: string, params: unknown[]): Promise<unknown> {
+async function askNode(
+  url: string,
+  method: string,
+  params: unknown[],
+  token = "",
+): Promise<unknown> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-  const headers = { "content-type": "application/json" };
+  const headers = { "content-type": "application/json", "x-devnet-token": token };
   const answer = await fetch(url, { method: "POST", headers, body });
   return ((await answer.json()) as { result: unknown }).result;
 }
@@ -172,9 +178,12 @@ test("whom one has paid is known by name, and who looks like them is called a da
   expect(known).not.toContain("First transfer");
 }, 60_000);
 
-test("each button of the wallets' test page has the outcome of its row", async () => {
+test("one key alone receives as well", async () => {
   await use("One key");
   await takePlayMoney();
+}, 30_000);
+
+test("each button of the wallets' test page has the outcome of its row", async () => {
   const page = await stage.context.newPage();
   await page.goto(`${site.url}/`);
   await page.locator("#connectButton").click();
@@ -187,6 +196,48 @@ test("each button of the wallets' test page has the outcome of its row", async (
   expect(found).toEqual(BUTTONS);
   await page.close();
 }, 180_000);
+
+test("coins are put to work, taken back and withdrawn, each time after reading what that does", async () => {
+  await app.getByRole("button", { name: "Stake", exact: true }).click();
+  await app.getByLabel("Amount", { exact: true }).fill("1");
+  await app.getByRole("button", { name: "Review" }).click();
+  expect(await stage.decide(true)).toMatch(/1(?:\.\d+)? SOL/u);
+  const row = app.locator(".row-tall");
+  await row.getByText("Begins to earn with the next epoch").waitFor({ timeout: 20_000 });
+  await row.getByRole("button", { name: "Take back" }).click();
+  await stage.decide(true);
+  await row.getByText("Taken back").waitFor({ timeout: 20_000 });
+  await row.getByRole("button", { name: "Withdraw" }).click();
+  await stage.decide(true);
+  await app.getByText("Nothing is at work yet").waitFor({ timeout: 20_000 });
+}, 90_000);
+
+test("what there is only one of is shown without its picture, and sent", async () => {
+  await app.getByRole("button", { name: "Accounts" }).click();
+  const own = app.locator(".row", { hasText: "In use" }).locator(".address").last();
+  await mintItem(await own.innerText());
+  await app.getByRole("button", { name: "Collectibles" }).click();
+  const item = app.locator(".row-tall", { hasText: "Demo Items" });
+  await item.waitFor({ timeout: 20_000 });
+  await item.getByText("Send it").click();
+  await item.getByLabel("Recipient").fill(BOB_EVM);
+  await item.getByRole("button", { name: "Review" }).click();
+  expect(await stage.decide(true)).toContain(BOB_EVM.slice(0, 6));
+  await item.waitFor({ state: "detached", timeout: 20_000 });
+}, 60_000);
+
+/** Somebody mints an item of the play contract to an address. */
+async function mintItem(to: string): Promise<void> {
+  const { url, contracts, token } = stage.evm;
+  const [from] = (await askNode(url, "eth_accounts", [], token)) as readonly string[];
+  const data = Buffer.from(encodeCall("mint(address)", [to])).toString("hex");
+  await askNode(
+    url,
+    "eth_sendTransaction",
+    [{ from, to: contracts["items"], data: `0x${data}` }],
+    token,
+  );
+}
 
 interface StandardWallet {
   readonly accounts: readonly { readonly address: string }[];
