@@ -17,7 +17,7 @@ import { watchVenue } from "./venue-metrics.ts";
 import { OrderTermsMemory } from "./order-terms.ts";
 import type { Context, Faucet, Rail } from "./routes/call.ts";
 import type { ReservesDoor } from "./routes/reserves-handlers.ts";
-import { requestWithdrawal } from "./routes/capital-handlers.ts";
+import { cancelWithdrawal, requestWithdrawal } from "./routes/capital-handlers.ts";
 import { createHandlers } from "./routes/handlers.ts";
 import { createFramesIn } from "./streams/frames-in.ts";
 import { Hub } from "./streams/hub.ts";
@@ -119,6 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     catalogue: feed.catalogue,
     web: options.web,
     requestWithdrawal: (request) => requestWithdrawal(context, request),
+    cancelWithdrawal: (named) => cancelWithdrawal(context, named),
     origin: () => origin,
   });
   attachSockets(app.server, hub, receive);

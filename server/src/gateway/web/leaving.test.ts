@@ -2,7 +2,8 @@ import type { CommandOf } from "@holdall/core/protocol";
 import { beforeEach, expect, test } from "vitest";
 import { Person } from "../testing/person.twin.ts";
 import { worldOfEachTest } from "./each-test.twin.ts";
-import type { Visitor, WebWorld } from "./web-world.twin.ts";
+import { Visitor } from "./web-world.twin.ts";
+import type { WebWorld } from "./web-world.twin.ts";
 
 const HOUR_MS = 3_600_000;
 const cold = { symbol: "USDC", blockchain: "Solana", address: "So11abcdEFGH", label: "cold" };
@@ -88,6 +89,26 @@ test("a key withdraws to its owner's book alone, past level, hold and wait", asy
   expect(requested()).toBe(1);
   const [event] = (await anna.send("securityEvents")).json as unknown as object[];
   expect(event).toMatchObject({ kind: "withdrawal", device: "key bot" });
+});
+
+test("who asked for a withdrawal calls it back, nobody else, and only once", async () => {
+  await anna.confirmed("addressAdd", cold);
+  await anna.send("verificationAsk", { level: "Basic", name: "Anna", birthDate: "1990-01-01" });
+  await pass(48 * HOUR_MS);
+  const { id: withdrawalId } = JSON.parse((await withdraw()).text) as { id: number };
+  const cancelled = (): number =>
+    world.venue.results
+      .flatMap(({ events }) => events)
+      .filter((event) => event.kind === "withdrawal-cancelled").length;
+  const other = new Visitor(world);
+  await other.signUp("bernd");
+  expect((await other.send("withdrawCancel", { withdrawalId })).status).toBe(404);
+  expect((await anna.send("withdrawCancel", { withdrawalId: withdrawalId + 1 })).status).toBe(404);
+  expect(cancelled()).toBe(0);
+  expect((await anna.send("withdrawCancel", { withdrawalId })).status).toBe(200);
+  expect(cancelled()).toBe(1);
+  expect((await anna.send("withdrawCancel", { withdrawalId })).status).toBeGreaterThanOrEqual(400);
+  expect(cancelled()).toBe(1);
 });
 
 test("what needs a memo is not sent without it", async () => {
