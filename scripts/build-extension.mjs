@@ -27,6 +27,7 @@ const rooms = ["extension", "ui", "chain", "wallet", "core"];
 const realms = [
   { name: "key", entry: "key/key.ts", builds: ["mv3", "page"] },
   { name: "stretch", entry: "stretch/stretch.ts", builds: ["mv3", "page"] },
+  { name: "device", entry: "device/device.ts", builds: ["mv3", "page"] },
   { name: "secure", entry: "secure/secure-page.ts", builds: ["mv3"] },
   { name: "host", entry: "host/host-document.ts", builds: ["mv3"] },
   { name: "router", entry: "router/service-worker.ts", builds: ["mv3"] },
@@ -90,7 +91,7 @@ async function buildRealm({ name, entry }, into) {
 
 /** Only what starts a realm, seals it or looks like something is kept for its own sake. */
 function hasSideEffects(id) {
-  return /\.css$|[\\/]ses[\\/]|seal-first|[\\/]extension[\\/]src[\\/](key|stretch|dapp|page|host|app|router|secure)[\\/]|[\\/]react(-dom)?[\\/]|[\\/]scheduler[\\/]/.test(
+  return /\.css$|[\\/]ses[\\/]|seal-first|[\\/]extension[\\/]src[\\/](key|stretch|device|dapp|page|host|app|router|secure)[\\/]|[\\/]react(-dom)?[\\/]|[\\/]scheduler[\\/]/.test(
     id,
   );
 }
@@ -124,6 +125,7 @@ const pageHeaders = {
   "/page-app.js": { ...framed, ...policy("default-src 'none'") },
   "/key.js": policy("default-src 'none'; script-src 'self'"),
   "/stretch.js": policy("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"),
+  "/device.js": policy("default-src 'none'; script-src 'self'"),
   "/page-router.js": policy(`default-src 'none'; connect-src ${LOOPBACK}`),
   "/assets/": framed,
 };

@@ -6,12 +6,13 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fail, projectNode, root } from "./install.mjs";
 
 const node = projectNode();
 const bin = (name) => join(root, "node_modules", ".bin", name);
 const rooms = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).workspaces;
+const SLOWEST_SHOWN = 12;
 const environment = {
   ...process.env,
   PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH}`,
@@ -80,6 +81,7 @@ function tests() {
   const summary = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
   rmSync(folder, { recursive: true });
   if (summary === undefined) return { passed: 0, failed: 1, seen: "no report", output: "" };
+  tellSlowest(summary.testResults);
   const skipped = summary.numPendingTests + summary.numTodoTests;
   const bad =
     summary.numFailedTests + skipped + (result.status === 0 || summary.numFailedTests > 0 ? 0 : 1);
@@ -90,6 +92,16 @@ function tests() {
     seen: `${summary.numTotalTests} tests in ${summary.testResults.length} files`,
     output: skipped > 0 ? `${skipped} tests were skipped: a skipped test proves nothing.\n` : "",
   };
+}
+
+/** Where the time of the tests went: whoever makes one slow sees it the same day. */
+function tellSlowest(files) {
+  const shown = files
+    .map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, SLOWEST_SHOWN)
+    .map(({ name, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${relative(root, name)}\n`);
+  process.stdout.write(`the slowest files:\n${shown.join("")}`);
 }
 
 const sources = countFiles(`{${rooms.join(",")}}/**/*.{ts,tsx}`);

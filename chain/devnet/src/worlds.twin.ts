@@ -57,11 +57,15 @@ export async function control(
 
 const post = (url: string): Post => httpPost(url, fetch);
 
-/** Carries requests and changes every balance in the answers. */
+/** What shows a collectible to be somebody's: hidden, nobody has it. */
+const HOLDINGS = /"getTokenAccountsByOwner"|"eth_getLogs"/u;
+
+/** Carries requests, changes every balance in the answers and hides every collectible. */
 function lyingPost(url: string): Post {
   const honest = post(url);
   return async (body, limits) => {
     const answer = await honest(body, limits);
+    if (HOLDINGS.test(body)) return { ...answer, body: hidden(answer.body) };
     const isBalance = body.includes('"getBalance"') || body.includes('"eth_getBalance"');
     if (!isBalance) return answer;
     const reply = fromJson(answer.body) as { result: unknown };
@@ -70,6 +74,14 @@ function lyingPost(url: string): Post {
     const lie = isQuantity ? "0x1" : { ...(result as object), value: 1 };
     return { ...answer, body: toJson({ ...reply, result: lie }) };
   };
+}
+
+/** An answer of which the list is empty. */
+function hidden(body: string): string {
+  const reply = fromJson(body) as { result: unknown };
+  const { result } = reply;
+  const empty = Array.isArray(result) ? [] : { ...Object(result), value: [] };
+  return toJson({ ...reply, result: empty });
 }
 
 function endpoints(url: string, second: Post): readonly Endpoint[] {
@@ -100,6 +112,8 @@ export async function solanaWorld(): Promise<ChainWorld & { readonly node: Solan
     await control(node, "requestAirdrop", [address, 5_000_000_000]);
   const mint = await createMint(node, alice.keys, 6);
   await mintTo(node, { authority: alice.keys, mint, owner: alice.address, units: 1_000_000n });
+  const only = await createMint(node, alice.keys, 0);
+  await mintTo(node, { authority: alice.keys, mint: only, owner: alice.address, units: 1n });
   await advance(FINAL_SLOTS);
   const settle = async () => void (await advance(FINAL_SLOTS));
   return {
@@ -111,6 +125,7 @@ export async function solanaWorld(): Promise<ChainWorld & { readonly node: Solan
     bob: bob.address,
     stranger: stranger.address,
     token: { kind: "token", id: mint },
+    collectible: { kind: "token", id: only },
     nothing: stranger.address,
     foreignAddress: "0x0000000000000000000000000000000000000001",
     sign: async (bytes) => new Uint8Array(await signBytes(alice.keys.privateKey, bytes)),
@@ -142,6 +157,9 @@ export async function evmWorld(chainId: number): Promise<ChainWorld> {
   });
   const [from] = (await control(node, "eth_accounts", [])) as string[];
   await control(node, "eth_sendTransaction", [{ from, to: contracts["dollar"], data }]);
+  const itemAbi = parseAbi(["function mint(address to) returns (uint256)"]);
+  const item = encodeFunctionData({ abi: itemAbi, functionName: "mint", args: [alice.address] });
+  await control(node, "eth_sendTransaction", [{ from, to: contracts["items"], data: item }]);
   const mine = (blocks: number) => control(node, "anvil_mine", [toHex(blocks)]);
   const sign = async (bytes: Uint8Array): Promise<Uint8Array> => {
     const { r, s, yParity = 0 } = await signHash({ hash: keccak256(bytes), privateKey: aliceKey });
@@ -157,6 +175,7 @@ export async function evmWorld(chainId: number): Promise<ChainWorld> {
     bob: bob.address,
     stranger: privateKeyToAccount(generatePrivateKey()).address,
     token: { kind: "token", id: contracts["dollar"] },
+    collectible: { kind: "item", id: contracts["items"], item: 1n },
     nothing: bob.address,
     foreignAddress: "11111111111111111111111111111111",
     sign,

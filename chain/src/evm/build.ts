@@ -14,11 +14,13 @@ import {
 } from "viem";
 import type { Address, Hex, TransactionSerializableEIP1559 } from "viem";
 import { evmAddress, fieldsOf, hex, listOf, newestBlock, quantityOf } from "./answers.ts";
+import { contractAt } from "./token-facts.ts";
 
 const MOVE_ABI = parseAbi([
   "function transfer(address to, uint256 value)",
   "function approve(address spender, uint256 value)",
   "function safeTransferFrom(address from, address to, uint256 id)",
+  "function safeTransferFrom(address from, address to, uint256 id, uint256 value, bytes data)",
   "function setApprovalForAll(address operator, bool approved)",
 ]);
 
@@ -70,7 +72,7 @@ export async function build(
   { network, nonces }: { readonly network: Network; readonly nonces: Nonces },
 ): Promise<Unsigned> {
   const from = evmAddress(intent.from);
-  const draft = draftOf(intent, from);
+  const draft = await draftOf(pool, intent, from);
   const counted = await pool.certain(async (ask) => ({
     height: await newestBlock(ask),
     value: {
@@ -97,8 +99,9 @@ export async function build(
   return { bytes: hexToBytes(serializeTransaction(transaction)), from, expiry: nonce };
 }
 
-function draftOf(intent: Intent, from: Address): Draft {
+async function draftOf(pool: Pool, intent: Intent, from: Address): Promise<Draft> {
   if (intent.kind === "revoke") return revokeDraft(intent.asset, evmAddress(intent.spender));
+  if (intent.kind !== "send") throw new Refused("not-here", intent.kind);
   const to = evmAddress(intent.to);
   const { asset, units } = intent;
   if (units <= 0n) throw new Refused("amount-invalid", units.toString());
@@ -110,14 +113,37 @@ function draftOf(intent: Intent, from: Address): Draft {
         asset.id,
         encodeFunctionData({ abi: MOVE_ABI, functionName: "transfer", args: [to, units] }),
       );
-    case "item": {
-      const args = [from, to, asset.item] as const;
-      return call(
-        asset.id,
-        encodeFunctionData({ abi: MOVE_ABI, functionName: "safeTransferFrom", args }),
-      );
-    }
+    case "item":
+      return itemDraft(pool, { from, to, units, contract: evmAddress(asset.id), item: asset.item });
   }
+}
+
+/** An item that exists once is named; of one that exists several times, so many. */
+async function itemDraft(
+  pool: Pool,
+  moved: {
+    readonly from: Address;
+    readonly to: Address;
+    readonly units: bigint;
+    readonly contract: Address;
+    readonly item: bigint;
+  },
+): Promise<Draft> {
+  const { from, to, units, contract, item } = moved;
+  const { value: standard } = await pool.certain(async (ask) => {
+    const height = await newestBlock(ask);
+    const facts = await contractAt(ask, contract, { block: hex(height), known: {} });
+    return { height, value: facts.standard };
+  });
+  const functionName = "safeTransferFrom";
+  if (standard === "erc1155") {
+    const args = [from, to, item, units, "0x"] as const;
+    return call(contract, encodeFunctionData({ abi: MOVE_ABI, functionName, args }));
+  }
+  if (standard !== "erc721") throw new Refused("token-unknown", contract);
+  if (units !== 1n) throw new Refused("amount-invalid", units.toString());
+  const args = [from, to, item] as const;
+  return call(contract, encodeFunctionData({ abi: MOVE_ABI, functionName, args }));
 }
 
 function revokeDraft(asset: Asset, spender: Address): Draft {

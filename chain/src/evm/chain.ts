@@ -18,6 +18,7 @@ import { bytesToHex, hexToBytes, keccak256, parseTransaction, serializeTransacti
 import type { Address } from "viem";
 import { evmAddress, fieldsOf, hex, newestBlock, quantityOf } from "./answers.ts";
 import { Nonces, build, feeOf } from "./build.ts";
+import { readGallery } from "./collectibles.ts";
 import { evidenceOf } from "./evidence.ts";
 import { explainEvm } from "./explain/explain.ts";
 import { historyOf } from "./history.ts";
@@ -58,6 +59,9 @@ export function createEvmChain({ network, endpoints, clock, known }: EvmChainOpt
         return pool.agree((ask) => readBalances(ask, { holder, tokens, network }));
       }),
     tokens: (ids) => outcomeOf(() => pool.agree((ask) => readTokens(ask, ids.map(evmAddress)))),
+    collectibles: (address, named) =>
+      outcomeOf(() => pool.agree((ask) => readGallery(ask, evmAddress(address), named))),
+    staking: null,
     history: (address, page) =>
       outcomeOf(() => pool.read((ask) => historyOf(ask, evmAddress(address), page))),
     build: (intent) => outcomeOf(() => build(pool, intent, { network, nonces })),

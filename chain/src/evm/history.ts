@@ -4,7 +4,7 @@ import type { HistoryPage, Movement } from "@holdall/chain/port";
 import { getAddress } from "viem";
 import type { Address, Hex } from "viem";
 import { fieldsOf, hex, hexOf, listOf, newestBlock, quantityOf } from "./answers.ts";
-import { TRANSFER_TOPIC, moveOf, sumFor } from "./logs.ts";
+import { TRANSFER_TOPIC, movesOf, sumFor } from "./logs.ts";
 import type { LogMove } from "./logs.ts";
 
 /** Blocks looked through for one page: nodes refuse longer ranges. */
@@ -81,8 +81,7 @@ async function movementOf(ask: Ask, address: Address, hash: Hex): Promise<Moveme
     const to = transaction["to"];
     const units = quantityOf(transaction["value"]);
     if (typeof to === "string") moves.push({ asset: coin, from, to, units });
-    const told = listOf(receipt["logs"]).map(moveOf);
-    moves.push(...told.filter((move) => move !== null));
+    moves.push(...listOf(receipt["logs"]).flatMap(movesOf));
   }
   return {
     id: hash,

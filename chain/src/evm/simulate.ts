@@ -3,7 +3,7 @@ import type { Ask } from "@holdall/chain/nodes";
 import type { Simulated, Unsigned } from "@holdall/chain/port";
 import { bytesToHex, getAddress, parseTransaction } from "viem";
 import { fieldsOf, hex, hexOf, listOf, quantityOf } from "./answers.ts";
-import { moveOf, rightOf, sumFor } from "./logs.ts";
+import { movesOf, rightOf, sumFor } from "./logs.ts";
 import type { LogMove } from "./logs.ts";
 
 const METHOD_NOT_FOUND = -32_601;
@@ -79,8 +79,7 @@ function walk(frame: Readonly<Record<string, unknown>>, depth: number, found: Fo
   }
   for (const log of listOf(frame["logs"] ?? [])) {
     found.logs.push(log);
-    const move = moveOf(log);
-    if (move !== null) found.moves.push(move);
+    found.moves.push(...movesOf(log));
   }
   for (const inner of listOf(frame["calls"] ?? [])) walk(fieldsOf(inner), depth + 1, found);
 }
@@ -93,7 +92,7 @@ async function simulateCall(ask: Ask, call: CallObject): Promise<Seen> {
   const isFailed = quantityOf(status) === 0n;
   const list = isFailed ? [] : listOf(logs ?? []);
   const reason = isFailed ? reasonOf(fieldsOf(error ?? {})["message"]) : null;
-  return { reason, logs: list, moves: list.map(moveOf).filter((move) => move !== null) };
+  return { reason, logs: list, moves: list.flatMap(movesOf) };
 }
 
 async function plainCall(ask: Ask, call: CallObject): Promise<Simulated> {

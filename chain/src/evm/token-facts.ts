@@ -18,7 +18,7 @@ export const TOKEN_ABI = parseAbi([
 export type KnownContracts = Readonly<Record<string, NonNullable<ContractFacts["standard"]>>>;
 
 /** Asks a contract; `null` when it does not answer such a question. */
-async function view<T>(
+export async function view<T>(
   ask: Ask,
   to: Address,
   options: {

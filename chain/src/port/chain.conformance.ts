@@ -18,6 +18,8 @@ export interface ChainWorld {
   /** Nobody has ever used it. */
   readonly stranger: string;
   readonly token: Asset;
+  /** The only one of its kind, and alice has it. */
+  readonly collectible: Asset;
   /** A key that is no token. */
   readonly nothing: string;
   readonly foreignAddress: string;
@@ -27,7 +29,7 @@ export interface ChainWorld {
   settle(): Promise<void>;
   /** Makes unsent bytes provably dead. */
   outlive(unsigned: Unsigned): Promise<void>;
-  /** The same network asked through two nodes, of which one lies about balances. */
+  /** The same network asked through two nodes, of which one lies about what people have. */
   readonly doubted: Chain;
   /** A chain whose nodes belong to another network. */
   readonly misplaced: Chain;
@@ -42,6 +44,11 @@ export function given<T>(outcome: Outcome<T>): T {
 
 function codeOf(outcome: Outcome<unknown>): ChainRefusalCode | "no refusal" {
   return "refusal" in outcome ? outcome.refusal.code : "no refusal";
+}
+
+/** One text per asset: an item's number is a bigint. */
+function textOf(asset: Asset): string {
+  return asset.kind === "item" ? `${asset.id}:${asset.item}` : JSON.stringify(asset);
 }
 
 /** What every chain promises, whatever its family. */
@@ -200,5 +207,25 @@ export function chainConformance(name: string, open: () => Promise<ChainWorld>):
   test(`${name}: two nodes that differ are a refusal, and what one hides is not fresh`, async () => {
     const outcome = await world.doubted.balances(world.alice, []);
     expect(codeOf(outcome)).toBe("nodes-disagree");
+  });
+
+  test(`${name}: a collectible is found, told as it is, sent, and then is not ours any more`, async () => {
+    const { chain, alice, bob, collectible } = world;
+    const held = async (address: string) =>
+      given(await chain.collectibles(address, [])).value.items.filter(
+        ({ asset }) => textOf(asset) === textOf(collectible),
+      );
+    expect(await held(alice)).toMatchObject([{ asset: collectible, isFrozen: false }]);
+    expect(await held(bob)).toEqual([]);
+    const unsigned = await buildSend(collectible, 1n);
+    const seen = given(await chain.simulate(unsigned));
+    const lost = seen.changes.find(({ asset }) => textOf(asset) === textOf(collectible));
+    expect(lost?.units).toBe(-1n);
+    given(await chain.send(await signed(unsigned)));
+    await world.settle();
+    expect(await held(alice)).toEqual([]);
+    expect(await held(bob)).toMatchObject([{ asset: collectible, units: 1n }]);
+    const doubted = await world.doubted.collectibles(bob, []);
+    expect(codeOf(doubted)).toBe("nodes-disagree");
   });
 }

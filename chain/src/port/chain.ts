@@ -1,7 +1,9 @@
 import type { Network } from "@holdall/chain/networks";
+import type { Gallery, ItemName } from "./collectible.ts";
 import type { Asset, Evidence } from "./evidence.ts";
 import type { Reading } from "./reading.ts";
 import type { Outcome } from "./refusal.ts";
+import type { StakeIntent, Staking } from "./staking.ts";
 
 /** How well a fact is founded. */
 export interface Source {
@@ -57,8 +59,8 @@ export interface HistoryPage {
   readonly next: string | null;
 }
 
-/** What a person wants; the chain makes unsigned bytes of it. */
-export type Intent =
+/** What a person wants to move, or to take back from others. */
+export type MoveIntent =
   | {
       readonly kind: "send";
       readonly from: string;
@@ -72,6 +74,9 @@ export type Intent =
       readonly asset: Asset;
       readonly spender: string;
     };
+
+/** What a person wants; the chain makes unsigned bytes of it. */
+export type Intent = MoveIntent | StakeIntent;
 
 /** Bytes to sign, and until when they may be sent. */
 export interface Unsigned {
@@ -133,6 +138,10 @@ export interface Chain {
     tokenIds: readonly string[],
   ): Promise<Outcome<Fact<readonly Balance[]>>>;
   tokens(ids: readonly string[]): Promise<Outcome<Fact<readonly Token[]>>>;
+  /** What an address has one of, with the named items besides those that are found. */
+  collectibles(address: string, named: readonly ItemName[]): Promise<Outcome<Fact<Gallery>>>;
+  /** `null` where the network has no native staking. */
+  readonly staking: Staking | null;
   history(
     address: string,
     page: { readonly limit: number; readonly before: string | null },

@@ -15,6 +15,7 @@ export type {
   Head,
   HistoryPage,
   Intent,
+  MoveIntent,
   Movement,
   Sent,
   Simulated,
@@ -24,6 +25,7 @@ export type {
   Watched,
 } from "./chain.ts";
 export type { Clock } from "./clock.ts";
+export type { Collectible, Gallery, ItemName } from "./collectible.ts";
 export { NO_EVIDENCE } from "./evidence.ts";
 export type {
   Asset,
@@ -49,4 +51,14 @@ export {
 export type { Effect, Operand, Operands, Reading } from "./reading.ts";
 export { CHAIN_REFUSALS, Refused, outcomeOf, refuse, valueOf } from "./refusal.ts";
 export type { ChainRefusal, ChainRefusalCode, Outcome } from "./refusal.ts";
+export type {
+  Epoch,
+  Stake,
+  StakeBook,
+  StakeIntent,
+  StakePhase,
+  StakeReward,
+  Staking,
+  Validator,
+} from "./staking.ts";
 export { watchUntilDone } from "./watch.ts";

@@ -56,6 +56,10 @@ export const CHAIN_REFUSALS = {
     sentence: "The transaction is larger than the network takes.",
     remedy: "Split it, or use an address table.",
   },
+  "not-here": {
+    sentence: "This network has no such thing.",
+    remedy: "Choose a network that has it.",
+  },
 } as const;
 
 export type ChainRefusalCode = keyof typeof CHAIN_REFUSALS;

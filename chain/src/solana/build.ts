@@ -24,6 +24,7 @@ import {
 import type { Address, Instruction } from "@solana/kit";
 import { fieldsOf, inContext, listOf, readAccounts, textOf, wholeOf } from "./answers.ts";
 import { base64Of, readMessage, solanaAddress, unsigned, wireOf } from "./message.ts";
+import { stakeInstructions } from "./stake/build.ts";
 import { mintOf } from "./token-facts.ts";
 
 /** Never more for a compute unit than this, in millionths of a lamport. */
@@ -118,12 +119,9 @@ async function unitPrice(pool: Pool, accounts: readonly string[]): Promise<bigin
 }
 
 async function instructionsOf(pool: Pool, intent: Intent): Promise<readonly Instruction[]> {
-  switch (intent.kind) {
-    case "send":
-      return sendInstructions(pool, intent);
-    case "revoke":
-      return revokeInstructions(pool, intent.from, intent.asset);
-  }
+  if (intent.kind === "send") return sendInstructions(pool, intent);
+  if (intent.kind === "revoke") return revokeInstructions(pool, intent.from, intent.asset);
+  return stakeInstructions(pool, intent);
 }
 
 async function sendInstructions(

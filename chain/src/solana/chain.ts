@@ -3,7 +3,6 @@ import { NodeError, Pool } from "@holdall/chain/nodes";
 import type { Ask, Endpoint } from "@holdall/chain/nodes";
 import { Refused, outcomeOf, refuse, watchUntilDone } from "@holdall/chain/port";
 import type {
-  Balance,
   Chain,
   Clock,
   Outcome,
@@ -14,13 +13,16 @@ import type {
   Watched,
 } from "@holdall/chain/port";
 import { fieldsOf, inContext, listOf, readAccounts, textOf, wholeOf } from "./answers.ts";
+import { readBalances } from "./balances.ts";
 import { build } from "./build.ts";
+import { readGallery } from "./collectibles.ts";
 import { evidenceOf } from "./evidence.ts";
 import { explainSolana } from "./explain/explain.ts";
 import { historyOf } from "./history.ts";
 import { base58Of, base64Of, readMessage, solanaAddress, wireOf } from "./message.ts";
 import { simulate } from "./simulate.ts";
-import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM, mintOf, tokenAsset } from "./token-facts.ts";
+import { stakingOver } from "./stake/staking.ts";
+import { mintOf } from "./token-facts.ts";
 
 /** Slots by which an answer may lag and still be fresh. */
 const LAG_SLOTS_MAX = 16n;
@@ -44,6 +46,9 @@ export function createSolanaChain({ network, endpoints, clock }: ChainOptions): 
     balances: (address) =>
       outcomeOf(() => pool.agree((ask) => readBalances(ask, solanaAddress(address)))),
     tokens: (ids) => outcomeOf(() => pool.agree((ask) => readTokens(ask, ids.map(solanaAddress)))),
+    collectibles: (address) =>
+      outcomeOf(() => pool.agree((ask) => readGallery(ask, solanaAddress(address)))),
+    staking: stakingOver(pool),
     history: (address, page) =>
       outcomeOf(() => pool.read((ask) => historyOf(ask, solanaAddress(address), page))),
     build: (intent) => outcomeOf(() => build(pool, intent)),
@@ -85,45 +90,13 @@ function isNear(left: bigint, right: bigint): boolean {
   return difference <= LAG_SLOTS_MAX;
 }
 
-async function readBalances(ask: Ask, address: string) {
-  const level = { commitment: "confirmed" };
-  const coin = inContext(await ask("getBalance", [address, level]), wholeOf);
-  const found: Balance[] = [
-    { asset: { kind: "native" }, units: coin.value, decimals: 9, account: null },
-  ];
-  let { height } = coin;
-  for (const programId of [TOKEN_PROGRAM, TOKEN_2022_PROGRAM]) {
-    const options = { ...level, encoding: "jsonParsed" };
-    const answer = await ask("getTokenAccountsByOwner", [address, { programId }, options]);
-    const held = inContext(answer, listOf);
-    if (held.height < height) height = held.height;
-    found.push(...held.value.map(heldBalance));
-  }
-  const value = found.toSorted((left, right) =>
-    (left.account ?? "") < (right.account ?? "") ? -1 : 1,
-  );
-  return { height, value: value as readonly Balance[] };
-}
-
-function heldBalance(value: unknown): Balance {
-  const { pubkey, account } = fieldsOf(value);
-  const data = fieldsOf(fieldsOf(account)["data"]);
-  const info = fieldsOf(fieldsOf(data["parsed"])["info"]);
-  const { amount, decimals } = fieldsOf(info["tokenAmount"]);
-  return {
-    asset: tokenAsset(textOf(info["mint"])),
-    units: BigInt(textOf(amount)),
-    decimals: Number(wholeOf(decimals)),
-    account: textOf(pubkey),
-  };
-}
-
 async function readTokens(ask: Ask, ids: readonly string[]) {
   const { height, value: accounts } = await readAccounts(ask, ids);
   const value = ids.map((id): Token => {
     const mint = mintOf(accounts.get(id));
     if (mint === null) throw new Refused("token-unknown", id);
-    return { id, ...mint };
+    const { decimals, symbol, name, traits } = mint;
+    return { id, decimals, symbol, name, traits };
   });
   return { height, value };
 }

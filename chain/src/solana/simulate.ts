@@ -3,6 +3,7 @@ import type { Ask } from "@holdall/chain/nodes";
 import { accountOf, fieldsOf, inContext, listOf, readAccounts } from "./answers.ts";
 import type { SolanaAccount } from "./answers.ts";
 import { base64Of, readMessage, wireOf } from "./message.ts";
+import { authoritiesOf } from "./stake/account.ts";
 import { lookupTablesOf } from "./tables.ts";
 import { holderOf, tokenAsset } from "./token-facts.ts";
 
@@ -88,7 +89,7 @@ function changesOf(pairs: readonly Pair[], person: string): Simulated["changes"]
 function rightsOf({ address, before, after }: Pair, person: string): Simulated["rights"] {
   const was = holderOf(before);
   const is = holderOf(after);
-  const found: { account: string; what: string; to: string }[] = [];
+  const found = stakeRightsOf({ address, before, after }, person);
   if (address === person && after !== null && before !== null && after.owner !== before.owner) {
     found.push({ account: address, what: "program", to: after.owner });
   }
@@ -101,6 +102,19 @@ function rightsOf({ address, before, after }: Pair, person: string): Simulated["
   }
   if (is?.closeAuthority !== null && is !== null && is.closeAuthority !== was?.closeAuthority) {
     found.push({ account: address, what: "close", to: is.closeAuthority });
+  }
+  return found;
+}
+
+/** What others gain over a stake of the person, or over one that is begun in this transaction. */
+function stakeRightsOf({ address, before, after }: Pair, person: string) {
+  const found: { account: string; what: string; to: string }[] = [];
+  const was = authoritiesOf(before);
+  const is = authoritiesOf(after);
+  if (is === null) return found;
+  for (const what of ["staker", "withdrawer"] as const) {
+    const isConcerned = was === null || was[what] === person;
+    if (isConcerned && is[what] !== person) found.push({ account: address, what, to: is[what] });
   }
   return found;
 }

@@ -24,6 +24,12 @@ export function tokenAsset(id: string): Asset {
 export interface MintReading extends MintFacts {
   readonly symbol: string | null;
   readonly name: string | null;
+  readonly uri: string | null;
+  readonly supply: bigint;
+  /** Who may freeze what others hold of it. */
+  readonly freezer: string | null;
+  /** The mint of the group that took it in. */
+  readonly group: string | null;
 }
 
 /** Reads a mint; `null` when the account is none. Fees count as of the newest rate, whichever is higher. */
@@ -35,10 +41,15 @@ export function mintOf(account: SolanaAccount | undefined): MintReading | null {
   if (!mint.isInitialized) return null;
   const extensions = mint.extensions.__option === "Some" ? mint.extensions.value : [];
   const metadata = find(extensions, "TokenMetadata");
+  const { freezeAuthority } = mint;
   return {
     decimals: mint.decimals,
     symbol: metadata?.symbol ?? null,
     name: metadata?.name ?? null,
+    uri: metadata?.uri ?? null,
+    supply: mint.supply,
+    freezer: freezeAuthority.__option === "Some" ? freezeAuthority.value : null,
+    group: named(find(extensions, "TokenGroupMember")?.group),
     traits: account.owner === TOKEN_PROGRAM ? null : traitsOf(extensions),
   };
 }

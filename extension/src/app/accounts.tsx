@@ -1,11 +1,10 @@
-import { useState } from "react";
 import type { ReactNode } from "react";
 import type { ShownAccount } from "@holdall/extension/router";
-import { filled, refusalText } from "@holdall/extension/words";
+import { filled } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import { Button } from "@holdall/ui/control";
 import { Band } from "@holdall/ui/state";
-import { useAsked, useWallet } from "./wallet-context.ts";
+import { useAct, useAsked, useWallet } from "./wallet-context.ts";
 import type { WalletState } from "./wallet-context.ts";
 
 const EVERY_MS = 5_000;
@@ -35,6 +34,7 @@ export function Accounts(): ReactNode {
       <GuardedState />
       <div className="acts">
         <Button onClick={open("account")}>{words.accountAdd}</Button>
+        <Button onClick={open("device")}>{words.deviceAdd}</Button>
         <Button onClick={open("guard")}>{words.guardAdd}</Button>
         <Button onClick={open("renew")}>{words.renew}</Button>
       </div>
@@ -58,12 +58,12 @@ function IdentityRow({
   readonly onChoose: () => void;
 }): ReactNode {
   const { words } = useWallet();
-  const isGuarded = shown.some(({ kind }) => kind !== "single");
+  const kind = shown[0]?.kind ?? "single";
   return (
     <li className="row" aria-current={isChosen}>
       <span className="row-name">
         <strong>{nameOf(shown, number, words)}</strong>
-        <span className="quiet">{isGuarded ? words.guardedKind : words.single}</span>
+        <span className="quiet">{kindText(kind, words)}</span>
         {shown.map(({ address }) => (
           <span className="quiet address" key={address}>
             {address}
@@ -79,6 +79,24 @@ function IdentityRow({
       )}
     </li>
   );
+}
+
+/** How an account signs, in words. */
+function kindText(kind: ShownAccount["kind"], words: Words): string {
+  switch (kind) {
+    case "single":
+      return words.single;
+    case "frost":
+    case "safe":
+    case "owner":
+      return words.guardedKind;
+    case "ledger":
+      return "Ledger";
+    case "trezor":
+      return "Trezor";
+    case "keystone":
+      return "Keystone";
+  }
 }
 
 /** What a person calls an identity, or its number. */
@@ -104,26 +122,20 @@ interface Guarded {
 
 /** How the chosen guarded account stands on the EVM chain: made or not, its owners as they should be. */
 function GuardedState(): ReactNode {
-  const { words, language, state, ask } = useWallet();
+  const { words, state } = useWallet();
   const asked = useAsked<Guarded | null>("guarded", EVERY_MS);
-  const [note, setNote] = useState("");
+  const { act, note } = useAct();
   if (asked.status !== "here" || asked.value === null) return null;
   const { safe, owners } = asked.value;
   if (owners === null) return <Band>{words.notMadeYet}</Band>;
   const isIn = (one: string): boolean =>
     owners.some((other) => other.toLowerCase() === one.toLowerCase());
   if (safe.owners.every(isIn)) return null;
-  const replace = async (): Promise<void> => {
-    const network = state.networks.find(({ family }) => family === "evm")?.id ?? "";
-    setNote(words.reviewing);
-    const answer = await ask("replace", { network });
-    const sent = filled(words.sent, { certainty: words.pending });
-    setNote("ok" in answer ? sent : refusalText(answer.refusal, language).sentence);
-  };
+  const network = state.networks.find(({ family }) => family === "evm")?.id ?? "";
   return (
     <div className="stack">
       <Band kind="warning">{words.replaceText}</Band>
-      <Button onClick={() => void replace()}>{words.replaceOwner}</Button>
+      <Button onClick={() => void act("replace", { network })}>{words.replaceOwner}</Button>
       <p className="muted" role="status">
         {note}
       </p>

@@ -8,10 +8,12 @@ import { NumberContext, separatorsOf } from "@holdall/ui/number";
 import { Skeleton } from "@holdall/ui/state";
 import { Accounts, ChosenName } from "./accounts.tsx";
 import { AddressBook } from "./address-book.tsx";
+import { Gallery } from "./gallery.tsx";
 import { Home, Receive } from "./holdings.tsx";
 import { Activity, Allowances, Pages } from "./past.tsx";
 import { Send } from "./send.tsx";
 import { Protection, SettingsScreen } from "./settings.tsx";
+import { Stake } from "./stake.tsx";
 import { useWallet, WalletContext } from "./wallet-context.ts";
 import type { WalletState } from "./wallet-context.ts";
 
@@ -22,6 +24,8 @@ const SECTIONS = [
   ["send", Send],
   ["receive", Receive],
   ["activity", Activity],
+  ["stake", Stake],
+  ["gallery", Gallery],
   ["allowances", Allowances],
   ["accounts", Accounts],
   ["book", AddressBook],

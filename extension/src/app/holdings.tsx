@@ -106,7 +106,7 @@ function HoldingRow({ row, claim }: Held): ReactNode {
 }
 
 /** What is built into a token, in words. */
-const TRAITS = {
+export const TRAITS = {
   "permanent-delegate": "traitDelegate",
   "transfer-fee": "traitFee",
   hook: "traitHook",

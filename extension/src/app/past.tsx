@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { ReactNode } from "react";
 import { formatDecimal } from "@holdall/core/num";
 import type { Allowance, Connection, Departure } from "@holdall/extension/router";
@@ -7,7 +6,7 @@ import { Button } from "@holdall/ui/control";
 import { Delta } from "@holdall/ui/number";
 import { Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
 import type { ActivityPage } from "@holdall/wallet/actions";
-import { networkOf, symbolOf, useAsked, useWallet } from "./wallet-context.ts";
+import { networkOf, symbolOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
 
 const EVERY_MS = 2_500;
 
@@ -74,17 +73,14 @@ export function Activity(): ReactNode {
 
 /** Who may take what, and the act that ends it. */
 export function Allowances(): ReactNode {
-  const { words, language, state, ask } = useWallet();
+  const { words, language, state } = useWallet();
   const asked = useAsked<readonly Allowance[]>("allowances", EVERY_MS);
-  const [note, setNote] = useState("");
+  const { act, note } = useAct();
   if (asked.status === "loading") return <Skeleton rows={3} label={words.working} />;
   if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
   if (asked.value.length === 0) return <Empty>{words.noAllowances}</Empty>;
-  const revoke = async ({ network, account, asset, spender }: Allowance): Promise<void> => {
-    setNote(words.reviewing);
-    const answer = await ask("revoke", { network, account, asset, spender });
-    setNote("ok" in answer ? filled(words.sent, { certainty: words.pending }) : answer.refusal);
-  };
+  const revoke = ({ network, account, asset, spender }: Allowance): void =>
+    void act("revoke", { network, account, asset, spender });
   return (
     <div className="stack">
       <ul className="rows panel">
@@ -99,7 +95,7 @@ export function Allowances(): ReactNode {
                 </span>
                 <span className="quiet">{at?.name[language]}</span>
               </span>
-              <Button isCompact kind="danger" onClick={() => void revoke(one)}>
+              <Button isCompact kind="danger" onClick={() => revoke(one)}>
                 {words.revoke}
               </Button>
             </li>

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { formatDecimal, parseDecimal } from "@holdall/core/num";
-import { filled, refusalText } from "@holdall/extension/words";
+import { filled } from "@holdall/extension/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
 import { Empty, Skeleton } from "@holdall/ui/state";
 import type { Portfolio, PortfolioRow } from "@holdall/wallet/actions";
 import { readAddress } from "@holdall/wallet/keyring";
-import { networkOf, symbolOf, useAsked, useWallet } from "./wallet-context.ts";
+import { networkOf, symbolOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
 import type { Wallet } from "./wallet-context.ts";
 
 const EVERY_MS = 5_000;
@@ -57,26 +57,15 @@ function useReview(
   onFaults: (faults: Faults) => void,
   onSent: () => void,
 ): { readonly isBusy: boolean; readonly note: string; readonly review: () => Promise<void> } {
-  const { words, language, ask } = wallet;
-  const [isBusy, setIsBusy] = useState(false);
-  const [note, setNote] = useState("");
+  const { act, isBusy, note } = useAct();
   const review = async (): Promise<void> => {
     const found = faultsOf(wallet, draft);
     onFaults(found);
     const { network, balance } = draft.row;
     const units = unitsOf(draft.amount, balance.decimals);
     if (found.to !== undefined || found.amount !== undefined || units === null) return;
-    setIsBusy(true);
-    setNote(words.reviewing);
     const { asset } = balance;
-    const answer = await ask("send", { network, to: draft.to.trim(), asset, units });
-    setIsBusy(false);
-    if ("ok" in answer) {
-      setNote(filled(words.sent, { certainty: words.pending }));
-      return onSent();
-    }
-    const { sentence, hint } = refusalText(answer.refusal, language);
-    setNote(`${sentence} ${answer.detail} ${hint}`);
+    if (await act("send", { network, to: draft.to.trim(), asset, units })) onSent();
   };
   return { isBusy, note, review };
 }

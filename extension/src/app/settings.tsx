@@ -79,6 +79,7 @@ export function Protection(): ReactNode {
   const rows = [
     [words.realmKey, "@noble, @scure, ses", words.none, words.all],
     [words.realmStretch, "hash-wasm", words.none, words.inTransit],
+    [words.realmDevice, "@noble, @scure, qr", words.none, words.none],
     [words.realmSecure, words.none, words.none, words.inTransit],
     [words.realmHost, words.none, words.none, words.inTransit],
     [words.realmRouter, "viem, @solana", words.chainsOnly, words.none],

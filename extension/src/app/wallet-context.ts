@@ -1,7 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
 import type { Ask } from "@holdall/extension/channel";
 import type { Settings, ShownAccount } from "@holdall/extension/router";
-import { refusalText } from "@holdall/extension/words";
+import { filled, refusalText } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import type { Network } from "@holdall/chain/networks";
 import type { Asset } from "@holdall/chain/port";
@@ -63,6 +63,32 @@ export function useAsked<T>(kind: string, everyMs: number): Asked<T> {
     return () => clearInterval(timer);
   }, [look, everyMs]);
   return asked;
+}
+
+/** Has something done that the person reads and decides in the secure window, and tells how it went. */
+export function useAct(): {
+  readonly note: string;
+  readonly isBusy: boolean;
+  /** True when it was done. */
+  readonly act: (kind: string, body: unknown) => Promise<boolean>;
+} {
+  const { ask, words, language } = useWallet();
+  const [isBusy, setIsBusy] = useState(false);
+  const [note, setNote] = useState("");
+  const act = async (kind: string, body: unknown): Promise<boolean> => {
+    setIsBusy(true);
+    setNote(words.reviewing);
+    const answer = await ask(kind, body);
+    setIsBusy(false);
+    if ("ok" in answer) {
+      setNote(filled(words.sent, { certainty: words.pending }));
+      return true;
+    }
+    const { sentence, hint } = refusalText(answer.refusal, language);
+    setNote([sentence, answer.detail, hint].filter((text) => text !== "").join(" "));
+    return false;
+  };
+  return { note, isBusy, act };
 }
 
 /** The symbol of an asset; a token is called by the beginning of its address. */

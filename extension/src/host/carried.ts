@@ -5,3 +5,13 @@ export function readCarried(value: unknown): { id: string; text: string | null }
   if (typeof id !== "string") return null;
   return { id, text: typeof text === "string" ? text : null };
 }
+
+/** What a secure screen did at a device; `null` when the message is another. */
+export function readAtDevice(value: unknown): { id: string; value: unknown } | null {
+  const { atDevice } = Object(value) as { readonly atDevice?: unknown };
+  const { id, value: done } = Object(atDevice) as {
+    readonly id?: unknown;
+    readonly value?: unknown;
+  };
+  return typeof id === "string" ? { id, value: done } : null;
+}

@@ -1,5 +1,5 @@
 import { directLine, freshId, portLine } from "@holdall/extension/channel";
-import { readCarried } from "./carried.ts";
+import { readAtDevice, readCarried } from "./carried.ts";
 import { createHost } from "./host.ts";
 
 /**
@@ -26,8 +26,16 @@ async function welcome(port: chrome.runtime.Port): Promise<void> {
   localStorage.setItem("host-channel", await digestOf(name));
   const channel = new BroadcastChannel(name);
   const line = directLine(channel);
-  line.hear((message) => host.receive("secure", message, (reply) => line.send(reply)));
-  port.onDisconnect.addListener(() => channel.close());
+  line.hear((message) => {
+    const done = readAtDevice(message);
+    if (done !== null) host.atDevice(done.id, done.value);
+    else host.receive("secure", message, (reply) => line.send(reply));
+  });
+  const leave = host.reach((device) => line.send({ device }));
+  port.onDisconnect.addListener(() => {
+    leave();
+    channel.close();
+  });
   port.postMessage(name);
 }
 

@@ -1,3 +1,4 @@
+import type { DeviceAsk } from "@holdall/wallet/hardware";
 import type { Carried, Door } from "@holdall/wallet/realm";
 
 /** The workers a host may start. */
@@ -22,6 +23,16 @@ export interface Host {
   bear(listener: (burden: Burden) => void): void;
   /** Brings what came back: `null` for silence. */
   carried(id: string, text: string | null): void;
+  /** Hears what is to be done at a device, until the answer is called: whoever leaves unplugs it. */
+  reach(listener: (reaching: Reaching) => void): () => void;
+  /** Brings what was done there. */
+  atDevice(id: string, value: unknown): void;
+}
+
+/** Something to be done at a device, and the name its answer is brought back under. */
+export interface Reaching {
+  readonly id: string;
+  readonly asked: DeviceAsk;
 }
 
 /** A text to be carried, and the name its answer is brought back under. */
@@ -40,6 +51,7 @@ interface Spoken {
   readonly stretched?: true;
   readonly sealed?: boolean;
   readonly carry?: Burden;
+  readonly device?: Reaching;
 }
 
 /** A host with a locked key realm. */
@@ -47,6 +59,7 @@ export function createHost(hands: HostHands): Host {
   const open = new Map<string, (value: unknown) => void>();
   const watchers: ((phase: Phase) => void)[] = [];
   const bearers: ((burden: Burden) => void)[] = [];
+  const desks = createDesks((said) => key.postMessage(said));
   let phase: Phase = "starting";
   let stretching: Worker | null = null;
 
@@ -66,6 +79,7 @@ export function createHost(hands: HostHands): Host {
     if (spoken.phase === "open") become("open");
     if (spoken.phase === "locked") lock();
     if (spoken.carry !== undefined) for (const bearer of bearers) bearer(spoken.carry);
+    if (spoken.device !== undefined) desks.reach(spoken.device);
     if (spoken.stretch === true) {
       stretching = hands.startStretch();
       stretching.postMessage("stretch", [ports[0]]);
@@ -104,6 +118,26 @@ export function createHost(hands: HostHands): Host {
     watch: (listener) => void watchers.push(listener),
     bear: (listener) => void bearers.push(listener),
     carried: (id, text) => key.postMessage({ carried: { id, text } }),
+    reach: (listener) => desks.add(listener),
+    atDevice: (id, value) => key.postMessage({ atDevice: { id, value } }),
+  };
+}
+
+/** The screens that may have a device. Every one hears what is to be done; the one that has it does it. */
+function createDesks(post: (said: object) => void) {
+  const open = new Set<(reaching: Reaching) => void>();
+  return {
+    reach(reaching: Reaching): void {
+      if (open.size === 0) post({ atDevice: { id: reaching.id, value: null } });
+      for (const desk of open) desk(reaching);
+    },
+    add(desk: (reaching: Reaching) => void): () => void {
+      open.add(desk);
+      return () => {
+        open.delete(desk);
+        if (open.size === 0) post({ unplugged: true });
+      };
+    },
   };
 }
 

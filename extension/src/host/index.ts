@@ -7,5 +7,5 @@
  * could not be sealed is never spoken to as if it were. It has no network and no storage.
  */
 export { createHost } from "./host.ts";
-export { readCarried } from "./carried.ts";
-export type { Burden, Host, HostHands, Phase } from "./host.ts";
+export { readAtDevice, readCarried } from "./carried.ts";
+export type { Burden, Host, HostHands, Phase, Reaching } from "./host.ts";

@@ -4,6 +4,7 @@ import { freshId } from "@holdall/extension/channel";
 import type { WorkerScope } from "@holdall/extension/browser";
 import type { Stretch } from "@holdall/wallet/keyring";
 import { createKeyRealm } from "@holdall/wallet/realm";
+import type { DeviceAsk } from "@holdall/wallet/hardware";
 import type { Carried, Door, PolicyBook } from "@holdall/wallet/realm";
 import { accept } from "@holdall/wallet/refusals";
 
@@ -13,7 +14,8 @@ import { accept } from "@holdall/wallet/refusals";
  * It hears `{door, message}` and `{tick}` from its host and answers `{door, reply}`; it tells
  * `{phase}` when it opens or locks, and asks for `{stretch}` with a port of its own, so that the
  * host passes a password on without seeing it. It asks for `{carry}`, a text to a co-signer, which
- * holds no secret and whose answer is believed nothing. Unsealed, it says only that it is.
+ * holds no secret and whose answer is believed nothing, and for `{device}`, something to be done at a
+ * device by the secure page. Unsealed, it says only that it is.
  */
 const scope = globalThis as unknown as WorkerScope;
 
@@ -29,6 +31,10 @@ export interface Heard {
   readonly tick?: unknown;
   /** Which text was carried, and what came back: `null` for silence. */
   readonly carried?: { readonly id: string; readonly text: string | null };
+  /** What was done at a device: `null` for nothing. */
+  readonly atDevice?: { readonly id: string; readonly value: unknown };
+  /** Whoever had the device's cable is gone. */
+  readonly unplugged?: unknown;
 }
 
 /** The limit of idleness that a wallet starts with, in milliseconds. */
@@ -46,14 +52,16 @@ function start(): void {
       return { own: own.filter(isAlike), known: [], denied: [] };
     },
   };
-  const carrier = createCarrier();
+  const carrier = createCarrier<string>("carry", CARRY_MS_MAX);
+  const devices = createCarrier("device", DEVICE_MS_MAX);
   const realm = createKeyRealm({
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     stretch: stretchElsewhere,
     now: () => Date.now(),
     policies,
     idleMs: IDLE_MS,
-    carry: (asked) => carrier.carry(asked),
+    carry: (asked: Carried) => carrier.carry(asked),
+    askDevice: (asked: DeviceAsk) => devices.carry(asked),
   });
   const tellPhase = async (): Promise<void> => {
     const reply = await realm.receive({ v: 1, id: freshId(), kind: "status", body: {} }, "secure");
@@ -72,7 +80,9 @@ function start(): void {
   };
   scope.addEventListener("message", ({ data }: MessageEvent<Heard>) => {
     if (data.door === "secure" || data.door === "router") void pass(data.door, data.message);
-    else if (data.carried !== undefined) carrier.hear(data.carried);
+    else if (data.carried !== undefined) carrier.hear(data.carried.id, data.carried.text);
+    else if (data.atDevice !== undefined) devices.hear(data.atDevice.id, data.atDevice.value);
+    else if (data.unplugged === true) devices.end();
     else if (data.tick === true) {
       realm.tick();
       void tellPhase();
@@ -83,25 +93,33 @@ function start(): void {
 /** How long a text may be under way, in milliseconds. */
 const CARRY_MS_MAX = 15_000;
 
-/** Has texts carried by whoever touches the network. Silence is an error, never a wait. */
-function createCarrier() {
-  const open = new Map<string, (text: string | null) => void>();
+/** How long a person and a device may take for one thing, in milliseconds. */
+const DEVICE_MS_MAX = 180_000;
+
+/**
+ * Has things done by those who have what this realm has not: a network, or a device. What is asked
+ * leaves as `{[door]: {id, asked}}`. Silence is an error, never a wait.
+ */
+function createCarrier<T>(door: "carry" | "device", msMax: number) {
+  const open = new Map<string, (value: unknown) => void>();
   return {
-    carry: (asked: Carried): Promise<string> =>
+    carry: (asked: Carried | DeviceAsk): Promise<T> =>
       new Promise((resolve, reject) => {
         const id = freshId();
-        const end = (text: string | null): void => {
+        const end = (value: unknown): void => {
           open.delete(id);
           clearTimeout(timer);
-          if (text === null) reject(new Error("nobody answers"));
-          else resolve(text);
+          if (value === null || value === undefined) reject(new Error("nobody answers"));
+          else resolve(value as T);
         };
-        const timer = setTimeout(end, CARRY_MS_MAX, null);
+        const timer = setTimeout(end, msMax, null);
         open.set(id, end);
-        scope.postMessage({ carry: { id, asked } });
+        scope.postMessage({ [door]: { id, asked } });
       }),
-    hear: ({ id, text }: { readonly id: string; readonly text: string | null }): void =>
-      open.get(id)?.(typeof text === "string" ? text : null),
+    hear: (id: string, value: unknown): void => open.get(id)?.(value),
+    end(): void {
+      for (const close of open.values()) close(null);
+    },
   };
 }
 

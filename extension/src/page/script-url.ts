@@ -3,7 +3,7 @@ interface ScriptPolicy {
 }
 
 /** The workers of this page, and no other script: the page's policy asks for this name. */
-const WORKERS: readonly string[] = ["key.js", "stretch.js", "page-router.js"];
+const WORKERS: readonly string[] = ["key.js", "stretch.js", "device.js", "page-router.js"];
 
 /** The address of a worker of our own, as the browser wants it where it asks for trusted types. */
 export function scriptUrl(name: string): string {

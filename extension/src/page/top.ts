@@ -5,7 +5,7 @@ import type { Answer } from "@holdall/extension/channel";
 import { lookOf } from "@holdall/extension/browser";
 import { createHost, readCarried } from "@holdall/extension/host";
 import { runSecure, taskOf } from "@holdall/extension/secure";
-import type { SecureStage, SecureTask } from "@holdall/extension/secure";
+import type { SecureStage, SecureTask, ServeDevice } from "@holdall/extension/secure";
 import { wordsOf } from "@holdall/extension/words";
 import { pageStore } from "./page-store.ts";
 import { scriptUrl } from "./script-url.ts";
@@ -33,6 +33,12 @@ const secureAsk: SecureStage["ask"] = (kind, body) =>
     );
   });
 
+let serveDevice: ServeDevice | null = null;
+host.reach(({ id, asked }) => {
+  if (serveDevice === null) host.atDevice(id, null);
+  else void serveDevice(asked).then((value) => host.atDevice(id, value));
+});
+
 async function openSecure(task: SecureTask): Promise<void> {
   const { language = "system", theme = "system" } = Object(
     (await store.get("look")) ?? {},
@@ -57,6 +63,8 @@ async function openSecure(task: SecureTask): Promise<void> {
         await store.set("vault", { ...Object((await store.get("vault")) ?? {}), [slot]: text });
       },
     },
+    atDevice: (serve) => void (serveDevice = serve),
+    startDevice: () => new Worker(scriptUrl("device.js")),
     connecting: { list: () => Promise.resolve([]), decide: () => {} },
     close: () => layer.close(),
   };

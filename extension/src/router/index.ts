@@ -17,5 +17,6 @@ export type { Connection } from "./connections.ts";
 export type { Departure } from "./payments.ts";
 export { createPages } from "./pages.ts";
 export type { RouterPlatform } from "./platform.ts";
+export type { StakeAct, StakingShown } from "./staking.ts";
 export type { TokenClaim } from "./token-claims.ts";
 export type { Settings } from "./settings.ts";

@@ -1,5 +1,5 @@
-import type { Asset, Intent } from "@holdall/chain/port";
-import { activityOf, portfolioOf } from "@holdall/wallet/actions";
+import type { Asset, MoveIntent } from "@holdall/chain/port";
+import { activityOf, galleryOf, portfolioOf } from "@holdall/wallet/actions";
 import type { BookEntry } from "@holdall/wallet/realm";
 import { record, text, units, word, either } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
@@ -21,6 +21,7 @@ import type { SafePlace } from "./safe-payments.ts";
 import { callOf } from "./safe-calls.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
+import { stakeAct, stakingOn } from "./staking.ts";
 import { claimsOf } from "./token-claims.ts";
 import { notedTokens } from "./tokens.ts";
 
@@ -49,6 +50,7 @@ const nothing = record({});
 const asset = either<Asset>(
   record({ kind: word("native") }),
   record({ kind: word("token"), id: address }),
+  record({ kind: word("item"), id: address, item: units }),
 );
 
 /** Secure screens that a person may open from a plain one. */
@@ -59,6 +61,7 @@ const APP_TASKS = [
   "reveal",
   "approve",
   "account",
+  "device",
   "guard",
   "renew",
   "passkey",
@@ -75,6 +78,9 @@ const APP_BODIES = {
   open: record({ task: word(...APP_TASKS) }),
   lock: nothing,
   send: record({ network: text(80), to: address, asset, units }),
+  stakes: nothing,
+  stake: record({ network: text(80), act: stakeAct }),
+  gallery: nothing,
   revoke: record({ network: text(80), account: address, asset, spender: address }),
   faucet: record({ network: text(80) }),
   identity: record({ identity: text(16) }),
@@ -190,6 +196,25 @@ const APP: AppHandlers = {
     const from = at.ok.account.address;
     return payAs(state, at.ok, { kind: "send", from, to, asset: what, units: amount });
   },
+  /** What the account in use has at work; `null` where no network it is on has staking. */
+  async stakes(state) {
+    const local = (await chainsOf(state)).find(({ chain }) => chain.staking !== null);
+    const account = local && accountOn(state, local.chain.network.family);
+    return local === undefined || account === undefined
+      ? { ok: null }
+      : stakingOn(local, account.address);
+  },
+  async stake(state, { network, act }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    const { local, account } = at.ok;
+    const intent = { ...act, from: account.address };
+    return pay({ ...state, chain: local.chain, origin: null }, intent);
+  },
+  async gallery(state) {
+    const places = await placesOf(state);
+    return { ok: await galleryOf(places.map((place) => ({ ...place, named: [] }))) };
+  },
   async revoke(state, { network, account, asset: what, spender }) {
     const at = await placeOf(state, network);
     if ("refusal" in at) return at;
@@ -284,7 +309,7 @@ export async function safePlace(state: RouterState): Promise<SafePlace | null> {
 async function payAs(
   state: RouterState,
   { local, account }: Place,
-  intent: Intent,
+  intent: MoveIntent,
 ): Promise<Answered<string>> {
   if (account.kind !== "safe") return pay({ ...state, chain: local.chain, origin: null }, intent);
   const place = await safePlace(state);

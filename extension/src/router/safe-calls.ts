@@ -1,11 +1,11 @@
-import type { Intent } from "@holdall/chain/port";
+import type { MoveIntent } from "@holdall/chain/port";
 import { encodeCall } from "@holdall/wallet/clear";
 import type { SafeCall } from "./safe-payments.ts";
 
 const NOTHING = new Uint8Array();
 
 /** The call a Safe makes for what a person wants. */
-export function callOf(intent: Intent): SafeCall {
+export function callOf(intent: MoveIntent): SafeCall {
   const { asset } = intent;
   if (intent.kind === "revoke") {
     if (asset.kind === "item") {

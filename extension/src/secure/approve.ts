@@ -4,7 +4,10 @@ import { filled } from "@holdall/extension/words";
 import { effectSentence, findingSentence } from "@holdall/wallet/clear";
 import type { Explanation, Level, Names } from "@holdall/wallet/clear";
 import type { BookEntry } from "@holdall/wallet/realm";
+import type { Answer } from "@holdall/extension/channel";
 import { bookOf } from "./book.ts";
+import { createDesk } from "./device-desk.ts";
+import type { DeviceKind } from "./device-desk.ts";
 import { button, h } from "./dom.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { refusalNote, show } from "./stage.ts";
@@ -18,6 +21,8 @@ interface Told {
   readonly origin: { readonly scheme: string; readonly host: string } | null;
   readonly account: string;
   readonly network: string;
+  /** The device that signs, or `null` when a key in the vault does. */
+  readonly device: DeviceKind | null;
   readonly explanation: Explanation;
   readonly requestHash: Uint8Array;
   readonly explanationHash: Uint8Array;
@@ -25,7 +30,7 @@ interface Told {
 }
 
 /** A request that will not be signed, and why. */
-type Untold = Pick<Told, "ticket" | "origin" | "account" | "network"> & {
+type Untold = Pick<Told, "ticket" | "origin" | "account" | "network" | "device"> & {
   readonly refusal: string;
   readonly detail: string;
 };
@@ -90,8 +95,12 @@ function showRequest(
   });
   const approve = async (): Promise<void> => {
     guard.end();
-    const { ticket, requestHash, explanationHash } = told;
-    const done = await stage.ask("approve", { ticket, requestHash, explanationHash });
+    stopWatching();
+    const done = await (told.device === null
+      ? askApproval(stage, told)
+      : approveOnDevice(stage, told, told.device));
+    if (done === null)
+      return show(stage, words.approveTitle, h("p", { role: "alert" }, words.deviceNone), again);
     if ("ok" in done) {
       const { written } = done.ok as {
         readonly written: { readonly text: string; readonly slot: "a" | "b" } | null;
@@ -120,16 +129,40 @@ function showRequest(
     h("div", { class: "decision" }, refuse, sign),
   );
   const guard = guardButtons([refuse, sign]);
-  watchWaiting(stage, told, () => guard.restart());
+  const stopWatching = watchWaiting(stage, told, () => guard.restart());
+}
+
+function askApproval(stage: SecureStage, told: Told): Promise<Answer> {
+  const { ticket, requestHash, explanationHash } = told;
+  return stage.ask("approve", { ticket, requestHash, explanationHash });
+}
+
+/** The device asks the person a second time, on a screen of its own. `null` when none was chosen. */
+async function approveOnDevice(
+  stage: SecureStage,
+  told: Told,
+  kind: DeviceKind,
+): Promise<Answer | null> {
+  const { words, root } = stage;
+  const desk = createDesk(stage, kind);
+  const text = kind === "keystone" ? words.signByCode : words.signOnDevice;
+  const note = h("p", { class: "who", role: "status" }, text);
+  root.querySelector(".decision")?.before(note, desk.box);
+  note.scrollIntoView({ block: "nearest" });
+  const done = (await desk.open()) ? await askApproval(stage, told) : null;
+  desk.close();
+  return done;
 }
 
 /** Asks again whether the request still waits: one that is gone, or means something else, is shown anew. */
-function watchWaiting(stage: SecureStage, told: Told, restart: () => void): void {
+function watchWaiting(stage: SecureStage, told: Told, restart: () => void): () => void {
   const title = stage.root.firstElementChild;
+  let isStopped = false;
   const look = async (): Promise<void> => {
     if (stage.root.firstElementChild !== title) return clearInterval(timer);
     const answer = await stage.ask("waiting", {});
-    if (stage.root.firstElementChild !== title) return;
+    // The decision was made while the realm was asked.
+    if (stage.root.firstElementChild !== title || isStopped) return;
     const all = "ok" in answer ? (answer.ok as readonly Waiting[]) : [];
     if (all.some((one) => isSameRequest(one, told))) return;
     clearInterval(timer);
@@ -137,6 +170,10 @@ function watchWaiting(stage: SecureStage, told: Told, restart: () => void): void
     void showApprovals(stage);
   };
   const timer = setInterval(() => void look(), WATCH_MS);
+  return () => {
+    isStopped = true;
+    clearInterval(timer);
+  };
 }
 
 function isSameRequest(one: Waiting, told: Told): boolean {
@@ -148,7 +185,7 @@ const WATCH_MS = 1_000;
 
 function whoAsks(
   stage: SecureStage,
-  { origin, network, account }: Omit<Untold, "refusal" | "detail">,
+  { origin, network, account }: Omit<Untold, "refusal" | "detail" | "device">,
 ): HTMLElement {
   const { words } = stage;
   const who =

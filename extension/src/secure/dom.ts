@@ -61,6 +61,26 @@ export function fileField(label: string): Field {
   return fieldOf("file", label, "");
 }
 
+/** A choice of one of some values, each with its name. */
+export function selectField(
+  label: string,
+  options: readonly (readonly [value: string, name: string])[],
+): { readonly box: HTMLElement; readonly input: HTMLSelectElement } {
+  const id = `field-${label.replaceAll(/\W+/gu, "-")}`;
+  const input = h("select", { id });
+  for (const [value, name] of options) {
+    const option = h("option", {}, name);
+    option.value = value;
+    input.append(option);
+  }
+  const name = h("label", { class: "field-label" }, label);
+  name.htmlFor = id;
+  return {
+    box: h("div", { class: "field" }, name, h("div", { class: "field-box" }, input)),
+    input,
+  };
+}
+
 function fieldOf(type: "password" | "text" | "file", label: string, hint: string): Field {
   const id = `field-${label.replaceAll(/\W+/gu, "-")}`;
   const input = h("input", { id, type });

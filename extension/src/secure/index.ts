@@ -10,4 +10,4 @@
  */
 export { runSecure, taskOf } from "./secure.ts";
 export type { SecureTask } from "./secure.ts";
-export type { Connecting, SecureStage, VaultStore } from "./stage.ts";
+export type { Connecting, SecureStage, ServeDevice, VaultStore } from "./stage.ts";

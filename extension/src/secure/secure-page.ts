@@ -1,12 +1,12 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./secure.css";
 import { createAsker, directLine, portLine } from "@holdall/extension/channel";
-import type { Ask } from "@holdall/extension/channel";
 import { readLook } from "@holdall/extension/browser";
 import { wordsOf } from "@holdall/extension/words";
+import type { DeviceAsk } from "@holdall/wallet/hardware";
 import { runSecure, taskOf } from "./secure.ts";
 import type { SecureTask } from "./secure.ts";
-import type { Connecting, SecureStage } from "./stage.ts";
+import type { Connecting, SecureStage, ServeDevice } from "./stage.ts";
 
 /** The extension's secure window. */
 
@@ -18,13 +18,23 @@ async function digestOf(name: string): Promise<string> {
 }
 
 /** Finds the host: it alone can have written the hash of the channel's name where it stands. */
-function findHost(): Promise<Ask> {
+function findHost(): Promise<Pick<SecureStage, "ask" | "atDevice">> {
   return new Promise((resolve) => {
     const port = chrome.runtime.connect({ name: "secure" });
     const take = async (name: unknown): Promise<void> => {
       if (typeof name !== "string") return;
       if ((await digestOf(name)) !== localStorage.getItem("host-channel")) return;
-      resolve(createAsker(directLine(new BroadcastChannel(name))));
+      const line = directLine(new BroadcastChannel(name));
+      let serve: ServeDevice | null = null;
+      const ask = createAsker(line, (event) => {
+        const { id, asked } = Object((event as { device?: unknown } | null)?.device) as {
+          readonly id?: string;
+          readonly asked: DeviceAsk;
+        };
+        if (id === undefined || serve === null) return;
+        void serve(asked).then((value) => line.send({ atDevice: { id, value } }));
+      });
+      resolve({ ask, atDevice: (next) => void (serve = next) });
     };
     port.onMessage.addListener((name) => void take(name));
   });
@@ -68,7 +78,8 @@ async function start(): Promise<void> {
     root: document.querySelector("main")!,
     language,
     words,
-    ask: await findHost(),
+    ...(await findHost()),
+    startDevice: () => new Worker("device.js"),
     vault,
     connecting: connectingOf((task) => {
       if (isClosing) return false;

@@ -3,6 +3,7 @@ import { showApprovals } from "./approve.ts";
 import { showConnections } from "./connect.ts";
 import { showAccount } from "./account.ts";
 import { showBook } from "./book.ts";
+import { showDevice } from "./device.ts";
 import { showGuard, showRenew } from "./guarded.ts";
 import { showCreate, showImport } from "./onboarding.ts";
 import { showReveal, showUnlock } from "./opening.ts";
@@ -18,6 +19,7 @@ const TASKS = [
   "approve",
   "connect",
   "account",
+  "device",
   "guard",
   "renew",
   "passkey",
@@ -65,6 +67,7 @@ const SCREENS: Readonly<Partial<Record<SecureTask, (stage: SecureStage) => unkno
   connect: showConnections,
   reveal: showReveal,
   account: showAccount,
+  device: showDevice,
   guard: showGuard,
   renew: showRenew,
   passkey: showPasskey,

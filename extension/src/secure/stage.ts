@@ -1,6 +1,7 @@
 import type { Ask } from "@holdall/extension/channel";
 import { refusalText } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
+import type { DeviceAsk } from "@holdall/wallet/hardware";
 import type { Language } from "@holdall/wallet/refusals";
 import { h } from "./dom.ts";
 
@@ -25,6 +26,9 @@ export interface Connecting {
   } | null;
 }
 
+/** Does one act of a device, and answers its outcome. */
+export type ServeDevice = (asked: DeviceAsk) => Promise<unknown>;
+
 /** Everything a secure screen stands on. */
 export interface SecureStage {
   readonly root: HTMLElement;
@@ -38,6 +42,10 @@ export interface SecureStage {
     list(): Promise<readonly Connecting[]>;
     decide(ticket: number, isAllowed: boolean): void;
   };
+  /** Does what the key realm wants done at a device; `null` when there is none any more. */
+  readonly atDevice: (serve: ServeDevice | null) => void;
+  /** Starts the worker that speaks to a device. */
+  readonly startDevice: () => Worker;
   /** Ends the window, or draws the layer away. */
   readonly close: () => void;
 }

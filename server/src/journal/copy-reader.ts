@@ -1,6 +1,6 @@
 import type { Disk, DiskFile } from "@holdall/server/ports";
 import { DiskError, readFully } from "@holdall/server/ports";
-import { isZero } from "./bytes.ts";
+import { isSame, isZero } from "./bytes.ts";
 import type { JournalHead } from "./journal.ts";
 import type { JournalRecord } from "./record.ts";
 import { chainBreak, claimedLength, decodeRecord, recordBytesMax, sectorBytes } from "./record.ts";
@@ -91,6 +91,11 @@ export class CopyReader {
       if (finding.kind !== "bad" || reading === readingsMax) return finding;
       this.#forget();
     }
+  }
+
+  /** True when the copy has just these bytes there. */
+  holds(position: Position, bytes: Uint8Array): boolean {
+    return isSame(this.bytesAt(position, bytes.length), bytes);
   }
 
   /** A whole record at `position`, wherever it belongs; `undefined` when there is none. */

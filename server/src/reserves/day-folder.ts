@@ -52,8 +52,21 @@ export interface ProvenDay {
   readonly answers: readonly WorkerAnswer[];
 }
 
-/** The vault of a demonstration: holds exactly what the ledger says is held, and says that it is invented. */
-function simulatedHoldings(snapshot: LiabilitySnapshot, liabilities: Uint8Array): Holding[] {
+/** What is owed is rounded in the owner's favour, by less than two quanta a row: up what it owns, down what it owes. */
+const QUANTA_PER_ROW = 2n;
+
+/**
+ * The vault of a demonstration: holds what the ledger says is held and enough beside it to cover the
+ * rounding of every row, and says that it is invented.
+ */
+function simulatedHoldings(
+  snapshot: LiabilitySnapshot,
+  { table }: DayPlan,
+  liabilities: Uint8Array,
+): Holding[] {
+  const roundedQuanta = QUANTA_PER_ROW * BigInt(snapshot.rows.count);
+  const roundedUnits = (a: number): bigint =>
+    roundedQuanta * 10n ** BigInt(table.assets[a].exponent);
   return snapshot.assets.flatMap(({ id, kind, decimals }, a): Holding[] =>
     kind === "held"
       ? [
@@ -62,7 +75,7 @@ function simulatedHoldings(snapshot: LiabilitySnapshot, liabilities: Uint8Array)
             chain: "holdall:demo",
             address: "simulated-vault",
             kind: "simulated",
-            amountBase: snapshot.netUnits[a],
+            amountBase: snapshot.netUnits[a] + roundedUnits(a),
             baseDecimals: decimals,
             height: snapshot.sequence,
             block: "00",
@@ -101,7 +114,7 @@ export async function proveDay(options: ProveOptions): Promise<ProvenDay> {
         entries: (shard, first, count) =>
           readSegment(join(spool, String(shard)), length * first, length * count),
         write: (name, bytes) => writeFile(folder, name, bytes),
-        holdings: (liabilities) => simulatedHoldings(snapshot, liabilities),
+        holdings: (liabilities) => simulatedHoldings(snapshot, plan, liabilities),
         signatures: (message) => [{ key: key.publicKey, signature: key.sign(message) }],
       },
     );

@@ -15,11 +15,18 @@ import type { SealedBatch } from "./index.ts";
 
 const MIB = 1024 * 1024;
 
+interface Parts {
+  readonly requestBytes?: number;
+  readonly resultBytes?: number;
+  readonly afterTurn?: (task: () => void) => void;
+}
+
 /** Loop and link in one thread, with a journal that syncs when told to. */
-function makeVenue(requestBytes = 4 * MIB, afterTurn?: (task: () => void) => void) {
+function makeVenue({ requestBytes = 4 * MIB, resultBytes = 16 * MIB, afterTurn }: Parts = {}) {
   const bell = new Doorbell();
   const requests = createRing({ capacityBytes: requestBytes, recordBytesMax: 65_544 });
-  const results = createRing({ capacityBytes: 16 * MIB, readerBells: [bell] });
+  const results = createRing({ capacityBytes: resultBytes, readerBells: [bell] });
+  const resultRing = new RingWriter(results);
   const durable = SharedSequence.create(0, [bell]);
   const engine = createEngine();
   const clock = new SimClock();
@@ -28,7 +35,7 @@ function makeVenue(requestBytes = 4 * MIB, afterTurn?: (task: () => void) => voi
     engine,
     clock,
     requests: [new RingReader(requests)],
-    results: new ResultWriter(new RingWriter(results)),
+    results: new ResultWriter(resultRing),
     seal: (batch) => sealed.push({ ...batch, body: batch.body.slice() }),
     sequence: 0,
     timeMicros: 0,
@@ -52,7 +59,7 @@ function makeVenue(requestBytes = 4 * MIB, afterTurn?: (task: () => void) => voi
     },
     ...(afterTurn === undefined ? {} : { afterTurn }),
   });
-  return { loop, link, durable, sealed, clock, asked: () => listener };
+  return { loop, link, durable, sealed, clock, resultRing, asked: () => listener };
 }
 
 const openAlice = {
@@ -117,7 +124,7 @@ test("an answer whose state is durable leaves at once", async () => {
 
 test("the commands of one turn are published together when it is over, and again in the next", () => {
   const tasks: (() => void)[] = [];
-  const { loop, link } = makeVenue(4 * MIB, (task) => tasks.push(task));
+  const { loop, link } = makeVenue({ afterTurn: (task) => tasks.push(task) });
   void link.submit(openAlice);
   void link.submit(openAlice);
   expect(tasks).toHaveLength(1);
@@ -130,7 +137,7 @@ test("the commands of one turn are published together when it is over, and again
 });
 
 test("a question does not overtake the commands of its own turn", () => {
-  const { loop, link } = makeVenue(4 * MIB, () => {});
+  const { loop, link } = makeVenue({ afterTurn: () => {} });
   void link.submit(openAlice);
   void link.query({ kind: "markets" });
   expect(loop.step()).toBe(1);
@@ -150,6 +157,30 @@ test("results are released in order, up to the durable sequence and no further",
   expect(sequences).toStrictEqual([1, 2, 3, 4, 5]);
 });
 
+test("what waits at the gate is not written over, however much comes behind it", () => {
+  const { loop, link, durable, resultRing } = makeVenue({ resultBytes: 1_024 });
+  const seen: CommandResult[] = [];
+  link.subscribe((result) => seen.push(result));
+  const freeBytes = resultRing.freeBytes();
+  let sent = 0;
+  let resultBytes = 0;
+  // As long as another result fits: the engine's thread would wait for room from then on.
+  while (resultRing.freeBytes() > resultBytes) {
+    void link.submit(tick);
+    sent += loop.step();
+    if (sent === 1) resultBytes = freeBytes - resultRing.freeBytes();
+    link.pump();
+  }
+  expect(sent).toBe(Math.floor(freeBytes / resultBytes));
+  expect(seen).toStrictEqual([]);
+
+  durable.advance(sent);
+  link.pump();
+  expect(seen.map(({ sequence }) => sequence)).toStrictEqual(
+    Array.from({ length: sent }, (_, index) => index + 1),
+  );
+});
+
 test("time never goes back, even when the wall clock is set back", async () => {
   const { loop, link, durable, clock } = makeVenue();
   const first = link.submit(tick);
@@ -163,7 +194,7 @@ test("time never goes back, even when the wall clock is set back", async () => {
 });
 
 test("a full queue refuses orders and keeps room for cancels", async () => {
-  const { link } = makeVenue(2 * MIB);
+  const { link } = makeVenue({ requestBytes: 2 * MIB });
   const cancel = {
     kind: "cancel-all-orders",
     requestA: 0,

@@ -47,8 +47,9 @@ const COSIGNER_PORT = "8797";
  * the venue. One that cannot run, or fails, does not stop the venue: it is said, and it is absent.
  */
 export async function startLocalChains(options: LocalChainsOptions): Promise<LocalChains> {
-  const [chains, cosigner] = await Promise.all([startChains(options), startCosigner(options)]);
+  const chains = await startChains(options);
   const { solana = null, evm = null, absent = [] } = chains.said ?? {};
+  const cosigner = await startCosigner(options, { solana, evm });
   const { url, check } = cosigner.said ?? {};
   return {
     solana,
@@ -77,10 +78,18 @@ function startChains(options: LocalChainsOptions): Promise<Started<LocalChains>>
   return start(CHAINS, [...place, ...ports], options.say);
 }
 
-function startCosigner(options: LocalChainsOptions): Promise<Started<ShownCosigner>> {
+/** It looks at the local chains by itself: what it signs, it has seen with its own eyes. */
+function startCosigner(
+  options: LocalChainsOptions,
+  { solana, evm }: Pick<LocalChains, "solana" | "evm">,
+): Promise<Started<ShownCosigner>> {
   const port = options.hasUsualPorts ? COSIGNER_PORT : "0";
   const place = ["--data", `${options.dataFolder}/cosigner`, "--attached"];
-  return start(COSIGNER, ["cosign", ...place, "--port", port], options.say);
+  const nodes = [
+    ...(solana === null ? [] : ["--solana", solana.url]),
+    ...(evm === null ? [] : ["--evm", evm.url]),
+  ];
+  return start(COSIGNER, ["cosign", ...place, "--port", port, ...nodes], options.say);
 }
 
 async function start<T>(

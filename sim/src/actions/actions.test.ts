@@ -48,6 +48,7 @@ function newRealm(): KeyRealm {
       record: () => {},
       known: () => ({ own: [], known: [], denied: [] }),
     },
+    askDevice: () => Promise.reject(new Error("nothing is plugged in")),
     idleMs: 900_000,
   });
 }

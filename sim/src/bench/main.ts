@@ -29,6 +29,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     (await import("./benchmarks/margin-check.ts")).marginCheckBenchmark(bench),
   snap: async (bench) => (await import("./benchmarks/snap.ts")).snapBenchmark(bench),
   replay: async (bench) => (await import("./benchmarks/replay.ts")).replayBenchmark(bench),
+  "cold-start": async (bench) =>
+    (await import("./benchmarks/cold-start.ts")).coldStartBenchmark(bench),
   door: async (bench) => (await import("./benchmarks/door.ts")).doorBenchmark(bench),
   fan: async (bench) => (await import("./benchmarks/fan.ts")).fanBenchmark(bench),
   wallet: async (bench) => [
@@ -53,6 +55,9 @@ const tasks: Readonly<Record<string, Task>> = {
   snap: async () => (await import("./benchmarks/snap.ts")).snapTask(),
   "replay-write": async (input) => (await import("./benchmarks/replay.ts")).replayWriteTask(input),
   "replay-read": async (input) => (await import("./benchmarks/replay.ts")).replayReadTask(input),
+  "cold-start-leave": async (input) =>
+    (await import("./benchmarks/cold-start.ts")).coldStartLeaveTask(input),
+  "cold-start": async (input) => (await import("./benchmarks/cold-start.ts")).coldStartTask(input),
   "door-server": async (input) => (await import("./load/door-server.ts")).doorServerTask(input),
   "raw-fan": async (input) => (await import("./yardsticks/raw-fan.ts")).rawFanTask(input),
   signature: async () => (await import("./yardsticks/signature.ts")).signatureTask(),

@@ -68,7 +68,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   extension: {
     imports: ["core/num", "wallet", "chain", "client", "ui", "extension"],
-    packages: ["react", "react-dom", "ses", "viem", "hash-wasm"],
+    packages: ["react", "react-dom", "ses", "viem", "hash-wasm", "qr"],
     node: false,
   },
   sim: {

@@ -3,6 +3,7 @@
  * program, trades on it with the true client, and takes away its process, its power, its disk, its
  * clock and its database. What was acknowledged must be there, once, as the public doors show it. Ends
  * with 1 when a promise was broken. A fault that cannot run here is printed as SKIPPED with the reason.
+ * How far it came is told on standard error twice a minute.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -30,12 +31,19 @@ if (unknown.length > 0 || !/^[0-9]+$/.test(values.rounds) || !(Number(values.min
   process.exit(2);
 }
 
+const TOLD_EVERY_MS = 30_000;
 const startedMs = performance.now();
+let toldMs = startedMs;
 const kinds = faultKinds.filter(({ name }) => only?.some((word) => name.includes(word)) ?? true);
 const reports = await torture({
   kinds: values.quick ? kinds.filter(({ name }) => name === "kill -9" || name === "freeze") : kinds,
   rounds: values.quick ? 3 : Number(values.rounds),
   minutes: values.quick ? 0.5 : Number(values.minutes),
+  onRound: (report) => {
+    if (performance.now() - toldMs < TOLD_EVERY_MS) return;
+    toldMs = performance.now();
+    process.stderr.write(`  so far: ${describe(report)}\n`);
+  },
   onReport: (report) => process.stdout.write(`${describe(report)}\n`),
 });
 const seconds = Math.round((performance.now() - startedMs) / 1000);

@@ -35,6 +35,13 @@ export interface FaultKind {
   readonly run: (bench: Bench) => Promise<void>;
 }
 
+export interface BenchOptions {
+  readonly rounds: number;
+  readonly isOver: () => boolean;
+  /** Told after each round. */
+  readonly onRound?: () => void;
+}
+
 const TRADER_USER = "alice";
 const TIMEOUT_MS = 3_000;
 const HANDS = 8;
@@ -45,6 +52,7 @@ export class Bench {
   readonly rounds: number;
   readonly trader: Trader;
   readonly isOver: () => boolean;
+  readonly #onRound: () => void;
   readonly outagesMs: number[] = [];
   readonly faults: string[] = [];
   note: string | undefined;
@@ -54,10 +62,11 @@ export class Bench {
   readonly #clients: Client[] = [];
   readonly #venues: Venue[] = [];
 
-  constructor(options: { readonly rounds: number; readonly isOver: () => boolean }) {
+  constructor({ rounds, isOver, onRound = () => {} }: BenchOptions) {
     this.root = mkdtempSync(join(tmpdir(), "holdall-torture-"));
-    this.rounds = options.rounds;
-    this.isOver = options.isOver;
+    this.rounds = rounds;
+    this.isOver = isOver;
+    this.#onRound = onRound;
     // Client ids are remembered for minutes: those of another run must not be met again.
     this.trader = new Trader((Date.now() % 1_000_000) * 1_000 + 1);
   }
@@ -113,6 +122,7 @@ export class Bench {
     this.#lost += lost;
     this.#duplicated += duplicated;
     this.faults.push(...faults);
+    this.#onRound();
   }
 
   /** True when something other than the comparison of orders must hold and does not. */

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The line that the program prints when it is ready. */
@@ -22,6 +24,8 @@ export interface VenueOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Code that was compiled once is not compiled again: a round is a start, and most of a start is that. */
+const compiledFolder = join(tmpdir(), "holdall-compiled");
 const repositoryFolder = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** The true program in a process of its own: what the rig torments. */
@@ -39,7 +43,7 @@ export class Venue {
     const words = ["server/src/main.ts", "--json", ...place];
     const child = spawn(process.execPath, words, {
       cwd: repositoryFolder,
-      env: { ...process.env, ...environment },
+      env: { ...process.env, NODE_COMPILE_CACHE: compiledFolder, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;

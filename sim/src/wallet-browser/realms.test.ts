@@ -27,6 +27,7 @@ const SCURE = ["@scure/base", "@scure/bip32", "@scure/bip39"];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   key: [...NOBLE, ...SCURE],
   stretch: ["hash-wasm"],
+  device: ["@noble/curves", "@noble/hashes", "@scure/base", "@scure/bip32", "qr"],
   secure: [],
   host: [],
   top: [],
@@ -81,7 +82,9 @@ test("the files stay within their sizes, and both builds hold the same key realm
     gzipSync(readFileSync(join(stage.built.extension, name))).length;
   const key = readFileSync(join(stage.built.extension, "key.js"));
   expect(readFileSync(join(stage.built.page, "key.js")).equals(key)).toBe(true);
-  expect(zipped("key.js")).toBeLessThanOrEqual(120_000);
+  // Of it 48 kB are the fence and 35 kB the curves; the rest reads what is signed.
+  expect(zipped("key.js")).toBeLessThanOrEqual(130_000);
+  expect(zipped("device.js")).toBeLessThanOrEqual(60_000);
   expect(zipped("inpage.js") + zipped("relay.js")).toBeLessThanOrEqual(14_000);
   const files = globSync("**/*.*", { cwd: stage.built.extension });
   const total = files.reduce(

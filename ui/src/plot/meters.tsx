@@ -111,7 +111,7 @@ function healthWord({
 export interface Step {
   readonly name: string;
   readonly detail?: ReactNode;
-  readonly state: "done" | "now" | "later" | "failed";
+  readonly state: "done" | "warned" | "now" | "later" | "failed";
 }
 
 /** A movement as a visible state machine: what happened, what happens now, what comes. */
@@ -151,7 +151,7 @@ export function StreakCalendar(props: {
   readonly stateText: (state: StreakDay["state"]) => string;
 }): ReactNode {
   return (
-    <ol aria-label={props.label} className="streak" tabIndex={0}>
+    <ol aria-label={props.label} className="streak" ref={showLatest} tabIndex={0}>
       {props.days.map((day) => (
         <li
           className={`streak-day streak-${day.state}`}
@@ -163,4 +163,9 @@ export function StreakCalendar(props: {
       ))}
     </ol>
   );
+}
+
+/** Where a year is wider than the screen, its last days are what one looks for. */
+function showLatest(year: HTMLElement | null): void {
+  if (year !== null) year.scrollLeft = year.scrollWidth;
 }

@@ -4,19 +4,19 @@ import {
   readBytes,
   readFields,
   readList,
+  readPasskey,
   readPolicy,
   readText,
+  writePasskey,
   writePolicy,
 } from "@holdall/wallet/cosign";
-import type { Json, Parser } from "@holdall/wallet/cosign";
+import type { Json, Parser, Passkey } from "@holdall/wallet/cosign";
 import { decodeShare, encodeShare, groupAddress } from "@holdall/wallet/frost";
 import type { FrostShare, Party } from "@holdall/wallet/frost";
 import type { Policy, PolicyAccount, Recipient, Spent } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import type { Log, LogEntry } from "./log.ts";
-import { readPasskey, writePasskey } from "./passkey.ts";
-import type { Passkey } from "./passkey.ts";
 
 /** What does not change without a ceremony: sealed on disk. */
 export interface Holding {

@@ -4,11 +4,12 @@ import {
   readFields,
   readInteger,
   readPair,
+  readPasskey,
   readPolicy,
   readText,
   writeEnvelopes,
 } from "@holdall/wallet/cosign";
-import type { Json, Parser } from "@holdall/wallet/cosign";
+import type { Json, Parser, Passkey } from "@holdall/wallet/cosign";
 import { createKeygen, createReshare } from "@holdall/wallet/frost";
 import type { Envelope, FrostShare, Group, Keygen, Party, Reshare } from "@holdall/wallet/frost";
 import type { RandomBytes } from "@holdall/wallet/keyring";
@@ -18,8 +19,6 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { readIdentities } from "./account.ts";
 import type { Holding } from "./account.ts";
-import { readPasskey } from "./passkey.ts";
-import type { Passkey } from "./passkey.ts";
 
 /** A ceremony under way: in memory only, since a broken one is begun again from nothing. */
 export type Running =
@@ -144,15 +143,28 @@ function reshareStep(
   return dealt;
 }
 
-/** The last step: the share, and everything that goes with it. */
-export function finishOf(running: Running, account: Uint8Array, body: Json): Outcome<Holding> {
+/**
+ * The last step: the share, and everything that goes with it. A ceremony shares a key anew and
+ * nothing else: an account that is held already keeps its rules, its passkey and its network,
+ * whatever the terms say.
+ */
+export function finishOf(
+  running: Running,
+  account: Uint8Array,
+  body: Json,
+  held: Holding | null,
+): Outcome<Holding> {
   const received = readReceived(body);
   if (received === null) return refuse("malformed", "finish");
   const share = running.seat.finish(received);
   if (!share.ok) return share;
   const { ceremony, identities, network, policy, passkey } = running.terms;
-  const holding = { account, ceremony, identities, network, policy, passkey: passkey.it };
-  return accept({ ...holding, share: share.value });
+  const made = { account, ceremony, identities, share: share.value };
+  return accept(
+    held === null
+      ? { ...made, network, policy, passkey: passkey.it }
+      : { ...made, network: held.network, policy: held.policy, passkey: held.passkey },
+  );
 }
 
 function readReceived(body: Json): readonly Envelope[] | null {

@@ -12,7 +12,12 @@ import {
   solanaAddress,
   solanaMessage,
 } from "@holdall/wallet/clear/build";
-import { requestDigest, writePolicy } from "@holdall/wallet/cosign";
+import {
+  createCosignerClient,
+  requestDigest,
+  rulesSubject,
+  writePolicy,
+} from "@holdall/wallet/cosign";
 import type { CosignerClient, Json } from "@holdall/wallet/cosign";
 import { createFrostSigner, encodeShare, groupAddress, groupKeyOf } from "@holdall/wallet/frost";
 import type { FrostPeer, FrostShare } from "@holdall/wallet/frost";
@@ -21,7 +26,7 @@ import { approvalFor, describeSigner } from "@holdall/wallet/keyring/conformance
 import type { SignRequest } from "@holdall/wallet/keyring";
 import { POLICY_OPEN } from "@holdall/wallet/policy";
 import type { Policy } from "@holdall/wallet/policy";
-import { NOTICE_MS } from "./cosigner.ts";
+import { NOTICE_TIMES } from "./arrangements.ts";
 import {
   ACCOUNT,
   clientOf,
@@ -47,6 +52,7 @@ const KINDS = [
   "sign/commit",
   "sign/share",
   "policy",
+  "passkey",
   "status",
   "log",
   "reshare/deal",
@@ -214,19 +220,31 @@ test("two sessions open at once do not pass the limit together", async () => {
 });
 
 test("tightening counts at once; loosening waits a day and needs the passkey", async () => {
-  const { machine, device, passkey, shares } = await makeHousehold(limited(10_000n));
+  const { machine, passkey, shares } = await makeHousehold(limited(10_000n));
+  // A proof names the number of its request, so the numbers are counted here.
+  let number = 1_000;
+  const nextNumber = () => number++;
+  const seat = { account: ACCOUNT, from: "device", identitySecret: IDENTITIES.device } as const;
+  const device = createCosignerClient({ ...seat, nextNumber }, postTo(machine));
   const home = { machine, device, passkey, shares };
   const set = (policy: Policy, assertion: Json = "none") =>
     device.ask("policy", { policy: writePolicy(policy), recipients: [MARIE], assertion });
   expect(valueOf(await set(limited(8000n)))).toMatchObject({
-    pendingFromMs: "none",
-    recipients: [MARIE],
+    pending: "none",
+    recipients: [[MARIE, machine.clock.atMs]],
   });
   expect((await pay(home, 3001n)).outcome).toMatchObject({ refusal: "cosigner-passkey" });
   expect(await set(limited(50_000n))).toMatchObject({ refusal: "policy-refused" });
-  const subject = utf8ToBytes(JSON.stringify(writePolicy(limited(50_000n))));
-  const loosened = valueOf(await set(limited(50_000n), passkey.assert("policy", subject)));
-  expect(loosened).toMatchObject({ pendingFromMs: machine.clock.atMs + 24 * 3_600_000 });
+  const proofFor = (at: number) =>
+    passkey.assert("policy", rulesSubject(at, limited(50_000n), [MARIE]));
+  const used = proofFor(number);
+  const loosened = valueOf(await set(limited(50_000n), used));
+  expect(loosened).toMatchObject({ pending: { fromMs: machine.clock.atMs + 24 * 3_600_000 } });
+  // What waits is taken back by asking for what counts, and a proof does not serve twice.
+  expect(valueOf(await set(limited(8000n)))).toMatchObject({ pending: "none" });
+  expect(await set(limited(50_000n), used)).toMatchObject({ refusal: "policy-refused" });
+  machine.clock.atMs += MINUTE;
+  expect((await set(limited(50_000n), proofFor(number))).ok).toBe(true);
   expect((await pay(home, 3001n)).outcome.ok).toBe(false);
   machine.clock.atMs += 24 * 3_600_000;
   machine.restart();
@@ -385,7 +403,7 @@ test("device lost: passkey and 48 hours of notice, re-share, same address, old d
   const proof = passkey.assert("notice", utf8ToBytes("3"));
   expect((await recovery.ask("notice/open", { assertion: proof })).ok).toBe(true);
   expect(machine.notices).toEqual(["notice-opened"]);
-  machine.clock.atMs += NOTICE_MS - 1;
+  machine.clock.atMs += NOTICE_TIMES.provenMs - 1;
   await expect(attempt()).rejects.toThrow("cosigner-notice");
   machine.clock.atMs += 1;
   machine.restart();
@@ -406,7 +424,7 @@ test("a notice opened by a thief is stopped by the device", async () => {
   const proof = passkey.assert("notice", utf8ToBytes("1"));
   expect((await recovery.ask("notice/open", { assertion: proof })).ok).toBe(true);
   expect((await device.ask("notice/cancel", "none")).ok).toBe(true);
-  machine.clock.atMs += 2 * NOTICE_MS;
+  machine.clock.atMs += 2 * NOTICE_TIMES.provenMs;
   const request = payment(groupAddress(shares.device.group), 1n);
   const outcome = await signer(shares.recovery, recovery.peer()).sign(
     request,

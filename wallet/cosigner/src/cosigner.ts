@@ -1,32 +1,21 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import {
+  challengeFor,
   formatAnswer,
   parseRequest,
   readBytes,
   readFields,
-  readPolicy,
   requestDigest,
-  writePolicy,
 } from "@holdall/wallet/cosign";
 import type { CosignerRequest, Json } from "@holdall/wallet/cosign";
 import { groupAddress, groupKeyOf, eraseShare } from "@holdall/wallet/frost";
 import type { Party } from "@holdall/wallet/frost";
 import type { RandomBytes } from "@holdall/wallet/keyring";
-import { changePolicy } from "@holdall/wallet/policy";
-import type { Policy, Price } from "@holdall/wallet/policy";
+import type { Price } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
-import {
-  decodeHolding,
-  encodeHolding,
-  folderOf,
-  ledgerOf,
-  policyAccountOf,
-  policyEntry,
-  readRecipients,
-  record,
-} from "./account.ts";
+import { decodeHolding, encodeHolding, folderOf, ledgerOf, record } from "./account.ts";
 import type { Account, Holding } from "./account.ts";
 import {
   finishOf,
@@ -37,10 +26,21 @@ import {
   stepOf,
 } from "./ceremonies.ts";
 import type { Running, Seat } from "./ceremonies.ts";
+import {
+  checkNotice,
+  NOTICE_TIMES,
+  setNotice,
+  setPasskey,
+  setPolicy,
+  statusOf,
+} from "./arrangements.ts";
+import type { Desk, NoticeTimes } from "./arrangements.ts";
 import { openLog } from "./log.ts";
-import { challengeFor, isAsserted } from "./passkey.ts";
+import { isAsserted } from "./passkey.ts";
 import { createLimiter } from "./limiter.ts";
 import type { Limiter } from "./limiter.ts";
+import { noNodes } from "./nodes.ts";
+import type { FindChain } from "./nodes.ts";
 import type { Reading } from "./reading.ts";
 import { commitSession, shareOfSession, testMessageOf } from "./signing.ts";
 import type { OpenSession } from "./signing.ts";
@@ -56,6 +56,10 @@ export interface CosignerParts {
   readonly now: () => number;
   /** Tells the owner on every channel there is: a notice was opened, a key was re-shared. */
   readonly notify: (account: string, event: string) => void;
+  /** How long a notice runs; the house's own times where nothing is said. */
+  readonly notice?: NoticeTimes;
+  /** Its own nodes, for what the account's Safe would do; none where nothing is said. */
+  readonly findChain?: FindChain;
 }
 
 /** A co-signer: texts in, texts out. */
@@ -66,9 +70,6 @@ export interface Cosigner {
   handle(text: string, signature: Uint8Array): Promise<string>;
   close(): void;
 }
-
-/** How long a notice runs before the recovery share may act without the device, in milliseconds. */
-export const NOTICE_MS = 48 * 3_600_000;
 
 interface Room {
   readonly parts: CosignerParts;
@@ -219,6 +220,7 @@ function answer(
     case "sign/commit":
     case "sign/share":
     case "policy":
+    case "passkey":
     case "notice/open":
     case "notice/cancel":
     case "safe/bind":
@@ -237,6 +239,7 @@ type HeldRequest = Omit<CosignerRequest, "kind"> & {
     | "sign/commit"
     | "sign/share"
     | "policy"
+    | "passkey"
     | "notice/open"
     | "notice/cancel"
     | "safe/bind"
@@ -254,23 +257,28 @@ function answerHeld(
   const { parts } = room;
   const atMs = parts.now();
   const tools = { random: parts.random, reading: parts.reading, prices: parts.prices, atMs };
+  const desk = deskOf(room, atMs);
   switch (kind) {
     case "sign/commit": {
-      const notice = checkNotice(account, from, atMs);
+      const notice = checkNotice(account, from, deskOf(room, atMs));
       return commitSession(account, sessionsOf(room, account), from, body, { ...tools, notice });
     }
     case "sign/share":
       return shareOfSession(account, sessionsOf(room, account), body, tools);
     case "policy":
       return from === "device"
-        ? setPolicy(account, body, atMs)
+        ? setPolicy(account, body, desk)
+        : refuse("cosigner-request", "party");
+    case "passkey":
+      return from === "device"
+        ? setPasskey(account, body, desk)
         : refuse("cosigner-request", "party");
     case "notice/open":
-      return setNotice(room, account, from === "recovery", body, atMs);
+      return setNotice(account, from === "recovery", body, desk);
     case "notice/cancel":
-      return setNotice(room, account, false, body, atMs);
+      return setNotice(account, false, body, desk);
     case "safe/bind": {
-      const notice = checkNotice(account, from, atMs);
+      const notice = checkNotice(account, from, deskOf(room, atMs));
       return notice.ok ? bindSafe(account, body, atMs) : notice;
     }
     case "safe/sign":
@@ -278,7 +286,7 @@ function answerHeld(
     case "log":
       return accept({ log: account.log.text() });
     case "status":
-      return accept(statusOf(account));
+      return accept(statusOf(account, desk));
   }
 }
 
@@ -289,12 +297,22 @@ async function signProposal(
   from: Party,
   body: Json,
 ): Promise<Outcome<Json>> {
-  const { prices, now } = room.parts;
+  const { prices, now, findChain = noNodes } = room.parts;
   const atMs = now();
-  const notice = checkNotice(account, from, atMs);
-  if (!notice.ok) return notice;
+  const notice = checkNotice(account, from, deskOf(room, atMs));
   const { identitySecret } = room.seat;
-  return signSafe(account, body, { identitySecret, prices, atMs });
+  return signSafe(account, body, {
+    identitySecret,
+    prices,
+    atMs,
+    notice,
+    findChain,
+  });
+}
+
+function deskOf({ parts }: Room, atMs: number): Desk {
+  const { store, notify, notice: times = NOTICE_TIMES } = parts;
+  return { store, notify, times, atMs };
 }
 
 function sessionsOf(room: Room, { holding }: Account): Map<string, OpenSession> {
@@ -321,11 +339,12 @@ function beginReshare(
   if (account !== null) {
     const key = bytesToHex(groupKeyOf(account.holding.share.group));
     if (bytesToHex(terms.group.commitments[0]) !== key) return refuse("frost-group");
-    const allowed = checkNotice(account, from, room.parts.now());
+    const allowed = checkNotice(account, from, deskOf(room, room.parts.now()));
     if (!allowed.ok) return allowed;
     const { passkey, account: name } = account.holding;
     const challenge = challengeFor(name, "reshare", terms.ceremony);
-    if (from === "recovery" && !isAsserted(passkey, challenge, terms.assertion)) {
+    const needsPasskey = from === "recovery" && passkey !== null;
+    if (needsPasskey && !isAsserted(passkey, challenge, terms.assertion)) {
       return refuse("cosigner-passkey");
     }
     room.parts.notify(bytesToHex(id), "reshare");
@@ -369,7 +388,7 @@ function finishCeremony(
   const running = runningOf(room, id, kind);
   if (running === null) return refuse("frost-session", "ceremony");
   room.ceremonies.delete(bytesToHex(id));
-  const finished = finishOf(running, id, body);
+  const finished = finishOf(running, id, body, account?.holding ?? null);
   if (!finished.ok) return finished;
   const candidate = finished.value;
   room.parts.store.write(`${folderOf(id)}/candidate`, encodeHolding(candidate));
@@ -404,79 +423,5 @@ function confirmShare(room: Room, account: Account, body: Json): Outcome<Json> {
   account.candidate = null;
   record(account, { atMs: now(), kind: "notice", data: { isOpen: false } });
   record(account, { atMs: now(), kind: "confirmed", data: candidate.share.group.generation });
-  return accept(statusOf(account));
-}
-
-/** The device may always; the recovery share only after its notice has run unopposed. */
-function checkNotice({ ledger }: Account, from: Party, atMs: number): Outcome<true> {
-  if (from === "device") return accept(true);
-  if (ledger.noticeAtMs === null) return refuse("cosigner-notice", "none");
-  const untilMs = ledger.noticeAtMs + NOTICE_MS;
-  return atMs >= untilMs ? accept(true) : refuse("cosigner-notice", String(untilMs));
-}
-
-function setNotice(
-  room: Room,
-  account: Account,
-  isOpen: boolean,
-  body: Json,
-  atMs: number,
-): Outcome<Json> {
-  const { passkey, account: id } = account.holding;
-  if (isOpen) {
-    const fields = { assertion: (value: Json | undefined) => value ?? null };
-    const assertion = readFields<{ readonly assertion: Json }>(body, fields)?.assertion ?? "none";
-    const challenge = challengeFor(
-      id,
-      "notice",
-      utf8ToBytes(String(account.ledger.numbers.recovery)),
-    );
-    if (!isAsserted(passkey, challenge, assertion)) return refuse("cosigner-passkey");
-    // An open notice keeps its time: opening it again would only make its owner wait longer.
-    if (account.ledger.noticeAtMs !== null) return accept(statusOf(account));
-  }
-  record(account, { atMs, kind: "notice", data: { isOpen } });
-  room.parts.notify(bytesToHex(id), isOpen ? "notice-opened" : "notice-cancelled");
-  return accept(statusOf(account));
-}
-
-function setPolicy(account: Account, body: Json, atMs: number): Outcome<Json> {
-  const asked = readFields<{
-    readonly policy: Policy;
-    readonly recipients: readonly string[];
-    readonly assertion: Json;
-  }>(body, {
-    policy: readPolicy,
-    recipients: readRecipients,
-    assertion: (value) => value ?? null,
-  });
-  if (asked === null) return refuse("malformed", "policy");
-  const { passkey, account: id } = account.holding;
-  const subject = utf8ToBytes(JSON.stringify(writePolicy(asked.policy)));
-  const hasSecondFactor = isAsserted(passkey, challengeFor(id, "policy", subject), asked.assertion);
-  const current = policyAccountOf(account.holding, account.ledger);
-  const changed = changePolicy(current, asked.policy, { atMs, hasSecondFactor });
-  if (!changed.ok) return changed;
-  const recipients = asked.recipients.map((address) => {
-    const known = current.recipients.find((one) => one.address === address);
-    return { address, addedAtMs: known?.addedAtMs ?? atMs };
-  });
-  record(account, { atMs, kind: "policy", data: policyEntry({ ...changed.value, recipients }) });
-  return accept(statusOf(account));
-}
-
-/** What an owner may see of its account. The share is not among it. */
-function statusOf({ holding, ledger, candidate }: Account): Json {
-  const { policy, pending, recipients } = policyAccountOf(holding, ledger);
-  return {
-    address: groupAddress(holding.share.group),
-    generation: holding.share.group.generation,
-    isConfirmed: candidate === null,
-    hasPasskey: holding.passkey !== null,
-    policy: writePolicy(policy),
-    pendingFromMs: pending?.fromMs ?? "none",
-    recipients: recipients.map((one) => one.address),
-    noticeUntilMs: ledger.noticeAtMs === null ? "none" : ledger.noticeAtMs + NOTICE_MS,
-    numbers: { device: ledger.numbers.device, recovery: ledger.numbers.recovery },
-  };
+  return accept(statusOf(account, deskOf(room, now())));
 }

@@ -4,25 +4,50 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { base58 } from "@scure/base";
 import { expect, test } from "vitest";
-import { instruction, little, MARIE, solanaMessage } from "@holdall/wallet/clear/build";
+import {
+  instruction,
+  little,
+  MARIE,
+  solanaAddress,
+  solanaMessage,
+} from "@holdall/wallet/clear/build";
 import { preimageOfDocument } from "@holdall/wallet/clear";
 import { writeCard } from "@holdall/wallet/cosign";
 import { groupAddress, groupKeyOf } from "@holdall/wallet/frost";
 import { seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
 import {
+  cancelNotice,
+  changePasskey,
+  changeRules,
   createGuardedSigner,
   createSafeSigner,
+  guardedLog,
+  guardedStatus,
+  keepRules,
   makeGuarded,
+  openNotice,
+  prepareNotice,
+  preparePasskey,
+  prepareRenewal,
+  prepareRules,
   renewGuarded,
 } from "@holdall/wallet/guarded";
-import type { GuardedPair, GuardedTools } from "@holdall/wallet/guarded";
+import type {
+  GuardedPair,
+  GuardedRules,
+  GuardedTerms,
+  GuardedTools,
+  Proof,
+} from "@holdall/wallet/guarded";
 import { checksumAddress, createApprovalBook } from "@holdall/wallet/keyring";
 import type { Signer, SignRequest } from "@holdall/wallet/keyring";
-import { POLICY_OPEN } from "@holdall/wallet/policy";
+import { LOOSENING_MS, POLICY_OPEN } from "@holdall/wallet/policy";
+import type { Policy } from "@holdall/wallet/policy";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { propose, replaceOwner, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
-import { NETWORK, postTo, startMachine } from "./household.twin.ts";
-import type { Machine } from "./household.twin.ts";
+import { NOTICE_TIMES } from "./arrangements.ts";
+import { createPasskey, NETWORK, postTo, startMachine } from "./household.twin.ts";
+import type { Machine, TestPasskey } from "./household.twin.ts";
 
 /** A guarded account from its making to the loss of each hand, with a co-signer over its files. */
 const require = createRequire(import.meta.url);
@@ -41,10 +66,12 @@ function toolsFor(machine: Machine, seed = 3): GuardedTools {
 const cardOf = (machine: Machine): Uint8Array =>
   writeCard({ url: "http://127.0.0.1:1", identity: machine.cosigner.identity });
 
-async function made(): Promise<{ machine: Machine; tools: GuardedTools; pair: GuardedPair }> {
+async function made(
+  changes: Partial<Pick<GuardedTerms, "policy" | "passkey">> = {},
+): Promise<{ machine: Machine; tools: GuardedTools; pair: GuardedPair }> {
   const machine = startMachine();
   const tools = toolsFor(machine);
-  const terms = { card: cardOf(machine), network: NETWORK, policy: POLICY_OPEN };
+  const terms = { card: cardOf(machine), network: NETWORK, policy: POLICY_OPEN, ...changes };
   const place = { contracts: SAFE_PLACES.local, creationCode };
   const pair = valueOf(await makeGuarded({ ...terms, ...place }, tools));
   machine.clock.atMs += 60_000;
@@ -164,13 +191,168 @@ test("co-signer dead: both seats bring in another, same address", async () => {
   expect(preimageOfDocument(proposal(renewed).document!).ok).toBe(true);
 });
 
-test("device lost: nothing without the notice and its passkey", async () => {
+/** The kit alone, as it lies in a drawer. */
+const kitOf = ({ recovery }: GuardedPair, machine: Machine) => ({
+  device: null,
+  recovery,
+  card: cardOf(machine),
+  network: NETWORK,
+});
+
+test("device lost: a week's notice, the same address, a new device, and the old one has no say", async () => {
   const { machine, pair, tools } = await made();
-  const renewal = {
-    device: null,
-    recovery: pair.recovery,
-    card: cardOf(machine),
-    network: NETWORK,
+  expect(await renewGuarded(kitOf(pair, machine), tools)).toMatchObject({
+    refusal: "cosigner-notice",
+  });
+  const act = prepareNotice(pair.recovery, tools);
+  const opened = valueOf(await openNotice(pair.recovery, { act, assertion: "none" }, tools));
+  expect(opened.noticeUntilMs).toBe(machine.clock.atMs + NOTICE_TIMES.unprovenMs);
+  expect(valueOf(await guardedStatus(pair.device, tools)).noticeUntilMs).toBe(opened.noticeUntilMs);
+  machine.clock.atMs += NOTICE_TIMES.unprovenMs - 1;
+  expect(await renewGuarded(kitOf(pair, machine), tools)).toMatchObject({
+    refusal: "cosigner-notice",
+  });
+  machine.clock.atMs += 1;
+  machine.restart();
+  const renewed = valueOf(await renewGuarded(kitOf(pair, machine), tools));
+  machine.clock.atMs += 60_000;
+  expect(groupAddress(renewed.device.share.group)).toBe(groupAddress(pair.device.share.group));
+  expect((await sign(createGuardedSigner(renewed.device, tools), payment(renewed))).ok).toBe(true);
+  expect(await sign(createGuardedSigner(pair.device, tools), payment(pair))).toMatchObject({
+    refusal: "cosigner-request",
+  });
+  // The Safe still has the lost device for an owner: the kit and the co-signer replace it, by that alone.
+  const [lost, next] = [pair.device.owners.device, renewed.device.owners.device];
+  const swap = await sign(
+    createSafeSigner(renewed.recovery, tools),
+    proposal(pair, { lost, next }),
+  );
+  expect(swap.ok).toBe(true);
+  const payout = await sign(createSafeSigner(renewed.recovery, tools), proposal(pair));
+  expect(payout).toMatchObject({ refusal: "cosigner-notice" });
+});
+
+test("device lost with a passkey: two days, and nothing without it", async () => {
+  const passkey = createPasskey();
+  const { machine, pair, tools } = await made({ passkey: passkey.registered });
+  const { account } = pair.recovery;
+  const first = prepareNotice(pair.recovery, tools);
+  expect(await openNotice(pair.recovery, { act: first, assertion: "none" }, tools)).toMatchObject({
+    refusal: "cosigner-passkey",
+  });
+  const act = prepareNotice(pair.recovery, tools);
+  const assertion = passkey.answer(act.challenge);
+  const opened = valueOf(await openNotice(pair.recovery, { act, assertion }, tools));
+  expect(opened.noticeUntilMs).toBe(machine.clock.atMs + NOTICE_TIMES.provenMs);
+  machine.clock.atMs += NOTICE_TIMES.provenMs;
+  const renewal = kitOf(pair, machine);
+  expect(await renewGuarded(renewal, tools)).toMatchObject({ refusal: "cosigner-passkey" });
+  const { ceremony, challenge } = prepareRenewal(pair.recovery, tools);
+  const proof = passkey.answer(challenge);
+  const renewed = valueOf(await renewGuarded({ ...renewal, ceremony, proof }, tools));
+  machine.clock.atMs += 60_000;
+  expect(renewed.device.account).toEqual(account);
+  // The passkey stays with the account: a renewal shares the key anew and nothing else.
+  machine.restart();
+  expect(valueOf(await guardedStatus(renewed.device, tools)).hasPasskey).toBe(true);
+});
+
+test("a notice that a stolen kit has opened is ended by the device", async () => {
+  const { machine, pair, tools } = await made();
+  const act = prepareNotice(pair.recovery, tools);
+  expect((await openNotice(pair.recovery, { act, assertion: "none" }, tools)).ok).toBe(true);
+  expect(valueOf(await cancelNotice(pair.device, tools)).noticeUntilMs).toBeNull();
+  machine.clock.atMs += NOTICE_TIMES.unprovenMs;
+  expect(await renewGuarded(kitOf(pair, machine), tools)).toMatchObject({
+    refusal: "cosigner-notice",
+  });
+  expect(machine.notices).toEqual(["notice-opened", "notice-cancelled"]);
+  expect(valueOf(await guardedLog(pair.device, tools))).toContain("notice");
+});
+
+const tight: Policy = {
+  ...POLICY_OPEN,
+  unitLimits: { transaction: { native: 100_000n }, day: {}, month: {} },
+  knownRecipientsOnly: true,
+};
+
+test("rules: tightened at once, loosened a day after the kit has agreed, taken back meanwhile", async () => {
+  const { machine, pair, tools } = await made();
+  const change = (rules: GuardedRules, proof: Proof = { kind: "none" }) => {
+    const act = prepareRules(pair.device, rules, tools);
+    return changeRules(pair.device, rules, { act, proof }, tools);
   };
-  expect(await renewGuarded(renewal, tools)).toMatchObject({ refusal: "cosigner-notice" });
+  const kit = { kind: "kit", kit: pair.recovery } as const;
+  const strict = { policy: tight, recipients: [MARIE] };
+  expect(valueOf(await change(strict)).policy).toEqual(tight);
+  const open = { policy: POLICY_OPEN, recipients: [MARIE] };
+  expect(await change(open)).toMatchObject({ refusal: "policy-refused" });
+  const waiting = valueOf(await change(open, kit));
+  expect(waiting.pending).toEqual({
+    policy: POLICY_OPEN,
+    fromMs: machine.clock.atMs + LOOSENING_MS,
+  });
+  expect(waiting.policy).toEqual(tight);
+  expect(valueOf(await keepRules(pair.device, tools)).pending).toBeNull();
+  // Where known recipients alone are paid, one more is a loosening like any other.
+  const friend = solanaAddress("friend");
+  const more = { policy: tight, recipients: [MARIE, friend] };
+  expect(await change(more)).toMatchObject({ refusal: "policy-refused" });
+  machine.clock.atMs += 60_000;
+  const added = valueOf(await change(more, kit));
+  expect(added.recipients.at(-1)).toEqual({
+    address: friend,
+    addedAtMs: machine.clock.atMs + LOOSENING_MS,
+  });
+  expect((await change(open, kit)).ok).toBe(true);
+  machine.clock.atMs += LOOSENING_MS;
+  machine.restart();
+  expect(valueOf(await guardedStatus(pair.device, tools))).toMatchObject({
+    policy: POLICY_OPEN,
+    pending: null,
+  });
+});
+
+test("rules survive a renewal and a restart, whatever the renewal's terms say", async () => {
+  const { machine, pair, tools } = await made({ policy: tight });
+  const renewal = { device: pair.device, recovery: null, card: cardOf(machine), network: NETWORK };
+  const renewed = valueOf(await renewGuarded({ ...renewal, policy: POLICY_OPEN }, tools));
+  machine.clock.atMs += 60_000;
+  machine.restart();
+  expect(valueOf(await guardedStatus(renewed.device, tools)).policy).toEqual(tight);
+});
+
+test("rotated with all hands there: new shares, the same owners, the old shares fail", async () => {
+  const { machine, pair, tools } = await made();
+  const renewed = valueOf(
+    await renewGuarded({ ...pair, card: cardOf(machine), network: NETWORK }, tools),
+  );
+  machine.clock.atMs += 60_000;
+  expect(renewed.device.owners).toEqual(pair.device.owners);
+  expect(renewed.device.share.group.generation).toBe(2);
+  expect((await sign(createGuardedSigner(renewed.device, tools), payment(renewed))).ok).toBe(true);
+  expect((await sign(createGuardedSigner(pair.device, tools), payment(pair))).ok).toBe(false);
+});
+
+test("a passkey is registered by the kit, and replaced by itself or the kit alone", async () => {
+  const { pair, tools } = await made();
+  const [first, second] = [createPasskey(), createPasskey()];
+  const change = (passkey: TestPasskey, prove: (challenge: Uint8Array) => Proof) => {
+    const act = preparePasskey(pair.device, passkey.registered, tools);
+    return changePasskey(
+      pair.device,
+      passkey.registered,
+      { act, proof: prove(act.challenge) },
+      tools,
+    );
+  };
+  expect(await change(first, () => ({ kind: "none" }))).toMatchObject({
+    refusal: "cosigner-passkey",
+  });
+  const kit = (): Proof => ({ kind: "kit", kit: pair.recovery });
+  expect(valueOf(await change(first, kit)).hasPasskey).toBe(true);
+  const by = (passkey: TestPasskey) => (challenge: Uint8Array) =>
+    ({ kind: "passkey", assertion: passkey.answer(challenge) }) as const;
+  expect(await change(second, by(second))).toMatchObject({ refusal: "cosigner-passkey" });
+  expect((await change(second, by(first))).ok).toBe(true);
 });

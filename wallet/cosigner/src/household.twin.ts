@@ -6,8 +6,20 @@ import { join } from "node:path";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { createCosignerClient, writeEnvelopes, writePolicy } from "@holdall/wallet/cosign";
-import type { CosignerClient, CosignerPost, Json } from "@holdall/wallet/cosign";
+import {
+  challengeFor,
+  createCosignerClient,
+  writeEnvelopes,
+  writePasskey,
+  writePolicy,
+} from "@holdall/wallet/cosign";
+import type {
+  CosignerClient,
+  CosignerPost,
+  FactorAct,
+  Json,
+  Passkey,
+} from "@holdall/wallet/cosign";
 import {
   createKeygen,
   createLocalPeer,
@@ -23,7 +35,6 @@ import { POLICY_OPEN } from "@holdall/wallet/policy";
 import type { Policy } from "@holdall/wallet/policy";
 import { createCosigner } from "./cosigner.ts";
 import type { Cosigner, CosignerParts } from "./cosigner.ts";
-import { challengeFor, writePasskey } from "./passkey.ts";
 import { createReading } from "./reading.ts";
 import { openStore } from "./store.ts";
 
@@ -98,13 +109,19 @@ export function clientOf(
 /** A passkey, as a browser would make one. */
 export interface TestPasskey {
   readonly spki: Uint8Array;
-  assert(act: string, subject: Uint8Array, changes?: { rpId?: string; flags?: number }): Json;
+  readonly registered: Passkey;
+  /** Signs a challenge that somebody else has computed. */
+  answer(challenge: Uint8Array): Json;
+  assert(act: FactorAct, subject: Uint8Array, changes?: { rpId?: string; flags?: number }): Json;
 }
 
 export function createPasskey(): TestPasskey {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const spki = new Uint8Array(publicKey.export({ format: "der", type: "spki" }));
   return {
-    spki: new Uint8Array(publicKey.export({ format: "der", type: "spki" })),
+    spki,
+    registered: { spki, rpId: RP_ID },
+    answer: (challenge) => assertWith(privateKey, challenge, RP_ID, 5),
     assert: (act, subject, { rpId = RP_ID, flags = 5 } = {}) =>
       assertWith(privateKey, challengeFor(ACCOUNT, act, subject), rpId, flags),
   };

@@ -13,6 +13,8 @@
 export { createCosigner } from "./cosigner.ts";
 export type { Cosigner, CosignerParts } from "./cosigner.ts";
 export { listen } from "./http.ts";
+export { openNodes } from "./nodes.ts";
+export type { FindChain, OwnNodes } from "./nodes.ts";
 export { createReading } from "./reading.ts";
 export { openStore } from "./store.ts";
 export type { Store } from "./store.ts";

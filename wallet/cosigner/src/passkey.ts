@@ -1,16 +1,9 @@
 import { createPublicKey, verify } from "node:crypto";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { parseJson, readBytes, readFields, readText } from "@holdall/wallet/cosign";
-import type { Json, Parser } from "@holdall/wallet/cosign";
+import type { Json, Passkey } from "@holdall/wallet/cosign";
 import { sameBytes } from "@holdall/wallet/keyring";
-
-/** A passkey registered with an account: its public key and the relying party it answers for. */
-export interface Passkey {
-  /** SubjectPublicKeyInfo: P-256 or Ed25519. */
-  readonly spki: Uint8Array;
-  readonly rpId: string;
-}
 
 interface Assertion {
   readonly authenticator: Uint8Array;
@@ -20,24 +13,6 @@ interface Assertion {
 
 /** User present and user verified. */
 const PRESENT_AND_VERIFIED = 0x05;
-
-/** Reads a passkey, or "none". */
-export const readPasskey: Parser<{ readonly it: Passkey | null }> = (value) => {
-  if (value === "none") return { it: null };
-  const it = readFields<Passkey>(value, { spki: readBytes(32, 512), rpId: readText(253) });
-  return it === null ? null : { it };
-};
-
-/** Writes a passkey, or "none". */
-export function writePasskey(passkey: Passkey | null): Json {
-  return passkey === null ? "none" : { spki: bytesToHex(passkey.spki), rpId: passkey.rpId };
-}
-
-/** What a passkey must sign to allow one act on one account: the act's own bytes, hashed. */
-export function challengeFor(account: Uint8Array, act: string, subject: Uint8Array): Uint8Array {
-  const name = utf8ToBytes(`holdall/cosigner/passkey/v1/${act}\0`);
-  return sha256(concatBytes(name, account, subject));
-}
 
 /**
  * True when an assertion (WebAuthn Level 3, section 7.2) is this passkey's over this challenge, for

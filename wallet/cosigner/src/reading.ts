@@ -1,9 +1,12 @@
 import { explainSolana } from "@holdall/chain/solana";
-import { explain, NO_EVIDENCE } from "@holdall/wallet/clear";
-import type { Evidence, Explanation, RuleId } from "@holdall/wallet/clear";
+import { explain } from "@holdall/wallet/clear";
+import type { Explanation, RuleId } from "@holdall/wallet/clear";
 import type { SignKind } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import { factsOfMessage } from "./facts.ts";
+import { noNodes } from "./nodes.ts";
+import type { FindChain } from "./nodes.ts";
 
 /** What is asked to be signed, and for whom. */
 export interface ReadingRequest {
@@ -18,9 +21,6 @@ export interface ReadingRequest {
 /** Tells what bytes mean. Each co-signer has its own, with its own node behind it. */
 export type Reading = (request: ReadingRequest) => Promise<Outcome<Explanation>>;
 
-/** Facts about the accounts a request touches, from this co-signer's own node. */
-export type FindEvidence = (request: ReadingRequest) => Promise<Evidence>;
-
 /**
  * Rules the co-signer refuses at any level: authorities, upgrades, durable nonces, account code and
  * Safe takeovers, and everything the decoders or the nodes disagree about.
@@ -30,16 +30,17 @@ const REFUSED_RULES: readonly RuleId[] = [
 ];
 
 /**
- * A reading by both decoders, over this co-signer's own evidence: the one of raw bytes, and the
- * chain's. What either cannot read is refused; where they differ the explanation is forbidden.
+ * A reading by both decoders, over what this co-signer's own nodes say: the one of raw bytes, and
+ * the chain's. What either cannot read is refused; where they differ the explanation is forbidden.
  */
-export function createReading(findEvidence: FindEvidence = noEvidence): Reading {
+export function createReading(findChain: FindChain = noNodes): Reading {
   return async (request) => {
     const { kind, bytes, address, network, known, atMs } = request;
     if (kind !== "solana-transaction" && kind !== "solana-message")
       return refuse("sign-shape", kind);
-    const evidence = await findEvidence(request);
-    const second = kind === "solana-message" ? null : explainSolana(bytes, address, evidence);
+    const facts = await factsOfMessage(findChain, request);
+    if (!facts.ok) return facts;
+    const second = kind === "solana-message" ? null : explainSolana(bytes, address, facts.value[0]);
     if (second !== null && "refusal" in second) return refuse("unreadable", second.refusal.code);
     const explained = explain(
       { kind, bytes },
@@ -49,7 +50,7 @@ export function createReading(findEvidence: FindEvidence = noEvidence): Reading 
         chainId: 0n,
         origin: null,
         atMs,
-        evidence: [evidence],
+        evidence: facts.value,
         own: [address],
         known: known.map((one) => ({ address: one, sentCount: 1 })),
         denied: [],
@@ -65,8 +66,4 @@ export function refuseAlone(explanation: Explanation): Outcome<Explanation> {
   if (explanation.level === "forbidden") return refuse("cosigner-refused", "forbidden");
   const found = explanation.findings.find(({ rule }) => REFUSED_RULES.includes(rule));
   return found === undefined ? accept(explanation) : refuse("cosigner-refused", String(found.rule));
-}
-
-function noEvidence(): Promise<Evidence> {
-  return Promise.resolve(NO_EVIDENCE);
 }

@@ -1,8 +1,8 @@
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { explain, NO_EVIDENCE, preimageOfDocument, readStructure } from "@holdall/wallet/clear";
-import type { Evidence, Explanation } from "@holdall/wallet/clear";
+import { explain, preimageOfDocument, readStructure } from "@holdall/wallet/clear";
+import type { Explanation } from "@holdall/wallet/clear";
 import { readBytes, readFields, readText } from "@holdall/wallet/cosign";
 import type { Json, Parser } from "@holdall/wallet/cosign";
 import {
@@ -19,6 +19,9 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { policyAccountOf, record, spentEntry } from "./account.ts";
 import type { Account, SafeBinding } from "./account.ts";
+import { checkTried, factsOfSafe } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import type { FindChain } from "./nodes.ts";
 import { refuseAlone } from "./reading.ts";
 
 /** What a signature of a Safe needs besides the account. */
@@ -26,6 +29,9 @@ export interface SafeTools {
   readonly identitySecret: Uint8Array;
   readonly prices: () => Readonly<Record<string, Price>>;
   readonly atMs: number;
+  /** Whether this party may sign now: the recovery share only after its notice. */
+  readonly notice: Outcome<true>;
+  readonly findChain: FindChain;
 }
 
 const DOCUMENT_MAX = 65_536;
@@ -87,12 +93,16 @@ export async function signSafe(
   if (asked === null) return refuse("malformed", "document");
   const binding = account.ledger.safe;
   if (binding === null) return refuse("safe-owner", "no Safe");
-  const read = readProposal(asked.document, binding, tools.atMs);
+  const read = await readProposal(asked.document, binding, tools);
   if (!read.ok) return read;
-  const { request, explanation, network } = read.value;
+  const { request, explanation, network, facts } = read.value;
+  // An owner that a re-sharing has replaced may be replaced by any hand: its notice has run.
   if (!isReplacement(explanation, binding)) {
+    if (!tools.notice.ok) return tools.notice;
     const alone = refuseAlone(explanation);
     if (!alone.ok) return alone;
+    const tried = checkTried(explanation, facts);
+    if (!tried.ok) return tried;
   }
   const rules = policyAccountOf(account.holding, account.ledger);
   const own = { ...rules, kind: "safe", address: binding.address, network } as const;
@@ -108,13 +118,14 @@ interface ReadProposal {
   readonly request: SignRequest;
   readonly explanation: Explanation;
   readonly network: string;
+  readonly facts: Facts;
 }
 
-function readProposal(
+async function readProposal(
   document: string,
   { address }: SafeBinding,
-  atMs: number,
-): Outcome<ReadProposal> {
+  { findChain, atMs }: SafeTools,
+): Promise<Outcome<ReadProposal>> {
   const bytes = preimageOfDocument(document);
   if (!bytes.ok) return bytes;
   const request = { kind: "evm-typed-data", bytes: bytes.value, document } as const;
@@ -126,6 +137,12 @@ function readProposal(
   if (data?.primaryType !== "SafeTx" || !isOwn) return refuse("safe-owner", "another Safe");
   if (!/^[1-9]\d{0,15}$/u.test(chainId)) return refuse("malformed", "chain id");
   const network = `eip155:${chainId}`;
+  const facts = await factsOfSafe(findChain, {
+    network,
+    safe: address,
+    structure: structure.value,
+  });
+  if (!facts.ok) return facts;
   const explained = explain(
     { kind: "evm-typed-data", document },
     {
@@ -134,7 +151,7 @@ function readProposal(
       chainId: BigInt(chainId),
       origin: null,
       atMs,
-      evidence: [ownSafe(address)],
+      evidence: facts.value,
       own: [address],
       known: [],
       denied: [],
@@ -142,13 +159,8 @@ function readProposal(
     },
   );
   if (!explained.ok) return explained;
-  return accept({ request, explanation: explained.value.explanation, network });
-}
-
-/** What this co-signer knows by itself: that the account's Safe is one. */
-function ownSafe(address: string): Evidence {
-  const facts = { isContract: true, standard: "safe", decimals: null, createdAtMs: null } as const;
-  return { ...NO_EVIDENCE, contracts: { [address.toLowerCase()]: facts } };
+  const { explanation } = explained.value;
+  return accept({ request, explanation, network, facts: facts.value });
 }
 
 /** True for the one change of owners it signs: the owner of a hand that a re-sharing has replaced. */

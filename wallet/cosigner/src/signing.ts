@@ -1,6 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
 import {
+  challengeFor,
   readBytes,
   readFields,
   readNonces,
@@ -20,7 +21,7 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { policyAccountOf, record, spentEntry } from "./account.ts";
 import type { Account } from "./account.ts";
-import { challengeFor, isAsserted } from "./passkey.ts";
+import { isAsserted } from "./passkey.ts";
 import { refuseAlone } from "./reading.ts";
 import type { Reading } from "./reading.ts";
 
@@ -84,9 +85,8 @@ export async function commitSession(
   const share = shareFor(account, asked);
   if (!share.ok) return share;
   const hasPasskey = isStepUp(account, asked);
-  if (from === "recovery" && asked.purpose !== "test" && !hasPasskey) {
-    return refuse("cosigner-passkey");
-  }
+  const needsPasskey = account.holding.passkey !== null && asked.purpose !== "test";
+  if (from === "recovery" && needsPasskey && !hasPasskey) return refuse("cosigner-passkey");
   const explanation = await explainFor(account, asked, tools);
   if (!explanation.ok) return explanation;
   if (explanation.value !== null) {

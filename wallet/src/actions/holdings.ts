@@ -1,15 +1,16 @@
-import type { Balance, Token } from "@holdall/chain/port";
+import type { Balance, MintTraits, Token } from "@holdall/chain/port";
 import { assetKey } from "@holdall/wallet/clear";
 
-/** What a token's issuer can do to its holder, or what its text is up to. */
-export type HoldingWarning =
+/** What a token's issuer can do to its holder. */
+export type TraitWarning =
   | "permanent-delegate"
   | "transfer-fee"
   | "hook"
   | "non-transferable"
-  | "frozen-by-default"
-  | "link-in-name"
-  | "not-the-known-one";
+  | "frozen-by-default";
+
+/** The same, or what its text is up to. */
+export type HoldingWarning = TraitWarning | "link-in-name" | "not-the-known-one";
 
 /** A token that is held, with what must be said of it. */
 export interface Holding {
@@ -55,17 +56,26 @@ function warningsOf(
   { id, symbol, name, traits }: Token,
   pins: readonly Pin[],
 ): readonly HoldingWarning[] {
-  const warnings: HoldingWarning[] = [];
-  if (traits !== null) {
-    if (traits.permanentDelegate !== null) warnings.push("permanent-delegate");
-    if (traits.transferFeeBps > 0) warnings.push("transfer-fee");
-    if (traits.hookProgram !== null) warnings.push("hook");
-    if (traits.isNonTransferable) warnings.push("non-transferable");
-    if (traits.isFrozenByDefault) warnings.push("frozen-by-default");
-  }
-  if (LINK.test(`${symbol ?? ""} ${name ?? ""}`)) warnings.push("link-in-name");
+  const warnings: HoldingWarning[] = traits === null ? [] : [...traitWarnings(traits)];
+  if (hasLink(symbol, name)) warnings.push("link-in-name");
   const claimed = pins.find((pin) => pin.symbol.toUpperCase() === symbol?.trim().toUpperCase());
   if (claimed !== undefined && !pins.some((pin) => pin.id === id))
     warnings.push("not-the-known-one");
   return warnings;
+}
+
+/** What an issuer built in, as warnings. */
+export function traitWarnings(traits: MintTraits): readonly TraitWarning[] {
+  const warnings: TraitWarning[] = [];
+  if (traits.permanentDelegate !== null) warnings.push("permanent-delegate");
+  if (traits.transferFeeBps > 0) warnings.push("transfer-fee");
+  if (traits.hookProgram !== null) warnings.push("hook");
+  if (traits.isNonTransferable) warnings.push("non-transferable");
+  if (traits.isFrozenByDefault) warnings.push("frozen-by-default");
+  return warnings;
+}
+
+/** True when a text that a stranger chose leads somewhere. */
+export function hasLink(...texts: readonly (string | null)[]): boolean {
+  return LINK.test(texts.map((text) => text ?? "").join(" "));
 }

@@ -1,5 +1,6 @@
 /**
- * What a person does with an account, without its secret: look, receive, send, revoke, follow.
+ * What a person does with an account, without its secret: look, receive, send, stake, revoke,
+ * follow.
  *
  * Everything goes through the chain's interface. An action makes unsigned bytes and gathers what
  * the key realm needs to explain them (two nodes' evidence, the second decoder's reading); the
@@ -11,10 +12,14 @@
  */
 export { activityOf } from "./activity.ts";
 export type { ActivityPage, ActivityRow } from "./activity.ts";
+export { galleryOf } from "./gallery.ts";
+export type { GalleryPlace, GalleryRow, GalleryView, GalleryWarning } from "./gallery.ts";
 export { holdingsOf } from "./holdings.ts";
 export type { Holding, HoldingWarning } from "./holdings.ts";
 export { portfolioOf } from "./portfolio.ts";
 export type { Place, Portfolio, PortfolioRow, Prices } from "./portfolio.ts";
 export { prepare, submit } from "./send.ts";
 export type { Prepared, Submitted } from "./send.ts";
+export { REWARD_EPOCHS, stakesOf } from "./stake.ts";
+export type { StakeRow, StakeView } from "./stake.ts";
 export { receiveGroups } from "./receive.ts";

@@ -48,3 +48,4 @@ export type { TypedData, TypedField } from "./evm/typed-data.ts";
 export { sixWords } from "./six-words.ts";
 export { effectSentence, findingSentence } from "./words.ts";
 export type { Names } from "./words.ts";
+export { shownText } from "./text.ts";

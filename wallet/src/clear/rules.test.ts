@@ -252,8 +252,8 @@ const PAIRS: Readonly<
     () => solana(SYSTEM_PROGRAM, [[X, "sw"]], [little(1, 4), keyBytes(X)]),
   ],
   403: [
-    () => solana(STAKE_PROGRAM, w(X, MINT, ME), [little(1, 4), keyBytes(MARIE), little(1, 4)]),
-    () => solana(STAKE_PROGRAM, w(X, MINT, ME), [little(1, 4), keyBytes(ME), little(1, 4)]),
+    () => solana(STAKE_PROGRAM, w(X, ME), [little(1, 4), keyBytes(MARIE), little(1, 4)]),
+    () => solana(STAKE_PROGRAM, w(X, ME), [little(1, 4), keyBytes(ME), little(1, 4)]),
   ],
   404: [
     () => solana("BPFLoaderUpgradeab1e11111111111111111111111", w(X), [little(3, 4)]),

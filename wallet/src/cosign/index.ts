@@ -14,6 +14,17 @@ export { createCosignerClient } from "./client.ts";
 export type { CosignerClient, CosignerPost } from "./client.ts";
 export { formatAnswer, parseRequest, requestDigest } from "./message.ts";
 export type { CosignerAnswer, CosignerKind, CosignerRequest } from "./message.ts";
+export {
+  challengeFor,
+  isKitProof,
+  kitProof,
+  noticeSubject,
+  passkeySubject,
+  readPasskey,
+  rulesSubject,
+  writePasskey,
+} from "./factor.ts";
+export type { FactorAct, Passkey } from "./factor.ts";
 export { readCard, writeCard } from "./card.ts";
 export type { ConnectionCard } from "./card.ts";
 export {

@@ -17,6 +17,7 @@ export const COSIGNER_KINDS = [
   "sign/commit",
   "sign/share",
   "policy",
+  "passkey",
   "reshare/start",
   "reshare/deal",
   "reshare/echo",

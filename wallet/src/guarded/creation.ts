@@ -1,8 +1,14 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { readCard, readEnvelopes, writeEnvelopes, writePolicy } from "@holdall/wallet/cosign";
-import type { CosignerClient, Json } from "@holdall/wallet/cosign";
+import {
+  readCard,
+  readEnvelopes,
+  writeEnvelopes,
+  writePasskey,
+  writePolicy,
+} from "@holdall/wallet/cosign";
+import type { CosignerClient, Json, Passkey } from "@holdall/wallet/cosign";
 import { createKeygen, groupAddress } from "@holdall/wallet/frost";
 import type { Ceremony, FrostShare, Party } from "@holdall/wallet/frost";
 import { checksumAddress, readAddress } from "@holdall/wallet/keyring";
@@ -25,6 +31,8 @@ export interface GuardedTerms {
   /** CAIP-2 of the Solana network the co-signer will read for. */
   readonly network: string;
   readonly policy: Policy;
+  /** A second factor for what loosens or recovers; without one, time and the kit stand for it. */
+  readonly passkey?: Passkey | null;
   readonly contracts: SafeContracts;
   /** What the factory says a Safe is made of; its hash is checked. */
   readonly creationCode: Uint8Array;
@@ -173,7 +181,7 @@ export function both<T>(
 /** What is agreed before the first message, as it travels. */
 export function termsOf(
   { id, identities }: Ceremony,
-  { network, policy }: Pick<GuardedTerms, "network" | "policy">,
+  { network, policy, passkey = null }: Pick<GuardedTerms, "network" | "policy" | "passkey">,
 ) {
   const { device, cosigner, recovery } = identities;
   return {
@@ -185,6 +193,6 @@ export function termsOf(
     },
     network,
     policy: writePolicy(policy),
-    passkey: "none",
+    passkey: writePasskey(passkey),
   } satisfies Json;
 }

@@ -1,9 +1,10 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { readCard, readEnvelopes, writeEnvelopes } from "@holdall/wallet/cosign";
-import type { CosignerClient } from "@holdall/wallet/cosign";
+import type { CosignerClient, Json, Passkey } from "@holdall/wallet/cosign";
 import { createReshare, groupAddress } from "@holdall/wallet/frost";
 import type { Ceremony, FrostShare, Group, Party, Reshare } from "@holdall/wallet/frost";
 import { POLICY_OPEN } from "@holdall/wallet/policy";
+import type { Policy } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { identitiesOf, ownersOf, termsOf } from "./creation.ts";
@@ -22,6 +23,13 @@ export interface Renewal {
   readonly card: Uint8Array;
   /** CAIP-2 of the Solana network the co-signer reads for. */
   readonly network: string;
+  /** Id of the ceremony, where a passkey has signed it already. */
+  readonly ceremony?: Uint8Array;
+  /** Proof of the passkey over the ceremony, which a recovery needs where there is one. */
+  readonly proof?: Json;
+  /** The rules another co-signer begins with; one that holds the account keeps its own. */
+  readonly policy?: Policy;
+  readonly passkey?: Passkey | null;
 }
 
 /**
@@ -43,17 +51,20 @@ export async function renewGuarded(
   };
   const known = { device: publicSeatOf(seeds.device), recovery: publicSeatOf(seeds.recovery) };
   const identities = identitiesOf(known, card.identity);
-  const ceremony: Ceremony = { id: tools.random(32), purpose: "reshare", identities };
+  const id = renewal.ceremony ?? tools.random(32);
+  const ceremony: Ceremony = { id, purpose: "reshare", identities };
   const from: OwnParty = device === null ? "recovery" : "device";
   const speaker = { seed: seeds[from], account: base.account, url: card.url };
   const client = clientFor(speaker, from, tools);
   const made = await share({ renewal, ceremony, client, seeds, group: base.share.group }, tools);
   if (!made.ok) return made;
   const { shares, cosignerOwner } = made.value;
-  const proven = await proveShares(shares, { ceremony, client, stage: "reshare" }, tools);
+  // From here on the device's new hand speaks: whose share is used is who must ask.
+  const hand = clientFor({ ...speaker, seed: seeds.device }, "device", tools);
+  const proven = await proveShares(shares, { ceremony, client: hand, stage: "reshare" }, tools);
   if (!proven.ok) return proven;
   const owners = ownersOf(known, cosignerOwner);
-  const bound = await bindSafe(client, base.safe, owners);
+  const bound = await bindSafe(hand, base.safe, owners);
   if (!bound.ok) return bound;
   const { account, safe, policyHash } = base;
   const common = {
@@ -107,10 +118,10 @@ async function share(
   const seats = seatsOf(sharing, holders, tools);
   const [key, slope] = group.commitments.map((bytes) => bytesToHex(bytes));
   const started = await client.ask("reshare/start", {
-    ...termsOf(ceremony, { network: renewal.network, policy: POLICY_OPEN }),
+    ...termsOf(ceremony, { ...renewal, policy: renewal.policy ?? POLICY_OPEN }),
     group: { key, slope, generation: group.generation },
     holders: [...holders],
-    assertion: "none",
+    assertion: renewal.proof ?? "none",
   });
   if (!started.ok) return started;
   const first = readEnvelopes(started.value);

@@ -28,7 +28,7 @@ export function createGuardedSigner(seat: GuardedSeat, tools: GuardedTools): Out
 }
 
 /**
- * A signer of the account's Safe: it answers two confirmations of one proposal, the device's and
+ * A signer of the account's Safe: it answers two confirmations of one proposal, the seat's and
  * the co-signer's, 65 bytes each. It signs typed data alone, since a Safe signs nothing else.
  */
 export function createSafeSigner(seat: GuardedSeat, tools: GuardedTools): Outcome<Signer> {
@@ -38,7 +38,9 @@ export function createSafeSigner(seat: GuardedSeat, tools: GuardedTools): Outcom
   const owner = createSoftwareSigner("evm", secret);
   secret.fill(0);
   const { seed, account } = seat;
-  const client = clientFor({ seed, account, url: card.url }, "device", tools);
+  // The kit signs for the Safe, too, when the device's own owner is the one to be replaced.
+  const from = seat.share.party === "recovery" ? "recovery" : "device";
+  const client = clientFor({ seed, account, url: card.url }, from, tools);
   const admission = createAdmission("evm");
   return accept({
     family: "evm",

@@ -9,6 +9,16 @@ import { createTrezorDevice } from "./trezor/trezor-device.twin.ts";
 import { createTrezor } from "./trezor/trezor.ts";
 import { createTrezorWire } from "./trezor/wire.ts";
 
+export { DEVICE_SECRET } from "./fixtures.twin.ts";
+export { dotsOf, pictureOf, readPicture, solanaPairing } from "./keystone/keystone-codes.twin.ts";
+export { createKeystoneDevice } from "./keystone/keystone-device.twin.ts";
+export type { KeystoneDevice } from "./keystone/keystone-device.twin.ts";
+export { createLedgerDevice } from "./ledger/ledger-device.twin.ts";
+export type { LedgerBehaviour } from "./ledger/ledger-device.twin.ts";
+export { ledgerCable } from "./ledger/ledger-hid.twin.ts";
+export { createTrezorDevice } from "./trezor/trezor-device.twin.ts";
+export type { TrezorBehaviour } from "./trezor/trezor-device.twin.ts";
+
 /** A plugged software device with an EVM key. */
 export function pluggedDevice(kind: "ledger" | "trezor", secret: Uint8Array): Signer {
   const account = { family: "evm", path: EVM_PATH, publicKey: publicKeyOf("evm", secret) } as const;

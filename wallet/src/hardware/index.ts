@@ -12,6 +12,8 @@
  */
 export { createHardwareSigner } from "./hardware-signer.ts";
 export type { HardwareAccount } from "./hardware-signer.ts";
+export { serveDevice } from "./desk.ts";
+export type { AskDesk, DeskAnswer, DeskAsk, DeviceAsk, KeptDevice } from "./desk.ts";
 export { createKeystone, readKeystoneAccounts } from "./keystone/keystone.ts";
 export type { CodeExchange, KeystoneAccount } from "./keystone/keystone.ts";
 export { createLedger } from "./ledger/ledger.ts";
@@ -19,7 +21,7 @@ export { createLedgerHid } from "./ledger/hid.ts";
 export type { ApduExchange } from "./ledger/apdu.ts";
 export type { DeviceKind, DeviceLink, DeviceStatus, ReportPort } from "./link.ts";
 export { shapeOf } from "./shape.ts";
-export { SHOWN } from "./shown.ts";
+export { checkShown, SHOWN } from "./shown.ts";
 export { createTrezor } from "./trezor/trezor.ts";
 export type { TrezorPerson } from "./trezor/trezor.ts";
 export { createTrezorWire } from "./trezor/wire.ts";

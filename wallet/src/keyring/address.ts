@@ -14,7 +14,8 @@ export function publicKeyOf(family: Family, secret: Uint8Array): Uint8Array {
   return family === "solana" ? ed25519.getPublicKey(secret) : secp256k1.getPublicKey(secret, true);
 }
 
-const ADDRESS_BYTES = 20;
+/** Bytes of an EVM address. */
+export const ADDRESS_BYTES = 20;
 
 /**
  * The address of a public key: base58 on Solana, EIP-55 hexadecimal on EVM. Twenty bytes on EVM are

@@ -5,15 +5,21 @@ import type { Family } from "./address.ts";
 import { wipe } from "./bytes.ts";
 import type { WordLanguage } from "./words.ts";
 
-/** Where keys come from. `secret` is entropy, a private key or a sealed-form share, by kind. */
+/**
+ * Where keys come from. `secret` is entropy, a private key or a sealed-form share, by kind; of a
+ * device it is what the wallet must know to ask it, and no secret.
+ */
 export interface Source {
   readonly id: number;
-  readonly kind: "words" | "solana-key" | "evm-key" | "frost-share";
+  readonly kind: "words" | "solana-key" | "evm-key" | "frost-share" | DeviceSource;
   readonly language: WordLanguage;
   readonly secret: Uint8Array;
   /** Optional BIP-39 passphrase; empty for the other kinds. */
   readonly passphrase: Uint8Array;
 }
+
+/** Sources that are devices of their own: their keys never come here. */
+export type DeviceSource = "ledger" | "trezor" | "keystone";
 
 /** An account the person holds or watches. `path` is empty for keys imported as such. */
 export interface AccountRow {
@@ -36,7 +42,16 @@ export const SOURCES_MAX = 32;
 export const ACCOUNTS_MAX = 256;
 
 const BODY_VERSION = 1;
-const KINDS: readonly Source["kind"][] = ["words", "solana-key", "evm-key", "frost-share"];
+/** By their numbers in a body: new kinds are added at the end. */
+const KINDS: readonly Source["kind"][] = [
+  "words",
+  "solana-key",
+  "evm-key",
+  "frost-share",
+  "ledger",
+  "trezor",
+  "keystone",
+];
 const LANGUAGES: readonly WordLanguage[] = ["english", "french"];
 const FAMILIES: readonly Family[] = ["solana", "evm"];
 

@@ -2,7 +2,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { addressOf } from "./address.ts";
+import { ADDRESS_BYTES, addressOf } from "./address.ts";
 import type { Family } from "./address.ts";
 import type { SignRequest } from "./approval.ts";
 import { sameBytes } from "./bytes.ts";
@@ -14,7 +14,10 @@ export function evmDigest(request: SignRequest): Uint8Array {
   return keccak_256(concatBytes(utf8ToBytes(prefix), request.bytes));
 }
 
-/** True when `signature` is `publicKey`'s over `request`: what every signer's answer must pass. */
+/**
+ * True when `signature` is `publicKey`'s over `request`: what every signer's answer must pass. A
+ * device may have told its EVM address alone: twenty bytes stand for the key whose address they are.
+ */
 export function verifySignature(
   family: Family,
   publicKey: Uint8Array,
@@ -25,7 +28,10 @@ export function verifySignature(
     return signature.length === 64 && ed25519.verify(signature, request.bytes, publicKey);
   }
   const recovered = recoverKey(evmDigest(request), signature);
-  return recovered !== null && sameBytes(recovered, publicKey);
+  if (recovered === null) return false;
+  return publicKey.length === ADDRESS_BYTES
+    ? addressOf("evm", recovered) === addressOf("evm", publicKey)
+    : sameBytes(recovered, publicKey);
 }
 
 /** The EVM address whose key made r ‖ s ‖ yParity over a digest, or `null`. */

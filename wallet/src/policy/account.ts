@@ -9,6 +9,7 @@ export type AccountKind = "single" | "hardware" | "frost" | "safe" | "watch";
 /** Somebody the account may send to. */
 export interface Recipient {
   readonly address: string;
+  /** From when on it counts as known. */
   readonly addedAtMs: number;
 }
 

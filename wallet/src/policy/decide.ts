@@ -161,7 +161,8 @@ function checkRecipients(
       return refused("recipient-list", { subject: to });
     }
     const known = account.recipients.find((recipient) => isSame(recipient.address, to));
-    if (policy.knownRecipientsOnly && known === undefined) {
+    // One whose time has not come yet is not known yet.
+    if (policy.knownRecipientsOnly && (known === undefined || known.addedAtMs > atMs)) {
       return refused("recipient-known", { subject: to });
     }
     const waitsUntilMs = newUntilMs(policy, known, atMs);

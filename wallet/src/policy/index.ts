@@ -9,7 +9,7 @@
  * out; a right to take counts as taken. The module reads no clock and stores nothing: the log of
  * what was spent belongs to its caller.
  */
-export { activePolicy, changePolicy } from "./account.ts";
+export { activePolicy, changePolicy, LOOSENING_MS } from "./account.ts";
 export type { AccountKind, PolicyAccount, Recipient } from "./account.ts";
 export { decide, entriesOf } from "./decide.ts";
 export type { PolicyRule, Price, Spending, Spent, Verdict } from "./decide.ts";

@@ -1,9 +1,9 @@
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { sixWords } from "@holdall/wallet/clear";
 import { parseJson, readCard, readFields, readText } from "@holdall/wallet/cosign";
-import { generatePassphrase, groupKeyOf } from "@holdall/wallet/frost";
+import type { Passkey } from "@holdall/wallet/cosign";
+import { groupKeyOf } from "@holdall/wallet/frost";
 import {
-  decodeSeat,
   encodeSeat,
   eraseSeat,
   makeGuarded,
@@ -11,19 +11,16 @@ import {
   renewGuarded,
 } from "@holdall/wallet/guarded";
 import type { GuardedPair, GuardedSeat, GuardedTools } from "@holdall/wallet/guarded";
-import {
-  openVault,
-  sameBytes,
-  sealVault,
-  wipe,
-  wordList,
-  writeVault,
-} from "@holdall/wallet/keyring";
+import { sameBytes, wordList } from "@holdall/wallet/keyring";
 import type { AccountRow, RandomBytes, Source, Stretch, VaultBody } from "@holdall/wallet/keyring";
 import { POLICY_OPEN } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { SAFE_PLACES } from "@holdall/wallet/safe";
+import { assertionOf, createArranging } from "./arranging.ts";
+import type { Arranging } from "./arranging.ts";
+import { openKit, sealKit } from "./kit.ts";
+import type { SealedKit } from "./kit.ts";
 import { GUARDED_PATHS } from "./vault-seat.ts";
 import type { VaultSeat, Written } from "./vault-seat.ts";
 
@@ -52,12 +49,6 @@ export interface GuardingTools {
   readonly now: () => number;
 }
 
-/** A kit as it was saved, and the words that open it. */
-export interface SealedKit {
-  readonly text: string;
-  readonly passphrase: Uint8Array;
-}
-
 /** An account that waits for its kit to be reopened. */
 interface Pending {
   readonly pair: GuardedPair;
@@ -66,11 +57,22 @@ interface Pending {
   readonly replaces: number | null;
 }
 
+/** A recovery by the kit: the passkey's assertion where there is one, and a name for the account. */
+export interface Recovering {
+  readonly kit: SealedKit;
+  readonly assertion: string | null;
+  readonly label: string;
+}
+
 /** The making and renewing of guarded accounts, one at a time. */
 export interface Guarding {
   /** Who the co-signer is: where, and the check words of its identity. */
   card(): Promise<Outcome<unknown>>;
-  make(label: string): Promise<Outcome<unknown>>;
+  make(label: string, passkey: Passkey | null): Promise<Outcome<unknown>>;
+  /** Has an account back by its kit alone: new shares for a new device, once its notice has run. */
+  recover(seat: VaultSeat, asked: Recovering): Promise<Outcome<unknown>>;
+  /** Rules, notices, second factors. */
+  readonly arranging: Arranging;
   renew(seat: VaultSeat, source: number, kit: SealedKit | null): Promise<Outcome<unknown>>;
   prove(seat: VaultSeat, kit: string, passphrase: Uint8Array): Promise<Outcome<Written>>;
   /** What signing needs. */
@@ -82,6 +84,7 @@ export interface Guarding {
 interface State {
   readonly tools: GuardingTools;
   readonly guarded: GuardedTools;
+  readonly arranging: Arranging;
   card: Uint8Array | null;
   pending: Pending | null;
 }
@@ -95,12 +98,16 @@ export function createGuarding(tools: GuardingTools): Guarding {
       tools.carry({ kind: "cosigner", url, path, text, signature }),
     nextNumber: () => (lastNumber = Math.max(lastNumber + 1, tools.now())),
   };
-  const state: State = { tools, guarded, card: null, pending: null };
+  const { stretch } = tools;
+  const arranging = createArranging({ guarded, stretch, card: () => state.card });
+  const state: State = { tools, guarded, arranging, card: null, pending: null };
   return {
     tools: guarded,
+    arranging,
     forget: () => forget(state),
     card: () => askCard(state),
-    make: (label) => make(state, label),
+    make: (label, passkey) => make(state, label, passkey),
+    recover: (seat, asked) => recover(state, seat, asked),
     renew: (seat, source, kit) => renew(state, seat, { source, kit }),
     prove: (seat, kit, passphrase) => prove(state, seat, { text: kit, passphrase }),
   };
@@ -108,6 +115,7 @@ export function createGuarding(tools: GuardingTools): Guarding {
 
 function forget(state: State): void {
   const { pending } = state;
+  state.arranging.forget();
   state.pending = null;
   if (pending === null) return;
   eraseSeat(pending.pair.device);
@@ -129,12 +137,17 @@ async function askCard(state: State): Promise<Outcome<unknown>> {
   return accept({ url, check: sixWords(identity, wordList("english")) });
 }
 
-async function make(state: State, label: string): Promise<Outcome<unknown>> {
+async function make(
+  state: State,
+  label: string,
+  passkey: Passkey | null,
+): Promise<Outcome<unknown>> {
   const { card, tools, guarded } = state;
   if (card === null) return refuse("cosigner-silent", "card");
   const facts = await fetchFacts(tools.carry);
   if (!facts.ok) return facts;
-  const terms = { ...facts.value, card, policy: POLICY_OPEN, contracts: SAFE_PLACES.local };
+  const rules = { policy: POLICY_OPEN, passkey };
+  const terms = { ...facts.value, ...rules, card, contracts: SAFE_PLACES.local };
   const made = await makeGuarded(terms, guarded);
   return made.ok ? wait(state, { pair: made.value, label, replaces: null }) : made;
 }
@@ -160,6 +173,39 @@ async function renew(
   if (kept.value !== null) eraseSeat(kept.value);
   if (!renewed.ok) return renewed;
   return wait(state, { pair: renewed.value, label: "", replaces: source });
+}
+
+/** The kit's own co-signer shares anew with it; a vault that has the account already keeps its place. */
+async function recover(
+  state: State,
+  seat: VaultSeat,
+  { kit: sealed, assertion, label }: Recovering,
+): Promise<Outcome<unknown>> {
+  const facts = await fetchFacts(state.tools.carry);
+  if (!facts.ok) return facts;
+  const regained = await state.arranging.regain(sealed);
+  if (!regained.ok) return regained;
+  const { kit, ceremony } = regained.value;
+  const proof = assertionOf(assertion);
+  const { network } = facts.value;
+  const renewal = { device: null, recovery: kit, card: kit.card, network, ceremony, proof };
+  const renewed = await renewGuarded(renewal, state.guarded);
+  const replaces = sourceOf(seat, kit.account);
+  eraseSeat(kit);
+  if (!renewed.ok) return renewed;
+  return wait(state, { pair: renewed.value, label, replaces });
+}
+
+/** The source of an account that the vault has, or `null`. */
+function sourceOf(seat: VaultSeat, account: Uint8Array): number | null {
+  for (const { id, kind } of seat.body.sources) {
+    const held = kind === "frost-share" ? seat.guardedOf(id) : null;
+    if (held === null || !held.ok) continue;
+    const isIt = sameBytes(held.value.account, account);
+    eraseSeat(held.value);
+    if (isIt) return id;
+  }
+  return null;
 }
 
 async function prove(state: State, seat: VaultSeat, kit: SealedKit): Promise<Outcome<Written>> {
@@ -209,32 +255,6 @@ async function fetchFacts(
     return refuse("malformed", "facts");
   }
   return accept({ network: read.network, creationCode: hexToBytes(read.creationCode) });
-}
-
-/** The kit as a sealed file, and the six words that open it. The words are shown and wiped. */
-async function sealKit(seat: GuardedSeat, tools: GuardingTools): Promise<Outcome<unknown>> {
-  const body = encodeSeat(seat);
-  if (!body.ok) return body;
-  const passphrase = generatePassphrase(tools.random);
-  const keys = [{ kind: "password", password: passphrase }] as const;
-  const sealed = await sealVault(body.value, keys, 1, { ...tools, isBackupProven: true });
-  if (!sealed.ok) return sealed;
-  const text = writeVault(sealed.value, tools.random);
-  wipe(sealed.value.dataKey, sealed.value.body);
-  return text.ok ? accept({ kit: text.value, passphrase }) : text;
-}
-
-async function openKit(
-  { text, passphrase }: SealedKit,
-  stretch: Stretch,
-): Promise<Outcome<GuardedSeat>> {
-  const opened = await openVault(text, { kind: "password", password: passphrase }, stretch);
-  wipe(passphrase);
-  if (!opened.ok) return opened;
-  const seat = decodeSeat(opened.value.body);
-  wipe(opened.value.dataKey, opened.value.body);
-  if (!seat.ok) return seat;
-  return seat.value.share.party === "recovery" ? seat : refuse("frost-share", "no kit");
 }
 
 /** The vault's body with a guarded account more, or with another share of one it has. */

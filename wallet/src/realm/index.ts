@@ -16,6 +16,8 @@ export type { Door, RealmMessage, RealmReply } from "./message.ts";
 export { createKeyRealm } from "./key-realm.ts";
 export type { KeyRealm, RealmTools } from "./key-realm.ts";
 export type { Carried } from "./guarding.ts";
+export type { AskDevice } from "./device-line.ts";
+export type { FoundAccount } from "./pairing.ts";
 export type { BookEntry } from "./address-book.ts";
 export type { StatusAccount } from "./status.ts";
 export { FORBIDDEN_NAMES, sealRealm } from "./seal.ts";

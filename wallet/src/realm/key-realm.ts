@@ -15,17 +15,20 @@ import {
 } from "@holdall/wallet/keyring";
 import type { LockState, RandomBytes, Stretch, Words } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
-import type { Outcome } from "@holdall/wallet/refusals";
+import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
 import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
+import type { AskDevice } from "./device-line.ts";
 import { createGuarding } from "./guarding.ts";
 import type { Carry, Guarding } from "./guarding.ts";
 import { parseMessage } from "./message.ts";
 import type { Door, RealmMessage, RealmReply } from "./message.ts";
+import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
+import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
 import { createSeat, openSeat, seatWithPasskey, withNextAccount } from "./vault-seat.ts";
 import type { VaultSeat } from "./vault-seat.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
-import type { PolicyBook, Waiting, WaitingRequest } from "./waiting.ts";
+import type { PolicyBook, ReadRequest, Waiting, WaitingRequest } from "./waiting.ts";
 
 /** What the realm is given. Nothing of it leads out. */
 export interface RealmTools {
@@ -37,6 +40,8 @@ export interface RealmTools {
   readonly idleMs: number;
   /** Carries texts to a co-signer for guarded accounts. */
   readonly carry: Carry;
+  /** Has the secure page do something at a device of the person. */
+  readonly askDevice: AskDevice;
 }
 
 /** The realm behind its two doors. */
@@ -59,6 +64,7 @@ interface State {
   /** Ids answered or being answered: a second message of the same id is dropped. */
   readonly ids: Set<string>;
   readonly guarding: Guarding;
+  readonly pairing: Pairing;
   lock: LockState;
   seat: VaultSeat | null;
   dropped: number;
@@ -75,6 +81,7 @@ export function createKeyRealm(tools: RealmTools): KeyRealm {
     approvals: createApprovalBook(),
     ids: new Set(),
     guarding: createGuarding(tools),
+    pairing: createPairing(tools.askDevice),
     lock: LOCKED,
     seat: null,
     dropped: 0,
@@ -113,6 +120,7 @@ function follow(state: State, event: Parameters<typeof nextLock>[1]): void {
   state.seat?.close();
   state.seat = null;
   state.guarding.forget();
+  state.pairing.forget();
   for (const { ticket } of state.waiting.all()) {
     state.waiting.take(ticket)?.settle(refuse("signer-closed"));
   }
@@ -146,17 +154,32 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "request":
       return request(state, message.body);
     case "account/add":
+    case "device/find":
+    case "device/add":
     case "book/name":
     case "book/forget":
     case "guard/card":
     case "guard/make":
     case "guard/renew":
     case "guard/prove":
+    case "guard/status":
+    case "guard/log":
+    case "guard/ask":
+    case "guard/rules":
+    case "guard/keep":
+    case "guard/passkey":
+    case "guard/calm":
+    case "guard/lost":
+    case "guard/notice":
+    case "guard/recover":
       return state.seat === null ? refuse("signer-closed") : arrange(state, state.seat, message);
   }
 }
 
-type Arranging = Extract<RealmMessage, { kind: "account/add" | `${"guard" | "book"}/${string}` }>;
+type Arranging = Extract<
+  RealmMessage,
+  { kind: "account/add" | `${"guard" | "book" | "device"}/${string}` }
+>;
 
 /** What changes which accounts there are. It needs an open vault, and ends in another text of it. */
 async function arrange(
@@ -164,11 +187,17 @@ async function arrange(
   seat: VaultSeat,
   message: Arranging,
 ): Promise<Outcome<unknown>> {
-  const { guarding, tools } = state;
+  const { guarding, pairing, tools } = state;
   follow(state, { kind: "used", atMs: tools.now() });
   switch (message.kind) {
     case "account/add": {
       const body = withNextAccount(seat.body, message.body.label);
+      return body.ok ? seat.commit(body.value, tools.random) : body;
+    }
+    case "device/find":
+      return pairing.find(message.body);
+    case "device/add": {
+      const body = await pairing.add(seat.body, message.body);
       return body.ok ? seat.commit(body.value, tools.random) : body;
     }
     case "book/name": {
@@ -180,11 +209,23 @@ async function arrange(
     case "guard/card":
       return guarding.card();
     case "guard/make":
-      return guarding.make(message.body.label);
+      return guarding.make(message.body.label, message.body.passkey ?? null);
     case "guard/renew":
       return guarding.renew(seat, message.body.source, message.body.kit);
     case "guard/prove":
       return guarding.prove(seat, message.body.kit, message.body.passphrase);
+    case "guard/recover":
+      return guarding.recover(seat, message.body);
+    case "guard/status":
+    case "guard/log":
+    case "guard/ask":
+    case "guard/rules":
+    case "guard/keep":
+    case "guard/passkey":
+    case "guard/calm":
+    case "guard/lost":
+    case "guard/notice":
+      return guarding.arranging.answer(seat, message);
   }
 }
 
@@ -266,7 +307,7 @@ function request(
     ({ family, publicKey }) => addressOf(family, publicKey) === body.account,
   );
   if (!isOwn) return refuse("account-unknown", body.account);
-  const read = readRequest(body, policiesOf(state), state.tools.now());
+  const read = readFor(state, body, state.tools.now());
   if (!read.ok) return read;
   return new Promise((resolve) => {
     const added = state.waiting.add(body, resolve);
@@ -274,12 +315,22 @@ function request(
   });
 }
 
+/** Reads a request anew. What the account's device has no words for is refused like the unreadable. */
+function readFor(state: State, body: BodyOf<"request">, atMs: number): Outcome<ReadRequest> {
+  const read = readRequest(body, policiesOf(state), atMs);
+  const device = state.seat === null ? null : deviceOfAccount(state.seat.body, body.account);
+  if (!read.ok || device === null) return read;
+  const shown = checkShowable(device, read.value.request);
+  return shown.ok ? read : shown;
+}
+
 function listWaiting(state: State, atMs: number): readonly unknown[] {
   return state.waiting.all().map((waiting) => {
-    const read = readRequest(waiting.body, policiesOf(state), atMs);
+    const read = readFor(state, waiting.body, atMs);
     const { ticket } = waiting;
     const { origin, account, brought } = waiting.body;
-    const about = { ticket, origin, account, network: brought.network };
+    const device = state.seat === null ? null : deviceOfAccount(state.seat.body, account);
+    const about = { ticket, origin, account, network: brought.network, device };
     if (!read.ok) return { ...about, refusal: read.refusal, detail: read.detail };
     const { explanation, requestHash, explanationHash } = read.value;
     const check = sixWords(read.value.request.bytes, wordList("english"));
@@ -297,7 +348,7 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   if (seat === null) return refuse("signer-closed");
   const waiting = state.waiting.find(approved.ticket);
   if (waiting === undefined) return refuse("approval-missing", String(approved.ticket));
-  const read = readRequest(waiting.body, policiesOf(state), atMs);
+  const read = readFor(state, waiting.body, atMs);
   if (!read.ok) return read;
   const { request, explanation, requestHash, explanationHash } = read.value;
   if (!sameBytes(requestHash, approved.requestHash)) return refuse("approval-other", "bytes");
@@ -311,15 +362,32 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
     atMs,
   );
   if (!spent.ok) return spent;
-  const signer = seat.signerOf(waiting.body.account, state.guarding.tools);
+  const { account } = waiting.body;
+  const signer =
+    approved.kit === undefined
+      ? seat.signerOf(account, { ...state.guarding.tools, askDevice: tools.askDevice })
+      : await state.guarding.arranging.kitSigner(approved.kit, account);
   if (!signer.ok) return signer;
   state.waiting.take(approved.ticket);
   tools.policies.record(waiting.body.account, explanation, atMs);
   const signature = await signer.value.sign(request, spent.value);
   signer.value.close();
+  if (!signature.ok && MENDED.includes(signature.refusal) && state.seat === seat) {
+    state.waiting.restore(waiting);
+    return signature;
+  }
   const settled = settleRequest(state, waiting, signature);
   return signature.ok ? notePaid(state, seat, explanation) : settled;
 }
+
+/** What a person mends at a device, and then approves again: the request waits on. */
+const MENDED: readonly RefusalCode[] = [
+  "device-locked",
+  "device-app",
+  "device-blind",
+  "device-gone",
+  "device-other-key",
+];
 
 /** Notes in the vault whom the person has paid: the answer carries its text, to be stored. */
 function notePaid({ tools }: State, seat: VaultSeat, { outflows }: Explanation): Outcome<unknown> {

@@ -10,6 +10,7 @@ const address = text(64);
 const password = bytes(1, 1024);
 const hash = bytes(32, 32);
 const nothing = record({});
+const device = word("ledger", "trezor", "keystone");
 
 const key = either<
   | { readonly kind: "password"; readonly password: Uint8Array }
@@ -33,6 +34,24 @@ const signed = either<
   record({ kind: word("evm-typed-data"), document: text(65_536) }),
 );
 
+const kit = record({ text: text(1_048_576), passphrase: password });
+/** A passkey as a second factor: its public key, and who it answers for. */
+const passkey = record({ spki: bytes(32, 512), rpId: text(253) });
+/** What an authenticator answered, as JSON text. */
+const assertion = text(8_192);
+const rules = text(65_536);
+const proof = either<
+  | { readonly kind: "none" }
+  | { readonly kind: "passkey"; readonly assertion: string }
+  | { readonly kind: "kit"; readonly kit: Read<typeof kit> }
+>(
+  record({ kind: word("none") }),
+  record({ kind: word("passkey"), assertion }),
+  record({ kind: word("kit"), kit }),
+);
+const approval = { ticket: integer, requestHash: hash, explanationHash: hash };
+const approved = record(approval);
+
 /** Every kind, with the form of its body. */
 const BODIES = {
   status: nothing,
@@ -44,7 +63,11 @@ const BODIES = {
   unlock: record({ a: nullable(text(1_048_576)), b: nullable(text(1_048_576)), key }),
   lock: nothing,
   waiting: nothing,
-  approve: record({ ticket: integer, requestHash: hash, explanationHash: hash }),
+  /** With the kit where the Safe's own device is the owner to be replaced. */
+  approve: either<Read<typeof approved> & { readonly kit?: Read<typeof kit> }>(
+    approved,
+    record({ ...approval, kit }),
+  ),
   refuse: record({ ticket: integer }),
   reveal: record({
     source: integer,
@@ -66,20 +89,58 @@ const BODIES = {
   }),
   /** Another account of the same words. */
   "account/add": record({ label: text(40) }),
+  /** The accounts of a device that is plugged in, or that shows its code; and one of them to keep. */
+  "device/find": record({ kind: device, scheme: text(32), start: integer }),
+  "device/add": record({
+    kind: device,
+    path: text(64),
+    address,
+    label: text(40),
+    source: integer,
+    version: text(16),
+  }),
   /** Names somebody, or lets them go. */
   "book/name": record({ address, label: text(40) }),
   "book/forget": record({ address }),
   /** Asks the co-signer who it is. */
   "guard/card": nothing,
   /** Makes an account of three hands with the co-signer whose card was shown. */
-  "guard/make": record({ label: text(40) }),
+  "guard/make": either<{ readonly label: string; readonly passkey?: Read<typeof passkey> | null }>(
+    record({ label: text(40) }),
+    record({ label: text(40), passkey: nullable(passkey) }),
+  ),
   /** Shares a guarded account's key anew: without its kit, or with it and another co-signer. */
   "guard/renew": record({
     source: integer,
-    kit: nullable(record({ text: text(1_048_576), passphrase: password })),
+    kit: nullable(kit),
   }),
   /** Reopens the new kit, and only then takes the account into the vault. */
   "guard/prove": record({ kit: text(1_048_576), passphrase: password }),
+  /** Rules, what waits and notices of an account; and everything its co-signer did, as a log. */
+  "guard/status": record({ source: integer }),
+  "guard/log": record({ source: integer }),
+  /** What a passkey must sign for the change that follows. */
+  "guard/ask": record({
+    source: integer,
+    about: either<
+      | { readonly kind: "rules"; readonly rules: string }
+      | { readonly kind: "passkey"; readonly passkey: Read<typeof passkey> | null }
+    >(
+      record({ kind: word("rules"), rules }),
+      record({ kind: word("passkey"), passkey: nullable(passkey) }),
+    ),
+  }),
+  /** Sets the rules, as JSON text of a policy and its recipients. */
+  "guard/rules": record({ source: integer, rules, proof }),
+  /** Takes back looser rules that wait. */
+  "guard/keep": record({ source: integer }),
+  "guard/passkey": record({ source: integer, passkey: nullable(passkey), proof }),
+  /** Ends a notice that somebody has opened. */
+  "guard/calm": record({ source: integer }),
+  /** A lost device: the first look with the kit, its notice, and the account back. */
+  "guard/lost": record({ kit }),
+  "guard/notice": record({ kit, assertion: nullable(assertion) }),
+  "guard/recover": record({ kit, assertion: nullable(assertion), label: text(40) }),
   request: record({ origin, account: address, signed, brought }),
 } as const;
 
@@ -117,12 +178,24 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "reveal",
     "passkey/add",
     "account/add",
+    "device/find",
+    "device/add",
     "book/name",
     "book/forget",
     "guard/card",
     "guard/make",
     "guard/renew",
     "guard/prove",
+    "guard/status",
+    "guard/log",
+    "guard/ask",
+    "guard/rules",
+    "guard/keep",
+    "guard/passkey",
+    "guard/calm",
+    "guard/lost",
+    "guard/notice",
+    "guard/recover",
   ],
   router: ["status", "request"],
 };

@@ -61,7 +61,9 @@ function bench(changes: Partial<PolicyBook> = {}): Bench {
     ...changes,
   };
   const carry = () => Promise.reject(new Error("nobody answers"));
+  const askDevice = () => Promise.reject(new Error("nothing is plugged in"));
   const tools = {
+    askDevice,
     random: seeded(5),
     stretch,
     now: () => clock.atMs,
@@ -395,12 +397,24 @@ test("the kinds of each door are these", () => {
       "reveal",
       "passkey/add",
       "account/add",
+      "device/find",
+      "device/add",
       "book/name",
       "book/forget",
       "guard/card",
       "guard/make",
       "guard/renew",
       "guard/prove",
+      "guard/status",
+      "guard/log",
+      "guard/ask",
+      "guard/rules",
+      "guard/keep",
+      "guard/passkey",
+      "guard/calm",
+      "guard/lost",
+      "guard/notice",
+      "guard/recover",
     ],
     router: ["status", "request"],
   });

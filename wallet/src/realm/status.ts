@@ -1,13 +1,14 @@
 import { addressOf, checksumAddress } from "@holdall/wallet/keyring";
-import type { AccountRow, Family, VaultBody } from "@holdall/wallet/keyring";
+import type { AccountRow, DeviceSource, Family, VaultBody } from "@holdall/wallet/keyring";
 import { bookOf } from "./address-book.ts";
 import type { BookEntry } from "./address-book.ts";
 import { eraseSeat } from "@holdall/wallet/guarded";
+import { isDevice } from "./device-line.ts";
 import { GUARDED_PATHS } from "./vault-seat.ts";
 import type { VaultSeat } from "./vault-seat.ts";
 
 /** How an account signs, as far as a screen must know. `owner` is the key that pays for a Safe. */
-export type StatusKind = "single" | "frost" | "safe" | "owner";
+export type StatusKind = "single" | "frost" | "safe" | "owner" | DeviceSource;
 
 /** An account as anybody may see it. */
 export interface StatusAccount {
@@ -49,17 +50,23 @@ const KINDS: Readonly<Record<string, StatusKind>> = {
 };
 
 function accountOf(seat: VaultSeat, row: AccountRow): StatusAccount {
-  const { family, publicKey, label, path, sourceId } = row;
-  const kind = KINDS[path] ?? "single";
+  const { family, publicKey, label, sourceId } = row;
+  const kind = kindOf(seat.body, row);
+  const isGuarded = kind === "frost" || kind === "safe" || kind === "owner";
   return {
     family,
     address: addressOf(family, publicKey),
     label,
     kind,
-    identity: `${sourceId}.${kind === "single" ? placeOf(seat.body, row) : 0}`,
+    identity: `${sourceId}.${isGuarded ? 0 : placeOf(seat.body, row)}`,
     source: sourceId,
     owners: kind === "safe" ? ownersOf(seat, sourceId) : [],
   };
+}
+
+function kindOf({ sources }: VaultBody, { path, sourceId }: AccountRow): StatusKind {
+  const source = sources.find(({ id }) => id === sourceId)?.kind;
+  return source !== undefined && isDevice(source) ? source : (KINDS[path] ?? "single");
 }
 
 /** Which of its source's accounts of the family it is. */

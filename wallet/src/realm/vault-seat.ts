@@ -1,4 +1,5 @@
 import {
+  addressOf,
   closeVault,
   createSoftwareSigner,
   decodeBody,
@@ -8,6 +9,7 @@ import {
   entropyOf,
   openSlots,
   otherSlot,
+  parsePath,
   SCHEMES,
   sealVault,
   seedFromWords,
@@ -31,7 +33,6 @@ import type {
   VaultKey,
   Words,
 } from "@holdall/wallet/keyring";
-import { addressOf } from "@holdall/wallet/keyring";
 import {
   createGuardedSigner,
   createSafeSigner,
@@ -39,19 +40,27 @@ import {
   ownerSecretOf,
 } from "@holdall/wallet/guarded";
 import type { GuardedSeat, GuardedTools } from "@holdall/wallet/guarded";
+import { createHardwareSigner } from "@holdall/wallet/hardware";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import { decodeDevice, deviceOver, isDevice } from "./device-line.ts";
+import type { AskDevice } from "./device-line.ts";
 
 /** An unlocked vault: what every signature comes from, and what locking wipes. */
 export interface VaultSeat {
   readonly body: VaultBody;
   /** A signer of one account, made for one signature and closed by its user. */
-  signerOf(address: string, tools: GuardedTools): Outcome<Signer>;
+  signerOf(address: string, tools: SignerTools): Outcome<Signer>;
   /** The device's seat of a guarded account. The caller erases it. */
   guardedOf(sourceId: number): Outcome<GuardedSeat>;
   /** Seals another body under the same keys: the text, and the slot it is to be written to. */
   commit(body: VaultBody, random: RandomBytes): Outcome<Written>;
   close(): void;
+}
+
+/** What signers need that have no key of their own here. */
+export interface SignerTools extends GuardedTools {
+  readonly askDevice: AskDevice;
 }
 
 /** A vault's text, and the slot it belongs in. */
@@ -194,14 +203,26 @@ function guardedOf(body: VaultBody, sourceId: number): Outcome<GuardedSeat> {
     : decodeSeat(source.secret);
 }
 
-function signerOf(body: VaultBody, address: string, tools: GuardedTools): Outcome<Signer> {
+function signerOf(body: VaultBody, address: string, tools: SignerTools): Outcome<Signer> {
   const row = body.accounts.find((one) => addressOf(one.family, one.publicKey) === address);
   const source = body.sources.find((one) => one.id === row?.sourceId);
   if (row === undefined || source === undefined) return refuse("account-unknown", address);
-  const signer =
-    source.kind === "frost-share" ? guardedSigner(source, row, tools) : softwareSigner(source, row);
+  const signer = signerFrom(source, row, tools);
   if (!signer.ok) return signer;
   return signer.value.address === address ? signer : refuse("key-mismatch", signer.value.address);
+}
+
+function signerFrom(source: Source, row: AccountRow, tools: SignerTools): Outcome<Signer> {
+  if (isDevice(source.kind)) {
+    const { family, publicKey } = row;
+    const device = decodeDevice(source.kind, source.secret);
+    const link = deviceOver(device, tools.askDevice);
+    const path = parsePath(row.path) ?? [];
+    return accept(createHardwareSigner({ family, path, publicKey }, link));
+  }
+  return source.kind === "frost-share"
+    ? guardedSigner(source, row, tools)
+    : softwareSigner(source, row);
 }
 
 function softwareSigner(source: Source, row: AccountRow): Outcome<Signer> {
@@ -224,13 +245,16 @@ function guardedSigner(source: Source, { path }: AccountRow, tools: GuardedTools
   return accept(signer);
 }
 
-/** The private key of an account, for the moment of one signature. A threshold share is no key. */
+/** The private key of an account, for the moment of one signature. A share is no key, and a device keeps its own. */
 function secretOf(source: Source, row: AccountRow): Uint8Array | null {
   switch (source.kind) {
     case "solana-key":
     case "evm-key":
       return source.secret.slice();
     case "frost-share":
+    case "ledger":
+    case "trezor":
+    case "keystone":
       return null;
     case "words": {
       const words = wordsFromEntropy(source.secret, source.language);

@@ -83,6 +83,8 @@ export interface Waiting {
   find(ticket: number): WaitingRequest | undefined;
   /** Takes one out: whoever takes it must settle it. */
   take(ticket: number): WaitingRequest | undefined;
+  /** Puts one back that was taken and not settled. */
+  restore(request: WaitingRequest): void;
   all(): readonly WaitingRequest[];
 }
 
@@ -109,6 +111,7 @@ export function createWaiting(): Waiting {
       requests.delete(ticket);
       return request;
     },
+    restore: (request) => void requests.set(request.ticket, request),
     all: () => [...requests.values()],
   };
 }

@@ -383,8 +383,8 @@ export const REFUSALS = {
     "Confirmez avec cette clé d'accès, pour cette demande même.",
   ),
   "cosigner-notice": row(
-    "Without the device, 48 hours of notice must pass first.",
-    "Sans l'appareil, un préavis de 48 heures doit d'abord s'écouler.",
+    "Without the device, a notice must run first: 48 hours with the passkey, 7 days without.",
+    "Sans l'appareil, un préavis doit courir : 48 heures avec la clé d'accès, 7 jours sans.",
     "The detail says until when; the device can stop it at any time.",
     "Le détail dit jusqu'à quand ; l'appareil peut l'arrêter à tout moment.",
   ),
@@ -423,6 +423,24 @@ export const REFUSALS = {
     "Aucune clé de ce compte n'est dans le coffre.",
     "Choose another account, or import it.",
     "Choisissez un autre compte, ou importez-le.",
+  ),
+  "cosigner-node": row(
+    "The co-signer's own node does not answer, and it signs nothing unseen.",
+    "Le nœud du cosignataire ne répond pas, et il ne signe rien sans voir.",
+    "Wait, or sign with the device and the recovery share.",
+    "Attendez, ou signez avec l'appareil et la part de secours.",
+  ),
+  "account-known": row(
+    "This account is in the wallet already.",
+    "Ce compte est déjà dans le portefeuille.",
+    "Choose another account of the device.",
+    "Choisissez un autre compte de l'appareil.",
+  ),
+  "device-version": row(
+    "That is no version of a device's software.",
+    "Ce n'est pas une version du logiciel d'un appareil.",
+    "Read it in the device's settings: three numbers, like 2.0.4.",
+    "Lisez-la dans les réglages de l'appareil : trois nombres, comme 2.0.4.",
   ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 

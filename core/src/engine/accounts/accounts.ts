@@ -76,14 +76,11 @@ export class Accounts {
     this.accountMax += 1;
     const accountId = this.accountMax;
     if (accountId >= this.users.length) this.grow();
-    if (userId > this.userMax) {
-      this.userMax = userId;
-      this.accountsOfUser.push([]);
-    }
+    this.userMax = Math.max(this.userMax, userId);
     this.users[accountId] = userId;
     this.numbers[accountId] = subaccountNumber;
     this.names.push(name);
-    this.accountsOfUser[userId].push(accountId);
+    this.listOfUser(accountId);
     this.set(accountId, SETTINGS_FIRST);
     return accountId;
   }
@@ -245,10 +242,17 @@ export class Accounts {
     // Found again by the next look at the timers.
     this.timersFromMs = 0;
     this.names = JSON.parse(reader.text()) as string[];
-    this.accountsOfUser = Array.from({ length: this.userMax + 1 }, () => []);
-    for (let accountId = 1; accountId <= this.accountMax; accountId += 1) {
-      this.accountsOfUser[this.users[accountId]].push(accountId);
-    }
+    this.accountsOfUser = [[]];
+    for (let accountId = 1; accountId <= this.accountMax; accountId += 1)
+      this.listOfUser(accountId);
+  }
+
+  /** Puts an account behind the others of its user. Users count from 1, in the order of their first account. */
+  private listOfUser(accountId: number): void {
+    const userId = this.users[accountId];
+    // A literal takes room for one, as nearly every user needs.
+    if (userId === this.accountsOfUser.length) this.accountsOfUser.push([accountId]);
+    else this.accountsOfUser[userId].push(accountId);
   }
 
   private grow(): void {

@@ -5,39 +5,36 @@
  * Form: a row of items on 8-byte boundaries. A number is one f64; a column is its length in bytes
  * as f64 and then the bytes, padded with zeros. Little-endian, like every machine we run on.
  */
-import { larger } from "./larger.ts";
-
 /** Any column of a structure. */
 export type Column = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
 
 const ALIGNMENT = 8;
-const FIRST_BYTES = 1 << 12;
+/** So many code units become text at once: fewer than a call takes arguments. */
+const TEXT_UNITS = 1 << 12;
 
 function paddedBytes(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }
 
-/** Collects the state of structures into one run of bytes. */
+/**
+ * Collects the state of structures into one run of bytes. Columns are looked at again when the bytes
+ * are asked for, and copied once: they must not change in between.
+ */
 export class StateWriter {
-  private buffer = new ArrayBuffer(FIRST_BYTES);
-  private target = new Uint8Array(this.buffer);
-  private view = new DataView(this.buffer);
-  private end = 0;
+  private readonly pieces: (number | Column)[] = [];
+  private bytes = 0;
 
   /** Appends one number, bit by bit. */
   number(value: number): void {
-    this.reserve(ALIGNMENT);
-    this.view.setFloat64(this.end, value, true);
-    this.end += ALIGNMENT;
+    this.pieces.push(value);
+    this.bytes += ALIGNMENT;
   }
 
   /** Appends the bytes of a column; pass a `subarray` to write only what is in use. */
   column(column: Column): void {
     this.number(column.byteLength);
-    this.reserve(paddedBytes(column.byteLength));
-    const bytes = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
-    this.target.set(bytes, this.end);
-    this.end += paddedBytes(column.byteLength);
+    this.pieces.push(column);
+    this.bytes += paddedBytes(column.byteLength);
   }
 
   /** Appends a text as its UTF-16 code units. */
@@ -47,16 +44,21 @@ export class StateWriter {
     this.column(units);
   }
 
-  /** Everything written so far, as one copy. */
+  /** Everything written so far, in a memory of its own. */
   toBytes(): Uint8Array {
-    return this.target.slice(0, this.end);
-  }
-
-  private reserve(bytes: number): void {
-    if (this.end + bytes <= this.buffer.byteLength) return;
-    this.buffer = larger(this.buffer, Math.max(this.end + bytes, this.buffer.byteLength * 2));
-    this.target = new Uint8Array(this.buffer);
-    this.view = new DataView(this.buffer);
+    const target = new Uint8Array(this.bytes);
+    const numbers = new Float64Array(target.buffer);
+    let at = 0;
+    for (const piece of this.pieces) {
+      if (typeof piece === "number") {
+        numbers[at >>> 3] = piece;
+        at += ALIGNMENT;
+      } else {
+        target.set(new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength), at);
+        at += paddedBytes(piece.byteLength);
+      }
+    }
+    return target;
   }
 }
 
@@ -92,7 +94,8 @@ export class StateReader {
   text(): string {
     const units = new Uint16Array(this.buffer());
     let text = "";
-    for (const unit of units) text += String.fromCharCode(unit);
+    for (let at = 0; at < units.length; at += TEXT_UNITS)
+      text += Reflect.apply(String.fromCharCode, undefined, units.subarray(at, at + TEXT_UNITS));
     return text;
   }
 

@@ -32,10 +32,20 @@ const openFeatures = [
   "publickey-credentials-get",
 ];
 
-const permissions = [
-  ...closedFeatures.map((name) => `${name}=()`),
-  ...openFeatures.map((name) => `${name}=(self)`),
-].join(", ");
+/** What the wallet's page speaks to a person's own devices by: two cables, and codes. */
+const deviceFeatures = ["camera", "hid", "usb"];
+
+function permissions(open: readonly string[]): string {
+  const closed = closedFeatures.filter((name) => !open.includes(name));
+  return [...closed.map((name) => `${name}=()`), ...open.map((name) => `${name}=(self)`)].join(
+    ", ",
+  );
+}
+
+const pagePermissions = permissions(openFeatures);
+
+/** What the wallet's page may ask the browser for. */
+export const walletPermissions = permissions([...openFeatures, ...deviceFeatures]);
 
 /** What a document may load and do (`web.md` section 9). */
 export function pagePolicy(nonce: string, wsOrigin: string): string {
@@ -90,7 +100,7 @@ export function sharedHeaders(origin: string): Readonly<Record<string, string>> 
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": permissions,
+    "Permissions-Policy": pagePermissions,
     ...(origin.startsWith("https:")
       ? { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" }
       : {}),

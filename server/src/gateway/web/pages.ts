@@ -1,7 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Rng } from "@holdall/server/ports";
 import { sendText } from "../http/replies.ts";
-import { pagePolicy, sharedHeaders, walletPolicy, workerPolicy } from "./page-headers.ts";
+import {
+  pagePolicy,
+  sharedHeaders,
+  walletPermissions,
+  walletPolicy,
+  workerPolicy,
+} from "./page-headers.ts";
 import { builtHeaders, readSite, type Site } from "./site-files.ts";
 import type { WebOptions } from "./web-options.ts";
 
@@ -84,7 +90,12 @@ function pathOf(url: string): string {
 }
 
 /** Makes a document's text and policy; both share the nonce. */
-type PageMaker = (page: string) => { readonly text: string; readonly policy: string };
+type PageMaker = (page: string) => {
+  readonly text: string;
+  readonly policy: string;
+  /** What it may ask the browser for, where that is more than every page may. */
+  readonly permissions?: string;
+};
 
 function sendSite(
   response: FastifyReply,
@@ -108,7 +119,8 @@ function sendSite(
     return response.type(file.type).send(file.bytes);
   }
   if (!routes.has(path.split("/")[1] ?? "")) return undefined;
-  const { text, policy } = of.pageHeaders(site.page);
+  const { text, policy, permissions } = of.pageHeaders(site.page);
+  if (permissions !== undefined) response.header("Permissions-Policy", permissions);
   return response
     .headers({ "Content-Security-Policy": policy, "Cache-Control": "no-store" })
     .type("text/html; charset=utf-8")
@@ -134,7 +146,8 @@ function exchangePage({ rng, web }: PagesOptions, origin: string, isOwnName: boo
 function walletPage({ rng }: PagesOptions): PageMaker {
   return (page) => {
     const nonce = nonceOf(rng);
-    return { text: page.replaceAll("__NONCE__", nonce), policy: walletPolicy(nonce) };
+    const text = page.replaceAll("__NONCE__", nonce);
+    return { text, policy: walletPolicy(nonce), permissions: walletPermissions };
   };
 }
 

@@ -5,24 +5,21 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createEngine, EventBuffer } from "@holdall/core/engine";
 import type { Engine } from "@holdall/core/engine";
-import { decodeCommand, encodeCommand, recordBytes, recordViews } from "@holdall/core/protocol";
+import { decodeCommand, recordBytes, recordViews } from "@holdall/core/protocol";
 import type { Command } from "@holdall/core/protocol";
-import { openFileJournal } from "@holdall/server/journal";
-import { nodePorts } from "@holdall/server/ports";
 import { START_MICROS, wordsOf } from "../files/command-file.ts";
 import { CACHE_FOLDER, frozenFile, frozenRow } from "../files/frozen.ts";
 import { inChild } from "../harness/child.ts";
 import { row } from "../harness/report.ts";
 import type { Row } from "../harness/report.ts";
 import { hotCommands } from "../variants/hot-commands.ts";
-import { setupCommands } from "../variants/venue-setup.ts";
+import { journalSink, openJournal } from "../variants/journal-sink.ts";
+import { SETUP_MICROS, setupCommands } from "../variants/venue-setup.ts";
 import type { Bench } from "./benchmark.ts";
 
 const FILE = "cex-1000";
 /** `performance.md` section 11, G6. */
 const COMMANDS_PER_SECOND_MIN = 3e6;
-const BATCH_COMMANDS_MAX = 8_192;
-const BATCH_BYTES_MAX = 900_000;
 
 interface Written {
   readonly commands: number;
@@ -82,7 +79,7 @@ export async function replayWriteTask({ folder }: { readonly folder: string }): 
   const words = wordsOf(readFileSync(frozenFile(FILE)));
   const engine = createEngine();
   const out = new EventBuffer();
-  const journal = journalSink(folder);
+  const journal = journalSink([`${folder}/a`]);
   let sequence = 0;
   const execute = (command: Command, timeMicros: number): void => {
     sequence += 1;
@@ -99,65 +96,17 @@ export async function replayWriteTask({ folder }: { readonly folder: string }): 
   return { commands: sequence, bytes: journal.finish(), hash: engine.hash() };
 }
 
-const SETUP_MICROS = START_MICROS - 1_000_000;
-
-/** Collects commands into batches and appends these to a journal of one copy. */
-function journalSink(folder: string) {
-  const { writer, stop } = openJournal(folder);
-  const body = new Uint8Array(BATCH_BYTES_MAX + 65_536);
-  const views = recordViews(body.buffer);
-  let end = 0;
-  let count = 0;
-  let bytes = 0;
-  let firstSequence = 1;
-  let baseTimeMicros = 0;
-  const flush = (): void => {
-    if (count === 0) return;
-    const isEpochStart = firstSequence === 1;
-    writer.append({
-      firstSequence,
-      count,
-      epoch: 1,
-      baseTimeMicros,
-      isEpochStart,
-      body: body.subarray(0, end),
-    });
-    firstSequence += count;
-    bytes += end;
-    end = 0;
-    count = 0;
-  };
-  return {
-    add(command: Command, timeMicros: number): void {
-      if (count === 0) baseTimeMicros = timeMicros;
-      end += encodeCommand(command, timeMicros - baseTimeMicros, views, end);
-      count += 1;
-      if (count === BATCH_COMMANDS_MAX || end > BATCH_BYTES_MAX) flush();
-    },
-    finish(): number {
-      flush();
-      stop();
-      return bytes;
-    },
-  };
-}
-
-function openJournal(folder: string) {
-  const journal = openFileJournal({ ...nodePorts(), folders: [`${folder}/a`] });
-  return { writer: journal.writer, journal, stop: () => journal.stop() };
-}
-
 /** The task that reads the journal into a new engine. */
 export async function replayReadTask({ folder }: { readonly folder: string }): Promise<Replayed> {
   const readBefore = process.cpuUsage();
   let commands = 0;
-  const first = openJournal(folder);
+  const first = openJournal([`${folder}/a`]);
   for (const batch of first.journal.batches(1)) commands += batch.count;
   first.stop();
   const readNanos = nanosSince(readBefore);
 
   const before = process.cpuUsage();
-  const second = openJournal(folder);
+  const second = openJournal([`${folder}/a`]);
   const engine = createEngine();
   const out = new EventBuffer();
   for (const batch of second.journal.batches(1)) replayBatch(engine, out, batch);

@@ -16,6 +16,8 @@ export interface OpenVenue {
 /** The account that keeps the fees and the dust. */
 export const HOUSE_ACCOUNT = 1 as AccountId;
 const FIRST_TRADER = 2;
+/** When the venue is opened: a second before its first command. */
+export const SETUP_MICROS = START_MICROS - 1_000_000;
 
 /** The engine's number of an account of the file. */
 export function accountIdOf(account: number): AccountId {
@@ -29,7 +31,7 @@ export function openVenue(plan: Plan): OpenVenue {
   let sequence = 1;
   for (const command of setupCommands(plan)) {
     out.clear();
-    engine.apply(command, sequence, START_MICROS - 1_000_000, out);
+    engine.apply(command, sequence, SETUP_MICROS, out);
     if (out.views.u16[0] === CODE.rejected) {
       const reject = out.views.u16[OFFSET.rejected.code >> 1];
       throw new Error(`${command.kind} was refused while opening the venue: reject ${reject}`);

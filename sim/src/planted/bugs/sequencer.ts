@@ -27,8 +27,8 @@ export const sequencerBugs: readonly PlantedBug[] = [
     id: "sequencer-04",
     what: "a restored state is not compared with its digest",
     file: "server/src/sequencer/restore.ts",
-    find: "if (!isDigestOf(snapshot, engine.snapshot()))",
-    replace: "if (isDigestOf(snapshot, engine.snapshot()))",
+    find: "if (!isOfPages(snapshot, engine.snapshot()))",
+    replace: "if (isOfPages(snapshot, engine.snapshot()))",
   },
   {
     id: "sequencer-05",

@@ -14,6 +14,7 @@ import type { Random } from "./random.twin.ts";
 
 import {
   base,
+  CLOCK,
   DECIMALS,
   everyday,
   FRIENDS,
@@ -26,6 +27,7 @@ import {
   payTokens,
   plan,
   signedBy,
+  STAKE_HISTORY,
   TABLE,
   THIEF,
   tokenAccount,
@@ -46,7 +48,20 @@ const hidden =
 const token = (random: Random) => tokenAccount(ME, random.pick(MINTS));
 const tokenProgram = (random: Random) => random.pick([TOKEN_PROGRAM, TOKEN_2022_PROGRAM]);
 const stake = solanaAddress("stake");
-const clock = solanaAddress("clock");
+const clock = CLOCK;
+/** The older form of a stake instruction names a sysvar after the first account, the newer does not. */
+const eitherForm = (random: Random, [first, ...rest]: readonly string[]) =>
+  random.chance(50) ? signedBy(first, CLOCK, ...rest) : signedBy(first, ...rest);
+
+const ZEROS = new Uint8Array(48);
+/** Somebody who signs beside the person. */
+const HELPER = solanaAddress("helper");
+
+/** The beginning of a stake: who may delegate it, who may withdraw it, who holds it back. */
+function initialize([staker, withdrawer]: readonly string[], lockup: Uint8Array): Instruction {
+  const keys = concatBytes(keyBytes(staker), keyBytes(withdrawer), lockup);
+  return instruction(STAKE_PROGRAM, signedBy(stake), little(0, 4), keys);
+}
 
 /** A family whose hostility is in the bytes of an everyday transaction. */
 const bytesOf =
@@ -289,7 +304,7 @@ export const SOLANA_FAMILIES: Readonly<Record<string, Family>> = {
   "sol: stake authority": hidden((random) =>
     instruction(
       STAKE_PROGRAM,
-      signedBy(stake, clock, ME),
+      eitherForm(random, [stake, ME]),
       little(1, 4),
       keyBytes(THIEF),
       little(random.next(2), 4),
@@ -298,15 +313,40 @@ export const SOLANA_FAMILIES: Readonly<Record<string, Family>> = {
   "sol: stake authority checked": hidden((random) =>
     instruction(
       STAKE_PROGRAM,
-      signedBy(stake, clock, ME, THIEF),
+      eitherForm(random, random.chance(50) ? [stake, ME, THIEF] : [stake, ME, THIEF, HELPER]),
       little(10, 4),
       little(random.next(2), 4),
+    ),
+  ),
+  "sol: stake made for another": (random) => {
+    const made = initialize(
+      random.pick([
+        [THIEF, THIEF],
+        [ME, THIEF],
+        [THIEF, ME],
+      ]),
+      ZEROS,
+    );
+    return item(message(random, plan(random, made)));
+  },
+  "sol: stake under a lockup": (random) => {
+    const lockup = concatBytes(little(random.amount(10), 8), little(0, 8), keyBytes(THIEF));
+    return item(message(random, plan(random, initialize([ME, ME], lockup))));
+  },
+  "sol: stake instructions that are not read": hidden((random) =>
+    instruction(
+      STAKE_PROGRAM,
+      signedBy(stake, solanaAddress("other stake"), ME),
+      little(random.pick([6, 8, 11, 12, 15, 16, 17]), 4),
+      little(random.amount(10), 8),
     ),
   ),
   "sol: stake withdrawn": hidden((random) =>
     instruction(
       STAKE_PROGRAM,
-      signedBy(stake, THIEF, clock, solanaAddress("history"), ME),
+      random.chance(50)
+        ? signedBy(stake, THIEF, CLOCK, STAKE_HISTORY, ME)
+        : signedBy(stake, THIEF, ME),
       little(4, 4),
       little(random.amount(10), 8),
     ),

@@ -224,25 +224,48 @@ function runToken(one: Raw, signers: readonly string[], world: SolanaWorld): rea
   });
 }
 
+/** Accounts that the program passes over, whatever their place. */
+const STAKE_SYSVARS = [
+  "SysvarC1ock11111111111111111111111111111111",
+  "SysvarRent111111111111111111111111111111111",
+  "SysvarStakeHistory1111111111111111111111111",
+  "StakeConfig11111111111111111111111111111111",
+];
+
 function runStake(
-  { accounts, data }: Raw,
+  { accounts: named, data }: Raw,
   signers: readonly string[],
   world: SolanaWorld,
 ): readonly Harm[] {
   return guarded(() => {
     const tag = data.getUint32(0, true);
-    const isMine = (address: string) => address === world.person && signers.includes(address);
-    if (tag === 1) {
-      const to = keyAt(data, 4);
-      return to === world.person ? [] : [{ kind: "power", subject: accounts[0], to }];
+    const accounts = named.filter((one) => !STAKE_SYSVARS.includes(one));
+    const [stake, second, third] = accounts;
+    const power = (to: string): readonly Harm[] =>
+      to === world.person ? [] : [{ kind: "power", subject: stake, to }];
+    switch (tag) {
+      case 0: {
+        const isHeld = data.getBigUint64(68, true) !== 0n || data.getBigUint64(76, true) !== 0n;
+        const held = isHeld ? power(keyAt(data, 84)) : [];
+        return [...power(keyAt(data, 4)), ...power(keyAt(data, 36)), ...held];
+      }
+      case 1:
+        return power(keyAt(data, 4));
+      case 4: {
+        const isMine = third === world.person && signers.includes(third);
+        return isMine && second !== world.person
+          ? [move("native", data.getBigUint64(4, true), second)]
+          : [];
+      }
+      case 10:
+        return power(third);
+      case 2:
+      case 3:
+      case 5:
+      case 7:
+        return [];
+      default:
+        return [{ kind: "unknown", what: `stake ${tag}` }];
     }
-    if (tag === 10) {
-      const to = accounts[3];
-      return to === world.person ? [] : [{ kind: "power", subject: accounts[0], to }];
-    }
-    if (tag === 4 && isMine(accounts[4]) && accounts[1] !== world.person) {
-      return [move("native", data.getBigUint64(4, true), accounts[1])];
-    }
-    return [];
   });
 }

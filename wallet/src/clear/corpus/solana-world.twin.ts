@@ -116,6 +116,9 @@ export function payTokens(random: Random, owner: string, units: bigint): Instruc
   );
 }
 
+export const CLOCK = "SysvarC1ock11111111111111111111111111111111";
+export const STAKE_HISTORY = "SysvarStakeHistory1111111111111111111111111";
+
 /** Something everyday, among which hostile instructions hide. */
 export function everyday(random: Random): Instruction {
   const friend = random.pick(FRIENDS);
@@ -124,11 +127,7 @@ export function everyday(random: Random): Instruction {
   if (kind === 1) return payTokens(random, friend, random.amount(6));
   if (kind === 2)
     return instruction(random.pick(MEMO_PROGRAMS), [], utf8ToBytes(`thanks ${random.next(99)}`));
-  return instruction(
-    STAKE_PROGRAM,
-    signedBy(solanaAddress("stake"), solanaAddress("clock"), ME),
-    little(5, 4),
-  );
+  return instruction(STAKE_PROGRAM, signedBy(solanaAddress("stake"), CLOCK, ME), little(5, 4));
 }
 
 /** Everyday instructions with the hostile ones somewhere among them. */

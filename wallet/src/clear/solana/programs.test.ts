@@ -36,6 +36,10 @@ const X = solanaAddress("x");
 const Y = solanaAddress("y");
 const ask = (instructions: readonly Instruction[], context: Context = solanaContext()) =>
   explain({ kind: "solana-transaction", bytes: solanaMessage(instructions) }, context);
+const CLOCK = "SysvarC1ock11111111111111111111111111111111";
+const RENT = "SysvarRent111111111111111111111111111111111";
+const HISTORY = "SysvarStakeHistory1111111111111111111111111";
+const CONFIG = "StakeConfig11111111111111111111111111111111";
 const uses = (...names: readonly string[]): readonly Use[] => names.map((name) => [name, "w"]);
 const mine = (...names: readonly string[]): readonly Use[] => [[ME, "sw"], ...uses(...names)];
 const key = (address: string) => keyBytes(address);
@@ -163,15 +167,21 @@ const READ: readonly (readonly [
   [
     "stake initialize",
     STAKE_PROGRAM,
-    uses(X, Y),
+    uses(X, RENT),
     [u32(0), key(ME), key(ME), new Uint8Array(48)],
     ["authority", "authority"],
   ],
-  ["stake authorize", STAKE_PROGRAM, uses(X, Y, ME), [u32(1), key(MARIE), u32(1)], ["authority"]],
+  [
+    "stake authorize",
+    STAKE_PROGRAM,
+    uses(X, CLOCK, ME),
+    [u32(1), key(MARIE), u32(1)],
+    ["authority"],
+  ],
   [
     "stake delegate",
     STAKE_PROGRAM,
-    uses(X, Y, MINT, MARIE, HER_TOKENS, ME),
+    uses(X, Y, CLOCK, HISTORY, CONFIG, ME),
     [u32(2)],
     ["stake-delegate"],
   ],
@@ -179,23 +189,25 @@ const READ: readonly (readonly [
   [
     "stake withdraw",
     STAKE_PROGRAM,
-    uses(X, MARIE, Y, MINT, ME),
+    uses(X, MARIE, CLOCK, HISTORY, ME),
     [u32(4), u64(9)],
     ["stake-withdraw"],
   ],
-  ["stake deactivate", STAKE_PROGRAM, uses(X, Y, ME), [u32(5)], ["stake-deactivate"]],
-  ["stake merge", STAKE_PROGRAM, uses(X, Y, MINT, MARIE, ME), [u32(7)], ["stake-merge"]],
+  ["stake deactivate", STAKE_PROGRAM, uses(X, CLOCK, ME), [u32(5)], ["stake-deactivate"]],
+  ["stake deactivate, newer form", STAKE_PROGRAM, uses(X, ME), [u32(5)], ["stake-deactivate"]],
+  ["stake merge", STAKE_PROGRAM, uses(X, Y, CLOCK, HISTORY, ME), [u32(7)], ["stake-merge"]],
+  ["stake merge, newer form", STAKE_PROGRAM, uses(X, Y, ME), [u32(7)], ["stake-merge"]],
   [
     "stake initialize checked",
     STAKE_PROGRAM,
-    uses(X, Y, ME, MARIE),
+    uses(X, RENT, ME, MARIE),
     [u32(9)],
     ["authority", "authority"],
   ],
   [
     "stake authorize checked",
     STAKE_PROGRAM,
-    uses(X, Y, ME, MARIE),
+    uses(X, CLOCK, ME, MARIE),
     [u32(10), u32(0)],
     ["authority"],
   ],

@@ -9,11 +9,24 @@ import type { Instruction } from "./message.ts";
 /** Native staking. */
 export const STAKE_PROGRAM = "Stake11111111111111111111111111111111111111";
 
+/**
+ * Accounts that the older forms of the instructions name and the newer ones leave out. The program
+ * knows them by their addresses and passes over them, and so does this reader.
+ */
+const SYSVARS: readonly string[] = [
+  "SysvarC1ock11111111111111111111111111111111",
+  "SysvarRent111111111111111111111111111111111",
+  "SysvarStakeHistory1111111111111111111111111",
+  "StakeConfig11111111111111111111111111111111",
+];
+
 const ROLES: readonly string[] = ["staker", "withdrawer"];
 const NO_KEY = "11111111111111111111111111111111";
 
-/** Explains one Stake instruction. */
-export function explainStake(instruction: Instruction, draft: Draft): void {
+/** Explains one Stake instruction, in its older and its newer form. */
+export function explainStake(whole: Instruction, draft: Draft): void {
+  const accounts = whole.accounts.filter((use) => !SYSVARS.includes(use.address));
+  const instruction = { ...whole, accounts };
   const data = dataOf(instruction, "stake");
   const tag = data.u32();
   if (tag === 0 || tag === 1 || tag === 9 || tag === 10) {
@@ -24,7 +37,7 @@ export function explainStake(instruction: Instruction, draft: Draft): void {
 
 function explainAuthority(tag: number, instruction: Instruction, data: Reader, draft: Draft): void {
   if (tag === 0) {
-    const [stake] = exactly(instruction, 2);
+    const [stake] = exactly(instruction, 1);
     authority(draft, stake, "staker", base58(data.take(32)));
     authority(draft, stake, "withdrawer", base58(data.take(32)));
     const isLocked = data.u64() !== 0n || data.u64() !== 0n;
@@ -34,19 +47,23 @@ function explainAuthority(tag: number, instruction: Instruction, data: Reader, d
       draft.raise(403, { to: address(custodian) });
     }
   } else if (tag === 1) {
-    const hasCustodian = instruction.accounts.length === 4;
-    const [stake] = exactly(instruction, hasCustodian ? 4 : 3);
+    const [stake] = withCustodian(instruction, 2);
     const to = base58(data.take(32));
     authority(draft, stake, readRole(data), to);
   } else if (tag === 9) {
-    const [stake, , staker, withdrawer] = exactly(instruction, 4);
+    const [stake, staker, withdrawer] = exactly(instruction, 3);
     authority(draft, stake, "staker", staker);
     authority(draft, stake, "withdrawer", withdrawer);
   } else {
-    const hasCustodian = instruction.accounts.length === 5;
-    const [stake, , , to] = exactly(instruction, hasCustodian ? 5 : 4);
+    const [stake, , to] = withCustodian(instruction, 3);
     authority(draft, stake, readRole(data), to);
   }
+}
+
+/** The accounts of an instruction that a lockup's custodian may sign, too. */
+function withCustodian(instruction: Instruction, length: number): readonly string[] {
+  const hasCustodian = instruction.accounts.length === length + 1;
+  return exactly(instruction, hasCustodian ? length + 1 : length);
 }
 
 function readRole(data: Reader): string {
@@ -62,7 +79,7 @@ function authority(draft: Draft, stake: string, role: string, to: string): void 
 function explainStakeMove(tag: number, instruction: Instruction, data: Reader, draft: Draft): void {
   switch (tag) {
     case 2: {
-      const [stake, vote] = exactly(instruction, 6);
+      const [stake, vote] = exactly(instruction, 3);
       draft.effect("stake-delegate", { account: address(stake), to: address(vote) });
       return;
     }
@@ -73,8 +90,7 @@ function explainStakeMove(tag: number, instruction: Instruction, data: Reader, d
       return;
     }
     case 4: {
-      const hasCustodian = instruction.accounts.length === 6;
-      const [stake, to, , , withdrawer] = exactly(instruction, hasCustodian ? 6 : 5);
+      const [stake, to, withdrawer] = withCustodian(instruction, 3);
       const units = data.u64();
       const amount = lamports(units);
       draft.effect("stake-withdraw", { amount, account: address(stake), to: address(to) });
@@ -84,12 +100,12 @@ function explainStakeMove(tag: number, instruction: Instruction, data: Reader, d
       return;
     }
     case 5: {
-      const [stake] = exactly(instruction, 3);
+      const [stake] = exactly(instruction, 2);
       draft.effect("stake-deactivate", { account: address(stake) });
       return;
     }
     case 7: {
-      const [into, from] = exactly(instruction, 5);
+      const [into, from] = exactly(instruction, 3);
       draft.effect("stake-merge", { account: address(into), from: address(from) });
       return;
     }

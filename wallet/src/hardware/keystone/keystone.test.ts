@@ -1,8 +1,6 @@
 import { HDKey } from "@scure/bip32";
 import { mnemonicToSeedSync } from "@scure/bip39";
-import { CryptoHDKey, CryptoKeypath, PathComponent } from "@keystonehq/bc-ur-registry-sol";
-import decodeQR from "qr/decode.js";
-import encodeQR from "qr";
+import { CryptoKeypath } from "@keystonehq/bc-ur-registry-sol";
 import { expect, test } from "vitest";
 import { approvalFor, describeSigner } from "@holdall/wallet/keyring/conformance";
 import type { SignRequest } from "@holdall/wallet/keyring";
@@ -17,6 +15,15 @@ import {
   SOLANA_REQUESTS,
 } from "../fixtures.twin.ts";
 import { createHardwareSigner } from "../hardware-signer.ts";
+import {
+  dotsOf,
+  FINGERPRINT,
+  pairingFrames,
+  pictureOf,
+  readPicture,
+  step,
+} from "./keystone-codes.twin.ts";
+import type { PairingKey } from "./keystone-codes.twin.ts";
 import { createKeystoneDevice } from "./keystone-device.twin.ts";
 import type { KeystoneBehaviour, KeystoneDevice } from "./keystone-device.twin.ts";
 import { createKeystone, readKeystoneAccounts } from "./keystone.ts";
@@ -134,14 +141,10 @@ test("the signature of another request and an altered one are refused", async ()
   }
 });
 
-/** A pairing code of the maker's own package, one account per key. */
-function pairingCode(key: ConstructorParameters<typeof CryptoHDKey>[0]): CodeExchange {
-  const encoder = new CryptoHDKey(key).toUREncoder(100);
-  return { show() {}, read: () => Promise.resolve(encoder.nextPart()) };
+function pairingCode(key: PairingKey): CodeExchange {
+  const next = pairingFrames(key);
+  return { show() {}, read: () => Promise.resolve(next()) };
 }
-
-const step = (index: number, hardened: boolean) => new PathComponent({ index, hardened });
-const FINGERPRINT = Buffer.from("12345678", "hex");
 
 test("accounts are read from pairing codes: an Ed25519 key, and the first five of an extended key", async () => {
   const solana = await readKeystoneAccounts(
@@ -200,12 +203,5 @@ test("a frame drawn as a picture is read back from it", async () => {
   };
   const signer = createHardwareSigner(account("solana"), createKeystone(CARD, exchange, random));
   await signer.sign(priced, approvalFor(priced));
-  const code = encodeQR(drawn, "raw", { scale: 4, border: 4 });
-  const data = new Uint8ClampedArray(code.length * code.length * 4);
-  code.forEach((row, y) =>
-    row.forEach((isDark, x) =>
-      data.fill(isDark ? 0 : 255, 4 * (y * code.length + x), 4 * (y * code.length + x) + 3),
-    ),
-  );
-  expect(decodeQR({ width: code.length, height: code.length, data })).toBe(drawn);
+  expect(readPicture(pictureOf(dotsOf(drawn)))).toBe(drawn);
 });

@@ -18,6 +18,7 @@ import { createHardwareSigner } from "../hardware-signer.ts";
 import { createLedgerDevice } from "./ledger-device.twin.ts";
 import type { LedgerBehaviour, LedgerDevice } from "./ledger-device.twin.ts";
 import { createLedgerHid } from "./hid.ts";
+import { ledgerCable } from "./ledger-hid.twin.ts";
 import { createLedger } from "./ledger.ts";
 
 /** Instruction bytes that carry something to be signed. */
@@ -163,24 +164,13 @@ test("the address can be shown for comparison", async () => {
 test("over reports of 64 bytes the same commands arrive, and foreign reports are passed over", async () => {
   const device = createLedgerDevice({ app: "Solana" }, DEVICE_SECRET);
   const channel = 0x0101;
-  let incoming: Uint8Array = new Uint8Array();
+  const cable = ledgerCable(device);
   const outgoing: Uint8Array[] = [];
   const port = {
     async write(report: Uint8Array) {
-      const isFirst = report[3] * 256 + report[4] === 0;
-      const part = report.slice(5);
-      incoming = isFirst ? part : Uint8Array.from([...incoming, ...part]);
-      const length = incoming[0] * 256 + incoming[1];
-      if (incoming.length < 2 + length) return;
-      const answer = await device.exchange(incoming.slice(2, 2 + length));
-      const stream = Uint8Array.from([answer.length >> 8, answer.length & 255, ...answer]);
-      outgoing.push(new Uint8Array(64));
-      for (let at = 0, sequence = 0; at < stream.length; at += 59, sequence++) {
-        const report = new Uint8Array(64);
-        report.set([channel >> 8, channel & 255, 5, 0, sequence]);
-        report.set(stream.subarray(at, at + 59), 5);
-        outgoing.push(report);
-      }
+      const answer = await cable(report);
+      // A report of another channel comes in between.
+      if (answer.length > 0) outgoing.push(new Uint8Array(64), ...answer);
     },
     read: () => Promise.resolve(outgoing.shift() ?? new Uint8Array()),
   };

@@ -17,6 +17,14 @@ const OF_A_DAY: readonly Check[] = [
 ];
 const OF_A_ROW: readonly Check[] = ["row", "balance"];
 
+const WORST_FIRST = ["failed", "short", "warning", "ok"] as const;
+const STATE_OF: Readonly<Record<CheckLine["outcome"], Step["state"]>> = {
+  ok: "done",
+  warning: "warned",
+  short: "failed",
+  failed: "failed",
+};
+
 /** The checks of a day, done or failed; a failed one says why and where. */
 export function DaySteps({ verified }: { readonly verified: DayAnswer }): ReactNode {
   const { say, language } = useWords();
@@ -56,11 +64,13 @@ function stepsOf(
 ): readonly Step[] {
   return checks.map((check) => {
     const own = lines.filter((line) => line.check === check);
-    const line = own.find(({ outcome }) => outcome !== "ok") ?? own[0];
+    const line = WORST_FIRST.map((worst) => own.find(({ outcome }) => outcome === worst)).find(
+      (found) => found !== undefined,
+    );
     const name = checkName(language, check);
     if (line === undefined) return { name, state: "later" };
-    const isBad = line.outcome === "failed" || line.outcome === "short";
-    const detail = `${sentence(language, line)} ${line.place}`.trim();
-    return { name, state: isBad ? "failed" : "done", detail };
+    const places = own.filter(({ outcome }) => outcome === line.outcome).map(({ place }) => place);
+    const detail = `${sentence(language, line)} ${places.join(", ")}`.trim();
+    return { name, state: STATE_OF[line.outcome], detail };
   });
 }

@@ -54,6 +54,9 @@ const NOBODY: LedgerListener = {
   levelReached: () => {},
 };
 
+/** How the addresses of the runtime's own accounts begin. */
+const SYSVAR_PREFIX = "Sysvar";
+
 /**
  * The chain of blocks over one bank: slots, levels, blockhashes, epochs, reading the past, and
  * going back. Time is an argument; whether transactions may enter is decided by `execute.ts`.
@@ -174,6 +177,8 @@ export class Ledger {
 
   /** An account as it was at the end of a slot. Older than the kept states: as it is now. */
   accountAt(address: string, slot: number): Account | undefined {
+    // The runtime's own accounts are written when something runs, or when somebody looks.
+    if (address.startsWith(SYSVAR_PREFIX)) this.syncSysvars();
     if (slot < this.#open.slot) {
       for (const block of this.#undoable()) {
         if (block.slot > slot && block.before.has(address)) return block.before.get(address);

@@ -1,0 +1,40 @@
+import type { Asset, MintTraits } from "./evidence.ts";
+
+/** A token of which there is one, or one of a numbered few. What it says of itself is a claim. */
+export interface Collectible {
+  /** What to name when sending it: a token on Solana, an item of a collection on EVM. */
+  readonly asset: Asset;
+  /** One; more for items that exist several times. */
+  readonly units: bigint;
+  readonly standard: "spl" | "token-2022" | "erc721" | "erc1155";
+  /** Solana: the token account that holds it. */
+  readonly account: string | null;
+  readonly name: string | null;
+  readonly symbol: string | null;
+  /** Where it says its picture and properties are. Nobody has been there. */
+  readonly uri: string | null;
+  readonly collection: {
+    readonly id: string;
+    readonly name: string | null;
+    /** True when the collection itself says that the item belongs to it. */
+    readonly isVerified: boolean;
+  } | null;
+  readonly isFrozen: boolean;
+  /** Who may freeze it and thaw it. */
+  readonly freezer: string | null;
+  /** What its issuer built into it; `null` where a token has no such thing. */
+  readonly traits: MintTraits | null;
+}
+
+/** An item that somebody has named. */
+export interface ItemName {
+  readonly contract: string;
+  readonly item: bigint;
+}
+
+/** The collectibles of an address. */
+export interface Gallery {
+  readonly items: readonly Collectible[];
+  /** The oldest block that was searched for arrivals; `null` where nothing needed a search. */
+  readonly searchedFrom: bigint | null;
+}

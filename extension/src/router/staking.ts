@@ -1,0 +1,49 @@
+import type { StakeIntent, Validator } from "@holdall/chain/port";
+import { stakesOf } from "@holdall/wallet/actions";
+import type { StakeView } from "@holdall/wallet/actions";
+import { either, record, text, units, word } from "@holdall/wallet/realm/shape";
+import type { LocalChain } from "./local-chains.ts";
+import type { Answered } from "./platform.ts";
+
+/** What is at work on a network, and who could be given more. */
+export interface StakingShown {
+  readonly network: string;
+  readonly view: StakeView;
+  /** The cheapest first; those that do not vote are left out. */
+  readonly validators: readonly Validator[];
+}
+
+/** What a person wants of a stake: whose it is follows from the account that is in use. */
+export type StakeAct = WithoutFrom<StakeIntent>;
+type WithoutFrom<T> = T extends { readonly from: string } ? Omit<T, "from"> : never;
+
+const VALIDATORS_SHOWN = 50;
+const address = text(64);
+
+/** The form of an act as a screen sends it. */
+export const stakeAct = either<StakeAct>(
+  record({ kind: word("stake"), validator: address, units }),
+  record({ kind: word("stake-again"), stake: address, validator: address }),
+  record({ kind: word("unstake"), stake: address }),
+  record({ kind: word("withdraw-stake"), stake: address, units }),
+  record({ kind: word("split-stake"), stake: address, units }),
+  record({ kind: word("merge-stakes"), stake: address, source: address }),
+);
+
+/** What an address has at work on a chain that has staking, or why it cannot be told. */
+export async function stakingOn(
+  { chain }: LocalChain,
+  owner: string,
+): Promise<Answered<StakingShown>> {
+  const [view, validators] = await Promise.all([
+    stakesOf(chain, owner),
+    chain.staking?.validators(),
+  ]);
+  if ("refusal" in view) return { refusal: view.refusal.code, detail: view.refusal.detail };
+  if (validators === undefined || "refusal" in validators) {
+    return { refusal: validators?.refusal.code ?? "not-here", detail: chain.network.id };
+  }
+  const voting = validators.value.value.filter((one) => !one.isDelinquent);
+  const shown = { network: chain.network.id, view: view.value };
+  return { ok: { ...shown, validators: voting.slice(0, VALIDATORS_SHOWN) } };
+}

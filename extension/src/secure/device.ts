@@ -1,0 +1,192 @@
+import { filled } from "@holdall/extension/words";
+import { SCHEMES } from "@holdall/wallet/keyring";
+import type { FoundAccount } from "@holdall/wallet/realm";
+import { createDesk } from "./device-desk.ts";
+import type { DeviceDesk, DeviceKind } from "./device-desk.ts";
+import { button, h, plainField, selectField } from "./dom.ts";
+import { refusalNote, show } from "./stage.ts";
+import type { SecureStage } from "./stage.ts";
+
+const DEVICES: readonly (readonly [DeviceKind, string])[] = [
+  ["ledger", "Ledger"],
+  ["trezor", "Trezor"],
+  ["keystone", "Keystone"],
+];
+
+/** A device in hand: which it is, and the one beside whose accounts the next is put; 0 for a new one. */
+interface Held {
+  readonly kind: DeviceKind;
+  readonly name: string;
+  readonly source: number;
+}
+
+/** A device of the person's own: which kind, which accounts, and the address compared on its screen. */
+export function showDevice(stage: SecureStage): void {
+  const { words } = stage;
+  const choices = DEVICES.map(([kind, name]) =>
+    button(name, "plain", () => showConnect(stage, { kind, name, source: 0 })),
+  );
+  const text = h("p", { class: "muted" }, words.deviceText);
+  show(stage, words.deviceTitle, text, ...choices, h("p", { class: "quiet" }, words.deviceRule));
+}
+
+/** Ways of numbering accounts that a device is asked for; the wallet's own way first. */
+const OFFERED = ["solana", "evm", "solana-short", "evm-per-account", "evm-short"];
+
+function schemeOptions({ words }: SecureStage): readonly (readonly [string, string])[] {
+  const family = { solana: "Solana", evm: words.familyEvm };
+  return OFFERED.flatMap((id) => {
+    const scheme = SCHEMES.find((one) => one.id === id);
+    return scheme === undefined
+      ? []
+      : [[id, `${family[scheme.family]} · ${scheme.template}`] as const];
+  });
+}
+
+/** How to hold the device, and the way in: a cable, or the code on its screen. */
+function showConnect(stage: SecureStage, held: Held): void {
+  const { words } = stage;
+  const isCabled = held.kind !== "keystone";
+  const label = plainField(words.accountName, words.accountNameHint);
+  label.input.maxLength = 40;
+  label.input.value = held.name;
+  const scheme = selectField(words.accountKind, schemeOptions(stage));
+  const version = plainField(words.firmware, words.firmwareHint);
+  const desk = createDesk(stage, held.kind);
+  const note = h("p", { role: "alert" });
+  const act = button(isCabled ? words.deviceConnect : words.codeRead, "primary", () => void find());
+  const find = async (): Promise<void> => {
+    note.textContent = "";
+    act.disabled = true;
+    const isOpen = await desk.open();
+    const wanted = { kind: held.kind, scheme: scheme.input.value, start: 0 };
+    const found = isOpen ? await stage.ask("device/find", wanted) : null;
+    act.disabled = false;
+    if (found !== null && "ok" in found) {
+      const accounts = found.ok as readonly FoundAccount[];
+      const named = { label: label.input.value.trim(), version: version.input.value };
+      return showFound(stage, { held, desk, accounts, wanted, named });
+    }
+    note.textContent = found === null ? words.deviceNone : refusalNote(stage, found);
+  };
+  show(
+    stage,
+    held.name,
+    h("p", { class: "muted" }, isCabled ? words.cableText : words.codeText),
+    label.box,
+    isCabled ? scheme.box : version.box,
+    act,
+    desk.box,
+    note,
+    backButton(stage, desk),
+  );
+}
+
+function backButton(stage: SecureStage, desk: DeviceDesk): HTMLElement {
+  return button(stage.words.back, "plain", () => {
+    desk.close();
+    showDevice(stage);
+  });
+}
+
+/** Accounts of a device as they were told, and everything the next step needs. */
+interface Finding {
+  readonly held: Held;
+  readonly desk: DeviceDesk;
+  readonly accounts: readonly FoundAccount[];
+  readonly wanted: { readonly kind: DeviceKind; readonly scheme: string; readonly start: number };
+  readonly named: { readonly label: string; readonly version: string };
+}
+
+function showFound(stage: SecureStage, finding: Finding): void {
+  const { words } = stage;
+  const { held, desk, accounts, wanted } = finding;
+  const rows = accounts.map((account) =>
+    h(
+      "li",
+      {},
+      h("span", { class: "quiet" }, account.path),
+      h("span", { class: "address" }, account.address),
+      button(words.deviceChoose, "plain", () => void showCompare(stage, finding, account)),
+    ),
+  );
+  const note = h("p", { role: "alert" });
+  const more = async (): Promise<void> => {
+    const next = { ...wanted, start: wanted.start + accounts.length };
+    const found = await stage.ask("device/find", next);
+    if ("refusal" in found) note.textContent = refusalNote(stage, found);
+    else {
+      const list = found.ok as readonly FoundAccount[];
+      showFound(stage, { ...finding, wanted: next, accounts: list });
+    }
+  };
+  show(
+    stage,
+    words.deviceAccounts,
+    h("p", { class: "muted" }, words.deviceAccountsText),
+    h("ul", { class: "found" }, ...rows),
+    held.kind === "keystone" ? null : button(words.deviceMore, "plain", () => void more()),
+    note,
+    backButton(stage, desk),
+  );
+}
+
+/** The address here and on the device are one, or the account is not taken. */
+async function showCompare(
+  stage: SecureStage,
+  finding: Finding,
+  { path, address }: FoundAccount,
+): Promise<void> {
+  const { words, vault } = stage;
+  const { held, desk, named } = finding;
+  const isCabled = held.kind !== "keystone";
+  const note = h("p", { role: "status" }, isCabled ? words.compareWaiting : words.compareCode);
+  const again = button(words.retry, "plain", () => showFound(stage, finding));
+  const add = async (): Promise<void> => {
+    const body = { kind: held.kind, path, address, source: held.source, ...named };
+    const added = await stage.ask("device/add", body);
+    if ("refusal" in added) {
+      note.textContent = refusalNote(stage, added);
+      return;
+    }
+    const { text, slot } = added.ok as { readonly text: string; readonly slot: "a" | "b" };
+    await vault.write(slot, text);
+    desk.close();
+    await showTaken(stage, held, address);
+  };
+  const sure = isCabled ? null : button(words.compareSame, "primary", () => void add());
+  const whole = h("p", { class: "groups" }, ...groupsOf(address));
+  show(
+    stage,
+    words.compareTitle,
+    h("p", { class: "muted" }, filled(words.compareText, { device: held.name })),
+    whole,
+    note,
+    sure,
+    again,
+    desk.box,
+  );
+  if (isCabled) await add();
+}
+
+/** An address in groups of four, as it is read aloud. */
+function groupsOf(address: string): readonly HTMLElement[] {
+  return (address.match(/.{1,4}/gu) ?? []).map((group) => h("span", {}, group));
+}
+
+async function showTaken(stage: SecureStage, held: Held, address: string): Promise<void> {
+  const { words } = stage;
+  const status = await stage.ask("status", {});
+  const accounts = "ok" in status ? accountsIn(status.ok) : [];
+  const source = accounts.find((one) => one.address === address)?.source ?? 0;
+  const another = button(words.deviceAnother, "plain", () =>
+    showConnect(stage, { ...held, source }),
+  );
+  const text = h("p", { class: "muted" }, filled(words.deviceTakenText, { device: held.name }));
+  const whole = h("p", { class: "address" }, address);
+  show(stage, words.deviceTaken, whole, text, button(words.close, "primary", stage.close), another);
+}
+
+function accountsIn(status: unknown): readonly { address: string; source: number }[] {
+  return (status as { readonly accounts: readonly { address: string; source: number }[] }).accounts;
+}

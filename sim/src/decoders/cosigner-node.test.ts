@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { startEvm } from "@holdall/devnet/evm";
+import type { EvmDevnet } from "@holdall/devnet/evm";
+import { createReading, openNodes } from "@holdall/cosigner";
+import { postTo, startMachine } from "@holdall/cosigner/household";
+import type { Machine } from "@holdall/cosigner/household";
+import { encodeCall } from "@holdall/wallet/clear";
+import { MARIE } from "@holdall/wallet/clear/build";
+import { writeCard } from "@holdall/wallet/cosign";
+import { groupAddress } from "@holdall/wallet/frost";
+import { seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
+import { createGuardedSigner, createSafeSigner, makeGuarded } from "@holdall/wallet/guarded";
+import type { GuardedPair, GuardedTools } from "@holdall/wallet/guarded";
+import { checksumAddress, createApprovalBook } from "@holdall/wallet/keyring";
+import type { Signer, SignRequest } from "@holdall/wallet/keyring";
+import { POLICY_OPEN } from "@holdall/wallet/policy";
+import type { Outcome } from "@holdall/wallet/refusals";
+import { propose, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
+import { hexToBytes } from "viem";
+import type { Hex } from "viem";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startLocalSolana } from "./local-solana.twin.ts";
+import type { LocalSolana } from "./local-solana.twin.ts";
+
+/** A co-signer that looks for itself: facts and simulations from its own nodes, none of the device's. */
+const PROXY =
+  "@safe-global/safe-smart-account/build/artifacts/contracts/proxies/SafeProxy.sol/SafeProxy.json";
+const { bytecode } = JSON.parse(
+  readFileSync(createRequire(import.meta.url).resolve(PROXY), "utf8"),
+) as { bytecode: Hex };
+const FRIEND = "0xa1a1a1a1A1A1A1a1A1a1a1a1a1A1A1a1A1a1a1A1";
+
+let evm: EvmDevnet;
+let solana: LocalSolana;
+let machine: Machine;
+let tools: GuardedTools;
+let pair: GuardedPair;
+
+beforeAll(async () => {
+  [evm, solana] = await Promise.all([startEvm({}), startLocalSolana("cosigner")]);
+  machine = startMachine(51);
+  machine.clock.atMs = Date.now();
+  look({ solana: [solana.url], evm: [evm.url] });
+  let number = machine.clock.atMs;
+  tools = { random: seededBytes(9), post: () => postTo(machine), nextNumber: () => ++number };
+  const card = writeCard({ url: "http://127.0.0.1:1", identity: machine.cosigner.identity });
+  const place = { contracts: SAFE_PLACES.local, creationCode: hexToBytes(bytecode) };
+  const network = solana.chain.network.id;
+  const terms = { card, network, policy: POLICY_OPEN, ...place };
+  pair = valueOf(await makeGuarded(terms, tools));
+  const [from] = (await control("eth_accounts", [])) as string[];
+  const safe = checksumAddress(pair.device.safe);
+  const mint = encodeCall("mint(address,uint256)", [safe, 1_000_000n]);
+  const data = `0x${Buffer.from(mint).toString("hex")}`;
+  await control("eth_sendTransaction", [{ from, to: evm.contracts["dollar"], data }]);
+  const mine = groupAddress(pair.device.share.group);
+  await solana.control("devnet_setAccount", [mine, { lamports: 5_000_000_000 }]);
+  await solana.settle();
+});
+afterAll(() => Promise.all([evm.close(), solana.close()]));
+
+/** The co-signer starts anew, with these nodes of its own. */
+function look(nodes: Parameters<typeof openNodes>[0]): void {
+  const findChain = openNodes(nodes);
+  machine.restart({ reading: createReading(findChain), findChain });
+}
+
+async function control(method: string, params: readonly unknown[]): Promise<unknown> {
+  const answer = await fetch(evm.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-devnet-token": evm.token },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+  });
+  const { result, error } = (await answer.json()) as { result?: unknown; error?: object };
+  if (error !== undefined) throw new Error(JSON.stringify(error));
+  return result;
+}
+
+async function sign(signer: Outcome<Signer>, request: SignRequest): Promise<Outcome<Uint8Array>> {
+  machine.clock.atMs += 60_000;
+  const book = createApprovalBook();
+  const seen = new Uint8Array(32);
+  const spent = valueOf(book.spend(book.grant(request, seen, 0), request, seen, 1));
+  return valueOf(signer).sign(request, spent);
+}
+
+/** A proposal that the Safe pays a friend so many dollars; the contract's own hash is taken to be ours. */
+function payout(units: bigint): SignRequest {
+  const safe = {
+    address: checksumAddress(pair.device.safe),
+    chainId: 31_337n,
+    owners: Object.values(pair.device.owners).map(checksumAddress),
+    threshold: 2,
+    nonce: 0n,
+    multiSend: SAFE_PLACES.local.multiSend,
+  };
+  const transaction = {
+    to: checksumAddress(hexToBytes(evm.contracts["dollar"] as Hex)),
+    value: 0n,
+    data: encodeCall("transfer(address,uint256)", [FRIEND, units]),
+    isBatch: false,
+    nonce: 0n,
+  };
+  const guess = propose(safe, transaction, new Uint8Array(32));
+  const hash = guess.ok ? new Uint8Array(32) : hexToBytes(`0x${guess.detail}`);
+  return valueOf(requestOf(valueOf(propose(safe, transaction, hash))));
+}
+
+test("a Safe's tokens are co-signed when its own node knows them and the call goes through", async () => {
+  const safe = () => createSafeSigner(pair.device, tools);
+  expect(valueOf(await sign(safe(), payout(1_000_000n)))).toHaveLength(130);
+  expect(await sign(safe(), payout(1_000_001n))).toMatchObject({
+    refusal: "cosigner-refused",
+    detail: "503",
+  });
+});
+
+test("a payment that would fail is not co-signed, whatever the device says", async () => {
+  const from = groupAddress(pair.device.share.group);
+  const coin = { kind: "native" } as const;
+  const intent = { kind: "send", from, to: MARIE, asset: coin, units: 2_000_000_000n } as const;
+  const built = await solana.chain.build(intent);
+  if ("refusal" in built) throw new Error(built.refusal.detail);
+  const request = { kind: "solana-transaction", bytes: built.value.bytes } as const;
+  const hand = () => createGuardedSigner(pair.device, tools);
+  expect((await sign(hand(), request)).ok).toBe(true);
+  await solana.control("devnet_setAccount", [from, { lamports: 1_500_000_000 }]);
+  await solana.settle();
+  expect(await sign(hand(), request)).toMatchObject({
+    refusal: "cosigner-refused",
+    detail: "503",
+  });
+});
+
+test("silent, it signs nothing unseen; without any, it reads what bytes alone can say", async () => {
+  look({ solana: ["http://127.0.0.1:9"], evm: ["http://127.0.0.1:9"] });
+  expect(await sign(createSafeSigner(pair.device, tools), payout(1n))).toMatchObject({
+    refusal: "cosigner-node",
+  });
+  look({ solana: [], evm: [] });
+  expect(await sign(createSafeSigner(pair.device, tools), payout(1n))).toMatchObject({
+    refusal: "unreadable",
+  });
+  // Nodes of another network are none of this account's.
+  look({ solana: [evm.url], evm: [evm.url] });
+  expect((await sign(createSafeSigner(pair.device, tools), payout(1n))).ok).toBe(true);
+});
