@@ -78,13 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     options.log.error({ err: fault }, "answering a frame failed");
   const hub = createHub(options, context, metrics, onFault);
   const { publisher, margin, publish, tick } = createPublishers(context, hub, onFault);
-  const watch = watchVenue({
-    registry: metrics.registry,
-    venue: options.venue,
-    catalogue: feed.catalogue,
-    clock,
-    days: options.reserves?.days,
-  });
+  const watch = createWatch(options, feed, metrics);
   feed.publishTo((result) => {
     watch(result);
     publish(result);
@@ -136,6 +130,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await app.close();
     },
   };
+}
+
+/** What the metrics tell of the venue itself. */
+function createWatch(options: GatewayOptions, feed: LiveFeed, { registry }: GatewayMetrics) {
+  const { venue, clock, reserves } = options;
+  return watchVenue({ registry, venue, catalogue: feed.catalogue, clock, days: reserves?.days });
 }
 
 /** What every answer is made from. Commands go through the counted door. */

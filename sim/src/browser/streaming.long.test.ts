@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { journey } from "./journey.ts";
 import { heapBytes, moveMarkets } from "./moving-markets.ts";
 import { openStage, wide } from "./stage.ts";
 import type { Stage } from "./stage.ts";
@@ -16,19 +17,17 @@ afterAll(() => stage.close());
 
 test(
   "ten minutes of two moving markets leave the page's memory where it was, to a tenth",
-  async () => {
-    const { page, faults, close } = await stage.visit(wide);
-    await page.goto("/trade/BTC_USDC");
-    await page.locator(".chart-canvas canvas").first().waitFor();
-    await moveMarkets(stage, WARM_MS);
-    const before = await heapBytes(page);
-    await moveMarkets(stage, STREAM_MS);
-    const after = await heapBytes(page);
-    console.info(`heap: ${before} bytes before, ${after} after`);
-    expect(before).toBeGreaterThan(1_000_000);
-    expect(after / before - 1).toBeLessThanOrEqual(GROWTH_MAX);
-    expect(faults).toStrictEqual([]);
-    await close();
-  },
+  () =>
+    journey(stage, wide, async ({ page }) => {
+      await page.goto("/trade/BTC_USDC");
+      await page.locator(".chart-canvas canvas").first().waitFor();
+      await moveMarkets(stage, WARM_MS);
+      const before = await heapBytes(page);
+      await moveMarkets(stage, STREAM_MS);
+      const after = await heapBytes(page);
+      console.info(`heap: ${before} bytes before, ${after} after`);
+      expect(before).toBeGreaterThan(1_000_000);
+      expect(after / before - 1).toBeLessThanOrEqual(GROWTH_MAX);
+    }),
   STREAM_MS + 2 * WARM_MS + 60_000,
 );
