@@ -7,6 +7,9 @@ import { enterDemo, narrow, openStage, signIn, wide } from "./stage.ts";
 import type { Stage, Visit } from "./stage.ts";
 import { place } from "./ticket.ts";
 
+/** A venue and a browser that share a busy machine answer later. */
+const PATIENT = { timeout: 10_000 } as const;
+
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
@@ -109,15 +112,17 @@ test("13: what is set apart is traded apart, its loss stays there, and its margi
     await sheet.locator('[data-part="isolated"] input').fill("300");
     await sheet.locator('button[type="submit"]').click();
     await sheet.waitFor({ state: "detached" });
-    await expect.poll(() => acting.inputValue()).not.toBe("0");
+    await expect.poll(() => acting.inputValue(), PATIENT).not.toBe("0");
     const apart = await acting.inputValue();
     const equity = page.locator(".equity .figure");
-    await expect.poll(async () => Number(await equity.getAttribute("title"))).toBe(300);
+    await expect.poll(async () => Number(await equity.getAttribute("title")), PATIENT).toBe(300);
 
     await place(page, wide, { side: "Bid", kind: "market", quantity: "5" });
     await page.locator('tr[data-key="SOL_USDC_PERP"]').waitFor();
     // The fee at least is lost.
-    await expect.poll(async () => Number(await equity.getAttribute("title"))).not.toBe(300);
+    await expect
+      .poll(async () => Number(await equity.getAttribute("title")), PATIENT)
+      .not.toBe(300);
     const after = await client.rest.capital();
     const usdc = (of: typeof before) => Number(of["USDC"].available);
     expect(usdc(before) - usdc(after)).toBe(300);
@@ -138,7 +143,7 @@ test("13: what is set apart is traded apart, its loss stays there, and its margi
     await page.locator('tr[data-key="SOL_USDC_PERP"] [data-share="1"]').click();
     await page.locator('tr[data-key="SOL_USDC_PERP"]').waitFor({ state: "detached" });
     await acting.selectOption("0");
-    await expect.poll(() => acting.inputValue()).toBe("0");
+    await expect.poll(() => acting.inputValue(), PATIENT).toBe("0");
     client.close();
   }));
 

@@ -38,8 +38,8 @@ async function pageOf(as: SnapshotScreen["as"], look: Look): Promise<Page> {
   const known = visits.get(name);
   if (known !== undefined) return known.page;
   const visit = await stage.visit(look);
-  visits.set(name, visit);
   if (as === "trader") await enterDemo(visit);
+  visits.set(name, visit);
   return visit.page;
 }
 
