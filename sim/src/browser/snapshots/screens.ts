@@ -57,10 +57,4 @@ export const snapshotScreens: readonly SnapshotScreen[] = [
     as: "trader",
     waitFor: ['[data-part="keys"]', "[data-snippet]"],
   },
-  {
-    name: "settings",
-    route: "/settings",
-    as: "trader",
-    waitFor: ["h1"],
-  },
 ];
