@@ -3,6 +3,7 @@
  *
  *   node scripts/postgres-cluster.mjs [--folder DIR]
  *
+ * A folder that is named stays when the cluster ends, and one in which a cluster lies is brought up again.
  * Prints one line of JSON when it is up: `{"url": …, "nodes": {"a": PORT, "b": PORT}}`; the URL is what
  * JOURNAL_URL takes. Then it obeys one command per line of standard input and answers each with a line:
  *
@@ -294,23 +295,29 @@ async function stopAll() {
 const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
 for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => void stopAll());
-await tool("initdb", [
-  "-D",
-  folderOf("a"),
-  "--auth=trust",
-  "--data-checksums",
-  "-U",
-  user,
-  "--no-sync",
-  "-E",
-  "UTF8",
-]);
-// In the file, for the recovery that a rewind runs must keep it too.
-appendFileSync(join(folderOf("a"), "postgresql.conf"), "wal_keep_size = '256MB'\n");
-await start("a");
-await copyFrom("a", "b");
-await start("b");
-await isFollowed("a");
+
+/** Two empty nodes, the second copied from the first. */
+async function make() {
+  const words = ["--auth=trust", "--data-checksums", "-U", user, "--no-sync", "-E", "UTF8"];
+  await tool("initdb", ["-D", folderOf("a"), ...words]);
+  // In the file, for the recovery that a rewind runs must keep it too.
+  appendFileSync(join(folderOf("a"), "postgresql.conf"), "wal_keep_size = '256MB'\n");
+  await start("a");
+  await copyFrom("a", "b");
+  await start("b");
+  await isFollowed("a");
+}
+
+/** The nodes that lie in the folder, however they ended. */
+async function bringUp() {
+  const isStandby = existsSync(join(folderOf("a"), "standby.signal"));
+  const primary = isStandby ? "b" : "a";
+  await start(primary);
+  await start(other[primary]);
+  await isFollowed(primary);
+}
+
+await (existsSync(join(folderOf("a"), "PG_VERSION")) ? bringUp() : make());
 answer({
   url: `postgres://${user}@127.0.0.1:${ports.a},127.0.0.1:${ports.b}/postgres`,
   nodes: ports,

@@ -1,9 +1,10 @@
 /** `npm start`: installs what is missing and boots the whole platform. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { ensureInstalled, fail, projectNode, root, runProgram } from "./install.mjs";
+import { ensureInstalled, fail, keepCompiled, projectNode, root, runProgram } from "./install.mjs";
 
 ensureInstalled();
+keepCompiled();
 // On the project's own Node, whatever the host's is; standard output belongs to the venue.
 const build = spawnSync(projectNode(), [join(root, "scripts/build-pages.mjs")], {
   stdio: ["ignore", 2, 2],

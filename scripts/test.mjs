@@ -1,5 +1,6 @@
 /** `npm test`: installs what is missing and runs every check on the Node that the lockfile brings. */
-import { ensureInstalled, runProgram } from "./install.mjs";
+import { ensureInstalled, keepCompiled, runProgram } from "./install.mjs";
 
 ensureInstalled();
+keepCompiled();
 runProgram("scripts/checks.mjs", process.argv.slice(2));

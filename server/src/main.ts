@@ -7,6 +7,7 @@
  * another node of the cluster leads.
  */
 import { mkdirSync } from "node:fs";
+import { pastDay } from "@holdall/server/demo";
 import { startGateway } from "@holdall/server/gateway";
 import type { Gateway, GatewayOptions } from "@holdall/server/gateway";
 import { HistoryError, openHistory } from "@holdall/server/history";
@@ -19,7 +20,7 @@ import {
   JournalUrlError,
   startJournalThread,
 } from "@holdall/server/journal";
-import { nodePorts, steadyClock } from "@holdall/server/ports";
+import { nodePorts, seededRng, steadyClock } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
 import { pastResults, startEngine } from "@holdall/server/sequencer";
@@ -44,6 +45,7 @@ import {
   usage,
   watchReaders,
   writeDemoKeys,
+  writeDemoPast,
 } from "./start/index.ts";
 import type { StartOptions } from "./start/index.ts";
 
@@ -51,8 +53,11 @@ const MIB = 1024 * 1024;
 const SEGMENT_BYTES = 64 * MIB;
 const SNAPSHOT_EVERY = 1_000_000;
 const TICK_MICROS = 1_000_000;
+const MICROS_PER_MS = 1_000;
 const CLOSE_GRACE_MS = 3_000;
 const HISTORY_GRACE_MICROS = 2_000_000;
+/** A day that was just invented is waited for: the first thing that anybody sees is made of it. */
+const PAST_GRACE_MICROS = 60_000_000;
 
 const log = pino({ level: process.env["LOG_LEVEL"] ?? "warn" }, pino.destination(2));
 
@@ -63,6 +68,7 @@ async function openStores(options: StartOptions) {
   const bell = new Doorbell();
   const databaseUrl = process.env["DATABASE_URL"];
   const cluster = clusterOf(process.env);
+  const isNew = options.past && cluster === undefined && writePast(options, folder.journalFolders);
   const journal = await startJournalThread({
     folders: folder.journalFolders,
     segmentBytes: SEGMENT_BYTES,
@@ -75,12 +81,23 @@ async function openStores(options: StartOptions) {
       ? { kind: "folder", folder: folder.historyFolder }
       : { kind: "hosted", databaseUrl },
   );
-  return { folder, bell, history, journal };
+  return { folder, bell, history, journal, isNew };
+}
+
+/**
+ * At the first start of the demo world, writes the day before it, so that charts have something to
+ * show. True when it did.
+ */
+function writePast({ seed }: StartOptions, journalFolders: readonly string[]): boolean {
+  const machine = nodePorts();
+  const nowMs = Math.floor(machine.clock.wallMicros() / MICROS_PER_MS);
+  const past = () => pastDay(seededRng(BigInt(seed)).fork("past"), nowMs);
+  return writeDemoPast({ machine, journalFolders, segmentBytes: SEGMENT_BYTES, past });
 }
 
 /** Brings the engine to the journal's head, and the history after it. */
 async function openVenue(options: StartOptions, clock: Clock) {
-  const { folder, bell, history, journal } = await openStores(options);
+  const { folder, bell, history, journal, isNew } = await openStores(options);
   const { journalFolders, snapshotFolder } = folder;
   const stores = { journalFolders, snapshotFolder };
   const snapshotEvery = snapshotEveryOf(process.env, SNAPSHOT_EVERY);
@@ -115,7 +132,9 @@ async function openVenue(options: StartOptions, clock: Clock) {
   // Doors tell and judge times as the sequencer does, also where the machine's clock was set back.
   const venueClock = steadyClock(clock, engine.report.timeMicros);
   const open = (): void => doorOpened.resolve();
-  return { folder, journal, history, identity, engine, feed, clock: venueClock, noteDoor: open };
+  const graceMicros = isNew ? PAST_GRACE_MICROS : HISTORY_GRACE_MICROS;
+  const opened = { folder, journal, history, identity, engine, feed };
+  return { ...opened, graceMicros, clock: venueClock, noteDoor: open };
 }
 
 type OpenedVenue = Awaited<ReturnType<typeof openVenue>>;
@@ -129,10 +148,10 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   const opened = await openVenue(options, machine.clock);
   const { clock, journal, history, engine, feed, folder } = opened;
   const { venue } = engine;
+  const { demo, side } = await openPeople(options, opened);
   // The figures of the last day come from the history: worth a short wait, never a long one.
   // A node that takes over from another does not wait: orders come first.
-  if (journal.leads === undefined) await feed.caughtUp(HISTORY_GRACE_MICROS);
-  const { demo, side } = await openPeople(options, opened);
+  if (journal.leads === undefined) await feed.caughtUp(opened.graceMicros);
   const stopTicks = startTicks({ venue, clock, everyMicros: TICK_MICROS });
   const proofs = startDailyProofs({ venue, clock, folder, demo: options.demo, onFault: note });
   const gateway = await openDoor(options, opened, { demo, side, reserves: proofs.door });

@@ -164,7 +164,10 @@ export const commandSchemas = [
   /** An order with a trigger, attached exits or a slippage tolerance. */
   defineRecord("place-conditional-order", 31, { ...request, ...orderTerms, ...conditions }),
   defineRecord("cancel-order", 32, { ...request, accountId, marketId, ...orderName }),
-  /** Smaller size at the same price keeps priority; anything else queues anew. 0 = unchanged. */
+  /**
+   * 0 = unchanged. A resting order keeps its priority where it becomes smaller at the same price, and
+   * queues anew otherwise; one that waits for its trigger keeps everything else.
+   */
   defineRecord("amend-order", 33, {
     ...request,
     accountId,
@@ -172,6 +175,7 @@ export const commandSchemas = [
     ...orderName,
     priceTicks: ticks,
     sizeLots: lots,
+    triggerPriceTicks: ticks,
   }),
   defineRecord("cancel-all-orders", 34, {
     ...request,

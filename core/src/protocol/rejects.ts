@@ -566,6 +566,13 @@ export const rejects = [
     "Request has expired: it arrived after its window",
     "Sign it again with the time of GET /api/v1/time.",
   ),
+  row(
+    77,
+    "trigger-reached",
+    "INVALID_PRICE",
+    "The price has reached this trigger already",
+    "Choose a trigger beyond the price, or close at market.",
+  ),
 ] as const;
 
 export type Reject = (typeof rejects)[number]["name"];

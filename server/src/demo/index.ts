@@ -3,7 +3,8 @@
  * takers that trade through the public doors like anybody else; a faucet; a chain that pays in
  * and confirms what is paid out.
  *
- * `genesis` is for an empty journal only: on any other the world is already there. Keys, flow and
+ * `genesis` is for an empty journal only: on any other the world is already there. `pastDay` is genesis
+ * a day ago and an invented day after it, so that charts have something to show at the first start. Keys, flow and
  * prices follow from one seed, so that a demonstration can be shown twice. Bots live in a thread of
  * their own and know the venue only through `@holdall/client`.
  *
@@ -13,6 +14,8 @@
 export { demoFaucet, grantUnits } from "./faucet.ts";
 export type { FaucetOutcome, FaucetRequest } from "./faucet.ts";
 export { genesis, isGenesisNeeded } from "./genesis.ts";
+export { pastDay } from "./past/past-day.ts";
+export type { PastCommand } from "./past/past-day.ts";
 export { demoKeys } from "./keys.ts";
 export type { DemoKey } from "./keys.ts";
 export { demoMarkRules, demoPriceRows } from "./prices.ts";

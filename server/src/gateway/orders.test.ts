@@ -225,6 +225,33 @@ describe("amending", () => {
   });
 });
 
+describe("amending what waits", () => {
+  test("a trigger moves under its id, with its limit price and quantity; a resting order has none", async () => {
+    await place({ ...ask, quantity: "2" }, "bob");
+    await place({ ...bid, quantity: "1" });
+    const waiting = { ...ask, price: "18.5", triggerPrice: "19", triggerQuantity: "1" };
+    const { id } = await place({ ...waiting, quantity: undefined });
+    const moved = await call("orderAmend", {
+      body: { symbol: "SOL_USDC", orderId: id, triggerPrice: "18", price: "17.5", quantity: "0.5" },
+    });
+    expect(moved.json).toMatchObject({
+      id,
+      status: "TriggerPending",
+      triggerPrice: "18",
+      triggerQuantity: "0.5",
+      price: "17.5",
+    });
+    const open = await call("orders", { query: "symbol=SOL_USDC" });
+    expect(open.json).toMatchObject([{ id, triggerPrice: "18", triggerQuantity: "0.5" }]);
+
+    const resting = await place({ ...bid, price: "15" });
+    const refused = await call("orderAmend", {
+      body: { symbol: "SOL_USDC", orderId: resting.id, triggerPrice: "16" },
+    });
+    expect([refused.status, refused.json.code]).toEqual([400, "INVALID_ORDER"]);
+  });
+});
+
 describe("client ids", () => {
   test("name an order, and a second submission is answered with the first", async () => {
     const first = await place({ ...bid, clientId: 7 });

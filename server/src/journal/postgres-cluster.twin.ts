@@ -15,9 +15,20 @@ export interface Cluster {
   readonly stop: () => Promise<void>;
 }
 
+export interface ClusterOptions {
+  /** Where it lies; it stays there, and is brought up again from there. By default a folder that ends with it. */
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Starts a cluster of its own on the loopback. */
-export async function startCluster(): Promise<Cluster> {
-  const child = spawn(process.execPath, [script], { stdio: ["pipe", "pipe", "inherit"] });
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { folder, environment = {} } = options;
+  const words = folder === undefined ? [script] : [script, "--folder", folder];
+  const child = spawn(process.execPath, words, {
+    env: { ...process.env, ...environment },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const waiting: ((line: Record<string, unknown>) => void)[] = [];
   let text = "";

@@ -8,6 +8,7 @@ export { startLocalChains } from "./chains.ts";
 export { startDailyProofs } from "./daily-proofs.ts";
 export { clusterOf, snapshotEveryOf } from "./cluster.ts";
 export { dataFolder } from "./data-folder.ts";
+export { writeDemoPast } from "./demo-past.ts";
 export { registerDemoKeys, startDemoWorld } from "./demo-world.ts";
 export { HistoryFeed } from "./history-feed.ts";
 export { UsageError, readOptions, usage } from "./options.ts";

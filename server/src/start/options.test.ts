@@ -7,6 +7,7 @@ test("without arguments the demo world starts on port 8080 in ./data", () => {
     port: 8080,
     seed: 1,
     demo: true,
+    past: true,
     chains: true,
     livePrices: false,
     json: false,
@@ -15,7 +16,8 @@ test("without arguments the demo world starts on port 8080 in ./data", () => {
 });
 
 test("the local chains belong to the demo world, and can be left out of it", () => {
-  expect(readOptions(["--no-chains"])).toMatchObject({ demo: true, chains: false });
+  expect(readOptions(["--no-chains"])).toMatchObject({ demo: true, past: true, chains: false });
+  expect(readOptions(["--no-past"])).toMatchObject({ demo: true, past: false, chains: true });
   expect(readOptions(["--no-demo"])).toMatchObject({ demo: false, chains: false });
 });
 
@@ -38,6 +40,7 @@ test("every option is read", () => {
     port: 0,
     seed: 7,
     demo: false,
+    past: false,
     chains: false,
     livePrices: true,
     json: true,

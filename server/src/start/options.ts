@@ -9,6 +9,8 @@ export interface StartOptions {
   /** Makes the demo world's flow repeatable. */
   readonly seed: number;
   readonly demo: boolean;
+  /** Gives a new demo world an invented day before its first start. */
+  readonly past: boolean;
   /** Starts a local Solana and a local EVM chain beside the venue. */
   readonly chains: boolean;
   /** Prices of public exchanges instead of invented ones: needs the internet. */
@@ -32,6 +34,7 @@ export const usage = `usage: npm start -- [options]
   --port N     port of the public door, 0 = any free one  (default: 8080)
   --seed S     seed of the demo world                     (default: 1)
   --no-demo    an empty venue: no markets, no makers, no faucet
+  --no-past    a new demo world without the invented day before its first start
   --no-chains  no local Solana and EVM chains beside the venue
   --live-prices  the demo world follows the prices of public exchanges
   --scenario crash  everything falls by a fifth, half a minute after the start
@@ -63,6 +66,7 @@ export function readOptions(args: readonly string[]): StartOptions {
         port: { type: "string", default: "8080" },
         seed: { type: "string", default: "1" },
         "no-demo": { type: "boolean", default: false },
+        "no-past": { type: "boolean", default: false },
         "no-chains": { type: "boolean", default: false },
         "live-prices": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
@@ -75,6 +79,7 @@ export function readOptions(args: readonly string[]): StartOptions {
       port: wholeNumber("port", values.port, PORT_MAX),
       seed: wholeNumber("seed", values.seed, SEED_MAX),
       demo: !values["no-demo"],
+      past: !values["no-past"] && !values["no-demo"],
       chains: !values["no-chains"] && !values["no-demo"],
       livePrices: values["live-prices"],
       json: values.json,

@@ -34,7 +34,7 @@ const program = fileURLToPath(new URL("../main.ts", import.meta.url));
 /** Runs the true program until it ends. Rejects, and ends it, when `onReady` rejects. */
 export function runProgram(options: RunOptions): Promise<Ended> {
   const { args, demo = false, nodeOptions = [], environment = {} } = options;
-  const world = demo ? [] : ["--no-demo"];
+  const world = demo ? ["--no-past"] : ["--no-demo"];
   const words = [...nodeOptions, program, "--json", ...world, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, words, { env: { ...process.env, ...environment } });

@@ -1,24 +1,16 @@
+import { readManifest } from "@holdall/core/reserves";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAuthenticator } from "./authenticator.ts";
+import { journey } from "./journey.ts";
 import { enterDemo, narrow, openStage, signIn, wide } from "./stage.ts";
-import type { Look, Stage, Visit } from "./stage.ts";
+import type { Stage, Visit } from "./stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
 }, 120_000);
 afterAll(() => stage.close());
-
-/** Each journey has a page of its own, which must end without a fault. */
-async function journey(look: Look, walk: (visit: Visit) => Promise<void>): Promise<void> {
-  const visit = await stage.visit(look);
-  try {
-    await walk(visit);
-    expect(visit.faults).toStrictEqual([]);
-  } finally {
-    await visit.close();
-  }
-}
 
 const keyOf = (name: string) => stage.keys.find(({ user }) => user === name)!;
 
@@ -28,7 +20,7 @@ test.each([
 ])(
   "a borrow of $user is a debt in the formula, has a price of liquidation, and adds up here as there",
   ({ look, user }) =>
-    journey(look, async (visit) => {
+    journey(stage, look, async (visit) => {
       const { page } = visit;
       await signIn(visit, keyOf(user));
       await page.goto("/earn/ETH");
@@ -55,7 +47,7 @@ test.each([
 );
 
 test("a key's withdrawal beyond its funds is refused at the field, and nothing leaves", () =>
-  journey(wide, async (visit) => {
+  journey(stage, wide, async (visit) => {
     const { page } = visit;
     await signIn(visit, keyOf("alice"));
     await page.goto("/funds");
@@ -69,7 +61,7 @@ test("a key's withdrawal beyond its funds is refused at the field, and nothing l
   }));
 
 test("a new person withdraws to their book alone, and is told what is missing", () =>
-  journey(wide, async (visit) => {
+  journey(stage, wide, async (visit) => {
     const { page } = visit;
     await addAuthenticator(visit);
     await page.goto("/sign-up");
@@ -103,7 +95,7 @@ async function confirm({ page }: Visit): Promise<void> {
 }
 
 test("an operator sees the fund, the limits and the log of acts as the venue tells them", () =>
-  journey(wide, async (visit) => {
+  journey(stage, wide, async (visit) => {
     const { page } = visit;
     const client = await stage.clientOf("alice");
     await enterDemo(visit);
@@ -125,9 +117,9 @@ test("an operator sees the fund, the limits and the log of acts as the venue tel
   }));
 
 test(
-  "the latest day verifies on this device, one's own row is in it, and the streak remembers",
+  "17: a day verifies on this device, with and without a network; one byte altered is found; one's own row is in it",
   () =>
-    journey(wide, async (visit) => {
+    journey(stage, wide, async (visit) => {
       const { page } = visit;
       const client = await stage.clientOf("alice");
       await expect
@@ -136,10 +128,12 @@ test(
           interval: 1_000,
         })
         .toBe(3);
+      const [latest] = (await client.rest.reserves())
+        .map(({ date }) => date)
+        .toSorted()
+        .reverse();
       client.close();
-      await page.goto("/sign-in");
-      await page.locator('[data-part="demo-entry"]').click();
-      await page.waitForURL("**/trade/BTC_USDC");
+      await enterDemo(visit);
       await page.goto("/reserves");
       await page.locator('[data-part="streak"][data-streak="0"]').waitFor();
       await page.locator('[data-part="verify"] button').click();
@@ -148,6 +142,88 @@ test(
       await page.locator('[data-part="row"][data-verdict="valid"]').waitFor();
       await page.reload();
       await page.locator('[data-part="streak"][data-streak="1"]').waitFor();
+
+      const files = await filesOf(page, latest);
+      await page.context().setOffline(true);
+      const own = page.locator('[data-part="own-files"]');
+      await own.setInputFiles(files.map(asPayload));
+      const verdict = (of: string) => page.locator(`[data-part="verified"][data-verdict="${of}"]`);
+      await verdict("valid").waitFor();
+      expect(await page.locator(".step-failed").count()).toBe(0);
+      for (const [name, step] of altered) {
+        const changed = files.map((file) => (name.test(file.name) ? withOneBit(file) : file));
+        await own.setInputFiles(changed.map(asPayload));
+        await verdict("invalid").waitFor();
+        const failed = page.locator(".step-failed .step-name").first();
+        await expect.poll(() => failed.textContent(), { timeout: 10_000 }).toBe(step);
+      }
+      await page.context().setOffline(false);
     }),
   150_000,
 );
+
+test("without a connection the page says so, and nothing of the venue's data was kept", async () => {
+  const visit = await stage.visit(wide, { serviceWorkers: "allow" });
+  const { page } = visit;
+  await enterDemo(visit);
+  await page.goto("/account");
+  await page.locator('[data-part="equity"]').waitFor();
+  const isInCharge = () => page.evaluate("navigator.serviceWorker.controller !== null");
+  await expect.poll(isInCharge, { timeout: 30_000 }).toBe(true);
+  // Walked through with the worker in charge, so that it could have kept what it should not.
+  await page.goto("/funds");
+  await page.locator('[data-part="deposits"]').waitFor();
+  expect(visit.faults).toStrictEqual([]);
+  const kept = await page.evaluate<readonly string[]>(`(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  })()`);
+  expect(kept.length).toBeGreaterThan(10);
+  expect(kept).toContain("/offline.html");
+  expect(kept.filter((path) => !/^\/(assets\/|offline\.html$)/.test(path))).toEqual([]);
+
+  await page.context().setOffline(true);
+  await page.goto("/account");
+  await page.getByRole("heading", { name: "No connection" }).waitFor();
+  await page.context().setOffline(false);
+  await page.goto("/account");
+  await page.locator('[data-part="equity"]').waitFor();
+  await visit.close();
+});
+
+interface DayFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** What one altered byte of a file breaks, by the name of the step that fails first. */
+const altered: readonly (readonly [name: RegExp, step: string])[] = [
+  [/^shard-.*\.proof$/, "Proof"],
+  [/^reserves\.json$/, "Reserves"],
+];
+
+/** A published day as somebody would have saved it. */
+async function filesOf(page: Page, date: string): Promise<readonly DayFile[]> {
+  const fetched = async (name: string): Promise<DayFile[]> => {
+    const path = `/api/v1/reserves/${date}/${encodeURIComponent(name)}`;
+    const response = await page.request.get(path);
+    return response.ok() ? [{ name, bytes: await response.body() }] : [];
+  };
+  const [first] = await fetched("manifest.json");
+  const manifest = readManifest(Uint8Array.from(first.bytes))!;
+  const named = [...manifest.shards, ...manifest.disclosed].map(({ file }) => file);
+  const others = [...named, "beacon.bin", "reserves.json", "buckets.idx"];
+  return [first, ...(await Promise.all(others.map(fetched))).flat()];
+}
+
+function withOneBit({ name, bytes }: DayFile): DayFile {
+  const changed = Buffer.from(bytes);
+  changed[changed.length >> 1] ^= 1;
+  return { name, bytes: changed };
+}
+
+function asPayload({ name, bytes }: DayFile) {
+  const mimeType = "application/octet-stream";
+  return { name: name.split("/").at(-1)!, mimeType, buffer: bytes };
+}

@@ -11,21 +11,23 @@ import type { Stage, Visit } from "./stage.ts";
 import { place, showOwn } from "./ticket.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** The hour strikes so long after the second start. */
 const BEFORE_HOUR_MS = 10_000;
 const run = promisify(execFile);
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage([]);
 }, 120_000);
 afterAll(() => stage.close());
 
 /** The whole of a newcomer's first day, on a venue that nobody has used, without a document. */
-test("a newcomer signs up, trades, lends, understands, earns, exports and programs", async () => {
+test("18: a newcomer signs up, trades, lends, understands, earns, exports and programs", async () => {
   const visit = await stage.visit(wide);
   const { page } = visit;
   await signUp(visit);
+  await seeDay(page);
   await claimFunds(page);
   await place(page, wide, await ticketOf(page, "SOL_USDC", "50"));
   await lend(page, "SOL", "40");
@@ -33,7 +35,7 @@ test("a newcomer signs up, trades, lends, understands, earns, exports and progra
   const positions = await showOwn(page, wide, "positions");
   await positions.locator('tr[data-key="BTC_USDC_PERP"]').waitFor();
   await readWhy(page);
-  await runSnippets(page);
+  await program(page);
 
   // Faults until here count; a venue that goes away leaves the page with failed requests.
   expect(visit.faults).toStrictEqual([]);
@@ -53,6 +55,22 @@ async function signUp(visit: Visit): Promise<void> {
   await page.locator('[data-part="passkey-entry"] a[href="/sign-up"]').click();
   await page.locator('[data-part="sign-up"] button[type="submit"]:enabled').click();
   await page.waitForURL("**/trade/BTC_USDC");
+}
+
+/** A chart shows something at the first start: every market traded in every hour of the day before. */
+async function seeDay(page: Page): Promise<void> {
+  const answer = async <Rows>(path: string): Promise<Rows> =>
+    (await (await page.request.get(path)).json()) as Rows;
+  const tickers = await answer<readonly { symbol: string; trades: string }[]>("/api/v1/tickers");
+  expect(tickers.length).toBeGreaterThan(8);
+  const startTime = Math.floor((Date.now() - DAY_MS) / 1_000);
+  for (const { symbol, trades } of tickers) {
+    expect(Number(trades), symbol).toBeGreaterThan(300);
+    const query = `symbol=${symbol}&interval=1h&startTime=${startTime}`;
+    const candles = await answer<readonly { trades: string }[]>(`/api/v1/klines?${query}`);
+    const traded = candles.filter((candle) => Number(candle.trades) > 0);
+    expect(traded.length, symbol).toBeGreaterThanOrEqual(24);
+  }
 }
 
 async function claimFunds(page: Page): Promise<void> {
@@ -95,8 +113,19 @@ async function readWhy(page: Page): Promise<void> {
   expect(Math.abs(there)).toBeLessThan(now / 1_000);
 }
 
-/** Makes a key as a person does, and runs what the page then says to paste, as programs of their own. */
-async function runSnippets(page: Page): Promise<void> {
+/**
+ * Makes a key as a person does, runs what the page then says to paste, as programs of their own, and
+ * trades with one: its order is on the screen. A key that was revoked opens nothing any more. The
+ * secret is in no request that the page ever made.
+ */
+async function program(page: Page): Promise<void> {
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    sent.push(request.url(), JSON.stringify(request.headers()), request.postData() ?? "");
+  });
+  page.on("websocket", (socket) => {
+    socket.on("framesent", ({ payload }) => sent.push(String(payload)));
+  });
   await page.goto("/keys");
   const maker = page.locator('[data-part="key-maker"]');
   await maker.locator(".panel-head button").click();
@@ -104,22 +133,54 @@ async function runSnippets(page: Page): Promise<void> {
   await maker.locator('form button[type="submit"]').click();
   const dialog = page.locator('dialog[data-part="step-up"][open]');
   await dialog.locator(".button-primary").click();
-  await page.locator('[data-part="keys"] tr').filter({ hasText: "first bot" }).waitFor();
+  const own = page.locator('[data-part="keys"] tr').filter({ hasText: "first bot" });
+  await own.waitFor();
+  const codeOf = (name: string) => page.locator(`[data-snippet="${name}"] code`).textContent();
+  const ccxt = (await codeOf("ccxt · TypeScript")) ?? "";
   // Beside this file, so that the programs find what a reader would have installed.
   const folder = mkdtempSync(fileURLToPath(new URL("snippets-", import.meta.url)));
   try {
     for (const name of ["ccxt · TypeScript", "@holdall/client"]) {
-      const code = await page.locator(`[data-snippet="${name}"] code`).textContent();
-      const file = join(folder, "snippet.mts");
-      writeFileSync(file, code ?? "");
-      const { stdout } = await run(process.execPath, [file], { timeout: 60_000 });
+      const stdout = await runAs(folder, (await codeOf(name)) ?? "");
       expect(stdout, name).toMatch(/USDC/);
       expect(stdout, name).toMatch(/SOL/);
     }
+    const secret = /secret: "([^"]+)"/.exec(ccxt)?.[1] ?? "";
+    expect(secret).toHaveLength(44);
+    const trades = `${ccxt}\n${ORDER}`;
+    const orderId = (await runAs(folder, trades)).trim().split("\n").at(-1);
+    await page.goto("/trade/SOL_USDC");
+    const orders = await showOwn(page, wide, "orders");
+    const row = orders.locator(`tr[data-key="${orderId}"]`);
+    await row.waitFor();
+    await row.locator(".row-action").click();
+    await row.waitFor({ state: "detached" });
+
+    await page.goto("/keys");
+    await own.locator(".row-action").click();
+    await own.waitFor({ state: "detached" });
+    await expect(runAs(folder, trades)).rejects.toThrow(/Invalid signature/);
+    expect(sent.length).toBeGreaterThan(20);
+    expect(sent.filter((text) => text.includes(secret))).toStrictEqual([]);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** What a program of its own writes when it runs this text. */
+async function runAs(folder: string, code: string): Promise<string> {
+  const file = join(folder, "snippet.mts");
+  writeFileSync(file, code);
+  return (await run(process.execPath, [file], { timeout: 60_000 })).stdout;
+}
+
+/** An order that rests: a tenth below the best bid, on the tick. */
+const ORDER = [
+  'const { bids } = await exchange.fetchOrderBook("SOL/USDC");',
+  "const price = Math.floor(bids[0][0] * 0.9);",
+  'const order = await exchange.createOrder("SOL/USDC", "limit", "buy", 0.5, price);',
+  "console.log(order.id);",
+].join("\n");
 
 async function seeInterest(page: Page): Promise<void> {
   await page.goto("/earn/SOL");

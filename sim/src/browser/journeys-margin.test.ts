@@ -64,6 +64,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
       expect((await positionOf(client))?.netQuantity).toBe("2");
       const exits = await client.rest.orders({ symbol: PERP });
       expect(exits.map(({ triggerPrice }) => triggerPrice)).toStrictEqual(["190", "110"]);
+      if (look === wide) await moveExit(page, client, exits[1].id);
 
       const tables = await showOwn(page, look, "positions");
       const row = tables.locator(`tr[data-key="${PERP}"]`);
@@ -94,6 +95,22 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
       expect(await client.rest.orders({ symbol: PERP })).toStrictEqual([]);
     }));
 });
+
+/** Moves the stop-loss up by keys: it is the same order, and still half of its pair. */
+async function moveExit(page: Page, client: Client, orderId: string): Promise<void> {
+  const before = await client.rest.orders({ symbol: PERP });
+  const exit = page.locator(`[data-order="${orderId}"]`);
+  await exit.focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.keyboard.press("Enter");
+  const stop = async () =>
+    (await client.rest.orders({ symbol: PERP })).find(({ id }) => id === orderId);
+  await expect.poll(async () => (await stop())?.triggerPrice).toBe("111");
+  const after = await client.rest.orders({ symbol: PERP });
+  expect(after.map(({ id, relatedOrderId }) => [id, relatedOrderId])).toStrictEqual(
+    before.map(({ id, relatedOrderId }) => [id, relatedOrderId]),
+  );
+}
 
 test("10: selling more than is held borrows the rest as foretold, and buying back repays it", () =>
   journey(wide, "/trade/SOL_USDC", async ({ page, client }) => {

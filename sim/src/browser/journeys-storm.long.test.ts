@@ -12,7 +12,7 @@ const PERP = "SOL_USDC_PERP";
 /** A venue in which everything falls by a fifth, from half a minute after the start on. */
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage(["--scenario", "crash"]);
+  stage = await openStage(["--no-past", "--scenario", "crash"]);
 }, 120_000);
 afterAll(() => stage.close());
 

@@ -49,7 +49,15 @@ export class VenueProcess {
     const numbers = ["--port", String(port), "--seed", String(seed)];
     const child = spawn(
       process.execPath,
-      ["server/src/main.ts", "--json", "--data", data, ...numbers, ...(options.arguments ?? [])],
+      [
+        "server/src/main.ts",
+        "--json",
+        "--no-past",
+        "--data",
+        data,
+        ...numbers,
+        ...(options.arguments ?? []),
+      ],
       {
         cwd: repositoryFolder,
         env: { ...process.env, ...environment },

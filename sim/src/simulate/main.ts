@@ -14,6 +14,7 @@ import { addTally, emptyTally } from "./tally.ts";
 import type { Tally } from "./tally.ts";
 
 const PROGRESS_EVERY = 500;
+const YOUNG_MEGABYTES = 96;
 /** From so many seeds on every kind of fault and every declared shape must have been met. */
 const FULL_RUN_SEEDS = 2_000;
 
@@ -53,7 +54,11 @@ function take(tally: Tally): void {
 
 /** Runs one thread's share to its end; a failure anywhere ends all. */
 function runShare(share: Share, everybody: Worker[]): Promise<void> {
-  const worker = new Worker(new URL("./seeds-worker.ts", import.meta.url), { workerData: share });
+  const worker = new Worker(new URL("./seeds-worker.ts", import.meta.url), {
+    workerData: share,
+    // A seed is made of things that do not live long: room for them spares the collector half its work.
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+  });
   everybody.push(worker);
   return new Promise((resolve, reject) => {
     worker.on("message", (tally: Tally) => {

@@ -15,6 +15,7 @@ interface KnownOrder {
 const KNOWN_ORDERS_MAX = 100;
 const SOURCES = 5;
 const MILLION = 1_000_000;
+const DAY_MS = 86_400_000;
 
 /** Kinds of act and how often they come; a seed leaves some of them out. */
 const acts = {
@@ -35,6 +36,7 @@ const acts = {
   backstop: 1,
   yield: 1,
   dust: 1,
+  reserves: 1,
   prices: 8,
   round: 8,
   tick: 8,
@@ -169,6 +171,8 @@ export class MarginCommands implements CommandSource {
         return this.#backstop(accountId, assetId);
       case "yield":
         return this.#yield(assetId);
+      case "reserves":
+        return this.#reserves();
       case "dust":
         return command("convert-dust", { ...this.#identity(), accountId, assetId });
     }
@@ -218,6 +222,15 @@ export class MarginCommands implements CommandSource {
     const targetAssetId = this.#rng.below(ASSETS.length);
     const terms = { accountId, sourceAssetId, targetAssetId, units, targetUnitsMin: 0 };
     return command("convert-collateral", { ...this.#identity(), ...terms });
+  }
+
+  /** The moment of a day's proof, half of the time right after marks that nobody has looked at yet. */
+  #reserves(): Command {
+    const day = Math.floor(this.#nowMs / DAY_MS);
+    const snapshot = command("reserves-snapshot", { ...this.#identity(), day });
+    if (this.#rng.below(2) === 0) return snapshot;
+    this.#queue.push(...this.#walk(), snapshot);
+    return this.#queue.shift()!;
   }
 
   #yield(assetId: number): Command {

@@ -44,6 +44,7 @@ const GENESIS_PER_TURN = 40;
 const FLOOD_COMMANDS = 40;
 const LIVES_MAX = 12;
 const HEALING_TURNS_MAX = 60;
+const TOLD_AT_ONCE = 1 << 16;
 const SECOND_MICROS = 1_000_000;
 
 interface Logged {
@@ -67,6 +68,8 @@ export class Run {
   readonly #judge: Judge;
   readonly #counts = new Map<FaultKind, number>();
   readonly #hash = createHash("sha256");
+  /** What happened and is not in the hash yet: it takes long texts sooner than many short ones. */
+  #told = "";
   /** What was sequenced, by sequence − 1; cut back to what a recovery found. */
   #log: Logged[] = [];
   readonly #genesis: readonly Command[];
@@ -114,13 +117,20 @@ export class Run {
       lives: this.#lives,
       faults: Object.fromEntries(this.#counts),
       shapes: [...this.#judge.shapes.counts],
-      digest: this.#hash.digest("hex"),
+      digest: this.#hash.update(this.#told).digest("hex"),
     };
   }
 
   #count(kind: FaultKind): void {
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
-    this.#hash.update(kind);
+    this.#tell(kind);
+  }
+
+  #tell(text: string): void {
+    this.#told += text;
+    if (this.#told.length < TOLD_AT_ONCE) return;
+    this.#hash.update(this.#told);
+    this.#told = "";
   }
 
   /** Faults that strike inside the disk are counted by the lives in which they may. */
@@ -323,7 +333,7 @@ export class Run {
     const { command } = this.#log[sequence - 1];
     const text = JSON.stringify(events);
     this.#log[sequence - 1] = { command, events: text };
-    this.#hash.update(text);
+    this.#tell(text);
     this.#judge.follow(command, timeMicros, text);
     this.#source.see(events);
   }

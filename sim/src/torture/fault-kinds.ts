@@ -5,6 +5,7 @@ import { fullDisk } from "./faults/full-disk.ts";
 import { ioError } from "./faults/io-error.ts";
 import { kill } from "./faults/kill.ts";
 import { powerCut, powerCutControl } from "./faults/power-cut.ts";
+import { powerCutCluster, powerCutClusterControl } from "./faults/power-cut-cluster.ts";
 import type { FaultKind } from "./rig.ts";
 
 /** Everything that the rig can do to a venue. */
@@ -13,6 +14,8 @@ export const faultKinds: readonly FaultKind[] = [
   freeze,
   powerCut,
   powerCutControl,
+  powerCutCluster,
+  powerCutClusterControl,
   fullDisk,
   ioError,
   clockStep,

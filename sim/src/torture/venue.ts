@@ -38,8 +38,8 @@ export class Venue {
 
   /** Starts it; `ready` rejects when it ends before it is. */
   constructor({ data, port = 0, environment = {} }: VenueOptions) {
-    // The local chains are programs of their own, and hold nothing that is judged.
-    const place = ["--no-chains", "--data", data, "--port", String(port)];
+    // The local chains are programs of their own, and no past holds anything that is judged.
+    const place = ["--no-chains", "--no-past", "--data", data, "--port", String(port)];
     const words = ["server/src/main.ts", "--json", ...place];
     const child = spawn(process.execPath, words, {
       cwd: repositoryFolder,

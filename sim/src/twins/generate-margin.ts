@@ -465,6 +465,7 @@ export class MarginGenerator {
       ...named,
       priceTicks: this.#chance(2) ? 0 : this.#price(named.marketId),
       sizeLots: this.#chance(2) ? 0 : this.#size(named.marketId),
+      triggerPriceTicks: this.#chance(3) ? this.#price(named.marketId) : 0,
     } as Command;
   }
 

@@ -386,6 +386,7 @@ export class CommandGenerator {
       ...this.#named(),
       priceTicks: this.#rng.below(2) === 0 ? 0 : this.#price(),
       sizeLots: this.#rng.below(2) === 0 ? 0 : this.#size(),
+      triggerPriceTicks: this.#rng.below(3) === 0 ? this.#price() : 0,
     } as Command;
   }
 

@@ -26,6 +26,7 @@ const VISITED = [
   "refused leverage-limit",
   "refused pool-throttled",
   "refused position-limit",
+  "order-amended while trigger-pending",
 ];
 /** And in the long run whatever else a liquidation may do. */
 const VISITED_LONG = [

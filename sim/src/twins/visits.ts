@@ -41,6 +41,7 @@ function detailsOf(event: Event): readonly string[] {
   if (event.kind === "deleveraged")
     return [event.lossUnits > 0 ? "deleveraged by loss" : "deleveraged by lots"];
   if (event.kind === "lending-changed") return [`lending for ${event.cause}`];
+  if (event.kind === "order-amended") return [`order-amended while ${event.status}`];
   return "reason" in event ? [`${event.kind} for ${event.reason}`] : [];
 }
 

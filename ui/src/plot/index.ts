@@ -5,7 +5,7 @@
  * Values arrive as integers and leave as pixels in `canvas.ts` alone. Every drawing has a sentence that
  * replaces it, no legend, no smoothing and no gradient; a gauge is a straight axis, never a dial.
  */
-export { extent, linearScale, percentOf } from "./canvas.ts";
+export { extent, linearScale, pathOf, percentOf } from "./canvas.ts";
 export type { Scale } from "./canvas.ts";
 export { HealthAxis, Meter, Steps, StreakCalendar } from "./meters.tsx";
 export type { Step, StreakDay } from "./meters.tsx";

@@ -4,6 +4,11 @@ import { themeOf } from "@holdall/ui/theme";
 import type { Palette, ThemeChoice } from "@holdall/ui/theme";
 import { createContext, useContext } from "react";
 
+/** A part of the trading floor whose size may be chosen. */
+export type FloorPart = "book" | "ticket" | "tables";
+/** Sizes in pixels, as far as they were chosen. */
+export type FloorSizes = Readonly<Partial<Record<FloorPart, number>>>;
+
 /** What a person chose about the page on this device. */
 export interface Preferences {
   readonly language: Language;
@@ -15,7 +20,7 @@ export interface Preferences {
   readonly hasShortcuts: boolean;
   readonly isBandDismissed: boolean;
   readonly favourites: readonly string[];
-  readonly bookSide: "left" | "right";
+  readonly floor: FloorSizes;
 }
 
 const KEY = "holdall-preferences";
@@ -31,7 +36,7 @@ export function keptPreferences(): Preferences {
     hasShortcuts: true,
     isBandDismissed: false,
     favourites: [],
-    bookSide: "right",
+    floor: {},
   };
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");

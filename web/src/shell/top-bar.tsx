@@ -42,8 +42,14 @@ export function TopBar({ onPalette }: { readonly onPalette: () => void }): React
         ))}
       </nav>
       <div className="top-end">
-        <button className="top-button" onClick={onPalette} type="button">
-          {say("palette.open")} <kbd className="kbd">/</kbd>
+        <button
+          aria-label={say("palette.open")}
+          className="top-button"
+          onClick={onPalette}
+          type="button"
+        >
+          <SearchIcon />
+          <span className="top-word">{say("palette.open")}</span> <kbd className="kbd">/</kbd>
         </button>
         <Looks />
         <Person />
@@ -84,13 +90,22 @@ function Looks(): ReactNode {
       </button>
       <button
         aria-label={say(isInk ? "theme.toCanvas" : "theme.toInk")}
-        className="top-button"
+        className="top-button top-theme"
         onClick={() => change({ theme: isInk ? "canvas" : "ink" })}
         type="button"
       >
         <ThemeIcon key={preferences.theme} />
       </button>
     </>
+  );
+}
+
+function SearchIcon(): ReactNode {
+  return (
+    <svg aria-hidden="true" className="top-icon" height="16" viewBox="0 0 16 16" width="16">
+      <circle className="icon-line" cx="7" cy="7" r="4.5" />
+      <path className="icon-line" d="M10.5 10.5 14 14" />
+    </svg>
   );
 }
 
@@ -118,7 +133,7 @@ function Person(): ReactNode {
     <>
       <Equity account={account} />
       {signedIn.isDemo ? <span className="tag">{say("demo")}</span> : null}
-      <Popover className="top-button" label={say("person")} trigger={signedIn.person}>
+      <Popover className="top-button top-person" label={say("person")} trigger={signedIn.person}>
         <PersonMenu reopen={session.reopen} />
       </Popover>
     </>

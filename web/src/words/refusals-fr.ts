@@ -225,4 +225,8 @@ export const refusalsInFrench: Refusals = {
     "La demande a expiré : elle est arrivée après son délai",
     "Signez-la de nouveau, à l’heure de la place.",
   ],
+  "trigger-reached": [
+    "Le prix a déjà atteint ce déclenchement",
+    "Choisissez un déclenchement au-delà du prix, ou fermez au marché.",
+  ],
 };

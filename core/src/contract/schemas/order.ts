@@ -210,11 +210,15 @@ export const OrderFill = object(
   { clientId: word, systemOrderType: SystemOrderType, tradeId: i64 },
 );
 
-/** A smaller quantity keeps the order's place in its queue; any other change joins the end. */
+/**
+ * A smaller quantity keeps a resting order's place in its queue; any other change joins the end. An
+ * order that waits for its trigger keeps its id and the take-profit or stop-loss that it is paired
+ * with; `triggerPrice` is for these alone, and their `quantity` only where it is no share of a position.
+ */
 export const OrderAmendPayload = object(
   "OrderAmendPayload",
   { symbol: word },
-  { clientId: u32, orderId: word, price: decimal, quantity: decimal },
+  { clientId: u32, orderId: word, price: decimal, quantity: decimal, triggerPrice: decimal },
 );
 
 /** A timer of the calling key: unless renewed in time, all its orders are cancelled. Zero disarms. */

@@ -1,5 +1,5 @@
 /**
- * Amending a resting order. Less at the same price keeps its place in the queue; anything else
+ * Amending an order. One that waits for a price stays where it is. One that rests: less at the same price keeps its place in the queue; anything else
  * leaves the book and enters anew at the end of its level, under the same id, and may take.
  */
 import { AMOUNT_MAX } from "@holdall/core/num";
@@ -22,6 +22,7 @@ import { noteOrder } from "../result.ts";
 import { holdsNothing, noteResting } from "../perp/resting.ts";
 import type { State } from "../state.ts";
 import { CAUSE, STATUS } from "../words.ts";
+import { amendWaiting } from "./amend-waiting.ts";
 import { checkBands, checkForm, checkState, isCrossing } from "./admit.ts";
 import type { Wish } from "./admit.ts";
 import { asOrder } from "./as-order.ts";
@@ -43,7 +44,8 @@ export function amendOrder(state: State, command: CommandOf<"amend-order">): num
   const slot = namedSlot(state, command);
   if (slot === 0) return REJECT["order-unknown"];
   const flags = orders.flags(slot);
-  if (flags & FLAG_WAITING) return REJECT["order-unknown"];
+  if (flags & FLAG_WAITING) return amendWaiting(state, market, slot, command);
+  if (command.triggerPriceTicks !== 0) return REJECT["trigger-invalid"];
 
   const oldTicks = orders.priceTicks(slot);
   const oldLots = orders.originalLots(slot);

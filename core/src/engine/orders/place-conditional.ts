@@ -1,5 +1,5 @@
 /** An order with a trigger, attached exits or a tolerance. */
-import type { CommandOf } from "@holdall/core/protocol";
+import type { CommandOf, OrderTerms } from "@holdall/core/protocol";
 import { FLAG_TERMS, FLAG_WAITING } from "../book/order-flags.ts";
 import { ORDER_EVENT } from "../emit.ts";
 import type { Market } from "../markets/market.ts";
@@ -82,13 +82,16 @@ function aimWaiting({ taker }: State, order: Conditional): void {
 }
 
 /** An order may wait wherever a plain limit order may rest. */
-function checkStateToWait(market: Market, order: Conditional): number {
+export function checkStateToWait(market: Market, order: OrderTerms): number {
   const asLimit = { ...order, type: "limit", timeInForce: "gtc", postOnly: false } as const;
   return checkState(market.state, asLimit);
 }
 
 /** A share of a position is no quantity yet: it stands for the smallest. */
-function formOf(market: Market, order: Conditional): Conditional {
+export function formOf<Order extends OrderTerms & Pick<Conditional, "triggerIsPercent">>(
+  market: Market,
+  order: Order,
+): Order {
   return order.triggerIsPercent ? { ...order, sizeLots: market.spec.sizeLotsMin } : order;
 }
 
@@ -101,7 +104,8 @@ function checkWaiting(state: State, market: Market, order: Conditional): number 
   return watchedTicks(market, order.triggerBy) === 0 ? REJECT["no-reference-price"] : ACCEPTED;
 }
 
-function showTerms(state: State, slot: number): void {
+/** Says the further terms of an order. */
+export function showTerms(state: State, slot: number): void {
   const held = state.terms.get(slot);
   if (held !== undefined) state.emit.event({ kind: "order-terms", ...held.terms });
 }

@@ -21,18 +21,20 @@ function paddedBytes(bytes: number): number {
  * are asked for, and copied once: they must not change in between.
  */
 export class StateWriter {
-  private readonly pieces: Uint8Array[] = [];
+  private readonly pieces: (number | Column)[] = [];
   private bytes = 0;
 
   /** Appends one number, bit by bit. */
   number(value: number): void {
-    this.append(Float64Array.of(value));
+    this.pieces.push(value);
+    this.bytes += ALIGNMENT;
   }
 
   /** Appends the bytes of a column; pass a `subarray` to write only what is in use. */
   column(column: Column): void {
     this.number(column.byteLength);
-    this.append(column);
+    this.pieces.push(column);
+    this.bytes += paddedBytes(column.byteLength);
   }
 
   /** Appends a text as its UTF-16 code units. */
@@ -45,17 +47,18 @@ export class StateWriter {
   /** Everything written so far, in a memory of its own. */
   toBytes(): Uint8Array {
     const target = new Uint8Array(this.bytes);
+    const numbers = new Float64Array(target.buffer);
     let at = 0;
     for (const piece of this.pieces) {
-      target.set(piece, at);
-      at += paddedBytes(piece.byteLength);
+      if (typeof piece === "number") {
+        numbers[at >>> 3] = piece;
+        at += ALIGNMENT;
+      } else {
+        target.set(new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength), at);
+        at += paddedBytes(piece.byteLength);
+      }
     }
     return target;
-  }
-
-  private append({ buffer, byteOffset, byteLength }: Column): void {
-    this.pieces.push(new Uint8Array(buffer, byteOffset, byteLength));
-    this.bytes += paddedBytes(byteLength);
   }
 }
 

@@ -23,6 +23,21 @@ export function wait(state: State, market: Market, order: Waiting): void {
   stir(state, market);
 }
 
+/** An order that waits, as its market sees it. */
+export function waitingAt({ watch }: Market, slot: number): Waiting {
+  const found = watch.waiting.find((order) => order.slot === slot);
+  if (found === undefined) throw new Error("an order waits in no market");
+  return found;
+}
+
+/** Gives an order that waits another trigger; its turn among the others stays. */
+export function moveWaiting(state: State, market: Market, moved: Waiting): void {
+  const { waiting } = market.watch;
+  waiting[waiting.indexOf(waitingAt(market, moved.slot))] = moved;
+  widen(market.watch, moved);
+  stir(state, market);
+}
+
 /** Has the triggers of a market looked at when the command is done. */
 export function stir(state: State, market: Market): void {
   if (market.isStirred || market.watch.waiting.length === 0) return;
@@ -60,7 +75,8 @@ export function nextReached(market: Market): Waiting | undefined {
   return reached;
 }
 
-function isReached(market: Market, order: Waiting): boolean {
+/** True where the price that an order waits for is there. */
+export function isReached(market: Market, order: Waiting): boolean {
   const priceTicks = watchedTicks(market, order.by);
   if (priceTicks === 0) return false;
   return order.isUpward ? priceTicks >= order.priceTicks : priceTicks <= order.priceTicks;

@@ -201,7 +201,7 @@ export function cancelAllCommand(
   };
 }
 
-/** The command that amends one order; an absent price or quantity stays as it is. */
+/** The command that amends one order; what is absent stays as it is. */
 export function amendCommand(
   payload: BodyOf<"orderAmend">,
   market: Market,
@@ -216,6 +216,7 @@ export function amendCommand(
     ...orderName(payload),
     priceTicks: optionalPrice(payload.price, market),
     sizeLots: isAbsent(payload.quantity) ? (0 as Lots) : needSize(payload.quantity!, market),
+    triggerPriceTicks: optionalPrice(payload.triggerPrice, market),
   };
 }
 

@@ -99,7 +99,7 @@ interface Visited {
 
 /** One visit of the trade screen a round, on one venue; the first only warms the venue. */
 export async function webBenchmark(bench: Bench): Promise<readonly Row[]> {
-  const stage = await openStage();
+  const stage = await openStage([]);
   try {
     await visit(stage, 0);
     const visits: Visited[] = [];

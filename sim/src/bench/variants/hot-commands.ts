@@ -179,6 +179,7 @@ function amendTemplate(): CommandOf<"amend-order"> {
     clientId: CLIENT_ID_NONE,
     priceTicks: 0 as CommandOf<"amend-order">["priceTicks"],
     sizeLots: 0 as CommandOf<"amend-order">["sizeLots"],
+    triggerPriceTicks: 0 as CommandOf<"amend-order">["triggerPriceTicks"],
   };
 }
 

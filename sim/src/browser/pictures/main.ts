@@ -86,7 +86,7 @@ async function picture(taking: Taking, scene: Scene, theme: Look["theme"]): Prom
 }
 
 mkdirSync(folder, { recursive: true });
-const stage = await openStage();
+const stage = await openStage([]);
 try {
   await takeRisk(stage);
   await new Promise((resolve) => {

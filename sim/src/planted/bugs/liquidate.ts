@@ -109,4 +109,12 @@ export const liquidateBugs: readonly PlantedBug[] = [
     replace: "void realizePosition",
     test: "core/src/engine/liquidate/liquidate.test.ts",
   },
+  {
+    id: "liquidate-15",
+    what: "an account of a certain name is never flagged",
+    file: "core/src/engine/liquidate/round.ts",
+    find: "if (strikes === STRIKES) flag(state, accountId)",
+    replace: "if (strikes === STRIKES && accountId !== 9) flag(state, accountId)",
+    test: "sim/src/twins/renaming.laws.test.ts",
+  },
 ];

@@ -20,7 +20,8 @@ interface Node {
   readonly venue: Venue;
 }
 
-function clusterObstacle(): string | undefined {
+/** Why no cluster can be started here. */
+export function clusterObstacle(): string | undefined {
   if (isRoot || existsSync("/usr/lib/postgresql")) return undefined;
   return "needs PostgreSQL: apt-get install postgresql";
 }

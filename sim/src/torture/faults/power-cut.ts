@@ -7,7 +7,8 @@ import { judge } from "../judge.ts";
 
 const IMAGE_MEGABYTES = 512;
 const ALIVE_MS_MAX = 1_500;
-const syncless = "/usr/lib/x86_64-linux-gnu/libeatmydata.so";
+/** A library in whose presence no sync reaches the device. */
+export const syncless = "/usr/lib/x86_64-linux-gnu/libeatmydata.so";
 
 /**
  * Faults 1, 2, 12: everything is cut off at once, and what had not reached the device is gone. The
@@ -83,13 +84,17 @@ async function judgeAfter(bench: Bench, data: string, isJudged: boolean): Promis
  * Starts on what a cut left. The embedded history does not sync what it writes: where it cannot be
  * opened the venue says so, and its remedy is followed: the history is made anew from the journal.
  */
-async function startWithHistory(bench: Bench, data: string): ReturnType<Bench["start"]> {
+export async function startWithHistory(
+  bench: Bench,
+  data: string,
+  environment: Readonly<Record<string, string>> = {},
+): ReturnType<Bench["start"]> {
   try {
-    return await bench.start({ data });
+    return await bench.start({ data, environment });
   } catch (error) {
     if (!(error instanceof Error && error.message.includes("Move that folder away"))) throw error;
     bench.note = "the embedded history was damaged at least once, and made anew from the journal";
     rmSync(join(data, "history"), { recursive: true });
-    return bench.start({ data });
+    return bench.start({ data, environment });
   }
 }

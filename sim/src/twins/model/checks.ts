@@ -137,3 +137,11 @@ function checkExits(state: State, market: Market, order: Order, terms: OrderCond
   if (above !== 0 && above <= entry) refuse("exits-invalid");
   if (below !== 0 && below >= entry) refuse("exits-invalid");
 }
+
+/** True where the price that a waiting order watches is there. */
+export function isReached(state: State, order: Order): boolean {
+  const reference = referenceOf(state.markets[order.marketId], order.conditions!.triggerBy);
+  if (reference === 0) return false;
+  const trigger = order.conditions!.triggerPriceTicks;
+  return order.direction === "up" ? reference >= trigger : reference <= trigger;
+}

@@ -1,6 +1,6 @@
 import { CLIENT_ID_NONE, conditionNames } from "@holdall/core/protocol";
 import type { CloseReason, OrderConditions, Reject } from "@holdall/core/protocol";
-import { referenceOf } from "./checks.ts";
+import { isReached } from "./checks.ts";
 import { endOrder, lock } from "./ending.ts";
 import { matchAndRest } from "./matching.ts";
 import { PPM, abs, ceilDiv } from "./numbers.ts";
@@ -41,13 +41,6 @@ function reasonOf(reject: Reject): CloseReason {
   if (BY_POOL.has(reject)) return "insufficient-borrowable";
   if (reject.startsWith("market-")) return "market-closed";
   return "user-permissions";
-}
-
-function isReached(state: State, order: Order): boolean {
-  const reference = referenceOf(state.markets[order.marketId], order.conditions!.triggerBy);
-  if (reference === 0) return false;
-  const trigger = order.conditions!.triggerPriceTicks;
-  return order.direction === "up" ? reference >= trigger : reference <= trigger;
 }
 
 /** Fires what the prices have reached, again and again until nothing moves, up to the limit. */

@@ -6,6 +6,7 @@ import {
   checkForm,
   checkFunds,
   checkState,
+  isReached,
   mayRest,
   referenceOf,
 } from "./checks.ts";
@@ -63,8 +64,16 @@ export function checkEntry(state: State, market: Market, order: Order): void {
   checkBook(state, market, order);
 }
 
-/** Everything that is asked of an order that waits for its trigger. */
+/** Everything that is asked of an order that comes to wait for its trigger. */
 function checkWaiting(state: State, market: Market, order: Order): void {
+  checkToWait(state, market, order);
+  if (count(state, order, "waiting") >= state.parameters!.triggerOrdersMax)
+    refuse("trigger-order-limit");
+  if (referenceOf(market, order.conditions!.triggerBy) === 0) refuse("no-reference-price");
+}
+
+/** What is asked of its terms, when it is placed and when they change. */
+function checkToWait(state: State, market: Market, order: Order): void {
   const asLimit: Order = { ...order, type: "limit", timeInForce: "gtc", postOnly: false };
   checkState(market, asLimit);
   // A share of a position is no quantity yet: in its form it stands for the smallest.
@@ -72,9 +81,6 @@ function checkWaiting(state: State, market: Market, order: Order): void {
   checkForm(state, market, isShare ? { ...order, sizeLots: market.spec.sizeLotsMin } : order);
   checkConditions(state, market, order);
   if (state.isLiquidating(order.accountId) && !order.reduceOnly) refuse("account-liquidating");
-  if (count(state, order, "waiting") >= state.parameters!.triggerOrdersMax)
-    refuse("trigger-order-limit");
-  if (referenceOf(market, order.conditions!.triggerBy) === 0) refuse("no-reference-price");
 }
 
 const clientKey = ({ accountId, clientId }: Order): string => `${accountId}/${clientId}`;
@@ -149,7 +155,8 @@ function cancelAll(state: State, command: CommandOf<"cancel-all-orders">): void 
 
 function amendOrder(state: State, command: CommandOf<"amend-order">): void {
   const order = named(state, command);
-  if (order.place !== "book") refuse("order-unknown");
+  if (order.place === "waiting") return amendWaiting(state, order, command);
+  if (command.triggerPriceTicks !== 0) refuse("trigger-invalid");
   const market = state.market(order.marketId);
   const before = { ...order };
   const priceTicks = command.priceTicks || order.priceTicks;
@@ -172,6 +179,32 @@ function amendOrder(state: State, command: CommandOf<"amend-order">): void {
   emitLevel(state, before);
   lock(state, market, order);
   if (!keepsPlace) matchAndRest(state, market, order);
+}
+
+/** An order that waits has other terms from now on, and stays where it is. */
+function amendWaiting(state: State, order: Order, command: CommandOf<"amend-order">): void {
+  const market = state.market(order.marketId);
+  const { triggerIsPercent, triggerBy, ...conditions } = order.conditions!;
+  const priceTicks = command.priceTicks || order.priceTicks;
+  const sizeLots = command.sizeLots || order.sizeLots;
+  const triggerPriceTicks = command.triggerPriceTicks || conditions.triggerPriceTicks;
+  const isMoved = triggerPriceTicks !== conditions.triggerPriceTicks;
+  const isSame = priceTicks === order.priceTicks && sizeLots === order.sizeLots;
+  if (isSame && !isMoved) refuse("amend-nothing");
+  const triggerQuantity = triggerIsPercent ? conditions.triggerQuantity : sizeLots;
+  const amended = { ...order.conditions!, triggerPriceTicks, triggerQuantity };
+  const wish: Order = { ...order, priceTicks, sizeLots, conditions: amended };
+  checkToWait(state, market, wish);
+  if (isMoved) {
+    const reference = referenceOf(market, triggerBy);
+    if (reference === 0) refuse("no-reference-price");
+    if (order.relatedOrdinal === 0) wish.direction = reference <= triggerPriceTicks ? "up" : "down";
+    else if (isReached(state, wish)) refuse("trigger-reached");
+  }
+  state.ordinal = order.ordinal;
+  Object.assign(order, wish);
+  emitOrder(state, "order-amended", order);
+  emitTerms(state, order);
 }
 
 /** Funds and margin of new terms, as if the order no longer rested under the old ones. */

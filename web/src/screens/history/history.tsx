@@ -20,6 +20,7 @@ import { useSearchParams } from "wouter";
 import { columnName } from "./column-names.ts";
 import { historyKinds } from "./history-kinds.ts";
 import type { HistoryRow } from "./history-kinds.ts";
+import { valueWord } from "./value-words.ts";
 
 const PAGE_ROWS = 100;
 
@@ -113,13 +114,21 @@ function HistoryTable(props: {
 }
 
 function Cell({ name, value }: { readonly name: string; readonly value: unknown }): ReactNode {
+  const { language } = useWords();
   const separators = useSeparators();
   if (value === null || value === undefined) return "";
   if (TIME_NAMES.includes(name) && (typeof value === "string" || typeof value === "number")) {
     return <Time at={value} />;
   }
+  if (typeof value === "boolean") return valueWord(String(value), language);
   if (typeof value !== "string") return JSON.stringify(value);
-  return /id$/i.test(name) ? value : formatText(value, {}, separators);
+  if (isOwnText(name)) return value;
+  return formatText(valueWord(value, language), {}, separators);
+}
+
+/** Numbers of things, symbols and addresses stand as they are. */
+function isOwnText(name: string): boolean {
+  return /(id|symbol|address|hash|identifier)$/i.test(name);
 }
 
 /** The whole kind as a file, page after page, with every digit. */

@@ -38,22 +38,7 @@ export async function placeExit(client: Client, position: Position, price: strin
   });
 }
 
-/**
- * Moves an exit. The venue amends no order that waits: the new one is placed first and the old one
- * cancelled after it was accepted, so that the position is at no moment without an exit.
- */
-export async function moveExit(client: Client, order: Order, price: string): Promise<void> {
-  const { symbol, id, side, triggerBy, triggerQuantity } = order;
-  const terms = order.orderType === "Limit" ? { price: order.price } : {};
-  await client.rest.orderExecute({
-    symbol,
-    side,
-    orderType: order.orderType,
-    reduceOnly: true,
-    triggerPrice: price,
-    triggerBy: triggerBy ?? "MarkPrice",
-    triggerQuantity: triggerQuantity ?? order.quantity ?? "100%",
-    ...terms,
-  });
-  await client.rest.orderCancel({ symbol, orderId: id });
+/** Moves an exit to another trigger: it stays the order that it is, paired with the position's other exit. */
+export function moveExit(client: Client, { symbol, id }: Order, price: string): Promise<unknown> {
+  return client.rest.orderAmend({ symbol, orderId: id, triggerPrice: price });
 }

@@ -75,7 +75,7 @@ function heldOrder(order: LimitOrder, { client, say }: Needs): Held {
   };
 }
 
-/** An exit stays where it was put until a new one stands: a position is never left without it meanwhile. */
+/** An exit stays where it was put until the venue has moved it. */
 function heldExit(order: Order, position: Position, { client, say }: Needs): Held {
   const { symbol, id } = order;
   const kind = say(`chart.${exitKind(order, position.markPrice)}`);

@@ -14,12 +14,13 @@ import type { Column } from "@holdall/ui/table";
 import { Suspense, lazy, useState } from "react";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
-import { Balances, Lending } from "./holdings.tsx";
-import { Positions } from "./positions.tsx";
 import { sideCell } from "./side-cell.tsx";
 import { useTradeKeys } from "./use-trade-keys.ts";
 
 /** What nobody looks at first is fetched when somebody does. */
+const Positions = lazy(async () => ({ default: (await import("./positions.tsx")).Positions }));
+const Balances = lazy(async () => ({ default: (await import("./holdings.tsx")).Balances }));
+const Lending = lazy(async () => ({ default: (await import("./holdings.tsx")).Lending }));
 const Fills = lazy(async () => ({ default: (await import("./past-tables.tsx")).Fills }));
 const OrderHistory = lazy(async () => ({
   default: (await import("./past-tables.tsx")).OrderHistory,

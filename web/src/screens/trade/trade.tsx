@@ -1,18 +1,19 @@
-import { Answer, useMarkets, useTitle } from "@holdall/web/page";
+import { Answer, useMarkets, usePreferences, useTitle } from "@holdall/web/page";
 import { followMarket, marketName, useLive, useVenue } from "@holdall/web/live";
 import type { Market, MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
 import { Button, Tabs } from "@holdall/ui/control";
 import { formatText, useSeparators } from "@holdall/ui/number";
-import { Empty } from "@holdall/ui/state";
+import { Empty, Skeleton } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useParams } from "wouter";
 import { ActingFor } from "./acting-for.tsx";
 import { BookPanel } from "./book.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
+import { Dividers, floorStyle } from "./dividers.tsx";
 import { LeverageField } from "./leverage.tsx";
 import { Strip } from "./strip.tsx";
 import { TradeTables } from "./tables.tsx";
@@ -21,6 +22,8 @@ import { Ticket } from "./ticket.tsx";
 import { emptyTicket } from "./ticket-form.ts";
 import type { TicketForm } from "./ticket-form.ts";
 import { useWidth } from "./use-width.ts";
+
+const DepthChart = lazy(async () => ({ default: (await import("./depth-chart.tsx")).DepthChart }));
 
 /** `/trade/:symbol`: one market with everything that acts on it. */
 export function Trade(): ReactNode {
@@ -76,6 +79,7 @@ interface FloorProps {
 
 function Floor({ market, markets, feed }: FloorProps): ReactNode {
   const width = useWidth();
+  const { preferences } = usePreferences();
   const [form, setForm] = useState<TicketForm>(emptyTicket);
   const change = useCallback(
     (part: Partial<TicketForm>) => setForm((before) => ({ ...before, ...part })),
@@ -106,24 +110,35 @@ function Floor({ market, markets, feed }: FloorProps): ReactNode {
     chart: <ChartPanel feed={feed} />,
     book: <BookPanel feed={feed} onPick={onPick} />,
     tape: <Tape feed={feed} />,
+    depth: <DepthPanel feed={feed} />,
     tables: <TradeTables market={market} />,
     ticket,
   };
   if (width === "narrow") return <NarrowFloor {...parts} change={change} market={market} />;
   return (
-    <div className="floor" data-width={width}>
+    <div className="floor" data-width={width} style={floorStyle(preferences.floor)}>
       {parts.strip}
       <section className="floor-chart" data-part="chart">
         {parts.chart}
       </section>
-      <BookAndTape book={parts.book} tape={parts.tape} />
+      <BookAndTape book={parts.book} depth={parts.depth} tape={parts.tape} />
       <section className="floor-ticket" data-part="ticket">
         {parts.ticket}
       </section>
       <section className="floor-tables" data-part="tables">
         {parts.tables}
       </section>
+      <Dividers />
     </div>
+  );
+}
+
+function DepthPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
+  const say = useSay();
+  return (
+    <Suspense fallback={<Skeleton label={say("loading")} rows={12} />}>
+      <DepthChart feed={feed} />
+    </Suspense>
   );
 }
 
@@ -151,33 +166,33 @@ function PriceTitle({ feed }: { readonly feed: MarketFeed }): ReactNode {
   return null;
 }
 
-function BookAndTape({
-  book,
-  tape,
-}: {
+function BookAndTape(props: {
   readonly book: ReactNode;
   readonly tape: ReactNode;
+  readonly depth: ReactNode;
 }): ReactNode {
   const say = useSay();
-  const [shown, setShown] = useState<"book" | "trades">("book");
+  const [shown, setShown] = useState<"book" | "trades" | "depth">("book");
+  const panels = { book: props.book, trades: props.tape, depth: props.depth };
   return (
     <section className="floor-book" data-part="book">
       <Tabs
         choices={[
           { value: "book", label: say("trade.book") },
           { value: "trades", label: say("trade.trades") },
+          { value: "depth", label: say("trade.depth") },
         ]}
         label={say("trade.bookOrTrades")}
         onChange={setShown}
         value={shown}
       >
-        {shown === "book" ? book : tape}
+        {panels[shown]}
       </Tabs>
     </section>
   );
 }
 
-type NarrowTab = "chart" | "book" | "trades" | "positions";
+type NarrowTab = "chart" | "book" | "depth" | "trades" | "positions";
 
 interface NarrowProps {
   readonly market: Market;
@@ -186,6 +201,7 @@ interface NarrowProps {
   readonly chart: ReactNode;
   readonly book: ReactNode;
   readonly tape: ReactNode;
+  readonly depth: ReactNode;
   readonly tables: ReactNode;
   readonly ticket: ReactNode;
 }
@@ -204,10 +220,11 @@ function NarrowFloor(props: NarrowProps): ReactNode {
     () => ({
       chart: props.chart,
       book: props.book,
+      depth: props.depth,
       trades: props.tape,
       positions: props.tables,
     }),
-    [props.chart, props.book, props.tape, props.tables],
+    [props.chart, props.book, props.depth, props.tape, props.tables],
   );
   return (
     <div className="floor-narrow">
@@ -216,6 +233,7 @@ function NarrowFloor(props: NarrowProps): ReactNode {
         choices={[
           { value: "chart", label: say("trade.chart") },
           { value: "book", label: say("trade.book") },
+          { value: "depth", label: say("trade.depth") },
           { value: "trades", label: say("trade.trades") },
           { value: "positions", label: say("trade.mine") },
         ]}
