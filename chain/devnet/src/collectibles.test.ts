@@ -14,12 +14,17 @@ import {
 import type { ExtensionArgs } from "@solana-program/token-2022";
 import {
   address,
+  createKeyPairFromPrivateKeyBytes,
+  createSolanaRpc,
   generateKeyPairSigner,
   getAddressEncoder,
+  getAddressFromPublicKey,
   getProgramDerivedAddress,
+  signBytes,
 } from "@solana/kit";
 import type { Address } from "@solana/kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createMint, mintTo } from "./mint.twin.ts";
 import { control, quickClock } from "./worlds.twin.ts";
 
 /** Collectibles in each form there is, written onto the chain as their programs would leave them. */
@@ -242,4 +247,32 @@ test("an item of Token-2022 tells itself, its group, who may freeze it, and all 
   ]);
   const [token]: readonly Token[] = given(await chain.tokens([id])).value;
   expect(token.extensions).toEqual(item?.extensions);
+});
+
+test("an item that nobody wants is destroyed, its account closed, and what it cost comes back exactly", async () => {
+  const keys = await createKeyPairFromPrivateKeyBytes(new Uint8Array(32).fill(21));
+  const from = await getAddressFromPublicKey(keys.publicKey);
+  await control(node, "requestAirdrop", [from, 1_000_000_000]);
+  const id = await createMint(node, keys, 0);
+  const account = await mintTo(node, { authority: keys, mint: id, owner: from, units: 1n });
+  await control(node, "devnet_advance", [3]);
+  const coins = async () => given(await chain.balances(from, [])).value[0].units;
+  const before = await coins();
+  const { value: rent } = await createSolanaRpc(node.url).getBalance(account).send();
+  const asset = { kind: "token", id } as const;
+  const burn = { kind: "burn", from, asset, units: 1n } as const;
+  const unsigned = given(await chain.build(burn));
+  const [evidence] = given(await chain.evidence(unsigned));
+  const { effects } = given(chain.explain(unsigned.bytes, from, evidence));
+  expect(effects.map(({ kind }) => kind)).toEqual(["burn", "close"]);
+  const { unitsMax: fee } = given(await chain.fee(unsigned));
+  const signature = new Uint8Array(await signBytes(keys.privateKey, unsigned.bytes));
+  given(await chain.send(given(chain.sign(unsigned, signature))));
+  await control(node, "devnet_advance", [3]);
+  expect(await coins()).toBe(before + rent - fee);
+  expect(given(await chain.collectibles(from, [])).value.items).toEqual([]);
+  expect(await chain.build({ ...burn, units: 0n })).toMatchObject({
+    refusal: { code: "amount-invalid" },
+  });
+  expect(await chain.build(burn)).toMatchObject({ refusal: { code: "transaction-refused" } });
 });

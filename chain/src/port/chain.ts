@@ -77,8 +77,16 @@ export type MoveIntent =
       readonly spender: string;
     };
 
+/** Destroys what a person holds; an account that is empty then is closed, and its cost comes back. */
+export interface BurnIntent {
+  readonly kind: "burn";
+  readonly from: string;
+  readonly asset: Asset;
+  readonly units: bigint;
+}
+
 /** What a person wants; the chain makes unsigned bytes of it. */
-export type Intent = MoveIntent | StakeIntent;
+export type Intent = MoveIntent | BurnIntent | StakeIntent;
 
 /** Bytes to sign, and until when they may be sent. */
 export interface Unsigned {

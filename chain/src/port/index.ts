@@ -8,6 +8,7 @@
  */
 export type {
   Balance,
+  BurnIntent,
   Certainty,
   Chain,
   Fact,
