@@ -31,8 +31,6 @@ export interface SignatureRequest {
 
 /** How long a locked wallet is waited for. */
 const UNLOCK_MS_MAX = 120_000;
-/** Time for the request to reach the realm before the page that shows it opens. */
-const ARRIVAL_MS = 60;
 
 /**
  * Asks the key realm for one signature: opens the wallet where it is locked, brings the request
@@ -51,8 +49,10 @@ export async function askSignature(
     secondReading: request.secondReading ?? null,
   };
   const answer = platform.askRealm("request", { origin, account, signed, brought });
-  // What the realm refuses at once needs no window.
-  const early = await Promise.race([answer, pause(ARRIVAL_MS)]);
+  // What the realm refuses at once needs no window. It hears one after the other: once it has
+  // answered this question, the request before it is refused, or waits to be shown.
+  const heard = platform.askRealm("status", {}).then(() => null);
+  const early = await Promise.race([answer, heard]);
   if (early === null) platform.openSecure("approve");
   return signatureOf(await answer);
 }
@@ -61,10 +61,6 @@ function signatureOf(answer: Answer): Answered<Uint8Array> {
   if ("refusal" in answer) return answer;
   if (answer.ok instanceof Uint8Array) return { ok: answer.ok };
   return { refusal: "malformed", detail: "signature" };
-}
-
-function pause(ms: number): Promise<null> {
-  return new Promise((resolve) => setTimeout(() => resolve(null), ms));
 }
 
 /** Resolves to whether the wallet is open, after having asked the person to open it. */

@@ -154,7 +154,7 @@ export const en = {
   stakeFree: "Can leave now",
   stakeYear: "A year at this pace",
   stakeEpoch: "Epoch",
-  stakeEpochLeft: "{epoch}, about {minutes} minutes more",
+  stakeEpochLeft: "{epoch}, about {minutes} min more",
   validator: "Validator",
   validatorKeeps: "{vote} keeps {percent} %",
   stakeIdle: "With nobody",
