@@ -11,7 +11,7 @@ const DAY = { interval: "30m", seconds: 1_800 } as const;
 const HOUR = { interval: "1m", seconds: 60 } as const;
 const YOUNG_MS = 14_400_000;
 
-/** The last day of a market in half hours; of a market of today, its last minutes. */
+/** The last day of a market in half hours; of a market of today, its last minutes. Its room is kept until then. */
 export function Spark({ market }: { readonly market: Market }): ReactNode {
   const { symbol, createdAt } = market;
   const asked = useVenueQuery(["spark", symbol], (client) => {
@@ -23,7 +23,6 @@ export function Spark({ market }: { readonly market: Market }): ReactNode {
   const values = (asked.data ?? []).flatMap(({ close }) =>
     close === null || close === undefined ? [] : [scaled(close)],
   );
-  if (values.length < 2) return null;
   const first = values[0] ?? 0n;
   const last = values.at(-1) ?? 0n;
   return <Sparkline direction={last > first ? 1 : last < first ? -1 : 0} values={values} />;
