@@ -115,7 +115,7 @@ export function compute(holding: Holding): Explanation {
   const requirement = sum(parts.map((part) => part.requirement));
   const maintenance = sum(parts.map((part) => part.maintenance));
   const exposure = sum(parts.map((part) => part.exposure));
-  note("account", "initial requirement", "Σ exposure × imf", requirement);
+  note("account", "initial requirement", "Σ initial requirements", requirement);
   note("account", "maintenance", "Σ exposure × mmf", maintenance);
   note("account", "exposure", "Σ exposure", exposure);
   return { terms, netEquity, requirement, maintenance, exposure, collateral, liability };
@@ -228,7 +228,7 @@ function partOf(of: Needs, leverage: bigint, note: Note): Part {
   const imf = note(
     symbol,
     "imf",
-    "max(base, factor × √exposure with siblings', 1 / leverage limit) + concentration",
+    "max(base, factor × √exposure of all accounts, 1 / leverage limit) + concentration",
     max(of.imf, ratio(ONE, leverage, "ceil")) + of.add,
   );
   const mmf = note(symbol, "mmf", "max(base, factor × √exposure)", fraction(of.mmf, exposure));
@@ -243,7 +243,12 @@ function partOf(of: Needs, leverage: bigint, note: Note): Part {
 function increaseOf({ symbol, exposure, imf, add, siblings }: Needs, note: Note): bigint {
   if (exposure === 0n || siblings.exposure === 0n) return 0n;
   const increase = times(siblings.exposure, max(0n, imf + add - siblings.fraction), "ceil");
-  return note(symbol, "increase", "⌈siblings' exposure × what their imf grows by⌉", increase);
+  return note(
+    symbol,
+    "increase",
+    "⌈exposure of the other accounts × what their imf grows by⌉",
+    increase,
+  );
 }
 
 /** `max(base, factor × √exposure)`, to a millionth, up. */

@@ -140,14 +140,16 @@ export const sentencesInFrench: Readonly<Record<string, string>> = {
   "profit and loss not yet cash": "gains et pertes pas encore en numéraire",
   "Σ collateral + Σ counted P&L + unsettled − Σ debts":
     "Σ garanties + Σ G&P comptés + non réglé − Σ dettes",
-  "Σ exposure × imf": "Σ exposition × imf",
+  "Σ initial requirements": "Σ exigences initiales",
   "Σ exposure × mmf": "Σ exposition × mmf",
   "Σ exposure": "Σ exposition",
-  "⌈exposure × imf⌉": "⌈exposition × imf⌉",
+  "⌈exposure × imf⌉ + increase": "⌈exposition × imf⌉ + hausse",
+  "⌈exposure of the other accounts × what their imf grows by⌉":
+    "⌈exposition des autres comptes × hausse de leur imf⌉",
   "⌈exposure × mmf⌉": "⌈exposition × mmf⌉",
   "max(base, factor × √exposure)": "max(base, facteur × √exposition)",
-  "max(base, factor × √exposure, 1 / leverage limit) + concentration":
-    "max(base, facteur × √exposition, 1 / limite de levier) + concentration",
+  "max(base, factor × √exposure of all accounts, 1 / leverage limit) + concentration":
+    "max(base, facteur × √exposition de tous les comptes, 1 / limite de levier) + concentration",
   // Of the demonstration.
   "The amount must be positive": "Le montant doit être positif",
   "More than one request may have": "C’est plus qu’une demande ne peut avoir",

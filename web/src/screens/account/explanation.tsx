@@ -77,6 +77,7 @@ const NAMES = {
   exposure: "explain.exposure",
   imf: "explain.imf",
   mmf: "explain.mmf",
+  increase: "explain.increase",
   "initial requirement": "explain.initial",
   maintenance: "explain.maintenance",
   "unrealised P&L": "account.unrealized",

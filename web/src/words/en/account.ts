@@ -255,6 +255,7 @@ export const accountWords = {
   "explain.exposure": "Exposure",
   "explain.imf": "Initial fraction",
   "explain.mmf": "Maintenance fraction",
+  "explain.increase": "Increase for one's other accounts",
   "explain.initial": "Initial margin",
   "explain.maintenance": "Maintenance margin",
   "explain.counted": "Counted profit and loss",

@@ -257,6 +257,7 @@ export const accountWords = {
   "explain.exposure": "Exposition",
   "explain.imf": "Fraction initiale",
   "explain.mmf": "Fraction de maintien",
+  "explain.increase": "Hausse pour ses autres comptes",
   "explain.initial": "Marge initiale",
   "explain.maintenance": "Marge de maintien",
   "explain.counted": "Résultat retenu",
