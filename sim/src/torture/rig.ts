@@ -5,7 +5,7 @@ import { connect } from "@holdall/client";
 import type { Client } from "@holdall/client";
 import { clear, judge } from "./judge.ts";
 import type { Verdict } from "./judge.ts";
-import { Trader } from "./orders.ts";
+import { Trader, pause } from "./orders.ts";
 import { Venue } from "./venue.ts";
 import type { VenueOptions } from "./venue.ts";
 
@@ -45,6 +45,8 @@ export interface BenchOptions {
 const TRADER_USER = "alice";
 const TIMEOUT_MS = 3_000;
 const HANDS = 8;
+/** However slow the machine, a venue that answers nothing for so long is broken. */
+const SILENCE_MS_MAX = 60_000;
 
 /** Where one kind of fault is tried: folders, a trader, and the count of what came of it. */
 export class Bench {
@@ -108,6 +110,16 @@ export class Bench {
     } finally {
       isOver = true;
       await trading;
+    }
+  }
+
+  /** Resolves with the next acknowledgement: what strikes before there is one strikes little. */
+  async firstAcknowledgement(): Promise<void> {
+    const { acknowledged } = this.trader.tally;
+    const untilMs = performance.now() + SILENCE_MS_MAX;
+    while (this.trader.tally.acknowledged === acknowledged) {
+      if (performance.now() > untilMs) throw new Error("a venue that is open acknowledges nothing");
+      await pause(2);
     }
   }
 

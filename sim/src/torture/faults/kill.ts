@@ -22,6 +22,7 @@ export const kill: FaultKind = {
     let whileStarting = 0;
     while (!bench.areRoundsDone) {
       await bench.tradeDuring(client, async () => {
+        await bench.firstAcknowledgement();
         await pause(Math.random() * ALIVE_MS_MAX);
         await venue.kill();
       });

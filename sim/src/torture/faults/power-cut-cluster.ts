@@ -80,7 +80,8 @@ async function tradeUntilCut(bench: Bench, { live, cut, environment }: Cut): Pro
     // A cluster is made without syncs; what is cut is trading, not the making.
     run("sync", ["-f", live.folder]);
     await bench.tradeDuring(client, async () => {
-      await pause(300 + Math.random() * ALIVE_MS_MAX);
+      await bench.firstAcknowledgement();
+      await pause(Math.random() * ALIVE_MS_MAX);
       venue.signal("SIGSTOP");
       for (const database of databases) await cluster.tell(`pause ${database}`);
       live.copyTo(cut.image);

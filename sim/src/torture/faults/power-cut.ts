@@ -52,7 +52,8 @@ async function cutOnce(
   try {
     const { venue, client } = await bench.start({ data: join(live.folder, "data"), environment });
     await bench.tradeDuring(client, async () => {
-      await pause(300 + Math.random() * ALIVE_MS_MAX);
+      await bench.firstAcknowledgement();
+      await pause(Math.random() * ALIVE_MS_MAX);
       venue.signal("SIGSTOP");
       live.copyTo(cut.image);
       await venue.kill();
