@@ -1,7 +1,7 @@
 import { VenueRefusal } from "@holdall/client";
 import type { Client } from "@holdall/client";
 import type { Known, Trader } from "./orders.ts";
-import { symbol } from "./orders.ts";
+import { insist, symbol } from "./orders.ts";
 
 /** What a judgement found. */
 export interface Verdict {
@@ -21,7 +21,7 @@ export interface Verdict {
 export async function judge(client: Client, trader: Trader): Promise<Verdict> {
   for (const known of trader.orders.values())
     if (known.state === "asked") await trader.ask(client, known);
-  const open = await client.rest.orders({ symbol });
+  const open = await insist(() => client.rest.orders({ symbol }));
   const byClientId = new Map<number, string[]>();
   for (const { id, clientId } of open) {
     if (clientId === undefined || clientId === null) continue;
@@ -47,7 +47,7 @@ export async function judge(client: Client, trader: Trader): Promise<Verdict> {
 /** Takes every order out of the book, so that the next round begins with an empty account. */
 export async function clear(client: Client, trader: Trader): Promise<void> {
   try {
-    await client.rest.orderCancelAll({ symbol });
+    await insist(() => client.rest.orderCancelAll({ symbol }));
   } catch (error) {
     if (!(error instanceof VenueRefusal)) throw error;
   }

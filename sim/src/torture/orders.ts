@@ -39,7 +39,7 @@ export class Trader {
 
   /** Looks at the market once; prices follow from that. */
   async look(client: Client): Promise<void> {
-    const { bids } = await client.rest.depth({ symbol, limit: "5" });
+    const { bids } = await insist(() => client.rest.depth({ symbol, limit: "5" }));
     const best = Math.max(...bids.map(([price]) => Number(price)));
     this.#price = (best * DEPTH).toFixed(2);
   }
@@ -111,4 +111,20 @@ export class Trader {
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, ms));
+}
+
+/** However slow the machine, a venue that answers nothing for so long is broken. */
+export const SILENCE_MS_MAX = 60_000;
+
+/** Asks again what was not answered, for so long. For questions, and for acts that may happen twice. */
+export async function insist<T>(ask: () => Promise<T>): Promise<T> {
+  const untilMs = performance.now() + SILENCE_MS_MAX;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || performance.now() > untilMs) throw error;
+      await pause(100);
+    }
+  }
 }

@@ -5,7 +5,7 @@ import { connect } from "@holdall/client";
 import type { Client } from "@holdall/client";
 import { clear, judge } from "./judge.ts";
 import type { Verdict } from "./judge.ts";
-import { Trader, pause } from "./orders.ts";
+import { SILENCE_MS_MAX, Trader, pause } from "./orders.ts";
 import { Venue } from "./venue.ts";
 import type { VenueOptions } from "./venue.ts";
 

@@ -1,8 +1,9 @@
+import { NoAnswer } from "@holdall/client";
 import { expect, test } from "vitest";
 import { freeze } from "./faults/freeze.ts";
 import { kill } from "./faults/kill.ts";
 import { judge } from "./judge.ts";
-import { Trader } from "./orders.ts";
+import { Trader, insist } from "./orders.ts";
 import { describe as describeReport, isBroken, outageOf } from "./report.ts";
 import { torture } from "./torture.ts";
 
@@ -49,6 +50,15 @@ test.each([
   const trader = new Trader(1);
   trader.orders.set(known.clientId, { ...known });
   expect(await judge(showing(orders), trader)).toMatchObject({ lost, duplicated });
+});
+
+test("a question that was not answered is asked again; any other end is its end", async () => {
+  let asked = 0;
+  const late = (): Promise<string> =>
+    ++asked < 3 ? Promise.reject(new NoAnswer("GET /x")) : Promise.resolve("yes");
+  expect(await insist(late)).toBe("yes");
+  expect(asked).toBe(3);
+  await expect(insist(() => Promise.reject(new RangeError("no")))).rejects.toThrow(RangeError);
 });
 
 const clean = {
