@@ -165,3 +165,20 @@ test("stopped, it settles nothing more", async () => {
   await seconds(10);
   expect(sent).toEqual([]);
 });
+
+test("a withdrawal is called back until it is signed, and then settles never", async () => {
+  const { sent, rail, request, seconds } = running();
+  request(1);
+  request(2);
+  await seconds(0.7);
+  expect(rail.recall(1)).toBe(true);
+  expect(stepsOf(rail.withdrawalMovement(1))?.slice(-2)).toEqual(["approved", "declined"]);
+  expect(rail.withdrawalMovement(1)).toMatchObject({ reason: "Cancelled by its owner" });
+  // Asked again, where the venue was behind the first time: it is still stopped.
+  expect(rail.recall(1)).toBe(true);
+  await seconds(0.3);
+  expect(rail.recall(2)).toBe(false);
+  expect(rail.recall(3)).toBe(false);
+  await seconds(8);
+  expect(sent).toMatchObject([{ kind: "settle-withdrawal", withdrawalId: 2 }]);
+});

@@ -48,6 +48,8 @@ export interface CustodyRail {
   /** How a deposit of the ledger came in; `undefined` for one that the rail does not remember. */
   depositMovement(reference: string): Movement | undefined;
   withdrawalMovement(withdrawalId: number): Movement | undefined;
+  /** Stops a withdrawal that is not signed yet; false for one that is, or that the rail does not know. */
+  recall(withdrawalId: number): boolean;
   /** Stops; what was not settled by then waits for the next start. */
   stop(): void;
 }
@@ -82,6 +84,9 @@ const wayOut: readonly Leg[] = [
   ...blocks,
   { state: "final", afterMicros: 300_000 },
 ];
+/** Until it is signed a withdrawal is its owner's to call back. */
+const unsigned: ReadonlySet<MovementState> = new Set(["requested", "scored", "approved"]);
+const RECALLED = "Cancelled by its owner";
 /** An invented chain is slower by up to this. */
 const SPREAD_MICROS = 3_000_000;
 
@@ -104,6 +109,7 @@ export function startCustodyRail(options: CustodyRailOptions): CustodyRail {
     waiting: (accountId) => rail.waiting(accountId),
     depositMovement: (reference) => rail.movements.find(`in ${reference}`),
     withdrawalMovement: (withdrawalId) => rail.movements.find(`out ${withdrawalId}`),
+    recall: (withdrawalId) => rail.recall(withdrawalId),
     stop() {
       stop();
       rail.stop();
@@ -162,6 +168,16 @@ class Rail {
     this.#follow(name, wayOut, () => this.#settle(withdrawalId));
   }
 
+  recall(withdrawalId: number): boolean {
+    const name = `out ${withdrawalId}`;
+    const state = this.movements.find(name)?.steps.at(-1)?.state;
+    // Called back before, by somebody whom the venue did not answer: it is still stopped.
+    if (state === "declined") return true;
+    if (state === undefined || !unsigned.has(state)) return false;
+    this.movements.reach(name, "declined", RECALLED);
+    return true;
+  }
+
   stop(): void {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
@@ -181,6 +197,7 @@ class Rail {
     const [leg, ...rest] = way;
     const slowMicros = rest.length === 0 ? this.#options.rng.below(SPREAD_MICROS) : 0;
     this.#after(leg.afterMicros + slowMicros, () => {
+      if (this.movements.find(name)?.dueAt === null) return;
       if (rest.length === 0) return void end();
       this.movements.reach(name, leg.state);
       this.#follow(name, rest, end);

@@ -20,6 +20,7 @@ function oneDeposit() {
     waiting: () => state.waiting,
     depositMovement: (reference) => (reference === "start" ? movement : undefined),
     withdrawalMovement: (withdrawalId) => (withdrawalId === 1 ? movement : undefined),
+    recall: () => false,
     send: ({ assetId, blockchain, units }) => {
       const transactionHash = "ab".repeat(32);
       const ends = { address: "demo:to", fromAddress: "demo:from" };

@@ -17,7 +17,7 @@ import { watchVenue } from "./venue-metrics.ts";
 import { OrderTermsMemory } from "./order-terms.ts";
 import type { Context, Faucet, Rail } from "./routes/call.ts";
 import type { ReservesDoor } from "./routes/reserves-handlers.ts";
-import { requestWithdrawal } from "./routes/capital-handlers.ts";
+import { cancelWithdrawal, requestWithdrawal } from "./routes/capital-handlers.ts";
 import { createHandlers } from "./routes/handlers.ts";
 import { createFramesIn } from "./streams/frames-in.ts";
 import { Hub } from "./streams/hub.ts";
@@ -78,13 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     options.log.error({ err: fault }, "answering a frame failed");
   const hub = createHub(options, context, metrics, onFault);
   const { publisher, margin, publish, tick } = createPublishers(context, hub, onFault);
-  const watch = watchVenue({
-    registry: metrics.registry,
-    venue: options.venue,
-    catalogue: feed.catalogue,
-    clock,
-    days: options.reserves?.days,
-  });
+  const watch = createWatch(options, feed, metrics);
   feed.publishTo((result) => {
     watch(result);
     publish(result);
@@ -119,6 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     catalogue: feed.catalogue,
     web: options.web,
     requestWithdrawal: (request) => requestWithdrawal(context, request),
+    cancelWithdrawal: (named) => cancelWithdrawal(context, named),
     origin: () => origin,
   });
   attachSockets(app.server, hub, receive);
@@ -135,6 +130,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await app.close();
     },
   };
+}
+
+/** What the metrics tell of the venue itself. */
+function createWatch(options: GatewayOptions, feed: LiveFeed, { registry }: GatewayMetrics) {
+  const { venue, clock, reserves } = options;
+  return watchVenue({ registry, venue, catalogue: feed.catalogue, clock, days: reserves?.days });
 }
 
 /** What every answer is made from. Commands go through the counted door. */

@@ -108,6 +108,11 @@ export const refusals = {
     code: "INVALID_CLIENT_REQUEST",
     message: "The nonce must be 64 lower-case hexadecimal digits",
   },
+  withdrawalSigned: {
+    status: 409,
+    code: "PRECONDITION_FAILED",
+    message: "This withdrawal is signed already and cannot be cancelled",
+  },
   railAbsent: {
     status: 409,
     code: "PRECONDITION_FAILED",

@@ -117,7 +117,7 @@ describe.each(looks)("in $language, $theme, $width px", (look) => {
     EVERY_SCREEN_MS,
   );
 
-  test("no dialog has one", async () => {
+  test("no dialog has one, nor the depth", async () => {
     const visit = await stage.visit(look);
     try {
       await visit.page.goto("/markets");
@@ -129,6 +129,10 @@ describe.each(looks)("in $language, $theme, $width px", (look) => {
       await visit.page.keyboard.press("?");
       await visit.page.locator("dialog[open]").waitFor();
       expect(await violationsOn(visit), "shortcuts").toStrictEqual([]);
+      await visit.page.goto("/trade/BTC_USDC");
+      await visit.page.locator('[role="tab"][data-value="depth"]').click();
+      await visit.page.locator('[data-part="depth-chart"]').waitFor();
+      expect(await violationsOn(visit), "depth").toStrictEqual([]);
     } finally {
       await visit.close();
     }

@@ -5,6 +5,10 @@ import { addAuthenticator } from "./authenticator.ts";
 import { journey } from "./journey.ts";
 import { enterDemo, narrow, openStage, signIn, wide } from "./stage.ts";
 import type { Stage, Visit } from "./stage.ts";
+import { place } from "./ticket.ts";
+
+/** A venue and a browser that share a busy machine answer later. */
+const PATIENT = { timeout: 10_000 } as const;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -93,6 +97,55 @@ async function confirm({ page }: Visit): Promise<void> {
   await dialog.locator(".button-primary").click();
   await dialog.waitFor({ state: "detached" });
 }
+
+test("13: what is set apart is traded apart, its loss stays there, and its margin does not leave", () =>
+  journey(stage, wide, async (visit) => {
+    const { page } = visit;
+    const client = await stage.clientOf("alice");
+    await enterDemo(visit);
+    await page.goto("/trade/SOL_USDC_PERP?tab=positions");
+    const before = await client.rest.capital();
+    const acting = page.locator('[data-part="acting-for"] select');
+    await acting.selectOption("new");
+    const sheet = page.locator('dialog[data-part="isolate"][open]');
+    await sheet.locator("input").first().fill("Apart");
+    await sheet.locator('[data-part="isolated"] input').fill("300");
+    await sheet.locator('button[type="submit"]').click();
+    await sheet.waitFor({ state: "detached" });
+    await expect.poll(() => acting.inputValue(), PATIENT).not.toBe("0");
+    const apart = await acting.inputValue();
+    const equity = page.locator(".equity .figure");
+    await expect.poll(async () => Number(await equity.getAttribute("title")), PATIENT).toBe(300);
+
+    await place(page, wide, { side: "Bid", kind: "market", quantity: "5" });
+    await page.locator('tr[data-key="SOL_USDC_PERP"]').waitFor();
+    // The fee at least is lost.
+    await expect
+      .poll(async () => Number(await equity.getAttribute("title")), PATIENT)
+      .not.toBe(300);
+    const after = await client.rest.capital();
+    const usdc = (of: typeof before) => Number(of["USDC"].available);
+    expect(usdc(before) - usdc(after)).toBe(300);
+    expect({ ...after, USDC: null }).toStrictEqual({ ...before, USDC: null });
+    expect(await client.rest.positions()).toStrictEqual([]);
+
+    await page.goto("/account/subaccounts");
+    const form = page.locator(".columns form").nth(1);
+    await form.locator("select").first().selectOption(apart);
+    await form.locator("select").nth(1).selectOption("0");
+    await form.locator(".field-box input").fill("299");
+    await form.locator('button[type="submit"]').click();
+    await form.locator(".field-error").waitFor();
+    expect(await page.locator(".toast-done").filter({ hasText: "Transferred" }).count()).toBe(0);
+    expect(usdc(await client.rest.capital())).toBe(usdc(after));
+
+    await page.goto("/trade/SOL_USDC_PERP?tab=positions");
+    await page.locator('tr[data-key="SOL_USDC_PERP"] [data-share="1"]').click();
+    await page.locator('tr[data-key="SOL_USDC_PERP"]').waitFor({ state: "detached" });
+    await acting.selectOption("0");
+    await expect.poll(() => acting.inputValue(), PATIENT).toBe("0");
+    client.close();
+  }));
 
 test("an operator sees the fund, the limits and the log of acts as the venue tells them", () =>
   journey(stage, wide, async (visit) => {

@@ -75,6 +75,7 @@ async function seeDay(page: Page): Promise<void> {
 
 async function claimFunds(page: Page): Promise<void> {
   await page.locator('.top-nav a[href="/funds"]').click();
+  await page.locator('[data-part="address-qr"] path').waitFor();
   await page.locator('[data-part="faucet"] button').click();
   const credited = page.locator('[data-part="deposits"] .movement[data-state="over"]');
   await expect.poll(() => credited.count(), { timeout: 15_000 }).toBe(2);

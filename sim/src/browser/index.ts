@@ -9,5 +9,6 @@
  * What it does not do: find fault by itself. Who opens a visit asks for its faults.
  */
 export { findChromium, thisMachine } from "./find-chromium.ts";
+export { UPDATES_PER_SECOND, heapBytes, moveMarkets } from "./moving-markets.ts";
 export { openStage, wide } from "./stage.ts";
 export type { Stage } from "./stage.ts";

@@ -6,6 +6,8 @@ import type { Look, Stage, Visit } from "./stage.ts";
 import { closeTicket, fillTicket, openTicket, sendTicket, showOwn } from "./ticket.ts";
 
 const PERP = "SOL_USDC_PERP";
+/** A venue and a browser that share a busy machine answer later. */
+const PATIENT = { timeout: 10_000 } as const;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -70,7 +72,7 @@ describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
       const row = tables.locator(`tr[data-key="${PERP}"]`);
       await expect.poll(() => exact(row.locator('[data-column="size"]'))).toBe("2");
       await row.locator('[data-share="0.5"]').click();
-      await expect.poll(async () => (await positionOf(client))?.netQuantity).toBe("1");
+      await expect.poll(async () => (await positionOf(client))?.netQuantity, PATIENT).toBe("1");
       await expect.poll(() => exact(row.locator('[data-column="size"]'))).toBe("1");
       await row.locator('[data-share="1"]').click();
       await row.waitFor({ state: "detached" });
@@ -105,7 +107,7 @@ async function moveExit(page: Page, client: Client, orderId: string): Promise<vo
   await page.keyboard.press("Enter");
   const stop = async () =>
     (await client.rest.orders({ symbol: PERP })).find(({ id }) => id === orderId);
-  await expect.poll(async () => (await stop())?.triggerPrice).toBe("111");
+  await expect.poll(async () => (await stop())?.triggerPrice, PATIENT).toBe("111");
   const after = await client.rest.orders({ symbol: PERP });
   expect(after.map(({ id, relatedOrderId }) => [id, relatedOrderId])).toStrictEqual(
     before.map(({ id, relatedOrderId }) => [id, relatedOrderId]),
@@ -154,7 +156,7 @@ test("10: selling more than is held borrows the rest as foretold, and buying bac
     await expect.poll(() => client.rest.borrowLendPositions()).toStrictEqual([]);
   }));
 
-test("indicators are drawn when asked for, and kept in the address", () =>
+test("indicators are kept in the address, the depth is read by keys, and the floor's dividers are remembered", () =>
   journey(wide, `/trade/${PERP}?curve=MA&curve=VWAP`, async ({ page }) => {
     await page.locator(".curves-open").click();
     const pressed = page.locator('.curve-switch[aria-pressed="true"]');
@@ -166,7 +168,43 @@ test("indicators are drawn when asked for, and kept in the address", () =>
     await page.waitForURL(/curve=RSI.*curve=MACD.*curve=funding.*curve=interest/);
     // Four more panes: each has a row of the chart's own table, and one stands between two.
     await expect.poll(() => page.locator(".chart-canvas table tr").count()).toBeGreaterThan(8);
+    await readDepth(page);
+    await moveDividers(page);
   }));
+
+/** Further from the middle there is more, at a worse price. */
+async function readDepth(page: Page): Promise<void> {
+  await page.locator('[data-part="book"] [role="tab"][data-value="depth"]').click();
+  const plot = page.locator('[data-part="depth-chart"] .depth-plot');
+  await plot.waitFor();
+  const told = async () => (await plot.getAttribute("aria-valuetext")) ?? "";
+  await expect.poll(told).toMatch(/^\d/);
+  const sizeIn = (text: string) => Number(/: ([\d,.]+),/.exec(text)?.[1].replaceAll(",", ""));
+  const near = await told();
+  await plot.focus();
+  for (let at = 0; at < 4; at += 1) await page.keyboard.press("Shift+ArrowRight");
+  await expect.poll(told).not.toBe(near);
+  await expect.poll(async () => sizeIn(await told())).toBeGreaterThan(sizeIn(near));
+}
+
+async function moveDividers(page: Page): Promise<void> {
+  const box = async (part: string) => (await page.locator(`.floor-${part}`).boundingBox())!;
+  const before = { book: (await box("book")).width, tables: (await box("tables")).height };
+  await page.locator(".divider-book").focus();
+  await page.keyboard.press("Shift+ArrowLeft");
+  const { x, y } = (await page.locator(".divider-tables").boundingBox())!;
+  await page.mouse.move(x + 40, y + 3);
+  await page.mouse.down();
+  await page.mouse.move(x + 40, y - 61, { steps: 4 });
+  await page.mouse.up();
+  await page.reload();
+  await page.locator(".floor-book").waitFor();
+  expect((await box("book")).width).toBe(before.book + 32);
+  expect((await box("tables")).height).toBe(before.tables + 64);
+  await page.locator(".divider-book").dblclick();
+  await page.locator(".divider-tables").dblclick();
+  expect((await box("book")).width).toBe(before.book);
+}
 
 /** Opens two SOL of the perp by the API, and closes whatever is open afterwards. */
 async function withPosition(client: Client, walk: () => Promise<void>): Promise<void> {
@@ -210,7 +248,7 @@ test("8: an exit is moved by its handle, and a new one drawn from the position",
       await position.focus();
       for (let at = 0; at < 10; at += 1) await page.keyboard.press("Alt+ArrowUp");
       await page.keyboard.press("Enter");
-      await expect.poll(async () => (await triggers()).length).toBe(1);
+      await expect.poll(async () => (await triggers()).length, PATIENT).toBe(1);
       const [order] = await client.rest.orders({ symbol: PERP });
       expect(order).toMatchObject({ side: "Ask", reduceOnly: true, status: "TriggerPending" });
 
@@ -219,7 +257,9 @@ test("8: an exit is moved by its handle, and a new one drawn from the position",
       await page.keyboard.press("Shift+ArrowUp");
       await page.keyboard.press("Enter");
       const moved = `${Math.round(Number(order.triggerPrice) * 100 + 10) / 100}`;
-      await expect.poll(async () => (await triggers()).map(Number)).toStrictEqual([Number(moved)]);
+      await expect
+        .poll(async () => (await triggers()).map(Number), PATIENT)
+        .toStrictEqual([Number(moved)]);
     }),
   ));
 

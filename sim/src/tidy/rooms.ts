@@ -62,6 +62,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "@tanstack/",
       "wouter",
       "@simplewebauthn/browser",
+      "qr",
     ],
     node: false,
   },

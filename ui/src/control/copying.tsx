@@ -48,11 +48,16 @@ export function CodeSnippet(props: {
 
 const ADDRESS_GROUP = 4;
 
-/** An address in full, in groups of four: never truncated, because people compare it. */
+/**
+ * An address in full, in groups of four: never truncated, because people compare it. What stands before
+ * its last colon names the network, and is one word.
+ */
 export function AddressText({ address }: { readonly address: string }): ReactNode {
-  const groups = address.match(new RegExp(`.{1,${ADDRESS_GROUP}}`, "g")) ?? [];
+  const start = address.lastIndexOf(":") + 1;
+  const groups = address.slice(start).match(new RegExp(`.{1,${ADDRESS_GROUP}}`, "g")) ?? [];
   return (
     <span className="address" title={address}>
+      {start === 0 ? null : <span>{address.slice(0, start)}</span>}
       {groups.map((group, at) => (
         <span key={`${at}${group}`}>{group}</span>
       ))}

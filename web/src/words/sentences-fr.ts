@@ -76,6 +76,9 @@ export const sentencesInFrench: Readonly<Record<string, string>> = {
     "La plateforme n’a pas pris la commande. Réessayez.",
   "Your withdrawal delay has begun. Ask for the same withdrawal again from {time} on.":
     "Votre délai de retrait a commencé. Redemandez le même retrait à partir de {time}.",
+  "This withdrawal is signed already and cannot be cancelled":
+    "Ce retrait est déjà signé et ne peut être annulé",
+  "Cancelled by its owner": "Annulé par son propriétaire",
   // Of keys.
   "A public key is the base64 of the 32 bytes of an Ed25519 key.":
     "Une clé publique est le base64 des 32 octets d’une clé Ed25519.",

@@ -192,6 +192,9 @@ export const WebWithdraw = object(
   { autoBorrow: flag, autoLendRedeem: flag, clientId: string(64) },
 );
 
+/** A withdrawal by the number that the ledger gave it. */
+export const WithdrawalNumber = object("WithdrawalNumber", { withdrawalId: u64 });
+
 /** What a person set, as the page keeps it: small, opaque to the server but for the language. */
 export const Settings = object("Settings", { language: WebLanguage, page: map(anything) });
 

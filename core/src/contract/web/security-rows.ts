@@ -21,6 +21,7 @@ import {
   WebKeyName,
   WebKeyRow,
   WebWithdraw,
+  WithdrawalNumber,
 } from "./schemas.ts";
 import type { WebRoute } from "./web-route.ts";
 
@@ -162,5 +163,13 @@ export const securityRows = {
     body: WebWithdraw,
     response: Withdrawal,
     statuses: [400, 401, 403, 404, 409, 503],
+  },
+  withdrawCancel: {
+    method: "DELETE",
+    path: "/web/v1/withdrawals",
+    access: "command",
+    body: WithdrawalNumber,
+    response: nothing,
+    statuses: [400, 401, 404, 409, 503],
   },
 } as const satisfies Readonly<Record<string, WebRoute>>;

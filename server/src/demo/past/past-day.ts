@@ -18,13 +18,17 @@ export interface PastCommand {
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
+const MINUTE_SECONDS = 60;
 const DAY_MINUTES = 24 * 60;
 /** The last hours are as lively as a chart of minutes wants them; before, prices come less often. */
 const LIVELY_MINUTES = 2 * 60;
 const QUIET_PRICES_EVERY_MINUTES = 10;
 const LIVELY_TRADES_A_MINUTE = 2;
 /** Of a minute of the quieter hours, in percent. */
-const QUIET_TRADE_PERCENT = 20;
+const QUIET_TRADE_PERCENT = 12;
+/** Besides, as each quarter of an hour begins and ends: one candle then goes on where the last one ended. */
+const QUARTER_MINUTES = 15;
+const EDGE_SECONDS = 4;
 /** Sources behind every price, as in the present. */
 const SOURCES = 5;
 /** A trade happens at most so far from the price of its moment, in millionths of it. */
@@ -117,19 +121,27 @@ interface Minute {
 
 /** What was traded in one minute, in order of time. */
 function trades(markets: readonly PastMarket[], when: Minute, rng: Rng): PastCommand[] {
-  const moments = markets.flatMap((market) => {
-    const isTraded = when.isLively || rng.below(100) < QUIET_TRADE_PERCENT;
-    const count = when.isLively ? 1 + rng.below(2 * LIVELY_TRADES_A_MINUTE - 1) : Number(isTraded);
-    return Array.from({ length: count }, () => {
-      return { market, seconds: rng.below(MINUTE_MS / SECOND_MS) };
-    });
-  });
+  const moments = markets.flatMap((market) =>
+    secondsOf(when, rng).map((seconds) => ({ market, seconds })),
+  );
   moments.sort((one, other) => one.seconds - other.seconds);
   return moments.flatMap(({ market, seconds }) => {
     const offsetMs = when.minute * MINUTE_MS + seconds * SECOND_MS;
     const orders = trade(market, priceAt(market, offsetMs), rng);
     return orders.map((command) => ({ timeMs: when.startMs + seconds * SECOND_MS, command }));
   });
+}
+
+/** When in a minute one market is traded. */
+function secondsOf({ minute, isLively }: Minute, rng: Rng): number[] {
+  const anywhere = (): number => rng.below(MINUTE_SECONDS);
+  if (isLively)
+    return Array.from({ length: 1 + rng.below(2 * LIVELY_TRADES_A_MINUTE - 1) }, anywhere);
+  const seconds = rng.below(100) < QUIET_TRADE_PERCENT ? [anywhere()] : [];
+  const inQuarter = minute % QUARTER_MINUTES;
+  if (inQuarter === 0) seconds.push(rng.below(EDGE_SECONDS));
+  if (inQuarter === QUARTER_MINUTES - 1) seconds.push(MINUTE_SECONDS - 1 - rng.below(EDGE_SECONDS));
+  return seconds;
 }
 
 /** A maker offers at one price what a taker takes at once, all of it. */

@@ -16,7 +16,7 @@ const STEP_GROWTH_THOUSANDTHS = 4_472n;
 /** The pull to the anchor takes this part of the distance each step: a half-life of about two hours. */
 const PULL_DIVISOR = 500n;
 /** How wild an hour may be, in percent of what is typical. */
-const moods = [50, 80, 100, 100, 140, 220] as const;
+const moods = [60, 80, 100, 100, 120, 150] as const;
 const STEPS_AN_HOUR = 3_600 / STEP_SECONDS;
 
 const UNIFORMS = 12;

@@ -46,6 +46,7 @@ export interface HttpOptions {
   readonly catalogue: Catalogue;
   readonly web: WebOptions | undefined;
   readonly requestWithdrawal: WebDispatchOptions["requestWithdrawal"];
+  readonly cancelWithdrawal: WebDispatchOptions["cancelWithdrawal"];
   /** Scheme, name and port as browsers say them; known once the door is open. */
   readonly origin: () => string;
 }
@@ -159,11 +160,22 @@ function addWelcome(app: FastifyInstance): void {
 
 /** The web application: its routes, then its pages, which take what nothing else answers. */
 function addWeb(app: FastifyInstance, options: HttpOptions, web: WebOptions): void {
-  const { verifier, requestWithdrawal, clock, origin, metrics, isDemo, rng, log } = options;
+  const {
+    verifier,
+    requestWithdrawal,
+    cancelWithdrawal,
+    clock,
+    origin,
+    metrics,
+    isDemo,
+    rng,
+    log,
+  } = options;
   addWebRoutes(app, {
     web,
     verifier,
     requestWithdrawal,
+    cancelWithdrawal,
     clock,
     origin,
     isDemo,

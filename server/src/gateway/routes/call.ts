@@ -80,6 +80,8 @@ export interface Rail {
   waiting(accountId: AccountId): readonly RailDeposit[];
   depositMovement(reference: string): Movement | undefined;
   withdrawalMovement(withdrawalId: number): Movement | undefined;
+  /** Stops a withdrawal that is not signed yet; false for one that will leave whoever asks. */
+  recall(withdrawalId: number): boolean;
   /** Refuses by throwing a `RefusalError`. */
   send?(asked: {
     readonly accountId: AccountId;

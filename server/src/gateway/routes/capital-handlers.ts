@@ -212,6 +212,32 @@ export async function requestWithdrawal(
   return withdrawalAnswer(asset, { ...requested, timeMs, details, status, transactionHash: null });
 }
 
+/** A withdrawal that its owner names. */
+export interface WithdrawalNamed {
+  readonly withdrawalId: number;
+  readonly caller: Caller;
+}
+
+/**
+ * Cancels a withdrawal of the caller's account that nobody has signed yet: all that it held is free
+ * again. Refuses one of somebody else as if there were none.
+ */
+export async function cancelWithdrawal(
+  { venue, history, rail }: Context,
+  { withdrawalId, caller }: WithdrawalNamed,
+): Promise<void> {
+  const { accountId } = caller.key;
+  const unset = { fromMs: null, toMs: null, clientId: null, assetId: null } as const;
+  const page = { limit: 1, offset: 0, sort: "desc" } as const;
+  const own = await askPage({ accountId, id: withdrawalId, ...unset, ...page }, (of) =>
+    history.withdrawals(of),
+  );
+  if (own.rows.length === 0) return refuse(refusals.notFound);
+  // Asked before the ledger: what was stopped on its way can be cancelled, and cannot leave meanwhile.
+  if (rail !== undefined && !rail.recall(withdrawalId)) return refuse(refusals.withdrawalSigned);
+  refuseRejected(await venue.submit({ kind: "cancel-withdrawal", withdrawalId }));
+}
+
 function tokenOf(asset: Asset, blockchain: string): TokenSpec {
   const token = asset.spec.tokens.find((candidate) => candidate.blockchain === blockchain);
   return token ?? refuse({ ...refusals.assetInvalid, message: "Invalid blockchain" });

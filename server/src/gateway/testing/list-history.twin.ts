@@ -86,6 +86,7 @@ function movements(
       page(
         eventsOf(venue, "withdrawal-requested")
           .filter((event) => event.accountId === filter.accountId)
+          .filter(({ withdrawalId }) => filter.id === null || withdrawalId === filter.id)
           .map((event) => ({
             ...event,
             details: JSON.parse(event.details),

@@ -90,6 +90,35 @@ test("a key withdraws to its owner's book alone, past level, hold and wait", asy
   expect(event).toMatchObject({ kind: "withdrawal", device: "key bot" });
 });
 
+test("who asked for a withdrawal calls it back, nobody else, and only once", async () => {
+  await anna.confirmed("addressAdd", cold);
+  await anna.send("verificationAsk", { level: "Basic", name: "Anna", birthDate: "1990-01-01" });
+  await pass(48 * HOUR_MS);
+  const { id: withdrawalId } = JSON.parse((await withdraw()).text) as { id: number };
+  const cancelled = (): number =>
+    world.venue.results
+      .flatMap(({ events }) => events)
+      .filter((event) => event.kind === "withdrawal-cancelled").length;
+  const alices = { accountId: 3, assetId: 0, units: 5_000_000, feeUnits: 500_000 };
+  await world.venue.submit({
+    kind: "request-withdrawal",
+    requestA: 0,
+    requestB: 0,
+    requestExpiresMs: 0,
+    autoBorrow: false,
+    autoLendRedeem: false,
+    details: JSON.stringify({ blockchain: "Solana", address: cold.address, clientId: null }),
+    ...alices,
+  } as never);
+  expect(requested()).toBe(2);
+  expect((await anna.send("withdrawCancel", { withdrawalId: withdrawalId + 1 })).status).toBe(404);
+  expect(cancelled()).toBe(0);
+  expect((await anna.send("withdrawCancel", { withdrawalId })).status).toBe(204);
+  expect(cancelled()).toBe(1);
+  expect((await anna.send("withdrawCancel", { withdrawalId })).status).toBeGreaterThanOrEqual(400);
+  expect(cancelled()).toBe(1);
+});
+
 test("what needs a memo is not sent without it", async () => {
   await anna.confirmed("addressAdd", { ...cold, memo: "7" });
   expect((await withdraw()).text).toContain("carry no memo");

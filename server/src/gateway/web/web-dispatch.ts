@@ -19,7 +19,7 @@ import { ParameterRefused, parsePairs, readFields, signedFieldsOfQuery } from ".
 import { JsonRefused } from "../http/strict-json.ts";
 import { Recent } from "../recent.ts";
 import { refuse, refusals } from "../refusal.ts";
-import type { WithdrawalRequest } from "../routes/capital-handlers.ts";
+import type { WithdrawalNamed, WithdrawalRequest } from "../routes/capital-handlers.ts";
 import { TokenBuckets } from "../token-buckets.ts";
 import { readCookie } from "./cookie.ts";
 import type { WebOptions, WebOutcome, WebSession } from "./web-options.ts";
@@ -28,6 +28,7 @@ export interface WebDispatchOptions {
   readonly web: WebOptions;
   readonly verifier: Verifier;
   readonly requestWithdrawal: (of: WithdrawalRequest) => Promise<Wire<"Withdrawal">>;
+  readonly cancelWithdrawal: (of: WithdrawalNamed) => Promise<void>;
   readonly clock: Clock;
   /** Known once the door is open. */
   readonly origin: () => string;
@@ -142,7 +143,12 @@ export class WebDispatch {
   async #act(checked: Checked): Promise<WebOutcome> {
     const { name } = checked;
     if (name === "withdraw") return this.#withdraw(checked);
-    const { web, origin } = this.#options;
+    const { web, origin, cancelWithdrawal } = this.#options;
+    if (name === "withdrawCancel") {
+      const { withdrawalId } = checked.body as WebBodyOf<"withdrawCancel">;
+      await cancelWithdrawal({ withdrawalId, caller: checked.caller! });
+      return { value: undefined };
+    }
     const outcome = await web.people.handle(name, { ...checked, origin: origin() });
     return "denial" in outcome ? refuse(outcome.denial) : outcome;
   }

@@ -38,6 +38,7 @@ const bodies: Partial<Record<WebRouteName, object>> = {
   addressRemove: { addressId: token },
   delaySet: { hours: 24 },
   withdraw: { addressId: token, quantity: "5" },
+  withdrawCancel: { withdrawalId: 1 },
   operatorMarketState: { symbol: "SOL_USDC", state: "Closed", reason: "test" },
   operatorProposalSign: { proposalId: token, hash: "x" },
 };

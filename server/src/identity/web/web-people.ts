@@ -40,8 +40,8 @@ interface AnyCall {
 
 type Outcome<T> = WebAnswer<T> | { readonly denial: Denial };
 
-/** Rows that the door answers: it counts reports, and sends withdrawals on. */
-type ElsewhereName = "report" | "withdraw";
+/** Rows that the door answers: it counts reports, sends withdrawals on and calls them back. */
+type ElsewhereName = "report" | "withdraw" | "withdrawCancel";
 
 /** People as the web's door needs them. */
 export interface WebPeople {

@@ -1,7 +1,6 @@
 /** WEB: how soon the trade screen is there, and what it does while two markets move. Real Chromium, real venue. */
-import type { Client } from "@holdall/client";
 import type { Page } from "playwright-core";
-import { openStage, wide } from "@holdall/sim/browser";
+import { UPDATES_PER_SECOND, heapBytes, moveMarkets, openStage, wide } from "@holdall/sim/browser";
 import type { Stage } from "@holdall/sim/browser";
 import { row } from "../harness/report.ts";
 import type { Row, Target } from "../harness/report.ts";
@@ -19,13 +18,7 @@ const HEAP_MB_MAX = 64;
 const DOM_NODES_MAX = 3_500;
 const MB = 1_000_000;
 
-const MARKETS = ["BTC_USDC", "SOL_USDC"] as const;
-type Moved = (typeof MARKETS)[number];
-/** In each market; half of them place an order, half cancel it. */
-const UPDATES_PER_SECOND = 50;
 const LOAD_MS = 20_000;
-/** A machine that is too busy moves the markets more slowly, instead of piling up requests. */
-const IN_FLIGHT_MAX = 50;
 /** The page is loaded once it has drawn and been quiet for so long; the load that follows is what counts. */
 const SETTLE_MS = 1_500;
 /**
@@ -181,45 +174,6 @@ async function firstPaintMs(page: Page): Promise<number> {
 }
 
 async function weigh(page: Page): Promise<{ heapMb: number; nodes: number }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await session.send("Runtime.getHeapUsage");
   const nodes = await page.evaluate<number>("document.querySelectorAll('*').length");
-  return { heapMb: usedSize / MB, nodes };
-}
-
-/** Places and cancels an order behind the best bids of each market, evenly, for a bounded time. */
-async function moveMarkets(stage: Stage, loadMs: number): Promise<void> {
-  const client = await stage.clientOf("bob");
-  const prices = new Map<Moved, string>();
-  for (const symbol of MARKETS) prices.set(symbol, await shownPrice(client, symbol));
-  const pauseMs = 1_000 / UPDATES_PER_SECOND;
-  const beganMs = performance.now();
-  let pending: Promise<unknown>[] = [];
-  for (let turn = 0; performance.now() - beganMs < loadMs; turn++) {
-    const waitMs = beganMs + turn * pauseMs - performance.now();
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    for (const [symbol, price] of prices) pending.push(move(client, symbol, price, turn));
-    if (pending.length < IN_FLIGHT_MAX) continue;
-    await Promise.all(pending);
-    pending = [];
-  }
-  await Promise.all(pending);
-  client.close();
-}
-
-/** A price that the page shows and nobody hits at once: the last of the first levels. */
-async function shownPrice(client: Client, symbol: Moved): Promise<string> {
-  const { bids } = await client.rest.depth({ symbol, limit: "5" });
-  const deepest = bids[0];
-  if (deepest === undefined) throw new Error(`nobody bids in ${symbol}`);
-  return deepest[0];
-}
-
-const QUANTITY = { BTC_USDC: "0.001", SOL_USDC: "0.1" } as const;
-
-function move(client: Client, symbol: Moved, price: string, turn: number): Promise<unknown> {
-  if (turn % 2 === 1) return client.rest.orderCancelAll({ symbol });
-  const quantity = QUANTITY[symbol];
-  return client.rest.orderExecute({ symbol, side: "Bid", orderType: "Limit", price, quantity });
+  return { heapMb: (await heapBytes(page)) / MB, nodes };
 }

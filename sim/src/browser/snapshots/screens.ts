@@ -27,4 +27,34 @@ export const snapshotScreens: readonly SnapshotScreen[] = [
     as: "trader",
     waitFor: ['[data-part="last"] .figure', ".chart-canvas canvas"],
   },
+  {
+    name: "sign-in",
+    route: "/sign-in",
+    as: "visitor",
+    waitFor: ['[data-part="demo-entry"]'],
+  },
+  {
+    name: "earn",
+    route: "/earn",
+    as: "trader",
+    waitFor: ['[data-part="pools"] tr[data-key="SOL"]'],
+  },
+  {
+    name: "account",
+    route: "/account",
+    as: "trader",
+    waitFor: ['[data-part="equity"] .figure'],
+  },
+  {
+    name: "funds",
+    route: "/funds",
+    as: "trader",
+    waitFor: ['[data-part="address-qr"]', '[data-part="deposits"]'],
+  },
+  {
+    name: "keys",
+    route: "/keys",
+    as: "trader",
+    waitFor: ['[data-part="keys"]', "[data-snippet]"],
+  },
 ];

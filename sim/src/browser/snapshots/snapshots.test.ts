@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { enterDemo, openStage } from "../stage.ts";
-import type { Look, Stage } from "../stage.ts";
+import type { Look, Stage, Visit } from "../stage.ts";
 import { differences } from "./compare.ts";
 import { keepPictures, keptPictures } from "./kept.ts";
 import { takePicture } from "./picture.ts";
@@ -21,29 +22,37 @@ const looks: readonly Look[] = [
   { language: "en", theme: "canvas", width: 390 },
 ];
 const nameOf = ({ language, theme, width }: Look) => `${language} ${theme} ${width}`;
-const SETTLE_MS = 1_000;
+const SETTLE_MS = 300;
+const EVERY_SCREEN_MS = 180_000;
 
 let stage: Stage;
+/** Of each look a page of a visitor and one of the trader, which go from screen to screen. */
+const visits = new Map<string, Visit>();
 beforeAll(async () => {
   stage = await openStage();
 }, 120_000);
 afterAll(() => stage.close());
 
-async function pictureOf(screen: SnapshotScreen, look: Look): Promise<Picture> {
+async function pageOf(as: SnapshotScreen["as"], look: Look): Promise<Page> {
+  const name = `${as} ${nameOf(look)}`;
+  const known = visits.get(name);
+  if (known !== undefined) return known.page;
   const visit = await stage.visit(look);
-  const { page } = visit;
-  try {
-    if (screen.as === "trader") await enterDemo(visit);
-    await page.goto(screen.route);
-    for (const selector of screen.waitFor) await page.locator(selector).first().waitFor();
-    await page.waitForTimeout(SETTLE_MS);
-    await screen.act?.(page);
-    const picture = await takePicture(page);
-    await keepForReading(screen, look, await page.screenshot());
-    return picture;
-  } finally {
-    await visit.close();
-  }
+  if (as === "trader") await enterDemo(visit);
+  visits.set(name, visit);
+  return visit.page;
+}
+
+async function pictureOf(screen: SnapshotScreen, look: Look): Promise<Picture> {
+  const page = await pageOf(screen.as, look);
+  await page.goto(screen.route);
+  for (const selector of screen.waitFor) await page.locator(selector).first().waitFor();
+  await expect.poll(() => page.locator(".skeleton").count(), { timeout: 20_000 }).toBe(0);
+  await page.waitForTimeout(SETTLE_MS);
+  await screen.act?.(page);
+  const picture = await takePicture(page);
+  await keepForReading(screen, look, await page.screenshot());
+  return picture;
 }
 
 /** Beside the verdict one wants to see: the stilled screens of the last run. */
@@ -53,17 +62,21 @@ async function keepForReading(screen: SnapshotScreen, look: Look, png: Buffer): 
   writeFileSync(join(folder, `${screen.name} ${nameOf(look)}.png`), png);
 }
 
-test.each(snapshotScreens)("$name looks as it was kept", async (screen) => {
-  const taken = new Map<string, Picture>();
-  for (const look of looks) taken.set(nameOf(look), await pictureOf(screen, look));
-  if (isKeeping) keepPictures(screen.name, taken);
-  const kept = keptPictures(screen.name);
-  expect([...kept.keys()]).toStrictEqual(looks.map(nameOf));
-  for (const [look, picture] of taken) {
-    const before = kept.get(look);
-    expect(
-      before === undefined ? ["never kept"] : differences(before, picture),
-      look,
-    ).toStrictEqual([]);
-  }
-});
+test.each(snapshotScreens)(
+  "$name looks as it was kept",
+  async (screen) => {
+    const taken = new Map<string, Picture>();
+    for (const look of looks) taken.set(nameOf(look), await pictureOf(screen, look));
+    if (isKeeping) keepPictures(screen.name, taken);
+    const kept = keptPictures(screen.name);
+    expect([...kept.keys()]).toStrictEqual(looks.map(nameOf));
+    for (const [look, picture] of taken) {
+      const before = kept.get(look);
+      expect(
+        before === undefined ? ["never kept"] : differences(before, picture),
+        look,
+      ).toStrictEqual([]);
+    }
+  },
+  EVERY_SCREEN_MS,
+);

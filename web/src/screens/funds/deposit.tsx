@@ -5,10 +5,12 @@ import { AddressText, Button, CopyButton, SelectField } from "@holdall/ui/contro
 import { Amount, DecimalInput } from "@holdall/ui/number";
 import type { Wire } from "@holdall/core/contract";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useAssetChoice } from "./asset-choice.tsx";
 import type { Asset } from "./asset-choice.tsx";
+
+const AddressQr = lazy(async () => ({ default: (await import("./address-qr.tsx")).AddressQr }));
 
 const DECIMALS = 12;
 
@@ -30,6 +32,9 @@ export function DepositForm({ assets }: { readonly assets: readonly Asset[] }): 
           <div className="address-card">
             <span className="label">{say("funds.address")}</span>
             <AddressText address={address} />
+            <Suspense fallback={<div className="qr" />}>
+              <AddressQr address={address} />
+            </Suspense>
             <CopyButton
               text={address}
               words={{ copy: say("copy"), copied: say("copied"), failed: say("copyFailed") }}

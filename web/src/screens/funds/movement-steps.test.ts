@@ -1,7 +1,7 @@
 import type { Wire } from "@holdall/core/contract";
 import { expect, test } from "vitest";
 import { loadDictionary, speaker } from "@holdall/web/words";
-import { depositMovement, withdrawalMovement } from "./movement-steps.ts";
+import { depositMovement, isUnsigned, withdrawalMovement } from "./movement-steps.ts";
 
 const say = speaker(await loadDictionary("en"));
 const deposit = { status: "pending" } as Wire<"Deposit">;
@@ -44,4 +44,16 @@ test("a movement that ended early shows the steps it took, its end, and why", ()
   expect(shown).toMatchObject({ isUnderWay: false, reason: "enough" });
   const cancelled = withdrawalMovement({ ...withdrawal, status: "cancelled" }, say);
   expect(statesOf(cancelled)).toEqual(["done", "failed"]);
+});
+
+test("a withdrawal may be called back until it is signed, and not once it has ended", () => {
+  const at = (state: "approved" | "signed" | "declined") => ({
+    ...withdrawal,
+    movement: { steps: [{ state, at: 1_000 }] },
+  });
+  expect(isUnsigned(withdrawal)).toBe(true);
+  expect(isUnsigned(at("approved"))).toBe(true);
+  expect(isUnsigned(at("signed"))).toBe(false);
+  expect(isUnsigned(at("declined"))).toBe(false);
+  expect(isUnsigned({ ...at("approved"), status: "cancelled" })).toBe(false);
 });

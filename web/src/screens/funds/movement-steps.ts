@@ -68,6 +68,14 @@ export function withdrawalMovement(withdrawal: Wire<"Withdrawal">, say: Say): Sh
   return shown(WAY_OUT, withdrawal.movement ?? undefined, WITHDRAWAL_AT[withdrawal.status], say);
 }
 
+const UNSIGNED: readonly State[] = ["requested", "scored", "approved"];
+
+/** True for a withdrawal that nobody has signed: its owner may call it back. */
+export function isUnsigned({ status, movement }: Wire<"Withdrawal">): boolean {
+  if (status !== "pending") return false;
+  return UNSIGNED.includes(movement?.steps.at(-1)?.state ?? "requested");
+}
+
 function shown(
   way: readonly State[],
   movement: Movement | undefined,

@@ -1,13 +1,14 @@
-import { Answer, Panel, Time, useSecond, useVenueQuery } from "@holdall/web/page";
-import { useSession } from "@holdall/web/session";
+import { Answer, Panel, Time, useAct, useSecond, useVenueQuery } from "@holdall/web/page";
+import { useSession, useWeb } from "@holdall/web/session";
 import { useVenueSentence, useWords } from "@holdall/web/words";
+import { Button } from "@holdall/ui/control";
 import { Amount } from "@holdall/ui/number";
 import { Steps } from "@holdall/ui/plot";
 import { Empty } from "@holdall/ui/state";
 import type { Wire } from "@holdall/core/contract";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
-import { depositMovement, withdrawalMovement } from "./movement-steps.ts";
+import { depositMovement, isUnsigned, withdrawalMovement } from "./movement-steps.ts";
 import type { ShownMovement } from "./movement-steps.ts";
 
 const SHOWN = 10;
@@ -34,6 +35,7 @@ export function Movements(): ReactNode {
         <Answer asked={withdrawals}>
           {(rows) => (
             <List
+              actOf={(row) => <CancelWithdrawal refetch={withdrawals.refetch} row={row} />}
               movementOf={withdrawalMovement}
               refetch={withdrawals.refetch}
               rows={rows.map((row) => ({ ...row, key: String(row.id) }))}
@@ -51,10 +53,13 @@ interface ListProps<Of extends Row> {
   readonly rows: readonly Of[];
   readonly movementOf: (row: Of, say: ReturnType<typeof useWords>["say"]) => ShownMovement;
   readonly refetch: () => unknown;
+  /** What may be done about a movement. */
+  readonly actOf?: (row: Of) => ReactNode;
 }
 
 /** The latest movements; read again and again, each second while one of them is under way. */
-function List<Of extends Row>({ rows, movementOf, refetch }: ListProps<Of>): ReactNode {
+function List<Of extends Row>(props: ListProps<Of>): ReactNode {
+  const { rows, movementOf, refetch, actOf } = props;
   const { say } = useWords();
   const shown = rows.slice(0, SHOWN).map((row) => ({ row, movement: movementOf(row, say) }));
   const isUnderWay = shown.some(({ movement }) => movement.isUnderWay);
@@ -63,7 +68,7 @@ function List<Of extends Row>({ rows, movementOf, refetch }: ListProps<Of>): Rea
       <Again act={refetch} everyMs={isUnderWay ? UNDER_WAY_MS : QUIET_MS} />
       {shown.length === 0 ? <Empty>{say("funds.none")}</Empty> : null}
       {shown.map(({ row, movement }) => (
-        <MovementRow key={row.key} movement={movement} row={row} />
+        <MovementRow act={actOf?.(row)} key={row.key} movement={movement} row={row} />
       ))}
     </>
   );
@@ -84,8 +89,40 @@ function Again(props: { readonly act: () => unknown; readonly everyMs: number })
   return null;
 }
 
-function MovementRow(props: { readonly row: Row; readonly movement: ShownMovement }): ReactNode {
-  const { row, movement } = props;
+/** Until it is signed, a withdrawal is its owner's to call back. */
+function CancelWithdrawal(props: {
+  readonly row: Wire<"Withdrawal">;
+  readonly refetch: () => unknown;
+}): ReactNode {
+  const { row, refetch } = props;
+  const { say } = useWords();
+  const { signedIn, account } = useSession();
+  const web = useWeb();
+  const act = useAct();
+  if (signedIn === undefined || signedIn.isKey === true || !isUnsigned(row)) return null;
+  const cancel = (): void =>
+    void act
+      .run(() => web.call("withdrawCancel", { withdrawalId: row.id }), say("funds.cancelled"))
+      .then(() => account?.refresh())
+      .then(refetch);
+  return (
+    <p>
+      <Button isBusy={act.state === "sending"} isCompact onClick={cancel}>
+        {say("funds.cancel")}
+      </Button>
+      {act.failure === undefined ? null : (
+        <span className="field-error">{act.failure.sentence}</span>
+      )}
+    </p>
+  );
+}
+
+function MovementRow(props: {
+  readonly row: Row;
+  readonly movement: ShownMovement;
+  readonly act: ReactNode;
+}): ReactNode {
+  const { row, movement, act } = props;
   const { say } = useWords();
   const inWords = useVenueSentence();
   const { steps, isUnderWay } = movement;
@@ -108,6 +145,7 @@ function MovementRow(props: { readonly row: Row; readonly movement: ShownMovemen
       {movement.reason === undefined ? null : (
         <p className="field-error">{inWords(movement.reason)}</p>
       )}
+      {act}
       {typeof row.transactionHash === "string" ? (
         <p className="label">
           {say("movement.transaction")} <code className="hash">{row.transactionHash}</code>

@@ -2,6 +2,7 @@ import type { MarketFeed } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
 import { Segmented } from "@holdall/ui/control";
 import { formatAmount, formatPercent, useSeparators } from "@holdall/ui/number";
+import type { Separators } from "@holdall/ui/number";
 import { linearScale, pathOf } from "@holdall/ui/plot";
 import { formatDecimal } from "@holdall/core/num";
 import { useEffect, useRef, useState } from "react";
@@ -31,6 +32,7 @@ const PPM_DECIMALS = 6;
 /** What rests up to each price on both sides of the middle, and what taking it would cost. */
 export function DepthChart({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const say = useSay();
+  const separators = useSeparators();
   const [search, setSearch] = useSearchParams();
   const span = SPANS.find((each) => each === search.get("span")) ?? "1";
   const [cursor, setCursor] = useState(WIDTH / 2 + 4 * STEP_FAR);
@@ -58,9 +60,9 @@ export function DepthChart({ feed }: { readonly feed: MarketFeed }): ReactNode {
     );
   return (
     <div className="depth" data-part="depth-chart" ref={figure}>
-      <div className="book-tools">
+      <div className="depth-tools">
         <Segmented
-          choices={SPANS.map((value) => ({ value, label: `±${value} %` }))}
+          choices={SPANS.map((value) => ({ value, label: spanText(value, separators) }))}
           label={say("depth.span")}
           onChange={onSpan}
           value={span}
@@ -98,6 +100,11 @@ export function DepthChart({ feed }: { readonly feed: MarketFeed }): ReactNode {
       </dl>
     </div>
   );
+}
+
+function spanText(span: Span, separators: Separators): string {
+  const share = formatDecimal(SPAN_PPM[span], PPM_DECIMALS);
+  return `±${formatPercent(share, { places: span === "0.5" ? 1 : 0 }, separators)}`;
 }
 
 /** Paints by hand, at most so often: nothing here is React's, however fast the book is. */
