@@ -150,6 +150,20 @@ function assemble(target, work) {
   writeFileSync(join(into, "assets.json"), `${JSON.stringify(assetHashes(into), null, 1)}\n`);
 }
 
+/** Puts a finished build in its place, unless another builder of the same sources was quicker. */
+function moveInto(place, work, isThere) {
+  try {
+    if (!isThere()) {
+      rmSync(place, { recursive: true, force: true });
+      renameSync(work, place);
+    }
+  } catch (error) {
+    if (!isThere()) throw error;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
 /** Builds when needed; resolves to both folders and whether anything had to be done. */
 export async function buildExtension() {
   const [extension, page, graph] = ["mv3", "page", "graph.json"].map((name) => join(dist, name));
@@ -174,11 +188,7 @@ export async function buildExtension() {
   rmSync(join(work, "realms"), { recursive: true, force: true });
   writeFileSync(join(work, "graph.json"), `${JSON.stringify(built, null, 1)}\n`);
   writeFileSync(join(work, ".sources"), digest);
-  if (isBuiltFrom(digest, stampPath)) rmSync(work, { recursive: true, force: true });
-  else {
-    rmSync(dist, { recursive: true, force: true });
-    renameSync(work, dist);
-  }
+  moveInto(dist, work, () => isBuiltFrom(digest, stampPath));
   return { extension, page, graph, isFresh: true };
 }
 

@@ -45,8 +45,6 @@ export interface BenchOptions {
 const TRADER_USER = "alice";
 const TIMEOUT_MS = 3_000;
 const HANDS = 8;
-/** However slow the machine, a venue that answers nothing for so long is broken. */
-const SILENCE_MS_MAX = 60_000;
 
 /** Where one kind of fault is tried: folders, a trader, and the count of what came of it. */
 export class Bench {
