@@ -29,7 +29,10 @@ test("the same seed gives the same day, and its commands stand in order of time"
   expect(pastDay(seededRng(8n), untilMs)).not.toStrictEqual(day);
   const times = day.map(({ timeMs }) => timeMs);
   expect(times).toStrictEqual(times.toSorted((one, other) => one - other));
-  expect([times[0], times.at(-1)]).toStrictEqual([untilMs - 24 * HOUR_MS, untilMs]);
+  expect(times.at(-1)).toBe(untilMs);
+  expect(times[0] % (HOUR_MS / 4)).toBe(0);
+  expect(untilMs - times[0]).toBeGreaterThanOrEqual(24 * HOUR_MS);
+  expect(untilMs - times[0]).toBeLessThan(24.25 * HOUR_MS);
 });
 
 test("the engine takes the whole day: every order is filled, every market trades in every hour", () => {
@@ -49,7 +52,7 @@ test("the engine takes the whole day: every order is filled, every market trades
     const hours = new Set(
       ofMarket.map(({ timeMs }) => Math.floor((untilMs - timeMs - 1) / HOUR_MS)),
     );
-    expect(hours.size).toBe(24);
+    expect(hours.size).toBeGreaterThanOrEqual(24);
   }
   for (const row of engine.view({ kind: "zero-sum" })) expect(row.differenceUnits).toBe("0");
 });

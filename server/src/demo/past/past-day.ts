@@ -54,23 +54,26 @@ interface PastMarket {
  * prices are the start prices.
  */
 export function pastDay(rng: Rng, untilMs: number): readonly PastCommand[] {
-  const fromMs = untilMs - DAY_MINUTES * MINUTE_MS;
-  const markets = pastMarkets(rng);
+  // Whole quarters of an hour, as charts count them: up to one more than a day.
+  const fromMs = untilMs - (untilMs % (QUARTER_MINUTES * MINUTE_MS)) - DAY_MINUTES * MINUTE_MS;
+  const spanMs = untilMs - fromMs;
+  const minutes = Math.floor(spanMs / MINUTE_MS);
+  const markets = pastMarkets(rng, spanMs);
   const flow = rng.fork("flow");
   const day = genesis().map((command): PastCommand => ({ timeMs: fromMs, command }));
-  for (let minute = 0; minute < DAY_MINUTES; minute += 1) {
-    const isLively = minute >= DAY_MINUTES - LIVELY_MINUTES;
+  for (let minute = 0; minute < minutes; minute += 1) {
+    const isLively = minute >= minutes - LIVELY_MINUTES;
     const startMs = fromMs + minute * MINUTE_MS;
     if (isLively || minute % QUIET_PRICES_EVERY_MINUTES === 0)
       day.push(...prices(markets, startMs, minute * MINUTE_MS));
     day.push(...trades(markets, { startMs, minute, isLively }, flow));
   }
-  return [...day, ...prices(markets, untilMs, DAY_MINUTES * MINUTE_MS)];
+  return [...day, ...prices(markets, untilMs, spanMs)];
 }
 
 /** Ids are given in order of listing: the spot markets of the rows, then the perps. */
-function pastMarkets(rng: Rng): readonly PastMarket[] {
-  const steps = (DAY_MINUTES * MINUTE_MS) / (STEP_SECONDS * SECOND_MS) + 1;
+function pastMarkets(rng: Rng, spanMs: number): readonly PastMarket[] {
+  const steps = Math.floor(spanMs / (STEP_SECONDS * SECOND_MS)) + 1;
   const paths = pricePaths(rng.fork("prices"), steps);
   const traded = demoAssets.filter(({ market }) => market !== undefined);
   const symbols = traded.map(({ spec }) => spec.symbol);
