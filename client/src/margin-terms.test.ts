@@ -17,6 +17,7 @@ const long: HeldPosition = {
   symbol: "SOL_USDC_PERP",
   size: read("10"),
   exposureSize: read("10"),
+  siblingSize: 0n,
   cost: read("200"),
   price: read("21"),
   openInterest: read("1000"),
@@ -88,6 +89,7 @@ describe("the terms of an account's margin", () => {
       symbol: "BTC",
       quantity: read("0.00000001"),
       exposureQuantity: read("0.00000001"),
+      siblingQuantity: 0n,
       price: read("95000.1"),
       imf: growth("0.1", "0"),
       mmf: growth("0.05", "0"),
@@ -96,6 +98,20 @@ describe("the terms of an account's margin", () => {
     expect(write(liability)).toBe("0.000951");
     expect(write(requirement)).toBe("0.000096");
     expect(write(maintenance)).toBe("0.000048");
+  });
+
+  test("siblings stand under the root, and who is there answers for what they need more", () => {
+    const imf = growth("0.02", "0.001");
+    const alone = { ...long, price: read("100"), exposureSize: read("100"), imf };
+    const requirementOf = (siblingSize: string): string =>
+      write(
+        compute({ ...nothing, positions: [{ ...alone, siblingSize: read(siblingSize) }] })
+          .requirement,
+      );
+    // 10,000 × max(0.1 by the leverage limit, 0.001 × √10,000).
+    expect(requirementOf("0")).toBe("1000");
+    // The whole is 40,000 at 0.2; the 30,000 of the siblings were at 0.173206 without it.
+    expect(requirementOf("300")).toBe("2803.82");
   });
 
   test("a large share of open interest adds to the requirement", () => {

@@ -22,6 +22,8 @@ export interface OwedAsset {
   readonly quantity: bigint;
   /** With what resting orders would borrow. */
   readonly exposureQuantity: bigint;
+  /** What the user's other accounts owe. */
+  readonly siblingQuantity: bigint;
   readonly price: bigint;
   readonly imf: Growth;
   readonly mmf: Growth;
@@ -33,6 +35,8 @@ export interface HeldPosition {
   readonly size: bigint;
   /** With the worse side of the orders. */
   readonly exposureSize: bigint;
+  /** The same of the user's other accounts. */
+  readonly siblingSize: bigint;
   readonly cost: bigint;
   readonly price: bigint;
   readonly openInterest: bigint;
@@ -157,15 +161,17 @@ function debtOf(debt: OwedAsset, leverage: bigint, note: Note): Part & { liabili
   const liability = times(debt.quantity, debt.price, "ceil");
   note(symbol, "debt", "⌈owed × mark⌉", liability);
   const exposure = times(debt.exposureQuantity, debt.price, "ceil");
-  const imf = fraction(debt.imf, exposure);
+  const others = times(debt.siblingQuantity, debt.price, "ceil");
+  const imf = fraction(debt.imf, exposure + others);
+  const siblings = { exposure: others, fraction: fraction(debt.imf, others) };
   return {
     liability,
-    ...partOf({ symbol, exposure, imf, mmf: debt.mmf, add: 0n }, leverage, note),
+    ...partOf({ symbol, exposure, imf, mmf: debt.mmf, add: 0n, siblings }, leverage, note),
   };
 }
 
 function positionOf(held: HeldPosition, leverage: bigint, note: Note): Part & { profit: bigint } {
-  const { symbol, size, price, exposureSize } = held;
+  const { symbol, size, price, exposureSize, siblingSize } = held;
   const pnl = times(size, price, "floor") - held.cost;
   note(symbol, "unrealised P&L", "size × mark − cost", pnl);
   const profit = note(
@@ -175,9 +181,15 @@ function positionOf(held: HeldPosition, leverage: bigint, note: Note): Part & { 
     counted(held, pnl),
   );
   const exposure = times(exposureSize, price, "ceil");
-  const imf = fraction(held.imf, exposure);
-  const add = concentrationOf(held);
-  return { profit, ...partOf({ symbol, exposure, imf, mmf: held.mmf, add }, leverage, note) };
+  const others = times(siblingSize, price, "ceil");
+  const imf = fraction(held.imf, exposure + others);
+  const add = concentrationOf(held, exposureSize + siblingSize);
+  const without = fraction(held.imf, others) + concentrationOf(held, siblingSize);
+  const siblings = { exposure: others, fraction: without };
+  return {
+    profit,
+    ...partOf({ symbol, exposure, imf, mmf: held.mmf, add, siblings }, leverage, note),
+  };
 }
 
 /** `min(haircut × profit, requirement of the size alone, the most)`. */
@@ -190,35 +202,48 @@ function counted({ size, price, imf, profit }: HeldPosition, pnl: bigint): bigin
 }
 
 /** `add × (share − free) / (1 − free)` of a user's share of the market beyond what is free. */
-function concentrationOf(held: HeldPosition): bigint {
-  const { exposureSize, openInterest, marketLeast, concentration } = held;
-  if (concentration.add === 0n || exposureSize === 0n) return 0n;
-  const whole = max(max(openInterest, marketLeast), exposureSize);
-  const share = ratio(exposureSize, whole, "floor");
+function concentrationOf(held: HeldPosition, userSize: bigint): bigint {
+  const { openInterest, marketLeast, concentration } = held;
+  if (concentration.add === 0n || userSize === 0n) return 0n;
+  const whole = max(max(openInterest, marketLeast), userSize);
+  const share = ratio(userSize, whole, "floor");
   if (share <= concentration.free) return 0n;
   const over = ((share - concentration.free) * concentration.add) / ONE;
   return ratio(over, ONE - concentration.free, "ceil");
 }
 
-function partOf(
-  of: { symbol: string; exposure: bigint; imf: bigint; mmf: Growth; add: bigint },
-  leverage: bigint,
-  note: Note,
-): Part {
+interface Needs {
+  readonly symbol: string;
+  readonly exposure: bigint;
+  readonly imf: bigint;
+  readonly mmf: Growth;
+  readonly add: bigint;
+  /** The user's other accounts: their exposure, and its fraction if this account had none. */
+  readonly siblings: { readonly exposure: bigint; readonly fraction: bigint };
+}
+
+function partOf(of: Needs, leverage: bigint, note: Note): Part {
   const { symbol, exposure } = of;
   note(symbol, "exposure", "⌈worse side × mark⌉", exposure);
   const imf = note(
     symbol,
     "imf",
-    "max(base, factor × √exposure, 1 / leverage limit) + concentration",
+    "max(base, factor × √exposure with siblings', 1 / leverage limit) + concentration",
     max(of.imf, ratio(ONE, leverage, "ceil")) + of.add,
   );
   const mmf = note(symbol, "mmf", "max(base, factor × √exposure)", fraction(of.mmf, exposure));
-  const requirement = times(exposure, imf, "ceil");
+  const requirement = times(exposure, imf, "ceil") + increaseOf(of, note);
   const maintenance = times(exposure, mmf, "ceil");
-  note(symbol, "initial requirement", "⌈exposure × imf⌉", requirement);
+  note(symbol, "initial requirement", "⌈exposure × imf⌉ + increase", requirement);
   note(symbol, "maintenance", "⌈exposure × mmf⌉", maintenance);
   return { exposure, requirement, maintenance };
+}
+
+/** What siblings need more because of this account; nothing where it has no exposure. */
+function increaseOf({ symbol, exposure, imf, add, siblings }: Needs, note: Note): bigint {
+  if (exposure === 0n || siblings.exposure === 0n) return 0n;
+  const increase = times(siblings.exposure, max(0n, imf + add - siblings.fraction), "ceil");
+  return note(symbol, "increase", "⌈siblings' exposure × what their imf grows by⌉", increase);
 }
 
 /** `max(base, factor × √exposure)`, to a millionth, up. */

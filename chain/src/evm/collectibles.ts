@@ -90,6 +90,7 @@ async function collectibleOf(asking: Asking, { contract, item }: ItemName) {
     isFrozen: false,
     freezer: null,
     traits: null,
+    extensions: [],
   };
   return collectible;
 }

@@ -82,6 +82,7 @@ export async function tokenAt(ask: Ask, id: Address, block: Hex): Promise<Token>
     symbol: symbol === null ? null : String(symbol),
     name: name === null ? null : String(name),
     traits: null,
+    extensions: [],
   };
 }
 

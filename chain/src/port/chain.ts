@@ -1,5 +1,5 @@
 import type { Network } from "@holdall/chain/networks";
-import type { Gallery, ItemName } from "./collectible.ts";
+import type { Gallery, ItemName, TokenExtension } from "./collectible.ts";
 import type { Asset, Evidence } from "./evidence.ts";
 import type { Reading } from "./reading.ts";
 import type { Outcome } from "./refusal.ts";
@@ -40,6 +40,8 @@ export interface Token {
   readonly symbol: string | null;
   readonly name: string | null;
   readonly traits: Evidence["mints"][string]["traits"];
+  /** Everything its issuer built in, by name; empty where tokens know no such thing. */
+  readonly extensions: readonly TokenExtension[];
 }
 
 export type Certainty = "pending" | "confirmed" | "final" | "dropped";
@@ -75,8 +77,16 @@ export type MoveIntent =
       readonly spender: string;
     };
 
+/** Destroys what a person holds; an account that is empty then is closed, and its cost comes back. */
+export interface BurnIntent {
+  readonly kind: "burn";
+  readonly from: string;
+  readonly asset: Asset;
+  readonly units: bigint;
+}
+
 /** What a person wants; the chain makes unsigned bytes of it. */
-export type Intent = MoveIntent | StakeIntent;
+export type Intent = MoveIntent | BurnIntent | StakeIntent;
 
 /** Bytes to sign, and until when they may be sent. */
 export interface Unsigned {

@@ -1,5 +1,29 @@
 import type { Asset, MintTraits } from "./evidence.ts";
 
+/** Something that an issuer built into a token, and what follows from it for a holder. */
+export interface TokenExtension {
+  readonly kind:
+    | "permanent-delegate"
+    | "transfer-fee"
+    | "hook"
+    | "non-transferable"
+    | "frozen-by-default"
+    | "pausable"
+    | "paused"
+    | "interest"
+    | "scaled-amount"
+    | "confidential"
+    | "closable"
+    | "metadata"
+    | "group"
+    | "member"
+    | "other";
+  /** Who may use it, or where it points; `null` where nobody is named. */
+  readonly who: string | null;
+  /** A fee or a rate, in hundredths of a percent; `null` where there is none. */
+  readonly rateBps: number | null;
+}
+
 /** A token of which there is one, or one of a numbered few. What it says of itself is a claim. */
 export interface Collectible {
   /** What to name when sending it: a token on Solana, an item of a collection on EVM. */
@@ -24,6 +48,7 @@ export interface Collectible {
   readonly freezer: string | null;
   /** What its issuer built into it; `null` where a token has no such thing. */
   readonly traits: MintTraits | null;
+  readonly extensions: readonly TokenExtension[];
 }
 
 /** An item that somebody has named. */

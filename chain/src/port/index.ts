@@ -8,6 +8,7 @@
  */
 export type {
   Balance,
+  BurnIntent,
   Certainty,
   Chain,
   Fact,
@@ -25,7 +26,7 @@ export type {
   Watched,
 } from "./chain.ts";
 export type { Clock } from "./clock.ts";
-export type { Collectible, Gallery, ItemName } from "./collectible.ts";
+export type { Collectible, Gallery, ItemName, TokenExtension } from "./collectible.ts";
 export { NO_EVIDENCE } from "./evidence.ts";
 export type {
   Asset,

@@ -1,5 +1,5 @@
 import { Refused } from "@holdall/chain/port";
-import type { Asset, Intent, Unsigned } from "@holdall/chain/port";
+import type { Asset, BurnIntent, Intent, Unsigned } from "@holdall/chain/port";
 import type { Ask, Pool } from "@holdall/chain/nodes";
 import {
   getSetComputeUnitLimitInstruction,
@@ -8,6 +8,8 @@ import {
 import { getTransferSolInstruction } from "@solana-program/system";
 import {
   findAssociatedTokenPda,
+  getBurnCheckedInstruction,
+  getCloseAccountInstruction,
   getCreateAssociatedTokenIdempotentInstruction,
   getRevokeInstruction,
   getTransferCheckedInstruction,
@@ -25,7 +27,7 @@ import type { Address, Instruction } from "@solana/kit";
 import { fieldsOf, inContext, listOf, readAccounts, textOf, wholeOf } from "./answers.ts";
 import { base64Of, readMessage, solanaAddress, unsigned, wireOf } from "./message.ts";
 import { stakeInstructions } from "./stake/build.ts";
-import { mintOf } from "./token-facts.ts";
+import { holderOf, mintOf } from "./token-facts.ts";
 
 /** Never more for a compute unit than this, in millionths of a lamport. */
 const UNIT_PRICE_MAX = 1_000_000n;
@@ -121,6 +123,7 @@ async function unitPrice(pool: Pool, accounts: readonly string[]): Promise<bigin
 async function instructionsOf(pool: Pool, intent: Intent): Promise<readonly Instruction[]> {
   if (intent.kind === "send") return sendInstructions(pool, intent);
   if (intent.kind === "revoke") return revokeInstructions(pool, intent.from, intent.asset);
+  if (intent.kind === "burn") return burnInstructions(pool, intent);
   return stakeInstructions(pool, intent);
 }
 
@@ -165,6 +168,29 @@ async function revokeInstructions(
   return [
     getRevokeInstruction({ source, owner: unsigned(from) }, { programAddress: tokenProgram }),
   ];
+}
+
+async function burnInstructions(
+  pool: Pool,
+  { from, asset, units }: BurnIntent,
+): Promise<readonly Instruction[]> {
+  if (units <= 0n) throw new Refused("amount-invalid", units.toString());
+  const { mint, tokenProgram, decimals } = await mintAt(pool, asset);
+  const owner = solanaAddress(from);
+  const [account] = await findAssociatedTokenPda({ owner, mint, tokenProgram });
+  const { value: held } = await pool.certain(async (ask) => {
+    const { height, value: found } = await readAccounts(ask, [account]);
+    return { height, value: holderOf(found.get(account))?.units ?? 0n };
+  });
+  const authority = unsigned(from);
+  const config = { programAddress: tokenProgram };
+  const burn = getBurnCheckedInstruction(
+    { account, mint, authority, amount: units, decimals },
+    config,
+  );
+  if (units !== held) return [burn];
+  const close = { account, destination: owner, owner: authority };
+  return [burn, getCloseAccountInstruction(close, config)];
 }
 
 /** An account that does not exist yet must receive enough to stay. */

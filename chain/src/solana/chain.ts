@@ -95,8 +95,8 @@ async function readTokens(ask: Ask, ids: readonly string[]) {
   const value = ids.map((id): Token => {
     const mint = mintOf(accounts.get(id));
     if (mint === null) throw new Refused("token-unknown", id);
-    const { decimals, symbol, name, traits } = mint;
-    return { id, decimals, symbol, name, traits };
+    const { decimals, symbol, name, traits, extensions } = mint;
+    return { id, decimals, symbol, name, traits, extensions };
   });
   return { height, value };
 }

@@ -91,6 +91,7 @@ async function collectibleOf(
     isFrozen: holderOf(accounts.get(holderId(balance)))?.isFrozen ?? false,
     freezer: mint.freezer,
     traits: mint.traits,
+    extensions: mint.extensions,
   };
 }
 

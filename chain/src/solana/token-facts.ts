@@ -1,4 +1,4 @@
-import type { Asset, MintFacts, TokenAccountFacts } from "@holdall/chain/port";
+import type { Asset, MintFacts, TokenAccountFacts, TokenExtension } from "@holdall/chain/port";
 import { AccountState, getMintDecoder, getTokenDecoder } from "@solana-program/token-2022";
 import type { Extension } from "@solana-program/token-2022";
 import type { SolanaAccount } from "./answers.ts";
@@ -30,6 +30,7 @@ export interface MintReading extends MintFacts {
   readonly freezer: string | null;
   /** The mint of the group that took it in. */
   readonly group: string | null;
+  readonly extensions: readonly TokenExtension[];
 }
 
 /** Reads a mint; `null` when the account is none. Fees count as of the newest rate, whichever is higher. */
@@ -50,6 +51,7 @@ export function mintOf(account: SolanaAccount | undefined): MintReading | null {
     supply: mint.supply,
     freezer: freezeAuthority.__option === "Some" ? freezeAuthority.value : null,
     group: named(find(extensions, "TokenGroupMember")?.group),
+    extensions: extensions.map(extensionOf),
     traits: account.owner === TOKEN_PROGRAM ? null : traitsOf(extensions),
   };
 }
@@ -82,6 +84,51 @@ function traitsOf(extensions: readonly Extension[]): MintFacts["traits"] {
     isNonTransferable: find(extensions, "NonTransferable") !== undefined,
     isFrozenByDefault: find(extensions, "DefaultAccountState")?.state === AccountState.Frozen,
   };
+}
+
+const built = (
+  kind: TokenExtension["kind"],
+  who: string | null = null,
+  rateBps: number | null = null,
+): TokenExtension => ({ kind, who, rateBps });
+
+/** What each extension of a mint means for a holder. What has no row is named as another. */
+const READERS: {
+  readonly [K in Kind]?: (extension: Extract<Extension, { __kind: K }>) => TokenExtension;
+} = {
+  PermanentDelegate: ({ delegate }) => built("permanent-delegate", named(delegate)),
+  TransferFeeConfig: ({ newerTransferFee, olderTransferFee, transferFeeConfigAuthority }) => {
+    const rates = [newerTransferFee, olderTransferFee].map((one) => one.transferFeeBasisPoints);
+    return built("transfer-fee", named(transferFeeConfigAuthority), Math.max(...rates));
+  },
+  TransferHook: ({ programId }) => built("hook", named(programId)),
+  NonTransferable: () => built("non-transferable"),
+  DefaultAccountState: ({ state }) =>
+    built(state === AccountState.Frozen ? "frozen-by-default" : "other"),
+  PausableConfig: ({ paused, authority }) =>
+    built(paused ? "paused" : "pausable", optional(authority)),
+  InterestBearingConfig: ({ rateAuthority, currentRate }) =>
+    built("interest", named(rateAuthority), currentRate),
+  ScaledUiAmountConfig: ({ authority }) => built("scaled-amount", named(authority)),
+  ConfidentialTransferMint: () => built("confidential"),
+  ConfidentialTransferFee: () => built("confidential"),
+  ConfidentialMintBurn: () => built("confidential"),
+  MintCloseAuthority: ({ closeAuthority }) => built("closable", named(closeAuthority)),
+  MetadataPointer: ({ metadataAddress }) => built("metadata", optional(metadataAddress)),
+  TokenMetadata: ({ updateAuthority }) => built("metadata", optional(updateAuthority)),
+  TokenGroup: ({ updateAuthority }) => built("group", optional(updateAuthority)),
+  TokenGroupMember: ({ group }) => built("member", named(group)),
+};
+
+function extensionOf(extension: Extension): TokenExtension {
+  const read = READERS[extension.__kind] as ((one: Extension) => TokenExtension) | undefined;
+  return read?.(extension) ?? built("other");
+}
+
+function optional(
+  address: { readonly __option: "Some"; readonly value: string } | { readonly __option: "None" },
+) {
+  return address.__option === "Some" ? address.value : null;
 }
 
 /** What a token account holds, and who may take from it. */

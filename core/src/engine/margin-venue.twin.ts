@@ -3,7 +3,7 @@
  * assets, perpetuals on SOL and BTC, the purses of the house, and marks. Sizes are round: a lot of
  * SOL is 0.01, one of BTC 0.001; a tick of SOL is 0.01 USDC, one of BTC 1 USDC.
  */
-import type { AssetSpec, CommandOf, Event, Parameters } from "@holdall/core/protocol";
+import type { AssetSpec, CommandOf, Event, MarketSpec, Parameters } from "@holdall/core/protocol";
 import { expect } from "vitest";
 import {
   ALICE,
@@ -124,9 +124,12 @@ const impact = {
 /** What a test wants otherwise of the perpetuals. */
 type PerpTerms = Partial<Record<keyof typeof perpSpec, unknown>>;
 
-/** The venue with margin; everybody has 1,000 SOL, 1,000,000 USDC and 10 BTC, and nobody lends. */
-export function openMarginVenue(perp: PerpTerms = {}): Venue {
-  const venue = openVenue();
+/**
+ * The venue with margin; everybody has 1,000 SOL, 1,000,000 USDC and 10 BTC, and nobody lends. `sol` is
+ * what a test wants otherwise of both markets of SOL.
+ */
+export function openMarginVenue(perp: PerpTerms = {}, sol: Partial<MarketSpec> = {}): Venue {
+  const venue = openVenue({ ...sol, perp: undefined });
   for (const name of ["pool", "clearing", "fund", "treasury"]) venue.send("open-account", { name });
   venue.send("add-asset", { spec: JSON.stringify(btcSpec) });
   venue.send("change-asset", { assetId: SOL, spec: JSON.stringify(solSpec) });
@@ -139,7 +142,7 @@ export function openMarginVenue(perp: PerpTerms = {}): Venue {
   const bitcoin = { tickSize: "1", lotSize: "0.001", priceTicksMax: 1_000_000 };
   const terms = { perp: { ...perpSpec, ...perp }, bands: impact };
   list("BTC_USDC", "spot", BTC, bitcoin);
-  list("SOL_USDC_PERP", "perp", SOL, terms);
+  list("SOL_USDC_PERP", "perp", SOL, { ...terms, ...sol });
   list("BTC_USDC_PERP", "perp", BTC, { ...bitcoin, ...terms });
   for (const accountId of [ALICE, BOB, CAROL, BOB_TWO]) {
     venue.send("deposit", { accountId, assetId: BTC, units: 10 * ONE_BTC });

@@ -4,6 +4,7 @@ import { eventSchemas } from "./events.ts";
 import type { Event } from "./events.ts";
 import { RECORD_BYTES_MAX, RECORD_HEADER_BYTES, STORED_BYTES } from "./record.ts";
 import type { Field, Schema } from "./record.ts";
+import { hotCommandReaders } from "./hot-commands.ts";
 import { hotEventReaders } from "./hot-events.ts";
 import { RecordMalformed, flagOf, integerAt, wordOf } from "./record-views.ts";
 import type { RecordViews } from "./record-views.ts";
@@ -26,8 +27,8 @@ interface Plan {
   readonly gaps: readonly number[];
   /** A record with every field present: copying it and setting fields keeps objects in one shape. */
   readonly blank: Readonly<Row>;
-  /** A reader written out by hand, for the records of which every command leaves some. */
-  readonly read: ((views: RecordViews, at: number) => Event) | undefined;
+  /** A reader written out by hand, for the records that nearly all traffic is made of. */
+  readonly read: ((views: RecordViews, at: number) => Command | Event) | undefined;
 }
 
 /**
@@ -53,7 +54,7 @@ function planOf(schema: Schema): Plan {
   }
   const gaps: number[] = [];
   for (let at = RECORD_HEADER_BYTES; at < schema.bytes; at++) if (!used.has(at)) gaps.push(at);
-  const read = hotEventReaders.get(schema.kind);
+  const read = hotCommandReaders.get(schema.kind) ?? hotEventReaders.get(schema.kind);
   return { schema, columns, gaps, blank: blankOf(schema), read };
 }
 

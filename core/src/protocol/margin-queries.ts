@@ -23,6 +23,8 @@ export interface DebtRow {
   readonly borrowedUnits: number;
   /** What unlocked resting orders would borrow. */
   readonly wantedUnits: number;
+  /** What the user's other accounts owe, and want to owe, of the same asset. */
+  readonly siblingUnits: number;
   readonly markTicks: number;
   readonly liabilityUnits: number;
   readonly exposureUnits: number;
@@ -55,7 +57,8 @@ export interface PositionView {
   readonly pnlMarginUnits: number;
   readonly exposureLots: number;
   readonly exposureUnits: number;
-  readonly userExposureUnits: number;
+  /** Exposure lots of the user's other accounts in the same market. */
+  readonly siblingLots: number;
   readonly imfPpm: number;
   readonly mmfPpm: number;
   readonly requirementUnits: number;

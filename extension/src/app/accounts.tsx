@@ -37,6 +37,8 @@ export function Accounts(): ReactNode {
         <Button onClick={open("device")}>{words.deviceAdd}</Button>
         <Button onClick={open("guard")}>{words.guardAdd}</Button>
         <Button onClick={open("renew")}>{words.renew}</Button>
+        <Button onClick={open("rules")}>{words.rulesTitle}</Button>
+        <Button onClick={open("lost")}>{words.lostAsk}</Button>
       </div>
     </div>
   );

@@ -83,6 +83,7 @@ function Welcome(): ReactNode {
       </Button>
       <Button onClick={() => void ask("open", { task: "guard" })}>{words.createGuarded}</Button>
       <p className="quiet">{words.guardText}</p>
+      <Button onClick={() => void ask("open", { task: "lost" })}>{words.lostAsk}</Button>
       <Button onClick={() => void ask("open", { task: "import" })}>{words.haveWords}</Button>
     </main>
   );

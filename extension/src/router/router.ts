@@ -64,6 +64,8 @@ const APP_TASKS = [
   "device",
   "guard",
   "renew",
+  "lost",
+  "rules",
   "passkey",
   "book",
 ] as const;

@@ -67,7 +67,8 @@ export async function payFromSafe(
   if ("refusal" in made) return made;
   const state = await readSafe(place);
   const transaction = { ...call, isBatch: false, nonce: state.nonce };
-  return runProposal(sending, place, { state, transaction });
+  const signers = place.safe.owners.slice(0, 2);
+  return runProposal(sending, place, { state, transaction, signers });
 }
 
 /** Replaces the one owner on the chain that is not an owner any more. Nothing to replace refuses. */
@@ -85,7 +86,11 @@ export async function replaceLostOwner(
     return { refusal: "safe-owner", detail: `${lost.length} to replace` };
   const change = replaceOwner(state, lost[0], next[0]);
   if (!change.ok) return refused(change);
-  return runProposal(sending, place, { state, transaction: change.value.transaction });
+  const [device, cosigner, recovery] = place.safe.owners;
+  // A device that is no owner yet cannot make itself one: the kit signs in its place.
+  const signers = next[0] === device ? [recovery, cosigner] : [device, cosigner];
+  const { transaction } = change.value;
+  return runProposal(sending, place, { state, transaction, signers });
 }
 
 /** Owners on the chain, or `null` while the Safe is not made. */
@@ -147,12 +152,14 @@ async function view(
 interface Running {
   readonly state: SafeState;
   readonly transaction: SafeTransaction;
+  /** The two owners that sign, in the order of their signatures. */
+  readonly signers: readonly string[];
 }
 
 async function runProposal(
   sending: Omit<Sending, "chain">,
   place: SafePlace,
-  { state, transaction }: Running,
+  { state, transaction, signers }: Running,
 ): Promise<Answered<string>> {
   const { local, payer } = place;
   const { to, value, data, nonce } = transaction;
@@ -161,7 +168,7 @@ async function runProposal(
   const hash = (await view(local, state.address as Address, call)) as Hex;
   const proposal = propose(state, transaction, hexToBytes(hash));
   if (!proposal.ok) return refused(proposal);
-  const signed = await signProposal(sending, place, proposal.value);
+  const signed = await signProposal(sending, place, { proposal: proposal.value, signers });
   if ("refusal" in signed) return signed;
   const execution = executionOf(signed.ok);
   if (!execution.ok) return refused(execution);
@@ -172,7 +179,7 @@ async function runProposal(
 async function signProposal(
   { platform, origin }: Omit<Sending, "chain">,
   { local, safe }: SafePlace,
-  proposal: Proposal,
+  { proposal, signers }: { readonly proposal: Proposal; readonly signers: readonly string[] },
 ): Promise<Answered<Proposal>> {
   const request = requestOf(proposal);
   if (!request.ok) return refused(request);
@@ -186,7 +193,7 @@ async function signProposal(
   });
   if ("refusal" in answer) return answer;
   let signed = proposal;
-  for (const [at, owner] of safe.owners.slice(0, 2).entries()) {
+  for (const [at, owner] of signers.entries()) {
     const signature = answer.ok.slice(at * SIGNATURE_BYTES, (at + 1) * SIGNATURE_BYTES);
     const confirmed = confirm(signed, { kind: "key", owner, signature });
     if (!confirmed.ok) return refused(confirmed);

@@ -10,6 +10,8 @@ import { createDesk } from "./device-desk.ts";
 import type { DeviceKind } from "./device-desk.ts";
 import { button, h } from "./dom.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
+import { kitFields } from "./kit.ts";
+import type { BroughtKit } from "./kit.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -27,6 +29,8 @@ interface Told {
   readonly requestHash: Uint8Array;
   readonly explanationHash: Uint8Array;
   readonly check: readonly string[];
+  /** True when the kit signs in this device's place. */
+  readonly needsKit: boolean;
 }
 
 /** A request that will not be signed, and why. */
@@ -85,6 +89,7 @@ function showRequest(
   const { words } = stage;
   const { explanation } = told;
   const isDanger = explanation.level === "danger";
+  const kitBox = kitBoxOf(stage, told);
   const refuse = button(words.refuse, "plain", () => {
     guard.end();
     void refuseThen(stage, told.ticket, next);
@@ -94,10 +99,12 @@ function showRequest(
     if (!isDanger) void approve();
   });
   const approve = async (): Promise<void> => {
+    const kit = kitBox === null ? {} : await kitBox.take();
+    if (kit === null) return;
     guard.end();
     stopWatching();
     const done = await (told.device === null
-      ? askApproval(stage, told)
+      ? askApproval(stage, told, kit)
       : approveOnDevice(stage, told, told.device));
     if (done === null)
       return show(stage, words.approveTitle, h("p", { role: "alert" }, words.deviceNone), again);
@@ -125,6 +132,7 @@ function showRequest(
     findingList(stage, told),
     feeLine(stage, told),
     sixWordBox(stage, told),
+    kitBox === null ? null : kitBox.box,
     more,
     h("div", { class: "decision" }, refuse, sign),
   );
@@ -132,9 +140,26 @@ function showRequest(
   const stopWatching = watchWaiting(stage, told, () => guard.restart());
 }
 
-function askApproval(stage: SecureStage, told: Told): Promise<Answer> {
-  const { ticket, requestHash, explanationHash } = told;
-  return stage.ask("approve", { ticket, requestHash, explanationHash });
+function askApproval(
+  stage: SecureStage,
+  { ticket, requestHash, explanationHash }: Told,
+  kit: { readonly kit?: BroughtKit } = {},
+): Promise<Answer> {
+  return stage.ask("approve", { ticket, requestHash, explanationHash, ...kit });
+}
+
+/** Asks for the kit where it signs instead of this device, which is no owner yet. */
+function kitBoxOf(stage: SecureStage, { needsKit }: Told) {
+  if (!needsKit) return null;
+  const fields = kitFields(stage);
+  const text = h("p", { class: "muted" }, stage.words.kitSigns);
+  return {
+    box: h("section", {}, text, ...fields.boxes),
+    async take(): Promise<{ readonly kit: BroughtKit } | null> {
+      const kit = await fields.take();
+      return kit === null ? null : { kit };
+    },
+  };
 }
 
 /** The device asks the person a second time, on a screen of its own. `null` when none was chosen. */

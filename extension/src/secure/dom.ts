@@ -61,6 +61,16 @@ export function fileField(label: string): Field {
   return fieldOf("file", label, "");
 }
 
+/** A yes or no. */
+export function checkField(
+  label: string,
+  isChecked: boolean,
+): { readonly box: HTMLElement; readonly input: HTMLInputElement } {
+  const input = h("input", { type: "checkbox" });
+  input.checked = isChecked;
+  return { box: h("label", { class: "check" }, input, label), input };
+}
+
 /** A choice of one of some values, each with its name. */
 export function selectField(
   label: string,

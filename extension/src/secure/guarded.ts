@@ -1,30 +1,22 @@
 import { filled } from "@holdall/extension/words";
-import { button, fileField, h, plainField, secretField, takeBytes } from "./dom.ts";
-import { wordGrid } from "./onboarding.ts";
+import { button, h, plainField } from "./dom.ts";
+import { kitFields, showKit } from "./kit.ts";
+import type { BroughtKit, Kit } from "./kit.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
 /** A co-signer, as the key realm read its card. */
-interface Card {
+export interface Card {
   readonly url: string;
   readonly check: readonly string[];
 }
 
-/** A sealed kit that exists nowhere else yet, and the six words that open it. */
-interface Kit {
-  readonly kit: string;
-  readonly passphrase: Uint8Array;
-}
-
 /** Guarded accounts of the open vault. */
-interface Guarded {
+export interface Guarded {
   readonly source: number;
   readonly label: string;
   readonly address: string;
 }
-
-const KIT_NAME = "holdall-recovery-kit.json";
-const KIT_BYTES_MAX = 1_048_576;
 
 /** A new account of three hands: who the third is, then the kit, which is reopened before it counts. */
 export async function showGuard(stage: SecureStage): Promise<void> {
@@ -64,7 +56,8 @@ function handList({ words }: SecureStage): HTMLElement {
 
 const lossNote = (text: string): HTMLElement => h("p", { class: "who" }, text);
 
-function cardBox({ words }: SecureStage, { url, check }: Card): HTMLElement {
+/** Where the co-signer is, and the six words of its identity. */
+export function cardBox({ words }: SecureStage, { url, check }: Card): HTMLElement {
   const list = h("ol", { class: "check-words" }, ...check.map((word) => h("li", {}, word)));
   return h(
     "section",
@@ -75,101 +68,60 @@ function cardBox({ words }: SecureStage, { url, check }: Card): HTMLElement {
   );
 }
 
-function showSilent(
+/** Nobody answers for the co-signer, or it refuses: why, and how to have one answer. */
+export function showSilent(
   stage: SecureStage,
   refused: { readonly refusal: string; readonly detail: string },
   again: () => void,
 ): void {
   const { words } = stage;
   const why = h("p", { role: "alert" }, refusalNote(stage, refused));
-  const how = h("p", { class: "muted" }, words.cosignerSilent);
+  const how =
+    refused.refusal === "cosigner-silent" ? h("p", { class: "muted" }, words.cosignerSilent) : null;
   show(stage, words.guardTitle, why, how, button(words.retry, "primary", again));
 }
 
-/** The kit is saved and its words written down: neither exists anywhere else. */
-function showKit(stage: SecureStage, { kit, passphrase }: Kit): void {
-  const { words } = stage;
-  const save = h("a", { class: "button button-primary" }, words.kitSave);
-  save.href = URL.createObjectURL(new Blob([kit], { type: "application/json" }));
-  save.download = KIT_NAME;
-  const next = button(words.kitHave, "plain", () => {
-    URL.revokeObjectURL(save.href);
-    showReopen(stage);
-  });
-  show(
-    stage,
-    words.kitTitle,
-    h("p", { class: "muted" }, words.kitText),
-    save,
-    h("section", {}, h("h2", {}, words.kitWords), wordGrid(passphrase)),
-    next,
-  );
-  passphrase.fill(0);
-}
-
-interface KitFields {
-  readonly boxes: readonly HTMLElement[];
-  fail(text: string): void;
-  /** The file's text and the words as bytes, or `null` when there is no file. */
-  take(): Promise<{ readonly text: string; readonly passphrase: Uint8Array } | null>;
-}
-
-/** Fields for a kit and its words. */
-function kitFields({ words }: SecureStage): KitFields {
-  const file = fileField(words.kitFile);
-  const field = secretField(words.kitWords);
-  return {
-    boxes: [file.box, field.box],
-    fail: (text) => field.fail(text),
-    async take() {
-      const [chosen] = file.input.files ?? [];
-      if (chosen === undefined || chosen.size > KIT_BYTES_MAX) return null;
-      // Words are read as they are written down: one blank between two.
-      field.input.value = field.input.value.trim().toLowerCase().split(/\s+/u).join(" ");
-      return { text: await chosen.text(), passphrase: takeBytes(field.input) };
-    },
-  };
-}
-
-/** The kit is opened once with what was saved; only then does the account count. */
-function showReopen(stage: SecureStage): void {
-  const { words, vault } = stage;
-  const fields = kitFields(stage);
-  const act = button(words.kitOpen, "primary", () => void prove());
-  const prove = async (): Promise<void> => {
-    const taken = await fields.take();
-    if (taken === null) return fields.fail(words.kitMissing);
-    const proven = await stage.ask("guard/prove", {
-      kit: taken.text,
-      passphrase: taken.passphrase,
-    });
-    if ("refusal" in proven) return fields.fail(refusalNote(stage, proven));
-    const { text, slot } = proven.ok as { readonly text: string; readonly slot: "a" | "b" };
-    await vault.write(slot, text);
-    const close = button(words.close, "primary", stage.close);
-    show(stage, words.guardDone, h("p", { class: "muted" }, words.guardDoneText), close);
-  };
-  const text = h("p", { class: "muted" }, words.kitReopenText);
-  show(stage, words.kitReopen, text, ...fields.boxes, act);
-}
-
-/** A hand is lost: which account, and whether the kit or the co-signer is gone. */
+/**
+ * What was lost, account by account, and the way out of each loss; what has no way out is said,
+ * too.
+ */
 export async function showRenew(stage: SecureStage): Promise<void> {
   const { words } = stage;
-  const status = await stage.ask("status", {});
-  const accounts = "ok" in status ? guardedOf(status.ok) : [];
+  const accounts = await guardedOf(stage);
   const choices = accounts.flatMap((account) => [
     h("h2", { class: "address" }, `${account.label} ${account.address}`),
-    button(words.lostKit, "plain", () => void renew(stage, account, null)),
-    button(words.lostCosigner, "plain", () => void showMove(stage, account)),
+    loss(
+      words.lostKitText,
+      button(words.lostKit, "plain", () => void renew(stage, account, null)),
+    ),
+    loss(
+      words.lostCosignerText,
+      button(words.lostCosigner, "plain", () => void showMove(stage, account, "moved")),
+    ),
+    loss(
+      words.rotateText,
+      button(words.rotate, "plain", () => void showMove(stage, account, "rotated")),
+    ),
   ]);
-  const none = choices.length === 0 ? h("p", {}, words.noGuardedYet) : null;
   const text = h("p", { class: "muted" }, words.renewText);
-  show(stage, words.renewTitle, text, none, ...choices);
+  const none = choices.length === 0 ? h("p", {}, words.noGuardedYet) : null;
+  const others = [
+    loss(words.lostDeviceText, null),
+    loss(words.stolenText, null),
+    lossNote(words.twoLostText),
+  ];
+  show(stage, words.renewTitle, text, none, ...choices, ...others);
 }
 
-function guardedOf(status: unknown): readonly Guarded[] {
-  const { accounts } = status as {
+function loss(text: string, act: HTMLElement | null): HTMLElement {
+  return h("section", {}, h("p", { class: "muted" }, text), act);
+}
+
+/** The guarded accounts of the open vault. */
+export async function guardedOf(stage: SecureStage): Promise<readonly Guarded[]> {
+  const status = await stage.ask("status", {});
+  if ("refusal" in status) return [];
+  const { accounts } = status.ok as {
     readonly accounts: readonly (Guarded & { readonly kind: string })[];
   };
   return accounts.filter(({ kind }) => kind === "frost");
@@ -178,7 +130,7 @@ function guardedOf(status: unknown): readonly Guarded[] {
 async function renew(
   stage: SecureStage,
   { source }: Guarded,
-  kit: { readonly text: string; readonly passphrase: Uint8Array } | null,
+  kit: BroughtKit | null,
 ): Promise<void> {
   const { words } = stage;
   show(stage, words.renewTitle, h("p", { role: "status" }, words.guardWorking));
@@ -187,18 +139,27 @@ async function renew(
   showSilent(stage, renewed, () => void showRenew(stage));
 }
 
-/** The co-signer is gone: the kit takes its place for once, and another co-signer comes in. */
-async function showMove(stage: SecureStage, account: Guarded): Promise<void> {
+/**
+ * With the kit at hand: another co-signer comes in and the kit stands in for the one that is gone,
+ * or all three stay and share the key anew.
+ */
+async function showMove(
+  stage: SecureStage,
+  account: Guarded,
+  what: "moved" | "rotated",
+): Promise<void> {
   const { words } = stage;
   const asked = await stage.ask("guard/card", {});
-  if ("refusal" in asked) return showSilent(stage, asked, () => void showMove(stage, account));
+  if ("refusal" in asked)
+    return showSilent(stage, asked, () => void showMove(stage, account, what));
   const fields = kitFields(stage);
-  const act = button(words.moveAct, "primary", () => void move());
+  const isMoved = what === "moved";
+  const act = button(isMoved ? words.moveAct : words.rotate, "primary", () => void move());
   const move = async (): Promise<void> => {
     const taken = await fields.take();
-    if (taken === null) return fields.fail(words.kitMissing);
-    await renew(stage, account, taken);
+    if (taken !== null) await renew(stage, account, taken);
   };
-  const text = h("p", { class: "muted" }, words.moveText);
-  show(stage, words.lostCosigner, text, cardBox(stage, asked.ok as Card), ...fields.boxes, act);
+  const text = h("p", { class: "muted" }, isMoved ? words.moveText : words.rotateText);
+  const title = isMoved ? words.lostCosigner : words.rotate;
+  show(stage, title, text, cardBox(stage, asked.ok as Card), ...fields.boxes, act);
 }

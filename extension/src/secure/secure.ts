@@ -5,9 +5,11 @@ import { showAccount } from "./account.ts";
 import { showBook } from "./book.ts";
 import { showDevice } from "./device.ts";
 import { showGuard, showRenew } from "./guarded.ts";
+import { showLost } from "./lost.ts";
 import { showCreate, showImport } from "./onboarding.ts";
 import { showReveal, showUnlock } from "./opening.ts";
 import { showPasskey } from "./passkey.ts";
+import { showRules } from "./rules.ts";
 import { show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -22,6 +24,8 @@ const TASKS = [
   "device",
   "guard",
   "renew",
+  "lost",
+  "rules",
   "passkey",
   "book",
 ] as const;
@@ -44,8 +48,9 @@ export async function runSecure(stage: SecureStage, task: SecureTask): Promise<v
   const hasVault = a !== null || b !== null;
   if (!hasVault) {
     if (task === "import") return showImport(stage);
-    // Whoever begins with three hands needs a vault first, and goes on to them.
-    return showCreate(stage, task === "guard" ? () => void showGuard(stage) : undefined);
+    // Whoever begins with three hands, or has lost one, needs a vault first, and goes on from there.
+    const next = task === "guard" ? showGuard : task === "lost" ? showLost : null;
+    return showCreate(stage, next === null ? undefined : () => void next(stage));
   }
   const status = await stage.ask("status", {});
   if ("refusal" in status) {
@@ -70,6 +75,8 @@ const SCREENS: Readonly<Partial<Record<SecureTask, (stage: SecureStage) => unkno
   device: showDevice,
   guard: showGuard,
   renew: showRenew,
+  lost: showLost,
+  rules: showRules,
   passkey: showPasskey,
   book: showBook,
 };

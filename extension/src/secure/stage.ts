@@ -69,3 +69,8 @@ export function refusalNote(
   const { sentence, hint } = refusalText(refusal, language);
   return [sentence, detail, hint].filter((text) => text !== "").join(" ");
 }
+
+/** A moment, as the person's language writes it. */
+export function timeText({ language }: SecureStage, atMs: number): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(atMs);
+}

@@ -296,6 +296,54 @@ export const en = {
   moveText: "The kit stands in for it this once. The co-signer below takes the place for good.",
   moveAct: "Bring in this co-signer",
   noGuardedYet: "There is no guarded account yet.",
+  lostAsk: "I have lost my device",
+  lostTitle: "A device is lost",
+  lostText:
+    "A guarded account comes back to this device by its recovery kit and its co-signer. The address stays.",
+  lostStepKit: "The kit says which account it is, and who its co-signer is.",
+  lostStepNotice:
+    "A notice runs first: two days where a passkey was registered, seven where none was. The lost device can stop it, so that nobody with a stolen kit gets through.",
+  lostStepNew: "Then the three hands share the key anew. You save a new kit: the old one ends.",
+  lostStepOld:
+    "The lost device has no say from then on. On EVM chains it stays an owner until you replace it, which the accounts screen offers.",
+  lostLook: "Look at the account",
+  lostAct: "Have the account back",
+  noticeNone: "No notice runs yet.",
+  noticeBegin: "Begin the notice",
+  noticeUntil:
+    "The notice runs until {time}. Come back then, with the kit; nothing has to stay open.",
+  noticeRuns:
+    "Somebody with your recovery kit has asked for this account without this device. Unless you stop it, they get it at {time}. If it was not you: stop it, and renew the kit.",
+  noticeStop: "Stop it",
+  kitSigns:
+    "This device is no owner yet. The new kit signs once in its place, together with the co-signer.",
+  lostKitText: "This device and the co-signer make a new kit. The lost one opens nothing more.",
+  lostCosignerText:
+    "This device and the kit bring in another co-signer, at once. Set its address in the settings first.",
+  rotate: "Share the key anew",
+  rotateText:
+    "All three hands are there, and you want new shares: whatever was copied of an old one is worth nothing afterwards. The address stays.",
+  lostDeviceText:
+    "A lost device: on the new one, choose “I have lost my device”. The kit and the co-signer have the account back after the notice.",
+  stolenText:
+    "A stolen hand alone can do nothing. From this device and with the kit, share the key anew at once; a device that was taken is treated like a lost one, and may only stop the notice if its password is known.",
+  twoLostText:
+    "Two of three hands lost: nobody can help, neither we nor the co-signer. Everything in the account is lost.",
+  rulesTitle: "Rules and limits",
+  rulesText:
+    "The co-signer refuses what is beyond them, whatever this device signs. Tighter rules count at once; looser ones after 24 hours, and only with the kit.",
+  rulesKnown: "Pay only whom the address book names",
+  rulesKnownText: "{count} named at this moment. Whoever is named later is a looser rule.",
+  rulesSave: "Set the rules",
+  rulesLooser: "This is looser than before: bring the kit. It counts in 24 hours.",
+  rulesKit: "The kit and its words prove that it is you who loosens them.",
+  rulesPending: "Looser rules count from {time} on.",
+  rulesKeep: "Take them back",
+  rulesNone: "no limit",
+  limitOnce: "at once",
+  limitDay: "in 24 hours",
+  limitMonth: "in 30 days",
+  limitHint: "Empty: no limit.",
   replaceOwner: "Replace the lost owner",
   replaceText:
     "On this network a lost hand still counts as an owner. Its replacement is a transaction.",

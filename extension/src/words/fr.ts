@@ -301,6 +301,57 @@ export const fr: Words = {
     "Le kit le remplace cette fois-ci. Le cosignataire ci-dessous prend sa place pour de bon.",
   moveAct: "Faire entrer ce cosignataire",
   noGuardedYet: "Il n'y a pas encore de compte gardé.",
+  lostAsk: "J’ai perdu mon appareil",
+  lostTitle: "Un appareil est perdu",
+  lostText:
+    "Un compte gardé revient à cet appareil par sa trousse de secours et son cosignataire. L’adresse reste.",
+  lostStepKit: "La trousse dit quel compte c’est, et qui est son cosignataire.",
+  lostStepNotice:
+    "Un préavis court d’abord : deux jours là où une clé d’accès fut inscrite, sept sinon. L’appareil perdu peut l’arrêter, afin que personne ne passe avec une trousse volée.",
+  lostStepNew:
+    "Ensuite les trois mains repartagent la clé. Vous gardez une nouvelle trousse : l’ancienne prend fin.",
+  lostStepOld:
+    "L’appareil perdu n’a dès lors plus rien à dire. Sur les chaînes EVM il reste propriétaire jusqu’à son remplacement, que propose l’écran des comptes.",
+  lostLook: "Voir le compte",
+  lostAct: "Reprendre le compte",
+  noticeNone: "Aucun préavis ne court encore.",
+  noticeBegin: "Commencer le préavis",
+  noticeUntil:
+    "Le préavis court jusqu’au {time}. Revenez alors, avec la trousse ; rien n’a besoin de rester ouvert.",
+  noticeRuns:
+    "Quelqu’un qui a votre trousse de secours a demandé ce compte sans cet appareil. Si vous ne l’arrêtez pas, il l’aura le {time}. Si ce n’était pas vous : arrêtez-le, et renouvelez la trousse.",
+  noticeStop: "L’arrêter",
+  kitSigns:
+    "Cet appareil n’est pas encore propriétaire. La nouvelle trousse signe une fois à sa place, avec le cosignataire.",
+  lostKitText:
+    "Cet appareil et le cosignataire font une nouvelle trousse. La perdue n’ouvre plus rien.",
+  lostCosignerText:
+    "Cet appareil et la trousse font entrer un autre cosignataire, tout de suite. Réglez d’abord son adresse.",
+  rotate: "Repartager la clé",
+  rotateText:
+    "Les trois mains sont là, et vous voulez de nouvelles parts : ce qui fut copié d’une ancienne ne vaut plus rien ensuite. L’adresse reste.",
+  lostDeviceText:
+    "Un appareil perdu : sur le nouveau, choisissez « J’ai perdu mon appareil ». La trousse et le cosignataire reprennent le compte après le préavis.",
+  stolenText:
+    "Une main volée ne peut rien seule. De cet appareil et avec la trousse, repartagez la clé aussitôt ; un appareil pris se traite comme un appareil perdu, et ne peut arrêter le préavis que si son mot de passe est connu.",
+  twoLostText:
+    "Deux mains sur trois perdues : personne ne peut aider, ni nous ni le cosignataire. Tout ce qui est dans le compte est perdu.",
+  rulesTitle: "Règles et plafonds",
+  rulesText:
+    "Le cosignataire refuse ce qui les dépasse, quoi que cet appareil signe. Des règles plus strictes valent aussitôt ; de plus souples après 24 heures, et seulement avec la trousse.",
+  rulesKnown: "Ne payer que ceux que nomme le carnet",
+  rulesKnownText:
+    "{count} nommés en ce moment. Nommer quelqu’un plus tard est une règle plus souple.",
+  rulesSave: "Fixer les règles",
+  rulesLooser: "C’est plus souple qu’avant : apportez la trousse. Cela vaudra dans 24 heures.",
+  rulesKit: "La trousse et ses mots prouvent que c’est vous qui les assouplissez.",
+  rulesPending: "Des règles plus souples vaudront à partir du {time}.",
+  rulesKeep: "Les reprendre",
+  rulesNone: "aucun plafond",
+  limitOnce: "en une fois",
+  limitDay: "en 24 heures",
+  limitMonth: "en 30 jours",
+  limitHint: "Vide : aucun plafond.",
   replaceOwner: "Remplacer le propriétaire perdu",
   replaceText:
     "Sur ce réseau, une main perdue compte encore comme propriétaire. La remplacer est une transaction.",

@@ -143,6 +143,7 @@ describe("a position", () => {
       pnlUnrealized: "9.9",
       netCost: "200",
       netExposureNotional: "209.9",
+      siblingExposureQuantity: "0",
       adlScore: expect.any(Number),
     });
     const summary = await ask("capitalCollateral");

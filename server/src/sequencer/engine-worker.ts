@@ -10,6 +10,7 @@ import { replay } from "./replay.ts";
 import { restoreNewest } from "./restore.ts";
 import type { Restored } from "./restore.ts";
 import { ResultWriter } from "./result-writer.ts";
+import { refuseUnlessZeroSum } from "./zero-sum.ts";
 
 /*
  * The engine's thread: restores the last snapshot, replays what came after it, then decides. It is the
@@ -60,14 +61,6 @@ function recover(
     if (!isLeading) new Doorbell(data.bell).sleep(() => durable.get() === sequence, FOLLOW_MS);
   }
   return { ...restored, sequence, timeMicros, replayed: sequence - restored.sequence };
-}
-
-/** The state's own accounts must balance before anybody may trade on them. */
-function refuseUnlessZeroSum(engine: Engine): void {
-  const broken = engine.view({ kind: "zero-sum" }).filter((row) => row.differenceUnits !== "0");
-  if (broken.length === 0) return;
-  const list = broken.map((row) => `asset ${row.assetId}: ${row.differenceUnits}`).join(", ");
-  throw new Error(`the books do not sum to zero after the replay (${list})`);
 }
 
 /** Hands the state to the snapshots' thread; not copied again, for the pages are copies already. */

@@ -20,7 +20,8 @@ import { propose, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
 import { hexToBytes } from "viem";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startLocalSolana } from "./local-solana.twin.ts";
+import { controlOf } from "./control.twin.ts";
+import { act, startLocalSolana } from "./local-solana.twin.ts";
 import type { LocalSolana } from "./local-solana.twin.ts";
 
 /** A co-signer that looks for itself: facts and simulations from its own nodes, none of the device's. */
@@ -49,6 +50,7 @@ beforeAll(async () => {
   const network = solana.chain.network.id;
   const terms = { card, network, policy: POLICY_OPEN, ...place };
   pair = valueOf(await makeGuarded(terms, tools));
+  const control = controlOf(evm);
   const [from] = (await control("eth_accounts", [])) as string[];
   const safe = checksumAddress(pair.device.safe);
   const mint = encodeCall("mint(address,uint256)", [safe, 1_000_000n]);
@@ -64,17 +66,6 @@ afterAll(() => Promise.all([evm.close(), solana.close()]));
 function look(nodes: Parameters<typeof openNodes>[0]): void {
   const findChain = openNodes(nodes);
   machine.restart({ reading: createReading(findChain), findChain });
-}
-
-async function control(method: string, params: readonly unknown[]): Promise<unknown> {
-  const answer = await fetch(evm.url, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-devnet-token": evm.token },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-  });
-  const { result, error } = (await answer.json()) as { result?: unknown; error?: object };
-  if (error !== undefined) throw new Error(JSON.stringify(error));
-  return result;
 }
 
 async function sign(signer: Outcome<Signer>, request: SignRequest): Promise<Outcome<Uint8Array>> {
@@ -131,6 +122,29 @@ test("a payment that would fail is not co-signed, whatever the device says", asy
     refusal: "cosigner-refused",
     detail: "503",
   });
+});
+
+test("three hands stake and take back together, each step seen by the third with its own eyes", async () => {
+  const address = groupAddress(pair.device.share.group);
+  await solana.control("devnet_setAccount", [address, { lamports: 5_000_000_000 }]);
+  await solana.settle();
+  const three = {
+    address,
+    sign: async (bytes: Uint8Array) => {
+      const request = { kind: "solana-transaction", bytes } as const;
+      return valueOf(await sign(createGuardedSigner(pair.device, tools), request));
+    },
+  };
+  const { staking } = solana.chain;
+  const told = await staking!.validators();
+  const validator = "value" in told ? told.value.value[0].vote : "";
+  const units = 1_000_000_000n;
+  await act(solana, three, { kind: "stake", from: address, validator, units });
+  const book = await staking!.stakes(address);
+  const [stake] = "value" in book ? book.value.value.stakes : [];
+  expect(stake).toMatchObject({ withdrawer: address, activatingUnits: units });
+  const ended = { kind: "unstake", from: address, stake: stake.address } as const;
+  expect((await act(solana, three, ended)).level).toBe("safe");
 });
 
 test("silent, it signs nothing unseen; without any, it reads what bytes alone can say", async () => {

@@ -10,6 +10,8 @@ import type { Prepared } from "@holdall/wallet/actions";
 import { explain } from "@holdall/wallet/clear";
 import type { Explanation } from "@holdall/wallet/clear";
 import { addressOf } from "@holdall/wallet/keyring";
+import { controlOf } from "./control.twin.ts";
+import type { Control } from "./control.twin.ts";
 
 /** Answers of one node that lies: what it says instead of `result`, by method. */
 export type Lies = Readonly<Record<string, (result: unknown) => unknown>>;
@@ -17,7 +19,7 @@ export type Lies = Readonly<Record<string, (result: unknown) => unknown>>;
 /** Somebody with a key. */
 export interface Person {
   readonly address: string;
-  sign(bytes: Uint8Array): Uint8Array;
+  sign(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
 /** A local Solana that moves on by command, seen through two honest nodes or one that lies. */
@@ -25,7 +27,7 @@ export interface LocalSolana {
   readonly url: string;
   readonly chain: Chain;
   doubted(lies: Lies): Chain;
-  control(method: string, params: readonly unknown[]): Promise<unknown>;
+  readonly control: Control;
   settle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -59,21 +61,9 @@ function lying(honest: Post, lies: Lies): Post {
 /** Starts it, with epochs of 64 slots. */
 export async function startLocalSolana(seed: string): Promise<LocalSolana> {
   const node = await startSolana({ seed, slotMs: 0, slotsPerEpoch: 64 });
-  const { url, token, networkId } = node;
+  const { url, networkId } = node;
   const honest = httpPost(url, fetch);
-  const control: LocalSolana["control"] = async (method, params) => {
-    const answer = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-devnet-token": token },
-      body: toJson({ jsonrpc: "2.0", id: 1, method, params }),
-    });
-    const { result, error } = fromJson(await answer.text()) as {
-      readonly result?: unknown;
-      readonly error?: { readonly message: string };
-    };
-    if (error !== undefined) throw new Error(`${method}: ${error.message}`);
-    return result;
-  };
+  const control = controlOf(node);
   const over = (second: Post): Chain => {
     const endpoints: readonly Endpoint[] = [
       { id: "first", operator: "first", post: honest },
@@ -136,7 +126,7 @@ export async function act(
   const prepared = await prepare(chain, intent);
   if ("refusal" in prepared) throw new Error(JSON.stringify(prepared.refusal));
   const explanation = shownOf(chain, prepared.value);
-  const signature = person.sign(prepared.value.unsigned.bytes);
+  const signature = await person.sign(prepared.value.unsigned.bytes);
   const submitted = await submit(chain, prepared.value, signature, () => undefined);
   if ("refusal" in submitted) throw new Error(JSON.stringify(submitted.refusal));
   submitted.value.stop();

@@ -1,4 +1,4 @@
-import { prepare, stakesOf } from "@holdall/wallet/actions";
+import { prepare, restOf, stakesOf, sweepPlan } from "@holdall/wallet/actions";
 import type { StakeView } from "@holdall/wallet/actions";
 import type { Chain } from "@holdall/chain/port";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -193,4 +193,27 @@ test("a node that lies about stakes, rewards or validators changes nothing shown
   };
   const told = await local.doubted({ getVoteAccounts: commission }).staking!.validators();
   expect(told).toMatchObject({ refusal: { code: "nodes-disagree" } });
+});
+
+test("an address is left for good: stakes come back when they may, the rest goes, to the lamport", async () => {
+  const [from, to] = [await personWith(local, 20n * SOL), await personWith(local, SOL)];
+  const parties = { from: from.address, to: to.address, tokenIds: [], named: [] };
+  await act(local, from, { kind: "stake", from: from.address, validator, units: 5n * SOL });
+  await nextEpochs(1);
+  const first = await sweepPlan(local.chain, parties);
+  const [stake] = "value" in first ? first.value.steps : [];
+  expect(first).toMatchObject({
+    value: { steps: [{ kind: "unstake" }], stays: [{ why: "until-epoch" }] },
+  });
+  await act(local, from, stake);
+  await nextEpochs(2);
+  const second = await sweepPlan(local.chain, parties);
+  expect(second).toMatchObject({ value: { steps: [{ kind: "withdraw-stake" }], stays: [] } });
+  await act(local, from, ("value" in second ? second.value.steps : [])[0]);
+  const rest = await restOf(local.chain, parties);
+  if ("refusal" in rest) throw new Error(rest.refusal.code);
+  await act(local, from, rest.value);
+  const left = await local.chain.balances(from.address, []);
+  expect("value" in left && left.value.value.map(({ units }) => units)).toEqual([0n]);
+  expect(await restOf(local.chain, parties)).toMatchObject({ refusal: {} });
 });

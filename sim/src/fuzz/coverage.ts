@@ -21,7 +21,7 @@ export class Coverage {
   hasNew(): boolean {
     this.#last = [];
     for (const { url, functions } of this.#take()) {
-      if (!/\/(core|server)\/src\//.test(url)) continue;
+      if (!/\/(core|server|wallet|chain)\/src\//.test(url)) continue;
       for (const { ranges } of functions)
         for (const { count, startOffset, endOffset } of ranges)
           if (count > 0) this.#note(`${url}:${startOffset}-${endOffset}`);

@@ -1,10 +1,10 @@
 /**
  * `npm run mutate [-- MODULE… --sample N --seconds S --survivors --write]`: changes the sources of
  * `core` one small thing at a time and asks their tests, and the simulator, whether they notice. Ends
- * with 1 when a module is below its target. `--survivors` names what nobody noticed; `--write` puts the
- * table into `docs/mutation.md`.
+ * with 1 when a module is below its target. `--survivors` names what nobody noticed; `--write` puts
+ * their lines into the table of `docs/mutation.md`.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { mutatedModules } from "./modules.ts";
 import { describe, scoreOf, tableOf } from "./table.ts";
@@ -29,6 +29,7 @@ if (unknown.length > 0) {
 }
 
 const root = new URL("../../../", import.meta.url).href;
+const tableFile = new URL("docs/mutation.md", root);
 const options = {
   root,
   sample: Number(values.sample),
@@ -42,6 +43,6 @@ for (const module of chosen) {
   const report = await tryModule(module, options);
   reports.push(report);
   process.stdout.write(`${describe(report, values.survivors)}\n`);
-  if (values.write) writeFileSync(new URL("docs/mutation.md", root), tableOf(reports));
+  if (values.write) writeFileSync(tableFile, tableOf(reports, readFileSync(tableFile, "utf8")));
 }
 process.exit(reports.some((report) => scoreOf(report) < report.module.target) ? 1 : 0);

@@ -6,6 +6,7 @@ import { instrument } from "./instrument.ts";
 import { mutatedModules } from "./modules.ts";
 import { mutantsOf } from "./mutants.ts";
 import { sameAs, sameChanges } from "./same.ts";
+import { tableOf } from "./table.ts";
 import { tryModule } from "./try-module.ts";
 
 const root = new URL("../../../", import.meta.url).href;
@@ -66,4 +67,19 @@ test("the tests of a module notice its changes", { timeout: 120_000 }, async () 
   expect(report.unsound).toEqual([]);
   expect(report.tried).toHaveLength(12);
   expect(report.tried.filter(({ by }) => by !== null).length).toBeGreaterThan(8);
+});
+
+test("a module that was not tried now keeps its line of the table", () => {
+  const num = mutatedModules.find(({ name }) => name === "num")!;
+  const mutant = { id: 1, line: 1, start: 0, end: 1, kind: "<", text: "<=", file: "x" };
+  const tried = [{ ...mutant, by: "a test" }];
+  const report = { module: num, mutants: 3, same: 1, tried, unsound: [], seconds: 1 };
+  const ledger = "| ledger | 9 | 0 | 9 | 88.9 % | 95 % | no |";
+  const table = tableOf(
+    [report],
+    `# Of before\n\n| num | 1 | 0 | 1 | 0.0 % | 95 % | no |\n${ledger}\n`,
+  );
+  expect(table).toContain("| num | 3 | 1 | 1 | 100.0 % | 95 % | yes |");
+  expect(table.match(/\| num \|/g)).toHaveLength(1);
+  expect(table).toContain(ledger);
 });

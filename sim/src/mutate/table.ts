@@ -1,3 +1,4 @@
+import { mutatedModules } from "./modules.ts";
 import type { ModuleReport } from "./try-module.ts";
 
 /** How many of a hundred tried mutants were noticed. */
@@ -21,8 +22,17 @@ export function describe(report: ModuleReport, areSurvivorsNamed: boolean): stri
   return [...lines, ...named].join("\n");
 }
 
-/** The published table. */
-export function tableOf(reports: readonly ModuleReport[]): string {
+/** The lines of a table that was published before, by module. */
+function linesOf(published: string): Map<string, string> {
+  const lines = published.split("\n").filter((line) => /^\| [a-z]+ \|/.test(line));
+  return new Map(lines.map((line) => [line.split(" ")[1], line]));
+}
+
+/** The published table. Modules that were not tried now keep the line that `published` has. */
+export function tableOf(reports: readonly ModuleReport[], published: string): string {
+  const lines = linesOf(published);
+  for (const report of reports) lines.set(report.module.name, lineOf(report));
+  const shown = mutatedModules.flatMap(({ name }) => lines.get(name) ?? []);
   return [
     "# Mutation testing",
     "",
@@ -30,12 +40,14 @@ export function tableOf(reports: readonly ModuleReport[]): string {
     "",
     "| Module | Changes | The same | Tried | Noticed | Target | Reached |",
     "|---|---:|---:|---:|---:|---:|---|",
-    ...reports.map((report) => {
-      const { module, mutants, same, tried } = report;
-      const score = scoreOf(report);
-      const reached = score >= module.target ? "yes" : "no";
-      return `| ${module.name} | ${mutants} | ${same} | ${tried.length} | ${score.toFixed(1)} % | ${module.target} % | ${reached} |`;
-    }),
+    ...shown,
     "",
   ].join("\n");
+}
+
+function lineOf(report: ModuleReport): string {
+  const { module, mutants, same, tried } = report;
+  const score = scoreOf(report);
+  const reached = score >= module.target ? "yes" : "no";
+  return `| ${module.name} | ${mutants} | ${same} | ${tried.length} | ${score.toFixed(1)} % | ${module.target} % | ${reached} |`;
 }

@@ -73,9 +73,9 @@ export class Judge {
     if (this.#model === undefined) return;
     const expected = this.#model.apply(command, this.#sequence, timeMicros);
     if (areEventsEqual(expected, events)) return;
-    const texts = [expected, events].map((side) => JSON.stringify(side));
+    const parting = partingOf(expected, events);
     throw new Broken(
-      `twin: ${JSON.stringify(command)} at ${this.#sequence} means ${texts[0]}, and did ${texts[1]}`,
+      `twin: at ${this.#sequence} the slow model decides otherwise, ${parting}; the command: ${JSON.stringify(command)}`,
     );
   }
 
@@ -128,6 +128,26 @@ function areFieldsEqual(expected: Fields, found: Fields): boolean {
   let right = 0;
   for (const name in found) if (!isSlot(name)) right += 1;
   return left === right;
+}
+
+/** The first event in which the two part, and how. */
+function partingOf(expected: readonly Fields[], found: readonly Fields[]): string {
+  const places = Math.max(expected.length, found.length);
+  for (let at = 0; at < places; at++) {
+    const [meant, did] = [expected[at], found[at]];
+    if (did === undefined) return `event ${at + 1} is missing: ${JSON.stringify(meant)}`;
+    if (meant === undefined) return `event ${at + 1} is too many: ${JSON.stringify(did)}`;
+    const fields = [...new Set([...Object.keys(meant), ...Object.keys(did)])];
+    const other = fields.filter((name) => !isSlot(name) && !isValueEqual(meant[name], did[name]));
+    if (other.length === 0) continue;
+    const words = other.map((name) => `${name} ${textOf(did[name])}, not ${textOf(meant[name])}`);
+    return `event ${at + 1}, ${textOf(did["kind"])}: ${words.join("; ")}`;
+  }
+  throw new Error("the two do not part");
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value) ?? "absent";
 }
 
 function isSlot(name: string): boolean {

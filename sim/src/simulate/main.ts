@@ -2,7 +2,7 @@
  * `npm run simulate [-- --seeds N --from S --minutes M --threads T --shapes --json FILE]`: the
  * production journal, sequencer, gate and engine over simulated disk, clock and network, one world per
  * seed. Prints what went wrong on purpose and what was met; a promise that was broken is printed with
- * the line that reproduces it, and the program ends with 1.
+ * the line that reproduces it at the end, and the program ends with 1.
  */
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -45,7 +45,6 @@ function take(tally: Tally): void {
   addTally(sum, tally);
   for (const { seed, why } of tally.failures) {
     say(`seed ${seed} broke a promise: ${why}`);
-    say(`reproduce: npm run simulate -- --seeds 1 --from ${seed}`);
   }
   if (sum.seeds - shown < PROGRESS_EVERY) return;
   shown = sum.seeds;
@@ -97,7 +96,8 @@ const failures = sum.failures.map(({ seed }) => seed);
 say(
   `${seeds} seeds, ${commands} commands sent, ${acknowledged} acknowledged, ${lives} lives, ${seconds} s`,
 );
-for (const [kind, times] of Object.entries(faults)) say(`  ${kind.padEnd(20)} ${times}`);
+for (const [kind, times] of Object.entries(faults))
+  if (times > 0 || failures.length === 0) say(`  ${kind.padEnd(20)} ${times}`);
 const shapes = sum.shapes.toSorted(([left], [right]) => (left < right ? -1 : 1));
 say(`${shapes.length} shapes of work met`);
 if (values.shapes) for (const [shape, times] of shapes) say(`  ${shape.padEnd(70)} ${times}`);
@@ -111,4 +111,5 @@ if (values.json !== undefined) {
   const report = { seeds, commands, faults, failures, seconds, shapes: Object.fromEntries(shapes) };
   writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
+for (const { seed } of sum.failures) say(`reproduce: npm run simulate -- --seeds 1 --from ${seed}`);
 process.exit(failures.length === 0 ? 0 : 1);

@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { faultKinds } from "./fault-kinds.ts";
 import { describe, isBroken, outageOf } from "./report.ts";
 import { torture } from "./torture.ts";
+import { compileOnce } from "./venue.ts";
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +36,7 @@ const TOLD_EVERY_MS = 30_000;
 const startedMs = performance.now();
 let toldMs = startedMs;
 const kinds = faultKinds.filter(({ name }) => only?.some((word) => name.includes(word)) ?? true);
+await compileOnce();
 const reports = await torture({
   kinds: values.quick ? kinds.filter(({ name }) => name === "kill -9" || name === "freeze") : kinds,
   rounds: values.quick ? 3 : Number(values.rounds),

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,7 +44,7 @@ export class Venue {
     const words = ["server/src/main.ts", "--json", ...place];
     const child = spawn(process.execPath, words, {
       cwd: repositoryFolder,
-      env: { ...process.env, NODE_COMPILE_CACHE: compiledFolder, ...environment },
+      env: { NODE_COMPILE_CACHE: compiledFolder, ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
@@ -90,5 +91,18 @@ export class Venue {
       throw new Error(`the venue ended before it was ready (${code ?? signal}): ${this.#errors}`);
     });
     return Promise.race([line, early]);
+  }
+}
+
+/** Starts and ends the program once, for what is compiled is kept at a clean end only. */
+export async function compileOnce(): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), "holdall-torture-"));
+  const venue = new Venue({ data });
+  try {
+    await venue.ready;
+    await venue.stop();
+  } finally {
+    await venue.kill();
+    rmSync(data, { recursive: true, force: true });
   }
 }

@@ -116,7 +116,7 @@ function claimsLeft({ engine }: Named, accounts: number): number {
 
 test("strangers among the accounts change not one event", () => {
   const visits = new Visits();
-  for (let seed = 1; seed <= 20; seed += 1) {
+  for (let seed = 1; seed <= 12; seed += 1) {
     compare(
       seed,
       (openings) => openings.flatMap((_, index) => [null, index]),
@@ -135,7 +135,7 @@ test("strangers among the accounts change not one event", () => {
 test("accounts that were opened in another order come to the same, but for who is paid first", () => {
   const visits = new Visits();
   let [worlds, whole] = [0, 0];
-  for (let seed = 1; seed <= 45; seed += 1) {
+  for (let seed = 1; seed <= 36; seed += 1) {
     const rng = seededRng(BigInt(seed) + 1_000n);
     let parted: Command | undefined;
     let accounts = 0;

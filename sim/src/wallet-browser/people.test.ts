@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { instruction, keyBytes, little, solanaMessage } from "@holdall/wallet/clear/build";
+import { encodeCall } from "@holdall/wallet/clear";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BUTTONS, press, readTestPage } from "./test-page.ts";
@@ -12,19 +13,37 @@ import type { WalletStage } from "./wallet-stage.ts";
  * The wallet as a new person meets it, from the built extension to the loss of a hand: nothing but
  * this machine, and nothing signed that was not read.
  */
+let first: WalletStage;
+/** The device in hand: the first one, until it is lost. */
 let stage: WalletStage;
 let site: Awaited<ReturnType<typeof serveFiles>>;
 let app: Page;
 beforeAll(async () => {
-  [stage, site] = await Promise.all([openWalletStage(), serveFiles(readTestPage)]);
+  [first, site] = await Promise.all([openWalletStage(), serveFiles(readTestPage)]);
+  stage = first;
 }, 120_000);
 afterAll(async () => {
-  await stage.close();
+  if (stage !== first) await stage.close();
+  await first.close();
   await site.close();
 });
 
+interface SavedKit {
+  readonly path: string;
+  readonly words: string;
+}
+
+/** The kit that counts at this moment. */
+let kit: SavedKit;
+
+/** Chooses the kit and types its words. */
+async function bringKit(page: Page): Promise<void> {
+  await page.getByLabel("File of the kit").setInputFiles(kit.path);
+  await page.getByLabel("The six words of the kit").fill(kit.words);
+}
+
 /** Saves the kit that is shown, opens it once, and answers where it lies and its words. */
-async function keepKit(page: Page): Promise<{ readonly path: string; readonly words: string }> {
+async function keepKit(page: Page): Promise<SavedKit> {
   await page.getByRole("heading", { name: "Save your recovery kit" }).waitFor({ timeout: 30_000 });
   const words = (await page.locator(".word-grid li").allTextContents()).join(" ");
   const saving = page.waitForEvent("download");
@@ -32,12 +51,12 @@ async function keepKit(page: Page): Promise<{ readonly path: string; readonly wo
   const path = join(mkdtempSync(join(tmpdir(), "holdall-kit-")), "kit.json");
   await (await saving).saveAs(path);
   await page.getByRole("button", { name: "I have both" }).click();
-  await page.getByLabel("File of the kit").setInputFiles(path);
-  await page.getByLabel("The six words of the kit").fill(words);
+  kit = { path, words };
+  await bringKit(page);
   await page.getByRole("button", { name: "Open the kit" }).click();
   await page.getByRole("heading", { name: "Your account is guarded" }).waitFor();
   await pressToClose(page, page.getByRole("button", { name: "Close" }));
-  return { path, words };
+  return kit;
 }
 
 /** Sends from the chosen account and signs what is asked for on the way, `windows` times. */
@@ -61,9 +80,14 @@ async function send({
   return shown;
 }
 
-async function askNode(url: string, method: string, params: unknown[]): Promise<unknown> {
+async function askNode(
+  url: string,
+  method: string,
+  params: unknown[],
+  token = "",
+): Promise<unknown> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-  const headers = { "content-type": "application/json" };
+  const headers = { "content-type": "application/json", "x-devnet-token": token };
   const answer = await fetch(url, { method: "POST", headers, body });
   return ((await answer.json()) as { result: unknown }).result;
 }
@@ -154,9 +178,12 @@ test("whom one has paid is known by name, and who looks like them is called a da
   expect(known).not.toContain("First transfer");
 }, 60_000);
 
-test("each button of the wallets' test page has the outcome of its row", async () => {
+test("one key alone receives as well", async () => {
   await use("One key");
   await takePlayMoney();
+}, 30_000);
+
+test("each button of the wallets' test page has the outcome of its row", async () => {
   const page = await stage.context.newPage();
   await page.goto(`${site.url}/`);
   await page.locator("#connectButton").click();
@@ -169,6 +196,48 @@ test("each button of the wallets' test page has the outcome of its row", async (
   expect(found).toEqual(BUTTONS);
   await page.close();
 }, 180_000);
+
+test("coins are put to work, taken back and withdrawn, each time after reading what that does", async () => {
+  await app.getByRole("button", { name: "Stake", exact: true }).click();
+  await app.getByLabel("Amount", { exact: true }).fill("1");
+  await app.getByRole("button", { name: "Review" }).click();
+  expect(await stage.decide(true)).toMatch(/1(?:\.\d+)? SOL/u);
+  const row = app.locator(".row-tall");
+  await row.getByText("Begins to earn with the next epoch").waitFor({ timeout: 20_000 });
+  await row.getByRole("button", { name: "Take back" }).click();
+  await stage.decide(true);
+  await row.getByText("Taken back").waitFor({ timeout: 20_000 });
+  await row.getByRole("button", { name: "Withdraw" }).click();
+  await stage.decide(true);
+  await app.getByText("Nothing is at work yet").waitFor({ timeout: 20_000 });
+}, 90_000);
+
+test("what there is only one of is shown without its picture, and sent", async () => {
+  await app.getByRole("button", { name: "Accounts" }).click();
+  const own = app.locator(".row", { hasText: "In use" }).locator(".address").last();
+  await mintItem(await own.innerText());
+  await app.getByRole("button", { name: "Collectibles" }).click();
+  const item = app.locator(".row-tall", { hasText: "Demo Items" });
+  await item.waitFor({ timeout: 20_000 });
+  await item.getByText("Send it").click();
+  await item.getByLabel("Recipient").fill(BOB_EVM);
+  await item.getByRole("button", { name: "Review" }).click();
+  expect(await stage.decide(true)).toContain(BOB_EVM.slice(0, 6));
+  await item.waitFor({ state: "detached", timeout: 20_000 });
+}, 60_000);
+
+/** Somebody mints an item of the play contract to an address. */
+async function mintItem(to: string): Promise<void> {
+  const { url, contracts, token } = stage.evm;
+  const [from] = (await askNode(url, "eth_accounts", [], token)) as readonly string[];
+  const data = Buffer.from(encodeCall("mint(address)", [to])).toString("hex");
+  await askNode(
+    url,
+    "eth_sendTransaction",
+    [{ from, to: contracts["items"], data: `0x${data}` }],
+    token,
+  );
+}
 
 interface StandardWallet {
   readonly accounts: readonly { readonly address: string }[];
@@ -261,3 +330,88 @@ test("the kit is lost: a new one is made, the address stays, and the lost owner 
   await waits.waitFor({ state: "detached", timeout: 20_000 });
   await send({ asset: "SOL · Local Solana", to: BOB, windows: 1 });
 }, 120_000);
+
+test("limits: tighter at once, looser with the kit and a day later, taken back meanwhile", async () => {
+  await app.getByRole("button", { name: "Accounts" }).click();
+  await app.getByRole("button", { name: "Rules and limits" }).click();
+  aMinuteLater();
+  const rules = await stage.secure();
+  const limit = rules.getByLabel("SOL, at once");
+  await limit.fill("1");
+  await rules.getByRole("button", { name: "Set the rules" }).click();
+  await rules.getByText("Saved", { exact: true }).waitFor();
+  await limit.fill("4");
+  await rules.getByRole("button", { name: "Set the rules" }).click();
+  await rules.getByText("This is looser than before").waitFor();
+  await bringKit(rules);
+  await rules.getByRole("button", { name: "Set the rules" }).click();
+  await rules.getByText("Looser rules count from").waitFor();
+  await rules.getByText("at once: 4 SOL").waitFor();
+  aMinuteLater();
+  await rules.getByRole("button", { name: "Take them back" }).click();
+  await rules.getByText("Looser rules count from").waitFor({ state: "detached" });
+  await rules.close();
+  // The co-signer holds to them whatever this device signs.
+  await app.getByRole("button", { name: "Send", exact: true }).click();
+  await app.getByLabel("Asset").selectOption({ label: "SOL · Local Solana" });
+  await app.getByLabel("Recipient").fill(BOB);
+  await app.getByLabel("Amount").fill("1.25");
+  await app.getByRole("button", { name: "Review" }).click();
+  const asked = await stage.secure();
+  await asked.getByRole("button", { name: "Sign" }).click();
+  await asked.getByText("The account's own rules refuse this. limit-units").waitFor();
+  await pressToClose(asked, asked.getByRole("button", { name: "Try again" }));
+}, 60_000);
+
+/** A co-signer hears ten requests of an account in a minute: what a person does in hours, a test does at once. */
+function aMinuteLater(): void {
+  first.cosigner.clock.aheadMs += 60_000;
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+test("the device is lost: on a new one the kit and the co-signer have the account back", async () => {
+  await app.getByRole("button", { name: "Accounts" }).click();
+  const row = app.locator(".row", { hasText: "Three hands" });
+  await row.waitFor();
+  const before = await row.locator(".address").allInnerTexts();
+  stage = await first.another();
+  const old = app;
+  app = await stage.open("app.html");
+  await app.getByRole("button", { name: "I have lost my device" }).click();
+  const page = await stage.secure();
+  await stage.createIn(page);
+  await page.getByRole("heading", { name: "A device is lost" }).waitFor();
+  await bringKit(page);
+  await page.getByRole("button", { name: "Look at the account" }).click();
+  await page.getByText(before[0]).waitFor();
+  aMinuteLater();
+  await page.getByRole("button", { name: "Begin the notice" }).click();
+  await page.getByText("The notice runs until").waitFor();
+  await page.getByRole("button", { name: "Have the account back" }).click();
+  await page.getByText("Without the device, a notice must run first").waitFor();
+  // The device that is only mislaid is told, and could stop it.
+  await old.getByRole("button", { name: "Rules and limits" }).click();
+  const warned = await first.secure();
+  await warned.getByText("Somebody with your recovery kit has asked").waitFor();
+  first.cosigner.clock.aheadMs += WEEK_MS;
+  await page.getByRole("button", { name: "Have the account back" }).click();
+  await keepKit(page);
+  await use("Three hands");
+  const after = app.locator(".row", { hasText: "Three hands" }).locator(".address");
+  expect(await after.allInnerTexts()).toEqual(before);
+  // The Safe still names the lost device: the kit and the co-signer put this one in its place.
+  await app.getByRole("button", { name: "Receive" }).click();
+  await app.getByRole("button", { name: "Take 5 ETH" }).click();
+  await app.getByRole("button", { name: "Accounts" }).click();
+  await app.getByText("a lost hand still counts as an owner").waitFor({ timeout: 20_000 });
+  await app.getByRole("button", { name: "Replace the lost owner" }).click();
+  const swap = await stage.secure();
+  await swap.getByText("This device is no owner yet").waitFor();
+  await bringKit(swap);
+  await stage.decide(true);
+  await stage.decide(true);
+  const waits = app.getByText("a lost hand still counts as an owner");
+  await waits.waitFor({ state: "detached", timeout: 20_000 });
+  await send({ asset: "ETH · Local EVM", to: BOB_EVM, windows: 2 });
+}, 150_000);

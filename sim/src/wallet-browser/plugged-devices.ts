@@ -55,7 +55,8 @@ export async function plugDevices(context: BrowserContext): Promise<PluggedDevic
   for (const [name, act] of Object.entries(door)) {
     await context.exposeFunction(`device_${name}`, act);
   }
-  await context.addInitScript(standIn);
+  await context.addInitScript(standInForCables);
+  await context.addInitScript(standInForCamera);
   return {
     ledger(behaviour) {
       cable = behaviour === null ? null : ledgerCable(createLedgerDevice(behaviour, DEVICE_SECRET));
@@ -105,6 +106,13 @@ async function codeOn(page: Page): Promise<string | null> {
   }
 }
 
+/** What the pages of a test may ask of it, as functions of theirs. */
+type Scope = Record<string, (...args: unknown[]) => Promise<unknown>> & {
+  readonly location: { readonly protocol: string };
+  readonly navigator: { readonly mediaDevices: object };
+  readonly document: { createElement(name: "canvas"): Canvas };
+};
+
 interface Canvas {
   width: number;
   height: number;
@@ -115,22 +123,15 @@ interface Canvas {
   captureStream(rate: number): unknown;
 }
 
-/** What a page is to the stand-in: its own interfaces, and the test's functions by name. */
-type PageScope = Record<string, (...args: unknown[]) => Promise<unknown>> & {
-  readonly location: { readonly protocol: string };
-  readonly navigator: { readonly mediaDevices: object };
-  readonly document: { createElement(name: "canvas"): Canvas };
-};
-
-/** Runs in each page of the wallet before its own script: the interfaces of cables and cameras. */
-function standIn(): void {
-  const scope = globalThis as unknown as PageScope;
+/** Runs in each page of the wallet before its own script: the interfaces of cables. */
+function standInForCables(): void {
+  const scope = globalThis as unknown as Scope;
   if (scope.location.protocol !== "chrome-extension:") return;
+  const idle = { open: () => Promise.resolve(), close: () => Promise.resolve() };
   const hidDevice = Object.assign(new EventTarget(), {
+    ...idle,
     vendorId: 0x2c97,
     opened: false,
-    open: () => Promise.resolve(),
-    close: () => Promise.resolve(),
     async sendReport(_: number, report: Uint8Array) {
       const heard = await scope["device_write"]("ledger", [...report]);
       if (heard === null) {
@@ -143,15 +144,15 @@ function standIn(): void {
       }
     },
   });
+  const shelf = { getDevices: () => Promise.resolve([]) };
   const hid = Object.assign(new EventTarget(), {
-    getDevices: () => Promise.resolve([]),
+    ...shelf,
     requestDevice: () => Promise.resolve([hidDevice]),
   });
   const usbDevice = {
+    ...idle,
     vendorId: 0x1209,
     opened: false,
-    open: () => Promise.resolve(),
-    close: () => Promise.resolve(),
     selectConfiguration: () => Promise.resolve(),
     claimInterface: () => Promise.resolve(),
     transferOut: (_: number, report: Uint8Array) => scope["device_write"]("trezor", [...report]),
@@ -160,11 +161,15 @@ function standIn(): void {
       return { data: new DataView(Uint8Array.from(report as number[]).buffer) };
     },
   };
-  const usb = {
-    getDevices: () => Promise.resolve([]),
-    requestDevice: () => Promise.resolve(usbDevice),
-  };
-  /** What stands before the camera: the device's screen, once every tenth of a second. */
+  const usb = { ...shelf, requestDevice: () => Promise.resolve(usbDevice) };
+  Object.defineProperty(scope.navigator, "hid", { value: hid });
+  Object.defineProperty(scope.navigator, "usb", { value: usb });
+}
+
+/** The same for the camera: before it stands the device's screen, looked at every tenth of a second. */
+function standInForCamera(): void {
+  const scope = globalThis as unknown as Scope;
+  if (scope.location.protocol !== "chrome-extension:") return;
   const getUserMedia = (): Promise<unknown> => {
     const canvas = scope.document.createElement("canvas");
     [canvas.width, canvas.height] = [640, 640];
@@ -182,7 +187,5 @@ function standIn(): void {
     setInterval(() => void draw(), 100);
     return Promise.resolve(canvas.captureStream(10));
   };
-  Object.defineProperty(scope.navigator, "hid", { value: hid });
-  Object.defineProperty(scope.navigator, "usb", { value: usb });
   Object.defineProperty(scope.navigator.mediaDevices, "getUserMedia", { value: getUserMedia });
 }

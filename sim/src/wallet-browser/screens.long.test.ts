@@ -68,7 +68,7 @@ async function faultsOf(page: Page, name: string): Promise<readonly string[]> {
   return [...found, ...(isWide ? ["wider than its window"] : [])].map((one) => `${name}: ${one}`);
 }
 
-const TASKS = ["reveal", "account", "guard", "renew", "passkey", "book"];
+const TASKS = ["reveal", "account", "device", "guard", "renew", "lost", "rules", "passkey", "book"];
 
 /** A screen is drawn once it has a title and something under it. */
 async function drawn(page: Page): Promise<void> {

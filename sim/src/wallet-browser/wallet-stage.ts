@@ -27,6 +27,8 @@ export interface WalletStage {
   readonly solana: SolanaDevnet;
   readonly evm: EvmDevnet;
   readonly cosigner: RunningCosigner;
+  /** Another device beside it, on which nothing was ever made: same chains, same co-signer. */
+  another(): Promise<WalletStage>;
   /** Opens a page of the extension. */
   open(path: string): Promise<Page>;
   /** The next secure window, once it is drawn. */
@@ -54,17 +56,34 @@ export async function builtWallet(): Promise<Built> {
 /** Starts the chains and the browser. What fails to start leaves nothing behind. */
 export async function openWalletStage(): Promise<WalletStage> {
   const built = await builtWallet();
-  const folder = mkdtempSync(join(tmpdir(), "holdall-wallet-"));
+  const folder = mkdtempSync(join(tmpdir(), "holdall-chains-"));
   const solana = await startSolana({ seed: "extension", slotMs: 100 });
   const evm = await startEvm({ blockSeconds: 1 });
-  const third = await startCosigner(`${folder}/cosigner`);
+  const cosigner = await startCosigner(`${folder}/cosigner`);
+  const stage = await openDevice({ built, solana, evm, cosigner });
+  return {
+    ...stage,
+    async close() {
+      await stage.close();
+      await Promise.all([solana.close(), evm.close(), cosigner.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+type World = Pick<WalletStage, "built" | "solana" | "evm" | "cosigner">;
+
+/** A browser with the extension and nothing in it, set to the chains and the co-signer of a world. */
+async function openDevice(world: World): Promise<WalletStage> {
+  const { built, solana, evm, cosigner } = world;
+  const folder = mkdtempSync(join(tmpdir(), "holdall-wallet-"));
   const context = await launch(built.extension, folder);
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
   const origin = `chrome-extension://${new URL(worker.url()).host}`;
   const settings = {
     solanaUrl: solana.url,
     evmUrl: evm.url,
-    cosignerUrl: third.url,
+    cosignerUrl: cosigner.url,
     // Nobody is there: a wallet without prices is the plain case.
     exchangeUrl: "http://127.0.0.1:9",
     language: "en",
@@ -77,30 +96,34 @@ export async function openWalletStage(): Promise<WalletStage> {
     await chrome.storage.local.set({ settings: kept, look: { language: "en", theme: "ink" } });
   }, settings);
   const stage: WalletStage = {
+    ...world,
     context,
-    built,
-    solana,
-    evm,
-    cosigner: third,
     profile: folder,
+    another: () => openDevice(world),
     async open(path) {
       const page = await context.newPage();
       await page.goto(`${origin}/${path}`);
       return page;
     },
     async secure() {
-      const found = await until(() =>
-        context.pages().find((page) => !page.isClosed() && page.url().includes("/secure.html")),
-      );
-      await found.waitForSelector("main h1");
-      return found;
+      for (;;) {
+        const found = await until(() =>
+          context.pages().find((page) => !page.isClosed() && page.url().includes("/secure.html")),
+        );
+        try {
+          await found.waitForSelector("main h1");
+          return found;
+        } catch (fault) {
+          // A window that was about to close: the next one is meant.
+          if (!found.isClosed()) throw fault;
+        }
+      }
     },
     create: () => createWallet(stage),
     createIn,
     decide: (isApproved) => decide(stage, isApproved),
     async close() {
       await context.close();
-      await Promise.all([solana.close(), evm.close(), third.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

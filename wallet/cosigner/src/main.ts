@@ -1,14 +1,14 @@
-import { runCosigner } from "./run-cosigner.ts";
-import { runRecovery } from "./run-recovery.ts";
-
-/** The commands of the wallet outside a browser: `cosign` runs a co-signer, `recover` needs none. */
+/**
+ * The commands of the wallet outside a browser: `cosign` runs a co-signer, `recover` needs none, and
+ * loads nothing that could speak to anybody.
+ */
 const [command, ...rest] = process.argv.slice(2);
 switch (command) {
   case "cosign":
-    await runCosigner(rest);
+    await (await import("./run-cosigner.ts")).runCosigner(rest);
     break;
   case "recover":
-    process.exitCode = await runRecovery(rest);
+    process.exitCode = await (await import("./run-recovery.ts")).runRecovery(rest);
     break;
   default:
     process.stderr.write("npm run wallet -- cosign|recover [options]\n");

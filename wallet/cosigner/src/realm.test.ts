@@ -9,7 +9,7 @@ import type { Stretch } from "@holdall/wallet/keyring";
 import { LOOSENING_MS, POLICY_OPEN } from "@holdall/wallet/policy";
 import { createKeyRealm } from "@holdall/wallet/realm";
 import type { Carried, KeyRealm } from "@holdall/wallet/realm";
-import { accept } from "@holdall/wallet/refusals";
+import { accept, refuse } from "@holdall/wallet/refusals";
 import { NOTICE_TIMES } from "./arrangements.ts";
 import { createPasskey, NETWORK, startMachine } from "./household.twin.ts";
 import type { Machine } from "./household.twin.ts";
@@ -61,6 +61,7 @@ async function openDevice(machine: Machine, seed: number): Promise<Device> {
     },
     idleMs: 1_000 * NOTICE_TIMES.unprovenMs,
     carry: carryTo(machine),
+    askDevice: () => Promise.resolve(refuse("device-gone")),
   });
   const ask: Device["ask"] = async (kind, body) => {
     const id = (++ids).toString(16).padStart(32, "0");

@@ -1,10 +1,12 @@
-import type { Balance, Chain, Simulated, Token } from "@holdall/chain/port";
+import type { Balance, Chain, Collectible, Simulated, Stake, Token } from "@holdall/chain/port";
 import { expect, test } from "vitest";
 import { activityOf } from "./activity.ts";
+import { galleryOf } from "./gallery.ts";
 import { holdingsOf } from "./holdings.ts";
 import { portfolioOf } from "./portfolio.ts";
 import { receiveGroups } from "./receive.ts";
 import { worseOf } from "./send.ts";
+import { stakesOf } from "./stake.ts";
 
 const NATIVE = { kind: "native" } as const;
 const USDC = { kind: "token", id: "usdc" } as const;
@@ -55,6 +57,7 @@ const token = (more: Partial<Token>): Token => ({
   symbol: "USDC",
   name: "USD Coin",
   traits: plain,
+  extensions: [],
   ...more,
 });
 const PINS = [{ id: "true-usdc", symbol: "USDC" }];
@@ -186,4 +189,99 @@ test("an address is read in groups of four, whole", () => {
   const groups = receiveGroups(solana);
   expect(groups.ok && groups.value.join("")).toBe(solana);
   expect(receiveGroups("nobody")).toMatchObject({ refusal: "key-shape" });
+});
+
+const stake: Stake = {
+  address: "stake",
+  units: 1_000_002_000n,
+  reserveUnits: 1_000n,
+  activeUnits: 1_000_001_000n,
+  activatingUnits: 0n,
+  deactivatingUnits: 0n,
+  withdrawableUnits: 0n,
+  phase: "active",
+  validator: "vote",
+  staker: "me",
+  withdrawer: "me",
+  isLocked: false,
+};
+const earned = (epoch: bigint, units: bigint) => ({
+  address: "stake",
+  epoch,
+  units,
+  unitsAfter: 1_000_000_000n + units,
+});
+
+test("a year at the pace of the rewards is rounded down, and nothing is promised before the first", async () => {
+  const epoch = { epoch: 9n, slotIndex: 431_000n, slotsInEpoch: 432_000n };
+  const staked = (rewards: readonly ReturnType<typeof earned>[]): Chain =>
+    ({
+      network: { id: "a", blockMs: 400 },
+      staking: {
+        stakes: () => Promise.resolve({ value: { ...FACT, value: { epoch, stakes: [stake] } } }),
+        rewards: () => Promise.resolve({ value: { ...FACT, value: rewards } }),
+      },
+    }) as unknown as Chain;
+  const view = async (chain: Chain) => {
+    const read = await stakesOf(chain, "me");
+    return "value" in read ? read.value : read.refusal;
+  };
+  // 2,000 earned on 2 · 10⁹ in epochs of 172,800 s: 182.6 millionths a year.
+  expect(await view(staked([earned(7n, 1_000n), earned(8n, 1_000n)]))).toMatchObject({
+    annualPpm: 182n,
+    epochLeftMs: 400_000,
+    units: stake.units,
+    rows: [{ earnedUnits: 2_000n }],
+  });
+  expect(await view(staked([]))).toMatchObject({ annualPpm: null });
+  expect(await view({ network: { id: "b" }, staking: null } as Chain)).toEqual({
+    code: "not-here",
+    detail: "b",
+  });
+});
+
+const art: Collectible = {
+  asset: { kind: "token", id: "art" },
+  units: 1n,
+  standard: "token-2022",
+  account: "held",
+  name: "Art",
+  symbol: "ART",
+  uri: "https://art.example/1",
+  collection: null,
+  isFrozen: false,
+  freezer: null,
+  traits: null,
+  extensions: [],
+};
+
+test("a collectible that leads somewhere by its name is hidden, and what can be done to it is said", async () => {
+  const bait = { ...art, name: "claim at gift.xyz" };
+  const bad = { ...art, collection: { id: "c", name: "www.gift", isVerified: false } };
+  const held = {
+    ...art,
+    isFrozen: true,
+    freezer: "issuer",
+    traits: { ...plain, hookProgram: "h" },
+  };
+  const items = [art, bait, bad, held, { ...art, freezer: "issuer" }];
+  const chain = network("a", {
+    collectibles: () => Promise.resolve({ value: { ...FACT, value: { items, searchedFrom: 7n } } }),
+  });
+  const quiet = network("b", { collectibles: () => Promise.resolve(silent) });
+  const places = [chain, quiet].map((one) => ({ chain: one, address: "me", named: [] }));
+  const { rows, ...about } = await galleryOf(places);
+  expect(rows.map(({ warnings }) => warnings)).toEqual([
+    [],
+    ["link-in-name"],
+    ["link-in-name"],
+    ["hook", "frozen"],
+    ["can-be-frozen"],
+  ]);
+  expect(rows.map(({ isHidden }) => isHidden)).toEqual([false, true, true, false, false]);
+  expect(about).toEqual({
+    silent: [{ network: "b", code: "nodes-silent" }],
+    partial: [{ network: "a", searchedFrom: 7n }],
+    isFresh: true,
+  });
 });

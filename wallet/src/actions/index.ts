@@ -1,6 +1,6 @@
 /**
  * What a person does with an account, without its secret: look, receive, send, stake, revoke,
- * follow.
+ * follow, leave for good.
  *
  * Everything goes through the chain's interface. An action makes unsigned bytes and gathers what
  * the key realm needs to explain them (two nodes' evidence, the second decoder's reading); the
@@ -22,4 +22,6 @@ export { prepare, submit } from "./send.ts";
 export type { Prepared, Submitted } from "./send.ts";
 export { REWARD_EPOCHS, stakesOf } from "./stake.ts";
 export type { StakeRow, StakeView } from "./stake.ts";
+export { restOf, sweepPlan } from "./sweep.ts";
+export type { Staying, Sweep, SweepPlan } from "./sweep.ts";
 export { receiveGroups } from "./receive.ts";

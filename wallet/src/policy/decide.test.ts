@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AccountKind } from "./account.ts";
-import { decide, entriesOf, PRICE_AGE_MS_MAX } from "./decide.ts";
+import { decide, entriesOf, PRICE_AGE_MS_MAX, nativeKey } from "./decide.ts";
 import type { Spending, Verdict } from "./decide.ts";
 import {
   accountWith,
@@ -238,4 +238,20 @@ test("the verdict is a sentence that names the rule and its figures, in both lan
   expect(verdictSentence(waiting, "en", named)).toBe("wait: marie is new until 1970-01-01T00:00");
   const unlimited = decide(account, granting(null), NOTHING_SPENT, NOON);
   expect(verdictSentence(unlimited, "en", unitName)).toContain("this needs everything");
+});
+
+test("the coins of the two families are two: the limit of one says nothing of the other", () => {
+  const unitLimits = { transaction: { [nativeKey("solana:local")]: 100n }, day: {}, month: {} };
+  const coins = {
+    ...paying(0n),
+    outflows: [{ asset: { kind: "native" }, units: 101n, to: MARIE }],
+  };
+  const paid = coins as ReturnType<typeof paying>;
+  const solana = accountWith({ unitLimits });
+  expect(rule(solana, paid, NOTHING_SPENT, NOON)).toBe("refuse:limit-units");
+  const evm = accountWith({ unitLimits }, { network: "eip155:31337" });
+  expect(rule(evm, paid, NOTHING_SPENT, NOON)).toBe("allow");
+  const own = { transaction: { [nativeKey("eip155:1")]: 100n }, day: {}, month: {} };
+  const bounded = accountWith({ unitLimits: own }, { network: "eip155:31337" });
+  expect(rule(bounded, paid, NOTHING_SPENT, NOON)).toBe("refuse:limit-units");
 });

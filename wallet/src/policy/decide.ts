@@ -166,7 +166,7 @@ function checkRecipients(
       return refused("recipient-known", { subject: to });
     }
     const waitsUntilMs = newUntilMs(policy, known, atMs);
-    const free = at(policy.newRecipientFree, assetKey(asset)) ?? 0n;
+    const free = at(policy.newRecipientFree, keyOf(account, asset)) ?? 0n;
     if (waitsUntilMs !== null && (units === null || units > free)) {
       return { kind: "wait", rule: "recipient-new", why: { subject: to, untilMs: waitsUntilMs } };
     }
@@ -234,6 +234,18 @@ function checkQuoteLimits(
   return ALLOW;
 }
 
+/**
+ * What limits and logs call the coin of a network. An account may have one of each family: their
+ * smallest units are worth very different things, and are never added up.
+ */
+export function nativeKey(network: string): string {
+  return network.startsWith("eip155:") ? "native:eip155" : "native";
+}
+
+function keyOf({ network }: PolicyAccount, asset: Asset): string {
+  return asset.kind === "native" ? nativeKey(network) : assetKey(asset);
+}
+
 interface Taken {
   readonly asset: string;
   /** `null` when it is everything. */
@@ -243,12 +255,15 @@ interface Taken {
 /** Everything that leaves or may be taken, and the fee at its highest when the account pays it. */
 function takenBy(account: PolicyAccount, explanation: Explanation): readonly Taken[] {
   const outflows = [...explanation.outflows, ...grantsAsOutflows(explanation)];
-  const taken: Taken[] = outflows.map(({ asset, units }) => ({ asset: assetKey(asset), units }));
+  const taken: Taken[] = outflows.map(({ asset, units }) => ({
+    asset: keyOf(account, asset),
+    units,
+  }));
   const isFeeOwn =
     explanation.feePayer !== null &&
     isSame(explanation.feePayer, account.address) &&
     explanation.feeUnitsMax > 0n;
-  if (isFeeOwn) taken.push({ asset: "native", units: explanation.feeUnitsMax });
+  if (isFeeOwn) taken.push({ asset: nativeKey(account.network), units: explanation.feeUnitsMax });
   return taken;
 }
 

@@ -126,16 +126,8 @@ async function arrange(
       return keepRules(device, guarded);
     case "guard/calm":
       return cancelNotice(device, guarded);
-    case "guard/ask": {
-      const { about } = message.body;
-      const rules = about.kind === "rules" ? readRules(about.rules) : null;
-      if (about.kind === "rules" && rules === null) return refuse("malformed", "rules");
-      state.act =
-        about.kind === "rules" && rules !== null
-          ? prepareRules(device, rules, guarded)
-          : preparePasskey(device, about.kind === "passkey" ? about.passkey : null, guarded);
-      return accept({ challenge: state.act.challenge });
-    }
+    case "guard/ask":
+      return ask(state, device, message.body.about);
     case "guard/rules": {
       const rules = readRules(message.body.rules);
       if (rules === null) return refuse("malformed", "rules");
@@ -154,6 +146,20 @@ async function arrange(
       );
     }
   }
+}
+
+type About = Extract<ArrangingMessage, { kind: "guard/ask" }>["body"]["about"];
+
+/** Tells what a passkey must sign, and remembers what that is for. */
+function ask(state: State, device: GuardedSeat, about: About): Outcome<unknown> {
+  if (about.kind === "passkey") {
+    state.act = preparePasskey(device, about.passkey, state.guarded);
+  } else {
+    const rules = readRules(about.rules);
+    if (rules === null) return refuse("malformed", "rules");
+    state.act = prepareRules(device, rules, state.guarded);
+  }
+  return accept({ challenge: state.act.challenge });
 }
 
 type GivenProof = Extract<ArrangingMessage, { kind: "guard/rules" }>["body"]["proof"];

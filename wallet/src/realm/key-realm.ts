@@ -25,6 +25,7 @@ import type { Door, RealmMessage, RealmReply } from "./message.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
 import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
+import { replacesDevice } from "./safe-owner.ts";
 import { createSeat, openSeat, seatWithPasskey, withNextAccount } from "./vault-seat.ts";
 import type { VaultSeat } from "./vault-seat.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
@@ -334,7 +335,8 @@ function listWaiting(state: State, atMs: number): readonly unknown[] {
     if (!read.ok) return { ...about, refusal: read.refusal, detail: read.detail };
     const { explanation, requestHash, explanationHash } = read.value;
     const check = sixWords(read.value.request.bytes, wordList("english"));
-    return { ...about, explanation, requestHash, explanationHash, check };
+    const needsKit = state.seat !== null && replacesDevice(state.seat, account, explanation);
+    return { ...about, explanation, requestHash, explanationHash, check, needsKit };
   });
 }
 

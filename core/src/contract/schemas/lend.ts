@@ -61,20 +61,25 @@ export const BorrowLendExecutePayload = object("BorrowLendExecutePayload", {
   symbol: word,
 });
 
-export const BorrowLendPositionWithMargin = object("BorrowLendPositionWithMargin", {
-  cumulativeInterest: decimal,
-  id: word,
-  imf: decimal,
-  imfFunction: PositionImfFunction,
-  netQuantity: decimal,
-  markPrice: decimal,
-  mmf: decimal,
-  mmfFunction: PositionImfFunction,
-  netExposureQuantity: decimal,
-  netExposureNotional: decimal,
-  symbol: word,
-  estLiquidationPrice: decimal,
-});
+export const BorrowLendPositionWithMargin = object(
+  "BorrowLendPositionWithMargin",
+  {
+    cumulativeInterest: decimal,
+    id: word,
+    imf: decimal,
+    imfFunction: PositionImfFunction,
+    netQuantity: decimal,
+    markPrice: decimal,
+    mmf: decimal,
+    mmfFunction: PositionImfFunction,
+    netExposureQuantity: decimal,
+    netExposureNotional: decimal,
+    symbol: word,
+    estLiquidationPrice: decimal,
+  },
+  /** Ours: what the user's other sub-accounts owe, which the initial requirement looks at too. */
+  { siblingExposureQuantity: decimal },
+);
 
 export const PositionEstimatedLiquidationPrice = object("PositionEstimatedLiquidationPrice", {
   liquidationPrice: decimal,

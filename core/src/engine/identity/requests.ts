@@ -126,7 +126,7 @@ export class Requests {
   private forgetIfExpired(row: number, nowMs: number): void {
     const expiresMs = this.rows[row * COLUMNS + EXPIRES];
     if (expiresMs === 0 || expiresMs > nowMs) return;
-    this.rows.fill(0, row * COLUMNS, (row + 1) * COLUMNS);
+    for (let at = row * COLUMNS; at < (row + 1) * COLUMNS; at += 1) this.rows[at] = 0;
     this.index.remove(row);
   }
 }

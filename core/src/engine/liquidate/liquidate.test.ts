@@ -342,6 +342,30 @@ test("who has nothing left to reduce waits: its collateral is sold by the settle
   expectNothingNegative(venue);
 });
 
+test("a fund for which nothing could be done is safe in the round in which others pay it", () => {
+  const venue = levered({ markBandPpm: 1 });
+  venue.send("deposit", { accountId: FUND, assetId: BTC, units: ONE_BTC / 2 });
+  venue.send("lend", { accountId: BOB, units: 100_000 * ONE_USDC });
+  venue.send("set-account", { accountId: FUND, leverageLimitPpm: 50_000_000 });
+  venue.send("borrow", { accountId: FUND, assetId: USDC, units: 18_000 * ONE_USDC });
+  const [free] = venue.balance(FUND, USDC);
+  venue.send("request-withdrawal", { accountId: FUND, units: free });
+  venue.send("set-backstop", { accountId: CAROL, ...perp, isBorrow: false, capacity: 400_000 });
+  // Half its maintenance is left of it, and no book or offer takes what it has.
+  const btcTicks = 38_470;
+  setMarks(venue, SOL_TICKS, btcTicks);
+  venue.send("mark-round");
+  expect(stages(venue.send("mark-round"), FUND)).toEqual(["flagged", "backstop"]);
+  setMarks(venue, 9_100, btcTicks);
+  expect(stages(venue.send("mark-round"), FUND)).toEqual([]);
+
+  const events = venue.send("mark-round");
+
+  expect(stages(events, ALICE)).toEqual(["flagged", "backstop", "none"]);
+  expect(stages(events, FUND)).toEqual(["none"]);
+  expectNothingNegative(venue);
+});
+
 test("two that fall together are closed against each other, and nothing of either is left", () => {
   const venue = openMarginVenue();
   venue.send("tick");

@@ -20,6 +20,7 @@ import { isBlind, isForBackstop, isSafe, isWaiting } from "./judge.ts";
 import { noteStranded, noteWaiting, openWays } from "./stranded.ts";
 import type { Ways } from "./stranded.ts";
 import { enterStage, leaveStages } from "./tell.ts";
+import { marginOf } from "./terms.ts";
 
 /** Rounds running after which an account is flagged: one mark may be wrong. */
 const STRIKES = 2;
@@ -65,13 +66,17 @@ export function flag(state: State, accountId: number): void {
 /**
  * The flagged accounts whose marks are good, by net equity over maintenance, then by id; without
  * those that have nothing left but a debt that their collateral is worth and that waits to be paid,
- * and those for which nothing can be done.
+ * and those for which nothing can be done. The fund is never left out: the liquidations of others
+ * pay it while the round goes on.
  */
 function riskiestFirst(state: State, ways: Ways): number[] {
   const { stages, exposed, stranded } = state;
+  const { insuranceAccountId: fundId } = marginOf(state);
+  const mayMove = (accountId: number): boolean =>
+    accountId === fundId || exposed.isDue(accountId) || stranded.hasWay(accountId, ways);
   return stages
     .liquidating()
-    .filter((accountId) => exposed.isDue(accountId) || stranded.hasWay(accountId, ways))
+    .filter(mayMove)
     .filter((accountId) => !isBlind(state, accountId))
     .flatMap((accountId) => {
       const risk = assess(state, accountId);

@@ -108,11 +108,13 @@ function debtOf(
   const owed = BigInt(row.borrowedUnits);
   const exposure = valueOf(known, row, owed + BigInt(row.wantedUnits), true);
   const limit = ceilDiv(PPM * PPM, BigInt(risk.leverageLimitPpm));
-  const imfPpm = max(fraction(imf, exposure + others), limit);
+  const free = fraction(imf, exposure + others);
+  // What the siblings' debts need more because of this one: it answers for it.
+  const increase = others === 0n ? 0n : ceilDiv(others * (free - fraction(imf, others)), PPM);
   return {
     exposure,
     liability: valueOf(known, row, owed, true),
-    requirement: ceilDiv(exposure * imfPpm, PPM),
+    requirement: ceilDiv(exposure * max(free, limit), PPM) + increase,
     maintenance: ceilDiv(exposure * fraction(mmf, exposure), PPM),
   };
 }
@@ -130,15 +132,14 @@ function positionOf(
   const abs = (n: bigint): bigint => max(n, -n);
   const lots = max(abs(size + BigInt(row.bidLots)), abs(size - BigInt(row.askLots)));
   const exposure = lots * price;
+  const openLots = known.openInterest.get(row.marketId)!;
+  const free = (userLots: bigint): bigint => fraction(perp.imf, userLots * price);
+  const added = (userLots: bigint): bigint => concentrationOf(perp, userLots, openLots);
+  const both = (userLots: bigint): bigint => free(userLots) + added(userLots);
   const userLots = lots + otherLots;
-  const least = BigInt(perp.openInterestLotsMax) / 10n;
-  const whole = max(max(userLots, known.openInterest.get(row.marketId)!), least);
-  const share = whole === 0n ? 0n : (userLots * PPM) / whole;
-  const free = BigInt(perp.concentrationFreePpm);
-  const added =
-    share > free ? ceilDiv(BigInt(perp.concentrationPpm) * (share - free), PPM - free) : 0n;
   const limit = ceilDiv(PPM * PPM, BigInt(risk.leverageLimitPpm));
-  const imfPpm = max(fraction(perp.imf, userLots * price), limit) + added;
+  const imfPpm = max(free(userLots), limit) + added(userLots);
+  const increase = ceilDiv(otherLots * price * (both(userLots) - both(otherLots)), PPM);
   const pnl = size * price - BigInt(row.entryQuote);
   const own = abs(size) * price;
   const ownRequirement = ceilDiv(own * fraction(perp.imf, own), PPM);
@@ -148,9 +149,23 @@ function positionOf(
     exposure,
     pnl,
     pnlMargin: pnl <= 0n ? pnl : min(profit, BigInt(perp.profitUnitsMax)),
-    requirement: ceilDiv(exposure * imfPpm, PPM),
+    // A position of nothing makes nothing dearer.
+    requirement: lots === 0n ? 0n : ceilDiv(exposure * imfPpm, PPM) + increase,
     maintenance: ceilDiv(exposure * fraction(perp.mmf, exposure), PPM),
   };
+}
+
+/** What a share of the market adds to the fraction. */
+function concentrationOf(
+  perp: NonNullable<MarketSpec["perp"]>,
+  userLots: bigint,
+  openLots: bigint,
+): bigint {
+  const least = BigInt(perp.openInterestLotsMax) / 10n;
+  const whole = max(max(userLots, openLots), least);
+  const share = whole === 0n ? 0n : (userLots * PPM) / whole;
+  const free = BigInt(perp.concentrationFreePpm);
+  return share > free ? ceilDiv(BigInt(perp.concentrationPpm) * (share - free), PPM - free) : 0n;
 }
 
 /** The other accounts of the same user. */
@@ -172,10 +187,8 @@ export function explain(venue: Venue, accountId: number) {
     const same = siblings.flatMap((sibling) =>
       sibling.debts.filter(({ assetId }) => assetId === row.assetId),
     );
-    const others = same.map((debt) =>
-      valueOf(known, debt, BigInt(debt.borrowedUnits) + BigInt(debt.wantedUnits), true),
-    );
-    return debtOf(known, risk, row, sum(others));
+    const units = same.map((debt) => BigInt(debt.borrowedUnits) + BigInt(debt.wantedUnits));
+    return debtOf(known, risk, row, valueOf(known, row, sum(units), true));
   });
   const positions = risk.positions.map((row) => {
     const same = siblings.flatMap((sibling) =>

@@ -2,8 +2,8 @@
 import { PPM } from "@holdall/core/num";
 import type { State } from "../state.ts";
 import { plus, scaled, weightPpm } from "./formulas.ts";
-import { borrowImfPpm, borrowMmfPpm } from "./requirements.ts";
-import { addRequirement, GRAIN } from "./risk.ts";
+import { borrowImfPpm, borrowMmfPpm, increaseUnits, siblingDebts } from "./requirements.ts";
+import { addIncrease, addRequirement, GRAIN } from "./risk.ts";
 import type { Risk } from "./risk.ts";
 import { valueUnits } from "./valuation.ts";
 import type { AssetTerms, Valuation } from "./valuation.ts";
@@ -46,10 +46,12 @@ function addDebt(
   const liability = valueUnits(terms, borrowed, "ceil", stressPpm);
   const exposure =
     wanted === 0 ? liability : valueUnits(terms, borrowed + wanted, "ceil", stressPpm);
-  const free = borrowImfPpm(state, accountId, terms, exposure);
+  const others = siblingDebts(state, accountId, terms);
+  const free = borrowImfPpm(terms, plus(exposure, others));
   const maintenance = scaled(exposure, borrowMmfPpm(terms, exposure), PPM, "ceil");
   risk.liabilitiesUnits = plus(risk.liabilitiesUnits, liability);
   addRequirement(risk, exposure, free, 0);
+  if (others > 0) addIncrease(risk, increaseUnits(others, free, borrowImfPpm(terms, others)));
   risk.maintenanceUnits = plus(risk.maintenanceUnits, maintenance);
   risk.exposureUnits = plus(risk.exposureUnits, exposure);
   risk.sensitivity += terms.isSettlement ? 0 : exposure + 2 * maintenance;

@@ -4,13 +4,14 @@ import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
 import { plus, scaled, VALUE_MAX } from "./formulas.ts";
 import {
+  increaseUnits,
   perpConcentrationPpm,
   perpImfPpm,
   perpMmfPpm,
   perpProfitCap,
   siblingLots,
 } from "./requirements.ts";
-import { addRequirement, GRAIN } from "./risk.ts";
+import { addIncrease, addRequirement, GRAIN } from "./risk.ts";
 import type { Risk } from "./risk.ts";
 import { stressed } from "./valuation.ts";
 import { AS_IT_IS } from "./what-if.ts";
@@ -55,13 +56,15 @@ function addExposure(
 ): void {
   const { stressPpm } = risk;
   const exposure = stressed(perpNotional(market, lots), "ceil", stressPpm);
-  const all =
-    others === 0
-      ? exposure
-      : plus(exposure, stressed(perpNotional(market, others), "ceil", stressPpm));
+  const otherUnits = others === 0 ? 0 : stressed(perpNotional(market, others), "ceil", stressPpm);
+  const imfPpm = perpImfPpm(market, plus(exposure, otherUnits));
   const concentration = perpConcentrationPpm(market, lots + others, openLots);
   const maintenance = scaled(exposure, perpMmfPpm(market, exposure), PPM, "ceil");
-  addRequirement(risk, exposure, perpImfPpm(market, all), concentration);
+  addRequirement(risk, exposure, imfPpm, concentration);
+  if (others > 0) {
+    const without = perpImfPpm(market, otherUnits) + perpConcentrationPpm(market, others, openLots);
+    addIncrease(risk, increaseUnits(otherUnits, imfPpm + concentration, without));
+  }
   risk.maintenanceUnits = plus(risk.maintenanceUnits, maintenance);
   risk.exposureUnits = plus(risk.exposureUnits, exposure);
   risk.sensitivity += 2 * maintenance;

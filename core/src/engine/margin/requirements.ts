@@ -1,26 +1,20 @@
 /**
  * What an exposure needs: initial and maintenance fractions in millionths. Under the root of the
- * initial one stands the user's whole exposure over its accounts, so that splitting hides nothing;
- * under that of the maintenance one the account's own, so that no sibling causes a liquidation.
+ * initial one stands the user's whole exposure over its accounts, and an account answers for what it
+ * makes its siblings' exposure need more, so that splitting hides nothing, in whatever order they
+ * open; under that of the maintenance one the account's own, so that no sibling causes a liquidation.
  */
-import { PPM } from "@holdall/core/num";
+import { AMOUNT_MAX, PPM } from "@holdall/core/num";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
-import { concentrationPpm, fractionPpm, plus, scaled } from "./formulas.ts";
+import { concentrationPpm, fractionPpm, scaled } from "./formulas.ts";
 import { valuationOf, stressed, valueUnits } from "./valuation.ts";
 import type { AssetTerms } from "./valuation.ts";
 import { AS_IT_IS, wantedUnits } from "./what-if.ts";
 
-/** Initial fraction of a borrow, before the account's leverage limit. */
-export function borrowImfPpm(
-  state: State,
-  accountId: number,
-  terms: AssetTerms,
-  ownExposure: number,
-): number {
-  const { imf } = terms.collateral!;
-  if (imf.factorPpb === 0) return imf.basePpm;
-  return fractionPpm(imf, plus(ownExposure, siblingDebts(state, accountId, terms)));
+/** Initial fraction of a user's exposure in a borrow, before the account's leverage limit. */
+export function borrowImfPpm(terms: AssetTerms, userExposure: number): number {
+  return fractionPpm(terms.collateral!.imf, userExposure);
 }
 
 /** Maintenance fraction of a borrow. */
@@ -56,6 +50,18 @@ export function perpProfitCap(market: Market, notionalUnits: number, stressPpm: 
   return scaled(requirement, profitRequirementPpm, PPM, "floor");
 }
 
+/**
+ * What the siblings' exposure needs more, in units, because its fraction is what it is with the
+ * account's own and not what it would be without. Rounded up.
+ */
+export function increaseUnits(
+  siblingExposure: number,
+  withPpm: number,
+  withoutPpm: number,
+): number {
+  return withPpm <= withoutPpm ? 0 : scaled(siblingExposure, withPpm - withoutPpm, PPM, "ceil");
+}
+
 /** Lots of the worse side that the user's other accounts have in the same market. */
 export function siblingLots(state: State, own: number, marketId: number): number {
   const { accounts, positions } = state;
@@ -67,19 +73,22 @@ export function siblingLots(state: State, own: number, marketId: number): number
   return lots;
 }
 
-/** Value of what the user's other accounts owe, and want to owe, of the same asset. */
-function siblingDebts(state: State, own: number, terms: AssetTerms): number {
+/** Value of what the user's other accounts owe, and want to owe; 0 where no root is drawn of it. */
+export function siblingDebts(state: State, own: number, terms: AssetTerms): number {
+  if (terms.collateral!.imf.factorPpb === 0 || state.accounts.isAlone(own)) return 0;
+  const units = siblingUnits(state, own, valuationOf(state).assets.indexOf(terms));
+  return valueUnits(terms, units, "ceil", state.risk.stressPpm);
+}
+
+/** Units that the user's other accounts owe, and want to owe, of an asset. */
+export function siblingUnits(state: State, own: number, assetId: number): number {
   const { accounts, lending } = state;
-  const siblings = accounts.ofUser(accounts.userId(own));
-  if (siblings.length === 1) return 0;
-  const assetId = valuationOf(state).assets.indexOf(terms);
-  let value = 0;
-  for (const accountId of siblings) {
+  let units = 0;
+  for (const accountId of accounts.ofUser(accounts.userId(own))) {
     if (accountId === own) continue;
     const row = lending.find(accountId, assetId);
     if (row === 0) continue;
-    const units = lending.borrowedUnits(row) + wantedUnits(state, accountId, assetId, AS_IT_IS);
-    value = plus(value, valueUnits(terms, units, "ceil", state.risk.stressPpm));
+    units += lending.borrowedUnits(row) + wantedUnits(state, accountId, assetId, AS_IT_IS);
   }
-  return value;
+  return Math.min(AMOUNT_MAX, units);
 }

@@ -106,6 +106,7 @@ export function byRisk(a: Standing, b: Standing): number {
 
 /** A ratio in millionths is rounded by at most one on either side of a comparison. */
 export const GRAIN = 4e-6;
+
 /** Adds an initial requirement with and without the account's leverage limit. */
 export function addRequirement(risk: Risk, exposure: number, imfPpm: number, addPpm: number): void {
   const withLimit = Math.max(imfPpm, risk.leveragePpm) + addPpm;
@@ -114,4 +115,10 @@ export function addRequirement(risk: Risk, exposure: number, imfPpm: number, add
   const without =
     withLimit === imfPpm + addPpm ? required : scaled(exposure, imfPpm + addPpm, PPM, "ceil");
   risk.requirementFreeUnits = plus(risk.requirementFreeUnits, without);
+}
+
+/** Adds to the initial requirement what an account makes its siblings need more. */
+export function addIncrease(risk: Risk, units: number): void {
+  risk.requirementUnits = plus(risk.requirementUnits, units);
+  risk.requirementFreeUnits = plus(risk.requirementFreeUnits, units);
 }

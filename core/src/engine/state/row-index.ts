@@ -1,6 +1,7 @@
 /**
  * Rows found by hash: chains of rows under each bucket, a free list for rows given back (last in,
- * first out). It knows nothing of what the rows hold: whoever owns the columns compares the keys.
+ * first out). It knows nothing of what the rows hold: whoever owns the columns compares the keys, of
+ * rows whose whole hash is the right one alone; so a key that is not there costs no look at a column.
  * Row 0 is never used, so that 0 ends a chain.
  */
 import type { StateReader, StateWriter } from "./memory.ts";
@@ -18,8 +19,8 @@ export function hashOf(a: number, b: number): number {
 
 export class RowIndex {
   private heads = new Int32Array(FIRST);
-  private links = new Int32Array(FIRST);
-  private hashes = new Int32Array(FIRST);
+  /** By row, side by side in one line of the machine's memory: the next row of its chain, its hash. */
+  private chain = new Int32Array(FIRST * 2);
   private used = 0;
   private free = ROW_NONE;
   private live = 0;
@@ -31,7 +32,7 @@ export class RowIndex {
 
   /** Rows that the owner's columns must have room for, row 0 included. */
   capacity(): number {
-    return this.links.length;
+    return this.heads.length;
   }
 
   /** The largest row that was ever in use. */
@@ -39,22 +40,29 @@ export class RowIndex {
     return this.used;
   }
 
-  /** The first row that may have a hash, or ROW_NONE. */
+  /** The first row of a hash, or ROW_NONE. */
   first(hash: number): number {
-    return this.heads[hash & (this.heads.length - 1)];
+    return this.sought(this.heads[hash & (this.heads.length - 1)], hash);
   }
 
-  /** The next row of the same chain, or ROW_NONE. */
+  /** The next row of the same hash, or ROW_NONE. */
   next(row: number): number {
-    return this.links[row];
+    return this.sought(this.chain[linkAt(row)], this.chain[hashAt(row)]);
+  }
+
+  private sought(from: number, hash: number): number {
+    const { chain } = this;
+    let row = from;
+    while (row !== ROW_NONE && chain[hashAt(row)] !== hash) row = chain[linkAt(row)];
+    return row;
   }
 
   /** Takes a row for a hash; the owner grows its columns to `capacity` afterwards. */
   add(hash: number): number {
     const row = this.takeRow();
     const bucket = hash & (this.heads.length - 1);
-    this.hashes[row] = hash;
-    this.links[row] = this.heads[bucket];
+    this.chain[hashAt(row)] = hash;
+    this.chain[linkAt(row)] = this.heads[bucket];
     this.heads[bucket] = row;
     this.live += 1;
     return row;
@@ -62,15 +70,16 @@ export class RowIndex {
 
   /** Gives a row back. */
   remove(row: number): void {
-    const bucket = this.hashes[row] & (this.heads.length - 1);
-    let at = this.heads[bucket];
+    const { chain, heads } = this;
+    const bucket = chain[hashAt(row)] & (heads.length - 1);
+    let at = heads[bucket];
     if (at === row) {
-      this.heads[bucket] = this.links[row];
+      heads[bucket] = chain[linkAt(row)];
     } else {
-      while (this.links[at] !== row) at = this.links[at];
-      this.links[at] = this.links[row];
+      while (chain[linkAt(at)] !== row) at = chain[linkAt(at)];
+      chain[linkAt(at)] = chain[linkAt(row)];
     }
-    this.links[row] = this.free;
+    chain[linkAt(row)] = this.free;
     this.free = row;
     this.live -= 1;
   }
@@ -80,8 +89,8 @@ export class RowIndex {
     writer.number(this.free);
     writer.number(this.live);
     writer.column(this.heads);
-    writer.column(this.links.subarray(0, this.used + 1));
-    writer.column(this.hashes.subarray(0, this.used + 1));
+    writer.column(this.column(linkAt));
+    writer.column(this.column(hashAt));
   }
 
   load(reader: StateReader): void {
@@ -89,31 +98,48 @@ export class RowIndex {
     this.free = reader.number();
     this.live = reader.number();
     this.heads = new Int32Array(reader.buffer());
-    this.links = new Int32Array(reader.buffer(this.heads.byteLength));
-    this.hashes = new Int32Array(reader.buffer(this.heads.byteLength));
+    const links = new Int32Array(reader.buffer());
+    const hashes = new Int32Array(reader.buffer());
+    this.chain = new Int32Array(this.heads.length * 2);
+    for (let row = 0; row <= this.used; row += 1) {
+      this.chain[linkAt(row)] = links[row];
+      this.chain[hashAt(row)] = hashes[row];
+    }
+  }
+
+  /** One of the two sides of the chain, of the rows that were ever in use. */
+  private column(at: (row: number) => number): Int32Array<ArrayBuffer> {
+    return Int32Array.from({ length: this.used + 1 }, (_, row) => this.chain[at(row)]);
   }
 
   private takeRow(): number {
     if (this.free !== ROW_NONE) {
       const row = this.free;
-      this.free = this.links[row];
+      this.free = this.chain[linkAt(row)];
       return row;
     }
-    if (this.used + 1 >= this.links.length) this.grow();
+    if (this.used + 1 >= this.heads.length) this.grow();
     this.used += 1;
     return this.used;
   }
 
   /** As many buckets as rows. Every row is in use when this is called: none is free. */
   private grow(): void {
-    const length = this.links.length * 2;
-    this.links = new Int32Array(larger(this.links.buffer, length * 4));
-    this.hashes = new Int32Array(larger(this.hashes.buffer, length * 4));
+    const length = this.heads.length * 2;
+    this.chain = new Int32Array(larger(this.chain.buffer, length * 8));
     this.heads = new Int32Array(length);
     for (let row = 1; row <= this.used; row += 1) {
-      const bucket = this.hashes[row] & (length - 1);
-      this.links[row] = this.heads[bucket];
+      const bucket = this.chain[hashAt(row)] & (length - 1);
+      this.chain[linkAt(row)] = this.heads[bucket];
       this.heads[bucket] = row;
     }
   }
+}
+
+function linkAt(row: number): number {
+  return row * 2;
+}
+
+function hashAt(row: number): number {
+  return row * 2 + 1;
 }

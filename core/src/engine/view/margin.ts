@@ -14,11 +14,14 @@ import { byRisk } from "../margin/risk.ts";
 import {
   borrowImfPpm,
   borrowMmfPpm,
+  increaseUnits,
   perpConcentrationPpm,
   perpImfPpm,
   perpMmfPpm,
   perpProfitCap,
+  siblingDebts,
   siblingLots,
+  siblingUnits,
 } from "../margin/requirements.ts";
 import { assess, hasExposure } from "../margin/assess.ts";
 import { countedProfit, perpNotional, perpPnl } from "../margin/position-sums.ts";
@@ -110,18 +113,22 @@ function debtRow(state: State, accountId: number, row: number, wanted: number): 
   const terms = valuationOf(state).assets[assetId];
   const exposure = valueUnits(terms, borrowed + wanted, "ceil", 0);
   const limitPpm = state.accounts.leveragePpm(accountId);
-  const imf = Math.max(borrowImfPpm(state, accountId, terms, exposure), limitPpm);
+  const others = siblingDebts(state, accountId, terms);
+  const free = borrowImfPpm(terms, plus(exposure, others));
+  const imf = Math.max(free, limitPpm);
+  const increase = increaseUnits(others, free, borrowImfPpm(terms, others));
   const mmf = borrowMmfPpm(terms, exposure);
   return {
     assetId: assetId as AssetId,
     borrowedUnits: borrowed,
     wantedUnits: wanted,
+    siblingUnits: siblingUnits(state, accountId, assetId),
     markTicks: terms.isSettlement ? 0 : (terms.market?.markTicks ?? 0),
     liabilityUnits: valueUnits(terms, borrowed, "ceil", 0),
     exposureUnits: exposure,
     imfPpm: imf,
     mmfPpm: mmf,
-    requirementUnits: scaled(exposure, imf, PPM, "ceil"),
+    requirementUnits: plus(scaled(exposure, imf, PPM, "ceil"), increase),
     maintenanceUnits: scaled(exposure, mmf, PPM, "ceil"),
     liquidationTicks: debtLiquidationTicks(state, accountId, terms),
   };
@@ -188,7 +195,7 @@ type Needs = Pick<
   PositionView,
   | "exposureLots"
   | "exposureUnits"
-  | "userExposureUnits"
+  | "siblingLots"
   | "imfPpm"
   | "mmfPpm"
   | "requirementUnits"
@@ -202,22 +209,21 @@ function needsOf(state: State, row: number, market: Market): Needs {
   const exposureUnits = perpNotional(market, exposureLots);
   const others = siblingLots(state, accountId, market.id);
   const userLots = exposureLots + others;
-  const fraction = perpImfPpm(market, plus(exposureUnits, perpNotional(market, others)));
+  const otherUnits = perpNotional(market, others);
+  const fraction = perpImfPpm(market, plus(exposureUnits, otherUnits));
   const openLots = positions.openInterestLots(market.id);
   const concentration = perpConcentrationPpm(market, userLots, openLots);
+  const without = perpImfPpm(market, otherUnits) + perpConcentrationPpm(market, others, openLots);
+  const increase = increaseUnits(otherUnits, fraction + concentration, without);
   const imfPpm = Math.max(fraction, accounts.leveragePpm(accountId)) + concentration;
   const mmfPpm = perpMmfPpm(market, exposureUnits);
-  const userExposureUnits = accounts
-    .ofUser(accounts.userId(accountId))
-    .map((own) => perpNotional(market, positions.exposureLots(positions.find(own, market.id))))
-    .reduce((sum, units) => sum + units, 0);
   return {
     exposureLots,
     exposureUnits,
-    userExposureUnits,
+    siblingLots: others,
     imfPpm,
     mmfPpm,
-    requirementUnits: scaled(exposureUnits, imfPpm, PPM, "ceil"),
+    requirementUnits: plus(scaled(exposureUnits, imfPpm, PPM, "ceil"), increase),
     maintenanceUnits: scaled(exposureUnits, mmfPpm, PPM, "ceil"),
   };
 }

@@ -299,7 +299,7 @@ const NO_RISK = {
   pnlMarginUnits: 0,
   exposureLots: 0,
   exposureUnits: 0,
-  userExposureUnits: 0,
+  siblingLots: 0,
   imfPpm: 0,
   mmfPpm: 0,
   requirementUnits: 0,

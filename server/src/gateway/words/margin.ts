@@ -219,6 +219,7 @@ export function positionAnswer(
     netQuantity: sizeText(scale, view.sizeLots, "trim"),
     netExposureQuantity: sizeText(scale, view.exposureLots, "trim"),
     netExposureNotional: money(view.exposureUnits),
+    siblingExposureQuantity: sizeText(scale, view.siblingLots, "trim"),
     pnlRealized: money(view.realizedQuote),
     pnlUnrealized: money(view.pnlUnits),
     cumulativeFundingPayment: money(view.fundingQuote),
@@ -281,6 +282,7 @@ export function lendingAnswer(
     mmfFunction: marginFunction(spec.collateral?.mmf ?? flat),
     netExposureQuantity: amount(view.borrowedUnits + (debt?.wantedUnits ?? 0)),
     netExposureNotional: moneyOf(catalogue)(debt?.exposureUnits ?? 0),
+    siblingExposureQuantity: amount(debt?.siblingUnits ?? 0),
     symbol: spec.symbol,
     estLiquidationPrice:
       market === undefined ? "0" : priceText(market.scale, liquidationTicks, "trim"),

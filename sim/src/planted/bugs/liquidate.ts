@@ -117,4 +117,12 @@ export const liquidateBugs: readonly PlantedBug[] = [
     replace: "if (strikes === STRIKES && accountId !== 9) flag(state, accountId)",
     test: "sim/src/twins/renaming.laws.test.ts",
   },
+  {
+    id: "liquidate-16",
+    what: "a fund that others pay is left out of the round",
+    file: "core/src/engine/liquidate/round.ts",
+    find: "accountId === fundId || exposed.isDue(accountId)",
+    replace: "exposed.isDue(accountId)",
+    test: "core/src/engine/liquidate/liquidate.test.ts",
+  },
 ];

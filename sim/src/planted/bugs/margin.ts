@@ -168,4 +168,12 @@ export const marginBugs: readonly PlantedBug[] = [
     replace: "0",
     test: "core/src/engine/margin/spot-losses.test.ts",
   },
+  {
+    id: "margin-22",
+    what: "nobody answers for what it makes its siblings need more",
+    file: "core/src/engine/margin/risk.ts",
+    find: "risk.requirementUnits = plus(risk.requirementUnits, units)",
+    replace: "void units",
+    test: "core/src/engine/margin/splitting.laws.test.ts",
+  },
 ];

@@ -38,4 +38,20 @@ export const sequencerBugs: readonly PlantedBug[] = [
     replace: "results.release()",
     test: "server/src/sequencer/sequencer.test.ts",
   },
+  {
+    id: "sequencer-06",
+    what: "books that do not balance are traded on",
+    file: "server/src/sequencer/zero-sum.ts",
+    find: "if (broken.length === 0) return;",
+    replace: "return;",
+    test: "server/src/sequencer/zero-sum.test.ts",
+  },
+  {
+    id: "sequencer-07",
+    what: "the zero-sum report counts nothing",
+    file: "core/src/engine/ledger/ledger.ts",
+    find: "sums[this.assetId(row)] += units;",
+    replace: "",
+    test: "server/src/sequencer/zero-sum.test.ts",
+  },
 ];

@@ -11,8 +11,6 @@ export const kill: FaultKind = {
   obstacle: () => undefined,
   async run(bench: Bench) {
     const data = bench.folder("data");
-    // What is compiled is kept at a clean end only.
-    await (await bench.start({ data })).venue.stop();
     let startMs = 0;
     const start = async (): ReturnType<Bench["start"]> => {
       const beganMs = performance.now();

@@ -123,16 +123,31 @@ const limitPpm = ({ leveragePpm }: Sketch): bigint => ceilDiv(PPM * PPM, leverag
 
 function requirement(
   exposure: bigint,
-  imf: { readonly own: bigint; readonly limit: bigint; readonly added: bigint },
+  imf: {
+    readonly own: bigint;
+    readonly limit: bigint;
+    readonly added: bigint;
+    readonly siblings: Siblings;
+  },
   mmf: bigint,
 ): Requirement {
   const part = (ppm: bigint): bigint => min(VALUE_MAX, ceilDiv(exposure * ppm, PPM));
+  const { siblings: others } = imf;
+  // Whoever opens answers for what it makes the others need more.
+  const more = max(0n, imf.own + imf.added - others.ppm);
+  const increase = exposure === 0n ? 0n : min(VALUE_MAX, ceilDiv(others.exposure * more, PPM));
   return {
     exposure,
-    initial: part(max(imf.own, imf.limit) + imf.added),
-    initialWithoutLimit: part(imf.own + imf.added),
+    initial: part(max(imf.own, imf.limit) + imf.added) + increase,
+    initialWithoutLimit: part(imf.own + imf.added) + increase,
     maintenance: part(mmf),
   };
+}
+
+/** What the user's other accounts have, and the fraction of it if this one had nothing. */
+interface Siblings {
+  readonly exposure: bigint;
+  readonly ppm: bigint;
 }
 
 export function debtRequirement(
@@ -143,14 +158,19 @@ export function debtRequirement(
   stress: Stress = 0n,
 ): Requirement {
   const { imf, mmf } = state.assets[assetId].collateral!;
-  const exposureOf = (each: Holding): bigint =>
-    valueOf(state, assetId, each.debt + wantedOf(each), "ceil", stress);
-  const exposure = exposureOf(holding);
-  const others = siblings(state, sketch).map((sibling) => exposureOf(sibling.asset(assetId)));
-  const own = fraction(imf, min(VALUE_MAX, exposure + sum(others)));
+  const unitsOf = (each: Holding): bigint => each.debt + wantedOf(each);
+  const exposure = valueOf(state, assetId, unitsOf(holding), "ceil", stress);
+  const otherUnits = sum(siblings(state, sketch).map((each) => unitsOf(each.asset(assetId))));
+  const others = valueOf(state, assetId, otherUnits, "ceil", stress);
+  const own = fraction(imf, min(VALUE_MAX, exposure + others));
   return requirement(
     exposure,
-    { own, limit: limitPpm(sketch), added: 0n },
+    {
+      own,
+      limit: limitPpm(sketch),
+      added: 0n,
+      siblings: { exposure: min(VALUE_MAX, others), ppm: fraction(imf, min(VALUE_MAX, others)) },
+    },
     fraction(mmf, exposure),
   );
 }
@@ -167,10 +187,16 @@ export function perpRequirement(
   const lots = exposureLots(stake);
   const exposure = notionalOf(market, lots, "ceil", stress);
   const others = sum(siblings(state, sketch).map((each) => exposureLots(each.perp(marketId))));
-  const userExposure = min(VALUE_MAX, exposure + notionalOf(market, others, "ceil", stress));
+  const otherExposure = notionalOf(market, others, "ceil", stress);
   const added = concentration(state, market, lots + others);
-  const own = fraction(imf, userExposure);
-  return requirement(exposure, { own, limit: limitPpm(sketch), added }, fraction(mmf, exposure));
+  const own = fraction(imf, min(VALUE_MAX, exposure + otherExposure));
+  const ppm =
+    others === 0n ? 0n : fraction(imf, otherExposure) + concentration(state, market, others);
+  return requirement(
+    exposure,
+    { own, limit: limitPpm(sketch), added, siblings: { exposure: otherExposure, ppm } },
+    fraction(mmf, exposure),
+  );
 }
 
 /** What a large share of a market's open interest adds to the fraction. */

@@ -27,12 +27,24 @@ test("there are enough families and items, and one seed gives one item", () => {
   expect(itemOf(NAMES[0], 3)).not.toEqual(itemOf(NAMES[0], 4));
 });
 
+/** How the items of all families ended, and how many of them do something: counted as they are judged. */
+const ends: Record<Verdict["kind"], number> = {
+  refused: 0,
+  forbidden: 0,
+  shown: 0,
+  void: 0,
+  lie: 0,
+};
+let harmful = 0;
+
 for (const family of NAMES) {
   test(`${family}: refused or truthfully shown, ${PER_FAMILY} times`, () => {
     const lies: string[] = [];
     for (let index = 0; index < PER_FAMILY; index++) {
       const item = itemOf(family, index);
       const verdict = judge(item, explain(item.request, item.context));
+      ends[verdict.kind]++;
+      if (item.truth !== "void" && item.truth.length > 0) harmful++;
       if (verdict.kind === "lie") lies.push(`#${index} ${verdict.why}`);
     }
     expect(lies).toEqual([]);
@@ -40,22 +52,8 @@ for (const family of NAMES) {
 }
 
 test("the corpus is no formality: each way of ending happens often, and most items bite", () => {
-  const ends: Record<Verdict["kind"], number> = {
-    refused: 0,
-    forbidden: 0,
-    shown: 0,
-    void: 0,
-    lie: 0,
-  };
-  let harmful = 0;
-  for (const family of NAMES) {
-    for (let index = 0; index < 8; index++) {
-      const item = itemOf(family, index);
-      ends[judge(item, explain(item.request, item.context)).kind]++;
-      if (item.truth !== "void" && item.truth.length > 0) harmful++;
-    }
-  }
-  const total = NAMES.length * 8;
+  const total = Object.values(ends).reduce((sum, count) => sum + count, 0);
+  expect(total).toBe(NAMES.length * PER_FAMILY);
   expect(harmful / total).toBeGreaterThan(0.7);
   for (const kind of ["refused", "forbidden", "shown"] as const) {
     expect(ends[kind] / total, kind).toBeGreaterThan(0.1);

@@ -22,13 +22,19 @@ const FRIENDS = Array.from({ length: 12 }, (_, i) => evmAccount(`friend ${i}`));
 export const THIEF = evmAccount("thief");
 export const TOKENS = Array.from({ length: 4 }, (_, i) => evmAccount(`token ${i}`));
 const NFT = evmAccount("collection");
+const MULTI = evmAccount("numbered collection");
 const WETH = evmAccount("weth");
 export const SAFE = evmAccount("safe");
 const STRANGE = evmAccount("strange contract");
 
+const NUMBERED = "safeTransferFrom(address,address,uint256,uint256,bytes)";
+const BATCHED = "safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)";
+const NOTHING = new Uint8Array();
+
 const facts: readonly (readonly [string, ContractFacts])[] = [
   ...TOKENS.map((token, i) => [token, contractOf("erc20", [0, 6, 8, 18][i])] as const),
   [NFT, contractOf("erc721")],
+  [MULTI, contractOf("erc1155")],
   [WETH, contractOf("wrapped", 18)],
   [SAFE, contractOf("safe")],
   [STRANGE, contractOf(null)],
@@ -220,6 +226,39 @@ export const EVM_FAMILIES: Readonly<Record<string, Family>> = {
       5n,
       random.bytes(1 + random.next(40)),
     ),
+  })),
+  "evm: numbered items taken": sending((random) => ({
+    to: MULTI,
+    data: callData(NUMBERED, EVM_ME, THIEF, random.amount(9), random.amount(6), NOTHING),
+  })),
+  "evm: numbered items in a batch": sending((random) => {
+    const items = Array.from({ length: 1 + random.next(5) }, () => random.amount(9));
+    const units = items.map(() => random.amount(6));
+    return { to: MULTI, data: callData(BATCHED, EVM_ME, THIEF, items, units, NOTHING) };
+  }),
+  "evm: a batch of two lengths": sending((random) => ({
+    to: MULTI,
+    data: callData(
+      BATCHED,
+      EVM_ME,
+      THIEF,
+      [1n, 2n],
+      random.pick([[], [5n], [1n, 2n, 3n]]),
+      NOTHING,
+    ),
+  })),
+  "evm: numbered items with a payload": sending((random) => ({
+    to: MULTI,
+    data: callData(NUMBERED, EVM_ME, THIEF, 7n, 1n, random.bytes(1 + random.next(40))),
+  })),
+  "evm: items under another standard": sending((random) => {
+    const one = callData(NUMBERED, EVM_ME, THIEF, random.amount(9), 1n, NOTHING);
+    const other = callData("safeTransferFrom(address,address,uint256)", EVM_ME, THIEF, 5n);
+    return random.chance(50) ? { to: NFT, data: one } : { to: MULTI, data: other };
+  }),
+  "evm: all numbered items": sending(() => ({
+    to: MULTI,
+    data: callData("setApprovalForAll(address,bool)", THIEF, true),
   })),
   "evm: all items": sending(() => ({
     to: NFT,

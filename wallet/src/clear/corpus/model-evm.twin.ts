@@ -178,6 +178,35 @@ const ITEM_CALLS: Readonly<Record<string, Handler>> = {
     words.at(1) === 0n ? [] : [grant(`token:${call.to}`, EVERYTHING[0], words.address(0))],
 };
 
+/** Items that exist several times. What a receiver does with a payload nobody can follow. */
+const MULTI_CALLS: Readonly<Record<string, Handler>> = {
+  [selectorOf("safeTransferFrom(address,address,uint256,uint256,bytes)")]: (call, words, world) =>
+    withPayload(call, words, numbered(call, words, world, [[words.at(2)], [words.at(3)]])),
+  [selectorOf("safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)")]: (
+    call,
+    words,
+    world,
+  ) => withPayload(call, words, numbered(call, words, world, [words.list(2), words.list(3)])),
+  [selectorOf("setApprovalForAll(address,bool)")]: (call, words) =>
+    words.at(1) === 0n ? [] : [grant(`token:${call.to}`, EVERYTHING[0], words.address(0))],
+};
+
+function withPayload(call: ModelCall, words: Words, moves: readonly Harm[]): readonly Harm[] {
+  const payload = words.bytes(4);
+  return payload.length === 0 ? moves : [...moves, { kind: "unknown", what: `${call.to} payload` }];
+}
+
+/** Lists of two lengths are refused by the contract, and nothing moves. */
+function numbered(
+  call: ModelCall,
+  words: Words,
+  world: EvmWorld,
+  [items, units]: readonly (readonly bigint[])[],
+): readonly Harm[] {
+  if (words.address(0) !== world.person || items.length !== units.length) return [];
+  return items.map((one, i) => move(`item:${call.to}:${one}`, units[i], words.address(1)));
+}
+
 function itemMove(call: ModelCall, words: Words, world: EvmWorld): readonly Harm[] {
   return words.address(0) === world.person
     ? [move(`item:${call.to}:${words.at(2)}`, 1n, words.address(1))]
@@ -268,7 +297,12 @@ function dispatch(
   }
   const isWrap = standard === "wrapped" && selector === selectorOf("deposit()");
   if (isWrap) return [];
-  const tables = { erc20: TOKEN_CALLS, wrapped: TOKEN_CALLS, erc721: ITEM_CALLS };
+  const tables = {
+    erc20: TOKEN_CALLS,
+    wrapped: TOKEN_CALLS,
+    erc721: ITEM_CALLS,
+    erc1155: MULTI_CALLS,
+  };
   const handler = (tables as Record<string, Record<string, Handler>>)[standard]?.[selector];
   const power = POWER_CALLS[selector];
   if (handler !== undefined) return handler(call, words, world, depth);

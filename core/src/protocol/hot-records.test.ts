@@ -1,14 +1,35 @@
 import { AMOUNT_MAX } from "@holdall/core/num";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { encodeEvent, eventSchemas, RecordMalformed, recordViews } from "./index.ts";
-import type { Event, RecordViews } from "./index.ts";
+import { encodeCommand, encodeEvent, RecordMalformed, recordViews } from "./index.ts";
+import { commandSchemas, eventSchemas } from "./index.ts";
+import type { Command, Event, RecordViews } from "./index.ts";
+import { hotCommandReaders } from "./hot-commands.ts";
 import { hotEventReaders } from "./hot-events.ts";
 import type { Field, Schema } from "./record.ts";
 
-const hotSchemas = (eventSchemas as readonly Schema[]).filter(({ kind }) =>
-  hotEventReaders.has(kind),
+type Encode = (row: unknown, views: RecordViews) => number;
+type Read = (views: RecordViews, at: number) => Command | Event;
+
+/** The records of a list that have a reader of their own. */
+function hotAmong(
+  schemas: readonly unknown[],
+  readers: ReadonlyMap<string, Read>,
+  encode: Encode,
+): readonly (readonly [string, { schema: Schema; read: Read; encode: Encode }])[] {
+  return (schemas as readonly Schema[]).flatMap((schema) => {
+    const read = readers.get(schema.kind);
+    return read === undefined ? [] : [[schema.kind, { schema, read, encode }] as const];
+  });
+}
+
+const hotCommands = hotAmong(commandSchemas, hotCommandReaders, (row, views) =>
+  encodeCommand(row as Command, 0, views, 0),
 );
+const hotEvents = hotAmong(eventSchemas, hotEventReaders, (row, views) =>
+  encodeEvent(row as Event, 0, views, 0),
+);
+const hotRecords = [...hotCommands, ...hotEvents];
 
 /** The slow twin: walks the schema, one field after the other. */
 function readSlowly(schema: Schema, { u8 }: RecordViews): Record<string, unknown> {
@@ -51,21 +72,21 @@ function valueOf(field: Field<unknown>): fc.Arbitrary<unknown> {
   });
 }
 
-test("six kinds of event have a reader of their own", () => {
-  expect(hotSchemas).toHaveLength(6);
-  expect(hotEventReaders.size).toBe(6);
+test("two kinds of command and six of event have a reader of their own", () => {
+  expect([hotCommands.length, hotCommandReaders.size]).toEqual([2, 2]);
+  expect([hotEvents.length, hotEventReaders.size]).toEqual([6, 6]);
 });
 
-test.each(hotSchemas.map((schema) => [schema.kind, schema] as const))(
+test.each(hotRecords)(
   "%s is read as its schema says",
-  (kind, schema) => {
+  (kind, { schema, read: readHot, encode }) => {
     const fields = Object.entries(schema.fields).map(([name, field]) => [name, valueOf(field)]);
     const rows = fc.record({ kind: fc.constant(kind), ...Object.fromEntries(fields) });
     fc.assert(
       fc.property(rows, (row) => {
         const views = recordViews(new ArrayBuffer(schema.bytes));
-        encodeEvent(row as unknown as Event, 0, views, 0);
-        const read = hotEventReaders.get(kind)!(views, 0);
+        encode(row, views);
+        const read = readHot(views, 0);
         expect(read).toStrictEqual(readSlowly(schema, views));
         expect(Object.keys(read)).toStrictEqual(Object.keys(readSlowly(schema, views)));
       }),
@@ -74,9 +95,9 @@ test.each(hotSchemas.map((schema) => [schema.kind, schema] as const))(
   },
 );
 
-test.each(hotSchemas.map((schema) => [schema.kind, schema] as const))(
+test.each(hotRecords)(
   "%s of any bytes is read alike or refused with the same sentence",
-  (kind, schema) => {
+  (_, { schema, read: readHot }) => {
     // Mostly small bytes, for otherwise hardly any word would be one of its list.
     const byte = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(0, 1) }, fc.nat(255));
     const bytes = fc.uint8Array({ minLength: schema.bytes, maxLength: schema.bytes });
@@ -84,7 +105,7 @@ test.each(hotSchemas.map((schema) => [schema.kind, schema] as const))(
     fc.assert(
       fc.property(fc.oneof(bytes, mostlyValid), (stored) => {
         const views = recordViews(Uint8Array.from(stored).buffer);
-        const read = outcome(() => hotEventReaders.get(kind)!(views, 0));
+        const read = outcome(() => readHot(views, 0));
         expect(read).toStrictEqual(outcome(() => readSlowly(schema, views)));
       }),
       { numRuns: 300 },

@@ -1,0 +1,89 @@
+import { button, fileField, h, secretField, takeBytes } from "./dom.ts";
+import { wordGrid } from "./onboarding.ts";
+import { refusalNote, show } from "./stage.ts";
+import type { SecureStage } from "./stage.ts";
+
+/** A sealed kit that exists nowhere else yet, and the six words that open it. */
+export interface Kit {
+  readonly kit: string;
+  readonly passphrase: Uint8Array;
+}
+
+/** A kit as the person brings it. */
+export interface BroughtKit {
+  readonly text: string;
+  readonly passphrase: Uint8Array;
+}
+
+const KIT_NAME = "holdall-recovery-kit.json";
+const KIT_BYTES_MAX = 1_048_576;
+
+/** The kit is saved and its words written down: neither exists anywhere else. */
+export function showKit(stage: SecureStage, { kit, passphrase }: Kit): void {
+  const { words } = stage;
+  const save = h("a", { class: "button button-primary" }, words.kitSave);
+  save.href = URL.createObjectURL(new Blob([kit], { type: "application/json" }));
+  save.download = KIT_NAME;
+  const next = button(words.kitHave, "plain", () => {
+    URL.revokeObjectURL(save.href);
+    showReopen(stage);
+  });
+  show(
+    stage,
+    words.kitTitle,
+    h("p", { class: "muted" }, words.kitText),
+    save,
+    h("section", {}, h("h2", {}, words.kitWords), wordGrid(passphrase)),
+    next,
+  );
+  passphrase.fill(0);
+}
+
+interface KitFields {
+  readonly boxes: readonly HTMLElement[];
+  fail(text: string): void;
+  /** The file's text and the words as bytes, or `null` when there is no file. */
+  take(): Promise<BroughtKit | null>;
+}
+
+/** Fields for a kit and its words. */
+export function kitFields({ words }: SecureStage): KitFields {
+  const file = fileField(words.kitFile);
+  const field = secretField(words.kitWords);
+  return {
+    boxes: [file.box, field.box],
+    fail: (text) => field.fail(text),
+    async take() {
+      const [chosen] = file.input.files ?? [];
+      if (chosen === undefined || chosen.size > KIT_BYTES_MAX) {
+        field.fail(words.kitMissing);
+        return null;
+      }
+      // Words are read as they are written down: one blank between two.
+      field.input.value = field.input.value.trim().toLowerCase().split(/\s+/u).join(" ");
+      return { text: await chosen.text(), passphrase: takeBytes(field.input) };
+    },
+  };
+}
+
+/** The kit is opened once with what was saved; only then does the account count. */
+function showReopen(stage: SecureStage): void {
+  const { words, vault } = stage;
+  const fields = kitFields(stage);
+  const act = button(words.kitOpen, "primary", () => void prove());
+  const prove = async (): Promise<void> => {
+    const taken = await fields.take();
+    if (taken === null) return;
+    const proven = await stage.ask("guard/prove", {
+      kit: taken.text,
+      passphrase: taken.passphrase,
+    });
+    if ("refusal" in proven) return fields.fail(refusalNote(stage, proven));
+    const { text, slot } = proven.ok as { readonly text: string; readonly slot: "a" | "b" };
+    await vault.write(slot, text);
+    const close = button(words.close, "primary", stage.close);
+    show(stage, words.guardDone, h("p", { class: "muted" }, words.guardDoneText), close);
+  };
+  const text = h("p", { class: "muted" }, words.kitReopenText);
+  show(stage, words.kitReopen, text, ...fields.boxes, act);
+}

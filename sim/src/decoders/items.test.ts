@@ -1,0 +1,147 @@
+import { createEvmChain } from "@holdall/chain/evm";
+import { localEvm } from "@holdall/chain/networks";
+import { httpPost } from "@holdall/chain/nodes";
+import type { Chain } from "@holdall/chain/port";
+import { startEvm } from "@holdall/devnet/evm";
+import type { EvmDevnet } from "@holdall/devnet/evm";
+import { galleryOf, prepare, restOf, submit, sweepPlan } from "@holdall/wallet/actions";
+import { encodeCall, explain } from "@holdall/wallet/clear";
+import { hexToBytes, keccak256, toHex } from "viem";
+import { generatePrivateKey, privateKeyToAccount, sign } from "viem/accounts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { controlOf } from "./control.twin.ts";
+import type { Control } from "./control.twin.ts";
+
+/** Items of EVM contracts: found, told, and sent under the eyes of both decoders. */
+const FRIEND = privateKeyToAccount(generatePrivateKey()).address;
+const secret = generatePrivateKey();
+const me = privateKeyToAccount(secret).address;
+
+let node: EvmDevnet;
+let chain: Chain;
+let control: Control;
+beforeAll(async () => {
+  node = await startEvm({});
+  control = controlOf(node);
+  const network = localEvm(node.networkId, node.url);
+  const endpoints = [{ id: "own", operator: "own", post: httpPost(node.url, fetch) }];
+  const clock = { nowMs: () => Date.now(), sleep: () => Promise.resolve() };
+  chain = createEvmChain({ network, endpoints, clock, known: {} });
+  await control("faucet_request", [me, toHex(10n ** 18n)]);
+  await call("dollar", encodeCall("mint(address,uint256)", [me, 1_000n]));
+  await call("items", encodeCall("mint(address)", [me]));
+  for (const item of [7n, 8n]) {
+    await call("multi", encodeCall("mint(address,uint256,uint256)", [me, item, 5n]));
+  }
+});
+afterAll(() => node.close());
+
+async function call(contract: string, data: Uint8Array): Promise<void> {
+  const [from] = (await control("eth_accounts", [])) as string[];
+  const to = node.contracts[contract];
+  await control("eth_sendTransaction", [{ from, to, data: toHex(data) }]);
+}
+
+test("items of both standards are found by their arrival, with what their contracts say", async () => {
+  const { rows, silent, partial } = await galleryOf([{ chain, address: me, named: [] }]);
+  expect({ silent, partial }).toEqual({ silent: [], partial: [] });
+  expect(rows.map(({ item }) => [item.standard, item.units])).toEqual([
+    ["erc721", 1n],
+    ["erc1155", 5n],
+    ["erc1155", 5n],
+  ]);
+  expect(rows[0].item.collection).toMatchObject({
+    name: "Demo Items",
+    id: node.contracts["items"],
+  });
+  const other = {
+    chain,
+    address: FRIEND,
+    named: [{ contract: node.contracts["multi"], item: 7n }],
+  };
+  // Naming an item does not make it anybody's.
+  expect(await galleryOf([other])).toMatchObject({ rows: [], silent: [] });
+});
+
+test("two of five are sent: both decoders say which, how many and to whom", async () => {
+  const asset = { kind: "item", id: node.contracts["multi"], item: 7n } as const;
+  const intent = { kind: "send", from: me, to: FRIEND, asset, units: 2n } as const;
+  const prepared = await prepare(chain, intent);
+  if ("refusal" in prepared) throw new Error(JSON.stringify(prepared.refusal));
+  const { unsigned, evidence, secondReading, simulated } = prepared.value;
+  expect(simulated.changes).toContainEqual({ asset, units: -2n });
+  const explained = explain(
+    { kind: "evm-transaction", bytes: unsigned.bytes },
+    {
+      account: me,
+      network: chain.network.id,
+      chainId: 31_337n,
+      origin: null,
+      atMs: 0,
+      evidence,
+      own: [me],
+      known: [{ address: FRIEND, sentCount: 1 }],
+      denied: [],
+      secondReading,
+    },
+  );
+  if (!explained.ok) throw new Error(explained.refusal);
+  const { effects, level } = explained.value.explanation;
+  expect(effects).toMatchObject([
+    { kind: "send", operands: { amount: { units: 2n, asset }, to: { address: FRIEND } } },
+  ]);
+  expect(level).toBe("safe");
+  const more = await prepare(chain, { ...intent, units: 6n });
+  expect(more).toMatchObject({ refusal: { code: "transaction-refused" } });
+});
+
+test("one item is one, what is no item is not sent as one, and EVM has nothing to stake", async () => {
+  const base = { kind: "send", from: me, to: FRIEND } as const;
+  const codeOf = async (intent: Parameters<typeof prepare>[1]) => {
+    const step = await prepare(chain, intent);
+    return "refusal" in step ? step.refusal.code : "prepared";
+  };
+  const item = (contract: string) => ({ kind: "item", id: contract, item: 1n }) as const;
+  const [items, dollar] = [node.contracts["items"], node.contracts["dollar"]];
+  expect(await codeOf({ ...base, asset: item(items), units: 1n })).toBe("prepared");
+  expect(await codeOf({ ...base, asset: item(items), units: 2n })).toBe("amount-invalid");
+  expect(await codeOf({ ...base, asset: item(dollar), units: 1n })).toBe("token-unknown");
+  expect(await codeOf({ kind: "unstake", from: me, stake: me })).toBe("not-here");
+});
+
+/** Does a step whole, as its owner. */
+async function act(intent: Parameters<typeof prepare>[1]): Promise<void> {
+  const prepared = await prepare(chain, intent);
+  if ("refusal" in prepared) throw new Error(JSON.stringify(prepared.refusal));
+  const hash = keccak256(prepared.value.unsigned.bytes);
+  const { r, s, yParity = 0 } = await sign({ hash, privateKey: secret });
+  const signature = new Uint8Array([...hexToBytes(r), ...hexToBytes(s), yParity]);
+  const sent = await submit(chain, prepared.value, signature, () => undefined);
+  if ("refusal" in sent) throw new Error(JSON.stringify(sent.refusal));
+  sent.value.stop();
+  await control("anvil_mine", ["0x1"]);
+}
+
+test("an address is left for good: tokens, items of both standards, and the coin last", async () => {
+  const dollar = node.contracts["dollar"];
+  const parties = { from: me, to: FRIEND, tokenIds: [dollar], named: [] };
+  const plan = await sweepPlan(chain, parties);
+  if ("refusal" in plan) throw new Error(plan.refusal.code);
+  expect(plan.value.stays).toEqual([]);
+  expect(plan.value.steps).toHaveLength(4);
+  for (const step of plan.value.steps) await act(step);
+  const rest = await restOf(chain, parties);
+  if ("refusal" in rest) throw new Error(rest.refusal.code);
+  await act(rest.value);
+  const { rows } = await galleryOf([{ chain, address: FRIEND, named: [] }]);
+  expect(rows.map(({ item }) => item.units)).toEqual([1n, 5n, 5n]);
+  const [left, there] = await Promise.all(
+    [me, FRIEND].map((address) => chain.balances(address, [dollar])),
+  );
+  const unitsOf = (read: typeof left) =>
+    "value" in read ? read.value.value.map(({ units }) => units) : [];
+  expect(unitsOf(left)[1]).toBe(0n);
+  // What the fee was less than at its cap is all that stays.
+  expect(unitsOf(left)[0]).toBeLessThan(10n ** 15n);
+  expect(unitsOf(there)[1]).toBe(1_000n);
+});
