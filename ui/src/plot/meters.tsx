@@ -144,14 +144,14 @@ export interface StreakDay {
   readonly state: "published" | "verified" | "missing" | "before";
 }
 
-/** A year of days: published, verified here, missing. */
+/** A year of days, the latest first: published, verified here, missing. */
 export function StreakCalendar(props: {
   readonly label: string;
   readonly days: readonly StreakDay[];
   readonly stateText: (state: StreakDay["state"]) => string;
 }): ReactNode {
   return (
-    <ol aria-label={props.label} className="streak" ref={showLatest} tabIndex={0}>
+    <ol aria-label={props.label} className="streak" tabIndex={0}>
       {props.days.map((day) => (
         <li
           className={`streak-day streak-${day.state}`}
@@ -163,9 +163,4 @@ export function StreakCalendar(props: {
       ))}
     </ol>
   );
-}
-
-/** Where a year is wider than the screen, its last days are what one looks for. */
-function showLatest(year: HTMLElement | null): void {
-  if (year !== null) year.scrollLeft = year.scrollWidth;
 }

@@ -36,7 +36,7 @@ function yearOf(published: readonly string[], verified: ReadonlySet<string>): St
   // A day that is not over is not missing yet.
   const lastMs = known.has(dateOf(nowMs)) ? nowMs : nowMs - DAY_MS;
   return Array.from({ length: WEEKS * 7 }, (_, at) => {
-    const date = dateOf(lastMs - (WEEKS * 7 - 1 - at) * DAY_MS);
+    const date = dateOf(lastMs - at * DAY_MS);
     if (verified.has(date)) return { date, state: "verified" };
     if (known.has(date)) return { date, state: "published" };
     return { date, state: date < first ? "before" : "missing" };

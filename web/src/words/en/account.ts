@@ -156,7 +156,7 @@ export const accountWords = {
   "funds.address": "Deposit address",
   "funds.cancel": "Cancel the withdrawal",
   "funds.cancelled": "Withdrawal cancelled",
-  "funds.qr": "The same address for a camera",
+  "funds.qr": "The address for a camera",
   "funds.minimum": "Smallest deposit",
   "funds.to": "To address",
   "funds.fee": "Fee",

@@ -25,7 +25,7 @@ export const marketWords = {
   "trade.book": "Book",
   "trade.trades": "Trades",
   "trade.depth": "Depth",
-  "depth.title": "Sizes up to each price, on both sides",
+  "depth.title": "Size up to each price",
   "depth.span": "How far from the middle",
   "depth.price": "Up to",
   "depth.total": "Size",
@@ -298,7 +298,7 @@ export const marketWords = {
   "leverage.effective": "In effect {leverage}×",
   "leverage.title": "Leverage of the account",
   "leverage.note":
-    "A limit for the whole account: each order needs at least this share of its value as margin. A lower limit asks more to open and changes nothing about when you would be liquidated.",
+    "A limit for the whole account: each order needs at least this share of its value as margin. A lower limit asks more to open, and never moves the liquidation.",
   "leverage.most": "From 1 to {most} in your region.",
   "leverage.set": "Set to {limit}×",
   "leverage.nothingOpen": "Nothing is open: the limit holds for what you open next.",
