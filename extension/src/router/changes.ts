@@ -1,8 +1,8 @@
 /** Tells the screens that something they show has become another thing, without saying what. */
 export interface Changes {
-  tell(): void;
+  readonly tell: () => void;
   /** Hears each change until the returned function is called. */
-  watch(listener: () => void): () => void;
+  readonly watch: (listener: () => void) => () => void;
 }
 
 /** Nobody listens yet. */

@@ -1,32 +1,39 @@
-import { afterAll, beforeAll, describe } from "vitest";
-import { oneKey } from "./one-key.ts";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { ONE_KEY } from "./one-key.ts";
+import { meet } from "./person.ts";
+import type { Person } from "./person.ts";
 import { readTestPage } from "./test-page.ts";
-import { threeHands } from "./three-hands.ts";
+import { THREE_HANDS, threeHandsOf } from "./three-hands.ts";
+import type { ThreeHands } from "./three-hands.ts";
 import { openWalletStage, serveFiles } from "./wallet-stage.ts";
-import type { WalletStage } from "./wallet-stage.ts";
 
 /**
  * The wallet as new people meet it, from the built extension to the loss of a hand: nothing but
- * this machine, and nothing signed that was not read. Two people at once, each at a device of their
- * own: most of their time is spent reading, and waiting for chains.
+ * this machine, and nothing signed that was not read. Two people walk at once, each at a device of
+ * their own, and the steps of each in their order: most of their time is spent waiting for chains.
  */
-let anna: WalletStage;
-let boris: WalletStage;
-let site: Awaited<ReturnType<typeof serveFiles>>;
+let anna: ThreeHands;
+let boris: Person;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  [anna, site] = await Promise.all([openWalletStage(), serveFiles(readTestPage)]);
-  boris = await anna.another();
+  const [stage, site] = await Promise.all([openWalletStage(), serveFiles(readTestPage)]);
+  const other = await stage.another();
+  close = async () => {
+    await other.close();
+    await stage.close();
+    await site.close();
+  };
+  anna = threeHandsOf(await meet(stage, site.url));
+  boris = await meet(other, site.url);
 }, 120_000);
-afterAll(async () => {
-  await boris.close();
-  await anna.close();
-  await site.close();
+afterAll(() => close());
+
+describe("an account of three hands", { concurrent: true }, () => {
+  for (const [name, walk, msMax] of THREE_HANDS)
+    test(name, { concurrent: false, timeout: msMax }, () => walk(anna));
 });
 
-/** Both journeys at once, the steps of each in their order. */
-describe.each([
-  ["an account of three hands", () => threeHands(() => ({ stage: anna, siteUrl: site.url }))],
-  ["an account of one key", () => oneKey(() => ({ stage: boris, siteUrl: site.url }))],
-] as const)("%s", { concurrent: true }, (_, journey) => {
-  describe("step by step", { concurrent: false }, journey);
+describe("an account of one key", { concurrent: true }, () => {
+  for (const [name, walk, msMax] of ONE_KEY)
+    test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
 });

@@ -5,12 +5,20 @@ import type { WalletStage } from "./wallet-stage.ts";
 export interface Person {
   readonly stage: WalletStage;
   readonly app: Page;
+  /** A site of this machine: prices, pages that ask wallets for things. */
+  readonly siteUrl: string;
 }
 
-/** A device on which nothing was ever made, and a site that asks wallets for things. */
-export interface Place {
-  readonly stage: WalletStage;
-  readonly siteUrl: string;
+/** A step of a journey, and how long it may take. */
+export type Step<Journey> = readonly [
+  name: string,
+  walk: (journey: Journey) => Promise<void>,
+  msMax: number,
+];
+
+/** Somebody new at a device on which nothing was ever made. */
+export async function meet(stage: WalletStage, siteUrl: string): Promise<Person> {
+  return { stage, app: await stage.open("app.html"), siteUrl };
 }
 
 /** Who is paid, on either chain. */
