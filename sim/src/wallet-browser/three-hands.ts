@@ -5,6 +5,8 @@ import type { Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { askNode, BOB, BOB_EVM, meet, send, takePlayMoney, use } from "./person.ts";
 import type { Person, Step } from "./person.ts";
+import { createSecurityKey } from "./security-key.ts";
+import type { SecurityKey } from "./security-key.ts";
 import { pressToClose } from "./wallet-stage.ts";
 
 interface SavedKit {
@@ -40,11 +42,13 @@ export interface ThreeHands {
   owner: Person;
   /** The kit that counts at this moment. */
   kit: SavedKit;
+  /** The second factor that the co-signer knows. */
+  readonly key: SecurityKey;
 }
 
 /** Nothing is made yet. */
 export function threeHandsOf(owner: Person): ThreeHands {
-  return { owner, kit: { path: "", words: "" } };
+  return { owner, kit: { path: "", words: "" }, key: createSecurityKey() };
 }
 
 /** A co-signer hears ten requests of an account in a minute: what a person does in hours, a test does at once. */
@@ -52,7 +56,8 @@ function aMinuteLater({ stage }: Person): void {
   stage.cosigner.clock.aheadMs += 60_000;
 }
 
-const WEEK_MS = 7 * 24 * 3_600_000;
+/** The notice where a passkey is registered. */
+const TWO_DAYS_MS = 2 * 24 * 3_600_000;
 
 /** An account of three hands, step by step: made, paid from, its kit lost, its limits set, its device lost. */
 export const THREE_HANDS: readonly Step<ThreeHands>[] = [
@@ -64,7 +69,7 @@ export const THREE_HANDS: readonly Step<ThreeHands>[] = [
     120_000,
   ],
   [
-    "limits: tighter at once, looser with the kit and a day later, taken back meanwhile",
+    "limits: tighter at once, looser with a second factor and a day later, taken back meanwhile",
     setLimits,
     60_000,
   ],
@@ -81,6 +86,8 @@ async function make(hands: ThreeHands): Promise<void> {
   const secure = await stage.secure();
   await stage.createIn(secure);
   await secure.getByRole("heading", { name: "An account of three hands" }).waitFor();
+  await hands.key.plugInto(secure);
+  await secure.getByLabel("Register a passkey with the co-signer").check();
   await secure.getByRole("button", { name: "Make the account" }).click();
   hands.kit = await keepKit(secure);
   await use(hands.owner, "Three hands");
@@ -141,10 +148,19 @@ async function setLimits(hands: ThreeHands): Promise<void> {
   await app.getByRole("button", { name: "Rules and limits" }).click();
   aMinuteLater(hands.owner);
   const rules = await stage.secure();
+  await hands.key.plugInto(rules);
   const limit = rules.getByLabel("SOL, at once");
   await limit.fill("1");
   await rules.getByRole("button", { name: "Set the rules" }).click();
   await rules.getByText("Saved", { exact: true }).waitFor();
+  await limit.fill("4");
+  await rules.getByRole("button", { name: "Set the rules" }).click();
+  await rules.getByText("This is looser than before").waitFor();
+  await rules.getByRole("button", { name: "Prove it with the passkey" }).click();
+  await rules.getByText("Looser rules count from").waitFor();
+  await rules.getByRole("button", { name: "Take them back" }).click();
+  await rules.getByText("Looser rules count from").waitFor({ state: "detached" });
+  await changePasskey(hands, rules);
   await limit.fill("4");
   await rules.getByRole("button", { name: "Set the rules" }).click();
   await rules.getByText("This is looser than before").waitFor();
@@ -156,6 +172,7 @@ async function setLimits(hands: ThreeHands): Promise<void> {
   await rules.getByRole("button", { name: "Take them back" }).click();
   await rules.getByText("Looser rules count from").waitFor({ state: "detached" });
   await rules.close();
+  aMinuteLater(hands.owner);
   // The co-signer holds to them whatever this device signs.
   await app.getByRole("button", { name: "Send", exact: true }).click();
   await app.getByLabel("Asset").selectOption({ label: "SOL · Local Solana" });
@@ -164,8 +181,27 @@ async function setLimits(hands: ThreeHands): Promise<void> {
   await app.getByRole("button", { name: "Review" }).click();
   const asked = await stage.secure();
   await asked.getByRole("button", { name: "Sign" }).click();
-  await asked.getByText("The account's own rules refuse this. limit-units").waitFor();
+  await asked
+    .getByText("This needs the passkey registered with the co-signer. limit-units")
+    .waitFor();
   await pressToClose(asked, asked.getByRole("button", { name: "Try again" }));
+}
+
+/** The co-signer's passkey goes by its own word, and another comes by the kit's. */
+async function changePasskey(hands: ThreeHands, rules: Page): Promise<void> {
+  aMinuteLater(hands.owner);
+  await rules.getByRole("button", { name: "Passkey of the co-signer" }).click();
+  await rules.getByText("A passkey is registered").waitFor();
+  await rules.getByRole("button", { name: "Remove it" }).click();
+  await rules.getByRole("button", { name: "With the passkey there was" }).click();
+  await rules.getByText("Saved", { exact: true }).waitFor();
+  await hands.key.empty();
+  await rules.getByRole("button", { name: "Passkey of the co-signer" }).click();
+  await rules.getByText("No passkey is registered").waitFor();
+  await rules.getByRole("button", { name: "Register a passkey" }).click();
+  await bringKit(rules, hands.kit);
+  await rules.getByRole("button", { name: "With the kit" }).click();
+  await rules.getByText("Saved", { exact: true }).waitFor();
 }
 
 async function loseDevice(hands: ThreeHands): Promise<void> {
@@ -186,6 +222,9 @@ async function loseDevice(hands: ThreeHands): Promise<void> {
   await page.getByRole("button", { name: "Look at the account" }).click();
   await page.getByText(before[0]).waitFor();
   aMinuteLater(hands.owner);
+  // What was on the key's ring is not lost with the device.
+  await page.getByText("asks for it at both steps").waitFor();
+  await hands.key.plugInto(page);
   await page.getByRole("button", { name: "Begin the notice" }).click();
   await page.getByText("The notice runs until").waitFor();
   await page.getByRole("button", { name: "Have the account back" }).click();
@@ -194,7 +233,7 @@ async function loseDevice(hands: ThreeHands): Promise<void> {
   await lost.app.getByRole("button", { name: "Rules and limits" }).click();
   const warned = await lost.stage.secure();
   await warned.getByText("Somebody with your recovery kit has asked").waitFor();
-  stage.cosigner.clock.aheadMs += WEEK_MS;
+  stage.cosigner.clock.aheadMs += TWO_DAYS_MS;
   await page.getByRole("button", { name: "Have the account back" }).click();
   hands.kit = await keepKit(page);
   await use(hands.owner, "Three hands");
