@@ -6,7 +6,7 @@ import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 import { assessUnder, hasExposure } from "./assess.ts";
 import { hasPrice, valuationOf } from "./valuation.ts";
-import { AS_IT_IS } from "./what-if.ts";
+import { AS_IT_IS, wantedUnits } from "./what-if.ts";
 import type { WhatIf } from "./what-if.ts";
 
 /**
@@ -23,13 +23,18 @@ export function staysWithinMargin(
     const terms = valuationOf(state).assets[change.assetId];
     if (terms.collateral === null) return REJECT["not-collateral"];
     if (!hasPrice(terms)) return REJECT["no-reference-price"];
-  } else if (!hasExposure(state, accountId)) {
+  } else if (!hasExposure(state, accountId) && !uncovers(state, accountId, change)) {
     return ACCEPTED;
   }
   if (leastRealized(state, accountId, change, false) >= 0) return ACCEPTED;
   return leastRealized(state, accountId, change, true) >= 0
     ? REJECT["leverage-limit"]
     : REJECT["margin-insufficient"];
+}
+
+/** True when resting orders would spend more of the asset than the change leaves. */
+function uncovers(state: State, accountId: number, change: Readonly<WhatIf>): boolean {
+  return wantedUnits(state, accountId, change.assetId, change) > 0;
 }
 
 /** Collateral value that may leave the account; of one without exposure all it has. */
