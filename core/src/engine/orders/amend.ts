@@ -14,7 +14,7 @@ import {
   timeInForceOf,
 } from "../book/order-flags.ts";
 import { ORDER_EVENT } from "../emit.ts";
-import { hasExposure } from "../margin/assess.ts";
+import { hasExposure } from "../margin/has-exposure.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";

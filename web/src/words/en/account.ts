@@ -257,6 +257,7 @@ export const accountWords = {
   "explain.mmf": "Maintenance fraction",
   "explain.increase": "Increase for one's other accounts",
   "explain.initial": "Initial margin",
+  "explain.together": "Weighs less beside one's other accounts",
   "explain.maintenance": "Maintenance margin",
   "explain.counted": "Counted profit and loss",
   "explain.compared": "Here and there",

@@ -259,6 +259,7 @@ export const accountWords = {
   "explain.mmf": "Fraction de maintien",
   "explain.increase": "Hausse pour ses autres comptes",
   "explain.initial": "Marge initiale",
+  "explain.together": "Pèse moins à côté de ses autres comptes",
   "explain.maintenance": "Marge de maintien",
   "explain.counted": "Résultat retenu",
   "explain.compared": "Ici et là-bas",

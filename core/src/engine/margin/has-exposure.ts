@@ -1,0 +1,34 @@
+/** Whether an account's equity carries anything: who carries nothing is asked nothing. */
+import type { State } from "../state.ts";
+
+/** True when the account has positions, orders of perpetuals, debts, or anything unsettled. */
+export function hasExposure(state: State, accountId: number): boolean {
+  const { exposed, lending, positions, unsettled } = state;
+  if (!exposed.hasMet(accountId)) return false;
+  return (
+    lending.hasDebt(accountId) ||
+    unsettled.units(accountId) !== 0 ||
+    hasPosition(state, positions.firstOfAccount(accountId)) ||
+    wantsDebt(state, lending.first(accountId))
+  );
+}
+
+function hasPosition(state: State, first: number): boolean {
+  const { positions } = state;
+  for (let row = first; row !== 0; row = positions.nextOfAccount(row)) {
+    if (positions.sizeLots(row) !== 0 || positions.exposureLots(row) !== 0) return true;
+  }
+  return false;
+}
+
+/** True when resting orders would spend more of an asset than there is. */
+function wantsDebt(state: State, first: number): boolean {
+  const { lending, ledger } = state;
+  for (let row = first; row !== 0; row = lending.next(row)) {
+    const spending = lending.spendingUnits(row);
+    if (spending === 0) continue;
+    const free = ledger.freeUnits(ledger.find(lending.accountId(row), lending.assetId(row)));
+    if (spending > free + lending.lentUnits(row)) return true;
+  }
+  return false;
+}
