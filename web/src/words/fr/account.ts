@@ -286,6 +286,11 @@ export const accountWords = {
   "earn.curveOf": "Taux d’emprunt de {asset}, de rien à tout emprunté",
   "earn.optimum": "Optimum",
   "earn.now": "Maintenant",
+  "earn.bills": "Rendement des bons du Trésor",
+  "earn.staking": "Rendement de la mise en jeu",
+  "earn.yieldShare": "En plus, sur",
+  "earn.eachMonth": "versé chaque mois",
+  "earn.eachEpoch": "versé tous les deux jours",
   "book.title": "Carnet d’adresses",
   "book.first":
     "Les retraits vont aux adresses de votre carnet, et il est vide : ajoutez-en une d’abord.",
