@@ -10,6 +10,7 @@ const nothing: Holding = {
   owed: [],
   positions: [],
   unsettled: 0n,
+  orderLoss: 0n,
   leverageLimit: read("10"),
 };
 
@@ -41,6 +42,7 @@ describe("the terms of an account's margin", () => {
         {
           symbol: "SOL",
           quantity: read(quantity),
+          siblingQuantity: 0n,
           price: read("100"),
           weight: read("0.9"),
           haircut,
@@ -61,7 +63,13 @@ describe("the terms of an account's margin", () => {
   });
 
   test("at another mark of one thing all else stays as it is", () => {
-    const asset = { symbol: "SOL", quantity: read("2"), weight: read("1"), haircut: undefined };
+    const asset = {
+      symbol: "SOL",
+      quantity: read("2"),
+      siblingQuantity: 0n,
+      weight: read("1"),
+      haircut: undefined,
+    };
     const held = {
       ...nothing,
       owned: [
@@ -112,6 +120,24 @@ describe("the terms of an account's margin", () => {
     expect(requirementOf("0")).toBe("1000");
     // The whole is 40,000 at 0.2; the 30,000 of the siblings were at 0.173206 without it.
     expect(requirementOf("300")).toBe("2803.82");
+  });
+
+  test("collateral beside that of siblings locks what both count for less at once", () => {
+    const sol = {
+      symbol: "SOL",
+      quantity: read("10000"),
+      siblingQuantity: read("30000"),
+      price: read("100"),
+      weight: read("0.9"),
+      haircut: { base: read("1"), penalty: read("0.00008") },
+    };
+    const held = { ...nothing, owned: [sol], orderLoss: read("0.5"), positions: [long] };
+    const { locked, requirement, collateral } = compute(held);
+    // 900,000 and 2,634,897 apart, 3,448,272 at once: √1, √3 and √4 million under the root.
+    expect(write(collateral)).toBe("900000");
+    expect(write(locked - requirement)).toBe("86625.5");
+    const alone = { ...held, owned: [{ ...sol, siblingQuantity: 0n }] };
+    expect(write(compute(alone).locked - requirement)).toBe("0.5");
   });
 
   test("a large share of open interest adds to the requirement", () => {

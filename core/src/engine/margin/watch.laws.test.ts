@@ -14,7 +14,8 @@ import {
   thin,
 } from "../margin-venue.twin.ts";
 import { Venue } from "../venue.twin.ts";
-import { assess, hasExposure } from "./assess.ts";
+import { assess } from "./assess.ts";
+import { hasExposure } from "./has-exposure.ts";
 import { isLiquidatable } from "./risk.ts";
 import { liquidatableAccounts } from "./watch.ts";
 

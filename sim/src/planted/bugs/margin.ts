@@ -184,4 +184,12 @@ export const marginBugs: readonly PlantedBug[] = [
     replace: "void units",
     test: "core/src/engine/margin/splitting.laws.test.ts",
   },
+  {
+    id: "margin-23",
+    what: "collateral that is spread over several accounts weighs as if it were small",
+    file: "core/src/engine/margin/assess.ts",
+    find: "risk.sharedUnits = sharedOf(state, accountId);",
+    replace: "risk.sharedUnits = 0;",
+    test: "core/src/engine/margin/splitting.laws.test.ts",
+  },
 ];

@@ -30,6 +30,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useParams } from "wouter";
+import { ExtraYield } from "./extra-yield.tsx";
 import { OwnLoans } from "./own-loans.tsx";
 import { RateCurve } from "./rate-curve.tsx";
 import { Utilization, usePools } from "./earn.tsx";
@@ -70,6 +71,7 @@ function PoolPage({ pool }: { readonly pool: Pool }): ReactNode {
         <Figure label={say("earn.lendRate")}>
           <Percent value={pool.lendInterestRate} />
         </Figure>
+        <ExtraYield symbol={pool.symbol} />
         <Figure label={say("earn.borrowRate")}>
           <Percent value={pool.borrowInterestRate} />
         </Figure>
