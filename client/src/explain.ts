@@ -47,8 +47,8 @@ export interface SupposedLoan {
 
 /**
  * Recomputes the margin of the client's account from public parameters and its own holdings, term by
- * term, and holds the sums against what the venue says. The whole exposure of a user stands under the
- * root of the initial requirement: with positions in other sub-accounts the venue may ask for more.
+ * term, and holds the sums against what the venue says: of positions and debts, of what resting
+ * orders would make them, and of what the user's other accounts have in the same markets and assets.
  * Under a supposition the comparisons tell what it would change.
  */
 export async function explain(
@@ -65,7 +65,10 @@ export async function explain(
     rest.markPrices({ marketType: "PERP" }),
     rest.openInterest({}),
   ]);
-  const [positions, lending] = await Promise.all([rest.positions({}), rest.borrowLendPositions()]);
+  const [positions, lending] = await Promise.all([
+    rest.positions({ includeOrders: true }),
+    rest.borrowLendPositions({ includeOrders: true }),
+  ]);
   const holding: Holding = {
     owned: summary.collateral.map((row) => ownedOf(row, collateral)),
     owed: lending.flatMap((row) => owedOf(row)),

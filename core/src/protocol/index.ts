@@ -72,6 +72,7 @@ export type {
   PerpView,
   PoolView,
   PositionView,
+  YieldDue,
 } from "./margin-queries.ts";
 export { apiErrorCodes, rejectOfCode, rejectOfName, rejects } from "./rejects.ts";
 export type { ApiErrorCode, Reject, RejectRow } from "./rejects.ts";
@@ -87,6 +88,7 @@ export {
 export type {
   AssetSpec,
   CollateralSpec,
+  ExtraYield,
   FeeTier,
   Haircut,
   LendingSpec,

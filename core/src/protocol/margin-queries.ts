@@ -1,6 +1,7 @@
 /** Questions about margin, lending, perpetuals and liquidation, and their answers from live state. */
 import type { Side } from "./commands.ts";
 import type { AccountId, AssetId, MarketId, UserId } from "./ids.ts";
+import type { YieldKind } from "./margin-commands.ts";
 import type { LiquidationStage } from "./margin-events.ts";
 import type { OrderConditions, OrderTerms } from "./commands.ts";
 
@@ -130,6 +131,14 @@ export interface LendingView {
   readonly openedAtMs: number;
 }
 
+/** Claims on a pool, and for how long, for which a kind of yield was not paid yet. */
+export interface YieldDue {
+  /** Σ units × milliseconds, an integer of any size as text. */
+  readonly unitMs: string;
+  /** When the oldest of these claims was opened; 0 where there is none. */
+  readonly sinceMs: number;
+}
+
 export interface BackstopView {
   readonly accountId: AccountId;
   readonly marketId: MarketId;
@@ -177,6 +186,8 @@ export type MarginQuery =
   | { readonly kind: "positions"; readonly accountId: AccountId }
   | { readonly kind: "lending"; readonly accountId: AccountId }
   | { readonly kind: "pools" }
+  /** What a kind of yield was not paid for yet; null where there is no pool. */
+  | { readonly kind: "yield-due"; readonly assetId: AssetId; readonly yieldKind: YieldKind }
   | { readonly kind: "perps" }
   | { readonly kind: "backstops" }
   | { readonly kind: "user-of-account"; readonly accountId: AccountId }
@@ -219,6 +230,7 @@ export interface MarginAnswers {
   readonly positions: readonly PositionView[];
   readonly lending: readonly LendingView[];
   readonly pools: readonly PoolView[];
+  readonly "yield-due": YieldDue | null;
   readonly perps: readonly PerpView[];
   readonly backstops: readonly BackstopView[];
   readonly "user-of-account": UserId | null;

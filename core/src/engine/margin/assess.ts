@@ -15,7 +15,7 @@ import { judge } from "./risk.ts";
 import type { Risk } from "./risk.ts";
 import { addSpotLosses } from "./spot-losses.ts";
 import { valuationOf } from "./valuation.ts";
-import { AS_IT_IS } from "./what-if.ts";
+import { AS_IT_IS, wantedUnits } from "./what-if.ts";
 import type { WhatIf } from "./what-if.ts";
 
 /** Everything about an account's risk as it is now. */
@@ -55,6 +55,22 @@ export function hasExposure(state: State, accountId: number): boolean {
     unsettled.units(accountId) !== 0 ||
     hasPosition(state, positions.firstOfAccount(accountId)) ||
     wantsDebt(state, lending.first(accountId))
+  );
+}
+
+/**
+ * True when the account has exposure, or would have it by the change: where something leaves what is
+ * free, resting orders that hold nothing may come to spend more than there is.
+ */
+export function hasExposureUnder(
+  state: State,
+  accountId: number,
+  change: Readonly<WhatIf>,
+): boolean {
+  return (
+    hasExposure(state, accountId) ||
+    (change.assetId !== AS_IT_IS.assetId &&
+      wantedUnits(state, accountId, change.assetId, change) > 0)
   );
 }
 
