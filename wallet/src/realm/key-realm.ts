@@ -8,10 +8,8 @@ import {
   nextLock,
   readWords,
   sameBytes,
-  sentenceBytes,
   wipe,
   wordList,
-  wordsFromEntropy,
 } from "@holdall/wallet/keyring";
 import type { LockState, RandomBytes, Stretch, VaultBody, Words } from "@holdall/wallet/keyring";
 import type { RecoveryHand } from "@holdall/wallet/guarded";
@@ -21,11 +19,13 @@ import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
 import type { AskDevice } from "./device-line.ts";
 import { createGuarding } from "./guarding.ts";
 import type { Carry, Guarding } from "./guarding.ts";
+import { lookAtKey, WATCHED_SOURCE, withKey } from "./importing.ts";
 import { parseMessage } from "./message.ts";
 import type { Door, RealmMessage, RealmReply } from "./message.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
 import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
+import { exportOf } from "./exporting.ts";
 import { replacesDevice } from "./safe-owner.ts";
 import { createSeat, openSeat, seatWithPasskey, withNextAccount } from "./vault-seat.ts";
 import type { VaultSeat, Written } from "./vault-seat.ts";
@@ -158,6 +158,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "request":
       return request(state, message.body);
     case "account/add":
+    case "key/look":
+    case "key/add":
     case "device/find":
     case "device/add":
     case "book/name":
@@ -182,7 +184,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
 
 type Arranging = Extract<
   RealmMessage,
-  { kind: "account/add" | `${"guard" | "book" | "device"}/${string}` }
+  { kind: "account/add" | `${"guard" | "book" | "device" | "key"}/${string}` }
 >;
 
 /** What changes which accounts there are. It needs an open vault, and ends in another text of it. */
@@ -198,6 +200,10 @@ async function arrange(
   switch (message.kind) {
     case "account/add":
       return commit(withNextAccount(seat.body, message.body.label));
+    case "key/look":
+      return lookAtKey(message.body);
+    case "key/add":
+      return commit(withKey(seat.body, message.body, message.body));
     case "device/find":
       return pairing.find(message.body);
     case "device/add":
@@ -303,10 +309,11 @@ function request(
   body: BodyOf<"request">,
 ): Promise<Outcome<unknown>> | Outcome<unknown> {
   if (state.seat === null) return refuse("signer-closed");
-  const isOwn = state.seat.body.accounts.some(
+  const row = state.seat.body.accounts.find(
     ({ family, publicKey }) => addressOf(family, publicKey) === body.account,
   );
-  if (!isOwn) return refuse("account-unknown", body.account);
+  if (row === undefined) return refuse("account-unknown", body.account);
+  if (row.sourceId === WATCHED_SOURCE) return refuse("account-watched", body.account);
   const read = readFor(state, body, state.tools.now());
   if (!read.ok) return read;
   return new Promise((resolve) => {
@@ -425,10 +432,8 @@ async function reveal(
   const opened = await openSeat({ a, b }, key, state.tools.stretch);
   wipe(key.kind === "password" ? key.password : key.prfOutput);
   if (!opened.ok) return opened;
-  const found = opened.value.body.sources.find((one) => one.id === source && one.kind === "words");
-  const words = found === undefined ? null : wordsFromEntropy(found.secret, found.language);
-  const sentence = words === null ? null : sentenceBytes(words);
-  words?.indices.fill(0);
+  const found = opened.value.body.sources.find((one) => one.id === source);
+  const sentence = found === undefined ? null : exportOf(found);
   opened.value.close();
   return sentence === null ? refuse("account-unknown", String(source)) : accept({ sentence });
 }

@@ -9,6 +9,7 @@ export type Door = "secure" | "router";
 const address = text(64);
 const password = bytes(1, 1024);
 const hash = bytes(32, 32);
+const keyText = bytes(1, 65_536);
 const nothing = record({});
 const device = word("ledger", "trezor", "keystone");
 
@@ -90,6 +91,14 @@ const BODIES = {
   }),
   /** Another account of the same words. */
   "account/add": record({ label: text(40) }),
+  /** What a text may be that brings a key from elsewhere; and one of it to keep. */
+  "key/look": record({ text: keyText, passphrase: bytes(0, 1024) }),
+  "key/add": record({
+    text: keyText,
+    passphrase: bytes(0, 1024),
+    place: integer,
+    label: text(40),
+  }),
   /** The accounts of a device that is plugged in, or that shows its code; and one of them to keep. */
   "device/find": record({ kind: device, scheme: text(32), start: integer }),
   "device/add": record({
@@ -176,6 +185,8 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "reveal",
     "passkey/add",
     "account/add",
+    "key/look",
+    "key/add",
     "device/find",
     "device/add",
     "book/name",

@@ -399,6 +399,8 @@ test("the kinds of each door are these", () => {
       "reveal",
       "passkey/add",
       "account/add",
+      "key/look",
+      "key/add",
       "device/find",
       "device/add",
       "book/name",
