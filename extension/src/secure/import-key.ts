@@ -16,7 +16,7 @@ interface Brought {
 export function showImportKey(stage: SecureStage): void {
   const { words } = stage;
   const pasted = secretField(words.keyText, words.keyTextHint);
-  const file = fileField(words.keyFile);
+  const file = fileField(words.keyFile, words);
   const passphrase = secretField(words.keyPassphrase, words.keyPassphraseHint);
   const act = button(words.keyLook, "primary", () => void look());
   const look = async (): Promise<void> => {

@@ -34,7 +34,7 @@ function counterOf(text: string): number {
 /** A vault that was kept elsewhere comes to a device that has none. */
 export function showOpenFile(stage: SecureStage, done: () => void): void {
   const { words, vault } = stage;
-  const file = fileField(words.vaultFile);
+  const file = fileField(words.vaultFile, words);
   const field = secretField(words.password);
   const act = button(words.unlock, "primary", () => void open());
   const open = async (): Promise<void> => {
