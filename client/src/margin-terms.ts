@@ -84,7 +84,7 @@ export interface LoanChange {
   readonly net: bigint;
   /** What comes to it: lent or repaid; negative: redeemed or borrowed. */
   readonly change: bigint;
-  readonly asset: Omit<OwnedAsset, "symbol" | "quantity">;
+  readonly asset: Omit<OwnedAsset, "symbol" | "quantity" | "siblingQuantity">;
   readonly imf: Growth;
   readonly mmf: Growth;
 }
@@ -96,9 +96,10 @@ export interface LoanChange {
 export function withLoan(holding: Holding, loan: LoanChange): Holding {
   const { symbol, net, change, asset, imf, mmf } = loan;
   const grown = max(0n, -(net + change)) - max(0n, -net);
-  const nothing = { symbol, quantity: 0n, exposureQuantity: 0n, siblingQuantity: 0n };
-  const owned = withRow(holding.owned, { ...asset, symbol, quantity: 0n });
-  const owed = withRow(holding.owed, { ...nothing, price: asset.price, imf, mmf });
+  const nothing = { symbol, quantity: 0n, siblingQuantity: 0n };
+  const owned = withRow(holding.owned, { ...asset, ...nothing });
+  const debt = { ...nothing, exposureQuantity: 0n, price: asset.price, imf, mmf };
+  const owed = withRow(holding.owed, debt);
   const more = <Of extends { readonly symbol: string; readonly quantity: bigint }>(each: Of): Of =>
     each.symbol === symbol ? { ...each, quantity: each.quantity + grown } : each;
   return {
