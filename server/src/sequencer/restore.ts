@@ -3,7 +3,7 @@ import type { Engine } from "@holdall/core/engine";
 import { SnapshotStore, hashAt } from "@holdall/server/journal";
 import type { Snapshot } from "@holdall/server/journal";
 import type { Disk } from "@holdall/server/ports";
-import { RULES_VERSION } from "./state-digest.ts";
+import { RULES_VERSION } from "./rules-version.ts";
 
 /** Where one venue's journal and its snapshots lie. */
 export interface VenueFolders {

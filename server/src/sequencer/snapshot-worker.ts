@@ -1,9 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { SnapshotStore, hashAt } from "@holdall/server/journal";
+import { SnapshotStore, digestOfPages, hashAt } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
 import { SharedSequence } from "@holdall/server/rings";
 import type { SnapshotKept, SnapshotMessage, SnapshotThreadData } from "./snapshot-thread.ts";
-import { RULES_VERSION, stateDigest } from "./state-digest.ts";
+import { RULES_VERSION } from "./rules-version.ts";
 
 /*
  * The snapshots' thread: hashes and writes, so that neither the engine nor the public door waits for
@@ -29,7 +29,7 @@ function waitForDurable(sequence: number): Promise<void> {
 
 async function keep({ pages, timeMicros }: Exclude<SnapshotMessage, "stop">): Promise<void> {
   await waitForDurable(pages.sequence);
-  const digest = stateDigest(pages);
+  const digest = digestOfPages(pages.pages);
   store.save({
     format: pages.format,
     rulesVersion: RULES_VERSION,
