@@ -4,9 +4,9 @@ import { createEngine } from "@holdall/core/engine";
 import type { CommandResult, UserId } from "@holdall/core/protocol";
 import { gatherSnapshot, viewOfVenue } from "@holdall/core/reserves";
 import type { LiabilitySnapshot } from "@holdall/core/reserves";
-import { digestOfPages, hashAt, readBatches } from "@holdall/server/journal";
+import { hashAt, readBatches } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
-import { replayResults, restoreNewest } from "@holdall/server/sequencer";
+import { replayResults, restoreNewest, stateDigest } from "@holdall/server/sequencer";
 import { nonceInForce } from "./secrets.ts";
 import type { SnapshotOptions } from "./venue-snapshot.ts";
 import { PRIORITY_LOW } from "./workers.ts";
@@ -60,7 +60,7 @@ const snapshot = gatherSnapshot(
     date,
     sequence: BigInt(untilSequence),
     timeMs: Math.floor(last.timeMicros / 1_000),
-    stateHash: digestOfPages(engine.snapshot().pages),
+    stateHash: stateDigest(engine.snapshot()),
     journalHash: hashAt({ disk, folders }, untilSequence),
     auditRoot: new Uint8Array(32),
     deficits: deficitsIn(last),

@@ -25,4 +25,4 @@ export { replay, replayResults } from "./replay.ts";
 export type { StoredBatch } from "./replay.ts";
 export { RULES_VERSION } from "./rules-version.ts";
 export type { VenueFolders } from "./restore.ts";
-export { restoreNewest } from "./restore.ts";
+export { restoreNewest, stateDigest } from "./restore.ts";

@@ -2,10 +2,10 @@ import { EventBuffer, createEngine } from "@holdall/core/engine";
 import type { SnapshotPages } from "@holdall/core/engine";
 import { encodeCommand, recordViews } from "@holdall/core/protocol";
 import type { Command } from "@holdall/core/protocol";
-import { SnapshotStore, digestOfPages, hashAt, openFileJournal } from "@holdall/server/journal";
+import { SnapshotStore, hashAt, openFileJournal } from "@holdall/server/journal";
 import { SimClock, SimDisk, seededRng } from "@holdall/server/ports";
 import { expect, test } from "vitest";
-import { RULES_VERSION, restoreNewest } from "./index.ts";
+import { RULES_VERSION, restoreNewest, stateDigest } from "./index.ts";
 
 const TIME_MICROS = 1_700_000_000_000_000;
 const SEGMENT_BYTES = 65_536;
@@ -58,7 +58,7 @@ function venueWith(change: {
     timeMicros: TIME_MICROS,
     takenAtMicros: TIME_MICROS,
     journalHash: hashAt({ disk, folders: journalFolders }, 1),
-    stateDigest: digestOfPages(pages.pages),
+    stateDigest: stateDigest(pages),
     pages: pages.pages,
     ...head,
   });

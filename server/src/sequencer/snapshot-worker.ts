@@ -1,8 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { SnapshotStore, digestOfPages, hashAt } from "@holdall/server/journal";
+import { SnapshotStore, hashAt } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
 import { SharedSequence } from "@holdall/server/rings";
 import type { SnapshotKept, SnapshotMessage, SnapshotThreadData } from "./snapshot-thread.ts";
+import { stateDigest } from "./restore.ts";
 import { RULES_VERSION } from "./rules-version.ts";
 
 /*
@@ -29,7 +30,7 @@ function waitForDurable(sequence: number): Promise<void> {
 
 async function keep({ pages, timeMicros }: Exclude<SnapshotMessage, "stop">): Promise<void> {
   await waitForDurable(pages.sequence);
-  const digest = digestOfPages(pages.pages);
+  const digest = stateDigest(pages);
   store.save({
     format: pages.format,
     rulesVersion: RULES_VERSION,
