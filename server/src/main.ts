@@ -6,7 +6,6 @@
  * must not be opened as it is · 5 a write or sync of the journal failed · 6 data folder in use · 7
  * another node of the cluster leads.
  */
-import { mkdirSync } from "node:fs";
 import type { Venue } from "@holdall/core/protocol";
 import { pastDay } from "@holdall/server/demo";
 import { startGateway } from "@holdall/server/gateway";
@@ -22,7 +21,7 @@ import {
   JournalUrlError,
   startJournalThread,
 } from "@holdall/server/journal";
-import { nodePorts, seededRng, steadyClock } from "@holdall/server/ports";
+import { makeFolderDurable, nodePorts, seededRng, steadyClock } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
 import { pastResults, startEngine } from "@holdall/server/sequencer";
@@ -68,7 +67,7 @@ const log = pino({ level: process.env["LOG_LEVEL"] ?? "warn" }, pino.destination
 /** Opens what is on disk: the journal, which everything follows from, and the history made of it. */
 async function openStores(options: StartOptions) {
   const folder = dataFolder(options.data, process.env);
-  mkdirSync(folder.root, { recursive: true });
+  makeFolderDurable(nodePorts().disk, folder.root);
   const bell = new Doorbell();
   const databaseUrl = process.env["DATABASE_URL"];
   const cluster = clusterOf(process.env);

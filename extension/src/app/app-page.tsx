@@ -1,9 +1,10 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./app.css";
-import { createAsker, portLine } from "@holdall/extension/channel";
+import { portLine } from "@holdall/extension/channel";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { linkRouter } from "./router-link.ts";
 
 /** The extension's popup and full page. */
-const ask = createAsker(portLine(chrome.runtime.connect({ name: "app" })));
-createRoot(document.querySelector("#app")!).render(<App ask={ask} />);
+const router = linkRouter(portLine(chrome.runtime.connect({ name: "app" })));
+createRoot(document.querySelector("#app")!).render(<App router={router} />);

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import type { Ask } from "@holdall/extension/channel";
 import { lookOf } from "@holdall/extension/browser";
 import { wordsOf } from "@holdall/extension/words";
 import { Button } from "@holdall/ui/control";
@@ -11,13 +10,15 @@ import { AddressBook } from "./address-book.tsx";
 import { Gallery } from "./gallery.tsx";
 import { Home, Receive } from "./holdings.tsx";
 import { Activity, Allowances, Pages } from "./past.tsx";
+import type { RouterLink } from "./router-link.ts";
 import { Send } from "./send.tsx";
 import { Protection, SettingsScreen } from "./settings.tsx";
 import { Stake } from "./stake.tsx";
 import { useWallet, WalletContext } from "./wallet-context.ts";
 import type { WalletState } from "./wallet-context.ts";
 
-const EVERY_MS = 1_500;
+/** The router says what has changed; this is for what it does not hear of. */
+const EVERY_MS = 5_000;
 
 const SECTIONS = [
   ["home", Home],
@@ -36,8 +37,9 @@ const SECTIONS = [
 
 type Section = (typeof SECTIONS)[number][0];
 
-/** The wallet's screens, over a way to ask the router. */
-export function App({ ask }: { readonly ask: Ask }): ReactNode {
+/** The wallet's screens, over their router. */
+export function App({ router }: { readonly router: RouterLink }): ReactNode {
+  const { ask, watch } = router;
   const [state, setState] = useState<WalletState | null>(null);
   const refresh = useCallback(() => {
     void ask("state", {}).then((answer) =>
@@ -47,8 +49,12 @@ export function App({ ask }: { readonly ask: Ask }): ReactNode {
   useEffect(() => {
     refresh();
     const timer = setInterval(refresh, EVERY_MS);
-    return () => clearInterval(timer);
-  }, [refresh]);
+    const forget = watch(refresh);
+    return () => {
+      clearInterval(timer);
+      forget();
+    };
+  }, [refresh, watch]);
   const chosen = state?.settings;
   const look = useMemo(
     () => lookOf(chosen ?? { language: "system", theme: "system" }),
@@ -61,7 +67,7 @@ export function App({ ask }: { readonly ask: Ask }): ReactNode {
     document.title = words.name;
   }, [look, words]);
   if (state === null) return <Skeleton rows={6} label={words.working} />;
-  const wallet = { ask, words, language: look.language, state, refresh };
+  const wallet = { ask, watch, words, language: look.language, state, refresh };
   return (
     <WalletContext value={wallet}>
       <NumberContext value={separatorsOf(look.language)}>

@@ -6,3 +6,4 @@
  * the secure page. Amounts are bigints until they are text.
  */
 export { App } from "./app.tsx";
+export { linkRouter } from "./router-link.ts";

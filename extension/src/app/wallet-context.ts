@@ -1,5 +1,4 @@
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
-import type { Ask } from "@holdall/extension/channel";
 import type { Settings, ShownAccount } from "@holdall/extension/router";
 import { filled, refusalText } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
@@ -7,6 +6,7 @@ import type { Network } from "@holdall/chain/networks";
 import type { Asset } from "@holdall/chain/port";
 import type { BookEntry } from "@holdall/wallet/realm";
 import type { Language } from "@holdall/wallet/refusals";
+import type { RouterLink } from "./router-link.ts";
 
 /** What the router tells every screen. */
 export interface WalletState {
@@ -22,8 +22,7 @@ export interface WalletState {
 }
 
 /** What every screen stands on. */
-export interface Wallet {
-  readonly ask: Ask;
+export interface Wallet extends RouterLink {
   readonly words: Words;
   readonly language: Language;
   readonly state: WalletState;
@@ -47,9 +46,9 @@ export type Asked<T> =
   | { readonly status: "here"; readonly value: T }
   | { readonly status: "refused"; readonly sentence: string; readonly code: string };
 
-/** Asks the router now and every so often. */
+/** Asks the router now, when something has changed, and every so often. */
 export function useAsked<T>(kind: string, everyMs: number): Asked<T> {
-  const { ask, language } = useWallet();
+  const { ask, watch, language } = useWallet();
   const [asked, setAsked] = useState<Asked<T>>({ status: "loading" });
   const look = useCallback(async () => {
     const answer = await ask(kind, {});
@@ -59,9 +58,14 @@ export function useAsked<T>(kind: string, everyMs: number): Asked<T> {
   }, [ask, kind, language]);
   useEffect(() => {
     void look();
-    const timer = setInterval(() => void look(), everyMs);
-    return () => clearInterval(timer);
-  }, [look, everyMs]);
+    const again = (): void => void look();
+    const timer = setInterval(again, everyMs);
+    const forget = watch(again);
+    return () => {
+      clearInterval(timer);
+      forget();
+    };
+  }, [look, watch, everyMs]);
   return asked;
 }
 

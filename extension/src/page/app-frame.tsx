@@ -1,7 +1,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./app-frame.css";
-import { App } from "@holdall/extension/app";
-import { createAsker, directLine } from "@holdall/extension/channel";
+import { App, linkRouter } from "@holdall/extension/app";
+import { directLine } from "@holdall/extension/channel";
 import { createRoot } from "react-dom/client";
 
 /** The screens inside their frame: all they have is the port they are handed. */
@@ -9,8 +9,8 @@ window.addEventListener(
   "message",
   ({ source, ports: [port] }: MessageEvent) => {
     if (source !== window.parent || port === undefined) return;
-    const ask = createAsker(directLine(port));
-    createRoot(document.querySelector("#app")!).render(<App ask={ask} />);
+    const router = linkRouter(directLine(port));
+    createRoot(document.querySelector("#app")!).render(<App router={router} />);
   },
   { once: true },
 );

@@ -12,7 +12,9 @@ function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePo
   const host = directLine(hostPort);
   const askRealm = createAsker(host, (event) => {
     if (carryFor(state, event, host)) return;
-    if (typeof event !== "object" || event === null || !("phase" in event)) return;
+    if (typeof event !== "object" || event === null) return;
+    if ("closed" in event) state.changes.tell();
+    if (!("phase" in event)) return;
     phase = event.phase as Phase;
     for (const listener of listeners) listener(phase);
   });
@@ -36,6 +38,7 @@ function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePo
     },
   });
   const app = directLine(appPort);
+  state.changes.watch(() => app.send({ changed: true }));
   app.hear((value) => {
     const { id, kind, body } = Object(value) as Readonly<Record<string, unknown>>;
     if (typeof id !== "string") return;

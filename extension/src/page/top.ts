@@ -66,7 +66,10 @@ async function openSecure(task: SecureTask): Promise<void> {
     atDevice: (serve) => void (serveDevice = serve),
     startDevice: () => new Worker(scriptUrl("device.js")),
     connecting: { list: () => Promise.resolve([]), decide: () => {} },
-    close: () => layer.close(),
+    close() {
+      layer.close();
+      toRouter.send({ closed: true });
+    },
   };
   if (!layer.open) layer.showModal();
   await runSecure(stage, task);

@@ -21,8 +21,8 @@ export interface Departures {
   note(departure: Departure): void;
 }
 
-/** Nothing on its way. */
-export function createDepartures(): Departures {
+/** Nothing on its way. `onNote` hears of every step of what is. */
+export function createDepartures(onNote: () => void): Departures {
   const rows = new Map<string, Departure>();
   return {
     all: () => [...rows.values()].toReversed(),
@@ -30,6 +30,7 @@ export function createDepartures(): Departures {
       rows.set(departure.id, departure);
       const [oldest] = rows.keys();
       if (rows.size > DEPARTURES_MAX) rows.delete(oldest);
+      onNote();
     },
   };
 }

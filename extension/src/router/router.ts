@@ -7,6 +7,8 @@ import { accountOn, chooseIdentity, payerOf, refreshAccounts } from "./accounts.
 import type { ShownAccount } from "./accounts.ts";
 import { allowancesOf } from "./allowances.ts";
 import type { Bundle } from "./evm-calls.ts";
+import { createChanges } from "./changes.ts";
+import type { Changes } from "./changes.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
 import { openLocalChains } from "./local-chains.ts";
@@ -28,6 +30,7 @@ import { notedTokens } from "./tokens.ts";
 /** The state that screens and pages share. */
 export interface RouterState {
   readonly platform: RouterPlatform;
+  readonly changes: Changes;
   readonly departures: Departures;
   readonly connections: Connections;
   /** Addresses, kept while locked so that they can be looked at. */
@@ -106,9 +109,12 @@ export const APP_KINDS = Object.keys(APP_BODIES) as readonly AppKind[];
 
 /** A router with nothing loaded yet. */
 export function createRouterState(platform: RouterPlatform): RouterState {
-  const departures = createDepartures();
+  const changes = createChanges();
+  platform.watchPhase(changes.tell);
+  const departures = createDepartures(changes.tell);
   return {
     platform,
+    changes,
     departures,
     connections: createConnections(platform),
     accounts: [],
@@ -137,8 +143,23 @@ export async function answerApp(
     return await handler(state, read);
   } catch (error) {
     return { refusal: "nodes-silent", detail: String(error).slice(0, 200) };
+  } finally {
+    if (!LOOKS.has(known)) state.changes.tell();
   }
 }
+
+/** What is only looked at. Everything else may have changed what other screens show. */
+const LOOKS: ReadonlySet<AppKind> = new Set([
+  "state",
+  "portfolio",
+  "activity",
+  "allowances",
+  "connections",
+  "stakes",
+  "gallery",
+  "guarded",
+  "open",
+]);
 
 const LAMPORTS_OF_FAUCET = 5_000_000_000;
 const WEI_OF_FAUCET = 5n * 10n ** 18n;

@@ -106,6 +106,7 @@ const pages = createPages(state);
 
 function serveApp(port: chrome.runtime.Port): void {
   const line = portLine(port);
+  port.onDisconnect.addListener(state.changes.watch(() => line.send({ changed: true })));
   line.hear((value) => {
     const { id, kind, body } = Object(value) as Readonly<Record<string, unknown>>;
     if (typeof id !== "string") return;
@@ -163,6 +164,7 @@ chrome.runtime.onConnect.addListener((port) => {
 chrome.windows.onRemoved.addListener((id) => {
   if (id !== secureWindow) return;
   [secureWindow, secureLine] = [null, null];
+  state.changes.tell();
   const task = untakenTask;
   untakenTask = null;
   if (task !== null) return void openSecure(task);

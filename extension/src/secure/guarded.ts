@@ -1,7 +1,9 @@
 import { filled } from "@holdall/extension/words";
-import { button, h, plainField } from "./dom.ts";
+import { button, checkField, h, plainField } from "./dom.ts";
+import { factorName } from "./factor-screen.ts";
 import { kitFields, showKit } from "./kit.ts";
 import type { BroughtKit, Kit } from "./kit.ts";
+import { hasOwnAuthenticator, newFactor } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -26,11 +28,14 @@ export async function showGuard(stage: SecureStage): Promise<void> {
   const label = plainField(words.accountName, words.accountNameHint);
   label.input.maxLength = 40;
   label.input.value = words.guarded;
+  const factor = checkField(words.factorAsk, await hasOwnAuthenticator());
   const act = button(words.guardAct, "primary", () => void make());
   const make = async (): Promise<void> => {
+    const passkey = factor.input.checked ? await newFactor(factorName(stage)) : null;
+    if (passkey === null && factor.input.checked) return label.fail(words.factorNone);
     act.disabled = true;
     act.textContent = words.guardWorking;
-    const made = await stage.ask("guard/make", { label: label.input.value.trim() });
+    const made = await stage.ask("guard/make", { label: label.input.value.trim(), passkey });
     if ("ok" in made) return showKit(stage, made.ok as Kit);
     act.disabled = false;
     act.textContent = words.guardAct;
@@ -42,6 +47,8 @@ export async function showGuard(stage: SecureStage): Promise<void> {
     h("p", { class: "muted" }, words.guardText),
     handList(stage),
     cardBox(stage, asked.ok as Card),
+    factor.box,
+    h("p", { class: "quiet" }, words.factorText),
     label.box,
     act,
   );

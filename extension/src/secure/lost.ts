@@ -5,6 +5,7 @@ import { cardBox, showSilent } from "./guarded.ts";
 import type { Card } from "./guarded.ts";
 import { kitFields, showKit } from "./kit.ts";
 import type { BroughtKit, Kit } from "./kit.ts";
+import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show, timeText } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -14,6 +15,24 @@ interface Lost {
   readonly safe: string;
   readonly cosigner: Card;
   readonly status: GuardedStatus;
+  /** What the registered passkey must sign for the notice, and for the account to come back. */
+  readonly challenges: { readonly notice: Uint8Array; readonly renewal: Uint8Array };
+}
+
+/**
+ * The registered passkey's word on one of the two steps, where the account has one: each is signed
+ * for once, so that it is asked for anew each time. A sentence where there is none.
+ */
+async function wordOn(
+  stage: SecureStage,
+  kit: BroughtKit,
+  { lost, step }: { readonly lost: Lost; readonly step: "notice" | "renewal" },
+): Promise<{ readonly assertion: string | null } | string> {
+  if (!lost.status.hasPasskey) return { assertion: null };
+  const looked = await stage.ask("guard/lost", { kit });
+  if ("refusal" in looked) return refusalNote(stage, looked);
+  const assertion = await assertionOn((looked.ok as Lost).challenges[step]);
+  return assertion === null ? stage.words.factorNone : { assertion };
 }
 
 /**
@@ -57,11 +76,12 @@ function showNotice(stage: SecureStage, kit: BroughtKit, lost: Lost): void {
     else if (kind === "guard/lost") showNotice(stage, kit, told.ok as Lost);
     else showNotice(stage, kit, { ...lost, status: told.ok as GuardedStatus });
   };
-  const begin = button(
-    words.noticeBegin,
-    "primary",
-    () => void again("guard/notice", { assertion: null }),
-  );
+  const begin = button(words.noticeBegin, "primary", () => void open());
+  const open = async (): Promise<void> => {
+    const word = await wordOn(stage, kit, { lost, step: "notice" });
+    if (typeof word === "string") note.textContent = word;
+    else await again("guard/notice", word);
+  };
   const look = button(words.retry, "plain", () => void again("guard/lost", {}));
   const untilText =
     noticeUntilMs === null
@@ -75,23 +95,30 @@ function showNotice(stage: SecureStage, kit: BroughtKit, lost: Lost): void {
     h("p", { class: "address" }, safe),
     cardBox(stage, cosigner),
     h("p", { class: "who" }, untilText),
+    status.hasPasskey ? h("p", { class: "muted" }, words.factorLost) : null,
     noticeUntilMs === null ? begin : look,
     // The co-signer's clock decides: this one only says when it is worth trying.
-    noticeUntilMs === null ? null : comeBack(stage, kit, hasRun),
+    noticeUntilMs === null ? null : comeBack(stage, kit, { lost, hasRun }),
     note,
   );
 }
 
-function comeBack(stage: SecureStage, kit: BroughtKit, hasRun: boolean): HTMLElement {
+function comeBack(
+  stage: SecureStage,
+  kit: BroughtKit,
+  { lost, hasRun }: { readonly lost: Lost; readonly hasRun: boolean },
+): HTMLElement {
   const { words } = stage;
   const label = plainField(words.accountName, words.accountNameHint);
   label.input.maxLength = 40;
   label.input.value = words.guarded;
   const act = button(words.lostAct, hasRun ? "primary" : "plain", () => void recover());
   const recover = async (): Promise<void> => {
+    const word = await wordOn(stage, kit, { lost, step: "renewal" });
+    if (typeof word === "string") return label.fail(word);
     act.disabled = true;
     act.textContent = words.guardWorking;
-    const body = { kit, assertion: null, label: label.input.value.trim() };
+    const body = { kit, ...word, label: label.input.value.trim() };
     const renewed = await stage.ask("guard/recover", body);
     if ("ok" in renewed) {
       kit.passphrase.fill(0);

@@ -1,4 +1,5 @@
 import { filled } from "@holdall/extension/words";
+import { createCredential, freshBytes, getCredential } from "./credential.ts";
 import { button, h, secretField, takeBytes } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
@@ -8,11 +9,6 @@ export interface KnownPasskey {
   readonly credentialId: Uint8Array<ArrayBuffer>;
   readonly prfSalt: Uint8Array<ArrayBuffer>;
 }
-
-const RANDOM_BYTES = 32;
-const TIMEOUT_MS = 120_000;
-/** ECDSA on P-256 and EdDSA, by their numbers in COSE. */
-const ALGORITHMS = [-7, -8];
 
 /** Passkeys that open a vault: what stands in the clear in its newer text. */
 export function passkeysIn(texts: readonly (string | null)[]): readonly KnownPasskey[] {
@@ -47,10 +43,7 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
 }
 
-/**
- * What one of these passkeys makes of its salt, or `null` when the person gave none. The browser
- * asks for presence and verification itself.
- */
+/** What one of these passkeys makes of its salt, or `null` when the person gave none. */
 export async function prfOf(
   known: readonly KnownPasskey[],
 ): Promise<{ credentialId: Uint8Array; prfOutput: Uint8Array } | null> {
@@ -58,23 +51,13 @@ export async function prfOf(
     urlText(credentialId),
     { first: prfSalt },
   ]);
-  try {
-    const given = await navigator.credentials.get({
-      publicKey: {
-        challenge: crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)),
-        allowCredentials: known.map(({ credentialId: id }) => ({ type: "public-key", id })),
-        userVerification: "required",
-        timeout: TIMEOUT_MS,
-        extensions: { prf: { evalByCredential: Object.fromEntries(salts) as never } },
-      },
-    });
-    if (!(given instanceof PublicKeyCredential)) return null;
-    const output = given.getClientExtensionResults().prf?.results?.first;
-    if (output === undefined) return null;
-    return { credentialId: new Uint8Array(given.rawId), prfOutput: asBytes(output) };
-  } catch {
-    return null;
-  }
+  const given = await getCredential({
+    allowCredentials: known.map(({ credentialId: id }) => ({ type: "public-key", id })),
+    extensions: { prf: { evalByCredential: Object.fromEntries(salts) as never } },
+  });
+  const output = given?.getClientExtensionResults().prf?.results?.first;
+  if (given === null || output === undefined) return null;
+  return { credentialId: new Uint8Array(given.rawId), prfOutput: asBytes(output) };
 }
 
 function asBytes(source: BufferSource): Uint8Array {
@@ -90,24 +73,11 @@ function urlText(bytes: Uint8Array): string {
 
 /** A new passkey of this device for this wallet; `null` when there is none that can derive. */
 async function newPasskey(name: string): Promise<KnownPasskey | null> {
-  const prfSalt = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
-  try {
-    const made = await navigator.credentials.create({
-      publicKey: {
-        challenge: crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)),
-        rp: { name },
-        user: { id: crypto.getRandomValues(new Uint8Array(16)), name, displayName: name },
-        pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
-        authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
-        timeout: TIMEOUT_MS,
-        extensions: { prf: {} },
-      },
-    });
-    if (!(made instanceof PublicKeyCredential)) return null;
-    return { credentialId: new Uint8Array(made.rawId), prfSalt };
-  } catch {
-    return null;
-  }
+  const made = await createCredential(name, {
+    residentKey: "preferred",
+    extensions: { prf: {} },
+  });
+  return made && { credentialId: new Uint8Array(made.rawId), prfSalt: freshBytes() };
 }
 
 /** A passkey beside the password: the password once more, then the browser's own question. */

@@ -5,6 +5,7 @@ import type { GuardedStatus } from "@holdall/wallet/guarded";
 import { LIMIT_WINDOWS } from "@holdall/wallet/policy";
 import type { LimitWindow, Policy } from "@holdall/wallet/policy";
 import { bookOf } from "./book.ts";
+import { passkeyProof, showFactor } from "./factor-screen.ts";
 import { button, checkField, h, plainField } from "./dom.ts";
 import { guardedOf } from "./guarded.ts";
 import type { Guarded } from "./guarded.ts";
@@ -47,29 +48,34 @@ async function draw(
   said = "",
 ): Promise<void> {
   const { words } = stage;
-  const named = (await bookOf(stage)).filter(({ label }) => label !== "");
-  const limits = limitFields(stage, status.policy);
-  const known = checkField(words.rulesKnown, status.policy.knownRecipientsOnly);
+  const form = await rulesForm(stage, status.policy);
   const note = h("p", { role: "alert" });
   const kit = kitFields(stage);
-  const second = h("section", {}, h("p", { class: "muted" }, words.rulesKit), ...kit.boxes);
-  second.hidden = true;
-  const act = button(words.rulesSave, "primary", () => void save());
-  const save = async (): Promise<void> => {
-    const read = limits.read();
-    if (read === null) return;
-    const policy = { ...status.policy, unitLimits: read, knownRecipientsOnly: known.input.checked };
-    const recipients = policy.knownRecipientsOnly ? named.map(({ address }) => address) : [];
-    const rules = JSON.stringify({ policy: writePolicy(policy), recipients });
-    const taken = second.hidden ? null : await kit.take();
-    if (taken === null && !second.hidden) return;
-    const proof = taken === null ? { kind: "none" } : { kind: "kit", kit: taken };
-    const set = await stage.ask("guard/rules", { source: account.source, rules, proof });
-    if ("ok" in set) return draw(stage, account, set.ok as GuardedStatus, words.saved);
-    const isLoosening = set.refusal === "policy-refused" && second.hidden;
-    second.hidden = second.hidden && !isLoosening;
-    note.textContent = isLoosening ? words.rulesLooser : refusalNote(stage, set);
+  const set = async (rules: string, proof: object): Promise<void> => {
+    const done = await stage.ask("guard/rules", { source: account.source, rules, proof });
+    if ("ok" in done) return draw(stage, account, done.ok as GuardedStatus, words.saved);
+    const isLoosening = done.refusal === "policy-refused" && second.hidden;
+    second.hidden &&= !isLoosening;
+    note.textContent = isLoosening ? words.rulesLooser : refusalNote(stage, done);
   };
+  const save = async (): Promise<void> => {
+    const rules = form.read();
+    const taken = rules === null || second.hidden ? null : await kit.take();
+    if (rules === null || (taken === null && !second.hidden)) return;
+    await set(rules, taken === null ? { kind: "none" } : { kind: "kit", kit: taken });
+  };
+  const byPasskey = async (): Promise<void> => {
+    const rules = form.read();
+    if (rules === null) return;
+    const proof = await passkeyProof(stage, account.source, { kind: "rules", rules });
+    if (typeof proof === "string") note.textContent = proof;
+    else await set(rules, proof);
+  };
+  const use = button(words.factorUse, "primary", () => void byPasskey());
+  const prove = h("p", { class: "muted" }, words.rulesKit);
+  const second = h("section", {}, status.hasPasskey ? use : null, prove, ...kit.boxes);
+  second.hidden = true;
+  const done = (next: GuardedStatus): void => void draw(stage, account, next, words.saved);
   show(
     stage,
     words.rulesTitle,
@@ -77,14 +83,38 @@ async function draw(
     noticeBox(stage, account, status),
     pendingBox(stage, account, status),
     h("p", { class: "muted" }, words.rulesText),
-    ...limits.boxes,
-    known.box,
-    h("p", { class: "quiet" }, filled(words.rulesKnownText, { count: String(named.length) })),
+    ...form.boxes,
     second,
-    act,
+    button(words.rulesSave, "primary", () => void save()),
     note,
     h("p", { class: "muted", role: "status" }, said),
+    button(words.factorTitle, "plain", () => showFactor(stage, { account, status, done })),
   );
+}
+
+/** The fields of the rules, filled with those that count. */
+async function rulesForm(stage: SecureStage, policy: Policy) {
+  const { words } = stage;
+  const named = (await bookOf(stage)).filter(({ label }) => label !== "");
+  const limits = limitFields(stage, policy);
+  const known = checkField(words.rulesKnown, policy.knownRecipientsOnly);
+  const count = String(named.length);
+  return {
+    boxes: [
+      ...limits.boxes,
+      known.box,
+      h("p", { class: "quiet" }, filled(words.rulesKnownText, { count })),
+    ],
+    /** The rules as they are asked for, or `null` after having said at a field why not. */
+    read(): string | null {
+      const unitLimits = limits.read();
+      if (unitLimits === null) return null;
+      const knownRecipientsOnly = known.input.checked;
+      const recipients = knownRecipientsOnly ? named.map(({ address }) => address) : [];
+      const rules = { ...policy, unitLimits, knownRecipientsOnly };
+      return JSON.stringify({ policy: writePolicy(rules), recipients });
+    },
+  };
 }
 
 /** Somebody has opened the way around this device: its owner, or whoever has the kit. */

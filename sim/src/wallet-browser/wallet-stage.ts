@@ -231,8 +231,9 @@ export async function pressToClose(page: Page, control: Locator): Promise<void> 
 async function decide(stage: WalletStage, isApproved: boolean): Promise<string> {
   const page = await stage.secure();
   const sign = page.getByRole("button", { name: /^(Sign|Hold to sign|Connect|Show it)$/u });
-  await sign.waitFor();
   await page.bringToFront();
+  // Its buttons are shut until it has been before the person for a moment.
+  await sign.and(page.locator(":enabled")).waitFor();
   const shown = await page.locator("main").innerText();
   const isHeld = (await sign.innerText()).startsWith("Hold");
   if (!isApproved) await pressToClose(page, page.getByRole("button", { name: "Refuse" }));

@@ -13,6 +13,8 @@ export interface ScreenRow {
   /** The key after `g`; none for screens reached from others. */
   readonly key?: string;
   readonly href: string;
+  /** Whether the words of the frame and the market pages are all that it says. */
+  readonly isMarket?: true;
   readonly load: () => Promise<{ readonly default: ComponentType }>;
   readonly screen: LazyExoticComponent<ComponentType>;
 }
@@ -22,6 +24,7 @@ interface Given {
   readonly name: ScreenName;
   readonly key?: string;
   readonly href?: string;
+  readonly isMarket?: true;
 }
 
 function row(given: Given, load: () => Promise<ComponentType>): ScreenRow {
@@ -32,11 +35,17 @@ function row(given: Given, load: () => Promise<ComponentType>): ScreenRow {
 /** Every screen of the application. To add one: a row here and a folder beside it. */
 export const screenRows: readonly ScreenRow[] = [
   row(
-    { path: "/markets", name: "nav.markets", key: "m" },
+    { path: "/markets", name: "nav.markets", key: "m", isMarket: true },
     async () => (await import("./markets/markets.tsx")).Markets,
   ),
   row(
-    { path: "/trade/:symbol", name: "nav.trade", key: "t", href: "/trade/BTC_USDC" },
+    {
+      path: "/trade/:symbol",
+      name: "nav.trade",
+      key: "t",
+      href: "/trade/BTC_USDC",
+      isMarket: true,
+    },
     async () => (await import("./trade/trade.tsx")).Trade,
   ),
   row(

@@ -1,5 +1,7 @@
 /** Whether an account's equity carries anything: who carries nothing is asked nothing. */
 import type { State } from "../state.ts";
+import { AS_IT_IS, wantedUnits } from "./what-if.ts";
+import type { WhatIf } from "./what-if.ts";
 
 /** True when the account has positions, orders of perpetuals, debts, or anything unsettled. */
 export function hasExposure(state: State, accountId: number): boolean {
@@ -10,6 +12,22 @@ export function hasExposure(state: State, accountId: number): boolean {
     unsettled.units(accountId) !== 0 ||
     hasPosition(state, positions.firstOfAccount(accountId)) ||
     wantsDebt(state, lending.first(accountId))
+  );
+}
+
+/**
+ * True when the account has exposure, or would have it by the change: where something leaves what is
+ * free, resting orders that hold nothing may come to spend more than there is.
+ */
+export function hasExposureUnder(
+  state: State,
+  accountId: number,
+  change: Readonly<WhatIf>,
+): boolean {
+  return (
+    hasExposure(state, accountId) ||
+    (change.assetId !== AS_IT_IS.assetId &&
+      wantedUnits(state, accountId, change.assetId, change) > 0)
   );
 }
 

@@ -20,6 +20,28 @@ test("what is written is read back in order, through growth", () => {
   expect(() => reader.number()).toThrow(/cut short/);
 });
 
+test("bytes are compared where they lie: only those that would be written are the same", () => {
+  const memory = new Uint8Array(64).map((_, at) => at + 1);
+  const writer = new StateWriter();
+  writer.number(-0);
+  writer.column(memory.subarray(3, 14));
+  writer.column(new Uint32Array(memory.buffer, 16, 5));
+  writer.text("é");
+  const bytes = writer.toBytes();
+  const shifted = new Uint8Array(bytes.length + 1);
+  shifted.set(bytes, 1);
+  expect(writer.isWrittenIn(bytes)).toBe(true);
+  expect(writer.isWrittenIn(shifted.subarray(1))).toBe(true);
+  expect(writer.isWrittenIn(bytes.subarray(0, -8))).toBe(false);
+  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+    const flipped = Uint8Array.from(bytes);
+    flipped[bit >> 3] ^= 1 << (bit & 7);
+    expect(writer.isWrittenIn(flipped), `bit ${bit}`).toBe(false);
+  }
+  memory[4] += 1;
+  expect(writer.isWrittenIn(bytes)).toBe(false);
+});
+
 test("a column with an impossible length is damage, not a crash", () => {
   for (const length of [-8, 0.5, NaN, 2 ** 60]) {
     const writer = new StateWriter();

@@ -108,7 +108,11 @@ export function KeyList(): ReactNode {
               caption={say("keys.mine")}
               columns={[
                 { key: "name", head: say("subaccounts.name"), cell: ({ name }) => name },
-                { key: "scopes", head: say("keys.scopes"), cell: ({ scopes }) => scopes.join(" ") },
+                {
+                  key: "scopes",
+                  head: say("keys.scopes"),
+                  cell: ({ scopes }) => scopes.map((scope) => say(`scope.${scope}`)).join(", "),
+                },
                 {
                   key: "ends",
                   head: say("keys.ends"),
