@@ -1,11 +1,12 @@
 import type { Client } from "./client.ts";
 import type { OutputOf } from "./rest.ts";
-import { compute, withMark } from "./margin-terms.ts";
+import { compute, withLoan, withMark } from "./margin-terms.ts";
 import type {
   Explanation,
   Growth,
   HeldPosition,
   Holding,
+  LoanChange,
   OwedAsset,
   OwnedAsset,
 } from "./margin-terms.ts";
@@ -25,6 +26,8 @@ export interface AccountExplanation extends Explanation {
   readonly liquidations: ReadonlyMap<string, string>;
   /** The same account at another mark of one perp or asset, everything else as it is. */
   readonly atMark: (symbol: string, price: string) => Explanation;
+  /** The same account after a loan, before interest of it. */
+  readonly afterLoan: (loan: SupposedLoan) => Explanation;
 }
 
 type Parameters = OutputOf<"parameters">;
@@ -33,6 +36,13 @@ type Parameters = OutputOf<"parameters">;
 export interface Supposed {
   /** Another leverage limit of the account, as decimal text. */
   readonly leverageLimit?: string;
+}
+
+/** A loan of an asset at its mark: lent or repaid, and negative: redeemed or borrowed. */
+export interface SupposedLoan {
+  readonly symbol: string;
+  readonly change: string;
+  readonly mark: string;
 }
 
 /**
@@ -80,10 +90,27 @@ export async function explain(
       [...positions, ...lending].map((row) => [row.symbol, row.estLiquidationPrice]),
     ),
     atMark: (symbol, price) => compute(withMark(holding, symbol, read(price))),
+    afterLoan: (loan) => compute(withLoan(holding, loanOf(loan, { lending, collateral }))),
   };
 }
 
-function growthOf(of: OutputOf<"collateral">[number]["imfFunction"]): Growth {
+function loanOf(
+  { symbol, change, mark }: SupposedLoan,
+  of: { lending: OutputOf<"borrowLendPositions">; collateral: OutputOf<"collateral"> },
+): LoanChange {
+  const rule = of.collateral.find((row) => row.symbol === symbol);
+  const none = { base: "0", factor: "0" };
+  return {
+    symbol,
+    net: read(of.lending.find((row) => row.symbol === symbol)?.netQuantity ?? "0"),
+    change: read(change),
+    asset: { price: read(mark), ...weightOf(rule) },
+    imf: growthOf(rule?.imfFunction ?? none),
+    mmf: growthOf(rule?.mmfFunction ?? none),
+  };
+}
+
+function growthOf(of: { readonly base: string; readonly factor: string }): Growth {
   return { base: read(of.base), factor: read(of.factor) };
 }
 
@@ -91,14 +118,22 @@ function ownedOf(
   row: OutputOf<"capitalCollateral">["collateral"][number],
   collateral: OutputOf<"collateral">,
 ): OwnedAsset {
-  const rule = collateral.find(({ symbol }) => symbol === row.symbol)?.haircutFunction;
-  const kind = rule?.kind;
   return {
     symbol: row.symbol,
     quantity: read(row.totalQuantity),
     siblingQuantity: read(row.siblingQuantity ?? "0"),
     price: read(row.assetMarkPrice),
-    weight: read(rule?.weight ?? "0"),
+    ...weightOf(collateral.find(({ symbol }) => symbol === row.symbol)),
+  };
+}
+
+/** How an asset counts as collateral; one without a rule does not. */
+function weightOf(
+  rule: OutputOf<"collateral">[number] | undefined,
+): Pick<OwnedAsset, "weight" | "haircut"> {
+  const kind = rule?.haircutFunction.kind;
+  return {
+    weight: read(rule?.haircutFunction.weight ?? "0"),
     haircut:
       kind?.type === "inverseSqrt"
         ? { base: read(kind.base), penalty: read(kind.positiveCurvePenalty) }

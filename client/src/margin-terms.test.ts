@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compute, withMark } from "./margin-terms.ts";
+import { compute, withLoan, withMark } from "./margin-terms.ts";
 import type { HeldPosition, Holding } from "./margin-terms.ts";
 import { read, write } from "./scaled.ts";
 
@@ -149,5 +149,34 @@ describe("the terms of an account's margin", () => {
     });
     // Half of it: (0.5 − 0.2) / 0.8 × 0.2 = 0.075, beside 0.02.
     expect(write(crowd.requirement)).toBe("19.95");
+  });
+
+  test("borrowing gives an asset and a debt of it, repaying takes both, lending changes nothing", () => {
+    const loan = {
+      symbol: "SOL",
+      net: read("5"),
+      asset: { price: read("100"), weight: read("0.9"), haircut: undefined },
+      imf: growth("0.1", "0"),
+      mmf: growth("0.05", "0"),
+    };
+    const lends = {
+      ...nothing,
+      owned: [{ ...loan.asset, symbol: "SOL", quantity: read("5"), siblingQuantity: 0n }],
+    };
+    const after = (net: string, change: string, of = lends) =>
+      compute(withLoan(of, { ...loan, net: read(net), change: read(change) }));
+    expect(after("5", "3").netEquity).toBe(compute(lends).netEquity);
+    expect(after("5", "-5").liability).toBe(0n);
+    // Five come back of what was lent, two more are owed: 2 × 100 × (0.9 − 1) of equity.
+    const borrowed = after("5", "-7");
+    expect(write(borrowed.netEquity)).toBe("430");
+    expect(write(borrowed.liability)).toBe("200");
+    expect(write(borrowed.requirement)).toBe("20");
+    const owes = withLoan(lends, { ...loan, net: 0n, change: read("-2") });
+    expect(compute(withLoan(owes, { ...loan, net: read("-2"), change: read("2") }))).toMatchObject({
+      netEquity: compute(lends).netEquity,
+      liability: 0n,
+      exposure: 0n,
+    });
   });
 });

@@ -77,6 +77,49 @@ export function withMark(holding: Holding, symbol: string, price: bigint): Holdi
   };
 }
 
+/** An asset lent to its pool or borrowed from it, with what it needs where nothing of it is held yet. */
+export interface LoanChange {
+  readonly symbol: string;
+  /** What is lent now; negative: what is owed. */
+  readonly net: bigint;
+  /** What comes to it: lent or repaid; negative: redeemed or borrowed. */
+  readonly change: bigint;
+  readonly asset: Omit<OwnedAsset, "symbol" | "quantity" | "siblingQuantity">;
+  readonly imf: Growth;
+  readonly mmf: Growth;
+}
+
+/**
+ * The same holding after a loan. Lending and redeeming move what is owned and change nothing;
+ * borrowing gives the asset and a debt of it, repaying takes both.
+ */
+export function withLoan(holding: Holding, loan: LoanChange): Holding {
+  const { symbol, net, change, asset, imf, mmf } = loan;
+  const grown = max(0n, -(net + change)) - max(0n, -net);
+  const nothing = { symbol, quantity: 0n, siblingQuantity: 0n };
+  const owned = withRow(holding.owned, { ...asset, ...nothing });
+  const debt = { ...nothing, exposureQuantity: 0n, price: asset.price, imf, mmf };
+  const owed = withRow(holding.owed, debt);
+  const more = <Of extends { readonly symbol: string; readonly quantity: bigint }>(each: Of): Of =>
+    each.symbol === symbol ? { ...each, quantity: each.quantity + grown } : each;
+  return {
+    ...holding,
+    owned: owned.map(more),
+    owed: owed.map((each) =>
+      each.symbol === symbol
+        ? { ...more(each), exposureQuantity: each.exposureQuantity + grown }
+        : each,
+    ),
+  };
+}
+
+function withRow<Of extends { readonly symbol: string }>(
+  rows: readonly Of[],
+  row: Of,
+): readonly Of[] {
+  return rows.some(({ symbol }) => symbol === row.symbol) ? rows : [...rows, row];
+}
+
 /** One term of the computation. */
 export interface Term {
   /** What it is about: an asset, a perp, or the account. */

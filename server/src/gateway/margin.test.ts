@@ -110,6 +110,25 @@ describe("lending", () => {
     expect(limit).toMatchObject({ maxBorrowQuantity: "0" });
   });
 
+  test("a loan that is supposed comes to what the loan then is", async () => {
+    await ask("borrowLendExecute", { body: { symbol: "USDC", side: "Lend", quantity: "1000" } });
+    const client = await connect({ url: world.gateway.url, apiSecret: world.bob.seed });
+    const loan = { symbol: "USDC", change: "-600", mark: "1" };
+    const supposed = (await explain(client)).afterLoan(loan);
+    await client.rest.borrowLendExecute({ symbol: "USDC", side: "Borrow", quantity: "600" });
+    const made = await explain(client);
+    client.close();
+    // Nothing was borrowed before: its interest to the full hour is of a rate of zero.
+    const figures = ({ netEquity, requirement, maintenance, liability }: typeof supposed) => ({
+      netEquity,
+      requirement,
+      maintenance,
+      liability,
+    });
+    expect(figures(supposed)).toEqual(figures(made));
+    expect(made.liability).toBeGreaterThan(0n);
+  });
+
   test("collateral is published as it is counted", async () => {
     expect(await ask("collateral")).toMatchObject([
       {

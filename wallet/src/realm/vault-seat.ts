@@ -43,6 +43,7 @@ import type { GuardedSeat, GuardedTools } from "@holdall/wallet/guarded";
 import { createHardwareSigner } from "@holdall/wallet/hardware";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import { WATCHED_SOURCE } from "./importing.ts";
 import { decodeDevice, deviceOver, isDevice } from "./device-line.ts";
 import type { AskDevice } from "./device-line.ts";
 
@@ -206,6 +207,7 @@ function guardedOf(body: VaultBody, sourceId: number): Outcome<GuardedSeat> {
 function signerOf(body: VaultBody, address: string, tools: SignerTools): Outcome<Signer> {
   const row = body.accounts.find((one) => addressOf(one.family, one.publicKey) === address);
   const source = body.sources.find((one) => one.id === row?.sourceId);
+  if (row?.sourceId === WATCHED_SOURCE) return refuse("account-watched", address);
   if (row === undefined || source === undefined) return refuse("account-unknown", address);
   const signer = signerFrom(source, row, tools);
   if (!signer.ok) return signer;

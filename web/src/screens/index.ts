@@ -6,6 +6,6 @@
  * navigation, palette and shortcuts follow from it.
  */
 export { IntentWords } from "./confirm/lazy-words.ts";
-export { screenRows } from "./screen-rows.ts";
+export { offeredRows, screenRows } from "./screen-rows.ts";
 export { SilentCheck } from "./silent-check.ts";
 export type { ScreenRow } from "./screen-rows.ts";

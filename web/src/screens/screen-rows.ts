@@ -15,6 +15,8 @@ export interface ScreenRow {
   readonly href: string;
   /** Whether the words of the frame and the market pages are all that it says. */
   readonly isMarket?: true;
+  /** Whether its engine is still to come: the screen says so, and no menu leads to it. */
+  readonly isAwaited?: true;
   readonly load: () => Promise<{ readonly default: ComponentType }>;
   readonly screen: LazyExoticComponent<ComponentType>;
 }
@@ -25,6 +27,7 @@ interface Given {
   readonly key?: string;
   readonly href?: string;
   readonly isMarket?: true;
+  readonly isAwaited?: true;
 }
 
 function row(given: Given, load: () => Promise<ComponentType>): ScreenRow {
@@ -57,19 +60,19 @@ export const screenRows: readonly ScreenRow[] = [
     async () => (await import("./earn/earn-asset.tsx")).EarnAsset,
   ),
   row(
-    { path: "/convert", name: "nav.convert", key: "c" },
+    { path: "/convert", name: "nav.convert", key: "c", isAwaited: true },
     async () => (await import("./convert/convert.tsx")).Convert,
   ),
   row(
-    { path: "/vaults", name: "nav.vaults", key: "v" },
+    { path: "/vaults", name: "nav.vaults", key: "v", isAwaited: true },
     async () => (await import("./vaults/vaults.tsx")).Vaults,
   ),
   row(
-    { path: "/vaults/:id", name: "nav.vaults" },
+    { path: "/vaults/:id", name: "nav.vaults", isAwaited: true },
     async () => (await import("./vaults/vaults.tsx")).VaultScreen,
   ),
   row(
-    { path: "/strategies", name: "nav.strategies" },
+    { path: "/strategies", name: "nav.strategies", isAwaited: true },
     async () => (await import("./strategies/strategies.tsx")).Strategies,
   ),
   row(
@@ -121,3 +124,8 @@ export const screenRows: readonly ScreenRow[] = [
     async () => (await import("./operator/operator.tsx")).Operator,
   ),
 ];
+
+/** The screens that menus, palette and shortcuts lead to. */
+export const offeredRows: readonly ScreenRow[] = screenRows.filter(
+  ({ isAwaited }) => isAwaited !== true,
+);

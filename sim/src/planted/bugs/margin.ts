@@ -10,6 +10,14 @@ export const marginBugs: readonly PlantedBug[] = [
     test: "core/src/engine/margin-venue.laws.test.ts",
   },
   {
+    id: "margin-24",
+    what: "what covers a resting order that would borrow leaves unasked",
+    file: "core/src/engine/margin/leave.ts",
+    find: "!hasExposureUnder(state, accountId, change)",
+    replace: "!hasExposure(state, accountId)",
+    test: "core/src/engine/orders/spot-margin.test.ts",
+  },
+  {
     id: "margin-02",
     what: "a debt weighs rounded down",
     file: "core/src/engine/margin/holding-sums.ts",

@@ -1,4 +1,5 @@
 import { Panel, useAct } from "@holdall/web/page";
+import { marketName } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useVenueSentence, useWords } from "@holdall/web/words";
 import type { Say, WordKey } from "@holdall/web/words";
@@ -139,7 +140,9 @@ function Terms({ rows }: { readonly rows: readonly Term[] }): ReactNode {
         {
           key: "of",
           head: say("risk.what"),
-          cell: ({ of }) => <strong>{of === "account" ? say("explain.account") : of}</strong>,
+          cell: ({ of }) => (
+            <strong>{of === "account" ? say("explain.account") : marketName(of)}</strong>
+          ),
         },
         { key: "name", head: say("explain.figure"), cell: ({ name }) => nameOf(say, name) },
         {

@@ -9,6 +9,8 @@ export const personWords = {
   "keys.make": "Créer une clé",
   "keys.makeNote": "Seule la moitié publique est enregistrée auprès de la place.",
   "keys.once": "Le secret n’est montré qu’une fois. Gardez-le maintenant.",
+  "keys.ready": "Enregistrée. Les programmes ci-dessous s’en servent.",
+  "keys.saveFile": "Enregistrer en fichier",
   "keys.public": "Clé publique",
   "keys.secret": "Secret",
   "keys.placeholder": "VOTRE_CLÉ",
@@ -67,6 +69,7 @@ export const personWords = {
   "security.passkeys": "Clés d’accès",
   "security.passkeyName": "Clé d’accès",
   "security.addPasskey": "Ajouter une clé d’accès",
+  "security.noPasskey": "Aucune clé d’accès : on entre dans ce compte par un lien ou une clé.",
   "security.second":
     "Ajoutez une seconde clé d’accès : avec une seule, un appareil perdu est un compte perdu.",
   "security.added": "Ajouté",
