@@ -159,10 +159,8 @@ describe("the terms of an account's margin", () => {
       imf: growth("0.1", "0"),
       mmf: growth("0.05", "0"),
     };
-    const lends = {
-      ...nothing,
-      owned: [{ ...loan.asset, symbol: "SOL", quantity: read("5"), siblingQuantity: 0n }],
-    };
+    const sol = { ...loan.asset, symbol: "SOL", quantity: read("5"), siblingQuantity: 0n };
+    const lends = { ...nothing, owned: [sol] };
     const after = (net: string, change: string, of = lends) =>
       compute(withLoan(of, { ...loan, net: read(net), change: read(change) }));
     expect(after("5", "3").netEquity).toBe(compute(lends).netEquity);
