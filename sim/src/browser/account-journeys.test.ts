@@ -46,6 +46,8 @@ test.each([
       await explanation.locator("button").first().click();
       await explanation.locator("[data-equal]").first().waitFor();
       expect(await explanation.locator('[data-equal="true"]').count()).toBe(4);
+      await page.locator('[data-part="what-if"] input').fill("-30");
+      await page.locator('[data-part="what-if"] [data-verdict="healthy"]').waitFor();
       client.close();
     }),
 );
