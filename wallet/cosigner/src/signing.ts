@@ -170,9 +170,7 @@ function shareFor(account: Account, asked: Commit): Outcome<FrostShare> {
 /** The one message that proves a new share of an account. */
 export function testMessageOf(account: Account, share: FrostShare): Uint8Array {
   const ceremony = account.candidate ?? account.holding;
-  const { identities } = ceremony;
-  const id = ceremony.ceremony;
-  return keygenTestMessage({ id, purpose: "keygen", identities }, share.group.commitments[0]);
+  return keygenTestMessage({ id: ceremony.ceremony }, share.group.commitments[0]);
 }
 
 function isStepUp({ holding }: Account, { session, bytes, assertion }: Commit): boolean {

@@ -11,7 +11,8 @@ import {
   wipe,
   wordList,
 } from "@holdall/wallet/keyring";
-import type { LockState, RandomBytes, Stretch, Words } from "@holdall/wallet/keyring";
+import type { LockState, RandomBytes, Stretch, VaultBody, Words } from "@holdall/wallet/keyring";
+import type { RecoveryHand } from "@holdall/wallet/guarded";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
 import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
@@ -27,7 +28,7 @@ import { statusOf } from "./status.ts";
 import { exportOf } from "./exporting.ts";
 import { replacesDevice } from "./safe-owner.ts";
 import { createSeat, openSeat, seatWithPasskey, withNextAccount } from "./vault-seat.ts";
-import type { VaultSeat } from "./vault-seat.ts";
+import type { VaultSeat, Written } from "./vault-seat.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
 import type { PolicyBook, ReadRequest, Waiting, WaitingRequest } from "./waiting.ts";
 
@@ -43,6 +44,8 @@ export interface RealmTools {
   readonly carry: Carry;
   /** Has the secure page do something at a device of the person. */
   readonly askDevice: AskDevice;
+  /** The recovery party, which lives in a realm of its own and has the kit that was opened there. */
+  readonly recovery: () => RecoveryHand;
 }
 
 /** The realm behind its two doors. */
@@ -191,38 +194,32 @@ async function arrange(
   message: Arranging,
 ): Promise<Outcome<unknown>> {
   const { guarding, pairing, tools } = state;
+  const commit = (body: Outcome<VaultBody>): Outcome<Written> =>
+    body.ok ? seat.commit(body.value, tools.random) : body;
   follow(state, { kind: "used", atMs: tools.now() });
   switch (message.kind) {
-    case "account/add": {
-      const body = withNextAccount(seat.body, message.body.label);
-      return body.ok ? seat.commit(body.value, tools.random) : body;
-    }
+    case "account/add":
+      return commit(withNextAccount(seat.body, message.body.label));
     case "key/look":
       return lookAtKey(message.body);
-    case "key/add": {
-      const body = withKey(seat.body, message.body, message.body);
-      return body.ok ? seat.commit(body.value, tools.random) : body;
-    }
+    case "key/add":
+      return commit(withKey(seat.body, message.body, message.body));
     case "device/find":
       return pairing.find(message.body);
-    case "device/add": {
-      const body = await pairing.add(seat.body, message.body);
-      return body.ok ? seat.commit(body.value, tools.random) : body;
-    }
-    case "book/name": {
-      const body = withNamed(seat.body, message.body.address, message.body.label);
-      return body.ok ? seat.commit(body.value, tools.random) : body;
-    }
+    case "device/add":
+      return commit(await pairing.add(seat.body, message.body));
+    case "book/name":
+      return commit(withNamed(seat.body, message.body.address, message.body.label));
     case "book/forget":
-      return seat.commit(withoutNamed(seat.body, message.body.address), tools.random);
+      return commit(accept(withoutNamed(seat.body, message.body.address)));
     case "guard/card":
       return guarding.card();
     case "guard/make":
       return guarding.make(message.body.label, message.body.passkey ?? null);
     case "guard/renew":
-      return guarding.renew(seat, message.body.source, message.body.kit);
+      return guarding.renew(seat, message.body.source, message.body.kit === true);
     case "guard/prove":
-      return guarding.prove(seat, message.body.kit, message.body.passphrase);
+      return guarding.prove(seat);
     case "guard/recover":
       return guarding.recover(seat, message.body);
     case "guard/status":
@@ -377,7 +374,7 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   const signer =
     approved.kit === undefined
       ? seat.signerOf(account, { ...state.guarding.tools, askDevice: tools.askDevice })
-      : await state.guarding.arranging.kitSigner(approved.kit, account);
+      : await state.guarding.arranging.kitSigner(account);
   if (!signer.ok) return signer;
   state.waiting.take(approved.ticket);
   tools.policies.record(waiting.body.account, explanation, atMs);

@@ -35,7 +35,8 @@ const signed = either<
   record({ kind: word("evm-typed-data"), document: text(65_536) }),
 );
 
-const kit = record({ text: text(1_048_576), passphrase: password });
+/** The kit is open in the realm of the recovery party: no kit and no word of one comes here. */
+const held: Shape<true> = (value) => (value === true ? true : undefined);
 /** A passkey as a second factor: its public key, and who it answers for. */
 const passkey = record({ spki: bytes(32, 512), rpId: text(253) });
 /** What an authenticator answered, as JSON text. */
@@ -44,11 +45,11 @@ const rules = text(65_536);
 const proof = either<
   | { readonly kind: "none" }
   | { readonly kind: "passkey"; readonly assertion: string }
-  | { readonly kind: "kit"; readonly kit: Read<typeof kit> }
+  | { readonly kind: "kit" }
 >(
   record({ kind: word("none") }),
   record({ kind: word("passkey"), assertion }),
-  record({ kind: word("kit"), kit }),
+  record({ kind: word("kit") }),
 );
 const approval = { ticket: integer, requestHash: hash, explanationHash: hash };
 const approved = record(approval);
@@ -65,9 +66,9 @@ const BODIES = {
   lock: nothing,
   waiting: nothing,
   /** With the kit where the Safe's own device is the owner to be replaced. */
-  approve: either<Read<typeof approved> & { readonly kit?: Read<typeof kit> }>(
+  approve: either<Read<typeof approved> & { readonly kit?: true }>(
     approved,
-    record({ ...approval, kit }),
+    record({ ...approval, kit: held }),
   ),
   refuse: record({ ticket: integer }),
   reveal: record({
@@ -119,12 +120,9 @@ const BODIES = {
     record({ label: text(40), passkey: nullable(passkey) }),
   ),
   /** Shares a guarded account's key anew: without its kit, or with it and another co-signer. */
-  "guard/renew": record({
-    source: integer,
-    kit: nullable(kit),
-  }),
-  /** Reopens the new kit, and only then takes the account into the vault. */
-  "guard/prove": record({ kit: text(1_048_576), passphrase: password }),
+  "guard/renew": record({ source: integer, kit: nullable(held) }),
+  /** Signs a test with the new kit, reopened, and only then takes the account into the vault. */
+  "guard/prove": nothing,
   /** Rules, what waits and notices of an account; and everything its co-signer did, as a log. */
   "guard/status": record({ source: integer }),
   "guard/log": record({ source: integer }),
@@ -147,9 +145,9 @@ const BODIES = {
   /** Ends a notice that somebody has opened. */
   "guard/calm": record({ source: integer }),
   /** A lost device: the first look with the kit, its notice, and the account back. */
-  "guard/lost": record({ kit }),
-  "guard/notice": record({ kit, assertion: nullable(assertion) }),
-  "guard/recover": record({ kit, assertion: nullable(assertion), label: text(40) }),
+  "guard/lost": nothing,
+  "guard/notice": record({ assertion: nullable(assertion) }),
+  "guard/recover": record({ assertion: nullable(assertion), label: text(40) }),
   request: record({ origin, account: address, signed, brought }),
 } as const;
 
