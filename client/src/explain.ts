@@ -1,11 +1,12 @@
 import type { Client } from "./client.ts";
 import type { OutputOf } from "./rest.ts";
-import { compute, withMark } from "./margin-terms.ts";
+import { compute, withLoan, withMark } from "./margin-terms.ts";
 import type {
   Explanation,
   Growth,
   HeldPosition,
   Holding,
+  LoanChange,
   OwedAsset,
   OwnedAsset,
 } from "./margin-terms.ts";
@@ -25,6 +26,8 @@ export interface AccountExplanation extends Explanation {
   readonly liquidations: ReadonlyMap<string, string>;
   /** The same account at another mark of one perp or asset, everything else as it is. */
   readonly atMark: (symbol: string, price: string) => Explanation;
+  /** The same account after a loan, before interest of it. */
+  readonly afterLoan: (loan: SupposedLoan) => Explanation;
 }
 
 type Parameters = OutputOf<"parameters">;
@@ -35,10 +38,17 @@ export interface Supposed {
   readonly leverageLimit?: string;
 }
 
+/** A loan of an asset at its mark: lent or repaid, and negative: redeemed or borrowed. */
+export interface SupposedLoan {
+  readonly symbol: string;
+  readonly change: string;
+  readonly mark: string;
+}
+
 /**
  * Recomputes the margin of the client's account from public parameters and its own holdings, term by
- * term, and holds the sums against what the venue says. The whole exposure of a user stands under the
- * root of the initial requirement: with positions in other sub-accounts the venue may ask for more.
+ * term, and holds the sums against what the venue says: of positions and debts, of what resting
+ * orders would make them, and of what the user's other accounts have in the same markets and assets.
  * Under a supposition the comparisons tell what it would change.
  */
 export async function explain(
@@ -55,7 +65,10 @@ export async function explain(
     rest.markPrices({ marketType: "PERP" }),
     rest.openInterest({}),
   ]);
-  const [positions, lending] = await Promise.all([rest.positions({}), rest.borrowLendPositions()]);
+  const [positions, lending] = await Promise.all([
+    rest.positions({ includeOrders: true }),
+    rest.borrowLendPositions({ includeOrders: true }),
+  ]);
   const holding: Holding = {
     owned: summary.collateral.map((row) => ownedOf(row, collateral)),
     owed: lending.flatMap((row) => owedOf(row)),
@@ -66,6 +79,7 @@ export async function explain(
       return positionOf(row, { open, mark, parameters, markets });
     }),
     unsettled: read(summary.unsettledEquity),
+    orderLoss: read(summary.orderLoss ?? "0"),
     leverageLimit: read(supposed.leverageLimit ?? account.leverageLimit),
   };
   const explanation = compute(holding);
@@ -76,10 +90,27 @@ export async function explain(
       [...positions, ...lending].map((row) => [row.symbol, row.estLiquidationPrice]),
     ),
     atMark: (symbol, price) => compute(withMark(holding, symbol, read(price))),
+    afterLoan: (loan) => compute(withLoan(holding, loanOf(loan, { lending, collateral }))),
   };
 }
 
-function growthOf(of: OutputOf<"collateral">[number]["imfFunction"]): Growth {
+function loanOf(
+  { symbol, change, mark }: SupposedLoan,
+  of: { lending: OutputOf<"borrowLendPositions">; collateral: OutputOf<"collateral"> },
+): LoanChange {
+  const rule = of.collateral.find((row) => row.symbol === symbol);
+  const none = { base: "0", factor: "0" };
+  return {
+    symbol,
+    net: read(of.lending.find((row) => row.symbol === symbol)?.netQuantity ?? "0"),
+    change: read(change),
+    asset: { price: read(mark), ...weightOf(rule) },
+    imf: growthOf(rule?.imfFunction ?? none),
+    mmf: growthOf(rule?.mmfFunction ?? none),
+  };
+}
+
+function growthOf(of: { readonly base: string; readonly factor: string }): Growth {
   return { base: read(of.base), factor: read(of.factor) };
 }
 
@@ -87,13 +118,22 @@ function ownedOf(
   row: OutputOf<"capitalCollateral">["collateral"][number],
   collateral: OutputOf<"collateral">,
 ): OwnedAsset {
-  const rule = collateral.find(({ symbol }) => symbol === row.symbol)?.haircutFunction;
-  const kind = rule?.kind;
   return {
     symbol: row.symbol,
     quantity: read(row.totalQuantity),
+    siblingQuantity: read(row.siblingQuantity ?? "0"),
     price: read(row.assetMarkPrice),
-    weight: read(rule?.weight ?? "0"),
+    ...weightOf(collateral.find(({ symbol }) => symbol === row.symbol)),
+  };
+}
+
+/** How an asset counts as collateral; one without a rule does not. */
+function weightOf(
+  rule: OutputOf<"collateral">[number] | undefined,
+): Pick<OwnedAsset, "weight" | "haircut"> {
+  const kind = rule?.haircutFunction.kind;
+  return {
+    weight: read(rule?.haircutFunction.weight ?? "0"),
     haircut:
       kind?.type === "inverseSqrt"
         ? { base: read(kind.base), penalty: read(kind.positiveCurvePenalty) }
@@ -172,6 +212,7 @@ function comparisons(
   return [
     compare("net equity", of.netEquity, summary.netEquity),
     compare("debts", of.liability, summary.borrowLiability),
+    compare("locked", of.locked, summary.netEquityLocked),
     compare("initial fraction", ofExposure(of.requirement), summary.imf),
     compare("maintenance fraction", ofExposure(of.maintenance), summary.mmf),
   ];

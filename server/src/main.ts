@@ -6,13 +6,14 @@
  * must not be opened as it is · 5 a write or sync of the journal failed · 6 data folder in use · 7
  * another node of the cluster leads.
  */
-import { mkdirSync } from "node:fs";
+import type { Venue } from "@holdall/core/protocol";
 import { pastDay } from "@holdall/server/demo";
 import { startGateway } from "@holdall/server/gateway";
 import type { Gateway, GatewayOptions } from "@holdall/server/gateway";
 import { HistoryError, openHistory } from "@holdall/server/history";
 import { openIdentity } from "@holdall/server/identity";
-import { startTicks } from "@holdall/server/jobs";
+import { startTicks, startYields } from "@holdall/server/jobs";
+import type { YieldRefused } from "@holdall/server/jobs";
 import {
   JournalBroken,
   JournalFenced,
@@ -20,7 +21,7 @@ import {
   JournalUrlError,
   startJournalThread,
 } from "@holdall/server/journal";
-import { nodePorts, seededRng, steadyClock } from "@holdall/server/ports";
+import { makeFolderDurable, nodePorts, seededRng, steadyClock } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
 import { pastResults, startEngine } from "@holdall/server/sequencer";
@@ -53,6 +54,8 @@ const MIB = 1024 * 1024;
 const SEGMENT_BYTES = 64 * MIB;
 const SNAPSHOT_EVERY = 1_000_000;
 const TICK_MICROS = 1_000_000;
+/** How soon after the end of a month or an epoch its yields are paid. */
+const YIELD_LOOK_MICROS = 5_000_000;
 const MICROS_PER_MS = 1_000;
 const CLOSE_GRACE_MS = 3_000;
 const HISTORY_GRACE_MICROS = 2_000_000;
@@ -64,7 +67,7 @@ const log = pino({ level: process.env["LOG_LEVEL"] ?? "warn" }, pino.destination
 /** Opens what is on disk: the journal, which everything follows from, and the history made of it. */
 async function openStores(options: StartOptions) {
   const folder = dataFolder(options.data, process.env);
-  mkdirSync(folder.root, { recursive: true });
+  makeFolderDurable(nodePorts().disk, folder.root);
   const bell = new Doorbell();
   const databaseUrl = process.env["DATABASE_URL"];
   const cluster = clusterOf(process.env);
@@ -152,7 +155,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   // The figures of the last day come from the history: worth a short wait, never a long one.
   // A node that takes over from another does not wait: orders come first.
   if (journal.leads === undefined) await feed.caughtUp(opened.graceMicros);
-  const stopTicks = startTicks({ venue, clock, everyMicros: TICK_MICROS });
+  const stopJobs = startJobs(venue, clock);
   const proofs = startDailyProofs({ venue, clock, folder, demo: options.demo, onFault: note });
   const gateway = await openDoor(options, opened, { demo, side, reserves: proofs.door });
   opened.noteDoor();
@@ -169,13 +172,25 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   return async () => {
     stopTrades?.();
     await demo?.stop();
-    stopTicks();
+    stopJobs();
     await proofs.stop();
     await gateway.close();
     await engine.stop();
     await feed.close();
     await history.close();
     await chains?.stop();
+  };
+}
+
+/** What happens because time passes. */
+function startJobs(venue: Venue, clock: Clock): () => void {
+  const everyMicros = YIELD_LOOK_MICROS;
+  const onRefused = (refused: YieldRefused): void => log.warn(refused, "a yield was not paid");
+  const stopTicks = startTicks({ venue, clock, everyMicros: TICK_MICROS });
+  const stopYields = startYields({ venue, clock, everyMicros, onRefused });
+  return () => {
+    stopTicks();
+    stopYields();
   };
 }
 

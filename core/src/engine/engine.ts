@@ -1,7 +1,7 @@
 import type { Answer, Command, Query } from "@holdall/core/protocol";
 import { applyCommand } from "./apply.ts";
 import type { EventBuffer } from "./event-buffer.ts";
-import { hashSnapshot, readSnapshot, takeSnapshot } from "./snapshot.ts";
+import { hashSnapshot, isSnapshotOf, readSnapshot, takeSnapshot } from "./snapshot.ts";
 import type { SnapshotPages } from "./snapshot.ts";
 import { emptyState } from "./state.ts";
 import type { Sizes, State } from "./state.ts";
@@ -21,6 +21,8 @@ export interface Engine {
   view<Q extends Query>(query: Q): Answer<Q["kind"]>;
   /** A copy of the state as pages. */
   snapshot(): SnapshotPages;
+  /** True when `snapshot` would copy just these pages. Cheaper than copying and comparing. */
+  isIn(pages: SnapshotPages): boolean;
   /** Hexadecimal digest of the bytes that `snapshot` would copy. */
   hash(): string;
 }
@@ -42,6 +44,7 @@ function engineOf(state: State): Engine {
     },
     view: <Q extends Query>(query: Q) => answer(state, query) as Answer<Q["kind"]>,
     snapshot: () => takeSnapshot(state),
+    isIn: (pages) => isSnapshotOf(state, pages),
     hash: () => hashSnapshot(takeSnapshot(state)),
   };
 }

@@ -80,27 +80,46 @@ interface MarketRow {
   readonly waiting: readonly Waiting[];
 }
 
+/** What is in each page, in their order. */
+const pages: readonly (readonly [
+  name: string,
+  save: (state: State, writer: StateWriter) => void,
+])[] = [
+  ["orders", (state, writer) => state.orders.save(writer)],
+  ["levels", (state, writer) => state.levels.save(writer)],
+  ["ledger", (state, writer) => state.ledger.save(writer)],
+  ["accounts", (state, writer) => state.accounts.save(writer)],
+  ["tiers", (state, writer) => state.tiers.save(writer)],
+  ["volumes", (state, writer) => state.volumes.save(writer)],
+  ["requests", (state, writer) => state.requests.save(writer)],
+  ["client-ids", (state, writer) => state.clientIds.save(writer)],
+  ["reserves-nonces", (state, writer) => state.reservesNonces.save(writer)],
+  ["lending", (state, writer) => state.lending.save(writer)],
+  ["positions", (state, writer) => state.positions.save(writer)],
+  ["unsettled", (state, writer) => state.unsettled.save(writer)],
+  ["stages", (state, writer) => state.stages.save(writer)],
+  ["pools", (state, writer) => writer.text(textOfPools(state))],
+  ["markets", saveMarkets],
+  ["venue", (state, writer) => writer.text(JSON.stringify(venueOf(state)))],
+];
+
 /** Copies the state into pages. */
 export function takeSnapshot(state: State): SnapshotPages {
-  const pages = [
-    page("orders", (writer) => state.orders.save(writer)),
-    page("levels", (writer) => state.levels.save(writer)),
-    page("ledger", (writer) => state.ledger.save(writer)),
-    page("accounts", (writer) => state.accounts.save(writer)),
-    page("tiers", (writer) => state.tiers.save(writer)),
-    page("volumes", (writer) => state.volumes.save(writer)),
-    page("requests", (writer) => state.requests.save(writer)),
-    page("client-ids", (writer) => state.clientIds.save(writer)),
-    page("reserves-nonces", (writer) => state.reservesNonces.save(writer)),
-    page("lending", (writer) => state.lending.save(writer)),
-    page("positions", (writer) => state.positions.save(writer)),
-    page("unsettled", (writer) => state.unsettled.save(writer)),
-    page("stages", (writer) => state.stages.save(writer)),
-    page("pools", (writer) => writer.text(textOfPools(state))),
-    page("markets", (writer) => saveMarkets(state, writer)),
-    page("venue", (writer) => writer.text(JSON.stringify(venueOf(state)))),
-  ];
-  return { format: SNAPSHOT_FORMAT, sequence: state.sequence, pages };
+  return {
+    format: SNAPSHOT_FORMAT,
+    sequence: state.sequence,
+    pages: pages.map(([name, save]) => ({ name, bytes: written(state, save).toBytes() })),
+  };
+}
+
+/** True when `takeSnapshot` would give this snapshot, byte for byte. Nothing is copied. */
+export function isSnapshotOf(state: State, snapshot: SnapshotPages): boolean {
+  if (snapshot.format !== SNAPSHOT_FORMAT || snapshot.sequence !== state.sequence) return false;
+  if (snapshot.pages.length !== pages.length) return false;
+  return pages.every(([name, save], place) => {
+    const kept = snapshot.pages[place];
+    return kept.name === name && written(state, save).isWrittenIn(kept.bytes);
+  });
 }
 
 /** The digest of a snapshot's pages, in hexadecimal. */
@@ -151,10 +170,10 @@ function readMarginPages(snapshot: SnapshotPages, state: State): void {
   readPage(snapshot, "pools", (reader) => loadPools(state, reader.text()));
 }
 
-function page(name: string, save: (writer: StateWriter) => void): SnapshotPage {
+function written(state: State, save: (state: State, writer: StateWriter) => void): StateWriter {
   const writer = new StateWriter();
-  save(writer);
-  return { name, bytes: writer.toBytes() };
+  save(state, writer);
+  return writer;
 }
 
 function readPage(

@@ -24,6 +24,7 @@ export {
   commandSchemas,
   conditionNames,
   orderTypes,
+  plainOrder,
   priceSources,
   selfTradeModes,
   sides,
@@ -72,6 +73,7 @@ export type {
   PerpView,
   PoolView,
   PositionView,
+  YieldDue,
 } from "./margin-queries.ts";
 export { apiErrorCodes, rejectOfCode, rejectOfName, rejects } from "./rejects.ts";
 export type { ApiErrorCode, Reject, RejectRow } from "./rejects.ts";
@@ -87,6 +89,7 @@ export {
 export type {
   AssetSpec,
   CollateralSpec,
+  ExtraYield,
   FeeTier,
   Haircut,
   LendingSpec,

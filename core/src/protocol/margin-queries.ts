@@ -1,6 +1,7 @@
 /** Questions about margin, lending, perpetuals and liquidation, and their answers from live state. */
 import type { Side } from "./commands.ts";
 import type { AccountId, AssetId, MarketId, UserId } from "./ids.ts";
+import type { YieldKind } from "./margin-commands.ts";
 import type { LiquidationStage } from "./margin-events.ts";
 import type { OrderConditions, OrderTerms } from "./commands.ts";
 
@@ -15,6 +16,9 @@ export interface CollateralRow {
   readonly notionalUnits: number;
   readonly weightPpm: number;
   readonly valueUnits: number;
+  /** What the user's other accounts with exposure hold of it, and what all counts for less with it. */
+  readonly siblingUnits: number;
+  readonly sharedUnits: number;
 }
 
 /** One debt of an account. */
@@ -82,7 +86,10 @@ export interface AccountRisk {
   readonly pnlMarginUnits: number;
   readonly unsettledUnits: number;
   readonly netEquityUnits: number;
+  /** The three parts of what is locked. */
+  readonly requirementUnits: number;
   readonly spotLossUnits: number;
+  readonly sharedUnits: number;
   readonly lockedUnits: number;
   readonly availableUnits: number;
   readonly maintenanceUnits: number;
@@ -128,6 +135,14 @@ export interface LendingView {
   readonly lentInterestUnits: number;
   readonly borrowedInterestUnits: number;
   readonly openedAtMs: number;
+}
+
+/** Claims on a pool, and for how long, for which a kind of yield was not paid yet. */
+export interface YieldDue {
+  /** Σ units × milliseconds, an integer of any size as text. */
+  readonly unitMs: string;
+  /** When the oldest of these claims was opened; 0 where there is none. */
+  readonly sinceMs: number;
 }
 
 export interface BackstopView {
@@ -177,6 +192,8 @@ export type MarginQuery =
   | { readonly kind: "positions"; readonly accountId: AccountId }
   | { readonly kind: "lending"; readonly accountId: AccountId }
   | { readonly kind: "pools" }
+  /** What a kind of yield was not paid for yet; null where there is no pool. */
+  | { readonly kind: "yield-due"; readonly assetId: AssetId; readonly yieldKind: YieldKind }
   | { readonly kind: "perps" }
   | { readonly kind: "backstops" }
   | { readonly kind: "user-of-account"; readonly accountId: AccountId }
@@ -219,6 +236,7 @@ export interface MarginAnswers {
   readonly positions: readonly PositionView[];
   readonly lending: readonly LendingView[];
   readonly pools: readonly PoolView[];
+  readonly "yield-due": YieldDue | null;
   readonly perps: readonly PerpView[];
   readonly backstops: readonly BackstopView[];
   readonly "user-of-account": UserId | null;

@@ -1,6 +1,7 @@
 import { formatDecimal, parseUnits } from "@holdall/core/num";
 import type { Lots, Ppm, Ticks, Units } from "@holdall/core/num";
 import type { AccountId, AssetId } from "./ids.ts";
+import type { YieldKind } from "./margin-commands.ts";
 
 /** A token that carries an asset on one chain, as `GET /api/v1/assets` shows it. Decimals are texts. */
 export interface TokenSpec {
@@ -65,6 +66,19 @@ export interface LendingSpec {
   readonly throttleStepMs: number;
   /** The most that may be lent. */
   readonly limitUnits: Units;
+  /** Absent: lenders have the pool's interest alone. */
+  readonly extraYield?: ExtraYield;
+}
+
+/** What the treasury pays to lenders beside the pool's interest (`docs/margin.md` 5). */
+export interface ExtraYield {
+  readonly kind: YieldKind;
+  /** A year, of what earns it. */
+  readonly ratePpm: Ppm;
+  /** The part of what is lent that earns it: a staking yield is diluted by what cannot be staked. */
+  readonly sharePpm: Ppm;
+  /** What the rate is that of, in words: the bills behind a stablecoin, the staking of a chain. */
+  readonly source: string;
 }
 
 export type MarketKind = "spot" | "perp" | "rfq";

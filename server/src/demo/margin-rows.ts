@@ -4,6 +4,7 @@ import type {
   AssetId,
   AssetSpec,
   CollateralSpec,
+  ExtraYield,
   LendingSpec,
   MarginParameters,
   MarketSpec,
@@ -46,6 +47,22 @@ const marginRows: Readonly<Record<string, MarginRow>> = {
   DOGE: row(750_000, 300_000, 200_000, [650_000, 120_000, 2_500_000, 100_000_000]),
 };
 
+/** What the treasury pays lenders beside the interest of the pools: stated, not followed. */
+const yieldRows: Readonly<Record<string, ExtraYield>> = {
+  USDC: {
+    kind: "treasury",
+    ratePpm: ppm(41_000),
+    sharePpm: ppm(1_000_000),
+    source: "bills of three months behind a basket of one stablecoin, USDC",
+  },
+  SOL: {
+    kind: "staking",
+    ratePpm: ppm(65_000),
+    sharePpm: ppm(900_000),
+    source: "native staking of the nine tenths that are not kept for redemptions",
+  },
+};
+
 /** Maintenance of a borrow is this share of its initial requirement. */
 const BORROW_MMF_PERCENT = 50;
 
@@ -53,7 +70,7 @@ const BORROW_MMF_PERCENT = 50;
 export function assetSpecOf({ spec }: DemoAsset): AssetSpec {
   const margin = marginRows[spec.symbol];
   if (margin === undefined) return spec;
-  return { ...spec, collateral: collateralOf(margin), lending: lendingOf(margin, spec.decimals) };
+  return { ...spec, collateral: collateralOf(margin), lending: lendingOf(margin, spec) };
 }
 
 function collateralOf(margin: MarginRow): CollateralSpec {
@@ -69,7 +86,8 @@ function collateralOf(margin: MarginRow): CollateralSpec {
   };
 }
 
-function lendingOf(margin: MarginRow, decimals: number): LendingSpec {
+function lendingOf(margin: MarginRow, { symbol, decimals }: AssetSpec): LendingSpec {
+  const extraYield = yieldRows[symbol];
   return {
     state: "open",
     optimalPpm: ppm(margin.optimalPpm),
@@ -82,6 +100,7 @@ function lendingOf(margin: MarginRow, decimals: number): LendingSpec {
     throttleStepPpm: ppm(5_000),
     throttleStepMs: 60_000,
     limitUnits: units(margin.limitWhole * 10 ** decimals),
+    ...(extraYield === undefined ? {} : { extraYield }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { RouteName } from "@holdall/core/contract";
 import type { Command } from "@holdall/core/protocol";
 import { connect, explain } from "@holdall/client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ALICE, USDC, addMargin, setPrices } from "./testing/margin-world.twin.ts";
+import { ALICE, TREASURY, USDC, addMargin, setPrices } from "./testing/margin-world.twin.ts";
 import { Reader } from "./testing/reader.twin.ts";
 import { callRoute, type Sent } from "./testing/call-route.twin.ts";
 import { startWorld, type Answer, type Loose, type World } from "./testing/world.twin.ts";
@@ -110,6 +110,25 @@ describe("lending", () => {
     expect(limit).toMatchObject({ maxBorrowQuantity: "0" });
   });
 
+  test("a loan that is supposed comes to what the loan then is", async () => {
+    await ask("borrowLendExecute", { body: { symbol: "USDC", side: "Lend", quantity: "1000" } });
+    const client = await connect({ url: world.gateway.url, apiSecret: world.bob.seed });
+    const loan = { symbol: "USDC", change: "-600", mark: "1" };
+    const supposed = (await explain(client)).afterLoan(loan);
+    await client.rest.borrowLendExecute({ symbol: "USDC", side: "Borrow", quantity: "600" });
+    const made = await explain(client);
+    client.close();
+    // Nothing was borrowed before: its interest to the full hour is of a rate of zero.
+    const figures = ({ netEquity, requirement, maintenance, liability }: typeof supposed) => ({
+      netEquity,
+      requirement,
+      maintenance,
+      liability,
+    });
+    expect(figures(supposed)).toEqual(figures(made));
+    expect(made.liability).toBeGreaterThan(0n);
+  });
+
   test("collateral is published as it is counted", async () => {
     expect(await ask("collateral")).toMatchObject([
       {
@@ -126,6 +145,30 @@ describe("lending", () => {
     for (const name of ["margin.stress", "pool.optimal", "imf.factor", "collateral.penalty"])
       expect(names).toContain(name);
   });
+});
+
+test("extra yields are published, paid to who lends, and told apart from interest", async () => {
+  expect(await ask("borrowLendApy")).toMatchObject({
+    staking: [{ symbol: "SOL", stakingRate: "0.065", dilutionFactor: "0.9" }],
+    treasury: [{ symbol: "USDC", rate: "0.041", share: "1", basket: "bills of three months" }],
+  });
+  const names = (await rows("parameters")).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(["yield.kind", "yield.rate", "yield.share"]));
+  await ask("borrowLendExecute", { body: { symbol: "USDC", side: "Lend", quantity: "1000" } });
+  world.venue.skip(HOUR_MS);
+  const common = { assetId: USDC, reference: "june", units: 5_000_000 };
+  const request = { requestA: 0, requestB: 0, requestExpiresMs: 0 };
+  const distribute = { ...common, kind: "distribute-yield", yieldKind: "treasury" };
+  const short = world.venue.apply(distribute as unknown as Command).events;
+  expect(short).toMatchObject([{ kind: "rejected" }]);
+  const deposit = { ...common, ...request, kind: "deposit", accountId: TREASURY };
+  world.venue.apply(deposit as unknown as Command);
+  world.venue.apply(distribute as unknown as Command);
+
+  expect(await ask("borrowLendPositions")).toMatchObject([{ netQuantity: "1005" }]);
+  const [paid, lent] = await rows("borrowLendHistory");
+  expect(paid).toMatchObject({ source: "Interest", quantity: "5", isYield: true });
+  expect(lent).not.toHaveProperty("isYield");
 });
 
 describe("a position", () => {
@@ -154,6 +197,26 @@ describe("a position", () => {
     expect(await ask("markPrices")).toMatchObject([
       { symbol: "SOL_USDC_PERP", markPrice: "20.99", fundingRate: expect.any(String) },
     ]);
+  });
+
+  test("that orders alone would make, or a debt, is explained where orders are asked for", async () => {
+    await ask("accountUpdate", { body: { leverageLimit: "50" } });
+    await ask("orderExecute", { body: { ...perp, side: "Bid" } });
+    const sale = { symbol: "SOL_USDC", orderType: "Limit", price: "25", side: "Ask" };
+    const lend = { symbol: "SOL", side: "Lend", quantity: "500" };
+    await ask("borrowLendExecute", { who: "bob", body: lend });
+    await ask("orderExecute", { body: { ...sale, quantity: "1100", autoBorrow: true } });
+    expect(await ask("positions")).toEqual([]);
+    expect(await ask("borrowLendPositions")).toEqual([]);
+    const query = "includeOrders=true";
+    expect(await ask("positions", { query })).toMatchObject([
+      { symbol: "SOL_USDC_PERP", netQuantity: "0", netExposureQuantity: "10", imf: "0.02" },
+    ]);
+    expect(await ask("borrowLendPositions", { query })).toMatchObject([
+      { symbol: "SOL", netQuantity: "0", netExposureQuantity: "100" },
+    ]);
+    expect((await ask("capitalCollateral"))["imf"]).not.toBe("0");
+    expect(await explained("alice")).toEqual([]);
   });
 
   test("is settled, pays funding, is realised on request and stands in the histories", async () => {

@@ -33,6 +33,7 @@ export { JournalRefusal } from "./refusal.ts";
 export { JournalFenced } from "./replica.ts";
 export { JournalUrlError } from "./postgres-url.ts";
 export type { Snapshot, SnapshotHeader, SnapshotPage } from "./snapshot-file.ts";
+export { digestOfPages } from "./snapshot-file.ts";
 export { SnapshotStore } from "./snapshot-store.ts";
 export type { SpaceLevel } from "./space.ts";
 export { JournalBroken, JournalWriter } from "./writer.ts";

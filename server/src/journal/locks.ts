@@ -1,6 +1,5 @@
 import type { Disk, DiskLock } from "@holdall/server/ports";
-import { DiskError } from "@holdall/server/ports";
-import { makeFolderDurable } from "./folder.ts";
+import { DiskError, makeFolderDurable } from "@holdall/server/ports";
 import { JournalRefusal } from "./refusal.ts";
 
 /** Takes the lock of every copy, or none: throws the refusal `locked` when another process has one. */

@@ -1,7 +1,6 @@
 import type { Disk, DiskFile } from "@holdall/server/ports";
-import { DiskError, readFully, writeFully } from "@holdall/server/ports";
+import { DiskError, makeFolderDurable, readFully, writeFully } from "@holdall/server/ports";
 import { isSame } from "./bytes.ts";
-import { makeFolderDurable } from "./folder.ts";
 import { CopyReader, mendingName } from "./copy-reader.ts";
 import type { Position } from "./copy-reader.ts";
 import type { Digest } from "./journal.ts";

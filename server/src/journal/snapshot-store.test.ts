@@ -3,6 +3,7 @@ import { SimCrash, seededRng } from "@holdall/server/ports";
 import { expect, test } from "vitest";
 import { simOptions } from "./fixtures.ts";
 import type { Snapshot } from "./snapshot-file.ts";
+import { digestOfPages } from "./snapshot-file.ts";
 import { superfluous } from "./snapshot-retention.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 
@@ -13,6 +14,11 @@ const startMicros = Date.UTC(2026, 0, 1) * 1000;
 const hashAt = (sequence: number): Uint8Array => new Uint8Array(32).fill(sequence % 251);
 
 function snapshotAt(sequence: number, changes: Partial<Snapshot> = {}): Snapshot {
+  const pages = [
+    { name: "ledger", bytes: Uint8Array.from({ length: 1_001 }, (_, index) => index * sequence) },
+    { name: "márkets", bytes: new Uint8Array(0) },
+    { name: "book 1", bytes: new Uint8Array(64).fill(sequence) },
+  ];
   return {
     format: 1,
     rulesVersion: 2,
@@ -20,12 +26,8 @@ function snapshotAt(sequence: number, changes: Partial<Snapshot> = {}): Snapshot
     timeMicros: startMicros + sequence,
     takenAtMicros: startMicros + sequence * 1000,
     journalHash: hashAt(sequence),
-    stateDigest: new Uint8Array(32).fill(7),
-    pages: [
-      { name: "ledger", bytes: Uint8Array.from({ length: 1_001 }, (_, index) => index * sequence) },
-      { name: "márkets", bytes: new Uint8Array(0) },
-      { name: "book 1", bytes: new Uint8Array(64).fill(sequence) },
-    ],
+    stateDigest: digestOfPages(pages),
+    pages,
     ...changes,
   };
 }
@@ -107,6 +109,14 @@ test("any flipped bit is noticed, and the one before is used", () => {
     disk.flipBit(path, bit);
   }
   expect(store.load(whole).sequence).toBe(6);
+});
+
+test("pages that are not those of the digest in their head are passed over", () => {
+  const { store } = storeWith([5]);
+  store.save(snapshotAt(6, { stateDigest: new Uint8Array(32) }));
+  const { sequence, rejections } = store.load(whole);
+  expect(sequence).toBe(5);
+  expect(rejections[0].reason).toBe("its pages are not those of its digest");
 });
 
 test("a file cut anywhere is noticed", () => {

@@ -1,6 +1,6 @@
 import type { Disk } from "@holdall/server/ports";
+import { makeFolderDurable } from "@holdall/server/ports";
 import { isSame } from "./bytes.ts";
-import { makeFolderDurable } from "./folder.ts";
 import type { Digest } from "./journal.ts";
 import type { Snapshot } from "./snapshot-file.ts";
 import { readSnapshot, readSnapshotHeader, writeSnapshot } from "./snapshot-file.ts";

@@ -1,20 +1,13 @@
 /** What the operator keeps to itself: the master key, the nonces of users, and each day's moment. */
 import { randomBytes } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { daySecretOf } from "@holdall/core/reserves";
+import { keepFile, nodePorts } from "@holdall/server/ports";
 import { sha256 } from "./primitives.ts";
 
 const KEY_FILE = "master.key";
 const NONCES_FILE = "nonces.json";
-const MODE_PRIVATE = 0o600;
 
 /** What must be kept to prove a day again: the command that it was taken at. */
 export interface DayRecord {
@@ -43,10 +36,9 @@ export interface ReserveSecrets {
 /** Opens the folder of secrets, and makes the master key where there is none yet. */
 export function openSecrets(folder: string): ReserveSecrets {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { disk } = nodePorts();
   const keep = (name: string, text: string): void => {
-    const path = join(folder, name);
-    writeFileSync(`${path}.new`, text, { mode: MODE_PRIVATE, flush: true });
-    renameSync(`${path}.new`, path);
+    keepFile(disk, join(folder, name), Buffer.from(text));
   };
   const read = (name: string): string | undefined =>
     existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : undefined;

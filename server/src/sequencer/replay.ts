@@ -4,6 +4,8 @@ import { decodeCommand, decodeEvent, recordBytes } from "@holdall/core/protocol"
 import type { CommandResult, Event, RecordViews } from "@holdall/core/protocol";
 import { viewsOf } from "./result-record.ts";
 
+const RECORD_ALIGNMENT = 8;
+
 /** A batch as a journal gives it back. */
 export interface StoredBatch {
   readonly firstSequence: number;
@@ -11,7 +13,7 @@ export interface StoredBatch {
   readonly body: Uint8Array;
 }
 
-/** One command applied again: where its events stand, until the next one is. */
+/** One command applied again, and where its events stand: valid until the next one is. */
 export interface Replayed {
   readonly sequence: number;
   readonly timeMicros: number;
@@ -27,19 +29,25 @@ export function* replay(
   batches: Iterable<StoredBatch>,
   fromSequence: number,
 ): Generator<Replayed> {
-  const events = new EventBuffer();
+  // One for all commands: a start applies millions, and waits for each.
+  const step = { sequence: 0, timeMicros: 0, events: new EventBuffer() };
   for (const { firstSequence, baseTimeMicros, body } of batches) {
-    // Records begin on a boundary of 8 bytes only in a memory of their own.
-    const views = viewsOf(Uint8Array.from(body));
+    const views = viewsOf(aligned(body));
     let sequence = firstSequence;
     for (let at = 0; at < body.length; at += recordBytes(views, at, body.length), sequence++) {
       if (sequence < fromSequence) continue;
-      const timeMicros = baseTimeMicros + views.u32[(at >> 2) + 1];
-      events.clear();
-      engine.apply(decodeCommand(views, at, body.length), sequence, timeMicros, events);
-      yield { sequence, timeMicros, events };
+      step.sequence = sequence;
+      step.timeMicros = baseTimeMicros + views.u32[(at >> 2) + 1];
+      step.events.clear();
+      engine.apply(decodeCommand(views, at, body.length), sequence, step.timeMicros, step.events);
+      yield step;
     }
   }
+}
+
+/** Records begin on a boundary of 8 bytes; a body that does not is copied to where it does. */
+function aligned(body: Uint8Array): Uint8Array {
+  return body.byteOffset % RECORD_ALIGNMENT === 0 ? body : body.slice();
 }
 
 /** The same as results, for readers that fold events. */

@@ -1,4 +1,5 @@
 import { EventBuffer, createEngine } from "@holdall/core/engine";
+import type { SnapshotPages } from "@holdall/core/engine";
 import { encodeCommand, recordViews } from "@holdall/core/protocol";
 import type { Command } from "@holdall/core/protocol";
 import { SnapshotStore, hashAt, openFileJournal } from "@holdall/server/journal";
@@ -22,7 +23,11 @@ const openAlice = {
 } as unknown as Command;
 
 /** A journal of one command and a snapshot after it, as `change` leaves its head. */
-function venueWith(change: { readonly rulesVersion?: number; readonly stateDigest?: Uint8Array }) {
+function venueWith(change: {
+  readonly rulesVersion?: number;
+  readonly stateDigest?: Uint8Array;
+  readonly pages?: (pages: SnapshotPages) => SnapshotPages;
+}) {
   const clock = new SimClock(TIME_MICROS);
   const disk = new SimDisk(seededRng(1n), clock);
   const journal = openFileJournal({
@@ -44,7 +49,8 @@ function venueWith(change: { readonly rulesVersion?: number; readonly stateDiges
   });
   const engine = createEngine();
   engine.apply(openAlice, 1, TIME_MICROS, new EventBuffer());
-  const pages = engine.snapshot();
+  const { pages: edit = (same: SnapshotPages) => same, ...head } = change;
+  const pages = edit(engine.snapshot());
   new SnapshotStore(disk, snapshotFolder).save({
     format: pages.format,
     rulesVersion: RULES_VERSION,
@@ -54,7 +60,7 @@ function venueWith(change: { readonly rulesVersion?: number; readonly stateDiges
     journalHash: hashAt({ disk, folders: journalFolders }, 1),
     stateDigest: stateDigest(pages),
     pages: pages.pages,
-    ...change,
+    ...head,
   });
   return { engine, restored: restoreNewest(disk, { journalFolders, snapshotFolder }, 1) };
 }
@@ -71,3 +77,30 @@ test("a snapshot of other rules, or whose state is another, is left with a reaso
   const { restored: forged } = venueWith({ stateDigest: new Uint8Array(32) });
   expect(forged).toMatchObject({ sequence: 0, rejections: [expect.stringMatching(/digest/)] });
 });
+
+test("pages that are read as a state whose own pages are others are left with a reason", () => {
+  const { restored } = venueWith({ pages: withSpacesIn("venue") });
+  expect(restored).toMatchObject({
+    sequence: 0,
+    rejections: [expect.stringMatching(/another one/)],
+  });
+});
+
+/** The same JSON in another form, under a digest of its own. */
+function withSpacesIn(name: string) {
+  return ({ pages, ...rest }: SnapshotPages): SnapshotPages => ({
+    ...rest,
+    pages: pages.map((page) => (page.name === name ? { name, bytes: spaced(page.bytes) } : page)),
+  });
+}
+
+/** A page that is one text: its length in bytes as f64, then its code units, padded to 8. */
+function spaced(bytes: Uint8Array): Uint8Array {
+  const unitBytes = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0, true);
+  const text = Buffer.from(bytes.subarray(8, 8 + unitBytes)).toString("utf16le");
+  const units = Buffer.from(text.replace("{", "{ "), "utf16le");
+  const page = new Uint8Array(8 + Math.ceil(units.length / 8) * 8);
+  new DataView(page.buffer).setFloat64(0, units.length, true);
+  page.set(units, 8);
+  return page;
+}

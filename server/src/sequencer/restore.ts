@@ -1,9 +1,9 @@
 import { createEngine, restoreEngine } from "@holdall/core/engine";
 import type { Engine, SnapshotPages } from "@holdall/core/engine";
-import { SnapshotStore, hashAt } from "@holdall/server/journal";
+import { SnapshotStore, digestOfPages, hashAt } from "@holdall/server/journal";
 import type { Snapshot } from "@holdall/server/journal";
 import type { Disk } from "@holdall/server/ports";
-import { RULES_VERSION, stateDigest } from "./state-digest.ts";
+import { RULES_VERSION } from "./rules-version.ts";
 
 /** Where one venue's journal and its snapshots lie. */
 export interface VenueFolders {
@@ -37,6 +37,11 @@ export function restoreNewest(disk: Disk, folders: VenueFolders, sequenceMax: nu
   };
 }
 
+/** SHA-256 over the pages of a state, names and lengths included: equal states, equal digests. */
+export function stateDigest({ pages }: SnapshotPages): Uint8Array {
+  return digestOfPages(pages);
+}
+
 /** The form in which this release writes its state; another one is left, and the journal replayed. */
 const SNAPSHOT_FORMAT = createEngine().snapshot().format;
 
@@ -47,18 +52,8 @@ function restoreChecked(
   const { rulesVersion, timeMicros, format } = snapshot;
   if (format !== SNAPSHOT_FORMAT) return `its pages have form ${format}, not ${SNAPSHOT_FORMAT}`;
   if (rulesVersion !== RULES_VERSION) return `its rules are version ${rulesVersion}`;
-  if (Buffer.compare(stateDigest(snapshot), snapshot.stateDigest) !== 0)
-    return "its pages are not those of its digest";
   const engine = restoreEngine(snapshot);
-  if (!isOfPages(snapshot, engine.snapshot())) return "the restored state is another one";
+  // Pages and digest in the file are one: what is in the pages has the digest.
+  if (!engine.isIn(snapshot)) return "the restored state is another one";
   return { engine, timeMicros };
-}
-
-/** True when the pages of a state are these, byte for byte: then their digest is its digest. */
-function isOfPages(snapshot: Snapshot, { pages }: SnapshotPages): boolean {
-  if (pages.length !== snapshot.pages.length) return false;
-  return pages.every(({ name, bytes }, place) => {
-    const kept = snapshot.pages[place];
-    return kept.name === name && Buffer.compare(kept.bytes, bytes) === 0;
-  });
 }

@@ -5,6 +5,7 @@ import type { WebOptions } from "@holdall/server/gateway";
 import { demoRegions, demoVerification, openWebPeople } from "@holdall/server/identity";
 import type { Identity, IdentityDatabase } from "@holdall/server/identity";
 import type { Clock, Rng } from "@holdall/server/ports";
+import { keepFile, nodePorts } from "@holdall/server/ports";
 import type { ShownKey } from "./banner.ts";
 import type { DataFolder } from "./data-folder.ts";
 import type { DemoWorld } from "./demo-world.ts";
@@ -93,7 +94,7 @@ export async function openWebSide(options: {
 function masterKeyOf(file: string, rng: Rng): Buffer {
   if (!existsSync(file)) {
     const words = Uint32Array.from({ length: KEY_BYTES / 4 }, () => rng.u32());
-    writeFileSync(file, Buffer.from(words.buffer), { mode: OWNER_ONLY, flag: "wx" });
+    keepFile(nodePorts().disk, file, new Uint8Array(words.buffer));
   }
   const key = readFileSync(file);
   if (key.length === KEY_BYTES) return key;

@@ -10,7 +10,12 @@ import {
   recordViews,
 } from "@holdall/core/protocol";
 import type { Event, RecordViews } from "@holdall/core/protocol";
-import { JournalRefusal, SnapshotStore, openFileJournal } from "@holdall/server/journal";
+import {
+  JournalRefusal,
+  SnapshotStore,
+  digestOfPages,
+  openFileJournal,
+} from "@holdall/server/journal";
 import type { JournalBatch } from "@holdall/server/journal";
 import {
   decodeRecord,
@@ -200,7 +205,7 @@ const snapshot: Target = {
         timeMicros: 1,
         takenAtMicros: 1,
         journalHash: new Uint8Array(32),
-        stateDigest: new Uint8Array(32),
+        stateDigest: digestOfPages(small),
         pages: small,
       });
       const [name] = disk.list("snapshots").filter((each) => each.endsWith(".snap"));

@@ -3,7 +3,7 @@ import { databaseKilled, leaderFrozen, leaderKilled } from "./faults/cluster.ts"
 import { freeze } from "./faults/freeze.ts";
 import { fullDisk } from "./faults/full-disk.ts";
 import { ioError } from "./faults/io-error.ts";
-import { kill } from "./faults/kill.ts";
+import { kill, killOnPostgres } from "./faults/kill.ts";
 import { powerCut, powerCutControl } from "./faults/power-cut.ts";
 import { powerCutCluster, powerCutClusterControl } from "./faults/power-cut-cluster.ts";
 import type { FaultKind } from "./rig.ts";
@@ -11,6 +11,7 @@ import type { FaultKind } from "./rig.ts";
 /** Everything that the rig can do to a venue. */
 export const faultKinds: readonly FaultKind[] = [
   kill,
+  killOnPostgres,
   freeze,
   powerCut,
   powerCutControl,

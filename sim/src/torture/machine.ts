@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 
 /** The rights of the machine's owner. */
 export const isRoot = process.getuid?.() === 0;
@@ -54,6 +54,12 @@ export class DiskImage {
     if (!this.#isMounted) return;
     run("umount", ["-l", this.folder]);
     this.#isMounted = false;
+  }
+
+  /** Its space comes back as soon as nobody has a file of it open. */
+  remove(): void {
+    this.unmount();
+    rmSync(this.image, { force: true });
   }
 
   /** A copy of what had reached the device: what a power cut leaves. */

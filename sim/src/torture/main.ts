@@ -8,6 +8,8 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { faultKinds } from "./fault-kinds.ts";
+import { freeze } from "./faults/freeze.ts";
+import { kill } from "./faults/kill.ts";
 import { describe, isBroken, outageOf } from "./report.ts";
 import { torture } from "./torture.ts";
 import { compileOnce } from "./venue.ts";
@@ -35,10 +37,10 @@ if (unknown.length > 0 || !/^[0-9]+$/.test(values.rounds) || !(Number(values.min
 const TOLD_EVERY_MS = 30_000;
 const startedMs = performance.now();
 let toldMs = startedMs;
-const kinds = faultKinds.filter(({ name }) => only?.some((word) => name.includes(word)) ?? true);
+const chosen = faultKinds.filter(({ name }) => only?.some((word) => name.includes(word)) ?? true);
 await compileOnce();
 const reports = await torture({
-  kinds: values.quick ? kinds.filter(({ name }) => name === "kill -9" || name === "freeze") : kinds,
+  kinds: values.quick ? chosen.filter((kind) => kind === kill || kind === freeze) : chosen,
   rounds: values.quick ? 3 : Number(values.rounds),
   minutes: values.quick ? 0.5 : Number(values.minutes),
   onRound: (report) => {

@@ -98,9 +98,7 @@ function askWallet(page: Page, method: string, params: readonly unknown[]): Prom
   return page.evaluate(
     ([name, given]) => {
       const { ethereum } = globalThis as unknown as { ethereum: Provider };
-      return ethereum
-        .request({ method: name as string, params: given as unknown[] })
-        .catch(() => 0);
+      return ethereum.request({ method: name, params: given }).catch(() => 0);
     },
     [method, params] as const,
   );

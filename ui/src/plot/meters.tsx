@@ -144,23 +144,35 @@ export interface StreakDay {
   readonly state: "published" | "verified" | "missing" | "before";
 }
 
-/** A year of days, the latest first: published, verified here, missing. */
+const STATES = ["published", "verified", "missing", "before"] as const;
+
+/** A year of days, the latest first: published, verified here, missing; and what each square says. */
 export function StreakCalendar(props: {
   readonly label: string;
   readonly days: readonly StreakDay[];
   readonly stateText: (state: StreakDay["state"]) => string;
 }): ReactNode {
   return (
-    <ol aria-label={props.label} className="streak" tabIndex={0}>
-      {props.days.map((day) => (
-        <li
-          className={`streak-day streak-${day.state}`}
-          key={day.date}
-          title={`${day.date} ${props.stateText(day.state)}`}
-        >
-          <span className="visually-hidden">{`${day.date} ${props.stateText(day.state)}`}</span>
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol aria-label={props.label} className="streak" tabIndex={0}>
+        {props.days.map((day) => (
+          <li
+            className={`streak-day streak-${day.state}`}
+            key={day.date}
+            title={`${day.date} ${props.stateText(day.state)}`}
+          >
+            <span className="visually-hidden">{`${day.date} ${props.stateText(day.state)}`}</span>
+          </li>
+        ))}
+      </ol>
+      <ul className="streak-key label">
+        {STATES.map((state) => (
+          <li key={state}>
+            <span aria-hidden="true" className={`streak-day streak-${state}`} />
+            {props.stateText(state)}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import type { RecoveryHand } from "@holdall/wallet/guarded";
-import { refuse } from "@holdall/wallet/refusals";
+import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
 import { record, text } from "@holdall/wallet/realm/shape";
 import type { Shape } from "@holdall/wallet/realm/shape";
@@ -50,5 +50,5 @@ function readAnswer<T>(shape: Shape<T>, told: unknown): Outcome<T> {
   // A code that the registry does not have is shown as it is: it has no sentence to lie with.
   if (refused !== undefined) return refuse(refused.refusal as RefusalCode, refused.detail);
   const value = record({ ok: shape })(told);
-  return value === undefined ? refuse("malformed", "recovery") : { ok: true, value: value.ok as T };
+  return value === undefined ? refuse("malformed", "recovery") : accept(value.ok);
 }

@@ -34,8 +34,12 @@ function decimalsOf(step: string): number {
   return (step.split(".")[1] ?? "").replace(/0+$/, "").length;
 }
 
-/** How a market is called by people, from its symbol: `SOL/USDC` on spot, `SOL-PERP` for a perpetual. */
+/**
+ * How a market is called by people, from its symbol: `SOL/USDC` on spot, `SOL-PERP` for a perpetual. An
+ * asset keeps its name.
+ */
 export function marketName(symbol: string): string {
   const [base, quote, kind] = symbol.split("_");
-  return kind === undefined ? `${base}/${quote ?? ""}` : `${base}-${kind}`;
+  if (quote === undefined) return base;
+  return kind === undefined ? `${base}/${quote}` : `${base}-${kind}`;
 }

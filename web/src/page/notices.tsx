@@ -52,7 +52,10 @@ export interface Act {
   readonly failure: Failure | undefined;
   readonly clear: () => void;
   /** Runs an act once: a second call while it runs does nothing. Resolves to whether it was done. */
-  readonly run: (act: () => Promise<unknown>, done: string) => Promise<boolean>;
+  readonly run: <Answer>(
+    act: () => Promise<Answer>,
+    done: string | ((answer: Answer) => string),
+  ) => Promise<boolean>;
 }
 
 /** Acts of one button: sending, then acknowledged, refused with its reason, or not known. */
@@ -63,14 +66,17 @@ export function useAct(): Act {
   const [failure, setFailure] = useState<Failure | undefined>();
   const isRunning = useRef(false);
   const run = useCallback(
-    async (act: () => Promise<unknown>, done: string): Promise<boolean> => {
+    async <Answer,>(
+      act: () => Promise<Answer>,
+      done: string | ((answer: Answer) => string),
+    ): Promise<boolean> => {
       if (isRunning.current) return false;
       isRunning.current = true;
       setState("sending");
       try {
-        await act();
+        const answer = await act();
         setFailure(undefined);
-        tell({ kind: "done", text: done });
+        tell({ kind: "done", text: typeof done === "string" ? done : done(answer) });
         return true;
       } catch (error) {
         const found = failureOf(error, language, say);

@@ -13,6 +13,10 @@ export interface ScreenRow {
   /** The key after `g`; none for screens reached from others. */
   readonly key?: string;
   readonly href: string;
+  /** Whether the words of the frame and the market pages are all that it says. */
+  readonly isMarket?: true;
+  /** Whether its engine is still to come: the screen says so, and no menu leads to it. */
+  readonly isAwaited?: true;
   readonly load: () => Promise<{ readonly default: ComponentType }>;
   readonly screen: LazyExoticComponent<ComponentType>;
 }
@@ -22,6 +26,8 @@ interface Given {
   readonly name: ScreenName;
   readonly key?: string;
   readonly href?: string;
+  readonly isMarket?: true;
+  readonly isAwaited?: true;
 }
 
 function row(given: Given, load: () => Promise<ComponentType>): ScreenRow {
@@ -32,11 +38,17 @@ function row(given: Given, load: () => Promise<ComponentType>): ScreenRow {
 /** Every screen of the application. To add one: a row here and a folder beside it. */
 export const screenRows: readonly ScreenRow[] = [
   row(
-    { path: "/markets", name: "nav.markets", key: "m" },
+    { path: "/markets", name: "nav.markets", key: "m", isMarket: true },
     async () => (await import("./markets/markets.tsx")).Markets,
   ),
   row(
-    { path: "/trade/:symbol", name: "nav.trade", key: "t", href: "/trade/BTC_USDC" },
+    {
+      path: "/trade/:symbol",
+      name: "nav.trade",
+      key: "t",
+      href: "/trade/BTC_USDC",
+      isMarket: true,
+    },
     async () => (await import("./trade/trade.tsx")).Trade,
   ),
   row(
@@ -48,19 +60,19 @@ export const screenRows: readonly ScreenRow[] = [
     async () => (await import("./earn/earn-asset.tsx")).EarnAsset,
   ),
   row(
-    { path: "/convert", name: "nav.convert", key: "c" },
+    { path: "/convert", name: "nav.convert", key: "c", isAwaited: true },
     async () => (await import("./convert/convert.tsx")).Convert,
   ),
   row(
-    { path: "/vaults", name: "nav.vaults", key: "v" },
+    { path: "/vaults", name: "nav.vaults", key: "v", isAwaited: true },
     async () => (await import("./vaults/vaults.tsx")).Vaults,
   ),
   row(
-    { path: "/vaults/:id", name: "nav.vaults" },
+    { path: "/vaults/:id", name: "nav.vaults", isAwaited: true },
     async () => (await import("./vaults/vaults.tsx")).VaultScreen,
   ),
   row(
-    { path: "/strategies", name: "nav.strategies" },
+    { path: "/strategies", name: "nav.strategies", isAwaited: true },
     async () => (await import("./strategies/strategies.tsx")).Strategies,
   ),
   row(
@@ -112,3 +124,8 @@ export const screenRows: readonly ScreenRow[] = [
     async () => (await import("./operator/operator.tsx")).Operator,
   ),
 ];
+
+/** The screens that menus, palette and shortcuts lead to. */
+export const offeredRows: readonly ScreenRow[] = screenRows.filter(
+  ({ isAwaited }) => isAwaited !== true,
+);

@@ -15,7 +15,7 @@ import {
   useRef,
   useState,
 } from "react";
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { askPasskey } from "./entry.ts";
 import { useSession } from "./session.tsx";
 import type { Waiting } from "./sign-again.tsx";
@@ -49,8 +49,14 @@ interface Asked {
 
 const WebContext = createContext<Web | undefined>(undefined);
 
+interface StepUpProps {
+  /** Shows an intent in words, from the text that is signed. */
+  readonly words: ComponentType<{ readonly intent: string }>;
+  readonly children: ReactNode;
+}
+
 /** Gives the page's calls to everything below, with the dialog that asks for confirmations. */
-export function StepUpProvider({ children }: { readonly children: ReactNode }): ReactNode {
+export function StepUpProvider({ words, children }: StepUpProps): ReactNode {
   const { signedIn, venue } = useSession();
   const [asked, setAsked] = useState<Asked | undefined>();
   const [waiting, setWaiting] = useState<Waiting | undefined>();
@@ -109,7 +115,7 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }): 
   return (
     <WebContext value={web}>
       {children}
-      <StepUpDialog asked={asked} />
+      <StepUpDialog asked={asked} words={words} />
       {isDenied || waiting !== undefined ? (
         <Suspense fallback={null}>
           <SignAgain waiting={waiting} />
@@ -179,7 +185,12 @@ async function assertIntent(
   }
 }
 
-function StepUpDialog({ asked }: { readonly asked: Asked | undefined }): ReactNode {
+interface DialogProps {
+  readonly asked: Asked | undefined;
+  readonly words: StepUpProps["words"];
+}
+
+function StepUpDialog({ asked, words }: DialogProps): ReactNode {
   const say = useSay();
   return (
     <Dialog
@@ -189,12 +200,19 @@ function StepUpDialog({ asked }: { readonly asked: Asked | undefined }): ReactNo
       part="step-up"
       title={say("stepUp.title")}
     >
-      {asked === undefined ? null : <Confirm asked={asked} />}
+      {/* Nothing can be confirmed before its words are there. */}
+      <Suspense fallback={null}>
+        {asked === undefined ? null : <Confirm asked={asked} words={words} />}
+      </Suspense>
     </Dialog>
   );
 }
 
-function Confirm({ asked }: { readonly asked: Asked }): ReactNode {
+function Confirm(props: {
+  readonly asked: Asked;
+  readonly words: StepUpProps["words"];
+}): ReactNode {
+  const { asked, words: Words } = props;
   const say = useSay();
   const { challenge, prove, cancel } = asked;
   const [code, setCode] = useState("");
@@ -209,7 +227,7 @@ function Confirm({ asked }: { readonly asked: Asked }): ReactNode {
   return (
     <>
       <p>{say("stepUp.lead")}</p>
-      <pre className="intent">{challenge.intent}</pre>
+      <Words intent={challenge.intent} />
       <Button kind="primary" onClick={passkey}>
         {say("stepUp.passkey")}
       </Button>

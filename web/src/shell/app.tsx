@@ -7,6 +7,7 @@ import {
 } from "@holdall/web/page";
 import type { Preferences } from "@holdall/web/page";
 import { VenueProvider } from "@holdall/web/live";
+import { IntentWords } from "@holdall/web/screens";
 import {
   SessionProvider,
   StepUpProvider,
@@ -44,7 +45,7 @@ export function App(): ReactNode {
           <SessionProvider value={session}>
             <VenueProvider value={session.venue}>
               <NoticesProvider>
-                <StepUpProvider>
+                <StepUpProvider words={IntentWords}>
                   <Frame />
                 </StepUpProvider>
               </NoticesProvider>

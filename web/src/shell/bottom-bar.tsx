@@ -1,4 +1,4 @@
-import { screenRows } from "@holdall/web/screens";
+import { offeredRows } from "@holdall/web/screens";
 import { useSay } from "@holdall/web/words";
 import { Dialog } from "@holdall/ui/surface";
 import { useState } from "react";
@@ -16,8 +16,8 @@ export function BottomBar(): ReactNode {
   const [location] = useLocation();
   const [isOpen, setOpen] = useState(false);
   const isAt = (href: string): boolean => location.startsWith(`/${href.split("/")[1] ?? ""}`);
-  const main = screenRows.filter(({ name, path }) => MAIN.includes(name) && !isDetail(path));
-  const rest = screenRows.filter(({ name, path }) => !MAIN.includes(name) && !path.includes(":"));
+  const main = offeredRows.filter(({ name, path }) => MAIN.includes(name) && !isDetail(path));
+  const rest = offeredRows.filter(({ name, path }) => !MAIN.includes(name) && !path.includes(":"));
   return (
     <nav aria-label={say("nav.bottom")} className="bottom-bar" data-part="bottom-bar">
       {main.map(({ name, href }) => (

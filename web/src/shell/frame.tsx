@@ -1,5 +1,5 @@
 import { SilentCheck, screenRows } from "@holdall/web/screens";
-import { useSay } from "@holdall/web/words";
+import { WholeWords, useSay } from "@holdall/web/words";
 import { Skeleton } from "@holdall/ui/state";
 import { Suspense, useState } from "react";
 import type { ReactNode } from "react";
@@ -11,6 +11,7 @@ import { Palette } from "./palette.tsx";
 import { ShortcutList } from "./shortcut-list.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { useFetchAhead } from "./use-fetch-ahead.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 /** What stands around every screen. */
@@ -18,6 +19,7 @@ export function Frame(): ReactNode {
   const say = useSay();
   const [open, setOpen] = useState<"palette" | "shortcuts" | undefined>();
   useShortcuts(setOpen);
+  useFetchAhead();
   const close = (): void => setOpen(undefined);
   return (
     <div className="frame">
@@ -27,13 +29,23 @@ export function Frame(): ReactNode {
       <TopBar onPalette={() => setOpen("palette")} />
       <FirstVisit />
       <Suspense fallback={null}>
-        <SilentCheck />
+        <WholeWords>
+          <SilentCheck />
+        </WholeWords>
       </Suspense>
       <Fault>
         <Suspense fallback={<Skeleton label={say("loading")} rows={8} />}>
           <Switch>
-            {screenRows.map(({ path, screen: ScreenOf }) => (
-              <Route component={ScreenOf} key={path} path={path} />
+            {screenRows.map(({ path, screen: ScreenOf, isMarket }) => (
+              <Route key={path} path={path}>
+                {isMarket === true ? (
+                  <ScreenOf />
+                ) : (
+                  <WholeWords>
+                    <ScreenOf />
+                  </WholeWords>
+                )}
+              </Route>
             ))}
             <Route>
               <Redirect replace to="/markets" />

@@ -1,5 +1,6 @@
+import { marketName } from "@holdall/web/live";
 import { useMarkets } from "@holdall/web/page";
-import { screenRows } from "@holdall/web/screens";
+import { offeredRows } from "@holdall/web/screens";
 import { useSay } from "@holdall/web/words";
 import { Dialog } from "@holdall/ui/surface";
 import { useState } from "react";
@@ -97,11 +98,11 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
 function useEntries(): readonly Entry[] {
   const say = useSay();
   const markets = useMarkets();
-  const pages = screenRows
+  const pages = offeredRows
     .filter(({ path }) => !path.includes(":"))
     .map(({ name, href }) => ({ text: say(name), kind: say("palette.page"), href }));
   const symbols = (markets.data ?? []).map(({ symbol }) => ({
-    text: symbol.replaceAll("_", "/"),
+    text: marketName(symbol),
     kind: say("trade.market"),
     href: `/trade/${symbol}`,
   }));

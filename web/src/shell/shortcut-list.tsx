@@ -1,4 +1,4 @@
-import { screenRows } from "@holdall/web/screens";
+import { offeredRows } from "@holdall/web/screens";
 import { usePreferences } from "@holdall/web/page";
 import { useSay } from "@holdall/web/words";
 import { CheckField, Kbd } from "@holdall/ui/control";
@@ -28,7 +28,7 @@ export function ShortcutList(props: {
 }): ReactNode {
   const say = useSay();
   const { preferences, change } = usePreferences();
-  const sections = screenRows.filter(({ key }) => key !== undefined);
+  const sections = offeredRows.filter(({ key }) => key !== undefined);
   return (
     <Dialog
       closeLabel={say("close")}

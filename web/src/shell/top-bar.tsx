@@ -2,23 +2,14 @@ import { usePreferences } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import { signOut, useSession } from "@holdall/web/session";
 import type { OpenSession, SessionState } from "@holdall/web/session";
-import { screenRows } from "@holdall/web/screens";
+import { offeredRows } from "@holdall/web/screens";
 import { useWords } from "@holdall/web/words";
 import { Amount } from "@holdall/ui/number";
 import { Popover } from "@holdall/ui/surface";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 
-const MAIN = [
-  "nav.markets",
-  "nav.trade",
-  "nav.earn",
-  "nav.convert",
-  "nav.vaults",
-  "nav.account",
-  "nav.funds",
-  "nav.reserves",
-];
+const MAIN = ["nav.markets", "nav.trade", "nav.earn", "nav.account", "nav.funds", "nav.reserves"];
 
 /** A screen of one thing among many: reached from its list. */
 const isDetail = (path: string): boolean => path.includes(":") && !path.startsWith("/trade");
@@ -27,7 +18,7 @@ const isDetail = (path: string): boolean => path.includes(":") && !path.startsWi
 export function TopBar({ onPalette }: { readonly onPalette: () => void }): ReactNode {
   const { say } = useWords();
   const [location] = useLocation();
-  const rows = screenRows.filter(({ name, path }) => MAIN.includes(name) && !isDetail(path));
+  const rows = offeredRows.filter(({ name, path }) => MAIN.includes(name) && !isDetail(path));
   return (
     <header className="top-bar" data-part="top-bar">
       <Link aria-label={say("home")} className="mark" href="/markets">
@@ -153,7 +144,7 @@ function Equity({ account }: { readonly account: NonNullable<OpenSession["accoun
 
 function PersonMenu({ reopen }: Pick<SessionState, "reopen">): ReactNode {
   const { say } = useWords();
-  const rows = screenRows.filter(({ name }) =>
+  const rows = offeredRows.filter(({ name }) =>
     [
       "nav.account",
       "nav.subaccounts",

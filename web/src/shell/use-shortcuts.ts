@@ -1,4 +1,4 @@
-import { screenRows } from "@holdall/web/screens";
+import { offeredRows } from "@holdall/web/screens";
 import { usePreferences } from "@holdall/web/page";
 import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
@@ -26,7 +26,7 @@ export function useShortcuts(open: (what: "palette" | "shortcuts") => void): voi
       if (!hasShortcuts || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey)
         return;
       const isAfterLeader = event.timeStamp - leaderMs.current < LEADER_MS;
-      const section = screenRows.find(({ key }) => key === event.key);
+      const section = offeredRows.find(({ key }) => key === event.key);
       if (isAfterLeader && section !== undefined) navigate(section.href);
       else if (event.key === "/" || event.key === "?") {
         event.preventDefault();

@@ -1,6 +1,6 @@
 import { accountWords } from "./en/account.ts";
-import { marketWords } from "./en/market.ts";
-import { pageWords } from "./en/page.ts";
+import { firstWords } from "./en/first.ts";
+import { personWords } from "./en/person.ts";
 
 /** Every sentence of the application, in English: the source of the others. */
-export const en = { ...pageWords, ...marketWords, ...accountWords } as const;
+export const en = { ...firstWords, ...accountWords, ...personWords } as const;

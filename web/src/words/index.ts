@@ -3,7 +3,8 @@
  *
  * `en.ts` is the source; `fr.ts` must have the same keys or does not compile, and the same places or
  * fails its test. A sentence is never put together from pieces. Refusals come from the venue's own
- * registry, with their remedies, in both languages.
+ * registry, with their remedies, in both languages. The frame and the market pages have their words
+ * from the start; all other screens stand within `WholeWords`.
  *
  * It does not write numbers: `@holdall/ui/number` does, with the separators chosen here.
  */
@@ -11,5 +12,6 @@ export { useFaultText } from "./input-faults.ts";
 export { languageOf, loadDictionary } from "./load.ts";
 export { OrderExpired, failureOf } from "./refusals.ts";
 export type { Failure } from "./refusals.ts";
+export { WholeWords, fetchWholeWords } from "./whole-words.tsx";
 export { WordsProvider, speaker, useSay, useVenueSentence, useWords } from "./words.tsx";
 export type { Dictionary, Language, Say, WordKey } from "./words.tsx";

@@ -1,15 +1,30 @@
-import { en } from "./en.ts";
+import { firstWords } from "./en/first.ts";
 import type { Dictionary, Language } from "./words.tsx";
 
-/** The dictionary of a language; French is fetched only by those who read it. */
+/**
+ * What the frame and the market pages need of a language, so that a market is there without the words
+ * of every other screen; French is fetched only by those who read it.
+ */
 export async function loadDictionary(language: Language): Promise<Dictionary> {
   switch (language) {
     case "en":
-      return { sentences: en, refusals: {}, venueSentence: () => undefined };
+      return { sentences: firstWords, refusals: {}, venueSentence: () => undefined };
     case "fr": {
-      const { fr, frenchOf, refusalsInFrench } = await import("./fr.ts");
-      return { sentences: fr, refusals: refusalsInFrench, venueSentence: frenchOf };
+      const french = await import("./fr/first.ts");
+      const { refusalsInFrench: refusals, frenchOf: venueSentence } = french;
+      return { sentences: french.firstWords, refusals, venueSentence };
     }
+  }
+}
+
+/** Everything that a language says: what all other screens need. */
+export async function loadWholeDictionary(language: Language): Promise<Dictionary> {
+  const dictionary = await loadDictionary(language);
+  switch (language) {
+    case "en":
+      return { ...dictionary, sentences: (await import("./en.ts")).en };
+    case "fr":
+      return { ...dictionary, sentences: (await import("./fr.ts")).fr };
   }
 }
 

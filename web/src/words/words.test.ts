@@ -1,7 +1,10 @@
+import { readFileSync, readdirSync } from "node:fs";
 import { rejects } from "@holdall/core/protocol";
 import { expect, test } from "vitest";
 import { en } from "./en.ts";
+import { firstWords } from "./en/first.ts";
 import { fr } from "./fr.ts";
+import { firstWords as firstInFrench } from "./fr/first.ts";
 import { languageOf } from "./load.ts";
 import { refusalsInFrench } from "./refusals-fr.ts";
 import { speaker } from "./words.tsx";
@@ -14,6 +17,26 @@ test("both languages say the same things with the same places", () => {
   for (const [key, text] of Object.entries(en)) {
     expect(placesOf(fr[key as keyof typeof fr]), key).toStrictEqual(placesOf(text));
   }
+});
+
+/** What speaks with the first words alone: everything around the screens, and the market pages. */
+const marketSide = /^(live|page|session|shell|words|screens\/(markets|trade|[\w-]+\.ts))/;
+
+test("the frame and the market pages say nothing that comes with the other screens", () => {
+  const folder = new URL("../", import.meta.url);
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes(".test.") && marketSide.test(name))
+    .filter((name) => !/^words\/(en|fr)/.test(name))
+    .map((name) => readFileSync(new URL(name, folder), "utf8"));
+  const said = sources.join("\n");
+  const beginnings = [...said.matchAll(/say\(`([\w.]+)\$/g)].map(([, beginning]) => beginning);
+  const later = Object.keys(en).filter((key) => !(key in firstWords));
+  expect(beginnings.length).toBeGreaterThan(20);
+  expect(later.length).toBeGreaterThan(300);
+  const isSaid = (key: string): boolean =>
+    said.includes(`"${key}"`) || beginnings.some((beginning) => key.startsWith(beginning));
+  expect(later.filter(isSaid)).toStrictEqual([]);
+  expect(Object.keys(firstInFrench).sort()).toStrictEqual(Object.keys(firstWords).sort());
 });
 
 test("French punctuation keeps its narrow no-break spaces", () => {

@@ -2,9 +2,11 @@ import { NumberContext, separatorsOf } from "@holdall/ui/number";
 import { createContext, useContext, useMemo } from "react";
 import type { ReactNode } from "react";
 import type { en } from "./en.ts";
+import type { firstWords } from "./en/first.ts";
 
 export type Language = "en" | "fr";
 export type WordKey = keyof typeof en;
+type FirstKey = keyof typeof firstWords;
 /** Every sentence of a language. */
 export type Sentences = Readonly<Record<WordKey, string>>;
 /** The venue's refusals by their names: the sentence, and what can be done about it. */
@@ -12,7 +14,8 @@ export type Refusals = Readonly<Record<string, readonly [sentence: string, help:
 
 /** A language: its sentences, and the refusals that it does not take from the venue's registry. */
 export interface Dictionary {
-  readonly sentences: Sentences;
+  /** All of them, or those that the frame and the market pages say. */
+  readonly sentences: Readonly<Record<FirstKey, string>> & Partial<Sentences>;
   readonly refusals: Refusals;
   /** What the venue's doors say beside the registry, by their English; `undefined` where that serves. */
   readonly venueSentence: (english: string) => string | undefined;
@@ -47,7 +50,8 @@ const PLACE = /\{(\w+)\}/g;
 /** The speaker of a dictionary. */
 export function speaker({ sentences, refusals, venueSentence }: Dictionary): Say {
   const say = <Key extends WordKey>(key: Key, ...[places]: Filled<Key>): string => {
-    const text = sentences[key];
+    const text: string | undefined = sentences[key];
+    if (text === undefined) throw new RangeError(`no words were fetched for ${key}`);
     if (places === undefined) return text;
     const filled: Readonly<Record<string, string>> = places;
     return text.replace(PLACE, (place, name: string) => filled[name] ?? place);
@@ -55,7 +59,8 @@ export function speaker({ sentences, refusals, venueSentence }: Dictionary): Say
   return Object.assign(say, { refusal: (name: string) => refusals[name], venueSentence });
 }
 
-const WordsContext = createContext<Words | undefined>(undefined);
+/** The page's words; below a `WholeWords` all of them. */
+export const WordsContext = createContext<Words | undefined>(undefined);
 
 /** Gives everything below its language: words, and how numbers are written. */
 export function WordsProvider(props: {

@@ -6,7 +6,7 @@ import {
   SortDirection,
 } from "../enums.ts";
 import { key, session, limit, query, type Route } from "../route.ts";
-import { array, nothing, u16, u64, word } from "../schema.ts";
+import { array, flag, nothing, u16, u64, word } from "../schema.ts";
 import {
   BorrowLendExecutePayload,
   BorrowLendMovement,
@@ -21,6 +21,7 @@ export const lendRoutes = {
     method: "GET",
     path: "/api/v1/borrowLend/positions",
     access: key("borrowLendPositionQuery", "read"),
+    query: query({}, { includeOrders: flag }),
     response: array(BorrowLendPositionWithMargin),
     statuses: [400, 500],
   },

@@ -8,7 +8,7 @@ import {
   query,
   type Route,
 } from "../route.ts";
-import { array, i64, nothing, u16, u32, u64, word } from "../schema.ts";
+import { array, flag, i64, nothing, u16, u32, u64, word } from "../schema.ts";
 import { BackstopCapacity, BackstopPayload } from "../schemas/margin.ts";
 import {
   BatchCommandOrderResult,
@@ -142,7 +142,7 @@ export const orderRoutes = {
     method: "GET",
     path: "/api/v1/position",
     access: key("positionQuery", "read"),
-    query: query({}, { symbol: word, marketType: MarketType }),
+    query: query({}, { symbol: word, marketType: MarketType, includeOrders: flag }),
     response: array(FuturePositionWithMargin),
     statuses: [400, 401, 404, 500],
   },

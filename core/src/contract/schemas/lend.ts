@@ -6,7 +6,7 @@ import {
   BorrowLendSource,
   PaymentType,
 } from "../enums.ts";
-import { array, decimal, naiveTime, object, u64, word, zonedTime } from "../schema.ts";
+import { array, decimal, flag, naiveTime, object, u64, word, zonedTime } from "../schema.ts";
 import { PositionImfFunction } from "./margin.ts";
 
 export const BorrowLendMarket = object("BorrowLendMarket", {
@@ -50,10 +50,21 @@ export const StakingApyRate = object("StakingApyRate", {
   stakingRate: decimal,
 });
 
-export const ApyRates = object("ApyRates", {
-  borrowLend: array(BorrowLendApyRate),
-  staking: array(StakingApyRate),
+export const TreasuryApyRate = object("TreasuryApyRate", {
+  symbol: word,
+  rate: decimal,
+  share: decimal,
+  basket: word,
 });
+
+export const ApyRates = object(
+  "ApyRates",
+  {
+    borrowLend: array(BorrowLendApyRate),
+    staking: array(StakingApyRate),
+  },
+  { treasury: array(TreasuryApyRate) },
+);
 
 export const BorrowLendExecutePayload = object("BorrowLendExecutePayload", {
   quantity: decimal,
@@ -96,7 +107,7 @@ export const BorrowLendMovement = object(
     symbol: word,
     timestamp: naiveTime,
   },
-  { positionQuantity: decimal, spotMarginOrderId: word },
+  { positionQuantity: decimal, spotMarginOrderId: word, isYield: flag },
 );
 
 export const InterestPayment = object("InterestPayment", {

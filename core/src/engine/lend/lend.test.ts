@@ -284,6 +284,55 @@ test("a yield goes to lenders by claim and time, once for each reference", () =>
   expectLaws(venue);
 });
 
+test("what a kind of yield was not paid for is told, with when the oldest of it was lent", () => {
+  const venue = openMarginVenue();
+  const due = (assetId: number, yieldKind: "treasury" | "staking") =>
+    venue.engine.view({ kind: "yield-due", assetId: assetId as never, yieldKind });
+  expect(due(9, "treasury")).toBeNull();
+  expect(due(USDC, "treasury")).toEqual({ unitMs: "0", sinceMs: 0 });
+  const first = venue.nowMs;
+  venue.send("lend", { accountId: ALICE, assetId: USDC, units: 300 });
+  venue.nowMs += 1000;
+  venue.send("lend", { accountId: BOB, assetId: USDC, units: 500 });
+  venue.nowMs += 10;
+  venue.send("redeem", { accountId: ALICE, assetId: USDC, units: 300 });
+  venue.nowMs += 10;
+  venue.send("tick");
+  // 300 for 1,010 ms, 500 for 20; who took all back is due for what was lent until then.
+  expect(due(USDC, "treasury")).toEqual({ unitMs: "313000", sinceMs: first });
+  venue.send("deposit", { accountId: TREASURY, assetId: USDC, units: 100 });
+  venue.send("distribute-yield", { assetId: USDC, yieldKind: "treasury", units: 100 });
+  expect(due(USDC, "treasury")).toEqual({ unitMs: "0", sinceMs: 0 });
+  expect(due(USDC, "staking")).toMatchObject({ unitMs: "313000" });
+  venue.nowMs += 2;
+  venue.send("tick");
+  // What was paid, 96 and 3 rounded down, was lent on.
+  expect(due(USDC, "treasury")).toEqual({ unitMs: "1198", sinceMs: first + 1000 });
+});
+
+test("a pool may say what else its lenders are paid, in a form of its own", () => {
+  const venue = openMarginVenue();
+  const extra = { kind: "staking", ratePpm: 65_000, sharePpm: 900_000, source: "staking" };
+  const change = (extraYield: unknown): string => {
+    const spec = { ...solSpec, lending: { ...solSpec.lending, extraYield } };
+    return refusal(venue.send("change-asset", { assetId: SOL, spec: JSON.stringify(spec) }));
+  };
+  expect(change(extra)).toMatch(/^asset-changed/);
+  for (const wrong of [
+    { kind: "rent" },
+    { ratePpm: -1 },
+    { ratePpm: 1_000_001 },
+    { sharePpm: 1_000_001 },
+    { source: "" },
+    { source: "x".repeat(129) },
+  ]) {
+    expect(change({ ...extra, ...wrong })).toBe("specification-invalid");
+  }
+  expect(change(null)).toBe("specification-invalid");
+  const shown = venue.engine.view({ kind: "assets" })[SOL].spec.lending?.extraYield;
+  expect(shown).toEqual(extra);
+});
+
 test("the purses of the house begin empty, are nobody else's, and stay what they are", () => {
   const venue = openVenue();
   for (const name of ["pool", "clearing", "fund", "treasury"]) venue.send("open-account", { name });

@@ -4,7 +4,8 @@
  */
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
-import { assessUnder, hasExposure } from "./assess.ts";
+import { assessUnder } from "./assess.ts";
+import { hasExposure, hasExposureUnder } from "./has-exposure.ts";
 import { hasPrice, valuationOf } from "./valuation.ts";
 import { AS_IT_IS } from "./what-if.ts";
 import type { WhatIf } from "./what-if.ts";
@@ -23,7 +24,7 @@ export function staysWithinMargin(
     const terms = valuationOf(state).assets[change.assetId];
     if (terms.collateral === null) return REJECT["not-collateral"];
     if (!hasPrice(terms)) return REJECT["no-reference-price"];
-  } else if (!hasExposure(state, accountId)) {
+  } else if (!hasExposureUnder(state, accountId, change)) {
     return ACCEPTED;
   }
   if (leastRealized(state, accountId, change, false) >= 0) return ACCEPTED;

@@ -6,7 +6,10 @@ import type { State } from "../state.ts";
  * one perpetual, and of what is unsettled. Each is what there would be more (or fewer) of.
  */
 export interface WhatIf {
-  /** An asset, or -1: free units, debt, and what resting orders that hold nothing would spend. */
+  /**
+   * An asset, or -1: free units, debt, and what resting orders would spend, whether they hold it or
+   * not: what one of them holds is collateral as before, and free for the others no more.
+   */
   assetId: number;
   freeUnits: number;
   debtUnits: number;

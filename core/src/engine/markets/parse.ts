@@ -3,7 +3,7 @@
  * is trusted everywhere else; what does not have exactly the right shape does not come out.
  */
 import { AMOUNT_MAX, PPM } from "@holdall/core/num";
-import { marketStates, poolStates } from "@holdall/core/protocol";
+import { marketStates, poolStates, yieldKinds } from "@holdall/core/protocol";
 import type { AssetSpec, MarginFunction, MarketSpec, Parameters } from "@holdall/core/protocol";
 import { ORDER_LOTS_MAX, ORDER_TICKS_MAX } from "../book/order-slots.ts";
 
@@ -12,6 +12,8 @@ type Shape = Readonly<Record<string, Check>>;
 
 /** Longest symbol or name. */
 const NAME_MAX = 64;
+/** Longest words about where a yield comes from. */
+const SOURCE_MAX = 128;
 /** Most decimals of an asset in the ledger. */
 const ASSET_DECIMALS_MAX = 18;
 /** Most tokens of an asset, and most fee tiers. */
@@ -105,6 +107,13 @@ const isCollateral = record({
   mmf: isFunction,
 });
 
+const isExtraYield = record({
+  kind: (value) => (yieldKinds as readonly unknown[]).includes(value),
+  ratePpm: isShare,
+  sharePpm: isShare,
+  source: text(1, SOURCE_MAX),
+});
+
 const isLending = record({
   state: (value) => (poolStates as readonly unknown[]).includes(value),
   optimalPpm: integer(1, PPM - 1),
@@ -117,6 +126,7 @@ const isLending = record({
   throttleStepPpm: isShare,
   throttleStepMs: integer(1, SPAN_MS_MAX),
   limitUnits: integer(0, AMOUNT_MAX),
+  extraYield: optional(isExtraYield),
 });
 
 const isAsset = record({

@@ -14,7 +14,6 @@ import {
   timeInForceOf,
 } from "../book/order-flags.ts";
 import { ORDER_EVENT } from "../emit.ts";
-import { hasExposure } from "../margin/assess.ts";
 import { keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -149,7 +148,7 @@ function amendHeld(state: State, market: Market, slot: number, amended: Amended)
   const needed = lockedUnits(market, isAsk, priceTicks, lots);
   if (needed > AMOUNT_MAX) return REJECT["amount-too-large"];
   if (needed - held > ledger.freeUnits(row)) return REJECT["funds-insufficient"];
-  if (isAsked && hasExposure(state, accountId)) {
+  if (isAsked) {
     const refusal = askMargin(state, market, slot, amended);
     if (refusal !== ACCEPTED) return refusal;
   }

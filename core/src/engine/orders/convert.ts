@@ -5,8 +5,11 @@ import { KEY_NONE } from "../book/ladder.ts";
 import { FLAG_UNLOCKED } from "../book/order-flags.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
 import { countedUnits } from "../margin/counted.ts";
-import { assess, hasExposure } from "../margin/assess.ts";
+import { assessUnder } from "../margin/assess.ts";
+import { hasExposureUnder } from "../margin/has-exposure.ts";
 import { valuationOf } from "../margin/valuation.ts";
+import { AS_IT_IS, wantedUnits } from "../margin/what-if.ts";
+import type { WhatIf } from "../margin/what-if.ts";
 import { bestTicks, keyOf, ladderOf } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -170,18 +173,45 @@ function isBeyondBand(market: Market, isAsk: boolean, best: number, priceTicks: 
   return isAsk ? BigInt(priceTicks) < bound : BigInt(priceTicks) > bound;
 }
 
-/** True where margin holds after the legs, or they lose none of it. */
+/**
+ * True where margin holds after the legs, or they lose none of it: neither collateral value nor what
+ * resting orders would spend.
+ */
 function keepsMargin(state: State, accountId: number, legs: readonly Leg[]): boolean {
-  if (!hasExposure(state, accountId)) return true;
-  let change = 0;
-  for (const { market, isAsk, givenUnits, receivedUnits } of legs) {
-    const [given, received] = isAsk
-      ? [market.baseAssetId, market.quoteAssetId]
-      : [market.quoteAssetId, market.baseAssetId];
-    change += countedChange(state, accountId, given, -givenUnits);
-    change += countedChange(state, accountId, received, receivedUnits);
+  const spent = spentBy(legs[0]);
+  if (!hasExposureUnder(state, accountId, spent)) return true;
+  const moved = movedBy(legs);
+  let valueUnits = 0;
+  for (const [assetId, units] of moved)
+    valueUnits += countedChange(state, accountId, assetId, units);
+  const { assetId } = spent;
+  const isWantingMore =
+    wantedUnits(state, accountId, assetId, spent) >
+    wantedUnits(state, accountId, assetId, AS_IT_IS);
+  if (valueUnits >= 0 && !isWantingMore) return true;
+  return assessUnder(state, accountId, 0, spent).availableUnits + valueUnits >= 0;
+}
+
+/** What the first leg gives is free for resting orders no more. */
+function spentBy(leg: Leg): WhatIf {
+  return { ...AS_IT_IS, assetId: givenAssetId(leg), spendingUnits: leg.givenUnits };
+}
+
+/** By how many units each asset changes. */
+function movedBy(legs: readonly Leg[]): ReadonlyMap<number, number> {
+  const moved = new Map<number, number>();
+  const move = (assetId: number, units: number): void => {
+    moved.set(assetId, (moved.get(assetId) ?? 0) + units);
+  };
+  for (const leg of legs) {
+    move(givenAssetId(leg), -leg.givenUnits);
+    move(leg.isAsk ? leg.market.quoteAssetId : leg.market.baseAssetId, leg.receivedUnits);
   }
-  return change >= 0 || assess(state, accountId).availableUnits + change >= 0;
+  return moved;
+}
+
+function givenAssetId({ market, isAsk }: Leg): number {
+  return isAsk ? market.baseAssetId : market.quoteAssetId;
 }
 
 /** By how much collateral value changes with units of an asset. */

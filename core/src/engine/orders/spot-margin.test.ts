@@ -1,3 +1,4 @@
+import type { Event } from "@holdall/core/protocol";
 import { expect, test } from "vitest";
 import {
   BTC,
@@ -60,6 +61,32 @@ test("an order that may borrow holds nothing, and borrows what it lacks when it 
   expect(venue.balance(ALICE, USDC)).toEqual([0, 0]);
   expect(riskOf(venue, ALICE).debts[0].wantedUnits).toBe(0);
   expectLaws(venue);
+});
+
+test("what covers a resting order that would borrow leaves only where margin holds without it", () => {
+  const venue = withPools();
+  venue.bid(ALICE, 25_000, SOL_TICKS, { autoBorrow: true });
+  expect(riskOf(venue, ALICE).exposureUnits).toBe(0);
+  const bare = { assetId: BTC, units: venue.balance(ALICE, BTC)[0] };
+  venue.send("request-withdrawal", { accountId: ALICE, ...bare });
+  venue.send("request-withdrawal", { accountId: ALICE, assetId: SOL, units: 10 * ONE_SOL });
+  const leave = (units: number): string =>
+    refusal(venue.send("request-withdrawal", { accountId: ALICE, assetId: USDC, units }));
+  const most = venue.engine.view({
+    kind: "margin-withdrawal-limit",
+    accountId: ALICE,
+    assetId: USDC,
+    autoBorrow: false,
+    autoLendRedeem: false,
+  } as never) as unknown as { readonly units: number };
+
+  expect(leave(30_000 * ONE_USDC)).toBe("margin-insufficient");
+  expect(leave(most.units + 1)).toBe("leverage-limit");
+  expect(leave(most.units)).toMatch(/^withdrawal-requested/);
+  // What is left carries what the order would borrow.
+  expect(most.units).toBeGreaterThan(5_000 * ONE_USDC);
+  expect(riskOf(venue, ALICE).exposureUnits).toBeGreaterThan(0);
+  expect(riskOf(venue, ALICE).availableUnits).toBeGreaterThanOrEqual(0);
 });
 
 test("selling what one does not have is borrowing it, and buying it back repays", () => {
@@ -190,4 +217,62 @@ test("an amended order is judged in place of what it was, not beside it", () => 
     expect(amended(2 * sizeLots, 0)).toMatch(/insufficient/);
     expectLaws(venue);
   }
+});
+
+function withdraw(venue: Venue, assetId: number, units: number): Event[] {
+  return venue.send("request-withdrawal", { accountId: ALICE, assetId, units, feeUnits: 0 });
+}
+
+/** Alice has 30,000 USDC and no more, a leverage of one, and a bid that would spend it all. */
+function withAllSpoken(): Venue {
+  const venue = withPools();
+  for (const assetId of [SOL, BTC]) {
+    const [units] = venue.balance(ALICE, assetId);
+    only(withdraw(venue, assetId, units).slice(0, 1), "withdrawal-requested");
+  }
+  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 1_000_000 });
+  only(venue.bid(ALICE, 30_000, SOL_TICKS, { autoBorrow: true }), "order-accepted");
+  expect(riskOf(venue, ALICE).exposureUnits).toBe(0);
+  venue.ask(CAROL, 30_000, SOL_TICKS + 1);
+  return venue;
+}
+
+test("what an order would spend that holds nothing is not free for anything else", () => {
+  const bid = (venue: Venue, usdc: number, autoBorrow: boolean): Event[] =>
+    venue.bid(ALICE, usdc, SOL_TICKS, { autoBorrow });
+  const ways: readonly ((venue: Venue, usdc: number) => Event[])[] = [
+    (venue, usdc) => withdraw(venue, USDC, usdc * ONE_USDC),
+    (venue, usdc) => bid(venue, usdc, false),
+    (venue, usdc) => bid(venue, usdc, true),
+    (venue, usdc) =>
+      venue.send("convert-collateral", {
+        accountId: ALICE,
+        sourceAssetId: USDC,
+        targetAssetId: SOL,
+        units: usdc * ONE_USDC,
+        targetUnitsMin: 1,
+      }),
+  ];
+  for (const way of ways) {
+    const venue = withAllSpoken();
+    expect(refusal(way(venue, 29_900))).toMatch(/^(margin-insufficient|leverage-limit)$/);
+    expect(refusal(way(venue, 1_000))).not.toMatch(/insufficient|limit/);
+    expect(riskOf(venue, ALICE).debts[0].wantedUnits).toBeGreaterThan(990 * ONE_USDC);
+    expect(riskOf(venue, ALICE).availableUnits).toBeGreaterThanOrEqual(0);
+    expectLaws(venue);
+  }
+});
+
+test("an order that holds what it spends grows only as far as margin carries what another lacks", () => {
+  const venue = withAllSpoken();
+  const { orderOrdinal, orderSlot } = only(
+    venue.bid(ALICE, 1_000, SOL_TICKS - 100).slice(0, 1),
+    "order-accepted",
+  );
+  const amend = (sizeLots: number): string =>
+    refusal(venue.send("amend-order", { accountId: ALICE, orderOrdinal, orderSlot, sizeLots }));
+  expect(amend(29_900)).toMatch(/^(margin-insufficient|leverage-limit)$/);
+  expect(amend(1_100)).toMatch(/^order-amended/);
+  expect(riskOf(venue, ALICE).debts[0].wantedUnits).toBe(1_089 * ONE_USDC);
+  expectLaws(venue);
 });

@@ -1,17 +1,21 @@
 /** What margin says to a spot order of an account that has exposure, or may have by it. */
 import { AMOUNT_MAX, mulDivWide } from "@holdall/core/num";
 import type { OrderTerms } from "@holdall/core/protocol";
+import { FLAG_UNLOCKED } from "../book/order-flags.ts";
 import { checkBorrow } from "../lend/fund.ts";
 import { poolOf } from "../lend/pools.ts";
-import { assessUnder, hasExposure } from "../margin/assess.ts";
+import { assessUnder } from "../margin/assess.ts";
+import { hasExposureUnder } from "../margin/has-exposure.ts";
 import { judge } from "../margin/risk.ts";
 import { spotOrderLoss } from "../margin/spot-losses.ts";
 import { hasPrice, valuationOf } from "../margin/valuation.ts";
 import { AS_IT_IS } from "../margin/what-if.ts";
+import type { WhatIf } from "../margin/what-if.ts";
 import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
+import { lockedUnits } from "./lifecycle.ts";
 import { worstTicks } from "./match.ts";
 
 /** What an order gives and gets at the price at which it is judged. */
@@ -25,8 +29,8 @@ interface SpotDeal {
 
 /**
  * Funds of an order that holds nothing, and margin as if it rested or had filled. Without exposure,
- * and without a loan that it would need, there is nothing to ask. It takes the place of the order
- * that rests in `formerSlot`, or of none.
+ * and without a loan that it or an order beside it would then need, there is nothing to ask. It takes
+ * the place of the order that rests in `formerSlot`, or of none.
  */
 export function checkSpotMargin(
   state: State,
@@ -37,8 +41,6 @@ export function checkSpotMargin(
 ): number {
   const { taker } = state;
   const { accountId } = order;
-  const isExposed = hasExposure(state, accountId);
-  if (!taker.isUnlocked && !isExposed) return ACCEPTED;
   const deal = dealOf(state, market, order, freeUnits);
   if (deal.givenUnits > AMOUNT_MAX) return REJECT["amount-too-large"];
   const missing = taker.isUnlocked ? missingUnits(state, accountId, deal, freeUnits) : 0;
@@ -49,8 +51,11 @@ export function checkSpotMargin(
     const refusal = checkLoan(state, order, deal, { missing, mayRedeem });
     if (refusal !== ACCEPTED) return refusal;
   }
-  if (missing === 0 && !isExposed) return ACCEPTED;
-  return judgeDeal(state, market, accountId, deal, formerSlot);
+  const change = changeOf(state, market, deal, formerSlot);
+  if (!hasExposureUnder(state, accountId, change)) return ACCEPTED;
+  const risk = assessUnder(state, accountId, 0, change);
+  const { isUnlocked } = taker;
+  return judge(risk, spotOrderLoss(valuationOf(state), risk, market, { ...deal, isUnlocked }));
 }
 
 /** What the order would give beyond what is free and lent. */
@@ -82,21 +87,18 @@ function checkLoan(
   return checkBorrow(state, pool, missing, lent, false);
 }
 
-/** Margin with what the order would spend and lose. */
-function judgeDeal(
-  state: State,
+/** What the deal would spend beyond what the order before it holds. */
+function changeOf(
+  { orders }: State,
   market: Market,
-  accountId: number,
-  deal: SpotDeal,
-  withoutSlot: number,
-): number {
-  const { isUnlocked } = state.taker;
-  const { givenAssetId: assetId, givenUnits } = deal;
-  const unchanged = { ...AS_IT_IS, withoutSlot };
-  const change = isUnlocked ? { ...unchanged, assetId, spendingUnits: givenUnits } : unchanged;
-  const risk = assessUnder(state, accountId, 0, change);
-  const loss = spotOrderLoss(valuationOf(state), risk, market, { ...deal, isUnlocked });
-  return judge(risk, loss);
+  { isAsk, givenAssetId: assetId, givenUnits }: SpotDeal,
+  formerSlot: number,
+): WhatIf {
+  const isHeld = formerSlot !== 0 && (orders.flags(formerSlot) & FLAG_UNLOCKED) === 0;
+  const heldUnits = isHeld
+    ? lockedUnits(market, isAsk, orders.priceTicks(formerSlot), orders.remainingLots(formerSlot))
+    : 0;
+  return { ...AS_IT_IS, assetId, spendingUnits: givenUnits - heldUnits, withoutSlot: formerSlot };
 }
 
 /**

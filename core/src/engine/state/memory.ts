@@ -9,6 +9,8 @@
 export type Column = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
 
 const ALIGNMENT = 8;
+const WORD_SHIFT = 2;
+const WORD_BYTES = 1 << WORD_SHIFT;
 /** So many code units become text at once: fewer than a call takes arguments. */
 const TEXT_UNITS = 1 << 12;
 
@@ -60,6 +62,37 @@ export class StateWriter {
     }
     return target;
   }
+
+  /** True when `bytes` are what `toBytes` would give now. Nothing is copied. */
+  isWrittenIn(bytes: Uint8Array): boolean {
+    if (bytes.byteLength !== this.bytes) return false;
+    const number = new Float64Array(1);
+    let at = 0;
+    for (const piece of this.pieces) {
+      if (typeof piece === "number") number[0] = piece;
+      const column = typeof piece === "number" ? number : piece;
+      const end = at + paddedBytes(column.byteLength);
+      if (!isPaddedColumn(bytes.subarray(at, end), column)) return false;
+      at = end;
+    }
+    return true;
+  }
+}
+
+/** True when `bytes` are those of the column, and zeros behind it. */
+function isPaddedColumn(bytes: Uint8Array, column: Column): boolean {
+  const own = new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+  let at = 0;
+  if (bytes.byteOffset % WORD_BYTES === 0 && own.byteOffset % WORD_BYTES === 0) {
+    const words = own.byteLength >>> WORD_SHIFT;
+    const left = new Uint32Array(bytes.buffer, bytes.byteOffset, words);
+    const right = new Uint32Array(own.buffer, own.byteOffset, words);
+    for (let word = 0; word < words; word += 1) if (left[word] !== right[word]) return false;
+    at = words << WORD_SHIFT;
+  }
+  for (; at < own.byteLength; at += 1) if (bytes[at] !== own[at]) return false;
+  for (; at < bytes.byteLength; at += 1) if (bytes[at] !== 0) return false;
+  return true;
 }
 
 /** Reads back what a `StateWriter` wrote, in the same order. */

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { Volumes, VOLUME_DAYS } from "../fees/volumes.ts";
 import { Digest } from "./digest.ts";
 import { StateReader, StateWriter } from "./memory.ts";
 
@@ -19,6 +18,28 @@ test("what is written is read back in order, through growth", () => {
   expect(reader.text()).toBe("Grüße, 東京 🦊\u0000");
   expect(reader.isAtEnd()).toBe(true);
   expect(() => reader.number()).toThrow(/cut short/);
+});
+
+test("bytes are compared where they lie: only those that would be written are the same", () => {
+  const memory = new Uint8Array(64).map((_, at) => at + 1);
+  const writer = new StateWriter();
+  writer.number(-0);
+  writer.column(memory.subarray(3, 14));
+  writer.column(new Uint32Array(memory.buffer, 16, 5));
+  writer.text("é");
+  const bytes = writer.toBytes();
+  const shifted = new Uint8Array(bytes.length + 1);
+  shifted.set(bytes, 1);
+  expect(writer.isWrittenIn(bytes)).toBe(true);
+  expect(writer.isWrittenIn(shifted.subarray(1))).toBe(true);
+  expect(writer.isWrittenIn(bytes.subarray(0, -8))).toBe(false);
+  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+    const flipped = Uint8Array.from(bytes);
+    flipped[bit >> 3] ^= 1 << (bit & 7);
+    expect(writer.isWrittenIn(flipped), `bit ${bit}`).toBe(false);
+  }
+  memory[4] += 1;
+  expect(writer.isWrittenIn(bytes)).toBe(false);
 });
 
 test("a column with an impossible length is damage, not a crash", () => {
@@ -48,29 +69,4 @@ test("each bit of the bytes, their length and their order change the digest", ()
   expect(seen.size).toBe(195);
   expect(digest(new Uint8Array(24))).toBe(digest(new Uint8Array(24)));
   expect(() => digest(new Uint8Array(7))).toThrow(/whole words/);
-});
-
-test("volumes are those of a plain sum over the window, day by day, and survive a snapshot", () => {
-  let volumes = new Volumes();
-  const plain: { user: number; day: number; units: number }[] = [];
-  let day = 20_000;
-  for (let step = 0; step < 400; step += 1) {
-    const [user, units] = [(step * 7) % 150, (step * 31) % 1000];
-    day += [0, 0, 1, 0, 3, 0, 29, 31, 0][step % 9];
-    volumes.add(user, day, units);
-    plain.push({ user, day, units });
-    if (step === 200) {
-      const writer = new StateWriter();
-      volumes.save(writer);
-      volumes = new Volumes();
-      volumes.load(new StateReader(writer.toBytes()));
-    }
-    for (const asked of [day, day + 1, day + VOLUME_DAYS - 1, day + VOLUME_DAYS]) {
-      const expected = plain
-        .filter((row) => row.user === user && row.day > asked - VOLUME_DAYS && row.day <= asked)
-        .reduce((total, row) => total + row.units, 0);
-      expect(volumes.sum(user, asked)).toBe(expected);
-    }
-  }
-  expect(volumes.sum(99_999, day)).toBe(0);
 });

@@ -1,8 +1,10 @@
 /** Pools, claims and debts, for those who ask. */
-import type { Answer, AssetId, LendingView, PoolView } from "@holdall/core/protocol";
+import type { Answer, AssetId, LendingView, PoolView, Query } from "@holdall/core/protocol";
 import { borrowRatePpb, cashUnits, lendingSpecOf, lendRatePpb, poolOf } from "../lend/pools.ts";
 import type { Pool } from "../lend/pools.ts";
 import type { State } from "../state.ts";
+
+type QueryOf<Kind extends Query["kind"]> = Extract<Query, { kind: Kind }>;
 
 /** What an account lends and owes, by asset id. */
 export function lendingRows(state: State, accountId: number): readonly LendingView[] {
@@ -30,6 +32,22 @@ export function poolRows(state: State): Answer<"pools"> {
     const pool = poolOf(state, assetId);
     return pool === undefined ? [] : [poolRow(state, pool)];
   });
+}
+
+/** What a kind of yield was not paid for yet, up to the last command. */
+export function yieldDue(state: State, query: QueryOf<"yield-due">): Answer<"yield-due"> {
+  const { lending, nowMs } = state;
+  if (poolOf(state, query.assetId) === undefined) return null;
+  let unitMs = 0n;
+  let sinceMs = 0;
+  for (const row of lending.rowsOfAsset(query.assetId)) {
+    const time = lending.claimTime(row, query.yieldKind, nowMs);
+    if (time === 0n) continue;
+    unitMs += time;
+    const openedAtMs = lending.openedAtMs(row);
+    if (sinceMs === 0 || openedAtMs < sinceMs) sinceMs = openedAtMs;
+  }
+  return { unitMs: unitMs.toString(), sinceMs };
 }
 
 function poolRow(state: State, pool: Pool): PoolView {

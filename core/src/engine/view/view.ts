@@ -12,7 +12,7 @@ import { namedSlot } from "../orders/named.ts";
 import { hashSnapshot, takeSnapshot } from "../snapshot.ts";
 import type { State } from "../state.ts";
 import { brokenLaws } from "./laws.ts";
-import { lendingRows, poolRows } from "./lending.ts";
+import { lendingRows, poolRows, yieldDue } from "./lending.ts";
 import { borrowLimit, withdrawalLimit as marginWithdrawalLimit } from "./limits.ts";
 import { accountRisk, positionRows, riskiest } from "./margin.ts";
 import { openOrder } from "./orders.ts";
@@ -64,6 +64,8 @@ export function answer(state: State, query: Query): Answer {
       return lendingRows(state, query.accountId);
     case "pools":
       return poolRows(state);
+    case "yield-due":
+      return yieldDue(state, query);
     case "perps":
       return perpRows(state);
     case "backstops":

@@ -143,9 +143,26 @@ function poolHandlers(
           borrowRate: billionthsText(pool.borrowRatePpb),
           lendRate: billionthsText(pool.lendRatePpb),
         })),
-        // Staking yields are paid by the treasury when they are earned; none is promised ahead.
-        staking: [],
+        ...extraYields(context),
       }),
+  };
+}
+
+/** What the treasury pays beside the pools' interest: of bills each month, of staking each epoch. */
+function extraYields({ catalogue }: Context): Pick<Wire<"ApyRates">, "staking" | "treasury"> {
+  const extras = catalogue.assets().flatMap(({ spec: { symbol, lending } }) => {
+    const extra = lending?.extraYield;
+    if (extra === undefined) return [];
+    const { kind, source, ratePpm, sharePpm } = extra;
+    return [{ kind, symbol, source, rate: fractionText(ratePpm), share: fractionText(sharePpm) }];
+  });
+  return {
+    staking: extras
+      .filter(({ kind }) => kind === "staking")
+      .map(({ symbol, rate, share }) => ({ symbol, stakingRate: rate, dilutionFactor: share })),
+    treasury: extras
+      .filter(({ kind }) => kind === "treasury")
+      .map(({ symbol, rate, share, source }) => ({ symbol, rate, share, basket: source })),
   };
 }
 

@@ -1,7 +1,14 @@
 import type { Wire } from "@holdall/core/contract";
 import { parseUnits } from "@holdall/core/num";
 import { parseSize } from "@holdall/core/protocol";
-import type { AccountRisk, AssetId, CommandOf, Event } from "@holdall/core/protocol";
+import type {
+  AccountRisk,
+  AssetId,
+  CommandOf,
+  DebtRow,
+  Event,
+  LendingView,
+} from "@holdall/core/protocol";
 import type { Caller } from "../auth/verifier.ts";
 import type { Catalogue } from "../catalogue.ts";
 import { identityOf, NO_IDENTITY, placeCommand } from "../commands/order-commands.ts";
@@ -40,26 +47,25 @@ export function marginHandlers(context: Context): Pick<Handlers, MarginName> {
       const owner = await ownerOf(context, caller);
       return answer(
         views
-          .filter((view) => view.sizeLots !== 0)
+          .filter((view) => view.sizeLots !== 0 || query.includeOrders === true)
           .filter(({ marketId }) => market === undefined || market.marketId === marketId)
           .map((view) => positionAnswer(catalogue, view, owner)),
       );
     },
-    borrowLendPositions: async ({ caller }) => {
+    borrowLendPositions: async ({ query, caller }) => {
       const { accountId } = caller.key;
       const { answer: views } = await venue.query({ kind: "lending", accountId });
       const { debts } = await riskOf(context, caller);
+      const wanted = query.includeOrders === true ? wantedOnly(views, debts) : [];
       return answer(
-        views
-          .filter(({ lentUnits, borrowedUnits }) => lentUnits > 0 || borrowedUnits > 0)
-          .map((view) =>
-            lendingAnswer(
-              catalogue,
-              accountId,
-              view,
-              debts.find(({ assetId }) => assetId === view.assetId),
-            ),
+        [...views, ...wanted].map((view) =>
+          lendingAnswer(
+            catalogue,
+            accountId,
+            view,
+            debts.find(({ assetId }) => assetId === view.assetId),
           ),
+        ),
       );
     },
     limitsBorrow: async ({ query, caller }) => {
@@ -90,6 +96,23 @@ export function marginHandlers(context: Context): Pick<Handlers, MarginName> {
       return answer(previewAnswer(context.catalogue, body.symbol, preview, { sequence, order }));
     },
   };
+}
+
+/** What resting orders would borrow where nothing is lent or owed yet. */
+function wantedOnly(
+  views: readonly LendingView[],
+  debts: readonly DebtRow[],
+): readonly LendingView[] {
+  return debts
+    .filter(({ assetId }) => !views.some((view) => view.assetId === assetId))
+    .map(({ assetId }) => ({
+      assetId,
+      lentUnits: 0,
+      borrowedUnits: 0,
+      lentInterestUnits: 0,
+      borrowedInterestUnits: 0,
+      openedAtMs: 0,
+    }));
 }
 
 type MarginCommandName = "positionRealize" | "borrowLendExecute" | "accountConvert";

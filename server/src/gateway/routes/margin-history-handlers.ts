@@ -221,6 +221,7 @@ function movementAnswer(
     symbol: asset.spec.symbol,
     timestamp: naiveTime(row.timeMs),
     spotMarginOrderId: row.orderOrdinal === 0 ? null : orderIdText(row.orderOrdinal, row.orderSlot),
+    ...(row.cause === "yield" ? { isYield: true } : {}),
   };
 }
 

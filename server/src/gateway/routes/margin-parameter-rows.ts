@@ -1,5 +1,5 @@
 import type { Wire } from "@holdall/core/contract";
-import type { LendingSpec, MarginFunction, PerpSpec } from "@holdall/core/protocol";
+import type { ExtraYield, LendingSpec, MarginFunction, PerpSpec } from "@holdall/core/protocol";
 import type { Asset, Catalogue, Market } from "../catalogue.ts";
 import { billionthsText } from "../words/margin.ts";
 import { amountText, fractionText, sizeText } from "../words/numbers.ts";
@@ -113,6 +113,15 @@ function poolCells(pool: LendingSpec, decimals: number, symbol: string): readonl
     cell("pool.throttleStep", pool.throttleStepPpm, "Rise of the bound, each step."),
     ["pool.throttleStepMs", String(pool.throttleStepMs), "milliseconds", "Length of a step."],
     ["pool.limit", amountText(pool.limitUnits, decimals), symbol, "The most that may be lent."],
+    ...(pool.extraYield === undefined ? [] : yieldCells(pool.extraYield)),
+  ];
+}
+
+function yieldCells({ kind, ratePpm, sharePpm, source }: ExtraYield): readonly Cell[] {
+  return [
+    ["yield.kind", kind, "kind", `Paid by the treasury to lenders: ${source}.`],
+    cell("yield.rate", ratePpm, "A year, of what earns it."),
+    cell("yield.share", sharePpm, "The part of what is lent that earns it."),
   ];
 }
 

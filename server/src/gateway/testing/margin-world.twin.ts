@@ -14,6 +14,7 @@ const noBands = {
 /** Alice and Bob, as the small venue numbers them. */
 export const ALICE = 3;
 export const BOB = 4;
+export const TREASURY = 8;
 export const SOL = 0;
 export const USDC = 1;
 export const SOL_PERP = 1;
@@ -112,7 +113,13 @@ export function setPrices(venue: LocalVenue, ticks: number): void {
 function assetChange(assetId: number, collateralSpec: object): object {
   const [symbol, displayName, decimals] =
     assetId === SOL ? ["SOL", "Solana", 9] : ["USDC", "USD Coin", 6];
-  const spec = { symbol, displayName, decimals, tokens: [], collateral: collateralSpec, lending };
+  const extraYield =
+    assetId === SOL
+      ? { kind: "staking", ratePpm: 65_000, sharePpm: 900_000, source: "staking" }
+      : { kind: "treasury", ratePpm: 41_000, sharePpm: 1_000_000, source: "bills of three months" };
+  const pool = { ...lending, extraYield };
+  const named = { symbol, displayName, decimals, tokens: [] };
+  const spec = { ...named, collateral: collateralSpec, lending: pool };
   return { kind: "change-asset", assetId, spec: JSON.stringify(spec) };
 }
 
@@ -127,7 +134,7 @@ function parameters(venue: LocalVenue): object {
       poolAccountId: 5,
       clearingAccountId: 6,
       insuranceAccountId: 7,
-      treasuryAccountId: 8,
+      treasuryAccountId: TREASURY,
       indexSourcesMin: 3,
       settlementMs: 10_000,
       liquidationFeePpm: 0,

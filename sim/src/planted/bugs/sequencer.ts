@@ -25,10 +25,10 @@ export const sequencerBugs: readonly PlantedBug[] = [
   },
   {
     id: "sequencer-04",
-    what: "a restored state is not compared with its digest",
+    what: "a restored state is not compared with the pages that it came from",
     file: "server/src/sequencer/restore.ts",
-    find: "if (!isOfPages(snapshot, engine.snapshot()))",
-    replace: "if (isOfPages(snapshot, engine.snapshot()))",
+    find: "if (!engine.isIn(snapshot))",
+    replace: "if (snapshot.sequence < 0)",
   },
   {
     id: "sequencer-05",

@@ -1,122 +1,68 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startCluster } from "@holdall/server/journal/cluster.twin";
-import { judge } from "../judge.ts";
-import type { Verdict } from "../judge.ts";
-import { DiskImage, missingPackage, mountObstacle, run } from "../machine.ts";
-import { pause } from "../orders.ts";
+import type { Cluster } from "@holdall/server/journal/cluster.twin";
+import { missingPackage, mountObstacle, run } from "../machine.ts";
+import { cutUntilDone, cutWithoutSyncs, syncless } from "../power.ts";
+import type { Environment, Site } from "../power.ts";
 import type { Bench, FaultKind } from "../rig.ts";
+import type { Venue } from "../venue.ts";
 import { clusterObstacle } from "./cluster.ts";
-import { startWithHistory, syncless } from "./power-cut.ts";
+import { startWithHistory } from "./power-cut.ts";
 
-const IMAGE_MEGABYTES = 2_048;
-const ALIVE_MS_MAX = 1_500;
 const databases = ["a", "b"] as const;
 
-type Environment = Readonly<Record<string, string>>;
-
-/**
- * Faults 1, 2, 12 on a cluster: both databases and the node of the venue lose their power at once. They
- * stand on one disk image, whose copy while all of them are frozen is what the cut leaves; from it the
- * databases are brought up again, and the venue on them.
- */
+/** Faults 1, 2, 12 on a cluster: both databases and the node of the venue lose their power at once. */
 export const powerCutCluster: FaultKind = {
   name: "power cut of a cluster",
   obstacle: () => mountObstacle() ?? clusterObstacle(),
-  async run(bench: Bench) {
-    for (let round = 0; !bench.areRoundsDone; round += 1)
-      bench.count(await cutOnce(bench, round, {}));
-  },
+  run: (bench) => cutUntilDone(bench, new Room(bench)),
 };
 
 /** The same without syncs must lose, or the cut proves nothing. */
 export const powerCutClusterControl: FaultKind = {
   name: "power cut of a cluster, control",
   obstacle: () => powerCutCluster.obstacle() ?? missingPackage("eatmydata", syncless),
-  async run(bench: Bench) {
-    const lost = await lostWithoutSyncs(bench);
-    bench.note = `lost ${lost} acknowledged commands, or could not even start, as it must`;
-    bench.expect(lost > 0, "without syncs nothing was lost: the power cut cuts nothing");
-    bench.count({ lost: 0, duplicated: 0, faults: [] });
-  },
+  run: (bench) => cutWithoutSyncs(bench, new Room(bench)),
 };
 
-async function lostWithoutSyncs(bench: Bench): Promise<number> {
-  try {
-    return (await cutOnce(bench, 0, { LD_PRELOAD: syncless })).lost;
-  } catch {
-    return bench.trader.tally.acknowledged;
+/** Both databases and a node of the venue, on one image. */
+class Room implements Site {
+  readonly megabytes = 2_048;
+  readonly #bench: Bench;
+  #cluster: Cluster | undefined;
+  #venue: Venue | undefined;
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
   }
-}
 
-async function cutOnce(bench: Bench, round: number, environment: Environment): Promise<Verdict> {
-  // The databases run as a user of their own, who must get through to the image.
-  chmodSync(bench.root, 0o711);
-  const place = (name: string): string => join(bench.root, `${round}-${name}`);
-  const live = new DiskImage(place("live.img"), place("live"), IMAGE_MEGABYTES);
-  const cut = new DiskImage(place("cut.img"), place("cut"));
-  live.mount();
-  try {
-    await tradeUntilCut(bench, { live, cut, environment });
-    cut.mount();
-    return await judgeAfter(bench, cut.folder);
-  } finally {
-    cut.unmount();
-    live.unmount();
-  }
-}
-
-interface Cut {
-  readonly live: DiskImage;
-  readonly cut: DiskImage;
-  readonly environment: Environment;
-}
-
-async function tradeUntilCut(bench: Bench, { live, cut, environment }: Cut): Promise<void> {
-  const cluster = await startCluster({ folder: databasesIn(live.folder), environment });
-  try {
-    const node = { ...environment, ...nodeOf(cluster.url) };
-    const { venue, client } = await bench.start({ data: dataIn(live.folder), environment: node });
+  async start(folder: string, environment: Environment): ReturnType<Site["start"]> {
+    // The databases run as a user of their own, who must get through to the image.
+    chmodSync(this.#bench.root, 0o711);
+    const databasesFolder = join(folder, "databases");
+    const isNew = !existsSync(databasesFolder);
+    mkdirSync(databasesFolder, { recursive: true });
+    this.#cluster = await startCluster({ folder: databasesFolder, environment });
+    const node = { ...environment, JOURNAL_URL: this.#cluster.url, JOURNAL_NODE: "node" };
+    const { venue, client } = await startWithHistory(this.#bench, join(folder, "data"), node);
+    this.#venue = venue;
     // A cluster is made without syncs; what is cut is trading, not the making.
-    run("sync", ["-f", live.folder]);
-    await bench.tradeDuring(client, async () => {
-      await bench.firstAcknowledgement();
-      await pause(Math.random() * ALIVE_MS_MAX);
-      venue.signal("SIGSTOP");
-      for (const database of databases) await cluster.tell(`pause ${database}`);
-      live.copyTo(cut.image);
-      for (const database of databases) await cluster.tell(`kill ${database}`);
-      await venue.kill();
-    });
-  } finally {
+    if (isNew) run("sync", ["-f", folder]);
+    return client;
+  }
+
+  async freeze(): Promise<void> {
+    this.#venue?.signal("SIGSTOP");
+    for (const database of databases) await this.#cluster?.tell(`pause ${database}`);
+  }
+
+  async kill(): Promise<void> {
+    await this.#venue?.kill();
+    if (this.#cluster === undefined) return;
+    const cluster = this.#cluster;
+    this.#cluster = undefined;
+    for (const database of databases) await cluster.tell(`kill ${database}`);
     await cluster.stop();
   }
-}
-
-async function judgeAfter(bench: Bench, folder: string): Promise<Verdict> {
-  const cluster = await startCluster({ folder: databasesIn(folder) });
-  try {
-    const node = nodeOf(cluster.url);
-    const { venue, client } = await startWithHistory(bench, dataIn(folder), node);
-    const verdict = await judge(client, bench.trader);
-    bench.trader.orders.clear();
-    await venue.kill();
-    return verdict;
-  } finally {
-    await cluster.stop();
-  }
-}
-
-function nodeOf(journalUrl: string): Environment {
-  return { JOURNAL_URL: journalUrl, JOURNAL_NODE: "node" };
-}
-
-function dataIn(folder: string): string {
-  return join(folder, "data");
-}
-
-function databasesIn(folder: string): string {
-  const path = join(folder, "databases");
-  mkdirSync(path, { recursive: true });
-  return path;
 }

@@ -5,8 +5,8 @@ import { makerLots } from "./funded.ts";
 import { PPM, ceilDiv } from "./numbers.ts";
 import { crosses, reachOf } from "./reach.ts";
 import { assess, hasExposure, worth } from "./risk.ts";
-import { Sketch } from "./sketch.ts";
-import { givenUnits, leftLots, opposite, refuse } from "./state.ts";
+import { Sketch, wantedOf } from "./sketch.ts";
+import { givenAsset, givenUnits, leftLots, opposite, refuse } from "./state.ts";
 import type { Market, Order, State } from "./state.ts";
 import { priceMarket } from "./valuation.ts";
 
@@ -92,7 +92,7 @@ function foresee(
   return { market, side, lots, given, received };
 }
 
-/** Refuses where the account would lose collateral value that its exposure needs. */
+/** Refuses where the account would lose what its exposure, or a resting order, then needs. */
 function checkConversion(
   state: State,
   accountId: number,
@@ -100,7 +100,13 @@ function checkConversion(
   assetIds: readonly number[],
 ): void {
   const sketch = new Sketch(state, accountId);
+  const [first] = legs;
+  const sourceId = givenAsset(first.market, first.side);
+  const wantedBefore = wantedOf(sketch.asset(sourceId));
+  sketch.hold(sourceId, first.given);
   if (!hasExposure(state, sketch)) return;
+  const wantsMore = wantedOf(sketch.asset(sourceId)) > wantedBefore;
+  const { netEquity, locked } = assess(state, sketch);
   const settlement = state.settlementId();
   const known = [...new Set([...assetIds, settlement])];
   const counted = (): bigint =>
@@ -114,7 +120,7 @@ function checkConversion(
     sketch.asset(from).free -= given;
     sketch.asset(to).free += received;
   }
-  if (counted() >= before) return;
-  const { netEquity, locked } = assess(state, sketch);
-  if (netEquity < locked) refuse("margin-insufficient");
+  const change = counted() - before;
+  if (change >= 0n && !wantsMore) return;
+  if (netEquity + change < locked) refuse("margin-insufficient");
 }

@@ -25,7 +25,7 @@ export function checkLeave(
   const sketch = new Sketch(state, accountId);
   const wasExposed = hasExposure(state, sketch);
   change(sketch);
-  if (!wasExposed && sketch.holdings.every(([, { debt }]) => debt === 0n)) return;
+  if (!wasExposed && !hasExposure(state, sketch)) return;
   const stress = BigInt(state.margin().stressPpm);
   const risks = [-stress, 0n, stress].map((moved) => assess(state, sketch, moved));
   checkCovered(risks, ({ realisedEquity }) => realisedEquity);

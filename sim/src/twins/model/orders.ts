@@ -15,6 +15,7 @@ import { matchAndRest } from "./matching.ts";
 import { emitLevel, emitOrder, emitTerms } from "./order-events.ts";
 import { checkPerpAmended, checkPerpEntry } from "./perp-admit.ts";
 import { checkSpotMargin, unlock } from "./spot-margin.ts";
+import { dealOf } from "./sketch.ts";
 import { Repeated, freshOrder, leftLots, refuse } from "./state.ts";
 import type { Handlers, Market, Order, State } from "./state.ts";
 
@@ -59,7 +60,7 @@ export function checkEntry(state: State, market: Market, order: Order): void {
   else {
     unlock(state, market, order);
     checkFunds(state, market, order);
-    checkSpotMargin(state, market, order, leftLots(order));
+    checkSpotMargin(state, market, order);
   }
   checkBook(state, market, order);
 }
@@ -168,8 +169,7 @@ function amendOrder(state: State, command: CommandOf<"amend-order">): void {
   if (sizeLots <= order.filledLots) refuse("amend-below-filled");
   checkBands(market, wish);
   const keepsPlace = priceTicks === order.priceTicks && sizeLots < order.sizeLots;
-  if (market.spec.kind === "spot") checkSpotAmended(state, market, wish, order);
-  else if (!keepsPlace) checkPerpAmended(state, market, wish, leftLots(order));
+  if (!keepsPlace) checkAmended(state, market, wish, order);
   checkBook(state, market, wish);
 
   state.ordinal = order.ordinal;
@@ -207,12 +207,18 @@ function amendWaiting(state: State, order: Order, command: CommandOf<"amend-orde
   emitTerms(state, order);
 }
 
+function checkAmended(state: State, market: Market, wish: Order, order: Order): void {
+  if (market.spec.kind === "spot") checkSpotAmended(state, market, wish, order);
+  else checkPerpAmended(state, market, wish, leftLots(order));
+}
+
 /** Funds and margin of new terms, as if the order no longer rested under the old ones. */
 function checkSpotAmended(state: State, market: Market, wish: Order, order: Order): void {
   checkFunds(state, market, wish);
+  const held = order.isUnlocked ? 0n : dealOf(market, order).given;
   order.place = "none";
   try {
-    checkSpotMargin(state, market, wish, leftLots(wish));
+    checkSpotMargin(state, market, wish, held);
   } finally {
     order.place = "book";
   }

@@ -73,8 +73,20 @@ export class Sketch {
     return [...this.#stakes];
   }
 
-  /** As if an order rested. */
-  addDeal(deal: Deal): void {
+  /** As if an order rested that rests nowhere yet, in place of one that holds so much, if any. */
+  rest(deal: Deal, formerlyHeld = 0n): void {
+    this.addDeal(deal);
+    if (!deal.isUnlocked) this.hold(deal.givenAssetId, deal.given - formerlyHeld);
+  }
+
+  /** What is free is held instead: collateral as before, and free for other orders no more. */
+  hold(assetId: number, units: bigint): void {
+    const holding = this.asset(assetId);
+    holding.free -= units;
+    holding.locked += units;
+  }
+
+  private addDeal(deal: Deal): void {
     this.deals.push(deal);
     if (deal.isUnlocked) this.asset(deal.givenAssetId).spending += deal.given;
   }

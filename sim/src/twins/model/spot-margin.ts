@@ -6,7 +6,7 @@ import { worstTicks } from "./perp-admit.ts";
 import { hasExposure } from "./risk.ts";
 import { Sketch } from "./sketch.ts";
 import type { Deal } from "./sketch.ts";
-import { givenAsset, givenUnits, opposite, refuse } from "./state.ts";
+import { givenAsset, givenUnits, leftLots, opposite, refuse } from "./state.ts";
 import type { Market, Order, State } from "./state.ts";
 
 /** An order that may redeem or borrow what it spends holds nothing while it rests. */
@@ -18,33 +18,34 @@ export function unlock(state: State, market: Market, order: Order): void {
 
 /**
  * Funds of an order that holds nothing, and margin as if it rested. Without exposure, and without a
- * loan that it would need, there is nothing to ask.
+ * loan that it or an order beside it would then need, there is nothing to ask.
  */
-export function checkSpotMargin(state: State, market: Market, order: Order, lots: number): void {
+export function checkSpotMargin(
+  state: State,
+  market: Market,
+  order: Order,
+  formerlyHeld = 0n,
+): void {
   if (state.parameters?.margin === undefined) return;
   const sketch = new Sketch(state, order.accountId);
-  const isExposed = hasExposure(state, sketch);
-  if (!order.isUnlocked && !isExposed) return;
-  const deal = dealAtWorst(state, market, order, lots);
+  const deal = dealAtWorst(state, market, order, leftLots(order));
   if (deal.given > AMOUNT_MAX) refuse("amount-too-large");
-  const missing = order.isUnlocked ? checkLoan(state, sketch, order, deal) : 0n;
-  if (missing === 0n && !isExposed) return;
-  sketch.addDeal(deal);
-  checkMargin(state, sketch);
+  if (order.isUnlocked) checkLoan(state, sketch, order, deal);
+  sketch.rest(deal, formerlyHeld);
+  if (hasExposure(state, sketch)) checkMargin(state, sketch);
 }
 
-/** May what is missing be borrowed now? Returns how much that is. */
-function checkLoan(state: State, sketch: Sketch, order: Order, deal: Deal): bigint {
+/** May what is missing be borrowed now? */
+function checkLoan(state: State, sketch: Sketch, order: Order, deal: Deal): void {
   const { givenAssetId: assetId, given } = deal;
   const { free, lent } = sketch.asset(assetId);
   const missing = max(0n, given - free - lent);
-  if (missing === 0n) return 0n;
+  if (missing === 0n) return;
   if (!order.autoBorrow || !state.pools.has(assetId)) refuse("funds-insufficient");
   checkOwable(state, assetId);
   if (lent > 0n && !order.mayRedeem) refuse("borrow-requires-redeem");
   const refusal = loanRefusal(state, assetId, { redeemed: lent, borrowed: missing });
   if (refusal !== undefined) refuse(refusal);
-  return missing;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Panel, useAct } from "@holdall/web/page";
+import { marketName } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useVenueSentence, useWords } from "@holdall/web/words";
 import type { Say, WordKey } from "@holdall/web/words";
@@ -78,6 +79,8 @@ const NAMES = {
   imf: "explain.imf",
   mmf: "explain.mmf",
   increase: "explain.increase",
+  "counted less together": "explain.together",
+  locked: "account.locked",
   "initial requirement": "explain.initial",
   maintenance: "explain.maintenance",
   "unrealised P&L": "account.unrealized",
@@ -137,7 +140,9 @@ function Terms({ rows }: { readonly rows: readonly Term[] }): ReactNode {
         {
           key: "of",
           head: say("risk.what"),
-          cell: ({ of }) => <strong>{of === "account" ? say("explain.account") : of}</strong>,
+          cell: ({ of }) => (
+            <strong>{of === "account" ? say("explain.account") : marketName(of)}</strong>
+          ),
         },
         { key: "name", head: say("explain.figure"), cell: ({ name }) => nameOf(say, name) },
         {

@@ -1,5 +1,5 @@
 import { Answer, Panel, useVenueQuery } from "@holdall/web/page";
-import { useLive } from "@holdall/web/live";
+import { marketName, useLive } from "@holdall/web/live";
 import type { OpenSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
@@ -122,7 +122,11 @@ function whyColumn(say: Say, ask: (row: AtRisk) => void): Column<AtRisk> {
 
 function columnsOf(say: Say): readonly Column<AtRisk>[] {
   return [
-    { key: "what", head: say("risk.what"), cell: ({ symbol }) => <strong>{symbol}</strong> },
+    {
+      key: "what",
+      head: say("risk.what"),
+      cell: ({ symbol }) => <strong>{marketName(symbol)}</strong>,
+    },
     {
       key: "quantity",
       head: say("ticket.quantity"),

@@ -1,3 +1,4 @@
+import { marketName } from "@holdall/web/live";
 import { Answer, useVenueQuery } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
@@ -41,9 +42,9 @@ export function WhyPrice({ symbol, mark, liquidation }: WhyPriceProps): ReactNod
           });
           return (
             <>
-              <p className="prose">{say("why.sentence", { symbol })}</p>
+              <p className="prose">{say("why.sentence", { symbol: marketName(symbol) })}</p>
               <DataTable
-                caption={say("why.title", { symbol })}
+                caption={say("why.title", { symbol: marketName(symbol) })}
                 columns={[
                   {
                     key: "name",

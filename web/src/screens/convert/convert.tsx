@@ -28,21 +28,39 @@ type Quote = Wire<"Quote">;
 /** `/convert`: ask the makers for one price for all of it, then take it or leave it. */
 export function Convert(): ReactNode {
   const { say } = useWords();
-  const markets = useMarkets();
   return (
     <Screen lead={say("convert.lead")} title={say("nav.convert")}>
       <SignedInOnly>
-        <div className="columns">
-          <Panel title={say("convert.request")}>
-            <Answer asked={markets}>
-              {(rows) => <RequestForm markets={rows.filter(({ visible }) => visible)} />}
-            </Answer>
-          </Panel>
-          <OpenRequests />
-        </div>
-        <Filled />
+        <OwnRequests />
       </SignedInOnly>
     </Screen>
+  );
+}
+
+/** What was asked, and the form for more; a venue that has no makers of quotes shows no form. */
+function OwnRequests(): ReactNode {
+  const { say } = useWords();
+  const markets = useMarkets();
+  const filled = useVenueQuery(["rfq-fills"], (client) => client.rest.rfqFillHistory({}));
+  if (filled.data === undefined) {
+    return (
+      <Panel title={say("convert.request")}>
+        <Answer asked={filled}>{() => null}</Answer>
+      </Panel>
+    );
+  }
+  return (
+    <>
+      <div className="columns">
+        <Panel title={say("convert.request")}>
+          <Answer asked={markets}>
+            {(rows) => <RequestForm markets={rows.filter(({ visible }) => visible)} />}
+          </Answer>
+        </Panel>
+        <OpenRequests />
+      </div>
+      <Filled />
+    </>
   );
 }
 

@@ -1,9 +1,29 @@
+import { scaled } from "@holdall/ui/number";
+
 /** The rate curve of a pool, as the venue publishes it: fractions at 10^18. */
 export interface Curve {
   readonly optimal: bigint;
   readonly base: bigint;
   readonly slope: bigint;
   readonly steep: bigint;
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly symbol?: string | null | undefined;
+  readonly value: string;
+}
+
+/** A pool's curve among the public parameters. */
+export function curveOf(rows: readonly Parameter[], symbol: string): Curve {
+  const value = (name: string): bigint =>
+    scaled(rows.find((row) => row.symbol === symbol && row.name === name)?.value ?? "0");
+  return {
+    optimal: value("pool.optimal"),
+    base: value("pool.rateBase"),
+    slope: value("pool.rateSlope"),
+    steep: value("pool.rateSteep"),
+  };
 }
 
 const WHOLE = 10n ** 18n;

@@ -30,10 +30,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useParams } from "wouter";
+import { ExtraYield } from "./extra-yield.tsx";
+import { LoanEffects } from "./loan-effects.tsx";
 import { OwnLoans } from "./own-loans.tsx";
 import { RateCurve } from "./rate-curve.tsx";
 import { Utilization, usePools } from "./earn.tsx";
 import type { Pool } from "./earn.tsx";
+import type { LoanAct } from "./rates-after.ts";
 
 const INTERVALS = ["1d", "1w", "1month", "1year"] as const;
 type Interval = (typeof INTERVALS)[number];
@@ -70,6 +73,7 @@ function PoolPage({ pool }: { readonly pool: Pool }): ReactNode {
         <Figure label={say("earn.lendRate")}>
           <Percent value={pool.lendInterestRate} />
         </Figure>
+        <ExtraYield symbol={pool.symbol} />
         <Figure label={say("earn.borrowRate")}>
           <Percent value={pool.borrowInterestRate} />
         </Figure>
@@ -171,7 +175,6 @@ function RateHistory({ symbol }: { readonly symbol: string }): ReactNode {
   );
 }
 
-type LoanAct = "lend" | "redeem" | "borrow" | "repay";
 const ACTS: readonly LoanAct[] = ["lend", "redeem", "borrow", "repay"];
 
 /** Lending repays debt first, and borrowing redeems what is lent first: two sides, four words. */
@@ -190,6 +193,7 @@ function LoanForm({ pool }: { readonly pool: Pool }): ReactNode {
         () => venue.client.rest.borrowLendExecute({ symbol: pool.symbol, side, quantity }),
         say(`earn.${kind}.done`),
       )
+      .then((isDone) => isDone && setQuantity(""))
       .then(() => account?.refresh())
       .then(() => queries.invalidateQueries());
   return (
@@ -218,6 +222,7 @@ function LoanForm({ pool }: { readonly pool: Pool }): ReactNode {
       >
         {say(`earn.${kind}.do`, { asset: pool.symbol })}
       </Button>
+      <LoanEffects act={kind} pool={pool} quantity={quantity} />
     </div>
   );
 }

@@ -3,8 +3,7 @@ import { useWords } from "@holdall/web/words";
 import { formatPercent, scaled, textOfScaled, useSeparators } from "@holdall/ui/number";
 import { Plot } from "@holdall/ui/plot";
 import type { ReactNode } from "react";
-import { pointsOf } from "./curve-points.ts";
-import type { Curve } from "./curve-points.ts";
+import { curveOf, pointsOf } from "./curve-points.ts";
 import type { Pool } from "./earn.tsx";
 
 /** The rate that borrowers pay at each utilisation, with the present one marked. */
@@ -35,21 +34,4 @@ export function RateCurve({ pool }: { readonly pool: Pool }): ReactNode {
       </div>
     </Panel>
   );
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly symbol?: string | null | undefined;
-  readonly value: string;
-}
-
-function curveOf(rows: readonly Parameter[], symbol: string): Curve {
-  const value = (name: string): bigint =>
-    scaled(rows.find((row) => row.symbol === symbol && row.name === name)?.value ?? "0");
-  return {
-    optimal: value("pool.optimal"),
-    base: value("pool.rateBase"),
-    slope: value("pool.rateSlope"),
-    steep: value("pool.rateSteep"),
-  };
 }

@@ -16,12 +16,12 @@ export function AddressBook({ assets }: { readonly assets: readonly Asset[] }): 
   const { say } = useWords();
   const asked = useWebQuery("addresses");
   return (
-    <Panel part="address-book" title={say("book.title")}>
+    <Panel part="address-book" title={say("addresses.title")}>
       <Answer asked={asked}>
         {(rows) => (
           <>
-            <p className="prose panel-body">{say("book.note")}</p>
-            {rows.length === 0 ? <Empty>{say("book.none")}</Empty> : <Entries rows={rows} />}
+            <p className="prose panel-body">{say("addresses.note")}</p>
+            {rows.length === 0 ? <Empty>{say("addresses.none")}</Empty> : <Entries rows={rows} />}
             <NewEntry assets={assets} />
           </>
         )}
@@ -39,17 +39,17 @@ function Entries({ rows }: { readonly rows: readonly Entry[] }): ReactNode {
   const act = useAct();
   const remove = (addressId: string): void =>
     void act
-      .run(() => web.confirmed("addressRemove", { addressId }), say("book.removed"))
+      .run(() => web.confirmed("addressRemove", { addressId }), say("addresses.removed"))
       .then(() => queries.invalidateQueries());
   return (
     <DataTable
-      caption={say("book.title")}
+      caption={say("addresses.title")}
       columns={[
         { key: "label", head: say("subaccounts.name"), cell: ({ label }) => label },
         { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
         {
           key: "usable",
-          head: say("book.usable"),
+          head: say("addresses.usable"),
           cell: ({ usableAt }) => <Time at={usableAt} />,
         },
         {
@@ -85,14 +85,14 @@ function NewEntry({ assets }: { readonly assets: readonly Asset[] }): ReactNode 
     void act
       .run(
         async () => setAlike((await web.confirmed("addressAdd", entry)).lookAlikes),
-        say("book.added"),
+        say("addresses.added"),
       )
       .then(() => queries.invalidateQueries());
   };
   return (
     <form className="panel-body form" onSubmit={onSubmit}>
       {alike.length === 0 ? null : (
-        <Band kind="warning">{say("book.alike", { labels: alike.join(", ") })}</Band>
+        <Band kind="warning">{say("addresses.alike", { labels: alike.join(", ") })}</Band>
       )}
       {fields}
       <TextField
@@ -105,14 +105,14 @@ function NewEntry({ assets }: { readonly assets: readonly Asset[] }): ReactNode 
       />
       <TextField
         autoComplete="off"
-        label={say("book.label")}
+        label={say("addresses.label")}
         maxLength={64}
         onChange={(event) => setLabel(event.target.value)}
         required
         value={label}
       />
       <Button isBusy={act.state === "sending"} type="submit">
-        {say("book.add")}
+        {say("addresses.add")}
       </Button>
     </form>
   );

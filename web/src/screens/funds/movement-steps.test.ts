@@ -1,9 +1,9 @@
 import type { Wire } from "@holdall/core/contract";
 import { expect, test } from "vitest";
-import { loadDictionary, speaker } from "@holdall/web/words";
+import { fetchWholeWords, speaker } from "@holdall/web/words";
 import { depositMovement, isUnsigned, withdrawalMovement } from "./movement-steps.ts";
 
-const say = speaker(await loadDictionary("en"));
+const say = speaker(await fetchWholeWords("en"));
 const deposit = { status: "pending" } as Wire<"Deposit">;
 const withdrawal = { status: "pending" } as Wire<"Withdrawal">;
 const statesOf = (shown: ReturnType<typeof depositMovement>) =>

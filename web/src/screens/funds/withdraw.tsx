@@ -53,7 +53,7 @@ function BookWithdrawal({ assets }: WithdrawProps): ReactNode {
     <Answer asked={asked}>
       {(entries) =>
         entries.length === 0 ? (
-          <Empty>{say("book.first")}</Empty>
+          <Empty>{say("addresses.first")}</Empty>
         ) : (
           <BookForm assets={assets} entries={entries} />
         )
@@ -90,7 +90,7 @@ function BookForm({
       <SelectField
         hint={
           <>
-            {say("book.usable")} <Time at={entry.usableAt} />
+            {say("addresses.usable")} <Time at={entry.usableAt} />
           </>
         }
         label={say("funds.to")}

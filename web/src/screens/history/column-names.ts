@@ -23,7 +23,7 @@ const names: Readonly<Record<string, readonly [en: string, fr: string]>> = {
   selfTradePrevention: ["Self-trade", "Auto-négoce"],
   side: ["Side", "Sens"],
   status: ["Status", "État"],
-  symbol: ["Of", "De"],
+  symbol: ["Market or asset", "Marché ou actif"],
   timeInForce: ["Time in force", "Durée"],
   triggerPrice: ["Trigger", "Déclencheur"],
   triggerQuantity: ["Trigger quantity", "Quantité au déclenchement"],

@@ -8,6 +8,7 @@ import {
   headerOf,
   useVenueQuery,
 } from "@holdall/web/page";
+import { marketName } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, SelectField } from "@holdall/ui/control";
@@ -87,6 +88,30 @@ function pageOf(text: string | null): number {
 }
 
 const TIME_NAMES = ["timestamp", "createdAt", "intervalEndTimestamp", "filledAt"];
+/** What a person looks for first, in this order; whatever else the venue tells comes after. */
+const LEADING: readonly string[] = [
+  ...TIME_NAMES,
+  "symbol",
+  "marketSymbol",
+  "side",
+  "eventType",
+  "source",
+  "quantity",
+  "price",
+  "fundingRate",
+  "interestRate",
+  "fee",
+  "feeSymbol",
+  "status",
+  "orderType",
+  "executedQuantity",
+];
+
+function leadingFirst(left: string, right: string): number {
+  const place = (name: string): number =>
+    LEADING.includes(name) ? LEADING.indexOf(name) : LEADING.length;
+  return place(left) - place(right);
+}
 
 /** A table of whatever fields a kind of row has: the venue's own names, nothing left out. */
 function HistoryTable(props: {
@@ -96,15 +121,12 @@ function HistoryTable(props: {
   const { caption, rows } = props;
   const { language } = useWords();
   const names = headerOf(rows).filter((name) => name !== "userId");
-  const time = names.filter((name) => TIME_NAMES.includes(name));
-  const rest = names.filter((name) => !TIME_NAMES.includes(name));
   return (
     <DataTable
       caption={caption}
-      columns={[...time, ...rest].map((name, at) => ({
+      columns={names.toSorted(leadingFirst).map((name) => ({
         key: name,
         head: <span title={name}>{columnName(name, language)}</span>,
-        isWide: at > 3,
         cell: (row: HistoryRow) => <Cell name={name} value={row[name]} />,
       }))}
       keyOf={(row) => JSON.stringify(row)}
@@ -122,11 +144,12 @@ function Cell({ name, value }: { readonly name: string; readonly value: unknown 
   }
   if (typeof value === "boolean") return valueWord(String(value), language);
   if (typeof value !== "string") return JSON.stringify(value);
+  if (/symbol$/i.test(name)) return marketName(value);
   if (isOwnText(name)) return value;
   return formatText(valueWord(value, language), {}, separators);
 }
 
-/** Numbers of things, symbols and addresses stand as they are. */
+/** Numbers of things, assets and addresses stand as they are. */
 function isOwnText(name: string): boolean {
   return /(id|symbol|address|hash|identifier)$/i.test(name);
 }

@@ -14,8 +14,13 @@ type Scope = (typeof SCOPES)[number];
 const DAY_MS = 86_400_000;
 const DAYS = ["30", "90", "365"] as const;
 
+interface RegisterProps {
+  readonly pair: KeyPair;
+  readonly onRegistered: () => void;
+}
+
 /** The keys of the account, and the form that registers a new one's public half. */
-export function RegisterKey({ pair }: { readonly pair: KeyPair }): ReactNode {
+export function RegisterKey({ pair, onRegistered }: RegisterProps): ReactNode {
   const { say } = useWords();
   const { signedIn } = useSession();
   const web = useWeb();
@@ -42,6 +47,7 @@ export function RegisterKey({ pair }: { readonly pair: KeyPair }): ReactNode {
     };
     void act
       .run(() => web.confirmed("keyCreate", body), say("keys.registered"))
+      .then((isDone) => isDone && onRegistered())
       .then(() => queries.invalidateQueries());
   };
   return (
@@ -108,7 +114,11 @@ export function KeyList(): ReactNode {
               caption={say("keys.mine")}
               columns={[
                 { key: "name", head: say("subaccounts.name"), cell: ({ name }) => name },
-                { key: "scopes", head: say("keys.scopes"), cell: ({ scopes }) => scopes.join(" ") },
+                {
+                  key: "scopes",
+                  head: say("keys.scopes"),
+                  cell: ({ scopes }) => scopes.map((scope) => say(`scope.${scope}`)).join(", "),
+                },
                 {
                   key: "ends",
                   head: say("keys.ends"),

@@ -1,4 +1,4 @@
-import { Panel, Screen, SignedInOnly } from "@holdall/web/page";
+import { Panel, Screen, SignedInOnly, download } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, CodeSnippet, CopyButton } from "@holdall/ui/control";
@@ -15,6 +15,11 @@ export function Keys(): ReactNode {
   const { say } = useWords();
   const { signedIn } = useSession();
   const [pair, setPair] = useState<KeyPair | undefined>();
+  const [isRegistered, setRegistered] = useState(false);
+  const make = async (): Promise<void> => {
+    setPair(await makeKeyPair());
+    setRegistered(false);
+  };
   const values = {
     url: location.origin,
     wsUrl: location.origin.replace(/^http/, "ws"),
@@ -25,7 +30,7 @@ export function Keys(): ReactNode {
   return (
     <Screen lead={say("keys.lead")} title={say("nav.keys")}>
       <Panel
-        aside={<Button onClick={() => void makeKeyPair().then(setPair)}>{say("keys.make")}</Button>}
+        aside={<Button onClick={() => void make()}>{say("keys.make")}</Button>}
         part="key-maker"
         title={say("keys.new")}
       >
@@ -39,8 +44,15 @@ export function Keys(): ReactNode {
                 <KeyRow label={say("keys.public")} text={pair.apiKey} words={words} />
                 <KeyRow label={say("keys.secret")} text={pair.apiSecret} words={words} />
               </dl>
+              <Button isCompact onClick={() => saveSecret(pair)}>
+                {say("keys.saveFile")}
+              </Button>
               <SignedInOnly>
-                <RegisterKey pair={pair} />
+                {isRegistered ? (
+                  <p>{say("keys.ready")}</p>
+                ) : (
+                  <RegisterKey onRegistered={() => setRegistered(true)} pair={pair} />
+                )}
               </SignedInOnly>
             </>
           )}
@@ -58,6 +70,12 @@ export function Keys(): ReactNode {
   );
 }
 
+/** The pair as a file on this device, for a program to read; it is sent nowhere. */
+function saveSecret({ apiKey, apiSecret }: KeyPair): void {
+  const text = `${JSON.stringify({ apiKey, apiSecret }, null, 2)}\n`;
+  download("holdall-key.json", text);
+}
+
 function KeyRow(props: {
   readonly label: string;
   readonly text: string;
@@ -66,7 +84,7 @@ function KeyRow(props: {
   return (
     <div>
       <dt>{props.label}</dt>
-      <dd className="actions">
+      <dd className="actions key-text">
         <code className="hash">{props.text}</code>
         <CopyButton text={props.text} words={props.words} />
       </dd>

@@ -1,4 +1,5 @@
 import { Answer, Time, download, useAct } from "@holdall/web/page";
+import { marketName } from "@holdall/web/live";
 import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
@@ -82,7 +83,7 @@ function columnsOf(say: Say): readonly Column<Act>[] {
       head: say("nav.account"),
       cell: ({ account }) => <code className="hash">{account}</code>,
     },
-    { key: "symbol", head: say("risk.what"), cell: ({ symbol }) => symbol },
+    { key: "symbol", head: say("risk.what"), cell: ({ symbol }) => marketName(symbol) },
     { key: "stage", head: say("operator.stage"), cell: ({ stage }) => say(`stage.${stage}`) },
     {
       key: "quantity",

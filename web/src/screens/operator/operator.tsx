@@ -1,4 +1,5 @@
 import { Answer, Screen, SignedInOnly, Time, useAct, useWebQuery } from "@holdall/web/page";
+import { marketName } from "@holdall/web/live";
 import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, SelectField, Tabs, TextField } from "@holdall/ui/control";
@@ -77,9 +78,22 @@ function Markets(): ReactNode {
           <DataTable
             caption={say("operator.markets")}
             columns={[
-              { key: "market", head: say("trade.market"), cell: ({ symbol }) => symbol },
-              { key: "kind", head: say("status.kind"), cell: ({ marketType }) => marketType },
-              { key: "state", head: say("trade.state"), cell: ({ state }) => state },
+              {
+                key: "market",
+                head: say("trade.market"),
+                cell: ({ symbol }) => marketName(symbol),
+              },
+              {
+                key: "kind",
+                head: say("status.kind"),
+                cell: ({ marketType }) =>
+                  say(marketType === "PERP" ? "markets.perpetual" : "markets.spot"),
+              },
+              {
+                key: "state",
+                head: say("trade.state"),
+                cell: ({ state }) => say(`market.${state}.short`),
+              },
             ]}
             keyOf={({ symbol }) => symbol}
             rows={rows}
@@ -115,14 +129,14 @@ function StateForm({ markets }: { readonly markets: readonly OperatorMarket[] })
       <SelectField
         label={say("trade.market")}
         onChange={(event) => setSymbol(event.target.value)}
-        options={markets.map((each) => ({ value: each.symbol, label: each.symbol }))}
+        options={markets.map((each) => ({ value: each.symbol, label: marketName(each.symbol) }))}
         value={symbol}
       />
       <SelectField
         hint={say("operator.stateHint")}
         label={say("trade.state")}
         onChange={(event) => setState(STATES.find((each) => each === event.target.value) ?? state)}
-        options={STATES.map((value) => ({ value, label: value }))}
+        options={STATES.map((value) => ({ value, label: say(`market.${value}.short`) }))}
         value={state}
       />
       <TextField

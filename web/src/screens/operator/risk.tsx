@@ -1,4 +1,5 @@
 import { Answer, useWebQuery } from "@holdall/web/page";
+import { marketName } from "@holdall/web/live";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { Amount, Percent, compare, quotient, scaled } from "@holdall/ui/number";
@@ -130,7 +131,7 @@ function accountColumns(say: Say): readonly Column<AccountAtRisk>[] {
 
 function marketColumns(say: Say): readonly Column<MarketRisk>[] {
   return [
-    { key: "market", head: say("trade.market"), cell: ({ symbol }) => symbol },
+    { key: "market", head: say("trade.market"), cell: ({ symbol }) => marketName(symbol) },
     {
       key: "interest",
       head: say("operator.interest"),

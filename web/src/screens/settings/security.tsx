@@ -54,51 +54,55 @@ function Passkeys(): ReactNode {
       title={say("security.passkeys")}
     >
       <Answer asked={asked}>
-        {(rows) => (
-          <>
-            <SecondAdvised count={rows.length} />
-            <DataTable
-              caption={say("security.passkeys")}
-              columns={[
-                { key: "name", head: say("subaccounts.name"), cell: ({ name }) => name },
-                {
-                  key: "made",
-                  head: say("security.made"),
-                  isWide: true,
-                  cell: ({ createdAt }) => <Time at={createdAt} />,
-                },
-                {
-                  key: "used",
-                  head: say("security.used"),
-                  isWide: true,
-                  cell: ({ lastUsedAt }) =>
-                    typeof lastUsedAt !== "number" ? "–" : <Time at={lastUsedAt} />,
-                },
-                {
-                  key: "act",
-                  head: <span className="visually-hidden">{say("actions")}</span>,
-                  align: "end",
-                  cell: ({ passkeyId }) => (
-                    <button
-                      className="row-action"
-                      onClick={() =>
-                        change(
-                          () => web.confirmed("passkeyRemove", { passkeyId }),
-                          say("security.removed"),
-                        )
-                      }
-                      type="button"
-                    >
-                      {say("security.remove")}
-                    </button>
-                  ),
-                },
-              ]}
-              keyOf={({ passkeyId }) => passkeyId}
-              rows={rows}
-            />
-          </>
-        )}
+        {(rows) =>
+          rows.length === 0 ? (
+            <Empty>{say("security.noPasskey")}</Empty>
+          ) : (
+            <>
+              <SecondAdvised count={rows.length} />
+              <DataTable
+                caption={say("security.passkeys")}
+                columns={[
+                  { key: "name", head: say("subaccounts.name"), cell: ({ name }) => name },
+                  {
+                    key: "made",
+                    head: say("security.made"),
+                    isWide: true,
+                    cell: ({ createdAt }) => <Time at={createdAt} />,
+                  },
+                  {
+                    key: "used",
+                    head: say("security.used"),
+                    isWide: true,
+                    cell: ({ lastUsedAt }) =>
+                      typeof lastUsedAt !== "number" ? "–" : <Time at={lastUsedAt} />,
+                  },
+                  {
+                    key: "act",
+                    head: <span className="visually-hidden">{say("actions")}</span>,
+                    align: "end",
+                    cell: ({ passkeyId }) => (
+                      <button
+                        className="row-action"
+                        onClick={() =>
+                          change(
+                            () => web.confirmed("passkeyRemove", { passkeyId }),
+                            say("security.removed"),
+                          )
+                        }
+                        type="button"
+                      >
+                        {say("security.remove")}
+                      </button>
+                    ),
+                  },
+                ]}
+                keyOf={({ passkeyId }) => passkeyId}
+                rows={rows}
+              />
+            </>
+          )
+        }
       </Answer>
     </Panel>
   );

@@ -1,5 +1,5 @@
 import { Answer, Panel, Screen, useMarkets, useVenueQuery } from "@holdall/web/page";
-import { useLive, useVenue } from "@holdall/web/live";
+import { marketName, useLive, useVenue } from "@holdall/web/live";
 import { useWords } from "@holdall/web/words";
 import { DataTable } from "@holdall/ui/table";
 import type { ReactNode } from "react";
@@ -14,6 +14,7 @@ export function StatusScreen(): ReactNode {
     await client.clock.measure();
     return String(client.clock.skewMs());
   });
+  const days = useVenueQuery(["reserves"], (client) => client.rest.reserves());
   const markets = useMarkets();
   return (
     <Screen lead={say("status.lead")} title={say("nav.status")}>
@@ -32,6 +33,12 @@ export function StatusScreen(): ReactNode {
           <Part label={say("status.clock")}>
             {clock.data === undefined ? "–" : say("connection.trip", { ms: clock.data })}
           </Part>
+          <Part label={say("status.proof")}>
+            {days.data
+              ?.map(({ date }) => date)
+              .toSorted()
+              .at(-1) ?? "–"}
+          </Part>
         </dl>
       </Panel>
       <Panel title={say("markets.list")}>
@@ -43,13 +50,18 @@ export function StatusScreen(): ReactNode {
                 {
                   key: "market",
                   head: say("trade.market"),
-                  cell: ({ symbol }) => symbol.replaceAll("_", "/"),
+                  cell: ({ symbol }) => marketName(symbol),
                 },
-                { key: "kind", head: say("status.kind"), cell: ({ marketType }) => marketType },
+                {
+                  key: "kind",
+                  head: say("status.kind"),
+                  cell: ({ marketType }) =>
+                    say(marketType === "PERP" ? "markets.perpetual" : "markets.spot"),
+                },
                 {
                   key: "state",
                   head: say("trade.state"),
-                  cell: ({ orderBookState }) => orderBookState,
+                  cell: ({ orderBookState }) => say(`market.${orderBookState}.short`),
                 },
               ]}
               keyOf={({ symbol }) => symbol}

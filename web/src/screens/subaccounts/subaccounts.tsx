@@ -11,6 +11,7 @@ import { useSession } from "@holdall/web/session";
 import { useFaultText, useWords } from "@holdall/web/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
 import { DecimalInput } from "@holdall/ui/number";
+import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { ResponseOf } from "@holdall/core/contract";
 import { parseUnits } from "@holdall/core/num";
@@ -58,7 +59,13 @@ function SubaccountList(): ReactNode {
           </Panel>
           <div className="columns">
             <CreateForm />
-            <TransferForm accounts={rows} />
+            {rows.length < 2 ? (
+              <Panel title={say("subaccounts.transfer")}>
+                <Empty>{say("subaccounts.alone")}</Empty>
+              </Panel>
+            ) : (
+              <TransferForm accounts={rows} />
+            )}
           </div>
         </>
       )}

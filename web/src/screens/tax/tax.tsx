@@ -39,7 +39,9 @@ function TaxPanel(): ReactNode {
   const { say } = useWords();
   const { signedIn } = useSession();
   const subaccountId = signedIn?.subaccountId ?? 0;
-  const asked = useVenueQuery(["tax", subaccountId], (client) => reportOf(client, subaccountId));
+  const asked = useVenueQuery(["tax", subaccountId], (client) =>
+    steadyReport(client, subaccountId),
+  );
   return (
     <Panel
       aside={
@@ -99,11 +101,11 @@ function Balances({ rows }: { readonly rows: readonly Balance[] }): ReactNode {
           key: "verdict",
           head: say("explain.verdict"),
           align: "end",
-          cell: ({ total, present }) => {
-            const isEqual = compare(total, present) === 0;
+          cell: (row) => {
+            const isBalanced = isEqual(row);
             return (
-              <span className={isEqual ? "" : "down"} data-balanced={isEqual}>
-                {say(isEqual ? "explain.equal" : "explain.differs")}
+              <span className={isBalanced ? "" : "down"} data-balanced={isBalanced}>
+                {say(isBalanced ? "explain.equal" : "explain.differs")}
               </span>
             );
           },
@@ -113,6 +115,23 @@ function Balances({ rows }: { readonly rows: readonly Balance[] }): ReactNode {
       rows={rows}
     />
   );
+}
+
+const TRIES = 4;
+const PAUSE_MS = 500;
+
+/** History is told a moment after the account moved: a sum that differs is one only when it stays. */
+async function steadyReport(client: Client, subaccountId: number): Promise<Report> {
+  let report = await reportOf(client, subaccountId);
+  for (let tries = 1; tries < TRIES && !report.balances.every(isEqual); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    report = await reportOf(client, subaccountId);
+  }
+  return report;
+}
+
+function isEqual({ total, present }: Balance): boolean {
+  return compare(total, present) === 0;
 }
 
 async function reportOf(client: Client, subaccountId: number): Promise<Report> {

@@ -95,7 +95,7 @@ function Foreseen(props: { readonly limit: string; readonly present: string }): 
   const free = (of: AccountExplanation): string => textOfScaled(of.netEquity - of.requirement);
   const rows = [
     ...symbols.map((symbol) => ({
-      name: symbol.includes("_") ? marketName(symbol) : symbol,
+      name: marketName(symbol),
       before: initial(now, symbol),
       after: initial(then, symbol),
     })),

@@ -132,7 +132,7 @@ export function OrderHistory({ market }: PastProps): ReactNode {
                 head: say("orders.status"),
                 cell: (order) => (
                   <>
-                    {say(`status.${order.status}`)}
+                    {say(`orderStatus.${order.status}`)}
                     {typeof order.expiryReason !== "string" ? null : (
                       <span className="label"> {say(`expiry.${order.expiryReason}`)}</span>
                     )}

@@ -8,19 +8,29 @@ function newClientId(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
+/** What an order that was filled at once came to. */
+export interface Filled {
+  readonly quantity: string;
+  /** In the quote asset. */
+  readonly amount: string;
+}
+
 /**
- * Sends an order. One that ended at once without being filled in full rejects with `OrderExpired`:
+ * Sends an order; resolves to what it came to where all of it was filled at once. One that ended at once without being filled in full rejects with `OrderExpired`:
  * that is no success to show. When no answer comes, the venue is asked by the order's own id whether it arrived:
  * resolves when it did, rejects with what was found otherwise. Nothing is sent twice.
  */
-export async function sendOrder(client: Client, order: OrderRequest): Promise<void> {
+export async function sendOrder(client: Client, order: OrderRequest): Promise<Filled | undefined> {
   const clientId = newClientId();
   try {
-    const { status, executedQuantity } = await client.rest.orderExecute({ ...order, clientId });
-    if (status === "Expired" || status === "Cancelled") throw new OrderExpired(executedQuantity);
+    const answer = await client.rest.orderExecute({ ...order, clientId });
+    const { status, executedQuantity: quantity, executedQuoteQuantity: amount } = answer;
+    if (status === "Expired" || status === "Cancelled") throw new OrderExpired(quantity);
+    return status === "Filled" ? { quantity, amount } : undefined;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     await askAfter(client, order.symbol, clientId, error);
+    return undefined;
   }
 }
 

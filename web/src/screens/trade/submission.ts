@@ -3,10 +3,19 @@ import type { Act } from "@holdall/web/page";
 import { useVenue } from "@holdall/web/live";
 import type { MarketFeed } from "@holdall/web/live";
 import { useWords } from "@holdall/web/words";
-import { compare, difference, magnitude, product, sum } from "@holdall/ui/number";
+import {
+  compare,
+  difference,
+  formatText,
+  magnitude,
+  product,
+  sum,
+  useSeparators,
+} from "@holdall/ui/number";
 import { useState } from "react";
 import type { FormEvent } from "react";
 import { sendOrder } from "./send-order.ts";
+import type { Filled } from "./send-order.ts";
 import { requestOf } from "./ticket-form.ts";
 import type { Missing, OrderRequest, TicketForm } from "./ticket-form.ts";
 import type { PreviewState } from "./use-preview.ts";
@@ -23,23 +32,32 @@ interface Submission {
   readonly form: TicketForm;
   readonly act: Act;
   readonly preview: PreviewState;
+  /** Called once an order was acknowledged. */
+  readonly onSent: () => void;
 }
 
 /** What happens when the form is sent: what is missing, what is asked first, then the act. */
-export function useSubmission({ feed, form, act, preview }: Submission) {
+export function useSubmission({ feed, form, act, preview, onSent }: Submission) {
   const { say } = useWords();
   const { preferences } = usePreferences();
   const { client, connection } = useVenue();
+  const separators = useSeparators();
   const [asked, setAsked] = useState<Doubt | undefined>();
   const [missingField, setMissing] = useState<Missing | undefined>();
 
   const send = (order: OrderRequest): void => {
-    const base = feed.market.baseSymbol;
-    const side =
-      order.side === "Bid"
-        ? say("ticket.buyDone", { asset: base })
-        : say("ticket.sellDone", { asset: base });
-    void act.run(() => sendOrder(client, order), side);
+    const told = (filled: Filled | undefined): string => {
+      const { baseSymbol: asset, quoteSymbol: quote } = feed.market;
+      const isBuying = order.side === "Bid";
+      if (filled === undefined)
+        return say(isBuying ? "ticket.buyDone" : "ticket.sellDone", { asset });
+      const [quantity, amount] = [filled.quantity, filled.amount].map((text) =>
+        formatText(text, {}, separators),
+      );
+      const places = { quantity, asset, amount, quote };
+      return say(isBuying ? "ticket.bought" : "ticket.sold", places);
+    };
+    void act.run(() => sendOrder(client, order), told).then((isDone) => isDone && onSent());
   };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();

@@ -28,20 +28,8 @@ const OrderHistory = lazy(async () => ({
 const FundingPayments = lazy(async () => ({
   default: (await import("./funding-table.tsx")).FundingPayments,
 }));
-const MarketStrategies = lazy(async () => ({
-  default: (await import("./strategy-table.tsx")).MarketStrategies,
-}));
 
-const TABS = [
-  "orders",
-  "positions",
-  "balances",
-  "lending",
-  "fills",
-  "history",
-  "funding",
-  "strategies",
-] as const;
+const TABS = ["orders", "positions", "balances", "lending", "fills", "history", "funding"] as const;
 type Tab = (typeof TABS)[number];
 
 interface TablesProps {
@@ -99,8 +87,6 @@ function OwnTable({ market, tab }: TablesProps & { readonly tab: Tab }): ReactNo
       return <OrderHistory market={market} />;
     case "funding":
       return <FundingPayments symbol={market.symbol} />;
-    case "strategies":
-      return <MarketStrategies symbol={market.symbol} />;
   }
 }
 

@@ -19,14 +19,19 @@ import type { TicketForm, TicketKind, TicketProps } from "./ticket-form.ts";
 import { usePreview } from "./use-preview.ts";
 import { useRegion } from "./use-region.ts";
 
+interface Sent {
+  /** Called once an order was acknowledged. */
+  readonly onSent: () => void;
+}
+
 /** The order ticket: what is wanted, what it would do, and the one button that does it. */
-export function Ticket({ feed, form, change }: TicketProps): ReactNode {
+export function Ticket({ feed, form, change, onSent }: TicketProps & Sent): ReactNode {
   const { say } = useWords();
   const { market } = feed;
   const act = useAct();
   const request = requestOf(form, market);
   const preview = usePreview(request.ok ? request.order : undefined);
-  const submission = useSubmission({ feed, form, act, preview });
+  const submission = useSubmission({ feed, form, act, preview, onSent });
   const root = useRef<HTMLFormElement>(null);
   const { connection } = useVenue();
   const { freshness } = useLive(connection.state);

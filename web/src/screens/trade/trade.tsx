@@ -81,6 +81,7 @@ function Floor({ market, markets, feed }: FloorProps): ReactNode {
   const width = useWidth();
   const { preferences } = usePreferences();
   const [form, setForm] = useState<TicketForm>(emptyTicket);
+  const [isSheetOpen, openSheet] = useState(false);
   const change = useCallback(
     (part: Partial<TicketForm>) => setForm((before) => ({ ...before, ...part })),
     [],
@@ -97,7 +98,7 @@ function Floor({ market, markets, feed }: FloorProps): ReactNode {
   const ticket = (
     <>
       <AccountLine />
-      <Ticket change={change} feed={feed} form={form} />
+      <Ticket change={change} feed={feed} form={form} onSent={() => openSheet(false)} />
     </>
   );
   const parts = {
@@ -114,7 +115,10 @@ function Floor({ market, markets, feed }: FloorProps): ReactNode {
     tables: <TradeTables market={market} />,
     ticket,
   };
-  if (width === "narrow") return <NarrowFloor {...parts} change={change} market={market} />;
+  if (width === "narrow") {
+    const sheet = { isSheetOpen, openSheet };
+    return <NarrowFloor {...parts} {...sheet} change={change} market={market} />;
+  }
   return (
     <div className="floor" data-width={width} style={floorStyle(preferences.floor)}>
       {parts.strip}
@@ -197,6 +201,9 @@ type NarrowTab = "chart" | "book" | "depth" | "trades" | "positions";
 interface NarrowProps {
   readonly market: Market;
   readonly change: (part: Partial<TicketForm>) => void;
+  /** The sheet of the ticket closes by itself once an order was acknowledged. */
+  readonly isSheetOpen: boolean;
+  readonly openSheet: (isOpen: boolean) => void;
   readonly strip: ReactNode;
   readonly chart: ReactNode;
   readonly book: ReactNode;
@@ -210,11 +217,10 @@ interface NarrowProps {
 function NarrowFloor(props: NarrowProps): ReactNode {
   const say = useSay();
   const [tab, setTab] = useState<NarrowTab>("chart");
-  const [isOpen, setOpen] = useState(false);
-  const { market } = props;
+  const { market, isSheetOpen, openSheet } = props;
   const open = (side: "Bid" | "Ask"): void => {
     props.change({ side });
-    setOpen(true);
+    openSheet(true);
   };
   const panels = useMemo(
     () => ({
@@ -255,9 +261,9 @@ function NarrowFloor(props: NarrowProps): ReactNode {
       </div>
       <Dialog
         closeLabel={say("close")}
-        isOpen={isOpen}
+        isOpen={isSheetOpen}
         kind="sheet"
-        onClose={() => setOpen(false)}
+        onClose={() => openSheet(false)}
         title={marketName(market.symbol)}
       >
         {props.ticket}
