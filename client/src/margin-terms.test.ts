@@ -182,6 +182,7 @@ describe("the terms of an account's margin", () => {
     const asset = (symbol: string, price: string) => ({
       symbol,
       quantity: read("1"),
+      siblingQuantity: 0n,
       price: read(price),
       weight: read("1"),
       haircut: undefined,
