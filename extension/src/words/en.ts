@@ -399,6 +399,9 @@ export const en = {
   factorProveOld: "With the passkey there was",
   factorByKit: "With the kit",
   factorUse: "Prove it with the passkey",
+  beyondLimit: "Beyond a limit",
+  beyondLimitText:
+    "Your own limits stand against it. The passkey registered with the co-signer lifts them this once; who is paid stays as it is.",
   factorLost:
     "The co-signer knows a passkey of this account and asks for it at both steps. Plug it in, or have its phone at hand.",
   unsealed: "The realm of keys could not be sealed. Do not unlock.",

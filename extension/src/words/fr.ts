@@ -408,6 +408,9 @@ export const fr: Words = {
   factorProveOld: "Par l’ancienne clé d’accès",
   factorByKit: "Par le kit",
   factorUse: "Le prouver par la clé d’accès",
+  beyondLimit: "Au-delà d’un plafond",
+  beyondLimitText:
+    "Vos propres plafonds s’y opposent. La clé d’accès inscrite chez le cosignataire les lève cette fois-ci ; qui est payé ne change pas.",
   factorLost:
     "Le cosignataire connaît une clé d’accès de ce compte et la demande aux deux étapes. Branchez-la, ou ayez son téléphone en main.",
   unsealed: "Le domaine des clés n'a pu être scellé. Ne déverrouillez pas.",

@@ -185,10 +185,11 @@ async function setLimits(hands: ThreeHands): Promise<void> {
   await app.getByRole("button", { name: "Review" }).click();
   const asked = await stage.secure();
   await asked.getByRole("button", { name: "Sign" }).click();
-  await asked
-    .getByText("This needs the passkey registered with the co-signer. limit-units")
-    .waitFor();
-  await pressToClose(asked, asked.getByRole("button", { name: "Try again" }));
+  await asked.getByText("This needs the passkey registered with the co-signer").waitFor();
+  // The passkey lifts how much, this once.
+  await hands.key.plugInto(asked);
+  await pressToClose(asked, asked.getByRole("button", { name: "Prove it with the passkey" }));
+  await app.getByText("Sent: on its way").waitFor({ timeout: 20_000 });
 }
 
 /** The co-signer's passkey goes by its own word, and another comes by the kit's. */

@@ -40,7 +40,9 @@ test("a rate is an eighth of the mean premium and the interest that is near it, 
       (n, each, odd, low, high) => {
         const sum = n === 0 ? 0 : each * n + odd;
         const perp = pricesOf(sum, n);
-        const market = marketOf({ spec: { perp: { fundingMinPpb: 0 - low, fundingMaxPpb: high } } });
+        const market = marketOf({
+          spec: { perp: { fundingMinPpb: 0 - low, fundingMaxPpb: high } },
+        });
         // Division of unbounded integers is toward zero.
         const mean = n === 0 ? 0n : BigInt(sum) / BigInt(n);
         const near = clamp(100_000n - mean, -500_000n, 500_000n);
