@@ -139,3 +139,25 @@ describe.each(families)("every $name", ({ schemas, encode, decode }) => {
     );
   });
 });
+
+test("a text's padding is zeros, and a record ends where its last text does", () => {
+  const views = recordViews(new ArrayBuffer(1_024));
+  const record = {
+    kind: "open-account",
+    requestA: 1,
+    requestB: 2,
+    requestExpiresMs: 3,
+    userId: 4,
+    subaccountNumber: 0,
+    name: "alice",
+  } as unknown as Command;
+  const bytes = encodeCommand(record, 0, views, 0);
+  expect(decodeCommand(views, 0, bytes)).toEqual(record);
+  views.u8[bytes - 1] = 1;
+  expect(() => decodeCommand(views, 0, bytes)).toThrow(/left over/);
+  views.u8[bytes - 1] = 0;
+  for (const length of [bytes + 8, bytes - 8]) {
+    views.u16[1] = length;
+    expect(() => decodeCommand(views, 0, 1_024), String(length)).toThrow(RecordMalformed);
+  }
+});

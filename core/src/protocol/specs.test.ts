@@ -21,6 +21,11 @@ describe("the scale of a market", () => {
     expect(btc).toMatchObject({ baseUnitsPerLot: 1_000, quoteUnitsPerLotTick: 1 });
   });
 
+  test("reads a lot written with more digits than its asset has, where they are zeros", () => {
+    const written = marketScale({ tickSize: "1", lotSize: "1.500" }, 2, USDC_DECIMALS);
+    expect(written).toMatchObject({ baseUnitsPerLot: 150 });
+  });
+
   test("does not exist where a lot at one tick is no whole quote unit", () => {
     expect(
       marketScale({ tickSize: "0.001", lotSize: "0.00001" }, BTC_DECIMALS, USDC_DECIMALS),

@@ -8,15 +8,15 @@ import { powerCut, powerCutControl } from "./faults/power-cut.ts";
 import { powerCutCluster, powerCutClusterControl } from "./faults/power-cut-cluster.ts";
 import type { FaultKind } from "./rig.ts";
 
-/** Everything that the rig can do to a venue. */
+/** Everything that the rig can do to a venue. Controls come before what they prove: they are one round each, and leave the others their time. */
 export const faultKinds: readonly FaultKind[] = [
   kill,
   killOnPostgres,
   freeze,
-  powerCut,
   powerCutControl,
-  powerCutCluster,
   powerCutClusterControl,
+  powerCut,
+  powerCutCluster,
   fullDisk,
   ioError,
   clockStep,
