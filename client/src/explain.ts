@@ -84,6 +84,7 @@ export async function explain(
       return positionOf(row, { open, mark, parameters, markets });
     }),
     unsettled: read(summary.unsettledEquity),
+    orderLoss: read(summary.orderLoss ?? "0"),
     leverageLimit: read(supposed.leverageLimit ?? account.leverageLimit),
   };
   const explanation = compute(holding);
@@ -131,6 +132,7 @@ function ownedOf(
   return {
     symbol: row.symbol,
     quantity: read(row.totalQuantity),
+    siblingQuantity: read(row.siblingQuantity ?? "0"),
     price: read(row.assetMarkPrice),
     ...weightOf(collateral.find(({ symbol }) => symbol === row.symbol)),
   };
@@ -221,6 +223,7 @@ function comparisons(
   return [
     compare("net equity", of.netEquity, summary.netEquity),
     compare("debts", of.liability, summary.borrowLiability),
+    compare("locked", of.locked, summary.netEquityLocked),
     compare("initial fraction", ofExposure(of.requirement), summary.imf),
     compare("maintenance fraction", ofExposure(of.maintenance), summary.mmf),
   ];

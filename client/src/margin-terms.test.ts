@@ -10,6 +10,7 @@ const nothing: Holding = {
   owed: [],
   positions: [],
   unsettled: 0n,
+  orderLoss: 0n,
   leverageLimit: read("10"),
 };
 
@@ -41,6 +42,7 @@ describe("the terms of an account's margin", () => {
         {
           symbol: "SOL",
           quantity: read(quantity),
+          siblingQuantity: 0n,
           price: read("100"),
           weight: read("0.9"),
           haircut,
@@ -61,7 +63,13 @@ describe("the terms of an account's margin", () => {
   });
 
   test("at another mark of one thing all else stays as it is", () => {
-    const asset = { symbol: "SOL", quantity: read("2"), weight: read("1"), haircut: undefined };
+    const asset = {
+      symbol: "SOL",
+      quantity: read("2"),
+      siblingQuantity: 0n,
+      weight: read("1"),
+      haircut: undefined,
+    };
     const held = {
       ...nothing,
       owned: [
@@ -114,6 +122,24 @@ describe("the terms of an account's margin", () => {
     expect(requirementOf("300")).toBe("2803.82");
   });
 
+  test("collateral beside that of siblings locks what both count for less at once", () => {
+    const sol = {
+      symbol: "SOL",
+      quantity: read("10000"),
+      siblingQuantity: read("30000"),
+      price: read("100"),
+      weight: read("0.9"),
+      haircut: { base: read("1"), penalty: read("0.00008") },
+    };
+    const held = { ...nothing, owned: [sol], orderLoss: read("0.5"), positions: [long] };
+    const { locked, requirement, collateral } = compute(held);
+    // 900,000 and 2,634,897 apart, 3,448,272 at once: √1, √3 and √4 million under the root.
+    expect(write(collateral)).toBe("900000");
+    expect(write(locked - requirement)).toBe("86625.5");
+    const alone = { ...held, owned: [{ ...sol, siblingQuantity: 0n }] };
+    expect(write(compute(alone).locked - requirement)).toBe("0.5");
+  });
+
   test("a large share of open interest adds to the requirement", () => {
     const concentration = { add: read("0.2"), free: read("0.2") };
     const crowd = compute({
@@ -133,7 +159,8 @@ describe("the terms of an account's margin", () => {
       imf: growth("0.1", "0"),
       mmf: growth("0.05", "0"),
     };
-    const lends = { ...nothing, owned: [{ ...loan.asset, symbol: "SOL", quantity: read("5") }] };
+    const sol = { ...loan.asset, symbol: "SOL", quantity: read("5"), siblingQuantity: 0n };
+    const lends = { ...nothing, owned: [sol] };
     const after = (net: string, change: string, of = lends) =>
       compute(withLoan(of, { ...loan, net: read(net), change: read(change) }));
     expect(after("5", "3").netEquity).toBe(compute(lends).netEquity);
@@ -155,6 +182,7 @@ describe("the terms of an account's margin", () => {
     const asset = (symbol: string, price: string) => ({
       symbol,
       quantity: read("1"),
+      siblingQuantity: 0n,
       price: read(price),
       weight: read("1"),
       haircut: undefined,

@@ -10,6 +10,8 @@ export interface Growth {
 export interface OwnedAsset {
   readonly symbol: string;
   readonly quantity: bigint;
+  /** What the user's other accounts with exposure hold; 0 where this one has none. */
+  readonly siblingQuantity: bigint;
   readonly price: bigint;
   readonly weight: bigint;
   /** Of a weight that falls with size. */
@@ -58,6 +60,8 @@ export interface Holding {
   readonly owed: readonly OwedAsset[];
   readonly positions: readonly HeldPosition[];
   readonly unsettled: bigint;
+  /** What resting spot orders would lose of collateral value by filling, as the venue tells it. */
+  readonly orderLoss: bigint;
   readonly leverageLimit: bigint;
 }
 
@@ -101,7 +105,7 @@ export interface LoanChange {
   readonly net: bigint;
   /** What comes to it: lent or repaid; negative: redeemed or borrowed. */
   readonly change: bigint;
-  readonly asset: Omit<OwnedAsset, "symbol" | "quantity">;
+  readonly asset: Omit<OwnedAsset, "symbol" | "quantity" | "siblingQuantity">;
   readonly imf: Growth;
   readonly mmf: Growth;
 }
@@ -113,9 +117,10 @@ export interface LoanChange {
 export function withLoan(holding: Holding, loan: LoanChange): Holding {
   const { symbol, net, change, asset, imf, mmf } = loan;
   const grown = max(0n, -(net + change)) - max(0n, -net);
-  const nothing = { symbol, quantity: 0n, exposureQuantity: 0n, siblingQuantity: 0n };
-  const owned = withRow(holding.owned, { ...asset, symbol, quantity: 0n });
-  const owed = withRow(holding.owed, { ...nothing, price: asset.price, imf, mmf });
+  const nothing = { symbol, quantity: 0n, siblingQuantity: 0n };
+  const owned = withRow(holding.owned, { ...asset, ...nothing });
+  const debt = { ...nothing, exposureQuantity: 0n, price: asset.price, imf, mmf };
+  const owed = withRow(holding.owed, debt);
   const more = <Of extends { readonly symbol: string; readonly quantity: bigint }>(each: Of): Of =>
     each.symbol === symbol ? { ...each, quantity: each.quantity + grown } : each;
   return {
@@ -153,6 +158,8 @@ export interface Explanation {
   readonly exposure: bigint;
   readonly collateral: bigint;
   readonly liability: bigint;
+  /** Requirement, loss of orders, and what collateral counts for less beside that of siblings. */
+  readonly locked: bigint;
 }
 
 /** Each term of an account's margin, from public parameters alone (mechanics, section 5). */
@@ -181,20 +188,42 @@ export function compute(holding: Holding): Explanation {
   note("account", "initial requirement", "Σ initial requirements", requirement);
   note("account", "maintenance", "Σ exposure × mmf", maintenance);
   note("account", "exposure", "Σ exposure", exposure);
-  return { terms, netEquity, requirement, maintenance, exposure, collateral, liability };
+  const shared = sum(holding.owned.map((asset) => sharedOf(asset, note)));
+  const locked = note(
+    "account",
+    "locked",
+    "initial requirement + Σ counted less together + what orders would lose",
+    requirement + shared + holding.orderLoss,
+  );
+  return { terms, netEquity, requirement, maintenance, exposure, collateral, liability, locked };
 }
 
 type Note = (of: string, name: string, formula: string, value: bigint) => bigint;
 
 function collateralOf(asset: OwnedAsset, note: Note): bigint {
-  const notional = times(asset.quantity, asset.price, "floor");
+  const { notional, weight, value } = worthOf(asset, asset.quantity);
   note(asset.symbol, "notional", "⌊quantity × mark⌋", notional);
-  const weight = note(asset.symbol, "weight", "its weight at this size", weightOf(asset, notional));
+  note(asset.symbol, "weight", "its weight at this size", weight);
+  return note(asset.symbol, "collateral value", "⌊notional × weight⌋", value);
+}
+
+/** A quantity of an asset as collateral. */
+function worthOf(asset: OwnedAsset, quantity: bigint) {
+  const notional = times(quantity, asset.price, "floor");
+  const weight = weightOf(asset, notional);
+  return { notional, weight, value: times(notional, weight, "floor") };
+}
+
+/** What the user's collateral counts for less together than apart; nothing without siblings'. */
+function sharedOf(asset: OwnedAsset, note: Note): bigint {
+  const { symbol, quantity, siblingQuantity } = asset;
+  if (siblingQuantity === 0n) return 0n;
+  const value = (of: bigint): bigint => worthOf(asset, of).value;
   return note(
-    asset.symbol,
-    "collateral value",
-    "⌊notional × weight⌋",
-    times(notional, weight, "floor"),
+    symbol,
+    "counted less together",
+    "value + value of the other accounts' − value of both at once",
+    max(0n, value(quantity) + value(siblingQuantity) - value(quantity + siblingQuantity)),
   );
 }
 

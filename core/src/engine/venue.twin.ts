@@ -5,7 +5,7 @@
  * SOL has 9 decimals and trades in lots of 0.01; USDC has 6; one tick is 0.01 USDC. So a lot is
  * 10^7 units of SOL, and a lot at one tick is 100 units of USDC.
  */
-import { decodeEvent, recordBytes, rejectOfCode } from "@holdall/core/protocol";
+import { decodeEvent, plainOrder, recordBytes, rejectOfCode } from "@holdall/core/protocol";
 import type {
   Command,
   CommandKind,
@@ -35,27 +35,12 @@ export const START_MS = 1_700_000_000_000;
 
 /** A limit order that asks for nothing special. */
 export const PLAIN_ORDER = {
-  requestA: 0,
-  requestB: 0,
-  requestExpiresMs: 0,
+  ...plainOrder,
   accountId: ALICE,
   marketId: SOL_USDC,
   side: "bid",
-  type: "limit",
-  timeInForce: "gtc",
-  selfTrade: "reject-taker",
-  postOnly: false,
-  reduceOnly: false,
-  autoBorrow: false,
-  autoBorrowRepay: false,
-  autoLend: false,
-  autoLendRedeem: false,
-  brokerId: 0,
-  clientId: -1,
   priceTicks: 0,
   sizeLots: 0,
-  quoteUnits: 0,
-  expiresAtMs: 0,
 } as const;
 
 const commandDefaults = {

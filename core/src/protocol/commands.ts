@@ -1,3 +1,4 @@
+import { CLIENT_ID_NONE } from "./ids.ts";
 import type { AccountId, AssetId, MarketId, UserId } from "./ids.ts";
 import {
   boolean,
@@ -197,13 +198,37 @@ export const commandSchemas = [
   ...reservesCommandSchemas,
 ] as const;
 
-export type CommandSchema = (typeof commandSchemas)[number];
+type CommandSchema = (typeof commandSchemas)[number];
 /** Any command, as an object. `sequence` and time are the sequencer's, beside it. */
 export type Command = RecordOf<CommandSchema>;
 export type CommandKind = Command["kind"];
 export type CommandOf<Kind extends CommandKind> = Extract<Command, { kind: Kind }>;
 /** The part that plain and conditional orders share. */
 export type OrderTerms = Omit<CommandOf<"place-order">, "kind">;
+
+/**
+ * A limit order that rests until it is cancelled and asks for nothing special: whose it is, where,
+ * on which side, at what price and for how much is left to say.
+ */
+export const plainOrder = {
+  requestA: 0,
+  requestB: 0,
+  requestExpiresMs: 0,
+  type: "limit",
+  timeInForce: "gtc",
+  selfTrade: "reject-taker",
+  postOnly: false,
+  reduceOnly: false,
+  autoBorrow: false,
+  autoBorrowRepay: false,
+  autoLend: false,
+  autoLendRedeem: false,
+  brokerId: 0,
+  clientId: CLIENT_ID_NONE,
+  quoteUnits: 0 as OrderTerms["quoteUnits"],
+  expiresAtMs: 0,
+} as const satisfies Partial<OrderTerms>;
+
 export type OrderConditions = Pick<CommandOf<"place-conditional-order">, keyof typeof conditions>;
 
 /** The JSON of `request-withdrawal.details`, kept for the record and never read by the engine. */

@@ -282,7 +282,7 @@ export const eventSchemas = [
   ...reservesEventSchemas,
 ] as const;
 
-export type EventSchema = (typeof eventSchemas)[number];
+type EventSchema = (typeof eventSchemas)[number];
 export type Event = RecordOf<EventSchema>;
 export type EventKind = Event["kind"];
 export type EventOf<Kind extends EventKind> = Extract<Event, { kind: Kind }>;

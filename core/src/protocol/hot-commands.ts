@@ -4,18 +4,11 @@
  */
 import type { Lots, Ticks, Units } from "@holdall/core/num";
 import { commandSchemas, orderTypes, selfTradeModes, sides, timesInForce } from "./commands.ts";
-import type { Command, CommandKind, CommandOf, CommandSchema } from "./commands.ts";
+import type { Command, CommandKind, CommandOf } from "./commands.ts";
 import type { AccountId, MarketId } from "./ids.ts";
 import { flagOf, integerAt, wordOf } from "./record-views.ts";
 import type { RecordViews } from "./record-views.ts";
-import type { Schema } from "./record.ts";
-
-type SchemaOf<Kind extends CommandKind> = Extract<CommandSchema, { kind: Kind }>;
-
-function offsetsOf<Kind extends CommandKind>(kind: Kind): SchemaOf<Kind>["offsets"] {
-  const schema: Schema = commandSchemas.find((each) => each.kind === kind)!;
-  return schema.offsets as SchemaOf<Kind>["offsets"];
-}
+import { offsetsOf } from "./record.ts";
 
 // Offsets are taken once: an object of so many names is a hash table to the engine.
 const {
@@ -40,7 +33,7 @@ const {
   sizeLots: SIZE_LOTS_AT,
   quoteUnits: QUOTE_UNITS_AT,
   expiresAtMs: EXPIRES_AT_MS_AT,
-} = offsetsOf("place-order");
+} = offsetsOf(commandSchemas, "place-order");
 
 function readPlace(views: RecordViews, at: number): CommandOf<"place-order"> {
   const { u8, u16, u32 } = views;
@@ -70,7 +63,7 @@ function readPlace(views: RecordViews, at: number): CommandOf<"place-order"> {
   };
 }
 
-const CANCEL = offsetsOf("cancel-order");
+const CANCEL = offsetsOf(commandSchemas, "cancel-order");
 
 function readCancel(views: RecordViews, at: number): CommandOf<"cancel-order"> {
   return {

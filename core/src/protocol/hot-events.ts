@@ -12,18 +12,11 @@ import {
   orderOrigins,
   orderStatuses,
 } from "./events.ts";
-import type { Event, EventKind, EventOf, EventSchema, OrderState } from "./events.ts";
+import type { Event, EventKind, EventOf, OrderState } from "./events.ts";
 import type { AccountId, AssetId, MarketId } from "./ids.ts";
 import { flagOf, integerAt, wordOf } from "./record-views.ts";
 import type { RecordViews } from "./record-views.ts";
-import type { Schema } from "./record.ts";
-
-type SchemaOf<Kind extends EventKind> = Extract<EventSchema, { kind: Kind }>;
-
-function offsetsOf<Kind extends EventKind>(kind: Kind): SchemaOf<Kind>["offsets"] {
-  const schema: Schema = eventSchemas.find((each) => each.kind === kind)!;
-  return schema.offsets as SchemaOf<Kind>["offsets"];
-}
+import { offsetsOf } from "./record.ts";
 
 // Offsets are taken once: an object of so many names is a hash table to the engine.
 const {
@@ -47,7 +40,7 @@ const {
   filledLots: FILLED_LOTS_AT,
   filledQuoteUnits: FILLED_QUOTE_UNITS_AT,
   createdAtMs: CREATED_AT_MS_AT,
-} = offsetsOf("order-accepted");
+} = offsetsOf(eventSchemas, "order-accepted");
 
 /** The state that all order events begin with: their offsets are those of `order-accepted`. */
 function readOrder<Kind extends EventKind>(
@@ -81,7 +74,7 @@ function readOrder<Kind extends EventKind>(
   };
 }
 
-const FILL = offsetsOf("order-filled");
+const FILL = offsetsOf(eventSchemas, "order-filled");
 const {
   tradeId: TRADE_ID_AT,
   fillTicks: FILL_TICKS_AT,
@@ -105,7 +98,7 @@ function readFilled(views: RecordViews, at: number): EventOf<"order-filled"> {
   };
 }
 
-const REASON_AT = offsetsOf("order-expired").reason;
+const REASON_AT = offsetsOf(eventSchemas, "order-expired").reason;
 
 function readEnded<Kind extends "order-cancelled" | "order-expired">(
   kind: Kind,
@@ -116,7 +109,7 @@ function readEnded<Kind extends "order-cancelled" | "order-expired">(
   return { ...readOrder(kind, views, at), reason: wordOf(closeReasons, reason, "reason") };
 }
 
-const BALANCE = offsetsOf("balance-changed");
+const BALANCE = offsetsOf(eventSchemas, "balance-changed");
 
 function readBalance(views: RecordViews, at: number): EventOf<"balance-changed"> {
   return {
@@ -129,7 +122,7 @@ function readBalance(views: RecordViews, at: number): EventOf<"balance-changed">
   };
 }
 
-const LEVEL = offsetsOf("level-changed");
+const LEVEL = offsetsOf(eventSchemas, "level-changed");
 
 function readLevel(views: RecordViews, at: number): EventOf<"level-changed"> {
   return {

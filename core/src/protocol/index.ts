@@ -24,6 +24,7 @@ export {
   commandSchemas,
   conditionNames,
   orderTypes,
+  plainOrder,
   priceSources,
   selfTradeModes,
   sides,

@@ -16,6 +16,9 @@ export interface CollateralRow {
   readonly notionalUnits: number;
   readonly weightPpm: number;
   readonly valueUnits: number;
+  /** What the user's other accounts with exposure hold of it, and what all counts for less with it. */
+  readonly siblingUnits: number;
+  readonly sharedUnits: number;
 }
 
 /** One debt of an account. */
@@ -83,7 +86,10 @@ export interface AccountRisk {
   readonly pnlMarginUnits: number;
   readonly unsettledUnits: number;
   readonly netEquityUnits: number;
+  /** The three parts of what is locked. */
+  readonly requirementUnits: number;
   readonly spotLossUnits: number;
+  readonly sharedUnits: number;
   readonly lockedUnits: number;
   readonly availableUnits: number;
   readonly maintenanceUnits: number;

@@ -69,6 +69,16 @@ export interface Schema<Kind extends string = string, F extends Fields = Fields>
   readonly texts: readonly string[];
 }
 
+/** Where the fixed fields of a kind of record begin, among the schemas of its family. */
+export function offsetsOf<S extends Pick<Schema, "kind" | "offsets">, Kind extends S["kind"]>(
+  schemas: readonly S[],
+  kind: Kind,
+): Extract<S, { kind: Kind }>["offsets"] {
+  const found = schemas.find((each) => each.kind === kind);
+  if (found === undefined) throw new Error(`no record is a ${kind}`);
+  return found.offsets;
+}
+
 type ValueOf<F> = F extends Field<infer T> ? T : never;
 /** The object form of a record. */
 export type RecordOf<S> =

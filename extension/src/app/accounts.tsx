@@ -34,6 +34,7 @@ export function Accounts(): ReactNode {
       <GuardedState />
       <div className="acts">
         <Button onClick={open("account")}>{words.accountAdd}</Button>
+        <Button onClick={open("key")}>{words.keyAdd}</Button>
         <Button onClick={open("device")}>{words.deviceAdd}</Button>
         <Button onClick={open("guard")}>{words.guardAdd}</Button>
         <Button onClick={open("renew")}>{words.renew}</Button>
@@ -88,6 +89,8 @@ function kindText(kind: ShownAccount["kind"], words: Words): string {
   switch (kind) {
     case "single":
       return words.single;
+    case "watch":
+      return words.watched;
     case "frost":
     case "safe":
     case "owner":

@@ -37,6 +37,9 @@ const SECTIONS = [
 
 type Section = (typeof SECTIONS)[number][0];
 
+/** What a narrow window always offers; the rest is behind one more press. */
+const NEAR: ReadonlySet<Section> = new Set(["home", "send", "receive", "activity"]);
+
 /** The wallet's screens, over their router. */
 export function App({ router }: { readonly router: RouterLink }): ReactNode {
   const { ask, watch } = router;
@@ -106,6 +109,11 @@ function Mark(): ReactNode {
 function Sections(): ReactNode {
   const { words, ask, state } = useWallet();
   const [section, setSection] = useState<Section>("home");
+  const [isWhole, setIsWhole] = useState(false);
+  const choose = (name: Section): void => {
+    setSection(name);
+    setIsWhole(false);
+  };
   const Shown = SECTIONS.find(([name]) => name === section)![1];
   const isOpen = state.phase === "open";
   return (
@@ -121,18 +129,26 @@ function Sections(): ReactNode {
           {isOpen ? words.lock : words.unlock}
         </Button>
       </header>
-      <nav className="sections" aria-label={words.name}>
+      <nav className={isWhole ? "sections is-whole" : "sections"} aria-label={words.name}>
         {SECTIONS.map(([name]) => (
           <button
             key={name}
             type="button"
-            className="section-link"
+            className={NEAR.has(name) ? "section-link" : "section-link is-far"}
             aria-current={name === section ? "page" : undefined}
-            onClick={() => setSection(name)}
+            onClick={() => choose(name)}
           >
             {words[name]}
           </button>
         ))}
+        <button
+          type="button"
+          className="section-link section-more"
+          aria-expanded={isWhole}
+          onClick={() => setIsWhole(!isWhole)}
+        >
+          {words.more}
+        </button>
       </nav>
       <main className="content">
         <h1>{words[section]}</h1>

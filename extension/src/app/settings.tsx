@@ -65,6 +65,7 @@ export function SettingsScreen(): ReactNode {
         </Button>
         <Button onClick={() => void ask("open", { task: "reveal" })}>{words.revealTitle}</Button>
         <Button onClick={() => void ask("open", { task: "passkey" })}>{words.passkeyAdd}</Button>
+        <Button onClick={() => void ask("open", { task: "vault" })}>{words.vaultFile}</Button>
       </div>
       <p className="muted" role="status">
         {note}

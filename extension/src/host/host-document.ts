@@ -12,6 +12,7 @@ import { createHost } from "./host.ts";
 const host = createHost({
   startKey: () => new Worker("key.js"),
   startStretch: () => new Worker("stretch.js"),
+  startRecovery: () => new Worker("key.js", { name: "recovery" }),
 });
 const secureAddress = chrome.runtime.getURL("secure.html");
 const KEEP_ALIVE_MS = 20_000;
@@ -34,6 +35,7 @@ async function welcome(port: chrome.runtime.Port): Promise<void> {
   const leave = host.reach((device) => line.send({ device }));
   port.onDisconnect.addListener(() => {
     leave();
+    host.leaveKit();
     channel.close();
   });
   port.postMessage(name);

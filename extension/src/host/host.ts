@@ -1,16 +1,20 @@
 import type { DeviceAsk } from "@holdall/wallet/hardware";
 import type { Carried, Door } from "@holdall/wallet/realm";
+import { createRecovery, isAboutKit } from "./recovery.ts";
+import { createStretching } from "./stretching.ts";
 
 /** The workers a host may start. */
 export interface HostHands {
   readonly startKey: () => Worker;
   readonly startStretch: () => Worker;
+  /** The key realm's own file once more, by the name of `recovery`. */
+  readonly startRecovery: () => Worker;
 }
 
 /** Whether a key is there. `unsealed` is for good: nothing may be unlocked. */
 export type Phase = "starting" | "locked" | "open" | "unsealed";
 
-/** Keeps the key realm's worker alive and passes messages to its doors. */
+/** Keeps the key realm's worker alive and passes messages to its doors, and kits past it. */
 export interface Host {
   /** Passes a message on; `reply` hears the answer, unless the message was none. */
   receive(door: Door, message: unknown, reply: (value: unknown) => void): void;
@@ -27,6 +31,8 @@ export interface Host {
   reach(listener: (reaching: Reaching) => void): () => void;
   /** Brings what was done there. */
   atDevice(id: string, value: unknown): void;
+  /** Whoever brought a kit is gone: the recovery party ends, and its memory with it. */
+  leaveKit(): void;
 }
 
 /** Something to be done at a device, and the name its answer is brought back under. */
@@ -52,6 +58,7 @@ interface Spoken {
   readonly sealed?: boolean;
   readonly carry?: Burden;
   readonly device?: Reaching;
+  readonly recovery?: true;
 }
 
 /** A host with a locked key realm. */
@@ -60,8 +67,9 @@ export function createHost(hands: HostHands): Host {
   const watchers: ((phase: Phase) => void)[] = [];
   const bearers: ((burden: Burden) => void)[] = [];
   const desks = createDesks((said) => key.postMessage(said));
+  const stretching = createStretching(hands.startStretch);
+  const recovery = createRecovery(hands, (reply) => answer("secure", reply));
   let phase: Phase = "starting";
-  let stretching: Worker | null = null;
 
   const become = (next: Phase): void => {
     phase = next;
@@ -80,23 +88,19 @@ export function createHost(hands: HostHands): Host {
     if (spoken.phase === "locked") lock();
     if (spoken.carry !== undefined) for (const bearer of bearers) bearer(spoken.carry);
     if (spoken.device !== undefined) desks.reach(spoken.device);
-    if (spoken.stretch === true) {
-      stretching = hands.startStretch();
-      stretching.postMessage("stretch", [ports[0]]);
-    }
-    if (spoken.stretched === true) endStretching();
-    if (spoken.door === undefined || spoken.reply === undefined) return;
-    const place = `${spoken.door} ${spoken.reply.id}`;
-    open.get(place)?.(spoken.reply);
-    open.delete(place);
+    if (spoken.recovery === true) recovery.join(ports[0]);
+    stretching.hear(spoken, ports);
+    if (spoken.door !== undefined && spoken.reply !== undefined) answer(spoken.door, spoken.reply);
   };
-  const endStretching = (): void => {
-    stretching?.terminate();
-    stretching = null;
+  const answer = (door: Door, reply: { readonly id: string }): void => {
+    const place = `${door} ${reply.id}`;
+    open.get(place)?.(reply);
+    open.delete(place);
   };
   const lock = (): void => {
     key.terminate();
-    endStretching();
+    stretching.end();
+    recovery.end();
     for (const [place, reply] of open) {
       reply({ v: 1, id: place.split(" ")[1], refusal: "signer-closed", detail: "" });
     }
@@ -111,7 +115,8 @@ export function createHost(hands: HostHands): Host {
       const id = idOf(message);
       if (id === null || open.has(`${door} ${id}`)) return;
       open.set(`${door} ${id}`, reply);
-      key.postMessage({ door, message });
+      if (door === "secure" && isAboutKit(message)) recovery.receive(id, message);
+      else key.postMessage({ door, message });
     },
     lock,
     phase: () => phase,
@@ -120,6 +125,7 @@ export function createHost(hands: HostHands): Host {
     carried: (id, text) => key.postMessage({ carried: { id, text } }),
     reach: (listener) => desks.add(listener),
     atDevice: (id, value) => key.postMessage({ atDevice: { id, value } }),
+    leaveKit: () => recovery.end(),
   };
 }
 

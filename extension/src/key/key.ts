@@ -4,20 +4,27 @@ import { freshId } from "@holdall/extension/channel";
 import type { WorkerScope } from "@holdall/extension/browser";
 import type { Stretch } from "@holdall/wallet/keyring";
 import { createKeyRealm } from "@holdall/wallet/realm";
+import { createRecoveryRealm, createRemoteHand } from "@holdall/wallet/recovery";
+import type { RecoveryHand } from "@holdall/wallet/guarded";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
 import type { Carried, Door, PolicyBook } from "@holdall/wallet/realm";
 import { accept } from "@holdall/wallet/refusals";
 
 /**
- * The key realm's worker: the only place of the browser where an unlocked key is.
+ * The key realm's worker: the only place of the browser where an unlocked key is. A second one, by
+ * the name of `recovery`, is the recovery party of guarded accounts instead, for one thing at a time.
  *
  * It hears `{door, message}` and `{tick}` from its host and answers `{door, reply}`; it tells
  * `{phase}` when it opens or locks, and asks for `{stretch}` with a port of its own, so that the
  * host passes a password on without seeing it. It asks for `{carry}`, a text to a co-signer, which
  * holds no secret and whose answer is believed nothing, and for `{device}`, something to be done at a
- * device by the secure page. Unsealed, it says only that it is.
+ * device by the secure page. For the other worker it asks with a port, `{recovery}`, and speaks to it
+ * through that alone. Unsealed, it says only that it is.
  */
 const scope = globalThis as unknown as WorkerScope;
+
+/** What a host calls the worker that is the recovery party. */
+const RECOVERY_NAME = "recovery";
 
 interface Shown {
   readonly isOpen: boolean;
@@ -35,6 +42,8 @@ export interface Heard {
   readonly atDevice?: { readonly id: string; readonly value: unknown };
   /** Whoever had the device's cable is gone. */
   readonly unplugged?: unknown;
+  /** The key realm's port to the recovery party comes with this. */
+  readonly recovery?: unknown;
 }
 
 /** The limit of idleness that a wallet starts with, in milliseconds. */
@@ -52,16 +61,18 @@ function start(): void {
       return { own: own.filter(isAlike), known: [], denied: [] };
     },
   };
-  const carrier = createCarrier<string>("carry", CARRY_MS_MAX);
-  const devices = createCarrier("device", DEVICE_MS_MAX);
+  const say = (asked: object): void => scope.postMessage(asked);
+  const carrier = createCarrier<string>((id, asked) => say({ carry: { id, asked } }), CARRY_MS_MAX);
+  const devices = createCarrier((id, asked) => say({ device: { id, asked } }), DEVICE_MS_MAX);
   const realm = createKeyRealm({
-    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    random,
     stretch: stretchElsewhere,
     now: () => Date.now(),
     policies,
     idleMs: IDLE_MS,
     carry: (asked: Carried) => carrier.carry(asked),
     askDevice: (asked: DeviceAsk) => devices.carry(asked),
+    recovery: recoveryElsewhere,
   });
   const tellPhase = async (): Promise<void> => {
     const reply = await realm.receive({ v: 1, id: freshId(), kind: "status", body: {} }, "secure");
@@ -96,14 +107,19 @@ const CARRY_MS_MAX = 15_000;
 /** How long a person and a device may take for one thing, in milliseconds. */
 const DEVICE_MS_MAX = 180_000;
 
+/** How long the other worker may take: it stretches a new kit's words meanwhile. */
+const RECOVERY_MS_MAX = 30_000;
+
+const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+
 /**
- * Has things done by those who have what this realm has not: a network, or a device. What is asked
- * leaves as `{[door]: {id, asked}}`. Silence is an error, never a wait.
+ * Has things done by those who have what this realm has not: a network, a device, or the other
+ * share. Silence is an error, never a wait.
  */
-function createCarrier<T>(door: "carry" | "device", msMax: number) {
+function createCarrier<T>(send: (id: string, asked: unknown) => void, msMax: number) {
   const open = new Map<string, (value: unknown) => void>();
   return {
-    carry: (asked: Carried | DeviceAsk): Promise<T> =>
+    carry: (asked: unknown): Promise<T> =>
       new Promise((resolve, reject) => {
         const id = freshId();
         const end = (value: unknown): void => {
@@ -114,7 +130,7 @@ function createCarrier<T>(door: "carry" | "device", msMax: number) {
         };
         const timer = setTimeout(end, msMax, null);
         open.set(id, end);
-        scope.postMessage({ [door]: { id, asked } });
+        send(id, asked);
       }),
     hear: (id: string, value: unknown): void => open.get(id)?.(value),
     end(): void {
@@ -136,5 +152,41 @@ const stretchElsewhere: Stretch = (password, parameters) =>
     port1.postMessage({ password, ...parameters });
   });
 
+/** The recovery party: in a worker that the host starts for one thing and then ends. */
+function recoveryElsewhere(): RecoveryHand {
+  const { port1, port2 } = new MessageChannel();
+  const asker = createCarrier((id, asked) => port1.postMessage({ id, asked }), RECOVERY_MS_MAX);
+  port1.onmessage = ({ data }: MessageEvent<{ readonly id: string; readonly answer: unknown }>) =>
+    asker.hear(data.id, data.answer);
+  scope.postMessage({ recovery: true }, [port2]);
+  return createRemoteHand((asked) => asker.carry(asked));
+}
+
+/** Serves as the recovery party: the page's kits by the host, the key realm's questions by its port. */
+function startRecovery(): void {
+  const realm = createRecoveryRealm({ random, stretch: stretchElsewhere });
+  const tellOver = (): void => {
+    if (realm.isOver()) scope.postMessage({ over: true });
+  };
+  const serve = (port: MessagePort): void => {
+    port.onmessage = async ({
+      data,
+    }: MessageEvent<{ readonly id: string; readonly asked: unknown }>) => {
+      port.postMessage({ id: data.id, answer: await realm.answer(data.asked) });
+      tellOver();
+    };
+  };
+  const hear = async (message: unknown): Promise<void> => {
+    const reply = await realm.receive(message);
+    if (reply !== null) scope.postMessage({ door: "secure", reply });
+    tellOver();
+  };
+  scope.addEventListener("message", ({ data, ports }: MessageEvent<Heard>) => {
+    if (data.recovery === true) serve(ports[0]);
+    else if (data.door === "secure") void hear(data.message);
+  });
+}
+
 scope.postMessage({ sealed: sealed.ok, detail: sealed.ok ? "" : sealed.detail });
-if (sealed.ok) start();
+if (sealed.ok && scope.name === RECOVERY_NAME) startRecovery();
+else if (sealed.ok) start();

@@ -4,7 +4,7 @@ import { directLine, freshId } from "@holdall/extension/channel";
 import type { Answer } from "@holdall/extension/channel";
 import { lookOf } from "@holdall/extension/browser";
 import { createHost, readCarried } from "@holdall/extension/host";
-import { runSecure, taskOf } from "@holdall/extension/secure";
+import { askPastKits, runSecure, taskOf } from "@holdall/extension/secure";
 import type { SecureStage, SecureTask, ServeDevice } from "@holdall/extension/secure";
 import { wordsOf } from "@holdall/extension/words";
 import { pageStore } from "./page-store.ts";
@@ -20,18 +20,21 @@ import { scriptUrl } from "./script-url.ts";
 const host = createHost({
   startKey: () => new Worker(scriptUrl("key.js")),
   startStretch: () => new Worker(scriptUrl("stretch.js")),
+  startRecovery: () => new Worker(scriptUrl("key.js"), { name: "recovery" }),
 });
 const router = new Worker(scriptUrl("page-router.js"));
 const layer = document.querySelector<HTMLDialogElement>("#secure")!;
 const frame = document.querySelector<HTMLIFrameElement>("#screens")!;
 const store = pageStore();
 
-const secureAsk: SecureStage["ask"] = (kind, body) =>
-  new Promise((resolve) => {
-    host.receive("secure", { v: 1, id: freshId(), kind, body }, (reply) =>
-      resolve(reply as Answer),
-    );
-  });
+const secureAsk = askPastKits(
+  (kind, body) =>
+    new Promise((resolve) => {
+      host.receive("secure", { v: 1, id: freshId(), kind, body }, (reply) =>
+        resolve(reply as Answer),
+      );
+    }),
+);
 
 let serveDevice: ServeDevice | null = null;
 host.reach(({ id, asked }) => {

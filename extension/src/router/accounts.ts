@@ -13,7 +13,7 @@ const accounts = list<ShownAccount>(
     family: word("solana", "evm"),
     address,
     label: text(80),
-    kind: word("single", "frost", "safe", "owner", "ledger", "trezor", "keystone"),
+    kind: word("single", "watch", "frost", "safe", "owner", "ledger", "trezor", "keystone"),
     identity: text(16),
     source: integer,
     owners: list(address, 3),

@@ -1,3 +1,4 @@
+import { toText } from "@holdall/extension/channel";
 import { answerEvm } from "./evm-pages.ts";
 import { originText } from "./connections.ts";
 import { PageRefusal, refusalForPage } from "./page-error.ts";
@@ -76,8 +77,17 @@ function readRequest(message: unknown): PageRequest | null {
   const { id, method, params = [] } = message as Readonly<Record<string, unknown>>;
   if (typeof id !== "number" || !Number.isSafeInteger(id)) return null;
   if (typeof method !== "string" || method.length > 80) return null;
-  const isTooLarge = JSON.stringify(params).length > PARAMETERS_LENGTH_MAX;
+  const isTooLarge = isTooLong(params);
   return { id, method, params: Array.isArray(params) ? params : [params], isTooLarge };
+}
+
+/** What cannot even be written down, because it nests too deeply, is too long as well. */
+function isTooLong(params: unknown): boolean {
+  try {
+    return toText(params).length > PARAMETERS_LENGTH_MAX;
+  } catch {
+    return true;
+  }
 }
 
 function errorOf(error: unknown): PageError {

@@ -64,6 +64,8 @@ const APP_TASKS = [
   "reveal",
   "approve",
   "account",
+  "key",
+  "vault",
   "device",
   "guard",
   "renew",

@@ -1,3 +1,5 @@
+import type { Words } from "@holdall/extension/words";
+
 type Child = Node | string | null;
 
 interface Properties {
@@ -56,9 +58,22 @@ export function plainField(label: string, hint = ""): Field {
   return fieldOf("text", label, hint);
 }
 
-/** A field for one file of this device. */
-export function fileField(label: string): Field {
-  return fieldOf("file", label, "");
+/**
+ * A field for one file of this device. The browser's own words for it are in the browser's
+ * language, so that a button of ours stands over them and the name of the file beside it.
+ */
+export function fileField(label: string, { fileChoose, fileNone }: Words): Field {
+  const field = fieldOf("file", label, "");
+  const name = h("span", { class: "file-name" }, fileNone);
+  const choose = h("span", { class: "button button-plain file-button" }, fileChoose);
+  choose.setAttribute("aria-hidden", "true");
+  field.input.classList.add("file-input");
+  field.input.addEventListener("change", () => {
+    name.textContent = field.input.files?.[0]?.name ?? fileNone;
+  });
+  field.input.after(choose, name);
+  field.input.parentElement?.classList.add("file-box");
+  return field;
 }
 
 /** A yes or no. */

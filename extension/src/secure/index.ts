@@ -8,6 +8,7 @@
  * from outside is only ever text. It decides nothing: approving names two hashes, and the realm
  * compares them.
  */
+export { askPastKits } from "./kit-ask.ts";
 export { runSecure, taskOf } from "./secure.ts";
 export type { SecureTask } from "./secure.ts";
 export type { Connecting, SecureStage, ServeDevice, VaultStore } from "./stage.ts";

@@ -48,7 +48,7 @@ interface KitFields {
 
 /** Fields for a kit and its words. */
 export function kitFields({ words }: SecureStage): KitFields {
-  const file = fileField(words.kitFile);
+  const file = fileField(words.kitFile, words);
   const field = secretField(words.kitWords);
   return {
     boxes: [file.box, field.box],

@@ -3,6 +3,7 @@ import { filled } from "@holdall/extension/words";
 import { button, h, secretField, takeBytes } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { showOpenFile } from "./vault-file.ts";
 
 const PROVEN_WORDS = 3;
 const CELLS = 24;
@@ -155,6 +156,7 @@ export function showImport(stage: SecureStage): void {
     grid,
     ...fields.boxes,
     act,
+    button(words.vaultOpen, "plain", () => showOpenFile(stage, () => showDone(stage))),
   );
 }
 

@@ -1,5 +1,6 @@
 import { retryDelayMs } from "@holdall/wallet/keyring";
-import { button, h, secretField, takeBytes } from "./dom.ts";
+import type { StatusAccount } from "@holdall/wallet/realm";
+import { button, h, secretField, selectField, takeBytes } from "./dom.ts";
 import { passkeysIn, prfOf } from "./passkey.ts";
 import { wordGrid } from "./onboarding.ts";
 import { refusalNote, show } from "./stage.ts";
@@ -52,21 +53,44 @@ function drawUnlock(
   show(stage, words.unlockTitle, field.box, act, passkey);
 }
 
+/** What accounts of this vault can be written down as: words and keys, by the number of their source. */
+async function revealable(stage: SecureStage): Promise<readonly (readonly [string, string])[]> {
+  const status = await stage.ask("status", {});
+  if ("refusal" in status) return [];
+  const { accounts } = status.ok as { readonly accounts: readonly StatusAccount[] };
+  const single = accounts.filter(({ kind }) => kind === "single");
+  const sources = [...new Set(single.map(({ source }) => source))];
+  return sources.map((source) => {
+    const of = single.filter((one) => one.source === source);
+    const named = of.find(({ label }) => label !== "") ?? of[0];
+    return [String(source), `${named.label} ${named.address}`.trim()];
+  });
+}
+
 /** The recovery words, after the password once more; for a minute, or until the window is left. */
-export function showReveal(stage: SecureStage): void {
+export async function showReveal(stage: SecureStage): Promise<void> {
   const { words } = stage;
+  const sources = await revealable(stage);
+  const choice = selectField(words.revealWhich, sources);
   const field = secretField(words.password);
   const act = button(words.reveal, "primary", () => void reveal());
   const reveal = async (): Promise<void> => {
     const key = { kind: "password", password: takeBytes(field.input) };
-    const shown = await stage.ask("reveal", { source: 1, key, ...(await stage.vault.read()) });
+    const source = Number(choice.input.value);
+    const shown = await stage.ask("reveal", { source, key, ...(await stage.vault.read()) });
     key.password.fill(0);
     if ("refusal" in shown) return field.fail(refusalNote(stage, shown));
     const { sentence } = shown.ok as { readonly sentence: Uint8Array };
-    show(stage, words.revealTitle, wordGrid(sentence), button(words.close, "primary", stage.close));
+    // A phrase has blanks; a key has none, and is one long word.
+    const isPhrase = sentence.includes(0x20);
+    const written = isPhrase
+      ? wordGrid(sentence)
+      : h("p", { class: "who address" }, new TextDecoder().decode(sentence));
+    show(stage, words.revealTitle, written, button(words.close, "primary", stage.close));
     sentence.fill(0);
     setTimeout(stage.close, REVEAL_MS);
     window.addEventListener("blur", stage.close, { once: true });
   };
-  show(stage, words.revealTitle, h("p", { class: "muted" }, words.revealText), field.box, act);
+  const text = h("p", { class: "muted" }, words.revealText);
+  show(stage, words.revealTitle, text, sources.length > 1 ? choice.box : null, field.box, act);
 }

@@ -4,6 +4,7 @@ import { createAsker, directLine, portLine } from "@holdall/extension/channel";
 import { readLook } from "@holdall/extension/browser";
 import { wordsOf } from "@holdall/extension/words";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
+import { askPastKits } from "./kit-ask.ts";
 import { runSecure, taskOf } from "./secure.ts";
 import type { SecureTask } from "./secure.ts";
 import type { Connecting, SecureStage, ServeDevice } from "./stage.ts";
@@ -34,7 +35,7 @@ function findHost(): Promise<Pick<SecureStage, "ask" | "atDevice">> {
         if (id === undefined || serve === null) return;
         void serve(asked).then((value) => line.send({ atDevice: { id, value } }));
       });
-      resolve({ ask, atDevice: (next) => void (serve = next) });
+      resolve({ ask: askPastKits(ask), atDevice: (next) => void (serve = next) });
     };
     port.onMessage.addListener((name) => void take(name));
   });

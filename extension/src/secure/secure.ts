@@ -4,6 +4,7 @@ import { showConnections } from "./connect.ts";
 import { showAccount } from "./account.ts";
 import { showBook } from "./book.ts";
 import { showDevice } from "./device.ts";
+import { showImportKey } from "./import-key.ts";
 import { showGuard, showRenew } from "./guarded.ts";
 import { showLost } from "./lost.ts";
 import { showCreate, showImport } from "./onboarding.ts";
@@ -11,6 +12,7 @@ import { showReveal, showUnlock } from "./opening.ts";
 import { showPasskey } from "./passkey.ts";
 import { showRules } from "./rules.ts";
 import { show } from "./stage.ts";
+import { showVaultFile } from "./vault-file.ts";
 import type { SecureStage } from "./stage.ts";
 
 const TASKS = [
@@ -21,6 +23,8 @@ const TASKS = [
   "approve",
   "connect",
   "account",
+  "key",
+  "vault",
   "device",
   "guard",
   "renew",
@@ -72,6 +76,8 @@ const SCREENS: Readonly<Partial<Record<SecureTask, (stage: SecureStage) => unkno
   connect: showConnections,
   reveal: showReveal,
   account: showAccount,
+  key: showImportKey,
+  vault: showVaultFile,
   device: showDevice,
   guard: showGuard,
   renew: showRenew,

@@ -1,9 +1,9 @@
 import { routes } from "@holdall/core/contract";
 import type { Route, RouteName } from "@holdall/core/contract";
-import type { UserId } from "@holdall/core/protocol";
+import type { Command, UserId } from "@holdall/core/protocol";
 import { connect, explain } from "@holdall/client";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ALICE, addMargin } from "./testing/margin-world.twin.ts";
+import { ALICE, SOL, addMargin } from "./testing/margin-world.twin.ts";
 import { Person } from "./testing/person.twin.ts";
 import { startWorld, type Answer, type Loose, type World } from "./testing/world.twin.ts";
 
@@ -11,14 +11,14 @@ const perp = { symbol: "SOL_USDC_PERP", orderType: "Limit", price: "20" };
 const STEP = 0.01;
 
 let world: World;
-/** The key of Alice's second account. */
+/** The key of Alice's second account, and its number. */
 let second: Person;
+let subaccountId: number;
 
 beforeEach(async () => {
   world = await startWorld({ prepare: addMargin });
-  const { subaccountId } = await ask(world.alice, "subaccountCreate", {
-    body: { name: "the other" },
-  });
+  const created = await ask(world.alice, "subaccountCreate", { body: { name: "the other" } });
+  subaccountId = Number(created["subaccountId"]);
   const body = { fromSubaccountId: 0, toSubaccountId: subaccountId, symbol: "USDC" };
   await ask(world.alice, "subaccountTransfer", { body: { ...body, quantity: "40000" } });
   second = new Person();
@@ -100,6 +100,35 @@ test("what an account is told of its siblings' positions is what its orders are 
   const { netEquityAvailable } = await ask(second, "capitalCollateral");
   expect(Number(netEquityAvailable)).toBeGreaterThanOrEqual(0);
   expect(Number(netEquityAvailable)).toBeLessThan(20 * STEP);
+});
+
+test("what siblings hold of a collateral is told, and what both count for less at once is locked", async () => {
+  const millions = { accountId: ALICE, assetId: SOL, units: 400_000_000_000_000, reference: "" };
+  const deposit = { kind: "deposit", requestA: 0, requestB: 0, requestExpiresMs: 0, ...millions };
+  world.venue.apply(deposit as unknown as Command);
+  const to = { fromSubaccountId: 0, toSubaccountId: subaccountId, symbol: "SOL" };
+  await ask(world.alice, "subaccountTransfer", { body: { ...to, quantity: "200000" } });
+  const summaryOf = async (who: Person): Promise<[sibling: string, locked: number]> => {
+    const { collateral, netEquityLocked } = await ask(who, "capitalCollateral");
+    const rows = collateral as unknown as Loose[];
+    const { siblingQuantity } = rows.find(({ symbol }) => symbol === "SOL")!;
+    return [siblingQuantity, Number(netEquityLocked)];
+  };
+  await bid(second, 10);
+  const [nothing, lockedAlone] = await summaryOf(second);
+  expect(nothing).toBe("0");
+
+  await bid(world.alice, 10);
+
+  const [held, lockedBeside] = await summaryOf(second);
+  expect(held).toBe("201000");
+  expect((await summaryOf(world.alice))[0]).toBe("200000");
+  // 4,000,000 and 4,020,000 dollars at 0.862 each, against 8,020,000 at 0.815.
+  expect(Math.round((lockedBeside - lockedAlone) / 1_000)).toBe(374);
+  expect(await disagreements(second)).toEqual([]);
+  expect(await disagreements(world.alice)).toEqual([]);
+  await ask(world.alice, "orderCancelAll", { body: { symbol: perp.symbol } });
+  expect(await summaryOf(second)).toEqual(["0", lockedAlone]);
 });
 
 test("what siblings owe is told to each, and both can recompute what it makes them need", async () => {

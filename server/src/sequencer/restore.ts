@@ -1,9 +1,9 @@
 import { createEngine, restoreEngine } from "@holdall/core/engine";
-import type { Engine } from "@holdall/core/engine";
-import { SnapshotStore, hashAt } from "@holdall/server/journal";
+import type { Engine, SnapshotPages } from "@holdall/core/engine";
+import { SnapshotStore, digestOfPages, hashAt } from "@holdall/server/journal";
 import type { Snapshot } from "@holdall/server/journal";
 import type { Disk } from "@holdall/server/ports";
-import { RULES_VERSION } from "./state-digest.ts";
+import { RULES_VERSION } from "./rules-version.ts";
 
 /** Where one venue's journal and its snapshots lie. */
 export interface VenueFolders {
@@ -35,6 +35,11 @@ export function restoreNewest(disk: Disk, folders: VenueFolders, sequenceMax: nu
     timeMicros: state?.timeMicros ?? 0,
     rejections: rejections.map(({ path, reason }) => `${path}: ${reason}`),
   };
+}
+
+/** SHA-256 over the pages of a state, names and lengths included: equal states, equal digests. */
+export function stateDigest({ pages }: SnapshotPages): Uint8Array {
+  return digestOfPages(pages);
 }
 
 /** The form in which this release writes its state; another one is left, and the journal replayed. */

@@ -3,7 +3,8 @@ import { SnapshotStore, hashAt } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
 import { SharedSequence } from "@holdall/server/rings";
 import type { SnapshotKept, SnapshotMessage, SnapshotThreadData } from "./snapshot-thread.ts";
-import { RULES_VERSION, stateDigest } from "./state-digest.ts";
+import { stateDigest } from "./restore.ts";
+import { RULES_VERSION } from "./rules-version.ts";
 
 /*
  * The snapshots' thread: hashes and writes, so that neither the engine nor the public door waits for

@@ -7,6 +7,7 @@ import { startEvm } from "@holdall/devnet/evm";
 import { startSolana } from "@holdall/devnet/solana";
 import { portfolioOf, prepare, submit } from "@holdall/wallet/actions";
 import { createKeyRealm } from "@holdall/wallet/realm";
+import { createRemoteHand } from "@holdall/wallet/recovery";
 import type { Door, KeyRealm } from "@holdall/wallet/realm";
 import { argon2Sync, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
@@ -43,6 +44,7 @@ function newRealm(): KeyRealm {
       ),
     now: () => Date.now(),
     carry: () => Promise.reject(new Error("no co-signer")),
+    recovery: () => createRemoteHand(() => Promise.reject(new Error("no recovery realm"))),
     policies: {
       check: () => ({ ok: true, value: true }),
       record: () => {},

@@ -40,7 +40,6 @@ function structured(text: string): unknown {
 const message = (kind: string, body: object): Uint8Array =>
   bytesOf(JSON.stringify({ v: 1, id: "0".repeat(32), kind, body }));
 const BYTES = `hex:${"ab".repeat(32)}`;
-const KIT = { text: "kit", passphrase: BYTES };
 
 /** What comes through the two doors of the key realm. */
 const realmMessage: Target = {
@@ -49,9 +48,9 @@ const realmMessage: Target = {
     message("status", {}),
     message("create", { count: 12, password: BYTES }),
     message("unlock", { a: null, b: "{}", key: { kind: "password", password: BYTES } }),
-    message("approve", { ticket: 1, requestHash: BYTES, explanationHash: BYTES, kit: KIT }),
-    message("guard/rules", { source: 1, rules: "{}", proof: { kind: "kit", kit: KIT } }),
-    message("guard/recover", { kit: KIT, assertion: null, label: "savings" }),
+    message("approve", { ticket: 1, requestHash: BYTES, explanationHash: BYTES, kit: true }),
+    message("guard/rules", { source: 1, rules: "{}", proof: { kind: "kit" } }),
+    message("guard/recover", { assertion: null, label: "savings" }),
     message("request", {
       origin: { scheme: "https", host: "a.example" },
       account: "1",

@@ -1,4 +1,5 @@
 /** The terms under which the museum's disasters happen again: assets, markets, parameters. */
+import { plainOrder } from "@holdall/core/protocol";
 import type { CommandKind } from "@holdall/core/protocol";
 
 /** What a scenario chooses. */
@@ -155,9 +156,7 @@ export function lists(terms: Terms): [CommandKind, Readonly<Record<string, unkno
 
 /** Quiet values of every field that a command may have. */
 export const ordersDefaults = {
-  requestA: 0,
-  requestB: 0,
-  requestExpiresMs: 0,
+  ...plainOrder,
   userId: 0,
   subaccountNumber: 0,
   reference: "",
@@ -165,21 +164,8 @@ export const ordersDefaults = {
   transactionHash: "",
   feeUnits: 0,
   auctionEndsAtMs: 0,
-  type: "limit",
-  timeInForce: "gtc",
-  selfTrade: "reject-taker",
-  postOnly: false,
-  reduceOnly: false,
-  autoBorrow: false,
-  autoBorrowRepay: false,
-  autoLend: false,
-  autoLendRedeem: false,
-  brokerId: 0,
-  clientId: -1,
   priceTicks: 0,
   sizeLots: 0,
-  quoteUnits: 0,
-  expiresAtMs: 0,
   everyMarket: true,
   marketId: 0,
   assetId: 0,

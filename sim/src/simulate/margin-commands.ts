@@ -1,8 +1,9 @@
+import { plainOrder } from "@holdall/core/protocol";
 import type { Command, CommandKind, Event } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
 import type { FaultKind } from "./faults.ts";
 import { ASSETS, COINS, FUND, HOUSE, TREASURY, USDC, drawTerms } from "./margin-world.ts";
-import { NO_REQUEST, PLAIN_ORDER, command } from "./plain-commands.ts";
+import { NO_REQUEST, command } from "./plain-commands.ts";
 import type { CommandSource } from "./source.ts";
 
 interface KnownOrder {
@@ -404,7 +405,7 @@ export class MarginCommands implements CommandSource {
   }
 }
 
-const quietOrder = { ...PLAIN_ORDER, selfTrade: "reject-maker" };
+const quietOrder = { ...plainOrder, selfTrade: "reject-maker" };
 
 function emptyBook(accountId: number): Command {
   const terms = { ...NO_REQUEST, accountId, marketId: 0, everyMarket: true, scope: "all" };

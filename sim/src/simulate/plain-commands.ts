@@ -3,23 +3,6 @@ import type { Command, CommandKind } from "@holdall/core/protocol";
 
 export const NO_REQUEST = { requestA: 0, requestB: 0, requestExpiresMs: 0 };
 
-/** Flags of a limit order that asks for nothing. */
-export const PLAIN_ORDER = {
-  ...NO_REQUEST,
-  type: "limit",
-  timeInForce: "gtc",
-  postOnly: false,
-  reduceOnly: false,
-  autoBorrow: false,
-  autoBorrowRepay: false,
-  autoLend: false,
-  autoLendRedeem: false,
-  brokerId: 0,
-  clientId: -1,
-  quoteUnits: 0,
-  expiresAtMs: 0,
-};
-
 /** A command by its kind and fields: they are checked by the codec that carries them. */
 export function command(kind: CommandKind, fields: object): Command {
   return { kind, ...fields } as unknown as Command;

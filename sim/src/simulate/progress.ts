@@ -1,7 +1,8 @@
 import type { Engine } from "@holdall/core/engine";
+import { plainOrder } from "@holdall/core/protocol";
 import type { Answer, Command, CommandResult, Event } from "@holdall/core/protocol";
 import { Broken } from "./broken.ts";
-import { NO_REQUEST, PLAIN_ORDER, command } from "./plain-commands.ts";
+import { NO_REQUEST, command } from "./plain-commands.ts";
 
 type MarketView = Answer<"markets">[number];
 
@@ -15,7 +16,7 @@ const RICH_UNITS = 10 ** 13;
 const ORDER_LOTS = 20;
 const FALLBACK_TICKS = 100;
 
-const order = { ...PLAIN_ORDER, marketId: 0, selfTrade: "reject-taker" };
+const order = { ...plainOrder, marketId: 0 };
 
 /** Marks stand still again and every round is held: what was owed is settled, who cannot pay is liquidated. */
 export function askPrices(engine: Engine, exchange: Exchange): void {

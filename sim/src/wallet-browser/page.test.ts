@@ -89,6 +89,7 @@ test("the page makes a wallet, takes play money and sends it, in French on canva
     }
     await secure.getByRole("button", { name: "Terminer" }).click();
     await secure.getByRole("button", { name: "Fermer" }).click();
+    await screens.getByRole("button", { name: "Plus", exact: true }).click();
     await screens.getByRole("button", { name: "Réglages" }).click();
     await screens.getByLabel("Adresse de la chaîne EVM locale").fill(evm.url);
     await screens.getByRole("button", { name: "Enregistrer" }).click();

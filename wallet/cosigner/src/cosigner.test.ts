@@ -17,6 +17,7 @@ import {
   requestDigest,
   rulesSubject,
   writePolicy,
+  signTextWith,
 } from "@holdall/wallet/cosign";
 import type { CosignerClient, Json } from "@holdall/wallet/cosign";
 import { createFrostSigner, encodeShare, groupAddress, groupKeyOf } from "@holdall/wallet/frost";
@@ -224,7 +225,7 @@ test("tightening counts at once; loosening waits a day and needs the passkey", a
   // A proof names the number of its request, so the numbers are counted here.
   let number = 1_000;
   const nextNumber = () => number++;
-  const seat = { account: ACCOUNT, from: "device", identitySecret: IDENTITIES.device } as const;
+  const seat = { account: ACCOUNT, from: "device", sign: signTextWith(IDENTITIES.device) } as const;
   const device = createCosignerClient({ ...seat, nextNumber }, postTo(machine));
   const home = { machine, device, passkey, shares };
   const set = (policy: Policy, assertion: Json = "none") =>
@@ -259,7 +260,12 @@ test("a request repeated, altered, unsigned or of another party is refused", asy
   expect((await recording.ask("status", "none")).ok).toBe(true);
   const { createCosignerClient } = await import("@holdall/wallet/cosign");
   const spy = createCosignerClient(
-    { account: ACCOUNT, from: "device", identitySecret: IDENTITIES.device, nextNumber: () => 200 },
+    {
+      account: ACCOUNT,
+      from: "device",
+      sign: signTextWith(IDENTITIES.device),
+      nextNumber: () => 200,
+    },
     (path, text, signature) => {
       sent.push([text, signature]);
       return post(path, text, signature);

@@ -20,21 +20,24 @@ import {
   changePasskey,
   changeRules,
   createGuardedSigner,
+  createRecoveryHand,
+  createReplacementSigner,
   createSafeSigner,
+  decodeSeat,
+  encodeSeat,
   guardedLog,
   guardedStatus,
   keepRules,
-  makeGuarded,
   openNotice,
   prepareNotice,
   preparePasskey,
   prepareRenewal,
   prepareRules,
-  renewGuarded,
+  speakerOf,
 } from "@holdall/wallet/guarded";
 import type {
-  GuardedPair,
   GuardedRules,
+  GuardedSeat,
   GuardedTerms,
   GuardedTools,
   Proof,
@@ -46,8 +49,16 @@ import type { Policy } from "@holdall/wallet/policy";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { propose, replaceOwner, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
 import { NOTICE_TIMES } from "./arrangements.ts";
-import { createPasskey, NETWORK, postTo, startMachine } from "./household.twin.ts";
-import type { Machine, TestPasskey } from "./household.twin.ts";
+import {
+  createPasskey,
+  kitVoice,
+  makePair,
+  NETWORK,
+  postTo,
+  renewPair,
+  startMachine,
+} from "./household.twin.ts";
+import type { GuardedPair, Machine, TestPasskey } from "./household.twin.ts";
 
 /** A guarded account from its making to the loss of each hand, with a co-signer over its files. */
 const require = createRequire(import.meta.url);
@@ -73,7 +84,7 @@ async function made(
   const tools = toolsFor(machine);
   const terms = { card: cardOf(machine), network: NETWORK, policy: POLICY_OPEN, ...changes };
   const place = { contracts: SAFE_PLACES.local, creationCode };
-  const pair = valueOf(await makeGuarded({ ...terms, ...place }, tools));
+  const pair = valueOf(await makePair({ ...terms, ...place }, tools));
   machine.clock.atMs += 60_000;
   return { machine, tools, pair };
 }
@@ -156,7 +167,7 @@ test("the co-signer signs for its own Safe alone, and no change of owners withou
 test("recovery lost: same address, a new kit, and its owner may replace the lost one", async () => {
   const { machine, pair, tools } = await made();
   const renewed = valueOf(
-    await renewGuarded(
+    await renewPair(
       { device: pair.device, recovery: null, card: cardOf(machine), network: NETWORK },
       tools,
     ),
@@ -184,12 +195,14 @@ test("co-signer dead: both seats bring in another, same address", async () => {
   const other = startMachine(7);
   const tools = toolsFor(other, 11);
   const renewal = { ...pair, card: cardOf(other), network: NETWORK };
-  const renewed = valueOf(await renewGuarded(renewal, tools));
+  const renewed = valueOf(await renewPair(renewal, tools));
   other.clock.atMs += 60_000;
   expect(groupAddress(renewed.device.share.group)).toBe(groupAddress(pair.device.share.group));
   expect((await sign(createGuardedSigner(renewed.device, tools), payment(renewed))).ok).toBe(true);
   expect(preimageOfDocument(proposal(renewed).document!).ok).toBe(true);
 });
+
+const copyOf = (kit: GuardedSeat): GuardedSeat => valueOf(decodeSeat(valueOf(encodeSeat(kit))));
 
 /** The kit alone, as it lies in a drawer. */
 const kitOf = ({ recovery }: GuardedPair, machine: Machine) => ({
@@ -201,20 +214,24 @@ const kitOf = ({ recovery }: GuardedPair, machine: Machine) => ({
 
 test("device lost: a week's notice, the same address, a new device, and the old one has no say", async () => {
   const { machine, pair, tools } = await made();
-  expect(await renewGuarded(kitOf(pair, machine), tools)).toMatchObject({
+  expect(await renewPair(kitOf(pair, machine), tools)).toMatchObject({
     refusal: "cosigner-notice",
   });
   const act = prepareNotice(pair.recovery, tools);
-  const opened = valueOf(await openNotice(pair.recovery, { act, assertion: "none" }, tools));
+  const opened = valueOf(
+    await openNotice(kitVoice(pair.recovery), { act, assertion: "none" }, tools),
+  );
   expect(opened.noticeUntilMs).toBe(machine.clock.atMs + NOTICE_TIMES.unprovenMs);
-  expect(valueOf(await guardedStatus(pair.device, tools)).noticeUntilMs).toBe(opened.noticeUntilMs);
+  expect(valueOf(await guardedStatus(speakerOf(pair.device), tools)).noticeUntilMs).toBe(
+    opened.noticeUntilMs,
+  );
   machine.clock.atMs += NOTICE_TIMES.unprovenMs - 1;
-  expect(await renewGuarded(kitOf(pair, machine), tools)).toMatchObject({
+  expect(await renewPair(kitOf(pair, machine), tools)).toMatchObject({
     refusal: "cosigner-notice",
   });
   machine.clock.atMs += 1;
   machine.restart();
-  const renewed = valueOf(await renewGuarded(kitOf(pair, machine), tools));
+  const renewed = valueOf(await renewPair(kitOf(pair, machine), tools));
   machine.clock.atMs += 60_000;
   expect(groupAddress(renewed.device.share.group)).toBe(groupAddress(pair.device.share.group));
   expect((await sign(createGuardedSigner(renewed.device, tools), payment(renewed))).ok).toBe(true);
@@ -230,6 +247,19 @@ test("device lost: a week's notice, the same address, a new device, and the old 
   expect(swap.ok).toBe(true);
   const payout = await sign(createSafeSigner(renewed.recovery, tools), proposal(pair));
   expect(payout).toMatchObject({ refusal: "cosigner-notice" });
+  // In a realm of its own the kit refuses by itself whatever is not that: before the co-signer is asked.
+  const byKit = async (request: SignRequest) => {
+    const hand = createRecoveryHand(tools.random, copyOf(renewed.recovery));
+    const { kit } = valueOf(await hand.known());
+    const signed = await sign(createReplacementSigner(kit!, hand, tools), request);
+    expect(await hand.replace(request.document!)).toMatchObject({ refusal: "signer-closed" });
+    return signed;
+  };
+  expect((await byKit(proposal(pair, { lost, next }))).ok).toBe(true);
+  const thief = new Uint8Array(20).fill(0x66);
+  for (const other of [proposal(pair), proposal(pair, { lost, next: thief })]) {
+    expect(await byKit(other)).toMatchObject({ refusal: "safe-owner" });
+  }
 });
 
 test("device lost with a passkey: two days, and nothing without it", async () => {
@@ -237,37 +267,41 @@ test("device lost with a passkey: two days, and nothing without it", async () =>
   const { machine, pair, tools } = await made({ passkey: passkey.registered });
   const { account } = pair.recovery;
   const first = prepareNotice(pair.recovery, tools);
-  expect(await openNotice(pair.recovery, { act: first, assertion: "none" }, tools)).toMatchObject({
+  expect(
+    await openNotice(kitVoice(pair.recovery), { act: first, assertion: "none" }, tools),
+  ).toMatchObject({
     refusal: "cosigner-passkey",
   });
   const act = prepareNotice(pair.recovery, tools);
   const assertion = passkey.answer(act.challenge);
-  const opened = valueOf(await openNotice(pair.recovery, { act, assertion }, tools));
+  const opened = valueOf(await openNotice(kitVoice(pair.recovery), { act, assertion }, tools));
   expect(opened.noticeUntilMs).toBe(machine.clock.atMs + NOTICE_TIMES.provenMs);
   machine.clock.atMs += NOTICE_TIMES.provenMs;
   const renewal = kitOf(pair, machine);
-  expect(await renewGuarded(renewal, tools)).toMatchObject({ refusal: "cosigner-passkey" });
+  expect(await renewPair(renewal, tools)).toMatchObject({ refusal: "cosigner-passkey" });
   const { ceremony, challenge } = prepareRenewal(pair.recovery, tools);
   const proof = passkey.answer(challenge);
-  const renewed = valueOf(await renewGuarded({ ...renewal, ceremony, proof }, tools));
+  const renewed = valueOf(await renewPair({ ...renewal, ceremony, proof }, tools));
   machine.clock.atMs += 60_000;
   expect(renewed.device.account).toEqual(account);
   // The passkey stays with the account: a renewal shares the key anew and nothing else.
   machine.restart();
-  expect(valueOf(await guardedStatus(renewed.device, tools)).hasPasskey).toBe(true);
+  expect(valueOf(await guardedStatus(speakerOf(renewed.device), tools)).hasPasskey).toBe(true);
 });
 
 test("a notice that a stolen kit has opened is ended by the device", async () => {
   const { machine, pair, tools } = await made();
   const act = prepareNotice(pair.recovery, tools);
-  expect((await openNotice(pair.recovery, { act, assertion: "none" }, tools)).ok).toBe(true);
-  expect(valueOf(await cancelNotice(pair.device, tools)).noticeUntilMs).toBeNull();
+  expect((await openNotice(kitVoice(pair.recovery), { act, assertion: "none" }, tools)).ok).toBe(
+    true,
+  );
+  expect(valueOf(await cancelNotice(speakerOf(pair.device), tools)).noticeUntilMs).toBeNull();
   machine.clock.atMs += NOTICE_TIMES.unprovenMs;
-  expect(await renewGuarded(kitOf(pair, machine), tools)).toMatchObject({
+  expect(await renewPair(kitOf(pair, machine), tools)).toMatchObject({
     refusal: "cosigner-notice",
   });
   expect(machine.notices).toEqual(["notice-opened", "notice-cancelled"]);
-  expect(valueOf(await guardedLog(pair.device, tools))).toContain("notice");
+  expect(valueOf(await guardedLog(speakerOf(pair.device), tools))).toContain("notice");
 });
 
 const tight: Policy = {
@@ -280,9 +314,9 @@ test("rules: tightened at once, loosened a day after the kit has agreed, taken b
   const { machine, pair, tools } = await made();
   const change = (rules: GuardedRules, proof: Proof = { kind: "none" }) => {
     const act = prepareRules(pair.device, rules, tools);
-    return changeRules(pair.device, rules, { act, proof }, tools);
+    return changeRules(speakerOf(pair.device), rules, { act, proof }, tools);
   };
-  const kit = { kind: "kit", kit: pair.recovery } as const;
+  const kit = { kind: "kit", hand: createRecoveryHand(seededBytes(2), pair.recovery) } as const;
   const strict = { policy: tight, recipients: [MARIE] };
   expect(valueOf(await change(strict)).policy).toEqual(tight);
   const open = { policy: POLICY_OPEN, recipients: [MARIE] };
@@ -293,7 +327,7 @@ test("rules: tightened at once, loosened a day after the kit has agreed, taken b
     fromMs: machine.clock.atMs + LOOSENING_MS,
   });
   expect(waiting.policy).toEqual(tight);
-  expect(valueOf(await keepRules(pair.device, tools)).pending).toBeNull();
+  expect(valueOf(await keepRules(speakerOf(pair.device), tools)).pending).toBeNull();
   // Where known recipients alone are paid, one more is a loosening like any other.
   const friend = solanaAddress("friend");
   const more = { policy: tight, recipients: [MARIE, friend] };
@@ -307,7 +341,7 @@ test("rules: tightened at once, loosened a day after the kit has agreed, taken b
   expect((await change(open, kit)).ok).toBe(true);
   machine.clock.atMs += LOOSENING_MS;
   machine.restart();
-  expect(valueOf(await guardedStatus(pair.device, tools))).toMatchObject({
+  expect(valueOf(await guardedStatus(speakerOf(pair.device), tools))).toMatchObject({
     policy: POLICY_OPEN,
     pending: null,
   });
@@ -316,16 +350,16 @@ test("rules: tightened at once, loosened a day after the kit has agreed, taken b
 test("rules survive a renewal and a restart, whatever the renewal's terms say", async () => {
   const { machine, pair, tools } = await made({ policy: tight });
   const renewal = { device: pair.device, recovery: null, card: cardOf(machine), network: NETWORK };
-  const renewed = valueOf(await renewGuarded({ ...renewal, policy: POLICY_OPEN }, tools));
+  const renewed = valueOf(await renewPair({ ...renewal, policy: POLICY_OPEN }, tools));
   machine.clock.atMs += 60_000;
   machine.restart();
-  expect(valueOf(await guardedStatus(renewed.device, tools)).policy).toEqual(tight);
+  expect(valueOf(await guardedStatus(speakerOf(renewed.device), tools)).policy).toEqual(tight);
 });
 
 test("rotated with all hands there: new shares, the same owners, the old shares fail", async () => {
   const { machine, pair, tools } = await made();
   const renewed = valueOf(
-    await renewGuarded({ ...pair, card: cardOf(machine), network: NETWORK }, tools),
+    await renewPair({ ...pair, card: cardOf(machine), network: NETWORK }, tools),
   );
   machine.clock.atMs += 60_000;
   expect(renewed.device.owners).toEqual(pair.device.owners);
@@ -340,7 +374,7 @@ test("a passkey is registered by the kit, and replaced by itself or the kit alon
   const change = (passkey: TestPasskey, prove: (challenge: Uint8Array) => Proof) => {
     const act = preparePasskey(pair.device, passkey.registered, tools);
     return changePasskey(
-      pair.device,
+      speakerOf(pair.device),
       passkey.registered,
       { act, proof: prove(act.challenge) },
       tools,
@@ -349,7 +383,10 @@ test("a passkey is registered by the kit, and replaced by itself or the kit alon
   expect(await change(first, () => ({ kind: "none" }))).toMatchObject({
     refusal: "cosigner-passkey",
   });
-  const kit = (): Proof => ({ kind: "kit", kit: pair.recovery });
+  const kit = (): Proof => ({
+    kind: "kit",
+    hand: createRecoveryHand(seededBytes(2), pair.recovery),
+  });
   expect(valueOf(await change(first, kit)).hasPasskey).toBe(true);
   const by = (passkey: TestPasskey) => (challenge: Uint8Array) =>
     ({ kind: "passkey", assertion: passkey.answer(challenge) }) as const;

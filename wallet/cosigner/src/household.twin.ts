@@ -9,6 +9,7 @@ import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import {
   challengeFor,
   createCosignerClient,
+  signTextWith,
   writeEnvelopes,
   writePasskey,
   writePolicy,
@@ -31,8 +32,18 @@ import {
 } from "@holdall/wallet/frost";
 import type { Ceremony, Envelope, FrostShare, Party } from "@holdall/wallet/frost";
 import { IDENTITIES, seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
+import { createRecoveryHand, kitSpeaker, makeGuarded, renewGuarded } from "@holdall/wallet/guarded";
+import type {
+  GuardedSeat,
+  GuardedTerms,
+  GuardedTools,
+  Renewal,
+  Speaker,
+} from "@holdall/wallet/guarded";
 import { POLICY_OPEN } from "@holdall/wallet/policy";
 import type { Policy } from "@holdall/wallet/policy";
+import { accept } from "@holdall/wallet/refusals";
+import type { Outcome } from "@holdall/wallet/refusals";
 import { createCosigner } from "./cosigner.ts";
 import type { Cosigner, CosignerParts } from "./cosigner.ts";
 import { createReading } from "./reading.ts";
@@ -100,7 +111,7 @@ export function clientOf(
   const seat = {
     account: ACCOUNT,
     from,
-    identitySecret: IDENTITIES[from],
+    sign: signTextWith(IDENTITIES[from]),
     nextNumber: () => number++,
   };
   return createCosignerClient(seat, postTo(machine));
@@ -307,4 +318,35 @@ function readOne(value: Json): Envelope {
     body: bytes(one.body),
     signature: bytes(one.signature),
   };
+}
+
+/** Both seats of a person, as no realm ever has them side by side. */
+export interface GuardedPair {
+  readonly device: GuardedSeat;
+  readonly recovery: GuardedSeat;
+}
+
+/** Makes an account with a recovery hand in this memory, and answers what both ended with. */
+export async function makePair(
+  terms: GuardedTerms,
+  tools: GuardedTools,
+): Promise<Outcome<GuardedPair>> {
+  const hand = createRecoveryHand(tools.random, null);
+  const device = await makeGuarded(terms, hand, tools);
+  return device.ok ? accept({ device: device.value, recovery: hand.kept()! }) : device;
+}
+
+/** Shares a key anew with the kit that is left, or without one. */
+export async function renewPair(
+  { recovery, ...renewal }: Renewal & { readonly recovery: GuardedSeat | null },
+  tools: GuardedTools,
+): Promise<Outcome<GuardedPair>> {
+  const hand = createRecoveryHand(tools.random, recovery);
+  const device = await renewGuarded(renewal, hand, tools);
+  return device.ok ? accept({ device: device.value, recovery: hand.kept()! }) : device;
+}
+
+/** A kit as it speaks for itself. */
+export function kitVoice(kit: GuardedSeat): Speaker {
+  return kitSpeaker(kit, createRecoveryHand(seededBytes(1), kit));
 }

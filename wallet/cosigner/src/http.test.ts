@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
-import { createCosignerClient, readCard } from "@holdall/wallet/cosign";
+import { createCosignerClient, readCard, signTextWith } from "@holdall/wallet/cosign";
 import { IDENTITIES } from "@holdall/wallet/frost/ceremony";
 import { ACCOUNT } from "./household.twin.ts";
 
@@ -33,7 +33,7 @@ test("the program gives its card, answers signed requests, and stops when told",
     {
       account: ACCOUNT,
       from: "device",
-      identitySecret: IDENTITIES.device,
+      sign: signTextWith(IDENTITIES.device),
       nextNumber: () => number++,
     },
     async (path, text, signature) => {

@@ -1,14 +1,19 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { MessageChannel } from "node:worker_threads";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
 import { writeCard, writePolicy } from "@holdall/wallet/cosign";
-import { seededBytes } from "@holdall/wallet/frost/ceremony";
+import { seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
+import { decodeSeat, identitySecretOf, ownerSecretOf } from "@holdall/wallet/guarded";
+import { openVault } from "@holdall/wallet/keyring";
 import type { Stretch } from "@holdall/wallet/keyring";
 import { LOOSENING_MS, POLICY_OPEN } from "@holdall/wallet/policy";
 import { createKeyRealm } from "@holdall/wallet/realm";
 import type { Carried, KeyRealm } from "@holdall/wallet/realm";
+import { createRecoveryRealm, createRemoteHand } from "@holdall/wallet/recovery";
+import type { AskHand, RecoveryRealm } from "@holdall/wallet/recovery";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import { NOTICE_TIMES } from "./arrangements.ts";
 import { createPasskey, NETWORK, startMachine } from "./household.twin.ts";
@@ -42,14 +47,52 @@ function carryTo(machine: Machine): (asked: Carried) => Promise<string> {
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Device {
+  /** Every answer of the recovery realm to the key realm, as it crossed. */
+  readonly crossed: readonly unknown[];
   readonly realm: KeyRealm;
+  readonly recovery: RecoveryRealm;
   /** What the secure page asks: the answer, or the refusal's code. */
   readonly ask: (kind: string, body: Fields) => Promise<Fields | string>;
 }
 
 let ids = 0;
+const freshId = (): string => (++ids).toString(16).padStart(32, "0");
+
+/** A recovery realm at the other end of a port, as a second worker is. */
+function askOver(realm: RecoveryRealm, crossed: unknown[]): AskHand {
+  const { port1, port2 } = new MessageChannel();
+  port2.on("message", ({ id, asked }: { id: string; asked: unknown }) => {
+    void realm.answer(asked).then((answer) => port2.postMessage({ id, answer }));
+  });
+  const open = new Map<string, (answer: unknown) => void>();
+  port1.on("message", ({ id, answer }: { id: string; answer: unknown }) => {
+    crossed.push(answer);
+    open.get(id)?.(answer);
+  });
+  port1.unref();
+  return (asked) =>
+    new Promise((resolve) => {
+      const id = freshId();
+      open.set(id, resolve);
+      port1.postMessage({ id, asked });
+    });
+}
+
+/** What a page says to the recovery realm: the answer, or the refusal's code. */
+async function askKit(
+  recovery: RecoveryRealm,
+  kind: "kit/open" | "kit/take",
+  body: Fields,
+): Promise<Fields | string> {
+  const reply = await recovery.receive({ v: 1, id: freshId(), kind, body });
+  if (reply === null) throw new Error(`dropped: ${kind}`);
+  return "ok" in reply ? (reply.ok as Fields) : reply.refusal;
+}
 
 async function openDevice(machine: Machine, seed: number): Promise<Device> {
+  const recovery = createRecoveryRealm({ random: seededBytes(seed + 1), stretch: quickStretch });
+  const crossed: unknown[] = [];
+  const askHand = askOver(recovery, crossed);
   const realm = createKeyRealm({
     random: seededBytes(seed),
     stretch: quickStretch,
@@ -62,31 +105,61 @@ async function openDevice(machine: Machine, seed: number): Promise<Device> {
     idleMs: 1_000 * NOTICE_TIMES.unprovenMs,
     carry: carryTo(machine),
     askDevice: () => Promise.resolve(refuse("device-gone")),
+    recovery: () => createRemoteHand(askHand),
   });
   const ask: Device["ask"] = async (kind, body) => {
-    const id = (++ids).toString(16).padStart(32, "0");
-    const reply = await realm.receive({ v: 1, id, kind, body }, "secure");
+    const reply = await realm.receive({ v: 1, id: freshId(), kind, body }, "secure");
     if (reply === null) throw new Error(`dropped: ${kind}`);
     return "ok" in reply ? (reply.ok as Fields) : reply.refusal;
   };
   await ask("create", { count: 12, password: utf8ToBytes("a long password indeed") });
   await ask("guard/card", {});
-  return { realm, ask };
+  return { crossed, realm, recovery, ask };
 }
 
-const kitFrom = (made: Fields | string) => {
-  const { kit, passphrase } = made as unknown as { kit: string; passphrase: Uint8Array };
+/** Takes the kit of an account that was made, and proves it. */
+async function guard({ ask, recovery }: Device, made: Fields | string) {
+  expect(made).toEqual({});
+  const taken = await askKit(recovery, "kit/take", {});
+  const { kit: text, passphrase } = taken as unknown as { kit: string; passphrase: Uint8Array };
   const words = passphrase.slice();
-  return () => ({ text: kit, passphrase: words.slice() });
-};
-
-/** Makes an account and proves its kit. */
-async function guard({ ask }: Device, made: Fields | string) {
-  const kit = kitFrom(made);
-  const { text, passphrase } = kit();
-  const proven = await ask("guard/prove", { kit: text, passphrase });
-  expect(proven).toMatchObject({ slot: expect.any(String) as string });
+  const kit = () => ({ text, passphrase: words.slice() });
+  expect(await askKit(recovery, "kit/take", {})).toBe("frost-session");
+  expect(await ask("guard/prove", {})).toBe("frost-share");
+  expect(await askKit(recovery, "kit/open", kit())).toEqual({});
+  expect(await ask("guard/prove", {})).toMatchObject({ slot: expect.any(String) as string });
+  expect(recovery.isOver()).toBe(true);
   return kit;
+}
+
+/** Nothing secret of a kit was in any answer to the key realm. */
+async function expectUncrossed(
+  { crossed }: Device,
+  { text, passphrase }: SealedKit,
+): Promise<void> {
+  const opened = await openVault(text, { kind: "password", password: passphrase }, quickStretch);
+  const { share, seed } = valueOf(decodeSeat(valueOf(opened).body));
+  const secrets = [share.signingShare, seed, identitySecretOf(seed), ownerSecretOf(seed)];
+  const all = JSON.stringify(crossed, (_, one: unknown) =>
+    one instanceof Uint8Array ? bytesToHex(one) : one,
+  );
+  expect(all).toContain(bytesToHex(share.group.commitments[0]));
+  for (const secret of secrets) expect(all).not.toContain(bytesToHex(secret));
+  expect(all).not.toContain(text.slice(0, 200));
+}
+
+type SealedKit = { readonly text: string; readonly passphrase: Uint8Array };
+
+/** Asks for something that needs a kit: it is opened beside, and wiped by the use. */
+async function askWithKit(
+  { ask, recovery }: Device,
+  kit: Fields,
+  [kind, body]: readonly [string, Fields],
+): Promise<Fields | string> {
+  const opened = await askKit(recovery, "kit/open", kit);
+  if (typeof opened === "string") return opened;
+  const answer = await ask(kind, body);
+  return answer;
 }
 
 async function addressOf({ ask }: Device, label: string): Promise<string | undefined> {
@@ -106,8 +179,8 @@ test("a lost device: the kit, a notice, a new device with the same address", asy
   machine.clock.atMs += 60_000;
   const fresh = await openDevice(machine, 43);
   const wrong = { text: kit().text, passphrase: utf8ToBytes("six other words") };
-  expect(await fresh.ask("guard/lost", { kit: wrong })).toBe("vault-password");
-  const seen = (await fresh.ask("guard/lost", { kit: kit() })) as unknown as {
+  expect(await askWithKit(fresh, wrong, ["guard/lost", {}])).toBe("vault-password");
+  const seen = (await askWithKit(fresh, kit(), ["guard/lost", {}])) as unknown as {
     readonly address: string;
     readonly status: Fields;
     readonly challenges: Readonly<Record<"notice" | "renewal", Uint8Array>>;
@@ -118,27 +191,30 @@ test("a lost device: the kit, a notice, a new device with the same address", asy
   });
   const assertion = JSON.stringify(passkey.answer(seen.challenges.notice));
   const untilMs = machine.clock.atMs + NOTICE_TIMES.provenMs;
-  expect(await fresh.ask("guard/notice", { kit: kit(), assertion })).toMatchObject({
+  expect(await askWithKit(fresh, kit(), ["guard/notice", { assertion }])).toMatchObject({
     noticeUntilMs: untilMs,
   });
   expect(await old.ask("guard/status", { source: 2 })).toMatchObject({ noticeUntilMs: untilMs });
   const answer = JSON.stringify(passkey.answer(seen.challenges.renewal));
-  const recover = { kit: kit(), assertion: answer, label };
-  expect(await fresh.ask("guard/recover", recover)).toBe("cosigner-notice");
+  const recover = ["guard/recover", { assertion: answer, label }] as const;
+  expect(await askWithKit(fresh, kit(), recover)).toBe("cosigner-notice");
   machine.clock.atMs = untilMs;
   // Days have passed: the device has locked itself long since, and this is its next day.
-  expect(await fresh.ask("guard/lost", { kit: kit() })).toBe("signer-closed");
+  expect(await askWithKit(fresh, kit(), ["guard/lost", {}])).toBe("signer-closed");
   const later = await openDevice(machine, 45);
-  const again = (await later.ask("guard/lost", { kit: kit() })) as unknown as typeof seen;
+  const again = (await askWithKit(later, kit(), ["guard/lost", {}])) as unknown as typeof seen;
   const renewal = JSON.stringify(passkey.answer(again.challenges.renewal));
-  const renewed = await later.ask("guard/recover", { kit: kit(), assertion: renewal, label });
+  const renewed = await askWithKit(later, kit(), ["guard/recover", { assertion: renewal, label }]);
   machine.clock.atMs += 60_000;
   const nextKit = await guard(later, renewed);
+  await expectUncrossed(old, kit());
+  await expectUncrossed(later, kit());
+  await expectUncrossed(later, nextKit());
   expect(await addressOf(later, label)).toBe(seen.address);
   expect(await later.ask("guard/status", { source: 2 })).toMatchObject({ generation: 2 });
   // With the old kit a notice is as far as anybody comes: its share is of another generation.
   machine.clock.atMs += 60_000;
-  expect(await later.ask("guard/lost", { kit: nextKit() })).toMatchObject({
+  expect(await askWithKit(later, nextKit(), ["guard/lost", {}])).toMatchObject({
     address: seen.address,
   });
 });
@@ -157,17 +233,21 @@ test("rules are changed from the page: a passkey or the kit lets looser ones wai
       }),
       recipients: [],
     });
-  const set = (units: bigint, proof: Fields = { kind: "none" }) =>
-    device.ask("guard/rules", { source: 2, rules: written(units), proof });
+  const set = (units: bigint, proof: Fields = { kind: "none" }) => {
+    const asked = ["guard/rules", { source: 2, rules: written(units), proof }] as const;
+    return proof["kind"] === "kit" ? askWithKit(device, kit(), asked) : device.ask(...asked);
+  };
   expect(await set(100n)).toMatchObject({ pending: null });
   expect(await set(200n)).toBe("policy-refused");
   expect(await set(200n, { kind: "passkey", assertion: "{}" })).toBe("cosigner-passkey");
   const fromMs = machine.clock.atMs + LOOSENING_MS;
-  expect(await set(200n, { kind: "kit", kit: kit() })).toMatchObject({ pending: { fromMs } });
+  expect(await set(200n, { kind: "kit" })).toMatchObject({ pending: { fromMs } });
   expect(await device.ask("guard/keep", { source: 2 })).toMatchObject({ pending: null });
   machine.clock.atMs += 60_000;
-  const register = { source: 2, passkey: passkey.registered, proof: { kind: "kit", kit: kit() } };
-  expect(await device.ask("guard/passkey", register)).toMatchObject({ hasPasskey: true });
+  const register = { source: 2, passkey: passkey.registered, proof: { kind: "kit" } };
+  expect(await askWithKit(device, kit(), ["guard/passkey", register])).toMatchObject({
+    hasPasskey: true,
+  });
   const about = { kind: "rules", rules: written(300n) };
   const { challenge } = (await device.ask("guard/ask", { source: 2, about })) as unknown as {
     readonly challenge: Uint8Array;

@@ -41,12 +41,20 @@ export interface CosignerClient {
   peer(options?: { readonly assertion?: Json; readonly isTest?: boolean }): FrostPeer;
 }
 
-/** Who speaks: the party, its identity key, the account, and the next number, which must be kept. */
+/** Signs a request's very text with the identity key of who sends it, or refuses to send it. */
+export type SignText = (text: string) => Outcome<Uint8Array> | Promise<Outcome<Uint8Array>>;
+
+/** Who speaks: the party, how it signs, the account, and the next number, which must be kept. */
 export interface CosignerSeat {
   readonly account: Uint8Array;
   readonly from: Party;
-  readonly identitySecret: Uint8Array;
+  readonly sign: SignText;
   readonly nextNumber: () => number;
+}
+
+/** Signs whatever text it is given, with an identity secret at hand. */
+export function signTextWith(identitySecret: Uint8Array): SignText {
+  return (text) => accept(ed25519.sign(requestDigest(text), identitySecret));
 }
 
 /** A client over a way to carry texts. */
@@ -54,9 +62,10 @@ export function createCosignerClient(seat: CosignerSeat, post: CosignerPost): Co
   async function ask(kind: CosignerKind, body: Json): Promise<Outcome<Json>> {
     const { account, from } = seat;
     const text = formatRequest({ kind, account, from, number: seat.nextNumber(), body });
-    const signature = ed25519.sign(requestDigest(text), seat.identitySecret);
+    const signature = await seat.sign(text);
+    if (!signature.ok) return signature;
     try {
-      return parseAnswer(await post(kind, text, signature));
+      return parseAnswer(await post(kind, text, signature.value));
     } catch {
       return refuse("cosigner-silent");
     }

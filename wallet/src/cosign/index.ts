@@ -10,8 +10,8 @@
  * by the ceremony itself); a silent co-signer is a refusal, never a wait; whatever it answers is
  * checked by the ceremony or by the signature it must lead to.
  */
-export { createCosignerClient } from "./client.ts";
-export type { CosignerClient, CosignerPost } from "./client.ts";
+export { createCosignerClient, signTextWith } from "./client.ts";
+export type { CosignerClient, CosignerPost, SignText } from "./client.ts";
 export { formatAnswer, parseRequest, requestDigest } from "./message.ts";
 export type { CosignerAnswer, CosignerKind, CosignerRequest } from "./message.ts";
 export {
@@ -22,6 +22,7 @@ export {
   passkeySubject,
   readPasskey,
   rulesSubject,
+  signSubject,
   writePasskey,
 } from "./factor.ts";
 export type { FactorAct, Passkey } from "./factor.ts";

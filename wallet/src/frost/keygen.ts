@@ -114,7 +114,10 @@ export function createKeygen(seat: KeygenSeat): Keygen {
 }
 
 /** What a new key signs to prove itself before its address is shown. Never a valid transaction. */
-export function keygenTestMessage(ceremony: Ceremony, groupKey: Uint8Array): Uint8Array {
+export function keygenTestMessage(
+  ceremony: Pick<Ceremony, "id">,
+  groupKey: Uint8Array,
+): Uint8Array {
   return concatBytes(utf8ToBytes("holdall/frost/test/v1\0"), ceremony.id, groupKey);
 }
 

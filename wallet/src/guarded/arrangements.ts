@@ -1,9 +1,7 @@
 import {
   challengeFor,
-  kitProof,
   noticeSubject,
   passkeySubject,
-  readCard,
   readFields,
   readInteger,
   readList,
@@ -18,9 +16,8 @@ import type { Policy, Recipient } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { clientFor } from "./hand.ts";
-import type { GuardedTools } from "./hand.ts";
-import { identitySecretOf } from "./seat.ts";
-import type { GuardedSeat } from "./seat.ts";
+import type { GuardedTools, Speaker } from "./hand.ts";
+import type { RecoveryHand } from "./recovery-hand.ts";
 
 /** What a co-signer tells an owner of its account. */
 export interface GuardedStatus {
@@ -53,7 +50,7 @@ export interface PreparedAct {
 export type Proof =
   | { readonly kind: "none" }
   | { readonly kind: "passkey"; readonly assertion: Json }
-  | { readonly kind: "kit"; readonly kit: GuardedSeat };
+  | { readonly kind: "kit"; readonly hand: RecoveryHand };
 
 const RECIPIENTS_MAX = 1_024;
 
@@ -116,19 +113,16 @@ function readStatus(value: Json): GuardedStatus | null {
   };
 }
 
-/** Asks in the name of the seat's own hand, under a number that was drawn before where one was. */
+/** Asks in the speaker's name, under a number that was drawn before where one was. */
 async function askFor(
-  seat: GuardedSeat,
+  speaker: Speaker,
   kind: CosignerKind,
   { body, number }: { readonly body: Json; readonly number?: number },
   tools: GuardedTools,
 ): Promise<Outcome<Json>> {
-  const card = readCard(seat.card);
-  if (card === null) return refuse("malformed", "card");
-  const { seed, account, share } = seat;
-  const from = share.party === "recovery" ? "recovery" : "device";
   const numbered = number === undefined ? tools : { ...tools, nextNumber: () => number };
-  return clientFor({ seed, account, url: card.url }, from, numbered).ask(kind, body);
+  const client = clientFor(speaker, numbered);
+  return client.ok ? client.value.ask(kind, body) : client;
 }
 
 async function statusFrom(answer: Promise<Outcome<Json>>): Promise<Outcome<GuardedStatus>> {
@@ -140,15 +134,15 @@ async function statusFrom(answer: Promise<Outcome<Json>>): Promise<Outcome<Guard
 
 /** What the co-signer holds of the account: rules, what waits, whether a notice runs. */
 export function guardedStatus(
-  seat: GuardedSeat,
+  speaker: Speaker,
   tools: GuardedTools,
 ): Promise<Outcome<GuardedStatus>> {
-  return statusFrom(askFor(seat, "status", { body: "none" }, tools));
+  return statusFrom(askFor(speaker, "status", { body: "none" }, tools));
 }
 
 /** Everything the co-signer did for the account, as its hash-chained log. */
-export async function guardedLog(seat: GuardedSeat, tools: GuardedTools): Promise<Outcome<string>> {
-  const told = await askFor(seat, "log", { body: "none" }, tools);
+export async function guardedLog(speaker: Speaker, tools: GuardedTools): Promise<Outcome<string>> {
+  const told = await askFor(speaker, "log", { body: "none" }, tools);
   if (!told.ok) return told;
   const read = readFields<{ readonly log: string }>(told.value, { log: readText(262_144) });
   return read === null ? refuse("cosigner-silent", "unreadable log") : accept(read.log);
@@ -156,7 +150,7 @@ export async function guardedLog(seat: GuardedSeat, tools: GuardedTools): Promis
 
 /** Draws the number of a change of rules, and says what its second factor must sign. */
 export function prepareRules(
-  { account }: GuardedSeat,
+  { account }: Pick<Speaker, "account">,
   { policy, recipients }: GuardedRules,
   { nextNumber }: GuardedTools,
 ): PreparedAct {
@@ -169,34 +163,35 @@ export function prepareRules(
  * Sets the rules: what tightens counts at once, what loosens waits 24 hours and needs a proof.
  * Refuses `policy-refused` for a loosening without one.
  */
-export function changeRules(
-  seat: GuardedSeat,
+export async function changeRules(
+  speaker: Speaker,
   rules: GuardedRules,
   { act, proof }: { readonly act: PreparedAct; readonly proof: Proof },
   tools: GuardedTools,
 ): Promise<Outcome<GuardedStatus>> {
   const { policy, recipients } = rules;
-  const assertion = proofOf(proof, act);
-  const body = { policy: writePolicy(policy), recipients, assertion };
-  return statusFrom(askFor(seat, "policy", { body, number: act.number }, tools));
+  const assertion = await proofOf(proof, act);
+  if (!assertion.ok) return assertion;
+  const body = { policy: writePolicy(policy), recipients, assertion: assertion.value };
+  return statusFrom(askFor(speaker, "policy", { body, number: act.number }, tools));
 }
 
 /** Takes back looser rules that wait: the ones that count now stay. */
 export async function keepRules(
-  seat: GuardedSeat,
+  speaker: Speaker,
   tools: GuardedTools,
 ): Promise<Outcome<GuardedStatus>> {
-  const status = await guardedStatus(seat, tools);
+  const status = await guardedStatus(speaker, tools);
   if (!status.ok) return status;
   const { policy, recipients } = status.value;
   const rules = { policy, recipients: recipients.map(({ address }) => address) };
-  const act = prepareRules(seat, rules, tools);
-  return changeRules(seat, rules, { act, proof: { kind: "none" } }, tools);
+  const act = prepareRules(speaker, rules, tools);
+  return changeRules(speaker, rules, { act, proof: { kind: "none" } }, tools);
 }
 
 /** Draws the number of a change of passkey, and says what the second factor must sign. */
 export function preparePasskey(
-  { account }: GuardedSeat,
+  { account }: Pick<Speaker, "account">,
   passkey: Passkey | null,
   { nextNumber }: GuardedTools,
 ): PreparedAct {
@@ -206,18 +201,23 @@ export function preparePasskey(
 }
 
 /** Registers a passkey with the co-signer, or none: by the one before it, or by the kit. */
-export function changePasskey(
-  seat: GuardedSeat,
+export async function changePasskey(
+  speaker: Speaker,
   passkey: Passkey | null,
   { act, proof }: { readonly act: PreparedAct; readonly proof: Proof },
   tools: GuardedTools,
 ): Promise<Outcome<GuardedStatus>> {
-  const body = { passkey: writePasskey(passkey), assertion: proofOf(proof, act) };
-  return statusFrom(askFor(seat, "passkey", { body, number: act.number }, tools));
+  const assertion = await proofOf(proof, act);
+  if (!assertion.ok) return assertion;
+  const body = { passkey: writePasskey(passkey), assertion: assertion.value };
+  return statusFrom(askFor(speaker, "passkey", { body, number: act.number }, tools));
 }
 
 /** Draws the number of a notice, and says what the passkey must sign. */
-export function prepareNotice({ account }: GuardedSeat, { nextNumber }: GuardedTools): PreparedAct {
+export function prepareNotice(
+  { account }: Pick<Speaker, "account">,
+  { nextNumber }: GuardedTools,
+): PreparedAct {
   const number = nextNumber();
   return { number, challenge: challengeFor(account, "notice", noticeSubject(number)) };
 }
@@ -227,7 +227,7 @@ export function prepareNotice({ account }: GuardedSeat, { nextNumber }: GuardedT
  * its time. Refuses `cosigner-passkey` where the account has a passkey and it did not sign.
  */
 export function openNotice(
-  kit: GuardedSeat,
+  kit: Speaker,
   { act, assertion }: { readonly act: PreparedAct; readonly assertion: Json },
   tools: GuardedTools,
 ): Promise<Outcome<GuardedStatus>> {
@@ -236,32 +236,28 @@ export function openNotice(
 
 /** Ends a notice: somebody else's, or one that is not needed any more. */
 export function cancelNotice(
-  seat: GuardedSeat,
+  speaker: Speaker,
   tools: GuardedTools,
 ): Promise<Outcome<GuardedStatus>> {
-  return statusFrom(askFor(seat, "notice/cancel", { body: "none" }, tools));
+  return statusFrom(askFor(speaker, "notice/cancel", { body: "none" }, tools));
 }
 
 /** What a passkey must sign for a re-sharing by the kit, under a ceremony that is drawn here. */
 export function prepareRenewal(
-  { account }: GuardedSeat,
+  { account }: Pick<Speaker, "account">,
   { random }: GuardedTools,
 ): { readonly ceremony: Uint8Array; readonly challenge: Uint8Array } {
   const ceremony = random(32);
   return { ceremony, challenge: challengeFor(account, "reshare", ceremony) };
 }
 
-function proofOf(proof: Proof, { challenge }: PreparedAct): Json {
+async function proofOf(proof: Proof, { challenge }: PreparedAct): Promise<Outcome<Json>> {
   switch (proof.kind) {
     case "none":
-      return "none";
+      return accept("none");
     case "passkey":
-      return proof.assertion;
-    case "kit": {
-      const secret = identitySecretOf(proof.kit.seed);
-      const signed = kitProof(secret, challenge);
-      secret.fill(0);
-      return signed;
-    }
+      return accept(proof.assertion);
+    case "kit":
+      return proof.hand.vouch(challenge);
   }
 }

@@ -10,15 +10,25 @@ import {
 } from "@holdall/wallet/cosign";
 import type { CosignerClient, Json, Passkey } from "@holdall/wallet/cosign";
 import { createKeygen, groupAddress } from "@holdall/wallet/frost";
-import type { Ceremony, FrostShare, Party } from "@holdall/wallet/frost";
+import type { Ceremony, Envelope, FrostShare, Keygen, Party } from "@holdall/wallet/frost";
 import { checksumAddress, readAddress } from "@holdall/wallet/keyring";
 import type { Policy } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { safeAddress } from "@holdall/wallet/safe";
 import type { SafeContracts } from "@holdall/wallet/safe";
-import { bindSafe, clientFor, meantFor, OWN, proveShares, readFinish } from "./hand.ts";
+import {
+  bindSafe,
+  checkSameGroup,
+  clientFor,
+  meantFor,
+  OWN,
+  proveShares,
+  readFinish,
+  speakerOf,
+} from "./hand.ts";
 import type { GuardedTools, OwnParty } from "./hand.ts";
+import type { RecoveryHand, SeatFacts } from "./recovery-hand.ts";
 import { identitySecretOf, publicSeatOf } from "./seat.ts";
 import type { GuardedSeat, PublicSeat } from "./seat.ts";
 
@@ -38,67 +48,63 @@ export interface GuardedTerms {
   readonly creationCode: Uint8Array;
 }
 
-/** The two seats of the person. Both are secret. */
-export interface GuardedPair {
-  readonly device: GuardedSeat;
-  readonly recovery: GuardedSeat;
-}
-
 /**
- * Makes an account with a co-signer: a key without a dealer, two test signatures by two pairs, the
- * address of the Safe of the three owners, and the co-signer's knowledge of it.
+ * Makes an account with a co-signer and the person's recovery party: a key without a dealer, two
+ * test signatures by two pairs, the address of the Safe of the three owners, and the co-signer's
+ * knowledge of it. Answers the device's seat; the recovery hand keeps its own.
  */
 export async function makeGuarded(
   terms: GuardedTerms,
+  hand: RecoveryHand,
   tools: GuardedTools,
-): Promise<Outcome<GuardedPair>> {
+): Promise<Outcome<GuardedSeat>> {
   const card = readCard(terms.card);
   if (card === null) return refuse("malformed", "card");
-  const seeds = { device: tools.random(32), recovery: tools.random(32) };
-  const known = { device: publicSeatOf(seeds.device), recovery: publicSeatOf(seeds.recovery) };
-  const id = tools.random(32);
+  const recovery = await hand.known();
+  if (!recovery.ok) return recovery;
+  const [seed, id] = [tools.random(32), tools.random(32)];
+  const known = { device: publicSeatOf(seed), recovery: recovery.value };
   const identities = identitiesOf(known, card.identity);
   const ceremony: Ceremony = { id, purpose: "keygen", identities };
-  const client = clientFor({ seed: seeds.device, account: id, url: card.url }, "device", tools);
-  const made = await generate(ceremony, { client, seeds, terms }, tools);
+  const speaker = { seed, account: id, card: terms.card, share: { party: "device" } } as const;
+  const client = clientFor(speakerOf(speaker), tools);
+  if (!client.ok) return client;
+  const made = await generate(ceremony, { client: client.value, seed, hand, terms }, tools);
   if (!made.ok) return made;
-  const { shares, cosignerOwner } = made.value;
-  const proven = await proveShares(shares, { ceremony, client, stage: "dkg" }, tools);
+  const { share, cosignerOwner } = made.value;
+  const parts = { ceremony, client: client.value, stage: "dkg" };
+  const proven = await proveShares({ device: share, hand }, parts, tools);
   if (!proven.ok) return proven;
   const owners = ownersOf(known, cosignerOwner);
   const safe = safeOf(owners, terms);
   if (!safe.ok) return safe;
-  const bound = await bindSafe(client, safe.value, owners);
+  const bound = await bindSafe(client.value, safe.value, owners);
   if (!bound.ok) return bound;
-  const policyHash = sha256(utf8ToBytes(JSON.stringify(writePolicy(terms.policy))));
-  const common = {
+  const facts: SeatFacts = {
     account: id,
     ceremony: id,
     identities,
     owners,
     safe: safe.value,
-    policyHash,
+    policyHash: sha256(utf8ToBytes(JSON.stringify(writePolicy(terms.policy)))),
     card: terms.card,
   };
-  return accept({
-    device: { ...common, share: shares.device, seed: seeds.device },
-    recovery: { ...common, share: shares.recovery, seed: seeds.recovery },
-  });
+  const kept = await hand.keep(facts);
+  return kept.ok ? accept({ ...facts, share, seed }) : kept;
 }
+
+type Known = Readonly<Record<OwnParty, Pick<PublicSeat, "identity" | "owner">>>;
 
 /** The identity keys of the three. */
 export function identitiesOf(
-  own: Readonly<Record<OwnParty, PublicSeat>>,
+  own: Known,
   cosigner: Uint8Array,
 ): Readonly<Record<Party, Uint8Array>> {
   return { device: own.device.identity, cosigner, recovery: own.recovery.identity };
 }
 
 /** The owners of the Safe, as bytes. */
-export function ownersOf(
-  own: Readonly<Record<OwnParty, PublicSeat>>,
-  cosigner: Uint8Array,
-): Readonly<Record<Party, Uint8Array>> {
+export function ownersOf(own: Known, cosigner: Uint8Array): Readonly<Record<Party, Uint8Array>> {
   const bytesOf = (party: OwnParty): Uint8Array => {
     const read = readAddress(own[party].owner);
     return read.ok ? read.value.bytes : new Uint8Array();
@@ -127,46 +133,72 @@ function safeOf(
 
 interface Generating {
   readonly client: CosignerClient;
-  readonly seeds: Readonly<Record<OwnParty, Uint8Array>>;
+  readonly seed: Uint8Array;
+  readonly hand: RecoveryHand;
   readonly terms: GuardedTerms;
 }
 
-/** The steps of the key generation: two parties here, the third across. */
+/** The steps of the key generation: the device here, the recovery hand beside, the third across. */
 async function generate(
   ceremony: Ceremony,
-  { client, seeds, terms }: Generating,
+  { client, seed, hand, terms }: Generating,
   { random }: GuardedTools,
-): Promise<Outcome<{ shares: Record<OwnParty, FrostShare>; cosignerOwner: Uint8Array }>> {
-  const [mine, kept] = OWN.map((party) =>
-    createKeygen({ party, ceremony, identitySecret: identitySecretOf(seeds[party]), random }),
-  );
+): Promise<Outcome<Shared>> {
+  const identitySecret = identitySecretOf(seed);
+  const mine = createKeygen({ party: "device", ceremony, identitySecret, random });
+  const theirs = await hand.begin(ceremony, null);
+  if (!theirs.ok) return theirs;
   const started = await client.ask("dkg/start", termsOf(ceremony, terms));
   if (!started.ok) return started;
   const first = readEnvelopes(started.value);
   if (first?.length !== 1) return refuse("frost-share", "cosigner");
-  const commits = [first[0], mine.commit(), kept.commit()];
-  const dealt = both(mine.deal(commits), kept.deal(commits));
+  const commits = [first[0], mine.commit(), theirs.value];
+  const dealt = both(mine.deal(commits), await hand.deal(commits));
   if (!dealt.ok) return dealt;
   const theirDeal = await client.exchange("dkg/deal", commits.slice(1));
   if (!theirDeal.ok) return theirDeal;
   const deals = [...dealt.value, ...theirDeal.value];
   const [forDevice, forRecovery] = OWN.map((party) => meantFor(deals, party));
-  const echoed = both(mine.echo(forDevice), kept.echo(forRecovery));
+  const echoed = both(mine.echo(forDevice), await hand.echo(forRecovery));
   if (!echoed.ok) return echoed;
   const theirEcho = await client.exchange("dkg/echo", meantFor(deals, "cosigner"));
   if (!theirEcho.ok) return theirEcho;
   const echoes = [...echoed.value, ...theirEcho.value];
+  return conclude({ mine, hand, client, echoes }, "dkg/finish");
+}
+
+/** What a ceremony ends with: the device's share, and the co-signer's address as an owner. */
+export interface Shared {
+  readonly share: FrostShare;
+  readonly cosignerOwner: Uint8Array;
+}
+
+/** Everybody compares the echoes and has a share; all three have it of one key. */
+export async function conclude(
+  { mine, hand, client, echoes }: Concluding,
+  kind: "dkg/finish" | "reshare/finish",
+): Promise<Outcome<Shared>> {
   const device = mine.finish(meantFor(echoes, "device"));
   if (!device.ok) return device;
-  const recovery = kept.finish(meantFor(echoes, "recovery"));
+  const { group } = device.value;
+  const recovery = await hand.finish(meantFor(echoes, "recovery"));
   if (!recovery.ok) return recovery;
+  const same = checkSameGroup(group, recovery.value);
+  if (!same.ok) return same;
   const received = writeEnvelopes(meantFor(echoes, "cosigner"));
-  const ended = await client.ask("dkg/finish", { received });
+  const ended = await client.ask(kind, { received });
   if (!ended.ok) return ended;
   const finish = readFinish(ended.value);
-  if (finish?.address !== groupAddress(device.value.group)) return refuse("frost-group");
-  const shares = { device: device.value, recovery: recovery.value };
-  return accept({ shares, cosignerOwner: finish.owner });
+  return finish?.address === groupAddress(group)
+    ? accept({ share: device.value, cosignerOwner: finish.owner })
+    : refuse("frost-group");
+}
+
+interface Concluding {
+  readonly mine: Keygen;
+  readonly hand: RecoveryHand;
+  readonly client: CosignerClient;
+  readonly echoes: readonly Envelope[];
 }
 
 /** The messages of both of the person's parties, or the first refusal. */

@@ -1,19 +1,29 @@
-import { createCosignerClient, readBytes, readFields, readText } from "@holdall/wallet/cosign";
-import type { CosignerClient, CosignerPost, Json } from "@holdall/wallet/cosign";
 import {
-  createLocalPeer,
-  groupKeyOf,
-  joinShares,
-  keygenTestMessage,
-  openSession,
+  createCosignerClient,
+  readBytes,
+  readCard,
+  readFields,
+  readText,
+  signTextWith,
+} from "@holdall/wallet/cosign";
+import type { CosignerClient, CosignerPost, Json, SignText } from "@holdall/wallet/cosign";
+import { groupKeyOf, joinShares, keygenTestMessage, openSession } from "@holdall/wallet/frost";
+import type {
+  Ceremony,
+  Envelope,
+  FrostPeer,
+  FrostShare,
+  Group,
+  Party,
 } from "@holdall/wallet/frost";
-import type { Ceremony, Envelope, FrostPeer, FrostShare, Party } from "@holdall/wallet/frost";
-import { readAddress } from "@holdall/wallet/keyring";
+import { readAddress, sameBytes } from "@holdall/wallet/keyring";
 import type { RandomBytes } from "@holdall/wallet/keyring";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import type { KitFacts, RecoveryHand } from "./recovery-hand.ts";
 import { identitySecretOf } from "./seat.ts";
+import type { GuardedSeat } from "./seat.ts";
 
 /** What a ceremony with the co-signer needs. Nothing of it leads anywhere else. */
 export interface GuardedTools {
@@ -30,15 +40,49 @@ export const OWN = ["device", "recovery"] as const;
 /** One of the person's own parties. */
 export type OwnParty = (typeof OWN)[number];
 
-/** A client that speaks for one of the person's parties. */
-export function clientFor(
-  { seed, account, url }: { seed: Uint8Array; account: Uint8Array; url: string },
-  from: OwnParty,
-  tools: GuardedTools,
-): CosignerClient {
-  const identitySecret = identitySecretOf(seed);
+/** Who speaks to the co-signer of an account: one of the person's parties, and how it signs. */
+export interface Speaker {
+  readonly account: Uint8Array;
+  readonly from: OwnParty;
+  /** The co-signer's connection card. */
+  readonly card: Uint8Array;
+  readonly sign: SignText;
+}
+
+/** A seat as a speaker: its identity signs, for the moment of one text. */
+export function speakerOf({ seed, account, share, card }: Speaking): Speaker {
+  return {
+    account,
+    card,
+    from: share.party === "recovery" ? "recovery" : "device",
+    sign(text) {
+      const secret = identitySecretOf(seed);
+      const signed = signTextWith(secret)(text);
+      secret.fill(0);
+      return signed;
+    },
+  };
+}
+
+type Speaking = Pick<GuardedSeat, "seed" | "account" | "card"> & {
+  readonly share: { readonly party: Party };
+};
+
+/** A kit as a speaker: its hand signs. */
+export function kitSpeaker(
+  { account, card }: Pick<KitFacts, "account" | "card">,
+  hand: RecoveryHand,
+): Speaker {
+  return { account, card, from: "recovery", sign: (text) => hand.sign(text) };
+}
+
+/** A client that speaks for one of the person's parties. Refuses `malformed` for a card that is none. */
+export function clientFor(speaker: Speaker, tools: GuardedTools): Outcome<CosignerClient> {
+  const card = readCard(speaker.card);
+  if (card === null) return refuse("malformed", "card");
+  const { account, from, sign } = speaker;
   const { nextNumber } = tools;
-  return createCosignerClient({ account, from, identitySecret, nextNumber }, tools.post(url));
+  return accept(createCosignerClient({ account, from, sign, nextNumber }, tools.post(card.url)));
 }
 
 /** Messages meant for one party. */
@@ -59,30 +103,31 @@ export function readFinish(body: Json): { address: string; owner: Uint8Array } |
 
 /**
  * Proves new shares before anybody relies on them: the device signs with the co-signer, which
- * takes its share into use only then, and with the recovery share.
+ * takes its share into use only then, and with the recovery party.
  */
 export async function proveShares(
-  shares: Readonly<Record<OwnParty, FrostShare>>,
+  { device, hand }: { readonly device: FrostShare; readonly hand: RecoveryHand },
   { ceremony, client, stage }: { ceremony: Ceremony; client: CosignerClient; stage: string },
-  tools: GuardedTools,
+  { random }: GuardedTools,
 ): Promise<Outcome<true>> {
-  const { random } = tools;
-  const record = (): boolean => true;
-  const local = createLocalPeer(shares.recovery, { random, record });
-  const beside = await signTest(shares.device, local, ceremony, random);
+  const beside = await signTest(device, hand.peer, ceremony, random);
   if (!beside.ok) return beside;
   const remote = client.peer({ isTest: true });
-  const across = await signTest(shares.device, remote, ceremony, random);
+  const across = await signTest(device, remote, ceremony, random);
   if (!across.ok) return across;
   const kind = stage === "dkg" ? "dkg/confirm" : "reshare/confirm";
   const confirmed = await client.ask(kind, { signature: bytesToHex(across.value) });
   return confirmed.ok ? accept(true) : confirmed;
 }
 
-async function signTest(
+/**
+ * The signature that proves two shares to be of one key: over a message that names the ceremony and
+ * is worth nothing to anybody.
+ */
+export async function signTest(
   share: FrostShare,
   peer: FrostPeer,
-  ceremony: Ceremony,
+  ceremony: Pick<Ceremony, "id">,
   random: RandomBytes,
 ): Promise<Outcome<Uint8Array>> {
   const message = keygenTestMessage(ceremony, groupKeyOf(share.group));
@@ -97,6 +142,14 @@ async function signTest(
   if (!part.ok) return part;
   const commitments = [session.value.commitment, theirs.value];
   return joinShares(share.group, plan, commitments, [mine.value, part.value]);
+}
+
+/** Refuses `frost-group` unless both of the person's parties ended with one and the same key. */
+export function checkSameGroup(left: Group, right: Group): Outcome<true> {
+  const isSame =
+    left.generation === right.generation &&
+    left.commitments.every((bytes, at) => sameBytes(bytes, right.commitments[at]));
+  return isSame ? accept(true) : refuse("frost-group", "recovery");
 }
 
 /** Tells the co-signer which Safe is the account's and who its other owners are. */

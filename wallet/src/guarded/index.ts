@@ -2,7 +2,8 @@
  * A guarded account: one key in three hands on Solana, one Safe of the same three on EVM chains.
  *
  * Makes it with a co-signer, shares it anew when a hand is lost, arranges its rules and notices,
- * and signs with the device's hand and the co-signer's. What the person keeps is a seat: one in the vault, one in the recovery kit.
+ * and signs with the device's hand and the co-signer's. What the person keeps is a seat: one in the
+ * vault, one in the recovery kit. The recovery party is a `RecoveryHand`: in this memory, or far away.
  *
  * Invariants: the key is never assembled; an account is handed out only after two different pairs
  * have signed with it; the co-signer is the one whose identity its card names; a seat is either
@@ -24,7 +25,11 @@ export {
 } from "./arrangements.ts";
 export type { GuardedRules, GuardedStatus, PreparedAct, Proof } from "./arrangements.ts";
 export { makeGuarded } from "./creation.ts";
-export type { GuardedPair, GuardedTerms, GuardedTools } from "./creation.ts";
+export type { GuardedTerms, GuardedTools } from "./creation.ts";
+export { kitSpeaker, signTest, speakerOf } from "./hand.ts";
+export type { Speaker } from "./hand.ts";
+export { createRecoveryHand } from "./recovery-hand.ts";
+export type { HandKnown, KitFacts, LocalHand, RecoveryHand, SeatFacts } from "./recovery-hand.ts";
 export { renewGuarded } from "./renewal.ts";
 export type { Renewal } from "./renewal.ts";
 export {
@@ -36,4 +41,5 @@ export {
   publicSeatOf,
 } from "./seat.ts";
 export type { GuardedSeat } from "./seat.ts";
-export { createGuardedSigner, createSafeSigner } from "./signers.ts";
+export { createGuardedSigner, createReplacementSigner, createSafeSigner } from "./signers.ts";
+export type { Lifted } from "./signers.ts";

@@ -1,24 +1,24 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { readCard, readEnvelopes, writeEnvelopes } from "@holdall/wallet/cosign";
+import { readCard, readEnvelopes } from "@holdall/wallet/cosign";
 import type { CosignerClient, Json, Passkey } from "@holdall/wallet/cosign";
-import { createReshare, groupAddress } from "@holdall/wallet/frost";
-import type { Ceremony, FrostShare, Group, Party, Reshare } from "@holdall/wallet/frost";
+import type { Ceremony, Group, Party } from "@holdall/wallet/frost";
 import { POLICY_OPEN } from "@holdall/wallet/policy";
 import type { Policy } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
-import { identitiesOf, ownersOf, termsOf } from "./creation.ts";
-import type { GuardedPair } from "./creation.ts";
-import { bindSafe, clientFor, OWN, proveShares, readFinish } from "./hand.ts";
-import type { GuardedTools, OwnParty } from "./hand.ts";
+import { both, conclude, identitiesOf, ownersOf, termsOf } from "./creation.ts";
+import type { Shared } from "./creation.ts";
+import { bindSafe, clientFor, kitSpeaker, proveShares, speakerOf } from "./hand.ts";
+import type { GuardedTools } from "./hand.ts";
+import { resharing } from "./recovery-hand.ts";
+import type { KitFacts, RecoveryHand, SeatFacts } from "./recovery-hand.ts";
 import { identitySecretOf, publicSeatOf } from "./seat.ts";
 import type { GuardedSeat } from "./seat.ts";
 
 /** Who still holds what, and with which co-signer the account goes on. */
 export interface Renewal {
-  /** The seats that are left: `null` for the one that was lost. At least one is there. */
+  /** The device's seat, or `null` where the device was lost. */
   readonly device: GuardedSeat | null;
-  readonly recovery: GuardedSeat | null;
   /** The co-signer's card: the same one, or another co-signer's when the first is gone. */
   readonly card: Uint8Array;
   /** CAIP-2 of the Solana network the co-signer reads for. */
@@ -35,87 +35,88 @@ export interface Renewal {
 /**
  * Shares the same key anew after a hand was lost: same address, new shares, and the old ones fail
  * beside them. With the seat that is left and the co-signer; or with both seats and another
- * co-signer. Refuses what the co-signer refuses, such as a recovery before its notice has run.
+ * co-signer. The recovery hand has its kit, unless that is what was lost. Refuses what the co-signer
+ * refuses, such as a recovery before its notice has run. Answers the device's seat.
  */
 export async function renewGuarded(
   renewal: Renewal,
+  hand: RecoveryHand,
   tools: GuardedTools,
-): Promise<Outcome<GuardedPair>> {
-  const { device, recovery } = renewal;
-  const base = device ?? recovery;
+): Promise<Outcome<GuardedSeat>> {
+  const { device } = renewal;
+  const recovery = await hand.known();
+  if (!recovery.ok) return recovery;
+  const { kit } = recovery.value;
+  const base = baseOf(device, kit);
   const card = readCard(renewal.card);
   if (base === null || card === null) return refuse("malformed", "seat or card");
-  const seeds = {
-    device: device?.seed.slice() ?? tools.random(32),
-    recovery: recovery?.seed.slice() ?? tools.random(32),
-  };
-  const known = { device: publicSeatOf(seeds.device), recovery: publicSeatOf(seeds.recovery) };
+  const seed = device?.seed.slice() ?? tools.random(32);
+  const known = { device: publicSeatOf(seed), recovery: recovery.value };
   const identities = identitiesOf(known, card.identity);
   const id = renewal.ceremony ?? tools.random(32);
   const ceremony: Ceremony = { id, purpose: "reshare", identities };
-  const from: OwnParty = device === null ? "recovery" : "device";
-  const speaker = { seed: seeds[from], account: base.account, url: card.url };
-  const client = clientFor(speaker, from, tools);
-  const made = await share({ renewal, ceremony, client, seeds, group: base.share.group }, tools);
-  if (!made.ok) return made;
-  const { shares, cosignerOwner } = made.value;
-  // From here on the device's new hand speaks: whose share is used is who must ask.
-  const hand = clientFor({ ...speaker, seed: seeds.device }, "device", tools);
-  const proven = await proveShares(shares, { ceremony, client: hand, stage: "reshare" }, tools);
-  if (!proven.ok) return proven;
-  const owners = ownersOf(known, cosignerOwner);
-  const bound = await bindSafe(hand, base.safe, owners);
-  if (!bound.ok) return bound;
   const { account, safe, policyHash } = base;
-  const common = {
+  const own = { seed, account, card: renewal.card, share: { party: "device" } } as const;
+  const speaker =
+    device === null ? kitSpeaker({ account, card: renewal.card }, hand) : speakerOf(own);
+  const client = clientFor(speaker, tools);
+  // From the test on the device's new hand speaks: whose share is used is who must ask.
+  const after = clientFor(speakerOf(own), tools);
+  if (!client.ok) return client;
+  if (!after.ok) return after;
+  const { group } = base;
+  const sharing = { renewal, kit, ceremony, client: client.value, seed, group, hand };
+  const made = await share(sharing, tools);
+  if (!made.ok) return made;
+  const parts = { ceremony, client: after.value, stage: "reshare" };
+  const proven = await proveShares({ device: made.value.share, hand }, parts, tools);
+  if (!proven.ok) return proven;
+  const owners = ownersOf(known, made.value.cosignerOwner);
+  const bound = await bindSafe(after.value, safe, owners);
+  if (!bound.ok) return bound;
+  const facts: SeatFacts = {
     account,
-    ceremony: ceremony.id,
+    ceremony: id,
     identities,
     owners,
     safe,
     policyHash,
     card: renewal.card,
   };
-  return accept({
-    device: { ...common, share: shares.device, seed: seeds.device },
-    recovery: { ...common, share: shares.recovery, seed: seeds.recovery },
-  });
+  const kept = await hand.keep(facts);
+  return kept.ok ? accept({ ...facts, share: made.value.share, seed }) : kept;
+}
+
+/** What both seats know alike, from the one that is left. */
+function baseOf(device: GuardedSeat | null, kit: KitFacts | null): KitFacts | null {
+  return device === null ? kit : { ...device, group: device.share.group };
 }
 
 interface Sharing {
   readonly renewal: Renewal;
+  readonly kit: KitFacts | null;
   readonly ceremony: Ceremony;
   readonly client: CosignerClient;
-  readonly seeds: Readonly<Record<OwnParty, Uint8Array>>;
+  readonly seed: Uint8Array;
   readonly group: Group;
+  readonly hand: RecoveryHand;
 }
 
 /** The two who still hold a share: both seats where they are left, else the seat and the co-signer. */
-function holdersOf({ device, recovery }: Renewal): readonly [Party, Party] {
-  if (device !== null && recovery !== null) return ["device", "recovery"];
+function holdersOf({ renewal: { device }, kit }: Sharing): readonly [Party, Party] {
+  if (device !== null && kit !== null) return ["device", "recovery"];
   return device === null ? ["cosigner", "recovery"] : ["device", "cosigner"];
 }
 
-function seatsOf(
-  { renewal, ceremony, seeds, group }: Sharing,
-  holders: readonly [Party, Party],
-  { random }: GuardedTools,
-): readonly Reshare[] {
-  return OWN.map((party) => {
-    const identitySecret = identitySecretOf(seeds[party]);
-    const seat = { party, ceremony, identitySecret, random, plan: { group, holders } };
-    const held = renewal[party]?.share;
-    return createReshare(held === undefined ? seat : { ...seat, share: held });
-  });
-}
-
-async function share(
-  sharing: Sharing,
-  tools: GuardedTools,
-): Promise<Outcome<{ shares: Record<OwnParty, FrostShare>; cosignerOwner: Uint8Array }>> {
-  const { renewal, ceremony, client, group } = sharing;
-  const holders = holdersOf(renewal);
-  const seats = seatsOf(sharing, holders, tools);
+async function share(sharing: Sharing, { random }: GuardedTools): Promise<Outcome<Shared>> {
+  const { renewal, ceremony, client, group, seed, hand } = sharing;
+  const holders = holdersOf(sharing);
+  const plan = { group, holders };
+  const identitySecret = identitySecretOf(seed);
+  const seat = { party: "device", ceremony, identitySecret, random } as const;
+  const mine = resharing(seat, plan, renewal.device?.share ?? null);
+  const theirs = await hand.begin(ceremony, plan);
+  if (!theirs.ok) return theirs;
   const [key, slope] = group.commitments.map((bytes) => bytesToHex(bytes));
   const started = await client.ask("reshare/start", {
     ...termsOf(ceremony, { ...renewal, policy: renewal.policy ?? POLICY_OPEN }),
@@ -126,37 +127,16 @@ async function share(
   if (!started.ok) return started;
   const first = readEnvelopes(started.value);
   if (first?.length !== 1) return refuse("frost-share", "cosigner");
-  const joins = [first[0], ...seats.map((seat) => seat.join())];
+  const joins = [first[0], mine.commit(), theirs.value];
   const theirDeal = await client.exchange("reshare/deal", joins.slice(1));
   if (!theirDeal.ok) return theirDeal;
-  const ownDeals = [];
-  for (const [place, party] of OWN.entries()) {
-    if (!holders.includes(party)) continue;
-    const dealt = seats[place].deal(joins);
-    if (!dealt.ok) return dealt;
-    ownDeals.push(...dealt.value);
-  }
-  const deals = [...theirDeal.value, ...ownDeals];
-  const echoes = [];
-  for (const seat of seats) {
-    const echoed = seat.echo(joins, deals);
-    if (!echoed.ok) return echoed;
-    echoes.push(...echoed.value);
-  }
-  const theirEcho = await client.exchange("reshare/echo", ownDeals);
+  const dealt = both(mine.deal(joins), await hand.deal(joins));
+  if (!dealt.ok) return dealt;
+  const all = [...joins, ...theirDeal.value, ...dealt.value];
+  const echoed = both(mine.echo(all), await hand.echo(all));
+  if (!echoed.ok) return echoed;
+  const theirEcho = await client.exchange("reshare/echo", dealt.value);
   if (!theirEcho.ok) return theirEcho;
-  const all = [...echoes, ...theirEcho.value];
-  const meant = (party: Party) => all.filter(({ to }) => to === party);
-  const [device, recovery] = OWN.map((party, place) => seats[place].finish(meant(party)));
-  if (!device.ok) return device;
-  if (!recovery.ok) return recovery;
-  const received = writeEnvelopes(meant("cosigner"));
-  const ended = await client.ask("reshare/finish", { received });
-  if (!ended.ok) return ended;
-  const finish = readFinish(ended.value);
-  if (finish?.address !== groupAddress(group)) return refuse("frost-group");
-  return accept({
-    shares: { device: device.value, recovery: recovery.value },
-    cosignerOwner: finish.owner,
-  });
+  const echoes = [...echoed.value, ...theirEcho.value];
+  return conclude({ mine, hand, client, echoes }, "reshare/finish");
 }

@@ -1,5 +1,5 @@
 import { concatBytes } from "@noble/hashes/utils.js";
-import { readCard } from "@holdall/wallet/cosign";
+import type { Json } from "@holdall/wallet/cosign";
 import { createFrostSigner } from "@holdall/wallet/frost";
 import {
   checksumAddress,
@@ -7,45 +7,100 @@ import {
   createSoftwareSigner,
   recoverAddress,
 } from "@holdall/wallet/keyring";
-import type { Signer } from "@holdall/wallet/keyring";
+import type { Signer, SignRequest, SpentApproval } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { askSafeSignature, clientFor } from "./hand.ts";
-import type { GuardedTools } from "./hand.ts";
+import { askSafeSignature, clientFor, kitSpeaker, speakerOf } from "./hand.ts";
+import type { GuardedTools, Speaker } from "./hand.ts";
+import type { KitFacts, RecoveryHand, SeatFacts } from "./recovery-hand.ts";
 import { ownerSecretOf } from "./seat.ts";
 import type { GuardedSeat } from "./seat.ts";
 
-/** A signer of the account's Solana address: the device's share here, the co-signer's across. */
-export function createGuardedSigner(seat: GuardedSeat, tools: GuardedTools): Outcome<Signer> {
-  const card = readCard(seat.card);
-  if (card === null) return refuse("malformed", "card");
-  const { seed, account, share } = seat;
-  const peer = clientFor({ seed, account, url: card.url }, "device", tools).peer();
-  const { random } = tools;
-  // A session's id is drawn here and its nonces live here alone: nothing outlives a crash to be used twice.
-  return accept(createFrostSigner({ share, peer, random, record: () => true }));
+/** A passkey's word on one signature beyond a limit, and the session it was given for. */
+export interface Lifted {
+  readonly sessionId: Uint8Array;
+  readonly assertion: Json;
 }
 
 /**
- * A signer of the account's Safe: it answers two confirmations of one proposal, the seat's and
+ * A signer of the account's Solana address: the device's share here, the co-signer's across. With a
+ * passkey's word it signs once, in the session that the word is for.
+ */
+export function createGuardedSigner(
+  seat: GuardedSeat,
+  tools: GuardedTools,
+  lifted: Lifted | null = null,
+): Outcome<Signer> {
+  const client = clientFor(speakerOf(seat), tools);
+  if (!client.ok) return client;
+  const { share } = seat;
+  const { random } = tools;
+  // A session's nonces live here alone: nothing outlives a crash to be used twice.
+  const parts = { share, random, record: () => true };
+  if (lifted === null) return accept(createFrostSigner({ ...parts, peer: client.value.peer() }));
+  const { sessionId, assertion } = lifted;
+  const peer = client.value.peer({ assertion });
+  return accept(createFrostSigner({ ...parts, peer, sessionId }));
+}
+
+/**
+ * A signer of the account's Safe: it answers two confirmations of one proposal, the device's and
  * the co-signer's, 65 bytes each. It signs typed data alone, since a Safe signs nothing else.
  */
 export function createSafeSigner(seat: GuardedSeat, tools: GuardedTools): Outcome<Signer> {
-  const card = readCard(seat.card);
-  if (card === null) return refuse("malformed", "card");
   const secret = ownerSecretOf(seat.seed);
   const owner = createSoftwareSigner("evm", secret);
   secret.fill(0);
-  const { seed, account } = seat;
-  // The kit signs for the Safe, too, when the device's own owner is the one to be replaced.
-  const from = seat.share.party === "recovery" ? "recovery" : "device";
-  const client = clientFor({ seed, account, url: card.url }, from, tools);
+  return safeSigner(seat, { ...owner, speaker: speakerOf(seat) }, tools);
+}
+
+/**
+ * A signer of the Safe by the kit and the co-signer, for the one proposal that the device's own
+ * owner cannot sign any more: that which makes the kit's device an owner. It signs once: the hand
+ * is wiped whatever came of it.
+ */
+export function createReplacementSigner(
+  kit: KitFacts,
+  hand: RecoveryHand,
+  tools: GuardedTools,
+): Outcome<Signer> {
+  const owner: OwnHand = {
+    speaker: kitSpeaker(kit, hand),
+    sign: ({ document = "" }) => hand.replace(document),
+    close: () => {},
+  };
+  const signer = safeSigner(kit, owner, tools);
+  if (!signer.ok) return signer;
+  return accept({
+    ...signer.value,
+    async sign(request, approval) {
+      const signature = await signer.value.sign(request, approval);
+      await hand.wipe();
+      return signature;
+    },
+  });
+}
+
+/** The person's own owner of a Safe. */
+interface OwnHand {
+  readonly speaker: Speaker;
+  sign(request: SignRequest, approval: SpentApproval): Promise<Outcome<Uint8Array>>;
+  close(): void;
+}
+
+function safeSigner(
+  { safe, owners }: SeatFacts,
+  own: OwnHand,
+  tools: GuardedTools,
+): Outcome<Signer> {
+  const client = clientFor(own.speaker, tools);
+  if (!client.ok) return client;
   const admission = createAdmission("evm");
   return accept({
     family: "evm",
-    publicKey: seat.safe,
-    address: checksumAddress(seat.safe),
+    publicKey: safe,
+    address: checksumAddress(safe),
     async sign(request, approval) {
       const { document } = request;
       if (request.kind !== "evm-typed-data" || document === undefined) {
@@ -53,18 +108,17 @@ export function createSafeSigner(seat: GuardedSeat, tools: GuardedTools): Outcom
       }
       const admitted = admission.admit(request, approval);
       if (!admitted.ok) return admitted;
-      const own = await owner.sign(request, approval);
-      if (!own.ok) return own;
-      const theirs = await askSafeSignature(client, document);
+      const mine = await own.sign(request, approval);
+      if (!mine.ok) return mine;
+      const theirs = await askSafeSignature(client.value, document);
       if (!theirs.ok) return theirs;
       const signer = recoverAddress(keccak_256(request.bytes), theirs.value);
-      if (signer !== checksumAddress(seat.owners.cosigner))
-        return refuse("safe-signature", "cosigner");
-      return accept(concatBytes(own.value, theirs.value));
+      if (signer !== checksumAddress(owners.cosigner)) return refuse("safe-signature", "cosigner");
+      return accept(concatBytes(mine.value, theirs.value));
     },
     close() {
       admission.close();
-      owner.close();
+      own.close();
     },
   });
 }

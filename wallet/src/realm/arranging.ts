@@ -12,31 +12,33 @@ import {
   cancelNotice,
   changePasskey,
   changeRules,
-  createSafeSigner,
+  createReplacementSigner,
   eraseSeat,
   guardedLog,
   guardedStatus,
   keepRules,
+  kitSpeaker,
   openNotice,
   prepareNotice,
   preparePasskey,
   prepareRenewal,
   prepareRules,
+  speakerOf,
 } from "@holdall/wallet/guarded";
 import type {
   GuardedRules,
-  GuardedSeat,
   GuardedTools,
+  KitFacts,
   PreparedAct,
   Proof,
+  RecoveryHand,
+  Speaker,
 } from "@holdall/wallet/guarded";
 import { checksumAddress, sameBytes, wordList } from "@holdall/wallet/keyring";
-import type { Signer, Stretch } from "@holdall/wallet/keyring";
+import type { Signer } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { groupAddress } from "@holdall/wallet/frost";
-import { openKit } from "./kit.ts";
-import type { SealedKit } from "./kit.ts";
 import type { RealmMessage } from "./message.ts";
 import type { VaultSeat } from "./vault-seat.ts";
 
@@ -48,26 +50,27 @@ export type ArrangingMessage = Extract<
   }
 >;
 
-/** What a recovery goes on with: the kit, and what its passkey has signed. */
+/** What a recovery goes on with: what the kit says, and the ceremony its passkey was asked for. */
 export interface Regained {
-  readonly kit: GuardedSeat;
+  readonly kit: KitFacts;
   readonly ceremony: Uint8Array;
 }
 
 /** Rules, notices and second factors of guarded accounts, as the secure page asks for them. */
 export interface Arranging {
   answer(seat: VaultSeat, message: ArrangingMessage): Promise<Outcome<unknown>>;
-  /** The kit again, with the ceremony that its passkey was asked for. */
-  regain(kit: SealedKit): Promise<Outcome<Regained>>;
+  /** The kit that a hand has, with the ceremony that its passkey was asked for. */
+  regain(hand: RecoveryHand): Promise<Outcome<Regained>>;
   /** The kit as a signer of its Safe, for what the device's own owner cannot sign any more. */
-  kitSigner(kit: SealedKit, account: string): Promise<Outcome<Signer>>;
+  kitSigner(account: string): Promise<Outcome<Signer>>;
   forget(): void;
 }
 
 /** What arranging needs. */
 export interface ArrangingTools {
   readonly guarded: GuardedTools;
-  readonly stretch: Stretch;
+  /** The recovery party, with the kit that the person has opened where it lives. */
+  readonly recovery: () => RecoveryHand;
   /** The co-signer's card as it was last shown: the same co-signer may have moved. */
   readonly card: () => Uint8Array | null;
 }
@@ -85,8 +88,8 @@ export function createArranging(tools: ArrangingTools): Arranging {
   const state: State = { ...tools, act: null, ceremony: null };
   return {
     answer: (seat, message) => answer(state, seat, message),
-    regain: (kit) => regain(state, kit),
-    kitSigner: (kit, account) => kitSigner(state, kit, account),
+    regain: (hand) => regain(state, hand),
+    kitSigner: (account) => kitSigner(state, account),
     forget() {
       state.act = null;
       state.ceremony = null;
@@ -99,23 +102,42 @@ async function answer(
   seat: VaultSeat,
   message: ArrangingMessage,
 ): Promise<Outcome<unknown>> {
-  if (message.kind === "guard/lost") return lost(state, message.body.kit);
-  if (message.kind === "guard/notice") return notice(state, message.body);
+  if (message.kind === "guard/lost") return withKit(state, (hand, kit) => lost(state, hand, kit));
+  if (message.kind === "guard/notice") {
+    const { assertion } = message.body;
+    return withKit(state, (hand, kit) => notice(state, kitSpeaker(kit, hand), assertion));
+  }
   const held = seat.guardedOf(message.body.source);
   if (!held.ok) return held;
-  const device = movedTo(held.value, state.card());
+  const device = speakerOf(movedTo(held.value, state.card()));
   const done = await arrange(state, device, message);
-  eraseSeat(device);
+  eraseSeat(held.value);
   return done;
+}
+
+/** Uses the opened kit for one thing, and has it wiped whatever came of it. */
+async function withKit<T>(
+  state: State,
+  use: (hand: RecoveryHand, kit: KitFacts) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const hand = state.recovery();
+  const kit = await kitOf(state, hand);
+  const done = kit.ok ? await use(hand, kit.value) : kit;
+  await hand.wipe();
+  return done;
+}
+
+/** What the kit of a hand says, with the card its co-signer shows now. */
+async function kitOf(state: State, hand: RecoveryHand): Promise<Outcome<KitFacts>> {
+  const known = await hand.known();
+  if (!known.ok) return known;
+  const { kit } = known.value;
+  return kit === null ? refuse("frost-share", "no kit") : accept(movedTo(kit, state.card()));
 }
 
 type Held = Exclude<ArrangingMessage, { kind: "guard/lost" | "guard/notice" }>;
 
-async function arrange(
-  state: State,
-  device: GuardedSeat,
-  message: Held,
-): Promise<Outcome<unknown>> {
+async function arrange(state: State, device: Speaker, message: Held): Promise<Outcome<unknown>> {
   const { guarded } = state;
   switch (message.kind) {
     case "guard/status":
@@ -151,7 +173,7 @@ async function arrange(
 type About = Extract<ArrangingMessage, { kind: "guard/ask" }>["body"]["about"];
 
 /** Tells what a passkey must sign, and remembers what that is for. */
-function ask(state: State, device: GuardedSeat, about: About): Outcome<unknown> {
+function ask(state: State, device: Speaker, about: About): Outcome<unknown> {
   if (about.kind === "passkey") {
     state.act = preparePasskey(device, about.passkey, state.guarded);
   } else {
@@ -177,7 +199,7 @@ function actFor(
 }
 
 async function proven<T>(
-  { stretch }: State,
+  state: State,
   given: GivenProof,
   use: (proof: Proof) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
@@ -186,13 +208,8 @@ async function proven<T>(
       return use({ kind: "none" });
     case "passkey":
       return use({ kind: "passkey", assertion: parseJson(given.assertion) });
-    case "kit": {
-      const kit = await openKit(given.kit, stretch);
-      if (!kit.ok) return kit;
-      const done = await use({ kind: "kit", kit: kit.value });
-      eraseSeat(kit.value);
-      return done;
-    }
+    case "kit":
+      return withKit(state, (hand) => use({ kind: "kit", hand }));
   }
 }
 
@@ -205,7 +222,7 @@ function readRules(text: string): GuardedRules | null {
 }
 
 /** A seat with the card its co-signer shows now, when it is the same co-signer. */
-function movedTo(seat: GuardedSeat, card: Uint8Array | null): GuardedSeat {
+function movedTo<T extends { readonly card: Uint8Array }>(seat: T, card: Uint8Array | null): T {
   const [was, is] = [readCard(seat.card), card === null ? null : readCard(card)];
   const isSame = was !== null && is !== null && sameBytes(was.identity, is.identity);
   return isSame && card !== null ? { ...seat, card } : seat;
@@ -215,42 +232,27 @@ function movedTo(seat: GuardedSeat, card: Uint8Array | null): GuardedSeat {
  * The first look with a kit alone: whose it is, what the co-signer says, and what a passkey must
  * sign for the two steps that follow.
  */
-async function lost(state: State, sealed: SealedKit): Promise<Outcome<unknown>> {
-  const opened = await openKit(sealed, state.stretch);
-  if (!opened.ok) return opened;
-  const kit = movedTo(opened.value, state.card());
-  const status = await guardedStatus(kit, state.guarded);
+async function lost(state: State, hand: RecoveryHand, kit: KitFacts): Promise<Outcome<unknown>> {
+  const status = await guardedStatus(kitSpeaker(kit, hand), state.guarded);
   const card = readCard(kit.card);
-  if (!status.ok || card === null) {
-    eraseSeat(kit);
-    return status.ok ? refuse("malformed", "card") : status;
-  }
+  if (!status.ok) return status;
+  if (card === null) return refuse("malformed", "card");
   state.act = prepareNotice(kit, state.guarded);
   const { ceremony, challenge } = prepareRenewal(kit, state.guarded);
   state.ceremony = ceremony;
-  const shown = {
-    address: groupAddress(kit.share.group),
+  return accept({
+    address: groupAddress(kit.group),
     safe: checksumAddress(kit.safe),
     cosigner: { url: card.url, check: sixWords(card.identity, wordList("english")) },
     status: status.value,
     challenges: { notice: state.act.challenge, renewal: challenge },
-  };
-  eraseSeat(kit);
-  return accept(shown);
+  });
 }
 
-async function notice(
-  state: State,
-  { kit: sealed, assertion }: { readonly kit: SealedKit; readonly assertion: string | null },
-): Promise<Outcome<unknown>> {
-  const opened = await openKit(sealed, state.stretch);
-  if (!opened.ok) return opened;
-  const kit = movedTo(opened.value, state.card());
+function notice(state: State, kit: Speaker, assertion: string | null): Promise<Outcome<unknown>> {
   const act = state.act ?? prepareNotice(kit, state.guarded);
   state.act = null;
-  const done = await openNotice(kit, { act, assertion: assertionOf(assertion) }, state.guarded);
-  eraseSeat(kit);
-  return done;
+  return openNotice(kit, { act, assertion: assertionOf(assertion) }, state.guarded);
 }
 
 /** An assertion as the page wrote it, or the word for none. */
@@ -258,26 +260,29 @@ export function assertionOf(text: string | null): Json {
   return text === null ? "none" : (parseJson(text) ?? "none");
 }
 
-async function regain(state: State, sealed: SealedKit): Promise<Outcome<Regained>> {
-  const opened = await openKit(sealed, state.stretch);
-  if (!opened.ok) return opened;
+async function regain(state: State, hand: RecoveryHand): Promise<Outcome<Regained>> {
+  const kit = await kitOf(state, hand);
+  if (!kit.ok) return kit;
   const ceremony = state.ceremony ?? state.guarded.random(32);
   state.ceremony = null;
-  return accept({ kit: movedTo(opened.value, state.card()), ceremony });
+  return accept({ kit: kit.value, ceremony });
 }
 
-async function kitSigner(
-  state: State,
-  sealed: SealedKit,
-  account: string,
-): Promise<Outcome<Signer>> {
-  const opened = await openKit(sealed, state.stretch);
-  if (!opened.ok) return opened;
-  const kit = movedTo(opened.value, state.card());
-  const isOurs = checksumAddress(kit.safe) === account;
-  const signer = isOurs
-    ? createSafeSigner(kit, state.guarded)
-    : refuse("key-mismatch", checksumAddress(kit.safe));
-  if (!signer.ok) eraseSeat(kit);
+async function kitSigner(state: State, account: string): Promise<Outcome<Signer>> {
+  const hand = state.recovery();
+  const kit = await kitOf(state, hand);
+  const signer = kit.ok ? signerOf(kit.value, hand, { account, tools: state.guarded }) : kit;
+  if (!signer.ok) await hand.wipe();
   return signer;
+}
+
+function signerOf(
+  kit: KitFacts,
+  hand: RecoveryHand,
+  { account, tools }: { readonly account: string; readonly tools: GuardedTools },
+): Outcome<Signer> {
+  const safe = checksumAddress(kit.safe);
+  return safe === account
+    ? createReplacementSigner(kit, hand, tools)
+    : refuse("key-mismatch", safe);
 }

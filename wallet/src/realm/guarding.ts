@@ -9,18 +9,17 @@ import {
   makeGuarded,
   publicSeatOf,
   renewGuarded,
+  signTest,
 } from "@holdall/wallet/guarded";
-import type { GuardedPair, GuardedSeat, GuardedTools } from "@holdall/wallet/guarded";
+import type { GuardedSeat, GuardedTools, RecoveryHand } from "@holdall/wallet/guarded";
 import { sameBytes, wordList } from "@holdall/wallet/keyring";
-import type { AccountRow, RandomBytes, Source, Stretch, VaultBody } from "@holdall/wallet/keyring";
+import type { AccountRow, RandomBytes, Source, VaultBody } from "@holdall/wallet/keyring";
 import { POLICY_OPEN } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { SAFE_PLACES } from "@holdall/wallet/safe";
 import { assertionOf, createArranging } from "./arranging.ts";
 import type { Arranging } from "./arranging.ts";
-import { openKit, sealKit } from "./kit.ts";
-import type { SealedKit } from "./kit.ts";
 import { GUARDED_PATHS } from "./vault-seat.ts";
 import type { VaultSeat, Written } from "./vault-seat.ts";
 
@@ -44,14 +43,15 @@ export type Carry = (asked: Carried) => Promise<string>;
 /** What guarding an account needs. */
 export interface GuardingTools {
   readonly random: RandomBytes;
-  readonly stretch: Stretch;
+  /** The recovery party, in a realm of its own: with the kit that was opened there, or a new one. */
+  readonly recovery: () => RecoveryHand;
   readonly carry: Carry;
   readonly now: () => number;
 }
 
 /** An account that waits for its kit to be reopened. */
 interface Pending {
-  readonly pair: GuardedPair;
+  readonly device: GuardedSeat;
   readonly label: string;
   /** The source whose share is replaced; `null` for a new account. */
   readonly replaces: number | null;
@@ -59,7 +59,6 @@ interface Pending {
 
 /** A recovery by the kit: the passkey's assertion where there is one, and a name for the account. */
 export interface Recovering {
-  readonly kit: SealedKit;
   readonly assertion: string | null;
   readonly label: string;
 }
@@ -73,8 +72,10 @@ export interface Guarding {
   recover(seat: VaultSeat, asked: Recovering): Promise<Outcome<unknown>>;
   /** Rules, notices, second factors. */
   readonly arranging: Arranging;
-  renew(seat: VaultSeat, source: number, kit: SealedKit | null): Promise<Outcome<unknown>>;
-  prove(seat: VaultSeat, kit: string, passphrase: Uint8Array): Promise<Outcome<Written>>;
+  /** Shares a key anew: with the kit that was opened, or without it. */
+  renew(seat: VaultSeat, source: number, hasKit: boolean): Promise<Outcome<unknown>>;
+  /** Takes the account that waits into the vault, once its kit was opened and has signed a test. */
+  prove(seat: VaultSeat): Promise<Outcome<Written>>;
   /** What signing needs. */
   readonly tools: GuardedTools;
   /** Forgets and erases what waits. */
@@ -98,8 +99,8 @@ export function createGuarding(tools: GuardingTools): Guarding {
       tools.carry({ kind: "cosigner", url, path, text, signature }),
     nextNumber: () => (lastNumber = Math.max(lastNumber + 1, tools.now())),
   };
-  const { stretch } = tools;
-  const arranging = createArranging({ guarded, stretch, card: () => state.card });
+  const { recovery } = tools;
+  const arranging = createArranging({ guarded, recovery, card: () => state.card });
   const state: State = { tools, guarded, arranging, card: null, pending: null };
   return {
     tools: guarded,
@@ -108,8 +109,8 @@ export function createGuarding(tools: GuardingTools): Guarding {
     card: () => askCard(state),
     make: (label, passkey) => make(state, label, passkey),
     recover: (seat, asked) => recover(state, seat, asked),
-    renew: (seat, source, kit) => renew(state, seat, { source, kit }),
-    prove: (seat, kit, passphrase) => prove(state, seat, { text: kit, passphrase }),
+    renew: (seat, source, hasKit) => renew(state, seat, { source, hasKit }),
+    prove: (seat) => prove(state, seat),
   };
 }
 
@@ -117,16 +118,25 @@ function forget(state: State): void {
   const { pending } = state;
   state.arranging.forget();
   state.pending = null;
-  if (pending === null) return;
-  eraseSeat(pending.pair.device);
-  eraseSeat(pending.pair.recovery);
+  if (pending !== null) eraseSeat(pending.device);
 }
 
-/** What waits from now on, and its kit as it is to be saved. */
-function wait(state: State, next: Pending): Promise<Outcome<unknown>> {
+/** What waits from now on, until its kit is brought back. The page has it from the other realm. */
+function wait(state: State, next: Pending): Outcome<unknown> {
   forget(state);
   state.pending = next;
-  return sealKit(next.pair.recovery, state.tools);
+  return accept({});
+}
+
+/** Has the recovery party take part in one thing, and wiped whatever came of it. */
+async function withHand<T>(
+  { tools }: State,
+  use: (hand: RecoveryHand) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const hand = tools.recovery();
+  const done = await use(hand);
+  await hand.wipe();
+  return done;
 }
 
 async function askCard(state: State): Promise<Outcome<unknown>> {
@@ -148,52 +158,50 @@ async function make(
   if (!facts.ok) return facts;
   const rules = { policy: POLICY_OPEN, passkey };
   const terms = { ...facts.value, ...rules, card, contracts: SAFE_PLACES.local };
-  const made = await makeGuarded(terms, guarded);
-  return made.ok ? wait(state, { pair: made.value, label, replaces: null }) : made;
+  const made = await withHand(state, (hand) => makeGuarded(terms, hand, guarded));
+  return made.ok ? wait(state, { device: made.value, label, replaces: null }) : made;
 }
 
 /** With the kit at hand it is the co-signer that is replaced, by the one whose card was shown. */
 async function renew(
   state: State,
   seat: VaultSeat,
-  { source, kit }: { readonly source: number; readonly kit: SealedKit | null },
+  { source, hasKit }: { readonly source: number; readonly hasKit: boolean },
 ): Promise<Outcome<unknown>> {
   const held = seat.guardedOf(source);
   if (!held.ok) return held;
-  const kept = kit === null ? accept(null) : await openKit(kit, state.tools.stretch);
-  if (!kept.ok) return kept;
   const facts = await fetchFacts(state.tools.carry);
   if (!facts.ok) return facts;
-  const card = kept.value === null ? held.value.card : state.card;
+  const card = hasKit ? state.card : held.value.card;
   if (card === null) return refuse("cosigner-silent", "card");
   const { network } = facts.value;
-  const renewal = { device: held.value, recovery: kept.value, card, network };
-  const renewed = await renewGuarded(renewal, state.guarded);
+  const renewal = { device: held.value, card, network };
+  const renewed = await withHand(state, (hand) => renewGuarded(renewal, hand, state.guarded));
   eraseSeat(held.value);
-  if (kept.value !== null) eraseSeat(kept.value);
   if (!renewed.ok) return renewed;
-  return wait(state, { pair: renewed.value, label: "", replaces: source });
+  return wait(state, { device: renewed.value, label: "", replaces: source });
 }
 
 /** The kit's own co-signer shares anew with it; a vault that has the account already keeps its place. */
 async function recover(
   state: State,
   seat: VaultSeat,
-  { kit: sealed, assertion, label }: Recovering,
+  { assertion, label }: Recovering,
 ): Promise<Outcome<unknown>> {
   const facts = await fetchFacts(state.tools.carry);
   if (!facts.ok) return facts;
-  const regained = await state.arranging.regain(sealed);
-  if (!regained.ok) return regained;
-  const { kit, ceremony } = regained.value;
-  const proof = assertionOf(assertion);
   const { network } = facts.value;
-  const renewal = { device: null, recovery: kit, card: kit.card, network, ceremony, proof };
-  const renewed = await renewGuarded(renewal, state.guarded);
-  const replaces = sourceOf(seat, kit.account);
-  eraseSeat(kit);
+  const renewed = await withHand(state, async (hand) => {
+    const regained = await state.arranging.regain(hand);
+    if (!regained.ok) return regained;
+    const { kit, ceremony } = regained.value;
+    const proof = assertionOf(assertion);
+    const renewal = { device: null, card: kit.card, network, ceremony, proof };
+    return renewGuarded(renewal, hand, state.guarded);
+  });
   if (!renewed.ok) return renewed;
-  return wait(state, { pair: renewed.value, label, replaces });
+  const replaces = sourceOf(seat, renewed.value.account);
+  return wait(state, { device: renewed.value, label, replaces });
 }
 
 /** The source of an account that the vault has, or `null`. */
@@ -208,19 +216,27 @@ function sourceOf(seat: VaultSeat, account: Uint8Array): number | null {
   return null;
 }
 
-async function prove(state: State, seat: VaultSeat, kit: SealedKit): Promise<Outcome<Written>> {
-  if (state.pending === null) return refuse("frost-session", "nothing waits");
-  const opened = await openKit(kit, state.tools.stretch);
-  if (!opened.ok) return opened;
-  const { pair, label, replaces } = state.pending;
-  const isSame = sameBytes(opened.value.share.signingShare, pair.recovery.share.signingShare);
-  eraseSeat(opened.value);
-  if (!isSame) return refuse("frost-share", "another kit");
-  const body = bodyWith(seat.body, pair.device, { label, replaces });
+async function prove(state: State, seat: VaultSeat): Promise<Outcome<Written>> {
+  const { pending } = state;
+  if (pending === null) return refuse("frost-session", "nothing waits");
+  const { device, label, replaces } = pending;
+  const proven = await withHand(state, (hand) => signWithKit(device, hand, state.tools.random));
+  if (!proven.ok) return proven;
+  const body = bodyWith(seat.body, device, { label, replaces });
   if (!body.ok) return body;
   const written = seat.commit(body.value, state.tools.random);
   if (written.ok) forget(state);
   return written;
+}
+
+/** The reopened kit is of this ceremony and no other when both sign its test together. */
+async function signWithKit(
+  { share, ceremony }: GuardedSeat,
+  hand: RecoveryHand,
+  random: RandomBytes,
+): Promise<Outcome<unknown>> {
+  const signed = await signTest(share, hand.peer, { id: ceremony }, random);
+  return signed.ok ? signed : refuse("frost-share", "another kit");
 }
 
 async function carried(carry: Carry, asked: Carried): Promise<Outcome<string>> {

@@ -17,6 +17,7 @@ export { createKeyRealm } from "./key-realm.ts";
 export type { KeyRealm, RealmTools } from "./key-realm.ts";
 export type { Carried } from "./guarding.ts";
 export type { AskDevice } from "./device-line.ts";
+export type { KeyChoice } from "./importing.ts";
 export type { FoundAccount } from "./pairing.ts";
 export type { BookEntry } from "./address-book.ts";
 export type { StatusAccount } from "./status.ts";

@@ -8,26 +8,29 @@ import {
   nextLock,
   readWords,
   sameBytes,
-  sentenceBytes,
   wipe,
   wordList,
-  wordsFromEntropy,
 } from "@holdall/wallet/keyring";
-import type { LockState, RandomBytes, Stretch, Words } from "@holdall/wallet/keyring";
+import type { LockState, RandomBytes, Stretch, VaultBody, Words } from "@holdall/wallet/keyring";
+import type { RecoveryHand } from "@holdall/wallet/guarded";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
 import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
 import type { AskDevice } from "./device-line.ts";
 import { createGuarding } from "./guarding.ts";
 import type { Carry, Guarding } from "./guarding.ts";
+import { lookAtKey, WATCHED_SOURCE, withKey } from "./importing.ts";
 import { parseMessage } from "./message.ts";
 import type { Door, RealmMessage, RealmReply } from "./message.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
 import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
+import { exportOf } from "./exporting.ts";
 import { replacesDevice } from "./safe-owner.ts";
+import { liftedBy, prepareStepUp } from "./step-up.ts";
+import type { StepUp } from "./step-up.ts";
 import { createSeat, openSeat, seatWithPasskey, withNextAccount } from "./vault-seat.ts";
-import type { VaultSeat } from "./vault-seat.ts";
+import type { VaultSeat, Written } from "./vault-seat.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
 import type { PolicyBook, ReadRequest, Waiting, WaitingRequest } from "./waiting.ts";
 
@@ -43,6 +46,8 @@ export interface RealmTools {
   readonly carry: Carry;
   /** Has the secure page do something at a device of the person. */
   readonly askDevice: AskDevice;
+  /** The recovery party, which lives in a realm of its own and has the kit that was opened there. */
+  readonly recovery: () => RecoveryHand;
 }
 
 /** The realm behind its two doors. */
@@ -66,6 +71,8 @@ interface State {
   readonly ids: Set<string>;
   readonly guarding: Guarding;
   readonly pairing: Pairing;
+  /** What a passkey was last asked for. */
+  stepUp: StepUp | null;
   lock: LockState;
   seat: VaultSeat | null;
   dropped: number;
@@ -83,6 +90,7 @@ export function createKeyRealm(tools: RealmTools): KeyRealm {
     ids: new Set(),
     guarding: createGuarding(tools),
     pairing: createPairing(tools.askDevice),
+    stepUp: null,
     lock: LOCKED,
     seat: null,
     dropped: 0,
@@ -120,6 +128,7 @@ function follow(state: State, event: Parameters<typeof nextLock>[1]): void {
   if (state.lock.phase === "open") return;
   state.seat?.close();
   state.seat = null;
+  state.stepUp = null;
   state.guarding.forget();
   state.pairing.forget();
   for (const { ticket } of state.waiting.all()) {
@@ -146,6 +155,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return state.seat === null ? refuse("signer-closed") : accept(listWaiting(state, atMs));
     case "approve":
       return approve(state, message.body);
+    case "approve/ask":
+      return askStepUp(state, message.body.ticket);
     case "refuse":
       return refuseRequest(state, message.body.ticket);
     case "reveal":
@@ -155,6 +166,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "request":
       return request(state, message.body);
     case "account/add":
+    case "key/look":
+    case "key/add":
     case "device/find":
     case "device/add":
     case "book/name":
@@ -179,7 +192,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
 
 type Arranging = Extract<
   RealmMessage,
-  { kind: "account/add" | `${"guard" | "book" | "device"}/${string}` }
+  { kind: "account/add" | `${"guard" | "book" | "device" | "key"}/${string}` }
 >;
 
 /** What changes which accounts there are. It needs an open vault, and ends in another text of it. */
@@ -189,32 +202,32 @@ async function arrange(
   message: Arranging,
 ): Promise<Outcome<unknown>> {
   const { guarding, pairing, tools } = state;
+  const commit = (body: Outcome<VaultBody>): Outcome<Written> =>
+    body.ok ? seat.commit(body.value, tools.random) : body;
   follow(state, { kind: "used", atMs: tools.now() });
   switch (message.kind) {
-    case "account/add": {
-      const body = withNextAccount(seat.body, message.body.label);
-      return body.ok ? seat.commit(body.value, tools.random) : body;
-    }
+    case "account/add":
+      return commit(withNextAccount(seat.body, message.body.label));
+    case "key/look":
+      return lookAtKey(message.body);
+    case "key/add":
+      return commit(withKey(seat.body, message.body, message.body));
     case "device/find":
       return pairing.find(message.body);
-    case "device/add": {
-      const body = await pairing.add(seat.body, message.body);
-      return body.ok ? seat.commit(body.value, tools.random) : body;
-    }
-    case "book/name": {
-      const body = withNamed(seat.body, message.body.address, message.body.label);
-      return body.ok ? seat.commit(body.value, tools.random) : body;
-    }
+    case "device/add":
+      return commit(await pairing.add(seat.body, message.body));
+    case "book/name":
+      return commit(withNamed(seat.body, message.body.address, message.body.label));
     case "book/forget":
-      return seat.commit(withoutNamed(seat.body, message.body.address), tools.random);
+      return commit(accept(withoutNamed(seat.body, message.body.address)));
     case "guard/card":
       return guarding.card();
     case "guard/make":
       return guarding.make(message.body.label, message.body.passkey ?? null);
     case "guard/renew":
-      return guarding.renew(seat, message.body.source, message.body.kit);
+      return guarding.renew(seat, message.body.source, message.body.kit === true);
     case "guard/prove":
-      return guarding.prove(seat, message.body.kit, message.body.passphrase);
+      return guarding.prove(seat);
     case "guard/recover":
       return guarding.recover(seat, message.body);
     case "guard/status":
@@ -304,10 +317,11 @@ function request(
   body: BodyOf<"request">,
 ): Promise<Outcome<unknown>> | Outcome<unknown> {
   if (state.seat === null) return refuse("signer-closed");
-  const isOwn = state.seat.body.accounts.some(
+  const row = state.seat.body.accounts.find(
     ({ family, publicKey }) => addressOf(family, publicKey) === body.account,
   );
-  if (!isOwn) return refuse("account-unknown", body.account);
+  if (row === undefined) return refuse("account-unknown", body.account);
+  if (row.sourceId === WATCHED_SOURCE) return refuse("account-watched", body.account);
   const read = readFor(state, body, state.tools.now());
   if (!read.ok) return read;
   return new Promise((resolve) => {
@@ -365,10 +379,12 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   );
   if (!spent.ok) return spent;
   const { account } = waiting.body;
+  const lifted = liftedBy(state.stepUp, approved);
+  state.stepUp = null;
   const signer =
     approved.kit === undefined
-      ? seat.signerOf(account, { ...state.guarding.tools, askDevice: tools.askDevice })
-      : await state.guarding.arranging.kitSigner(approved.kit, account);
+      ? seat.signerOf(account, { ...state.guarding.tools, askDevice: tools.askDevice, lifted })
+      : await state.guarding.arranging.kitSigner(account);
   if (!signer.ok) return signer;
   state.waiting.take(approved.ticket);
   tools.policies.record(waiting.body.account, explanation, atMs);
@@ -382,13 +398,26 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   return signature.ok ? notePaid(state, seat, explanation) : settled;
 }
 
-/** What a person mends at a device, and then approves again: the request waits on. */
+/** What the registered passkey must sign so that a request may go beyond a limit. */
+function askStepUp(state: State, ticket: number): Outcome<unknown> {
+  const { seat, tools } = state;
+  if (seat === null) return refuse("signer-closed");
+  const waiting = state.waiting.find(ticket);
+  if (waiting === undefined) return refuse("approval-missing", String(ticket));
+  const prepared = prepareStepUp(seat, waiting, tools.random);
+  if (!prepared.ok) return prepared;
+  state.stepUp = prepared.value.stepUp;
+  return accept({ challenge: prepared.value.challenge });
+}
+
+/** What a person mends, at a device or by a passkey, and then approves again: the request waits on. */
 const MENDED: readonly RefusalCode[] = [
   "device-locked",
   "device-app",
   "device-blind",
   "device-gone",
   "device-other-key",
+  "cosigner-passkey",
 ];
 
 /** Notes in the vault whom the person has paid: the answer carries its text, to be stored. */
@@ -426,10 +455,8 @@ async function reveal(
   const opened = await openSeat({ a, b }, key, state.tools.stretch);
   wipe(key.kind === "password" ? key.password : key.prfOutput);
   if (!opened.ok) return opened;
-  const found = opened.value.body.sources.find((one) => one.id === source && one.kind === "words");
-  const words = found === undefined ? null : wordsFromEntropy(found.secret, found.language);
-  const sentence = words === null ? null : sentenceBytes(words);
-  words?.indices.fill(0);
+  const found = opened.value.body.sources.find((one) => one.id === source);
+  const sentence = found === undefined ? null : exportOf(found);
   opened.value.close();
   return sentence === null ? refuse("account-unknown", String(source)) : accept({ sentence });
 }

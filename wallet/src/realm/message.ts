@@ -9,6 +9,7 @@ export type Door = "secure" | "router";
 const address = text(64);
 const password = bytes(1, 1024);
 const hash = bytes(32, 32);
+const keyText = bytes(1, 65_536);
 const nothing = record({});
 const device = word("ledger", "trezor", "keystone");
 
@@ -34,7 +35,8 @@ const signed = either<
   record({ kind: word("evm-typed-data"), document: text(65_536) }),
 );
 
-const kit = record({ text: text(1_048_576), passphrase: password });
+/** The kit is open in the realm of the recovery party: no kit and no word of one comes here. */
+const held: Shape<true> = (value) => (value === true ? true : undefined);
 /** A passkey as a second factor: its public key, and who it answers for. */
 const passkey = record({ spki: bytes(32, 512), rpId: text(253) });
 /** What an authenticator answered, as JSON text. */
@@ -43,11 +45,11 @@ const rules = text(65_536);
 const proof = either<
   | { readonly kind: "none" }
   | { readonly kind: "passkey"; readonly assertion: string }
-  | { readonly kind: "kit"; readonly kit: Read<typeof kit> }
+  | { readonly kind: "kit" }
 >(
   record({ kind: word("none") }),
   record({ kind: word("passkey"), assertion }),
-  record({ kind: word("kit"), kit }),
+  record({ kind: word("kit") }),
 );
 const approval = { ticket: integer, requestHash: hash, explanationHash: hash };
 const approved = record(approval);
@@ -63,11 +65,14 @@ const BODIES = {
   unlock: record({ a: nullable(text(1_048_576)), b: nullable(text(1_048_576)), key }),
   lock: nothing,
   waiting: nothing,
-  /** With the kit where the Safe's own device is the owner to be replaced. */
-  approve: either<Read<typeof approved> & { readonly kit?: Read<typeof kit> }>(
+  /** With the kit where the Safe's own device is to be replaced, a passkey's word beyond a limit. */
+  approve: either<Read<typeof approved> & { readonly kit?: true; readonly assertion?: string }>(
     approved,
-    record({ ...approval, kit }),
+    record({ ...approval, kit: held }),
+    record({ ...approval, assertion }),
   ),
+  /** What the passkey must sign for it. */
+  "approve/ask": record({ ticket: integer }),
   refuse: record({ ticket: integer }),
   reveal: record({
     source: integer,
@@ -89,6 +94,14 @@ const BODIES = {
   }),
   /** Another account of the same words. */
   "account/add": record({ label: text(40) }),
+  /** What a text may be that brings a key from elsewhere; and one of it to keep. */
+  "key/look": record({ text: keyText, passphrase: bytes(0, 1024) }),
+  "key/add": record({
+    text: keyText,
+    passphrase: bytes(0, 1024),
+    place: integer,
+    label: text(40),
+  }),
   /** The accounts of a device that is plugged in, or that shows its code; and one of them to keep. */
   "device/find": record({ kind: device, scheme: text(32), start: integer }),
   "device/add": record({
@@ -110,12 +123,9 @@ const BODIES = {
     record({ label: text(40), passkey: nullable(passkey) }),
   ),
   /** Shares a guarded account's key anew: without its kit, or with it and another co-signer. */
-  "guard/renew": record({
-    source: integer,
-    kit: nullable(kit),
-  }),
-  /** Reopens the new kit, and only then takes the account into the vault. */
-  "guard/prove": record({ kit: text(1_048_576), passphrase: password }),
+  "guard/renew": record({ source: integer, kit: nullable(held) }),
+  /** Signs a test with the new kit, reopened, and only then takes the account into the vault. */
+  "guard/prove": nothing,
   /** Rules, what waits and notices of an account; and everything its co-signer did, as a log. */
   "guard/status": record({ source: integer }),
   "guard/log": record({ source: integer }),
@@ -138,9 +148,9 @@ const BODIES = {
   /** Ends a notice that somebody has opened. */
   "guard/calm": record({ source: integer }),
   /** A lost device: the first look with the kit, its notice, and the account back. */
-  "guard/lost": record({ kit }),
-  "guard/notice": record({ kit, assertion: nullable(assertion) }),
-  "guard/recover": record({ kit, assertion: nullable(assertion), label: text(40) }),
+  "guard/lost": nothing,
+  "guard/notice": record({ assertion: nullable(assertion) }),
+  "guard/recover": record({ assertion: nullable(assertion), label: text(40) }),
   request: record({ origin, account: address, signed, brought }),
 } as const;
 
@@ -174,10 +184,13 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "lock",
     "waiting",
     "approve",
+    "approve/ask",
     "refuse",
     "reveal",
     "passkey/add",
     "account/add",
+    "key/look",
+    "key/add",
     "device/find",
     "device/add",
     "book/name",

@@ -7,6 +7,7 @@ import { NO_EVIDENCE } from "@holdall/wallet/clear";
 import { instruction, little, MARIE, solanaMessage } from "@holdall/wallet/clear/build";
 import type { RandomBytes, Stretch } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
+import { createRemoteHand } from "@holdall/wallet/recovery";
 import { createKeyRealm } from "./key-realm.ts";
 import type { KeyRealm } from "./key-realm.ts";
 import { DOORS, parseMessage } from "./message.ts";
@@ -64,6 +65,7 @@ function bench(changes: Partial<PolicyBook> = {}): Bench {
   const askDevice = () => Promise.reject(new Error("nothing is plugged in"));
   const tools = {
     askDevice,
+    recovery: () => createRemoteHand(carry),
     random: seeded(5),
     stretch,
     now: () => clock.atMs,
@@ -393,10 +395,13 @@ test("the kinds of each door are these", () => {
       "lock",
       "waiting",
       "approve",
+      "approve/ask",
       "refuse",
       "reveal",
       "passkey/add",
       "account/add",
+      "key/look",
+      "key/add",
       "device/find",
       "device/add",
       "book/name",

@@ -4,11 +4,12 @@ import { bookOf } from "./address-book.ts";
 import type { BookEntry } from "./address-book.ts";
 import { eraseSeat } from "@holdall/wallet/guarded";
 import { isDevice } from "./device-line.ts";
+import { WATCHED_SOURCE } from "./importing.ts";
 import { GUARDED_PATHS } from "./vault-seat.ts";
 import type { VaultSeat } from "./vault-seat.ts";
 
 /** How an account signs, as far as a screen must know. `owner` is the key that pays for a Safe. */
-export type StatusKind = "single" | "frost" | "safe" | "owner" | DeviceSource;
+export type StatusKind = "single" | "watch" | "frost" | "safe" | "owner" | DeviceSource;
 
 /** An account as anybody may see it. */
 export interface StatusAccount {
@@ -65,14 +66,19 @@ function accountOf(seat: VaultSeat, row: AccountRow): StatusAccount {
 }
 
 function kindOf({ sources }: VaultBody, { path, sourceId }: AccountRow): StatusKind {
+  if (sourceId === WATCHED_SOURCE) return "watch";
   const source = sources.find(({ id }) => id === sourceId)?.kind;
   return source !== undefined && isDevice(source) ? source : (KINDS[path] ?? "single");
 }
 
-/** Which of its source's accounts of the family it is. */
+/**
+ * Which of its source's accounts of the family it is. What is only watched has nothing in common
+ * with anything else.
+ */
 function placeOf({ accounts }: VaultBody, row: AccountRow): number {
+  const isAlone = row.sourceId === WATCHED_SOURCE;
   const alike = accounts.filter(
-    (one) => one.sourceId === row.sourceId && one.family === row.family,
+    (one) => one.sourceId === row.sourceId && (isAlone || one.family === row.family),
   );
   return alike.indexOf(row);
 }

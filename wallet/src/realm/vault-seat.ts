@@ -39,10 +39,11 @@ import {
   decodeSeat,
   ownerSecretOf,
 } from "@holdall/wallet/guarded";
-import type { GuardedSeat, GuardedTools } from "@holdall/wallet/guarded";
+import type { GuardedSeat, GuardedTools, Lifted } from "@holdall/wallet/guarded";
 import { createHardwareSigner } from "@holdall/wallet/hardware";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import { WATCHED_SOURCE } from "./importing.ts";
 import { decodeDevice, deviceOver, isDevice } from "./device-line.ts";
 import type { AskDevice } from "./device-line.ts";
 
@@ -61,6 +62,8 @@ export interface VaultSeat {
 /** What signers need that have no key of their own here. */
 export interface SignerTools extends GuardedTools {
   readonly askDevice: AskDevice;
+  /** A passkey's word, where the co-signer has asked for one. */
+  readonly lifted: Lifted | null;
 }
 
 /** A vault's text, and the slot it belongs in. */
@@ -206,6 +209,7 @@ function guardedOf(body: VaultBody, sourceId: number): Outcome<GuardedSeat> {
 function signerOf(body: VaultBody, address: string, tools: SignerTools): Outcome<Signer> {
   const row = body.accounts.find((one) => addressOf(one.family, one.publicKey) === address);
   const source = body.sources.find((one) => one.id === row?.sourceId);
+  if (row?.sourceId === WATCHED_SOURCE) return refuse("account-watched", address);
   if (row === undefined || source === undefined) return refuse("account-unknown", address);
   const signer = signerFrom(source, row, tools);
   if (!signer.ok) return signer;
@@ -234,10 +238,10 @@ function softwareSigner(source: Source, row: AccountRow): Outcome<Signer> {
 }
 
 /** A hand of three: with the co-signer on Solana and for the Safe, alone for what pays its fees. */
-function guardedSigner(source: Source, { path }: AccountRow, tools: GuardedTools): Outcome<Signer> {
+function guardedSigner(source: Source, { path }: AccountRow, tools: SignerTools): Outcome<Signer> {
   const seat = decodeSeat(source.secret);
   if (!seat.ok) return seat;
-  if (path === GUARDED_PATHS.solana) return createGuardedSigner(seat.value, tools);
+  if (path === GUARDED_PATHS.solana) return createGuardedSigner(seat.value, tools, tools.lifted);
   if (path === GUARDED_PATHS.safe) return createSafeSigner(seat.value, tools);
   const secret = ownerSecretOf(seat.value.seed);
   const signer = createSoftwareSigner("evm", secret);

@@ -442,6 +442,12 @@ export const REFUSALS = {
     "Read it in the device's settings: three numbers, like 2.0.4.",
     "Lisez-la dans les réglages de l'appareil : trois nombres, comme 2.0.4.",
   ),
+  "account-watched": row(
+    "This account is only watched: its key is elsewhere.",
+    "Ce compte est seulement observé : sa clé est ailleurs.",
+    "Sign where its key is, or bring the key in.",
+    "Signez là où est sa clé, ou faites-la entrer.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */

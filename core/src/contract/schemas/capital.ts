@@ -26,17 +26,21 @@ import {
 
 export const Balance = object("Balance", { available: decimal, locked: decimal, staked: decimal });
 
-export const Collateral = object("Collateral", {
-  symbol: word,
-  assetMarkPrice: decimal,
-  totalQuantity: decimal,
-  balanceNotional: decimal,
-  collateralWeight: decimal,
-  collateralValue: decimal,
-  openOrderQuantity: decimal,
-  lendQuantity: decimal,
-  availableQuantity: decimal,
-});
+export const Collateral = object(
+  "Collateral",
+  {
+    symbol: word,
+    assetMarkPrice: decimal,
+    totalQuantity: decimal,
+    balanceNotional: decimal,
+    collateralWeight: decimal,
+    collateralValue: decimal,
+    openOrderQuantity: decimal,
+    lendQuantity: decimal,
+    availableQuantity: decimal,
+  },
+  { siblingQuantity: decimal },
+);
 
 export const MarginAccountSummary = object(
   "MarginAccountSummary",
@@ -54,7 +58,7 @@ export const MarginAccountSummary = object(
     netExposureFutures: decimal,
     pnlUnrealized: decimal,
   },
-  { marginFraction: decimal },
+  { marginFraction: decimal, orderLoss: decimal },
 );
 
 /** Where a movement of funds stands: the way in, the way out, and how either may end early. */

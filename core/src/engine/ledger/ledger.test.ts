@@ -182,3 +182,102 @@ test("a ledger that was saved has the same rows and balances", () => {
   expect(back.find(150, 7)).toBe(ledger.find(150, 7));
   expect(back.row(5000, 1)).toBe(ledger.row(5000, 1));
 });
+
+/** The page of a ledger: its balances by row, each of an account and an asset. */
+function pageOf(rows: readonly (readonly [account: number, asset: number, free: number])[]) {
+  const writer = new StateWriter();
+  const keys = rows.map(([account, asset]) => account * ASSETS_MAX + asset);
+  writer.number(rows.length);
+  writer.column(Int32Array.of(0, ...keys));
+  writer.column(Float64Array.of(0, 0, ...rows.flatMap(([, , free]) => [free, 0])));
+  const ledger = new Ledger();
+  ledger.load(new StateReader(writer.toBytes()));
+  return ledger;
+}
+
+test("the report of sums tells a unit that came from nowhere, and of which asset", () => {
+  const page = (units: number): Ledger =>
+    pageOf([
+      [OUTSIDE, 0, -10],
+      [OUTSIDE, 1, -5],
+      [1, 0, 10],
+      [1, 1, 2],
+      [2, 1, units],
+    ]);
+  expect(page(3).totals(2, OUTSIDE)).toEqual([
+    { assetId: 0, differenceUnits: 0n, heldUnits: 10n },
+    { assetId: 1, differenceUnits: 0n, heldUnits: 5n },
+  ]);
+  expect(page(4).totals(2, OUTSIDE)).toMatchObject([
+    { differenceUnits: 0n },
+    { differenceUnits: 1n, heldUnits: 5n },
+  ]);
+  const { ledger, alice } = funded(10);
+  ledger.lock(alice, 4);
+  expect(ledger.totals(1, OUTSIDE)[0].differenceUnits).toBe(0n);
+});
+
+test("a balance takes the largest amount, and one unit more stops the program", () => {
+  const full = (free: number): Ledger =>
+    pageOf([
+      [1, 0, free],
+      [2, 0, 1],
+    ]);
+  const ledger = full(AMOUNT_MAX - 1);
+  ledger.transfer(2, 1, 1);
+  expect(ledger.freeUnits(1)).toBe(AMOUNT_MAX);
+  expect(() => full(AMOUNT_MAX).transfer(2, 1, 1)).toThrow(/passed the largest/);
+  const locked = full(AMOUNT_MAX);
+  locked.lock(2, 1);
+  expect(() => locked.transferLocked(2, 1, 1)).toThrow(/passed the largest/);
+});
+
+test("a ledger takes the room that it says, and doubles it where a row finds none", () => {
+  const ledger = new Ledger();
+  const [balances, near, index] = [64 * 24, 8 * 64 * 4, 128 * 4];
+  expect(ledger.bytes()).toBe(balances + near + index);
+  for (let account = 0; account < 63; account += 1) ledger.row(account, 0);
+  expect(ledger.bytes()).toBe(balances + near + index);
+  ledger.row(63, 0);
+  expect(ledger.bytes()).toBe(2 * balances + near + 2 * index);
+  ledger.row(64, 0);
+  expect(ledger.bytes()).toBe(2 * balances + 2 * near + 2 * index);
+});
+
+test("ten thousand balances of many assets are found, and nobody else's, before and after a restart", () => {
+  const pairs: [account: number, asset: number][] = [];
+  // Neighbours, and far apart: both ends of every field of the key.
+  for (let account = 0; account < 100; account += 1)
+    for (let asset = 5; asset < 105; asset += 1) pairs.push([account * 41_943, asset * 9]);
+  const ledger = new Ledger();
+  pairs.forEach(([account, asset], at) => expect(ledger.row(account, asset)).toBe(at + 1));
+  const writer = new StateWriter();
+  ledger.save(writer);
+  const back = new Ledger();
+  back.load(new StateReader(writer.toBytes()));
+  for (const each of [ledger, back]) {
+    pairs.forEach(([account, asset], at) => {
+      expect(each.find(account, asset)).toBe(at + 1);
+      expect(each.find(account + 1, asset)).toBe(0);
+      expect(each.find(account, asset + 1)).toBe(0);
+    });
+  }
+  // A restored one grows as the other does.
+  for (let more = 0; more < 20_000; more += 1) {
+    const asset = 10 + (more % 1_000);
+    expect(back.row(more + 7, asset)).toBe(ledger.row(more + 7, asset));
+  }
+});
+
+test.each([62, 63, 64, 65, 127, 128])("a ledger of %i rows is itself after a restart", (rows) => {
+  const page = Array.from({ length: rows }, (_, at) => [1, 8 + at, 100 + at] as const);
+  const ledger = pageOf(page);
+  page.forEach(([account, asset, free], at) => {
+    expect(ledger.find(account, asset)).toBe(at + 1);
+    expect(ledger.freeUnits(at + 1)).toBe(free);
+  });
+  expect(ledger.row(2, 3)).toBe(rows + 1);
+  expect(ledger.freeUnits(rows + 1)).toBe(0);
+  ledger.transfer(1, rows + 1, 5);
+  expect([ledger.freeUnits(1), ledger.freeUnits(rows + 1)]).toEqual([95, 5]);
+});

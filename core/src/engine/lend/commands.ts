@@ -8,15 +8,14 @@ import type { State } from "../state.ts";
 import { lendableUnits } from "./arrivals.ts";
 import { checkBorrow, checkRedeem } from "./fund.ts";
 import { borrowUnits, BY_REQUEST, lendUnits, redeemUnits, repayUnits } from "./moves.ts";
-import { borrowRatePpb, entryFee, lendingSpecOf, poolOf } from "./pools.ts";
+import { lendingSpecOf, owedUnits, poolOf } from "./pools.ts";
+import type { Pool } from "./pools.ts";
 
 /** Applies `lend`. */
 export function lend(state: State, command: CommandOf<"lend">): number {
   const { accountId, assetId, units } = command;
-  const refusal = checkAmount(state, accountId, assetId, units);
-  if (refusal !== ACCEPTED) return refusal;
-  const pool = poolOf(state, assetId);
-  if (pool === undefined) return REJECT["not-available"];
+  const pool = poolAsked(state, command);
+  if (typeof pool === "number") return pool;
   if (state.stages.isLiquidating(accountId)) return REJECT["account-liquidating"];
   if (lendingSpecOf(state, pool).state !== "open") return REJECT["pool-closed"];
   const { ledger, lending } = state;
@@ -34,10 +33,8 @@ export function lend(state: State, command: CommandOf<"lend">): number {
 /** Applies `redeem`. */
 export function redeem(state: State, command: CommandOf<"redeem">): number {
   const { accountId, assetId, units } = command;
-  const refusal = checkAmount(state, accountId, assetId, units);
-  if (refusal !== ACCEPTED) return refusal;
-  const pool = poolOf(state, assetId);
-  if (pool === undefined) return REJECT["not-available"];
+  const pool = poolAsked(state, command);
+  if (typeof pool === "number") return pool;
   const { lending } = state;
   if (units > lending.lentUnits(lending.find(accountId, assetId))) {
     return REJECT["lend-insufficient"];
@@ -51,37 +48,29 @@ export function redeem(state: State, command: CommandOf<"redeem">): number {
 /** Applies `borrow`: the pool first, then what the account may carry. */
 export function borrow(state: State, command: CommandOf<"borrow">): number {
   const { accountId, assetId, units } = command;
-  const refusal = checkAmount(state, accountId, assetId, units);
-  if (refusal !== ACCEPTED) return refusal;
-  const pool = poolOf(state, assetId);
-  if (pool === undefined) return REJECT["not-available"];
+  const pool = poolAsked(state, command);
+  if (typeof pool === "number") return pool;
   if (state.stages.isLiquidating(accountId)) return REJECT["account-liquidating"];
   const { lending } = state;
   if (lending.lentUnits(lending.find(accountId, assetId)) > 0) {
     return REJECT["borrow-requires-redeem"];
   }
-  const carried = checkBorrow(state, pool, units, 0, false) || checkCarried(state, command);
+  const refusal = checkBorrow(state, pool, units, 0, false);
+  if (refusal !== ACCEPTED) return refusal;
+  // Asked of equity without unrealised profit, under stress.
+  const debtUnits = owedUnits(state, pool, units);
+  const change = { ...AS_IT_IS, assetId, freeUnits: units, debtUnits };
+  const carried = staysWithinMargin(state, accountId, change);
   if (carried !== ACCEPTED) return carried;
   borrowUnits(state, accountId, assetId, units, BY_REQUEST);
   return ACCEPTED;
 }
 
-/** May the account owe so much more? Asked of its equity without unrealised profit, under stress. */
-function checkCarried(state: State, command: CommandOf<"borrow">): number {
-  const { accountId, assetId, units } = command;
-  const pool = poolOf(state, assetId)!;
-  const ratePpb = borrowRatePpb(lendingSpecOf(state, pool), pool);
-  const debtUnits = units + entryFee(units, ratePpb, state.nowMs);
-  return staysWithinMargin(state, accountId, { ...AS_IT_IS, assetId, freeUnits: units, debtUnits });
-}
-
 /** Applies `repay`. */
 export function repay(state: State, command: CommandOf<"repay">): number {
   const { accountId, assetId, units } = command;
-  const refusal = checkAmount(state, accountId, assetId, units);
-  if (refusal !== ACCEPTED) return refusal;
-  const pool = poolOf(state, assetId);
-  if (pool === undefined) return REJECT["not-available"];
+  const pool = poolAsked(state, command);
+  if (typeof pool === "number") return pool;
   if (lendingSpecOf(state, pool).state === "closed") return REJECT["pool-closed"];
   const { ledger, lending } = state;
   if (units > lending.borrowedUnits(lending.find(accountId, assetId))) {
@@ -92,4 +81,13 @@ export function repay(state: State, command: CommandOf<"repay">): number {
   }
   repayUnits(state, accountId, assetId, units, BY_REQUEST);
   return ACCEPTED;
+}
+
+type Asked = Pick<CommandOf<"lend">, "accountId" | "assetId" | "units">;
+
+/** The pool that an amount is asked of, or the code of why it cannot be. */
+function poolAsked(state: State, { accountId, assetId, units }: Asked): Pool | number {
+  const refusal = checkAmount(state, accountId, assetId, units);
+  if (refusal !== ACCEPTED) return refusal;
+  return poolOf(state, assetId) ?? REJECT["not-available"];
 }

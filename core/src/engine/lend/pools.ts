@@ -118,6 +118,12 @@ export function entryFee(units: number, ratePpb: number, nowMs: number): number 
   return Number(mulDivWide(BigInt(units) * BigInt(ratePpb), restMs, PPB * yearMs, "ceil"));
 }
 
+/** What an account owes who borrows so many units of a pool now: with the interest to the full hour. */
+export function owedUnits(state: State, pool: Pool, units: number): number {
+  const ratePpb = borrowRatePpb(lendingSpecOf(state, pool), pool);
+  return units + entryFee(units, ratePpb, state.nowMs);
+}
+
 /**
  * The most that may be redeemed with utilization still at or below `boundPpm`, whatever the cash;
  * `borrowed` is unmoved. Nothing borrowed: all of it.

@@ -4,18 +4,20 @@
  * anything can only ask for more.
  *
  * The answer is one object, filled anew by each assessment: read it before the next one. Nothing is
- * allocated, so that an order with its check costs no more than its walk.
+ * allocated for a user of one account, so that an order with its check costs no more than its walk.
  */
 import { ACCEPTED } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 import { plus } from "./formulas.ts";
 import { addCollateral, addDebts } from "./holding-sums.ts";
+import { hasExposure } from "./has-exposure.ts";
 import { addPositions } from "./position-sums.ts";
-import { judge } from "./risk.ts";
+import { isCarrying, judge } from "./risk.ts";
 import type { Risk } from "./risk.ts";
+import { sharedOf } from "./shared.ts";
 import { addSpotLosses } from "./spot-losses.ts";
 import { valuationOf } from "./valuation.ts";
-import { AS_IT_IS, wantedUnits } from "./what-if.ts";
+import { AS_IT_IS } from "./what-if.ts";
 import type { WhatIf } from "./what-if.ts";
 
 /** Everything about an account's risk as it is now. */
@@ -40,58 +42,12 @@ export function assessUnder(
   addCollateral(state, accountId, risk, valuation);
   addPositions(state, accountId, risk);
   risk.unsettledUnits = state.unsettled.units(accountId) + whatIf.unsettledUnits;
-  const isExposed = risk.exposureUnits > 0 || risk.unsettledUnits !== 0;
-  if (isExposed && risk.hasSpotOrders) addSpotLosses(state, accountId, risk, valuation);
+  if (isCarrying(risk)) {
+    if (risk.hasSpotOrders) addSpotLosses(state, accountId, risk, valuation);
+    risk.sharedUnits = sharedOf(state, accountId);
+  }
   conclude(risk);
   return risk;
-}
-
-/** True when the account has positions, orders of perpetuals, debts, or anything unsettled. */
-export function hasExposure(state: State, accountId: number): boolean {
-  const { exposed, lending, positions, unsettled } = state;
-  if (!exposed.hasMet(accountId)) return false;
-  return (
-    lending.hasDebt(accountId) ||
-    unsettled.units(accountId) !== 0 ||
-    hasPosition(state, positions.firstOfAccount(accountId)) ||
-    wantsDebt(state, lending.first(accountId))
-  );
-}
-
-/**
- * True when the account has exposure, or would have it by the change: where something leaves what is
- * free, resting orders that hold nothing may come to spend more than there is.
- */
-export function hasExposureUnder(
-  state: State,
-  accountId: number,
-  change: Readonly<WhatIf>,
-): boolean {
-  return (
-    hasExposure(state, accountId) ||
-    (change.assetId !== AS_IT_IS.assetId &&
-      wantedUnits(state, accountId, change.assetId, change) > 0)
-  );
-}
-
-function hasPosition(state: State, first: number): boolean {
-  const { positions } = state;
-  for (let row = first; row !== 0; row = positions.nextOfAccount(row)) {
-    if (positions.sizeLots(row) !== 0 || positions.exposureLots(row) !== 0) return true;
-  }
-  return false;
-}
-
-/** True when resting orders would spend more of an asset than there is. */
-function wantsDebt(state: State, first: number): boolean {
-  const { lending, ledger } = state;
-  for (let row = first; row !== 0; row = lending.next(row)) {
-    const spending = lending.spendingUnits(row);
-    if (spending === 0) continue;
-    const free = ledger.freeUnits(ledger.find(lending.accountId(row), lending.assetId(row)));
-    if (spending > free + lending.lentUnits(row)) return true;
-  }
-  return false;
 }
 
 /**
@@ -113,6 +69,7 @@ function clear(risk: Risk): void {
   risk.requirementUnits = 0;
   risk.requirementFreeUnits = 0;
   risk.spotLossUnits = 0;
+  risk.sharedUnits = 0;
   risk.maintenanceUnits = 0;
   risk.exposureUnits = 0;
   risk.sensitivity = 0;
@@ -127,7 +84,7 @@ function conclude(risk: Risk): void {
   const unsettled = risk.unsettledUnits;
   const net = plus(plus(risk.collateralUnits, risk.pnlMarginUnits), unsettled);
   risk.netEquityUnits = plus(net, -risk.liabilitiesUnits);
-  risk.lockedUnits = plus(risk.requirementUnits, risk.spotLossUnits);
+  risk.lockedUnits = plus(plus(risk.requirementUnits, risk.spotLossUnits), risk.sharedUnits);
   risk.availableUnits = plus(risk.netEquityUnits, -risk.lockedUnits);
   const full = plus(plus(risk.assetsUnits, risk.pnlUnits), unsettled);
   risk.equityUnits = plus(full, -risk.liabilitiesUnits);

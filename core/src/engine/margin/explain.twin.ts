@@ -98,6 +98,36 @@ function collateralOf(known: Public, row: AccountRisk["collateral"][number]) {
   return { notional, value: (notional * weight) / PPM };
 }
 
+/** What an asset counts for less because other accounts of the user hold of it too. */
+function sharedOf(
+  known: Public,
+  row: AccountRisk["collateral"][number],
+  others: readonly AccountRisk[],
+): bigint {
+  const rows = others.flatMap((other) =>
+    other.collateral.filter(({ assetId }) => assetId === row.assetId),
+  );
+  const whole = [row, ...rows].reduce((sumOf, each) => ({
+    ...sumOf,
+    freeUnits: sumOf.freeUnits + each.freeUnits,
+    lockedUnits: sumOf.lockedUnits + each.lockedUnits,
+    lentUnits: sumOf.lentUnits + each.lentUnits,
+  }));
+  const rest = { ...whole, freeUnits: whole.freeUnits - row.freeUnits };
+  const theirs = {
+    ...rest,
+    lockedUnits: whole.lockedUnits - row.lockedUnits,
+    lentUnits: whole.lentUnits - row.lentUnits,
+  };
+  const value = (of: AccountRisk["collateral"][number]): bigint => collateralOf(known, of).value;
+  return max(0n, value(row) + value(theirs) - value(whole));
+}
+
+/** Whether an account's collateral carries anything. */
+function isExposed({ unsettledUnits, positions, debts }: AccountRisk): boolean {
+  return unsettledUnits !== 0 || positions.length + debts.length > 0;
+}
+
 function debtOf(
   known: Public,
   risk: AccountRisk,
@@ -204,7 +234,12 @@ export function explain(venue: Venue, accountId: number) {
   const pnl = sum(positions.map((position) => position.pnl));
   const pnlMargin = sum(positions.map((position) => position.pnlMargin));
   const netEquity = weighted + pnlMargin + unsettled - liabilities;
-  const locked = sum(needs.map(({ requirement }) => requirement)) + BigInt(risk.spotLossUnits);
+  const carrying = siblings.filter((sibling) => isExposed(sibling));
+  const shared = isExposed(risk)
+    ? sum(risk.collateral.map((row) => sharedOf(known, row, carrying)))
+    : 0n;
+  const requirement = sum(needs.map((need) => need.requirement));
+  const locked = requirement + BigInt(risk.spotLossUnits) + shared;
   return {
     assetsUnits: Number(assets),
     collateralUnits: Number(weighted),
@@ -212,6 +247,7 @@ export function explain(venue: Venue, accountId: number) {
     pnlUnits: Number(pnl),
     pnlMarginUnits: Number(pnlMargin),
     netEquityUnits: Number(netEquity),
+    sharedUnits: Number(shared),
     lockedUnits: Number(locked),
     availableUnits: Number(netEquity - locked),
     maintenanceUnits: Number(sum(needs.map(({ maintenance }) => maintenance))),

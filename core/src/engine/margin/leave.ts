@@ -4,7 +4,8 @@
  */
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
-import { assessUnder, hasExposure, hasExposureUnder } from "./assess.ts";
+import { assessUnder } from "./assess.ts";
+import { hasExposure, hasExposureUnder } from "./has-exposure.ts";
 import { hasPrice, valuationOf } from "./valuation.ts";
 import { AS_IT_IS } from "./what-if.ts";
 import type { WhatIf } from "./what-if.ts";

@@ -20,6 +20,8 @@ export interface Risk {
   requirementUnits: number;
   requirementFreeUnits: number;
   spotLossUnits: number;
+  /** What collateral counts for less because the user's other accounts hold of it too. */
+  sharedUnits: number;
   lockedUnits: number;
   availableUnits: number;
   maintenanceUnits: number;
@@ -56,6 +58,7 @@ export function idleRisk(): Risk {
     requirementUnits: 0,
     requirementFreeUnits: 0,
     spotLossUnits: 0,
+    sharedUnits: 0,
     lockedUnits: 0,
     availableUnits: 0,
     maintenanceUnits: 0,
@@ -71,6 +74,11 @@ export function idleRisk(): Risk {
     whatIf: AS_IT_IS,
     leveragePpm: 0,
   };
+}
+
+/** True where equity carries something: only then do orders and siblings ask for a part of it. */
+export function isCarrying({ exposureUnits, unsettledUnits }: Risk): boolean {
+  return exposureUnits > 0 || unsettledUnits !== 0;
 }
 
 /** True when an account must be liquidated: it has exposure, or nothing, and too little for it. */

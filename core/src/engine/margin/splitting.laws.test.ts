@@ -11,11 +11,13 @@ import {
   ONE_USDC,
   openMarginVenue,
   PEOPLE,
+  ONE_SOL,
   riskOf,
   SOL_PERP,
   SOL_TICKS,
+  solSpec,
 } from "../margin-venue.twin.ts";
-import { BOB, only, refusal } from "../venue.twin.ts";
+import { BOB, only, refusal, SOL } from "../venue.twin.ts";
 import type { Venue } from "../venue.twin.ts";
 
 const SETTINGS = { autoLend: false, autoRepayBorrows: false, leverageLimitPpm: 1_000_000_000 };
@@ -42,6 +44,21 @@ function userWith(amounts: readonly number[]): { venue: Venue; accounts: readonl
     return accountId;
   });
   venue.send("lend", { accountId: BOB, assetId: BTC, units: 10 * ONE_BTC });
+  return { venue, accounts };
+}
+
+/**
+ * A user with an account for each amount of SOL that is worth so many dollars, in a market whose
+ * haircut bites early: at 100,000 dollars a coin counts for half of what the first one does.
+ */
+function holderWith(coins: readonly number[]): { venue: Venue; accounts: readonly number[] } {
+  const { venue, accounts } = userWith(coins.map(() => ONE_USDC));
+  const haircut = { kind: "inverseSqrt", basePpm: 1_000_000, penaltyPpb: 3_000_000 };
+  const spec = { ...solSpec, collateral: { ...solSpec.collateral, haircut } };
+  venue.send("change-asset", { assetId: SOL, spec: JSON.stringify(spec) });
+  accounts.forEach((accountId, at) => {
+    venue.send("deposit", { accountId, assetId: SOL, units: coins[at] * ONE_SOL });
+  });
   return { venue, accounts };
 }
 
@@ -105,6 +122,50 @@ test("several accounts borrow no more than one with their money", () => {
     }),
     { numRuns: 25 },
   );
+});
+
+const coins = fc.array(fc.integer({ min: 1, max: 2_000 }), { minLength: 2, maxLength: 4 });
+
+test("several accounts carry no more with collateral that weighs less the more there is of it", () => {
+  fc.assert(
+    fc.property(coins, fc.boolean(), (each, isBorrow) => {
+      const carryAll = isBorrow ? borrowAll : openAll;
+      const split = holderWith(each);
+      const whole = holderWith([each.reduce((sum, units) => sum + units, 0)]);
+      // The one account has the dollars of all.
+      for (let more = 1; more < each.length; more += 1)
+        whole.venue.send("deposit", { accountId: whole.accounts[0], units: ONE_USDC });
+      const parts = split.accounts.map((accountId) => carryAll(split.venue, accountId));
+      const together = parts.reduce((sum, units) => sum + units, 0);
+      expect(together).toBeGreaterThan(0);
+      expect(together).toBeLessThanOrEqual(carryAll(whole.venue, whole.accounts[0]));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("what siblings hold counts only where they carry something, and to open, not to keep", () => {
+  const { venue, accounts } = holderWith([1_000, 1_000]);
+  const [first, second] = accounts;
+  const alone = openAll(venue, first);
+  const kept = riskOf(venue, first);
+  expect(kept.sharedUnits).toBe(0);
+
+  const lots = openAll(venue, second);
+
+  expect(lots).toBeGreaterThan(0);
+  expect(lots).toBeLessThan(alone);
+  const shared = riskOf(venue, second);
+  const [row] = shared.collateral.filter(({ assetId }) => (assetId as number) === SOL);
+  expect(row).toMatchObject({ siblingUnits: 1_000 * ONE_SOL, sharedUnits: shared.sharedUnits });
+  // 100,000 dollars at 1 / (1 + 0.003 × √100,000) twice, against 200,000 at once.
+  expect(shared.sharedUnits).toBe(17_223_200_000);
+  const after = riskOf(venue, first);
+  expect(after.sharedUnits).toBe(shared.sharedUnits);
+  expect(after.netEquityUnits).toBe(kept.netEquityUnits);
+  expect(after.maintenanceUnits).toBe(kept.maintenanceUnits);
+  const { requirementUnits, spotLossUnits, sharedUnits, lockedUnits } = after;
+  expect(lockedUnits).toBe(requirementUnits + spotLossUnits + sharedUnits);
 });
 
 test("what a sibling does changes nothing that an account must keep, and asks nothing of it", () => {

@@ -14,7 +14,8 @@ import {
   thin,
 } from "../margin-venue.twin.ts";
 import { Venue } from "../venue.twin.ts";
-import { assess, hasExposure } from "./assess.ts";
+import { assess } from "./assess.ts";
+import { hasExposure } from "./has-exposure.ts";
 import { isLiquidatable } from "./risk.ts";
 import { liquidatableAccounts } from "./watch.ts";
 
@@ -30,6 +31,7 @@ function openState(): { venue: Venue; state: State } {
     apply: (command, sequence, time, out) => applyCommand(state, command, sequence, time, out),
     view: (query) => answer(state, query) as never,
     snapshot: () => opened.engine.snapshot(),
+    isIn: (pages) => opened.engine.isIn(pages),
     hash: () => "",
   });
   Object.assign(venue, { sequence: opened.sequence, nowMs: opened.nowMs });

@@ -1,7 +1,8 @@
 /** Which accounts are liquidatable after a round of prices; only those that may be are looked at. */
 import type { State } from "../state.ts";
 import { WAY_PARTS } from "./exposed.ts";
-import { assess, hasExposure } from "./assess.ts";
+import { assess } from "./assess.ts";
+import { hasExposure } from "./has-exposure.ts";
 import { isLiquidatable } from "./risk.ts";
 import type { Risk } from "./risk.ts";
 

@@ -2,7 +2,7 @@
 import type { CommandOf } from "@holdall/core/protocol";
 import { checkBorrow, fundSpend } from "../lend/fund.ts";
 import type { Why } from "../lend/moves.ts";
-import { borrowRatePpb, entryFee, lendingSpecOf, poolOf } from "../lend/pools.ts";
+import { owedUnits, poolOf } from "../lend/pools.ts";
 import { staysWithinMargin } from "../margin/leave.ts";
 import { AS_IT_IS } from "../margin/what-if.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -44,14 +44,14 @@ export function checkGiveOut(state: State, leaving: Leaving, units: number): num
   const { mayRedeem, mayBorrow } = fundingOf(state, leaving, "withdrawal");
   const owned = free + (mayRedeem ? lent : 0);
   if (units > owned && !mayBorrow) return REJECT["funds-insufficient"];
-  if (state.parameters.margin === undefined) return ACCEPTED;
   const borrowed = Math.max(0, units - owned);
-  const debtUnits = borrowed === 0 ? 0 : borrowed + feeOf(state, assetId, borrowed);
+  let debtUnits = 0;
   if (borrowed > 0) {
     const pool = poolOf(state, assetId);
     if (pool === undefined) return REJECT["funds-insufficient"];
     const carried = checkBorrow(state, pool, borrowed, owned - free, false);
     if (carried !== ACCEPTED) return carried;
+    debtUnits = owedUnits(state, pool, borrowed);
   }
   return staysWithinMargin(state, accountId, {
     ...AS_IT_IS,
@@ -59,12 +59,6 @@ export function checkGiveOut(state: State, leaving: Leaving, units: number): num
     freeUnits: borrowed - units,
     debtUnits,
   });
-}
-
-function feeOf(state: State, assetId: number, units: number): number {
-  const pool = poolOf(state, assetId);
-  if (pool === undefined) return 0;
-  return entryFee(units, borrowRatePpb(lendingSpecOf(state, pool), pool), state.nowMs);
 }
 
 function fundingOf(state: State, leaving: Leaving, cause: Why["cause"]) {

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { AMOUNT_MAX } from "@holdall/core/num";
-import { openMarginVenue } from "../margin-venue.twin.ts";
+import { BTC_TICKS, levered, openMarginVenue, setMarks, SOL_PERP } from "../margin-venue.twin.ts";
 import {
   ALICE,
   BOB,
   BOB_TWO,
+  CAROL,
   DUST,
   FEES,
   kinds,
@@ -142,4 +143,90 @@ test("whoever asks for one unit more than it owns, and not for a loan, is told s
     refusal(venue.send("request-withdrawal", { accountId: ALICE, units, ...OWN_UNITS }));
   expect(ask(FUNDS + 1)).toBe("funds-insufficient");
   expect(ask(FUNDS)).toMatch(/^withdrawal-requested/);
+});
+
+test("what is missing of a withdrawal is borrowed, however much is free, where the pool has it", () => {
+  const venue = openMarginVenue();
+  venue.send("lend", { accountId: BOB, assetId: USDC, units: 1_000 });
+  const ask = (units: number): string =>
+    refusal(
+      venue.send("request-withdrawal", { accountId: ALICE, units, ...OWN_UNITS, autoBorrow: true }),
+    );
+  expect(ask(FUNDS + 1_001)).toBe("supply-insufficient");
+  expect(ask(FUNDS + 951)).toBe("borrow-limit");
+  expect(ask(FUNDS + 900)).toMatch(/^balance-changed .*withdrawal-requested balance-changed/);
+  expect(venue.balance(ALICE, USDC)).toEqual([0, FUNDS + 900]);
+});
+
+test("an asset without a pool may leave, but not be borrowed to leave", () => {
+  const venue = openMarginVenue();
+  const spec = { symbol: "JUP", displayName: "Jupiter", decimals: 6, tokens: [] };
+  venue.send("add-asset", { spec: JSON.stringify(spec) });
+  venue.send("deposit", { accountId: ALICE, assetId: 3, units: 10 });
+  const ask = (units: number): string => {
+    const wish = { accountId: ALICE, assetId: 3, units, ...OWN_UNITS, autoBorrow: true };
+    return refusal(venue.send("request-withdrawal", wish));
+  };
+  expect(ask(11)).toBe("funds-insufficient");
+  expect(ask(10)).toMatch(/^withdrawal-requested/);
+  const bare = openVenue();
+  const wish = { accountId: ALICE, units: FUNDS + 1, ...OWN_UNITS, autoBorrow: true };
+  expect(refusal(bare.send("request-withdrawal", wish))).toBe("funds-insufficient");
+  expect(refusal(bare.send("request-withdrawal", { ...wish, units: FUNDS }))).toMatch(/^withdr/);
+});
+
+test("nothing leaves an account that is being liquidated", () => {
+  const venue = levered();
+  // A book that takes a step and no more.
+  venue.bid(CAROL, 1_000, 9_140, { marketId: SOL_PERP });
+  setMarks(venue, 9_150, BTC_TICKS);
+  venue.send("mark-round");
+  venue.send("mark-round");
+  const wish = { accountId: ALICE, assetId: USDC, units: 1, ...OWN_UNITS };
+  expect(refusal(venue.send("request-withdrawal", wish))).toBe("account-liquidating");
+  const move = { sourceId: BOB, targetId: BOB_TWO, assetId: USDC, units: 1 };
+  expect(refusal(venue.send("transfer", move))).toMatch(/^transferred/);
+});
+
+test("dust belongs to an account that there is, and the dust account's own stays with it", () => {
+  const venue = openVenue();
+  const convert = (accountId: number): ReturnType<typeof venue.send> =>
+    venue.send("convert-dust", { accountId, assetId: SOL });
+  venue.ask(BOB, 1, 333);
+  venue.bid(ALICE, 1, 333);
+  expect(refusal(convert(99))).toBe("account-unknown");
+  expect(refusal(venue.send("convert-dust", { accountId: ALICE, assetId: 9 }))).toBe(
+    "asset-unknown",
+  );
+  venue.send("deposit", { accountId: DUST, units: 100_000 });
+  venue.send("deposit", { accountId: DUST, assetId: SOL, units: UNITS_PER_LOT - 1 });
+  expect(kinds(convert(DUST))).toEqual(["dust-converted"]);
+  expect(venue.balance(DUST, SOL)).toEqual([UNITS_PER_LOT - 1, 0]);
+  expect(venue.balance(DUST, USDC)).toEqual([100_000, 0]);
+});
+
+test("a conversion tells the four balances that it moves, or two where the dust is worth nothing", () => {
+  const venue = openVenue();
+  venue.ask(BOB, 1, 1);
+  venue.bid(ALICE, 1, 1);
+  const dustOf = (units: number): readonly unknown[] => {
+    const free = venue.balance(ALICE, SOL)[0];
+    venue.send("request-withdrawal", { accountId: ALICE, assetId: SOL, units: free - units });
+    return venue
+      .send("convert-dust", { accountId: ALICE, assetId: SOL })
+      .map((event) =>
+        event.kind === "balance-changed" ? [event.accountId, event.assetId] : event.kind,
+      );
+  };
+  venue.send("deposit", { accountId: DUST, units: 100_000 });
+  expect(dustOf(UNITS_PER_LOT - 1)).toEqual([
+    "dust-converted",
+    [ALICE, SOL],
+    [ALICE, USDC],
+    [DUST, SOL],
+    [DUST, USDC],
+  ]);
+  venue.send("deposit", { accountId: ALICE, assetId: SOL, units: UNITS_PER_LOT });
+  // A hundred units of quote for a lot: less than a hundredth of a lot is worth none.
+  expect(dustOf(UNITS_PER_LOT / 100 - 1)).toEqual(["dust-converted", [ALICE, SOL], [DUST, SOL]]);
 });

@@ -63,6 +63,32 @@ test("an order that may borrow holds nothing, and borrows what it lacks when it 
   expectLaws(venue);
 });
 
+test("what covers a resting order that would borrow leaves only where margin holds without it", () => {
+  const venue = withPools();
+  venue.bid(ALICE, 25_000, SOL_TICKS, { autoBorrow: true });
+  expect(riskOf(venue, ALICE).exposureUnits).toBe(0);
+  const bare = { assetId: BTC, units: venue.balance(ALICE, BTC)[0] };
+  venue.send("request-withdrawal", { accountId: ALICE, ...bare });
+  venue.send("request-withdrawal", { accountId: ALICE, assetId: SOL, units: 10 * ONE_SOL });
+  const leave = (units: number): string =>
+    refusal(venue.send("request-withdrawal", { accountId: ALICE, assetId: USDC, units }));
+  const most = venue.engine.view({
+    kind: "margin-withdrawal-limit",
+    accountId: ALICE,
+    assetId: USDC,
+    autoBorrow: false,
+    autoLendRedeem: false,
+  } as never) as unknown as { readonly units: number };
+
+  expect(leave(30_000 * ONE_USDC)).toBe("margin-insufficient");
+  expect(leave(most.units + 1)).toBe("leverage-limit");
+  expect(leave(most.units)).toMatch(/^withdrawal-requested/);
+  // What is left carries what the order would borrow.
+  expect(most.units).toBeGreaterThan(5_000 * ONE_USDC);
+  expect(riskOf(venue, ALICE).exposureUnits).toBeGreaterThan(0);
+  expect(riskOf(venue, ALICE).availableUnits).toBeGreaterThanOrEqual(0);
+});
+
 test("selling what one does not have is borrowing it, and buying it back repays", () => {
   const venue = withPools();
   venue.bid(CAROL, 5_000, SOL_TICKS);

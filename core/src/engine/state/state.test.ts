@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { Volumes, VOLUME_DAYS } from "../fees/volumes.ts";
 import { Digest } from "./digest.ts";
 import { StateReader, StateWriter } from "./memory.ts";
 
@@ -70,29 +69,4 @@ test("each bit of the bytes, their length and their order change the digest", ()
   expect(seen.size).toBe(195);
   expect(digest(new Uint8Array(24))).toBe(digest(new Uint8Array(24)));
   expect(() => digest(new Uint8Array(7))).toThrow(/whole words/);
-});
-
-test("volumes are those of a plain sum over the window, day by day, and survive a snapshot", () => {
-  let volumes = new Volumes();
-  const plain: { user: number; day: number; units: number }[] = [];
-  let day = 20_000;
-  for (let step = 0; step < 400; step += 1) {
-    const [user, units] = [(step * 7) % 150, (step * 31) % 1000];
-    day += [0, 0, 1, 0, 3, 0, 29, 31, 0][step % 9];
-    volumes.add(user, day, units);
-    plain.push({ user, day, units });
-    if (step === 200) {
-      const writer = new StateWriter();
-      volumes.save(writer);
-      volumes = new Volumes();
-      volumes.load(new StateReader(writer.toBytes()));
-    }
-    for (const asked of [day, day + 1, day + VOLUME_DAYS - 1, day + VOLUME_DAYS]) {
-      const expected = plain
-        .filter((row) => row.user === user && row.day > asked - VOLUME_DAYS && row.day <= asked)
-        .reduce((total, row) => total + row.units, 0);
-      expect(volumes.sum(user, asked)).toBe(expected);
-    }
-  }
-  expect(volumes.sum(99_999, day)).toBe(0);
 });

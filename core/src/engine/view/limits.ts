@@ -1,7 +1,7 @@
 /** How much an account may borrow, withdraw or order: the questions of admission, asked backwards. */
 import type { Answer, Query } from "@holdall/core/protocol";
 import { borrowableUnits, fundable } from "../lend/fund.ts";
-import { borrowRatePpb, entryFee, lendingSpecOf, poolOf } from "../lend/pools.ts";
+import { owedUnits, poolOf } from "../lend/pools.ts";
 import { mostUnits, staysWithinMargin } from "../margin/leave.ts";
 import { AS_IT_IS } from "../margin/what-if.ts";
 import { checkGiveOut } from "../money/give-out.ts";
@@ -20,17 +20,10 @@ export function borrowLimit(state: State, query: QueryOf<"borrow-limit">): Answe
     lending.lentUnits(lending.find(accountId, assetId)) > 0 ||
     state.stages.isLiquidating(accountId);
   if (isBarred) return { units: 0 };
-  const ratePpb = borrowRatePpb(lendingSpecOf(state, pool), pool);
   const units = mostUnits(borrowableUnits(state, pool, 0, false), (wanted) => {
-    const debtUnits = wanted + entryFee(wanted, ratePpb, state.nowMs);
-    return (
-      staysWithinMargin(state, accountId, {
-        ...AS_IT_IS,
-        assetId,
-        freeUnits: wanted,
-        debtUnits,
-      }) === ACCEPTED
-    );
+    const debtUnits = owedUnits(state, pool, wanted);
+    const change = { ...AS_IT_IS, assetId, freeUnits: wanted, debtUnits };
+    return staysWithinMargin(state, accountId, change) === ACCEPTED;
   });
   return { units };
 }

@@ -10,7 +10,7 @@ import type {
 } from "@holdall/core/protocol";
 import { plus, scaled, weightPpm } from "../margin/formulas.ts";
 import { leaveUnits } from "../margin/leave.ts";
-import { byRisk } from "../margin/risk.ts";
+import { byRisk, isCarrying } from "../margin/risk.ts";
 import {
   borrowImfPpm,
   borrowMmfPpm,
@@ -23,7 +23,9 @@ import {
   siblingLots,
   siblingUnits,
 } from "../margin/requirements.ts";
-import { assess, hasExposure } from "../margin/assess.ts";
+import { assess } from "../margin/assess.ts";
+import { hasExposure } from "../margin/has-exposure.ts";
+import { exposedSiblings, sharedUnits, siblingHoldings } from "../margin/shared.ts";
 import { countedProfit, perpNotional, perpPnl } from "../margin/position-sums.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
 import { AS_IT_IS, wantedUnits } from "../margin/what-if.ts";
@@ -53,7 +55,9 @@ export function accountRisk(state: State, accountId: number): AccountRisk | null
     pnlMarginUnits: risk.pnlMarginUnits,
     unsettledUnits: risk.unsettledUnits,
     netEquityUnits: risk.netEquityUnits,
+    requirementUnits: risk.requirementUnits,
     spotLossUnits: risk.spotLossUnits,
+    sharedUnits: risk.sharedUnits,
     lockedUnits: risk.lockedUnits,
     availableUnits: risk.availableUnits,
     maintenanceUnits: risk.maintenanceUnits,
@@ -69,6 +73,7 @@ export function accountRisk(state: State, accountId: number): AccountRisk | null
 function collateralRows(state: State, accountId: number): CollateralRow[] {
   const { ledger, lending } = state;
   const { assets, collaterals } = valuationOf(state);
+  const siblings = isCarrying(state.risk) ? exposedSiblings(state, accountId) : [];
   return collaterals.flatMap((assetId) => {
     const row = ledger.find(accountId, assetId);
     const claim = lending.find(accountId, assetId);
@@ -80,6 +85,7 @@ function collateralRows(state: State, accountId: number): CollateralRow[] {
     const terms = assets[assetId];
     const notionalUnits = valueUnits(terms, held, "floor", 0);
     const weight = weightPpm(terms.collateral!, notionalUnits);
+    const others = siblingHoldings(state, siblings, assetId);
     return [
       {
         assetId: assetId as AssetId,
@@ -90,6 +96,8 @@ function collateralRows(state: State, accountId: number): CollateralRow[] {
         notionalUnits,
         weightPpm: weight,
         valueUnits: scaled(notionalUnits, weight, PPM, "floor"),
+        siblingUnits: others,
+        sharedUnits: sharedUnits(terms, held, others, 0),
       },
     ];
   });

@@ -1,5 +1,5 @@
-import { lots, parseDecimal, ticks, units } from "@holdall/core/num";
-import { CLIENT_ID_NONE } from "@holdall/core/protocol";
+import { lots, parseDecimal, ticks } from "@holdall/core/num";
+import { plainOrder } from "@holdall/core/protocol";
 import type { AccountId, Command, MarketId, OrderTerms, Side } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
 import { demoAssets } from "../catalogue.ts";
@@ -175,24 +175,10 @@ function place(order: {
   const { name, priceTicks, sizeLots, ...terms } = order;
   return {
     kind: "place-order",
-    requestA: 0,
-    requestB: 0,
-    requestExpiresMs: 0,
+    ...plainOrder,
     accountId: accountNumberOf(name) as AccountId,
     ...terms,
-    type: "limit",
-    selfTrade: "reject-taker",
-    postOnly: false,
-    reduceOnly: false,
-    autoBorrow: false,
-    autoBorrowRepay: false,
-    autoLend: false,
-    autoLendRedeem: false,
-    brokerId: 0,
-    clientId: CLIENT_ID_NONE,
     priceTicks: ticks(priceTicks),
     sizeLots: lots(sizeLots),
-    quoteUnits: units(0),
-    expiresAtMs: 0,
   };
 }

@@ -189,7 +189,7 @@ export class MarginPublisher {
       E: moment.emittedMicros,
       q: money(risk.netEquityUnits),
       a: money(risk.availableUnits),
-      f: ratio(risk.lockedUnits - risk.spotLossUnits),
+      f: ratio(risk.requirementUnits),
       m: ratio(risk.maintenanceUnits),
       ...(exposureUnits === 0 ? {} : { F: ratio(risk.netEquityUnits) }),
       T: moment.engineMicros,

@@ -130,12 +130,11 @@ export function marginSummary(
   const { exposureUnits } = risk;
   const ofExposure = (units: number): string =>
     exposureUnits === 0 ? "0" : ratioText(units, exposureUnits);
-  const requirements = risk.lockedUnits - risk.spotLossUnits;
   return {
     assetsValue: money(risk.assetsUnits),
     borrowLiability: money(risk.liabilitiesUnits),
     collateral: risk.collateral.map((row) => collateralAnswer(catalogue, row)),
-    imf: ofExposure(requirements),
+    imf: ofExposure(risk.requirementUnits),
     unsettledEquity: money(risk.unsettledUnits),
     liabilitiesValue: money(risk.liabilitiesUnits),
     marginFraction: exposureUnits === 0 ? null : ratioText(risk.netEquityUnits, exposureUnits),
@@ -147,6 +146,7 @@ export function marginSummary(
       risk.positions.reduce((total, { exposureUnits: units }) => total + units, 0),
     ),
     pnlUnrealized: money(risk.pnlUnits),
+    orderLoss: money(risk.spotLossUnits),
   };
 }
 
@@ -167,6 +167,7 @@ function collateralAnswer(
     openOrderQuantity: amount(row.lockedUnits),
     lendQuantity: amount(row.lentUnits),
     availableQuantity: amount(row.freeUnits),
+    siblingQuantity: amount(row.siblingUnits),
   };
 }
 

@@ -143,7 +143,7 @@ function marginPreview(
     exposureUnits === 0 ? "0" : ratioText(units, exposureUnits);
   return {
     netEquityAvailable: moneyOf(catalogue)(risk.availableUnits),
-    imf: ratio(risk.lockedUnits - risk.spotLossUnits),
+    imf: ratio(risk.requirementUnits),
     mmf: ratio(risk.maintenanceUnits),
     marginFraction: exposureUnits === 0 ? null : ratioText(risk.netEquityUnits, exposureUnits),
     estLiquidationPrice:

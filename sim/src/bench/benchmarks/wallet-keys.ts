@@ -3,7 +3,7 @@ import { argon2Sync, randomBytes } from "node:crypto";
 import { listen } from "@holdall/cosigner";
 import { ACCOUNT, makeHousehold } from "@holdall/cosigner/household";
 import type { Household } from "@holdall/cosigner/household";
-import { createCosignerClient } from "@holdall/wallet/cosign";
+import { createCosignerClient, signTextWith } from "@holdall/wallet/cosign";
 import type { CosignerPost } from "@holdall/wallet/cosign";
 import { createFrostSigner } from "@holdall/wallet/frost";
 import type { FrostPeer } from "@holdall/wallet/frost";
@@ -93,7 +93,7 @@ async function signing(): Promise<{ act: () => Promise<void>; close: () => Promi
   const seat = {
     account: ACCOUNT,
     from: "device",
-    identitySecret: IDENTITIES.device,
+    sign: signTextWith(IDENTITIES.device),
     nextNumber: () => ++number,
   } as const;
   const post: CosignerPost = async (path, body, signature) => {

@@ -1,5 +1,5 @@
 /** A steady flow of depth changes: in each market an order comes and goes by turns. */
-import { CLIENT_ID_NONE } from "@holdall/core/protocol";
+import { CLIENT_ID_NONE, plainOrder } from "@holdall/core/protocol";
 import type { Command, CommandOf, CommandResult } from "@holdall/core/protocol";
 import { accountIdOf } from "../variants/venue-setup.ts";
 
@@ -39,25 +39,12 @@ const noRequest = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
 function placing(market: number, priceTicks: number): Place {
   return {
     kind: "place-order",
-    ...noRequest,
+    ...plainOrder,
     accountId: accountIdOf(0),
     marketId: market as Place["marketId"],
     side: "bid",
-    type: "limit",
-    timeInForce: "gtc",
-    selfTrade: "reject-taker",
-    postOnly: false,
-    reduceOnly: false,
-    autoBorrow: false,
-    autoBorrowRepay: false,
-    autoLend: false,
-    autoLendRedeem: false,
-    brokerId: 0,
-    clientId: CLIENT_ID_NONE,
     priceTicks: priceTicks as Place["priceTicks"],
     sizeLots: 100 as Place["sizeLots"],
-    quoteUnits: 0 as Place["quoteUnits"],
-    expiresAtMs: 0,
   };
 }
 

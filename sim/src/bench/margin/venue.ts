@@ -5,7 +5,7 @@
  */
 import { createEngine, EventBuffer } from "@holdall/core/engine";
 import type { Engine } from "@holdall/core/engine";
-import { decodeEvent, eventSchemas, rejectOfCode } from "@holdall/core/protocol";
+import { decodeEvent, eventSchemas, plainOrder, rejectOfCode } from "@holdall/core/protocol";
 import type { Command, CommandKind, CommandOf, EventKind, EventOf } from "@holdall/core/protocol";
 
 /** Assets: the settlement asset is 0, collaterals are 0 … 5, the bases of perpetuals 1 … 8. */
@@ -29,26 +29,11 @@ type Named<Kind extends CommandKind> = Partial<
 >;
 
 const QUIET = {
-  requestA: 0,
-  requestB: 0,
-  requestExpiresMs: 0,
+  ...plainOrder,
   userId: 0,
   subaccountNumber: 0,
   name: "trader",
   reference: "",
-  timeInForce: "gtc",
-  selfTrade: "reject-taker",
-  type: "limit",
-  postOnly: false,
-  reduceOnly: false,
-  autoBorrow: false,
-  autoBorrowRepay: false,
-  autoLend: false,
-  autoLendRedeem: false,
-  brokerId: 0,
-  clientId: -1,
-  quoteUnits: 0,
-  expiresAtMs: 0,
   sources: 5,
   isBorrow: false,
   assetId: 0,

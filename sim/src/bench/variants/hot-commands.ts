@@ -3,7 +3,7 @@
  * each record, as a host does that decodes from a ring; a client's memory of its order ids stands
  * beside them.
  */
-import { CLIENT_ID_NONE } from "@holdall/core/protocol";
+import { CLIENT_ID_NONE, plainOrder } from "@holdall/core/protocol";
 import type { Command, CommandOf, RecordViews } from "@holdall/core/protocol";
 import { FLAG, KIND, RECORD_WORDS, START_MICROS } from "../files/command-file.ts";
 import { at, CODE, OFFSET } from "./event-fields.ts";
@@ -134,25 +134,12 @@ const noRequest = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
 function placeTemplate(): CommandOf<"place-order"> {
   return {
     kind: "place-order",
-    ...noRequest,
+    ...plainOrder,
     accountId: accountIdOf(0),
     marketId: 0 as CommandOf<"place-order">["marketId"],
     side: "bid",
-    type: "limit",
-    timeInForce: "gtc",
-    selfTrade: "reject-taker",
-    postOnly: false,
-    reduceOnly: false,
-    autoBorrow: false,
-    autoBorrowRepay: false,
-    autoLend: false,
-    autoLendRedeem: false,
-    brokerId: 0,
-    clientId: CLIENT_ID_NONE,
     priceTicks: 0 as CommandOf<"place-order">["priceTicks"],
     sizeLots: 0 as CommandOf<"place-order">["sizeLots"],
-    quoteUnits: 0 as CommandOf<"place-order">["quoteUnits"],
-    expiresAtMs: 0,
   };
 }
 

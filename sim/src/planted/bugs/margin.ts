@@ -10,6 +10,14 @@ export const marginBugs: readonly PlantedBug[] = [
     test: "core/src/engine/margin-venue.laws.test.ts",
   },
   {
+    id: "margin-24",
+    what: "what covers a resting order that would borrow leaves unasked",
+    file: "core/src/engine/margin/leave.ts",
+    find: "!hasExposureUnder(state, accountId, change)",
+    replace: "!hasExposure(state, accountId)",
+    test: "core/src/engine/orders/spot-margin.test.ts",
+  },
+  {
     id: "margin-02",
     what: "a debt weighs rounded down",
     file: "core/src/engine/margin/holding-sums.ts",
@@ -174,6 +182,14 @@ export const marginBugs: readonly PlantedBug[] = [
     file: "core/src/engine/margin/risk.ts",
     find: "risk.requirementUnits = plus(risk.requirementUnits, units)",
     replace: "void units",
+    test: "core/src/engine/margin/splitting.laws.test.ts",
+  },
+  {
+    id: "margin-23",
+    what: "collateral that is spread over several accounts weighs as if it were small",
+    file: "core/src/engine/margin/assess.ts",
+    find: "risk.sharedUnits = sharedOf(state, accountId);",
+    replace: "risk.sharedUnits = 0;",
     test: "core/src/engine/margin/splitting.laws.test.ts",
   },
 ];

@@ -44,6 +44,7 @@ export function assess(state: State, sketch: Sketch, stress: Stress = 0n): Risk 
   const exposure = total(needs.map((need) => need.exposure));
   const isExposed = exposure > 0n || sketch.unsettled !== 0n;
   const spotLoss = isExposed ? spotLossOf(state, sketch, stress) : 0n;
+  const shared = isExposed ? sharedOf(state, sketch, stress) : 0n;
   const { unsettled } = sketch;
   return {
     netEquity: total([collateral, total(profits.map(({ counted }) => counted)), unsettled, -owed]),
@@ -59,8 +60,8 @@ export function assess(state: State, sketch: Sketch, stress: Stress = 0n): Risk 
       unsettled,
       -owed,
     ]),
-    locked: total([...needs.map(({ initial }) => initial), spotLoss]),
-    lockedWithoutLimit: total([...needs.map((need) => need.initialWithoutLimit), spotLoss]),
+    locked: total([...needs.map(({ initial }) => initial), spotLoss, shared]),
+    lockedWithoutLimit: total([...needs.map((need) => need.initialWithoutLimit), spotLoss, shared]),
     maintenance: total(needs.map(({ maintenance }) => maintenance)),
     exposure,
   };
@@ -80,12 +81,17 @@ export function weightOf({ weightPpm, haircut }: CollateralSpec, notional: bigin
 
 /** What is held of an asset, in full and weighted, and what is owed of it. */
 export function worth(state: State, assetId: number, holding: Holding, stress: Stress = 0n) {
-  const collateral = state.assets[assetId].collateral!;
-  const quantity = holding.free + holding.locked + holding.lent;
-  const notional = valueOf(state, assetId, quantity, "floor", stress);
-  const value = (notional * weightOf(collateral, notional)) / PPM;
   const liability = valueOf(state, assetId, holding.debt, "ceil", stress);
-  return { notional, value, liability };
+  return { ...counted(state, assetId, quantityOf(holding), stress), liability };
+}
+
+const quantityOf = ({ free, locked, lent }: Holding): bigint => free + locked + lent;
+
+/** A quantity of an asset as collateral, in full and weighted. */
+function counted(state: State, assetId: number, quantity: bigint, stress: Stress) {
+  const notional = valueOf(state, assetId, quantity, "floor", stress);
+  const weight = weightOf(state.assets[assetId].collateral!, notional);
+  return { notional, value: (notional * weight) / PPM };
 }
 
 /** Profit or loss of a position at mark, and what of it counts as margin. */
@@ -221,6 +227,20 @@ export function siblings(state: State, { accountId }: { readonly accountId: numb
   return state.accounts
     .filter((account) => account.userId === userId && account.accountId !== accountId)
     .map((account) => new Sketch(state, account.accountId));
+}
+
+/** What is held counts for less beside what the user's other accounts with exposure hold. */
+function sharedOf(state: State, sketch: Sketch, stress: Stress): bigint {
+  const others = siblings(state, sketch).filter((each) => hasExposure(state, each));
+  const shared = sketch.holdings
+    .filter(([assetId]) => state.assets[assetId].collateral !== undefined)
+    .map(([assetId, holding]) => {
+      const own = quantityOf(holding);
+      const theirs = sum(others.map((each) => quantityOf(each.asset(assetId))));
+      const value = (quantity: bigint): bigint => counted(state, assetId, quantity, stress).value;
+      return max(0n, value(own) + value(theirs) - value(own + theirs));
+    });
+  return sum(shared);
 }
 
 /** What resting spot orders would lose of weighted value, one by one. */

@@ -79,6 +79,8 @@ const NAMES = {
   imf: "explain.imf",
   mmf: "explain.mmf",
   increase: "explain.increase",
+  "counted less together": "explain.together",
+  locked: "account.locked",
   "initial requirement": "explain.initial",
   maintenance: "explain.maintenance",
   "unrealised P&L": "account.unrealized",

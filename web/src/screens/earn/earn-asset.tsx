@@ -30,6 +30,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useParams } from "wouter";
+import { ExtraYield } from "./extra-yield.tsx";
 import { LoanEffects } from "./loan-effects.tsx";
 import { OwnLoans } from "./own-loans.tsx";
 import { RateCurve } from "./rate-curve.tsx";
@@ -72,6 +73,7 @@ function PoolPage({ pool }: { readonly pool: Pool }): ReactNode {
         <Figure label={say("earn.lendRate")}>
           <Percent value={pool.lendInterestRate} />
         </Figure>
+        <ExtraYield symbol={pool.symbol} />
         <Figure label={say("earn.borrowRate")}>
           <Percent value={pool.borrowInterestRate} />
         </Figure>

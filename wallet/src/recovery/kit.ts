@@ -19,7 +19,7 @@ export interface KitTools {
 }
 
 /** The kit as a sealed file, and the six words that open it. The words are shown and wiped. */
-export async function sealKit(seat: GuardedSeat, tools: KitTools): Promise<Outcome<unknown>> {
+export async function sealKit(seat: GuardedSeat, tools: KitTools): Promise<Outcome<SealedKit>> {
   const body = encodeSeat(seat);
   if (!body.ok) return body;
   const passphrase = generatePassphrase(tools.random);
@@ -28,7 +28,7 @@ export async function sealKit(seat: GuardedSeat, tools: KitTools): Promise<Outco
   if (!sealed.ok) return sealed;
   const text = writeVault(sealed.value, tools.random);
   wipe(sealed.value.dataKey, sealed.value.body);
-  return text.ok ? accept({ kit: text.value, passphrase }) : text;
+  return text.ok ? accept({ text: text.value, passphrase }) : text;
 }
 
 /** Opens a kit. The words are wiped. Refuses `frost-share` when it is another seat. */

@@ -1,0 +1,80 @@
+import type { KeyChoice } from "@holdall/wallet/realm";
+import { button, fileField, h, plainField, secretField, takeBytes } from "./dom.ts";
+import { refusalNote, show } from "./stage.ts";
+import type { SecureStage } from "./stage.ts";
+
+/** Longest file that can be a keystore, in bytes. */
+const FILE_BYTES_MAX = 65_536;
+
+/** A text that brings a key, and what it is opened with: both are wiped when the screen is done. */
+interface Brought {
+  readonly text: Uint8Array;
+  readonly passphrase: Uint8Array;
+}
+
+/** A key from elsewhere, in whatever form another wallet gave it out. */
+export function showImportKey(stage: SecureStage): void {
+  const { words } = stage;
+  const pasted = secretField(words.keyText, words.keyTextHint);
+  const file = fileField(words.keyFile, words);
+  const passphrase = secretField(words.keyPassphrase, words.keyPassphraseHint);
+  const act = button(words.keyLook, "primary", () => void look());
+  const look = async (): Promise<void> => {
+    const [chosen] = file.input.files ?? [];
+    if (chosen !== undefined && chosen.size > FILE_BYTES_MAX)
+      return file.fail(refusalNote(stage, { refusal: "too-large", detail: "" }));
+    const typed = takeBytes(pasted.input);
+    const text = chosen === undefined ? typed : new Uint8Array(await chosen.arrayBuffer());
+    const brought = { text, passphrase: takeBytes(passphrase.input) };
+    const seen = await stage.ask("key/look", brought);
+    if ("ok" in seen) return showChoices(stage, brought, seen.ok as readonly KeyChoice[]);
+    wipe(brought);
+    (seen.refusal === "keystore-password" ? passphrase : pasted).fail(refusalNote(stage, seen));
+  };
+  show(
+    stage,
+    words.keyAdd,
+    h("p", { class: "muted" }, words.keyAddText),
+    pasted.box,
+    file.box,
+    passphrase.box,
+    act,
+  );
+}
+
+/** What it may be, with every address it would bring: one of them is taken in, or none. */
+function showChoices(stage: SecureStage, brought: Brought, choices: readonly KeyChoice[]): void {
+  const { words, vault } = stage;
+  const label = plainField(words.accountName, words.accountNameHint);
+  label.input.maxLength = 40;
+  const take = async (place: number): Promise<void> => {
+    const name = label.input.value.trim();
+    const added = await stage.ask("key/add", { ...brought, place, label: name });
+    if ("refusal" in added) return label.fail(refusalNote(stage, added));
+    wipe(brought);
+    const { text, slot } = added.ok as { readonly text: string; readonly slot: "a" | "b" };
+    await vault.write(slot, text);
+    stage.close();
+  };
+  const kinds = { words: words.keyIsWords, key: words.keyIsKey, watch: words.keyIsWatch } as const;
+  const rows = choices.map(({ kind, addresses }, place) =>
+    h(
+      "section",
+      { class: "who" },
+      h("h2", {}, kinds[kind]),
+      ...addresses.map((address) => h("p", { class: "address" }, address)),
+      button(kind === "watch" ? words.keyWatch : words.keyTake, "plain", () => void take(place)),
+    ),
+  );
+  const back = button(words.back, "quiet", () => {
+    wipe(brought);
+    showImportKey(stage);
+  });
+  const text = h("p", { class: "muted" }, words.keyCompare);
+  show(stage, words.keyAdd, text, label.box, ...rows, back);
+}
+
+function wipe({ text, passphrase }: Brought): void {
+  text.fill(0);
+  passphrase.fill(0);
+}
