@@ -14,7 +14,7 @@ export interface WorkerEars {
   seen(): number;
   /** Everything the first one has read of its messages since, bytes as hexadecimal. */
   heard(): Promise<readonly string[]>;
-  close(): void;
+  readonly close: () => void;
 }
 
 interface Said {
@@ -75,7 +75,7 @@ type Send = (method: string, params: object, sessionId?: string) => Promise<unkn
 async function connect(
   url: string,
   hear: (said: Said) => void,
-): Promise<{ readonly send: Send; close(): void }> {
+): Promise<{ readonly send: Send; readonly close: () => void }> {
   const socket = new WebSocket(url);
   const open = new Map<number, (said: Said) => void>();
   let lastId = 0;
@@ -114,11 +114,11 @@ function writeDown(): void {
   };
   const scope = globalThis as unknown as { MessageEvent: { prototype: object } };
   const { prototype } = scope.MessageEvent;
-  const { get } = Object.getOwnPropertyDescriptor(prototype, "data")!;
+  const own = Object.getOwnPropertyDescriptor(prototype, "data")!;
   Object.defineProperty(prototype, "data", {
     configurable: true,
     get() {
-      const value: unknown = get!.call(this);
+      const value: unknown = own.get!.call(this);
       note(value);
       return value;
     },
