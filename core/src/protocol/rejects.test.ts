@@ -31,4 +31,5 @@ test("the texts that clients match on are exact", () => {
 
 test("a code without a row is an impossible state", () => {
   expect(() => rejectOfCode(65_535)).toThrow(/no reject/);
+  expect(() => rejectOfName("" as never)).toThrow(/no reject/);
 });

@@ -31,6 +31,15 @@ describe("the scale of a market", () => {
     expect(marketScale({ tickSize: "1", lotSize: "0.001" }, 2, USDC_DECIMALS)).toBeUndefined();
   });
 
+  test("does not exist where a lot or a lot at one tick is beyond the largest amount", () => {
+    const wide = (tickSize: string, lotSize: string): unknown =>
+      marketScale({ tickSize, lotSize }, SOL_DECIMALS, USDC_DECIMALS);
+    expect(wide("0.000001", "9007199")).toMatchObject({ baseUnitsPerLot: 9_007_199 * 10 ** 9 });
+    expect(wide("0.000001", "9007200")).toBeUndefined();
+    expect(wide("9007199", "1000")).toMatchObject({ quoteUnitsPerLotTick: 9_007_199 * 10 ** 9 });
+    expect(wide("9007200", "1000")).toBeUndefined();
+  });
+
   test.each(["0", "-1", "1e-2", "", "0.0", ".1", "1."])(
     "does not exist for the tick %j",
     (tickSize) => {

@@ -5,4 +5,5 @@
 export { fieldsOfBody, signeeCandidates } from "./auth/signee.ts";
 export { ParameterRefused, parsePairs } from "./http/query.ts";
 export { JsonRefused, parseStrictJson } from "./http/strict-json.ts";
+export { readCookie } from "./web/cookie.ts";
 export { parseStreamName } from "./streams/stream-name.ts";

@@ -4,5 +4,6 @@
  */
 export { decodeRecord, encodeRecord, recordBytesMax } from "./record.ts";
 export { decodeSegmentHeader } from "./segment.ts";
+export { WatermarkFile, readWatermark } from "./watermark.ts";
 export { readSnapshot } from "./snapshot-file.ts";
 export { JournalUrlError, serversOf } from "./postgres-url.ts";

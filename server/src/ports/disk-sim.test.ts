@@ -178,6 +178,23 @@ test("a lying sync leaves the data in flight until an honest one", () => {
   expect([...survivors].sort((left, right) => left - right)).toEqual([1, 2]);
 });
 
+test("of several disks only the bad one lies and goes astray", () => {
+  const disk = new SimDisk(seededRng(4n));
+  const bad = durableOnes(disk, 512 * 8);
+  disk.setFaults({ syncLiePpm: 1_000_000, writeMisdirectedPpm: 1_000_000, badFolder: "data/" });
+  disk.makeFolder("good");
+  const good = disk.open("good/a", "create");
+  for (const file of [bad, good]) {
+    writeFully(file, new Uint8Array(512).fill(2), 0);
+    file.fdatasync();
+  }
+  disk.syncDirectory("good");
+  disk.syncDirectory(".");
+  expect(disk.contents("data/a").subarray(0, 512)).toEqual(new Uint8Array(512).fill(1));
+  disk.crash();
+  expect(disk.contents("good/a")).toEqual(new Uint8Array(512).fill(2));
+});
+
 test("short writes write less, at least one byte", () => {
   const disk = new SimDisk(seededRng(1n));
   const file = durableOnes(disk, 64);

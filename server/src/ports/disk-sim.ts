@@ -12,14 +12,16 @@ export interface DiskFaults {
   readonly capacityBytes: number;
   /** A write takes fewer bytes than it was given (fault 8). */
   readonly writeShortPpm: number;
-  /** The right bytes go to a wrong sector of the same file (fault 6). */
+  /** The right bytes go to a wrong sector of the same file (fault 6), below `badFolder`. */
   readonly writeMisdirectedPpm: number;
   /** A read returns one bit turned over; reading again is right (fault 4). */
   readonly readFlipPpm: number;
   /** A sync fails, and what was in flight will never be durable (fault 10). */
   readonly syncFailPpm: number;
-  /** A sync returns before the data is durable (fault 5). */
+  /** A sync returns before the data is durable (fault 5), below `badFolder`. */
   readonly syncLiePpm: number;
+  /** The one bad disk of several: a folder and a `/`, or nothing where the only disk is bad. */
+  readonly badFolder: string;
   /** A sync lasts up to `slowMicrosMax` of the clock (fault 11). */
   readonly slowPpm: number;
   readonly slowMicrosMax: number;
@@ -34,6 +36,7 @@ const noFaults: DiskFaults = {
   readFlipPpm: 0,
   syncFailPpm: 0,
   syncLiePpm: 0,
+  badFolder: "",
   slowPpm: 0,
   slowMicrosMax: 5_000_000,
   garbagePpm: 0,
@@ -50,6 +53,8 @@ export class SimCrash extends Error {
 /** A disk in memory that loses whatever a real one may lose. Everything random comes from `rng`. */
 export class SimDisk implements Disk {
   readonly #rng: Rng;
+  /** What a bad disk does has draws of its own: with it or without, the rest fails at the same moments. */
+  readonly #badRng: Rng;
   readonly #clock: SimClock | undefined;
   readonly #names = new SimNames();
   readonly #locks = new Map<string, symbol>();
@@ -62,6 +67,7 @@ export class SimDisk implements Disk {
   /** `clock` is where slow operations let time pass; without it they are instant. */
   constructor(rng: Rng, clock?: SimClock) {
     this.#rng = rng;
+    this.#badRng = rng.fork("bad disk");
     this.#clock = clock;
   }
 
@@ -215,8 +221,8 @@ export class SimDisk implements Disk {
   #read(inode: SimInode, target: Uint8Array, offset: number): number {
     const bytes = inode.volatile.bytes().subarray(offset, offset + target.length);
     target.set(bytes);
-    if (bytes.length > 0 && this.#chance(this.#faults.readFlipPpm)) {
-      target[this.#rng.below(bytes.length)] ^= 1 << this.#rng.below(8);
+    if (bytes.length > 0 && strikes(this.#badRng, this.#faults.readFlipPpm)) {
+      target[this.#badRng.below(bytes.length)] ^= 1 << this.#badRng.below(8);
     }
     return bytes.length;
   }
@@ -231,16 +237,20 @@ export class SimDisk implements Disk {
     const taken = Math.min(length, this.#stepsLeft);
     this.#stepsLeft -= taken;
     this.#steps += taken;
-    if (taken > 0) inode.write(this.#target(inode, offset), source.subarray(0, taken));
+    if (taken > 0) inode.write(this.#target(path, inode, offset), source.subarray(0, taken));
     this.#alive();
     return length;
   }
 
   /** Where a write really lands. */
-  #target(inode: SimInode, offset: number): number {
+  #target(path: string, inode: SimInode, offset: number): number {
     const sectors = Math.floor(inode.volatile.sizeBytes() / sectorBytes);
-    if (sectors === 0 || !this.#chance(this.#faults.writeMisdirectedPpm)) return offset;
-    return this.#rng.below(sectors) * sectorBytes;
+    if (sectors === 0 || !this.#isBad(path, this.#faults.writeMisdirectedPpm)) return offset;
+    return this.#badRng.below(sectors) * sectorBytes;
+  }
+
+  #isBad(path: string, ppm: number): boolean {
+    return path.startsWith(this.#faults.badFolder) && strikes(this.#badRng, ppm);
   }
 
   #sync(path: string, inode: SimInode): void {
@@ -249,7 +259,7 @@ export class SimDisk implements Disk {
       inode.forgetInFlight();
       throw new DiskError("input-output", "sync", path);
     }
-    if (!this.#chance(this.#faults.syncLiePpm)) inode.sync();
+    if (!this.#isBad(path, this.#faults.syncLiePpm)) inode.sync();
   }
 
   #slowMicros(): number {
@@ -270,7 +280,7 @@ export class SimDisk implements Disk {
   }
 
   #chance(ppm: number): boolean {
-    return ppm > 0 && this.#rng.below(1_000_000) < ppm;
+    return strikes(this.#rng, ppm);
   }
 
   #inode(operation: string, path: string): SimInode {
@@ -297,4 +307,8 @@ export class SimDisk implements Disk {
     // The last step is not taken: the power goes just before it.
     this.#alive();
   }
+}
+
+function strikes(rng: Rng, ppm: number): boolean {
+  return ppm > 0 && rng.below(1_000_000) < ppm;
 }

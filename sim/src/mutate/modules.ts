@@ -1,4 +1,4 @@
-/** A part of `core` whose tests are tried by changing it. */
+/** A part of the venue whose tests are tried by changing it. */
 export interface MutatedModule {
   readonly name: string;
   /** Below the root: every source in it that is no test. */
@@ -38,4 +38,6 @@ export const mutatedModules: readonly MutatedModule[] = [
   part("markets", [], REST),
   part("triggers", ["orders"], REST),
   part("state", ["book", "identity"], REST),
+  { name: "protocol", folder: "core/src/protocol", tests: [], seeds: 8, target: REST },
+  { name: "sequencer", folder: "server/src/sequencer", tests: [], seeds: 24, target: REST },
 ];

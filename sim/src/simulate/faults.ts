@@ -1,4 +1,5 @@
 import type { DiskFaults, LinkFaults, Rng } from "@holdall/server/ports";
+import { journalFolders } from "./life.ts";
 
 /** What may go wrong in one simulated run. Each kind is on or off, and of some strength, by the seed. */
 export interface Faults {
@@ -43,6 +44,9 @@ export const faultKinds = [
   "empty-copy",
   "damaged-snapshot",
   "lost-snapshot",
+  "misread",
+  "lying-sync",
+  "misdirected-write",
   // The process and its clock
   "power-cut",
   "kill",
@@ -103,6 +107,7 @@ export function drawFaults(rng: Rng): Faults {
     lostSnapshotPpm: maybe(100_000, 500_000),
     crashInRecoveryPpm: maybe(100_000, 400_000),
     disk: {
+      ...drawBadDisk(rng.fork("bad disk")),
       garbagePpm: maybe(10_000, 500_000),
       writeShortPpm: maybe(1_000, 200_000),
       syncFailPpm: maybe(100, 3_000),
@@ -118,6 +123,18 @@ export function drawFaults(rng: Rng): Faults {
       endLostPpm: maybe(100_000, 1_000_000),
     },
     latePpm: maybe(20_000, 300_000),
+  };
+}
+
+/** One of the two disks that hold the journal is bad. Draws of its own: older seeds stay what they were. */
+function drawBadDisk(rng: Rng): Partial<DiskFaults> {
+  const maybe = (low: number, high: number): number =>
+    rng.below(2) === 0 ? 0 : strength(rng, low, high);
+  return {
+    badFolder: `${journalFolders[0]}/`,
+    readFlipPpm: maybe(200, 2_000),
+    syncLiePpm: maybe(5_000, 500_000),
+    writeMisdirectedPpm: maybe(100, 10_000),
   };
 }
 

@@ -135,8 +135,12 @@ export class Run {
 
   /** Faults that strike inside the disk are counted by the lives in which they may. */
   #countArmed(): void {
-    if ((this.#faults.disk.writeShortPpm ?? 0) > 0) this.#count("short-write");
-    if ((this.#faults.disk.slowPpm ?? 0) > 0) this.#count("slow-disk");
+    const { disk } = this.#faults;
+    if ((disk.writeShortPpm ?? 0) > 0) this.#count("short-write");
+    if ((disk.slowPpm ?? 0) > 0) this.#count("slow-disk");
+    if ((disk.readFlipPpm ?? 0) > 0) this.#count("misread");
+    if ((disk.syncLiePpm ?? 0) > 0) this.#count("lying-sync");
+    if ((disk.writeMisdirectedPpm ?? 0) > 0) this.#count("misdirected-write");
   }
 
   /** Liveness: faults stop, damage stays; the venue must start, answer everybody, trade, and stop. */

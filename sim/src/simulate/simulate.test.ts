@@ -55,11 +55,11 @@ async function isCaught(seed: bigint, change: (faults: Faults) => Faults): Promi
   }
 }
 
-test("a disk that lies about its syncs is caught: without durability the promises cannot be kept", async () => {
+test("two disks that lie about their syncs are caught: without durability the promises cannot be kept", async () => {
   const lying = (faults: Faults): Faults => ({
     ...faults,
     powerCutPpm: 200_000,
-    disk: { ...faults.disk, syncLiePpm: 1_000_000 },
+    disk: { ...faults.disk, syncLiePpm: 1_000_000, badFolder: "" },
   });
   const caught: boolean[] = [];
   for (let seed = 1n; seed <= 20n; seed++) caught.push(await isCaught(seed, lying));
