@@ -183,6 +183,10 @@ export const en = {
   itemClaims: "says it is of {name}, which does not say so",
   itemPicture: "Says its picture is at {address}. Nobody has been there.",
   itemSend: "Send it",
+  itemCount: "How many",
+  itemBurn: "Destroy it",
+  itemBurnText:
+    "All of it that this account holds is gone for good. What the account of it cost comes back.",
   itemFrozen: "Frozen: it cannot leave until its issuer thaws it",
   itemFreezable: "Its issuer can freeze it",
   createGuarded: "Create a guarded wallet",
@@ -369,7 +373,7 @@ export const en = {
   limitOnce: "at once",
   limitDay: "in 24 hours",
   limitMonth: "in 30 days",
-  limitHint: "Empty: no limit.",
+  limitHint: "An empty field is no limit.",
   replaceOwner: "Replace the lost owner",
   replaceText:
     "On this network a lost hand still counts as an owner. Its replacement is a transaction.",
