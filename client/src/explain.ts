@@ -1,6 +1,6 @@
 import type { Client } from "./client.ts";
 import type { OutputOf } from "./rest.ts";
-import { compute, withLoan, withMark } from "./margin-terms.ts";
+import { compute, withLoan, withMark, withMove } from "./margin-terms.ts";
 import type {
   Explanation,
   Growth,
@@ -26,9 +26,14 @@ export interface AccountExplanation extends Explanation {
   readonly liquidations: ReadonlyMap<string, string>;
   /** The same account at another mark of one perp or asset, everything else as it is. */
   readonly atMark: (symbol: string, price: string) => Explanation;
+  /** The same account with one asset, or all but the settlement asset, dearer by a share of the price. */
+  readonly afterMove: (share: string, asset?: string) => Explanation;
   /** The same account after a loan, before interest of it. */
   readonly afterLoan: (loan: SupposedLoan) => Explanation;
 }
+
+/** What everything is counted in. */
+const SETTLEMENT = "USDC";
 
 type Parameters = OutputOf<"parameters">;
 
@@ -90,6 +95,12 @@ export async function explain(
       [...positions, ...lending].map((row) => [row.symbol, row.estLiquidationPrice]),
     ),
     atMark: (symbol, price) => compute(withMark(holding, symbol, read(price))),
+    afterMove: (share, asset) =>
+      compute(
+        withMove(holding, read(share), (each) =>
+          asset === undefined ? each !== SETTLEMENT : each === asset,
+        ),
+      ),
     afterLoan: (loan) => compute(withLoan(holding, loanOf(loan, { lending, collateral }))),
   };
 }

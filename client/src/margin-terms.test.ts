@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compute, withLoan, withMark } from "./margin-terms.ts";
+import { compute, withLoan, withMark, withMove } from "./margin-terms.ts";
 import type { HeldPosition, Holding } from "./margin-terms.ts";
 import { read, write } from "./scaled.ts";
 
@@ -159,10 +159,8 @@ describe("the terms of an account's margin", () => {
       imf: growth("0.1", "0"),
       mmf: growth("0.05", "0"),
     };
-    const lends = {
-      ...nothing,
-      owned: [{ ...loan.asset, symbol: "SOL", quantity: read("5"), siblingQuantity: 0n }],
-    };
+    const sol = { ...loan.asset, symbol: "SOL", quantity: read("5"), siblingQuantity: 0n };
+    const lends = { ...nothing, owned: [sol] };
     const after = (net: string, change: string, of = lends) =>
       compute(withLoan(of, { ...loan, net: read(net), change: read(change) }));
     expect(after("5", "3").netEquity).toBe(compute(lends).netEquity);
@@ -178,5 +176,26 @@ describe("the terms of an account's margin", () => {
       liability: 0n,
       exposure: 0n,
     });
+  });
+
+  test("a move takes an asset and its perpetual along, and leaves the others", () => {
+    const asset = (symbol: string, price: string) => ({
+      symbol,
+      quantity: read("1"),
+      siblingQuantity: 0n,
+      price: read(price),
+      weight: read("1"),
+      haircut: undefined,
+    });
+    const holding: Holding = {
+      ...nothing,
+      owned: [asset("SOL", "20"), asset("BTC", "100"), asset("USDC", "1")],
+      positions: [long],
+    };
+    const fallen = withMove(holding, read("-0.1"), (each) => each === "SOL");
+    expect(fallen.owned.map(({ price }) => write(price))).toEqual(["18", "100", "1"]);
+    expect(write(fallen.positions[0].price)).toBe("18.9");
+    expect(compute(fallen).netEquity).toBeLessThan(compute(holding).netEquity);
+    expect(withMove(holding, 0n, () => true)).toEqual(holding);
   });
 });

@@ -77,6 +77,27 @@ export function withMark(holding: Holding, symbol: string, price: bigint): Holdi
   };
 }
 
+/**
+ * The same holding with marks moved by a share of themselves, rounded down: those of assets that are
+ * meant, wherever they are owned or owed, and of their perpetuals.
+ */
+export function withMove(
+  holding: Holding,
+  share: bigint,
+  isMoved: (asset: string) => boolean,
+): Holding {
+  const moved = <Of extends { readonly symbol: string; readonly price: bigint }>(each: Of): Of =>
+    isMoved(each.symbol.split("_")[0])
+      ? { ...each, price: times(each.price, ONE + share, "floor") }
+      : each;
+  return {
+    ...holding,
+    owned: holding.owned.map(moved),
+    owed: holding.owed.map(moved),
+    positions: holding.positions.map(moved),
+  };
+}
+
 /** An asset lent to its pool or borrowed from it, with what it needs where nothing of it is held yet. */
 export interface LoanChange {
   readonly symbol: string;

@@ -55,7 +55,7 @@ const SEGMENT_BYTES = 64 * MIB;
 const SNAPSHOT_EVERY = 1_000_000;
 const TICK_MICROS = 1_000_000;
 /** How soon after the end of a month or an epoch its yields are paid. */
-const YIELD_LOOK_MICROS = 5_000_000;
+const YIELD_LOOK_MICROS = 2_000_000;
 const MICROS_PER_MS = 1_000;
 const CLOSE_GRACE_MS = 3_000;
 const HISTORY_GRACE_MICROS = 2_000_000;

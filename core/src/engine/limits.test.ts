@@ -27,7 +27,7 @@ test("where no slot is left an order is refused, and one that waits too", () => 
     apply: (command, sequence, time, out) => applyCommand(state, command, sequence, time, out),
     view: (query) => answer(state, query) as never,
     snapshot: () => opened.engine.snapshot(),
-    isIn: () => false,
+    isIn: (pages) => opened.engine.isIn(pages),
     hash: () => "",
   });
   Object.assign(venue, { sequence: opened.sequence, nowMs: opened.nowMs });

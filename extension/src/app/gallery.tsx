@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
+import { parseDecimal } from "@holdall/core/num";
 import { filled } from "@holdall/extension/words";
 import { Button, TextField } from "@holdall/ui/control";
 import { Band, Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
@@ -97,42 +98,90 @@ function Item({ row }: { readonly row: GalleryRow }): ReactNode {
             {filled(words.itemPicture, { address: shownText(item.uri) })}
           </span>
         )}
-        <SendItem row={row} />
+        <ItemActs row={row} />
       </span>
       <span className="quiet">{item.units > 1n ? `× ${item.units}` : null}</span>
     </li>
   );
 }
 
-/** One of it to somebody: read and approved like every payment. */
-function SendItem({ row: { item, network } }: { readonly row: GalleryRow }): ReactNode {
-  const { words, state } = useWallet();
+/** So many of it to somebody, or destroyed: read and approved like every payment. */
+function ItemActs({ row }: { readonly row: GalleryRow }): ReactNode {
   const { act, note, isBusy } = useAct();
+  if (row.item.isFrozen) return null;
+  return (
+    <>
+      <SendItem row={row} act={act} isBusy={isBusy} />
+      <BurnItem row={row} act={act} isBusy={isBusy} />
+      <p className="muted" role="status">
+        {note}
+      </p>
+    </>
+  );
+}
+
+interface ActsOf extends Pick<ReturnType<typeof useAct>, "act" | "isBusy"> {
+  readonly row: GalleryRow;
+}
+
+function SendItem({ row: { item, network }, act, isBusy }: ActsOf): ReactNode {
+  const { words, state } = useWallet();
   const [to, setTo] = useState("");
-  const [fault, setFault] = useState<string>();
+  const [count, setCount] = useState("1");
+  const [faults, setFaults] = useState<{ readonly to?: string; readonly count?: string }>({});
   const send = (): void => {
     const read = readAddress(to.trim());
     const isFit = read.ok && read.value.family === networkOf(state, network)?.family;
-    setFault(isFit ? undefined : words.notAnAddress);
-    if (isFit) void act("send", { network, to: to.trim(), asset: item.asset, units: 1n });
+    const units = parseDecimal(count.trim(), 0);
+    const isWhole = typeof units === "bigint" && units > 0n;
+    const countFault = isWhole ? words.tooMuch : filled(words.notAnAmount, { decimals: "0" });
+    const isThere = isWhole && units <= item.units;
+    setFaults({
+      ...(isFit ? {} : { to: words.notAnAddress }),
+      ...(isThere ? {} : { count: countFault }),
+    });
+    if (isFit && isThere) void act("send", { network, to: to.trim(), asset: item.asset, units });
   };
-  if (item.isFrozen) return null;
   return (
     <details>
       <summary>{words.itemSend}</summary>
       <TextField
         label={words.recipient}
-        error={fault}
+        error={faults.to}
         value={to}
         autoComplete="off"
         onChange={({ target }) => setTo(target.value)}
       />
+      {item.units > 1n ? (
+        <TextField
+          label={words.itemCount}
+          hint={filled(words.available, { amount: `${item.units}` })}
+          error={faults.count}
+          value={count}
+          inputMode="numeric"
+          autoComplete="off"
+          onChange={({ target }) => setCount(target.value)}
+        />
+      ) : null}
       <Button isCompact isBusy={isBusy} onClick={send}>
         {words.review}
       </Button>
-      <p className="muted" role="status">
-        {note}
-      </p>
+    </details>
+  );
+}
+
+/** Only Solana's token programs know how to destroy: a contract of EVM has words of its own, or none. */
+function BurnItem({ row: { item, network }, act, isBusy }: ActsOf): ReactNode {
+  const { words, state } = useWallet();
+  if (networkOf(state, network)?.family !== "solana") return null;
+  const body = { network, asset: item.asset, units: item.units };
+  return (
+    <details>
+      <summary>{words.itemBurn}</summary>
+      <p className="muted">{words.itemBurnText}</p>
+      <Button isCompact kind="danger" isBusy={isBusy} onClick={() => void act("burn", body)}>
+        {words.review}
+      </Button>
     </details>
   );
 }

@@ -85,6 +85,7 @@ const APP_BODIES = {
   open: record({ task: word(...APP_TASKS) }),
   lock: nothing,
   send: record({ network: text(80), to: address, asset, units }),
+  burn: record({ network: text(80), asset, units }),
   stakes: nothing,
   stake: record({ network: text(80), act: stakeAct }),
   gallery: nothing,
@@ -220,6 +221,14 @@ const APP: AppHandlers = {
     if ("refusal" in at) return at;
     const from = at.ok.account.address;
     return payAs(state, at.ok, { kind: "send", from, to, asset: what, units: amount });
+  },
+  /** Destroys what is held, where the network can; an account that is empty then gives its cost back. */
+  async burn(state, { network, asset: what, units: amount }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    const { local, account } = at.ok;
+    const intent = { kind: "burn", from: account.address, asset: what, units: amount } as const;
+    return pay({ ...state, chain: local.chain, origin: null }, intent);
   },
   /** What the account in use has at work; `null` where no network it is on has staking. */
   async stakes(state) {

@@ -12,6 +12,7 @@ import { button, h } from "./dom.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { kitFields } from "./kit.ts";
 import type { BroughtKit } from "./kit.ts";
+import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -108,15 +109,7 @@ function showRequest(
       : approveOnDevice(stage, told, told.device));
     if (done === null)
       return show(stage, words.approveTitle, h("p", { role: "alert" }, words.deviceNone), again);
-    if ("ok" in done) {
-      const { written } = done.ok as {
-        readonly written: { readonly text: string; readonly slot: "a" | "b" } | null;
-      };
-      if (written !== null) await stage.vault.write(written.slot, written.text);
-      return next();
-    }
-    // Something changed since it was read: it is told anew, and nothing was signed.
-    show(stage, words.cannotSign, h("p", { role: "alert" }, refusalNote(stage, done)), again);
+    await settle(stage, told, { done, again, next });
   };
   const again = button(words.retry, "plain", next);
   if (isDanger) holdToAct(sign, () => void approve());
@@ -140,12 +133,58 @@ function showRequest(
   const stopWatching = watchWaiting(stage, told, () => guard.restart());
 }
 
+/** What an approval may bring beside its hashes: the kit, or a passkey's word. */
+interface Beside {
+  readonly kit?: BroughtKit;
+  readonly assertion?: string;
+}
+
 function askApproval(
   stage: SecureStage,
   { ticket, requestHash, explanationHash }: Told,
-  kit: { readonly kit?: BroughtKit } = {},
+  beside: Beside = {},
 ): Promise<Answer> {
-  return stage.ask("approve", { ticket, requestHash, explanationHash, ...kit });
+  return stage.ask("approve", { ticket, requestHash, explanationHash, ...beside });
+}
+
+/** Goes on after what was signed, asks for the passkey beyond a limit, and tells any other refusal. */
+async function settle(
+  stage: SecureStage,
+  told: Told,
+  { done, again, next }: { done: Answer; again: HTMLElement; next: () => void },
+): Promise<void> {
+  const { words } = stage;
+  if ("ok" in done) {
+    const { written } = done.ok as {
+      readonly written: { readonly text: string; readonly slot: "a" | "b" } | null;
+    };
+    if (written !== null) await stage.vault.write(written.slot, written.text);
+    return next();
+  }
+  const why = h("p", { role: "alert" }, refusalNote(stage, done));
+  // Something changed since it was read: it is told anew, and nothing was signed.
+  if (done.refusal !== "cosigner-passkey") return show(stage, words.cannotSign, why, again);
+  const prove = async (): Promise<void> => {
+    const asked = await stage.ask("approve/ask", { ticket: told.ticket });
+    if ("refusal" in asked) return void (why.textContent = refusalNote(stage, asked));
+    const assertion = await assertionOn((asked.ok as { readonly challenge: Uint8Array }).challenge);
+    if (assertion === null) return void (why.textContent = words.factorNone);
+    await settle(stage, told, { done: await askApproval(stage, told, { assertion }), again, next });
+  };
+  const refuse = button(words.refuse, "plain", () => void refuseThen(stage, told.ticket, next));
+  show(
+    stage,
+    words.beyondLimit,
+    effectList(stage, told),
+    why,
+    h("p", { class: "muted" }, words.beyondLimitText),
+    h(
+      "div",
+      { class: "decision" },
+      refuse,
+      button(words.factorUse, "primary", () => void prove()),
+    ),
+  );
 }
 
 /** Asks for the kit where it signs instead of this device, which is no owner yet. */

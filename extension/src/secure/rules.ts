@@ -194,14 +194,20 @@ function limitFields(stage: SecureStage, policy: Policy) {
   const { words } = stage;
   const fields = COINS.flatMap((coin) =>
     LIMIT_WINDOWS.map((window) => {
-      const field = plainField(`${coin.symbol}, ${windowName(stage, window)}`, words.limitHint);
+      const field = plainField(`${coin.symbol}, ${windowName(stage, window)}`);
       field.input.inputMode = "decimal";
       field.input.value = limitText(policy, window, coin);
       return { field, coin, window };
     }),
   );
   return {
-    boxes: fields.map(({ field }) => field.box),
+    boxes: [
+      ...COINS.map((coin) => {
+        const own = fields.filter((one) => one.coin === coin).map(({ field }) => field.box);
+        return h("div", { class: "limit-row" }, ...own);
+      }),
+      h("p", { class: "quiet" }, words.limitHint),
+    ],
     /** The limits as typed, or `null` after having said at a field why not. */
     read(): Policy["unitLimits"] | null {
       const { unitLimits: now } = policy;

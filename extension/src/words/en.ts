@@ -183,6 +183,10 @@ export const en = {
   itemClaims: "says it is of {name}, which does not say so",
   itemPicture: "Says its picture is at {address}. Nobody has been there.",
   itemSend: "Send it",
+  itemCount: "How many",
+  itemBurn: "Destroy it",
+  itemBurnText:
+    "All of it that this account holds is gone for good. What the account of it cost comes back.",
   itemFrozen: "Frozen: it cannot leave until its issuer thaws it",
   itemFreezable: "Its issuer can freeze it",
   createGuarded: "Create a guarded wallet",
@@ -369,7 +373,7 @@ export const en = {
   limitOnce: "at once",
   limitDay: "in 24 hours",
   limitMonth: "in 30 days",
-  limitHint: "Empty: no limit.",
+  limitHint: "An empty field is no limit.",
   replaceOwner: "Replace the lost owner",
   replaceText:
     "On this network a lost hand still counts as an owner. Its replacement is a transaction.",
@@ -399,6 +403,9 @@ export const en = {
   factorProveOld: "With the passkey there was",
   factorByKit: "With the kit",
   factorUse: "Prove it with the passkey",
+  beyondLimit: "Beyond a limit",
+  beyondLimitText:
+    "Your own limits stand against it. The passkey registered with the co-signer lifts them this once; who is paid stays as it is.",
   factorLost:
     "The co-signer knows a passkey of this account and asks for it at both steps. Plug it in, or have its phone at hand.",
   unsealed: "The realm of keys could not be sealed. Do not unlock.",

@@ -185,6 +185,10 @@ export const fr: Words = {
   itemClaims: "se dit de {name}, qui ne le confirme pas",
   itemPicture: "Dit que son image est à {address}. Personne n’y est allé.",
   itemSend: "L’envoyer",
+  itemCount: "Combien",
+  itemBurn: "Le détruire",
+  itemBurnText:
+    "Tout ce que ce compte en détient disparaît pour de bon. Ce que son compte a coûté revient.",
   itemFrozen: "Gelé : il ne peut partir avant que son émetteur le dégèle",
   itemFreezable: "Son émetteur peut le geler",
   createGuarded: "Créer un portefeuille gardé",
@@ -378,7 +382,7 @@ export const fr: Words = {
   limitOnce: "en une fois",
   limitDay: "en 24 heures",
   limitMonth: "en 30 jours",
-  limitHint: "Vide : aucun plafond.",
+  limitHint: "Un champ vide est sans plafond.",
   replaceOwner: "Remplacer le propriétaire perdu",
   replaceText:
     "Sur ce réseau, une main perdue compte encore comme propriétaire. La remplacer est une transaction.",
@@ -408,6 +412,9 @@ export const fr: Words = {
   factorProveOld: "Par l’ancienne clé d’accès",
   factorByKit: "Par le kit",
   factorUse: "Le prouver par la clé d’accès",
+  beyondLimit: "Au-delà d’un plafond",
+  beyondLimitText:
+    "Vos propres plafonds s’y opposent. La clé d’accès inscrite chez le cosignataire les lève cette fois-ci ; qui est payé ne change pas.",
   factorLost:
     "Le cosignataire connaît une clé d’accès de ce compte et la demande aux deux étapes. Branchez-la, ou ayez son téléphone en main.",
   unsealed: "Le domaine des clés n'a pu être scellé. Ne déverrouillez pas.",

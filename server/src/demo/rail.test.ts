@@ -58,11 +58,11 @@ function running(openWithdrawalIds: readonly number[] = []) {
 const stepsOf = (movement: { readonly steps: readonly { readonly state: string }[] } | undefined) =>
   movement?.steps.map(({ state }) => state);
 
-test("a withdrawal settles after three to seven seconds with a hash of its own", async () => {
+test("a withdrawal settles after eleven to fifteen seconds with a hash of its own", async () => {
   const { sent, request, seconds } = running();
   request(1);
   request(2);
-  await seconds(2.9);
+  await seconds(11);
   expect(sent).toEqual([]);
   await seconds(4);
   expect(sent.map((command) => command.kind)).toEqual(["settle-withdrawal", "settle-withdrawal"]);
@@ -74,7 +74,7 @@ test("a withdrawal settles after three to seven seconds with a hash of its own",
 test("each step of a withdrawal is told with its time, and when it would be late", async () => {
   const { rail, request, seconds } = running();
   request(1);
-  await seconds(1.3);
+  await seconds(9);
   const signed = rail.withdrawalMovement(1)!;
   expect(stepsOf(signed)).toEqual(["requested", "scored", "approved", "signed", "broadcast"]);
   expect(signed.dueAt).toBeGreaterThan(signed.steps.at(-1)!.at);
@@ -128,7 +128,7 @@ test("an account has one address a chain, always the same, and of no chain's for
 
 test("what was open at the start is settled as well", async () => {
   const { sent, seconds } = running([7]);
-  await seconds(8);
+  await seconds(15);
   expect(sent).toMatchObject([{ kind: "settle-withdrawal", withdrawalId: 7 }]);
 });
 
@@ -137,7 +137,7 @@ test("a venue that is behind is asked again, without an alarm", async () => {
   state.failure = new VenueBusy();
   request(1);
   rail.send(tenDollars);
-  await seconds(8);
+  await seconds(15);
   expect(sent).toEqual([]);
   state.failure = undefined;
   await seconds(2);
@@ -150,9 +150,9 @@ test("another failure is told and not repeated", async () => {
   const { sent, faults, state, request, seconds } = running();
   state.failure = new Error("broken");
   request(1);
-  await seconds(8);
+  await seconds(15);
   state.failure = undefined;
-  await seconds(8);
+  await seconds(15);
   expect(faults.map((fault) => fault.message)).toEqual(["broken"]);
   expect(sent).toEqual([]);
 });
@@ -162,7 +162,7 @@ test("stopped, it settles nothing more", async () => {
   request(1);
   rail.stop();
   request(2);
-  await seconds(10);
+  await seconds(20);
   expect(sent).toEqual([]);
 });
 
@@ -176,7 +176,7 @@ test("a withdrawal is called back until it is signed, and then settles never", a
   expect(rail.withdrawalMovement(1)).toMatchObject({ reason: "Cancelled by its owner" });
   // Asked again, where the venue was behind the first time: it is still stopped.
   expect(rail.recall(1)).toBe(true);
-  await seconds(0.3);
+  await seconds(8);
   expect(rail.recall(2)).toBe(false);
   expect(rail.recall(3)).toBe(false);
   await seconds(8);

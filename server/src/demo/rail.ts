@@ -67,6 +67,8 @@ interface Leg {
   readonly afterMicros: number;
 }
 
+/** Signers take so long: time enough for a person to think again and call a withdrawal back. */
+const SIGNING_MICROS = 8_000_000;
 const blocks: readonly Leg[] = Array.from({ length: CONFIRMATIONS }, () => ({
   state: "confirming",
   afterMicros: 700_000,
@@ -79,7 +81,7 @@ const wayIn: readonly Leg[] = [
 const wayOut: readonly Leg[] = [
   { state: "scored", afterMicros: 300_000 },
   { state: "approved", afterMicros: 300_000 },
-  { state: "signed", afterMicros: 300_000 },
+  { state: "signed", afterMicros: SIGNING_MICROS },
   { state: "broadcast", afterMicros: 300_000 },
   ...blocks,
   { state: "final", afterMicros: 300_000 },

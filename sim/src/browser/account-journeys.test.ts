@@ -46,6 +46,8 @@ test.each([
       await explanation.locator("button").first().click();
       await explanation.locator("[data-equal]").first().waitFor();
       expect(await explanation.locator('[data-equal="true"]').count()).toBe(4);
+      await page.locator('[data-part="what-if"] input').fill("-30");
+      await page.locator('[data-part="what-if"] [data-verdict="healthy"]').waitFor();
       client.close();
     }),
 );
@@ -62,6 +64,25 @@ test("a key's withdrawal beyond its funds is refused at the field, and nothing l
     await form.locator('button[type="submit"]').click();
     await form.locator(".field-error").filter({ hasText: "Insufficient funds" }).waitFor();
     expect(await page.locator(".toast-done").count()).toBe(0);
+  }));
+
+test("16: a withdrawal is called back before it is signed, and its funds are free again", () =>
+  journey(stage, wide, async (visit) => {
+    const { page } = visit;
+    const client = await stage.clientOf("alice");
+    await enterDemo(visit);
+    await page.goto("/funds");
+    await page.locator('[data-part="withdrawals"]').waitFor();
+    const free = async () => (await client.rest.capital())["SOL"].available;
+    const before = await free();
+    const address = "9xQeWvG816bUx9EPjHmaT23yvVM2ZWbrrpZb9PusVFin";
+    await client.rest.withdraw({ address, blockchain: "Solana", symbol: "SOL", quantity: "3" });
+    expect(await free()).not.toBe(before);
+    const movement = page.locator('[data-part="withdrawals"] .movement').first();
+    await movement.locator("button").click();
+    await movement.locator(".field-error").filter({ hasText: "Cancelled by its owner" }).waitFor();
+    await expect.poll(free, PATIENT).toBe(before);
+    client.close();
   }));
 
 test("a new person withdraws to their book alone, and is told what is missing", () =>

@@ -94,6 +94,7 @@ async function lend(page: Page, asset: string, quantity: string): Promise<void> 
   await page.locator(`[data-part="pools"] tr[data-key="${asset}"]`).click();
   const form = page.locator('[data-part="loan"]');
   await form.locator(".field-box input").fill(quantity);
+  await form.locator('[data-part="loan-effects"]').waitFor();
   await form.locator(".button-primary").click();
   await page.locator('[data-part="own-loans"] [data-part="interest"]').waitFor();
 }
@@ -133,6 +134,8 @@ async function program(page: Page): Promise<void> {
   await maker.locator("form input").first().fill("first bot");
   await maker.locator('form button[type="submit"]').click();
   const dialog = page.locator('dialog[data-part="step-up"][open]');
+  for (const said of ["Register an API key", "first bot", "Read, Trade"])
+    await dialog.locator(".intent").getByText(said, { exact: true }).waitFor();
   await dialog.locator(".button-primary").click();
   const own = page.locator('[data-part="keys"] tr').filter({ hasText: "first bot" });
   await own.waitFor();

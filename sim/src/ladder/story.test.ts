@@ -1,6 +1,6 @@
 /**
  * One account for everything, as its user lives it: with the package `ccxt` against the true program,
- * through a full hour and into the crash. The wall clock of the venue stands still but where the story
+ * through the end of a month and into the crash. The wall clock of the venue stands still but where the story
  * goes on, so that it takes seconds and every figure can be read while nothing moves.
  */
 import { renameSync, writeFileSync } from "node:fs";
@@ -12,8 +12,10 @@ import { realClient } from "./real-client.twin.ts";
 import type { RealClient } from "./real-client.twin.ts";
 import { dataFolder, eventually, VenueProcess } from "./venue-process.twin.ts";
 
-const HOUR_MS = 3_600_000;
-/** The crash begins so long after the start: here at the full hour, when interest and funding are due. */
+/**
+ * The crash begins so long after the start: here as the month ends, when interest and funding of the
+ * hour are due, and the yield of the month.
+ */
 const CRASH_AFTER_MS = 30_000;
 /** The program reads its clock anew after at most so long, busy as it may be. */
 const SEEN_AFTER_MS = 150;
@@ -129,8 +131,9 @@ async function predictedMark(trader: Trader): Promise<number> {
 
 test("lends, opens a perp on it, is paid and pays, survives a fall, and is liquidated where explain says", async () => {
   const folder = dataFolder();
-  const fullHourMs = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
-  const clock = new HeldClock(folder.path, fullHourMs - CRASH_AFTER_MS);
+  const now = new Date();
+  const monthEndMs = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1);
+  const clock = new HeldClock(folder.path, monthEndMs - CRASH_AFTER_MS);
   const venue = await VenueProcess.start({
     data: join(folder.path, "venue"),
     arguments: ["--no-chains", "--scenario", "crash"],
@@ -169,7 +172,7 @@ async function live(venue: VenueProcess, clock: HeldClock): Promise<void> {
   expect(order.filled).toBeGreaterThan(size * 0.7);
   expect(stages).toEqual([]);
 
-  // The hour is full: she is paid for what she lends, and pays for what she holds.
+  // The month ends: she is paid for what she lends, twice, and pays for what she holds.
   await clock.pass(CRASH_AFTER_MS);
   const interest = await eventually(async () => {
     const rows = (await raw("privateGetWapiV1HistoryInterest")) as Record<string, string>[];
@@ -181,6 +184,13 @@ async function live(venue: VenueProcess, clock: HeldClock): Promise<void> {
     return rows.length > 0 ? rows : undefined;
   }, "a payment of funding");
   expect(paid.amount).not.toBe(0);
+  const [ofMonth] = await eventually(async () => {
+    const rows = (await raw("privateGetWapiV1HistoryBorrowLend")) as Record<string, unknown>[];
+    const yields = rows.filter(({ isYield }) => isYield === true);
+    return yields.length > 0 ? yields : undefined;
+  }, "her part of the month's yield");
+  expect(ofMonth).toMatchObject({ eventType: "Lend", symbol: "USDC" });
+  expect(Number(ofMonth["quantity"])).toBeGreaterThan(0);
   await expectZeroSum(venue);
 
   // A first fall: equity is lost, nothing else happens.

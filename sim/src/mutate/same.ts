@@ -11,6 +11,7 @@ export interface Same {
 }
 
 const num = "core/src/num";
+const ledger = "core/src/engine/ledger";
 const shortPath = "the short path only declines more often, and the general one reads the same";
 
 /** Not tried: a change that changes nothing proves nothing about a test. */
@@ -124,6 +125,18 @@ export const sameChanges: readonly Same[] = [
     line: "while (end > point + pad && digits.charCodeAt(end - 1) === ZERO) end -= 1;",
     texts: ["(end) >= (point + pad)", "(point) - (pad)"],
     why: "zeros that are cut too far are put back by the filling below",
+  },
+  {
+    file: `${ledger}/ledger.ts`,
+    line: "return (spread << (32 - shift)) & (-1 << ROW_BITS);",
+    texts: ["(spread) >> ((32 - shift))", "(32) + (shift)"],
+    why: "shifts count modulo 32; and any mark of the key does that is always the same",
+  },
+  {
+    file: `${ledger}/ledger.ts`,
+    line: "this.reindex(Math.floor(this.balances.byteLength / ROW_BYTES));",
+    texts: ["Math.ceil(this.balances.byteLength / ROW_BYTES)"],
+    why: "the memory is a whole number of rows",
   },
 ];
 

@@ -6,7 +6,7 @@ import { plugDevices } from "./plugged-devices.ts";
 import { readTestPage } from "./test-page.ts";
 import { bringSavedKit, makeThreeHands, threeHandsOf } from "./three-hands.ts";
 import type { ThreeHands } from "./three-hands.ts";
-import { openWalletStage, serveFiles } from "./wallet-stage.ts";
+import { openWalletStage, pressToClose, serveFiles } from "./wallet-stage.ts";
 import type { WalletStage } from "./wallet-stage.ts";
 
 /** The screens on which something is decided, in every language and theme, without a fault. */
@@ -104,6 +104,12 @@ function askWallet(page: Page, method: string, params: readonly unknown[]): Prom
   );
 }
 
+async function openPage(url: string): Promise<Page> {
+  const page = await stage.context.newPage();
+  await page.goto(`${url}/plain.html`);
+  return page;
+}
+
 /** A letter that nobody knows the form of: a danger. */
 const LETTER = {
   domain: {
@@ -131,35 +137,34 @@ test("a page that wants to connect, a message, a danger", async () => {
   const row = hands.owner.app.locator(".row", { hasText: "One key" });
   await row.getByRole("button", { name: "Use" }).click();
   await row.getByText("In use").waitFor();
-  const page = await stage.context.newPage();
-  await page.goto(`${site.url}/plain.html`);
   const faults: string[] = [];
-  const refuse = async (name: string): Promise<void> => {
+  const shown = async (name: string, place: "first" | "last"): Promise<void> => {
     const asked = await stage.secure();
     await asked.setViewportSize(POPUP);
-    await asked.locator(".decision").waitFor();
+    await asked.locator(".decision .button:enabled").first().waitFor();
     faults.push(...(await faultsOf(asked, name)));
-    const gone = asked.waitForEvent("close");
-    await asked.locator(".decision .button").first().click();
-    await gone;
+    await pressToClose(asked, asked.locator(".decision .button")[place]());
   };
+  const stranger = await openPage(site.url);
   for (const chosen of LOOKS) {
     await look(stage, chosen);
-    const asking = askWallet(page, "eth_requestAccounts", []);
-    await refuse(`connect ${chosen.language} ${chosen.theme}`);
+    const asking = askWallet(stranger, "eth_requestAccounts", []);
+    await shown(`connect ${chosen.language} ${chosen.theme}`, "first");
     await asking;
   }
   await look(stage, LOOKS[0]);
+  // Another origin: who is refused that often has to wait.
+  const page = await openPage(site.url.replace("localhost", "127.0.0.1"));
   const allowed = askWallet(page, "eth_requestAccounts", []);
   await stage.decide(true);
   const [account] = (await allowed) as readonly [string];
   for (const chosen of LOOKS) {
     await look(stage, chosen);
     const signing = askWallet(page, "personal_sign", ["0x48656c6c6f", account]);
-    await refuse(`message ${chosen.language} ${chosen.theme}`);
+    await shown(`message ${chosen.language} ${chosen.theme}`, "last");
     await signing;
     const typed = askWallet(page, "eth_signTypedData_v4", [account, JSON.stringify(LETTER)]);
-    await refuse(`danger ${chosen.language} ${chosen.theme}`);
+    await shown(`danger ${chosen.language} ${chosen.theme}`, "first");
     await typed;
   }
   expect(faults).toEqual([]);

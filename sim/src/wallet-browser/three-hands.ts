@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -8,6 +8,8 @@ import type { Person, Step } from "./person.ts";
 import { createSecurityKey } from "./security-key.ts";
 import type { SecurityKey } from "./security-key.ts";
 import { pressToClose } from "./wallet-stage.ts";
+import { listenToKeys, secretsOfKit } from "./worker-ears.ts";
+import type { WorkerEars } from "./worker-ears.ts";
 
 interface SavedKit {
   readonly path: string;
@@ -16,8 +18,8 @@ interface SavedKit {
 
 /** Chooses the kit and types its words. */
 export async function bringSavedKit(page: Page, kit: SavedKit): Promise<void> {
-  await page.getByLabel("File of the kit").setInputFiles(kit.path);
-  await page.getByLabel("The six words of the kit").fill(kit.words);
+  await page.locator('input[type="file"]').setInputFiles(kit.path);
+  await page.locator('input[type="password"]').fill(kit.words);
 }
 
 /** Saves the kit that is shown, opens it once, and answers where it lies and its words. */
@@ -92,9 +94,27 @@ export async function makeThreeHands(hands: ThreeHands): Promise<void> {
   await secure.getByRole("heading", { name: "An account of three hands" }).waitFor();
   await hands.key.plugInto(secure);
   await secure.getByLabel("Register a passkey with the co-signer").check();
+  const ears = await listenToKeys(stage);
   await secure.getByRole("button", { name: "Make the account" }).click();
   hands.kit = await keepKit(secure);
+  await keptApart(ears, hands.kit);
   await use(hands.owner, "Three hands");
+}
+
+/**
+ * The realm that has the device's share has never heard the kit's: neither share nor seed nor words
+ * are in anything it read while the account was made, though it read the account's own name; another
+ * worker had them, and is gone.
+ */
+async function keptApart(ears: WorkerEars, { path, words }: SavedKit): Promise<void> {
+  const secrets = await secretsOfKit(readFileSync(path, "utf8"), words);
+  expect(ears.seen()).toBeGreaterThan(1);
+  await expect.poll(() => ears.running()).toBe(1);
+  const heard = (await ears.heard()).join(" ");
+  expect(heard).toContain("Guarded");
+  for (const secret of [...secrets, words, Buffer.from(words).toString("hex")])
+    expect(heard).not.toContain(secret);
+  ears.close();
 }
 
 async function receiveAndPay(hands: ThreeHands): Promise<void> {
@@ -185,10 +205,11 @@ async function setLimits(hands: ThreeHands): Promise<void> {
   await app.getByRole("button", { name: "Review" }).click();
   const asked = await stage.secure();
   await asked.getByRole("button", { name: "Sign" }).click();
-  await asked
-    .getByText("This needs the passkey registered with the co-signer. limit-units")
-    .waitFor();
-  await pressToClose(asked, asked.getByRole("button", { name: "Try again" }));
+  await asked.getByText("This needs the passkey registered with the co-signer").waitFor();
+  // The passkey lifts how much, this once.
+  await hands.key.plugInto(asked);
+  await pressToClose(asked, asked.getByRole("button", { name: "Prove it with the passkey" }));
+  await app.getByText("Sent: on its way").waitFor({ timeout: 20_000 });
 }
 
 /** The co-signer's passkey goes by its own word, and another comes by the kit's. */

@@ -1,5 +1,4 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import {
   challengeFor,
   readBytes,
@@ -7,6 +6,7 @@ import {
   readNonces,
   readPair,
   readWord,
+  signSubject,
   writeNonces,
 } from "@holdall/wallet/cosign";
 import type { Json } from "@holdall/wallet/cosign";
@@ -174,8 +174,8 @@ export function testMessageOf(account: Account, share: FrostShare): Uint8Array {
 }
 
 function isStepUp({ holding }: Account, { session, bytes, assertion }: Commit): boolean {
-  const subject = concatBytes(session, sha256(bytes));
-  return isAsserted(holding.passkey, challengeFor(holding.account, "sign", subject), assertion);
+  const challenge = challengeFor(holding.account, "sign", signSubject(session, bytes));
+  return isAsserted(holding.passkey, challenge, assertion);
 }
 
 async function explainFor(

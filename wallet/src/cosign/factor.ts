@@ -34,6 +34,11 @@ export function challengeFor(account: Uint8Array, act: FactorAct, subject: Uint8
   return sha256(concatBytes(name, account, subject));
 }
 
+/** What a signature beyond a limit is about: the session it is made in, and the bytes. */
+export function signSubject(session: Uint8Array, bytes: Uint8Array): Uint8Array {
+  return concatBytes(session, sha256(bytes));
+}
+
 /** What opening a notice is about: the request's own number, so that no proof serves twice. */
 export function noticeSubject(number: number): Uint8Array {
   return utf8ToBytes(String(number));

@@ -22,6 +22,7 @@ export {
   passkeySubject,
   readPasskey,
   rulesSubject,
+  signSubject,
   writePasskey,
 } from "./factor.ts";
 export type { FactorAct, Passkey } from "./factor.ts";

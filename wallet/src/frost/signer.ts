@@ -24,6 +24,8 @@ export interface FrostSignerParts {
   readonly peer: FrostPeer;
   readonly random: RandomBytes;
   readonly record: RecordSession;
+  /** The session's id where somebody was told it before; it serves one signature. */
+  readonly sessionId?: Uint8Array;
 }
 
 /**
@@ -50,11 +52,11 @@ export function createFrostSigner(parts: FrostSignerParts): Signer {
 }
 
 async function signWithPeer(
-  { share, peer, random, record }: FrostSignerParts,
+  { share, peer, random, record, sessionId = random(32) }: FrostSignerParts,
   request: SignRequest,
 ): Promise<Outcome<Uint8Array>> {
   const plan: SigningPlan = {
-    sessionId: random(32),
+    sessionId,
     message: request.bytes.slice(),
     pair: [share.party, peer.party],
   };

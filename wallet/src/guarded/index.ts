@@ -42,3 +42,4 @@ export {
 } from "./seat.ts";
 export type { GuardedSeat } from "./seat.ts";
 export { createGuardedSigner, createReplacementSigner, createSafeSigner } from "./signers.ts";
+export type { Lifted } from "./signers.ts";

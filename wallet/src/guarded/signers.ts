@@ -1,4 +1,5 @@
 import { concatBytes } from "@noble/hashes/utils.js";
+import type { Json } from "@holdall/wallet/cosign";
 import { createFrostSigner } from "@holdall/wallet/frost";
 import {
   checksumAddress,
@@ -16,15 +17,31 @@ import type { KitFacts, RecoveryHand, SeatFacts } from "./recovery-hand.ts";
 import { ownerSecretOf } from "./seat.ts";
 import type { GuardedSeat } from "./seat.ts";
 
-/** A signer of the account's Solana address: the device's share here, the co-signer's across. */
-export function createGuardedSigner(seat: GuardedSeat, tools: GuardedTools): Outcome<Signer> {
+/** A passkey's word on one signature beyond a limit, and the session it was given for. */
+export interface Lifted {
+  readonly sessionId: Uint8Array;
+  readonly assertion: Json;
+}
+
+/**
+ * A signer of the account's Solana address: the device's share here, the co-signer's across. With a
+ * passkey's word it signs once, in the session that the word is for.
+ */
+export function createGuardedSigner(
+  seat: GuardedSeat,
+  tools: GuardedTools,
+  lifted: Lifted | null = null,
+): Outcome<Signer> {
   const client = clientFor(speakerOf(seat), tools);
   if (!client.ok) return client;
   const { share } = seat;
-  const peer = client.value.peer();
   const { random } = tools;
-  // A session's id is drawn here and its nonces live here alone: nothing outlives a crash to be used twice.
-  return accept(createFrostSigner({ share, peer, random, record: () => true }));
+  // A session's nonces live here alone: nothing outlives a crash to be used twice.
+  const parts = { share, random, record: () => true };
+  if (lifted === null) return accept(createFrostSigner({ ...parts, peer: client.value.peer() }));
+  const { sessionId, assertion } = lifted;
+  const peer = client.value.peer({ assertion });
+  return accept(createFrostSigner({ ...parts, peer, sessionId }));
 }
 
 /**

@@ -27,6 +27,8 @@ import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
 import { exportOf } from "./exporting.ts";
 import { replacesDevice } from "./safe-owner.ts";
+import { liftedBy, prepareStepUp } from "./step-up.ts";
+import type { StepUp } from "./step-up.ts";
 import { createSeat, openSeat, seatWithPasskey, withNextAccount } from "./vault-seat.ts";
 import type { VaultSeat, Written } from "./vault-seat.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
@@ -69,6 +71,8 @@ interface State {
   readonly ids: Set<string>;
   readonly guarding: Guarding;
   readonly pairing: Pairing;
+  /** What a passkey was last asked for. */
+  stepUp: StepUp | null;
   lock: LockState;
   seat: VaultSeat | null;
   dropped: number;
@@ -86,6 +90,7 @@ export function createKeyRealm(tools: RealmTools): KeyRealm {
     ids: new Set(),
     guarding: createGuarding(tools),
     pairing: createPairing(tools.askDevice),
+    stepUp: null,
     lock: LOCKED,
     seat: null,
     dropped: 0,
@@ -123,6 +128,7 @@ function follow(state: State, event: Parameters<typeof nextLock>[1]): void {
   if (state.lock.phase === "open") return;
   state.seat?.close();
   state.seat = null;
+  state.stepUp = null;
   state.guarding.forget();
   state.pairing.forget();
   for (const { ticket } of state.waiting.all()) {
@@ -149,6 +155,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return state.seat === null ? refuse("signer-closed") : accept(listWaiting(state, atMs));
     case "approve":
       return approve(state, message.body);
+    case "approve/ask":
+      return askStepUp(state, message.body.ticket);
     case "refuse":
       return refuseRequest(state, message.body.ticket);
     case "reveal":
@@ -371,9 +379,11 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   );
   if (!spent.ok) return spent;
   const { account } = waiting.body;
+  const lifted = liftedBy(state.stepUp, approved);
+  state.stepUp = null;
   const signer =
     approved.kit === undefined
-      ? seat.signerOf(account, { ...state.guarding.tools, askDevice: tools.askDevice })
+      ? seat.signerOf(account, { ...state.guarding.tools, askDevice: tools.askDevice, lifted })
       : await state.guarding.arranging.kitSigner(account);
   if (!signer.ok) return signer;
   state.waiting.take(approved.ticket);
@@ -388,13 +398,26 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   return signature.ok ? notePaid(state, seat, explanation) : settled;
 }
 
-/** What a person mends at a device, and then approves again: the request waits on. */
+/** What the registered passkey must sign so that a request may go beyond a limit. */
+function askStepUp(state: State, ticket: number): Outcome<unknown> {
+  const { seat, tools } = state;
+  if (seat === null) return refuse("signer-closed");
+  const waiting = state.waiting.find(ticket);
+  if (waiting === undefined) return refuse("approval-missing", String(ticket));
+  const prepared = prepareStepUp(seat, waiting, tools.random);
+  if (!prepared.ok) return prepared;
+  state.stepUp = prepared.value.stepUp;
+  return accept({ challenge: prepared.value.challenge });
+}
+
+/** What a person mends, at a device or by a passkey, and then approves again: the request waits on. */
 const MENDED: readonly RefusalCode[] = [
   "device-locked",
   "device-app",
   "device-blind",
   "device-gone",
   "device-other-key",
+  "cosigner-passkey",
 ];
 
 /** Notes in the vault whom the person has paid: the answer carries its text, to be stored. */

@@ -65,11 +65,14 @@ const BODIES = {
   unlock: record({ a: nullable(text(1_048_576)), b: nullable(text(1_048_576)), key }),
   lock: nothing,
   waiting: nothing,
-  /** With the kit where the Safe's own device is the owner to be replaced. */
-  approve: either<Read<typeof approved> & { readonly kit?: true }>(
+  /** With the kit where the Safe's own device is to be replaced, a passkey's word beyond a limit. */
+  approve: either<Read<typeof approved> & { readonly kit?: true; readonly assertion?: string }>(
     approved,
     record({ ...approval, kit: held }),
+    record({ ...approval, assertion }),
   ),
+  /** What the passkey must sign for it. */
+  "approve/ask": record({ ticket: integer }),
   refuse: record({ ticket: integer }),
   reveal: record({
     source: integer,
@@ -181,6 +184,7 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "lock",
     "waiting",
     "approve",
+    "approve/ask",
     "refuse",
     "reveal",
     "passkey/add",

@@ -395,6 +395,7 @@ test("the kinds of each door are these", () => {
       "lock",
       "waiting",
       "approve",
+      "approve/ask",
       "refuse",
       "reveal",
       "passkey/add",

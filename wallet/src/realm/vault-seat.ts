@@ -39,7 +39,7 @@ import {
   decodeSeat,
   ownerSecretOf,
 } from "@holdall/wallet/guarded";
-import type { GuardedSeat, GuardedTools } from "@holdall/wallet/guarded";
+import type { GuardedSeat, GuardedTools, Lifted } from "@holdall/wallet/guarded";
 import { createHardwareSigner } from "@holdall/wallet/hardware";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
@@ -62,6 +62,8 @@ export interface VaultSeat {
 /** What signers need that have no key of their own here. */
 export interface SignerTools extends GuardedTools {
   readonly askDevice: AskDevice;
+  /** A passkey's word, where the co-signer has asked for one. */
+  readonly lifted: Lifted | null;
 }
 
 /** A vault's text, and the slot it belongs in. */
@@ -236,10 +238,10 @@ function softwareSigner(source: Source, row: AccountRow): Outcome<Signer> {
 }
 
 /** A hand of three: with the co-signer on Solana and for the Safe, alone for what pays its fees. */
-function guardedSigner(source: Source, { path }: AccountRow, tools: GuardedTools): Outcome<Signer> {
+function guardedSigner(source: Source, { path }: AccountRow, tools: SignerTools): Outcome<Signer> {
   const seat = decodeSeat(source.secret);
   if (!seat.ok) return seat;
-  if (path === GUARDED_PATHS.solana) return createGuardedSigner(seat.value, tools);
+  if (path === GUARDED_PATHS.solana) return createGuardedSigner(seat.value, tools, tools.lifted);
   if (path === GUARDED_PATHS.safe) return createSafeSigner(seat.value, tools);
   const secret = ownerSecretOf(seat.value.seed);
   const signer = createSoftwareSigner("evm", secret);

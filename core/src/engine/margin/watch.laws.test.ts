@@ -31,7 +31,7 @@ function openState(): { venue: Venue; state: State } {
     apply: (command, sequence, time, out) => applyCommand(state, command, sequence, time, out),
     view: (query) => answer(state, query) as never,
     snapshot: () => opened.engine.snapshot(),
-    isIn: () => false,
+    isIn: (pages) => opened.engine.isIn(pages),
     hash: () => "",
   });
   Object.assign(venue, { sequence: opened.sequence, nowMs: opened.nowMs });

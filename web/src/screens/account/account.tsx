@@ -15,6 +15,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Explained } from "./explanation.tsx";
 import { MarginAtRisk } from "./margin-at-risk.tsx";
+import { WhatIf } from "./what-if.tsx";
 
 type Margin = Wire<"MarginAccountSummary">;
 type Account = NonNullable<OpenSession["account"]>;
@@ -41,6 +42,10 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
           <div className="panel-body">
             <Health margin={margin} />
           </div>
+          <h3 className="part-head">{say("whatIf.title")}</h3>
+          <div className="panel-body">
+            <WhatIf assets={movable(margin)} />
+          </div>
         </Panel>
       </div>
       <MarginAtRisk account={account} />
@@ -49,6 +54,11 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
       <AccountSettings account={account} />
     </>
   );
+}
+
+/** What is owned and has a price of its own. */
+function movable(margin: Margin | undefined): readonly string[] {
+  return (margin?.collateral ?? []).map(({ symbol }) => symbol).filter((each) => each !== "USDC");
 }
 
 interface MarginProps {

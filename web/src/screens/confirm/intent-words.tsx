@@ -68,7 +68,9 @@ function Words({ intent }: { readonly intent: string }): ReactNode {
   const shown = parts.filter(({ name }) => !TECHNICAL.has(name));
   return (
     <div className="intent">
-      <p className="lead">{isConfirmed(route) ? say(TITLES[route]) : route}</p>
+      <p>
+        <strong>{isConfirmed(route) ? say(TITLES[route]) : route}</strong>
+      </p>
       <dl className="rows">
         {shown.map((part) => (
           <div key={part.name}>

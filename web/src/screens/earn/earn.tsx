@@ -8,7 +8,7 @@ import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import type { ResponseOf } from "@holdall/core/contract";
 import type { ReactNode } from "react";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import { OwnLoans } from "./own-loans.tsx";
 
 export type Pool = ResponseOf<"borrowLendMarkets">[number];
@@ -60,7 +60,11 @@ function poolColumns(say: Say): readonly Column<Pool>[] {
     compare: (left, right) => compare(read(left), read(right)),
   });
   return [
-    { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => <strong>{symbol}</strong> },
+    {
+      key: "asset",
+      head: say("balances.asset"),
+      cell: ({ symbol }) => <Link href={`/earn/${symbol}`}>{symbol}</Link>,
+    },
     rate("lend", say("earn.lendRate"), (pool) => pool.lendInterestRate),
     rate("borrow", say("earn.borrowRate"), (pool) => pool.borrowInterestRate),
     {

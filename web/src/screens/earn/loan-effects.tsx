@@ -2,9 +2,9 @@ import { useVenueQuery } from "@holdall/web/page";
 import { useVenue } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
 import { explain } from "@holdall/client";
-import type { Explanation } from "@holdall/client";
-import { Amount, Percent, product, quotient, signOf, textOfScaled } from "@holdall/ui/number";
+import { Amount, Percent, product, quotient, signOf } from "@holdall/ui/number";
 import type { ReactNode } from "react";
+import { fractionOf, freeOf } from "../margin-figures.ts";
 import { curveOf } from "./curve-points.ts";
 import type { Pool } from "./earn.tsx";
 import { ratesAfter } from "./rates-after.ts";
@@ -96,15 +96,4 @@ function FullHour({ pool, quantity }: Pick<EffectsProps, "pool" | "quantity">): 
       </dd>
     </div>
   );
-}
-
-/** Equity over exposure; nothing at risk has no fraction. */
-function fractionOf(of: Explanation | undefined): string | undefined {
-  return of === undefined || of.exposure === 0n
-    ? undefined
-    : quotient(textOfScaled(of.netEquity), textOfScaled(of.exposure));
-}
-
-function freeOf(of: Explanation | undefined): string | undefined {
-  return of === undefined ? undefined : textOfScaled(of.netEquity - of.requirement);
 }

@@ -40,7 +40,7 @@ export function LeverageForm({ account, present, onDone }: FormProps): ReactNode
       <p className="prose">{say("leverage.note")}</p>
       <input
         aria-label={say("leverage.limit")}
-        className="leverage-slider"
+        className="slider"
         max={most}
         min={1}
         onChange={(event) => setLimit(event.target.value)}
