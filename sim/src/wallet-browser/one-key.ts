@@ -149,13 +149,13 @@ async function putToWork(person: Person): Promise<void> {
   await app.getByRole("button", { name: "Review" }).click();
   expect(await stage.decide(true)).toMatch(/1(?:\.\d+)? SOL/u);
   const row = app.locator(".row-tall");
-  await row.getByText("Begins to earn with the next epoch").waitFor({ timeout: 20_000 });
+  await row.getByText("Begins to earn with the next epoch").waitFor({ timeout: 40_000 });
   await row.getByRole("button", { name: "Take back" }).click();
   await stage.decide(true);
-  await row.getByText("Taken back").waitFor({ timeout: 20_000 });
+  await row.getByText("Taken back").waitFor({ timeout: 40_000 });
   await row.getByRole("button", { name: "Withdraw" }).click();
   await stage.decide(true);
-  await app.getByText("Nothing is at work yet").waitFor({ timeout: 20_000 });
+  await app.getByText("Nothing is at work yet").waitFor({ timeout: 40_000 });
 }
 
 async function sendItem(person: Person): Promise<void> {
@@ -165,12 +165,12 @@ async function sendItem(person: Person): Promise<void> {
   await mintItem(stage.evm, await own.innerText());
   await app.getByRole("button", { name: "Collectibles" }).click();
   const item = app.locator(".row-tall", { hasText: "Demo Items" });
-  await item.waitFor({ timeout: 20_000 });
+  await item.waitFor({ timeout: 40_000 });
   await item.getByText("Send it").click();
   await item.getByLabel("Recipient").fill(BOB_EVM);
   await item.getByRole("button", { name: "Review" }).click();
   expect(await stage.decide(true)).toContain(BOB_EVM.slice(0, 6));
-  await item.waitFor({ state: "detached", timeout: 20_000 });
+  await item.waitFor({ state: "detached", timeout: 40_000 });
 }
 
 async function refuseDrain(person: Person): Promise<void> {
