@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { asProduct, assetHashes, isBuiltFrom, sourcesDigest } from "./built-files.mjs";
 import { root } from "./install.mjs";
 
@@ -54,6 +55,40 @@ function noteModules(into) {
   };
 }
 
+/**
+ * Writes a sorted list of words as how many letters each has from the one before it, and the rest:
+ * a third less of what is brought, and word by word what the package has.
+ */
+function packWordLists() {
+  const unpack = (lengths, ends) => {
+    let word = "";
+    const place = (end, at) => (word = word.slice(0, parseInt(lengths[at], 36)) + end);
+    return Object.freeze(ends.split(" ").map(place));
+  };
+  const sharedBy = (word, before) => {
+    let length = 0;
+    while (length < before.length && word[length] === before[length]) length++;
+    return length;
+  };
+  return {
+    name: "pack-word-lists",
+    async transform(_, id) {
+      if (!/[\\/]bip39[\\/]wordlists[\\/]/.test(id)) return null;
+      const { wordlist } = await import(pathToFileURL(id).href);
+      const shared = wordlist.map((word, at) => (at === 0 ? 0 : sharedBy(word, wordlist[at - 1])));
+      const lengths = shared.map((length) => length.toString(36)).join("");
+      const ends = wordlist.map((word, at) => word.slice(shared[at])).join(" ");
+      if (unpack(lengths, ends).join() !== wordlist.join())
+        throw new Error(`packed wrongly: ${id}`);
+      const [first, second] = [lengths, ends].map((text) => JSON.stringify(text));
+      return {
+        code: `export const wordlist = /* @__PURE__ */ (${String(unpack)})(${first}, ${second});`,
+        map: null,
+      };
+    },
+  };
+}
+
 async function buildRealm({ name, entry }, into) {
   const { build } = await import("vite");
   const modules = new Set();
@@ -63,7 +98,7 @@ async function buildRealm({ name, entry }, into) {
     publicDir: false,
     root: folder,
     logLevel: "error",
-    plugins: [noteModules(modules)],
+    plugins: [packWordLists(), noteModules(modules)],
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       outDir,

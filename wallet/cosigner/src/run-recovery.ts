@@ -7,13 +7,12 @@ import { wordlist } from "@scure/bip39/wordlists/english.js";
 import encodeQR from "qr";
 import { eraseShare, groupAddress } from "@holdall/wallet/frost";
 import type { FrostShare } from "@holdall/wallet/frost";
+import { openShare, planRecovery, signRecovery, transferMessage } from "@holdall/wallet/offline";
+import type { RecoveryTools } from "@holdall/wallet/offline";
 import { readAddress } from "@holdall/wallet/keyring";
 import type { Stretch } from "@holdall/wallet/keyring";
 import { REFUSALS } from "@holdall/wallet/refusals";
 import type { Language, Outcome, Refused } from "@holdall/wallet/refusals";
-import { openShare, planRecovery, signRecovery } from "./recover.ts";
-import type { RecoveryTools } from "./recover.ts";
-import { transferMessage } from "./transfer.ts";
 
 const USAGE = `npm run wallet -- recover --first FILE --second FILE
     --message FILE                                  a Solana message in base64, or

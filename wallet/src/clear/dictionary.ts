@@ -4,7 +4,8 @@ export interface Sentence {
   readonly fr: string;
 }
 
-function say(en: string, fr: string): Sentence {
+/** One sentence in both languages. */
+export function say(en: string, fr: string): Sentence {
   return { en, fr };
 }
 

@@ -2,7 +2,7 @@ import type { Context } from "./context.ts";
 import { NATIVE } from "./context.ts";
 import type { EffectKind } from "./dictionary.ts";
 import type { Asset, Effect, Finding, Grant, Operand, Outflow } from "./explanation.ts";
-import { RULES } from "./rules.ts";
+import { LEVELS } from "./rules.ts";
 import type { RuleId } from "./rules.ts";
 
 /** Operands of an effect or a finding. */
@@ -38,7 +38,7 @@ export function createDraft(context: Context): Draft {
       effects.push({ kind, operands });
     },
     raise(rule, operands = {}) {
-      findings.push({ rule, level: RULES[rule].level, operands });
+      findings.push({ rule, level: LEVELS[rule], operands });
     },
     isPerson: (address) => address === context.account,
   };

@@ -38,7 +38,6 @@ export type {
   Operand,
   Outflow,
 } from "./explanation.ts";
-export { RULES } from "./rules.ts";
 export type { RuleId } from "./rules.ts";
 export { encodeCall } from "./evm/abi.ts";
 export { preimageOfDocument, readStructure } from "./structure.ts";

@@ -1,7 +1,7 @@
 import { foreignText } from "./draft.ts";
 import type { Operands } from "./draft.ts";
 import type { Finding } from "./explanation.ts";
-import { RULES } from "./rules.ts";
+import { LEVELS } from "./rules.ts";
 import type { RuleId } from "./rules.ts";
 
 /** A page that wants something, as the browser attests it. */
@@ -37,7 +37,7 @@ export function assessPage(page: PageRequest, lists: PageLists): readonly Findin
   const findings: Finding[] = [];
   const raise = (rule: RuleId, more: Operands = {}): void => {
     const operands = { host: foreignText(page.host), ...more };
-    findings.push({ rule, level: RULES[rule].level, operands });
+    findings.push({ rule, level: LEVELS[rule], operands });
   };
   if (isListed(name, lists.frauds)) raise(100);
   if (isListed(name, lists.denied)) raise(103);

@@ -31,7 +31,8 @@ import { UINT256_MAX } from "./evm/hex.ts";
 import { explain } from "./explain.ts";
 import type { Explained } from "./explain.ts";
 import { worstLevel } from "./explanation.ts";
-import { RULES } from "./rules.ts";
+import { RULE_WORDS } from "./rule-words.ts";
+import { LEVELS } from "./rules.ts";
 import type { RuleId } from "./rules.ts";
 import { STAKE_PROGRAM } from "./solana/stake.ts";
 import { SYSTEM_PROGRAM } from "./solana/system.ts";
@@ -365,7 +366,7 @@ const PAIRS: Readonly<
 
 for (const [id, [positive, negative]] of Object.entries(PAIRS)) {
   const rule = Number(id) as RuleId;
-  test(`rule ${id} (${RULES[rule].level}): ${RULES[rule].en}`, () => {
+  test(`rule ${id} (${LEVELS[rule]}): ${RULE_WORDS[rule].en}`, () => {
     const outcome = positive();
     if (!outcome.ok) throw new Error(`${outcome.refusal} ${outcome.detail}`);
     expect(rulesOf(outcome)).toContain(rule);

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { MARIE, MINT } from "./build.twin.ts";
 import { EFFECTS, WORDS } from "./dictionary.ts";
 import type { Effect } from "./explanation.ts";
-import { RULES } from "./rules.ts";
+import { RULE_WORDS } from "./rule-words.ts";
 import { sixWords } from "./six-words.ts";
 import { shownText, TEXT_SHOWN_MAX } from "./text.ts";
 import { effectSentence } from "./words.ts";
@@ -24,7 +24,7 @@ const operandsIn = (sentence: string) =>
   [...sentence.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name).sort();
 
 test("every row says the same in both languages: same operands, other words", () => {
-  const rows = [...Object.entries(EFFECTS), ...Object.entries(RULES)];
+  const rows = [...Object.entries(EFFECTS), ...Object.entries(RULE_WORDS)];
   expect(rows.length).toBeGreaterThan(110);
   for (const [name, { en, fr }] of rows) {
     expect(operandsIn(fr), name).toEqual(operandsIn(en));

@@ -3,7 +3,7 @@ import type { Language } from "@holdall/wallet/refusals";
 import { EFFECTS, WORDS } from "./dictionary.ts";
 import type { Sentence } from "./dictionary.ts";
 import type { Asset, Effect, Finding, Operand } from "./explanation.ts";
-import { RULES } from "./rules.ts";
+import { RULE_WORDS } from "./rule-words.ts";
 import { shownText } from "./text.ts";
 
 /** How addresses and assets are named by who shows them. Names never replace the address. */
@@ -21,7 +21,7 @@ export function effectSentence(effect: Effect, language: Language, names: Names)
 
 /** The sentence of a finding: why the rule applies. */
 export function findingSentence(finding: Finding, language: Language, names: Names): string {
-  return fill(RULES[finding.rule], finding.operands, language, names);
+  return fill(RULE_WORDS[finding.rule], finding.operands, language, names);
 }
 
 function fill(
