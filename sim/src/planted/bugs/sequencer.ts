@@ -29,6 +29,7 @@ export const sequencerBugs: readonly PlantedBug[] = [
     file: "server/src/sequencer/restore.ts",
     find: "if (!engine.isIn(snapshot))",
     replace: "if (snapshot.sequence < 0)",
+    test: "server/src/sequencer/restore.test.ts",
   },
   {
     id: "sequencer-05",
