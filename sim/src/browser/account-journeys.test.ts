@@ -45,7 +45,8 @@ test.each([
       const explanation = page.locator('[data-part="explanation"]');
       await explanation.locator("button").first().click();
       await explanation.locator("[data-equal]").first().waitFor();
-      expect(await explanation.locator('[data-equal="true"]').count()).toBe(4);
+      expect(await explanation.locator('[data-equal="true"]').count()).toBe(5);
+      expect(await explanation.locator('[data-equal="false"]').count()).toBe(0);
       await page.locator('[data-part="what-if"] input').fill("-30");
       await page.locator('[data-part="what-if"] [data-verdict="healthy"]').waitFor();
       client.close();
