@@ -29,10 +29,11 @@ export function startDailyProofs(options: {
   readonly venue: Venue;
   readonly clock: Clock;
   readonly folder: DataFolder;
-  readonly demo: boolean;
+  /** Whether three days are published soon after a first start, as a demonstration. */
+  readonly accelerated: boolean;
   readonly onFault: (fault: Error) => void;
 }): { readonly door: ReservesDoor; stop(): Promise<void> } {
-  const { venue, clock, folder, demo, onFault } = options;
+  const { venue, clock, folder, accelerated, onFault } = options;
   const job = startDailyReserves({
     venue,
     clock,
@@ -41,7 +42,7 @@ export function startDailyProofs(options: {
     folder: folder.reservesFolder,
     verifiers: [...built, join(reservesFolder(), "independent", "verifier.py")],
     onFault,
-    ...(demo ? { accelerated: ACCELERATED } : {}),
+    ...(accelerated ? { accelerated: ACCELERATED } : {}),
   });
   return { door: doorOf(job, { venue, clock }), stop: () => job.stop() };
 }

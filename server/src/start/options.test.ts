@@ -8,6 +8,7 @@ test("without arguments the demo world starts on port 8080 in ./data", () => {
     seed: 1,
     demo: true,
     past: true,
+    proofs: true,
     chains: true,
     livePrices: false,
     json: false,
@@ -15,10 +16,11 @@ test("without arguments the demo world starts on port 8080 in ./data", () => {
   });
 });
 
-test("the local chains belong to the demo world, and can be left out of it", () => {
+test("what belongs to the demo world can be left out of it, one by one", () => {
   expect(readOptions(["--no-chains"])).toMatchObject({ demo: true, past: true, chains: false });
   expect(readOptions(["--no-past"])).toMatchObject({ demo: true, past: false, chains: true });
-  expect(readOptions(["--no-demo"])).toMatchObject({ demo: false, chains: false });
+  expect(readOptions(["--no-proofs"])).toMatchObject({ past: true, proofs: false, chains: true });
+  expect(readOptions(["--no-demo"])).toMatchObject({ demo: false, proofs: false, chains: false });
 });
 
 test("every option is read", () => {
@@ -41,6 +43,7 @@ test("every option is read", () => {
     seed: 7,
     demo: false,
     past: false,
+    proofs: false,
     chains: false,
     livePrices: true,
     json: true,

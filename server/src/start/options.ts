@@ -11,6 +11,8 @@ export interface StartOptions {
   readonly demo: boolean;
   /** Gives a new demo world an invented day before its first start. */
   readonly past: boolean;
+  /** Publishes the first three days' proofs of reserves of a new demo world soon after its start. */
+  readonly proofs: boolean;
   /** Starts a local Solana and a local EVM chain beside the venue. */
   readonly chains: boolean;
   /** Prices of public exchanges instead of invented ones: needs the internet. */
@@ -35,6 +37,7 @@ export const usage = `usage: npm start -- [options]
   --seed S     seed of the demo world                     (default: 1)
   --no-demo    an empty venue: no markets, no makers, no faucet
   --no-past    a new demo world without the invented day before its first start
+  --no-proofs  a new demo world without the proofs of three days soon after its first start
   --no-chains  no local Solana and EVM chains beside the venue
   --live-prices  the demo world follows the prices of public exchanges
   --scenario crash  everything falls by a fifth, half a minute after the start
@@ -67,6 +70,7 @@ export function readOptions(args: readonly string[]): StartOptions {
         seed: { type: "string", default: "1" },
         "no-demo": { type: "boolean", default: false },
         "no-past": { type: "boolean", default: false },
+        "no-proofs": { type: "boolean", default: false },
         "no-chains": { type: "boolean", default: false },
         "live-prices": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
@@ -80,6 +84,7 @@ export function readOptions(args: readonly string[]): StartOptions {
       seed: wholeNumber("seed", values.seed, SEED_MAX),
       demo: !values["no-demo"],
       past: !values["no-past"] && !values["no-demo"],
+      proofs: !values["no-proofs"] && !values["no-demo"],
       chains: !values["no-chains"] && !values["no-demo"],
       livePrices: values["live-prices"],
       json: values.json,

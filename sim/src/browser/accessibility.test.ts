@@ -46,7 +46,7 @@ const looks: readonly Look[] =
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage(["--no-past"]);
 }, 120_000);
 afterAll(() => stage.close());
 

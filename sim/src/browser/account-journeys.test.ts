@@ -12,7 +12,7 @@ const PATIENT = { timeout: 10_000 } as const;
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage(["--no-past"]);
 }, 120_000);
 afterAll(() => stage.close());
 

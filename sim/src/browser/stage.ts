@@ -57,7 +57,7 @@ export interface Stage {
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const SEED = "7";
 /** What most journeys need nothing of, and what takes seconds to make. */
-const quick: readonly string[] = ["--no-past"];
+const quick: readonly string[] = ["--no-past", "--no-proofs"];
 
 /**
  * Starts everything but the local chains, which no page of the venue speaks to; further words go to

@@ -53,6 +53,7 @@ export class VenueProcess {
         "server/src/main.ts",
         "--json",
         "--no-past",
+        "--no-proofs",
         "--data",
         data,
         ...numbers,

@@ -140,7 +140,8 @@ test("messages, typed data and payments are signed after reading, and verify out
   expect(await stage.decide(true)).toContain("You send 1 ETH to");
   const id = await paying;
   expect(id).toMatch(/^0x[0-9a-f]{64}$/u);
-  await expect.poll(() => ask(page, "eth_getBalance", [to, "latest"])).toBe("0xde0b6b3a7640000");
+  const arrived = () => ask(page, "eth_getBalance", [to, "latest"]);
+  await expect.poll(arrived, { timeout: 20_000 }).toBe("0xde0b6b3a7640000");
 }, 90_000);
 
 test("a token is looked at after a yes, by the name it gives itself, and by no other decimals", async () => {
