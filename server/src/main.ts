@@ -156,7 +156,13 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
   // A node that takes over from another does not wait: orders come first.
   if (journal.leads === undefined) await feed.caughtUp(opened.graceMicros);
   const stopJobs = startJobs(venue, clock);
-  const proofs = startDailyProofs({ venue, clock, folder, accelerated: options.proofs, onFault: note });
+  const proofs = startDailyProofs({
+    venue,
+    clock,
+    folder,
+    accelerated: options.proofs,
+    onFault: note,
+  });
   const gateway = await openDoor(options, opened, { demo, side, reserves: proofs.door });
   opened.noteDoor();
   await demo?.open(gateway.url, gateway.wsUrl);

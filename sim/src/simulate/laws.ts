@@ -58,6 +58,16 @@ function askBooks(engine: Engine, events: readonly Event[]): void {
   }
 }
 
+/** An order that met nobody and rests nowhere took no risk, whoever sent it. */
+function endedUnfilled(events: readonly Event[], orderOrdinal: number): boolean {
+  return events.some(
+    (event) =>
+      event.kind === "order-expired" &&
+      event.orderOrdinal === orderOrdinal &&
+      event.filledLots === 0,
+  );
+}
+
 /** M1: who was let rest an order, borrow or take out has margin for it; B3: nothing fills beyond its size. */
 function askTaker(engine: Engine, events: readonly Event[]): void {
   for (const event of events) {
@@ -67,7 +77,10 @@ function askTaker(engine: Engine, events: readonly Event[]): void {
   const [first] = events;
   const isRisk =
     events.some(({ kind }) => kind === "withdrawal-requested") ||
-    (first?.kind === "order-accepted" && !first.reduceOnly && first.origin === "user");
+    (first?.kind === "order-accepted" &&
+      !first.reduceOnly &&
+      first.origin === "user" &&
+      !endedUnfilled(events, first.orderOrdinal));
   if (!isRisk || first === undefined || !("accountId" in first)) return;
   const query = { kind: "account-risk", accountId: first.accountId } as const;
   const risk = engine.view(query);

@@ -82,7 +82,7 @@ export const ONE_KEY: readonly Step<Person>[] = [
   [
     "coins are put to work, taken back and withdrawn, each time after reading what that does",
     putToWork,
-    90_000,
+    240_000,
   ],
   ["what there is only one of is shown without its picture, and sent", sendItem, 60_000],
   ["a drain in the guise of a reward is refused, and nobody is asked", refuseDrain, 60_000],
@@ -152,7 +152,7 @@ async function putToWork(person: Person): Promise<void> {
   await row.getByText("Begins to earn with the next epoch").waitFor({ timeout: 40_000 });
   await row.getByRole("button", { name: "Take back" }).click();
   await stage.decide(true);
-  await row.getByText("Taken back").waitFor({ timeout: 40_000 });
+  await row.getByText("Taken back").waitFor({ timeout: 100_000 });
   await row.getByRole("button", { name: "Withdraw" }).click();
   await stage.decide(true);
   await app.getByText("Nothing is at work yet").waitFor({ timeout: 40_000 });
