@@ -1,6 +1,7 @@
 /** Sockets that mean harm, beside one that means none: they are bounded, then closed, and it never notices. */
 import { connect, type Socket } from "node:net";
 import { randomBytes } from "node:crypto";
+import { plainOrder } from "@holdall/core/protocol";
 import type { Command } from "@holdall/core/protocol";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Reader } from "./testing/reader.twin.ts";
@@ -47,28 +48,13 @@ function maskedFrame(text: string): Buffer {
 function churn(rounds: number): void {
   for (let round = 0; round < rounds; round++) {
     const placed = world.venue.apply({
+      ...plainOrder,
       kind: "place-order",
-      requestA: 0,
-      requestB: 0,
-      requestExpiresMs: 0,
       accountId: 3,
       marketId: 0,
       side: "bid",
-      type: "limit",
-      timeInForce: "gtc",
-      selfTrade: "reject-taker",
-      postOnly: false,
-      reduceOnly: false,
-      autoBorrow: false,
-      autoBorrowRepay: false,
-      autoLend: false,
-      autoLendRedeem: false,
-      brokerId: 0,
-      clientId: -1,
       priceTicks: 1_000 + (round % 200),
       sizeLots: 1,
-      quoteUnits: 0,
-      expiresAtMs: 0,
     } as unknown as Command);
     const accepted = placed.events.find((event) => event.kind === "order-accepted")!;
     const { accountId, marketId, orderOrdinal, orderSlot } = accepted;

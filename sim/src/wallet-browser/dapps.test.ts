@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { getAddress, recoverMessageAddress, recoverTypedDataAddress, stringToHex } from "viem";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { LETTER } from "./letter.ts";
 import { openWalletStage, serveFiles } from "./wallet-stage.ts";
 import type { WalletStage } from "./wallet-stage.ts";
 
@@ -105,31 +106,12 @@ test("messages, typed data and payments are signed after reading, and verify out
   const signature = (await signing) as `0x${string}`;
   const recovered = await recoverMessageAddress({ message: "Hello", signature });
   expect(recovered.toLowerCase()).toBe(evmAddress);
-  const document = {
-    domain: {
-      name: "Mail",
-      version: "1",
-      chainId: 31_337,
-      verifyingContract: `0x${"c1".repeat(20)}`,
-    },
-    primaryType: "Mail",
-    types: {
-      EIP712Domain: [
-        { name: "name", type: "string" },
-        { name: "version", type: "string" },
-        { name: "chainId", type: "uint256" },
-        { name: "verifyingContract", type: "address" },
-      ],
-      Mail: [{ name: "contents", type: "string" }],
-    },
-    message: { contents: "a letter" },
-  } as const;
-  const typed = ask(page, "eth_signTypedData_v4", [evmAddress, JSON.stringify(document)]);
+  const typed = ask(page, "eth_signTypedData_v4", [evmAddress, JSON.stringify(LETTER)]);
   expect(await stage.decide(true)).toContain("a letter");
   const typedSignature = (await typed) as `0x${string}`;
   const signer = await recoverTypedDataAddress({
-    ...document,
-    domain: { ...document.domain, chainId: 31_337n },
+    ...LETTER,
+    domain: { ...LETTER.domain, chainId: 31_337n },
     signature: typedSignature,
   });
   expect(signer.toLowerCase()).toBe(evmAddress);

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { LETTER } from "./letter.ts";
 import { drawn, faultsOf, look, LOOKS } from "./looks.ts";
 import { meet } from "./person.ts";
 import { plugDevices } from "./plugged-devices.ts";
@@ -109,27 +110,6 @@ async function openPage(url: string): Promise<Page> {
   await page.goto(`${url}/plain.html`);
   return page;
 }
-
-/** A letter that nobody knows the form of: a danger. */
-const LETTER = {
-  domain: {
-    name: "Mail",
-    version: "1",
-    chainId: 31_337,
-    verifyingContract: `0x${"c1".repeat(20)}`,
-  },
-  primaryType: "Mail",
-  types: {
-    EIP712Domain: [
-      { name: "name", type: "string" },
-      { name: "version", type: "string" },
-      { name: "chainId", type: "uint256" },
-      { name: "verifyingContract", type: "address" },
-    ],
-    Mail: [{ name: "contents", type: "string" }],
-  },
-  message: { contents: "a letter" },
-};
 
 test("a page that wants to connect, a message, a danger", async () => {
   await look(stage, LOOKS[0]);
