@@ -75,7 +75,7 @@ export class MuseumVenue {
     const command = { ...ordersDefaults, ...fields, kind } as unknown as Command;
     this.engine.apply(command, this.commands, this.nowMs * 1000, this.out);
     const events = this.events();
-    this.deficits.push(...deficitsOf(events));
+    this.noteDeficits(deficitsOf(events));
     this.listen({ sequence: this.commands, timeMicros: this.nowMs * 1000, events });
     const broken = this.ask({ kind: "margin-laws" });
     if (broken.length > 0) throw new Error(`after ${kind}: ${broken.join("; ")}`);
@@ -148,6 +148,15 @@ export class MuseumVenue {
     for (const accountId of [FUND, ...accountIds]) {
       const { equityUnits } = this.risk(accountId);
       if (equityUnits < 0) throw new Error(`account ${accountId} is worth ${equityUnits}`);
+    }
+  }
+
+  /** Whoever a command covers has nothing negative after it; the fund is somebody like others. */
+  private noteDeficits(deficits: readonly Deficit[]): void {
+    this.deficits.push(...deficits);
+    for (const { accountId } of deficits) {
+      const { equityUnits } = this.risk(accountId);
+      if (equityUnits < 0) throw new Error(`account ${accountId} was left with ${equityUnits}`);
     }
   }
 
