@@ -13,8 +13,10 @@ import type { Wire } from "@holdall/core/contract";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { EquityHistory } from "./equity-history.tsx";
 import { Explained } from "./explanation.tsx";
 import { MarginAtRisk } from "./margin-at-risk.tsx";
+import { ProfitBySource } from "./profit-by-source.tsx";
 import { WhatIf } from "./what-if.tsx";
 
 type Margin = Wire<"MarginAccountSummary">;
@@ -49,6 +51,10 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
         </Panel>
       </div>
       <MarginAtRisk account={account} />
+      <div className="columns">
+        <EquityHistory />
+        <ProfitBySource />
+      </div>
       <CollateralPanel account={account} margin={margin} />
       <Explained />
       <AccountSettings account={account} />
