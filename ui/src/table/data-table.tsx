@@ -5,6 +5,8 @@ import { visibleRange } from "./visible-range.ts";
 export interface Column<Row> {
   readonly key: string;
   readonly head: ReactNode;
+  /** The head as text, where it is more than that: what stands before the value in a narrow row. */
+  readonly headText?: string;
   readonly cell: (row: Row) => ReactNode;
   /** Numbers stand right, on their decimal mark. */
   readonly align?: "start" | "end";
@@ -123,7 +125,7 @@ function Cells<Row>(props: {
     <td
       className={cellClass(column)}
       data-column={column.key}
-      data-head={typeof column.head === "string" ? column.head : undefined}
+      data-head={headText(column)}
       data-lead={leads.has(column) ? "" : undefined}
       key={column.key}
       role="cell"
@@ -134,14 +136,23 @@ function Cells<Row>(props: {
 }
 
 /**
- * What stands in the first line of a narrow row: the first column, what has no head (it is pressed),
- * and where some columns are for wide screens the other figures.
+ * What stands in the first line of a narrow row: the first column, and where some columns are for wide
+ * screens the other figures.
  */
 function leadingColumns<Row>(columns: readonly Column<Row>[]): ReadonlySet<Column<Row>> {
   const isChosen = columns.some(({ isWide }) => isWide === true);
-  const isLead = ({ head, isWide, align }: Column<Row>, index: number): boolean =>
-    index === 0 || head === "" || (isChosen && isWide !== true && align === "end");
+  const isLead = (column: Column<Row>, index: number): boolean =>
+    index === 0 ||
+    (isChosen &&
+      column.isWide !== true &&
+      column.align === "end" &&
+      headText(column) !== undefined);
   return new Set(columns.filter(isLead));
+}
+
+/** The head in words; a column without any is pressed, and stands at the end of a narrow row. */
+function headText<Row>(column: Column<Row>): string | undefined {
+  return column.headText ?? (typeof column.head === "string" ? column.head : undefined);
 }
 
 function cellClass<Row>(column: Column<Row>): string {

@@ -36,6 +36,7 @@ export function AccountScreen(): ReactNode {
 function Overview({ account }: { readonly account: Account }): ReactNode {
   const { say } = useWords();
   const margin = useLive(account.margin);
+  const fills = useLive(account.fills);
   return (
     <>
       <div className="columns">
@@ -46,7 +47,7 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
           </div>
           <h3 className="part-head">{say("whatIf.title")}</h3>
           <div className="panel-body">
-            <WhatIf assets={movable(margin)} />
+            <WhatIf assets={movable(margin)} fills={fills.length} />
           </div>
         </Panel>
       </div>

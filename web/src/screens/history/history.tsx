@@ -150,6 +150,7 @@ function HistoryTable(props: {
       columns={names.toSorted(leadingFirst).map((name) => ({
         key: name,
         head: <span title={name}>{columnName(name, language)}</span>,
+        headText: columnName(name, language),
         cell: (row: HistoryRow) => <Cell name={name} value={row[name]} />,
       }))}
       keyOf={(row) => JSON.stringify(row)}
