@@ -39,7 +39,8 @@ const DATA_FEE_ORACLE: Address = "0x420000000000000000000000000000000000000F";
 const DATA_FEE_ABI = parseAbi(["function getL1Fee(bytes data) view returns (uint256)"]);
 const SUSPICIOUS_FACTOR = 5n;
 
-interface Draft {
+/** What is asked of an address: coins, a call, or both. */
+export interface EvmCallDraft {
   readonly to: Address;
   readonly value: bigint;
   readonly data: Hex;
@@ -101,7 +102,8 @@ export async function build(
   return { bytes: hexToBytes(serializeTransaction(transaction)), from, expiry: nonce };
 }
 
-async function draftOf(pool: Pool, intent: Intent, from: Address): Promise<Draft> {
+/** The call that an intent is, whoever makes it: a key's transaction, or what a contract account does. */
+export async function draftOf(pool: Pool, intent: Intent, from: Address): Promise<EvmCallDraft> {
   if (intent.kind === "revoke") return revokeDraft(intent.asset, evmAddress(intent.spender));
   if (intent.kind === "burn") return burnDraft(pool, intent, from);
   if (intent.kind !== "send") throw new Refused("not-here", intent.kind);
@@ -131,7 +133,7 @@ async function itemDraft(
     readonly contract: Address;
     readonly item: bigint;
   },
-): Promise<Draft> {
+): Promise<EvmCallDraft> {
   const { from, to, units, contract, item } = moved;
   const standard = await standardAt(pool, contract);
   const functionName = "safeTransferFrom";
@@ -159,11 +161,11 @@ async function burnDraft(
   pool: Pool,
   { asset, units }: Extract<Intent, { kind: "burn" }>,
   from: Address,
-): Promise<Draft> {
+): Promise<EvmCallDraft> {
   if (asset.kind === "native") throw new Refused("not-here", "burn");
   if (units <= 0n) throw new Refused("amount-invalid", units.toString());
   const [contract, functionName] = [evmAddress(asset.id), "burn" as const];
-  const coded = (args: readonly [bigint] | readonly [Address, bigint, bigint]): Draft =>
+  const coded = (args: readonly [bigint] | readonly [Address, bigint, bigint]): EvmCallDraft =>
     call(contract, encodeFunctionData({ abi: MOVE_ABI, functionName, args }));
   if (asset.kind === "token") return coded([units]);
   const standard = await standardAt(pool, contract);
@@ -173,7 +175,7 @@ async function burnDraft(
   return coded([asset.item]);
 }
 
-function revokeDraft(asset: Asset, spender: Address): Draft {
+function revokeDraft(asset: Asset, spender: Address): EvmCallDraft {
   switch (asset.kind) {
     case "native":
       throw new Refused("token-unknown", "the coin knows no allowances");
@@ -191,7 +193,7 @@ function revokeDraft(asset: Asset, spender: Address): Draft {
   }
 }
 
-function call(contract: string, data: Hex): Draft {
+function call(contract: string, data: Hex): EvmCallDraft {
   return { to: evmAddress(contract), value: 0n, data };
 }
 
@@ -199,7 +201,7 @@ function call(contract: string, data: Hex): Draft {
 async function gasOf(
   pool: Pool,
   { from, kind }: { readonly from: Address; readonly kind: Intent["kind"] },
-  { to, value, data }: Draft,
+  { to, value, data }: EvmCallDraft,
 ): Promise<bigint> {
   try {
     const estimate = await pool.read(async (ask) =>

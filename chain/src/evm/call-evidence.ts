@@ -1,9 +1,12 @@
 import { chainIdOf } from "@holdall/chain/networks";
-import type { Chain, Evidence, Outcome } from "@holdall/chain/port";
+import type { Pool } from "@holdall/chain/nodes";
+import type { Chain, Evidence, Intent, Outcome } from "@holdall/chain/port";
 import { outcomeOf, valueOf } from "@holdall/chain/port";
 import { hexToBytes, serializeTransaction } from "viem";
 import type { Hex } from "viem";
 import { evmAddress } from "./answers.ts";
+import { draftOf } from "./build.ts";
+import type { EvmCallDraft } from "./build.ts";
 
 /** A call that a contract would make: nobody signs it as such. */
 export interface ContractCall {
@@ -27,4 +30,9 @@ export function evidenceOfCall(
     const bytes = hexToBytes(serializeTransaction(call));
     return valueOf(await chain.evidence({ bytes, from: evmAddress(from), expiry: 0n }));
   });
+}
+
+/** The call that a contract account makes for what its owners want. Refuses as building it does. */
+export function callOfIntent(pool: Pool, intent: Intent): Promise<Outcome<EvmCallDraft>> {
+  return outcomeOf(() => draftOf(pool, intent, evmAddress(intent.from)));
 }

@@ -6,7 +6,7 @@
  * by another. Holds no key, and shares no code with the wallet's own decoder. Typed data and
  * messages are not read here.
  */
-export { evidenceOfCall } from "./call-evidence.ts";
+export { callOfIntent, evidenceOfCall } from "./call-evidence.ts";
 export { createEvmChain } from "./chain.ts";
 export type { EvmChainOptions } from "./chain.ts";
 export { explainEvm } from "./explain/explain.ts";

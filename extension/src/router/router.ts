@@ -1,8 +1,10 @@
-import type { Asset, MoveIntent } from "@holdall/chain/port";
+import { callOfIntent } from "@holdall/chain/evm";
+import type { Asset, BurnIntent, MoveIntent } from "@holdall/chain/port";
 import { activityOf, galleryOf, portfolioOf } from "@holdall/wallet/actions";
 import type { BookEntry } from "@holdall/wallet/realm";
 import { record, text, units, word, either } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
+import { hexToBytes } from "viem";
 import { accountOn, chooseIdentity, payerOf, refreshAccounts } from "./accounts.ts";
 import type { ShownAccount } from "./accounts.ts";
 import { allowancesOf } from "./allowances.ts";
@@ -20,7 +22,6 @@ import { pricesOf } from "./prices.ts";
 import type { KnownPrices } from "./prices.ts";
 import { ownersOnChain, payFromSafe, replaceLostOwner } from "./safe-payments.ts";
 import type { SafePlace } from "./safe-payments.ts";
-import { callOf } from "./safe-calls.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
 import { stakeAct, stakingOn } from "./staking.ts";
@@ -226,9 +227,8 @@ const APP: AppHandlers = {
   async burn(state, { network, asset: what, units: amount }) {
     const at = await placeOf(state, network);
     if ("refusal" in at) return at;
-    const { local, account } = at.ok;
-    const intent = { kind: "burn", from: account.address, asset: what, units: amount } as const;
-    return pay({ ...state, chain: local.chain, origin: null }, intent);
+    const from = at.ok.account.address;
+    return payAs(state, at.ok, { kind: "burn", from, asset: what, units: amount });
   },
   /** What the account in use has at work; `null` where no network it is on has staking. */
   async stakes(state) {
@@ -343,12 +343,15 @@ export async function safePlace(state: RouterState): Promise<SafePlace | null> {
 async function payAs(
   state: RouterState,
   { local, account }: Place,
-  intent: MoveIntent,
+  intent: MoveIntent | BurnIntent,
 ): Promise<Answered<string>> {
   if (account.kind !== "safe") return pay({ ...state, chain: local.chain, origin: null }, intent);
   const place = await safePlace(state);
   if (place === null) return { refusal: "account-unknown", detail: account.address };
-  return payFromSafe({ ...state, origin: null }, place, callOf(intent));
+  const call = await callOfIntent(local.pool, intent);
+  if ("refusal" in call) return { refusal: call.refusal.code, detail: call.refusal.detail };
+  const data = hexToBytes(call.value.data);
+  return payFromSafe({ ...state, origin: null }, place, { ...call.value, data });
 }
 
 async function placeOf(state: RouterState, network: string): Promise<Answered<Place>> {

@@ -1,6 +1,6 @@
-import { createEvmChain } from "@holdall/chain/evm";
+import { callOfIntent, createEvmChain } from "@holdall/chain/evm";
 import { localEvm } from "@holdall/chain/networks";
-import { httpPost } from "@holdall/chain/nodes";
+import { httpPost, Pool } from "@holdall/chain/nodes";
 import type { Asset, Chain } from "@holdall/chain/port";
 import { startEvm } from "@holdall/devnet/evm";
 import type { EvmDevnet } from "@holdall/devnet/evm";
@@ -19,6 +19,7 @@ const me = privateKeyToAccount(secret).address;
 
 let node: EvmDevnet;
 let chain: Chain;
+let pool: Pool;
 let control: Control;
 beforeAll(async () => {
   node = await startEvm({});
@@ -26,6 +27,7 @@ beforeAll(async () => {
   const network = localEvm(node.networkId, node.url);
   const endpoints = [{ id: "own", operator: "own", post: httpPost(node.url, fetch) }];
   const clock = { nowMs: () => Date.now(), sleep: () => Promise.resolve() };
+  pool = new Pool(endpoints, clock, 2n);
   chain = createEvmChain({ network, endpoints, clock, known: {} });
   await control("faucet_request", [me, toHex(10n ** 18n)]);
   await call("dollar", encodeCall("mint(address,uint256)", [me, 1_000n]));
@@ -132,6 +134,34 @@ test("tokens and items are destroyed where their contract can, and it is said wh
   await act({ ...base, asset: many, units: 1n });
   const { rows } = await galleryOf([{ chain, address: me, named: [] }]);
   expect(rows.map(({ item }) => item.units)).toEqual([1n, 5n, 4n]);
+});
+
+test("a Safe's call is what a key's transaction would be: items by their standard, destroyed too", async () => {
+  const safe = node.contracts["dollar"];
+  const { items, multi } = node.contracts;
+  const [one, many] = [
+    { kind: "item", id: items, item: 1n },
+    { kind: "item", id: multi, item: 8n },
+  ] as const;
+  const dataOf = async (intent: Parameters<typeof callOfIntent>[1]) => {
+    const made = await callOfIntent(pool, intent);
+    return "refusal" in made ? made.refusal.code : made.value.data;
+  };
+  const send = { kind: "send", from: safe, to: FRIEND } as const;
+  const single = encodeCall("safeTransferFrom(address,address,uint256)", [safe, FRIEND, 1n]);
+  expect(await dataOf({ ...send, asset: one, units: 1n })).toBe(toHex(single));
+  const several = encodeCall("safeTransferFrom(address,address,uint256,uint256,bytes)", [
+    safe,
+    FRIEND,
+    8n,
+    3n,
+    new Uint8Array(),
+  ]);
+  expect(await dataOf({ ...send, asset: many, units: 3n })).toBe(toHex(several));
+  const ended = encodeCall("burn(address,uint256,uint256)", [safe, 8n, 2n]);
+  const burn = { kind: "burn", from: safe, units: 2n } as const;
+  expect(await dataOf({ ...burn, asset: many })).toBe(toHex(ended));
+  expect(await dataOf({ ...burn, asset: one })).toBe("amount-invalid");
 });
 
 test("one item is one, what is no item is not sent as one, and EVM has nothing to stake", async () => {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bytesToHex } from "@noble/hashes/utils.js";
@@ -24,6 +25,15 @@ async function started(): Promise<{ url: string; stop: () => Promise<number | nu
   return { url: (JSON.parse(line) as { url: string }).url, stop };
 }
 
+/** What a request under another host's name is answered. */
+const statusFor = (url: string, host: string): Promise<number | undefined> =>
+  new Promise((resolve) => {
+    request(`${url}/card`, { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).end();
+  });
+
 test("the program gives its card, answers signed requests, and stops when told", async () => {
   const { url, stop } = await started();
   const card = readCard(new Uint8Array(await (await fetch(`${url}/card`)).arrayBuffer()));
@@ -47,19 +57,8 @@ test("the program gives its card, answers signed requests, and stops when told",
   expect((await fetch(`${url}/status`)).status).toBe(405);
   const bare = await fetch(`${url}/status`, { method: "POST", body: "{}" });
   expect(await bare.json()).toMatchObject({ refusal: "malformed" });
+  // A page that reaches the port under a name of its own is turned away.
+  expect(await statusFor(url, "evil.example")).toBe(403);
   expect(await stop()).toBe(0);
   expect(await client.ask("status", "none")).toMatchObject({ refusal: "cosigner-silent" });
-});
-
-test("a page that reaches the port under a name of its own is turned away", async () => {
-  const { url, stop } = await started();
-  const { request } = await import("node:http");
-  const status = await new Promise((resolve) =>
-    request(`${url}/card`, { headers: { host: "evil.example" } }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    }).end(),
-  );
-  expect(status).toBe(403);
-  await stop();
 });

@@ -40,6 +40,7 @@ const secret = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
 const device = createSoftwareSigner("evm", secret(11));
 const ledger = pluggedDevice("ledger", secret(12));
 const trezor = pluggedDevice("trezor", secret(13));
+const keystone = pluggedDevice("keystone", secret(14));
 const stranger = createSoftwareSigner("evm", secret(14));
 
 function valueOf<T>(outcome: Outcome<T>): T {
@@ -107,8 +108,7 @@ async function readSafe(address: string): Promise<SafeState> {
 }
 
 /** A fresh Safe with 10 ether. */
-async function freshSafe(): Promise<SafeState> {
-  const plan = planOf(nextSalt++);
+async function freshSafe(plan = planOf(nextSalt++)): Promise<SafeState> {
   const address = valueOf(safeAddress(plan, await creationCode()));
   const creation = valueOf(creationOf(plan));
   expect(await send(creation.to, creation.data)).toBe("success");
@@ -211,6 +211,16 @@ test("every pair of software and hardware owners pays; who sends does not matter
       name: "executed",
     });
   }
+});
+
+test("a Keystone owns a Safe by codes alone: it signs the typed data that it shows", async () => {
+  const [first, , third] = planOf(0n).owners;
+  const owners = [first, { address: keystone.address, keptBy: "keystone" }, third];
+  const safe = await freshSafe({ ...planOf(nextSalt++), owners });
+  const before = await balance(MARIE);
+  const ready = await signedBy(await proposed(safe, pay(safe)), keystone, device);
+  expect(await execute(ready)).toBe("success");
+  expect((await balance(MARIE)) - before).toBe(parseEther("1"));
 });
 
 test("with any field altered after signing the chain executes nothing", async () => {

@@ -256,6 +256,28 @@ export const EVM_FAMILIES: Readonly<Record<string, Family>> = {
     const other = callData("safeTransferFrom(address,address,uint256)", EVM_ME, THIEF, 5n);
     return random.chance(50) ? { to: NFT, data: one } : { to: MULTI, data: other };
   }),
+  "evm: tokens destroyed among others": sending((random) =>
+    tokenCall(
+      random,
+      callData("multicall(bytes[])", [
+        transfer(friend(random), 1n),
+        callData("burn(uint256)", random.amount(20)),
+      ]),
+    ),
+  ),
+  "evm: items destroyed": sending((random) =>
+    random.chance(50)
+      ? { to: NFT, data: callData("burn(uint256)", random.amount(9)) }
+      : {
+          to: MULTI,
+          data: callData(
+            "burn(address,uint256,uint256)",
+            random.chance(80) ? EVM_ME : THIEF,
+            random.amount(9),
+            random.amount(9),
+          ),
+        },
+  ),
   "evm: all numbered items": sending(() => ({
     to: MULTI,
     data: callData("setApprovalForAll(address,bool)", THIEF, true),

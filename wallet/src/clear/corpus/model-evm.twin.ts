@@ -129,6 +129,8 @@ const move = (asset: string, units: bigint, to: string): Harm => ({
   units,
   to: [to],
 });
+/** What is destroyed goes to nobody: the words name whose it was. */
+const burnt = move;
 const grant = (asset: string, units: bigint, spender: string): Harm => ({
   kind: "grant",
   asset,
@@ -159,11 +161,17 @@ const TOKEN_CALLS: Readonly<Record<string, Handler>> = {
     words.address(0) === world.person && words.at(2) > 0n
       ? [grant(`token:${call.to}`, words.at(2), words.address(1))]
       : [],
+  [selectorOf("burn(uint256)")]: (call, words) => [
+    burnt(`token:${call.to}`, words.at(0), call.from),
+  ],
   [selectorOf("multicall(bytes[])")]: (call, words, world, depth) =>
     words.byteLists(0).flatMap((data) => run({ ...call, data }, world, depth + 1)),
 };
 
 const ITEM_CALLS: Readonly<Record<string, Handler>> = {
+  [selectorOf("burn(uint256)")]: (call, words) => [
+    burnt(`item:${call.to}:${words.at(0)}`, 1n, call.from),
+  ],
   [selectorOf("transferFrom(address,address,uint256)")]: itemMove,
   [selectorOf("safeTransferFrom(address,address,uint256)")]: itemMove,
   [selectorOf("approve(address,uint256)")]: (call, words) => [
@@ -180,6 +188,10 @@ const ITEM_CALLS: Readonly<Record<string, Handler>> = {
 
 /** Items that exist several times. What a receiver does with a payload nobody can follow. */
 const MULTI_CALLS: Readonly<Record<string, Handler>> = {
+  [selectorOf("burn(address,uint256,uint256)")]: (call, words, world) =>
+    words.address(0) === world.person
+      ? [burnt(`item:${call.to}:${words.at(1)}`, words.at(2), world.person)]
+      : [],
   [selectorOf("safeTransferFrom(address,address,uint256,uint256,bytes)")]: (call, words, world) =>
     withPayload(call, words, numbered(call, words, world, [[words.at(2)], [words.at(3)]])),
   [selectorOf("safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)")]: (

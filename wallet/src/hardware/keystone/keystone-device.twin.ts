@@ -7,6 +7,7 @@ import { DataType, ETHSignature, EthSignRequest } from "@keystonehq/bc-ur-regist
 import { SignType, SolSignature, SolSignRequest } from "@keystonehq/bc-ur-registry-sol";
 import { hashMessage, hashTypedData, keccak256 } from "viem";
 import { refusesSolana } from "../screen.twin.ts";
+import type { CodeExchange } from "./keystone.ts";
 
 /**
  * A software Keystone over the maker's own registry packages: it collects codes until a request is
@@ -80,4 +81,33 @@ function signEvm(request: EthSignRequest, secret: Uint8Array): Uint8Array {
     case DataType.typedData:
       return sign(hashTypedData(JSON.parse(new TextDecoder().decode(data)) as never), 27);
   }
+}
+
+/** What a paired device says of itself. */
+export const CARD = { fingerprint: 0x12345678, version: [2, 0, 4] } as const;
+
+const MAX_FRAMES = 600;
+
+/** A camera on each side: each frame the wallet shows is seen, except one in three, both ways. */
+export function face(device: KeystoneDevice): CodeExchange & { readonly shown: number[] } {
+  let show: () => string = () => "";
+  const shown: number[] = [];
+  return {
+    shown,
+    show(frames) {
+      shown.push(1);
+      for (let frame = 1; frame < MAX_FRAMES; frame++) {
+        if (frame % 3 === 0) continue;
+        const answer = device.see(frames(frame));
+        if (answer === null) continue;
+        show = answer;
+        return;
+      }
+    },
+    read() {
+      const text = show();
+      if (text !== "") show();
+      return Promise.resolve(text === "" ? null : text);
+    },
+  };
 }

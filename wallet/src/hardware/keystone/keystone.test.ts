@@ -24,37 +24,10 @@ import {
   step,
 } from "./keystone-codes.twin.ts";
 import type { PairingKey } from "./keystone-codes.twin.ts";
-import { createKeystoneDevice } from "./keystone-device.twin.ts";
-import type { KeystoneBehaviour, KeystoneDevice } from "./keystone-device.twin.ts";
+import { CARD, createKeystoneDevice, face } from "./keystone-device.twin.ts";
+import type { KeystoneBehaviour } from "./keystone-device.twin.ts";
 import { createKeystone, readKeystoneAccounts } from "./keystone.ts";
 import type { CodeExchange } from "./keystone.ts";
-
-const CARD = { fingerprint: 0x12345678, version: [2, 0, 4] } as const;
-const MAX_FRAMES = 600;
-
-/** A camera on each side: each frame the wallet shows is seen, except one in three, both ways. */
-function face(device: KeystoneDevice): CodeExchange & { readonly shown: number[] } {
-  let show: () => string = () => "";
-  const shown: number[] = [];
-  return {
-    shown,
-    show(frames) {
-      shown.push(1);
-      for (let frame = 1; frame < MAX_FRAMES; frame++) {
-        if (frame % 3 === 0) continue;
-        const answer = device.see(frames(frame));
-        if (answer === null) continue;
-        show = answer;
-        return;
-      }
-    },
-    read() {
-      const text = show();
-      if (text !== "") show();
-      return Promise.resolve(text === "" ? null : text);
-    },
-  };
-}
 
 let nextSeed = 0;
 const random = (length: number): Uint8Array =>
