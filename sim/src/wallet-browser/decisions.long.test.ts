@@ -16,7 +16,7 @@ let site: Awaited<ReturnType<typeof serveFiles>>;
 let hands: ThreeHands;
 beforeAll(async () => {
   [stage, site] = await Promise.all([openWalletStage(), serveFiles(readTestPage)]);
-  hands = threeHandsOf(await meet(stage, site.url));
+  hands = threeHandsOf(await meet(stage, site));
   await makeThreeHands(hands);
 }, 180_000);
 afterAll(async () => {
