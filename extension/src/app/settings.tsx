@@ -87,7 +87,7 @@ export function Protection(): ReactNode {
     [words.realmSecure, words.none, words.none, words.inTransit],
     [words.realmHost, words.none, words.none, words.inTransit],
     [words.realmRouter, "viem, @solana", words.chainsOnly, words.none],
-    [words.realmApp, "react", words.none, words.none],
+    [words.realmApp, "react, qr", words.none, words.none],
     [words.realmPages, words.none, words.none, words.none],
   ];
   return (

@@ -8,7 +8,7 @@ import type { WalletStage } from "./wallet-stage.ts";
 let stage: WalletStage;
 beforeAll(async () => {
   stage = await openWalletStage();
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await stage.close();
 });
@@ -33,7 +33,7 @@ test("no screen has a fault before there is a wallet, in any language or theme",
     }
   }
   expect(faults).toEqual([]);
-}, 60_000);
+}, 600_000);
 
 test("no screen has a fault once there is one, in any language or theme", async () => {
   expect(TASKS.length).toBeGreaterThan(10);
@@ -73,4 +73,4 @@ test("no screen has a fault once there is one, in any language or theme", async 
     await secure.close();
   }
   expect(faults).toEqual([]);
-}, 120_000);
+}, 600_000);
