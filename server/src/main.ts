@@ -179,6 +179,7 @@ async function start(options: StartOptions): Promise<() => Promise<void>> {
     stopTrades?.();
     await demo?.stop();
     stopJobs();
+    side.stop();
     await proofs.stop();
     await gateway.close();
     await engine.stop();
@@ -212,7 +213,8 @@ async function openPeople(options: StartOptions, opened: OpenedVenue) {
   const { seed, livePrices, scenario } = options;
   const world = { venue, identity, clock, seed, livePrices, scenario, onFault: note };
   const demo = options.demo ? await startDemoWorld(world) : undefined;
-  const side = await openWebSide({ database: history, identity, folder, venue, clock, rng, demo });
+  const stores = { database: history, identity, folder };
+  const side = await openWebSide({ ...stores, venue, clock, rng, demo, onFault: note });
   if (demo !== undefined) writeDemoKeys(folder.demoKeysFile, demo.keys);
   return { demo, side };
 }

@@ -60,6 +60,11 @@ export const CHAIN_REFUSALS_FR: Readonly<Record<keyof typeof CHAIN_REFUSALS, Tol
     sentence: "La transaction dépasse ce que le réseau accepte.",
     hint: "Divisez-la, ou employez une table d’adresses.",
   },
+  "burn-refused": {
+    sentence:
+      "Ce contrat ne détruit rien de ce qui est à vous : il ne sait pas le faire, ou pas pour autant.",
+    hint: "Cachez-le plutôt : il reste à vous et n’est plus montré.",
+  },
   "not-here": {
     sentence: "Ce réseau n’a rien de tel.",
     hint: "Choisissez un réseau qui l’a.",

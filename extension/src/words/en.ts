@@ -198,6 +198,8 @@ export const en = {
   itemBurn: "Destroy it",
   itemBurnText:
     "All of it that this account holds is gone for good. What the account of it cost comes back.",
+  itemBurnContract:
+    "All of it that this account holds is gone for good, where its contract can destroy.",
   itemFrozen: "Frozen: it cannot leave until its issuer thaws it",
   itemFreezable: "Its issuer can freeze it",
   createGuarded: "Create a guarded wallet",

@@ -200,6 +200,8 @@ export const fr: Words = {
   itemBurn: "Le détruire",
   itemBurnText:
     "Tout ce que ce compte en détient disparaît pour de bon. Ce que son compte a coûté revient.",
+  itemBurnContract:
+    "Tout ce que ce compte en détient disparaît pour toujours, si son contrat sait détruire.",
   itemFrozen: "Gelé : il ne peut partir avant que son émetteur le dégèle",
   itemFreezable: "Son émetteur peut le geler",
   createGuarded: "Créer un portefeuille gardé",

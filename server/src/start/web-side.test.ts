@@ -33,7 +33,10 @@ test("a key whose secret was printed for a demonstration opens nothing outside o
     expiresAtMs: Math.floor(clock.wallMicros() / 1_000) + 60_000,
   });
   expect(outcome).toHaveProperty("key");
-  const shared = { database, identity, folder: dataFolder(root, {}), venue: quiet, clock, rng };
+  const faults: Error[] = [];
+  const onFault = (fault: Error): void => void faults.push(fault);
+  const folder = dataFolder(root, {});
+  const shared = { database, identity, folder, venue: quiet, clock, rng, onFault };
   const demo = { keys: [], welcome: () => Promise.resolve() };
   const inside = await openWebSide({ ...shared, demo });
   expect(inside.keys.find(publicKey)).toMatchObject({ isDemo: true });
@@ -41,6 +44,8 @@ test("a key whose secret was printed for a demonstration opens nothing outside o
   const outside = await openWebSide({ ...shared, demo: undefined });
   expect(outside.keys.find(publicKey)).toBeUndefined();
   expect(outside.keys.stands(publicKey)).toBe(false);
+  for (const side of [inside, outside]) side.stop();
+  expect(faults).toStrictEqual([]);
   await database.close();
   rmSync(root, { recursive: true });
 });

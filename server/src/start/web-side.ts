@@ -13,6 +13,7 @@ import type { DemoWorld } from "./demo-world.ts";
 const KEY_BYTES = 32;
 const OWNER_ONLY = 0o600;
 const MICROS_PER_MS = 1_000;
+const MINUTE_MICROS = 60_000_000;
 const webFolder = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
 const walletFolder = fileURLToPath(new URL("../../../extension/dist/page/", import.meta.url));
 
@@ -23,6 +24,8 @@ export interface WebSide {
   readonly keys: Pick<Identity, "find" | "noteUse"> & { stands(publicKey: string): boolean };
   /** For each person of the demo world a link that works once. */
   readonly entries: readonly { readonly user: string; readonly path: string }[];
+  /** Ends what it does by itself. */
+  stop(): void;
 }
 
 /** Opens people and sessions, and makes the people of the demo world known where it runs. */
@@ -34,6 +37,7 @@ export async function openWebSide(options: {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly demo: Pick<DemoWorld, "keys" | "welcome"> | undefined;
+  readonly onFault: (fault: Error) => void;
 }): Promise<WebSide> {
   const { identity, folder, clock, rng, demo } = options;
   const nowMs = (): number => Math.floor(clock.wallMicros() / MICROS_PER_MS);
@@ -68,8 +72,10 @@ export async function openWebSide(options: {
       return { user, path: `/sign-in#entry=${token}` };
     }),
   );
+  const stop = eachMinute(clock, () => people.noteEquity(nowMs()).catch(options.onFault));
   return {
     entries,
+    stop,
     keys: {
       find: (publicKey) => apiKey(publicKey) ?? people.findKey(publicKey, nowMs()),
       stands: (publicKey) => {
@@ -87,6 +93,20 @@ export async function openWebSide(options: {
       walletFolder,
       ...(demo === undefined ? {} : { entryToken: people.visitorToken }),
     },
+  };
+}
+
+/** Acts once a minute, after the act before has ended, until it is stopped. */
+function eachMinute(clock: Clock, act: () => Promise<void>): () => void {
+  let isStopped = false;
+  let cancel = (): void => {};
+  const wait = (): void => {
+    if (!isStopped) cancel = clock.after(MINUTE_MICROS, () => void act().then(wait));
+  };
+  wait();
+  return () => {
+    isStopped = true;
+    cancel();
   };
 }
 

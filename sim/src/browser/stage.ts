@@ -197,11 +197,30 @@ function watch(context: BrowserContext, page: Page, origin: string, faults: stri
   });
 }
 
+/** A screen is fetched and drawn in so long. */
+const SETTLE_MS = 250;
+
+/**
+ * Goes to a route as a link of the page does, and waits until it shows what it has: no second load of
+ * the application, which costs more than everything else on a page.
+ */
+export async function goWithin(page: Page, route: string): Promise<void> {
+  await page.evaluate(`(() => {
+    history.pushState(null, "", ${JSON.stringify(route)});
+    dispatchEvent(new PopStateEvent("popstate"));
+    scrollTo(0, 0);
+  })()`);
+  await page.waitForTimeout(SETTLE_MS);
+  await page.locator("h1").first().waitFor({ state: "attached" });
+  await page.locator(".skeleton").first().waitFor({ state: "detached", timeout: 20_000 });
+}
+
 /** Enters as the trader of the demonstration: a session of the page, with the operators' roles. */
 export async function enterDemo({ page }: Visit): Promise<void> {
   await page.goto("/sign-in");
   await page.locator('[data-part="demo-entry"]').click();
   await page.waitForURL("**/trade/BTC_USDC");
+  await putAwayNotice(page);
 }
 
 /** Signs in on a page with a demonstration key, the way a person would. */
@@ -212,4 +231,10 @@ export async function signIn(visit: Visit, key: DemoKey): Promise<void> {
   await form.locator('input[type="password"]').fill(key.apiSecret);
   await form.locator('button[type="submit"]').click();
   await page.waitForURL("**/trade/BTC_USDC");
+  await putAwayNotice(page);
+}
+
+/** What was said of signing in is put away: what is said next is of what is done next. */
+async function putAwayNotice(page: Page): Promise<void> {
+  await page.locator(".toast-done button").first().click();
 }

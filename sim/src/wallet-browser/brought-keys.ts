@@ -9,7 +9,7 @@ export const BROUGHT_KEYS: readonly Step<Person>[] = [
   ["an address is watched, and nothing is asked to sign for it", watchAddress, 60_000],
 ];
 
-const ELSEWHERE = "0x00000000000000000000000000000000000000E1";
+const ELSEWHERE = "0x00000000000000000000000000000000000000e1";
 
 async function begin({ stage, app }: Person): Promise<Page> {
   await app.getByRole("button", { name: "Accounts" }).click();

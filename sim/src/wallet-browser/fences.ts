@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { FORBIDDEN_NAMES } from "@holdall/wallet/realm";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { recoverOffline } from "./offline-file.ts";
 import { eventually } from "./person.ts";
 import type { Step } from "./person.ts";
 import type { ThreeHands } from "./three-hands.ts";
@@ -17,6 +18,11 @@ export const FENCES: readonly Step<ThreeHands>[] = [
   ["neither words nor password are anywhere in what the browser keeps", nothingKept, 60_000],
   ["a passkey opens what the password opened", passkeyOpens, 60_000],
   ["a second after the lock, no realm's memory holds words or password", memoryClean, 60_000],
+  [
+    "the recovery file signs from a disk without a network, and gives the key out after a word",
+    recoverOffline,
+    60_000,
+  ],
 ];
 
 /**
@@ -72,6 +78,12 @@ async function keySealed({ owner: { stage, site } }: ThreeHands): Promise<void> 
   expect(left).toBe("");
   expect(await evaluate("Object.isFrozen(Object.prototype)")).toBe(true);
   expect(await evaluate("typeof chrome")).toBe("undefined");
+  // What the build leaves out of the fence: nothing is evaluated in this realm and nothing logged.
+  expect(await evaluate("typeof console.error")).toBe("undefined");
+  const refusedBy = (act: string) => evaluate(`try { ${act}; "" } catch (error) { error.message }`);
+  expect(await refusedBy("new Compartment({})")).toBe("this realm evaluates nothing");
+  expect(await refusedBy(`(0, eval)("1")`)).not.toBe("");
+  expect(await refusedBy(`Function("return 1")`)).not.toBe("");
   const tried = await evaluate(
     `import("${site.url}/leak.js").then(() => "loaded", () => "refused")`,
   );

@@ -43,6 +43,11 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }):
   );
 }
 
+/** How to say something that nobody did just now. */
+export function useNotice(): (notice: Notice) => void {
+  return useContext(NoticesContext);
+}
+
 /** How an act stands. */
 export type ActState = "idle" | "sending";
 

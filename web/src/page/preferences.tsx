@@ -18,6 +18,12 @@ export interface Preferences {
   /** Left out first-level confirmations; those about old data stay. */
   readonly isOneClick: boolean;
   readonly hasShortcuts: boolean;
+  readonly density: "compact" | "comfortable";
+  /** Below so many percent of the maintenance requirement a warning stands on every screen. */
+  readonly marginWarning: "never" | "120" | "150" | "200" | "300";
+  /** What is said of orders that were filled while they rested, and of withdrawals that ended. */
+  readonly tellsFills: boolean;
+  readonly tellsWithdrawals: boolean;
   readonly isBandDismissed: boolean;
   readonly favourites: readonly string[];
   readonly floor: FloorSizes;
@@ -34,6 +40,10 @@ export function keptPreferences(): Preferences {
     clock: "local",
     isOneClick: false,
     hasShortcuts: true,
+    density: "compact",
+    marginWarning: "150",
+    tellsFills: true,
+    tellsWithdrawals: true,
     isBandDismissed: false,
     favourites: [],
     floor: {},
@@ -56,11 +66,12 @@ export function keepPreferences(preferences: Preferences): void {
 }
 
 /** Dresses the document. */
-export function dress({ theme, palette, language }: Preferences): void {
+export function dress({ theme, palette, language, density }: Preferences): void {
   const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
   const { documentElement } = document;
   documentElement.dataset["theme"] = themeOf(theme, isDark);
   documentElement.dataset["palette"] = palette;
+  documentElement.dataset["density"] = density;
   documentElement.lang = language;
 }
 

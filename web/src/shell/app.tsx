@@ -15,7 +15,7 @@ import {
   openSession,
 } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
-import { WordsProvider, loadDictionary } from "@holdall/web/words";
+import { WordsProvider, loadAnswers, loadDictionary } from "@holdall/web/words";
 import type { Dictionary, Language } from "@holdall/web/words";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -62,7 +62,10 @@ interface LoadedWords {
   readonly dictionary: Dictionary;
 }
 
-/** The words of a language; the former language stays until the new one is there. */
+/**
+ * The words of a language; the former language stays until the new one is there. What is said of
+ * refusals comes after what is on the screen: until then it is said as the venue does.
+ */
 function useDictionary(language: Language): LoadedWords | undefined {
   const [loaded, setLoaded] = useState<LoadedWords | undefined>();
   useEffect(() => {
@@ -70,6 +73,8 @@ function useDictionary(language: Language): LoadedWords | undefined {
     const load = async (): Promise<void> => {
       const dictionary = await loadDictionary(language);
       if (isCurrent) setLoaded({ language, dictionary });
+      const answers = await loadAnswers(language);
+      if (isCurrent) setLoaded({ language, dictionary: { ...dictionary, ...answers } });
     };
     void load();
     return () => {

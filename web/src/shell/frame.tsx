@@ -1,4 +1,4 @@
-import { SilentCheck, screenRows } from "@holdall/web/screens";
+import { AccountWatch, SilentCheck, screenRows } from "@holdall/web/screens";
 import { WholeWords, useSay } from "@holdall/web/words";
 import { Skeleton } from "@holdall/ui/state";
 import { Suspense, useState } from "react";
@@ -31,6 +31,7 @@ export function Frame(): ReactNode {
       <Suspense fallback={null}>
         <WholeWords>
           <SilentCheck />
+          <AccountWatch />
         </WholeWords>
       </Suspense>
       <Fault>

@@ -3,13 +3,13 @@
  *
  * `en.ts` is the source; `fr.ts` must have the same keys or does not compile, and the same places or
  * fails its test. A sentence is never put together from pieces. Refusals come from the venue's own
- * registry, with their remedies, in both languages. The frame and the market pages have their words
- * from the start; all other screens stand within `WholeWords`.
+ * registry, with their remedies, in both languages. A page fetches one language: the words of the
+ * frame and the market pages first, refusals after them; all other screens stand within `WholeWords`.
  *
  * It does not write numbers: `@holdall/ui/number` does, with the separators chosen here.
  */
 export { useFaultText } from "./input-faults.ts";
-export { languageOf, loadDictionary } from "./load.ts";
+export { languageOf, loadAnswers, loadDictionary } from "./load.ts";
 export { OrderExpired, failureOf } from "./refusals.ts";
 export type { Failure } from "./refusals.ts";
 export { WholeWords, fetchWholeWords } from "./whole-words.tsx";

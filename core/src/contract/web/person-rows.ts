@@ -3,6 +3,8 @@ import {
   Ceremony,
   DataExport,
   DemoEntry,
+  EquityPoint,
+  EquitySpan,
   Region,
   SecurityEvent,
   SessionName,
@@ -153,6 +155,15 @@ export const personRows = {
     body: VerificationAsk,
     response: VerificationStatus,
     statuses: [400, 401, 403],
+  },
+  /** What the session's sub-account was worth, oldest first; the last point is the present. */
+  equityHistory: {
+    method: "GET",
+    path: "/web/v1/equity",
+    access: "session",
+    query: query({ span: EquitySpan }),
+    response: array(EquityPoint, 1_000),
+    statuses: [400, 401],
   },
   securityEvents: {
     method: "GET",

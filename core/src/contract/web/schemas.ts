@@ -57,6 +57,10 @@ export const WebSession = object(
   { withdrawalHoldUntil: milliseconds },
 );
 
+export const EquitySpan = choice("EquitySpan", ["day", "week", "month", "year"]);
+/** What the session's sub-account was worth at a moment, in the settlement asset. */
+export const EquityPoint = object("EquityPoint", { at: milliseconds, equity: decimal });
+
 /** What begins a ceremony: the flow to name at its end, and the options for the browser. */
 export const Ceremony = object("Ceremony", { flowId: token, options: anything });
 

@@ -64,6 +64,8 @@ export interface Sessions {
   /** The session's key as an API key of its sub-account, if the session lives. */
   findKey(sessionKey: string, nowMs: number): ApiKey | undefined;
   list(personId: string, nowMs: number): readonly Session[];
+  /** Whoever has a living session. */
+  users(nowMs: number): readonly UserId[];
   /** From now on the session speaks for that sub-account. */
   choose(session: Session, accountId: AccountId, subaccountId: number): Promise<Session>;
   /** Ends a session of that person at once; false when there is none. */
@@ -176,6 +178,11 @@ class SessionTable implements Sessions {
   list(personId: string, nowMs: number): readonly Session[] {
     const all = [...(this.#byPerson.get(personId) ?? [])].map(({ session }) => session);
     return all.filter((session) => endOf(session) > nowMs);
+  }
+
+  users(nowMs: number): readonly UserId[] {
+    const living = [...this.#byKey.values()].filter(({ session }) => endOf(session) > nowMs);
+    return [...new Set(living.map(({ session }) => session.userId))];
   }
 
   async choose(session: Session, accountId: AccountId, subaccountId: number): Promise<Session> {

@@ -8,6 +8,7 @@ import type {
 import type { AccountId, HistoryReader, Venue } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
 import type { EntryLinks } from "../entry-links.ts";
+import type { EquityLog } from "../equity/equity-log.ts";
 import type { Identity } from "../identity.ts";
 import type { AuditLog } from "../operate/audit-log.ts";
 import type { Proposals } from "../operate/proposals.ts";
@@ -25,6 +26,7 @@ export interface Context {
   readonly stepUps: StepUps;
   readonly audit: AuditLog;
   readonly proposals: Proposals;
+  readonly equity: EquityLog;
   readonly venue: Venue;
   readonly history: Pick<HistoryReader, "liquidations">;
   /** What an account is called where it should not be known. */

@@ -1,6 +1,8 @@
 import type { WebResponseOf } from "@holdall/core/contract";
 import type { AccountId, Venue } from "@holdall/core/protocol";
 import { deny } from "../denial.ts";
+import { equityNow } from "../equity/note-equity.ts";
+import { loadListing } from "../operate/listing.ts";
 import { withEvent, type Person } from "../people/person.ts";
 import type { Session } from "../sessions/sessions.ts";
 import { isAbove, levels } from "../verification.ts";
@@ -22,6 +24,7 @@ type PersonName =
   | "verification"
   | "verificationAsk"
   | "securityEvents"
+  | "equityHistory"
   | "dataExport"
   | "accountClose";
 
@@ -31,6 +34,18 @@ const SETTINGS_LENGTH_MAX = 16_384;
 export function personHandlers(context: Context): WebHandlersOf<PersonName> {
   return {
     regions: () => answer(context.regions),
+    equityHistory: async ({ session, query, nowMs }) => {
+      const { venue, equity } = context;
+      const { accountId } = session;
+      const past = await equity.read(accountId, query.span, nowMs);
+      const units = await equityNow(venue, accountId);
+      const points = units === undefined ? past : [...past, { atMs: nowMs, units }];
+      const { answer: parameters } = await venue.query({ kind: "parameters" });
+      const { settlementAssetId } = parameters;
+      const listing = await loadListing(venue, settlementAssetId);
+      const money = (of: number): string => listing.amount(settlementAssetId, of);
+      return answer(points.map((point) => ({ at: point.atMs, equity: money(point.units) })));
+    },
     ...sessionHandlers(context),
     ...settingsHandlers(context),
     ...dataHandlers(context),

@@ -9,6 +9,8 @@ import type { AccountId, HistoryReader, UserId, Venue } from "@holdall/core/prot
 import type { Rng } from "@holdall/server/ports";
 import { Denied, type Denial } from "../denial.ts";
 import { EntryLinks } from "../entry-links.ts";
+import { EquityLog } from "../equity/equity-log.ts";
+import { noteEquity } from "../equity/note-equity.ts";
 import type { Identity } from "../identity.ts";
 import { AuditLog } from "../operate/audit-log.ts";
 import { Proposals } from "../operate/proposals.ts";
@@ -92,6 +94,8 @@ export interface OpenedPeople {
   stands(publicKey: string, nowMs: number): boolean;
   /** Notes what the session of a key signed; nothing for any other key. */
   noteUse(publicKey: string, use: { readonly atMs: number; readonly isRefused: boolean }): void;
+  /** Notes what the accounts of those who are signed in are worth: for once a minute. */
+  noteEquity(nowMs: number): Promise<void>;
   /** Makes a person of the demo world where there is none yet, and gives a link's token. */
   demoToken(who: DemoEntrant): Promise<string>;
   /** A link's token for a visitor, who enters as the first person made. */
@@ -117,6 +121,7 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
     stepUps: new StepUps(rng, people),
     audit: await AuditLog.open(database),
     proposals: new Proposals(database),
+    equity: await EquityLog.open(database),
     venue,
     history: options.history,
     pseudonym: (accountId) =>
@@ -135,6 +140,7 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
     noteUse: (publicKey, { atMs, isRefused }) => {
       if (!isRefused) context.sessions.noteAct(publicKey, atMs);
     },
+    noteEquity: (nowMs) => noteEquity(context, nowMs),
     demoToken: async (who) => {
       const personId = await demoPerson(context, who);
       visitorId ??= personId;

@@ -31,12 +31,12 @@ const STILL = `
 const PARTS =
   "header, nav, main, footer, [data-part], .panel-head, .tab, .segmented, .ticket .field, .table th";
 
-/** Stills a page and takes it. */
-export async function takePicture(page: Page): Promise<Picture> {
+/** Stills a page, takes it, and lets it go on. */
+export async function takePicture(page: Page): Promise<{ picture: Picture; png: Buffer }> {
   await page.evaluate(`(async () => {
     const still = new CSSStyleSheet();
     still.replaceSync(${JSON.stringify(STILL)});
-    document.adoptedStyleSheets.push(still);
+    document.adoptedStyleSheets = [still];
     document.activeElement?.blur?.();
     await document.fonts.ready;
     await new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)));
@@ -46,7 +46,8 @@ export async function takePicture(page: Page): Promise<Picture> {
   const { columns, bytes } = await page.evaluate<{ columns: number; bytes: number[] }>(
     squaresOf(png.toString("base64")),
   );
-  return { boxes, columns, squares: Uint8Array.from(bytes) };
+  await page.evaluate("document.adoptedStyleSheets = []");
+  return { picture: { boxes, columns, squares: Uint8Array.from(bytes) }, png };
 }
 
 /** Boxes by a name that says which part it is, and the how-manieth of that name. */

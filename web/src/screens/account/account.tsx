@@ -13,8 +13,10 @@ import type { Wire } from "@holdall/core/contract";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { EquityHistory } from "./equity-history.tsx";
 import { Explained } from "./explanation.tsx";
 import { MarginAtRisk } from "./margin-at-risk.tsx";
+import { ProfitBySource } from "./profit-by-source.tsx";
 import { WhatIf } from "./what-if.tsx";
 
 type Margin = Wire<"MarginAccountSummary">;
@@ -34,6 +36,7 @@ export function AccountScreen(): ReactNode {
 function Overview({ account }: { readonly account: Account }): ReactNode {
   const { say } = useWords();
   const margin = useLive(account.margin);
+  const fills = useLive(account.fills);
   return (
     <>
       <div className="columns">
@@ -44,11 +47,15 @@ function Overview({ account }: { readonly account: Account }): ReactNode {
           </div>
           <h3 className="part-head">{say("whatIf.title")}</h3>
           <div className="panel-body">
-            <WhatIf assets={movable(margin)} />
+            <WhatIf assets={movable(margin)} fills={fills.length} />
           </div>
         </Panel>
       </div>
       <MarginAtRisk account={account} />
+      <div className="columns">
+        <EquityHistory />
+        <ProfitBySource />
+      </div>
       <CollateralPanel account={account} margin={margin} />
       <Explained />
       <AccountSettings account={account} />

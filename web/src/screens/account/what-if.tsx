@@ -16,13 +16,18 @@ const ALL = "all";
  * What the account would be if prices moved: the marks of one asset and of its perpetuals, or of all of
  * them, computed on this device by the venue's public formulas.
  */
-export function WhatIf({ assets }: { readonly assets: readonly string[] }): ReactNode {
+export function WhatIf(props: {
+  readonly assets: readonly string[];
+  /** Own fills so far: with each the account is another one, and is asked for anew. */
+  readonly fills: number;
+}): ReactNode {
+  const { assets, fills } = props;
   const say = useSay();
   const separators = useSeparators();
   const [percent, setPercent] = useState("0");
   const [asset, setAsset] = useState(ALL);
   // Nobody waits for an answer to a question that was not asked.
-  const explained = useVenueQuery(["explained"], (client) => explain(client), percent !== "0");
+  const explained = useVenueQuery(["what-if", fills], (client) => explain(client), percent !== "0");
   const share = quotient(percent, "100") ?? "0";
   const now = explained.data;
   const then = now?.afterMove(share, asset === ALL ? undefined : asset);

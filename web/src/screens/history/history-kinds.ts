@@ -1,12 +1,41 @@
 import type { Client } from "@holdall/client";
+import { momentMs } from "@holdall/web/page";
 
 /** A row of any history, by the venue's own field names. */
 export type HistoryRow = Readonly<Record<string, unknown>>;
 
+/** From one moment to another, both inclusive, in milliseconds; open where nothing is said. */
+export interface Period {
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+}
+
 interface HistoryKind<Name extends string> {
   readonly name: Name;
   readonly page: (client: Client, limit: number, offset: number) => Promise<readonly HistoryRow[]>;
-  readonly all: (client: Client) => AsyncIterable<HistoryRow>;
+  /** Every row of a period, newest first. */
+  readonly all: (client: Client, period: Period) => AsyncIterable<HistoryRow>;
+}
+
+/** What a row calls its time: the first of these that it has. */
+export const TIME_NAMES = ["timestamp", "createdAt", "intervalEndTimestamp", "filledAt"];
+
+function momentOf(row: HistoryRow): number | undefined {
+  const name = TIME_NAMES.find((each) => typeof row[each] === "string");
+  return name === undefined ? undefined : momentMs(row[name] as string);
+}
+
+/** Cuts rows that come newest first to a period; what is older is not asked for. */
+async function* within(
+  rows: AsyncIterable<HistoryRow>,
+  { fromMs, toMs }: Period,
+): AsyncGenerator<HistoryRow, void> {
+  for await (const row of rows) {
+    const atMs = momentOf(row);
+    if (atMs !== undefined && toMs !== undefined && atMs > toMs) continue;
+    if (atMs !== undefined && fromMs !== undefined && atMs < fromMs) return;
+    yield row;
+  }
 }
 
 /** The paged histories that the venue keeps. */
@@ -26,7 +55,7 @@ function paged<const Name extends string>(name: Name, route: HistoryRoute): Hist
   return {
     name,
     page: async (client, limit, offset) => (await client.call(route, { limit, offset })) ?? [],
-    all: (client) => client.rows(route, {}) as AsyncIterable<HistoryRow>,
+    all: (client, period) => within(client.rows(route, {}) as AsyncIterable<HistoryRow>, period),
   };
 }
 
@@ -40,14 +69,22 @@ function movements<const Name extends string>(
   return {
     name,
     page: async (client, limit, offset) => (await ask(client, limit, offset)).map(withoutSteps),
-    async *all(client) {
-      for (let offset = 0; ; offset += MOVEMENTS_PAGE) {
-        const rows = await ask(client, MOVEMENTS_PAGE, offset);
-        yield* rows.map(withoutSteps);
-        if (rows.length < MOVEMENTS_PAGE) return;
-      }
-    },
+    all: (client, period) =>
+      within(
+        everyPage((offset) => ask(client, MOVEMENTS_PAGE, offset)),
+        period,
+      ),
   };
+}
+
+async function* everyPage(
+  ask: (offset: number) => Promise<readonly HistoryRow[]>,
+): AsyncGenerator<HistoryRow, void> {
+  for (let offset = 0; ; offset += MOVEMENTS_PAGE) {
+    const rows = await ask(offset);
+    yield* rows.map(withoutSteps);
+    if (rows.length < MOVEMENTS_PAGE) return;
+  }
 }
 
 /** The row without its steps, which are for following and not for keeping. */

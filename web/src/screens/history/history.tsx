@@ -19,8 +19,9 @@ import { parseUnits } from "@holdall/core/num";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { columnName } from "./column-names.ts";
-import { historyKinds } from "./history-kinds.ts";
-import type { HistoryRow } from "./history-kinds.ts";
+import { TIME_NAMES, historyKinds } from "./history-kinds.ts";
+import type { HistoryRow, Period } from "./history-kinds.ts";
+import { PeriodFields, isOpen, usePeriod } from "./period.tsx";
 import { valueWord } from "./value-words.ts";
 
 const PAGE_ROWS = 100;
@@ -42,20 +43,28 @@ function HistoryPanel(): ReactNode {
   const [search, setSearch] = useSearchParams();
   const kind = historyKinds.find(({ name }) => name === search.get("kind")) ?? historyKinds[0];
   const page = pageOf(search.get("page"));
-  const asked = useVenueQuery(["history", kind.name, page], (client) =>
-    kind.page(client, PAGE_ROWS, page * PAGE_ROWS),
+  const { period, days } = usePeriod();
+  const asked = useVenueQuery(["history", kind.name, page, days.from, days.to], (client) =>
+    isOpen(period)
+      ? kind.page(client, PAGE_ROWS, page * PAGE_ROWS)
+      : pageWithin(kind.all(client, period), page),
   );
-  const go = (next: number): void => setSearch({ kind: kind.name, page: String(next) });
+  const change = (part: Readonly<Record<string, string>>): void =>
+    setSearch({ kind: kind.name, ...days, ...part });
   return (
-    <Panel aside={<Export kind={kind} />} part="history" title={say(`history.${kind.name}`)}>
-      <div className="panel-tools">
+    <Panel
+      aside={<Export kind={kind} period={period} />}
+      part="history"
+      title={say(`history.${kind.name}`)}
+    >
+      <div className="panel-tools tool-row">
         <SelectField
-          isLabelHidden
           label={say("history.kind")}
-          onChange={(event) => setSearch({ kind: event.target.value })}
+          onChange={(event) => change({ kind: event.target.value })}
           options={historyKinds.map(({ name }) => ({ value: name, label: say(`history.${name}`) }))}
           value={kind.name}
         />
+        <PeriodFields days={days} onChange={change} />
       </div>
       <Answer asked={asked} rows={10}>
         {(rows) =>
@@ -67,13 +76,13 @@ function HistoryPanel(): ReactNode {
         }
       </Answer>
       <div className="panel-body actions">
-        <Button disabled={page === 0} isCompact onClick={() => go(page - 1)}>
+        <Button disabled={page === 0} isCompact onClick={() => change({ page: String(page - 1) })}>
           {say("history.newer")}
         </Button>
         <Button
           disabled={(asked.data?.length ?? 0) < PAGE_ROWS}
           isCompact
-          onClick={() => go(page + 1)}
+          onClick={() => change({ page: String(page + 1) })}
         >
           {say("history.older")}
         </Button>
@@ -82,12 +91,26 @@ function HistoryPanel(): ReactNode {
   );
 }
 
+/** A page of the rows of a period. */
+async function pageWithin(
+  rows: AsyncIterable<HistoryRow>,
+  page: number,
+): Promise<readonly HistoryRow[]> {
+  const found: HistoryRow[] = [];
+  let place = 0;
+  for await (const row of rows) {
+    if (place >= page * PAGE_ROWS) found.push(row);
+    place += 1;
+    if (found.length === PAGE_ROWS) break;
+  }
+  return found;
+}
+
 function pageOf(text: string | null): number {
   const page = parseUnits(text ?? "0", 0);
   return typeof page === "number" ? page : 0;
 }
 
-const TIME_NAMES = ["timestamp", "createdAt", "intervalEndTimestamp", "filledAt"];
 /** What a person looks for first, in this order; whatever else the venue tells comes after. */
 const LEADING: readonly string[] = [
   ...TIME_NAMES,
@@ -127,6 +150,7 @@ function HistoryTable(props: {
       columns={names.toSorted(leadingFirst).map((name) => ({
         key: name,
         head: <span title={name}>{columnName(name, language)}</span>,
+        headText: columnName(name, language),
         cell: (row: HistoryRow) => <Cell name={name} value={row[name]} />,
       }))}
       keyOf={(row) => JSON.stringify(row)}
@@ -154,13 +178,17 @@ function isOwnText(name: string): boolean {
   return /(id|symbol|address|hash|identifier)$/i.test(name);
 }
 
-/** The whole kind as a file, page after page, with every digit. */
-function Export({ kind }: { readonly kind: (typeof historyKinds)[number] }): ReactNode {
+/** The whole kind within the period as a file, page after page, with every digit. */
+function Export(props: {
+  readonly kind: (typeof historyKinds)[number];
+  readonly period: Period;
+}): ReactNode {
+  const { kind, period } = props;
   const { say } = useWords();
   const { venue } = useSession();
   const gather = async () => {
     const rows: HistoryRow[] = [];
-    for await (const row of kind.all(venue.client)) rows.push(row);
+    for await (const row of kind.all(venue.client, period)) rows.push(row);
     const header = headerOf(rows);
     const cells = rows.map((row) => header.map((name) => row[name]));
     return { name: `holdall-${kind.name}.csv`, header, rows: cells };

@@ -7,7 +7,6 @@ import { DataTable } from "@holdall/ui/table";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
-import type { KeyPair } from "./key-pair.ts";
 
 const SCOPES = ["read", "trade", "transfer", "withdraw", "rfq", "vault"] as const;
 type Scope = (typeof SCOPES)[number];
@@ -15,12 +14,13 @@ const DAY_MS = 86_400_000;
 const DAYS = ["30", "90", "365"] as const;
 
 interface RegisterProps {
-  readonly pair: KeyPair;
+  /** The public half of a new key. */
+  readonly apiKey: string;
   readonly onRegistered: () => void;
 }
 
-/** The keys of the account, and the form that registers a new one's public half. */
-export function RegisterKey({ pair, onRegistered }: RegisterProps): ReactNode {
+/** The form that registers a key's public half. */
+export function RegisterKey({ apiKey, onRegistered }: RegisterProps): ReactNode {
   const { say } = useWords();
   const { signedIn } = useSession();
   const web = useWeb();
@@ -38,7 +38,7 @@ export function RegisterKey({ pair, onRegistered }: RegisterProps): ReactNode {
     event.preventDefault();
     const listed = addresses.split(/[\s,]+/).filter((each) => each !== "");
     const body = {
-      apiKey: pair.apiKey,
+      apiKey,
       name,
       subaccountId: signedIn?.subaccountId ?? 0,
       scopes,

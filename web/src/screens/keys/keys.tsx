@@ -1,7 +1,7 @@
 import { Panel, Screen, SignedInOnly, download } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
-import { Button, CodeSnippet, CopyButton } from "@holdall/ui/control";
+import { Button, CodeSnippet, CopyButton, TextField } from "@holdall/ui/control";
 import { Band } from "@holdall/ui/state";
 import { useState } from "react";
 import type { ReactNode } from "react";
@@ -10,16 +10,14 @@ import { makeKeyPair } from "./key-pair.ts";
 import type { KeyPair } from "./key-pair.ts";
 import { snippets } from "./snippets.ts";
 
-/** `/keys`: keys made in this browser, and how programs use them. */
+/** The base64 of 32 bytes. */
+const PUBLIC_KEY = /^[A-Za-z0-9+/]{43}=$/;
+
+/** `/keys`: keys made in this browser or elsewhere, and how programs use them. */
 export function Keys(): ReactNode {
   const { say } = useWords();
   const { signedIn } = useSession();
   const [pair, setPair] = useState<KeyPair | undefined>();
-  const [isRegistered, setRegistered] = useState(false);
-  const make = async (): Promise<void> => {
-    setPair(await makeKeyPair());
-    setRegistered(false);
-  };
   const values = {
     url: location.origin,
     wsUrl: location.origin.replace(/^http/, "ws"),
@@ -30,31 +28,15 @@ export function Keys(): ReactNode {
   return (
     <Screen lead={say("keys.lead")} title={say("nav.keys")}>
       <Panel
-        aside={<Button onClick={() => void make()}>{say("keys.make")}</Button>}
+        aside={<Button onClick={() => void makeKeyPair().then(setPair)}>{say("keys.make")}</Button>}
         part="key-maker"
         title={say("keys.new")}
       >
         <div className="panel-body">
           {pair === undefined ? (
-            <p className="prose">{say("keys.makeNote")}</p>
+            <NoPair />
           ) : (
-            <>
-              <Band kind="warning">{say("keys.once")}</Band>
-              <dl className="rows">
-                <KeyRow label={say("keys.public")} text={pair.apiKey} words={words} />
-                <KeyRow label={say("keys.secret")} text={pair.apiSecret} words={words} />
-              </dl>
-              <Button isCompact onClick={() => saveSecret(pair)}>
-                {say("keys.saveFile")}
-              </Button>
-              <SignedInOnly>
-                {isRegistered ? (
-                  <p>{say("keys.ready")}</p>
-                ) : (
-                  <RegisterKey onRegistered={() => setRegistered(true)} pair={pair} />
-                )}
-              </SignedInOnly>
-            </>
+            <NewPair key={pair.apiKey} pair={pair} words={words} />
           )}
         </div>
       </Panel>
@@ -70,6 +52,66 @@ export function Keys(): ReactNode {
   );
 }
 
+/** Without a pair of this browser: a public half that was made elsewhere may be registered. */
+function NoPair(): ReactNode {
+  const { say } = useWords();
+  const [pasted, setPasted] = useState("");
+  const isKey = PUBLIC_KEY.test(pasted);
+  const error = pasted === "" || isKey ? undefined : say("keys.pasteFault");
+  return (
+    <>
+      <p className="prose">{say("keys.makeNote")}</p>
+      <SignedInOnly>
+        <details data-part="pasted-key">
+          <summary>{say("keys.paste")}</summary>
+          <div className="form">
+            <TextField
+              hint={say("keys.pasteHint")}
+              label={say("keys.public")}
+              onChange={(event) => setPasted(event.target.value.trim())}
+              value={pasted}
+              {...(error === undefined ? {} : { error })}
+            />
+            {isKey ? <RegisterKey apiKey={pasted} onRegistered={() => setPasted("")} /> : null}
+          </div>
+        </details>
+      </SignedInOnly>
+    </>
+  );
+}
+
+interface CopyWords {
+  readonly copy: string;
+  readonly copied: string;
+  readonly failed: string;
+}
+
+/** A pair just made: its secret is shown once, its public half can be registered. */
+function NewPair(props: { readonly pair: KeyPair; readonly words: CopyWords }): ReactNode {
+  const { pair, words } = props;
+  const { say } = useWords();
+  const [isRegistered, setRegistered] = useState(false);
+  return (
+    <>
+      <Band kind="warning">{say("keys.once")}</Band>
+      <dl className="rows">
+        <KeyRow label={say("keys.public")} text={pair.apiKey} words={words} />
+        <KeyRow label={say("keys.secret")} text={pair.apiSecret} words={words} />
+      </dl>
+      <Button isCompact onClick={() => saveSecret(pair)}>
+        {say("keys.saveFile")}
+      </Button>
+      <SignedInOnly>
+        {isRegistered ? (
+          <p>{say("keys.ready")}</p>
+        ) : (
+          <RegisterKey apiKey={pair.apiKey} onRegistered={() => setRegistered(true)} />
+        )}
+      </SignedInOnly>
+    </>
+  );
+}
+
 /** The pair as a file on this device, for a program to read; it is sent nowhere. */
 function saveSecret({ apiKey, apiSecret }: KeyPair): void {
   const text = `${JSON.stringify({ apiKey, apiSecret }, null, 2)}\n`;
@@ -79,7 +121,7 @@ function saveSecret({ apiKey, apiSecret }: KeyPair): void {
 function KeyRow(props: {
   readonly label: string;
   readonly text: string;
-  readonly words: { readonly copy: string; readonly copied: string; readonly failed: string };
+  readonly words: CopyWords;
 }): ReactNode {
   return (
     <div>

@@ -118,6 +118,7 @@ function MarketList({ markets }: { readonly markets: readonly Market[] }): React
           <DataTable
             caption={say("markets.list")}
             columns={columnsOf(say, toggle)}
+            isSlim
             keyOf={({ market }) => market.symbol}
             onKey={(key, { market }) => key === "f" && toggle(market.symbol)}
             onOpen={({ market }) => navigate(`/trade/${market.symbol}`)}

@@ -18,12 +18,20 @@ export function Settings(): ReactNode {
             <Choice name="theme" values={["system", "ink", "canvas"]} />
             <Choice name="palette" values={["classic", "blue-amber"]} />
             <Choice name="clock" values={["local", "utc"]} />
+            <Choice name="density" values={["compact", "comfortable"]} />
           </div>
         </Panel>
         <Panel title={say("settings.trading")}>
           <div className="panel-body form">
             <Switch name="isOneClick" />
             <Switch name="hasShortcuts" />
+          </div>
+        </Panel>
+        <Panel part="notices" title={say("settings.notices")}>
+          <div className="panel-body form">
+            <Choice name="marginWarning" values={["never", "120", "150", "200", "300"]} />
+            <Switch name="tellsFills" />
+            <Switch name="tellsWithdrawals" />
           </div>
         </Panel>
       </div>
@@ -33,7 +41,7 @@ export function Settings(): ReactNode {
   );
 }
 
-type ChoiceName = "language" | "theme" | "palette" | "clock";
+type ChoiceName = "language" | "theme" | "palette" | "clock" | "density" | "marginWarning";
 
 function Choice(props: {
   readonly name: ChoiceName;
@@ -59,7 +67,9 @@ type ChoiceKey = {
   [Name in ChoiceName]: `settings.${Name}.${Preferences[Name]}`;
 }[ChoiceName];
 
-function Switch({ name }: { readonly name: "isOneClick" | "hasShortcuts" }): ReactNode {
+type SwitchName = "isOneClick" | "hasShortcuts" | "tellsFills" | "tellsWithdrawals";
+
+function Switch({ name }: { readonly name: SwitchName }): ReactNode {
   const { say } = useWords();
   const { preferences, change } = usePreferences();
   return (

@@ -10,9 +10,10 @@ import {
 import { useSession } from "@holdall/web/session";
 import { useFaultText, useWords } from "@holdall/web/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
-import { DecimalInput } from "@holdall/ui/number";
+import { Amount, DecimalInput, Percent } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
+import type { Column } from "@holdall/ui/table";
 import type { ResponseOf } from "@holdall/core/contract";
 import { parseUnits } from "@holdall/core/num";
 import { useQueryClient } from "@tanstack/react-query";
@@ -20,6 +21,7 @@ import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 
 type Subaccounts = ResponseOf<"subaccounts">;
+type Margin = ResponseOf<"capitalCollateral">;
 const NAME_MAX = 64;
 const DECIMALS = 12;
 
@@ -42,23 +44,10 @@ function SubaccountList(): ReactNode {
     <Answer asked={asked}>
       {(rows) => (
         <>
-          <Panel title={say("subaccounts.all")}>
-            <DataTable
-              caption={say("subaccounts.all")}
-              columns={[
-                {
-                  key: "id",
-                  head: say("subaccounts.number"),
-                  cell: ({ subaccountId }) => String(subaccountId),
-                },
-                { key: "name", head: say("subaccounts.name"), cell: ({ name }) => name },
-              ]}
-              keyOf={({ subaccountId }) => String(subaccountId)}
-              rows={rows}
-            />
-          </Panel>
+          <Overview accounts={rows} />
           <div className="columns">
             <CreateForm />
+            <RenameForm accounts={rows} />
             {rows.length < 2 ? (
               <Panel title={say("subaccounts.transfer")}>
                 <Empty>{say("subaccounts.alone")}</Empty>
@@ -71,6 +60,104 @@ function SubaccountList(): ReactNode {
       )}
     </Answer>
   );
+}
+
+/** Each account with what it is worth and how safe it stands, as the venue tells at one time. */
+function Overview({ accounts }: { readonly accounts: Subaccounts }): ReactNode {
+  const { say } = useWords();
+  const numbers = accounts.map(({ subaccountId }) => subaccountId);
+  const asked = useVenueQuery(["subaccounts-margin", ...numbers], async (client) => {
+    const told = numbers.map((subaccountId) => client.rest.capitalCollateral({ subaccountId }));
+    return new Map((await Promise.all(told)).map((margin, index) => [numbers[index], margin]));
+  });
+  const figure = (
+    key: string,
+    head: string,
+    show: (margin: Margin | undefined) => ReactNode,
+  ): Column<Subaccounts[number]> => ({
+    key,
+    head,
+    align: "end",
+    cell: ({ subaccountId }) => show(asked.data?.get(subaccountId)),
+  });
+  return (
+    <Panel part="subaccounts" title={say("subaccounts.all")}>
+      <DataTable
+        caption={say("subaccounts.all")}
+        columns={[
+          { key: "name", head: say("subaccounts.name"), cell: ({ name }) => name },
+          figure("equity", say("account.equity"), (margin) => (
+            <Amount places={2} unit="USDC" value={margin?.netEquity} />
+          )),
+          figure("available", say("account.available"), (margin) => (
+            <Amount places={2} value={margin?.netEquityAvailable} />
+          )),
+          figure("unrealized", say("account.unrealized"), (margin) => (
+            <Amount places={2} value={margin?.pnlUnrealized} />
+          )),
+          figure("health", say("health.fraction"), (margin) =>
+            margin !== undefined && typeof margin.marginFraction !== "string" ? (
+              say("health.noRisk")
+            ) : (
+              <Percent rounding="floor" value={margin?.marginFraction ?? undefined} />
+            ),
+          ),
+          {
+            key: "number",
+            head: say("subaccounts.number"),
+            align: "end",
+            cell: ({ subaccountId }) => String(subaccountId),
+          },
+        ]}
+        keyOf={({ subaccountId }) => String(subaccountId)}
+        rows={accounts}
+      />
+    </Panel>
+  );
+}
+
+function RenameForm({ accounts }: { readonly accounts: Subaccounts }): ReactNode {
+  const { say } = useWords();
+  const { venue } = useSession();
+  const queries = useQueryClient();
+  const act = useAct();
+  const [chosen, setChosen] = useState("0");
+  const [name, setName] = useState("");
+  const onSubmit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const renamed = { subaccountId: numberOf(chosen), name };
+    const rename = () => venue.client.rest.subaccountRename(renamed);
+    if (!(await act.run(rename, say("subaccounts.renamed")))) return;
+    setName("");
+    await queries.invalidateQueries();
+  };
+  return (
+    <Panel part="rename" title={say("subaccounts.rename")}>
+      <form className="panel-body form" onSubmit={(event) => void onSubmit(event)}>
+        <SelectField
+          label={say("subaccounts.which")}
+          onChange={(event) => setChosen(event.target.value)}
+          options={optionsOf(accounts)}
+          value={chosen}
+        />
+        <TextField
+          error={act.failure?.sentence}
+          label={say("subaccounts.newName")}
+          maxLength={NAME_MAX}
+          onChange={(event) => setName(event.target.value)}
+          required
+          value={name}
+        />
+        <Button isBusy={act.state === "sending"} type="submit">
+          {say("subaccounts.rename")}
+        </Button>
+      </form>
+    </Panel>
+  );
+}
+
+function optionsOf(accounts: Subaccounts) {
+  return accounts.map(({ subaccountId, name }) => ({ value: String(subaccountId), label: name }));
 }
 
 function CreateForm(): ReactNode {
@@ -112,10 +199,7 @@ function TransferForm({ accounts }: { readonly accounts: Subaccounts }): ReactNo
   const assets = useAssets();
   const act = useAct();
   const [form, setForm] = useState({ from: "0", to: "1", symbol: "USDC", quantity: "" });
-  const options = accounts.map(({ subaccountId, name }) => ({
-    value: String(subaccountId),
-    label: name,
-  }));
+  const options = optionsOf(accounts);
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     void act
@@ -133,7 +217,7 @@ function TransferForm({ accounts }: { readonly accounts: Subaccounts }): ReactNo
   };
   const set = (part: Partial<typeof form>): void => setForm((before) => ({ ...before, ...part }));
   return (
-    <Panel title={say("subaccounts.transfer")}>
+    <Panel part="transfer" title={say("subaccounts.transfer")}>
       <form className="panel-body form" onSubmit={onSubmit}>
         <SelectField
           label={say("subaccounts.from")}

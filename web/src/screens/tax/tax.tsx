@@ -6,9 +6,9 @@ import { Band, Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Client } from "@holdall/client";
 import type { ReactNode } from "react";
-import { taxEvents } from "./tax-events.ts";
-import { taxLedger } from "./tax-rows.ts";
-import type { TaxLedger, TaxRow } from "./tax-rows.ts";
+import { taxEvents } from "../tax-events.ts";
+import { taxLedger } from "../tax-rows.ts";
+import type { TaxLedger, TaxRow } from "../tax-rows.ts";
 
 const SETTLEMENT = "USDC";
 

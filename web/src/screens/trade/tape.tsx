@@ -52,6 +52,7 @@ export function Tape({ feed }: { readonly feed: MarketFeed }): ReactNode {
       <DataTable
         caption={say("trade.trades")}
         columns={columns}
+        isSlim
         keyOf={({ id }) => String(id)}
         rowHeight={20}
         rows={held.current}

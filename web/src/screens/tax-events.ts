@@ -31,6 +31,7 @@ export async function taxEvents(source: TaxSource): Promise<readonly TaxEvent[]>
     movements(source, worth),
     trades(source),
     interest(source, worth),
+    yields(source, worth),
     settlements(source),
     transfers(source, worth),
     dust(source),
@@ -120,6 +121,19 @@ async function interest({ client }: TaxSource, worth: Worth): Promise<readonly T
       value,
       id: `loan ${row.positionId}`,
     });
+  }
+  return events;
+}
+
+/** What pools paid on top of interest: it comes as a larger claim, and is no interest by the hour. */
+async function yields({ client }: TaxSource, worth: Worth): Promise<readonly TaxEvent[]> {
+  const events: TaxEvent[] = [];
+  for await (const row of client.rows("borrowLendHistory", {})) {
+    if (row.isYield !== true) continue;
+    const part = { asset: row.symbol, quantity: row.quantity };
+    const value = await valueOf(worth, part, row.timestamp);
+    const id = `yield ${row.positionId}`;
+    events.push({ time: timeOf(row.timestamp), kind: "yield", in: part, value, id });
   }
   return events;
 }

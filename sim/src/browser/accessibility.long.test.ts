@@ -1,0 +1,18 @@
+import { afterAll, beforeAll } from "vitest";
+import { accessibilityJourneys } from "./accessibility.journeys.ts";
+import { openStage } from "./stage.ts";
+import type { Look, Stage } from "./stage.ts";
+
+const looks: readonly Look[] = (["en", "fr"] as const).flatMap((language) =>
+  (["ink", "canvas"] as const).flatMap((theme) =>
+    ([1440, 390] as const).map((width) => ({ language, theme, width })),
+  ),
+);
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage(["--no-past"]);
+}, 120_000);
+afterAll(() => stage.close());
+
+accessibilityJourneys(() => stage, looks);

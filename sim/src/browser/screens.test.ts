@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { accessibilityJourneys } from "./accessibility.journeys.ts";
+import { accountJourneys } from "./account.journeys.ts";
+import { snapshotJourneys } from "./snapshots/snapshot.journeys.ts";
+import { narrow, openStage, wide } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage(["--no-past"]);
+}, 120_000);
+afterAll(() => stage.close());
+
+// The pictures first: they show a trader who has done nothing yet.
+describe("kept pictures", () => snapshotJourneys(() => stage));
+/** Each language, theme and width once; each with each in the long run. */
+describe("accessibility", () => accessibilityJourneys(() => stage, [wide, narrow]));
+describe("account", () => accountJourneys(() => stage));

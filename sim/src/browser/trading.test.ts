@@ -1,0 +1,14 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { marginJourneys } from "./margin.journeys.ts";
+import { openStage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+import { tradeJourneys } from "./trade.journeys.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 120_000);
+afterAll(() => stage.close());
+
+describe("the trade screen", () => tradeJourneys(() => stage));
+describe("on margin", () => marginJourneys(() => stage));
