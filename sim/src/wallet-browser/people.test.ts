@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { BROUGHT_KEYS } from "./brought-keys.ts";
 import { FENCES } from "./fences.ts";
 import { ONE_KEY } from "./one-key.ts";
 import { OWN_DEVICES } from "./own-devices.ts";
@@ -50,6 +49,6 @@ describe("an account of one key", { concurrent: true }, () => {
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
   for (const [name, walk, msMax] of PAGES)
     test(name, { concurrent: false, timeout: msMax }, () => walk(borisAtPage));
-  for (const [name, walk, msMax] of [...OWN_DEVICES, ...BROUGHT_KEYS])
+  for (const [name, walk, msMax] of OWN_DEVICES)
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
 });
