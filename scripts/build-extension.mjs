@@ -3,6 +3,7 @@
  * page (`extension/dist/page`). One plain build per realm, without shared chunks, so that each file
  * holds exactly what its realm may hold; `graph.json` says which packages and modules those are.
  */
+import { createHash } from "node:crypto";
 import {
   copyFileSync,
   cpSync,
@@ -115,7 +116,7 @@ async function buildRealm({ name, entry }, into) {
     root: folder,
     logLevel: "error",
     plugins: [packWordLists(), leaveOut(), noteModules(modules)],
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: { "process.env.NODE_ENV": '"production"', KEY_FILE_HASH: keyFileHash(into) },
     build: {
       outDir,
       target: "chrome140",
@@ -138,6 +139,15 @@ async function buildRealm({ name, entry }, into) {
     },
   });
   return [...modules].toSorted((left, right) => (left < right ? -1 : 1));
+}
+
+/** SHA-256 of the file that holds keys, which is built first: the screens tell it to whoever compares. */
+function keyFileHash(into) {
+  const file = join(into, "realms", "key", "key.js");
+  const hash = existsSync(file)
+    ? createHash("sha256").update(readFileSync(file)).digest("hex")
+    : "";
+  return JSON.stringify(hash);
 }
 
 /** Only what starts a realm, seals it or looks like something is kept for its own sake. */

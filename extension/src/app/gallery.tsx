@@ -8,7 +8,7 @@ import type { GalleryRow, GalleryView, GalleryWarning } from "@holdall/wallet/ac
 import { shownText } from "@holdall/wallet/clear";
 import { readAddress } from "@holdall/wallet/keyring";
 import { TRAITS } from "./holdings.tsx";
-import { networkOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
+import { accountOf, networkOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
 
 const EVERY_MS = 5_000;
 
@@ -170,15 +170,19 @@ function SendItem({ row: { item, network }, act, isBusy }: ActsOf): ReactNode {
   );
 }
 
-/** Only Solana's token programs know how to destroy: a contract of EVM has words of its own, or none. */
+/**
+ * Solana's token programs know how to destroy, and what the account cost comes back; a contract of
+ * EVM may or may not, and says so when it is asked. A Safe is not asked for it.
+ */
 function BurnItem({ row: { item, network }, act, isBusy }: ActsOf): ReactNode {
   const { words, state } = useWallet();
-  if (networkOf(state, network)?.family !== "solana") return null;
+  const family = networkOf(state, network)?.family;
+  if (family === undefined || accountOf(state, family)?.kind === "safe") return null;
   const body = { network, asset: item.asset, units: item.units };
   return (
     <details>
       <summary>{words.itemBurn}</summary>
-      <p className="muted">{words.itemBurnText}</p>
+      <p className="muted">{family === "evm" ? words.itemBurnContract : words.itemBurnText}</p>
       <Button isCompact kind="danger" isBusy={isBusy} onClick={() => void act("burn", body)}>
         {words.review}
       </Button>

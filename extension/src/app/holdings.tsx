@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { formatDecimal } from "@holdall/core/num";
 import { QUOTE, QUOTE_DECIMALS } from "@holdall/extension/router/quote";
-import { filled } from "@holdall/extension/words";
+import { filled, refusalText } from "@holdall/extension/words";
 import { AddressText, Button, CopyButton } from "@holdall/ui/control";
 import { Amount } from "@holdall/ui/number";
 import { Band, Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
@@ -9,6 +9,7 @@ import type { HoldingWarning, Portfolio, PortfolioRow } from "@holdall/wallet/ac
 import type { TokenClaim } from "@holdall/extension/router";
 import { receiveGroups } from "@holdall/wallet/actions";
 import { useState } from "react";
+import { QrCode } from "./qr-code.tsx";
 import { accountOf, networkOf, symbolOf, useAsked, useWallet } from "./wallet-context.ts";
 
 const EVERY_MS = 2_500;
@@ -155,7 +156,7 @@ export function Receive(): ReactNode {
     state.accounts.find((one) => one.kind === "owner" && one.source === source)?.address ?? "–";
   const take = async (network: string): Promise<void> => {
     const answer = await ask("faucet", { network });
-    setNote("ok" in answer ? words.faucetDone : answer.refusal);
+    setNote("ok" in answer ? words.faucetDone : refusalText(answer.refusal, language).sentence);
   };
   if (state.networks.length === 0) return <Empty>{words.loopbackOnly}</Empty>;
   return (
@@ -181,6 +182,10 @@ export function Receive(): ReactNode {
                 {filled(words.feesFrom, { address: payerOf(account) })}
               </p>
             ) : null}
+            <details>
+              <summary>{words.receiveCode}</summary>
+              <QrCode text={account.address} label={words.receiveCode} />
+            </details>
             <div className="acts">
               <CopyButton text={account.address} words={copy} />
               <Button onClick={() => void take(network.id)}>

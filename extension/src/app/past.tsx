@@ -1,12 +1,11 @@
 import type { ReactNode } from "react";
-import { formatDecimal } from "@holdall/core/num";
-import type { Allowance, Connection, Departure } from "@holdall/extension/router";
+import type { Allowance, Connection, Departure, TokenForm } from "@holdall/extension/router";
 import { filled } from "@holdall/extension/words";
 import { Button } from "@holdall/ui/control";
 import { Delta } from "@holdall/ui/number";
 import { Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
 import type { ActivityPage } from "@holdall/wallet/actions";
-import { networkOf, symbolOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
+import { amountText, networkOf, symbolOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
 
 const EVERY_MS = 2_500;
 
@@ -17,16 +16,18 @@ function timeText(atMs: number | null, language: string): string {
   );
 }
 
+interface ShownActivity extends ActivityPage {
+  readonly departures: readonly Departure[];
+  readonly forms: readonly TokenForm[];
+}
+
 /** What happened, newest first: what is on its way stands above what the chain has. */
 export function Activity(): ReactNode {
   const { words, language, state } = useWallet();
-  const asked = useAsked<ActivityPage & { readonly departures: readonly Departure[] }>(
-    "activity",
-    EVERY_MS,
-  );
+  const asked = useAsked<ShownActivity>("activity", EVERY_MS);
   if (asked.status === "loading") return <Skeleton rows={6} label={words.working} />;
   if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
-  const { rows, departures } = asked.value;
+  const { rows, departures, forms } = asked.value;
   const known = new Set(rows.map(({ id }) => id));
   const open = departures.filter(({ id }) => !known.has(id));
   if (rows.length + open.length === 0) return <Empty>{words.noActivity}</Empty>;
@@ -59,7 +60,7 @@ export function Activity(): ReactNode {
               {changes.map(({ asset, units }) => (
                 <Delta
                   key={symbolOf(asset, at)}
-                  value={formatDecimal(units, asset.kind === "native" ? (at?.decimals ?? 0) : 0)}
+                  value={amountText(units, asset, { network: at, forms })}
                   unit={symbolOf(asset, at)}
                 />
               ))}
@@ -71,22 +72,33 @@ export function Activity(): ReactNode {
   );
 }
 
+interface ShownAllowances {
+  readonly rows: readonly Allowance[];
+  readonly forms: readonly TokenForm[];
+}
+
 /** Who may take what, and the act that ends it. */
 export function Allowances(): ReactNode {
   const { words, language, state } = useWallet();
-  const asked = useAsked<readonly Allowance[]>("allowances", EVERY_MS);
+  const asked = useAsked<ShownAllowances>("allowances", EVERY_MS);
   const { act, note } = useAct();
   if (asked.status === "loading") return <Skeleton rows={3} label={words.working} />;
   if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
-  if (asked.value.length === 0) return <Empty>{words.noAllowances}</Empty>;
+  const { rows, forms } = asked.value;
+  if (rows.length === 0) return <Empty>{words.noAllowances}</Empty>;
   const revoke = ({ network, account, asset, spender }: Allowance): void =>
     void act("revoke", { network, account, asset, spender });
   return (
     <div className="stack">
       <ul className="rows panel">
-        {asked.value.map((one) => {
+        {rows.map((one) => {
           const at = networkOf(state, one.network);
-          const amount = `${one.units === null ? words.unlimited : one.units} (${symbolOf(one.asset, at)})`;
+          const { units, asset } = one;
+          const most =
+            units === null
+              ? words.unlimited
+              : (amountText(units, asset, { network: at, forms }) ?? "–");
+          const amount = `${most} ${symbolOf(asset, at)}`;
           return (
             <li className="row" key={`${one.network} ${symbolOf(one.asset, at)} ${one.spender}`}>
               <span className="row-name">
@@ -109,8 +121,38 @@ export function Allowances(): ReactNode {
   );
 }
 
-/** Pages that may see an account. */
+/** Pages that may see an account, and pages that may not even ask. */
 export function Pages(): ReactNode {
+  return (
+    <div className="stack">
+      <Connected />
+      <Blocked />
+    </div>
+  );
+}
+
+function Blocked(): ReactNode {
+  const { words, ask } = useWallet();
+  const asked = useAsked<readonly string[]>("blocked", EVERY_MS);
+  if (asked.status !== "here" || asked.value.length === 0) return null;
+  return (
+    <>
+      <h2>{words.pagesBlocked}</h2>
+      <ul className="rows panel">
+        {asked.value.map((origin) => (
+          <li className="row" key={origin}>
+            <strong className="address">{origin}</strong>
+            <Button isCompact onClick={() => void ask("unblock", { origin })}>
+              {words.pageUnblock}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Connected(): ReactNode {
   const { words, language, ask } = useWallet();
   const asked = useAsked<readonly Connection[]>("connections", EVERY_MS);
   if (asked.status === "loading") return <Skeleton rows={3} label={words.working} />;

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { formatDecimal, parseDecimal } from "@holdall/core/num";
-import { filled } from "@holdall/extension/words";
+import { filled, refusalText } from "@holdall/extension/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
 import { Empty, Skeleton } from "@holdall/ui/state";
 import type { Portfolio, PortfolioRow } from "@holdall/wallet/actions";
@@ -46,7 +46,7 @@ export function Send(): ReactNode {
   const asked = useAsked<Portfolio>("portfolio", EVERY_MS);
   if (asked.status !== "here") return <Skeleton rows={5} label={wallet.words.working} />;
   const rows = asked.value.rows.filter(({ balance }) => balance.units > 0n);
-  if (rows.length === 0) return <Empty>{wallet.words.noActivity}</Empty>;
+  if (rows.length === 0) return <Empty>{wallet.words.nothingToSend}</Empty>;
   return <SendForm rows={rows} wallet={wallet} />;
 }
 
@@ -77,7 +77,7 @@ function SendForm({
   readonly rows: readonly PortfolioRow[];
   readonly wallet: Wallet;
 }): ReactNode {
-  const { words, language, state } = wallet;
+  const { words, state } = wallet;
   const [place, setPlace] = useState("0");
   const [to, setTo] = useState("");
   const [amount, setAmount] = useState("");
@@ -103,13 +103,7 @@ function SendForm({
         label={words.asset}
         value={place}
         onChange={(event) => setPlace(event.target.value)}
-        options={rows.map((one, index) => {
-          const network = networkOf(state, one.network);
-          return {
-            value: String(index),
-            label: `${symbolOf(one.balance.asset, network)} · ${network?.name[language] ?? one.network}`,
-          };
-        })}
+        options={rows.map((one, at) => ({ value: String(at), label: nameOf(wallet, one) }))}
       />
       <KnownRecipients wallet={wallet} family={at?.family} to={to} onChoose={setTo} />
       <TextField
@@ -130,14 +124,42 @@ function SendForm({
         value={amount}
         onChange={(event) => setAmount(event.target.value)}
       />
-      <Button kind="primary" isBusy={isBusy} onClick={() => void review()}>
-        {words.review}
-      </Button>
+      <div className="acts">
+        <Button kind="primary" isBusy={isBusy} onClick={() => void review()}>
+          {words.review}
+        </Button>
+        <Most wallet={wallet} row={row} onAmount={setAmount} onFaults={setFaults} />
+      </div>
       <p className="muted" role="status">
         {note}
       </p>
     </div>
   );
+}
+
+function nameOf({ state, language }: Wallet, { balance, network }: PortfolioRow): string {
+  const at = networkOf(state, network);
+  return `${symbolOf(balance.asset, at)} · ${at?.name[language] ?? network}`;
+}
+
+/** Fills in the most that can be sent: what its fee and rent need is kept. */
+function Most({
+  wallet: { words, language, ask },
+  row: { network, balance },
+  onAmount,
+  onFaults,
+}: {
+  readonly wallet: Wallet;
+  readonly row: PortfolioRow;
+  readonly onAmount: (amount: string) => void;
+  readonly onFaults: (faults: Faults) => void;
+}): ReactNode {
+  const take = async (): Promise<void> => {
+    const answer = await ask("most", { network, asset: balance.asset });
+    if ("ok" in answer) onAmount(formatDecimal(answer.ok as bigint, balance.decimals));
+    else onFaults({ amount: refusalText(answer.refusal, language).sentence });
+  };
+  return <Button onClick={() => void take()}>{words.most}</Button>;
 }
 
 /** Named people of the network's family, to be chosen instead of pasted. */

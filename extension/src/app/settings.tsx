@@ -4,6 +4,9 @@ import { DOORS } from "@holdall/wallet/realm";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
 import { useWallet } from "./wallet-context.ts";
 
+/** Put in by the build: the hash that `assets.json` has of `key.js`. */
+declare const KEY_FILE_HASH: string;
+
 /** What a person may set, and what they may see again. */
 export function SettingsScreen(): ReactNode {
   const { words, state, ask, refresh } = useWallet();
@@ -84,7 +87,7 @@ export function Protection(): ReactNode {
     [words.realmSecure, words.none, words.none, words.inTransit],
     [words.realmHost, words.none, words.none, words.inTransit],
     [words.realmRouter, "viem, @solana", words.chainsOnly, words.none],
-    [words.realmApp, "react", words.none, words.none],
+    [words.realmApp, "react, qr", words.none, words.none],
     [words.realmPages, words.none, words.none, words.none],
   ];
   return (
@@ -111,6 +114,12 @@ export function Protection(): ReactNode {
           ))}
         </tbody>
       </table>
+      <h2>{words.hashOf}</h2>
+      <p className="groups">
+        {(KEY_FILE_HASH.match(/.{8}/gu) ?? []).map((group, at) => (
+          <span key={`${at} ${group}`}>{group}</span>
+        ))}
+      </p>
       <h2>{words.kinds}</h2>
       <p className="muted">
         {words.realmSecure}: {DOORS.secure.join(", ")}

@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
-import type { Settings, ShownAccount } from "@holdall/extension/router";
+import { formatDecimal } from "@holdall/core/num";
+import type { Settings, ShownAccount, TokenForm } from "@holdall/extension/router";
 import { filled, refusalText } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import type { Network } from "@holdall/chain/networks";
@@ -99,6 +100,21 @@ export function useAct(): {
 export function symbolOf(asset: Asset, network: Network | undefined): string {
   if (asset.kind === "native") return network?.currency ?? "";
   return `${asset.id.slice(0, 4)}…${asset.id.slice(-4)}`;
+}
+
+/** An amount as it is written; nothing for a token whose decimals no chain has told. */
+export function amountText(
+  units: bigint,
+  asset: Asset,
+  at: { readonly network: Network | undefined; readonly forms: readonly TokenForm[] },
+): string | undefined {
+  const { network, forms } = at;
+  if (asset.kind === "item") return formatDecimal(units, 0);
+  const decimals =
+    asset.kind === "native"
+      ? network?.decimals
+      : forms.find((one) => one.network === network?.id && one.id === asset.id)?.decimals;
+  return decimals === undefined ? undefined : formatDecimal(units, decimals);
 }
 
 /** The chosen identity's account of a family. */

@@ -1,3 +1,4 @@
+import { LOST } from "./line.ts";
 import type { Line } from "./line.ts";
 
 /** What comes back: a value, or the code of a registry with its operands. */
@@ -18,11 +19,16 @@ export function freshId(): string {
 
 /**
  * The asking end of a line. Answers that belong to no question are dropped; `events` hears
- * everything that is no answer.
+ * everything that is no answer. What was open when the other end went is refused.
  */
 export function createAsker(line: Line, events: (value: unknown) => void = () => {}): Ask {
   const open = new Map<string, (answer: Answer) => void>();
   line.hear((value) => {
+    if (value === LOST) {
+      for (const settle of open.values()) settle({ refusal: "router-lost", detail: "" });
+      open.clear();
+      return;
+    }
     const read = readAnswer(value);
     if (read === null) return events(value);
     open.get(read.id)?.(read.answer);

@@ -9,5 +9,5 @@
 export { createAsker, freshId } from "./asker.ts";
 export type { Answer, Ask } from "./asker.ts";
 export { fromText, toText } from "./codec.ts";
-export { directLine, portLine } from "./line.ts";
+export { directLine, lastingLine, portLine } from "./line.ts";
 export type { Line } from "./line.ts";

@@ -4,8 +4,9 @@ import { directLine, freshId } from "@holdall/extension/channel";
 import type { Answer } from "@holdall/extension/channel";
 import { lookOf } from "@holdall/extension/browser";
 import { createHost, readCarried } from "@holdall/extension/host";
-import { askPastKits, runSecure, taskOf } from "@holdall/extension/secure";
-import type { SecureStage, SecureTask, ServeDevice } from "@holdall/extension/secure";
+import { askPastKits, runSecure, taskOf, UNKNOWN_PAGE } from "@holdall/extension/secure";
+import type { SecureStage, ServeDevice } from "@holdall/extension/secure";
+import type { SecureTask } from "@holdall/extension/task";
 import { wordsOf } from "@holdall/extension/words";
 import { pageStore } from "./page-store.ts";
 import { scriptUrl } from "./script-url.ts";
@@ -68,7 +69,12 @@ async function openSecure(task: SecureTask): Promise<void> {
     },
     atDevice: (serve) => void (serveDevice = serve),
     startDevice: () => new Worker(scriptUrl("device.js")),
-    connecting: { list: () => Promise.resolve([]), decide: () => {} },
+    connecting: {
+      list: () => Promise.resolve([]),
+      decide: () => {},
+      known: () => Promise.resolve(UNKNOWN_PAGE),
+      judge: () => Promise.resolve(),
+    },
     close() {
       layer.close();
       toRouter.send({ closed: true });

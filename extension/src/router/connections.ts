@@ -1,5 +1,6 @@
 import type { Connecting } from "@holdall/extension/secure";
 import { integer, list, record, text, word } from "@holdall/wallet/realm/shape";
+import type { PageBook } from "./page-book.ts";
 import type { RouterPlatform } from "./platform.ts";
 import type { Origin } from "./signature.ts";
 
@@ -35,7 +36,7 @@ export interface Connections {
   list(): Promise<readonly Connection[]>;
   find(origin: string, family: Connection["family"]): Promise<Connection | undefined>;
   forget(origin: string): Promise<void>;
-  /** Asks the person. False when refused; the account is the one the page will see. */
+  /** Asks the person, unless they have blocked the page. The account is the one it will see. */
   ask(origin: Origin, family: Connection["family"], account: string): Promise<boolean>;
   /** Asks whether a token is to be looked at. */
   askToWatch(origin: Origin, watch: NonNullable<Connecting["watch"]>): Promise<boolean>;
@@ -51,7 +52,7 @@ export function originText({ scheme, host }: Origin): string {
 }
 
 /** Connections as they are stored, and nobody waiting. */
-export function createConnections(platform: RouterPlatform): Connections {
+export function createConnections(platform: RouterPlatform, book: PageBook): Connections {
   const waiting = new Map<number, { page: Connecting; settle: (isAllowed: boolean) => void }>();
   const refusals = new Map<string, number[]>();
   let lastTicket = 0;
@@ -88,8 +89,10 @@ export function createConnections(platform: RouterPlatform): Connections {
     forget: async (origin) => write((await read()).filter((one) => one.origin !== origin)),
     async ask(origin, family, account) {
       const name = originText(origin);
+      if ((await book.find(name))?.trust === "blocked") return false;
       const isAllowed = await decided({ ...origin, account, family, watch: null });
       if (!isAllowed) return false;
+      await book.meet(name);
       const atMs = Date.now();
       const others = (await read()).filter((one) => one.origin !== name || one.family !== family);
       await write([...others, { origin: name, family, account, sinceMs: atMs, usedMs: atMs }]);

@@ -119,7 +119,8 @@ async function signAndSend(sending: Sending, prepared: Prepared): Promise<Answer
   return { ok: id };
 }
 
-function refused({ code, detail }: { readonly code: string; readonly detail: string }): {
+/** A chain's refusal, as screens hear it. */
+export function refused({ code, detail }: { readonly code: string; readonly detail: string }): {
   readonly refusal: string;
   readonly detail: string;
 } {

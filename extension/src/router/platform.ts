@@ -1,6 +1,6 @@
 import type { Ask } from "@holdall/extension/channel";
 import type { Phase } from "@holdall/extension/host";
-import type { SecureTask } from "@holdall/extension/secure";
+import type { SecureTask } from "@holdall/extension/task";
 
 /** What a router stands on: the extension's service worker, or the page's worker. */
 export interface RouterPlatform {

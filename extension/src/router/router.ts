@@ -1,6 +1,7 @@
 import { callOfIntent } from "@holdall/chain/evm";
 import type { Asset, BurnIntent, MoveIntent } from "@holdall/chain/port";
 import { activityOf, galleryOf, portfolioOf } from "@holdall/wallet/actions";
+import { APP_TASKS } from "@holdall/extension/task";
 import type { BookEntry } from "@holdall/wallet/realm";
 import { record, text, units, word, either } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
@@ -15,6 +16,9 @@ import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
 import { openLocalChains } from "./local-chains.ts";
 import type { LocalChain } from "./local-chains.ts";
+import { mostOf } from "./most.ts";
+import { createPageBook } from "./page-book.ts";
+import type { PageBook } from "./page-book.ts";
 import { createDepartures, pay } from "./payments.ts";
 import type { Departures } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
@@ -26,6 +30,8 @@ import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
 import { stakeAct, stakingOn } from "./staking.ts";
 import { claimsOf } from "./token-claims.ts";
+import { formsOf } from "./token-forms.ts";
+import type { TokenForms } from "./token-forms.ts";
 import { notedTokens } from "./tokens.ts";
 
 /** The state that screens and pages share. */
@@ -34,6 +40,8 @@ export interface RouterState {
   readonly changes: Changes;
   readonly departures: Departures;
   readonly connections: Connections;
+  /** What the person thinks of pages. */
+  readonly pageBook: PageBook;
   /** Addresses, kept while locked so that they can be looked at. */
   accounts: readonly ShownAccount[];
   /** The identity that screens and pages speak of. */
@@ -44,6 +52,8 @@ export interface RouterState {
   readonly known: Record<string, "safe">;
   /** Bundles of calls that pages have sent, by their ids. */
   readonly bundles: Map<string, Bundle>;
+  /** How amounts of tokens are written, as their chains have told. */
+  readonly forms: TokenForms;
   /** Prices as they were last asked for; `null` when nobody told any. */
   readonly prices: { known: KnownPrices | null };
   chains: readonly LocalChain[];
@@ -57,25 +67,6 @@ const asset = either<Asset>(
   record({ kind: word("item"), id: address, item: units }),
 );
 
-/** Secure screens that a person may open from a plain one. */
-const APP_TASKS = [
-  "create",
-  "import",
-  "unlock",
-  "reveal",
-  "approve",
-  "account",
-  "key",
-  "vault",
-  "device",
-  "guard",
-  "renew",
-  "lost",
-  "rules",
-  "passkey",
-  "book",
-] as const;
-
 /** What the wallet's own screens may ask, with the form of each question. */
 const APP_BODIES = {
   state: nothing,
@@ -86,6 +77,7 @@ const APP_BODIES = {
   open: record({ task: word(...APP_TASKS) }),
   lock: nothing,
   send: record({ network: text(80), to: address, asset, units }),
+  most: record({ network: text(80), asset }),
   burn: record({ network: text(80), asset, units }),
   stakes: nothing,
   stake: record({ network: text(80), act: stakeAct }),
@@ -96,6 +88,8 @@ const APP_BODIES = {
   guarded: nothing,
   replace: record({ network: text(80) }),
   disconnect: record({ origin: text(300) }),
+  blocked: nothing,
+  unblock: record({ origin: text(300) }),
   settings: settingsShape,
 } as const;
 
@@ -116,16 +110,19 @@ export function createRouterState(platform: RouterPlatform): RouterState {
   const changes = createChanges();
   platform.watchPhase(changes.tell);
   const departures = createDepartures(changes.tell);
+  const pageBook = createPageBook(platform);
   return {
     platform,
     changes,
     departures,
-    connections: createConnections(platform),
+    connections: createConnections(platform, pageBook),
+    pageBook,
     accounts: [],
     identity: "",
     book: [],
     known: {},
     bundles: new Map(),
+    forms: new Map(),
     prices: { known: null },
     chains: [],
   };
@@ -156,9 +153,11 @@ export async function answerApp(
 const LOOKS: ReadonlySet<AppKind> = new Set([
   "state",
   "portfolio",
+  "most",
   "activity",
   "allowances",
   "connections",
+  "blocked",
   "stakes",
   "gallery",
   "guarded",
@@ -196,7 +195,11 @@ const APP: AppHandlers = {
   },
   async activity(state) {
     const page = await activityOf(await placesOf(state), null, ACTIVITY_ROWS);
-    return { ok: { ...page, departures: state.departures.all() } };
+    const moved = page.rows.flatMap(({ network, changes }) =>
+      changes.map(({ asset: what }) => ({ network, asset: what })),
+    );
+    const forms = await formsOf(state.forms, await chainsOf(state), moved);
+    return { ok: { ...page, forms, departures: state.departures.all() } };
   },
   async allowances(state) {
     const chains = await chainsOf(state);
@@ -206,7 +209,7 @@ const APP: AppHandlers = {
         return account === undefined ? Promise.resolve([]) : allowancesOf(one, account.address);
       }),
     );
-    return { ok: rows.flat() };
+    return { ok: { rows: rows.flat(), forms: await formsOf(state.forms, chains, rows.flat()) } };
   },
   connections: async ({ connections }) => ({ ok: await connections.list() }),
   async open({ platform }, { task }) {
@@ -222,6 +225,10 @@ const APP: AppHandlers = {
     if ("refusal" in at) return at;
     const from = at.ok.account.address;
     return payAs(state, at.ok, { kind: "send", from, to, asset: what, units: amount });
+  },
+  async most(state, { network, asset: what }) {
+    const at = await placeOf(state, network);
+    return "refusal" in at ? at : mostOf(at.ok.local, at.ok.account, what);
   },
   /** Destroys what is held, where the network can; an account that is empty then gives its cost back. */
   async burn(state, { network, asset: what, units: amount }) {
@@ -288,6 +295,14 @@ const APP: AppHandlers = {
   },
   async disconnect({ connections }, { origin }) {
     await connections.forget(origin);
+    return done;
+  },
+  async blocked({ pageBook }) {
+    const pages = await pageBook.list();
+    return { ok: pages.filter(({ trust }) => trust === "blocked").map(({ origin }) => origin) };
+  },
+  async unblock({ pageBook }, { origin }) {
+    await pageBook.judge(origin, "none");
     return done;
   },
   async settings(state, settings) {

@@ -1,8 +1,9 @@
 import { createAsker, portLine } from "@holdall/extension/channel";
 import type { Ask, Line } from "@holdall/extension/channel";
 import type { Phase } from "@holdall/extension/host";
-import type { SecureTask } from "@holdall/extension/secure";
+import type { SecureTask } from "@holdall/extension/task";
 import { carryFor } from "./carry.ts";
+import { answerConnect } from "./connect-door.ts";
 import { createPages } from "./pages.ts";
 import type { RouterPlatform } from "./platform.ts";
 import { answerApp, createRouterState } from "./router.ts";
@@ -116,7 +117,7 @@ function serveApp(port: chrome.runtime.Port): void {
   });
 }
 
-/** The secure page asks which pages want to connect, and says what the person decided. */
+/** The secure page asks about pages, and says what the person decided. */
 function serveConnect(port: chrome.runtime.Port): void {
   const line = portLine(port);
   secureLine = line;
@@ -124,11 +125,7 @@ function serveConnect(port: chrome.runtime.Port): void {
     const { id, kind, body } = Object(value) as Readonly<Record<string, unknown>>;
     if (typeof id !== "string") return;
     if (kind === "taken") untakenTask = null;
-    if (kind === "decide") {
-      const { ticket, isAllowed } = Object(body) as Readonly<Record<string, unknown>>;
-      if (typeof ticket === "number") state.connections.decide(ticket, isAllowed === true);
-    }
-    line.send({ v: 1, id, ok: state.connections.connecting() });
+    void answerConnect(state, kind, body).then((ok) => line.send({ v: 1, id, ok }));
   });
 }
 

@@ -1,14 +1,15 @@
 import { formatDecimal } from "@holdall/core/num";
 import { NETWORKS } from "@holdall/chain/networks";
 import { filled } from "@holdall/extension/words";
-import { effectSentence, findingSentence } from "@holdall/wallet/clear";
-import type { Explanation, Level, Names } from "@holdall/wallet/clear";
+import { effectSentence } from "@holdall/wallet/clear";
+import type { Explanation, Finding, Names } from "@holdall/wallet/clear";
 import type { BookEntry } from "@holdall/wallet/realm";
 import type { Answer } from "@holdall/extension/channel";
 import { bookOf } from "./book.ts";
 import { createDesk } from "./device-desk.ts";
 import type { DeviceKind } from "./device-desk.ts";
-import { button, h } from "./dom.ts";
+import { button, h, wayOut } from "./dom.ts";
+import { findingList, findingsAbout, originText } from "./findings.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { kitFields } from "./kit.ts";
 import type { BroughtKit } from "./kit.ts";
@@ -20,6 +21,8 @@ import type { SecureStage } from "./stage.ts";
 interface Told {
   /** Names of the address book. */
   readonly book: readonly BookEntry[];
+  /** What is to be minded about the page that asks, beside what is said of its request. */
+  readonly aboutPage: readonly Finding[];
   readonly ticket: number;
   readonly origin: { readonly scheme: string; readonly host: string } | null;
   readonly account: string;
@@ -42,13 +45,6 @@ type Untold = Pick<Told, "ticket" | "origin" | "account" | "network" | "device">
 
 type Waiting = Told | Untold;
 
-const SHOWN_MARK: Readonly<Record<Level, string>> = {
-  safe: "✓",
-  warning: "!",
-  danger: "!!",
-  forbidden: "✕",
-};
-
 /** Shows what waits, one request at a time, until nothing does. */
 export async function showApprovals(stage: SecureStage): Promise<void> {
   const answer = await stage.ask("waiting", {});
@@ -59,17 +55,27 @@ export async function showApprovals(stage: SecureStage): Promise<void> {
   if ("refusal" in first) showRefused(stage, first, next);
   else
     showRequest(stage, {
-      told: { ...first, book: await bookOf(stage) },
+      told: { ...first, book: await bookOf(stage), aboutPage: await aboutPage(stage, first) },
       others: others.length,
       next,
     });
 }
 
+async function aboutPage(
+  { connecting }: SecureStage,
+  { origin }: Told,
+): Promise<readonly Finding[]> {
+  if (origin === null) return [];
+  return findingsAbout(origin, await connecting.known(originText(origin)), true);
+}
+
 function showRefused(stage: SecureStage, untold: Untold, next: () => void): void {
   const { words } = stage;
-  const dismiss = button(words.refuse, "primary", () => {
-    void refuseThen(stage, untold.ticket, next);
-  });
+  const dismiss = wayOut(
+    button(words.refuse, "primary", () => {
+      void refuseThen(stage, untold.ticket, next);
+    }),
+  );
   const why = h("p", { role: "alert" }, refusalNote(stage, untold));
   show(stage, words.cannotSign, whoAsks(stage, untold), why, dismiss);
 }
@@ -88,13 +94,15 @@ function showRequest(
   }: { readonly told: Told; readonly others: number; readonly next: () => void },
 ): void {
   const { words } = stage;
-  const { explanation } = told;
-  const isDanger = explanation.level === "danger";
+  const { explanation, aboutPage } = told;
+  const isDanger = [explanation, ...aboutPage].some(({ level }) => level === "danger");
   const kitBox = kitBoxOf(stage, told);
-  const refuse = button(words.refuse, "plain", () => {
-    guard.end();
-    void refuseThen(stage, told.ticket, next);
-  });
+  const refuse = wayOut(
+    button(words.refuse, "plain", () => {
+      guard.end();
+      void refuseThen(stage, told.ticket, next);
+    }),
+  );
   refuse.dataset["first"] = "";
   const sign = button(isDanger ? words.holdApprove : words.approve, "primary", () => {
     if (!isDanger) void approve();
@@ -122,7 +130,7 @@ function showRequest(
     words.approveTitle,
     whoAsks(stage, told),
     effectList(stage, told),
-    findingList(stage, told),
+    findingList(stage, [...explanation.findings, ...aboutPage], namesOf(stage, told)),
     feeLine(stage, told),
     sixWordBox(stage, told),
     kitBox === null ? null : kitBox.box,
@@ -171,7 +179,9 @@ async function settle(
     if (assertion === null) return void (why.textContent = words.factorNone);
     await settle(stage, told, { done: await askApproval(stage, told, { assertion }), again, next });
   };
-  const refuse = button(words.refuse, "plain", () => void refuseThen(stage, told.ticket, next));
+  const refuse = wayOut(
+    button(words.refuse, "plain", () => void refuseThen(stage, told.ticket, next)),
+  );
   show(
     stage,
     words.beyondLimit,
@@ -252,10 +262,7 @@ function whoAsks(
   { origin, network, account }: Omit<Untold, "refusal" | "detail" | "device">,
 ): HTMLElement {
   const { words } = stage;
-  const who =
-    origin === null
-      ? words.youAsk
-      : filled(words.asks, { host: `${origin.scheme}://${origin.host}` });
+  const who = origin === null ? words.youAsk : filled(words.asks, { host: originText(origin) });
   return h(
     "div",
     { class: "who" },
@@ -304,25 +311,6 @@ function effectList(stage: SecureStage, told: Told): HTMLElement {
     h("h2", {}, stage.words.willHappen),
     h("ul", { class: "effects" }, ...lines),
   );
-}
-
-function findingList(stage: SecureStage, told: Told): HTMLElement | null {
-  const { findings } = told.explanation;
-  if (findings.length === 0) return null;
-  const names = namesOf(stage, told);
-  const lines = findings.map((finding) =>
-    h(
-      "li",
-      { class: `finding finding-${finding.level}` },
-      h(
-        "span",
-        { class: "finding-mark", label: finding.level, role: "img" },
-        SHOWN_MARK[finding.level],
-      ),
-      h("bdi", {}, `${findingSentence(finding, stage.language, names)} (${finding.rule})`),
-    ),
-  );
-  return h("section", {}, h("h2", {}, stage.words.mind), h("ul", { class: "findings" }, ...lines));
 }
 
 function feeLine(

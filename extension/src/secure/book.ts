@@ -1,6 +1,6 @@
 import type { BookEntry } from "@holdall/wallet/realm";
 import { filled } from "@holdall/extension/words";
-import { button, h, plainField } from "./dom.ts";
+import { button, h, plainField, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -40,6 +40,6 @@ export async function showBook(stage: SecureStage): Promise<void> {
   );
   const list = rows.length === 0 ? null : h("ul", { class: "effects" }, ...rows);
   const text = h("p", { class: "muted" }, words.bookText);
-  const close = button(words.close, "plain", stage.close);
+  const close = wayOut(button(words.close, "plain", stage.close));
   show(stage, words.book, text, address.box, label.box, add, list, close);
 }

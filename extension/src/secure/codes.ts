@@ -17,6 +17,8 @@ const DOT_PIXELS = 6;
 /** Width of the pictures that are read: a code of a small screen is still told apart. */
 const PICTURE_WIDTH = 640;
 const LOOK_EVERY_MS = 60;
+/** How long the camera stays on for the next code of a run. */
+const CAMERA_REST_MS = 2_000;
 
 /** A board with nothing on it. */
 export function createCodeBoard(
@@ -29,6 +31,7 @@ export function createCodeBoard(
   const progress = h("p", { class: "quiet", live: "polite" });
   const ending = { isOver: false, hasGivenUp: false };
   let timer: ReturnType<typeof setInterval> | undefined;
+  let resting: ReturnType<typeof setTimeout> | undefined;
   const giveUp = button(words.giveUp, "plain", () => (ending.hasGivenUp = true));
   const seen = new Set<string>();
   const box = h("section", { class: "codes" }, canvas, camera.video, progress, giveUp);
@@ -50,6 +53,7 @@ export function createCodeBoard(
       timer = setInterval(() => void draw(), 1_000 / FRAMES_A_SECOND);
     },
     async scan() {
+      clearTimeout(resting);
       if (!(await camera.start())) {
         progress.textContent = words.cameraNone;
         return null;
@@ -60,6 +64,7 @@ export function createCodeBoard(
         if (text !== null) {
           seen.add(text);
           progress.textContent = progressText(stage, text, seen.size);
+          resting = setTimeout(() => camera.stop(), CAMERA_REST_MS);
           return text;
         }
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
@@ -69,6 +74,7 @@ export function createCodeBoard(
     close() {
       ending.isOver = true;
       clearInterval(timer);
+      clearTimeout(resting);
       camera.stop();
     },
   };
@@ -130,6 +136,7 @@ function createCamera() {
     stop(): void {
       for (const track of stream?.getTracks() ?? []) track.stop();
       stream = null;
+      video.hidden = true;
     },
   };
 }

@@ -1,56 +1,49 @@
-import { assessPage, findingSentence } from "@holdall/wallet/clear";
+import type { Names } from "@holdall/wallet/clear";
 import { filled } from "@holdall/extension/words";
-import { button, h } from "./dom.ts";
+import { button, h, wayOut } from "./dom.ts";
+import { findingList, findingsAbout, originText } from "./findings.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { show } from "./stage.ts";
-import type { Connecting, SecureStage } from "./stage.ts";
+import type { Connecting, KnownPage, SecureStage } from "./stage.ts";
 
-/** Hosts whose names are imitated. The person's own lists are not on this screen yet. */
-const LISTS = { frauds: [], known: [], denied: [], allowed: [] };
+/** A page is no address and no asset: there is nothing to name. */
+const NO_NAMES: Names = { labelOf: () => null, symbolOf: () => ({ symbol: "", isPinned: true }) };
+/** The rule about names that imitate others: the person alone can know better. */
+const IMITATION = 101;
 
 /** Shows the pages that want to connect, one at a time, until none does. */
 export async function showConnections(stage: SecureStage): Promise<void> {
   const [first] = await stage.connecting.list();
   if (first === undefined) return stage.close();
-  showConnection(stage, first);
+  showConnection(stage, first, await stage.connecting.known(originText(first)));
 }
 
-function showConnection(stage: SecureStage, page: Connecting): void {
-  const { words, language } = stage;
-  const findings = assessPage(
-    {
-      scheme: page.scheme,
-      host: page.host,
-      parentHost: null,
-      asksForAllAccounts: false,
-      asksToSign: false,
-      firstSeenAtMs: null,
-      atMs: Date.now(),
-    },
-    LISTS,
-  );
-  const isForbidden = findings.some(({ level }) => level === "forbidden");
+function showConnection(stage: SecureStage, page: Connecting, known: KnownPage): void {
+  const { words, connecting } = stage;
+  const findings = findingsAbout(page, known, false);
   const isDanger = findings.some(({ level }) => level === "danger");
   const decide = (isAllowed: boolean): void => {
     guard.end();
-    stage.connecting.decide(page.ticket, isAllowed);
+    connecting.decide(page.ticket, isAllowed);
     void showConnections(stage);
   };
-  const refuse = button(words.refuse, "plain", () => decide(false));
+  const judge = async (trust: "trusted" | "blocked"): Promise<void> => {
+    await connecting.judge(originText(page), trust);
+    if (trust === "blocked") return decide(false);
+    guard.end();
+    await showConnections(stage);
+  };
+  const refuse = wayOut(button(words.refuse, "plain", () => decide(false)));
   refuse.dataset["first"] = "";
-  const allow = button(isDanger ? words.holdApprove : actOf(stage, page), "primary", () => {
+  const allow = button(isDanger ? words.holdConnect : actOf(stage, page), "primary", () => {
     if (!isDanger) decide(true);
   });
   if (isDanger) holdToAct(allow, () => decide(true));
-  const names = { labelOf: () => null, symbolOf: () => ({ symbol: "", isPinned: true }) };
-  const lines = findings.map((finding) =>
-    h(
-      "li",
-      { class: `finding finding-${finding.level}` },
-      findingSentence(finding, language, names),
-    ),
-  );
-  const who = filled(words.asks, { host: `${page.scheme}://${page.host}` });
+  const block = button(words.pageBlock, "quiet", () => void judge("blocked"));
+  const trust = findings.some(({ rule }) => rule === IMITATION)
+    ? button(words.pageTrust, "quiet", () => void judge("trusted"))
+    : null;
+  const who = filled(words.asks, { host: originText(page) });
   show(
     stage,
     page.watch === null ? words.connectTitle : words.watchTitle,
@@ -61,8 +54,9 @@ function showConnection(stage: SecureStage, page: Connecting): void {
       h("p", { class: "muted address" }, page.watch === null ? page.account : page.watch.id),
     ),
     h("p", {}, h("bdi", {}, textOf(stage, page))),
-    h("ul", { class: "findings" }, ...lines),
-    h("div", { class: "decision" }, refuse, isForbidden ? null : allow),
+    findingList(stage, findings, NO_NAMES),
+    h("div", { class: "others" }, trust, block),
+    h("div", { class: "decision" }, refuse, allow),
   );
   const guard = guardButtons([refuse, allow]);
 }

@@ -3,7 +3,7 @@ import { SCHEMES } from "@holdall/wallet/keyring";
 import type { FoundAccount } from "@holdall/wallet/realm";
 import { createDesk } from "./device-desk.ts";
 import type { DeviceDesk, DeviceKind } from "./device-desk.ts";
-import { button, h, plainField, selectField } from "./dom.ts";
+import { button, h, plainField, selectField, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -83,10 +83,12 @@ function showConnect(stage: SecureStage, held: Held): void {
 }
 
 function backButton(stage: SecureStage, desk: DeviceDesk): HTMLElement {
-  return button(stage.words.back, "plain", () => {
-    desk.close();
-    showDevice(stage);
-  });
+  return wayOut(
+    button(stage.words.back, "plain", () => {
+      desk.close();
+      showDevice(stage);
+    }),
+  );
 }
 
 /** Accounts of a device as they were told, and everything the next step needs. */
@@ -184,7 +186,14 @@ async function showTaken(stage: SecureStage, held: Held, address: string): Promi
   );
   const text = h("p", { class: "muted" }, filled(words.deviceTakenText, { device: held.name }));
   const whole = h("p", { class: "address" }, address);
-  show(stage, words.deviceTaken, whole, text, button(words.close, "primary", stage.close), another);
+  show(
+    stage,
+    words.deviceTaken,
+    whole,
+    text,
+    wayOut(button(words.close, "primary", stage.close)),
+    another,
+  );
 }
 
 function accountsIn(status: unknown): readonly { address: string; source: number }[] {

@@ -41,6 +41,18 @@ export function button(
   return h("button", { type: "button", class: `button button-${kind}`, onclick }, text);
 }
 
+/** Marks the button that leads out of a screen: *Escape* presses it. */
+export function wayOut(control: HTMLButtonElement): HTMLButtonElement {
+  control.dataset["out"] = "";
+  return control;
+}
+
+/** Marks the act of a screen that leads on alone: to leave it early would lose what it shows. */
+export function onlyOn<Control extends HTMLElement>(control: Control): Control {
+  control.dataset["on"] = "";
+  return control;
+}
+
 interface Field {
   readonly box: HTMLElement;
   readonly input: HTMLInputElement;

@@ -10,7 +10,10 @@ export interface Guard {
   end(): void;
 }
 
-/** Keeps buttons shut for 800 ms after a change, and for as long as the window lacks the focus. */
+/**
+ * Keeps buttons shut for 800 ms after a change, and for as long as the window lacks the focus. The
+ * first of them, which refuses, has the focus when they open.
+ */
 export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const shut = (): void => {
@@ -22,6 +25,8 @@ export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
     if (!document.hasFocus() || document.visibilityState !== "visible") return;
     timer = setTimeout(() => {
       for (const button of buttons) button.disabled = false;
+      // A button that is shut loses the focus: whoever has only keys finds it where it was.
+      if (document.activeElement === document.body) buttons[0].focus();
     }, GUARD_MS);
   };
   window.addEventListener("focus", restart);

@@ -1,5 +1,5 @@
 import { filled } from "@holdall/extension/words";
-import { button, checkField, h, plainField } from "./dom.ts";
+import { button, checkField, h, onlyOn, plainField } from "./dom.ts";
 import { factorName } from "./factor-screen.ts";
 import { kitFields, showKit } from "./kit.ts";
 import type { BroughtKit, Kit } from "./kit.ts";
@@ -140,7 +140,7 @@ async function renew(
   kit: BroughtKit | null,
 ): Promise<void> {
   const { words } = stage;
-  show(stage, words.renewTitle, h("p", { role: "status" }, words.guardWorking));
+  show(stage, words.renewTitle, onlyOn(h("p", { role: "status" }, words.guardWorking)));
   const renewed = await stage.ask("guard/renew", { source, kit });
   if ("ok" in renewed) return showKit(stage, renewed.ok as Kit);
   showSilent(stage, renewed, () => void showRenew(stage));

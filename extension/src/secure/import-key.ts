@@ -1,5 +1,5 @@
 import type { KeyChoice } from "@holdall/wallet/realm";
-import { button, fileField, h, plainField, secretField, takeBytes } from "./dom.ts";
+import { button, fileField, h, plainField, secretField, takeBytes, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -66,10 +66,12 @@ function showChoices(stage: SecureStage, brought: Brought, choices: readonly Key
       button(kind === "watch" ? words.keyWatch : words.keyTake, "plain", () => void take(place)),
     ),
   );
-  const back = button(words.back, "quiet", () => {
-    wipe(brought);
-    showImportKey(stage);
-  });
+  const back = wayOut(
+    button(words.back, "quiet", () => {
+      wipe(brought);
+      showImportKey(stage);
+    }),
+  );
   const text = h("p", { class: "muted" }, words.keyCompare);
   show(stage, words.keyAdd, text, label.box, ...rows, back);
 }

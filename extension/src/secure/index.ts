@@ -10,5 +10,5 @@
  */
 export { askPastKits } from "./kit-ask.ts";
 export { runSecure, taskOf } from "./secure.ts";
-export type { SecureTask } from "./secure.ts";
-export type { Connecting, SecureStage, ServeDevice, VaultStore } from "./stage.ts";
+export { UNKNOWN_PAGE } from "./stage.ts";
+export type { Connecting, KnownPage, SecureStage, ServeDevice, VaultStore } from "./stage.ts";

@@ -1,4 +1,4 @@
-import { button, fileField, h, secretField, takeBytes } from "./dom.ts";
+import { button, fileField, h, onlyOn, secretField, takeBytes, wayOut } from "./dom.ts";
 import { wordGrid } from "./onboarding.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
@@ -24,10 +24,12 @@ export function showKit(stage: SecureStage, { kit, passphrase }: Kit): void {
   const save = h("a", { class: "button button-primary" }, words.kitSave);
   save.href = URL.createObjectURL(new Blob([kit], { type: "application/json" }));
   save.download = KIT_NAME;
-  const next = button(words.kitHave, "plain", () => {
-    URL.revokeObjectURL(save.href);
-    showReopen(stage);
-  });
+  const next = onlyOn(
+    button(words.kitHave, "plain", () => {
+      URL.revokeObjectURL(save.href);
+      showReopen(stage);
+    }),
+  );
   show(
     stage,
     words.kitTitle,
@@ -70,7 +72,7 @@ export function kitFields({ words }: SecureStage): KitFields {
 function showReopen(stage: SecureStage): void {
   const { words, vault } = stage;
   const fields = kitFields(stage);
-  const act = button(words.kitOpen, "primary", () => void prove());
+  const act = onlyOn(button(words.kitOpen, "primary", () => void prove()));
   const prove = async (): Promise<void> => {
     const taken = await fields.take();
     if (taken === null) return;
@@ -81,7 +83,7 @@ function showReopen(stage: SecureStage): void {
     if ("refusal" in proven) return fields.fail(refusalNote(stage, proven));
     const { text, slot } = proven.ok as { readonly text: string; readonly slot: "a" | "b" };
     await vault.write(slot, text);
-    const close = button(words.close, "primary", stage.close);
+    const close = wayOut(button(words.close, "primary", stage.close));
     show(stage, words.guardDone, h("p", { class: "muted" }, words.guardDoneText), close);
   };
   const text = h("p", { class: "muted" }, words.kitReopenText);

@@ -1,6 +1,6 @@
 import { checkPassword } from "@holdall/wallet/keyring";
 import { filled } from "@holdall/extension/words";
-import { button, h, secretField, takeBytes } from "./dom.ts";
+import { button, h, onlyOn, secretField, takeBytes, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 import { showOpenFile } from "./vault-file.ts";
@@ -81,7 +81,7 @@ export function wordGrid(sentence: Uint8Array): HTMLElement {
 
 function showWords(stage: SecureStage, sentence: Uint8Array, next: () => void): void {
   const { words } = stage;
-  const act = button(words.wroteDown, "primary", () => proveWords(stage, sentence, next));
+  const act = onlyOn(button(words.wroteDown, "primary", () => proveWords(stage, sentence, next)));
   show(
     stage,
     words.writeDown,
@@ -98,15 +98,17 @@ function proveWords(stage: SecureStage, sentence: Uint8Array, next: () => void):
   const fields = places.map((place) =>
     secretField(filled(words.wordAt, { place: String(place + 1) })),
   );
-  const act = button(words.finish, "primary", () => {
-    const wrong = fields.filter(
-      ({ input }, at) => input.value.trim().toLowerCase() !== cells[places[at]],
-    );
-    for (const field of fields) field.fail(wrong.includes(field) ? words.wrongWord : "");
-    if (wrong.length > 0) return;
-    sentence.fill(0);
-    next();
-  });
+  const act = onlyOn(
+    button(words.finish, "primary", () => {
+      const wrong = fields.filter(
+        ({ input }, at) => input.value.trim().toLowerCase() !== cells[places[at]],
+      );
+      for (const field of fields) field.fail(wrong.includes(field) ? words.wrongWord : "");
+      if (wrong.length > 0) return;
+      sentence.fill(0);
+      next();
+    }),
+  );
   const boxes = fields.map(({ box }) => box);
   show(stage, words.prove, h("p", { class: "muted" }, words.proveText), ...boxes, act);
 }
@@ -126,7 +128,7 @@ function showDone(stage: SecureStage): void {
     stage,
     words.done,
     h("p", { class: "muted" }, words.doneText),
-    button(words.close, "primary", stage.close),
+    wayOut(button(words.close, "primary", stage.close)),
   );
 }
 

@@ -1,6 +1,6 @@
 import { retryDelayMs } from "@holdall/wallet/keyring";
 import type { StatusAccount } from "@holdall/wallet/realm";
-import { button, h, secretField, selectField, takeBytes } from "./dom.ts";
+import { button, h, secretField, selectField, takeBytes, wayOut } from "./dom.ts";
 import { passkeysIn, prfOf } from "./passkey.ts";
 import { wordGrid } from "./onboarding.ts";
 import { refusalNote, show } from "./stage.ts";
@@ -49,7 +49,6 @@ function drawUnlock(
       field.input.focus();
     }, retryDelayMs(failures));
   };
-  field.input.addEventListener("keydown", ({ key }) => (key === "Enter" ? act.click() : undefined));
   show(stage, words.unlockTitle, field.box, act, passkey);
 }
 
@@ -86,7 +85,7 @@ export async function showReveal(stage: SecureStage): Promise<void> {
     const written = isPhrase
       ? wordGrid(sentence)
       : h("p", { class: "who address" }, new TextDecoder().decode(sentence));
-    show(stage, words.revealTitle, written, button(words.close, "primary", stage.close));
+    show(stage, words.revealTitle, written, wayOut(button(words.close, "primary", stage.close)));
     sentence.fill(0);
     setTimeout(stage.close, REVEAL_MS);
     window.addEventListener("blur", stage.close, { once: true });

@@ -1,6 +1,6 @@
 import { filled } from "@holdall/extension/words";
 import { createCredential, freshBytes, getCredential } from "./credential.ts";
-import { button, h, secretField, takeBytes } from "./dom.ts";
+import { button, h, secretField, takeBytes, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -100,7 +100,7 @@ export function showPasskey(stage: SecureStage): void {
     if ("refusal" in sealed) return field.fail(refusalNote(stage, sealed));
     const { text, slot } = sealed.ok as { readonly text: string; readonly slot: "a" | "b" };
     await vault.write(slot, text);
-    const close = button(words.close, "primary", stage.close);
+    const close = wayOut(button(words.close, "primary", stage.close));
     show(stage, words.passkeyDone, h("p", { class: "muted" }, words.passkeyDoneText), close);
   };
   const text = filled(words.passkeyText, { host: location.hostname });

@@ -1,13 +1,14 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./secure.css";
-import { createAsker, directLine, portLine } from "@holdall/extension/channel";
+import { createAsker, directLine, lastingLine } from "@holdall/extension/channel";
 import { readLook } from "@holdall/extension/browser";
 import { wordsOf } from "@holdall/extension/words";
+import type { SecureTask } from "@holdall/extension/task";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
 import { askPastKits } from "./kit-ask.ts";
 import { runSecure, taskOf } from "./secure.ts";
-import type { SecureTask } from "./secure.ts";
-import type { Connecting, SecureStage, ServeDevice } from "./stage.ts";
+import { UNKNOWN_PAGE } from "./stage.ts";
+import type { Connecting, KnownPage, SecureStage, ServeDevice } from "./stage.ts";
 
 /** The extension's secure window. */
 
@@ -43,7 +44,7 @@ function findHost(): Promise<Pick<SecureStage, "ask" | "atDevice">> {
 
 /** `onTask` says whether the task is taken: one that is not waits for the next window. */
 function connectingOf(onTask: (task: SecureTask) => boolean): SecureStage["connecting"] {
-  const line = portLine(chrome.runtime.connect({ name: "connect" }));
+  const line = lastingLine(() => chrome.runtime.connect({ name: "connect" }));
   const ask = createAsker(line, (event) => {
     if (typeof event !== "object" || event === null || !("task" in event)) return;
     if (onTask(taskOf(`#${String(event.task)}`))) void ask("taken", {});
@@ -54,6 +55,11 @@ function connectingOf(onTask: (task: SecureTask) => boolean): SecureStage["conne
       return "ok" in answer ? (answer.ok as readonly Connecting[]) : [];
     },
     decide: (ticket, isAllowed) => void ask("decide", { ticket, isAllowed }),
+    async known(origin) {
+      const answer = await ask("known", { origin });
+      return "ok" in answer ? (answer.ok as KnownPage) : UNKNOWN_PAGE;
+    },
+    judge: async (origin, trust) => void (await ask("judge", { origin, trust })),
   };
 }
 

@@ -1,3 +1,5 @@
+import { TASKS } from "@holdall/extension/task";
+import type { SecureTask } from "@holdall/extension/task";
 import { h } from "./dom.ts";
 import { showApprovals } from "./approve.ts";
 import { showConnections } from "./connect.ts";
@@ -14,28 +16,6 @@ import { showRules } from "./rules.ts";
 import { show } from "./stage.ts";
 import { showVaultFile } from "./vault-file.ts";
 import type { SecureStage } from "./stage.ts";
-
-const TASKS = [
-  "create",
-  "import",
-  "unlock",
-  "reveal",
-  "approve",
-  "connect",
-  "account",
-  "key",
-  "vault",
-  "device",
-  "guard",
-  "renew",
-  "lost",
-  "rules",
-  "passkey",
-  "book",
-] as const;
-
-/** What a secure window may be opened for. */
-export type SecureTask = (typeof TASKS)[number];
 
 /** The task of an address's fragment; unlocking when it names none. */
 export function taskOf(fragment: string): SecureTask {

@@ -3,7 +3,7 @@ import { refusalText } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
 import type { Language } from "@holdall/wallet/refusals";
-import { h } from "./dom.ts";
+import { button, h, wayOut } from "./dom.ts";
 
 /** Where the sealed vault is kept. */
 export interface VaultStore {
@@ -26,6 +26,16 @@ export interface Connecting {
   } | null;
 }
 
+/** What the wallet knows of a page: since when, and whether the person trusts it. */
+export interface KnownPage {
+  /** When the person first decided about it; `null` when they never have. */
+  readonly firstSeenAtMs: number | null;
+  readonly isTrusted: boolean;
+}
+
+/** A page of which nothing is known. */
+export const UNKNOWN_PAGE: KnownPage = { firstSeenAtMs: null, isTrusted: false };
+
 /** Does one act of a device, and answers its outcome. */
 export type ServeDevice = (asked: DeviceAsk) => Promise<unknown>;
 
@@ -41,6 +51,10 @@ export interface SecureStage {
   readonly connecting: {
     list(): Promise<readonly Connecting[]>;
     decide(ticket: number, isAllowed: boolean): void;
+    /** What is known of a page, by its whole address. */
+    known(origin: string): Promise<KnownPage>;
+    /** Trusts a page, or blocks it for good. */
+    judge(origin: string, trust: "trusted" | "blocked"): Promise<void>;
   };
   /** Does what the key realm wants done at a device; `null` when there is none any more. */
   readonly atDevice: (serve: ServeDevice | null) => void;
@@ -50,15 +64,41 @@ export interface SecureStage {
   readonly close: () => void;
 }
 
-/** Shows one screen: a title, what belongs to it, and the focus on its first control. */
+/**
+ * Shows one screen: a title, what belongs to it, and the focus on what is marked as first, else on
+ * its first field, else on its first button. *Enter* in a field is the press of its act, unless it
+ * decides about a request; *Escape* is the press of its way out. A screen that names none can be
+ * closed, unless it leads on alone.
+ */
 export function show(
-  { root }: SecureStage,
+  { root, words, close }: SecureStage,
   title: string,
   ...children: readonly (HTMLElement | null)[]
 ): void {
   root.replaceChildren(h("h1", {}, title), ...children.filter((child) => child !== null));
-  const first = root.querySelector<HTMLElement>("input, [data-first], button");
+  if (root.querySelector("[data-out], [data-on]") === null)
+    root.append(wayOut(button(words.close, "quiet", close)));
+  root.onkeydown = (event) => pressByKey(root, event);
+  const first = ["[data-first]", "input, select", "button, a"]
+    .map((kind) => root.querySelector<HTMLElement>(kind))
+    .find((found) => found !== null);
   first?.focus();
+}
+
+/** Fields in which *Enter* has no meaning of its own. */
+const TYPED = 'input:not([type="file"], [type="checkbox"])';
+
+function pressByKey(root: HTMLElement, event: KeyboardEvent): void {
+  const { key, target } = event;
+  if (key === "Escape") {
+    event.preventDefault();
+    root.querySelector<HTMLElement>("[data-out]")?.click();
+  }
+  const isTyped = target instanceof HTMLElement && target.matches(TYPED);
+  if (key !== "Enter" || !isTyped) return;
+  // Else the same press would act on whatever has the focus on the next screen.
+  event.preventDefault();
+  root.querySelector<HTMLElement>("button.button-primary:enabled:not(.decision *)")?.click();
 }
 
 /** The sentence of a refusal and what to do about it. */

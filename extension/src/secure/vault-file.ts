@@ -1,4 +1,4 @@
-import { button, fileField, h, secretField, takeBytes } from "./dom.ts";
+import { button, fileField, h, secretField, takeBytes, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -15,10 +15,12 @@ export async function showVaultFile(stage: SecureStage): Promise<void> {
   const save = h("a", { class: "button button-primary" }, words.kitSave);
   save.href = URL.createObjectURL(new Blob([newest ?? ""], { type: "application/json" }));
   save.download = FILE_NAME;
-  const close = button(words.close, "plain", () => {
-    URL.revokeObjectURL(save.href);
-    stage.close();
-  });
+  const close = wayOut(
+    button(words.close, "plain", () => {
+      URL.revokeObjectURL(save.href);
+      stage.close();
+    }),
+  );
   show(stage, words.vaultFile, h("p", { class: "muted" }, words.vaultFileText), save, close);
 }
 

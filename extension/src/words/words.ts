@@ -1,6 +1,7 @@
 import { CHAIN_REFUSALS } from "@holdall/chain/port";
 import { REFUSALS } from "@holdall/wallet/refusals";
 import type { Language } from "@holdall/wallet/refusals";
+import { CHAIN_REFUSALS_FR } from "./chain-refusals.ts";
 import { en } from "./en.ts";
 import type { Words } from "./en.ts";
 import { fr } from "./fr.ts";
@@ -25,10 +26,13 @@ export function refusalText(
     return { sentence: sentence[language], hint: hint[language] };
   }
   if (Object.hasOwn(CHAIN_REFUSALS, code)) {
-    const { sentence, remedy } = CHAIN_REFUSALS[code as keyof typeof CHAIN_REFUSALS];
+    const known = code as keyof typeof CHAIN_REFUSALS;
+    if (language === "fr") return CHAIN_REFUSALS_FR[known];
+    const { sentence, remedy } = CHAIN_REFUSALS[known];
     return { sentence, hint: remedy };
   }
-  return { sentence: code, hint: "" };
+  const { routerLost } = wordsOf(language);
+  return { sentence: code === "router-lost" ? routerLost : code, hint: "" };
 }
 
 /** The language a person reads, of those the wallet speaks. */

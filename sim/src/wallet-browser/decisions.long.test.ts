@@ -16,9 +16,9 @@ let site: Awaited<ReturnType<typeof serveFiles>>;
 let hands: ThreeHands;
 beforeAll(async () => {
   [stage, site] = await Promise.all([openWalletStage(), serveFiles(readTestPage)]);
-  hands = threeHandsOf(await meet(stage, site.url));
+  hands = threeHandsOf(await meet(stage, site));
   await makeThreeHands(hands);
-}, 180_000);
+}, 600_000);
 afterAll(async () => {
   await stage.close();
   await site.close();
@@ -62,7 +62,7 @@ test("the rules, the passkey of the co-signer, and every hand that can be renewe
     await note("a key shared anew");
   });
   expect([...rules, ...renew]).toEqual([]);
-}, 180_000);
+}, 600_000);
 
 test("the notice of a lost device, on the new one and on the old one", async () => {
   const other = await stage.another();
@@ -89,7 +89,7 @@ test("the notice of a lost device, on the new one and on the old one", async () 
   } finally {
     await other.close();
   }
-}, 180_000);
+}, 600_000);
 
 interface Provider {
   request(asked: { method: string; params?: readonly unknown[] }): Promise<unknown>;
@@ -148,7 +148,7 @@ test("a page that wants to connect, a message, a danger", async () => {
     await typed;
   }
   expect(faults).toEqual([]);
-}, 180_000);
+}, 600_000);
 
 test("the address of a device is compared", async () => {
   const devices = await plugDevices(stage.context);
@@ -165,4 +165,4 @@ test("the address of a device is compared", async () => {
     await note("address compared");
   });
   expect(faults).toEqual([]);
-}, 180_000);
+}, 600_000);

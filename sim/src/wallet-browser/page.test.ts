@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { startEvm } from "@holdall/devnet/evm";
 import { chromium } from "playwright-core";
+import type { Browser, FrameLocator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { findChromium, thisMachine } from "@holdall/sim/browser";
 import { builtWallet, PASSWORD, serveFiles } from "./wallet-stage.ts";
@@ -14,6 +16,11 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
   ".woff2": "font/woff2",
 };
+const FRENCH = {
+  viewport: { width: 390, height: 844 },
+  locale: "fr-FR",
+  colorScheme: "light",
+} as const;
 const NONCE = "bm9uY2U";
 const SHARED = {
   "cross-origin-opener-policy": "same-origin",
@@ -57,7 +64,57 @@ function servedFrom(folder: string): (path: string) => Served | null {
   };
 }
 
-test("the page makes a wallet, takes play money and sends it, in French on canvas", async () => {
+interface KeptVault {
+  readonly path: string;
+  readonly address: string;
+}
+
+/** Saves the sealed vault as a file, and answers where it lies and whose it is. */
+async function keepVault(page: Page): Promise<KeptVault> {
+  const screens = page.frameLocator("#screens");
+  const secure = page.locator("#secure");
+  const address = await ownAddress(screens);
+  await screens.getByRole("button", { name: "Plus", exact: true }).click();
+  await screens.getByRole("button", { name: "Réglages" }).click();
+  await screens.getByRole("button", { name: "Fichier du coffre" }).click();
+  const saving = page.waitForEvent("download");
+  await secure.getByRole("link", { name: "Enregistrer le fichier" }).click();
+  const path = join(mkdtempSync(join(tmpdir(), "holdall-vault-")), "vault.json");
+  await (await saving).saveAs(path);
+  await secure.getByRole("button", { name: "Fermer" }).click();
+  return { path, address };
+}
+
+async function ownAddress(screens: FrameLocator): Promise<string> {
+  await screens.getByRole("button", { name: "Plus", exact: true }).click();
+  await screens.getByRole("button", { name: "Comptes" }).click();
+  return screens.locator(".row .address").first().innerText();
+}
+
+/** On a device on which nothing was ever made, the file and the password are the wallet again. */
+async function openVault(
+  browser: Browser,
+  { url, path, address }: KeptVault & { readonly url: string },
+): Promise<void> {
+  const context = await browser.newContext(FRENCH);
+  const page = await context.newPage();
+  await page.goto(url);
+  const screens = page.frameLocator("#screens");
+  const secure = page.locator("#secure");
+  await screens.getByRole("button", { name: "J'ai des mots de secours" }).click();
+  await secure.getByRole("button", { name: "Ouvrir le fichier d’un coffre" }).click();
+  await secure.locator('input[type="file"]').setInputFiles(path);
+  await secure.getByLabel("Mot de passe", { exact: true }).fill("un autre mot de passe");
+  await secure.getByRole("button", { name: "Déverrouiller" }).click();
+  await secure.getByText("Mot de passe ou clé d'accès erroné.").waitFor();
+  await secure.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
+  await secure.getByRole("button", { name: "Déverrouiller" }).click();
+  await secure.getByRole("button", { name: "Fermer" }).click();
+  expect(await ownAddress(screens)).toBe(address);
+  await context.close();
+}
+
+test("the page makes a wallet, sends, and its vault goes along to another device, in French on canvas", async () => {
   const { page: folder } = await builtWallet();
   const site = await serveFiles(servedFrom(folder));
   const evm = await startEvm({ blockSeconds: 1 });
@@ -67,11 +124,7 @@ test("the page makes a wallet, takes play money and sends it, in French on canva
     args: sandbox,
   });
   try {
-    const context = await browser.newContext({
-      viewport: { width: 390, height: 844 },
-      locale: "fr-FR",
-      colorScheme: "light",
-    });
+    const context = await browser.newContext(FRENCH);
     const page = await context.newPage();
     await page.goto(`${site.url.replace("localhost", "wallet.localhost")}/`);
     const screens = page.frameLocator("#screens");
@@ -105,6 +158,8 @@ test("the page makes a wallet, takes play money and sends it, in French on canva
     await secure.getByText("Vous envoyez 1.5 ETH à").waitFor();
     await secure.getByRole("button", { name: "Signer" }).click();
     await screens.getByText("Envoyé").waitFor();
+    const kept = await keepVault(page);
+    await openVault(browser, { url: page.url(), ...kept });
     // A reload locks: the key was in the worker's memory alone.
     await page.reload();
     await page.frameLocator("#screens").getByRole("button", { name: "Déverrouiller" }).waitFor();

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { FENCES } from "./fences.ts";
 import { ONE_KEY } from "./one-key.ts";
+import { OWN_DEVICES } from "./own-devices.ts";
+import type { DeviceOwner } from "./own-devices.ts";
+import { PAGES, visit } from "./pages.ts";
+import type { Visit } from "./pages.ts";
 import { meet } from "./person.ts";
-import type { Person } from "./person.ts";
+import { plugDevices } from "./plugged-devices.ts";
 import { readTestPage } from "./test-page.ts";
 import { THREE_HANDS, threeHandsOf } from "./three-hands.ts";
 import type { ThreeHands } from "./three-hands.ts";
@@ -11,29 +16,39 @@ import { openWalletStage, serveFiles } from "./wallet-stage.ts";
  * The wallet as new people meet it, from the built extension to the loss of a hand: nothing but
  * this machine, and nothing signed that was not read. Two people walk at once, each at a device of
  * their own, and the steps of each in their order: most of their time is spent waiting for chains.
+ * What is asked of a wallet by pages, devices and attackers is asked of these two: a wallet that
+ * has been lived with has more to lose than a new one.
  */
 let anna: ThreeHands;
-let boris: Person;
+let boris: DeviceOwner;
+let borisAtPage: Visit;
 let close: () => Promise<void>;
 beforeAll(async () => {
   const [stage, site] = await Promise.all([openWalletStage(), serveFiles(readTestPage)]);
   const other = await stage.another();
+  const devices = await plugDevices(other.context);
+  anna = threeHandsOf(await meet(stage, site));
+  boris = { ...(await meet(other, site)), devices };
+  borisAtPage = await visit(boris);
   close = async () => {
+    if (anna.owner.stage !== stage) await anna.owner.stage.close();
     await other.close();
     await stage.close();
     await site.close();
   };
-  anna = threeHandsOf(await meet(stage, site.url));
-  boris = await meet(other, site.url);
 }, 120_000);
-afterAll(() => close());
+afterAll(() => close(), 120_000);
 
 describe("an account of three hands", { concurrent: true }, () => {
-  for (const [name, walk, msMax] of THREE_HANDS)
+  for (const [name, walk, msMax] of [...THREE_HANDS, ...FENCES])
     test(name, { concurrent: false, timeout: msMax }, () => walk(anna));
 });
 
 describe("an account of one key", { concurrent: true }, () => {
   for (const [name, walk, msMax] of ONE_KEY)
+    test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
+  for (const [name, walk, msMax] of PAGES)
+    test(name, { concurrent: false, timeout: msMax }, () => walk(borisAtPage));
+  for (const [name, walk, msMax] of OWN_DEVICES)
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
 });

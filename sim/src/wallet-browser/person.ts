@@ -1,12 +1,13 @@
 import type { Page } from "playwright-core";
-import type { WalletStage } from "./wallet-stage.ts";
+import { expect, vi } from "vitest";
+import type { ServedFiles, WalletStage } from "./wallet-stage.ts";
 
 /** Somebody with the wallet's screens before them, on one device. */
 export interface Person {
   readonly stage: WalletStage;
   readonly app: Page;
   /** A site of this machine: prices, pages that ask wallets for things. */
-  readonly siteUrl: string;
+  readonly site: ServedFiles;
 }
 
 /** A step of a journey, and how long it may take. */
@@ -17,8 +18,8 @@ export type Step<Journey> = readonly [
 ];
 
 /** Somebody new at a device on which nothing was ever made. */
-export async function meet(stage: WalletStage, siteUrl: string): Promise<Person> {
-  return { stage, app: await stage.open("app.html"), siteUrl };
+export async function meet(stage: WalletStage, site: ServedFiles): Promise<Person> {
+  return { stage, app: await stage.open("app.html"), site };
 }
 
 /** Who is paid, on either chain. */
@@ -60,6 +61,12 @@ export async function use({ app }: Person, kind: string): Promise<void> {
   const row = app.locator(".row", { hasText: kind });
   await row.getByRole("button", { name: "Use" }).click();
   await row.getByText("In use").waitFor();
+}
+
+/** Looks until it is what it should be. Two people walk at once, and vitest's own way knows of one. */
+export async function eventually(look: () => unknown, wanted: unknown): Promise<void> {
+  const options = { timeout: 20_000, interval: 200 };
+  await vi.waitFor(async () => expect(await look()).toEqual(wanted), options);
 }
 
 /** Asks a node of this machine by itself, past every wallet. */

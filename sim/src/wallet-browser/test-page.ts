@@ -11,9 +11,14 @@ import type { Served, WalletStage } from "./wallet-stage.ts";
  * The page enables its buttons only for a provider that says it is another company's. Ours never
  * does, so that the page's own scripts are told so by a script of this test, in the page's world.
  */
-const folder = fileURLToPath(
-  new URL("../../../node_modules/@metamask/test-dapp/dist/", import.meta.url),
-);
+const packages = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
+const folder = join(packages, "@metamask/test-dapp/dist");
+/** What a page of the Wallet Standard is made with; it is none of ours. */
+const standard = join(packages, "@wallet-standard/app");
+const PLAIN_PAGE = `<!doctype html><title>a page</title><h1>A page</h1><script type="module">
+import { getWallets } from "/standard/lib/esm/index.js";
+globalThis.getWallets = getWallets;
+</script>`;
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -22,18 +27,16 @@ const TYPES: Readonly<Record<string, string>> = {
   ".json": "application/json",
 };
 const FLAG = `<script>
-window.asked = [];
+window.told = () => {};
 const flagged = (provider) => Object.create(provider, {
   isMetaMask: { value: true },
   request: { value: async (asked) => {
-    const row = { method: asked.method, outcome: null };
-    window.asked.push(row);
     try {
       const result = await provider.request(asked);
-      row.outcome = "ok";
+      window.told(asked.method, "ok");
       return result;
     } catch (error) {
-      row.outcome = String(error.code);
+      window.told(asked.method, String(error.code));
       throw error;
     }
   } },
@@ -54,25 +57,23 @@ const TICKERS = [
   { symbol: "ETH_USDC", lastPrice: "3200" },
 ];
 
-/** The page's files, with a plain page beside them; `null` for what there is not. */
+/**
+ * The page's files, with a plain page beside them; `null` for what there is not. Under its own name
+ * the page is as its authors made it.
+ */
 export function readTestPage(path: string): Served | null {
   if (path === "/api/v1/tickers") {
     const headers = { "access-control-allow-origin": "*" };
     return { body: JSON.stringify(TICKERS), type: "application/json", headers };
   }
-  if (path === "/plain.html")
-    return { body: "<!doctype html><title>a page</title>", type: "text/html" };
-  const file = join(folder, path === "/" ? "index.html" : path);
+  if (path === "/plain.html") return { body: PLAIN_PAGE, type: "text/html" };
+  const file = path.startsWith("/standard/")
+    ? join(standard, path.slice("/standard/".length))
+    : join(folder, path === "/" ? "index.html" : path);
   if (!existsSync(file)) return null;
   const type = TYPES[extname(file)] ?? "application/octet-stream";
   if (path !== "/") return { body: readFileSync(file), type };
   return { body: readFileSync(file, "utf8").replace("<head>", `<head>${FLAG}`), type };
-}
-
-/** What a button asks for, and what comes of it: "ok", or the code of a refusal. */
-interface Row {
-  readonly method: string;
-  readonly outcome: string | null;
 }
 
 /** How a request comes before the person: plainly, as a danger that is held, or not at all. */
@@ -130,14 +131,25 @@ export const BUTTONS: readonly (readonly [
   ["revokeAccountsPermission", "wallet_revokePermissions", "unseen", "ok"],
 ];
 
-function askedFor(page: Page, method: string): Promise<Row | undefined> {
-  return page.evaluate((wanted) => {
-    const { asked } = globalThis as unknown as { asked: readonly Row[] };
-    return asked.find((one) => one.method === wanted);
-  }, method);
+/** Presses a button, and answers what comes of what it asks for: "ok", or the code of a refusal. */
+function outcomeOf(page: Page, button: string, method: string): Promise<string> {
+  return page.evaluate(
+    ([id, wanted]) =>
+      new Promise<string>((resolve) => {
+        const scope = globalThis as unknown as {
+          told: (asked: string, outcome: string) => void;
+          readonly document: { getElementById(id: string): { click(): void } };
+        };
+        scope.told = (asked, outcome) => (asked === wanted ? resolve(outcome) : undefined);
+        scope.document.getElementById(id).click();
+      }),
+    [button, method] as const,
+  );
 }
 
 const isWindow = (one: Page): boolean => !one.isClosed() && one.url().includes("/secure.html");
+const LOOK_EVERY_MS = 50;
+const PATIENCE_MS = 20_000;
 
 /** Presses a button of the page and answers how it was shown and what came of it. */
 export async function press(
@@ -145,21 +157,20 @@ export async function press(
   button: string,
   method: string,
 ): Promise<readonly [Shown, string]> {
-  await page.evaluate(() => {
-    (globalThis as unknown as { asked: Row[] }).asked.length = 0;
-  });
-  await page.locator(`[id="${button}"]`).evaluate((one) => {
-    (one as unknown as { click(): void }).click();
-  });
   let shown: Shown = "unseen";
-  for (let look = 0; look < 400; look++) {
+  const answered = outcomeOf(page, button, method);
+  const endMs = Date.now() + PATIENCE_MS;
+  while (Date.now() < endMs) {
+    const outcome = await Promise.race([answered, pause()]);
+    if (outcome !== null) return [shown, outcome];
     if (shown === "unseen" && stage.context.pages().some(isWindow)) {
       const words = await stage.decide(true);
       shown = words.includes("Hold to sign") ? "danger" : "plain";
     }
-    const row = await askedFor(page, method);
-    if (row !== undefined && row.outcome !== null) return [shown, row.outcome];
-    await page.waitForTimeout(50);
   }
   throw new Error(`${button}: no answer`);
+}
+
+function pause(): Promise<null> {
+  return new Promise((resolve) => setTimeout(() => resolve(null), LOOK_EVERY_MS));
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { expect, onTestFinished } from "vitest";
-import { askNode, BOB, BOB_EVM, meet, send, takePlayMoney, use } from "./person.ts";
+import { expect } from "vitest";
+import { askNode, BOB, BOB_EVM, eventually, meet, send, takePlayMoney, use } from "./person.ts";
 import type { Person, Step } from "./person.ts";
 import { createSecurityKey } from "./security-key.ts";
 import type { SecurityKey } from "./security-key.ts";
@@ -42,6 +42,8 @@ async function keepKit(page: Page): Promise<SavedKit> {
 /** The account's owner at the device in hand, which is the first one until it is lost. */
 export interface ThreeHands {
   owner: Person;
+  /** The recovery words of the device in hand. */
+  words: readonly string[];
   /** The kit that counts at this moment. */
   kit: SavedKit;
   /** The second factor that the co-signer knows. */
@@ -50,7 +52,7 @@ export interface ThreeHands {
 
 /** Nothing is made yet. */
 export function threeHandsOf(owner: Person): ThreeHands {
-  return { owner, kit: { path: "", words: "" }, key: createSecurityKey() };
+  return { owner, words: [], kit: { path: "", words: "" }, key: createSecurityKey() };
 }
 
 /** A co-signer hears ten requests of an account in a minute: what a person does in hours, a test does at once. */
@@ -90,7 +92,7 @@ export async function makeThreeHands(hands: ThreeHands): Promise<void> {
   const { stage, app } = hands.owner;
   await app.getByRole("button", { name: "Create a guarded wallet" }).click();
   const secure = await stage.secure();
-  await stage.createIn(secure);
+  hands.words = await stage.createIn(secure);
   await secure.getByRole("heading", { name: "An account of three hands" }).waitFor();
   await hands.key.plugInto(secure);
   await secure.getByLabel("Register a passkey with the co-signer").check();
@@ -109,7 +111,7 @@ export async function makeThreeHands(hands: ThreeHands): Promise<void> {
 async function keptApart(ears: WorkerEars, { path, words }: SavedKit): Promise<void> {
   const secrets = await secretsOfKit(readFileSync(path, "utf8"), words);
   expect(ears.seen()).toBeGreaterThan(1);
-  await expect.poll(() => ears.running()).toBe(1);
+  await eventually(() => ears.running(), 1);
   const heard = (await ears.heard()).join(" ");
   expect(heard).toContain("Guarded");
   for (const secret of [...secrets, words, Buffer.from(words).toString("hex")])
@@ -120,7 +122,7 @@ async function keptApart(ears: WorkerEars, { path, words }: SavedKit): Promise<v
 async function receiveAndPay(hands: ThreeHands): Promise<void> {
   const { stage, app } = hands.owner;
   await app.getByRole("button", { name: "Settings" }).click();
-  await app.getByLabel("Address of the exchange").fill(hands.owner.siteUrl);
+  await app.getByLabel("Address of the exchange").fill(hands.owner.site.url);
   await app.getByRole("button", { name: "Save" }).click();
   await app.getByText("Saved", { exact: true }).waitFor();
   await takePlayMoney(hands.owner);
@@ -129,20 +131,16 @@ async function receiveAndPay(hands: ThreeHands): Promise<void> {
   const [solana] = await send(hands.owner, { asset: "SOL · Local Solana", to: BOB, windows: 1 });
   expect(solana).toContain("You send 1.25 SOL to");
   expect(solana).toContain("First transfer to");
-  await expect
-    .poll(() => askNode(stage.solana.url, "getBalance", [BOB]), { timeout: 20_000 })
-    .toMatchObject({ value: 1_250_000_000 });
+  const lamports = async (): Promise<unknown> =>
+    ((await askNode(stage.solana.url, "getBalance", [BOB])) as { readonly value: number }).value;
+  await eventually(lamports, 1_250_000_000);
   // The first payment of a Safe makes it; then the owners sign, and what they signed is executed.
   const evm = await send(hands.owner, { asset: "ETH · Local EVM", to: BOB_EVM, windows: 3 });
   expect(evm[0]).toContain("An account of three keys is made, which acts when 2 of them sign");
   expect(evm[1]).toContain("You send 1.25 ETH to");
   expect(evm[2]).toContain("would do this");
   const wei = `0x${(125n * 10n ** 16n).toString(16)}`;
-  await expect
-    .poll(() => askNode(stage.evm.url, "eth_getBalance", [BOB_EVM, "latest"]), {
-      timeout: 20_000,
-    })
-    .toBe(wei);
+  await eventually(() => askNode(stage.evm.url, "eth_getBalance", [BOB_EVM, "latest"]), wei);
   await app.getByRole("button", { name: "Activity" }).click();
   await app.getByText("−1.25").first().waitFor();
 }
@@ -169,8 +167,8 @@ async function loseKit(hands: ThreeHands): Promise<void> {
 async function setLimits(hands: ThreeHands): Promise<void> {
   const { stage, app } = hands.owner;
   await app.getByRole("button", { name: "Accounts" }).click();
-  await app.getByRole("button", { name: "Rules and limits" }).click();
   aMinuteLater(hands.owner);
+  await app.getByRole("button", { name: "Rules and limits" }).click();
   const rules = await stage.secure();
   await hands.key.plugInto(rules);
   const limit = rules.getByLabel("SOL, at once");
@@ -236,12 +234,11 @@ async function loseDevice(hands: ThreeHands): Promise<void> {
   await row.waitFor();
   const before = await row.locator(".address").allInnerTexts();
   const stage = await lost.stage.another();
-  onTestFinished(() => stage.close());
-  hands.owner = await meet(stage, lost.siteUrl);
+  hands.owner = await meet(stage, lost.site);
   const { app } = hands.owner;
   await app.getByRole("button", { name: "I have lost my device" }).click();
   const page = await stage.secure();
-  await stage.createIn(page);
+  hands.words = await stage.createIn(page);
   await page.getByRole("heading", { name: "A device is lost" }).waitFor();
   await bringSavedKit(page, hands.kit);
   await page.getByRole("button", { name: "Look at the account" }).click();

@@ -230,13 +230,16 @@ export async function pressToClose(page: Page, control: Locator): Promise<void> 
 
 async function decide(stage: WalletStage, isApproved: boolean): Promise<string> {
   const page = await stage.secure();
-  const sign = page.getByRole("button", { name: /^(Sign|Hold to sign|Connect|Show it)$/u });
+  const sign = page.getByRole("button", {
+    name: /^(Sign|Hold to sign|Connect|Hold to connect|Show it)$/u,
+  });
   await page.bringToFront();
   // Its buttons are shut until it has been before the person for a moment.
   await sign.and(page.locator(":enabled")).waitFor();
   const shown = await page.locator("main").innerText();
   const isHeld = (await sign.innerText()).startsWith("Hold");
-  if (!isApproved) await pressToClose(page, page.getByRole("button", { name: "Refuse" }));
+  if (!isApproved)
+    await pressToClose(page, page.getByRole("button", { name: "Refuse", exact: true }));
   else if (isHeld) {
     const gone = page.waitForEvent("close");
     await sign.click({ trial: true });
@@ -254,10 +257,15 @@ export interface Served {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Serves files on this machine, as a page that is none of ours. Answers what was asked for. */
-export async function serveFiles(
-  read: (path: string) => Served | null,
-): Promise<{ readonly url: string; readonly asked: readonly string[]; close(): Promise<void> }> {
+/** A site of this machine, and the paths that were asked of it. */
+export interface ServedFiles {
+  readonly url: string;
+  readonly asked: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Serves files on this machine, as a page that is none of ours. */
+export async function serveFiles(read: (path: string) => Served | null): Promise<ServedFiles> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");

@@ -1,0 +1,80 @@
+import { createHash, createPublicKey, verify } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect } from "vitest";
+import { faultsOf } from "./looks.ts";
+import { sealedHands } from "./sealed-hands.ts";
+import type { ThreeHands } from "./three-hands.ts";
+
+/** The recipient of the offline payment, and the hash of a block: both 32 bytes in base58. */
+const FRIEND = "7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU";
+const BLOCK = "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM";
+
+/** Signs and gives the key out, from a disk, while the browser has no network. */
+export async function recoverOffline({ owner: { stage } }: ThreeHands): Promise<void> {
+  const hands = await sealedHands();
+  const file = join(stage.built.page, "offline-recovery.html");
+  const named = JSON.parse(readFileSync(join(stage.built.page, "assets.json"), "utf8")) as object;
+  const digest = createHash("sha256").update(readFileSync(file)).digest("hex");
+  expect(named).toMatchObject({ "offline-recovery.html": digest });
+  const page = await stage.context.newPage();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const [asked, failed]: [string[], string[]] = [[], []];
+  page.on("request", (request) => void asked.push(request.url().slice(0, 8)));
+  page.on("pageerror", (error) => void failed.push(error.message));
+  page.on("console", (said) => said.type() === "error" && failed.push(said.text()));
+  await stage.context.setOffline(true);
+  await page.goto(pathToFileURL(file).href);
+  const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+  const open = async (second: string): Promise<void> => {
+    await page.getByLabel("File of the first hand").setInputFiles(hands.files[0]);
+    await page.getByLabel("File of the second hand").setInputFiles(hands.files[1]);
+    await page.getByLabel("Password or words of the first file").fill(hands.passwords[0]);
+    await page.getByLabel("Password or words of the second file").fill(second);
+  };
+  await open("another");
+  await page.getByLabel("Recipient").fill(FRIEND);
+  await page.getByLabel("Amount in SOL").fill("0.0000000001");
+  await page.getByLabel("Recent block hash").fill(BLOCK);
+  await press("Read it to me");
+  await page.getByText("with at most nine decimals").waitFor();
+  await page.getByLabel("Amount in SOL").fill("0.0125");
+  await press("Read it to me");
+  await page.getByText("vault-password").waitFor();
+  expect(await faultsOf(page, "offline recovery")).toEqual([]);
+  await open(hands.passwords[1]);
+  await press("Read it to me");
+  await page.getByText("0.0125 SOL").waitFor();
+  await page.getByText(hands.address).waitFor();
+  const typed = page.getByLabel("Type the first of the six words");
+  await typed.fill("notthisword");
+  await press("Sign");
+  await page.getByText("Nothing was signed").waitFor();
+  await typed.fill(await page.locator(".check-words li").first().innerText());
+  await press("Sign");
+  const signed = Buffer.from(await page.locator("#signed").innerText(), "base64");
+  const [signature, message] = [signed.subarray(1, 65), signed.subarray(65)];
+  const key = { kty: "OKP", crv: "Ed25519", x: Buffer.from(hands.publicKey).toString("base64url") };
+  const publicKey = createPublicKey({ key, format: "jwk" });
+  expect(verify(null, message, publicKey, signature)).toBe(true);
+  expect(await page.getByLabel("The signed transaction as a code").isVisible()).toBe(true);
+  expect(await faultsOf(page, "offline recovery, signed")).toEqual([]);
+  await press("Sign another");
+  await open(hands.passwords[1]);
+  await press("Put the key together");
+  await page.getByText("no rule and no notice guards it").waitFor();
+  await page.getByLabel("Type ASSEMBLE to see the key").fill("assemble");
+  await press("Show the key");
+  await page.getByText("word-typed").waitFor();
+  expect(await page.locator("#key").count()).toBe(0);
+  await page.getByLabel("Type ASSEMBLE to see the key").fill("ASSEMBLE");
+  await press("Show the key");
+  expect(await page.locator("#key").innerText()).toMatch(/^[0-9a-f]{64}$/u);
+  expect(await faultsOf(page, "offline recovery, the key")).toEqual([]);
+  const width = await page.evaluate("document.documentElement.scrollWidth");
+  expect(width).toBeLessThanOrEqual(390);
+  expect({ asked: new Set(asked), failed }).toEqual({ asked: new Set(["file:///"]), failed: [] });
+  await stage.context.setOffline(false);
+  await page.close();
+}
