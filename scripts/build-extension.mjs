@@ -9,6 +9,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -17,6 +18,7 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { asProduct, assetHashes, isBuiltFrom, sourcesDigest } from "./built-files.mjs";
 import { root } from "./install.mjs";
+import { offlineFile } from "./offline-file.mjs";
 
 const folder = join(root, "extension");
 const dist = join(folder, "dist");
@@ -38,6 +40,8 @@ const realms = [
   { name: "top", entry: "page/top.ts", builds: ["page"] },
   { name: "page-router", entry: "page/router-worker.ts", builds: ["page"] },
   { name: "page-app", entry: "page/app-frame.tsx", builds: ["page"] },
+  // One file that needs no other: `offline-recovery.html` holds its script and its style.
+  { name: "offline", entry: "offline/offline-page.ts", builds: [] },
 ];
 
 /** Notes which modules a bundle is made of. */
@@ -56,14 +60,14 @@ function noteModules(into) {
 }
 
 /**
- * Writes a sorted list of words as how many letters each has from the one before it, and the rest:
- * a third less of what is brought, and word by word what the package has.
+ * Writes a sorted list of words as, for each, how many letters it shares with the one before it and the
+ * rest: two fifths less of what is brought, and word by word what the package has.
  */
 function packWordLists() {
-  const unpack = (lengths, ends) => {
+  const unpack = (packed) => {
     let word = "";
-    const place = (end, at) => (word = word.slice(0, parseInt(lengths[at], 36)) + end);
-    return Object.freeze(ends.split(" ").map(place));
+    const next = (part) => (word = word.slice(0, part[0]) + part.slice(1));
+    return Object.freeze(packed.split(/(?=\d)/).map(next));
   };
   const sharedBy = (word, before) => {
     let length = 0;
@@ -76,15 +80,27 @@ function packWordLists() {
       if (!/[\\/]bip39[\\/]wordlists[\\/]/.test(id)) return null;
       const { wordlist } = await import(pathToFileURL(id).href);
       const shared = wordlist.map((word, at) => (at === 0 ? 0 : sharedBy(word, wordlist[at - 1])));
-      const lengths = shared.map((length) => length.toString(36)).join("");
-      const ends = wordlist.map((word, at) => word.slice(shared[at])).join(" ");
-      if (unpack(lengths, ends).join() !== wordlist.join())
-        throw new Error(`packed wrongly: ${id}`);
-      const [first, second] = [lengths, ends].map((text) => JSON.stringify(text));
+      const packed = wordlist.map((word, at) => `${shared[at]}${word.slice(shared[at])}`).join("");
+      if (unpack(packed).join() !== wordlist.join()) throw new Error(`packed wrongly: ${id}`);
       return {
-        code: `export const wordlist = /* @__PURE__ */ (${String(unpack)})(${first}, ${second});`,
+        code: `export const wordlist = /* @__PURE__ */ (${String(unpack)})(${JSON.stringify(packed)});`,
         map: null,
       };
+    },
+  };
+}
+
+/** What the fence brings and the key realm, which evaluates and tells nothing, has no use for. */
+const LEFT_OUT = /^\.\/(compartment|make-safe-evaluator|error\/tame-console)\.js$/;
+
+/** Puts the key realm's own refusals in the place of those modules: what is not there need not be trusted. */
+function leaveOut() {
+  return {
+    name: "leave-out",
+    enforce: "pre",
+    resolveId(source, importer) {
+      const isFence = /[\\/]ses[\\/]src[\\/]/.test(importer ?? "");
+      return isFence && LEFT_OUT.test(source) ? join(folder, "src", "key", "left-out.ts") : null;
     },
   };
 }
@@ -98,7 +114,7 @@ async function buildRealm({ name, entry }, into) {
     publicDir: false,
     root: folder,
     logLevel: "error",
-    plugins: [packWordLists(), noteModules(modules)],
+    plugins: [packWordLists(), leaveOut(), noteModules(modules)],
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       outDir,
@@ -126,7 +142,7 @@ async function buildRealm({ name, entry }, into) {
 
 /** Only what starts a realm, seals it or looks like something is kept for its own sake. */
 function hasSideEffects(id) {
-  return /\.css$|[\\/]ses[\\/]|seal-first|[\\/]extension[\\/]src[\\/](key|stretch|device|dapp|page|host|app|router|secure)[\\/]|[\\/]react(-dom)?[\\/]|[\\/]scheduler[\\/]/.test(
+  return /\.css$|[\\/]ses[\\/]|seal-first|[\\/]extension[\\/]src[\\/](key|stretch|device|dapp|page|host|app|router|secure|offline)[\\/]|[\\/]react(-dom)?[\\/]|[\\/]scheduler[\\/]/.test(
     id,
   );
 }
@@ -162,8 +178,19 @@ const pageHeaders = {
   "/stretch.js": policy("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"),
   "/device.js": policy("default-src 'none'; script-src 'self'"),
   "/page-router.js": policy(`default-src 'none'; connect-src ${LOOPBACK}`),
+  "/offline-recovery.html": { "Content-Disposition": "attachment" },
   "/assets/": framed,
 };
+
+/** Recovery without anybody, as one file. */
+function offlineRecovery(work) {
+  const built = join(work, "realms", "offline");
+  return offlineFile({
+    page: readFileSync(join(folder, "src", "offline", "offline.html"), "utf8"),
+    script: readFileSync(join(built, "offline.js"), "utf8"),
+    style: readFileSync(join(built, "assets", "offline.css"), "utf8"),
+  });
+}
 
 /** Puts the files of one build beside each other. */
 function assemble(target, work) {
@@ -179,6 +206,7 @@ function assemble(target, work) {
   }
   cpSync(join(folder, "public", target), into, { recursive: true });
   cpSync(join(folder, "public", "shared"), into, { recursive: true });
+  writeFileSync(join(into, "offline-recovery.html"), offlineRecovery(work));
   if (target === "page") {
     writeFileSync(join(into, "headers.json"), `${JSON.stringify(pageHeaders, null, 1)}\n`);
   }
@@ -202,7 +230,7 @@ function moveInto(place, work, isThere) {
 /** Builds when needed; resolves to both folders and whether anything had to be done. */
 export async function buildExtension() {
   const [extension, page, graph] = ["mv3", "page", "graph.json"].map((name) => join(dist, name));
-  const digest = sourcesDigest(rooms, ["scripts/build-extension.mjs"]);
+  const digest = sourcesDigest(rooms, ["scripts/build-extension.mjs", "scripts/offline-file.mjs"]);
   if (isBuiltFrom(digest, stampPath)) return { extension, page, graph, isFresh: false };
   // Built aside and moved into place at once: two builders never see half of each other's files.
   const cache = join(root, "node_modules", ".cache");

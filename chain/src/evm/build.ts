@@ -22,6 +22,8 @@ const MOVE_ABI = parseAbi([
   "function safeTransferFrom(address from, address to, uint256 id)",
   "function safeTransferFrom(address from, address to, uint256 id, uint256 value, bytes data)",
   "function setApprovalForAll(address operator, bool approved)",
+  "function burn(uint256 number)",
+  "function burn(address from, uint256 id, uint256 value)",
 ]);
 
 /** Blocks whose tips are looked at, and which of them is taken. */
@@ -82,7 +84,7 @@ export async function build(
     },
   }));
   const nonce = nonces.take(from, counted.value.latest, counted.value.waiting);
-  const gas = await gasOf(pool, from, draft);
+  const gas = await gasOf(pool, { from, kind: intent.kind }, draft);
   const { tip, cap } = await pricesOf(pool, network);
   const { balance } = counted.value;
   const needed = draft.value + gas * cap;
@@ -101,6 +103,7 @@ export async function build(
 
 async function draftOf(pool: Pool, intent: Intent, from: Address): Promise<Draft> {
   if (intent.kind === "revoke") return revokeDraft(intent.asset, evmAddress(intent.spender));
+  if (intent.kind === "burn") return burnDraft(pool, intent, from);
   if (intent.kind !== "send") throw new Refused("not-here", intent.kind);
   const to = evmAddress(intent.to);
   const { asset, units } = intent;
@@ -130,11 +133,7 @@ async function itemDraft(
   },
 ): Promise<Draft> {
   const { from, to, units, contract, item } = moved;
-  const { value: standard } = await pool.certain(async (ask) => {
-    const height = await newestBlock(ask);
-    const facts = await contractAt(ask, contract, { block: hex(height), known: {} });
-    return { height, value: facts.standard };
-  });
+  const standard = await standardAt(pool, contract);
   const functionName = "safeTransferFrom";
   if (standard === "erc1155") {
     const args = [from, to, item, units, "0x"] as const;
@@ -144,6 +143,34 @@ async function itemDraft(
   if (units !== 1n) throw new Refused("amount-invalid", units.toString());
   const args = [from, to, item] as const;
   return call(contract, encodeFunctionData({ abi: MOVE_ABI, functionName, args }));
+}
+
+async function standardAt(pool: Pool, contract: Address) {
+  const { value } = await pool.certain(async (ask) => {
+    const height = await newestBlock(ask);
+    const facts = await contractAt(ask, contract, { block: hex(height), known: {} });
+    return { height, value: facts.standard };
+  });
+  return value;
+}
+
+/** By the function that tokens which can be destroyed usually have; whether this one has it, its node says. */
+async function burnDraft(
+  pool: Pool,
+  { asset, units }: Extract<Intent, { kind: "burn" }>,
+  from: Address,
+): Promise<Draft> {
+  if (asset.kind === "native") throw new Refused("not-here", "burn");
+  if (units <= 0n) throw new Refused("amount-invalid", units.toString());
+  const [contract, functionName] = [evmAddress(asset.id), "burn" as const];
+  const coded = (args: readonly [bigint] | readonly [Address, bigint, bigint]): Draft =>
+    call(contract, encodeFunctionData({ abi: MOVE_ABI, functionName, args }));
+  if (asset.kind === "token") return coded([units]);
+  const standard = await standardAt(pool, contract);
+  if (standard === "erc1155") return coded([from, asset.item, units]);
+  if (standard !== "erc721") throw new Refused("token-unknown", contract);
+  if (units !== 1n) throw new Refused("amount-invalid", units.toString());
+  return coded([asset.item]);
 }
 
 function revokeDraft(asset: Asset, spender: Address): Draft {
@@ -169,7 +196,11 @@ function call(contract: string, data: Hex): Draft {
 }
 
 /** What the node estimates, plus a tenth; what would fail is refused in the network's words. */
-async function gasOf(pool: Pool, from: Address, { to, value, data }: Draft): Promise<bigint> {
+async function gasOf(
+  pool: Pool,
+  { from, kind }: { readonly from: Address; readonly kind: Intent["kind"] },
+  { to, value, data }: Draft,
+): Promise<bigint> {
   try {
     const estimate = await pool.read(async (ask) =>
       quantityOf(await ask("eth_estimateGas", [{ from, to, value: hex(value), data }])),
@@ -178,7 +209,8 @@ async function gasOf(pool: Pool, from: Address, { to, value, data }: Draft): Pro
   } catch (error) {
     if (!(error instanceof NodeError)) throw error;
     const isPoor = /insufficient|funds/iu.test(error.message);
-    throw new Refused(isPoor ? "balance-insufficient" : "transaction-refused", error.message);
+    if (isPoor) throw new Refused("balance-insufficient", error.message);
+    throw new Refused(kind === "burn" ? "burn-refused" : "transaction-refused", error.message);
   }
 }
 

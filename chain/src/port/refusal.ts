@@ -60,6 +60,10 @@ export const CHAIN_REFUSALS = {
     sentence: "This network has no such thing.",
     remedy: "Choose a network that has it.",
   },
+  "burn-refused": {
+    sentence: "This contract destroys nothing of yours: it has no way to, or not for so much.",
+    remedy: "Hide it instead: it stays yours and is no longer shown.",
+  },
 } as const;
 
 export type ChainRefusalCode = keyof typeof CHAIN_REFUSALS;

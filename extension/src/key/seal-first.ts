@@ -1,5 +1,5 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it puts `lockdown` on the global object
-import "ses";
+import "ses/lockdown-shim.js";
 import { sealRealm } from "@holdall/wallet/realm/seal";
 import type { Lockdown } from "@holdall/wallet/realm/seal";
 

@@ -62,7 +62,10 @@ export function plainField(label: string, hint = ""): Field {
  * A field for one file of this device. The browser's own words for it are in the browser's
  * language, so that a button of ours stands over them and the name of the file beside it.
  */
-export function fileField(label: string, { fileChoose, fileNone }: Words): Field {
+export function fileField(
+  label: string,
+  { fileChoose, fileNone }: Pick<Words, "fileChoose" | "fileNone">,
+): Field {
   const field = fieldOf("file", label, "");
   const name = h("span", { class: "file-name" }, fileNone);
   const choose = h("span", { class: "button button-plain file-button" }, fileChoose);

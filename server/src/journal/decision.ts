@@ -10,6 +10,7 @@ import type { Flaw, Survey } from "./survey.ts";
  * | nothing wrong                                                          | open     |
  * | a copy ends before the others, or torn bytes after the end             | mend     |
  * | damage that another copy makes good, no copy lacking a durable record  | repair   |
+ * | the next record, whole, where it does not belong: a write went astray  | repair   |
  * | anything else                                                          | refuse   |
  *
  * `mend` is what a crash leaves behind and loses nothing that was acknowledged. `repair` loses nothing
@@ -49,7 +50,7 @@ export function decide(survey: Survey): Verdict {
   }
   const damage = firstDamage(survey);
   if (damage !== undefined) {
-    const found = `${describeFlaw(damage)}; another copy makes it good`;
+    const found = `${describeFlaw(damage)}; every record is there, and it can be made good`;
     return {
       kind: "repair",
       refusal: new JournalRefusal("damaged", found, copies, remedyOf(survey, "damaged")),

@@ -296,6 +296,54 @@ test("a record that was copied to another place is damage, not history", () => {
   openedAs({ ...options, repair: "auto" }, "repaired", batches);
 });
 
+/** The record at `from` stands at `to` instead. */
+function misdirect(disk: SimDisk, path: string, from: number, to: number): void {
+  const bytes = disk.contents(path);
+  const record = bytes.slice(from, from + 512);
+  bytes.fill(0, from, from + 512).set(record, to);
+  disk.replaceContents(path, bytes);
+}
+
+/** A journal whose process died before its fifth record, of sequences 13 and 14, was durable in copy b. */
+function cutOff() {
+  const { options, disk } = stopped();
+  const watermarks = [copyA, copyB].map(
+    (folder) => [`${folder}/watermark`, disk.contents(`${folder}/watermark`)] as const,
+  );
+  const journal = openWith(options, [2]);
+  const batches = batchesOf(journal);
+  journal.stop();
+  for (const [path, bytes] of watermarks) disk.replaceContents(path, bytes);
+  erase(disk, segB, offsetOf(4), offsetOf(5));
+  return { options, disk, batches };
+}
+
+test("the next record at a wrong place, and in no other copy: taken back to where it belongs", () => {
+  const { options, disk, batches } = cutOff();
+  misdirect(disk, segA, offsetOf(4), offsetOf(7));
+  expect(refusedAs(options, "damaged").message).toContain(
+    `${segA} offset ${offsetOf(7)}, record of sequence 13: the record stands at a wrong place`,
+  );
+  openedAs({ ...options, repair: "auto" }, "repaired", batches);
+  expect(disk.contents(segA)).toEqual(disk.contents(segB));
+});
+
+test("a record of another history at a wrong place: refused, for what it followed is lost", () => {
+  const { options, disk } = cutOff();
+  for (const path of [segA, segB]) damage(disk, path, offsetOf(3) + 9);
+  misdirect(disk, segA, offsetOf(4), offsetOf(7));
+  expect(refusedAs({ ...options, repair: "auto" }, "gap").message).toContain(
+    `${segA} offset ${offsetOf(7)}, record of sequence 13: a whole record stands beyond the end`,
+  );
+});
+
+test("an acknowledged record of the only copy at a wrong place: taken back", () => {
+  const { options, disk, batches } = stopped([copyA]);
+  misdirect(disk, segA, offsetOf(3), offsetOf(5));
+  refusedAs(options, "damaged");
+  openedAs({ ...options, repair: "auto" }, "repaired", batches);
+});
+
 /** Each bit is a command of its own, `HOLDALL_LONG=1`; `npm test` flips one in so many. */
 const isLong = process.env["HOLDALL_LONG"] === "1";
 const FLIPS_TIMEOUT_MS = isLong ? 1_800_000 : 60_000;

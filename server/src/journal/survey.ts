@@ -4,7 +4,7 @@ import type { Finding, Position } from "./copy-reader.ts";
 import { CopyReader } from "./copy-reader.ts";
 import type { JournalHead } from "./journal.ts";
 import type { JournalRecord } from "./record.ts";
-import { emptyHead, headAfter, recordHeaderBytes, sectorBytes } from "./record.ts";
+import { chainBreak, emptyHead, headAfter, recordHeaderBytes, sectorBytes } from "./record.ts";
 import { segmentHeaderBytes } from "./segment.ts";
 import type { Watermark } from "./watermark.ts";
 import { watermarkName } from "./watermark.ts";
@@ -50,8 +50,17 @@ export interface Survey {
   readonly hasWatermark: boolean;
   /** Two copies with different valid records at one place, or of different journals. */
   readonly conflict: Flaw | undefined;
-  /** A whole record beyond the end, which therefore lost something before it. */
+  /** A whole record beyond the end that does not follow it: something before it is lost. */
   readonly beyond: Flaw | undefined;
+}
+
+/** A whole record where none belongs. */
+interface Stray {
+  readonly copy: CopyNotes;
+  readonly position: Position;
+  readonly sequence: number;
+  /** True for the very record that the history lacks, by its chain: a write went astray, and nothing is lost. */
+  readonly isNext: boolean;
 }
 
 /** Sees a record of the history: where it stands, decoded, and its bytes, valid during the call. */
@@ -159,7 +168,10 @@ class Surveyor {
   readonly #untilSequence: number;
   /** First sequences of the segments that any copy has. */
   readonly #segments: readonly number[];
+  /** Those of them that belong to the history so far: the first ones. */
+  readonly #entered: number[] = [];
   #head = emptyHead();
+  #end: Position = { segment: 1, offset: segmentHeaderBytes };
   #records = 0;
   #last: Position | undefined;
   #journalId: Uint8Array | undefined;
@@ -184,26 +196,21 @@ class Surveyor {
   }
 
   survey(): Survey {
-    const entered: number[] = [];
-    let end: Position = { segment: 1, offset: segmentHeaderBytes };
-    for (const segment of this.#segments) {
-      if (segment !== this.#head.nextSequence || this.#isDone()) break;
-      if (entered.length > 0) this.#checkRest(end);
-      entered.push(segment);
-      this.#checkHeaders(segment);
-      end = this.#walk(segment);
-      if (this.#isForked) break;
-    }
-    const beyond = this.#isDone() ? undefined : this.#findBeyond(end, entered);
+    let stray: Stray | undefined;
+    do {
+      this.#follow();
+      stray = this.#isDone() ? undefined : this.#findStray();
+    } while (stray !== undefined && this.#takeBack(stray));
+    const beyond = stray && strayFlaw(stray, "a whole record stands beyond the end");
     // The name of a segment tells that everything before it was durable.
     const last = this.#segments.at(-1);
     if (last !== undefined && !this.#isDone()) this.#witness(last - 1, this.#pathOf(last));
     const copies = this.#copies.map((copy) => copy.result(this.#watermark.sequence));
     return {
       head: this.#head,
-      end,
+      end: this.#end,
       last: this.#last,
-      segments: entered,
+      segments: this.#entered,
       journalId: this.#journalId,
       records: this.#records,
       copies,
@@ -265,32 +272,51 @@ class Surveyor {
     }
   }
 
-  /** Follows the records of a segment; returns where they end. */
-  #walk(segment: number): Position {
-    let offset = segmentHeaderBytes;
-    for (;;) {
-      const position = { segment, offset };
-      if (this.#isDone()) return position;
+  /** Follows the history from where it stands, segment by segment. */
+  #follow(): void {
+    if (this.#entered.length > 0) this.#walk();
+    while (!this.#isDone() && !this.#isForked) {
+      const segment = this.#segments.at(this.#entered.length);
+      if (segment === undefined || segment !== this.#head.nextSequence) break;
+      if (this.#entered.length > 0) this.#checkRest();
+      this.#entered.push(segment);
+      this.#checkHeaders(segment);
+      this.#end = { segment, offset: segmentHeaderBytes };
+      this.#walk();
+    }
+  }
+
+  /** Follows the records of a segment to their end. */
+  #walk(): void {
+    while (!this.#isDone()) {
+      const position = this.#end;
       const findings = this.#findingsAt(position);
       const valid = findings.filter((finding) => finding.kind === "valid");
-      if (valid.length === 0) return position;
+      if (valid.length === 0) return;
       const { record, bytes } = valid[0];
       if (valid.some((other) => !isSame(other.record.hash, record.hash))) {
-        const [path, sequence] = [this.#pathOf(segment), record.batch.firstSequence];
-        this.#conflict = { path, offset, sequence, reason: "the copies hold different records" };
+        const [path, sequence] = [this.#pathOf(position.segment), record.batch.firstSequence];
+        const reason = "the copies hold different records";
+        this.#conflict = { path, offset: position.offset, sequence, reason };
         this.#isForked = true;
-        return position;
+        return;
       }
-      for (const [index, finding] of findings.entries())
-        this.#copies[index].note(position, record, finding);
-      this.#witness(record.seal.committedSequence, this.#pathOf(segment));
-      this.#visit?.(position, record, bytes);
-      this.#head = headAfter(record);
-      this.#records += 1;
-      this.#last = position;
-      this.#checkMarks(this.#head.nextSequence - 1);
-      offset += record.lengthBytes;
+      this.#take(record, bytes, findings);
     }
+  }
+
+  /** The next record of the history. */
+  #take(record: JournalRecord, bytes: Uint8Array, findings: readonly Finding[]): void {
+    const position = this.#end;
+    for (const [index, finding] of findings.entries())
+      this.#copies[index].note(position, record, finding);
+    this.#witness(record.seal.committedSequence, this.#pathOf(position.segment));
+    this.#visit?.(position, record, bytes);
+    this.#head = headAfter(record);
+    this.#records += 1;
+    this.#last = position;
+    this.#checkMarks(this.#head.nextSequence - 1);
+    this.#end = { ...position, offset: position.offset + record.lengthBytes };
   }
 
   /** What each copy holds. Copies are nearly always alike: bytes that one has proved prove another. */
@@ -305,7 +331,8 @@ class Surveyor {
   }
 
   /** What follows the last record of a full segment is zeros. */
-  #checkRest(end: Position): void {
+  #checkRest(): void {
+    const end = this.#end;
     for (const copy of this.#copies) {
       const { reader } = copy;
       if (reader.isZeroFrom(end)) continue;
@@ -314,16 +341,17 @@ class Surveyor {
     }
   }
 
-  /** After the end: notes torn bytes, and returns the first whole record that should not be there. */
-  #findBeyond(end: Position, entered: readonly number[]): Flaw | undefined {
-    let beyond: Flaw | undefined;
+  /** After the end: notes torn bytes, and returns a whole record that should not be there, the next one before others. */
+  #findStray(): Stray | undefined {
+    let stray: Stray | undefined;
     for (const copy of this.#copies) {
       for (const segment of copy.reader.segments) {
-        const isEnd = segment === end.segment;
-        if (!isEnd && entered.includes(segment)) continue;
-        const start = { segment, offset: isEnd ? end.offset : segmentHeaderBytes };
+        const isEnd = segment === this.#end.segment;
+        if (!isEnd && this.#entered.includes(segment)) continue;
+        const start = { segment, offset: isEnd ? this.#end.offset : segmentHeaderBytes };
         if (copy.reader.isZeroFrom(start)) continue;
-        beyond ??= this.#wholeRecord(copy.reader, start);
+        const found = this.#strayIn(copy, start);
+        if (stray === undefined || (found?.isNext === true && !stray.isNext)) stray = found;
         copy.torn ??= {
           path: copy.reader.path(segment),
           offset: start.offset,
@@ -332,23 +360,44 @@ class Surveyor {
         };
       }
     }
-    return beyond;
+    return stray;
   }
 
-  /** The first whole record, not older than the end of the history, on any sector boundary from `start`. */
-  #wholeRecord(reader: CopyReader, start: Position): Flaw | undefined {
-    const dataEnd = reader.dataEnd(start);
+  /** The record that the history lacks, on any sector boundary from `start`, or else the first that is newer. */
+  #strayIn(copy: CopyNotes, start: Position): Stray | undefined {
+    let first: Stray | undefined;
+    const dataEnd = copy.reader.dataEnd(start);
     for (let offset = start.offset; offset + recordHeaderBytes <= dataEnd; offset += sectorBytes) {
-      const record = reader.recordAt({ segment: start.segment, offset });
+      const position = { segment: start.segment, offset };
+      const record = copy.reader.recordAt(position);
       const sequence = record?.batch.firstSequence ?? 0;
-      if (sequence < this.#head.nextSequence) continue;
-      return {
-        path: reader.path(start.segment),
-        offset,
-        sequence,
-        reason: "a whole record stands beyond the end",
-      };
+      if (record === undefined || sequence < this.#head.nextSequence) continue;
+      const isNext =
+        start.segment === this.#end.segment && chainBreak(record, this.#head) === undefined;
+      first ??= { copy, position, sequence, isNext };
+      if (isNext) return { copy, position, sequence, isNext };
     }
-    return undefined;
+    return first;
   }
+
+  /**
+   * Takes a record whose write went astray as the next of the history, at the place where it belongs.
+   * False when it is not the next. In another segment it would not be: the name of that one tells that
+   * more was durable.
+   */
+  #takeBack(stray: Stray): boolean {
+    if (!stray.isNext || this.#isForked) return false;
+    const findings = this.#findingsAt(this.#end);
+    const { reader } = stray.copy;
+    const record = reader.recordAt(stray.position);
+    if (record === undefined) return false;
+    stray.copy.damage(strayFlaw(stray, "the record stands at a wrong place"));
+    this.#take(record, reader.bytesAt(stray.position, record.lengthBytes), findings);
+    return true;
+  }
+}
+
+function strayFlaw({ copy, position, sequence }: Stray, reason: string): Flaw {
+  const { segment, offset } = position;
+  return { path: copy.reader.path(segment), offset, sequence, reason };
 }

@@ -1,12 +1,12 @@
 import { createEvmChain } from "@holdall/chain/evm";
 import { localEvm } from "@holdall/chain/networks";
 import { httpPost } from "@holdall/chain/nodes";
-import type { Chain } from "@holdall/chain/port";
+import type { Asset, Chain } from "@holdall/chain/port";
 import { startEvm } from "@holdall/devnet/evm";
 import type { EvmDevnet } from "@holdall/devnet/evm";
 import { galleryOf, prepare, restOf, submit, sweepPlan } from "@holdall/wallet/actions";
 import { encodeCall, explain } from "@holdall/wallet/clear";
-import { hexToBytes, keccak256, toHex } from "viem";
+import { hexToBytes, keccak256, toHex, zeroAddress } from "viem";
 import { generatePrivateKey, privateKeyToAccount, sign } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { controlOf } from "./control.twin.ts";
@@ -63,13 +63,11 @@ test("items of both standards are found by their arrival, with what their contra
   expect(await galleryOf([other])).toMatchObject({ rows: [], silent: [] });
 });
 
-test("two of five are sent: both decoders say which, how many and to whom", async () => {
-  const asset = { kind: "item", id: node.contracts["multi"], item: 7n } as const;
-  const intent = { kind: "send", from: me, to: FRIEND, asset, units: 2n } as const;
+/** What both decoders say of an intent, and what its simulation changes. */
+async function told(intent: Parameters<typeof prepare>[1]) {
   const prepared = await prepare(chain, intent);
   if ("refusal" in prepared) throw new Error(JSON.stringify(prepared.refusal));
   const { unsigned, evidence, secondReading, simulated } = prepared.value;
-  expect(simulated.changes).toContainEqual({ asset, units: -2n });
   const explained = explain(
     { kind: "evm-transaction", bytes: unsigned.bytes },
     {
@@ -86,13 +84,54 @@ test("two of five are sent: both decoders say which, how many and to whom", asyn
     },
   );
   if (!explained.ok) throw new Error(explained.refusal);
-  const { effects, level } = explained.value.explanation;
+  return { ...explained.value.explanation, changes: simulated.changes };
+}
+
+test("two of five are sent: both decoders say which, how many and to whom", async () => {
+  const asset = { kind: "item", id: node.contracts["multi"], item: 7n } as const;
+  const intent = { kind: "send", from: me, to: FRIEND, asset, units: 2n } as const;
+  const { effects, level, changes } = await told(intent);
+  expect(changes).toContainEqual({ asset, units: -2n });
   expect(effects).toMatchObject([
     { kind: "send", operands: { amount: { units: 2n, asset }, to: { address: FRIEND } } },
   ]);
   expect(level).toBe("safe");
   const more = await prepare(chain, { ...intent, units: 6n });
   expect(more).toMatchObject({ refusal: { code: "transaction-refused" } });
+});
+
+test("tokens and items are destroyed where their contract can, and it is said where it cannot", async () => {
+  const { dollar, items, multi } = node.contracts;
+  const base = { kind: "burn", from: me } as const;
+  const one = { kind: "item", id: items, item: 1n } as const;
+  const many = { kind: "item", id: multi, item: 8n } as const;
+  for (const [asset, units] of [
+    [{ kind: "token", id: dollar }, 10n],
+    [one, 1n],
+    [many, 2n],
+  ] as const) {
+    const { effects, outflows, level, findings, changes } = await told({ ...base, asset, units });
+    expect(changes).toContainEqual({ asset, units: -units });
+    expect(effects).toMatchObject([
+      { kind: "burn", operands: { amount: { units, asset }, account: { address: me } } },
+    ]);
+    expect(outflows).toMatchObject([{ asset, units, to: zeroAddress }]);
+    expect(level).toBe("danger");
+    expect(findings.map(({ rule }) => rule)).toContain(208);
+  }
+  const codeOf = async (asset: Asset, units: bigint) => {
+    const step = await prepare(chain, { ...base, asset, units });
+    return "refusal" in step ? step.refusal.code : "prepared";
+  };
+  expect(await codeOf(many, 6n), "more than there are").toBe("burn-refused");
+  expect(await codeOf({ kind: "token", id: multi }, 1n), "no such function").toBe("burn-refused");
+  expect(await codeOf(one, 2n)).toBe("amount-invalid");
+  expect(await codeOf(many, 0n)).toBe("amount-invalid");
+  expect(await codeOf({ ...one, id: dollar }, 1n)).toBe("token-unknown");
+  expect(await codeOf({ kind: "native" }, 1n)).toBe("not-here");
+  await act({ ...base, asset: many, units: 1n });
+  const { rows } = await galleryOf([{ chain, address: me, named: [] }]);
+  expect(rows.map(({ item }) => item.units)).toEqual([1n, 5n, 4n]);
 });
 
 test("one item is one, what is no item is not sent as one, and EVM has nothing to stake", async () => {
@@ -134,7 +173,7 @@ test("an address is left for good: tokens, items of both standards, and the coin
   if ("refusal" in rest) throw new Error(rest.refusal.code);
   await act(rest.value);
   const { rows } = await galleryOf([{ chain, address: FRIEND, named: [] }]);
-  expect(rows.map(({ item }) => item.units)).toEqual([1n, 5n, 5n]);
+  expect(rows.map(({ item }) => item.units)).toEqual([1n, 5n, 4n]);
   const [left, there] = await Promise.all(
     [me, FRIEND].map((address) => chain.balances(address, [dollar])),
   );

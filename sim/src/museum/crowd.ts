@@ -12,9 +12,10 @@ export interface Crowd {
   readonly people: readonly number[];
 }
 
-/** Opens the crowd. The fund begins with what is drawn, sometimes nothing. */
-export function gather(venue: MuseumVenue, draw: Draw): Crowd {
-  venue.deposit(FUND, 0, draw(0, 3) * 100_000 * ONE_USDC);
+/** Opens the crowd. The fund begins with what is said, else with what is drawn, sometimes nothing. */
+export function gather(venue: MuseumVenue, draw: Draw, fundUsdc?: number): Crowd {
+  const drawnUsdc = draw(0, 3) * 100_000;
+  venue.deposit(FUND, 0, (fundUsdc ?? drawnUsdc) * ONE_USDC);
   const lender = venue.open("lender", 3_000_000, { [SOL]: 20_000, [THIN]: 50_000 });
   for (const [assetId, units] of [
     [0, 2_000_000 * ONE_USDC],

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { drawer } from "./draw.ts";
 import { playOne, scenarios } from "./scenarios.ts";
+import { FUND } from "./venue.ts";
 
 /** Variants of each in the tests; `npm run museum` plays thousands. */
-const VARIANTS = 6;
+const VARIANTS = 25;
 
 for (const scenario of scenarios) {
   test(`${scenario.name}, in ${VARIANTS} variants: nothing is looted and no debt is left`, () => {
@@ -14,3 +15,16 @@ for (const scenario of scenarios) {
     expect(commands).toBeGreaterThan(VARIANTS * 50);
   });
 }
+
+const october = scenarios.filter(({ name }) => name === "october");
+
+test("october, seed 7: one command covers several deficits, each to the unit", () => {
+  const deficits = october.flatMap((scenario) => playOne(scenario, drawer(7)).deficits);
+  const byOthers = deficits.filter(({ units, paidByFund }) => paidByFund < units);
+  expect(byOthers.length).toBeGreaterThan(1);
+});
+
+test.each([396, 760])("october, seed %i: the fund is among those who lack", (seed) => {
+  const deficits = october.flatMap((scenario) => playOne(scenario, drawer(seed)).deficits);
+  expect(deficits.map(({ accountId }) => accountId)).toContain(FUND);
+});

@@ -20,7 +20,8 @@ import {
 /** One disaster. */
 export interface Scenario {
   readonly name: string;
-  readonly play: (draw: Draw) => MuseumVenue;
+  /** Plays it; the fund begins with so many USDC, or with little or nothing, as is drawn. */
+  readonly play: (draw: Draw, fundUsdc?: number) => MuseumVenue;
 }
 
 /** What was taken away of each asset, in units. */
@@ -80,9 +81,9 @@ function everyone({ lender, maker, backstop, people }: Crowd, others: readonly n
  * October 2022: two accounts of one hand trade a thin perpetual with each other, its price is pumped,
  * and the winner borrows every treasury against profit on paper.
  */
-export function mango(draw: Draw): MuseumVenue {
+export function mango(draw: Draw, fundUsdc?: number): MuseumVenue {
   const venue = new MuseumVenue({ thinTicks: 400, thinLotsMax: 10_000_000, isPremarket: false });
-  const crowd = gather(venue, draw);
+  const crowd = gather(venue, draw, fundUsdc);
   const brought = draw(1, 50) * 100_000;
   const [long, short] = [venue.open("long", brought), venue.open("short", brought)];
   const lots = draw(1, 100) * 10_000;
@@ -108,9 +109,9 @@ export function mango(draw: Draw): MuseumVenue {
  * November 2023: a coin's perpetual is bought with ever more of its own paper profit, which leaves
  * the venue before the price falls by half.
  */
-export function yfi(draw: Draw): MuseumVenue {
+export function yfi(draw: Draw, fundUsdc?: number): MuseumVenue {
   const venue = new MuseumVenue({ thinTicks: 700, thinLotsMax: 5_000_000, isPremarket: false });
-  const crowd = gather(venue, draw);
+  const crowd = gather(venue, draw, fundUsdc);
   const brought = draw(1, 20) * 50_000;
   const attackers = Array.from({ length: draw(1, 5) }, (_, at) =>
     venue.open(`buyer ${at}`, brought),
@@ -149,9 +150,9 @@ function crowdMoney({ people }: Crowd): number {
  * March 2025: somebody is short of a thin coin on purpose to be liquidated, so that the backstop
  * inherits the position, and pumps the price against it.
  */
-export function jelly(draw: Draw): MuseumVenue {
+export function jelly(draw: Draw, fundUsdc?: number): MuseumVenue {
   const venue = new MuseumVenue({ thinTicks: 1_000, thinLotsMax: 3_000_000, isPremarket: false });
-  const crowd = gather(venue, draw);
+  const crowd = gather(venue, draw, fundUsdc);
   quote(venue, crowd.maker, THIN_PERP, draw(5_000, 50_000));
   const short = venue.open("short", draw(1, 20) * 10_000);
   lever(venue, short, THIN_PERP, "ask", 1_000_000);
@@ -179,9 +180,9 @@ export function jelly(draw: Draw): MuseumVenue {
  * August 2025: the only book of a coin that trades nowhere else yet is swept, and the mark with it
  * takes out everybody who hedged.
  */
-export function xpl(draw: Draw): MuseumVenue {
+export function xpl(draw: Draw, fundUsdc?: number): MuseumVenue {
   const venue = new MuseumVenue({ thinTicks: 5_000, thinLotsMax: 2_000_000, isPremarket: true });
-  const crowd = gather(venue, draw);
+  const crowd = gather(venue, draw, fundUsdc);
   const hedgers = Array.from({ length: draw(2, 6) }, (_, at) => venue.open(`hedger ${at}`, 20_000));
   const whale = venue.open("whale", 5_000_000);
   quote(venue, crowd.maker, THIN_PERP, draw(1_000, 20_000));
@@ -228,9 +229,9 @@ function markOfThin(venue: MuseumVenue): number {
  * 10 October 2025: everything falls by a fifth and more within minutes, books empty themselves, and
  * coins that served as collateral fall with it.
  */
-export function october(draw: Draw): MuseumVenue {
+export function october(draw: Draw, fundUsdc?: number): MuseumVenue {
   const venue = new MuseumVenue({ thinTicks: 2_000, thinLotsMax: 5_000_000, isPremarket: false });
-  const crowd = gather(venue, draw);
+  const crowd = gather(venue, draw, fundUsdc);
   for (const marketId of [SOL_PERP, THIN_PERP]) {
     quote(venue, crowd.maker, marketId, draw(2_000, 40_000));
     for (const accountId of crowd.people) {
@@ -269,8 +270,8 @@ export const scenarios: readonly Scenario[] = [
 ];
 
 /** Plays one and asks that what was missing was paid. */
-export function playOne({ play }: Scenario, draw: Draw): MuseumVenue {
-  const venue = play(draw);
+export function playOne({ play }: Scenario, draw: Draw, fundUsdc?: number): MuseumVenue {
+  const venue = play(draw, fundUsdc);
   expectPaid(venue);
   return venue;
 }

@@ -15,6 +15,8 @@ import type {
   Event,
   Query,
 } from "@holdall/core/protocol";
+import { deficitsOf } from "./deficits.ts";
+import type { Deficit } from "./deficits.ts";
 import { house, lists, ordersDefaults } from "./terms.ts";
 import type { Terms } from "./terms.ts";
 
@@ -30,16 +32,6 @@ export const ONE_USDC = 1_000_000;
 export const ONE_COIN = 1_000_000;
 export const FUND = 5;
 
-/** A deficit, as the public log tells it, and what was paid for it. */
-export interface Deficit {
-  readonly accountId: number;
-  readonly units: number;
-  paidByFund: number;
-  paidByProfits: number;
-  /** Claims of lenders that were given up, in units of any asset. */
-  forgiven: number;
-}
-
 export class MuseumVenue {
   readonly deficits: Deficit[] = [];
   commands = 0;
@@ -47,7 +39,6 @@ export class MuseumVenue {
   private readonly engine: Engine = createEngine({ orders: 256, requestIdentitiesMax: 1 });
   private readonly out = new EventBuffer();
   private readonly marks = new Map<number, number>();
-  private covering: Deficit | undefined;
 
   private readonly listen: (result: CommandResult) => void;
 
@@ -84,7 +75,7 @@ export class MuseumVenue {
     const command = { ...ordersDefaults, ...fields, kind } as unknown as Command;
     this.engine.apply(command, this.commands, this.nowMs * 1000, this.out);
     const events = this.events();
-    for (const event of events) this.note(event);
+    this.noteDeficits(deficitsOf(events));
     this.listen({ sequence: this.commands, timeMicros: this.nowMs * 1000, events });
     const broken = this.ask({ kind: "margin-laws" });
     if (broken.length > 0) throw new Error(`after ${kind}: ${broken.join("; ")}`);
@@ -151,12 +142,25 @@ export class MuseumVenue {
     return row?.sizeLots ?? 0;
   }
 
-  /** After some rounds at marks that stand still nobody is worth less than nothing. */
+  /**
+   * After some rounds at marks that stand still nobody is worth less than nothing. The last ones have
+   * no settlement behind them: collateral that it sells below mark may make a deficit for the next.
+   */
   expectNothingNegative(accountIds: readonly number[]): void {
     for (let round = 0; round < 4; round += 1) this.round();
+    for (let strike = 0; strike < 2; strike += 1) this.send("mark-round");
     for (const accountId of [FUND, ...accountIds]) {
       const { equityUnits } = this.risk(accountId);
       if (equityUnits < 0) throw new Error(`account ${accountId} is worth ${equityUnits}`);
+    }
+  }
+
+  /** Whoever a command covers has nothing negative after it; the fund is somebody like others. */
+  private noteDeficits(deficits: readonly Deficit[]): void {
+    this.deficits.push(...deficits);
+    for (const { accountId } of deficits) {
+      const { equityUnits } = this.risk(accountId);
+      if (equityUnits < 0) throw new Error(`account ${accountId} was left with ${equityUnits}`);
     }
   }
 
@@ -167,29 +171,6 @@ export class MuseumVenue {
       events.push(decodeEvent(views, at, end));
     }
     return events;
-  }
-
-  /** Follows each deficit from its first event to its last. */
-  private note(event: Event): void {
-    const { covering } = this;
-    if (event.kind === "liquidation-changed" && event.stage === "fund") {
-      const { accountId, equityUnits } = event;
-      const paid = { paidByFund: 0, paidByProfits: 0, forgiven: 0 };
-      this.covering = { accountId, units: -equityUnits, ...paid };
-      this.deficits.push(this.covering);
-    } else if (covering === undefined) {
-      return;
-    } else if (event.kind === "liquidation-changed") {
-      if (event.accountId !== covering.accountId || event.stage === "none")
-        this.covering = undefined;
-    } else if (event.kind === "unsettled-changed" && event.accountId === covering.accountId) {
-      if (event.cause === "fund-payment") covering.paidByFund += event.units;
-      if (event.cause === "adl") covering.paidByProfits += event.units;
-    } else if (event.kind === "lending-changed" && event.accountId === covering.accountId) {
-      if (event.movement === "repay" && event.cause === "liquidation") {
-        covering.forgiven += event.units;
-      }
-    }
   }
 }
 

@@ -53,6 +53,8 @@ export interface Ledger {
   /** When a notice given without the device was opened; `null` when none is running. */
   readonly noticeAtMs: number | null;
   readonly safe: SafeBinding | null;
+  /** The highest counter that its passkey has shown: zero for one that does not count. */
+  readonly passkeyCount: number;
 }
 
 const NETWORK_MAX = 80;
@@ -126,6 +128,7 @@ export function ledgerOf(holding: Pick<Holding, "policy">, entries: readonly Log
     recipients: [],
     noticeAtMs: null,
     safe: null,
+    passkeyCount: 0,
   };
   for (const entry of entries) ledger = follow(ledger, entry);
   return ledger;
@@ -161,6 +164,10 @@ export function follow(ledger: Ledger, { kind, data, atMs }: LogEntry): Ledger {
       };
       return { ...ledger, safe: { ...known, before: before === "none" ? null : before } };
     }
+    case "passkey":
+      return { ...ledger, passkeyCount: 0 };
+    case "passkey-count":
+      return { ...ledger, passkeyCount: fields["count"] as number };
     default:
       return ledger;
   }

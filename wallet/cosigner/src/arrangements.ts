@@ -26,7 +26,7 @@ import {
   record,
 } from "./account.ts";
 import type { Account } from "./account.ts";
-import { isAsserted } from "./passkey.ts";
+import { isRegistrable, takeAssertion } from "./passkey.ts";
 import type { Store } from "./store.ts";
 
 /** How long a notice runs before the recovery share may act without the device, in milliseconds. */
@@ -76,7 +76,8 @@ export function setNotice(
     const fields = { assertion: (value: Json | undefined) => value ?? null };
     const assertion = readFields<{ readonly assertion: Json }>(body, fields)?.assertion ?? "none";
     const subject = noticeSubject(account.ledger.numbers.recovery);
-    const isProven = isAsserted(passkey, challengeFor(id, "notice", subject), assertion);
+    const proof = { subject, proof: assertion, atMs: desk.atMs };
+    const isProven = takeAssertion(account, "notice", proof);
     if (passkey !== null && !isProven) return refuse("cosigner-passkey");
     // An open notice keeps its time: opening it again would only make its owner wait longer.
     if (account.ledger.noticeAtMs !== null) return accept(statusOf(account, desk));
@@ -88,14 +89,14 @@ export function setNotice(
 
 /** True when the account's passkey, or beside its device the recovery kit, proves an act. */
 function isProvenTwice(
-  { holding }: Account,
+  account: Account,
   act: FactorAct,
-  { subject, proof }: { readonly subject: Uint8Array; readonly proof: Json },
+  proven: { readonly subject: Uint8Array; readonly proof: Json; readonly atMs: number },
 ): boolean {
-  const challenge = challengeFor(holding.account, act, subject);
+  const { account: id, identities } = account.holding;
   return (
-    isAsserted(holding.passkey, challenge, proof) ||
-    isKitProof(holding.identities.recovery, challenge, proof)
+    takeAssertion(account, act, proven) ||
+    isKitProof(identities.recovery, challengeFor(id, act, proven.subject), proven.proof)
   );
 }
 
@@ -118,7 +119,7 @@ export function setPolicy(account: Account, body: Json, desk: Desk): Outcome<Jso
   const { policy, recipients, assertion: proof } = asked;
   const { atMs } = desk;
   const subject = rulesSubject(account.ledger.numbers.device, policy, recipients);
-  const hasSecondFactor = isProvenTwice(account, "policy", { subject, proof });
+  const hasSecondFactor = isProvenTwice(account, "policy", { subject, proof, atMs });
   const current = policyAccountOf(account.holding, account.ledger);
   const changed = changePolicy(current, policy, { atMs, hasSecondFactor });
   if (!changed.ok) return changed;
@@ -147,7 +148,9 @@ export function setPasskey(account: Account, body: Json, desk: Desk): Outcome<Js
   if (candidate !== null) return refuse("cosigner-account", "not confirmed");
   const passkey = asked.passkey.it;
   const subject = passkeySubject(ledger.numbers.device, passkey);
-  if (!isProvenTwice(account, "passkey", { subject, proof: asked.assertion })) {
+  if (passkey !== null && !isRegistrable(passkey)) return refuse("malformed", "passkey");
+  const proven = { subject, proof: asked.assertion, atMs: desk.atMs };
+  if (!isProvenTwice(account, "passkey", proven)) {
     return refuse("cosigner-passkey", "or the recovery kit");
   }
   account.holding = { ...holding, passkey };

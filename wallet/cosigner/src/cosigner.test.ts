@@ -397,11 +397,12 @@ test("device lost: passkey and 48 hours of notice, re-share, same address, old d
   const { machine, passkey, shares } = home;
   const recovery = clientOf(machine, "recovery");
   const id = new Uint8Array(32).fill(0x78);
-  const assertion = passkey.assert("reshare", id);
   const holders = ["cosigner", "recovery"] as const;
-  const options = { id, passkey, assertion };
   const lost = { device: null, recovery: shares.recovery };
-  const attempt = () => reshare(machine, recovery, lost, holders, options);
+  const attempt = () => {
+    const options = { id, passkey, assertion: passkey.assert("reshare", id) };
+    return reshare(machine, recovery, lost, holders, options);
+  };
   await expect(attempt()).rejects.toThrow("cosigner-notice");
   expect(await recovery.ask("notice/open", { assertion: "none" })).toMatchObject({
     refusal: "cosigner-passkey",

@@ -1,7 +1,6 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import {
-  challengeFor,
   formatAnswer,
   parseRequest,
   readBytes,
@@ -36,7 +35,7 @@ import {
 } from "./arrangements.ts";
 import type { Desk, NoticeTimes } from "./arrangements.ts";
 import { openLog } from "./log.ts";
-import { isAsserted } from "./passkey.ts";
+import { isRegistrable, takeAssertion } from "./passkey.ts";
 import { createLimiter } from "./limiter.ts";
 import type { Limiter } from "./limiter.ts";
 import { noNodes } from "./nodes.ts";
@@ -326,6 +325,8 @@ function beginKeygen(room: Room, { account, body, from }: CosignerRequest): Outc
   const terms = readTerms(body);
   const isNamed = terms !== null && bytesToHex(terms.ceremony) === bytesToHex(account);
   if (!isNamed || from !== "device") return refuse("malformed", "terms");
+  const { it } = terms.passkey;
+  if (it !== null && !isRegistrable(it)) return refuse("malformed", "passkey");
   return begin(room, account, startKeygen(terms, room.seat));
 }
 
@@ -341,10 +342,13 @@ function beginReshare(
     if (bytesToHex(terms.group.commitments[0]) !== key) return refuse("frost-group");
     const allowed = checkNotice(account, from, deskOf(room, room.parts.now()));
     if (!allowed.ok) return allowed;
-    const { passkey, account: name } = account.holding;
-    const challenge = challengeFor(name, "reshare", terms.ceremony);
-    const needsPasskey = from === "recovery" && passkey !== null;
-    if (needsPasskey && !isAsserted(passkey, challenge, terms.assertion)) {
+    const proven = {
+      subject: terms.ceremony,
+      proof: terms.assertion,
+      atMs: room.parts.now(),
+    };
+    const needsPasskey = from === "recovery" && account.holding.passkey !== null;
+    if (needsPasskey && !takeAssertion(account, "reshare", proven)) {
       return refuse("cosigner-passkey");
     }
     room.parts.notify(bytesToHex(id), "reshare");

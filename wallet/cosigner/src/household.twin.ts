@@ -122,31 +122,57 @@ export interface TestPasskey {
   readonly spki: Uint8Array;
   readonly registered: Passkey;
   /** Signs a challenge that somebody else has computed. */
-  answer(challenge: Uint8Array): Json;
-  assert(act: FactorAct, subject: Uint8Array, changes?: { rpId?: string; flags?: number }): Json;
+  answer(challenge: Uint8Array, changes?: Told): Json;
+  assert(act: FactorAct, subject: Uint8Array, changes?: Told): Json;
 }
 
 export function createPasskey(): TestPasskey {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const spki = new Uint8Array(publicKey.export({ format: "der", type: "spki" }));
+  let count = 0;
+  const answer: TestPasskey["answer"] = (challenge, changes = {}) =>
+    assertWith(privateKey, { challenge, count: ++count, ...changes });
   return {
     spki,
     registered: { spki, rpId: RP_ID },
-    answer: (challenge) => assertWith(privateKey, challenge, RP_ID, 5),
-    assert: (act, subject, { rpId = RP_ID, flags = 5 } = {}) =>
-      assertWith(privateKey, challengeFor(ACCOUNT, act, subject), rpId, flags),
+    answer,
+    assert: (act, subject, changes) => answer(challengeFor(ACCOUNT, act, subject), changes),
   };
 }
 
-function assertWith(key: KeyObject, challenge: Uint8Array, rpId: string, flags: number): Json {
-  const authenticator = concatBytes(sha256(utf8ToBytes(rpId)), Uint8Array.of(flags, 0, 0, 0, 1));
+/** What an assertion says, and how it is told otherwise than an honest one. */
+export interface Told {
+  readonly challenge?: Uint8Array;
+  readonly rpId?: string;
+  readonly flags?: number;
+  readonly count?: number;
+  /** Bytes after the counter. */
+  readonly extra?: Uint8Array;
+  /** Fields of the client's data beside, or instead of, the honest ones. */
+  readonly client?: Readonly<Record<string, Json>>;
+}
+
+/** An assertion by a key, of P-256 or of Ed25519, as a browser hands it on. */
+export function assertWith(key: KeyObject, told: Told): Json {
+  const { challenge = new Uint8Array(32), rpId = RP_ID, flags = 5, count = 0 } = told;
+  const counter = new Uint8Array(4);
+  new DataView(counter.buffer).setUint32(0, count, false);
+  const authenticator = concatBytes(
+    sha256(utf8ToBytes(rpId)),
+    Uint8Array.of(flags),
+    counter,
+    told.extra ?? new Uint8Array(),
+  );
   const client = JSON.stringify({
     type: "webauthn.get",
     challenge: Buffer.from(challenge).toString("base64url"),
     origin: `http://${RP_ID}`,
+    crossOrigin: false,
+    ...told.client,
   });
   const signed = concatBytes(authenticator, sha256(utf8ToBytes(client)));
-  const signature = signWithKey("sha256", signed, key);
+  const digest = key.asymmetricKeyType === "ed25519" ? null : "sha256";
+  const signature = signWithKey(digest, signed, key);
   return { authenticator: bytesToHex(authenticator), client, signature: signature.toString("hex") };
 }
 

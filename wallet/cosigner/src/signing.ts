@@ -1,6 +1,5 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import {
-  challengeFor,
   readBytes,
   readFields,
   readNonces,
@@ -21,7 +20,7 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { policyAccountOf, record, spentEntry } from "./account.ts";
 import type { Account } from "./account.ts";
-import { isAsserted } from "./passkey.ts";
+import { takeAssertion } from "./passkey.ts";
 import { refuseAlone } from "./reading.ts";
 import type { Reading } from "./reading.ts";
 
@@ -84,7 +83,7 @@ export async function commitSession(
   if (asked.purpose !== "test" && !tools.notice.ok) return tools.notice;
   const share = shareFor(account, asked);
   if (!share.ok) return share;
-  const hasPasskey = isStepUp(account, asked);
+  const hasPasskey = isStepUp(account, asked, tools);
   const needsPasskey = account.holding.passkey !== null && asked.purpose !== "test";
   if (from === "recovery" && needsPasskey && !hasPasskey) return refuse("cosigner-passkey");
   const explanation = await explainFor(account, asked, tools);
@@ -173,9 +172,12 @@ export function testMessageOf(account: Account, share: FrostShare): Uint8Array {
   return keygenTestMessage({ id: ceremony.ceremony }, share.group.commitments[0]);
 }
 
-function isStepUp({ holding }: Account, { session, bytes, assertion }: Commit): boolean {
-  const challenge = challengeFor(holding.account, "sign", signSubject(session, bytes));
-  return isAsserted(holding.passkey, challenge, assertion);
+function isStepUp(
+  account: Account,
+  { session, bytes, assertion: proof }: Commit,
+  { atMs }: Pick<SigningTools, "atMs">,
+): boolean {
+  return takeAssertion(account, "sign", { subject: signSubject(session, bytes), proof, atMs });
 }
 
 async function explainFor(

@@ -6,10 +6,12 @@
  * library's; added here are identity signatures, encryption of every part to its receiver, the
  * comparison that names an equivocating party, durable sessions and erasure.
  *
- * Invariants: the key is never assembled; nonces exist in memory only, after their session was
- * made durable, and sign once; a false message names its sender; shares of two generations never
- * work together. The library's audits predate its FROST code: accounts of this kind say so.
+ * Invariants: the key is never assembled but by `assembleKey`, which the offline recovery alone has;
+ * nonces exist in memory only, after their session was made durable, and sign once; a false message
+ * names its sender; shares of two generations never work together. The library's audits predate its
+ * FROST code: accounts of this kind say so.
  */
+export { assembleKey } from "./assemble.ts";
 export type { Ceremony, Envelope } from "./envelope.ts";
 export { createKeygen, keygenTestMessage } from "./keygen.ts";
 export type { Keygen, KeygenSeat } from "./keygen.ts";

@@ -318,7 +318,8 @@ test("a realm that cannot be closed says so, and a closed one has nothing left",
   const calls: unknown[] = [];
   expect(sealRealm(scope, (options) => calls.push(options))).toEqual({ ok: true, value: true });
   expect(FORBIDDEN_NAMES.filter((name) => name in scope)).toEqual([]);
-  expect(calls).toEqual([{ evalTaming: "no-eval", overrideTaming: "severe", errorTaming: "safe" }]);
+  const asked = { evalTaming: "no-eval", overrideTaming: "severe", errorTaming: "safe" };
+  expect(calls).toEqual([{ ...asked, reporting: "none" }]);
   const stubborn = Object.defineProperty({}, "fetch", { value: 1, configurable: false });
   expect(sealRealm(stubborn, () => {})).toMatchObject({
     refusal: "realm-not-sealed",

@@ -22,8 +22,13 @@ export const FORBIDDEN_NAMES: readonly string[] = [
   "navigator",
 ];
 
-/** How the fence is asked to stand. */
-const LOCKDOWN = { evalTaming: "no-eval", overrideTaming: "severe", errorTaming: "safe" } as const;
+/** How the fence is asked to stand: nothing is evaluated, and nothing told to a console. */
+const LOCKDOWN = {
+  evalTaming: "no-eval",
+  overrideTaming: "severe",
+  errorTaming: "safe",
+  reporting: "none",
+} as const;
 
 /** Freezes the language's own objects: the fence's `lockdown`, loaded before every package. */
 export type Lockdown = (options: typeof LOCKDOWN) => void;

@@ -448,6 +448,12 @@ export const REFUSALS = {
     "Sign where its key is, or bring the key in.",
     "Signez là où est sa clé, ou faites-la entrer.",
   ),
+  "word-typed": row(
+    "That is not the word that was asked for.",
+    "Ce n'est pas le mot demandé.",
+    "Type it as it is shown, in capital letters. Nothing was done.",
+    "Tapez-le comme il est montré, en majuscules. Rien n'a été fait.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */

@@ -1,5 +1,5 @@
 import { addressed, amount, assetOf, timed } from "@holdall/chain/port";
-import type { Asset, Effect } from "@holdall/chain/port";
+import type { Asset, Effect, Operand } from "@holdall/chain/port";
 import { getAddress, parseAbi } from "viem";
 import type { Address } from "viem";
 import {
@@ -20,6 +20,7 @@ const FUNGIBLE = parseAbi([
   "function increaseAllowance(address spender, uint256 value)",
   "function decreaseAllowance(address spender, uint256 value)",
   "function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s)",
+  "function burn(uint256 value)",
 ]);
 const WRAPPED = parseAbi(["function deposit() payable", "function withdraw(uint256 value)"]);
 const ITEMS = parseAbi([
@@ -28,11 +29,13 @@ const ITEMS = parseAbi([
   "function safeTransferFrom(address from, address to, uint256 id, bytes data)",
   "function approve(address spender, uint256 id)",
   "function setApprovalForAll(address operator, bool approved)",
+  "function burn(uint256 id)",
 ]);
 const MULTI = parseAbi([
   "function safeTransferFrom(address from, address to, uint256 id, uint256 value, bytes data)",
   "function safeBatchTransferFrom(address from, address to, uint256[] ids, uint256[] values, bytes data)",
   "function setApprovalForAll(address operator, bool approved)",
+  "function burn(address from, uint256 id, uint256 value)",
 ]);
 const PERMIT2 = parseAbi([
   "function approve(address token, address spender, uint160 value, uint48 expiration)",
@@ -79,6 +82,10 @@ export const readFungible: ReadEvmCall = (call, situation) => {
       const [from, to, units] = args as [Address, Address, bigint];
       const parties = { from: getAddress(from), to: getAddress(to) };
       return [moved({ ...parties, units, decimals, asset }, situation)];
+    }
+    case "burn": {
+      const [units] = args as [bigint];
+      return [burnt(amount(units, decimals, asset), call.sender)];
     }
     case "permit":
       return readPermit(call, args as PermitArguments, { decimals, situation });
@@ -176,6 +183,7 @@ export const readItems: ReadEvmCall = (call, situation) => {
   if (name === "setApprovalForAll")
     return readOperator(call, args as [Address, boolean], situation);
   if (name === "approve") return readItemAllowance(call, args as [Address, bigint], situation);
+  if (name === "burn") return [readItemBurn(call, standard, args)];
   const payload = args.at(-1);
   if (typeof payload === "string" && payload !== "0x" && args.length > 3) {
     throw unreadable("payload of a transfer");
@@ -187,6 +195,23 @@ export const readItems: ReadEvmCall = (call, situation) => {
     return moved({ ...parties, units, decimals: 0, asset }, situation);
   });
 };
+
+/** One that exists once is named by its caller; of several, so many of an owner that is named. */
+function readItemBurn(
+  call: EvmCall,
+  standard: "erc721" | "erc1155",
+  args: readonly unknown[],
+): Effect {
+  const [from, item, units] =
+    standard === "erc721"
+      ? [call.sender, args[0] as bigint, 1n]
+      : (args as readonly [Address, bigint, bigint]);
+  return burnt(amount(units, 0, { kind: "item", id: call.to, item }), getAddress(from));
+}
+
+function burnt(what: Operand, from: Address): Effect {
+  return { kind: "burn", operands: { amount: what, account: addressed(from) } };
+}
 
 function itemMoves(standard: "erc721" | "erc1155", args: readonly unknown[]) {
   const [, , which, count] = args;

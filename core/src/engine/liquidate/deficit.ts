@@ -79,9 +79,8 @@ function socialize(state: State, deficits: readonly Deficit[], winners: readonly
     chargeProfits(state, deficits, largest);
   }
   if (missingOf(deficits) > 0) chargeClaims(state, deficits);
-  for (const { accountId, leftUnits } of deficits) {
-    if (leftUnits > 0) chargeLenders(state, accountId, leftUnits);
-  }
+  for (const deficit of deficits) chargeLenders(state, deficit);
+  if (missingOf(deficits) > 0) passOn(state, deficits);
   for (const [at, { accountId }] of deficits.entries()) {
     tellStep(state, { accountId, stage: "socialized", assetId, valueUnits: wholes[at] });
   }
@@ -95,7 +94,10 @@ function fundId(state: State): number {
   return marginOf(state).insuranceAccountId;
 }
 
-/** What the fund has in settlement units: free, lent and unsettled. */
+/**
+ * What the fund has in settlement units, free, lent and unsettled, and can spare: what it owes is not
+ * its to give, or covering one deficit would only make another.
+ */
 function payFromFund(state: State, accountId: number, deficit: number): number {
   const { ledger, lending, unsettled, parameters } = state;
   const fund = fundId(state);
@@ -105,7 +107,8 @@ function payFromFund(state: State, accountId: number, deficit: number): number {
     ledger.freeUnits(ledger.find(fund, assetId)) +
     lending.lentUnits(lending.find(fund, assetId)) +
     unsettled.units(fund);
-  const paid = Math.min(deficit, Math.max(0, owned));
+  const spare = Math.min(owned, assess(state, fund).equityUnits);
+  const paid = Math.min(deficit, Math.max(0, spare));
   moveUnsettled(state, { sourceId: fund, targetId: accountId }, paid, "fund-payment");
   return paid;
 }
@@ -191,19 +194,42 @@ function handOut(
 }
 
 /** Lenders of what is owed lose claims for it, pro rata, asset by asset. */
-function chargeLenders(state: State, accountId: number, deficit: number): void {
+function chargeLenders(state: State, deficit: Deficit): void {
+  const { accountId } = deficit;
   const { lending } = state;
   const { assets } = valuationOf(state);
-  let left = deficit;
   for (const row of debtsOf(state, accountId)) {
-    if (left <= 0) return;
+    const left = deficit.leftUnits;
+    if (left === 0) return;
     const assetId = lending.assetId(row);
     const owed = lending.borrowedUnits(row);
     const terms = assets[assetId];
     const units = valueUnits(terms, owed, "ceil", 0) <= left ? owed : unitsWorth(terms, left);
     const former = valueUnits(terms, owed, "ceil", 0);
     forgive(state, accountId, assetId, Math.min(owed, units));
-    left -= former - valueUnits(terms, lending.borrowedUnits(row), "ceil", 0);
+    const given = former - valueUnits(terms, lending.borrowedUnits(row), "ceil", 0);
+    deficit.leftUnits = Math.max(0, left - given);
+  }
+}
+
+/**
+ * What nobody lent is owed to the clearing, and by now the clearing owes it to some who lacked
+ * something themselves: they give that claim up, pro rata, and lenders of what they owe stand in.
+ */
+function passOn(state: State, deficits: readonly Deficit[]): void {
+  const { unsettled } = state;
+  const claimants = deficits.filter(({ accountId }) => unsettled.units(accountId) > 0);
+  const shares = claimants.map(({ accountId }) => unsettled.units(accountId));
+  const parts = allocate(
+    missingOf(deficits),
+    shares.map((most) => ({ weight: BigInt(most), most })),
+  );
+  handOut(deficits, parts, (at, targetId, units) => {
+    moveUnsettled(state, { sourceId: claimants[at].accountId, targetId }, units, "adl");
+  });
+  for (const [at, claimant] of claimants.entries()) {
+    claimant.leftUnits = parts[at];
+    chargeLenders(state, claimant);
   }
 }
 

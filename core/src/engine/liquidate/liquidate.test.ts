@@ -229,6 +229,24 @@ test("a deficit is covered to the unit: the fund first, then those who stood aga
   expect(empty.paid + empty.lost).toBe(empty.deficit);
 });
 
+test("the fund pays with what is its own: borrowed cash covers nobody", () => {
+  const venue = levered();
+  venue.send("deposit", { accountId: FUND, assetId: BTC, units: ONE_BTC / 2 });
+  venue.send("lend", { accountId: BOB, units: 100_000 * ONE_USDC });
+  venue.send("set-account", { accountId: FUND, leverageLimitPpm: 50_000_000 });
+  venue.send("borrow", { accountId: FUND, assetId: USDC, units: 18_000 * ONE_USDC });
+  const events: Event[] = [];
+  // What it has besides is worth 5,000.
+  for (let round = 0; round < 2; round += 1) {
+    setMarks(venue, 8_500, 10_000);
+    events.push(...venue.send("mark-round"));
+  }
+  const [step] = steps(events).filter(({ stage }) => stage === "fund");
+  expect(step.valueUnits).toBeGreaterThan(10_000 * ONE_USDC);
+  expect(step.fundUnits).toBe(-5_000 * ONE_USDC);
+  expectNothingNegative(venue);
+});
+
 test("deficits of a round are covered together: who gained gives its part once", () => {
   const venue = openMarginVenue();
   venue.send("tick");

@@ -82,7 +82,7 @@ export const liquidateBugs: readonly PlantedBug[] = [
     id: "liquidate-11",
     what: "the fund pays more than it has",
     file: "core/src/engine/liquidate/deficit.ts",
-    find: "Math.min(deficit, Math.max(0, owned))",
+    find: "Math.min(deficit, Math.max(0, spare))",
     replace: "deficit",
   },
   {
@@ -124,5 +124,21 @@ export const liquidateBugs: readonly PlantedBug[] = [
     find: "accountId === fundId || exposed.isDue(accountId)",
     replace: "exposed.isDue(accountId)",
     test: "core/src/engine/liquidate/liquidate.test.ts",
+  },
+  {
+    id: "liquidate-17",
+    what: "the fund covers others with what it has borrowed",
+    file: "core/src/engine/liquidate/deficit.ts",
+    find: "Math.min(owned, assess(state, fund).equityUnits)",
+    replace: "owned",
+    test: "core/src/engine/liquidate/liquidate.test.ts",
+  },
+  {
+    id: "liquidate-18",
+    what: "a debt that nobody lent goes to the fund uncovered",
+    file: "core/src/engine/liquidate/deficit.ts",
+    find: "if (missingOf(deficits) > 0) passOn(state, deficits)",
+    replace: "",
+    test: "sim/src/museum/museum.test.ts",
   },
 ];

@@ -47,14 +47,15 @@ function takeFromFund(state: State, deficit: Deficit): void {
   tellStep(state, { accountId, assetId, stage: "fund", value, fund: -paid, takerId });
 }
 
-/** From what the fund has in settlement units: free, lent, unsettled. */
+/** From what the fund has in settlement units, free, lent, unsettled, and does not owe. */
 function payFromFund(state: State, accountId: number, deficit: bigint): bigint {
   const fundId = state.margin().insuranceAccountId as number;
   if (fundId === accountId) return 0n;
   const assetId = state.settlementId();
   const { lent } = state.claims.of(fundId, assetId);
   const owned = state.ledger.free(fundId, assetId) + lent + state.accounts[fundId - 1].unsettled;
-  const paid = min(deficit, max(0n, owned));
+  const spare = min(owned, riskOf(state, fundId).equity);
+  const paid = min(deficit, max(0n, spare));
   moveUnsettled(state, [fundId, accountId], paid, "fund-payment");
   return paid;
 }
@@ -80,7 +81,8 @@ function socialize(state: State, deficits: readonly Deficit[], winners: readonly
     most = profitsOf(state);
   }
   chargeClaims(state, deficits);
-  for (const { accountId, left } of deficits) chargeLenders(state, accountId, left);
+  for (const deficit of deficits) chargeLenders(state, deficit);
+  passOn(state, deficits);
   for (const [at, { accountId }] of deficits.entries())
     tellStep(state, { accountId, assetId, stage: "socialized", value: wholes[at] });
 }
@@ -159,15 +161,32 @@ function handOut(
 }
 
 /** Lenders of what is owed lose claims for it, pro rata, asset by asset. */
-function chargeLenders(state: State, accountId: number, deficit: bigint): void {
-  let left = deficit;
+function chargeLenders(state: State, deficit: Deficit): void {
+  const { accountId } = deficit;
   for (const assetId of state.assets.keys()) {
+    const { left } = deficit;
     const claim = state.claims.of(accountId, assetId);
-    if (left <= 0n || claim.debt === 0n) continue;
+    if (left === 0n || claim.debt === 0n) continue;
     const former = valueOf(state, assetId, claim.debt, "ceil");
     const units = former <= left ? claim.debt : unitsWorth(state, assetId, left);
     forgive(state, accountId, assetId, min(claim.debt, units));
-    left -= former - valueOf(state, assetId, claim.debt, "ceil");
+    deficit.left = max(0n, left - former + valueOf(state, assetId, claim.debt, "ceil"));
+  }
+}
+
+/** What nobody lent is owed to others of these by the clearing: they give it up, and their lenders. */
+function passOn(state: State, deficits: readonly Deficit[]): void {
+  const claimants = deficits
+    .map((deficit) => ({ deficit, most: state.accounts[deficit.accountId - 1].unsettled }))
+    .filter(({ most }) => most > 0n);
+  const shares = claimants.map(({ most }) => ({ weight: most, most }));
+  const parts = allocate(missing(deficits), shares);
+  handOut(deficits, parts, (at, accountId, units) =>
+    moveUnsettled(state, [claimants[at].deficit.accountId, accountId], units, "adl"),
+  );
+  for (const [at, { deficit }] of claimants.entries()) {
+    deficit.left = parts[at];
+    chargeLenders(state, deficit);
   }
 }
 

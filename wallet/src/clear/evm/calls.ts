@@ -11,6 +11,7 @@ import { PERMIT2, UINT256_MAX } from "./hex.ts";
 import { SAFE_CALLS } from "./safe.ts";
 import {
   allow,
+  burn,
   contractFacts,
   deadlineMs,
   moveAsset,
@@ -34,6 +35,8 @@ const CALLS: readonly (readonly [string, CallDecoder])[] = [
   ["safeTransferFrom(address,address,uint256,uint256,bytes)", callItemsTransfer],
   ["safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)", callBatchTransfer],
   ["setApprovalForAll(address,bool)", callApprovalForAll],
+  ["burn(uint256)", callBurn],
+  ["burn(address,uint256,uint256)", callBurnItems],
   ["deposit()", callWrap],
   ["withdraw(uint256)", callUnwrap],
   ["approve(address,address,uint160,uint48)", callPermit2Approve],
@@ -208,6 +211,27 @@ function callApprovalForAll(call: Call, values: readonly AbiValue[], draft: Draf
   draft.effect("allow-all", operands);
   draft.raise(307, operands);
   draft.grants.push({ asset, units: null, spender, endsAtMs: null });
+}
+
+/** The number is units of a token, or which item of a collection where each exists once. */
+function callBurn(call: Call, [number]: readonly AbiValue[], draft: Draft): void {
+  withoutValue(call);
+  if (standardOf(draft, call.to) === "erc721") {
+    const asset: Asset = { kind: "item", id: call.to, item: number as bigint };
+    burn(draft, { asset, units: 1n, shown: amount(1n, 0, asset) }, call.from);
+    return;
+  }
+  const units = number as bigint;
+  const asset: Asset = { kind: "token", id: call.to };
+  burn(draft, { asset, units, shown: tokenAmount(draft.context, call.to, units) }, call.from);
+}
+
+function callBurnItems(call: Call, values: readonly AbiValue[], draft: Draft): void {
+  withoutValue(call);
+  requireStandard(draft, call.to, "erc1155");
+  const [from, item, units] = values as readonly [string, bigint, bigint];
+  const asset: Asset = { kind: "item", id: call.to, item };
+  burn(draft, { asset, units, shown: amount(units, 0, asset) }, from);
 }
 
 function callWrap(call: Call, _: readonly AbiValue[], draft: Draft): void {

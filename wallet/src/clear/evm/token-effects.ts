@@ -4,7 +4,7 @@ import { address, amount, assetOperand, wei } from "../draft.ts";
 import type { Asset, Operand } from "../explanation.ts";
 import { NATIVE } from "../context.ts";
 import { stop } from "../reader.ts";
-import { UINT160_MAX, UINT256_MAX } from "./hex.ts";
+import { UINT160_MAX, UINT256_MAX, ZERO_ADDRESS } from "./hex.ts";
 
 /** What is known of an address, or nothing. */
 export function contractFacts(context: Context, contract: string): ContractFacts | undefined {
@@ -37,6 +37,17 @@ export function moveAsset(
     const { from, to } = way;
     draft.effect("move", { amount: moved.shown, from: address(from), to: address(to) });
   }
+}
+
+/** An asset ends. Where it was the person's, it goes where the contract's own log says: to no one. */
+export function burn(
+  draft: Draft,
+  burnt: { readonly asset: Asset; readonly units: bigint; readonly shown: Operand },
+  from: string,
+): void {
+  draft.effect("burn", { amount: burnt.shown, account: address(from) });
+  if (!draft.isPerson(from)) return;
+  draft.outflows.push({ asset: burnt.asset, units: burnt.units, to: ZERO_ADDRESS });
 }
 
 /** Coins sent along with a call. Nothing when there are none. */

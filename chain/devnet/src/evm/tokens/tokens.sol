@@ -30,6 +30,13 @@ contract DemoToken {
         emit Transfer(address(0), to, value);
     }
 
+    function burn(uint256 value) external {
+        if (balanceOf[msg.sender] < value) revert InsufficientBalance();
+        balanceOf[msg.sender] -= value;
+        totalSupply -= value;
+        emit Transfer(msg.sender, address(0), value);
+    }
+
     function approve(address spender, uint256 value) external returns (bool) {
         allowance[msg.sender][spender] = value;
         emit Approval(msg.sender, spender, value);
@@ -117,6 +124,14 @@ contract DemoItems {
         emit Transfer(address(0), to, tokenId);
     }
 
+    function burn(uint256 tokenId) external {
+        if (ownerOf[tokenId] != msg.sender) revert NotAllowed();
+        delete getApproved[tokenId];
+        delete ownerOf[tokenId];
+        balanceOf[msg.sender] -= 1;
+        emit Transfer(msg.sender, address(0), tokenId);
+    }
+
     function approve(address to, uint256 tokenId) external {
         address owner = ownerOf[tokenId];
         if (msg.sender != owner && !isApprovedForAll[owner][msg.sender]) revert NotAllowed();
@@ -165,6 +180,13 @@ contract DemoMulti {
     function mint(address to, uint256 id, uint256 value) external {
         held[to][id] += value;
         emit TransferSingle(msg.sender, address(0), to, id, value);
+    }
+
+    function burn(address from, uint256 id, uint256 value) external {
+        bool isAllowed = msg.sender == from || isApprovedForAll[from][msg.sender];
+        if (!isAllowed || held[from][id] < value) revert NotAllowed();
+        held[from][id] -= value;
+        emit TransferSingle(msg.sender, from, address(0), id, value);
     }
 
     function setApprovalForAll(address operator, bool approved) external {

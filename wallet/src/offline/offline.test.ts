@@ -1,0 +1,80 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { expect, test } from "vitest";
+import { instruction, MARIE, solanaAddress, solanaMessage } from "@holdall/wallet/clear/build";
+import { groupAddress, groupKeyOf } from "@holdall/wallet/frost";
+import { freshShares, runReshare, valueOf } from "@holdall/wallet/frost/ceremony";
+import { wordList } from "@holdall/wallet/keyring";
+import {
+  ASSEMBLE_WORD,
+  assembleTyped,
+  planRecovery,
+  signRecovery,
+  transferMessage,
+} from "./index.ts";
+
+const { device, cosigner, recovery } = freshShares();
+const ADDRESS = groupAddress(device.group);
+let draw = 0;
+const tools = {
+  stretch: () => Promise.reject(new Error("nothing is opened here")),
+  random: (length: number) => Uint8Array.from({ length }, (_, i) => (++draw * 7 + i) & 255),
+  nowMs: 0,
+  words: wordList("english"),
+  language: "en",
+  names: { labelOf: () => null, symbolOf: () => ({ symbol: "SOL", isPinned: true }) },
+} as const;
+const payment = (from: string) =>
+  transferMessage({ from, to: MARIE, lamports: 1n, blockhash: solanaAddress("block") });
+
+test("a message that cannot be read is not planned, and one of another signer not signed", async () => {
+  const strange = solanaMessage([instruction(MARIE, [], Uint8Array.of(1))], { payer: ADDRESS });
+  expect(planRecovery(device, strange, tools)).toMatchObject({ refusal: "unreadable" });
+  expect(planRecovery(device, payment(ADDRESS), tools).ok).toBe(true);
+  const others = await signRecovery(
+    [device, recovery],
+    payment(solanaAddress("somebody else")),
+    tools,
+  );
+  expect(others).toMatchObject({ refusal: "not-signer" });
+});
+
+test("one share twice, or shares of two keys, sign nothing", async () => {
+  const twice = await signRecovery([device, device], payment(ADDRESS), tools);
+  expect(twice).toMatchObject({ refusal: "frost-participants" });
+  const foreign = await signRecovery([device, freshShares(2).cosigner], payment(ADDRESS), tools);
+  expect(foreign).toMatchObject({ refusal: "frost-group" });
+});
+
+test("any two shares make the one key of their address, and only after the word", () => {
+  const word = { typed: ` ${ASSEMBLE_WORD.en} `, language: "en" } as const;
+  const keys = (
+    [
+      [device, cosigner],
+      [recovery, device],
+      [cosigner, recovery],
+    ] as const
+  ).map((pair) => assembleTyped(pair, word));
+  for (const key of keys) {
+    if (!key.ok) throw new Error(key.refusal);
+    const { BASE, Fn } = ed25519.Point;
+    expect(BASE.multiply(Fn.fromBytes(key.value)).toBytes()).toEqual(groupKeyOf(device.group));
+  }
+  for (const typed of ["", "assemble", ASSEMBLE_WORD.fr]) {
+    const refused = assembleTyped([device, cosigner], { typed, language: "en" });
+    expect(refused).toMatchObject({ refusal: "word-typed" });
+  }
+});
+
+test("no key is made of one share twice, of two keys, of a changed share or of two generations", () => {
+  const word = { typed: ASSEMBLE_WORD.fr, language: "fr" } as const;
+  const refusalOf = (pair: Parameters<typeof assembleTyped>[0]) => {
+    const key = assembleTyped(pair, word);
+    return key.ok ? null : key.refusal;
+  };
+  expect(refusalOf([device, device])).toBe("frost-participants");
+  expect(refusalOf([device, freshShares(2).cosigner])).toBe("frost-group");
+  const changed = { ...cosigner, signingShare: cosigner.signingShare.with(0, 255) };
+  expect(refusalOf([device, changed])).toBe("frost-share");
+  const later = runReshare({ device, cosigner, recovery }, ["device", "recovery"]);
+  expect(refusalOf([device, valueOf(later.cosigner)])).toBe("frost-group");
+});
