@@ -18,6 +18,8 @@ function running(openWithdrawalIds: readonly number[] = []) {
     failure: undefined as Error | undefined,
     credit: { units: 10_000_000, reference: "chain:3:0:1:1" } as FaucetOutcome,
     credits: 0,
+    /** What a credit waits for before it is answered. */
+    answer: Promise.resolve(),
   };
   let hear: (result: CommandResult) => void = () => {};
   const rail = startCustodyRail({
@@ -40,6 +42,7 @@ function running(openWithdrawalIds: readonly number[] = []) {
     credit: async () => {
       if (state.failure !== undefined) throw state.failure;
       state.credits++;
+      await state.answer;
       return state.credit;
     },
     openWithdrawalIds,
@@ -160,10 +163,38 @@ test("another failure is told and not repeated", async () => {
 test("stopped, it settles nothing more", async () => {
   const { sent, rail, request, seconds } = running();
   request(1);
-  rail.stop();
+  await rail.stop();
   request(2);
   await seconds(20);
   expect(sent).toEqual([]);
+});
+
+test("stopped, it credits what was seen, each deposit once", async () => {
+  const { rail, state, seconds } = running();
+  rail.send(tenDollars);
+  await seconds(20);
+  expect(state.credits).toBe(1);
+  rail.send(tenDollars);
+  await seconds(1);
+  rail.send({ ...tenDollars, accountId: bob });
+  await rail.stop();
+  expect(state.credits).toBe(3);
+  await seconds(20);
+  expect(state.credits).toBe(3);
+});
+
+test("a deposit whose credit is under way when the venue stops is credited once", async () => {
+  const { rail, state, seconds } = running();
+  const answered = Promise.withResolvers<void>();
+  state.answer = answered.promise;
+  rail.send(tenDollars);
+  await seconds(10);
+  expect(state.credits).toBe(1);
+  const stopped = rail.stop();
+  answered.resolve();
+  await stopped;
+  expect(state.credits).toBe(1);
+  expect(stepsOf(rail.depositMovement("chain:3:0:1:1"))?.at(-1)).toBe("credited");
 });
 
 test("a withdrawal is called back until it is signed, and then settles never", async () => {

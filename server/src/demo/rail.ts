@@ -50,8 +50,8 @@ export interface CustodyRail {
   withdrawalMovement(withdrawalId: number): Movement | undefined;
   /** Stops a withdrawal that is not signed yet; false for one that is, or that the rail does not know. */
   recall(withdrawalId: number): boolean;
-  /** Stops; what was not settled by then waits for the next start. */
-  stop(): void;
+  /** Stops, once every deposit that was seen is credited; withdrawals wait for the next start. */
+  stop(): Promise<void>;
 }
 
 /** Blocks that an invented chain needs. */
@@ -94,8 +94,9 @@ const SPREAD_MICROS = 3_000_000;
 
 /**
  * Stands in for custody where there is none: shows each step of what comes in and what goes out, and
- * ends it in the ledger by the same commands as true custody would. A deposit that was not credited
- * when the venue stops is forgotten, as its chain is; a withdrawal is settled after the next start.
+ * ends it in the ledger by the same commands as true custody would. When the venue stops, a deposit
+ * that was seen is credited at once, because its chain is forgotten (as it is in a crash, with what
+ * was on its way); a withdrawal is settled after the next start.
  */
 export function startCustodyRail(options: CustodyRailOptions): CustodyRail {
   const { venue, seed } = options;
@@ -112,9 +113,9 @@ export function startCustodyRail(options: CustodyRailOptions): CustodyRail {
     depositMovement: (reference) => rail.movements.find(`in ${reference}`),
     withdrawalMovement: (withdrawalId) => rail.movements.find(`out ${withdrawalId}`),
     recall: (withdrawalId) => rail.recall(withdrawalId),
-    stop() {
+    async stop() {
       stop();
-      rail.stop();
+      await rail.stop();
     },
   };
 }
@@ -130,6 +131,10 @@ class Rail {
   readonly #options: CustodyRailOptions;
   readonly #waiting = new Map<string, Waiting>();
   readonly #timers = new Set<Cancel>();
+  /** Credits that were asked for and not answered, by the transaction: none is asked for twice. */
+  readonly #credits = new Map<string, Promise<void>>();
+
+  #isStopped = false;
 
   constructor(options: CustodyRailOptions) {
     this.#options = options;
@@ -180,9 +185,13 @@ class Rail {
     return true;
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+    await Promise.all(this.#credits.values());
+    const seen = [...this.#waiting.values()].filter((each) => !this.#isEnded(each));
+    await Promise.all(seen.map((each) => this.#credit(each)));
   }
 
   #shown(deposit: Waiting): RailDeposit {
@@ -206,7 +215,15 @@ class Rail {
     });
   }
 
-  async #credit(deposit: Waiting): Promise<void> {
+  /** Credits a deposit, unless that is under way already. */
+  #credit(deposit: Waiting): Promise<void> {
+    const { transactionHash } = deposit;
+    const credit = this.#credits.get(transactionHash) ?? this.#credited(deposit);
+    this.#credits.set(transactionHash, credit);
+    return credit.finally(() => this.#credits.delete(transactionHash));
+  }
+
+  async #credited(deposit: Waiting): Promise<void> {
     const { accountId, assetId, units, transactionHash } = deposit;
     const name = `in ${transactionHash}`;
     try {
@@ -244,6 +261,7 @@ class Rail {
   }
 
   #after(delayMicros: number, act: () => void): void {
+    if (this.#isStopped) return;
     const cancel = this.#options.clock.after(delayMicros, () => {
       this.#timers.delete(cancel);
       act();

@@ -108,7 +108,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     async stop() {
       await bots?.stop();
       await oracle.stop();
-      rail.stop();
+      await rail.stop();
     },
   };
 }

@@ -30,7 +30,7 @@ export const traderScreens: readonly SnapshotScreen[] = [
   {
     name: "trade",
     route: "/trade/SOL_USDC_PERP?interval=15m&tab=balances",
-    waitFor: ['[data-part="last"] .figure', ".chart-canvas canvas"],
+    waitFor: ['[data-part="last"] .figure', ".chart-canvas canvas", ".equity .figure"],
   },
   {
     name: "earn",
@@ -40,7 +40,7 @@ export const traderScreens: readonly SnapshotScreen[] = [
   {
     name: "account",
     route: "/account",
-    waitFor: ['[data-part="equity"] .figure'],
+    waitFor: ['[data-part="equity"] .figure', '[data-part="profit"] dl'],
   },
   {
     name: "funds",
