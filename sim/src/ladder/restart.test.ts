@@ -11,9 +11,12 @@ async function clientOf(venue: VenueProcess): Promise<Client> {
   return connect({ url, wsUrl, apiSecret: venue.key("alice").apiSecret, onFault: () => {} });
 }
 
+/** Nothing here goes over a chain. */
+const alone = { seed: 7, arguments: ["--no-chains"] };
+
 test("after a Close the real client reconnects, and after a kill nothing acknowledged is missing", async () => {
   const folder = dataFolder();
-  const first = await VenueProcess.start({ data: folder.path, seed: 7 });
+  const first = await VenueProcess.start({ ...alone, data: folder.path });
   const port = Number(new URL(first.ready.url).port);
   const client = await clientOf(first);
   const real = await realClient(first, "alice");
@@ -43,7 +46,7 @@ test("after a Close the real client reconnects, and after a kill nothing acknowl
   await real.watchTrades("SOL/USDC");
 
   expect(await first.stop()).toBe(0);
-  const second = await VenueProcess.start({ data: folder.path, seed: 7, port });
+  const second = await VenueProcess.start({ ...alone, data: folder.path, port });
   const watched = await eventually(
     () => real.watchTrades("SOL/USDC").catch(() => undefined),
     "a trade for the real client after the restart",
@@ -67,7 +70,7 @@ test("after a Close the real client reconnects, and after a kill nothing acknowl
     quantity: "0.10",
   });
   await second.kill();
-  const third = await VenueProcess.start({ data: folder.path, seed: 7 });
+  const third = await VenueProcess.start({ ...alone, data: folder.path });
   const again = await clientOf(third);
   const ids = (await again.rest.orders({ symbol })).map((order) => order.id);
   expect(ids.toSorted()).toEqual([resting.id, last.id].toSorted());

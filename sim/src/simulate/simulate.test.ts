@@ -34,7 +34,9 @@ test(
 
 test("seeds that once broke a promise keep it", async () => {
   expect(corpus.length).toBeGreaterThan(0);
-  for (const { seed, promise } of corpus)
+  // The first ones were in the slice.
+  const others = corpus.filter(({ seed }) => Number(seed) > SEEDS);
+  for (const { seed, promise } of others)
     expect((await trySeed(BigInt(seed))).failures, promise).toStrictEqual([]);
 });
 

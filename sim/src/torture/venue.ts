@@ -39,9 +39,10 @@ export class Venue {
 
   /** Starts it; `ready` rejects when it ends before it is. */
   constructor({ data, port = 0, environment = {} }: VenueOptions) {
-    // The local chains are programs of their own, and no past holds anything that is judged.
-    const place = ["--no-chains", "--no-past", "--data", data, "--port", String(port)];
-    const words = ["server/src/main.ts", "--json", ...place];
+    // The local chains are programs of their own; neither the past nor the proofs hold anything that is judged.
+    const without = ["--no-chains", "--no-past", "--no-proofs"];
+    const words = ["server/src/main.ts", "--json", ...without];
+    words.push("--data", data, "--port", String(port));
     const child = spawn(process.execPath, words, {
       cwd: repositoryFolder,
       env: { NODE_COMPILE_CACHE: compiledFolder, ...process.env, ...environment },
