@@ -98,6 +98,26 @@ export function projectNode() {
   );
 }
 
+/** Runs a build on the project's own Node, whatever the host's is; standard output stays the caller's. */
+export function runBuild(script, what) {
+  const { status } = spawnSync(projectNode(), [join(root, "scripts", script)], {
+    stdio: ["ignore", 2, 2],
+  });
+  if (status !== 0) fail(`${what} could not be built: the lines above say why`);
+}
+
+/**
+ * From now on programs get large memory in large pages, where the system has them to give (Linux with
+ * glibc): orders and balances are looked up at random, and over small pages most of the time of a
+ * look-up goes to finding the page. An allocator reads this once, when its program starts.
+ */
+export function useLargePages() {
+  process.env.GLIBC_TUNABLES ??= "glibc.malloc.hugetlb=1";
+}
+
+/** Makes a program load the engine as it was built by `build-engine.mjs`, its threads as well. */
+export const WITH_BUILT_ENGINE = "--conditions=holdall-built";
+
 /**
  * From now on what is compiled is kept, and starts that follow are quicker by a third. Not for programs
  * that count which code runs: of kept code they learn less.

@@ -9,12 +9,14 @@ export type Task = (input: never) => Promise<unknown>;
 const PROGRAM = fileURLToPath(new URL("../main.ts", import.meta.url));
 /** Collections on request, for figures of memory; room for the twins of a million objects. */
 const NODE_FLAGS = ["--expose-gc", "--max-old-space-size=8192"];
+/** How this process was started, and with it which engine it loads: a child loads the same. */
+const OWN_FLAGS = process.execArgv;
 const ANSWER_BYTES_MAX = 2 ** 24;
 const run = promisify(execFile);
 
 /** Runs a task in a child and answers what it printed. The caller names the answer's type. */
 export async function inChild<Answer>(task: string, input: unknown): Promise<Answer> {
-  const args = [...NODE_FLAGS, PROGRAM, "child", task, JSON.stringify(input)];
+  const args = [...OWN_FLAGS, ...NODE_FLAGS, PROGRAM, "child", task, JSON.stringify(input)];
   const { stdout } = await run(process.execPath, args, { maxBuffer: ANSWER_BYTES_MAX });
   return JSON.parse(stdout) as Answer;
 }
