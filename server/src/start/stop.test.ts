@@ -27,8 +27,12 @@ function freshFolder(): string {
 
 /** Chains and proofs of reserves are other programs and other tests. */
 const argsOf = (data: string): readonly string[] => [
-  ...["--data", data, "--port", "0"],
-  ...["--no-chains", "--no-proofs"],
+  "--data",
+  data,
+  "--port",
+  "0",
+  "--no-chains",
+  "--no-proofs",
 ];
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
