@@ -222,9 +222,9 @@ test("former words come with their passphrase, or without one: two wallets", asy
   const bytesOf = (text: string) => new TextEncoder().encode(text);
   const phrase = `${"abandon ".repeat(11)}about`;
   const addressOf = async (given: object) => {
-    const { say } = bench();
+    const wallet = bench();
     const body = { sentence: bytesOf(phrase), password: PASSWORD.slice(), ...given };
-    const reply = await say("secure", "import", body);
+    const reply = await wallet.say("secure", "import", body);
     if (reply === null || !("ok" in reply)) return reply;
     const { accounts } = reply.ok as { readonly accounts: readonly { readonly address: string }[] };
     return accounts.map(({ address }) => address).find((address) => address.startsWith("0x"));
