@@ -11,7 +11,7 @@ import {
   wipe,
   wordList,
 } from "@holdall/wallet/keyring";
-import type { LockState, RandomBytes, Stretch, VaultBody, Words } from "@holdall/wallet/keyring";
+import type { LockState, RandomBytes, Stretch, VaultBody } from "@holdall/wallet/keyring";
 import type { RecoveryHand } from "@holdall/wallet/guarded";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
@@ -249,24 +249,29 @@ async function create(
   state: State,
   { count, password }: BodyOf<"create">,
 ): Promise<Outcome<unknown>> {
-  return seated(state, generateWords(count, state.tools.random), password);
+  const words = generateWords(count, state.tools.random);
+  return seated(state, { words, passphrase: new Uint8Array() }, password);
 }
 
-/** The words of a former wallet, typed as one sentence: the same addresses as there. */
+/** The words of a former wallet, typed as one sentence, and their passphrase: the same addresses as there. */
 async function importWords(
   state: State,
-  { sentence, password }: BodyOf<"import">,
+  { sentence, password, passphrase = new Uint8Array() }: BodyOf<"import">,
 ): Promise<Outcome<unknown>> {
   const words = readWords(sentence);
   wipe(sentence);
-  if (words.ok) return seated(state, words.value, password);
-  wipe(password);
+  if (words.ok) return seated(state, { words: words.value, passphrase }, password);
+  wipe(password, passphrase);
   return words;
 }
 
 /** Opens a new vault of words. They and the password are wiped. */
-async function seated(state: State, words: Words, password: Uint8Array): Promise<Outcome<unknown>> {
-  const made = await createSeat(words, password, state.tools);
+async function seated(
+  state: State,
+  brought: Parameters<typeof createSeat>[0],
+  password: Uint8Array,
+): Promise<Outcome<unknown>> {
+  const made = await createSeat(brought, password, state.tools);
   wipe(password);
   if (!made.ok) return made;
   take(state, made.value.seat);

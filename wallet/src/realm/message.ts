@@ -54,6 +54,9 @@ const proof = either<
 const approval = { ticket: integer, requestHash: hash, explanationHash: hash };
 const approved = record(approval);
 
+const former = { sentence: bytes(1, 1024), password };
+const sentenceOnly = record(former);
+
 /** Every kind, with the form of its body. */
 const BODIES = {
   status: nothing,
@@ -61,7 +64,11 @@ const BODIES = {
     count: (value: unknown) => (value === 12 || value === 24 ? value : undefined),
     password,
   }),
-  import: record({ sentence: bytes(1, 1024), password }),
+  /** With the passphrase of those words, where they have one. */
+  import: either<Read<typeof sentenceOnly> & { readonly passphrase?: Uint8Array }>(
+    sentenceOnly,
+    record({ ...former, passphrase: bytes(1, 1024) }),
+  ),
   unlock: record({ a: nullable(text(1_048_576)), b: nullable(text(1_048_576)), key }),
   lock: nothing,
   waiting: nothing,

@@ -218,6 +218,25 @@ test("what is forbidden or against the rules never waits", async () => {
   expect(await listed(at)).toEqual([]);
 });
 
+test("former words come with their passphrase, or without one: two wallets", async () => {
+  const bytesOf = (text: string) => new TextEncoder().encode(text);
+  const phrase = `${"abandon ".repeat(11)}about`;
+  const addressOf = async (given: object) => {
+    const wallet = bench();
+    const body = { sentence: bytesOf(phrase), password: PASSWORD.slice(), ...given };
+    const reply = await wallet.say("secure", "import", body);
+    if (reply === null || !("ok" in reply)) return reply;
+    const { accounts } = reply.ok as { readonly accounts: readonly { readonly address: string }[] };
+    return accounts.map(({ address }) => address).find((address) => address.startsWith("0x"));
+  };
+  // The two addresses that every wallet derives at m/44'/60'/0'/0/0 from these words.
+  expect(await addressOf({})).toBe("0x9858EfFD232B4033E47d90003D41EC34EcaEda94");
+  expect(await addressOf({ passphrase: bytesOf("TREZOR") })).toBe(
+    "0x9c32F71D4DB8Fb9e1A58B0a80dF79935e7256FA6",
+  );
+  expect(await addressOf({ passphrase: new Uint8Array() })).toBeNull();
+});
+
 test("locking answers what waits, and the vault opens again with its password alone", async () => {
   const at = await opened();
   const answer = at.say("router", "request", asked(at.address, pay(at.address, 5n)));

@@ -87,14 +87,14 @@ export async function openSeat(
 
 /**
  * A new vault of words: the first account of each family, sealed under a password. Answers its
- * text, to be stored, and the open seat. The words are wiped.
+ * text, to be stored, and the open seat. The words and their passphrase are wiped.
  */
 export async function createSeat(
-  words: Words,
+  { words, passphrase }: { readonly words: Words; readonly passphrase: Uint8Array },
   password: Uint8Array,
   tools: { readonly random: RandomBytes; readonly stretch: Stretch },
 ): Promise<Outcome<{ readonly text: string; readonly seat: VaultSeat }>> {
-  const seed = seedFromWords(words);
+  const seed = seedFromWords(words, passphrase);
   const accounts = SCHEMES.filter((scheme) => scheme.isDefault).map((scheme): AccountRow => {
     const { family, path, publicKey } = deriveAccount(seed, scheme, 0);
     return { sourceId: 1, family, path, publicKey, label: "" };
@@ -107,10 +107,10 @@ export async function createSeat(
     kind: "words",
     language: words.language,
     secret,
-    passphrase: new Uint8Array(),
+    passphrase,
   };
   const encoded = encodeBody({ sources: [source], accounts, settings: new Uint8Array() });
-  wipe(secret);
+  wipe(secret, passphrase);
   if (!encoded.ok) return encoded;
   const keys = [{ kind: "password", password }] as const;
   const sealed = await sealVault(encoded.value, keys, 1, { ...tools, isBackupProven: false });
