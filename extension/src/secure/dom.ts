@@ -149,3 +149,9 @@ export function takeBytes(input: HTMLInputElement): Uint8Array {
   input.value = "";
   return bytes;
 }
+
+/** The same for the passphrase of recovery words: however an accent was typed, it is one (BIP-39, NFKD). */
+export function takePassphrase(input: HTMLInputElement): Uint8Array {
+  input.value = input.value.normalize("NFKD");
+  return takeBytes(input);
+}

@@ -1,5 +1,14 @@
 import type { KeyChoice } from "@holdall/wallet/realm";
-import { button, fileField, h, plainField, secretField, takeBytes, wayOut } from "./dom.ts";
+import {
+  button,
+  fileField,
+  h,
+  plainField,
+  secretField,
+  takeBytes,
+  takePassphrase,
+  wayOut,
+} from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -25,7 +34,8 @@ export function showImportKey(stage: SecureStage): void {
       return file.fail(refusalNote(stage, { refusal: "too-large", detail: "" }));
     const typed = takeBytes(pasted.input);
     const text = chosen === undefined ? typed : new Uint8Array(await chosen.arrayBuffer());
-    const brought = { text, passphrase: takeBytes(passphrase.input) };
+    const taken = isKeystore(text) ? takeBytes : takePassphrase;
+    const brought = { text, passphrase: taken(passphrase.input) };
     const seen = await stage.ask("key/look", brought);
     if ("ok" in seen) return showChoices(stage, brought, seen.ok as readonly KeyChoice[]);
     wipe(brought);
@@ -74,6 +84,11 @@ function showChoices(stage: SecureStage, brought: Brought, choices: readonly Key
   );
   const text = h("p", { class: "muted" }, words.keyCompare);
   show(stage, words.keyAdd, text, label.box, ...rows, back);
+}
+
+/** A keystore is an object of JSON, and its password counts byte by byte; nothing else opens so. */
+function isKeystore(text: Uint8Array): boolean {
+  return text.find((byte) => byte > 0x20) === 0x7b;
 }
 
 function wipe({ text, passphrase }: Brought): void {

@@ -35,10 +35,19 @@ export function showKit(stage: SecureStage, { kit, passphrase }: Kit): void {
     words.kitTitle,
     h("p", { class: "muted" }, words.kitText),
     save,
+    withoutNetwork(words),
     h("section", {}, h("h2", {}, words.kitWords), wordGrid(passphrase)),
     next,
   );
   passphrase.fill(0);
+}
+
+/** The file that signs with the kit when nobody and no network is left: it is kept beside the kit. */
+function withoutNetwork(words: SecureStage["words"]): HTMLElement {
+  const link = h("a", {}, words.kitOffline);
+  link.href = "offline-recovery.html";
+  link.download = "offline-recovery.html";
+  return h("p", { class: "muted" }, link);
 }
 
 interface KitFields {

@@ -1,6 +1,6 @@
 import { checkPassword } from "@holdall/wallet/keyring";
 import { filled } from "@holdall/extension/words";
-import { button, h, onlyOn, secretField, takeBytes, wayOut } from "./dom.ts";
+import { button, h, onlyOn, secretField, takeBytes, takePassphrase, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 import { showOpenFile } from "./vault-file.ts";
@@ -144,11 +144,12 @@ export function showImport(stage: SecureStage): void {
     event.preventDefault();
     for (const [at, word] of pasted.slice(0, CELLS).entries()) cells[at].input.value = word;
   });
+  const passphrase = secretField(words.importPassphrase, words.importPassphraseHint);
   const fields = passwordFields(stage);
   const act = button(words.importAct, "primary", () => {
     const typed = cells.map(({ input }) => input.value.trim()).filter((word) => word !== "");
     const password = fields.take();
-    if (password !== null) void importWords(stage, { cells, typed, password });
+    if (password !== null) void importWords(stage, { cells, passphrase, typed, password });
   });
   const grid = h("div", { class: "cell-grid" }, ...cells.map(({ box }) => box));
   show(
@@ -156,6 +157,7 @@ export function showImport(stage: SecureStage): void {
     words.importTitle,
     h("p", { class: "muted" }, words.importText),
     grid,
+    passphrase.box,
     ...fields.boxes,
     act,
     button(words.vaultOpen, "plain", () => showOpenFile(stage, () => showDone(stage))),
@@ -166,13 +168,17 @@ async function importWords(
   stage: SecureStage,
   given: {
     readonly cells: readonly ReturnType<typeof secretField>[];
+    readonly passphrase: ReturnType<typeof secretField>;
     readonly typed: readonly string[];
     readonly password: Uint8Array;
   },
 ): Promise<void> {
   const sentence = new TextEncoder().encode(given.typed.join(" "));
-  const made = await stage.ask("import", { sentence, password: given.password });
+  const passphrase = takePassphrase(given.passphrase.input);
+  const own = passphrase.length === 0 ? {} : { passphrase };
+  const made = await stage.ask("import", { sentence, password: given.password, ...own });
   sentence.fill(0);
+  passphrase.fill(0);
   given.password.fill(0);
   if ("refusal" in made) return given.cells[0].fail(refusalNote(stage, made));
   await stage.vault.write("a", (made.ok as { readonly text: string }).text);

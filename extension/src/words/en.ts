@@ -24,6 +24,8 @@ export const en = {
   doneText: "You can close this window.",
   close: "Close",
   importTitle: "Enter your recovery words",
+  importPassphrase: "Their passphrase",
+  importPassphraseHint: "Only if these words have one: with it they open other accounts.",
   importText:
     "12 to 24 words, English or French. You may paste the whole phrase into the first cell.",
   importAct: "Import",
@@ -319,6 +321,7 @@ export const en = {
   kitText:
     "The file and its six words belong in two places. Neither is anywhere else: not even here, once this window moves on.",
   kitSave: "Save the file",
+  kitOffline: "Save the page that signs with this kit without a network",
   kitWords: "The six words of the kit",
   kitHave: "I have both",
   kitReopen: "Open the kit once",

@@ -26,6 +26,9 @@ export const fr: Words = {
   doneText: "Vous pouvez fermer cette fenêtre.",
   close: "Fermer",
   importTitle: "Entrez vos mots de secours",
+  importPassphrase: "Leur phrase secrète",
+  importPassphraseHint:
+    "Seulement si ces mots en ont une : avec elle, ils ouvrent d’autres comptes.",
   importText:
     "12 à 24 mots, anglais ou français. Vous pouvez coller la phrase entière dans la première case.",
   importAct: "Importer",
@@ -325,6 +328,7 @@ export const fr: Words = {
   kitText:
     "Le fichier et ses six mots vont en deux lieux. Ils ne sont nulle part ailleurs : pas même ici, une fois cette fenêtre passée.",
   kitSave: "Enregistrer le fichier",
+  kitOffline: "Enregistrer la page qui signe avec ce kit sans réseau",
   kitWords: "Les six mots du kit",
   kitHave: "J'ai les deux",
   kitReopen: "Ouvrez le kit une fois",

@@ -6,6 +6,13 @@ import { chromium } from "playwright-core";
 import type { Browser, FrameLocator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { findChromium, thisMachine } from "@holdall/sim/browser";
+import {
+  deriveAccount,
+  generateWords,
+  SCHEMES,
+  seedFromWords,
+  sentenceBytes,
+} from "@holdall/wallet/keyring";
 import { builtWallet, PASSWORD, serveFiles } from "./wallet-stage.ts";
 import type { Served } from "./wallet-stage.ts";
 
@@ -114,6 +121,29 @@ async function openVault(
   await context.close();
 }
 
+/** Words made elsewhere come in with their passphrase, whichever way its accent was typed. */
+async function bringWords(browser: Browser, url: string): Promise<void> {
+  const words = generateWords(12, (length) => crypto.getRandomValues(new Uint8Array(length)));
+  const passphrase = "un \u00e9t\u00e9";
+  const seed = seedFromWords(words, new TextEncoder().encode(passphrase.normalize("NFKD")));
+  const context = await browser.newContext(FRENCH);
+  const page = await context.newPage();
+  await page.goto(url);
+  const screens = page.frameLocator("#screens");
+  const secure = page.locator("#secure");
+  await screens.getByRole("button", { name: "J'ai des mots de secours" }).click();
+  for (const [at, word] of new TextDecoder().decode(sentenceBytes(words)).split(" ").entries()) {
+    await secure.getByLabel(`Mot ${at + 1}`, { exact: true }).fill(word);
+  }
+  await secure.getByLabel("Leur phrase secrète").fill(passphrase);
+  await secure.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
+  await secure.getByLabel("Mot de passe, encore").fill(PASSWORD);
+  await secure.getByRole("button", { name: "Importer" }).click();
+  await secure.getByRole("button", { name: "Fermer" }).click();
+  expect(await ownAddress(screens)).toBe(deriveAccount(seed, SCHEMES[0], 0).address);
+  await context.close();
+}
+
 test("the page makes a wallet, sends, and its vault goes along to another device, in French on canvas", async () => {
   const { page: folder } = await builtWallet();
   const site = await serveFiles(servedFrom(folder));
@@ -160,6 +190,7 @@ test("the page makes a wallet, sends, and its vault goes along to another device
     await screens.getByText("Envoyé").waitFor();
     const kept = await keepVault(page);
     await openVault(browser, { url: page.url(), ...kept });
+    await bringWords(browser, page.url());
     // A reload locks: the key was in the worker's memory alone.
     await page.reload();
     await page.frameLocator("#screens").getByRole("button", { name: "Déverrouiller" }).waitFor();
