@@ -11,7 +11,7 @@ import { MarginGenerator } from "./generate-margin.ts";
 import { Visits } from "./visits.ts";
 
 const isLong = process.env["HOLDALL_LONG"] === "1";
-const SEEDS = isLong ? 3_400 : 150;
+const SEEDS = isLong ? 3_400 : 90;
 const COMMANDS = 300;
 
 /** Every stage, and what throttles and limits say: worlds must be wild enough. */
