@@ -49,13 +49,6 @@ const tools = (): RecoveryTools => ({
   nowMs: Date.now(),
   words: wordList("english"),
   language,
-  names: {
-    labelOf: () => null,
-    symbolOf: (asset) =>
-      asset.kind === "native"
-        ? { symbol: "SOL", isPinned: true }
-        : { symbol: asset.id, isPinned: false },
-  },
 });
 
 function show(title: string, ...children: readonly (HTMLElement | null)[]): void {

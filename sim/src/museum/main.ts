@@ -37,10 +37,7 @@ function show(scenario: Scenario): void {
       commands += venue.commands;
       deficits += venue.deficits.length;
       if (venue.deficits.some((deficit) => deficit.paidByFund < deficit.units)) beyondFund += 1;
-      largest = Math.max(
-        largest,
-        venue.deficits.reduce((sum, { units }) => sum + units, 0),
-      );
+      largest = Math.max(largest, venue.lackingUnits());
     } catch (error) {
       failures += 1;
       const why = error instanceof Error ? error.message : String(error);

@@ -51,8 +51,7 @@ function expectNoLoot(
   broughtUsdc: number,
   innocent: number,
 ): void {
-  const bad = venue.deficits.reduce((sum, { units }) => sum + units, 0);
-  const most = broughtUsdc * ONE_USDC + bad + innocent;
+  const most = broughtUsdc * ONE_USDC + venue.lackingUnits() + innocent;
   if (taken > most) throw new Error(`${taken} left where ${most} were owned`);
 }
 

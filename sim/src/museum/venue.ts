@@ -95,6 +95,11 @@ export class MuseumVenue {
     this.send("set-prices", { marketId: marketId + SOL_PERP, ...prices });
   }
 
+  /** What all deficits so far came to, in settlement units. */
+  lackingUnits(): number {
+    return this.deficits.reduce((sum, { units }) => sum + units, 0);
+  }
+
   markOf(marketId: number): number {
     return this.marks.get(marketId) ?? 0;
   }

@@ -98,17 +98,22 @@ async function ownAddress(screens: FrameLocator): Promise<string> {
   return screens.locator(".row .address").first().innerText();
 }
 
+/** A device on which nothing was ever made, at the screen that asks for recovery words. */
+async function freshDevice(browser: Browser, url: string) {
+  const context = await browser.newContext(FRENCH);
+  const page = await context.newPage();
+  await page.goto(url);
+  const screens = page.frameLocator("#screens");
+  await screens.getByRole("button", { name: "J'ai des mots de secours" }).click();
+  return { context, screens, secure: page.locator("#secure") };
+}
+
 /** On a device on which nothing was ever made, the file and the password are the wallet again. */
 async function openVault(
   browser: Browser,
   { url, path, address }: KeptVault & { readonly url: string },
 ): Promise<void> {
-  const context = await browser.newContext(FRENCH);
-  const page = await context.newPage();
-  await page.goto(url);
-  const screens = page.frameLocator("#screens");
-  const secure = page.locator("#secure");
-  await screens.getByRole("button", { name: "J'ai des mots de secours" }).click();
+  const { context, screens, secure } = await freshDevice(browser, url);
   await secure.getByRole("button", { name: "Ouvrir le fichier d’un coffre" }).click();
   await secure.locator('input[type="file"]').setInputFiles(path);
   await secure.getByLabel("Mot de passe", { exact: true }).fill("un autre mot de passe");
@@ -126,12 +131,7 @@ async function bringWords(browser: Browser, url: string): Promise<void> {
   const words = generateWords(12, (length) => crypto.getRandomValues(new Uint8Array(length)));
   const passphrase = "un \u00e9t\u00e9";
   const seed = seedFromWords(words, new TextEncoder().encode(passphrase.normalize("NFKD")));
-  const context = await browser.newContext(FRENCH);
-  const page = await context.newPage();
-  await page.goto(url);
-  const screens = page.frameLocator("#screens");
-  const secure = page.locator("#secure");
-  await screens.getByRole("button", { name: "J'ai des mots de secours" }).click();
+  const { context, screens, secure } = await freshDevice(browser, url);
   for (const [at, word] of new TextDecoder().decode(sentenceBytes(words)).split(" ").entries()) {
     await secure.getByLabel(`Mot ${at + 1}`, { exact: true }).fill(word);
   }

@@ -1,9 +1,8 @@
-import { argon2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeSeat } from "@holdall/wallet/guarded";
 import { openVault } from "@holdall/wallet/keyring";
-import type { Stretch } from "@holdall/wallet/keyring";
+import { stretchOnNode } from "@holdall/wallet/keyring/stretch";
 import type { WalletStage } from "./wallet-stage.ts";
 
 /** What the first worker of keys hears, and how many there are beside it. */
@@ -126,22 +125,10 @@ function writeDown(): void {
   Object.assign(globalThis, { heard });
 }
 
-const stretch: Stretch = (password, { memoryKiB, passes, lanes, salt }) =>
-  new Uint8Array(
-    argon2Sync("argon2id", {
-      message: password,
-      nonce: salt,
-      memory: memoryKiB,
-      passes,
-      parallelism: lanes,
-      tagLength: 32,
-    }),
-  );
-
 /** What a kit holds that nobody else may have, in hexadecimal: the recovery share and its seed. */
 export async function secretsOfKit(text: string, words: string): Promise<readonly string[]> {
   const password = new TextEncoder().encode(words);
-  const opened = await openVault(text, { kind: "password", password }, stretch);
+  const opened = await openVault(text, { kind: "password", password }, stretchOnNode);
   const seat = opened.ok ? decodeSeat(opened.value.body) : opened;
   if (!seat.ok) throw new Error(seat.refusal);
   const { share, seed } = seat.value;

@@ -7,42 +7,13 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { expect, test } from "vitest";
 import { MARIE, solanaAddress } from "@holdall/wallet/clear/build";
 import { groupAddress, groupKeyOf } from "@holdall/wallet/frost";
-import type { FrostShare } from "@holdall/wallet/frost";
 import { freshShares, valueOf } from "@holdall/wallet/frost/ceremony";
-import { encodeSeat } from "@holdall/wallet/guarded";
-import { encodeBody, sealVault, writeVault } from "@holdall/wallet/keyring";
-import { stretchHere } from "./run-recovery.ts";
+import { encodeBody } from "@holdall/wallet/keyring";
+import { seatAtRest, sealedText } from "@holdall/wallet/offline/sealed";
 
 const SHARES = freshShares();
 const ADDRESS = groupAddress(SHARES.device.group);
 const MAIN = join(import.meta.dirname, "main.ts");
-const CHEAP = { memoryKiB: 19_456, passes: 2, lanes: 1 };
-let draw = 0;
-const random = (length: number) => Uint8Array.from({ length }, (_, i) => (++draw * 7 + i) & 255);
-
-async function sealed(body: Uint8Array, password: string): Promise<string> {
-  const bytes = new TextEncoder().encode(password);
-  const keys = [{ kind: "password", password: bytes, cost: CHEAP }] as const;
-  const tools = { random, stretch: stretchHere, isBackupProven: true };
-  return valueOf(writeVault(valueOf(await sealVault(body, keys, 1, tools)), random));
-}
-
-/** A seat that holds a share, with everything else at rest. */
-function seatOf(share: FrostShare): Uint8Array {
-  const [key, owner] = [new Uint8Array(32), new Uint8Array(20)];
-  const seat = {
-    share,
-    seed: key,
-    account: key,
-    ceremony: key,
-    identities: { device: key, cosigner: key, recovery: key },
-    owners: { device: owner, cosigner: owner, recovery: owner },
-    safe: owner,
-    policyHash: key,
-    card: new Uint8Array(),
-  };
-  return valueOf(encodeSeat(seat));
-}
 
 async function files(): Promise<{ device: string; recovery: string; folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), "holdall-recovery-"));
@@ -50,13 +21,13 @@ async function files(): Promise<{ device: string; recovery: string; folder: stri
     id: 1,
     kind: "frost-share",
     language: "english",
-    secret: seatOf(SHARES.device),
+    secret: seatAtRest(SHARES.device),
     passphrase: new Uint8Array(),
   } as const;
   const body = { sources: [source], accounts: [], settings: new Uint8Array() };
   const [device, recovery] = [join(folder, "device.json"), join(folder, "recovery.json")];
-  writeFileSync(device, await sealed(valueOf(encodeBody(body)), "device password"));
-  writeFileSync(recovery, await sealed(seatOf(SHARES.recovery), "six words of the kit"));
+  writeFileSync(device, await sealedText(valueOf(encodeBody(body)), "device password"));
+  writeFileSync(recovery, await sealedText(seatAtRest(SHARES.recovery), "six words of the kit"));
   return { device, recovery, folder };
 }
 

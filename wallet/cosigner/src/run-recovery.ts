@@ -22,7 +22,7 @@ Works with the network off. The passwords of both files are asked for, or read a
 `;
 
 /** Argon2id by the platform (RFC 9106). */
-export const stretchHere: Stretch = (password, { memoryKiB, passes, lanes, salt }) =>
+const stretchHere: Stretch = (password, { memoryKiB, passes, lanes, salt }) =>
   new Uint8Array(
     argon2Sync("argon2id", {
       message: password,
@@ -146,13 +146,6 @@ function toolsFor(language: Language): RecoveryTools {
     nowMs: Date.now(),
     words: wordlist,
     language,
-    names: {
-      labelOf: () => null,
-      symbolOf: (asset) =>
-        asset.kind === "native"
-          ? { symbol: "SOL", isPinned: true }
-          : { symbol: asset.id, isPinned: false },
-    },
   };
 }
 

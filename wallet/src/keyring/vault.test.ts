@@ -5,22 +5,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hex, refusalOf, seededBytes, utf8, valueOf } from "./fixtures.twin.ts";
 import { formatVault, isStretchAllowed, parseVault } from "./vault-format.ts";
+import { stretchOnNode } from "./stretch.twin.ts";
 import { openSlots } from "./vault-slots.ts";
 import { closeVault, openVault, sealVault, withBody, writeVault } from "./vault.ts";
-import type { NewWrap, Stretch, VaultKey } from "./vault.ts";
+import type { NewWrap, VaultKey } from "./vault.ts";
 
-/** The platform's Argon2id, as the command line and the co-signer inject it. */
-const argon2id: Stretch = (password, { memoryKiB, passes, lanes, salt }) =>
-  new Uint8Array(
-    argon2Sync("argon2id", {
-      message: password,
-      nonce: salt,
-      parallelism: lanes,
-      tagLength: 32,
-      memory: memoryKiB,
-      passes,
-    }),
-  );
 /** The cheapest parameters that are allowed: these tests are about the format. */
 const cost = { memoryKiB: 19_456, passes: 2, lanes: 1 };
 const password = (text: string): NewWrap & VaultKey => ({
@@ -35,14 +24,14 @@ const passkey = (id: number): NewWrap & VaultKey => ({
   rpId: "wallet.localhost",
   prfSalt: new Uint8Array(32).fill(id + 1),
 });
-const tools = { random: seededBytes(11), stretch: argon2id, isBackupProven: false };
+const tools = { random: seededBytes(11), stretch: stretchOnNode, isBackupProven: false };
 const body = () => utf8("entropy and settings");
 
 async function vaultFile(keys: readonly NewWrap[] = [password("correct horse battery")]) {
   const vault = valueOf(await sealVault(body(), keys, 1, { ...tools, isBackupProven: true }));
   return { vault, text: valueOf(writeVault(vault, tools.random)) };
 }
-const open = (text: string, key: VaultKey) => openVault(text, key, argon2id);
+const open = (text: string, key: VaultKey) => openVault(text, key, stretchOnNode);
 
 test("XChaCha20-Poly1305: the published vector holds (draft-irtf-cfrg-xchacha, A.3.1)", () => {
   const key = Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i);
@@ -201,7 +190,7 @@ test("of two slots the higher valid counter wins, and damage falls back to the o
   const old = valueOf(writeVault(first, tools.random));
   const recent = valueOf(writeVault(withBody(first, utf8("new")), tools.random));
   const read = async (a: string | null, b: string | null) =>
-    openSlots({ a, b }, passkey(7), argon2id);
+    openSlots({ a, b }, passkey(7), stretchOnNode);
 
   for (const [a, b, slot, text] of [
     [old, recent, "b", "new"],
@@ -225,9 +214,9 @@ test("a newer slot is never passed over, and a wrong key never opens the older s
   const newVault = valueOf(await sealVault(utf8("new"), [passkey(9)], 2, proven));
   const recent = valueOf(writeVault(newVault, tools.random));
   const slots = { a: old, b: recent };
-  expect(refusalOf(await openSlots(slots, passkey(7), argon2id))).toBe("vault-wrap");
+  expect(refusalOf(await openSlots(slots, passkey(7), stretchOnNode))).toBe("vault-wrap");
   const future = { a: old, b: recent.replace('"holdallVault":1', '"holdallVault":2') };
-  expect(refusalOf(await openSlots(future, passkey(7), argon2id))).toBe("vault-newer");
+  expect(refusalOf(await openSlots(future, passkey(7), stretchOnNode))).toBe("vault-newer");
 });
 
 test("a body sealed under the right key but altered falls back to the other slot", async () => {
@@ -238,6 +227,6 @@ test("a body sealed under the right key but altered falls back to the other slot
     parseVault(valueOf(writeVault(withBody(vault, utf8("new")), tools.random))),
   );
   const forged = formatVault({ ...sealed, box: sealed.box.map((byte) => byte ^ 255) });
-  const opened = valueOf(await openSlots({ a: old, b: forged }, passkey(7), argon2id));
+  const opened = valueOf(await openSlots({ a: old, b: forged }, passkey(7), stretchOnNode));
   expect(opened.slot).toBe("a");
 });

@@ -21,7 +21,6 @@ const tools = {
   nowMs: 0,
   words: wordList("english"),
   language: "en",
-  names: { labelOf: () => null, symbolOf: () => ({ symbol: "SOL", isPinned: true }) },
 } as const;
 const payment = (from: string) =>
   transferMessage({ from, to: MARIE, lamports: 1n, blockhash: solanaAddress("block") });

@@ -30,8 +30,16 @@ export interface RecoveryTools {
   readonly nowMs: number;
   readonly words: readonly string[];
   readonly language: Language;
-  readonly names: Names;
 }
+
+/** Without a network only the coin itself has a name; a token is called by its address. */
+const NAMES: Names = {
+  labelOf: () => null,
+  symbolOf: (asset) =>
+    asset.kind === "native"
+      ? { symbol: "SOL", isPinned: true }
+      : { symbol: asset.id, isPinned: false },
+};
 
 /** A transaction in words, before anybody signs it. */
 export interface RecoveryPlan {
@@ -82,10 +90,10 @@ export function planRecovery(
   if (!explained.ok) return explained;
   const { explanation } = explained.value;
   if (explanation.level === "forbidden") return refuse("unreadable", "forbidden");
-  const { language, names } = tools;
+  const { language } = tools;
   const sentences = [
-    ...explanation.effects.map((effect) => effectSentence(effect, language, names)),
-    ...explanation.findings.map((finding) => findingSentence(finding, language, names)),
+    ...explanation.effects.map((effect) => effectSentence(effect, language, NAMES)),
+    ...explanation.findings.map((finding) => findingSentence(finding, language, NAMES)),
   ];
   return accept({ address, sentences, check: sixWords(message, tools.words) });
 }

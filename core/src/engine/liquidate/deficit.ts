@@ -164,13 +164,22 @@ function chargeClaims(state: State, deficits: readonly Deficit[]): void {
   const { unsettled } = state;
   const lacking = new Set(deficits.map(({ accountId }) => accountId));
   const claimants = unsettled.claimants().filter((id) => !lacking.has(id));
-  const parts = allocate(
-    missingOf(deficits),
-    claimants.map((id) => ({ weight: BigInt(unsettled.units(id)), most: unsettled.units(id) })),
-  );
+  giveUpClaims(state, deficits, claimants);
+}
+
+/** What claimants are owed covers deficits, pro rata; returns what each of them gave. */
+function giveUpClaims(
+  state: State,
+  deficits: readonly Deficit[],
+  claimants: readonly number[],
+): readonly number[] {
+  const owed = claimants.map((id) => state.unsettled.units(id));
+  const shares = owed.map((most) => ({ weight: BigInt(most), most }));
+  const parts = allocate(missingOf(deficits), shares);
   handOut(deficits, parts, (at, targetId, units) => {
     moveUnsettled(state, { sourceId: claimants[at], targetId }, units, "adl");
   });
+  return parts;
 }
 
 /** Lets payers, in order, cover deficits, in order: as many payments as there are of both together. */
@@ -219,14 +228,8 @@ function chargeLenders(state: State, deficit: Deficit): void {
 function passOn(state: State, deficits: readonly Deficit[]): void {
   const { unsettled } = state;
   const claimants = deficits.filter(({ accountId }) => unsettled.units(accountId) > 0);
-  const shares = claimants.map(({ accountId }) => unsettled.units(accountId));
-  const parts = allocate(
-    missingOf(deficits),
-    shares.map((most) => ({ weight: BigInt(most), most })),
-  );
-  handOut(deficits, parts, (at, targetId, units) => {
-    moveUnsettled(state, { sourceId: claimants[at].accountId, targetId }, units, "adl");
-  });
+  const ids = claimants.map(({ accountId }) => accountId);
+  const parts = giveUpClaims(state, deficits, ids);
   for (const [at, claimant] of claimants.entries()) {
     claimant.leftUnits = parts[at];
     chargeLenders(state, claimant);

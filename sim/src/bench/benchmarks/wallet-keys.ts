@@ -1,5 +1,5 @@
 /** WALLET: how long keys take: opening a vault, making a key of three, signing with the third hand. */
-import { argon2Sync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { listen } from "@holdall/cosigner";
 import { ACCOUNT, makeHousehold } from "@holdall/cosigner/household";
 import type { Household } from "@holdall/cosigner/household";
@@ -9,7 +9,7 @@ import { createFrostSigner } from "@holdall/wallet/frost";
 import type { FrostPeer } from "@holdall/wallet/frost";
 import { freshShares, IDENTITIES } from "@holdall/wallet/frost/ceremony";
 import { createApprovalBook, openVault, sealVault, writeVault } from "@holdall/wallet/keyring";
-import type { Stretch } from "@holdall/wallet/keyring";
+import { stretchOnNode } from "@holdall/wallet/keyring/stretch";
 import { row } from "../harness/report.ts";
 import type { Row } from "../harness/report.ts";
 import type { Bench } from "./benchmark.ts";
@@ -21,18 +21,6 @@ const SIGN_MS_MAX = 100;
 const MINUTE_MS = 60_000;
 
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-
-const stretch: Stretch = (message, { memoryKiB, passes, lanes, salt }) =>
-  new Uint8Array(
-    argon2Sync("argon2id", {
-      message,
-      nonce: salt,
-      memory: memoryKiB,
-      passes,
-      parallelism: lanes,
-      tagLength: 32,
-    }),
-  );
 
 /** Each figure is the time of one whole act, once per round. The first round is thrown away. */
 export async function walletKeysBenchmark(bench: Bench): Promise<readonly Row[]> {
@@ -70,12 +58,12 @@ async function timedRounds(bench: Bench, act: () => unknown): Promise<readonly n
 
 async function unlocking(): Promise<() => Promise<void>> {
   const password = new TextEncoder().encode("four random words here");
-  const tools = { random, stretch, isBackupProven: true };
+  const tools = { random, stretch: stretchOnNode, isBackupProven: true };
   const sealed = await sealVault(random(256), [{ kind: "password", password }], 1, tools);
   const text = sealed.ok ? writeVault(sealed.value, random) : sealed;
   if (!text.ok) throw new Error(text.refusal);
   return async () => {
-    const opened = await openVault(text.value, { kind: "password", password }, stretch);
+    const opened = await openVault(text.value, { kind: "password", password }, stretchOnNode);
     if (!opened.ok) throw new Error(opened.refusal);
   };
 }

@@ -137,10 +137,26 @@ function chargeClaims(state: State, deficits: readonly Deficit[]): void {
   const claimants = state.accounts
     .filter(({ accountId, unsettled }) => unsettled > 0n && !lacking.includes(accountId))
     .sort((a, b) => a.positiveSince - b.positiveSince || a.accountId - b.accountId);
-  const shares = claimants.map(({ unsettled }) => ({ weight: unsettled, most: unsettled }));
-  handOut(deficits, allocate(missing(deficits), shares), (at, accountId, units) =>
-    moveUnsettled(state, [claimants[at].accountId, accountId], units, "adl"),
+  giveUpClaims(
+    state,
+    deficits,
+    claimants.map(({ accountId }) => accountId),
   );
+}
+
+/** What is owed to claimants covers deficits, by what it is; what each of them gave. */
+function giveUpClaims(
+  state: State,
+  deficits: readonly Deficit[],
+  claimants: readonly number[],
+): readonly bigint[] {
+  const owed = claimants.map((accountId) => state.accounts[accountId - 1].unsettled);
+  const shares = owed.map((most) => ({ weight: most, most }));
+  const parts = allocate(missing(deficits), shares);
+  handOut(deficits, parts, (at, accountId, units) =>
+    moveUnsettled(state, [claimants[at], accountId], units, "adl"),
+  );
+  return parts;
 }
 
 /** Payers in their order meet the accounts in theirs. */
@@ -176,15 +192,15 @@ function chargeLenders(state: State, deficit: Deficit): void {
 
 /** What nobody lent is owed to others of these by the clearing: they give it up, and their lenders. */
 function passOn(state: State, deficits: readonly Deficit[]): void {
-  const claimants = deficits
-    .map((deficit) => ({ deficit, most: state.accounts[deficit.accountId - 1].unsettled }))
-    .filter(({ most }) => most > 0n);
-  const shares = claimants.map(({ most }) => ({ weight: most, most }));
-  const parts = allocate(missing(deficits), shares);
-  handOut(deficits, parts, (at, accountId, units) =>
-    moveUnsettled(state, [claimants[at].deficit.accountId, accountId], units, "adl"),
+  const claimants = deficits.filter(
+    ({ accountId }) => state.accounts[accountId - 1].unsettled > 0n,
   );
-  for (const [at, { deficit }] of claimants.entries()) {
+  const parts = giveUpClaims(
+    state,
+    deficits,
+    claimants.map(({ accountId }) => accountId),
+  );
+  for (const [at, deficit] of claimants.entries()) {
     deficit.left = parts[at];
     chargeLenders(state, deficit);
   }
