@@ -14,8 +14,7 @@ function sha256(content) {
 /** One digest of the product code of rooms and of further files: everything that a build reads. */
 export function sourcesDigest(rooms, files) {
   const paths = [
-    ...globSync(`{${rooms.join(",")}}/{src,public}/**/*.*`, { cwd: root }),
-    ...globSync(`{${rooms.join(",")}}/package.json`, { cwd: root }),
+    ...rooms.flatMap((room) => sourcesOf(room)),
     "package-lock.json",
     "scripts/built-files.mjs",
     ...files,
@@ -25,6 +24,13 @@ export function sourcesDigest(rooms, files) {
   return sha256(
     paths.map((path) => `${path}:${sha256(readFileSync(join(root, path)))}`).join("\n"),
   );
+}
+
+/** Every source of a room, and its package. Throws for a room that has none: its name is wrong. */
+function sourcesOf(room) {
+  const paths = globSync(`${room}/{src,public}/**/*.*`, { cwd: root });
+  if (paths.length === 0) throw new Error(`nothing to build from in ${room}`);
+  return [...paths, `${room}/package.json`];
 }
 
 /** True when the build that left the stamp read the same sources. */

@@ -40,3 +40,11 @@ test("the built engine writes the bytes of its sources, and comes to the same st
   expect(theirs.engine.hash()).toBe(ours.engine.hash());
   expect(Object.keys(built).toSorted()).toStrictEqual(Object.keys(sources).toSorted());
 });
+
+test("what a build reads has a digest by its sources, of one room as of several", async () => {
+  type BuiltFiles = { sourcesDigest: (rooms: string[], files: string[]) => string };
+  const { sourcesDigest } = await load<BuiltFiles>("scripts", "built-files.mjs");
+  const digests = [["core"], ["ui"], ["core", "ui"]].map((rooms) => sourcesDigest(rooms, []));
+  expect(new Set(digests).size).toBe(3);
+  expect(() => sourcesDigest(["no-such-room"], [])).toThrow("nothing to build from");
+});
