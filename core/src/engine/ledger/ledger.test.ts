@@ -234,14 +234,36 @@ test("a balance takes the largest amount, and one unit more stops the program", 
 
 test("a ledger takes the room that it says, and doubles it where a row finds none", () => {
   const ledger = new Ledger();
-  const [balances, near, index] = [64 * 24, 8 * 64 * 4, 128 * 4];
-  expect(ledger.bytes()).toBe(balances + near + index);
+  const [balances, heads, near, index] = [64 * 24, 64 * 4, 8 * 64 * 4, 128 * 4];
+  expect(ledger.bytes()).toBe(balances + heads + near + index);
   for (let account = 0; account < 63; account += 1) ledger.row(account, 0);
-  expect(ledger.bytes()).toBe(balances + near + index);
+  expect(ledger.bytes()).toBe(balances + heads + near + index);
   ledger.row(63, 0);
-  expect(ledger.bytes()).toBe(2 * balances + near + 2 * index);
+  expect(ledger.bytes()).toBe(2 * balances + heads + near + 2 * index);
   ledger.row(64, 0);
-  expect(ledger.bytes()).toBe(2 * balances + 2 * near + 2 * index);
+  expect(ledger.bytes()).toBe(2 * balances + 2 * heads + 2 * near + 2 * index);
+});
+
+test("a walk over an account meets each of its balances once, before and after a restart", () => {
+  const ledger = new Ledger();
+  for (let assetId = 0; assetId < 300; assetId += 1) {
+    for (const accountId of [7, 5_000]) ledger.row(accountId, (assetId * 7) % 1_000);
+  }
+  const writer = new StateWriter();
+  ledger.save(writer);
+  const back = new Ledger();
+  back.load(new StateReader(writer.toBytes()));
+  for (const each of [ledger, back]) {
+    for (const accountId of [7, 5_000]) {
+      const assets: number[] = [];
+      for (let row = each.first(accountId); row !== 0; row = each.next(row)) {
+        expect(each.accountId(row)).toBe(accountId);
+        assets.push(each.assetId(row));
+      }
+      expect(assets).toEqual(Array.from({ length: 300 }, (_, at) => ((299 - at) * 7) % 1_000));
+    }
+    for (const nobody of [0, 8, 6_000_000]) expect(each.first(nobody)).toBe(0);
+  }
 });
 
 test("ten thousand balances of many assets are found, and nobody else's, before and after a restart", () => {

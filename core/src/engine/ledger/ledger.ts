@@ -29,6 +29,7 @@ const ROW_DOUBLES = 3;
 const ROW_WORDS = 6;
 const ROW_BYTES = 24;
 const KEY = 4;
+const NEXT = 5;
 /** Assets whose rows are found by a table: those that nearly every account has. */
 const NEAR_BITS = 3;
 const NEAR_MAX = 1 << NEAR_BITS;
@@ -50,6 +51,10 @@ function keyAt(row: number): number {
   return (Math.imul(row, ROW_WORDS) + KEY) | 0;
 }
 
+function nextAt(row: number): number {
+  return (Math.imul(row, ROW_WORDS) + NEXT) | 0;
+}
+
 /**
  * The bits of a spread key right below those that choose its place, where an entry holds its mark:
  * another key in the way is passed by without a look at its row, which would be far in memory.
@@ -69,9 +74,11 @@ export interface AssetTotal {
 
 export class Ledger {
   private used = 0;
-  /** By row, 24 bytes: free, locked, and in one word the account and the asset; the other is empty. */
+  /** By row, 24 bytes: free, locked, in one word the account and the asset, and its account's next row. */
   private balances = new Float64Array(ROWS_FIRST * ROW_DOUBLES);
   private words = new Int32Array(this.balances.buffer);
+  /** By account: the newest of its rows. */
+  private heads = new Int32Array(ROWS_FIRST);
   /** By account, for the first assets: their rows, side by side. */
   private near = new Int32Array(NEAR_MAX * ROWS_FIRST);
   /** Of the other assets. Open addressing, at most half full: a row, and a few bits of its spread key. */
@@ -87,7 +94,8 @@ export class Ledger {
 
   /** Bytes of all columns, used or not. */
   bytes(): number {
-    return this.balances.byteLength + this.near.byteLength + this.index.byteLength;
+    const { balances, heads, near, index } = this;
+    return balances.byteLength + heads.byteLength + near.byteLength + index.byteLength;
   }
 
   /** The row of an account and an asset; made, empty, if it is their first. */
@@ -114,6 +122,16 @@ export class Ledger {
       if ((entry & ~ROW_MASK) === mark && words[keyAt(row)] === key) return row;
       place = (place + 1) & mask;
     }
+  }
+
+  /** The newest row of an account, or 0: the start of a walk over all that it holds. */
+  first(accountId: number): number {
+    return accountId < this.heads.length ? this.heads[accountId] : ROW_NONE;
+  }
+
+  /** The next row of the same account, or 0. */
+  next(row: number): number {
+    return this.words[nextAt(row)];
   }
 
   accountId(row: number): number {
@@ -225,6 +243,7 @@ export class Ledger {
       this.balances[freeAt(row)] = pairs[row * 2];
       this.balances[lockedAt(row)] = pairs[row * 2 + 1];
     }
+    for (let row = 1; row <= this.used; row += 1) this.list(row);
     this.reindex(capacity);
   }
 
@@ -238,8 +257,19 @@ export class Ledger {
     if ((this.used + 1) * ROW_BYTES >= this.balances.byteLength) this.grow();
     this.used += 1;
     this.words[keyAt(this.used)] = key;
+    this.list(this.used);
     this.insert(key, this.used);
     return this.used;
+  }
+
+  /** Puts a row before the others of its account. */
+  private list(row: number): void {
+    const accountId = this.accountId(row);
+    while (accountId >= this.heads.length) {
+      this.heads = new Int32Array(larger(this.heads.buffer, this.heads.byteLength * 2));
+    }
+    this.words[nextAt(row)] = this.heads[accountId];
+    this.heads[accountId] = row;
   }
 
   private insert(key: number, row: number): void {

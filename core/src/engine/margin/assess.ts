@@ -60,6 +60,7 @@ export function checkRisk(state: State, accountId: number): number {
 }
 
 function clear(risk: Risk): void {
+  risk.assessment += 1;
   risk.collateralUnits = 0;
   risk.assetsUnits = 0;
   risk.liabilitiesUnits = 0;

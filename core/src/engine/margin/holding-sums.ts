@@ -9,14 +9,14 @@ import { valueUnits } from "./valuation.ts";
 import type { AssetTerms, Valuation } from "./valuation.ts";
 import { AS_IT_IS, wantedUnits } from "./what-if.ts";
 
-/** Debts, and what resting orders that hold nothing would borrow; notes claims as held. */
+/** Debts, and what resting orders that hold nothing would borrow; notes claims. */
 export function addDebts(state: State, accountId: number, risk: Risk, valuation: Valuation): void {
   const { lending } = state;
   const { whatIf } = risk;
   let isChangeSeen = whatIf.debtUnits === 0 && whatIf.spendingUnits === 0;
   for (let row = lending.first(accountId); row !== 0; row = lending.next(row)) {
     const assetId = lending.assetId(row);
-    risk.heldUnits[assetId] = lending.lentUnits(row) - lending.leavingUnits(row);
+    risk.lentUnits[assetId] = lending.lentUnits(row) - lending.leavingUnits(row);
     if (lending.spendingUnits(row) > 0) risk.hasSpotOrders = true;
     const isChanged = assetId === whatIf.assetId;
     if (isChanged) isChangeSeen = true;
@@ -58,35 +58,64 @@ function addDebt(
   risk.grain += exposure * GRAIN;
 }
 
-/** Collateral: what is free, locked (not on its way out) and lent, by its weight. */
+/**
+ * Collateral: what is free, locked (not on its way out) and lent, by its weight. Walks what the account
+ * has, never what the venue lists; a claim or a change of an asset that it has no balance of comes last.
+ */
 export function addCollateral(
   state: State,
   accountId: number,
   risk: Risk,
   valuation: Valuation,
 ): void {
-  const { ledger } = state;
-  const { heldUnits, weightsPpm, stressPpm, whatIf } = risk;
-  for (const assetId of valuation.collaterals) {
-    const terms = valuation.assets[assetId];
-    const row = ledger.find(accountId, assetId);
+  const { ledger, lending } = state;
+  const { whatIf } = risk;
+  for (let row = ledger.first(accountId); row !== 0; row = ledger.next(row)) {
     const locked = ledger.lockedUnits(row);
-    const lent = heldUnits[assetId] ?? 0;
-    const units = ledger.freeUnits(row) + locked + lent;
-    const held = assetId === whatIf.assetId ? units + whatIf.freeUnits : units;
-    heldUnits[assetId] = 0;
+    const assetId = ledger.assetId(row);
+    addHeld(risk, valuation, assetId, ledger.freeUnits(row) + locked);
     if (locked > 0) risk.hasSpotOrders = true;
-    const notional = held > 0 ? valueUnits(terms, held, "floor", stressPpm) : 0;
-    const spec = terms.collateral!;
-    const isPlain = notional <= terms.plainNotionalMax;
-    const weight = isPlain ? spec.weightPpm : weightPpm(spec, notional);
-    weightsPpm[assetId] = weight;
-    if (notional === 0) continue;
-    const value = scaled(notional, weight, PPM, "floor");
-    risk.assetsUnits = plus(risk.assetsUnits, notional);
-    risk.collateralUnits = plus(risk.collateralUnits, value);
-    if (terms.isSettlement) continue;
-    risk.sensitivity += notional;
-    risk.grain += notional * GRAIN;
   }
+  for (let row = lending.first(accountId); row !== 0; row = lending.next(row)) {
+    const assetId = lending.assetId(row);
+    if (!isWeighed(risk, assetId)) addHeld(risk, valuation, assetId, 0);
+  }
+  const { assetId } = whatIf;
+  if (assetId >= 0 && !isWeighed(risk, assetId)) addHeld(risk, valuation, assetId, 0);
+}
+
+/** Adds an asset: units of the balance, the claim that was noted, and the change that is asked about. */
+function addHeld(risk: Risk, valuation: Valuation, assetId: number, balanceUnits: number): void {
+  const { lentUnits, stressPpm, whatIf } = risk;
+  const units = balanceUnits + lentUnits[assetId];
+  const held = assetId === whatIf.assetId ? units + whatIf.freeUnits : units;
+  lentUnits[assetId] = 0;
+  risk.weighedAt[assetId] = risk.assessment;
+  const terms = valuation.assets[assetId];
+  if (terms.collateral === null) return;
+  const notional = held > 0 ? valueUnits(terms, held, "floor", stressPpm) : 0;
+  const weight = weightAt(terms, notional);
+  risk.weightsPpm[assetId] = weight;
+  if (notional === 0) return;
+  const value = scaled(notional, weight, PPM, "floor");
+  risk.assetsUnits = plus(risk.assetsUnits, notional);
+  risk.collateralUnits = plus(risk.collateralUnits, value);
+  if (terms.isSettlement) return;
+  risk.sensitivity += notional;
+  risk.grain += notional * GRAIN;
+}
+
+/** The weight at which the account's holding of an asset counts, of one that it does not have as well. */
+export function weightOf(risk: Risk, terms: AssetTerms, assetId: number): number {
+  if (terms.collateral === null) return 0;
+  return isWeighed(risk, assetId) ? risk.weightsPpm[assetId] : weightAt(terms, 0);
+}
+
+function isWeighed(risk: Risk, assetId: number): boolean {
+  return risk.weighedAt[assetId] === risk.assessment;
+}
+
+function weightAt(terms: AssetTerms, notional: number): number {
+  const spec = terms.collateral!;
+  return notional <= terms.plainNotionalMax ? spec.weightPpm : weightPpm(spec, notional);
 }

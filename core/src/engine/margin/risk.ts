@@ -1,5 +1,6 @@
 /** What an account's risk is made of, and how it is judged. */
 import { compareProducts, PPM } from "@holdall/core/num";
+import { ASSETS_MAX } from "../ledger/ledger.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { plus, scaled } from "./formulas.ts";
 import { AS_IT_IS } from "./what-if.ts";
@@ -35,9 +36,12 @@ export interface Risk {
   grain: number;
   /** True where an order holds or would spend something: only then are spot orders looked at. */
   hasSpotOrders: boolean;
-  /** By asset id: held units while they are gathered, and the weight at which they counted. */
-  readonly heldUnits: number[];
-  readonly weightsPpm: number[];
+  /** Counts assessments: what stands by asset is of this one where it was noted in this one. */
+  assessment: number;
+  /** By asset id: claims while holdings are gathered, the weight at which these counted, and when. */
+  readonly lentUnits: Float64Array;
+  readonly weightsPpm: Int32Array;
+  readonly weighedAt: Float64Array;
   stressPpm: number;
   whatIf: Readonly<WhatIf>;
   /** The least initial fraction that the account's leverage limit asks for. */
@@ -68,8 +72,10 @@ export function idleRisk(): Risk {
     sensitivity: 0,
     grain: 0,
     hasSpotOrders: false,
-    heldUnits: [],
-    weightsPpm: [],
+    assessment: 0,
+    lentUnits: new Float64Array(ASSETS_MAX),
+    weightsPpm: new Int32Array(ASSETS_MAX),
+    weighedAt: new Float64Array(ASSETS_MAX),
     stressPpm: 0,
     whatIf: AS_IT_IS,
     leveragePpm: 0,

@@ -4,9 +4,10 @@ import { FLAG_ASK, FLAG_UNLOCKED, FLAG_WAITING } from "../book/order-flags.ts";
 import type { Market } from "../markets/market.ts";
 import type { State } from "../state.ts";
 import { plus, scaled } from "./formulas.ts";
+import { weightOf } from "./holding-sums.ts";
 import type { Risk } from "./risk.ts";
 import { valueUnits } from "./valuation.ts";
-import type { AssetTerms, Valuation } from "./valuation.ts";
+import type { Valuation } from "./valuation.ts";
 
 /** What resting spot orders would lose when they fill, each at the present weights. */
 export function addSpotLosses(
@@ -60,8 +61,4 @@ export function spotOrderLoss(
   const gone = scaled(valueUnits(given, givenUnits, "ceil", risk.stressPpm), givenPpm, PPM, "ceil");
   const come = valueUnits(received, receivedUnits, "floor", risk.stressPpm);
   return Math.max(0, gone - scaled(come, receivedPpm, PPM, "floor"));
-}
-
-function weightOf(risk: Risk, terms: AssetTerms, assetId: number): number {
-  return terms.collateral === null ? 0 : risk.weightsPpm[assetId];
 }

@@ -75,7 +75,7 @@ interface Run {
 export function generate(plan: Plan): Generated {
   const random = randomFrom(plan.seed);
   const markets = Array.from({ length: plan.markets }, (_, market) => ({
-    midTicks: plan.mid.start === "flat" ? MID_FLAT_TICKS : MID_STAGGER_TICKS * (1 + (market % 7)),
+    midTicks: midStartTicks(plan.mid.start, market),
     commands: 0,
     live: liveOrders(),
     initialOrders: plan.population / plan.markets,
@@ -101,6 +101,11 @@ export function generate(plan: Plan): Generated {
     bytes: run.writer.finish(),
     expected: { ...exchange.totals, orders, substitutions, tradingCommands, digest, prefix },
   };
+}
+
+/** Where a market's mid starts. */
+export function midStartTicks(start: Plan["mid"]["start"], market: number): number {
+  return start === "flat" ? MID_FLAT_TICKS : MID_STAGGER_TICKS * (1 + (market % 7));
 }
 
 function prefixOf(exchange: PlainExchange, commands: number): Prefix {

@@ -239,7 +239,8 @@ const LEVERAGE_PPM = 50_000_000;
 /** 100,000,000 units are one base, worth 100 USDC at the start. */
 const BASE_UNITS_PER_USDC = 1_000_000;
 
-const LENDING = {
+/** Terms of a pool: kinked at nine tenths. */
+export const LENDING = {
   state: "open",
   optimalPpm: 900_000,
   rateBasePpm: 0,
@@ -253,7 +254,8 @@ const LENDING = {
   limitUnits: 4_000_000_000_000_000,
 };
 
-const PERP = {
+/** Terms of a perpetual. */
+export const PERP = {
   imf: { basePpm: 20_000, factorPpb: 60_000 },
   mmf: { basePpm: 12_500, factorPpb: 36_000 },
   openInterestLotsMax: 4_000_000_000_000,
@@ -290,20 +292,33 @@ function parameters(): object {
     feeAccountId: HOUSE.fees,
     dustAccountId: HOUSE.dust,
     settlementAssetId: 0,
-    margin: {
-      poolAccountId: HOUSE.pool,
-      clearingAccountId: HOUSE.clearing,
-      insuranceAccountId: HOUSE.fund,
-      treasuryAccountId: HOUSE.treasury,
-      indexSourcesMin: 3,
-      settlementMs: 10_000,
-      liquidationFeePpm: 0,
-      liquidationSteps: 10,
-      liquidationStepPpm: 100_000,
-      liquidationExitPpm: 950_000,
-      backstopPpm: 666_667,
-      backstopFundPpm: 500_000,
-      stressPpm: 100_000,
-    },
+    margin: marginParameters(HOUSE),
+  };
+}
+
+/** Whose purses margin moves: accounts of the house. */
+export interface MarginHouse {
+  readonly pool: number;
+  readonly clearing: number;
+  readonly fund: number;
+  readonly treasury: number;
+}
+
+/** The parameters of margin, for a house. */
+export function marginParameters(house: MarginHouse): object {
+  return {
+    poolAccountId: house.pool,
+    clearingAccountId: house.clearing,
+    insuranceAccountId: house.fund,
+    treasuryAccountId: house.treasury,
+    indexSourcesMin: 3,
+    settlementMs: 10_000,
+    liquidationFeePpm: 0,
+    liquidationSteps: 10,
+    liquidationStepPpm: 100_000,
+    liquidationExitPpm: 950_000,
+    backstopPpm: 666_667,
+    backstopFundPpm: 500_000,
+    stressPpm: 100_000,
   };
 }

@@ -8,7 +8,7 @@ import { generate } from "../files/generate.ts";
 import { PLANS } from "../files/plans.ts";
 import type { Plan, PlanName } from "../files/plans.ts";
 import { compileNative } from "../native/native.ts";
-import { openEngine, openEngineWithIdentities } from "./engine.ts";
+import { openEngine, openEngineWithIdentities, openEngineWithMargin } from "./engine.ts";
 
 const NAMES: readonly PlanName[] = ["ec-1", "cex-50", "cex-1000"];
 const native = compileNative();
@@ -35,6 +35,17 @@ test.each(NAMES)(
     }
   },
 );
+
+test("cex-1000 with margin on: the same trades, and every law of margin holds", () => {
+  const plan = small("cex-1000");
+  const { bytes, expected } = generate(plan);
+  const { trades, volumeLots, volumeQuote } = expected;
+  const arena = openEngineWithMargin(plan, wordsOf(bytes));
+  arena.run(0, plan.population + plan.commands);
+  expect(arena.totals()).toMatchObject({ trades, volumeLots, volumeQuote });
+  expect(arena.totals().feesQuote).not.toBe(expected.feesQuote);
+  expect(arena.digest()).toBe("");
+});
 
 test.skipIf(native === undefined).each(["ec-1", "cex-50"] as const)(
   "%s: the native yardstick writes as many event bytes as the engine",

@@ -9,6 +9,7 @@ import { engineDigest } from "./engine-digest.ts";
 import { at, CODE, OFFSET } from "./event-fields.ts";
 import { hotCommands } from "./hot-commands.ts";
 import type { HotCommands } from "./hot-commands.ts";
+import { marginSetupCommands } from "./margin-setup.ts";
 import { openVenue } from "./venue-setup.ts";
 
 /** The buffer is emptied when it has passed this, as a host empties it after a batch. */
@@ -33,6 +34,18 @@ export const openEngineWithIdentities: OpenArena = (plan, words) => {
     engineDigest(venue.engine, plan),
   );
 };
+
+/** The same where every asset is collateral and a tenth of the markets are perpetuals. */
+export const openEngineWithMargin: OpenArena = (plan, words) => {
+  const { engine, sequence } = openVenue(plan, marginSetupCommands(plan));
+  const commands = hotCommands({ words, withIdentities: true });
+  return engineArena(engine, commands, sequence, () => brokenLaws(engine));
+};
+
+/** The laws of margin that do not hold: none, in a venue that is right. */
+function brokenLaws(engine: Engine): string {
+  return engine.view({ kind: "margin-laws" }).join("; ");
+}
 
 /** A funded engine and the way to place the resting orders of its file: what a full venue is. */
 export function openFunded(plan: Plan, words: Uint32Array) {

@@ -10,6 +10,7 @@ import type { Pass } from "./measure.ts";
 export type VariantName =
   | "engine"
   | "engine-with-identities"
+  | "engine-with-margin"
   | "twin"
   | "nodejs-order-book"
   | "hft-limit-order-book";
@@ -40,6 +41,8 @@ async function openerOf(variant: VariantName): Promise<OpenArena> {
       return (await import("./engine.ts")).openEngine;
     case "engine-with-identities":
       return (await import("./engine.ts")).openEngineWithIdentities;
+    case "engine-with-margin":
+      return (await import("./engine.ts")).openEngineWithMargin;
     case "twin":
       return (await import("./twin.ts")).openTwin;
     case "nodejs-order-book":

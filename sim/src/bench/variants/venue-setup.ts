@@ -25,11 +25,11 @@ export function accountIdOf(account: number): AccountId {
 }
 
 /** Opens a venue for a plan: every account funded, no order yet. */
-export function openVenue(plan: Plan): OpenVenue {
+export function openVenue(plan: Plan, setup: Iterable<Command> = setupCommands(plan)): OpenVenue {
   const engine = createEngine();
   const out = new EventBuffer();
   let sequence = 1;
-  for (const command of setupCommands(plan)) {
+  for (const command of setup) {
     out.clear();
     engine.apply(command, sequence, SETUP_MICROS, out);
     if (out.views.u16[0] === CODE.rejected) {
@@ -56,17 +56,20 @@ export function* setupCommands(plan: Plan): Generator<Command> {
 
 const noRequest = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
 
-function addAsset(symbol: string, decimals: number): Command {
-  const spec = { symbol, displayName: symbol, decimals, tokens: [] };
+/** A new asset; `further` says what it counts for as collateral and whether it can be lent. */
+export function addAsset(symbol: string, decimals: number, further: object = {}): Command {
+  const spec = { symbol, displayName: symbol, decimals, tokens: [], ...further };
   return { kind: "add-asset", spec: JSON.stringify(spec) };
 }
 
-function openAccount(name: string): Command {
+/** A new user and the account of it. */
+export function openAccount(name: string): Command {
   type Id = Extract<Command, { kind: "open-account" }>["userId"];
   return { kind: "open-account", ...noRequest, userId: 0 as Id, subaccountNumber: 0, name };
 }
 
-function deposit(account: number, asset: number): Command {
+/** What an account of the file starts with of an asset. */
+export function deposit(account: number, asset: number): Command {
   type Deposit = Extract<Command, { kind: "deposit" }>;
   return {
     kind: "deposit",
@@ -80,10 +83,10 @@ function deposit(account: number, asset: number): Command {
 }
 
 /** One lot is 0.0001 of the base, one tick 0.01 quote: a lot at one tick is one quote unit. */
-function listMarket(market: number): Command {
+export function listMarket(market: number, perp?: object): Command {
   const spec: Record<Exclude<keyof MarketSpec, "perp">, unknown> = {
-    symbol: `B${market}_USDC`,
-    kind: "spot",
+    symbol: perp === undefined ? `B${market}_USDC` : `B${market}_USDC_PERP`,
+    kind: perp === undefined ? "spot" : "perp",
     baseAssetId: baseAssetOf(market),
     quoteAssetId: 0,
     tickSize: "0.01",
@@ -105,11 +108,14 @@ function listMarket(market: number): Command {
     breakerWindowMs: 0,
     breakerAuctionMs: 0,
   };
-  return { kind: "list-market", spec: JSON.stringify(spec) };
+  return {
+    kind: "list-market",
+    spec: JSON.stringify(perp === undefined ? spec : { ...spec, perp }),
+  };
 }
 
 /** Fees of the files and the limits of `exchange-mechanics.md` section 3. */
-function parameters(): Record<Exclude<keyof Parameters, "margin">, unknown> {
+export function parameters(): Record<Exclude<keyof Parameters, "margin">, unknown> {
   const tier = {
     volumeUnitsMin: 0,
     spotMakerPpm: FEE_BPS.maker * 100,
