@@ -49,8 +49,11 @@ export class Accounts {
   /** No timer runs out before this. */
   private timersFromMs = Infinity;
   private names: string[] = [""];
-  /** By user: its accounts in the order of opening. */
-  private accountsOfUser: number[][] = [[]];
+  /** By user: its first account, its last, and how many it has; by account: the user's next one. */
+  private firstOfUser = new Int32Array(FIRST);
+  private lastOfUser = new Int32Array(FIRST);
+  private countOfUser = new Int32Array(FIRST);
+  private nextOfUser = new Int32Array(FIRST);
 
   /** True for the id of an account that was opened and is no purse of the house alone. */
   exists(accountId: number): boolean {
@@ -80,7 +83,7 @@ export class Accounts {
     this.users[accountId] = userId;
     this.numbers[accountId] = subaccountNumber;
     this.names.push(name);
-    this.listOfUser(accountId);
+    this.list(accountId);
     this.set(accountId, SETTINGS_FIRST);
     return accountId;
   }
@@ -103,12 +106,16 @@ export class Accounts {
 
   /** The accounts of a user, in the order of opening; none for a user who does not exist. */
   ofUser(userId: number): readonly number[] {
-    return this.accountsOfUser[userId] ?? [];
+    const found: number[] = [];
+    if (userId > this.userMax) return found;
+    for (let each = this.firstOfUser[userId]; each !== 0; each = this.nextOfUser[each])
+      found.push(each);
+    return found;
   }
 
   /** True for the only account of its user. */
   isAlone(accountId: number): boolean {
-    return this.accountsOfUser[this.users[accountId]].length === 1;
+    return this.countOfUser[this.users[accountId]] === 1;
   }
 
   settings(accountId: number): Settings {
@@ -209,7 +216,10 @@ export class Accounts {
     fork.leverageLimits = this.leverageLimits;
     fork.cancelAfter = this.cancelAfter;
     fork.names = this.names;
-    fork.accountsOfUser = this.accountsOfUser;
+    fork.firstOfUser = this.firstOfUser;
+    fork.lastOfUser = this.lastOfUser;
+    fork.countOfUser = this.countOfUser;
+    fork.nextOfUser = this.nextOfUser;
     return fork;
   }
 
@@ -242,17 +252,21 @@ export class Accounts {
     // Found again by the next look at the timers.
     this.timersFromMs = 0;
     this.names = JSON.parse(reader.text()) as string[];
-    this.accountsOfUser = [[]];
-    for (let accountId = 1; accountId <= this.accountMax; accountId += 1)
-      this.listOfUser(accountId);
+    this.firstOfUser = new Int32Array(capacity);
+    this.lastOfUser = new Int32Array(capacity);
+    this.countOfUser = new Int32Array(capacity);
+    this.nextOfUser = new Int32Array(capacity);
+    for (let accountId = 1; accountId <= this.accountMax; accountId += 1) this.list(accountId);
   }
 
-  /** Puts an account behind the others of its user. Users count from 1, in the order of their first account. */
-  private listOfUser(accountId: number): void {
+  /** Puts an account behind the others of its user. */
+  private list(accountId: number): void {
     const userId = this.users[accountId];
-    // A literal takes room for one, as nearly every user needs.
-    if (userId === this.accountsOfUser.length) this.accountsOfUser.push([accountId]);
-    else this.accountsOfUser[userId].push(accountId);
+    const last = this.lastOfUser[userId];
+    if (last === 0) this.firstOfUser[userId] = accountId;
+    else this.nextOfUser[last] = accountId;
+    this.lastOfUser[userId] = accountId;
+    this.countOfUser[userId] += 1;
   }
 
   private grow(): void {
@@ -264,5 +278,9 @@ export class Accounts {
     this.switches = new Uint8Array(larger(this.switches.buffer, length));
     this.leverageLimits = new Float64Array(larger(this.leverageLimits.buffer, length * 8));
     this.cancelAfter = new Float64Array(larger(this.cancelAfter.buffer, length * 8));
+    this.firstOfUser = new Int32Array(larger(this.firstOfUser.buffer, length * 4));
+    this.lastOfUser = new Int32Array(larger(this.lastOfUser.buffer, length * 4));
+    this.countOfUser = new Int32Array(larger(this.countOfUser.buffer, length * 4));
+    this.nextOfUser = new Int32Array(larger(this.nextOfUser.buffer, length * 4));
   }
 }
