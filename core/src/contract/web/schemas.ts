@@ -136,12 +136,13 @@ export const WebKeyRow = object(
     subaccountId: u16,
     scopes: array(KeyScope, 6),
     addresses: array(addressRange, 20),
+    cancelOnDisconnect: flag,
     createdAt: milliseconds,
     expiresAt: milliseconds,
     requests: u64,
     errors: u64,
   },
-  { lastUsedAt: milliseconds, lastAddress: word },
+  { lastUsedAt: milliseconds, lastAddress: word, orderValueMax: decimal },
 );
 export const WebKeyCreate = object(
   "WebKeyCreate",
@@ -152,7 +153,7 @@ export const WebKeyCreate = object(
     scopes: array(KeyScope, 6),
     expiresAt: milliseconds,
   },
-  { addresses: array(addressRange, 20) },
+  { addresses: array(addressRange, 20), orderValueMax: decimal, cancelOnDisconnect: flag },
 );
 export const WebKeyName = object("WebKeyName", { apiKey: publicKey });
 
