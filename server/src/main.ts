@@ -226,7 +226,7 @@ type OpenedPeople = Awaited<ReturnType<typeof openPeople>>;
 /** The public door, with metrics of the process and of itself. */
 async function openDoor(
   options: StartOptions,
-  { clock, engine, history, feed }: OpenedVenue,
+  { clock, engine, history, feed, journal }: OpenedVenue,
   { demo, side, reserves }: OpenedPeople & Pick<GatewayOptions, "reserves">,
 ) {
   const { rng } = nodePorts();
@@ -244,6 +244,11 @@ async function openDoor(
     rng,
     log,
     registry,
+    journal: {
+      syncs: journal.syncs,
+      sequence: () => feed.headSequence,
+      readers: () => [{ reader: "history", lag: feed.lag }],
+    },
     closeGraceMs: CLOSE_GRACE_MS,
     ...(reserves === undefined ? {} : { reserves }),
     ...(demo === undefined ? {} : { faucet: demo.faucet, rail: demo.rail }),

@@ -13,6 +13,8 @@ import { createHttp, type Log } from "./http/server.ts";
 import { createLimiter, publishedLimits, type GatewayLimits } from "./limiter.ts";
 import { MarketData } from "./market-data/market-data.ts";
 import { createMetrics, type GatewayMetrics } from "./metrics.ts";
+import { registerDurations } from "./duration-metric.ts";
+import { watchPace, type JournalWatch } from "./pace.ts";
 import { watchVenue } from "./venue-metrics.ts";
 import { OrderTermsMemory } from "./order-terms.ts";
 import type { Context, Faucet, Rail } from "./routes/call.ts";
@@ -48,6 +50,8 @@ export interface GatewayOptions {
   readonly rail?: Rail;
   /** The web application, its people and its files; absent where only programs are served. */
   readonly web?: WebOptions;
+  /** The journal behind the venue; without it nothing is told of it. */
+  readonly journal?: JournalWatch;
   /** Published proofs of reserves; without them no day is known. */
   readonly reserves?: ReservesDoor;
   /** Allowances other than the published ones. */
@@ -79,6 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const hub = createHub(options, context, metrics, onFault);
   const { publisher, margin, publish, tick } = createPublishers(context, hub, onFault);
   const watch = createWatch(options, feed, metrics);
+  const pace = watchPace(clock, metrics.acknowledgements, options.journal);
   feed.publishTo((result) => {
     watch(result);
     publish(result);
@@ -114,6 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     web: options.web,
     requestWithdrawal: (request) => requestWithdrawal(context, request),
     cancelWithdrawal: (named) => cancelWithdrawal(context, named),
+    pace: () => pace.read(),
     origin: () => origin,
   });
   attachSockets(app.server, hub, receive);
@@ -127,14 +133,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       isClosing = true;
       await hub.stop((options.closeGraceMs ?? CLOSE_GRACE_MS_DEFAULT) * 1_000);
       feed.stop();
+      pace.stop();
       await app.close();
     },
   };
 }
 
-/** What the metrics tell of the venue itself. */
+/** What the metrics tell of the venue itself, and of the journal behind it. */
 function createWatch(options: GatewayOptions, feed: LiveFeed, { registry }: GatewayMetrics) {
-  const { venue, clock, reserves } = options;
+  const { venue, clock, reserves, journal } = options;
+  if (journal !== undefined)
+    registerDurations(registry, journal.syncs, {
+      name: "holdall_fsync_seconds",
+      help: "Time until a record of the journal is durable: written and synced wherever it must be",
+    });
   return watchVenue({ registry, venue, catalogue: feed.catalogue, clock, days: reserves?.days });
 }
 

@@ -1,4 +1,6 @@
+import { SharedDurations } from "@holdall/server/rings";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { registerDurations } from "./duration-metric.ts";
 
 /** What the gateway counts. No account, address or key stands in a label. */
 export interface GatewayMetrics {
@@ -8,7 +10,8 @@ export interface GatewayMetrics {
   readonly bufferBytes: Gauge;
   readonly closed: Counter<"reason">;
   readonly commands: Counter<"kind" | "result">;
-  readonly ackSeconds: Histogram;
+  /** From sending a command to its durable result. */
+  readonly acknowledgements: SharedDurations;
   readonly policyReports: Counter;
 }
 
@@ -18,6 +21,11 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 
 /** Registers the gateway's metrics. */
 export function createMetrics(registry: Registry): GatewayMetrics {
   const registers = [registry];
+  const acknowledgements = SharedDurations.create();
+  registerDurations(registry, acknowledgements, {
+    name: "holdall_ack_seconds",
+    help: "Time from sending a command to its durable result",
+  });
   return {
     registry,
     httpSeconds: new Histogram({
@@ -54,11 +62,6 @@ export function createMetrics(registry: Registry): GatewayMetrics {
       labelNames: ["kind", "result"],
       registers,
     }),
-    ackSeconds: new Histogram({
-      name: "holdall_ack_seconds",
-      help: "Time from sending a command to its durable result",
-      buckets: SECONDS,
-      registers,
-    }),
+    acknowledgements,
   };
 }

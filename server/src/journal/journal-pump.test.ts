@@ -1,4 +1,11 @@
-import { createRing, RingReader, RingWriter, SharedSequence } from "@holdall/server/rings";
+import {
+  createRing,
+  durationCount,
+  RingReader,
+  RingWriter,
+  SharedDurations,
+  SharedSequence,
+} from "@holdall/server/rings";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { sealInto } from "./batch-ring.ts";
@@ -9,7 +16,9 @@ import { JournalPump } from "./journal-pump.ts";
 
 /** A pump between a ring and a journal on a simulated disk. */
 function rig(segmentBytes = 8_192) {
-  const journal = openFileJournal(simOptions(1n, { segmentBytes }));
+  const options = simOptions(1n, { segmentBytes });
+  const journal = openFileJournal(options);
+  const syncs = SharedDurations.create();
   const shared = createRing({ capacityBytes: 1 << 20 });
   const durable = SharedSequence.create(0);
   const pump = new JournalPump({
@@ -17,8 +26,10 @@ function rig(segmentBytes = 8_192) {
     writer: journal.writer,
     durable,
     startsEpoch: true,
+    syncs,
+    clock: options.clock,
   });
-  return { journal, ring: new RingWriter(shared), durable, pump };
+  return { journal, syncs, ring: new RingWriter(shared), durable, pump };
 }
 
 function sealed(
@@ -57,7 +68,7 @@ test("nothing in the ring, nothing in the journal", () => {
 });
 
 test("what waits in the ring becomes one record, and durable", () => {
-  const { pump, durable, ring, journal } = rig();
+  const { pump, durable, ring, journal, syncs } = rig();
   for (const [first, count, time] of [
     [1, 2, 500],
     [3, 4, 900],
@@ -66,6 +77,7 @@ test("what waits in the ring becomes one record, and durable", () => {
     sealInto(ring, sealed(first, count, time));
   expect(pump.pump()).toBe(7);
   expect(durable.get()).toBe(7);
+  expect(durationCount(syncs.read())).toBe(1);
   const batches = batchesOf(journal);
   expect(batches).toHaveLength(1);
   expect(commandsOf(batches)).toEqual(

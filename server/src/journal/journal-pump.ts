@@ -1,4 +1,5 @@
-import type { RingReader, SharedSequence } from "@holdall/server/rings";
+import type { Clock } from "@holdall/server/ports";
+import type { RingReader, SharedDurations, SharedSequence } from "@holdall/server/rings";
 import { nextSealed } from "./batch-ring.ts";
 import type { SealedBatch } from "./batch-ring.ts";
 import type { Checkpoint, JournalBatch, JournalHead } from "./journal.ts";
@@ -26,6 +27,9 @@ export interface PumpOptions {
   readonly durable: SharedSequence;
   /** The first record takes the next epoch. */
   readonly startsEpoch: boolean;
+  /** Told how long each record took to become durable, by this clock. */
+  readonly syncs: SharedDurations;
+  readonly clock: Pick<Clock, "monotonicMicros">;
 }
 
 /**
@@ -142,8 +146,10 @@ export class JournalPump {
   pump(): number {
     const batch = this.#collector.next();
     if (batch === undefined) return 0;
-    const { writer, durable } = this.#options;
+    const { writer, durable, syncs, clock } = this.#options;
+    const startMicros = clock.monotonicMicros();
     const { nextSequence } = writer.append(batch);
+    syncs.note(clock.monotonicMicros() - startMicros);
     durable.advance(nextSequence - 1);
     return batch.count;
   }

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Doorbell, RingShared } from "@holdall/server/rings";
-import { createRing, SharedSequence } from "@holdall/server/rings";
+import { createRing, SharedDurations, SharedSequence } from "@holdall/server/rings";
 import type { FileJournalOptions, OpenReport } from "./file-journal.ts";
 import type { JournalHead } from "./journal.ts";
 import type { StateDigest } from "./postgres-journal.ts";
@@ -37,6 +37,7 @@ export interface WorkerOrder {
   readonly ring: RingShared;
   readonly durable: SharedSequence["shared"];
   readonly space: SharedArrayBuffer;
+  readonly syncs: SharedDurations["shared"];
   readonly replicated?: {
     readonly url: string;
     /** Name of this node, for people. */
@@ -74,6 +75,8 @@ export interface JournalThread {
   readonly leads: SharedArrayBuffer | undefined;
   /** Of a node of a cluster: publishes the digest of its state, and ends the thread when others have another. */
   witness(state: StateDigest): void;
+  /** How long each record took until it was durable. */
+  readonly syncs: SharedDurations;
   /** What the space on disk allows now. */
   spaceLevel(): SpaceLevel;
   /** Settles when the thread ends: resolves after the ring was closed and all is synced, rejects when writing failed. */
@@ -96,6 +99,7 @@ export async function startJournalThread(options: JournalThreadOptions): Promise
   const ring = createRing({ capacityBytes: ringBytes });
   const durable = SharedSequence.create(0, durableBells);
   const space = new SharedArrayBuffer(4);
+  const syncs = SharedDurations.create();
   const leads = cluster === undefined ? undefined : new SharedArrayBuffer(4);
   const order: WorkerOrder = {
     options: {
@@ -106,6 +110,7 @@ export async function startJournalThread(options: JournalThreadOptions): Promise
     ring,
     durable: durable.shared,
     space,
+    syncs: syncs.shared,
     ...(cluster === undefined || leads === undefined ? {} : { replicated: { ...cluster, leads } }),
   };
   const file = cluster === undefined ? "worker.ts" : "replica-worker.ts";
@@ -129,6 +134,7 @@ export async function startJournalThread(options: JournalThreadOptions): Promise
     ring,
     durable,
     leads,
+    syncs,
     witness: (state) => worker.postMessage(state satisfies ThreadMessage),
     spaceLevel: () => spaceLevels[Atomics.load(cell, 0)],
     ended,

@@ -5,7 +5,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { nodePorts } from "@holdall/server/ports";
-import { RingReader, SharedSequence } from "@holdall/server/rings";
+import { RingReader, SharedDurations, SharedSequence } from "@holdall/server/rings";
 import { openFileJournal } from "./file-journal.ts";
 import type { FileJournal } from "./file-journal.ts";
 import { BatchCollector } from "./journal-pump.ts";
@@ -74,13 +74,16 @@ async function lead(local: FileJournal, replica: Replica, durable: SharedSequenc
   const ring = new RingReader(order.ring);
   const { writer } = local;
   const space = new Int32Array(order.space);
+  const syncs = new SharedDurations(order.syncs);
   const head = (): ReturnType<Replica["head"]> => replica.head();
   const { bodyBytesMax } = writer;
   const collector = new BatchCollector({ ring, head, bodyBytesMax, startsEpoch: true });
   for (;;) {
     const batch = collector.next();
     if (batch !== undefined) {
+      const startMicros = clock.monotonicMicros();
       const { nextSequence } = await replica.append(batch);
+      syncs.note(clock.monotonicMicros() - startMicros);
       durable.advance(nextSequence - 1);
       continue;
     }

@@ -1,7 +1,7 @@
 /** The journal's thread. Opens the journal, says what it found, then writes until the engine closes the ring. */
 import { parentPort, workerData } from "node:worker_threads";
 import { nodePorts } from "@holdall/server/ports";
-import { RingReader, SharedSequence } from "@holdall/server/rings";
+import { RingReader, SharedDurations, SharedSequence } from "@holdall/server/rings";
 import { openFileJournal } from "./file-journal.ts";
 import { runJournal } from "./journal-loop.ts";
 import { JournalPump } from "./journal-pump.ts";
@@ -18,7 +18,8 @@ function run(order: WorkerOrder, answer: (answer: WorkerAnswer) => void): void {
     durable.advance(writer.head().nextSequence - 1);
     answer({ kind: "opened", head: writer.head(), report });
     const ring = new RingReader(order.ring);
-    const pump = new JournalPump({ ring, writer, durable, startsEpoch: true });
+    const syncs = new SharedDurations(order.syncs);
+    const pump = new JournalPump({ ring, writer, durable, startsEpoch: true, syncs, clock });
     const space = new Int32Array(order.space);
     runJournal({
       ring,

@@ -14,6 +14,7 @@ import {
   Doorbell,
   RingReader,
   RingWriter,
+  SharedDurations,
   SharedSequence,
   createRing,
 } from "@holdall/server/rings";
@@ -85,6 +86,8 @@ export class Life {
       writer: this.#journal.writer,
       durable: this.durable,
       startsEpoch: true,
+      syncs: SharedDurations.create(),
+      clock,
     });
     this.#loop = new EngineLoop({
       engine,

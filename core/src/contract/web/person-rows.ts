@@ -15,6 +15,7 @@ import {
   SignUpBegin,
   SubaccountChoice,
   VerificationAsk,
+  VenuePace,
   VerificationStatus,
   WebSession,
 } from "./schemas.ts";
@@ -186,6 +187,14 @@ export const personRows = {
     access: "step-up",
     response: nothing,
     statuses: [401, 403, 409],
+  },
+  /** For everybody: how quick the venue has been within the last hour. */
+  pace: {
+    method: "GET",
+    path: "/web/v1/pace",
+    access: "visitor",
+    response: VenuePace,
+    statuses: [],
   },
   /** Where browsers post violations of the page's policy. */
   report: {

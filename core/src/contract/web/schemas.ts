@@ -61,6 +61,20 @@ export const EquitySpan = choice("EquitySpan", ["day", "week", "month", "year"])
 /** What the session's sub-account was worth at a moment, in the settlement asset. */
 export const EquityPoint = object("EquityPoint", { at: milliseconds, equity: decimal });
 
+/**
+ * How long something took within the last hour: half of it, and 99 of 100, within so many milliseconds.
+ * Neither is told where nothing was measured.
+ */
+export const Pace = object("Pace", { count: u64 }, { p50: decimal, p99: decimal });
+/** Commands of the journal that a reader of it has not taken in yet. */
+export const ReaderLag = object("ReaderLag", { reader: word, lag: u64 });
+/** How quick the venue is: what people wait for, and the part of it that the disk takes. */
+export const VenuePace = object(
+  "VenuePace",
+  { acknowledgements: Pace, readers: array(ReaderLag, 10) },
+  { syncs: Pace, sequence: u64 },
+);
+
 /** What begins a ceremony: the flow to name at its end, and the options for the browser. */
 export const Ceremony = object("Ceremony", { flowId: token, options: anything });
 

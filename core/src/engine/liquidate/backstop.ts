@@ -10,7 +10,7 @@ import { countedUnits } from "../margin/counted.ts";
 import { AS_IT_IS } from "../margin/what-if.ts";
 import { scaled } from "../margin/formulas.ts";
 import { mostUnits } from "../margin/leave.ts";
-import { assess, assessUnder } from "../margin/assess.ts";
+import { assessSolvency, assessUnder } from "../margin/assess.ts";
 import { perpNotional } from "../margin/position-sums.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
 import type { AssetTerms } from "../margin/valuation.ts";
@@ -282,7 +282,7 @@ export function give(
 /** The fund's part of the equity in full that is left. Rounded down. */
 function payFund(state: State, accountId: number): void {
   const { backstopFundPpm, insuranceAccountId } = marginOf(state);
-  const { equityUnits } = assess(state, accountId);
+  const { equityUnits } = assessSolvency(state, accountId);
   const fundUnits = scaled(Math.max(0, equityUnits), backstopFundPpm, PPM, "floor");
   if (fundUnits === 0 || accountId === (insuranceAccountId as number)) return;
   changeUnsettled(state, accountId, MARKET_NONE, -fundUnits, "backstop");

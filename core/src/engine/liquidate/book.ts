@@ -8,7 +8,7 @@ import { fundable, fundSpend } from "../lend/fund.ts";
 import type { Funding } from "../lend/fund.ts";
 import { repayUnits } from "../lend/moves.ts";
 import { scaled } from "../margin/formulas.ts";
-import { assess } from "../margin/assess.ts";
+import { assessSolvency } from "../margin/assess.ts";
 import { perpNotional } from "../margin/position-sums.ts";
 import { borrowMmfPpm, perpMmfPpm } from "../margin/requirements.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
@@ -47,7 +47,7 @@ export function reduceInBook(state: State, accountId: number): boolean {
   enterStage(state, accountId, "book");
   let isAnyDone = false;
   for (let step = 0; step < liquidationSteps; step += 1) {
-    const risk = assess(state, accountId);
+    const risk = assessSolvency(state, accountId);
     if (isSafe(state, risk) || (isAnyDone && isForBackstop(state, risk))) return isAnyDone;
     const isDone = itemsOf(state, accountId).some((item) =>
       item.isDebt ? reduceDebt(state, item.row) : reducePosition(state, item.row),
@@ -121,7 +121,7 @@ export function bankruptcyTicks(state: State, market: Market, row: number, lots:
   const { positions, accounts, tiers, parameters } = state;
   const accountId = positions.accountId(row);
   const { perpTakerPpm } = feeTierOf(tiers, parameters, accounts.userId(accountId));
-  const equity = BigInt(assess(state, accountId).equityUnits);
+  const equity = BigInt(assessSolvency(state, accountId).equityUnits);
   const isLong = positions.sizeLots(row) > 0;
   const perTick = BigInt(market.quoteUnitsPerLotTick) * BigInt(lots);
   const value = BigInt(market.markTicks) * perTick + (isLong ? -equity : equity);
@@ -190,7 +190,7 @@ function acquire(state: State, accountId: number, assetId: number, wanted: numbe
 /** The fund's fee on what was reduced, as far as equity in full allows. Rounded up. */
 function chargeFee(state: State, accountId: number, marketId: number, valueOf: number): number {
   const { liquidationFeePpm, insuranceAccountId } = marginOf(state);
-  const { equityUnits } = assess(state, accountId);
+  const { equityUnits } = assessSolvency(state, accountId);
   const fee = Math.min(scaled(valueOf, liquidationFeePpm, PPM, "ceil"), Math.max(0, equityUnits));
   changeUnsettled(state, accountId, marketId, -fee, "liquidation-fee");
   changeUnsettled(state, insuranceAccountId, marketId, fee, "liquidation-fee");

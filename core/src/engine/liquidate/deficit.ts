@@ -8,7 +8,7 @@ import { lots as toLots, ticks } from "@holdall/core/num";
 import { handedOver } from "../lend/arrivals.ts";
 import { forgiveDebt, moveDebt } from "../lend/moves.ts";
 import type { Why } from "../lend/moves.ts";
-import { assess } from "../margin/assess.ts";
+import { assessSolvency } from "../margin/assess.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
 import { changeUnsettled, MARKET_NONE } from "../perp/fill.ts";
 import type { UnsettledCause } from "../perp/fill.ts";
@@ -42,7 +42,7 @@ export function coverDeficits(
   winners: readonly Opponent[],
 ): void {
   const deficits = accountIds.flatMap((accountId): Deficit[] => {
-    const leftUnits = -assess(state, accountId).equityUnits;
+    const leftUnits = -assessSolvency(state, accountId).equityUnits;
     return leftUnits > 0 ? [{ accountId, leftUnits }] : [];
   });
   for (const deficit of deficits) takeFromFund(state, deficit);
@@ -107,7 +107,7 @@ function payFromFund(state: State, accountId: number, deficit: number): number {
     ledger.freeUnits(ledger.find(fund, assetId)) +
     lending.lentUnits(lending.find(fund, assetId)) +
     unsettled.units(fund);
-  const spare = Math.min(owned, assess(state, fund).equityUnits);
+  const spare = Math.min(owned, assessSolvency(state, fund).equityUnits);
   const paid = Math.min(deficit, Math.max(0, spare));
   moveUnsettled(state, { sourceId: fund, targetId: accountId }, paid, "fund-payment");
   return paid;

@@ -4,7 +4,7 @@
  * what an account is worth is asked once for a whole round, because trades at mark do not change it.
  */
 import { mulDivWide, PPM } from "@holdall/core/num";
-import { assess } from "../margin/assess.ts";
+import { assessSolvency } from "../margin/assess.ts";
 import { perpNotional } from "../margin/position-sums.ts";
 import type { Market } from "../markets/market.ts";
 import { unrealizedQuote } from "../perp/holders.ts";
@@ -52,7 +52,7 @@ export class Equities {
   of(accountId: number): number {
     const known = this.known[accountId];
     if (known !== 0) return known;
-    const found = Math.max(1, assess(this.state, accountId).equityUnits);
+    const found = Math.max(1, assessSolvency(this.state, accountId).equityUnits);
     this.known[accountId] = found;
     return found;
   }

@@ -10,7 +10,7 @@
 import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
 import type { CommandOf } from "@holdall/core/protocol";
 import { units } from "@holdall/core/num";
-import { assess } from "../margin/assess.ts";
+import { assessSolvency } from "../margin/assess.ts";
 import { byRisk } from "../margin/risk.ts";
 import { liquidatableAccounts } from "../margin/watch.ts";
 import { payDebt } from "../perp/settlement.ts";
@@ -60,7 +60,7 @@ function shortAccounts(state: State): number[] {
   return [...state.stages.liquidating(), ...liquidatableAccounts(state)]
     .filter((id) => id !== (margin.insuranceAccountId as number) && !isBlind(state, id))
     .map((accountId) => {
-      const { netEquityUnits, maintenanceUnits } = assess(state, accountId);
+      const { netEquityUnits, maintenanceUnits } = assessSolvency(state, accountId);
       return { accountId, netEquityUnits, maintenanceUnits };
     })
     .filter(({ netEquityUnits }) => netEquityUnits < 0)
@@ -80,7 +80,9 @@ function complete(state: State, accountIds: readonly number[]): number {
     left.filter((accountId) => hasPositions(state, accountId)),
   );
   for (const accountId of left) payDebt(state, accountId);
-  const deficits = left.map((accountId) => Math.max(0, -assess(state, accountId).equityUnits));
+  const deficits = left.map((accountId) =>
+    Math.max(0, -assessSolvency(state, accountId).equityUnits),
+  );
   coverDeficits(state, left, winners);
   for (const accountId of left) {
     absorb(state, accountId);
@@ -94,7 +96,7 @@ function complete(state: State, accountIds: readonly number[]): number {
  * it, debts and collateral, and owes the account what it is worth in full.
  */
 function absorb(state: State, accountId: number): void {
-  const { netEquityUnits, equityUnits } = assess(state, accountId);
+  const { netEquityUnits, equityUnits } = assessSolvency(state, accountId);
   if (netEquityUnits >= 0) return;
   const takerId = marginOf(state).insuranceAccountId as number;
   const assetId = state.parameters.settlementAssetId;

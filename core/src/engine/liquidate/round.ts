@@ -4,7 +4,7 @@
  * against the other side. The riskiest come first; no deficit outlives the command.
  */
 import { END_EVENT } from "../emit.ts";
-import { assess } from "../margin/assess.ts";
+import { assessSolvency } from "../margin/assess.ts";
 import { byRisk } from "../margin/risk.ts";
 import { liquidatableAccounts } from "../margin/watch.ts";
 import { endLive, slotsOf } from "../orders/cancel.ts";
@@ -79,7 +79,7 @@ function riskiestFirst(state: State, ways: Ways): number[] {
     .filter(mayMove)
     .filter((accountId) => !isBlind(state, accountId))
     .flatMap((accountId) => {
-      const risk = assess(state, accountId);
+      const risk = assessSolvency(state, accountId);
       if (isWaiting(risk)) {
         noteWaiting(state, accountId, risk);
         return [];
@@ -93,11 +93,11 @@ function riskiestFirst(state: State, ways: Ways): number[] {
 
 /** Book, then backstop. Returns true where the account was handed over and must be finished. */
 function reduce(state: State, accountId: number): boolean {
-  const risk = assess(state, accountId);
+  const risk = assessSolvency(state, accountId);
   if (isSafe(state, risk)) return end(state, accountId);
   if (!isForBackstop(state, risk)) {
     const isReduced = reduceInBook(state, accountId);
-    const reduced = assess(state, accountId);
+    const reduced = assessSolvency(state, accountId);
     if (isSafe(state, reduced)) return end(state, accountId);
     if (isReduced && !isForBackstop(state, reduced)) return false;
   }
@@ -107,7 +107,7 @@ function reduce(state: State, accountId: number): boolean {
 
 /** Ends a liquidation if its account is safe again; returns whether it is. */
 export function lift(state: State, accountId: number): boolean {
-  if (!isSafe(state, assess(state, accountId))) return false;
+  if (!isSafe(state, assessSolvency(state, accountId))) return false;
   end(state, accountId);
   return true;
 }

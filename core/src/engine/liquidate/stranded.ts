@@ -9,8 +9,8 @@
  * restart every account is looked at.
  */
 import { mulDiv, PPM } from "@holdall/core/num";
-import { assess } from "../margin/assess.ts";
-import type { Risk } from "../margin/risk.ts";
+import { assessSolvency } from "../margin/assess.ts";
+import type { Solvency } from "../margin/risk.ts";
 import { valuationOf } from "../margin/valuation.ts";
 import { noteRoom } from "../margin/watch.ts";
 import { bestTicks } from "../markets/market.ts";
@@ -90,7 +90,7 @@ export function openWays(state: State): Ways {
 }
 
 /** Notes that an account waits for the settlement pass, whatever opens. */
-export function noteWaiting(state: State, accountId: number, risk: Risk): void {
+export function noteWaiting(state: State, accountId: number, risk: Solvency): void {
   state.stranded.note(accountId, NO_WAY);
   noteRoom(state, accountId, risk, roomOf(state, risk));
 }
@@ -102,12 +102,12 @@ export function noteStranded(state: State, accountId: number, open: Ways): void 
   if (ways === null) return;
   stranded.note(accountId, ways);
   if (stranded.hasWay(accountId, open)) return;
-  const risk = assess(state, accountId);
+  const risk = assessSolvency(state, accountId);
   noteRoom(state, accountId, risk, roomOf(state, risk));
 }
 
 /** What marks must change before the account may be safe, or worth less than nothing. */
-function roomOf(state: State, { maintenanceUnits, netEquityUnits, equityUnits }: Risk): number {
+function roomOf(state: State, { maintenanceUnits, netEquityUnits, equityUnits }: Solvency): number {
   const { liquidationExitPpm } = marginOf(state);
   const safe = Math.max(netEquityUnits, mulDiv(netEquityUnits, liquidationExitPpm, PPM, "ceil"));
   return Math.min(maintenanceUnits - safe, equityUnits);

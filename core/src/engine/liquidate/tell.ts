@@ -7,7 +7,7 @@ import type {
   MarketId,
 } from "@holdall/core/protocol";
 import { ticks } from "@holdall/core/num";
-import { assess } from "../margin/assess.ts";
+import { assessSolvency } from "../margin/assess.ts";
 import { MARKET_NONE } from "../perp/fill.ts";
 import type { State } from "../state.ts";
 
@@ -28,7 +28,7 @@ export function leaveStages(state: State, accountId: number): void {
 
 function changeStage(state: State, accountId: number, stage: LiquidationStage): void {
   state.stages.setStage(accountId, stage);
-  const risk = assess(state, accountId);
+  const risk = assessSolvency(state, accountId);
   state.emit.event({
     kind: "liquidation-changed",
     accountId: accountId as AccountId,

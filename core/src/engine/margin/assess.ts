@@ -13,7 +13,7 @@ import { addCollateral, addDebts } from "./holding-sums.ts";
 import { hasExposure } from "./has-exposure.ts";
 import { addPositions } from "./position-sums.ts";
 import { isCarrying, judge } from "./risk.ts";
-import type { Risk } from "./risk.ts";
+import type { Risk, Solvency } from "./risk.ts";
 import { sharedOf } from "./shared.ts";
 import { addSpotLosses } from "./spot-losses.ts";
 import { valuationOf } from "./valuation.ts";
@@ -33,6 +33,30 @@ export function assessUnder(
   whatIf: Readonly<WhatIf>,
 ): Risk {
   const { risk } = state;
+  addUp(state, accountId, stressPpm, whatIf);
+  if (isCarrying(risk)) {
+    if (risk.hasSpotOrders) addSpotLosses(state, accountId, risk, valuationOf(state));
+    risk.sharedUnits = sharedOf(state, accountId);
+  }
+  concludeSolvency(risk);
+  concludeLocked(risk);
+  return risk;
+}
+
+/**
+ * Whether an account's equity covers what it must, as it is now: the same without a look at its resting
+ * orders and its siblings, which lock a part of it and take none away.
+ */
+export function assessSolvency(state: State, accountId: number): Solvency {
+  const { risk } = state;
+  addUp(state, accountId, 0, AS_IT_IS);
+  concludeSolvency(risk);
+  return risk;
+}
+
+/** The sums over what the account owes, holds and has positions in. */
+function addUp(state: State, accountId: number, stressPpm: number, whatIf: Readonly<WhatIf>): void {
+  const { risk } = state;
   const valuation = valuationOf(state);
   clear(risk);
   risk.stressPpm = stressPpm;
@@ -42,12 +66,6 @@ export function assessUnder(
   addCollateral(state, accountId, risk, valuation);
   addPositions(state, accountId, risk);
   risk.unsettledUnits = state.unsettled.units(accountId) + whatIf.unsettledUnits;
-  if (isCarrying(risk)) {
-    if (risk.hasSpotOrders) addSpotLosses(state, accountId, risk, valuation);
-    risk.sharedUnits = sharedOf(state, accountId);
-  }
-  conclude(risk);
-  return risk;
 }
 
 /**
@@ -81,15 +99,19 @@ function clear(risk: Risk): void {
 /** Values are rounded by at most a few units each. */
 const GRAIN_UNITS = 4096;
 
-function conclude(risk: Risk): void {
+function concludeSolvency(risk: Risk): void {
   const unsettled = risk.unsettledUnits;
   const net = plus(plus(risk.collateralUnits, risk.pnlMarginUnits), unsettled);
   risk.netEquityUnits = plus(net, -risk.liabilitiesUnits);
-  risk.lockedUnits = plus(plus(risk.requirementUnits, risk.spotLossUnits), risk.sharedUnits);
-  risk.availableUnits = plus(risk.netEquityUnits, -risk.lockedUnits);
   const full = plus(plus(risk.assetsUnits, risk.pnlUnits), unsettled);
   risk.equityUnits = plus(full, -risk.liabilitiesUnits);
-  const realized = plus(plus(risk.collateralUnits, risk.lossUnits), Math.min(0, unsettled));
-  risk.realizedUnits = plus(plus(realized, -risk.liabilitiesUnits), -risk.lockedUnits);
   risk.grain += GRAIN_UNITS;
+}
+
+function concludeLocked(risk: Risk): void {
+  const { unsettledUnits } = risk;
+  risk.lockedUnits = plus(plus(risk.requirementUnits, risk.spotLossUnits), risk.sharedUnits);
+  risk.availableUnits = plus(risk.netEquityUnits, -risk.lockedUnits);
+  const realized = plus(plus(risk.collateralUnits, risk.lossUnits), Math.min(0, unsettledUnits));
+  risk.realizedUnits = plus(plus(realized, -risk.liabilitiesUnits), -risk.lockedUnits);
 }

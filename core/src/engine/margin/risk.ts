@@ -48,6 +48,12 @@ export interface Risk {
   leveragePpm: number;
 }
 
+/** Whether equity covers what it must: a risk without what resting orders and siblings lock of it. */
+export type Solvency = Omit<
+  Risk,
+  "spotLossUnits" | "sharedUnits" | "lockedUnits" | "availableUnits" | "realizedUnits"
+>;
+
 /** The risk of nobody. */
 export function idleRisk(): Risk {
   return {
@@ -83,12 +89,12 @@ export function idleRisk(): Risk {
 }
 
 /** True where equity carries something: only then do orders and siblings ask for a part of it. */
-export function isCarrying({ exposureUnits, unsettledUnits }: Risk): boolean {
+export function isCarrying({ exposureUnits, unsettledUnits }: Solvency): boolean {
   return exposureUnits > 0 || unsettledUnits !== 0;
 }
 
 /** True when an account must be liquidated: it has exposure, or nothing, and too little for it. */
-export function isLiquidatable(risk: Risk): boolean {
+export function isLiquidatable(risk: Solvency): boolean {
   if (risk.exposureUnits === 0 && risk.netEquityUnits >= 0) return false;
   return risk.netEquityUnits < risk.maintenanceUnits || risk.netEquityUnits < 0;
 }

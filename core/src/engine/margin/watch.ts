@@ -1,10 +1,10 @@
 /** Which accounts are liquidatable after a round of prices; only those that may be are looked at. */
 import type { State } from "../state.ts";
 import { WAY_PARTS } from "./exposed.ts";
-import { assess } from "./assess.ts";
+import { assessSolvency } from "./assess.ts";
 import { hasExposure } from "./has-exposure.ts";
 import { isLiquidatable } from "./risk.ts";
-import type { Risk } from "./risk.ts";
+import type { Solvency } from "./risk.ts";
 
 /** Moves the way on by what the marks did since the last round. */
 export function noteMarks(state: State): void {
@@ -47,7 +47,7 @@ function isFound(state: State, accountId: number): boolean {
     exposed.noteNone(accountId);
     return false;
   }
-  const risk = assess(state, accountId);
+  const risk = assessSolvency(state, accountId);
   exposed.note(accountId, roomOf(risk));
   return isLiquidatable(risk);
 }
@@ -56,7 +56,7 @@ function isFound(state: State, accountId: number): boolean {
  * How far all marks may move, in parts of the way, with the account still above its maintenance.
  * Rounded down, and one less for the product.
  */
-function roomOf(risk: Risk): number {
+function roomOf(risk: Solvency): number {
   return roomFor(risk, risk.netEquityUnits - risk.maintenanceUnits);
 }
 
@@ -64,11 +64,16 @@ function roomOf(risk: Risk): number {
  * Notes that an account need not be looked at before marks may have moved any of its sums (net
  * equity, maintenance, equity in full, or a difference of two of them) by so many units.
  */
-export function noteRoom({ exposed }: State, accountId: number, risk: Risk, units: number): void {
+export function noteRoom(
+  { exposed }: State,
+  accountId: number,
+  risk: Solvency,
+  units: number,
+): void {
   exposed.note(accountId, roomFor(risk, units));
 }
 
-function roomFor(risk: Risk, units: number): number {
+function roomFor(risk: Solvency, units: number): number {
   const safe = units - risk.grain;
   if (safe <= 0) return 0;
   if (risk.sensitivity === 0) return WAY_PARTS;

@@ -7,7 +7,7 @@ import type { CommandOf } from "@holdall/core/protocol";
 import { received } from "../lend/arrivals.ts";
 import { fundable, fundSpend } from "../lend/fund.ts";
 import type { Funding } from "../lend/fund.ts";
-import { assess } from "../margin/assess.ts";
+import { assessSolvency } from "../margin/assess.ts";
 import { isLiquidatable } from "../margin/risk.ts";
 import type { Market } from "../markets/market.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -126,7 +126,7 @@ function mayBorrow(state: State, accountId: number): boolean {
     isBorrowable &&
     accounts.borrowsSettlements(accountId) &&
     !state.stages.isLiquidating(accountId) &&
-    !isLiquidatable(assess(state, accountId))
+    !isLiquidatable(assessSolvency(state, accountId))
   );
 }
 

@@ -1,5 +1,5 @@
 import { compareProducts, PPM } from "@holdall/core/num";
-import { assess } from "../margin/assess.ts";
+import { assessSolvency } from "../margin/assess.ts";
 import { perpNotional, perpPnl } from "../margin/position-sums.ts";
 import type { State } from "../state.ts";
 
@@ -19,6 +19,6 @@ export function adlScore(state: State, row: number): number {
   const notional = perpNotional(market, Math.abs(sizeLots));
   const pnl = perpPnl(notional, sizeLots, positions.entryQuote(row), 0);
   if (pnl <= 0) return 0;
-  const equity = Math.max(1, assess(state, positions.accountId(row)).equityUnits);
+  const equity = Math.max(1, assessSolvency(state, positions.accountId(row)).equityUnits);
   return 1 + STEPS_PPM.filter((step) => compareProducts(pnl, PPM, equity, step) >= 0).length;
 }

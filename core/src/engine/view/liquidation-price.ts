@@ -3,7 +3,7 @@
  * marks, halving the range. The mark is put back before anybody else looks.
  */
 import { ORDER_TICKS_MAX } from "../book/order-slots.ts";
-import { assess } from "../margin/assess.ts";
+import { assessSolvency } from "../margin/assess.ts";
 import { isLiquidatable } from "../margin/risk.ts";
 import type { AssetTerms } from "../margin/valuation.ts";
 import type { Market } from "../markets/market.ts";
@@ -32,7 +32,7 @@ function liquidationTicks(
   const now = market.markTicks;
   const isReached = (ticks: number): boolean => {
     market.markTicks = ticks;
-    const answer = isLiquidatable(assess(state, accountId));
+    const answer = isLiquidatable(assessSolvency(state, accountId));
     market.markTicks = now;
     return answer;
   };

@@ -23,7 +23,7 @@ import {
   siblingLots,
   siblingUnits,
 } from "../margin/requirements.ts";
-import { assess } from "../margin/assess.ts";
+import { assess, assessSolvency } from "../margin/assess.ts";
 import { hasExposure } from "../margin/has-exposure.ts";
 import { exposedSiblings, sharedUnits, siblingHoldings } from "../margin/shared.ts";
 import { countedProfit, perpNotional, perpPnl } from "../margin/position-sums.ts";
@@ -241,7 +241,7 @@ export function riskiest(state: State, count: number): Answer<"riskiest"> {
   const rows: Answer<"riskiest">[number][] = [];
   for (let accountId = 1; accountId <= state.accounts.accountMax; accountId += 1) {
     if (!hasExposure(state, accountId)) continue;
-    const { netEquityUnits, maintenanceUnits, exposureUnits } = assess(state, accountId);
+    const { netEquityUnits, maintenanceUnits, exposureUnits } = assessSolvency(state, accountId);
     rows.push({
       accountId: accountId as AccountRisk["accountId"],
       netEquityUnits,

@@ -2,13 +2,11 @@ import { VenueBusy, type Command, type CommandResult, type Venue } from "@holdal
 import type { Clock } from "@holdall/server/ports";
 import type { GatewayMetrics } from "../metrics.ts";
 
-const SECONDS_PER_MICRO = 1e-6;
-
 /** The same venue, with every command counted and timed. */
 export function countedVenue(
   venue: Venue,
   clock: Clock,
-  metrics: Pick<GatewayMetrics, "commands" | "ackSeconds">,
+  metrics: Pick<GatewayMetrics, "commands" | "acknowledgements">,
 ): Venue {
   return {
     query: (query) => venue.query(query),
@@ -19,7 +17,7 @@ export function countedVenue(
       // One promise for each command: an async function would make three of it.
       return venue.submit(command).then(
         (result) => {
-          metrics.ackSeconds.observe((clock.monotonicMicros() - startMicros) * SECONDS_PER_MICRO);
+          metrics.acknowledgements.note(clock.monotonicMicros() - startMicros);
           metrics.commands.inc({ kind, result: resultWord(result) });
           return result;
         },

@@ -47,6 +47,7 @@ export interface HttpOptions {
   readonly web: WebOptions | undefined;
   readonly requestWithdrawal: WebDispatchOptions["requestWithdrawal"];
   readonly cancelWithdrawal: WebDispatchOptions["cancelWithdrawal"];
+  readonly pace: WebDispatchOptions["pace"];
   /** Scheme, name and port as browsers say them; known once the door is open. */
   readonly origin: () => string;
 }
@@ -164,6 +165,7 @@ function addWeb(app: FastifyInstance, options: HttpOptions, web: WebOptions): vo
     verifier,
     requestWithdrawal,
     cancelWithdrawal,
+    pace,
     clock,
     origin,
     metrics,
@@ -176,6 +178,7 @@ function addWeb(app: FastifyInstance, options: HttpOptions, web: WebOptions): vo
     verifier,
     requestWithdrawal,
     cancelWithdrawal,
+    pace,
     clock,
     origin,
     isDemo,

@@ -171,7 +171,20 @@ test("the metrics tell of liquidations, sources, fund, lack and sums, and name n
   expect(valueOf('holdall_reconciliation_difference_units{asset="USDC"}')).toBe(0);
   expect(valueOf('holdall_bad_debt_units{asset="USDC"}')).toBe(0);
   expect(text).toContain("# TYPE holdall_insurance_units gauge");
+  expect(valueOf("holdall_ack_seconds_count")).toBeGreaterThan(0);
+  expect(valueOf('holdall_ack_seconds_bucket{le="+Inf"}')).toBe(
+    valueOf("holdall_ack_seconds_count"),
+  );
   expect(text).not.toMatch(/account(_id|Id)?="/);
+});
+
+test("whoever looks is told how quick the venue has been, and nobody's name", async () => {
+  await trade("10");
+  const answer = await fetch(`${world.gateway.url}/web/v1/pace`);
+  const pace = (await answer.json()) as { acknowledgements: { count: number; p50: string } };
+  expect(check(webRoutes.pace.response, pace).ok).toBe(true);
+  expect(pace.acknowledgements.count).toBeGreaterThan(0);
+  expect(Number(pace.acknowledgements.p50)).toBeGreaterThan(0);
 });
 
 test("the books reconcile over the house's own accounts, and every law holds", async () => {

@@ -7,6 +7,7 @@ import {
   type BodyOf,
   type Wire,
   type WebBodyOf,
+  type WebResponseOf,
   type WebRoute,
   type WebRouteName,
 } from "@holdall/core/contract";
@@ -29,6 +30,7 @@ export interface WebDispatchOptions {
   readonly verifier: Verifier;
   readonly requestWithdrawal: (of: WithdrawalRequest) => Promise<Wire<"Withdrawal">>;
   readonly cancelWithdrawal: (of: WithdrawalNamed) => Promise<void>;
+  readonly pace: () => WebResponseOf<"pace">;
   readonly clock: Clock;
   /** Known once the door is open. */
   readonly origin: () => string;
@@ -143,7 +145,8 @@ export class WebDispatch {
   async #act(checked: Checked): Promise<WebOutcome> {
     const { name } = checked;
     if (name === "withdraw") return this.#withdraw(checked);
-    const { web, origin, cancelWithdrawal } = this.#options;
+    const { web, origin, cancelWithdrawal, pace } = this.#options;
+    if (name === "pace") return { value: pace() };
     if (name === "withdrawCancel") {
       const { withdrawalId } = checked.body as WebBodyOf<"withdrawCancel">;
       await cancelWithdrawal({ withdrawalId, caller: checked.caller! });

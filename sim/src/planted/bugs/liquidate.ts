@@ -129,7 +129,7 @@ export const liquidateBugs: readonly PlantedBug[] = [
     id: "liquidate-17",
     what: "the fund covers others with what it has borrowed",
     file: "core/src/engine/liquidate/deficit.ts",
-    find: "Math.min(owned, assess(state, fund).equityUnits)",
+    find: "Math.min(owned, assessSolvency(state, fund).equityUnits)",
     replace: "owned",
     test: "core/src/engine/liquidate/liquidate.test.ts",
   },

@@ -164,8 +164,8 @@ export const marginBugs: readonly PlantedBug[] = [
     id: "margin-20",
     what: "profit on paper may leave",
     file: "core/src/engine/margin/assess.ts",
-    find: "plus(plus(risk.collateralUnits, risk.lossUnits), Math.min(0, unsettled))",
-    replace: "plus(plus(risk.collateralUnits, risk.lossUnits), unsettled)",
+    find: "plus(plus(risk.collateralUnits, risk.lossUnits), Math.min(0, unsettledUnits))",
+    replace: "plus(plus(risk.collateralUnits, risk.lossUnits), unsettledUnits)",
     test: "core/src/engine/margin/risk.test.ts",
   },
   {

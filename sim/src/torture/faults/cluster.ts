@@ -150,13 +150,13 @@ export const leaderFrozen: FaultKind = {
       for (let round = 1; !bench.areRoundsDone; round += 1) {
         const zombie = pair.leader;
         const zombieClient = pair.client;
-        let frozenMs = 0;
         await bench.tradeDuring(zombieClient, async () => {
           await pause(100 + Math.random() * ALIVE_MS_MAX);
-          frozenMs = performance.now();
+          const frozenMs = performance.now();
           zombie.venue.signal("SIGSTOP");
+          // What the frozen one was asked runs into its time-outs meanwhile: nobody waits for these.
+          await pair.takeOver(frozenMs);
         });
-        await pair.takeOver(frozenMs);
         // Commands lie in its socket when it wakes up: were one acknowledged, it would be missing below.
         const late = Array.from({ length: 20 }, () => bench.trader.place(zombieClient));
         await pause(50);

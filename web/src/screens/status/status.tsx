@@ -1,7 +1,11 @@
 import { Answer, Panel, Screen, useMarkets, useVenueQuery } from "@holdall/web/page";
 import { marketName, useLive, useVenue } from "@holdall/web/live";
+import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
+import { Amount, formatText, useSeparators } from "@holdall/ui/number";
 import { DataTable } from "@holdall/ui/table";
+import type { WebResponseOf } from "@holdall/core/contract";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 /** `/status`: whether everything runs, from the venue's own answers and from this page's socket. */
@@ -41,6 +45,7 @@ export function StatusScreen(): ReactNode {
           </Part>
         </dl>
       </Panel>
+      <PacePanel />
       <Panel title={say("markets.list")}>
         <Answer asked={markets}>
           {(rows) => (
@@ -74,6 +79,62 @@ export function StatusScreen(): ReactNode {
     </Screen>
   );
 }
+
+/** How quick the venue has been within the last hour, asked again while somebody looks. */
+function PacePanel(): ReactNode {
+  const { say } = useWords();
+  const { call } = useWeb();
+  const asked = useQuery({
+    queryKey: ["public", "pace"],
+    queryFn: () => call("pace", undefined),
+    refetchInterval: PACE_LOOK_MS,
+    retry: false,
+  });
+  return (
+    <Panel title={say("status.pace")}>
+      <div className="panel-body">
+        <p className="label">{say("status.paceNote")}</p>
+        <Answer asked={asked} rows={2}>
+          {({ acknowledgements, syncs, sequence, readers }) => (
+            <dl className="rows">
+              <Part label={say("status.acknowledged")}>
+                <PaceWords pace={acknowledgements} />
+              </Part>
+              {syncs && (
+                <Part label={say("status.synced")}>
+                  <PaceWords pace={syncs} />
+                </Part>
+              )}
+              {typeof sequence === "number" && (
+                <Part label={say("status.sequence")}>
+                  <Amount value={String(sequence)} />
+                </Part>
+              )}
+              {readers.map(({ reader, lag }) => (
+                <Part key={reader} label={say("status.behind")}>
+                  <Amount value={String(lag)} />
+                </Part>
+              ))}
+            </dl>
+          )}
+        </Answer>
+      </div>
+    </Panel>
+  );
+}
+
+const PACE_LOOK_MS = 10_000;
+
+function PaceWords({ pace }: { readonly pace: Pace }): ReactNode {
+  const { say } = useWords();
+  const separators = useSeparators();
+  const { p50, p99 } = pace;
+  if (typeof p50 !== "string" || typeof p99 !== "string") return say("status.paceNone");
+  const [half, most] = [p50, p99].map((ms) => formatText(ms, {}, separators));
+  return say("status.paceWithin", { half, most });
+}
+
+type Pace = WebResponseOf<"pace">["acknowledgements"];
 
 function Part(props: { readonly label: string; readonly children: ReactNode }): ReactNode {
   return (
