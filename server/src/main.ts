@@ -211,7 +211,9 @@ async function openPeople(options: StartOptions, opened: OpenedVenue) {
   const { clock, identity, history, folder } = opened;
   const { venue } = opened.engine;
   const { seed, livePrices, scenario } = options;
-  const world = { venue, identity, clock, seed, livePrices, scenario, onFault: note };
+  const depositLog = { disk: nodePorts().disk, path: folder.depositLogFile };
+  const rules = { seed, livePrices, scenario, depositLog };
+  const world = { venue, identity, clock, ...rules, onFault: note };
   const demo = options.demo ? await startDemoWorld(world) : undefined;
   const stores = { database: history, identity, folder };
   const side = await openWebSide({ ...stores, venue, clock, rng, demo, onFault: note });

@@ -1,8 +1,8 @@
-import type { AccountId, AssetId, Command, Event } from "@holdall/core/protocol";
+import type { AccountId, AssetId, Command, Event, Venue } from "@holdall/core/protocol";
 import { rejectOfName } from "@holdall/core/protocol";
 import { SimClock } from "@holdall/server/ports";
 import { expect, test } from "vitest";
-import { demoFaucet, grantUnits } from "./faucet.ts";
+import { creditOnce, demoFaucet, grantUnits } from "./faucet.ts";
 
 const alice = 3 as AccountId;
 const usdc = 0 as AssetId;
@@ -12,20 +12,16 @@ const btc = 2 as AssetId;
 function dripping(rejected?: Event) {
   const sent: (Command & { kind: "deposit" })[] = [];
   const clock = new SimClock();
-  const give = demoFaucet({
-    clock,
-    source: "faucet",
-    venue: {
-      async submit(command) {
-        if (command.kind !== "deposit") throw new Error(command.kind);
-        const isKnown = sent.some((each) => each.reference === command.reference);
-        sent.push(command);
-        const event = { kind: isKnown ? "repeated" : "deposited" } as Event;
-        return { sequence: 1, timeMicros: 0, events: [rejected ?? event] };
-      },
+  const venue: Pick<Venue, "submit"> = {
+    async submit(command) {
+      if (command.kind !== "deposit") throw new Error(command.kind);
+      const isKnown = sent.some((each) => each.reference === command.reference);
+      sent.push(command);
+      const event = { kind: isKnown ? "repeated" : "deposited" } as Event;
+      return { sequence: 1, timeMicros: 0, events: [rejected ?? event] };
     },
-  });
-  return { sent, clock, give };
+  };
+  return { sent, clock, venue, give: demoFaucet({ clock, venue }) };
 }
 
 const ask = { accountId: alice, assetId: usdc, units: undefined };
@@ -75,4 +71,12 @@ test("a refusal of the venue is handed on as it is", async () => {
   const { code, api, text } = rejectOfName("account-unknown");
   const { give } = dripping({ kind: "rejected", accountId: alice, code });
   expect(await give(ask)).toMatchObject({ refusal: { status: 400, code: api, message: text } });
+});
+
+test("what a chain brought is credited once, however often that is asked for", async () => {
+  const { venue, sent } = dripping();
+  const deposit = { accountId: alice, assetId: usdc, units: 5, reference: "chain:ab" };
+  expect(await creditOnce(venue, deposit)).toEqual(deposit);
+  expect(await creditOnce(venue, deposit)).toEqual(deposit);
+  expect(sent.map(({ reference }) => reference)).toEqual(["chain:ab", "chain:ab"]);
 });

@@ -11,7 +11,7 @@
  * What it does not do: touch the ledger by a side door. Funds come by `deposit`, withdrawals end by
  * `settle-withdrawal`, prices by the oracle. Its secrets are derived from a number: never real money.
  */
-export { demoFaucet, grantUnits } from "./faucet.ts";
+export { creditOnce, demoFaucet, grantUnits } from "./faucet.ts";
 export type { FaucetOutcome, FaucetRequest } from "./faucet.ts";
 export { genesis, isGenesisNeeded } from "./genesis.ts";
 export { pastDay } from "./past/past-day.ts";

@@ -65,14 +65,6 @@ export class Movements {
     this.#known.set(name, { ...reached, confirmations, reason });
   }
 
-  /** What is known by one name is known by another from now on. */
-  rename(from: string, to: string): void {
-    const movement = this.#known.get(from);
-    if (movement === undefined) return;
-    this.#known.delete(from);
-    this.#known.set(to, movement);
-  }
-
   #reached(before: Movement["steps"], state: MovementState): Pick<Movement, "steps" | "dueAt"> {
     const at = Math.floor(this.#clock.wallMicros() / 1_000);
     const dueAt = ends.has(state) ? null : at + STEP_MS_MAX;

@@ -1,6 +1,6 @@
 import { VenueBusy } from "@holdall/core/protocol";
 import type { AccountId, AssetId, Command, CommandResult } from "@holdall/core/protocol";
-import { seededRng, SimClock } from "@holdall/server/ports";
+import { seededRng, SimClock, SimDisk } from "@holdall/server/ports";
 import { expect, test } from "vitest";
 import type { FaucetOutcome } from "./faucet.ts";
 import { startCustodyRail } from "./rail.ts";
@@ -10,14 +10,21 @@ const bob = 4 as AccountId;
 const usdc = 0 as AssetId;
 const tenDollars = { accountId: alice, assetId: usdc, blockchain: "Solana", units: 10_000_000 };
 
-function running(openWithdrawalIds: readonly number[] = []) {
+interface Running {
+  readonly openWithdrawalIds?: readonly number[];
+  /** What is left of a rail before. */
+  readonly disk?: SimDisk;
+}
+
+function running({ openWithdrawalIds = [], disk }: Running = {}) {
   const clock = new SimClock();
   const sent: Command[] = [];
   const faults: Error[] = [];
   const state = {
     failure: undefined as Error | undefined,
-    credit: { units: 10_000_000, reference: "chain:3:0:1:1" } as FaucetOutcome,
-    credits: 0,
+    refusal: undefined as FaucetOutcome | undefined,
+    /** References that were credited, each as often as that was asked for. */
+    credited: [] as string[],
     /** What a credit waits for before it is answered. */
     answer: Promise.resolve(),
   };
@@ -39,12 +46,13 @@ function running(openWithdrawalIds: readonly number[] = []) {
     clock,
     rng: seededRng(1n),
     seed: 7,
-    credit: async () => {
+    credit: async ({ units, reference }) => {
       if (state.failure !== undefined) throw state.failure;
-      state.credits++;
+      state.credited.push(reference);
       await state.answer;
-      return state.credit;
+      return state.refusal ?? { units, reference };
     },
+    log: disk === undefined ? undefined : { disk, path: "data/demo-deposits.log" },
     openWithdrawalIds,
     onFault: (fault) => faults.push(fault),
   });
@@ -89,7 +97,7 @@ test("each step of a withdrawal is told with its time, and when it would be late
 
 test("a deposit is seen, confirmed block by block, screened, and then the ledger's", async () => {
   const { rail, state, seconds } = running();
-  const { transactionHash } = rail.send(tenDollars)!;
+  const { transactionHash, reference } = (await rail.send(tenDollars))!;
   expect(stepsOf(rail.waiting(alice)[0].movement)).toEqual(["seen"]);
   expect(rail.waiting(bob)).toEqual([]);
   await seconds(1.5);
@@ -97,26 +105,26 @@ test("a deposit is seen, confirmed block by block, screened, and then the ledger
   expect(half).toMatchObject({ transactionHash, movement: { confirmations: 2 } });
   await seconds(1.1);
   expect(stepsOf(rail.waiting(alice)[0].movement)).toEqual(["seen", "confirming", "screened"]);
-  expect(state.credits).toBe(0);
+  expect(state.credited).toEqual([]);
   await seconds(4);
-  expect(state.credits).toBe(1);
-  expect(rail.waiting(alice)).toMatchObject([{ reference: "chain:3:0:1:1" }]);
+  expect(state.credited).toEqual([reference]);
+  expect(rail.waiting(alice)).toMatchObject([{ reference }]);
   await seconds(10);
   expect(rail.waiting(alice)).toEqual([]);
-  expect(stepsOf(rail.depositMovement("chain:3:0:1:1"))?.at(-1)).toBe("credited");
+  expect(stepsOf(rail.depositMovement(reference))?.at(-1)).toBe("credited");
 });
 
 test("a deposit that the demo world does not credit says why, and makes room for others", async () => {
   const { rail, state, seconds } = running();
   const refusal = { status: 429, code: "TOO_MANY_REQUESTS", message: "enough" } as const;
-  state.credit = { refusal };
-  for (let count = 0; count < 5; count++) expect(rail.send(tenDollars)).toBeDefined();
-  expect(rail.send(tenDollars)).toBeUndefined();
-  expect(rail.send({ ...tenDollars, accountId: bob })).toBeDefined();
+  state.refusal = { refusal };
+  for (let count = 0; count < 5; count++) expect(await rail.send(tenDollars)).toBeDefined();
+  expect(await rail.send(tenDollars)).toBeUndefined();
+  expect(await rail.send({ ...tenDollars, accountId: bob })).toBeDefined();
   await seconds(7);
   expect(rail.waiting(alice)).toHaveLength(5);
   expect(rail.waiting(alice)[0].movement).toMatchObject({ reason: "enough", dueAt: null });
-  expect(rail.send(tenDollars)).toBeDefined();
+  expect(await rail.send(tenDollars)).toBeDefined();
   expect(rail.waiting(alice)).toHaveLength(5);
 });
 
@@ -130,7 +138,7 @@ test("an account has one address a chain, always the same, and of no chain's for
 });
 
 test("what was open at the start is settled as well", async () => {
-  const { sent, seconds } = running([7]);
+  const { sent, seconds } = running({ openWithdrawalIds: [7] });
   await seconds(15);
   expect(sent).toMatchObject([{ kind: "settle-withdrawal", withdrawalId: 7 }]);
 });
@@ -139,13 +147,13 @@ test("a venue that is behind is asked again, without an alarm", async () => {
   const { sent, faults, state, rail, request, seconds } = running();
   state.failure = new VenueBusy();
   request(1);
-  rail.send(tenDollars);
+  await rail.send(tenDollars);
   await seconds(15);
   expect(sent).toEqual([]);
   state.failure = undefined;
   await seconds(2);
   expect(sent).toMatchObject([{ withdrawalId: 1 }]);
-  expect(state.credits).toBe(1);
+  expect(state.credited).toHaveLength(1);
   expect(faults).toEqual([]);
 });
 
@@ -169,32 +177,79 @@ test("stopped, it settles nothing more", async () => {
   expect(sent).toEqual([]);
 });
 
-test("stopped, it credits what was seen, each deposit once", async () => {
-  const { rail, state, seconds } = running();
-  rail.send(tenDollars);
-  await seconds(20);
-  expect(state.credits).toBe(1);
-  rail.send(tenDollars);
-  await seconds(1);
-  rail.send({ ...tenDollars, accountId: bob });
-  await rail.stop();
-  expect(state.credits).toBe(3);
-  await seconds(20);
-  expect(state.credits).toBe(3);
+test("more than five credits of an asset in a day are declined, also across a start", async () => {
+  const disk = new SimDisk(seededRng(7n), new SimClock());
+  const first = running({ disk });
+  for (let count = 0; count < 3; count++) await first.rail.send(tenDollars);
+  await first.seconds(20);
+  await first.rail.stop();
+  const second = running({ disk });
+  for (let count = 0; count < 3; count++) await second.rail.send(tenDollars);
+  await second.seconds(8);
+  expect([first.state.credited.length, second.state.credited.length]).toEqual([3, 2]);
+  expect(second.rail.waiting(alice)[0].movement.reason).toMatch(/enough for today/);
+  await second.rail.send({ ...tenDollars, accountId: bob });
+  await second.seconds(8);
+  expect(second.state.credited).toHaveLength(3);
 });
 
-test("a deposit whose credit is under way when the venue stops is credited once", async () => {
+test("a deposit that was acknowledged survives a power cut, and is credited by the same reference", async () => {
+  const disk = new SimDisk(seededRng(7n), new SimClock());
+  const before = running({ disk });
+  const { reference, seenAtMs } = (await before.rail.send(tenDollars))!;
+  await before.seconds(1);
+  disk.crash();
+
+  const { rail, state, seconds } = running({ disk });
+  expect(rail.waiting(alice)).toMatchObject([{ reference, seenAtMs, units: 10_000_000 }]);
+  expect(stepsOf(rail.waiting(alice)[0].movement)).toEqual(["seen"]);
+  await seconds(8);
+  expect(state.credited).toEqual([reference]);
+  disk.crash();
+
+  const after = running({ disk });
+  expect(after.rail.waiting(alice)).toEqual([]);
+  await after.seconds(8);
+  expect(after.state.credited).toEqual([]);
+});
+
+test("a credit whose answer was lost in a crash is asked for by the reference that the ledger has", async () => {
+  const disk = new SimDisk(seededRng(7n), new SimClock());
+  const before = running({ disk });
+  before.state.answer = new Promise(() => {});
+  await before.rail.send(tenDollars);
+  await before.seconds(8);
+  disk.crash();
+  const after = running({ disk });
+  await after.seconds(8);
+  expect(before.state.credited).toHaveLength(1);
+  expect(after.state.credited).toEqual(before.state.credited);
+});
+
+test("after each start transactions have hashes of their own", async () => {
+  const disk = new SimDisk(seededRng(7n), new SimClock());
+  const first = running({ disk });
+  await first.seconds(1);
+  const hashes = [(await first.rail.send(tenDollars))!.transactionHash];
+  const second = running({ disk });
+  await second.seconds(2);
+  hashes.push((await second.rail.send(tenDollars))!.transactionHash);
+  expect(new Set(hashes).size).toBe(2);
+});
+
+test("whoever stops waits for the credit that is under way, and begins none", async () => {
   const { rail, state, seconds } = running();
   const answered = Promise.withResolvers<void>();
   state.answer = answered.promise;
-  rail.send(tenDollars);
+  const { reference } = (await rail.send(tenDollars))!;
   await seconds(10);
-  expect(state.credits).toBe(1);
+  await rail.send(tenDollars);
   const stopped = rail.stop();
   answered.resolve();
   await stopped;
-  expect(state.credits).toBe(1);
-  expect(stepsOf(rail.depositMovement("chain:3:0:1:1"))?.at(-1)).toBe("credited");
+  await seconds(10);
+  expect(state.credited).toEqual([reference]);
+  expect(stepsOf(rail.depositMovement(reference))?.at(-1)).toBe("credited");
 });
 
 test("a withdrawal is called back until it is signed, and then settles never", async () => {

@@ -1,26 +1,15 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { VenueBusy } from "@holdall/core/protocol";
-import type { AccountId, AssetId, CommandResult, Venue } from "@holdall/core/protocol";
-import type { Cancel, Clock, Rng } from "@holdall/server/ports";
-import type { FaucetOutcome, FaucetRequest } from "./faucet.ts";
+import type { AccountId, CommandResult, Venue } from "@holdall/core/protocol";
+import type { Cancel, Clock, LogPlace, Rng } from "@holdall/server/ports";
+import { DepositLog } from "./deposit-log.ts";
+import type { DepositAsked, SeenDeposit } from "./deposit-log.ts";
+import { enoughForToday, GRANTS_PER_DAY } from "./faucet.ts";
+import type { FaucetOutcome } from "./faucet.ts";
 import { Movements, type Movement, type MovementState } from "./movements.ts";
 
-/** A transfer that somebody asks the invented chain to make to their own deposit address. */
-export interface DepositAsked {
-  readonly accountId: AccountId;
-  readonly assetId: AssetId;
-  readonly blockchain: string;
-  readonly units: number;
-}
-
 /** A deposit that the ledger does not have, or has had for a moment. */
-export interface RailDeposit extends DepositAsked {
-  readonly transactionHash: string;
-  readonly address: string;
-  readonly fromAddress: string;
-  readonly seenAtMs: number;
-  /** What the ledger knows it by, once it does. */
-  readonly reference: string | null;
+interface RailDeposit extends SeenDeposit {
   readonly movement: Movement;
 }
 
@@ -30,8 +19,10 @@ export interface CustodyRailOptions {
   readonly rng: Rng;
   /** Addresses follow from it: the same account has the same one after every start. */
   readonly seed: number;
-  /** Credits a deposit that has arrived, as often as the demo world lets one account. */
-  readonly credit: (request: FaucetRequest) => Promise<FaucetOutcome>;
+  /** Credits a deposit that has arrived; asked again for the same reference, it credits nothing more. */
+  readonly credit: (deposit: SeenDeposit) => Promise<FaucetOutcome>;
+  /** Where deposits under way are remembered when the program ends; absent: nowhere. */
+  readonly log?: LogPlace | undefined;
   /** Withdrawals that were requested before the start and are not settled yet. */
   readonly openWithdrawalIds?: readonly number[];
   readonly onFault: (fault: Error) => void;
@@ -41,8 +32,11 @@ export interface CustodyRailOptions {
 export interface CustodyRail {
   /** Where an account's deposits go. No address of any chain, so that nobody can pay real value to it. */
   address(accountId: AccountId, blockchain: string): string;
-  /** Sends to one's own deposit address; `undefined` when too many of the account are on their way. */
-  send(asked: DepositAsked): RailDeposit | undefined;
+  /**
+   * Sends to one's own deposit address, and resolves once that is remembered; `undefined` when too
+   * many of the account are on their way.
+   */
+  send(asked: DepositAsked): Promise<RailDeposit | undefined>;
   /** Deposits of an account that are not in the ledger or have just come there, the newest first. */
   waiting(accountId: AccountId): readonly RailDeposit[];
   /** How a deposit of the ledger came in; `undefined` for one that the rail does not remember. */
@@ -50,7 +44,7 @@ export interface CustodyRail {
   withdrawalMovement(withdrawalId: number): Movement | undefined;
   /** Stops a withdrawal that is not signed yet; false for one that is, or that the rail does not know. */
   recall(withdrawalId: number): boolean;
-  /** Stops, once every deposit that was seen is credited; withdrawals wait for the next start. */
+  /** Stops; what is under way goes on after the next start. */
   stop(): Promise<void>;
 }
 
@@ -94,13 +88,14 @@ const SPREAD_MICROS = 3_000_000;
 
 /**
  * Stands in for custody where there is none: shows each step of what comes in and what goes out, and
- * ends it in the ledger by the same commands as true custody would. When the venue stops, a deposit
- * that was seen is credited at once, because its chain is forgotten (as it is in a crash, with what
- * was on its way); a withdrawal is settled after the next start.
+ * ends it in the ledger by the same commands as true custody would. However the venue stops, what was
+ * under way goes on after the next start, from the first block: withdrawals are the journal's to
+ * remember, deposits the log's.
  */
 export function startCustodyRail(options: CustodyRailOptions): CustodyRail {
   const { venue, seed } = options;
   const rail = new Rail(options);
+  rail.goOn();
   for (const withdrawalId of options.openWithdrawalIds ?? []) rail.leave(withdrawalId);
   const stop = venue.subscribe(({ events }: CommandResult) => {
     for (const event of events)
@@ -120,25 +115,31 @@ export function startCustodyRail(options: CustodyRailOptions): CustodyRail {
   };
 }
 
-type Waiting = Omit<RailDeposit, "movement">;
-
-function nameOf({ reference, transactionHash }: Waiting): string {
-  return `in ${reference ?? transactionHash}`;
+function nameOf({ reference }: SeenDeposit): string {
+  return `in ${reference}`;
 }
 
 class Rail {
   readonly movements: Movements;
   readonly #options: CustodyRailOptions;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #log: DepositLog;
+  /** What is shown, by its reference: also for a moment what has ended. */
+  readonly #waiting = new Map<string, SeenDeposit>();
   readonly #timers = new Set<Cancel>();
-  /** Credits that were asked for and not answered, by the transaction: none is asked for twice. */
-  readonly #credits = new Map<string, Promise<void>>();
+  /** Credits go one after another, so that none slips past the limit beside another. */
+  #lastCredit: Promise<void> = Promise.resolve();
 
   #isStopped = false;
 
   constructor(options: CustodyRailOptions) {
     this.#options = options;
     this.movements = new Movements(options.clock, CONFIRMATIONS);
+    this.#log = new DepositLog(options.log);
+  }
+
+  /** Takes up what was under way when the program ended. */
+  goOn(): void {
+    for (const deposit of this.#log.waiting()) this.#come(deposit);
   }
 
   waiting(accountId: AccountId): readonly RailDeposit[] {
@@ -148,8 +149,8 @@ class Rail {
       .toReversed();
   }
 
-  arrive(asked: DepositAsked, address: string): RailDeposit | undefined {
-    const { rng, clock } = this.#options;
+  async arrive(asked: DepositAsked, address: string): Promise<RailDeposit | undefined> {
+    const { rng } = this.#options;
     const own = [...this.#waiting.values()].filter(
       ({ accountId }) => accountId === asked.accountId,
     );
@@ -157,16 +158,22 @@ class Rail {
     if (own.length - ended.length >= ON_THEIR_WAY_MAX) return undefined;
     // Those that came to nothing make room, the oldest first.
     for (const each of ended.slice(0, own.length + 1 - ON_THEIR_WAY_MAX))
-      this.#waiting.delete(each.transactionHash);
-    const transactionHash = hashOf(rng);
-    const fromAddress = `demo:${asked.blockchain.toLowerCase()}:${hashOf(rng).slice(0, ADDRESS_DIGITS)}`;
-    const seenAtMs = Math.floor(clock.wallMicros() / 1_000);
-    const made = { transactionHash, fromAddress, address, seenAtMs, reference: null };
-    const deposit = { ...asked, ...made };
-    this.#waiting.set(transactionHash, deposit);
-    this.movements.begin(`in ${transactionHash}`, "seen");
-    this.#follow(`in ${transactionHash}`, wayIn, () => this.#credit(deposit));
-    return this.#shown(deposit);
+      this.#waiting.delete(each.reference);
+    const seenAtMs = this.#nowMs();
+    const transactionHash = hashOf(rng, `${asked.accountId} ${seenAtMs}`);
+    const fromAddress = `demo:${asked.blockchain.toLowerCase()}:${hashOf(rng, address).slice(0, ADDRESS_DIGITS)}`;
+    const reference = `chain:${transactionHash}`;
+    const deposit = { ...asked, transactionHash, fromAddress, address, seenAtMs, reference };
+    this.#come(deposit);
+    const shown = this.#shown(deposit);
+    await this.#log.seen(deposit);
+    return shown;
+  }
+
+  #come(deposit: SeenDeposit): void {
+    this.#waiting.set(deposit.reference, deposit);
+    this.movements.begin(nameOf(deposit), "seen");
+    this.#follow(nameOf(deposit), wayIn, () => this.#credit(deposit));
   }
 
   leave(withdrawalId: number): void {
@@ -189,17 +196,19 @@ class Rail {
     this.#isStopped = true;
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
-    await Promise.all(this.#credits.values());
-    const seen = [...this.#waiting.values()].filter((each) => !this.#isEnded(each));
-    await Promise.all(seen.map((each) => this.#credit(each)));
+    await this.#lastCredit;
   }
 
-  #shown(deposit: Waiting): RailDeposit {
+  #nowMs(): number {
+    return Math.floor(this.#options.clock.wallMicros() / 1_000);
+  }
+
+  #shown(deposit: SeenDeposit): RailDeposit {
     const movement = this.movements.find(nameOf(deposit))!;
     return { ...deposit, movement };
   }
 
-  #isEnded(deposit: Waiting): boolean {
+  #isEnded(deposit: SeenDeposit): boolean {
     return this.movements.find(nameOf(deposit))?.dueAt === null;
   }
 
@@ -215,33 +224,32 @@ class Rail {
     });
   }
 
-  /** Credits a deposit, unless that is under way already. */
-  #credit(deposit: Waiting): Promise<void> {
-    const { transactionHash } = deposit;
-    const credit = this.#credits.get(transactionHash) ?? this.#credited(deposit);
-    this.#credits.set(transactionHash, credit);
-    return credit.finally(() => this.#credits.delete(transactionHash));
+  #credit(deposit: SeenDeposit): Promise<void> {
+    this.#lastCredit = this.#lastCredit.then(() => this.#credited(deposit));
+    return this.#lastCredit;
   }
 
-  async #credited(deposit: Waiting): Promise<void> {
-    const { accountId, assetId, units, transactionHash } = deposit;
-    const name = `in ${transactionHash}`;
+  /** The ledger first, the log after it: what was cut off in between is asked for again, in vain. */
+  async #credited(deposit: SeenDeposit): Promise<void> {
+    const name = nameOf(deposit);
     try {
-      const outcome = await this.#options.credit({ accountId, assetId, units });
-      if ("refusal" in outcome)
-        return this.movements.reach(name, "declined", outcome.refusal.message);
+      const isEnough = this.#log.credits(deposit, this.#nowMs()) >= GRANTS_PER_DAY;
+      const outcome = isEnough ? enoughForToday() : await this.#options.credit(deposit);
+      if ("refusal" in outcome) {
+        this.movements.reach(name, "declined", outcome.refusal.message);
+        return await this.#log.declined(deposit);
+      }
       this.movements.reach(name, "credited");
-      this.movements.rename(name, `in ${outcome.reference}`);
-      this.#waiting.set(transactionHash, { ...deposit, reference: outcome.reference });
       // The history may be a moment behind the ledger: nothing is to vanish in between.
-      this.#after(LINGER_MICROS, () => this.#waiting.delete(transactionHash));
+      this.#after(LINGER_MICROS, () => this.#waiting.delete(deposit.reference));
+      await this.#log.credited(deposit, this.#nowMs());
     } catch (fault) {
       this.#again(fault, () => this.#credit(deposit));
     }
   }
 
   async #settle(withdrawalId: number): Promise<void> {
-    const transactionHash = hashOf(this.#options.rng);
+    const transactionHash = hashOf(this.#options.rng, `${withdrawalId}`);
     try {
       await this.#options.venue.submit({
         kind: "settle-withdrawal",
@@ -273,10 +281,15 @@ class Rail {
 const LINGER_MICROS = 10_000_000;
 const RETRY_MICROS = 1_000_000;
 
-/** Sixty-four hexadecimal digits. */
-function hashOf(rng: Rng): string {
-  const words = Array.from({ length: HASH_WORDS }, () => rng.u32().toString(16).padStart(8, "0"));
-  return words.join("");
+/**
+ * Sixty-four hexadecimal digits. After each start the generator draws the same numbers: what it is
+ * drawn for, and when, tells two hashes apart.
+ */
+function hashOf(rng: Rng, of: string): string {
+  const words = Array.from({ length: HASH_WORDS }, () => rng.u32());
+  return createHash("sha256")
+    .update(`${of} ${words.join(" ")}`)
+    .digest("hex");
 }
 
 function addressOf(seed: number, accountId: AccountId, blockchain: string): string {

@@ -21,11 +21,11 @@ function oneDeposit() {
     depositMovement: (reference) => (reference === "start" ? movement : undefined),
     withdrawalMovement: (withdrawalId) => (withdrawalId === 1 ? movement : undefined),
     recall: () => false,
-    send: ({ assetId, blockchain, units }) => {
+    send: async ({ assetId, blockchain, units }) => {
       const transactionHash = "ab".repeat(32);
       const ends = { address: "demo:to", fromAddress: "demo:from" };
       const deposit = { assetId, blockchain, units, transactionHash, ...ends, seenAtMs };
-      state.waiting = [{ ...deposit, reference: null, movement }];
+      state.waiting = [{ ...deposit, reference: "chain:ab", movement }];
       return state.waiting[0];
     },
   };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Person } from "./testing/person.twin.ts";
+import type { ApiKey } from "./auth/api-key.ts";
 import { Reader } from "./testing/reader.twin.ts";
 import { startWorld, type Loose, type World } from "./testing/world.twin.ts";
 
@@ -160,14 +161,72 @@ describe("what a socket never takes", () => {
   });
 });
 
-test("a socket that asked for it takes its orders with it", async () => {
-  await logOn(world.alice, { cancelOnDisconnect: true });
-  await command(1, "orderExecute", order);
-  const swept = new Promise<void>((resolve) => {
+/** Resolves once an order of anybody was cancelled. */
+function cancelled(): Promise<void> {
+  return new Promise<void>((resolve) => {
     world.venue.subscribe(({ events }) => {
       if (events.some((event) => event.kind === "order-cancelled")) resolve();
     });
   });
-  reader.close();
-  await swept;
+}
+
+/** Changes the rules of Alice's key. */
+function bind(rules: Partial<ApiKey>): void {
+  const { publicKey } = world.alice;
+  world.keys.set(publicKey, { ...world.keys.get(publicKey)!, ...rules });
+}
+
+describe("a socket that ends takes its account's orders with it", () => {
+  test("where its logon asked for it", async () => {
+    await logOn(world.alice, { cancelOnDisconnect: true });
+    await command(1, "orderExecute", order);
+    const swept = cancelled();
+    reader.close();
+    await swept;
+  });
+
+  test("where its key says so, whatever the logon asked", async () => {
+    bind({ cancelsOnDisconnect: true });
+    await logOn(world.alice, { cancelOnDisconnect: false });
+    await command(1, "orderExecute", order);
+    const swept = cancelled();
+    reader.close();
+    await swept;
+  });
+
+  test("but not for a key that may not cancel", async () => {
+    const body = { ...order, price: "19" };
+    await world.call(world.alice, "POST", "/api/v1/order", "orderExecute", { body });
+    bind({ scopes: ["read"], cancelsOnDisconnect: true });
+    await logOn(world.alice, { cancelOnDisconnect: true });
+    reader.close();
+    await reader.untilClosed();
+    bind({ scopes: ["read", "trade"] });
+    const path = "/api/v1/orders";
+    const open = await world.call(world.alice, "GET", path, "orderQueryAll");
+    expect(open.json).toMatchObject([{ price: "19" }]);
+  });
+});
+
+test("a key orders for what it may, placing, amending or in a batch", async () => {
+  bind({ orderValueMax: "20" });
+  await logOn(world.alice);
+  const forbidden = {
+    code: "FORBIDDEN",
+    message: expect.stringMatching(/^The order is worth more/),
+  };
+  const { result } = await command(1, "orderExecute", order);
+  expect(result).toMatchObject({ status: "New" });
+  const dearer = { ...order, price: "20.01" };
+  expect((await command(2, "orderExecute", dearer)).error).toEqual(forbidden);
+  const batch = await command(3, "orderExecuteBatch", [order, dearer]);
+  expect(batch.result).toMatchObject([
+    { operation: "Ok" },
+    { operation: "Err", code: "FORBIDDEN" },
+  ]);
+  const name = { symbol: "SOL_USDC", orderId: result.id };
+  expect((await command(4, "orderAmend", { ...name, price: "20.01" })).error).toEqual(forbidden);
+  expect((await command(5, "orderAmend", { ...name, quantity: "2" })).error).toEqual(forbidden);
+  const smaller = await command(6, "orderAmend", { ...name, price: "10", quantity: "2" });
+  expect(smaller.result).toMatchObject({ price: "10" });
 });

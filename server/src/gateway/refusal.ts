@@ -85,6 +85,11 @@ export const refusals = {
     message:
       "A key withdraws to the address book of the person it belongs to; this venue has no people",
   },
+  orderValueForbidden: {
+    status: 403,
+    code: "FORBIDDEN",
+    message: "The order is worth more than this API key may order at once",
+  },
   addressForbidden: { status: 403, code: "FORBIDDEN", message: "The address is not on the list" },
   tooManyRequests: { status: 429, code: "TOO_MANY_REQUESTS", message: "Too many requests" },
   engineBehind: { status: 429, code: "TOO_MANY_REQUESTS", message: "engine behind" },

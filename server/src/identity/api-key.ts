@@ -11,6 +11,10 @@ export interface ApiKey {
   readonly scopes: readonly Scope[];
   /** Addresses and ranges that it may be used from, in canonical text; empty means any. */
   readonly ipList: readonly string[];
+  /** The most that one order may be worth, in the quote asset of its market; absent means any. */
+  readonly orderValueMax?: string;
+  /** When a connection that this key logged on ends, its account's orders are cancelled. */
+  readonly cancelsOnDisconnect?: boolean;
   readonly name: string;
   /** A key of the demo world, whose secret is printed for everybody: free of the rules of withdrawal. */
   readonly isDemo: boolean;
@@ -37,6 +41,8 @@ const refusals = {
   "address-invalid":
     "Each entry of the IP list is one IPv4 or IPv6 address, or a range such as 10.0.0.0/8.",
   "addresses-too-many": "An IP list has at most 20 addresses.",
+  "order-value-invalid":
+    "The most that one order may be worth is above zero, with at most 12 digits before the point and 2 behind it.",
   "expiry-passed": "The expiry must lie in the future.",
   "expiry-too-late": "A key expires within a year.",
   "withdraw-expiry-too-late": "A key that may withdraw expires within 90 days.",

@@ -88,6 +88,13 @@ test("an IP list has at most twenty addresses, each of them one address, none tw
   expect(checked).toMatchObject({ request: { ipList: ["10.0.0.1", "::1"] } });
 });
 
+test("the most of an order is an amount of money above zero", () => {
+  for (const orderValueMax of ["0.01", "1", "1000.5", "999999999999.99"])
+    expect(codeOf({ ...trading, orderValueMax }), orderValueMax).toBeUndefined();
+  for (const orderValueMax of ["", "0", "0.00", "-1", "1.001", "1e3", "01", "1000000000000"])
+    expect(codeOf({ ...trading, orderValueMax }), orderValueMax).toBe("order-value-invalid");
+});
+
 test("a public key is looked at first", () => {
   expect(codeOf({ ...trading, publicKey: "no key", name: "" })).toBe("public-key-malformed");
 });

@@ -39,6 +39,8 @@ export function checkRequest(
   if (request.ipList.length > ADDRESSES_MAX) return refuse("addresses-too-many");
   const addresses = request.ipList.map(canonicalRange);
   if (!addresses.every((address) => address !== undefined)) return refuse("address-invalid");
+  if (request.orderValueMax !== undefined && !isAmount(request.orderValueMax))
+    return refuse("order-value-invalid");
 
   const lifeMs = request.expiresAtMs - nowMs;
   if (!(lifeMs > 0)) return refuse("expiry-passed");
@@ -49,6 +51,13 @@ export function checkRequest(
   }
   return { request: { ...request, ipList: [...new Set(addresses)] } };
 }
+
+/** An amount of money above zero, in the one way to write it. */
+function isAmount(text: string): boolean {
+  return amountForm.test(text) && !/^[0.]+$/.test(text);
+}
+
+const amountForm = /^(0|[1-9]\d{0,11})(\.\d{1,2})?$/;
 
 function areScopes(asked: readonly Scope[]): boolean {
   if (asked.length === 0 || new Set(asked).size !== asked.length) return false;

@@ -36,6 +36,8 @@ function requestOf(userId: UserId, more: Partial<ApiKeyRequest> = {}): ApiKeyReq
     accountId: (userId * 10) as AccountId,
     scopes: ["read", "trade"],
     ipList: ["10.0.0.1", "::1"],
+    orderValueMax: "1000.50",
+    cancelsOnDisconnect: true,
     name: `bot's "first" \\ {key}, 😀`,
     isDemo: false,
     expiresAtMs: nowMs + 1_000_000,

@@ -1,11 +1,11 @@
 import type { Scope } from "@holdall/core/contract";
 import type { AccountId, UserId } from "@holdall/core/protocol";
-import type { Clock } from "@holdall/server/ports";
+import type { Clock, LineLog, LogPlace } from "@holdall/server/ports";
 import { refuse } from "./api-key.ts";
 import type { ApiKey, ApiKeyRefusal, ApiKeyRequest } from "./api-key.ts";
 import { checkRequest } from "./check-request.ts";
-import { KeyLog } from "./key-log.ts";
-import type { KeyLogPlace } from "./key-log.ts";
+import { openKeyLog } from "./key-log.ts";
+import type { KeyEntry } from "./key-log.ts";
 import { statement, type IdentityDatabase, type Row } from "./sql.ts";
 
 /** Keys that a user may have at once, expired ones included. */
@@ -60,7 +60,7 @@ interface IdentityParts {
   readonly database: IdentityDatabase;
   readonly clock: Pick<Clock, "wallMicros">;
   /** Beside a database that does not sync what it writes: what was acknowledged is here. */
-  readonly log?: KeyLogPlace;
+  readonly log?: LogPlace;
 }
 
 /** Opens identity in `database`, making its table where it is missing, with all keys in memory. */
@@ -70,7 +70,7 @@ export async function openIdentity({
   log: place,
 }: IdentityParts): Promise<Identity> {
   await database.query(schema);
-  const log = place === undefined ? undefined : new KeyLog(place);
+  const log = place === undefined ? undefined : openKeyLog(place);
   if (log !== undefined) await reconcile(database, log);
   const rows = await database.query(read);
   const keys = rows.filter((row) => row.revoked_at_ms === null).map(keyOf);
@@ -78,7 +78,7 @@ export async function openIdentity({
 }
 
 /** Brings what the log has into the database, and what only the database has into the log. */
-async function reconcile(database: IdentityDatabase, log: KeyLog): Promise<void> {
+async function reconcile(database: IdentityDatabase, log: LineLog<KeyEntry>): Promise<void> {
   const registered = new Set<string>();
   const revoked = new Set<string>();
   for (const entry of log.entries) {
@@ -102,7 +102,7 @@ async function reconcile(database: IdentityDatabase, log: KeyLog): Promise<void>
 
 class KeyRing implements Identity {
   readonly #database: IdentityDatabase;
-  readonly #log: KeyLog | undefined;
+  readonly #log: LineLog<KeyEntry> | undefined;
   readonly #clock: Pick<Clock, "wallMicros">;
   /** In order of creation. */
   readonly #keys: Map<string, ApiKey>;
@@ -113,7 +113,11 @@ class KeyRing implements Identity {
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    { database, clock, log }: Omit<IdentityParts, "log"> & { readonly log: KeyLog | undefined },
+    {
+      database,
+      clock,
+      log,
+    }: Omit<IdentityParts, "log"> & { readonly log: LineLog<KeyEntry> | undefined },
     keys: readonly ApiKey[],
   ) {
     this.#database = database;
@@ -190,7 +194,8 @@ class KeyRing implements Identity {
 function valuesOf(key: ApiKey) {
   const owner = [key.publicKey, key.userId, key.accountId] as const;
   const { scopes, ipList, name, isDemo, createdAtMs, expiresAtMs } = key;
-  return [...owner, scopes, ipList, name, isDemo, createdAtMs, expiresAtMs] as const;
+  const limits = [key.orderValueMax ?? null, key.cancelsOnDisconnect ?? false] as const;
+  return [...owner, scopes, ipList, name, isDemo, createdAtMs, expiresAtMs, ...limits] as const;
 }
 
 function keyOf(row: Row): ApiKey {
@@ -204,5 +209,7 @@ function keyOf(row: Row): ApiKey {
     isDemo: row.is_demo as boolean,
     createdAtMs: row.created_at_ms as number,
     expiresAtMs: row.expires_at_ms as number,
+    ...(row.cancels_on_disconnect === true ? { cancelsOnDisconnect: true } : {}),
+    ...(typeof row.order_value_max === "string" ? { orderValueMax: row.order_value_max } : {}),
   };
 }

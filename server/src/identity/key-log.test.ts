@@ -6,7 +6,7 @@ import { SimClock, SimDisk, seededRng } from "@holdall/server/ports";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openIdentity } from "./identity.ts";
 import type { Identity } from "./identity.ts";
-import { KeyLog, KeyLogDamaged } from "./key-log.ts";
+import { KeyLogDamaged, openKeyLog } from "./key-log.ts";
 
 const alice = 1 as UserId;
 const clock = new SimClock();
@@ -76,18 +76,18 @@ test("a line that was cut off is written over; a damaged one before others refus
   const second = await registerOne();
   const both = disk.contents(path);
   disk.replaceContents(path, both.subarray(0, both.length - 5));
-  expect(new KeyLog({ disk, path }).entries).toHaveLength(1);
+  expect(openKeyLog({ disk, path }).entries).toHaveLength(1);
   await database.query("DROP SCHEMA IF EXISTS identity CASCADE");
   identity = await open();
   expect([first, second].map((key) => identity.find(key) !== undefined)).toEqual([true, false]);
   const third = await registerOne();
-  expect(new KeyLog({ disk, path }).entries).toHaveLength(2);
+  expect(openKeyLog({ disk, path }).entries).toHaveLength(2);
   expect(identity.find(third)).toBeDefined();
 
   for (const bit of [0, 100, whole.length * 8 - 9]) {
     disk.replaceContents(path, both);
     disk.flipBit(path, bit);
-    expect(() => new KeyLog({ disk, path })).toThrow(KeyLogDamaged);
+    expect(() => openKeyLog({ disk, path })).toThrow(KeyLogDamaged);
   }
 });
 

@@ -1,2 +1,2 @@
 /** The reader of the file of API keys, for programs that try to break it. */
-export { KeyLog, KeyLogDamaged } from "./key-log.ts";
+export { KeyLogDamaged, openKeyLog } from "./key-log.ts";

@@ -23,6 +23,8 @@ export { seededRng } from "./rng-seeded.ts";
 export type { Disk, DiskFile, DiskLock, DiskSpace, OpenMode } from "./disk.ts";
 export { DiskError, readFully, writeFully } from "./disk.ts";
 export { keepFile, makeFolderDurable } from "./durable.ts";
+export type { LogPlace } from "./line-log.ts";
+export { LineLog, LogDamaged } from "./line-log.ts";
 export type { DiskFaults } from "./disk-sim.ts";
 export { SimCrash, SimDisk } from "./disk-sim.ts";
 

@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly keyLogFile: string;
   /** The demo world's API keys, for its owner alone. */
   readonly demoKeysFile: string;
+  /** The demo world's deposits that are under way. */
+  readonly depositLogFile: string;
   /** Published proofs of reserves, and the secrets of whoever proves. */
   readonly reservesFolder: string;
 }
@@ -33,6 +35,7 @@ export function dataFolder(data: string, environment: NodeJS.ProcessEnv): DataFo
     identityKeyFile: `${root}/identity.key`,
     keyLogFile: `${root}/api-keys.log`,
     demoKeysFile: `${root}/demo-keys.json`,
+    depositLogFile: `${root}/demo-deposits.log`,
     reservesFolder: `${root}/reserves`,
   };
 }

@@ -1,5 +1,6 @@
 import type { AccountId, AssetId, Venue } from "@holdall/core/protocol";
 import {
+  creditOnce,
   demoFaucet,
   demoKeys,
   demoMarkRules,
@@ -24,7 +25,7 @@ import {
 import type { ScriptedCrash } from "@holdall/server/oracle";
 import type { Scenario } from "./options.ts";
 import { seededRng } from "@holdall/server/ports";
-import type { Clock } from "@holdall/server/ports";
+import type { Clock, LogPlace } from "@holdall/server/ports";
 
 export interface DemoWorldOptions {
   readonly venue: Venue;
@@ -33,6 +34,8 @@ export interface DemoWorldOptions {
   readonly seed: number;
   readonly livePrices: boolean;
   readonly scenario: Scenario | undefined;
+  /** Where deposits under way are remembered; absent: until the program ends. */
+  readonly depositLog?: LogPlace;
   readonly onFault: (fault: Error) => void;
 }
 
@@ -78,15 +81,16 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
   const rules = { indexRules: demoIndexRules, markRules: demoMarkRules };
   const oracle = startOracle({ venue, clock, feed, ...rules, onFault });
   const rail = startCustodyRail({
+    log: options.depositLog,
     venue,
     clock,
     rng: rng.fork("rail"),
     seed,
-    credit: demoFaucet({ venue, clock, source: "chain" }),
+    credit: (deposit) => creditOnce(venue, deposit),
     openWithdrawalIds: (await venue.query({ kind: "open-withdrawals" })).answer,
     onFault,
   });
-  const giveFunds = demoFaucet({ venue, clock, source: "faucet" });
+  const giveFunds = demoFaucet({ venue, clock });
   let bots: Awaited<ReturnType<typeof startBots>> | undefined;
   return {
     faucet: async ({ caller, assetId, units }) => {
@@ -114,14 +118,14 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
 }
 
 /** A deposit on its way, unless it is more than the demo world gives. */
-function sent(rail: CustodyRail, asked: Parameters<CustodyRail["send"]>[0]) {
+async function sent(rail: CustodyRail, asked: Parameters<CustodyRail["send"]>[0]) {
   if (asked.units > grantUnits(asked.assetId))
     throw new RefusalError({
       status: 400,
       code: "INVALID_QUANTITY",
       message: "This is more than one deposit of the demonstration may bring",
     });
-  const deposit = rail.send(asked);
+  const deposit = await rail.send(asked);
   if (deposit !== undefined) return deposit;
   throw new RefusalError({
     status: 429,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { complaintBytes, readComplaint, readManifest } from "@holdall/core/reserves";
 import { readCookie } from "@holdall/server/gateway/parsers";
-import { KeyLog, KeyLogDamaged } from "@holdall/server/identity/parsers";
+import { KeyLogDamaged, openKeyLog } from "@holdall/server/identity/parsers";
 import { WatermarkFile, readWatermark } from "@holdall/server/journal/parsers";
 import { publicAdapters } from "@holdall/server/oracle";
 import { SimClock, SimDisk, seededRng } from "@holdall/server/ports";
@@ -51,7 +51,7 @@ const keyLog: Target = {
     }),
   words: ["\n", " ", "{", "}", '"kind"'],
   read(input) {
-    const log = typed(() => new KeyLog({ disk: diskWith(input), path: PATH }), KeyLogDamaged);
+    const log = typed(() => openKeyLog({ disk: diskWith(input), path: PATH }), KeyLogDamaged);
     law(log === undefined || log.entries.length <= input.length, "more keys than bytes");
   },
 };

@@ -93,6 +93,8 @@ export const sentencesInFrench: Readonly<Record<string, string>> = {
   "Each entry of the IP list is one IPv4 or IPv6 address, or a range such as 10.0.0.0/8.":
     "Chaque entrée de la liste IP est une adresse IPv4 ou IPv6, ou une plage comme 10.0.0.0/8.",
   "An IP list has at most 20 addresses.": "Une liste IP a au plus 20 adresses.",
+  "The most that one order may be worth is above zero, with at most 12 digits before the point and 2 behind it.":
+    "La valeur maximale d’un ordre est au-dessus de zéro, avec au plus 12 chiffres avant la virgule et 2 après.",
   "The expiry must lie in the future.": "L’échéance doit être à venir.",
   "A key expires within a year.": "Une clé expire dans l’année.",
   "A key that may withdraw expires within 90 days.":
@@ -114,6 +116,8 @@ export const sentencesInFrench: Readonly<Record<string, string>> = {
   "This venue takes no deposits from chains": "Cette plateforme ne prend pas de dépôts de chaînes",
   "Request has expired: the timestamp is outside the window":
     "La demande a expiré\u202f: son heure est hors de la fenêtre",
+  "The order is worth more than this API key may order at once":
+    "L’ordre vaut plus que ce que cette clé d’API peut commander en une fois",
   "The address is not on the list": "L’adresse n’est pas sur la liste",
   "The venue's disk is filling up: orders can be cancelled, not placed":
     "Le disque de la plateforme se remplit\u202f: les ordres peuvent être annulés, pas placés",

@@ -150,12 +150,13 @@ export const WebKeyRow = object(
     subaccountId: u16,
     scopes: array(KeyScope, 6),
     addresses: array(addressRange, 20),
+    cancelOnDisconnect: flag,
     createdAt: milliseconds,
     expiresAt: milliseconds,
     requests: u64,
     errors: u64,
   },
-  { lastUsedAt: milliseconds, lastAddress: word },
+  { lastUsedAt: milliseconds, lastAddress: word, orderValueMax: decimal },
 );
 export const WebKeyCreate = object(
   "WebKeyCreate",
@@ -166,7 +167,7 @@ export const WebKeyCreate = object(
     scopes: array(KeyScope, 6),
     expiresAt: milliseconds,
   },
-  { addresses: array(addressRange, 20) },
+  { addresses: array(addressRange, 20), orderValueMax: decimal, cancelOnDisconnect: flag },
 );
 export const WebKeyName = object("WebKeyName", { apiKey: publicKey });
 

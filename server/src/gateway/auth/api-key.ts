@@ -10,6 +10,10 @@ export interface ApiKey {
   readonly scopes: readonly Scope[];
   /** Addresses and ranges that it may be used from; empty means any. */
   readonly ipList: readonly string[];
+  /** The most that one order may be worth, in the quote asset of its market; absent means any. */
+  readonly orderValueMax?: string;
+  /** When a connection that this key logged on ends, its account's orders are cancelled. */
+  readonly cancelsOnDisconnect?: boolean;
   readonly expiresAtMs: number;
   readonly name: string;
   /** A key of the demo world, whose secret is printed for everybody: it withdraws to any address. */

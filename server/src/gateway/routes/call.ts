@@ -69,8 +69,8 @@ export interface RailDeposit {
   readonly address: string;
   readonly fromAddress: string;
   readonly seenAtMs: number;
-  /** What the ledger knows it by, once it does. */
-  readonly reference: string | null;
+  /** What the ledger knows it by, or will. */
+  readonly reference: string;
   readonly movement: Movement;
 }
 
@@ -82,13 +82,13 @@ export interface Rail {
   withdrawalMovement(withdrawalId: number): Movement | undefined;
   /** Stops a withdrawal that is not signed yet; false for one that will leave whoever asks. */
   recall(withdrawalId: number): boolean;
-  /** Refuses by throwing a `RefusalError`. */
+  /** Resolves once it is remembered. Refuses by a `RefusalError`. */
   send?(asked: {
     readonly accountId: AccountId;
     readonly assetId: AssetId;
     readonly blockchain: string;
     readonly units: number;
-  }): RailDeposit;
+  }): Promise<RailDeposit>;
 }
 
 /** What handlers work with. */

@@ -90,11 +90,11 @@ function depositHandlers(context: Context): Pick<Handlers, DepositName> {
       const isFirst = (query.offset ?? 0) === 0 && (query.to ?? null) === null;
       const known = new Set(page.rows.map(({ reference }) => reference));
       const waiting = (isFirst ? (rail?.waiting(accountId) ?? []) : []).filter(
-        ({ reference }) => reference === null || !known.has(reference),
+        ({ reference }) => !known.has(reference),
       );
       return answer([...waiting.map((each) => waitingAnswer(context, each)), ...credited]);
     },
-    depositSimulate: ({ body, caller }) => {
+    depositSimulate: async ({ body, caller }) => {
       if (rail?.send === undefined) return refuse(refusals.notFound);
       const asset = catalogue.needAsset(body.symbol);
       const token = tokenOf(asset, body.blockchain);
@@ -107,7 +107,8 @@ function depositHandlers(context: Context): Pick<Handlers, DepositName> {
       const { assetId } = asset;
       const { accountId } = caller.key;
       const { blockchain } = body;
-      return answer(waitingAnswer(context, rail.send({ accountId, assetId, blockchain, units })));
+      const deposit = await rail.send({ accountId, assetId, blockchain, units });
+      return answer(waitingAnswer(context, deposit));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Wire } from "@holdall/core/contract";
-import type { Command, CommandResult } from "@holdall/core/protocol";
+import type { Units } from "@holdall/core/num";
+import type { Command, CommandOf, CommandResult } from "@holdall/core/protocol";
 import type { Caller } from "../auth/verifier.ts";
 import type { Market } from "../catalogue.ts";
 import {
@@ -12,6 +13,7 @@ import {
   placeCommand,
 } from "../commands/order-commands.ts";
 import { orderOutcome, ordersTouched, type OrderOutcome } from "../commands/order-outcome.ts";
+import { refuseOrderValue } from "../commands/order-value.ts";
 import { refusalOfCode, refuse, refusals, RefusalError, type Refusal } from "../refusal.ts";
 import { orderAnswer } from "../words/orders.ts";
 import { marketKindWords } from "../catalogue.ts";
@@ -83,6 +85,7 @@ function orderCommands(context: Context): Pick<Handlers, OrderCommandName> {
       const identity = identityOf(caller);
       const command = placeCommand(body, market, caller, { identity, brokerId });
       refuseRegion(await regionOf(context, caller), orderNeeds(command));
+      refuseOrderValue(market, caller.key, command);
       return oneOrder(context, market, caller, command);
     },
     orderExecuteBatch: async ({ body, caller, brokerId }) => {
@@ -92,6 +95,7 @@ function orderCommands(context: Context): Pick<Handlers, OrderCommandName> {
           const identity = identityOfItem(identityOf(caller), index);
           const command = placeCommand(payload, market, caller, { identity, brokerId });
           refuseRegion(region, orderNeeds(command));
+          refuseOrderValue(market, caller.key, command);
           return command;
         }),
       );
@@ -108,19 +112,19 @@ function orderCommands(context: Context): Pick<Handlers, OrderCommandName> {
     orderAmend: async ({ body, caller }) => {
       const market = catalogue.needMarket(body.symbol);
       refuseRegion(await regionOf(context, caller), amendNeeds);
-      return oneOrder(
-        context,
-        market,
-        caller,
-        amendCommand(body, market, caller, identityOf(caller)),
-      );
+      const command = amendCommand(body, market, caller, identityOf(caller));
+      await refuseAmendedValue(context, market, caller, command);
+      return oneOrder(context, market, caller, command);
     },
     orderAmendBatch: async ({ body, caller }) => {
       refuseRegion(await regionOf(context, caller), amendNeeds);
       return answer(
-        await batch(context, body, caller, (payload, market, index) =>
-          amendCommand(payload, market, caller, identityOfItem(identityOf(caller), index)),
-        ),
+        await batch(context, body, caller, async (payload, market, index) => {
+          const identity = identityOfItem(identityOf(caller), index);
+          const command = amendCommand(payload, market, caller, identity);
+          await refuseAmendedValue(context, market, caller, command);
+          return command;
+        }),
       );
     },
   };
@@ -132,6 +136,29 @@ const amendNeeds = { trades: true } as const;
 /** What an order needs of its region: one that only reduces needs nothing. */
 function orderNeeds(command: ReturnType<typeof placeCommand>) {
   return { trades: !command.reduceOnly, borrows: command.autoBorrow };
+}
+
+/** Refuses what a key's limit forbids an order to become; an order that is gone is the engine's to refuse. */
+async function refuseAmendedValue(
+  { venue }: Context,
+  market: Market,
+  { key }: Caller,
+  amend: CommandOf<"amend-order">,
+): Promise<void> {
+  if (key.orderValueMax === undefined) return;
+  const { accountId, marketId, orderOrdinal, orderSlot, clientId } = amend;
+  const name = { orderOrdinal, orderSlot, clientId };
+  const { answer: open } = await venue.query({ kind: "open-order", accountId, marketId, ...name });
+  if (open === null) return;
+  const { side, reduceOnly, quoteUnits } = open.state;
+  refuseOrderValue(market, key, {
+    side,
+    reduceOnly,
+    quoteUnits: amend.sizeLots > 0 ? (0 as Units) : quoteUnits,
+    priceTicks: amend.priceTicks > 0 ? amend.priceTicks : open.state.priceTicks,
+    sizeLots: amend.sizeLots > 0 ? amend.sizeLots : open.state.sizeLots,
+    triggerPriceTicks: Math.max(amend.triggerPriceTicks, open.terms?.triggerPriceTicks ?? 0),
+  });
 }
 
 /** Commands about all of an account's orders. */
@@ -215,11 +242,11 @@ async function batch<Payload extends { readonly symbol: string }>(
   context: Context,
   payloads: readonly Payload[],
   caller: Caller,
-  commandOf: (payload: Payload, market: Market, index: number) => Command,
+  commandOf: (payload: Payload, market: Market, index: number) => Command | Promise<Command>,
 ): Promise<readonly Wire<"BatchCommandOrderResult">[]> {
   const settled = payloads.map(async (payload, index) => {
     const market = context.catalogue.needMarket(payload.symbol);
-    const reply = await oneOrder(context, market, caller, commandOf(payload, market, index));
+    const reply = await oneOrder(context, market, caller, await commandOf(payload, market, index));
     if (reply.value === undefined) return refuse(refusals.repeatedUnknown);
     return { operation: "Ok" as const, ...reply.value };
   });

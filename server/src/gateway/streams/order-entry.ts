@@ -115,11 +115,17 @@ function logon({ verifier, clock }: OrderEntryOptions, session: Session, frame: 
   session.logon = {
     key: caller.key,
     atMicros: clock.monotonicMicros(),
-    cancelsOnDisconnect: frame.cancelOnDisconnect ?? false,
+    cancelsOnDisconnect: cancelsOnDisconnect(caller, frame),
   };
   // Private streams need a key that may read, however the socket was opened.
   if (caller.key.scopes.includes("read")) session.accountId = caller.key.accountId;
   session.reply({ id, result: {} });
+}
+
+/** What the key says always holds; a logon may ask for it too. Who may not cancel cancels nothing. */
+function cancelsOnDisconnect({ key }: Caller, frame: LogonFrame): boolean {
+  const isAsked = key.cancelsOnDisconnect === true || frame.cancelOnDisconnect === true;
+  return isAsked && key.scopes.includes("trade");
 }
 
 /** The caller of a command, as long as the logon is fresh and the key stands. */

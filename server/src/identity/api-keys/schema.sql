@@ -14,3 +14,8 @@ CREATE TABLE IF NOT EXISTS identity.api_keys (
   expires_at_ms bigint NOT NULL,
   revoked_at_ms bigint
 );
+
+-- Keys of before have neither.
+ALTER TABLE identity.api_keys ADD COLUMN IF NOT EXISTS order_value_max text;
+ALTER TABLE identity.api_keys
+  ADD COLUMN IF NOT EXISTS cancels_on_disconnect boolean NOT NULL DEFAULT false;

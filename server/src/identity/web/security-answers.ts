@@ -32,6 +32,8 @@ export async function keyAnswer(
     subaccountId: account?.subaccountNumber ?? 0,
     scopes: key.scopes,
     addresses: key.ipList,
+    orderValueMax: key.orderValueMax ?? null,
+    cancelOnDisconnect: key.cancelsOnDisconnect ?? false,
     createdAt: key.createdAtMs,
     expiresAt: key.expiresAtMs,
     requests: use.requests,

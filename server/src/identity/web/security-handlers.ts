@@ -149,6 +149,8 @@ function keyHandlers(context: Context): WebHandlersOf<KeyName> {
         accountId: account.accountId,
         scopes: body.scopes,
         ipList: body.addresses ?? [],
+        ...(body.cancelOnDisconnect === true ? { cancelsOnDisconnect: true } : {}),
+        ...(typeof body.orderValueMax === "string" ? { orderValueMax: body.orderValueMax } : {}),
         name: body.name,
         isDemo,
         expiresAtMs: body.expiresAt,

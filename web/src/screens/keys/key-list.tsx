@@ -1,7 +1,9 @@
 import { Answer, Panel, Time, useAct, useWebQuery } from "@holdall/web/page";
 import { useSession, useWeb } from "@holdall/web/session";
-import { useWords } from "@holdall/web/words";
+import { useFaultText, useWords } from "@holdall/web/words";
+import type { WebResponseOf } from "@holdall/core/contract";
 import { Button, CheckField, SelectField, TextField } from "@holdall/ui/control";
+import { Amount, DecimalInput } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import { useQueryClient } from "@tanstack/react-query";
@@ -30,6 +32,9 @@ export function RegisterKey({ apiKey, onRegistered }: RegisterProps): ReactNode 
   const [scopes, setScopes] = useState<readonly Scope[]>(["read", "trade"]);
   const [days, setDays] = useState<(typeof DAYS)[number]>("90");
   const [addresses, setAddresses] = useState("");
+  const [orderValueMax, setOrderValueMax] = useState("");
+  const [cancels, setCancels] = useState(false);
+  const faultText = useFaultText();
   const toggle = (scope: Scope): void =>
     setScopes((held) =>
       held.includes(scope) ? held.filter((each) => each !== scope) : [...held, scope],
@@ -44,6 +49,8 @@ export function RegisterKey({ apiKey, onRegistered }: RegisterProps): ReactNode 
       scopes,
       expiresAt: Date.now() + daysMs(days),
       ...(listed.length === 0 ? {} : { addresses: listed }),
+      ...(orderValueMax === "" ? {} : { orderValueMax }),
+      ...(cancels ? { cancelOnDisconnect: true } : {}),
     };
     void act
       .run(() => web.confirmed("keyCreate", body), say("keys.registered"))
@@ -68,6 +75,26 @@ export function RegisterKey({ apiKey, onRegistered }: RegisterProps): ReactNode 
           onChange={() => toggle(scope)}
         />
       ))}
+      {scopes.includes("trade") ? (
+        <>
+          <DecimalInput
+            decimals={2}
+            faultText={faultText}
+            hint={say("keys.orderValueHint")}
+            label={say("keys.orderValue")}
+            onChange={setOrderValueMax}
+            part="order-value"
+            unit="USDC"
+            value={orderValueMax}
+          />
+          <CheckField
+            checked={cancels}
+            hint={say("keys.cancelsHint")}
+            label={say("keys.cancels")}
+            onChange={() => setCancels(!cancels)}
+          />
+        </>
+      ) : null}
       <TextField
         hint={say("keys.addressesHint")}
         label={say("keys.addresses")}
@@ -120,6 +147,12 @@ export function KeyList(): ReactNode {
                   cell: ({ scopes }) => scopes.map((scope) => say(`scope.${scope}`)).join(", "),
                 },
                 {
+                  key: "limits",
+                  head: say("keys.limits"),
+                  isWide: true,
+                  cell: (row) => <Limits row={row} />,
+                },
+                {
                   key: "ends",
                   head: say("keys.ends"),
                   isWide: true,
@@ -157,5 +190,22 @@ export function KeyList(): ReactNode {
         }
       </Answer>
     </Panel>
+  );
+}
+
+/** What binds a key beyond its scopes. */
+function Limits({ row }: { readonly row: WebResponseOf<"keys">[number] }): ReactNode {
+  const { say } = useWords();
+  const { orderValueMax, cancelOnDisconnect } = row;
+  if (typeof orderValueMax !== "string" && !cancelOnDisconnect) return "–";
+  return (
+    <>
+      {typeof orderValueMax === "string" ? (
+        <div>
+          {say("keys.limitOf")} <Amount unit="USDC" value={orderValueMax} />
+        </div>
+      ) : null}
+      {cancelOnDisconnect ? <div>{say("keys.cancelsShort")}</div> : null}
+    </>
   );
 }

@@ -125,6 +125,15 @@ export const personWords = {
   "keys.register": "Enregistrer la clé publique",
   "keys.addresses": "Seulement depuis ces adresses",
   "keys.addressesHint": "Adresses IP ou plages ; exigées pour les retraits.",
+  "keys.orderValue": "Valeur maximale d’un ordre",
+  "keys.orderValueHint":
+    "Vide : sans limite. Ce qui ne fait que réduire une position n’est jamais refusé.",
+  "keys.cancels": "Annuler les ordres à la déconnexion",
+  "keys.cancelsHint":
+    "Tous les ordres du sous-compte, quand un programme connecté avec cette clé perd sa connexion.",
+  "keys.limits": "Limites",
+  "keys.limitOf": "Un ordre jusqu’à",
+  "keys.cancelsShort": "Annule à la déconnexion",
   "keys.days": "Jours jusqu’à sa fin",
   "keys.mine": "Mes clés",
   "keys.none": "Aucune clé pour l’instant.",
