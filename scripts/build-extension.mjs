@@ -180,7 +180,7 @@ const pageHeaders = {
   "/screens.html": {
     ...framed,
     ...policy(
-      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts",
+      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-downloads",
     ),
   },
   "/page-app.js": { ...framed, ...policy("default-src 'none'") },

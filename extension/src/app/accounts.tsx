@@ -104,6 +104,18 @@ function kindText(kind: ShownAccount["kind"], words: Words): string {
   }
 }
 
+/** Every identity and what it is called, to choose one of them. */
+export function identitiesOf(
+  state: WalletState,
+  words: Words,
+): readonly { readonly value: string; readonly label: string }[] {
+  const identities = [...new Set(state.accounts.map(({ identity }) => identity))];
+  return identities.map((identity, place) => ({
+    value: identity,
+    label: nameOf(accountsOf(state, identity), place + 1, words),
+  }));
+}
+
 /** What a person calls an identity, or its number. */
 function nameOf(shown: readonly ShownAccount[], number: number, words: Words): string {
   const label = shown[0]?.label ?? "";
@@ -113,11 +125,11 @@ function nameOf(shown: readonly ShownAccount[], number: number, words: Words): s
 /** The name of the identity that the screens speak of. */
 export function ChosenName(): ReactNode {
   const { words, state } = useWallet();
-  const identities = [...new Set(state.accounts.map(({ identity }) => identity))];
+  const identities = identitiesOf(state, words);
   // One alone needs no name.
   if (identities.length < 2) return null;
-  const number = identities.indexOf(state.identity) + 1;
-  return <span className="muted">{nameOf(accountsOf(state, state.identity), number, words)}</span>;
+  const chosen = identities.find(({ value }) => value === state.identity);
+  return <span className="muted">{chosen?.label}</span>;
 }
 
 interface Guarded {

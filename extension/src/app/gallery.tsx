@@ -8,7 +8,7 @@ import type { GalleryRow, GalleryView, GalleryWarning } from "@holdall/wallet/ac
 import { shownText } from "@holdall/wallet/clear";
 import { readAddress } from "@holdall/wallet/keyring";
 import { TRAITS } from "./holdings.tsx";
-import { accountOf, networkOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
+import { networkOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
 
 const EVERY_MS = 5_000;
 
@@ -172,12 +172,12 @@ function SendItem({ row: { item, network }, act, isBusy }: ActsOf): ReactNode {
 
 /**
  * Solana's token programs know how to destroy, and what the account cost comes back; a contract of
- * EVM may or may not, and says so when it is asked. A Safe is not asked for it.
+ * EVM may or may not, and says so when it is asked.
  */
 function BurnItem({ row: { item, network }, act, isBusy }: ActsOf): ReactNode {
   const { words, state } = useWallet();
   const family = networkOf(state, network)?.family;
-  if (family === undefined || accountOf(state, family)?.kind === "safe") return null;
+  if (family === undefined) return null;
   const body = { network, asset: item.asset, units: item.units };
   return (
     <details>

@@ -1,76 +1,19 @@
 import type { ReactNode } from "react";
-import type { Allowance, Connection, Departure, TokenForm } from "@holdall/extension/router";
+import type { Allowance, Connection, TokenForm } from "@holdall/extension/router";
 import { filled } from "@holdall/extension/words";
 import { Button } from "@holdall/ui/control";
-import { Delta } from "@holdall/ui/number";
 import { Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
-import type { ActivityPage } from "@holdall/wallet/actions";
-import { amountText, networkOf, symbolOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
+import {
+  amountText,
+  momentText,
+  networkOf,
+  symbolOf,
+  useAct,
+  useAsked,
+  useWallet,
+} from "./wallet-context.ts";
 
 const EVERY_MS = 2_500;
-
-function timeText(atMs: number | null, language: string): string {
-  if (atMs === null) return "–";
-  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(
-    atMs,
-  );
-}
-
-interface ShownActivity extends ActivityPage {
-  readonly departures: readonly Departure[];
-  readonly forms: readonly TokenForm[];
-}
-
-/** What happened, newest first: what is on its way stands above what the chain has. */
-export function Activity(): ReactNode {
-  const { words, language, state } = useWallet();
-  const asked = useAsked<ShownActivity>("activity", EVERY_MS);
-  if (asked.status === "loading") return <Skeleton rows={6} label={words.working} />;
-  if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
-  const { rows, departures, forms } = asked.value;
-  const known = new Set(rows.map(({ id }) => id));
-  const open = departures.filter(({ id }) => !known.has(id));
-  if (rows.length + open.length === 0) return <Empty>{words.noActivity}</Empty>;
-  const certaintyOf = (id: string): string => {
-    const found = departures.find((one) => one.id === id);
-    return found === undefined ? "" : words[found.watched.certainty];
-  };
-  return (
-    <ul className="rows panel">
-      {open.map(({ id, network, watched }) => (
-        <li className="row" key={id}>
-          <span className="row-name">
-            <strong>{words[watched.certainty]}</strong>
-            <span className="quiet address">{id}</span>
-          </span>
-          <span className="quiet">{networkOf(state, network)?.name[language]}</span>
-        </li>
-      ))}
-      {rows.map(({ id, network, atMs, isFailed, changes }) => {
-        const at = networkOf(state, network);
-        return (
-          <li className="row" key={`${network} ${id}`}>
-            <span className="row-name">
-              <span>{timeText(atMs, language)}</span>
-              <span className="quiet">
-                {at?.name[language]} {isFailed ? words.failed : certaintyOf(id)}
-              </span>
-            </span>
-            <span className="row-figures">
-              {changes.map(({ asset, units }) => (
-                <Delta
-                  key={symbolOf(asset, at)}
-                  value={amountText(units, asset, { network: at, forms })}
-                  unit={symbolOf(asset, at)}
-                />
-              ))}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
 
 interface ShownAllowances {
   readonly rows: readonly Allowance[];
@@ -166,7 +109,7 @@ function Connected(): ReactNode {
             <strong>{origin}</strong>
             <span className="quiet address">{account}</span>
             <span className="quiet">
-              {filled(words.since, { time: timeText(sinceMs, language) })}
+              {filled(words.since, { time: momentText(sinceMs, language) })}
             </span>
           </span>
           <Button isCompact onClick={() => void ask("disconnect", { origin })}>

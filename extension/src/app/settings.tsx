@@ -2,6 +2,9 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { DOORS } from "@holdall/wallet/realm";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
+import type { Settings } from "@holdall/extension/router";
+import { IDLE_CHOICES } from "@holdall/extension/router/idle";
+import { filled } from "@holdall/extension/words";
 import { useWallet } from "./wallet-context.ts";
 
 /** Put in by the build: the hash that `assets.json` has of `key.js`. */
@@ -39,29 +42,17 @@ export function SettingsScreen(): ReactNode {
           { value: "canvas", label: words.light },
         ]}
       />
-      <h2>{words.localNodes}</h2>
-      <p className="muted">{words.loopbackOnly}</p>
-      <TextField
-        label={words.solanaNode}
-        value={draft.solanaUrl}
-        onChange={({ target }) => setDraft({ ...draft, solanaUrl: target.value })}
+      <SelectField
+        label={words.idle}
+        hint={words.idleHint}
+        value={draft.idleMinutes}
+        onChange={({ target }) => setDraft({ ...draft, idleMinutes: target.value as "15" })}
+        options={IDLE_CHOICES.map((minutes) => ({
+          value: minutes,
+          label: filled(minutes === "1" ? words.idleMinute : words.idleMinutes, { minutes }),
+        }))}
       />
-      <TextField
-        label={words.evmNode}
-        value={draft.evmUrl}
-        onChange={({ target }) => setDraft({ ...draft, evmUrl: target.value })}
-      />
-      <TextField
-        label={words.cosignerNode}
-        value={draft.cosignerUrl}
-        onChange={({ target }) => setDraft({ ...draft, cosignerUrl: target.value })}
-      />
-      <TextField
-        label={words.exchangeNode}
-        hint={words.exchangeHint}
-        value={draft.exchangeUrl}
-        onChange={({ target }) => setDraft({ ...draft, exchangeUrl: target.value })}
-      />
+      <Nodes draft={draft} onDraft={setDraft} />
       <div className="acts">
         <Button kind="primary" onClick={() => void save()}>
           {words.save}
@@ -74,6 +65,44 @@ export function SettingsScreen(): ReactNode {
         {note}
       </p>
     </div>
+  );
+}
+
+/** Where the chains, the third hand and the exchange of this machine answer. */
+function Nodes({
+  draft,
+  onDraft,
+}: {
+  readonly draft: Settings;
+  readonly onDraft: (draft: Settings) => void;
+}): ReactNode {
+  const { words } = useWallet();
+  return (
+    <>
+      <h2>{words.localNodes}</h2>
+      <p className="muted">{words.loopbackOnly}</p>
+      <TextField
+        label={words.solanaNode}
+        value={draft.solanaUrl}
+        onChange={({ target }) => onDraft({ ...draft, solanaUrl: target.value })}
+      />
+      <TextField
+        label={words.evmNode}
+        value={draft.evmUrl}
+        onChange={({ target }) => onDraft({ ...draft, evmUrl: target.value })}
+      />
+      <TextField
+        label={words.cosignerNode}
+        value={draft.cosignerUrl}
+        onChange={({ target }) => onDraft({ ...draft, cosignerUrl: target.value })}
+      />
+      <TextField
+        label={words.exchangeNode}
+        hint={words.exchangeHint}
+        value={draft.exchangeUrl}
+        onChange={({ target }) => onDraft({ ...draft, exchangeUrl: target.value })}
+      />
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Network } from "@holdall/chain/networks";
 import type { Asset } from "@holdall/chain/port";
 import type { BookEntry } from "@holdall/wallet/realm";
 import type { Language } from "@holdall/wallet/refusals";
+import { decimalsOf } from "./activity-file.ts";
 import type { RouterLink } from "./router-link.ts";
 
 /** What the router tells every screen. */
@@ -47,16 +48,21 @@ export type Asked<T> =
   | { readonly status: "here"; readonly value: T }
   | { readonly status: "refused"; readonly sentence: string; readonly code: string };
 
-/** Asks the router now, when something has changed, and every so often. */
-export function useAsked<T>(kind: string, everyMs: number): Asked<T> {
+const NOTHING = {};
+
+/**
+ * Asks the router now, when something has changed, and every so often. A body that is another
+ * object is another question.
+ */
+export function useAsked<T>(kind: string, everyMs: number, body: object = NOTHING): Asked<T> {
   const { ask, watch, language } = useWallet();
   const [asked, setAsked] = useState<Asked<T>>({ status: "loading" });
   const look = useCallback(async () => {
-    const answer = await ask(kind, {});
+    const answer = await ask(kind, body);
     if ("ok" in answer) return setAsked({ status: "here", value: answer.ok as T });
     const { sentence } = refusalText(answer.refusal, language);
     setAsked({ status: "refused", sentence, code: answer.refusal });
-  }, [ask, kind, language]);
+  }, [ask, kind, body, language]);
   useEffect(() => {
     void look();
     const again = (): void => void look();
@@ -96,6 +102,14 @@ export function useAct(): {
   return { note, isBusy, act };
 }
 
+/** A moment as the person's language writes it; a dash for what is in no block yet. */
+export function momentText(atMs: number | null, language: string): string {
+  if (atMs === null) return "–";
+  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(
+    atMs,
+  );
+}
+
 /** The symbol of an asset; a token is called by the beginning of its address. */
 export function symbolOf(asset: Asset, network: Network | undefined): string {
   if (asset.kind === "native") return network?.currency ?? "";
@@ -109,12 +123,8 @@ export function amountText(
   at: { readonly network: Network | undefined; readonly forms: readonly TokenForm[] },
 ): string | undefined {
   const { network, forms } = at;
-  if (asset.kind === "item") return formatDecimal(units, 0);
-  const decimals =
-    asset.kind === "native"
-      ? network?.decimals
-      : forms.find((one) => one.network === network?.id && one.id === asset.id)?.decimals;
-  return decimals === undefined ? undefined : formatDecimal(units, decimals);
+  const decimals = decimalsOf(asset, network, forms);
+  return decimals === null ? undefined : formatDecimal(units, decimals);
 }
 
 /** The chosen identity's account of a family. */

@@ -61,6 +61,8 @@ function connectRouter(): void {
     const back = readCarried(value);
     if (back !== null) host.carried(back.id, back.text);
     else if (typeof value === "object" && value !== null && "lock" in value) host.lock();
+    else if (typeof value === "object" && value !== null && "idleMinutes" in value)
+      host.setIdle(value.idleMinutes);
     else host.receive("router", value, (reply) => (isOver ? undefined : line.send(reply)));
   });
   host.bear((carry) => (isOver ? undefined : line.send({ carry })));

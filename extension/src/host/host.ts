@@ -20,6 +20,8 @@ export interface Host {
   receive(door: Door, message: unknown, reply: (value: unknown) => void): void;
   /** Ends the worker, and its memory with it. Everything that waited is answered. */
   lock(): void;
+  /** The person's limit of idleness, in minutes: the realm hears of it with the clock, and judges it. */
+  setIdle(minutes: unknown): void;
   phase(): Phase;
   /** Hears each change of the phase. */
   watch(listener: (phase: Phase) => void): void;
@@ -70,6 +72,7 @@ export function createHost(hands: HostHands): Host {
   const stretching = createStretching(hands.startStretch);
   const recovery = createRecovery(hands, (reply) => answer("secure", reply));
   let phase: Phase = "starting";
+  let idleMinutes: unknown;
 
   const become = (next: Phase): void => {
     phase = next;
@@ -109,7 +112,7 @@ export function createHost(hands: HostHands): Host {
     key = start();
   };
   let key = start();
-  setInterval(() => key.postMessage({ tick: true }), TICK_MS);
+  setInterval(() => key.postMessage({ tick: true, idleMinutes }), TICK_MS);
   return {
     receive(door, message, reply) {
       const id = idOf(message);
@@ -119,6 +122,7 @@ export function createHost(hands: HostHands): Host {
       else key.postMessage({ door, message });
     },
     lock,
+    setIdle: (minutes) => void (idleMinutes = minutes),
     phase: () => phase,
     watch: (listener) => void watchers.push(listener),
     bear: (listener) => void bearers.push(listener),

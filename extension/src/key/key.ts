@@ -2,6 +2,7 @@
 import { sealed } from "./seal-first.ts";
 import { freshId } from "@holdall/extension/channel";
 import type { WorkerScope } from "@holdall/extension/browser";
+import { IDLE_MS_DEFAULT, idleMsOf } from "@holdall/wallet/keyring";
 import type { Stretch } from "@holdall/wallet/keyring";
 import { createKeyRealm } from "@holdall/wallet/realm";
 import { createRecoveryRealm, createRemoteHand } from "@holdall/wallet/recovery";
@@ -14,7 +15,7 @@ import { accept } from "@holdall/wallet/refusals";
  * The key realm's worker: the only place of the browser where an unlocked key is. A second one, by
  * the name of `recovery`, is the recovery party of guarded accounts instead, for one thing at a time.
  *
- * It hears `{door, message}` and `{tick}` from its host and answers `{door, reply}`; it tells
+ * It hears `{door, message}` and `{tick}`, which brings the chosen limit of idleness, from its host and answers `{door, reply}`; it tells
  * `{phase}` when it opens or locks, and asks for `{stretch}` with a port of its own, so that the
  * host passes a password on without seeing it. It asks for `{carry}`, a text to a co-signer, which
  * holds no secret and whose answer is believed nothing, and for `{device}`, something to be done at a
@@ -36,6 +37,8 @@ export interface Heard {
   readonly door?: unknown;
   readonly message?: unknown;
   readonly tick?: unknown;
+  /** Comes with the clock: the limit of idleness that the person chose, in minutes. */
+  readonly idleMinutes?: unknown;
   /** Which text was carried, and what came back: `null` for silence. */
   readonly carried?: { readonly id: string; readonly text: string | null };
   /** What was done at a device: `null` for nothing. */
@@ -46,13 +49,11 @@ export interface Heard {
   readonly recovery?: unknown;
 }
 
-/** The limit of idleness that a wallet starts with, in milliseconds. */
-const IDLE_MS = 15 * 60_000;
-
 const isEvm = (address: string): boolean => address.startsWith("0x");
 
 function start(): void {
   let [own, isOpen]: [readonly string[], boolean] = [[], false];
+  let idleMs = IDLE_MS_DEFAULT;
   const policies: PolicyBook = {
     check: () => accept(true),
     record: () => {},
@@ -69,7 +70,9 @@ function start(): void {
     stretch: stretchElsewhere,
     now: () => Date.now(),
     policies,
-    idleMs: IDLE_MS,
+    get idleMs() {
+      return idleMs;
+    },
     carry: (asked: Carried) => carrier.carry(asked),
     askDevice: (asked: DeviceAsk) => devices.carry(asked),
     recovery: recoveryElsewhere,
@@ -95,6 +98,7 @@ function start(): void {
     else if (data.atDevice !== undefined) devices.hear(data.atDevice.id, data.atDevice.value);
     else if (data.unplugged === true) devices.end();
     else if (data.tick === true) {
+      idleMs = idleMsOf(data.idleMinutes) ?? idleMs;
       realm.tick();
       void tellPhase();
     }

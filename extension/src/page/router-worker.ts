@@ -1,7 +1,7 @@
 import type { WorkerScope } from "@holdall/extension/browser";
 import { createAsker, directLine } from "@holdall/extension/channel";
 import type { Phase } from "@holdall/extension/host";
-import { answerApp, carryFor, createRouterState } from "@holdall/extension/router";
+import { answerApp, carryFor, createRouterState, tellIdle } from "@holdall/extension/router";
 
 /** The page's router: a worker with three ports, to the host, to what is kept, and to the screens. */
 const scope = globalThis as unknown as WorkerScope;
@@ -32,11 +32,13 @@ function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePo
     },
     openSecure: (task) => host.send({ task }),
     lock: () => host.send({ lock: true }),
+    setIdle: (idleMinutes) => host.send({ idleMinutes }),
     store: {
       get: (key) => kept("get", { key, value: null }),
       set: async (key, value) => void (await kept("set", { key, value })),
     },
   });
+  void tellIdle(state.platform);
   const app = directLine(appPort);
   state.changes.watch(() => app.send({ changed: true }));
   app.hear((value) => {

@@ -91,6 +91,7 @@ toRouter.hear((value) => {
   const back = readCarried(value);
   if (back !== null) host.carried(back.id, back.text);
   else if (asked["lock"] === true) host.lock();
+  else if (asked["idleMinutes"] !== undefined) host.setIdle(asked["idleMinutes"]);
   else if (typeof asked["task"] === "string") void openSecure(taskOf(`#${asked["task"]}`));
   else host.receive("router", value, (reply) => toRouter.send(reply));
 });

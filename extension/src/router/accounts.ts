@@ -68,10 +68,14 @@ export async function chooseIdentity(state: RouterState, identity: string): Prom
   return true;
 }
 
-/** The chosen identity's account of a family. */
-export function accountOn(state: RouterState, family: "solana" | "evm"): ShownAccount | undefined {
+/** An identity's account of a family: the chosen one's, unless another is named. */
+export function accountOn(
+  state: RouterState,
+  family: "solana" | "evm",
+  identity = state.identity,
+): ShownAccount | undefined {
   return state.accounts.find(
-    (one) => one.family === family && one.identity === state.identity && one.kind !== "owner",
+    (one) => one.family === family && one.identity === identity && one.kind !== "owner",
   );
 }
 

@@ -61,6 +61,7 @@ function bench(): Bench {
           state.connections.decide(ticket, false);
       }),
     lock: () => {},
+    setIdle: () => {},
     store: {
       get: (key) => Promise.resolve(kept.get(key)),
       set: (key, value) => Promise.resolve(void kept.set(key, value)),

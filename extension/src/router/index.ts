@@ -20,4 +20,6 @@ export { createPages } from "./pages.ts";
 export type { RouterPlatform } from "./platform.ts";
 export type { StakeAct, StakingShown } from "./staking.ts";
 export type { TokenClaim } from "./token-claims.ts";
+export { tellIdle } from "./settings.ts";
 export type { Settings } from "./settings.ts";
+export type { ShownActivity } from "./activity.ts";

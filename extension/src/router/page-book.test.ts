@@ -16,6 +16,7 @@ function bench(): { readonly state: RouterState; readonly windows: string[] } {
     watchPhase: () => () => {},
     openSecure: (task) => void windows.push(task),
     lock: () => {},
+    setIdle: () => {},
     store: {
       get: (key) => Promise.resolve(kept.get(key)),
       set: (key, value) => Promise.resolve(void kept.set(key, value)),

@@ -13,6 +13,8 @@ export interface RouterPlatform {
   readonly openSecure: (task: SecureTask) => void;
   /** Closes the key realm. */
   readonly lock: () => void;
+  /** Has the key realm close by itself after so many minutes without use. */
+  readonly setIdle: (minutes: number) => void;
   readonly store: {
     get(key: string): Promise<unknown>;
     set(key: string, value: unknown): Promise<void>;

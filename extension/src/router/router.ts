@@ -1,13 +1,14 @@
 import { callOfIntent } from "@holdall/chain/evm";
 import type { Asset, BurnIntent, MoveIntent } from "@holdall/chain/port";
-import { activityOf, galleryOf, portfolioOf } from "@holdall/wallet/actions";
+import { galleryOf, portfolioOf } from "@holdall/wallet/actions";
 import { APP_TASKS } from "@holdall/extension/task";
 import type { BookEntry } from "@holdall/wallet/realm";
-import { record, text, units, word, either } from "@holdall/wallet/realm/shape";
+import { either, flag, record, text, units, word } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
 import { hexToBytes } from "viem";
 import { accountOn, chooseIdentity, payerOf, refreshAccounts } from "./accounts.ts";
 import type { ShownAccount } from "./accounts.ts";
+import { shownActivity } from "./activity.ts";
 import { allowancesOf } from "./allowances.ts";
 import type { Bundle } from "./evm-calls.ts";
 import { createChanges } from "./changes.ts";
@@ -71,7 +72,7 @@ const asset = either<Asset>(
 const APP_BODIES = {
   state: nothing,
   portfolio: nothing,
-  activity: nothing,
+  activity: record({ identity: text(16), isWhole: flag }),
   allowances: nothing,
   connections: nothing,
   open: record({ task: word(...APP_TASKS) }),
@@ -166,7 +167,6 @@ const LOOKS: ReadonlySet<AppKind> = new Set([
 
 const LAMPORTS_OF_FAUCET = 5_000_000_000;
 const WEI_OF_FAUCET = 5n * 10n ** 18n;
-const ACTIVITY_ROWS = 50;
 const done: Answered<true> = { ok: true };
 
 const APP: AppHandlers = {
@@ -193,13 +193,9 @@ const APP: AppHandlers = {
     const claims = await claimsOf(places, portfolio);
     return { ok: { ...portfolio, pricesAtMs: atMs, claims } };
   },
-  async activity(state) {
-    const page = await activityOf(await placesOf(state), null, ACTIVITY_ROWS);
-    const moved = page.rows.flatMap(({ network, changes }) =>
-      changes.map(({ asset: what }) => ({ network, asset: what })),
-    );
-    const forms = await formsOf(state.forms, await chainsOf(state), moved);
-    return { ok: { ...page, forms, departures: state.departures.all() } };
+  async activity(state, { identity, isWhole }) {
+    const places = await placesOf(state, identity);
+    return { ok: await shownActivity(state, await chainsOf(state), { places, isWhole }) };
   },
   async allowances(state) {
     const chains = await chainsOf(state);
@@ -327,12 +323,12 @@ export async function opened(state: RouterState): Promise<boolean> {
   return state.accounts.length > 0;
 }
 
-async function placesOf(state: RouterState) {
+async function placesOf(state: RouterState, identity = state.identity) {
   const chains = await chainsOf(state);
   const noted = await notedTokens(state.platform);
   return chains.flatMap(({ chain }) => {
     const { id, family } = chain.network;
-    const account = accountOn(state, family);
+    const account = accountOn(state, family, identity);
     const tokenIds = noted.filter(({ network }) => network === id).map((one) => one.id);
     return account === undefined ? [] : [{ chain, address: account.address, tokenIds }];
   });

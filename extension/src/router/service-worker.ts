@@ -7,6 +7,7 @@ import { answerConnect } from "./connect-door.ts";
 import { createPages } from "./pages.ts";
 import type { RouterPlatform } from "./platform.ts";
 import { answerApp, createRouterState } from "./router.ts";
+import { tellIdle } from "./settings.ts";
 import type { Origin } from "./signature.ts";
 
 /**
@@ -49,6 +50,7 @@ function takeHost(port: chrome.runtime.Port): void {
   });
   for (const listener of linkListeners) listener(link);
   linkListeners.clear();
+  void tellIdle(platform);
 }
 
 /** The host, started where it does not run. */
@@ -97,6 +99,7 @@ const platform: RouterPlatform = {
   },
   openSecure: (task) => void openSecure(task),
   lock: () => link?.line.send({ lock: true }),
+  setIdle: (idleMinutes) => link?.line.send({ idleMinutes }),
   store: {
     get: async (key) => (await chrome.storage.local.get(key))[key],
     set: (key, value) => chrome.storage.local.set({ [key]: value }),

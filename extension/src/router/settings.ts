@@ -1,4 +1,5 @@
 import { record, text, word } from "@holdall/wallet/realm/shape";
+import { IDLE_CHOICES } from "./idle.ts";
 import type { RouterPlatform } from "./platform.ts";
 
 /** What a person may set. */
@@ -11,6 +12,8 @@ export interface Settings {
   readonly exchangeUrl: string;
   readonly language: "system" | "en" | "fr";
   readonly theme: "system" | "ink" | "canvas";
+  /** After how many minutes without use the wallet locks. */
+  readonly idleMinutes: (typeof IDLE_CHOICES)[number];
 }
 
 const DEFAULTS: Settings = {
@@ -20,6 +23,7 @@ const DEFAULTS: Settings = {
   exchangeUrl: "http://127.0.0.1:8080",
   language: "system",
   theme: "system",
+  idleMinutes: "15",
 };
 
 /** The form of settings as a screen sends them. */
@@ -30,6 +34,7 @@ export const settingsShape = record({
   exchangeUrl: text(80),
   language: word("system", "en", "fr"),
   theme: word("system", "ink", "canvas"),
+  idleMinutes: word(...IDLE_CHOICES),
 });
 
 /** True for an address of this machine: nothing else is ever asked. */
@@ -47,12 +52,20 @@ export async function readSettings({ store }: RouterPlatform): Promise<Settings>
 
 /** Keeps settings. False when a node is not on this machine. */
 export async function writeSettings(
-  { store }: RouterPlatform,
+  platform: RouterPlatform,
   settings: Settings,
 ): Promise<boolean> {
+  const { store } = platform;
   const { solanaUrl, evmUrl, cosignerUrl, exchangeUrl } = settings;
   if (![solanaUrl, evmUrl, cosignerUrl, exchangeUrl].every(isLoopback)) return false;
   await store.set("settings", settings);
   await store.set("look", { language: settings.language, theme: settings.theme });
+  await tellIdle(platform);
   return true;
+}
+
+/** Tells the host of the key realm what the person chose: when it begins, and at each change. */
+export async function tellIdle(platform: RouterPlatform): Promise<void> {
+  const { idleMinutes } = await readSettings(platform);
+  platform.setIdle(Number(idleMinutes));
 }

@@ -47,21 +47,34 @@ export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
 /** Makes a button act only when it is held, by pointer or by key. */
 export function holdToAct(button: HTMLButtonElement, act: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const begin = (): void => {
-    if (button.disabled || timer !== undefined) return;
-    button.classList.add("is-held");
-    timer = setTimeout(act, HOLD_MS);
-  };
-  const stop = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    button.classList.remove("is-held");
-  };
-  button.addEventListener("pointerdown", begin);
-  button.addEventListener("keydown", ({ key }) =>
-    key === "Enter" || key === " " ? begin() : undefined,
+  whileHeld(
+    button,
+    () => (timer = setTimeout(act, HOLD_MS)),
+    () => clearTimeout(timer),
   );
-  for (const event of ["pointerup", "pointerleave", "keyup", "blur"]) {
-    button.addEventListener(event, stop);
+}
+
+/** Tells when a button begins to be held, by pointer or by key, and when it is let go. */
+export function whileHeld(button: HTMLButtonElement, begin: () => void, end: () => void): void {
+  let isHeld = false;
+  const press = (): void => {
+    if (button.disabled || isHeld) return;
+    isHeld = true;
+    button.classList.add("is-held");
+    begin();
+  };
+  const release = (): void => {
+    if (!isHeld) return;
+    isHeld = false;
+    button.classList.remove("is-held");
+    end();
+  };
+  button.classList.add("button-hold");
+  button.addEventListener("pointerdown", press);
+  button.addEventListener("keydown", ({ key }) =>
+    key === "Enter" || key === " " ? press() : undefined,
+  );
+  for (const event of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"]) {
+    button.addEventListener(event, release);
   }
 }

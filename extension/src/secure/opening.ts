@@ -1,6 +1,7 @@
 import { retryDelayMs } from "@holdall/wallet/keyring";
 import type { StatusAccount } from "@holdall/wallet/realm";
 import { button, h, secretField, selectField, takeBytes, wayOut } from "./dom.ts";
+import { whileHeld } from "./guard.ts";
 import { passkeysIn, prfOf } from "./passkey.ts";
 import { wordGrid } from "./onboarding.ts";
 import { refusalNote, show } from "./stage.ts";
@@ -66,7 +67,7 @@ async function revealable(stage: SecureStage): Promise<readonly (readonly [strin
   });
 }
 
-/** The recovery words, after the password once more; for a minute, or until the window is left. */
+/** The recovery words, after the password once more: whoever looks holds a button meanwhile. */
 export async function showReveal(stage: SecureStage): Promise<void> {
   const { words } = stage;
   const sources = await revealable(stage);
@@ -79,17 +80,50 @@ export async function showReveal(stage: SecureStage): Promise<void> {
     const shown = await stage.ask("reveal", { source, key, ...(await stage.vault.read()) });
     key.password.fill(0);
     if ("refusal" in shown) return field.fail(refusalNote(stage, shown));
-    const { sentence } = shown.ok as { readonly sentence: Uint8Array };
-    // A phrase has blanks; a key has none, and is one long word.
-    const isPhrase = sentence.includes(0x20);
-    const written = isPhrase
-      ? wordGrid(sentence)
-      : h("p", { class: "who address" }, new TextDecoder().decode(sentence));
-    show(stage, words.revealTitle, written, wayOut(button(words.close, "primary", stage.close)));
-    sentence.fill(0);
-    setTimeout(stage.close, REVEAL_MS);
-    window.addEventListener("blur", stage.close, { once: true });
+    showHeld(stage, (shown.ok as { readonly sentence: Uint8Array }).sentence);
   };
   const text = h("p", { class: "muted" }, words.revealText);
   show(stage, words.revealTitle, text, sources.length > 1 ? choice.box : null, field.box, act);
+}
+
+/**
+ * What is secret stands on the screen for as long as a button is held, below it, so that the button
+ * stays under the hand. After a minute, or when the window is left, it is gone for good.
+ */
+function showHeld(stage: SecureStage, sentence: Uint8Array): void {
+  const { words } = stage;
+  const box = h("div", { live: "polite" });
+  const covered = coverOf(sentence);
+  const cover = (): void => box.replaceChildren(written(covered));
+  const leave = (): void => {
+    sentence.fill(0);
+    stage.close();
+  };
+  const held = button(words.revealHold, "primary", () => {});
+  whileHeld(held, () => box.replaceChildren(written(sentence)), cover);
+  cover();
+  show(
+    stage,
+    words.revealTitle,
+    h("p", { class: "muted" }, words.revealHoldText),
+    held,
+    box,
+    wayOut(button(words.close, "plain", leave)),
+  );
+  setTimeout(leave, REVEAL_MS);
+  window.addEventListener("blur", leave, { once: true });
+}
+
+const BLANK = 0x20;
+
+/** As many words, all alike: how long each is would be a hint. */
+function coverOf(sentence: Uint8Array): Uint8Array {
+  const count = sentence.filter((byte) => byte === BLANK).length + 1;
+  return new TextEncoder().encode(Array<string>(count).fill("••••").join(" "));
+}
+
+/** A phrase has blanks; a key has none, and is one long word. */
+function written(sentence: Uint8Array): HTMLElement {
+  if (sentence.includes(BLANK)) return wordGrid(sentence);
+  return h("p", { class: "who address" }, new TextDecoder().decode(sentence));
 }

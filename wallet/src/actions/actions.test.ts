@@ -1,6 +1,6 @@
 import type { Balance, Chain, Collectible, Simulated, Stake, Token } from "@holdall/chain/port";
 import { expect, test } from "vitest";
-import { activityOf } from "./activity.ts";
+import { activityOf, wholeActivityOf } from "./activity.ts";
 import { galleryOf } from "./gallery.ts";
 import { holdingsOf } from "./holdings.ts";
 import { portfolioOf } from "./portfolio.ts";
@@ -132,6 +132,47 @@ test("activity of several networks is one list, newest first, and goes on where 
   expect(first.silent).toEqual([{ network: "c", code: "nodes-silent" }]);
   const second = await activityOf(places, first.next);
   expect(second.rows.map((row) => row.network)).toEqual(["a", "a"]);
+});
+
+test("a whole activity follows every network to its end, and names one that falls silent", async () => {
+  const chain = (id: string, pages: number, isSilentAfter = false): Chain =>
+    network(id, {
+      history: (_address, { before }) => {
+        const at = Number(before ?? 0);
+        if (at === pages && isSilentAfter) return Promise.resolve(silent);
+        const movement = {
+          id: `${id}${at}`,
+          height: 1n,
+          atMs: 100 - at,
+          isFailed: false,
+          changes: [],
+        };
+        const isLast = at + 1 === pages && !isSilentAfter;
+        return Promise.resolve({
+          value: { movements: [movement], next: isLast ? null : String(at + 1) },
+        });
+      },
+    });
+  const whole = await wholeActivityOf(
+    [chain("a", 3), chain("b", 1), chain("c", 2, true)].map((one) => ({
+      chain: one,
+      address: "me",
+    })),
+  );
+  expect(whole.rows.map(({ id }) => id)).toEqual(["a0", "b0", "c0", "a1", "c1", "a2"]);
+  expect(whole.silent).toEqual([{ network: "c", code: "nodes-silent" }]);
+  expect(whole.next).toEqual({});
+});
+
+test("a whole activity ends at its limit, and says where it would go on", async () => {
+  const movement = { id: "m", height: 1n, atMs: 1, isFailed: false, changes: [] };
+  const movements = Array.from({ length: 2_500 }, () => movement);
+  const endless = network("a", {
+    history: () => Promise.resolve({ value: { movements, next: "more" } }),
+  });
+  const { rows, next } = await wholeActivityOf([{ chain: endless, address: "me" }]);
+  expect(rows).toHaveLength(10_000);
+  expect(next).toEqual({ a: "more" });
 });
 
 const outcome = (more: Partial<Simulated>): Simulated => ({

@@ -48,6 +48,26 @@ export async function activityOf(
   return { rows: rows.toSorted(newestFirst), silent, next };
 }
 
+/** At so many rows a whole activity ends with the page it is at: what is older stays with the chains. */
+const WHOLE_ROWS_MAX = 10_000;
+
+/**
+ * Page after page until the chains have no more, or there are 10,000 rows: `next` then says
+ * where it would go on. A network that falls silent on the way is named, and what it told stays.
+ */
+export async function wholeActivityOf(
+  places: Parameters<typeof activityOf>[0],
+): Promise<ActivityPage> {
+  let { rows, silent, next } = await activityOf(places, null);
+  while (Object.keys(next).length > 0 && rows.length < WHOLE_ROWS_MAX) {
+    const page = await activityOf(places, next);
+    rows = [...rows, ...page.rows];
+    silent = [...silent, ...page.silent];
+    next = page.next;
+  }
+  return { rows: rows.toSorted(newestFirst), silent, next };
+}
+
 function newestFirst(left: ActivityRow, right: ActivityRow): number {
   const [first, second] = [left.atMs ?? Infinity, right.atMs ?? Infinity];
   return first === second ? 0 : second > first ? 1 : -1;

@@ -10,7 +10,7 @@
  * value, never zero; what is old is said to be old; bytes whose outcome has become worse than what
  * was approved are not sent. Approving and signing are not done here.
  */
-export { activityOf } from "./activity.ts";
+export { activityOf, wholeActivityOf } from "./activity.ts";
 export type { ActivityPage, ActivityRow } from "./activity.ts";
 export { galleryOf } from "./gallery.ts";
 export type { GalleryPlace, GalleryRow, GalleryView, GalleryWarning } from "./gallery.ts";

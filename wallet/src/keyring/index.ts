@@ -21,7 +21,7 @@ export type { DerivedAccount, Scheme } from "./derive.ts";
 export { readImport } from "./import-key.ts";
 export type { ImportReading } from "./import-key.ts";
 export { openKeystore } from "./keystore-v3.ts";
-export { lockDueAtMs, LOCKED, nextLock } from "./lock.ts";
+export { IDLE_MS_DEFAULT, idleMsOf, lockDueAtMs, LOCKED, nextLock } from "./lock.ts";
 export type { LockEvent, LockState } from "./lock.ts";
 export { checkPassword, retryDelayMs } from "./password.ts";
 export { formatPath, HARDENED, parsePath } from "./path.ts";

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   IDLE_MINUTES,
   IDLE_MS_DEFAULT,
+  idleMsOf,
   lockDueAtMs,
   LOCKED,
   nextLock,
@@ -71,4 +72,10 @@ test("law: no sequence of events keeps a wallet open past twelve hours or past i
       }
     }),
   );
+});
+
+test("a person's limit is one of those there are, in milliseconds, and nothing else counts", () => {
+  expect(IDLE_MINUTES.map(idleMsOf)).toEqual([60_000, 300_000, 900_000, 3_600_000]);
+  for (const other of [0, 2, 59, 61, -1, Infinity, Number.NaN, "15", null, undefined, {}])
+    expect(idleMsOf(other)).toBeNull();
 });

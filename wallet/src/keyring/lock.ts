@@ -20,6 +20,11 @@ export const IDLE_MS_DEFAULT = 15 * 60_000;
 /** However busy, the wallet locks this long after it was opened, in milliseconds. */
 export const OPEN_MS_MAX = 12 * 3_600_000;
 
+/** A limit a person may choose, in milliseconds; `null` for everything else. */
+export function idleMsOf(minutes: unknown): number | null {
+  return typeof minutes === "number" && IDLE_MINUTES.includes(minutes) ? minutes * 60_000 : null;
+}
+
 /** The state a wallet starts in. */
 export const LOCKED: LockState = { phase: "locked" };
 

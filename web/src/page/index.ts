@@ -9,7 +9,6 @@
  * It knows no screen and no route beside that of signing in.
  */
 export { demoToken } from "./demo.ts";
-export { headerOf } from "./csv.ts";
 export { Countdown, Time, isoOf, momentMs, useMomentText, useSecond } from "./moments.tsx";
 export { NoticesProvider, useAct, useNotice } from "./notices.tsx";
 export type { Act } from "./notices.tsx";
@@ -24,6 +23,6 @@ export {
 } from "./preferences.tsx";
 export type { FloorPart, FloorSizes, Preferences } from "./preferences.tsx";
 export { useAssets, useMarkets, useVenueQuery } from "./queries.ts";
-export { SaveCsv, download } from "./save-csv.tsx";
+export { SaveCsv } from "./save-csv.tsx";
 export type { CsvTable } from "./save-csv.tsx";
 export { useWebQuery } from "./web-query.ts";

@@ -1,9 +1,9 @@
 import { useWords } from "@holdall/web/words";
 import { Button, SelectField } from "@holdall/ui/control";
+import { csvOf, download } from "@holdall/ui/csv";
+import type { CsvForm } from "@holdall/ui/csv";
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { csvOf } from "./csv.ts";
-import type { CsvForm } from "./csv.ts";
 import { useAct } from "./notices.tsx";
 
 /** A table as it goes into a file. */
@@ -43,13 +43,4 @@ export function SaveCsv(props: {
       </Button>
     </div>
   );
-}
-
-/** Gives the browser a file to save, as text. */
-export function download(name: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

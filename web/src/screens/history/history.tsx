@@ -5,13 +5,13 @@ import {
   Screen,
   SignedInOnly,
   Time,
-  headerOf,
   useVenueQuery,
 } from "@holdall/web/page";
 import { marketName } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, SelectField } from "@holdall/ui/control";
+import { headerOf } from "@holdall/ui/csv";
 import { formatText, useSeparators } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";

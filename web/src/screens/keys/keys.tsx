@@ -1,4 +1,5 @@
-import { Panel, Screen, SignedInOnly, download } from "@holdall/web/page";
+import { Panel, Screen, SignedInOnly } from "@holdall/web/page";
+import { download } from "@holdall/ui/csv";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, CodeSnippet, CopyButton, TextField } from "@holdall/ui/control";

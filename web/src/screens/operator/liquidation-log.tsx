@@ -1,4 +1,5 @@
-import { Answer, Time, download, useAct } from "@holdall/web/page";
+import { Answer, Time, useAct } from "@holdall/web/page";
+import { download } from "@holdall/ui/csv";
 import { marketName } from "@holdall/web/live";
 import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";

@@ -1,15 +1,8 @@
-import {
-  Answer,
-  Panel,
-  SignedInOnly,
-  Time,
-  download,
-  useAct,
-  useWebQuery,
-} from "@holdall/web/page";
+import { Answer, Panel, SignedInOnly, Time, useAct, useWebQuery } from "@holdall/web/page";
 import { signOut, useSession, useWeb } from "@holdall/web/session";
 import { useVenueSentence, useWords } from "@holdall/web/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
+import { download } from "@holdall/ui/csv";
 import { Band } from "@holdall/ui/state";
 import type { WebResponseOf } from "@holdall/core/contract";
 import { useQueryClient } from "@tanstack/react-query";
