@@ -1,14 +1,17 @@
+import { readFileSync } from "node:fs";
 import { expect } from "vitest";
-import { createByKeys, expectOrder, pressByKeys } from "./keys.ts";
+import { closeByKey, createByKeys, expectOrder, pressByKeys, tabTo, typeInto } from "./keys.ts";
 import { giveItem, giveOne, MINT_ONE } from "./only-one.ts";
-import { BOB_EVM, CAROL, CAROL_ALIKE, send, takePlayMoney } from "./person.ts";
+import { BOB_EVM, CAROL, CAROL_ALIKE, eventually, send, takePlayMoney } from "./person.ts";
 import type { Person, Step } from "./person.ts";
 import { BUTTONS, press } from "./test-page.ts";
-import { pressToClose } from "./wallet-stage.ts";
+import { PASSWORD, pressToClose } from "./wallet-stage.ts";
 
 /** An account of one key, step by step: paid from, known people, a page that asks, coins at work. */
 export const ONE_KEY: readonly Step<Person>[] = [
   ["a wallet of one key is made in a minute, and receives", make, 60_000],
+  ["what was sent is found by its chain and kind, and saved as a file", saveActivity, 60_000],
+  ["the words are shown again while a key is held, and no longer", lookAtWords, 60_000],
   [
     "whom one has paid is known by name, and who looks like them is called a danger",
     knowPeople,
@@ -32,6 +35,57 @@ async function make(person: Person): Promise<void> {
   await takePlayMoney(person);
   const [shown] = await send(person, { asset: "SOL · Local Solana", to: CAROL, windows: 1 });
   expect(shown).toContain("First transfer to");
+}
+
+async function lookAtWords({ stage, app }: Person): Promise<void> {
+  await app.getByRole("button", { name: "Settings" }).click();
+  await app.getByLabel("Locks by itself").selectOption({ label: "after 60 minutes" });
+  await app.getByRole("button", { name: "Save", exact: true }).click();
+  await app.getByText("Saved", { exact: true }).waitFor();
+  await app.getByRole("button", { name: "Show the recovery words" }).click();
+  const page = await stage.secure();
+  await typeInto(page, "Password", PASSWORD);
+  await page.keyboard.press("Enter");
+  const cells = page.locator(".word-grid li");
+  await cells.first().waitFor();
+  expect(new Set(await cells.allInnerTexts())).toEqual(new Set(["••••"]));
+  await tabTo(page, "Hold to look");
+  await page.keyboard.down("Space");
+  await cells
+    .filter({ hasText: /^[a-z]{3,8}$/u })
+    .nth(11)
+    .waitFor();
+  await page.keyboard.up("Space");
+  await eventually(() => cells.filter({ hasText: "••••" }).count(), 12);
+  await page.mouse.move(0, 0);
+  await page.getByRole("button", { name: "Hold to look" }).hover();
+  await page.mouse.down();
+  await cells
+    .filter({ hasText: /^[a-z]{3,8}$/u })
+    .nth(11)
+    .waitFor();
+  await page.mouse.up();
+  await eventually(() => cells.filter({ hasText: "••••" }).count(), 12);
+  await closeByKey(page, "Escape");
+}
+
+/** What was sent on one chain alone, and the file of it: exact amounts under names that stay. */
+async function saveActivity({ app }: Person): Promise<void> {
+  await app.getByRole("button", { name: "Activity" }).click();
+  await app.getByLabel("Network").selectOption({ label: "Local Solana" });
+  await app.getByLabel("Movement").selectOption({ label: "Failed" });
+  await app.getByText("Nothing of it fits what you chose").waitFor();
+  await app.getByLabel("Movement").selectOption({ label: "Sent" });
+  await app.getByText("−1.25").first().waitFor();
+  const saving = app.waitForEvent("download");
+  await app.getByRole("button", { name: "Save as CSV" }).click();
+  const lines = readFileSync(await (await saving).path(), "utf8")
+    .trimEnd()
+    .split("\r\n");
+  await app.getByText(`Saved, ${lines.length - 1} lines.`).waitFor();
+  expect(lines[0]).toBe("time,network,account,transaction,kind,asset,amount,units");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatch(/^\d{4}-[^,]+Z,solana:[^,]+,[^,]+,[^,]+,out,SOL,-1\.25\d*,-125\d{7}$/u);
 }
 
 async function knowPeople(person: Person): Promise<void> {
