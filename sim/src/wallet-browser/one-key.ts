@@ -82,7 +82,7 @@ async function saveActivity({ app }: Person): Promise<void> {
   const lines = readFileSync(await (await saving).path(), "utf8")
     .trimEnd()
     .split("\r\n");
-  await app.getByText(`Saved, ${lines.length - 1} lines.`).waitFor();
+  await app.getByText(`Saved. Lines: ${lines.length - 1}.`).waitFor();
   expect(lines[0]).toBe("time,network,account,transaction,kind,asset,amount,units");
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatch(/^\d{4}-[^,]+Z,solana:[^,]+,[^,]+,[^,]+,out,SOL,-1\.25\d*,-125\d{7}$/u);
