@@ -96,6 +96,9 @@ function showHeld(stage: SecureStage, sentence: Uint8Array): void {
   const covered = coverOf(sentence);
   const cover = (): void => box.replaceChildren(written(covered));
   const leave = (): void => {
+    // Else it would close, within the minute, whatever is before the person by then.
+    clearTimeout(timer);
+    window.removeEventListener("blur", leave);
     sentence.fill(0);
     stage.close();
   };
@@ -110,8 +113,8 @@ function showHeld(stage: SecureStage, sentence: Uint8Array): void {
     box,
     wayOut(button(words.close, "plain", leave)),
   );
-  setTimeout(leave, REVEAL_MS);
-  window.addEventListener("blur", leave, { once: true });
+  const timer = setTimeout(leave, REVEAL_MS);
+  window.addEventListener("blur", leave);
 }
 
 const BLANK = 0x20;

@@ -131,9 +131,9 @@ export const en = {
   kindFailed: "Failed",
   noneFits: "Nothing of it fits what you chose",
   saveMovements: "Save as CSV",
-  fileSaved: "Saved, {count} lines.",
+  fileSaved: "Saved. Lines: {count}.",
   fileSavedPartly:
-    "Saved, {count} lines, but not all: a chain did not answer, or there are more than 10,000.",
+    "Saved, but not all: a chain did not answer, or there are more than 10,000. Lines: {count}.",
   noAllowances: "Nobody may take anything",
   noPages: "No page is connected",
   mayTake: "{spender} may take {amount}",

@@ -134,9 +134,9 @@ export const fr: Words = {
   kindFailed: "Échoués",
   noneFits: "Rien ne correspond à votre choix",
   saveMovements: "Enregistrer en CSV",
-  fileSaved: "Enregistré, {count} lignes.",
+  fileSaved: "Enregistré. Lignes : {count}.",
   fileSavedPartly:
-    "Enregistré, {count} lignes, mais pas tout : une chaîne n’a pas répondu, ou il y en a plus de 10 000.",
+    "Enregistré, mais pas tout : une chaîne n’a pas répondu, ou il y en a plus de 10 000. Lignes : {count}.",
   noAllowances: "Personne ne peut rien prendre",
   noPages: "Aucune page n'est connectée",
   mayTake: "{spender} peut prendre {amount}",

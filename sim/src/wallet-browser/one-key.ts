@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { closeByKey, createByKeys, expectOrder, pressByKeys, tabTo, typeInto } from "./keys.ts";
 import { giveItem, giveOne, MINT_ONE } from "./only-one.ts";
@@ -9,6 +10,7 @@ import { PASSWORD, pressToClose } from "./wallet-stage.ts";
 /** An account of one key, step by step: paid from, known people, a page that asks, coins at work. */
 export const ONE_KEY: readonly Step<Person>[] = [
   ["a wallet of one key is made in a minute, and receives", make, 60_000],
+  ["what was sent is found by its chain and kind, and saved as a file", saveActivity, 60_000],
   ["the words are shown again while a key is held, and no longer", lookAtWords, 60_000],
   [
     "whom one has paid is known by name, and who looks like them is called a danger",
@@ -65,6 +67,25 @@ async function lookAtWords({ stage, app }: Person): Promise<void> {
   await page.mouse.up();
   await eventually(() => cells.filter({ hasText: "••••" }).count(), 12);
   await closeByKey(page, "Escape");
+}
+
+/** What was sent on one chain alone, and the file of it: exact amounts under names that stay. */
+async function saveActivity({ app }: Person): Promise<void> {
+  await app.getByRole("button", { name: "Activity" }).click();
+  await app.getByLabel("Network").selectOption({ label: "Local Solana" });
+  await app.getByLabel("Movement").selectOption({ label: "Failed" });
+  await app.getByText("Nothing of it fits what you chose").waitFor();
+  await app.getByLabel("Movement").selectOption({ label: "Sent" });
+  await app.getByText("−1.25").first().waitFor();
+  const saving = app.waitForEvent("download");
+  await app.getByRole("button", { name: "Save as CSV" }).click();
+  const lines = readFileSync(await (await saving).path(), "utf8")
+    .trimEnd()
+    .split("\r\n");
+  await app.getByText(`Saved. Lines: ${lines.length - 1}.`).waitFor();
+  expect(lines[0]).toBe("time,network,account,transaction,kind,asset,amount,units");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatch(/^\d{4}-[^,]+Z,solana:[^,]+,[^,]+,[^,]+,out,SOL,-1\.25\d*,-125\d{7}$/u);
 }
 
 async function knowPeople(person: Person): Promise<void> {

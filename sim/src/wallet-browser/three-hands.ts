@@ -143,25 +143,6 @@ async function receiveAndPay(hands: ThreeHands): Promise<void> {
   await eventually(() => askNode(stage.evm.url, "eth_getBalance", [BOB_EVM, "latest"]), wei);
   await app.getByRole("button", { name: "Activity" }).click();
   await app.getByText("−1.25").first().waitFor();
-  await saveActivity(app);
-}
-
-/** What was sent on one chain alone, and the file of it: exact amounts under names that stay. */
-async function saveActivity(app: Page): Promise<void> {
-  await app.getByLabel("Network").selectOption({ label: "Local Solana" });
-  await app.getByLabel("Movement").selectOption({ label: "Failed" });
-  await app.getByText("Nothing of it fits what you chose").waitFor();
-  await app.getByLabel("Movement").selectOption({ label: "Sent" });
-  await app.getByText("−1.25").first().waitFor();
-  const saving = app.waitForEvent("download");
-  await app.getByRole("button", { name: "Save as CSV" }).click();
-  const lines = readFileSync(await (await saving).path(), "utf8")
-    .trimEnd()
-    .split("\r\n");
-  await app.getByText(`Saved, ${lines.length - 1} lines.`).waitFor();
-  expect(lines[0]).toBe("time,network,account,transaction,kind,asset,amount,units");
-  expect(lines).toHaveLength(2);
-  expect(lines[1]).toMatch(/^\d{4}-[^,]+Z,solana:[^,]+,[^,]+,[^,]+,out,SOL,-1\.25\d*,-125\d{7}$/u);
 }
 
 async function loseKit(hands: ThreeHands): Promise<void> {
