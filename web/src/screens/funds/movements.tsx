@@ -132,6 +132,10 @@ function MovementRow(props: {
       <summary>
         <Amount unit={row.symbol} value={row.quantity} /> <Time at={row.createdAt} />{" "}
         <span className="muted">{present?.name}</span>
+        {/* Why it ended is not to be looked for: it stays when the steps fold. */}
+        {movement.reason === undefined ? null : (
+          <span className="field-error movement-reason">{inWords(movement.reason)}</span>
+        )}
       </summary>
       <Late dueAtMs={movement.dueAtMs} />
       <Steps
@@ -142,9 +146,6 @@ function MovementRow(props: {
           ...(at === undefined ? {} : { detail: <Time at={at} detail="time" /> }),
         }))}
       />
-      {movement.reason === undefined ? null : (
-        <p className="field-error">{inWords(movement.reason)}</p>
-      )}
       {act}
       {typeof row.transactionHash === "string" ? (
         <p className="label">
