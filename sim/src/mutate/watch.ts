@@ -26,7 +26,7 @@ export function watch(worker: Worker, { processorMs, idleMs }: Allowance): () =>
     firstMs ??= usedMs;
     const waitedMs = worker.performance.eventLoopUtilization().idle - idleBeforeMs;
     if (usedMs - firstMs > processorMs || waitedMs > idleMs) await worker.terminate();
-    else setTimeout(look, LOOK_MS);
+    else setTimeout(() => void look(), LOOK_MS);
   };
   void look();
   return () => {
