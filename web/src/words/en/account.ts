@@ -33,7 +33,7 @@ export const accountWords = {
   "status.synced": "A record of the journal is on disk",
   "status.sequence": "Last command of the journal",
   "status.behind": "Commands that the history has not taken in yet",
-  "status.paceWithin": "half within {half} ms, 99 % within {most} ms",
+  "status.paceWithin": "half within {half} ms, 99% within {most} ms",
   "status.paceNone": "Nothing within the last hour",
   "status.proof": "Latest proof of reserves",
   "status.clock": "Clock difference",
