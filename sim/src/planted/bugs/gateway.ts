@@ -174,7 +174,7 @@ export const gatewayBugs: readonly PlantedBug[] = [
   {
     id: "identity-01",
     what: "a key is acknowledged before it is durable",
-    file: "server/src/identity/key-log.ts",
+    file: "server/src/ports/line-log.ts",
     find: "await this.#file.fdatasyncLater();",
     replace: "",
     test: "server/src/identity/key-log.test.ts",
