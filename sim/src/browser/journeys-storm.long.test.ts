@@ -13,7 +13,7 @@ const PERP = "SOL_USDC_PERP";
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage(["--no-past", "--scenario", "crash"]);
-}, 120_000);
+}, 400_000);
 afterAll(() => stage.close());
 
 const alice = () => stage.keys.find(({ user }) => user === "alice")!;
