@@ -190,7 +190,7 @@ export const gatewayBugs: readonly PlantedBug[] = [
   {
     id: "identity-03",
     what: "a damaged line of keys is passed over",
-    file: "server/src/identity/key-log.ts",
+    file: "server/src/ports/line-log.ts",
     find: "if (entry !== undefined && damagedAt !== undefined)",
     replace: "if (entry === undefined && damagedAt !== undefined && at < 0)",
     test: "server/src/identity/key-log.test.ts",
