@@ -266,9 +266,9 @@ export function accountJourneys(stage: () => Stage): void {
       await rename.locator('button[type="submit"]').click();
       const all = page.locator('[data-part="subaccounts"]');
       await all.locator(`tr[data-key="${apart}"]`, { hasText: "Kept apart" }).waitFor();
-      await acting.locator("option", { hasText: "Kept apart" }).waitFor({ state: "attached" });
 
       await page.goto("/trade/SOL_USDC_PERP?tab=positions");
+      await acting.locator("option", { hasText: "Kept apart" }).waitFor({ state: "attached" });
       await page.locator('tr[data-key="SOL_USDC_PERP"] [data-share="1"]').click();
       await page.locator('tr[data-key="SOL_USDC_PERP"]').waitFor({ state: "detached" });
       await acting.selectOption("0");

@@ -1,4 +1,4 @@
-import { Answer, Panel, Time, useAct, useSecond, useVenueQuery } from "@holdall/web/page";
+import { Answer, Panel, Time, useAct, useEvery, useSecond, useVenueQuery } from "@holdall/web/page";
 import { useSession, useWeb } from "@holdall/web/session";
 import { useVenueSentence, useWords } from "@holdall/web/words";
 import { Button } from "@holdall/ui/control";
@@ -81,10 +81,7 @@ const QUIET_MS = 4_000;
 function Again(props: { readonly act: () => unknown; readonly everyMs: number }): ReactNode {
   const { act, everyMs } = props;
   const { account } = useSession();
-  useEffect(() => {
-    const timer = setInterval(() => !document.hidden && act(), everyMs);
-    return () => clearInterval(timer);
-  }, [act, everyMs]);
+  useEvery(everyMs, act);
   useEffect(() => () => account?.refresh(), [account, everyMs]);
   return null;
 }
