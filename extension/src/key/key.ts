@@ -8,8 +8,7 @@ import { createKeyRealm } from "@holdall/wallet/realm";
 import { createRecoveryRealm, createRemoteHand } from "@holdall/wallet/recovery";
 import type { RecoveryHand } from "@holdall/wallet/guarded";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
-import type { Carried, Door, PolicyBook } from "@holdall/wallet/realm";
-import { accept } from "@holdall/wallet/refusals";
+import type { Carried, Door } from "@holdall/wallet/realm";
 
 /**
  * The key realm's worker: the only place of the browser where an unlocked key is. A second one, by
@@ -26,11 +25,6 @@ const scope = globalThis as unknown as WorkerScope;
 
 /** What a host calls the worker that is the recovery party. */
 const RECOVERY_NAME = "recovery";
-
-interface Shown {
-  readonly isOpen: boolean;
-  readonly accounts: readonly { readonly address: string }[];
-}
 
 /** What the worker hears from its host. */
 export interface Heard {
@@ -49,19 +43,9 @@ export interface Heard {
   readonly recovery?: unknown;
 }
 
-const isEvm = (address: string): boolean => address.startsWith("0x");
-
 function start(): void {
-  let [own, isOpen]: [readonly string[], boolean] = [[], false];
+  let isOpen = false;
   let idleMs = IDLE_MS_DEFAULT;
-  const policies: PolicyBook = {
-    check: () => accept(true),
-    record: () => {},
-    known(account) {
-      const isAlike = (address: string): boolean => isEvm(address) === isEvm(account);
-      return { own: own.filter(isAlike), known: [], denied: [] };
-    },
-  };
   const say = (asked: object): void => scope.postMessage(asked);
   const carrier = createCarrier<string>((id, asked) => say({ carry: { id, asked } }), CARRY_MS_MAX);
   const devices = createCarrier((id, asked) => say({ device: { id, asked } }), DEVICE_MS_MAX);
@@ -69,7 +53,6 @@ function start(): void {
     random,
     stretch: stretchElsewhere,
     now: () => Date.now(),
-    policies,
     get idleMs() {
       return idleMs;
     },
@@ -80,8 +63,7 @@ function start(): void {
   const tellPhase = async (): Promise<void> => {
     const reply = await realm.receive({ v: 1, id: freshId(), kind: "status", body: {} }, "secure");
     if (reply === null || !("ok" in reply)) return;
-    const shown = reply.ok as Shown;
-    own = shown.accounts.map(({ address }) => address);
+    const shown = reply.ok as { readonly isOpen: boolean };
     if (shown.isOpen === isOpen) return;
     isOpen = shown.isOpen;
     // Answers to those who waited leave before the host hears of the lock and ends this worker.

@@ -45,11 +45,6 @@ function newRealm(): KeyRealm {
     now: () => Date.now(),
     carry: () => Promise.reject(new Error("no co-signer")),
     recovery: () => createRemoteHand(() => Promise.reject(new Error("no recovery realm"))),
-    policies: {
-      check: () => ({ ok: true, value: true }),
-      record: () => {},
-      known: () => ({ own: [], known: [], denied: [] }),
-    },
     askDevice: () => Promise.reject(new Error("nothing is plugged in")),
     idleMs: 900_000,
   });

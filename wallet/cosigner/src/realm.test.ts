@@ -14,7 +14,7 @@ import { createKeyRealm } from "@holdall/wallet/realm";
 import type { Carried, KeyRealm } from "@holdall/wallet/realm";
 import { createRecoveryRealm, createRemoteHand } from "@holdall/wallet/recovery";
 import type { AskHand, RecoveryRealm } from "@holdall/wallet/recovery";
-import { accept, refuse } from "@holdall/wallet/refusals";
+import { refuse } from "@holdall/wallet/refusals";
 import { NOTICE_TIMES } from "./arrangements.ts";
 import { createPasskey, NETWORK, startMachine } from "./household.twin.ts";
 import type { Machine } from "./household.twin.ts";
@@ -97,11 +97,6 @@ async function openDevice(machine: Machine, seed: number): Promise<Device> {
     random: seededBytes(seed),
     stretch: quickStretch,
     now: () => machine.clock.atMs,
-    policies: {
-      check: () => accept(true),
-      record: () => undefined,
-      known: () => ({ own: [], known: [], denied: [] }),
-    },
     idleMs: 1_000 * NOTICE_TIMES.unprovenMs,
     carry: carryTo(machine),
     askDevice: () => Promise.resolve(refuse("device-gone")),

@@ -29,7 +29,10 @@ export interface PolicyAccount {
 export const LOOSENING_MS = 24 * 3_600_000;
 
 /** The rules that count at a moment: a loosening counts from its time on. */
-export function activePolicy(account: PolicyAccount, atMs: number): Policy {
+export function activePolicy(
+  account: Pick<PolicyAccount, "policy" | "pending">,
+  atMs: number,
+): Policy {
   const { pending, policy } = account;
   return pending !== null && atMs >= pending.fromMs ? pending.policy : policy;
 }

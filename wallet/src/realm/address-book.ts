@@ -1,10 +1,11 @@
-import { parseJson, readFields, readInteger, readList, readText } from "@holdall/wallet/cosign";
-import type { KnownAddress } from "@holdall/wallet/clear";
+import { readFields, readInteger, readList, readText } from "@holdall/wallet/cosign";
+import type { Context } from "@holdall/wallet/clear";
 import { canonicalKey } from "@holdall/wallet/clear";
-import { readAddress } from "@holdall/wallet/keyring";
+import { addressOf, readAddress } from "@holdall/wallet/keyring";
 import type { VaultBody } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import { sectionOf, withSection } from "./settings.ts";
 
 /** Somebody the person has named or paid. It is kept in the vault, sealed with everything else. */
 export interface BookEntry {
@@ -12,6 +13,8 @@ export interface BookEntry {
   /** What the person calls them; empty for somebody who was only paid. */
   readonly label: string;
   readonly sentCount: number;
+  /** When they came in; zero in a book that was written before it was noted. */
+  readonly addedAtMs: number;
 }
 
 const ENTRIES_MAX = 500;
@@ -23,30 +26,33 @@ const readBook = readList<BookEntry>(
       address: readText(64),
       label: readText(LABEL_LENGTH_MAX),
       sentCount: readInteger,
+      addedAtMs: (one) => (one === undefined ? 0 : readInteger(one)),
     }),
   ENTRIES_MAX,
 );
 
 /** The book of a vault. Settings of another form are an empty book. */
-export function bookOf({ settings }: Pick<VaultBody, "settings">): readonly BookEntry[] {
-  const fields = { book: readBook };
-  const value = parseJson(new TextDecoder().decode(settings));
-  return readFields<{ readonly book: readonly BookEntry[] }>(value, fields)?.book ?? [];
+export function bookOf(body: Pick<VaultBody, "settings">): readonly BookEntry[] {
+  return readBook(sectionOf(body, "book")) ?? [];
 }
 
 function withBook(body: VaultBody, book: readonly BookEntry[]): VaultBody {
   const kept = book.slice(-ENTRIES_MAX);
-  return { ...body, settings: new TextEncoder().encode(JSON.stringify({ book: kept })) };
+  return withSection(
+    body,
+    "book",
+    kept.map((entry) => ({ ...entry })),
+  );
 }
 
 const isSame = (left: string, right: string): boolean => canonicalKey(left) === canonicalKey(right);
 
 /** The body after some were paid once more. The least recently paid are let go beyond 500. */
-export function withPaid(body: VaultBody, addresses: readonly string[]): VaultBody {
+export function withPaid(body: VaultBody, addresses: readonly string[], atMs: number): VaultBody {
   let book = bookOf(body);
   for (const address of new Set(addresses)) {
     const known = book.find((one) => isSame(one.address, address));
-    const next = known ?? { address, label: "", sentCount: 0 };
+    const next = known ?? { address, label: "", sentCount: 0, addedAtMs: atMs };
     const others = book.filter((one) => one !== known);
     book = [...others, { ...next, sentCount: next.sentCount + 1 }];
   }
@@ -54,14 +60,20 @@ export function withPaid(body: VaultBody, addresses: readonly string[]): VaultBo
 }
 
 /** The body with somebody named anew. Refuses what is no whole address. */
-export function withNamed(body: VaultBody, address: string, label: string): Outcome<VaultBody> {
-  const read = readAddress(address);
+export function withNamed(
+  body: VaultBody,
+  named: { readonly address: string; readonly label: string },
+  atMs: number,
+): Outcome<VaultBody> {
+  const { label } = named;
+  const read = readAddress(named.address);
   if (!read.ok) return read;
   if (label === "" || label.length > LABEL_LENGTH_MAX) return refuse("malformed", "label");
   const book = bookOf(body);
   const known = book.find((one) => isSame(one.address, read.value.address));
   const others = book.filter((one) => one !== known);
-  const entry = { address: read.value.address, label, sentCount: known?.sentCount ?? 0 };
+  const { sentCount, addedAtMs } = known ?? { sentCount: 0, addedAtMs: atMs };
+  const entry = { address: read.value.address, label, sentCount, addedAtMs };
   return accept(withBook(body, [...others, entry]));
 }
 
@@ -73,8 +85,14 @@ export function withoutNamed(body: VaultBody, address: string): VaultBody {
   );
 }
 
-/** Everybody of the book in the family of an account, as the rules know them. */
-export function knownIn(body: VaultBody, account: string): readonly KnownAddress[] {
-  const isEvm = (address: string): boolean => address.startsWith("0x");
-  return bookOf(body).filter(({ address }) => isEvm(address) === isEvm(account));
+/** What the person knows in the family of an account: own addresses, and everybody of the book. */
+export function knownIn(
+  body: VaultBody,
+  account: string,
+): Pick<Context, "own" | "known" | "denied"> {
+  const isAlike = (address: string): boolean =>
+    address.startsWith("0x") === account.startsWith("0x");
+  const own = body.accounts.map(({ family, publicKey }) => addressOf(family, publicKey));
+  const known = bookOf(body).filter(({ address }) => isAlike(address));
+  return { own: own.filter(isAlike), known, denied: [] };
 }

@@ -13,6 +13,8 @@ import {
 } from "@holdall/wallet/keyring";
 import type { LockState, RandomBytes, Stretch, VaultBody } from "@holdall/wallet/keyring";
 import type { RecoveryHand } from "@holdall/wallet/guarded";
+import { parseJson, readPolicy } from "@holdall/wallet/cosign";
+import type { Spent } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
 import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
@@ -22,6 +24,8 @@ import type { Carry, Guarding } from "./guarding.ts";
 import { lookAtKey, WATCHED_SOURCE, withKey } from "./importing.ts";
 import { parseMessage } from "./message.ts";
 import type { Door, RealmMessage, RealmReply } from "./message.ts";
+import { checkOwnRules, rulesOf, takenUnder, withRules, withSpent } from "./own-rules.ts";
+import type { Asked } from "./own-rules.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
 import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
@@ -32,7 +36,7 @@ import type { StepUp } from "./step-up.ts";
 import { createSeat, openSeat, seatWithPasskey, withNextAccount } from "./vault-seat.ts";
 import type { VaultSeat, Written } from "./vault-seat.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
-import type { PolicyBook, ReadRequest, Waiting, WaitingRequest } from "./waiting.ts";
+import type { Judge, ReadRequest, Waiting, WaitingRequest } from "./waiting.ts";
 
 /** What the realm is given. Nothing of it leads out. */
 export interface RealmTools {
@@ -40,7 +44,6 @@ export interface RealmTools {
   /** Password to 32 bytes, in a worker that lives for one unlock. */
   readonly stretch: Stretch;
   readonly now: () => number;
-  readonly policies: PolicyBook;
   readonly idleMs: number;
   /** Carries texts to a co-signer for guarded accounts. */
   readonly carry: Carry;
@@ -63,6 +66,12 @@ export interface KeyRealm {
   dropped(): number;
 }
 
+/** What a signature that is being made takes from its account. */
+interface UnderWay {
+  readonly account: string;
+  readonly taken: readonly Spent[];
+}
+
 interface State {
   readonly tools: RealmTools;
   readonly waiting: Waiting;
@@ -71,6 +80,8 @@ interface State {
   readonly ids: Set<string>;
   readonly guarding: Guarding;
   readonly pairing: Pairing;
+  /** What is being signed and not yet in the vault, for the limits of its account. */
+  readonly signing: Set<UnderWay>;
   /** What a passkey was last asked for. */
   stepUp: StepUp | null;
   lock: LockState;
@@ -90,6 +101,7 @@ export function createKeyRealm(tools: RealmTools): KeyRealm {
     ids: new Set(),
     guarding: createGuarding(tools),
     pairing: createPairing(tools.askDevice),
+    signing: new Set(),
     stepUp: null,
     lock: LOCKED,
     seat: null,
@@ -172,6 +184,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "device/add":
     case "book/name":
     case "book/forget":
+    case "rules/show":
+    case "rules/set":
     case "guard/card":
     case "guard/make":
     case "guard/renew":
@@ -192,7 +206,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
 
 type Arranging = Extract<
   RealmMessage,
-  { kind: "account/add" | `${"guard" | "book" | "device" | "key"}/${string}` }
+  { kind: "account/add" | `${"guard" | "book" | "device" | "key" | "rules"}/${string}` }
 >;
 
 /** What changes which accounts there are. It needs an open vault, and ends in another text of it. */
@@ -217,9 +231,13 @@ async function arrange(
     case "device/add":
       return commit(await pairing.add(seat.body, message.body));
     case "book/name":
-      return commit(withNamed(seat.body, message.body.address, message.body.label));
+      return commit(withNamed(seat.body, message.body, tools.now()));
     case "book/forget":
       return commit(accept(withoutNamed(seat.body, message.body.address)));
+    case "rules/show":
+      return rulesOf(seat.body, message.body.account);
+    case "rules/set":
+      return setRules(state, seat, message.body);
     case "guard/card":
       return guarding.card();
     case "guard/make":
@@ -303,18 +321,37 @@ async function addPasskey(
   return accept(made.value.written);
 }
 
-/** The rules of the accounts, with everybody the vault knows. */
-function policiesOf({ tools, seat }: State): PolicyBook {
-  const { policies } = tools;
+/** Sets the device's own rules: to be open is not enough, the person must be there. */
+async function setRules(
+  state: State,
+  seat: VaultSeat,
+  { account, rules, key, a, b }: BodyOf<"rules/set">,
+): Promise<Outcome<unknown>> {
+  const { tools } = state;
+  const policy = readPolicy(parseJson(rules));
+  const opened = await seat.isOpenedBy({ a, b }, key, tools.stretch);
+  wipe(key.kind === "password" ? key.password : key.prfOutput);
+  if (!opened.ok) return opened;
+  if (state.seat !== seat) return refuse("signer-closed");
+  if (policy === null) return refuse("malformed", "rules");
+  const body = withRules(seat.body, account, policy, tools.now());
+  return body.ok ? seat.commit(body.value, tools.random) : body;
+}
+
+/** Who judges what is asked of an account: the vault's book, its rules, and what it signs right now. */
+function judgeOf({ signing }: State, { body }: VaultSeat, asked: Asked, atMs: number): Judge {
+  const own = [...signing].filter(({ account }) => account === asked.account);
+  const underWay = { signing: own.flatMap(({ taken }) => taken), atMs };
   return {
-    ...policies,
-    known(account) {
-      const given = policies.known(account);
-      const own = seat === null ? [] : knownIn(seat.body, account);
-      return { ...given, known: [...given.known, ...own] };
-    },
+    known: knownIn(body, asked.account),
+    check: (explanation) => checkOwnRules(body, asked, explanation, underWay),
   };
 }
+
+const askedOf = ({ account, brought }: BodyOf<"request">): Asked => ({
+  account,
+  network: brought.network,
+});
 
 /** A request waits for the person; what could never be signed does not wait. */
 function request(
@@ -337,8 +374,10 @@ function request(
 
 /** Reads a request anew. What the account's device has no words for is refused like the unreadable. */
 function readFor(state: State, body: BodyOf<"request">, atMs: number): Outcome<ReadRequest> {
-  const read = readRequest(body, policiesOf(state), atMs);
-  const device = state.seat === null ? null : deviceOfAccount(state.seat.body, body.account);
+  const { seat } = state;
+  if (seat === null) return refuse("signer-closed");
+  const read = readRequest(body, judgeOf(state, seat, askedOf(body), atMs), atMs);
+  const device = deviceOfAccount(seat.body, body.account);
   if (!read.ok || device === null) return read;
   const shown = checkShowable(device, read.value.request);
   return shown.ok ? read : shown;
@@ -384,23 +423,30 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   );
   if (!spent.ok) return spent;
   const { account } = waiting.body;
+  const taken = takenUnder(seat.body, askedOf(waiting.body), explanation, atMs);
+  // From here on it counts: whatever is approved meanwhile finds that much less left.
+  const underWay = { account, taken };
+  state.signing.add(underWay);
   const lifted = liftedBy(state.stepUp, approved);
   state.stepUp = null;
   const signer =
     approved.kit === undefined
       ? seat.signerOf(account, { ...state.guarding.tools, askDevice: tools.askDevice, lifted })
       : await state.guarding.arranging.kitSigner(account);
-  if (!signer.ok) return signer;
+  if (!signer.ok) {
+    state.signing.delete(underWay);
+    return signer;
+  }
   state.waiting.take(approved.ticket);
-  tools.policies.record(waiting.body.account, explanation, atMs);
   const signature = await signer.value.sign(request, spent.value);
   signer.value.close();
+  state.signing.delete(underWay);
   if (!signature.ok && MENDED.includes(signature.refusal) && state.seat === seat) {
     state.waiting.restore(waiting);
     return signature;
   }
   const settled = settleRequest(state, waiting, signature);
-  return signature.ok ? notePaid(state, seat, explanation) : settled;
+  return signature.ok ? noteSigned(state, seat, explanation, underWay) : settled;
 }
 
 /** What the registered passkey must sign so that a request may go beyond a limit. */
@@ -425,13 +471,25 @@ const MENDED: readonly RefusalCode[] = [
   "cosigner-passkey",
 ];
 
-/** Notes in the vault whom the person has paid: the answer carries its text, to be stored. */
-function notePaid({ tools }: State, seat: VaultSeat, { outflows }: Explanation): Outcome<unknown> {
+/** Notes in the vault whom the person has paid, and what it took: the answer carries its text, to be stored. */
+function noteSigned(
+  state: State,
+  seat: VaultSeat,
+  { outflows }: Explanation,
+  underWay: UnderWay,
+): Outcome<unknown> {
+  const { tools } = state;
+  if (state.seat !== seat) return accept({ written: null });
+  const atMs = tools.now();
   const own = seat.body.accounts.map(({ family, publicKey }) => addressOf(family, publicKey));
   const paid = outflows.map(({ to }) => to).filter((to) => to !== "" && !own.includes(to));
-  if (paid.length === 0) return accept({ written: null });
-  const written = seat.commit(withPaid(seat.body, paid), tools.random);
-  // What was signed is signed: a book that cannot be kept is no reason to say otherwise.
+  const counted = withSpent(seat.body, underWay.account, underWay.taken, atMs);
+  if (paid.length === 0 && counted === seat.body) return accept({ written: null });
+  const next = paid.length === 0 ? counted : withPaid(counted, paid, atMs);
+  const written = seat.commit(next, tools.random);
+  // What was signed is signed: a book that cannot be kept is no reason to say otherwise. What cannot
+  // be written counts on as if it were still being signed.
+  if (!written.ok) state.signing.add(underWay);
   return accept({ written: written.ok ? written.value : null });
 }
 

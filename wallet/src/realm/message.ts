@@ -122,6 +122,15 @@ const BODIES = {
   /** Names somebody, or lets them go. */
   "book/name": record({ address, label: text(40) }),
   "book/forget": record({ address }),
+  /** The device's own rules of an account; and others, as JSON text, with the key of the vault. */
+  "rules/show": record({ account: address }),
+  "rules/set": record({
+    account: address,
+    rules,
+    key,
+    a: nullable(text(1_048_576)),
+    b: nullable(text(1_048_576)),
+  }),
   /** Asks the co-signer who it is. */
   "guard/card": nothing,
   /** Makes an account of three hands with the co-signer whose card was shown. */
@@ -202,6 +211,8 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "device/add",
     "book/name",
     "book/forget",
+    "rules/show",
+    "rules/set",
     "guard/card",
     "guard/make",
     "guard/renew",

@@ -10,6 +10,7 @@ import {
   openSlots,
   otherSlot,
   parsePath,
+  sameBytes,
   SCHEMES,
   sealVault,
   seedFromWords,
@@ -56,6 +57,8 @@ export interface VaultSeat {
   guardedOf(sourceId: number): Outcome<GuardedSeat>;
   /** Seals another body under the same keys: the text, and the slot it is to be written to. */
   commit(body: VaultBody, random: RandomBytes): Outcome<Written>;
+  /** True when this key opens this very vault: its person is there now, and not only a while ago. */
+  isOpenedBy(slots: Slots, key: VaultKey, stretch: Stretch): Promise<Outcome<true>>;
   close(): void;
 }
 
@@ -191,6 +194,14 @@ function seatOf(opened: OpenVault, firstSlot: Slot): Outcome<VaultSeat> {
       wipeBody(body);
       [vault, body, nextSlot] = [again, read.value, otherSlot(slot)];
       return accept({ text: text.value, slot });
+    },
+    async isOpenedBy(slots, key, stretch) {
+      const again = await openSlots(slots, key, stretch);
+      if (!again.ok) return again;
+      const isSame = sameBytes(again.value.vault.dataKey, vault.dataKey);
+      closeVault(again.value.vault);
+      // Another vault opens with a password of its own, and says nothing of this one's person.
+      return isSame ? accept(true) : refuse("vault-password");
     },
     close() {
       wipeBody(body);

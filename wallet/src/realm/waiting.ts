@@ -10,14 +10,12 @@ import type { RealmMessage } from "./message.ts";
 export const WAITING_PER_ORIGIN = 8;
 export const WAITING_MAX = 32;
 
-/** The rules of the accounts, and what they have spent. The extension keeps them in the vault. */
-export interface PolicyBook {
-  /** Refuses what an account's rules forbid, by the name of the rule. */
-  check(account: string, explanation: Explanation, atMs: number): Outcome<true>;
-  /** Counts what was signed. */
-  record(account: string, explanation: Explanation, atMs: number): void;
+/** Who judges a request besides the rules of risk: what the person knows, and the account's rules. */
+export interface Judge {
   /** What the person knows in the account's family: own accounts, address book, denied addresses. */
-  known(account: string): Pick<Context, "own" | "known" | "denied">;
+  readonly known: Pick<Context, "own" | "known" | "denied">;
+  /** Refuses what the account's own rules forbid, by the name of the rule. */
+  check(explanation: Explanation): Outcome<true>;
 }
 
 type RequestBody = Extract<RealmMessage, { kind: "request" }>["body"];
@@ -38,11 +36,7 @@ export interface ReadRequest {
 }
 
 /** Reads a request anew: what it means, and whether the rules let it be signed at all. */
-export function readRequest(
-  body: RequestBody,
-  policies: PolicyBook,
-  atMs: number,
-): Outcome<ReadRequest> {
+export function readRequest(body: RequestBody, judge: Judge, atMs: number): Outcome<ReadRequest> {
   const { signed, brought, account } = body;
   const [first, second] = brought.evidence;
   const context: Context = {
@@ -53,7 +47,7 @@ export function readRequest(
     atMs,
     evidence: second === undefined ? [first] : [first, second],
     secondReading: brought.secondReading,
-    ...policies.known(account),
+    ...judge.known,
   };
   const asked: ClearRequest = signed;
   const explained = explain(asked, context);
@@ -63,7 +57,7 @@ export function readRequest(
     const rules = explanation.findings.filter((one) => one.level === "forbidden");
     return refuse("request-forbidden", rules.map((one) => one.rule).join(" "));
   }
-  const allowed = policies.check(account, explanation, atMs);
+  const allowed = judge.check(explanation);
   if (!allowed.ok) return allowed;
   const request: SignRequest =
     signed.kind === "evm-typed-data"
