@@ -8,6 +8,7 @@
  *
  * What it does not do: find fault by itself. Who opens a visit asks for its faults.
  */
+export { argumentsWithout, pageArguments } from "./chromium-arguments.ts";
 export { findChromium, thisMachine } from "./find-chromium.ts";
 export { UPDATES_PER_SECOND, heapBytes, moveMarkets } from "./moving-markets.ts";
 export { openStage, wide } from "./stage.ts";

@@ -9,6 +9,7 @@ import type { Client } from "@holdall/client";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { buildApplication } from "./build-application.ts";
+import { pageArguments } from "./chromium-arguments.ts";
 import { findChromium, thisMachine } from "./find-chromium.ts";
 
 /** A language, a theme and a size of screen. */
@@ -70,8 +71,7 @@ export async function openStage(words: readonly string[] = quick): Promise<Stage
   const { ready } = first;
   let { child } = first;
   const { path } = findChromium(thisMachine());
-  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const browser = await chromium.launch({ executablePath: path, args: sandbox });
+  const browser = await chromium.launch({ executablePath: path, args: pageArguments() });
   return {
     url: ready.url,
     keys: ready.keys,

@@ -1,23 +1,12 @@
 /** The verification page in a true browser, from disk and without a network. */
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { findChromium, pageArguments, thisMachine } from "@holdall/sim/browser";
 import { chromium } from "playwright-core";
 import type { Page } from "playwright-core";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
-const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-function chromiumPath(): string {
-  const named = process.env["HOLDALL_CHROMIUM"];
-  const found =
-    named !== undefined && named !== "" ? named : PATHS.find((path) => existsSync(path));
-  if (found !== undefined) return found;
-  throw new Error(
-    "The verification page needs Chromium here: install it (on Debian: apt-get install chromium), or name it in HOLDALL_CHROMIUM.",
-  );
-}
 
 export interface OpenPage {
   readonly page: Page;
@@ -32,8 +21,8 @@ export async function openPage(): Promise<OpenPage> {
   const built = spawnSync(process.execPath, [builder], { encoding: "utf8" });
   if (built.status !== 0) throw new Error(`the page was not built: ${built.stderr}`);
   const browser = await chromium.launch({
-    executablePath: chromiumPath(),
-    args: ["--no-sandbox"],
+    executablePath: findChromium(thisMachine()).path,
+    args: pageArguments(),
   });
   const context = await browser.newContext({ offline: true, locale: "en-GB" });
   const page = await context.newPage();

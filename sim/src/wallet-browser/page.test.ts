@@ -5,7 +5,7 @@ import { startEvm } from "@holdall/devnet/evm";
 import { chromium } from "playwright-core";
 import type { Browser, FrameLocator, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { findChromium, thisMachine } from "@holdall/sim/browser";
+import { findChromium, pageArguments, thisMachine } from "@holdall/sim/browser";
 import {
   deriveAccount,
   generateWords,
@@ -148,10 +148,9 @@ test("the page makes a wallet, sends, and its vault goes along to another device
   const { page: folder } = await builtWallet();
   const site = await serveFiles(servedFrom(folder));
   const evm = await startEvm({ blockSeconds: 1 });
-  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({
     executablePath: findChromium(thisMachine()).path,
-    args: sandbox,
+    args: pageArguments(),
   });
   try {
     const context = await browser.newContext(FRENCH);

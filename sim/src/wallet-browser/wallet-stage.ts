@@ -11,7 +11,7 @@ import { startSolana } from "@holdall/devnet/solana";
 import type { SolanaDevnet } from "@holdall/devnet/solana";
 import { chromium } from "playwright-core";
 import type { BrowserContext, Locator, Page } from "playwright-core";
-import { findChromium, thisMachine } from "@holdall/sim/browser";
+import { argumentsWithout, findChromium, thisMachine } from "@holdall/sim/browser";
 
 /** The folders that the build writes. */
 export interface Built {
@@ -176,7 +176,6 @@ async function until<T>(look: () => T | undefined): Promise<T> {
 
 export function launch(extension: string, folder: string): Promise<BrowserContext> {
   const { path } = findChromium(thisMachine());
-  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launchPersistentContext(folder, {
     executablePath: path,
     headless: false,
@@ -187,8 +186,7 @@ export function launch(extension: string, folder: string): Promise<BrowserContex
       "--remote-debugging-port=0",
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
-      "--disable-features=DisableLoadExtensionCommandLineSwitch",
-      ...sandbox,
+      ...argumentsWithout(["DisableLoadExtensionCommandLineSwitch"]),
     ],
   });
 }
