@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { IdentityDatabase } from "@holdall/server/identity";
@@ -19,13 +19,15 @@ const ofAnother: IdentityDatabase = {
 test("the identity key is made once, and refused where it is damaged or another venue's", async () => {
   const folder = mkdtempSync(join(tmpdir(), "identity-key-"));
   const file = join(folder, "identity.key");
+  await expect(identityKeyOf({ file, database: ofAnother, rng })).rejects.toThrow("is missing");
+  expect(existsSync(file)).toBe(false);
   const made = await identityKeyOf({ file, database: ofNobody, rng });
   expect(made).toHaveLength(32);
   expect(readFileSync(file)).toEqual(made);
   expect(await identityKeyOf({ file, database: ofNobody, rng })).toEqual(made);
 
   await expect(identityKeyOf({ file, database: ofAnother, rng })).rejects.toThrow(
-    "Bring the venue's own, from another node or from the backup",
+    "is another key: the people of this database are sealed under the venue's own",
   );
   expect(readFileSync(file)).toEqual(made);
 

@@ -20,15 +20,19 @@ export async function identityKeyOf({
   readonly database: IdentityDatabase;
   readonly rng: Rng;
 }): Promise<Buffer> {
-  if (!existsSync(file)) {
-    const words = Uint32Array.from({ length: KEY_BYTES / 4 }, () => rng.u32());
-    keepFile(nodePorts().disk, file, new Uint8Array(words.buffer));
-  }
-  const masterKey = readFileSync(file);
+  const isNew = !existsSync(file);
+  const masterKey = isNew ? randomKey(rng) : readFileSync(file);
   if (masterKey.length !== KEY_BYTES)
     throw new Error(`${file} is damaged: it has ${masterKey.length} bytes, not ${KEY_BYTES}`);
-  if (await isMasterKeyOf({ database, masterKey })) return masterKey;
-  throw new Error(
-    `${file} is not the key under which the people of this database are sealed. Bring the venue's own, from another node or from the backup`,
-  );
+  if (!(await isMasterKeyOf({ database, masterKey })))
+    throw new Error(
+      `${file} is ${isNew ? "missing" : "another key"}: the people of this database are sealed under the venue's own. Bring it from another node or from the backup`,
+    );
+  if (isNew) keepFile(nodePorts().disk, file, masterKey);
+  return masterKey;
+}
+
+function randomKey(rng: Rng): Buffer {
+  const words = Uint32Array.from({ length: KEY_BYTES / 4 }, () => rng.u32());
+  return Buffer.from(words.buffer);
 }

@@ -60,23 +60,31 @@ export async function tryModule(module: MutatedModule, options: TryOptions): Pro
   });
   const different = [...all.keys()].filter((index) => !all[index].isSame).map((index) => index + 1);
   const wanted = sampleOf(different, options.sample);
-  const tests = [module.folder, ...module.tests].flatMap((folder) =>
-    globSync(`${folder}/*.test.ts`, { cwd: new URL(root) }),
-  );
-  const session = new Session(
-    {
-      files: paths.map((path) => new URL(path, root).href),
-      tests: [...new Set(tests)].map((path) => new URL(path, root).href),
-      seeds: module.seeds,
-      wanted,
-    },
-    options.processorMs,
-  );
-  const caught = await session.run();
+  const checksOf = (folders: readonly string[]): string[] => {
+    const found = folders.flatMap((folder) =>
+      globSync(`${folder}/*.test.ts`, { cwd: new URL(root) }),
+    );
+    return [...new Set(found)].map((path) => new URL(path, root).href);
+  };
+  const files = paths.map((path) => new URL(path, root).href);
+  // Its own tests first: most changes go no further, and the rest of the venue takes its time.
+  const own = new Session({ files, tests: checksOf([module.folder]), seeds: 0, wanted }, options);
+  const caught = await own.run();
+  const unseen = wanted.filter((id) => caught.get(id) === null);
+  const others = { tests: checksOf(module.tests), seeds: module.seeds };
+  const venue = new Session({ files, ...others, wanted: unseen }, options);
+  for (const [id, by] of await venue.run()) caught.set(id, by);
   const tried = wanted.map((id) => ({ ...all[id - 1], by: caught.get(id) ?? null }));
   const seconds = Math.round((performance.now() - startedMs) / 1_000);
   const same = all.length - different.length;
-  return { module, mutants: all.length, same, tried, unsound: session.unsound, seconds };
+  return {
+    module,
+    mutants: all.length,
+    same,
+    tried,
+    unsound: [...own.unsound, ...venue.unsound],
+    seconds,
+  };
 }
 
 /** At most `size` of the numbers, evenly spread. */
@@ -96,13 +104,13 @@ class Session {
   #measured: Measured | undefined;
   unsound: readonly string[] = [];
 
-  constructor(work: Work, processorMs: number) {
+  constructor(work: Work, { processorMs }: TryOptions) {
     this.#work = work;
     this.#processorMs = processorMs;
   }
 
   /** What caught each mutant. */
-  async run(): Promise<ReadonlyMap<number, string | null>> {
+  async run(): Promise<Map<number, string | null>> {
     for (;;) {
       const wanted = this.#work.wanted.filter((id) => !this.#caught.has(id));
       if (wanted.length === 0) return this.#caught;

@@ -288,6 +288,10 @@ test("what is free and what is lent leave together where that is asked for, and 
 
   const wish = { accountId: BOB, units: FUNDS, ...OWN_UNITS };
   expect(refusal(venue.send("request-withdrawal", wish))).toBe("funds-insufficient");
+  // What is lent and may not be redeemed is no help to a loan.
+  venue.send("redeem", { accountId: CAROL, units: 4_000 });
+  const loan = { ...wish, autoBorrow: true };
+  expect(refusal(venue.send("request-withdrawal", loan))).toBe("borrow-limit");
   const redeeming = { ...wish, autoLendRedeem: true };
   expect(refusal(venue.send("request-withdrawal", { ...redeeming, units: FUNDS + 1 }))).toBe(
     "funds-insufficient",
