@@ -33,6 +33,7 @@ import {
   banner,
   clusterOf,
   dataFolder,
+  identityKeyOf,
   openWebSide,
   readOptions,
   readyLine,
@@ -112,6 +113,8 @@ async function openVenue(options: StartOptions, clock: Clock) {
     clock,
     ...(isHosted ? {} : { log: keyLog }),
   });
+  const { rng } = nodePorts();
+  const masterKey = await identityKeyOf({ file: folder.identityKeyFile, database: history, rng });
   if (options.demo) await registerDemoKeys({ identity, clock, seed: options.seed });
   if (journal.leads !== undefined) log.info("standing by");
   const engine = await startEngine({ journal, bell, ...stores, snapshotEvery });
@@ -136,7 +139,7 @@ async function openVenue(options: StartOptions, clock: Clock) {
   const venueClock = steadyClock(clock, engine.report.timeMicros);
   const open = (): void => doorOpened.resolve();
   const graceMicros = isNew ? PAST_GRACE_MICROS : HISTORY_GRACE_MICROS;
-  const opened = { folder, journal, history, identity, engine, feed };
+  const opened = { folder, journal, history, identity, masterKey, engine, feed };
   return { ...opened, graceMicros, clock: venueClock, noteDoor: open };
 }
 
@@ -208,14 +211,14 @@ function note(fault: Error): void {
 /** The demo world, where it is wanted, and everything that people with pages need. */
 async function openPeople(options: StartOptions, opened: OpenedVenue) {
   const { rng } = nodePorts();
-  const { clock, identity, history, folder } = opened;
+  const { clock, identity, masterKey, history, folder } = opened;
   const { venue } = opened.engine;
   const { seed, livePrices, scenario } = options;
   const depositLog = { disk: nodePorts().disk, path: folder.depositLogFile };
   const rules = { seed, livePrices, scenario, depositLog };
   const world = { venue, identity, clock, ...rules, onFault: note };
   const demo = options.demo ? await startDemoWorld(world) : undefined;
-  const stores = { database: history, identity, folder };
+  const stores = { database: history, identity, masterKey };
   const side = await openWebSide({ ...stores, venue, clock, rng, demo, onFault: note });
   if (demo !== undefined) writeDemoKeys(folder.demoKeysFile, demo.keys);
   return { demo, side };

@@ -117,7 +117,7 @@ export {
 export type { RecordViews } from "./codec.ts";
 export { RECORD_BYTES_MAX, RECORD_HEADER_BYTES } from "./record.ts";
 export type { RecordOf, Schema } from "./record.ts";
-export type { Answer, Query } from "./queries.ts";
+export type { Answer, Query, Question } from "./queries.ts";
 export type {
   FundingFilter,
   FundingPaymentRow,

@@ -142,4 +142,8 @@ interface Answers extends MarginAnswers {
   readonly "reserves-nonce": string | null;
 }
 
+/** The question of a kind. */
+export type Question<Kind extends Query["kind"]> = Extract<Query, { readonly kind: Kind }>;
+
+/** What a question of a kind is answered. */
 export type Answer<Kind extends Query["kind"] = Query["kind"]> = Answers[Kind];

@@ -11,6 +11,7 @@ export { dataFolder } from "./data-folder.ts";
 export { writeDemoPast } from "./demo-past.ts";
 export { registerDemoKeys, startDemoWorld } from "./demo-world.ts";
 export { HistoryFeed } from "./history-feed.ts";
+export { identityKeyOf } from "./identity-key.ts";
 export { UsageError, readOptions, usage } from "./options.ts";
 export type { StartOptions } from "./options.ts";
 export { openWebSide, writeDemoKeys } from "./web-side.ts";

@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { AccountId, UserId, Venue } from "@holdall/core/protocol";
 import { openHistory } from "@holdall/server/history";
 import { openIdentity } from "@holdall/server/identity";
 import { nodePorts } from "@holdall/server/ports";
 import { expect, test } from "vitest";
-import { dataFolder } from "./data-folder.ts";
 import { openWebSide } from "./web-side.ts";
 
 const quiet: Venue = {
@@ -16,7 +12,6 @@ const quiet: Venue = {
 };
 
 test("a key whose secret was printed for a demonstration opens nothing outside of one", async () => {
-  const root = mkdtempSync(join(tmpdir(), "web-side-"));
   const database = await openHistory({ kind: "memory" });
   const { clock, rng } = nodePorts();
   const identity = await openIdentity({ database, clock });
@@ -35,8 +30,8 @@ test("a key whose secret was printed for a demonstration opens nothing outside o
   expect(outcome).toHaveProperty("key");
   const faults: Error[] = [];
   const onFault = (fault: Error): void => void faults.push(fault);
-  const folder = dataFolder(root, {});
-  const shared = { database, identity, folder, venue: quiet, clock, rng, onFault };
+  const masterKey = Buffer.alloc(32, 1);
+  const shared = { database, identity, masterKey, venue: quiet, clock, rng, onFault };
   const demo = { keys: [], welcome: () => Promise.resolve() };
   const inside = await openWebSide({ ...shared, demo });
   expect(inside.keys.find(publicKey)).toMatchObject({ isDemo: true });
@@ -47,5 +42,4 @@ test("a key whose secret was printed for a demonstration opens nothing outside o
   for (const side of [inside, outside]) side.stop();
   expect(faults).toStrictEqual([]);
   await database.close();
-  rmSync(root, { recursive: true });
 });

@@ -1,16 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { HistoryReader, Venue } from "@holdall/core/protocol";
 import type { WebOptions } from "@holdall/server/gateway";
 import { demoRegions, demoVerification, openWebPeople } from "@holdall/server/identity";
 import type { Identity, IdentityDatabase } from "@holdall/server/identity";
 import type { Clock, Rng } from "@holdall/server/ports";
-import { keepFile, nodePorts } from "@holdall/server/ports";
 import type { ShownKey } from "./banner.ts";
-import type { DataFolder } from "./data-folder.ts";
 import type { DemoWorld } from "./demo-world.ts";
 
-const KEY_BYTES = 32;
 const OWNER_ONLY = 0o600;
 const MICROS_PER_MS = 1_000;
 const MINUTE_MICROS = 60_000_000;
@@ -32,20 +29,21 @@ export interface WebSide {
 export async function openWebSide(options: {
   readonly database: IdentityDatabase & Pick<HistoryReader, "liquidations">;
   readonly identity: Identity;
-  readonly folder: DataFolder;
+  /** Seals everything about people. */
+  readonly masterKey: Buffer;
   readonly venue: Venue;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly demo: Pick<DemoWorld, "keys" | "welcome"> | undefined;
   readonly onFault: (fault: Error) => void;
 }): Promise<WebSide> {
-  const { identity, folder, clock, rng, demo } = options;
+  const { identity, masterKey, clock, rng, demo } = options;
   const nowMs = (): number => Math.floor(clock.wallMicros() / MICROS_PER_MS);
   const people = await openWebPeople({
     database: options.database,
     history: options.database,
     keys: identity,
-    masterKey: masterKeyOf(folder.identityKeyFile, rng),
+    masterKey,
     venue: options.venue,
     rng,
     isDemo: demo !== undefined,
@@ -108,17 +106,6 @@ function eachMinute(clock: Clock, act: () => Promise<void>): () => void {
     isStopped = true;
     cancel();
   };
-}
-
-/** The key of `file`, made at the first start. Losing it is losing everything about people. */
-function masterKeyOf(file: string, rng: Rng): Buffer {
-  if (!existsSync(file)) {
-    const words = Uint32Array.from({ length: KEY_BYTES / 4 }, () => rng.u32());
-    keepFile(nodePorts().disk, file, new Uint8Array(words.buffer));
-  }
-  const key = readFileSync(file);
-  if (key.length === KEY_BYTES) return key;
-  throw new Error(`${file} is damaged: it has ${key.length} bytes, not ${KEY_BYTES}`);
 }
 
 /** Writes the demo world's API keys where only their owner reads them. */

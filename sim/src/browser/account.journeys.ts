@@ -1,9 +1,11 @@
+import { generateKeyPairSync } from "node:crypto";
+import type { Client } from "@holdall/client";
 import { readManifest } from "@holdall/core/reserves";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { addAuthenticator } from "./authenticator.ts";
 import { journey } from "./journey.ts";
-import { enterDemo, narrow, signIn, wide } from "./stage.ts";
+import { enterDemo, goWithin, narrow, signIn, wide } from "./stage.ts";
 import type { Stage, Visit } from "./stage.ts";
 import { place } from "./ticket.ts";
 
@@ -52,6 +54,64 @@ function withOneBit({ name, bytes }: DayFile): DayFile {
 function asPayload({ name, bytes }: DayFile) {
   const mimeType = "application/octet-stream";
   return { name: name.split("/").at(-1)!, mimeType, buffer: bytes };
+}
+
+/**
+ * Rests an order where nothing meets it, and lets another person meet it, until the page has said so:
+ * of what the makers take meanwhile, nothing but the time depends.
+ */
+async function seeFill(page: Page, resting: Client, meeting: Client): Promise<void> {
+  const market = { symbol: "SOL_USDC", orderType: "Limit", quantity: "0.05" } as const;
+  const said = page.locator(".toast-done").filter({ hasText: "Bought 0.05 of SOL/USDC at" });
+  const isSaid = async () => {
+    const { bids } = await resting.rest.depth({ symbol: market.symbol, limit: "5" });
+    const price = bids.at(-1)![0];
+    const bid = { ...market, price, side: "Bid", postOnly: true } as const;
+    const isResting = await resting.rest.orderExecute(bid).then(
+      () => true,
+      () => false,
+    );
+    if (isResting) await meeting.rest.orderExecute({ ...market, price, side: "Ask" });
+    return (await said.count()) > 0;
+  };
+  await expect.poll(isSaid, { timeout: 30_000, interval: 500 }).toBe(true);
+  await resting.rest.orderCancelAll({ symbol: market.symbol });
+  await meeting.rest.orderCancelAll({ symbol: market.symbol });
+}
+
+/** Rows stand further apart where that was chosen, at once and after the page is loaded again. */
+async function chooseDensity(page: Page): Promise<void> {
+  await goWithin(page, "/settings");
+  const row = page.locator("tbody tr").first();
+  const height = async () => (await row.boundingBox())?.height ?? 0;
+  await row.waitFor();
+  const compact = await height();
+  await page.getByLabel("Tables").selectOption("comfortable");
+  await expect.poll(height).toBeGreaterThan(compact);
+  await page.reload();
+  await expect.poll(height, PATIENT).toBeGreaterThan(compact);
+}
+
+/** A public half made elsewhere becomes a key, bound by what its owner says. */
+async function registerPastedKey(visit: Visit): Promise<void> {
+  const { page } = visit;
+  const { publicKey } = generateKeyPairSync("ed25519");
+  const pasted = Buffer.from(publicKey.export({ format: "jwk" }).x!, "base64url").toString(
+    "base64",
+  );
+  await goWithin(page, "/keys");
+  const maker = page.locator('[data-part="pasted-key"]');
+  await maker.locator("summary").click();
+  await maker.locator("input").first().fill(pasted.slice(1));
+  await maker.locator(".field-error").first().waitFor();
+  await maker.locator("input").first().fill(pasted);
+  await maker.getByLabel("Name").fill("desk");
+  await maker.locator('[data-part="order-value"] input').fill("2500");
+  await maker.getByLabel("Cancel orders when it disconnects").check();
+  await maker.locator('form button[type="submit"]').click();
+  await confirm(visit);
+  const row = page.locator('[data-part="keys"] tr').filter({ hasText: "desk" });
+  await row.filter({ hasText: "2,500.00 USDC" }).filter({ hasText: "on disconnecting" }).waitFor();
 }
 
 /** Journeys of the account, its funds and its proofs, on a venue that the caller runs. */
@@ -121,11 +181,16 @@ export function accountJourneys(stage: () => Stage): void {
       expect(await free()).not.toBe(before);
       const movement = page.locator('[data-part="withdrawals"] .movement').first();
       await movement.locator("button").click();
-      // What has ended folds by itself: its reason is there, and shown when it is opened.
-      const reason = movement.locator(".field-error").filter({ hasText: "Cancelled by its owner" });
-      await reason.waitFor({ state: "attached" });
+      // What has ended folds by itself; why it ended stays in sight.
+      const ended = page.locator('[data-part="withdrawals"] .movement:not([open])').first();
+      await ended.locator(".field-error", { hasText: "Cancelled by its owner" }).waitFor();
       await expect.poll(free, PATIENT).toBe(before);
+      await page.locator(".toast-refused", { hasText: "Withdrawal was ended: 3 SOL" }).waitFor();
+      const bob = await stage().clientOf("bob");
+      await seeFill(page, client, bob);
+      await chooseDensity(page);
       client.close();
+      bob.close();
     }));
 
   test("a new person withdraws to their book alone, and is told what is missing", () =>
@@ -152,6 +217,7 @@ export function accountJourneys(stage: () => Stage): void {
       await form.locator('button[type="submit"]').click();
       await confirm(visit);
       await form.locator(".field-error").filter({ hasText: "verified identity" }).waitFor();
+      await registerPastedKey(visit);
     }));
 
   test("13: what is set apart is traded apart, its loss stays there, and its margin does not leave", () =>
@@ -194,8 +260,15 @@ export function accountJourneys(stage: () => Stage): void {
       await form.locator(".field-error").waitFor();
       expect(await page.locator(".toast-done").filter({ hasText: "Transferred" }).count()).toBe(0);
       expect(usdc(await client.rest.capital())).toBe(usdc(after));
+      const rename = page.locator('[data-part="rename"]');
+      await rename.locator("select").selectOption(apart);
+      await rename.locator("input").fill("Kept apart");
+      await rename.locator('button[type="submit"]').click();
+      const all = page.locator('[data-part="subaccounts"]');
+      await all.locator(`tr[data-key="${apart}"]`, { hasText: "Kept apart" }).waitFor();
 
       await page.goto("/trade/SOL_USDC_PERP?tab=positions");
+      await acting.locator("option", { hasText: "Kept apart" }).waitFor({ state: "attached" });
       await page.locator('tr[data-key="SOL_USDC_PERP"] [data-share="1"]').click();
       await page.locator('tr[data-key="SOL_USDC_PERP"]').waitFor({ state: "detached" });
       await acting.selectOption("0");

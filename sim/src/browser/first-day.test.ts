@@ -145,7 +145,7 @@ async function program(page: Page): Promise<void> {
   // Beside this file, so that the programs find what a reader would have installed.
   const folder = mkdtempSync(fileURLToPath(new URL("snippets-", import.meta.url)));
   try {
-    for (const name of ["ccxt · TypeScript", "@holdall/client"]) {
+    for (const name of ["ccxt · TypeScript", "@holdall/client", "@holdall/client · orders"]) {
       const stdout = await runAs(folder, (await codeOf(name)) ?? "");
       expect(stdout, name).toMatch(/USDC/);
       expect(stdout, name).toMatch(/SOL/);

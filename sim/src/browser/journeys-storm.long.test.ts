@@ -3,7 +3,7 @@ import type { Client } from "@holdall/client";
 import type { Locator, Page } from "playwright-core";
 import { addAuthenticator } from "./authenticator.ts";
 import { journey } from "./journey.ts";
-import { openStage, signIn, wide } from "./stage.ts";
+import { goWithin, openStage, signIn, wide } from "./stage.ts";
 import type { Stage, Visit } from "./stage.ts";
 import { fillTicket, openTicket, place, sendTicket, showOwn } from "./ticket.ts";
 
@@ -13,7 +13,7 @@ const PERP = "SOL_USDC_PERP";
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage(["--no-past", "--scenario", "crash"]);
-}, 120_000);
+}, 400_000);
 afterAll(() => stage.close());
 
 const alice = () => stage.keys.find(({ user }) => user === "alice")!;
@@ -59,6 +59,8 @@ test(
     journey(stage, wide, async (visit) => {
       const { page } = visit;
       await signUp(visit);
+      await goWithin(page, "/settings");
+      await page.getByLabel("Warn when the margin falls below").selectOption("300");
       await page.goto(`/trade/${PERP}`);
       await expect.poll(() => cashShown(page), { timeout: 10_000 }).not.toBeNull();
       const before = Number(await cashShown(page));
@@ -75,6 +77,7 @@ test(
       await page.locator(".toast-done").first().waitFor();
       const positions = await showOwn(page, wide, "positions");
       await positions.locator(`tr[data-key="${PERP}"]`).waitFor();
+      await page.locator('[data-part="margin-warning"]').waitFor();
 
       const fills = await showOwn(page, wide, "fills");
       await page.locator('[data-part="liquidating"]').waitFor({ timeout: 100_000 });

@@ -3,15 +3,20 @@ import type { Page } from "playwright-core";
 import type { Stage } from "./stage.ts";
 
 const MARKETS = ["BTC_USDC", "SOL_USDC"] as const;
+type Orders = Awaited<ReturnType<Client["openSession"]>>;
 type Moved = (typeof MARKETS)[number];
 /** In each market; half of them place an order, half cancel it. */
 export const UPDATES_PER_SECOND = 50;
 /** A machine that is too busy moves the markets more slowly, instead of piling up requests. */
 const IN_FLIGHT_MAX = 50;
 
-/** Places and cancels an order behind the best bids of each market, evenly, for a bounded time. */
+/**
+ * Places and cancels an order behind the best bids of each market, evenly, for a bounded time. Over one
+ * socket: so many orders as requests are more than an account may send in a minute.
+ */
 export async function moveMarkets(stage: Stage, loadMs: number): Promise<void> {
   const client = await stage.clientOf("bob");
+  const session = await client.openSession();
   const prices = new Map<Moved, string>();
   for (const symbol of MARKETS) prices.set(symbol, await shownPrice(client, symbol));
   const pauseMs = 1_000 / UPDATES_PER_SECOND;
@@ -20,7 +25,12 @@ export async function moveMarkets(stage: Stage, loadMs: number): Promise<void> {
   for (let turn = 0; performance.now() - beganMs < loadMs; turn++) {
     const waitMs = beganMs + turn * pauseMs - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    for (const [symbol, price] of prices) pending.push(move(client, symbol, price, turn));
+    for (const [symbol, price] of prices) {
+      const moved = move(session, symbol, price, turn);
+      // Awaited with the others below; until then a failure is nobody's surprise.
+      moved.catch(() => {});
+      pending.push(moved);
+    }
     if (pending.length < IN_FLIGHT_MAX) continue;
     await Promise.all(pending);
     pending = [];
@@ -39,10 +49,10 @@ async function shownPrice(client: Client, symbol: Moved): Promise<string> {
 
 const QUANTITY = { BTC_USDC: "0.001", SOL_USDC: "0.1" } as const;
 
-function move(client: Client, symbol: Moved, price: string, turn: number): Promise<unknown> {
-  if (turn % 2 === 1) return client.rest.orderCancelAll({ symbol });
-  const quantity = QUANTITY[symbol];
-  return client.rest.orderExecute({ symbol, side: "Bid", orderType: "Limit", price, quantity });
+function move(session: Orders, symbol: Moved, price: string, turn: number): Promise<unknown> {
+  if (turn % 2 === 1) return session.send("orderCancelAll", { symbol });
+  const terms = { side: "Bid", orderType: "Limit", price, quantity: QUANTITY[symbol] } as const;
+  return session.send("orderExecute", { symbol, ...terms });
 }
 
 /** Bytes that the script of a page still needs: what was let go is collected first. */

@@ -12,7 +12,7 @@ const GROWTH_MAX = 0.1;
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage([]);
-}, 120_000);
+}, 400_000);
 afterAll(() => stage.close());
 
 test(

@@ -1,7 +1,7 @@
 /**
  * `npm run mutate [-- MODULE… --sample N --seconds S --survivors --write]`: changes the sources of
- * `core` one small thing at a time and asks their tests, and the simulator, whether they notice. Ends
- * with 1 when a module is below its target. `--survivors` names what nobody noticed; `--write` puts
+ * `core` one small thing at a time and asks their tests, and the simulator, whether they notice.
+ * Seconds are a processor's. Ends with 1 when a module is below its target. `--survivors` names what nobody noticed; `--write` puts
  * their lines into the table of `docs/mutation.md`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -33,7 +33,7 @@ const tableFile = new URL("docs/mutation.md", root);
 const options = {
   root,
   sample: Number(values.sample),
-  milliseconds: Number(values.seconds) * 1_000,
+  processorMs: Number(values.seconds) * 1_000,
 };
 const chosen = mutatedModules.filter(
   ({ name }) => positionals.length === 0 || positionals.includes(name),

@@ -21,15 +21,15 @@ export interface Work {
   readonly measured?: Measured;
 }
 
-/** For each check, its time and the mutants that it comes by; `null` where it fails by itself. */
+/** For each check, its time of a processor and the mutants that it comes by; `null` where it fails by itself. */
 export type Measured = readonly ({
-  readonly milliseconds: number;
+  readonly processorMs: number;
   readonly reached: readonly number[];
 } | null)[];
 
 export type Message =
   | { readonly kind: "measured"; readonly measured: Measured; readonly checks: readonly string[] }
-  | { readonly kind: "begins"; readonly id: number; readonly milliseconds: number }
+  | { readonly kind: "begins"; readonly id: number; readonly processorMs: number }
   | { readonly kind: "ends"; readonly id: number; readonly by: string | null };
 
 interface Check {
@@ -85,11 +85,12 @@ async function measure(checks: readonly Check[]): Promise<Measured> {
   const rows: Measured[number][] = [];
   for (const check of checks) {
     reached.fill(0);
-    const startedMs = performance.now();
+    const before = process.threadCpuUsage();
     const isFailing = await check.fails();
-    const milliseconds = performance.now() - startedMs;
+    const { user, system } = process.threadCpuUsage(before);
+    const processorMs = (user + system) / 1_000;
     const ids = [...reached.keys()].filter((id) => reached[id] === 1);
-    rows.push(isFailing ? null : { milliseconds, reached: ids });
+    rows.push(isFailing ? null : { processorMs, reached: ids });
   }
   return rows;
 }
@@ -98,9 +99,9 @@ async function tryMutant(id: number, checks: readonly Check[], rows: Measured): 
   const reaching = checks
     .map((check, index) => ({ check, row: rows[index] }))
     .filter(({ row }) => row?.reached.includes(id) === true)
-    .toSorted((left, right) => (left.row?.milliseconds ?? 0) - (right.row?.milliseconds ?? 0));
-  const usual = reaching.reduce((sum, { row }) => sum + (row?.milliseconds ?? 0), 0);
-  tell({ kind: "begins", id, milliseconds: usual });
+    .toSorted((left, right) => (left.row?.processorMs ?? 0) - (right.row?.processorMs ?? 0));
+  const usual = reaching.reduce((sum, { row }) => sum + (row?.processorMs ?? 0), 0);
+  tell({ kind: "begins", id, processorMs: usual });
   active[0] = id;
   let by: string | null = null;
   for (const { check } of reaching) {

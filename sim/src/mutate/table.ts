@@ -36,7 +36,7 @@ export function tableOf(reports: readonly ModuleReport[], published: string): st
   return [
     "# Mutation testing",
     "",
-    "The sources of `core`, changed one small thing at a time: comparisons and their limits, arithmetic, logic, conditions, roundings, sides, truth values, steps left out. A change is noticed when a test of the module or of the engine fails, a seed of the simulator breaks a promise, or the program no longer ends. A change that nobody can tell from the source is not tried only where a row of `sim/src/mutate/same.ts` says why; every other such change counts as not noticed. Where fewer are tried than there are, they are spread evenly over the module. Written by `npm run mutate -- --write`; `--survivors` names what nobody noticed.",
+    "The sources of `core`, changed one small thing at a time: comparisons and their limits, arithmetic, logic, conditions, roundings, sides, truth values, steps left out. A change is noticed when a test of the module or of the engine fails, a seed of the simulator breaks a promise, or the program no longer ends: it needs five times its usual time of a processor and three seconds more, however busy the machine is. A change that nobody can tell from the source is not tried only where a row of `sim/src/mutate/same.ts` says why; every other such change counts as not noticed. Where fewer are tried than there are, they are spread evenly over the module. Written by `npm run mutate -- --write`; `--survivors` names what nobody noticed.",
     "",
     "| Module | Changes | The same | Tried | Noticed | Target | Reached |",
     "|---|---:|---:|---:|---:|---:|---|",

@@ -5,6 +5,7 @@ import type { Measured, Message, Work } from "./mutate-worker.ts";
 import { mutantsOf } from "./mutants.ts";
 import type { Mutant } from "./mutants.ts";
 import { sameAs } from "./same.ts";
+import { watch } from "./watch.ts";
 
 /** A mutant with its file, and what caught it. */
 export interface Tried extends Mutant {
@@ -29,12 +30,17 @@ export interface TryOptions {
   readonly root: string;
   /** At most so many mutants, spread evenly; the rest is not tried. */
   readonly sample: number;
-  /** A mutant whose checks take longer than this and five times the usual is caught: it does not end. */
-  readonly milliseconds: number;
+  /**
+   * A mutant whose checks need more time of a processor than this and five times the usual is caught:
+   * it does not end.
+   */
+  readonly processorMs: number;
 }
 
 /** A mutant may take so many times as long as the sources as they are. */
 const SLOWER = 5;
+/** A mutant that has waited so long, with nothing to do, waits for what does not come. */
+const IDLE_MAX_MS = 60_000;
 /** Not sources: tests, and what tests are made of. */
 const TESTS = /\.(test|laws\.test|twin|conformance)\.ts$/;
 
@@ -64,7 +70,7 @@ export async function tryModule(module: MutatedModule, options: TryOptions): Pro
       seeds: module.seeds,
       wanted,
     },
-    options.milliseconds,
+    options.processorMs,
   );
   const caught = await session.run();
   const tried = wanted.map((id) => ({ ...all[id - 1], by: caught.get(id) ?? null }));
@@ -84,15 +90,15 @@ function sampleOf(numbers: readonly number[], size: number): number[] {
 
 /** Threads one after another until every wanted mutant is tried. */
 class Session {
-  readonly #milliseconds: number;
+  readonly #processorMs: number;
   readonly #work: Work;
   readonly #caught = new Map<number, string | null>();
   #measured: Measured | undefined;
   unsound: readonly string[] = [];
 
-  constructor(work: Work, milliseconds: number) {
+  constructor(work: Work, processorMs: number) {
     this.#work = work;
-    this.#milliseconds = milliseconds;
+    this.#processorMs = processorMs;
   }
 
   /** What caught each mutant. */
@@ -112,10 +118,10 @@ class Session {
       stderr: true,
     });
     let present: number | undefined;
-    let timer: NodeJS.Timeout | undefined;
+    let stopWatching: (() => void) | undefined;
     return new Promise((resolve, reject) => {
       worker.on("message", (message: Message) => {
-        clearTimeout(timer);
+        stopWatching?.();
         if (message.kind === "measured") this.#take(message);
         if (message.kind === "ends") {
           this.#caught.set(message.id, message.by);
@@ -123,15 +129,15 @@ class Session {
         }
         if (message.kind !== "begins") return;
         present = message.id;
-        const limit = this.#milliseconds + SLOWER * message.milliseconds;
-        timer = setTimeout(() => void worker.terminate(), limit);
+        const processorMs = this.#processorMs + SLOWER * message.processorMs;
+        stopWatching = watch(worker, { processorMs, idleMs: IDLE_MAX_MS });
       });
       worker.once("error", (error) => {
         if (present === undefined) reject(error);
         else this.#caught.set(present, `ends the program: ${error.message.slice(0, 60)}`);
       });
       worker.once("exit", () => {
-        clearTimeout(timer);
+        stopWatching?.();
         if (present !== undefined && !this.#caught.has(present))
           this.#caught.set(present, "does not end");
         resolve();

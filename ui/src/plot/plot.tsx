@@ -13,7 +13,8 @@ export interface PlotProps {
   readonly label: string;
   readonly points: readonly PlotPoint[];
   readonly kind?: "line" | "steps";
-  readonly tickText: (value: bigint) => string;
+  /** A value beside its rule; `span` is what lies between the lowest and the highest. */
+  readonly tickText: (value: bigint, span: bigint) => string;
   readonly atText: (at: bigint) => string;
   /** A place on the axis that means something: the present, an optimum. */
   readonly marks?: readonly { readonly at: bigint; readonly text: string }[];
@@ -25,24 +26,25 @@ const LEFT_PX = 64;
 const RIGHT_PX = 12;
 const TOP_PX = 14;
 const BOTTOM_PX = 24;
-const RULES = 4n;
+/** Spaces between rules. */
+const RULES = 4;
 
 /** A line of values: at most five rules, direct labels, a zero line where values have signs. */
 export function Plot(props: PlotProps): ReactNode {
   const { label, points, kind = "line", tickText, atText, marks = [], heightPx = 220 } = props;
   const [firstAt, lastAt] = extent(points.map(({ at }) => at));
-  const [low, high] = padded(extent(points.map(({ value }) => value)));
+  const values = extent(points.map(({ value }) => value));
+  const [low, high] = padded(values);
   const x = linearScale(firstAt, lastAt, LEFT_PX, WIDTH_PX - RIGHT_PX);
   const y = linearScale(low, high, heightPx - BOTTOM_PX, TOP_PX);
-  const rules = Array.from({ length: 5 }, (_, at) => low + ((high - low) * BigInt(at)) / RULES);
   const path = pathOf(
     points.map(({ at, value }) => [x.pixelOf(at), y.pixelOf(value)] as const),
     kind,
   );
   return (
     <svg aria-label={label} className="plot" role="img" viewBox={`0 0 ${WIDTH_PX} ${heightPx}`}>
-      {rules.map((value) => (
-        <g key={String(value)}>
+      {rulesOf(values, tickText).map(({ value, text }) => (
+        <g key={text}>
           <line
             className={value === 0n ? "plot-zero" : "plot-rule"}
             x1={LEFT_PX}
@@ -51,7 +53,7 @@ export function Plot(props: PlotProps): ReactNode {
             y2={y.pixelOf(value)}
           />
           <text className="plot-text" textAnchor="end" x={LEFT_PX - 8} y={y.pixelOf(value) + 4}>
-            {tickText(value)}
+            {text}
           </text>
         </g>
       ))}
@@ -78,6 +80,24 @@ export function Plot(props: PlotProps): ReactNode {
       </text>
     </svg>
   );
+}
+
+interface Rule {
+  readonly value: bigint;
+  readonly text: string;
+}
+
+/** From the lowest value to the highest, and none that says what another says. */
+function rulesOf(
+  [low, high]: readonly [bigint, bigint],
+  tickText: PlotProps["tickText"],
+): readonly Rule[] {
+  const span = high - low;
+  const all = Array.from({ length: RULES + 1 }, (_, at): Rule => {
+    const value = low + (span * BigInt(at)) / BigInt(RULES);
+    return { value, text: tickText(value, span) };
+  });
+  return all.filter(({ text }, at) => all.findIndex((each) => each.text === text) === at);
 }
 
 function padded([low, high]: readonly [bigint, bigint]): readonly [bigint, bigint] {

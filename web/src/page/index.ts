@@ -25,4 +25,5 @@ export type { FloorPart, FloorSizes, Preferences } from "./preferences.tsx";
 export { useAssets, useMarkets, useVenueQuery } from "./queries.ts";
 export { SaveCsv } from "./save-csv.tsx";
 export type { CsvTable } from "./save-csv.tsx";
+export { useEvery } from "./use-every.ts";
 export { useWebQuery } from "./web-query.ts";

@@ -1,5 +1,5 @@
 import { useLive, useVenue } from "@holdall/web/live";
-import { useMarkets, useVenueQuery } from "@holdall/web/page";
+import { useEvery, useMarkets, useVenueQuery } from "@holdall/web/page";
 import { useSay } from "@holdall/web/words";
 import { Suspense, lazy, useEffect } from "react";
 import type { ReactNode } from "react";
@@ -56,17 +56,10 @@ function RoundTrip(): ReactNode {
     return String(ms - (ms % 1));
   });
   const { refetch } = asked;
-  useEveryMs(PING_MS, refetch);
+  useEvery(PING_MS, refetch);
   return asked.data === undefined ? null : (
     <span>{say("connection.trip", { ms: asked.data })}</span>
   );
-}
-
-function useEveryMs(everyMs: number, act: () => unknown): void {
-  useEffect(() => {
-    const timer = setInterval(() => !document.hidden && act(), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs, act]);
 }
 
 /** Every page hears one market, which speaks each second: only so is silence information. */

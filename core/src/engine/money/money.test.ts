@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { AMOUNT_MAX } from "@holdall/core/num";
-import { BTC_TICKS, levered, openMarginVenue, setMarks, SOL_PERP } from "../margin-venue.twin.ts";
+import {
+  BTC_TICKS,
+  claimOf,
+  levered,
+  ONE_USDC,
+  openMarginVenue,
+  setMarks,
+  SOL_PERP,
+  thinOne,
+} from "../margin-venue.twin.ts";
 import {
   ALICE,
   BOB,
@@ -153,6 +162,8 @@ test("what is missing of a withdrawal is borrowed, however much is free, where t
       venue.send("request-withdrawal", { accountId: ALICE, units, ...OWN_UNITS, autoBorrow: true }),
     );
   expect(ask(FUNDS + 1_001)).toBe("supply-insufficient");
+  // Nor would her margin carry it: the pool is asked first.
+  expect(ask(9 * FUNDS)).toBe("supply-insufficient");
   expect(ask(FUNDS + 951)).toBe("borrow-limit");
   expect(ask(FUNDS + 900)).toMatch(/^balance-changed .*withdrawal-requested balance-changed/);
   expect(venue.balance(ALICE, USDC)).toEqual([0, FUNDS + 900]);
@@ -229,4 +240,81 @@ test("a conversion tells the four balances that it moves, or two where the dust 
   venue.send("deposit", { accountId: ALICE, assetId: SOL, units: UNITS_PER_LOT });
   // A hundred units of quote for a lot: less than a hundredth of a lot is worth none.
   expect(dustOf(UNITS_PER_LOT / 100 - 1)).toEqual(["dust-converted", [ALICE, SOL], [DUST, SOL]]);
+});
+
+test("nothing of a price that there never was: dust is not converted before the first trade", () => {
+  const venue = openVenue();
+  venue.send("deposit", { accountId: FEES, assetId: SOL, units: UNITS_PER_LOT - 1 });
+  const dust = { accountId: FEES, assetId: SOL };
+  expect(refusal(venue.send("convert-dust", dust))).toBe("dust-not-convertible");
+  expect(venue.balance(FEES, SOL)).toEqual([UNITS_PER_LOT - 1, 0]);
+});
+
+test("conversions are counted", () => {
+  const venue = openVenue();
+  venue.ask(BOB, 1, 333);
+  venue.bid(ALICE, 1, 333);
+  venue.send("deposit", { accountId: DUST, units: 100_000 });
+  const convert = (): number => {
+    venue.send("deposit", { accountId: FEES, assetId: SOL, units: 100 });
+    const events = venue.send("convert-dust", { accountId: FEES, assetId: SOL });
+    return only(events, "dust-converted").conversionId;
+  };
+  expect([convert(), convert()]).toEqual([1, 2]);
+});
+
+test("an account that lends what is free lends a deposit, and a withdrawal that comes back", () => {
+  const venue = openMarginVenue();
+  venue.send("set-account", { accountId: ALICE, autoLend: true, leverageLimitPpm: 10_000_000 });
+  venue.send("deposit", { accountId: ALICE, units: 7 });
+  expect(claimOf(venue, ALICE, USDC)).toEqual([FUNDS + 7, 0]);
+
+  const events = venue.send("request-withdrawal", { accountId: ALICE, units: 9, ...OWN_UNITS });
+  const { withdrawalId } = only(events, "withdrawal-requested");
+  expect(claimOf(venue, ALICE, USDC)).toEqual([FUNDS - 2, 0]);
+  expect(venue.balance(ALICE, USDC)).toEqual([0, 9]);
+  venue.send("cancel-withdrawal", { withdrawalId });
+  expect(claimOf(venue, ALICE, USDC)).toEqual([FUNDS + 7, 0]);
+  expect(venue.balance(ALICE, USDC)).toEqual([0, 0]);
+});
+
+test("what is free and what is lent leave together where that is asked for, and not in a transfer", () => {
+  const venue = openMarginVenue();
+  venue.send("lend", { accountId: BOB, units: 400 });
+  venue.send("lend", { accountId: CAROL, units: 4_000 });
+  const move = { sourceId: BOB, targetId: BOB_TWO, assetId: USDC, units: FUNDS };
+  expect(refusal(venue.send("transfer", move))).toBe("funds-insufficient");
+  expect(refusal(venue.send("transfer", { ...move, units: FUNDS + 1 }))).toBe("funds-insufficient");
+
+  const wish = { accountId: BOB, units: FUNDS, ...OWN_UNITS };
+  expect(refusal(venue.send("request-withdrawal", wish))).toBe("funds-insufficient");
+  const redeeming = { ...wish, autoLendRedeem: true };
+  expect(refusal(venue.send("request-withdrawal", { ...redeeming, units: FUNDS + 1 }))).toBe(
+    "funds-insufficient",
+  );
+  venue.send("request-withdrawal", redeeming);
+  expect(venue.balance(BOB, USDC)).toEqual([0, FUNDS]);
+  expect(claimOf(venue, BOB, USDC)).toEqual([0, 0]);
+});
+
+test("nobody's withdrawal is exempt from what a pool lets go", () => {
+  const venue = openMarginVenue();
+  venue.send("lend", { accountId: BOB, units: 1_000 });
+  venue.send("borrow", { accountId: ALICE, units: 900 });
+  const wish = { accountId: BOB, units: FUNDS - 1_000 + 90, ...OWN_UNITS, autoLendRedeem: true };
+  expect(refusal(venue.send("request-withdrawal", wish))).toBe("pool-throttled");
+});
+
+test("what leaves, and what is borrowed to leave, must be left over by the margin", () => {
+  const traded = levered();
+  const wish = { accountId: ALICE, units: 30_000 * ONE_USDC, ...OWN_UNITS };
+  expect(refusal(traded.send("request-withdrawal", wish))).toBe("margin-insufficient");
+
+  const thin = openMarginVenue();
+  thin.send("lend", { accountId: BOB, units: FUNDS });
+  thin.send("lend", { accountId: CAROL, units: FUNDS });
+  thinOne(thin, ALICE);
+  const loan = { accountId: ALICE, units: FUNDS / 2, ...OWN_UNITS, autoBorrow: true };
+  expect(refusal(thin.send("request-withdrawal", loan))).toBe("margin-insufficient");
+  expect(claimOf(thin, ALICE, USDC)).toEqual([0, 0]);
 });

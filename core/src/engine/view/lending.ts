@@ -1,10 +1,8 @@
 /** Pools, claims and debts, for those who ask. */
-import type { Answer, AssetId, LendingView, PoolView, Query } from "@holdall/core/protocol";
+import type { Answer, AssetId, LendingView, PoolView, Question } from "@holdall/core/protocol";
 import { borrowRatePpb, cashUnits, lendingSpecOf, lendRatePpb, poolOf } from "../lend/pools.ts";
 import type { Pool } from "../lend/pools.ts";
 import type { State } from "../state.ts";
-
-type QueryOf<Kind extends Query["kind"]> = Extract<Query, { kind: Kind }>;
 
 /** What an account lends and owes, by asset id. */
 export function lendingRows(state: State, accountId: number): readonly LendingView[] {
@@ -35,7 +33,7 @@ export function poolRows(state: State): Answer<"pools"> {
 }
 
 /** What a kind of yield was not paid for yet, up to the last command. */
-export function yieldDue(state: State, query: QueryOf<"yield-due">): Answer<"yield-due"> {
+export function yieldDue(state: State, query: Question<"yield-due">): Answer<"yield-due"> {
   const { lending, nowMs } = state;
   if (poolOf(state, query.assetId) === undefined) return null;
   let unitMs = 0n;

@@ -1,5 +1,5 @@
 /** How much an account may borrow, withdraw or order: the questions of admission, asked backwards. */
-import type { Answer, Query } from "@holdall/core/protocol";
+import type { Answer, Question } from "@holdall/core/protocol";
 import { borrowableUnits, fundable } from "../lend/fund.ts";
 import { owedUnits, poolOf } from "../lend/pools.ts";
 import { mostUnits, staysWithinMargin } from "../margin/leave.ts";
@@ -8,10 +8,8 @@ import { checkGiveOut } from "../money/give-out.ts";
 import { ACCEPTED } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 
-type QueryOf<Kind extends Query["kind"]> = Extract<Query, { kind: Kind }>;
-
 /** The most that `borrow` would grant now. */
-export function borrowLimit(state: State, query: QueryOf<"borrow-limit">): Answer<"borrow-limit"> {
+export function borrowLimit(state: State, query: Question<"borrow-limit">): Answer<"borrow-limit"> {
   const { accountId, assetId } = query;
   const pool = poolOf(state, assetId);
   if (pool === undefined || !state.accounts.exists(accountId)) return null;
@@ -31,7 +29,7 @@ export function borrowLimit(state: State, query: QueryOf<"borrow-limit">): Answe
 /** The most that a withdrawal with these flags may take, fee included. */
 export function withdrawalLimit(
   state: State,
-  query: QueryOf<"margin-withdrawal-limit">,
+  query: Question<"margin-withdrawal-limit">,
 ): Answer<"margin-withdrawal-limit"> {
   const { accountId, assetId, autoBorrow, autoLendRedeem } = query;
   const { accounts, stages } = state;

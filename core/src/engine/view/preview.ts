@@ -7,7 +7,7 @@ import type {
   OrderConditions,
   OrderPreview,
   OrderTerms,
-  Query,
+  Question,
 } from "@holdall/core/protocol";
 import type { EventBuffer } from "../event-buffer.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
@@ -27,8 +27,6 @@ import { forkFor } from "./fork.ts";
 import type { Fork } from "./fork.ts";
 import { accountRisk } from "./margin.ts";
 
-type QueryOf<Kind extends Query["kind"]> = Extract<Query, { kind: Kind }>;
-
 /** Orders of the other side that are looked at first; eight times as many each time that it takes more. */
 const DEPTH_FIRST = 64;
 const DEPTH_GROWTH = 8;
@@ -36,7 +34,7 @@ const DEPTH_GROWTH = 8;
 /** Answers `order-preview`; `null` where account or market do not exist, or there is no margin. */
 export function orderPreview(
   state: State,
-  query: QueryOf<"order-preview">,
+  query: Question<"order-preview">,
 ): Answer<"order-preview"> {
   // Its name is no part of what it would do.
   const order = { ...query.order, clientId: -1 };
@@ -160,7 +158,7 @@ function feesOf(events: readonly Event[], order: OrderTerms, assetId: number): n
  */
 export function marginOrderLimit(
   state: State,
-  query: QueryOf<"margin-order-limit">,
+  query: Question<"margin-order-limit">,
 ): Answer<"margin-order-limit"> {
   const market = state.markets[query.marketId];
   if (market === undefined || !state.accounts.exists(query.accountId)) return null;
@@ -180,7 +178,7 @@ export function marginOrderLimit(
 
 /** The order that a limit is asked for. */
 function orderOf(
-  query: QueryOf<"margin-order-limit">,
+  query: Question<"margin-order-limit">,
   lots: number,
   priceTicks: number,
 ): OrderTerms {

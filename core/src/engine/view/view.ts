@@ -1,6 +1,6 @@
 /** What the state says to a question. Nothing here changes anything. */
 import { OUTSIDE_ACCOUNT } from "@holdall/core/protocol";
-import type { Answer, AssetId, Query, UserId } from "@holdall/core/protocol";
+import type { Answer, AssetId, Query, Question, UserId } from "@holdall/core/protocol";
 import { backstopRows } from "./backstops.ts";
 import { uncrossingOf } from "../auction/price.ts";
 import { FLAG_WAITING } from "../book/order-flags.ts";
@@ -18,8 +18,6 @@ import { accountRisk, positionRows, riskiest } from "./margin.ts";
 import { openOrder } from "./orders.ts";
 import { perpRows } from "./perps.ts";
 import { marginOrderLimit, orderPreview } from "./preview.ts";
-
-type QueryOf<Kind extends Query["kind"]> = Extract<Query, { kind: Kind }>;
 
 /** Answers a question from the state as it is now. */
 export function answer(state: State, query: Query): Answer {
@@ -102,7 +100,7 @@ function marketView(market: Market): Answer<"markets">[number] {
   } as Answer<"markets">[number];
 }
 
-function depth(state: State, query: QueryOf<"depth">): Answer<"depth"> {
+function depth(state: State, query: Question<"depth">): Answer<"depth"> {
   const market = state.markets[query.marketId];
   if (market === undefined) return null;
   return {
@@ -153,19 +151,19 @@ function balances(state: State, accountId: number): Answer<"balances"> {
   });
 }
 
-function openOrders(state: State, query: QueryOf<"open-orders">): Answer<"open-orders"> {
+function openOrders(state: State, query: Question<"open-orders">): Answer<"open-orders"> {
   const { accountId, marketId } = query;
   if (!state.accounts.exists(accountId)) return [];
   return slotsOf(state, accountId, marketId).map((slot) => openOrder(state, slot));
 }
 
-function findOrder(state: State, query: QueryOf<"open-order">): Answer<"open-order"> {
+function findOrder(state: State, query: Question<"open-order">): Answer<"open-order"> {
   const slot = namedSlot(state, query);
   return slot === 0 ? null : openOrder(state, slot);
 }
 
 /** The largest order that the free balance pays, in lots, rounded down. */
-function orderLimit(state: State, query: QueryOf<"order-limit">): Answer<"order-limit"> {
+function orderLimit(state: State, query: Question<"order-limit">): Answer<"order-limit"> {
   const market = state.markets[query.marketId];
   if (market === undefined || !state.accounts.exists(query.accountId)) return null;
   const isAsk = query.side === "ask";
@@ -179,7 +177,7 @@ function orderLimit(state: State, query: QueryOf<"order-limit">): Answer<"order-
 
 function withdrawalLimit(
   state: State,
-  query: QueryOf<"withdrawal-limit">,
+  query: Question<"withdrawal-limit">,
 ): Answer<"withdrawal-limit"> {
   if (!state.accounts.exists(query.accountId)) return null;
   if (state.assets[query.assetId] === undefined) return null;
@@ -190,7 +188,7 @@ function userOf({ accounts }: State, accountId: number): Answer<"user-of-account
   return accounts.isOpened(accountId) ? (accounts.userId(accountId) as UserId) : null;
 }
 
-function auctionView(state: State, query: QueryOf<"auction">): Answer<"auction"> {
+function auctionView(state: State, query: Question<"auction">): Answer<"auction"> {
   const market = state.markets[query.marketId];
   if (market === undefined) return null;
   return uncrossingOf(market) ?? { priceTicks: 0, sizeLots: 0, imbalanceLots: 0 };

@@ -78,15 +78,18 @@ test("a round step is the largest of 1, 2, 5, 10 … that fits", () => {
   expect(expected).toEqual([1, 1, 2, 2, 2, 5, 5, 10, 10, 20, 20, 50, 50, 100, 200]);
 });
 
+const anyRung = {
+  side: fc.constantFrom("bid" as const, "ask" as const),
+  priceTicks: fc.integer({ min: 1, max: 30 }),
+  sizeLots: fc.integer({ min: 1, max: 10 }),
+};
+const anyOrders = fc.array(fc.record(anyRung), { maxLength: 25 });
+const anyWish = (slackTicks: fc.Arbitrary<number>) =>
+  fc.uniqueArray(fc.record({ ...anyRung, slackTicks }), { selector: rungKey, maxLength: 20 });
+
 test("after the changes the book is what was wanted", () => {
-  const rung = fc.record({
-    side: fc.constantFrom("bid" as const, "ask" as const),
-    priceTicks: fc.integer({ min: 1, max: 30 }),
-    sizeLots: fc.integer({ min: 1, max: 10 }),
-  });
-  const unique = fc.uniqueArray(rung, { selector: rungKey, maxLength: 20 });
   fc.assert(
-    fc.property(fc.array(rung, { maxLength: 25 }), unique, (orders, wanted) => {
+    fc.property(anyOrders, anyWish(fc.constant(0)), (orders, wanted) => {
       const { cancel, place } = changes(orders, wanted);
       const left = orders.filter((order) => !cancel.includes(order));
       const after = [...left, ...place].map(rungKey);
@@ -98,4 +101,39 @@ test("after the changes the book is what was wanted", () => {
       }
     }),
   );
+});
+
+test("an order that stays serves a rung of its side, one order a rung", () => {
+  fc.assert(
+    fc.property(anyOrders, anyWish(fc.integer({ min: 0, max: 5 })), (orders, wanted) => {
+      const { cancel, place } = changes(orders, wanted);
+      const left = orders.filter((order) => !cancel.includes(order));
+      expect(left.length + place.length).toBe(wanted.length);
+      for (const order of left) {
+        const serves = wanted.some(
+          (rung) =>
+            rung.side === order.side &&
+            Math.abs(rung.priceTicks - order.priceTicks) <= rung.slackTicks &&
+            order.sizeLots * 2 >= rung.sizeLots,
+        );
+        expect(serves).toBe(true);
+      }
+    }),
+  );
+});
+
+test("a rung is content with an order as far away as its slack, not a tick further", () => {
+  const rung = { side: "bid", priceTicks: 100, sizeLots: 10, slackTicks: 3 } as const;
+  const at = (priceTicks: number) => ({ side: "bid", priceTicks, sizeLots: 10 }) as const;
+  expect(changes([at(103)], [rung])).toEqual({ cancel: [], place: [] });
+  expect(changes([at(104)], [rung])).toEqual({ cancel: [at(104)], place: [rung] });
+  expect(changes([at(97), at(99)], [rung])).toEqual({ cancel: [at(97)], place: [] });
+});
+
+test("a price that goes to and fro moves no order", () => {
+  const { grid, startTicks } = grids[1];
+  const there = ladder(grid, startTicks, 0, profile);
+  const aBitOff = ladder(grid, startTicks + 10, 0, profile);
+  expect(aBitOff.map(rungKey)).not.toEqual(there.map(rungKey));
+  expect(changes(there, aBitOff)).toEqual({ cancel: [], place: [] });
 });

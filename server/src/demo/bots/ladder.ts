@@ -10,6 +10,12 @@ export interface Rung {
   readonly sizeLots: number;
 }
 
+/** A rung as a maker wishes it. */
+export interface WantedRung extends Rung {
+  /** An order so many ticks away serves as well. */
+  readonly slackTicks: number;
+}
+
 /** How a maker quotes. */
 export interface LadderProfile {
   /** 100 = the distances below as they are. */
@@ -25,8 +31,13 @@ const distancesPpm = [
   250, 400, 600, 850, 1_150, 1_500, 2_000, 2_700, 3_600, 4_900, 6_800, 9_500, 13_500, 19_000,
 ] as const;
 
-/** A rung moves only when the price moved by about a sixth of its distance: fewer messages. */
+/** Prices are rounded to about a sixth of their distance: round numbers. */
 const STEPS_PER_DISTANCE = 6;
+/**
+ * An order stays until it is off by a quarter of its distance: a price that goes to and fro moves
+ * nothing, and a rung that does move is worth its message. Always nearer than the fair price.
+ */
+const SLACKS_PER_DISTANCE = 4;
 
 /**
  * The rungs of both sides around a fair price. `inventoryPpm` is how much more than its target the
@@ -39,19 +50,21 @@ export function ladder(
   fairTicks: number,
   inventoryPpm: number,
   profile: LadderProfile,
-): readonly Rung[] {
+): readonly WantedRung[] {
   const held = Math.max(-PPM, Math.min(PPM, inventoryPpm));
   const shiftPpm = mulDiv(held, profile.skewPpm, PPM, "floor");
   const centre = mulDiv(fairTicks, PPM - shiftPpm, PPM, "floor");
   const rungs = distancesPpm.flatMap((distance, index) => {
     const dollars = profile.dollars + mulDiv(profile.dollars, index, 3, "floor");
     const ppm = mulDiv(distance, profile.widthPercent, 100, "ceil");
-    return (["bid", "ask"] as const).map((side): Rung => {
+    const slackTicks = Math.floor(mulDiv(centre, ppm, PPM, "floor") / SLACKS_PER_DISTANCE);
+    return (["bid", "ask"] as const).map((side): WantedRung => {
       const priceTicks = rungTicks(centre, ppm, side);
       // A maker that holds twice its target bids for nothing more than the least; mirrored for asks.
       const share = Math.max(PPM / 10, side === "bid" ? PPM - held : PPM + held);
       const wanted = mulDiv(dollars, Math.min(share, PPM), PPM, "ceil");
-      return { side, priceTicks, sizeLots: lotsFor(grid, wanted, Math.max(priceTicks, 1)) };
+      const sizeLots = lotsFor(grid, wanted, Math.max(priceTicks, 1));
+      return { side, priceTicks, sizeLots, slackTicks };
     });
   });
   return distinct(rungs.filter((rung) => rung.priceTicks > 0));
@@ -77,7 +90,7 @@ export function roundStep(value: number): number {
 }
 
 /** One rung a price: the first stays. */
-function distinct(rungs: readonly Rung[]): Rung[] {
+function distinct(rungs: readonly WantedRung[]): WantedRung[] {
   const seen = new Set<string>();
   return rungs.filter((rung) => {
     const key = rungKey(rung);
@@ -98,19 +111,32 @@ export interface LadderChange<Order extends Rung> {
 }
 
 /**
- * Compares the book with the wish: an order stays when a rung wants its price and at least half of
- * the wanted size is left of it.
+ * Compares the book with the wish: an order stays when a rung wants its price, or is content with it,
+ * and at least half of the wanted size is left of it. Each rung keeps the nearest order.
  */
 export function changes<Order extends Rung>(
   orders: readonly Order[],
-  wanted: readonly Rung[],
+  wanted: readonly WantedRung[],
 ): LadderChange<Order> {
-  const missing = new Map(wanted.map((rung) => [rungKey(rung), rung]));
-  const cancel = orders.filter((order) => {
-    const rung = missing.get(rungKey(order));
-    const stays = rung !== undefined && order.sizeLots * 2 >= rung.sizeLots;
-    if (stays) missing.delete(rungKey(order));
-    return !stays;
+  const free = new Set(orders);
+  const place = wanted.filter((rung) => {
+    const kept = nearest(free, rung);
+    if (kept !== undefined) free.delete(kept);
+    return kept === undefined;
   });
-  return { cancel, place: [...missing.values()] };
+  return { cancel: [...free], place };
+}
+
+/** The order that serves a rung best; `undefined` when none does. */
+function nearest<Order extends Rung>(orders: Iterable<Order>, rung: WantedRung): Order | undefined {
+  let best: Order | undefined;
+  let leastTicks = rung.slackTicks + 1;
+  for (const order of orders) {
+    const awayTicks = Math.abs(order.priceTicks - rung.priceTicks);
+    const serves = order.side === rung.side && order.sizeLots * 2 >= rung.sizeLots;
+    if (!serves || awayTicks >= leastTicks) continue;
+    best = order;
+    leastTicks = awayTicks;
+  }
+  return best;
 }

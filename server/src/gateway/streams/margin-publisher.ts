@@ -73,14 +73,12 @@ export class MarginPublisher {
     for (const event of result.events) {
       if (event.kind === "liquidation-step") this.#liquidated(event, moment);
       else if (event.kind === "liquidation-changed") this.#stage(event, moment);
-      else if (event.kind === "position-changed") {
-        const touched = this.#touch(event.accountId, result.timeMicros);
-        touched?.positions.set(event.marketId, event);
-      } else if (event.kind === "lending-changed") {
-        const touched = this.#touch(event.accountId, result.timeMicros);
+      else if (event.kind === "position-changed") this.#moved(event, result.timeMicros);
+      else if (event.kind === "lending-changed") {
+        const touched = this.#touch(event.accountId, result.timeMicros, [MARGIN, BALANCE]);
         if (touched !== undefined) touched.hasLent = true;
       } else if (event.kind === "unsettled-changed" || event.kind === "balance-changed")
-        this.#touch(event.accountId, result.timeMicros);
+        this.#touch(event.accountId, result.timeMicros, [MARGIN]);
     }
   }
 
@@ -107,8 +105,24 @@ export class MarginPublisher {
     }
   }
 
-  #touch(accountId: AccountId, engineMicros: number): Touched | undefined {
+  #moved(event: PositionChange, engineMicros: number): void {
+    const { symbol } = this.#catalogue.market(event.marketId).spec;
+    const names = [MARGIN, POSITION, `${POSITION}.${symbol}`];
+    this.#touch(event.accountId, engineMicros, names)?.positions.set(event.marketId, event);
+  }
+
+  /**
+   * Notes an account, if one of the streams that would tell of it is listened to. What only its orders
+   * are listened to for is not asked about: a maker moves its balances with every order.
+   */
+  #touch(
+    accountId: AccountId,
+    engineMicros: number,
+    names: readonly string[],
+  ): Touched | undefined {
     if (!this.#channels.hasAnyOf(accountId)) return undefined;
+    if (!names.some((name) => this.#channels.has(privateChannel(accountId, name))))
+      return undefined;
     const known = this.#touched.get(accountId);
     if (known !== undefined) {
       known.engineMicros = engineMicros;

@@ -6,7 +6,7 @@ import { AuditLog } from "../operate/audit-log.ts";
 import { Proposals } from "../operate/proposals.ts";
 import { IDLE_MS_MAX, LIFE_MS_MAX, openSessions, SESSIONS_MAX } from "../sessions/sessions.ts";
 import type { IdentityDatabase } from "../sql.ts";
-import { openPeople } from "./people.ts";
+import { isMasterKeyOf, openPeople } from "./people.ts";
 import { newPerson, type Passkey, type Person } from "./person.ts";
 
 type Opened = IdentityDatabase & { close(): Promise<void> };
@@ -47,7 +47,11 @@ export function peopleConformance(name: string, open: () => Promise<Opened>): vo
 
     test("a person is found by handle and passkey, and only with the venue's key", async () => {
       const people = await openPeople({ database, masterKey, rng });
+      const otherKey = Buffer.alloc(32, 4);
+      expect(await isMasterKeyOf({ database, masterKey: otherKey })).toBe(true);
       await people.add(anna);
+      expect(await isMasterKeyOf({ database, masterKey })).toBe(true);
+      expect(await isMasterKeyOf({ database, masterKey: otherKey })).toBe(false);
       await expect(people.add({ ...somebody, personId: "p2", handle: "ANNA" })).rejects.toThrow(
         "This handle is taken",
       );
@@ -55,7 +59,7 @@ export function peopleConformance(name: string, open: () => Promise<Opened>): vo
       expect(await people.find("passkey", "k1")).toEqual(anna);
       expect(await people.find("user", "7")).toEqual(anna);
       expect(await people.find("handle", "nobody")).toBeUndefined();
-      const thief = await openPeople({ database, masterKey: Buffer.alloc(32, 4), rng });
+      const thief = await openPeople({ database, masterKey: otherKey, rng });
       await expect(thief.read("p1")).rejects.toThrow();
     });
 

@@ -7,6 +7,7 @@ import { KEY_BYTES, randomBytes, seal, tagOf, unseal } from "./seal.ts";
 const sql = {
   schema: statement("people/schema"),
   add: statement("people/add"),
+  any: statement("people/any"),
   read: statement("people/read"),
   find: statement("people/find"),
   change: statement("people/change"),
@@ -41,6 +42,26 @@ export async function openPeople(options: {
   if (options.masterKey.length !== KEY_BYTES) throw new RangeError("a master key has 32 bytes");
   await options.database.query(sql.schema);
   return new SealedPeople(options);
+}
+
+/** False when the people in `database` are sealed under another key: it would find and open nobody. */
+export async function isMasterKeyOf({
+  database,
+  masterKey,
+}: {
+  readonly database: IdentityDatabase;
+  readonly masterKey: Buffer;
+}): Promise<boolean> {
+  await database.query(sql.schema);
+  const [row] = await database.query(sql.any);
+  if (row === undefined) return true;
+  const { person_id: personId, sealed_key: sealedKey } = row as Readonly<Record<string, string>>;
+  try {
+    unseal(masterKey, `key ${personId}`, sealedKey);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface Opened {

@@ -174,7 +174,7 @@ export const gatewayBugs: readonly PlantedBug[] = [
   {
     id: "identity-01",
     what: "a key is acknowledged before it is durable",
-    file: "server/src/identity/key-log.ts",
+    file: "server/src/ports/line-log.ts",
     find: "await this.#file.fdatasyncLater();",
     replace: "",
     test: "server/src/identity/key-log.test.ts",
@@ -190,7 +190,7 @@ export const gatewayBugs: readonly PlantedBug[] = [
   {
     id: "identity-03",
     what: "a damaged line of keys is passed over",
-    file: "server/src/identity/key-log.ts",
+    file: "server/src/ports/line-log.ts",
     find: "if (entry !== undefined && damagedAt !== undefined)",
     replace: "if (entry === undefined && damagedAt !== undefined && at < 0)",
     test: "server/src/identity/key-log.test.ts",

@@ -16,6 +16,8 @@ type Span = (typeof SPANS)[number];
 type Points = WebResponseOf<"equityHistory">;
 const SCALE_DECIMALS = 18;
 const FRESH_MS = 60_000;
+/** Below so much between its ends, ten dollars, an axis counts cents. */
+const NARROW = 10n * 10n ** BigInt(SCALE_DECIMALS);
 
 /** What the account was worth: the venue notes it each minute while its owner is signed in. */
 export function EquityHistory(): ReactNode {
@@ -63,7 +65,10 @@ function Drawn({ points }: { readonly points: Points }): ReactNode {
         atText={(at) => momentText(isoOf(at))}
         label={say("equity.label")}
         points={points.map(({ at, equity }) => ({ at: BigInt(at), value: scaled(equity) }))}
-        tickText={(value) => formatAmount(value, SCALE_DECIMALS, { places: 0 }, separators)}
+        tickText={(value, span) => {
+          const places = span < NARROW ? 2 : 0;
+          return formatAmount(value, SCALE_DECIMALS, { places }, separators);
+        }}
       />
       <details>
         <summary>{say("chart.asTable")}</summary>

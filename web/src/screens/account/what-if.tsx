@@ -56,6 +56,17 @@ export function WhatIf(props: {
           value={percent}
         />
       </label>
+      {now === undefined || then === undefined ? null : <Outcome now={now} then={then} />}
+    </div>
+  );
+}
+
+/** Before and after, and what the venue would do then. */
+function Outcome(props: { readonly now: Explanation; readonly then: Explanation }): ReactNode {
+  const { now, then } = props;
+  const say = useSay();
+  return (
+    <>
       <dl className="rows">
         <div>
           <dt>{say("account.equity")}</dt>
@@ -72,12 +83,10 @@ export function WhatIf(props: {
           </dd>
         </div>
       </dl>
-      {then === undefined ? null : (
-        <p data-verdict={verdictOf(then)}>
-          <strong>{say(`health.${verdictOf(then)}`)}</strong>
-        </p>
-      )}
-    </div>
+      <p data-verdict={verdictOf(then)}>
+        <strong>{say(`health.${verdictOf(then)}`)}</strong>
+      </p>
+    </>
   );
 }
 

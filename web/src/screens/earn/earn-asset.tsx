@@ -17,6 +17,7 @@ import {
   DecimalInput,
   Percent,
   compare,
+  difference,
   formatPercent,
   placesOf,
   scaled,
@@ -32,7 +33,7 @@ import type { ReactNode } from "react";
 import { useParams } from "wouter";
 import { ExtraYield } from "./extra-yield.tsx";
 import { LoanEffects } from "./loan-effects.tsx";
-import { OwnLoans } from "./own-loans.tsx";
+import { OwnLoans, useLoans } from "./own-loans.tsx";
 import { RateCurve } from "./rate-curve.tsx";
 import { Utilization, usePools } from "./earn.tsx";
 import type { Pool } from "./earn.tsx";
@@ -227,22 +228,57 @@ function LoanForm({ pool }: { readonly pool: Pool }): ReactNode {
   );
 }
 
-function Most({ kind, symbol }: { readonly kind: LoanAct; readonly symbol: string }): ReactNode {
-  const { say } = useWords();
+interface MostProps {
+  readonly kind: LoanAct;
+  readonly symbol: string;
+}
+
+/** The most that an act can be of: what is free, what is lent, what is owed, or what may be borrowed. */
+function Most({ kind, symbol }: MostProps): ReactNode {
   const { account } = useSession();
-  const borrow = useVenueQuery(
-    ["limit-borrow", symbol],
-    (client) => client.rest.limitsBorrow({ symbol }),
-    kind === "borrow",
+  switch (kind) {
+    case "lend":
+      return account === undefined ? null : (
+        <MostFree balances={account.balances} symbol={symbol} />
+      );
+    case "borrow":
+      return <MostBorrowed symbol={symbol} />;
+    case "redeem":
+    case "repay":
+      return <MostOfLoan kind={kind} symbol={symbol} />;
+  }
+}
+
+type Balances = NonNullable<ReturnType<typeof useSession>["account"]>["balances"];
+
+function MostFree(props: { readonly balances: Balances; readonly symbol: string }): ReactNode {
+  const present = useLive(props.balances);
+  return <AtMost symbol={props.symbol} value={present?.[props.symbol]?.available} />;
+}
+
+function MostBorrowed({ symbol }: { readonly symbol: string }): ReactNode {
+  const asked = useVenueQuery(["limit-borrow", symbol], (client) =>
+    client.rest.limitsBorrow({ symbol }),
   );
-  const most =
-    kind === "lend"
-      ? account?.balances.shown()?.[symbol]?.available
-      : borrow.data?.maxBorrowQuantity;
-  if (most === undefined) return null;
+  return <AtMost symbol={symbol} value={asked.data?.maxBorrowQuantity} />;
+}
+
+/** What is lent stands as more than nothing, what is owed as less. */
+function MostOfLoan({ kind, symbol }: MostProps): ReactNode {
+  const loans = useLoans();
+  const net = loans.data?.find((row) => row.symbol === symbol)?.netQuantity ?? "0";
+  const most = kind === "redeem" ? net : difference("0", net);
+  return loans.data === undefined ? null : (
+    <AtMost symbol={symbol} value={compare(most, "0") > 0 ? most : "0"} />
+  );
+}
+
+function AtMost(props: { readonly symbol: string; readonly value: string | undefined }): ReactNode {
+  const { say } = useWords();
+  if (props.value === undefined) return null;
   return (
     <>
-      {say("ticket.most")} <Amount unit={symbol} value={most} />
+      {say("ticket.most")} <Amount unit={props.symbol} value={props.value} />
     </>
   );
 }

@@ -17,10 +17,15 @@ const HOUR_MS = 3_600_000;
 /** The venue counts interest in the first second of an hour; a moment later it can be read. */
 const SETTLED_MS = 2_000;
 
+/** What one has lent and owes. */
+export function useLoans() {
+  return useVenueQuery(["loans"], (client) => client.rest.borrowLendPositions());
+}
+
 /** What one has lent and owes, of every asset or of one, with the interest so far and when it grows. */
 export function OwnLoans({ symbol }: { readonly symbol?: string }): ReactNode {
   const { say } = useWords();
-  const asked = useVenueQuery(["loans"], (client) => client.rest.borrowLendPositions());
+  const asked = useLoans();
   return (
     <Answer asked={asked}>
       {(all) => {

@@ -1,4 +1,4 @@
-import { Answer, Panel, Time, useAct, useSecond, useVenueQuery } from "@holdall/web/page";
+import { Answer, Panel, Time, useAct, useEvery, useSecond, useVenueQuery } from "@holdall/web/page";
 import { useSession, useWeb } from "@holdall/web/session";
 import { useVenueSentence, useWords } from "@holdall/web/words";
 import { Button } from "@holdall/ui/control";
@@ -81,10 +81,7 @@ const QUIET_MS = 4_000;
 function Again(props: { readonly act: () => unknown; readonly everyMs: number }): ReactNode {
   const { act, everyMs } = props;
   const { account } = useSession();
-  useEffect(() => {
-    const timer = setInterval(() => !document.hidden && act(), everyMs);
-    return () => clearInterval(timer);
-  }, [act, everyMs]);
+  useEvery(everyMs, act);
   useEffect(() => () => account?.refresh(), [account, everyMs]);
   return null;
 }
@@ -132,6 +129,10 @@ function MovementRow(props: {
       <summary>
         <Amount unit={row.symbol} value={row.quantity} /> <Time at={row.createdAt} />{" "}
         <span className="muted">{present?.name}</span>
+        {/* Why it ended is not to be looked for: it stays when the steps fold. */}
+        {movement.reason === undefined ? null : (
+          <span className="field-error movement-reason">{inWords(movement.reason)}</span>
+        )}
       </summary>
       <Late dueAtMs={movement.dueAtMs} />
       <Steps
@@ -142,9 +143,6 @@ function MovementRow(props: {
           ...(at === undefined ? {} : { detail: <Time at={at} detail="time" /> }),
         }))}
       />
-      {movement.reason === undefined ? null : (
-        <p className="field-error">{inWords(movement.reason)}</p>
-      )}
       {act}
       {typeof row.transactionHash === "string" ? (
         <p className="label">

@@ -136,14 +136,16 @@ function leadingFirst(left: string, right: string): number {
   return place(left) - place(right);
 }
 
-/** A table of whatever fields a kind of row has: the venue's own names, nothing left out. */
+/** A table of whatever fields these rows have something in; the file has the others too. */
 function HistoryTable(props: {
   readonly caption: string;
   readonly rows: readonly HistoryRow[];
 }): ReactNode {
   const { caption, rows } = props;
   const { language } = useWords();
-  const names = headerOf(rows).filter((name) => name !== "userId");
+  const names = headerOf(rows).filter(
+    (name) => name !== "userId" && rows.some((row) => hasValue(row[name])),
+  );
   return (
     <DataTable
       caption={caption}
@@ -151,6 +153,7 @@ function HistoryTable(props: {
         key: name,
         head: <span title={name}>{columnName(name, language)}</span>,
         headText: columnName(name, language),
+        align: rows.every((row) => isAmount(name, row[name])) ? "end" : "start",
         cell: (row: HistoryRow) => <Cell name={name} value={row[name]} />,
       }))}
       keyOf={(row) => JSON.stringify(row)}
@@ -159,10 +162,22 @@ function HistoryTable(props: {
   );
 }
 
+function hasValue(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}
+
+/** True of what is compared by its size, and of nothing. */
+function isAmount(name: string, value: unknown): boolean {
+  if (!hasValue(value)) return true;
+  return !isOwnText(name) && typeof value === "string" && DECIMAL.test(value);
+}
+
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
 function Cell({ name, value }: { readonly name: string; readonly value: unknown }): ReactNode {
   const { language } = useWords();
   const separators = useSeparators();
-  if (value === null || value === undefined) return "";
+  if (!hasValue(value)) return "";
   if (TIME_NAMES.includes(name) && (typeof value === "string" || typeof value === "number")) {
     return <Time at={value} />;
   }

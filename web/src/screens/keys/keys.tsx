@@ -6,9 +6,10 @@ import { Button, CodeSnippet, CopyButton, TextField } from "@holdall/ui/control"
 import { Band } from "@holdall/ui/state";
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { KeyList, RegisterKey } from "./key-list.tsx";
+import { KeyList } from "./key-list.tsx";
 import { makeKeyPair } from "./key-pair.ts";
 import type { KeyPair } from "./key-pair.ts";
+import { RegisterKey } from "./register-key.tsx";
 import { snippets } from "./snippets.ts";
 
 /** The base64 of 32 bytes. */

@@ -38,12 +38,30 @@ export function snippets({ url, wsUrl, apiKey, apiSecret }: SnippetValues): read
     {
       name: "@holdall/client",
       code: [
-        'import { connect } from "@holdall/client";',
-        `const client = await connect({ url: "${url}", wsUrl: "${wsUrl}", apiSecret: "${apiSecret}" });`,
+        ...connected({ url, wsUrl, apiSecret }),
         "console.log(await client.rest.capital());",
         "client.close();",
       ].join("\n"),
     },
+    {
+      name: "@holdall/client · orders",
+      code: [
+        ...connected({ url, wsUrl, apiSecret }),
+        "const session = await client.openSession({ cancelOnDisconnect: true });",
+        'const { bids: [[price]] } = await client.rest.depth({ symbol: "SOL_USDC", limit: "5" });',
+        'const terms = { side: "Bid", orderType: "Limit", price, quantity: "0.1" } as const;',
+        'console.log(await session.send("orderExecute", { symbol: "SOL_USDC", ...terms }));',
+        "client.close(); // The order falls with the connection.",
+      ].join("\n"),
+    },
+  ];
+}
+
+/** The client, connected as the key. */
+function connected({ url, wsUrl, apiSecret }: Omit<SnippetValues, "apiKey">): readonly string[] {
+  return [
+    'import { connect } from "@holdall/client";',
+    `const client = await connect({ url: "${url}", wsUrl: "${wsUrl}", apiSecret: "${apiSecret}" });`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { Answer, Panel, Screen, useAct, useVenueQuery } from "@holdall/web/page";
+import { Answer, Panel, Screen, useAct, useEvery, useVenueQuery } from "@holdall/web/page";
 import { wordsOf } from "@holdall/web/verify";
 import type { DayAnswer } from "@holdall/web/verify";
 import { useWords } from "@holdall/web/words";
@@ -30,7 +30,10 @@ export function Reserves(): ReactNode {
         {(rows) => {
           const latest = rows.toSorted((left, right) => (left.date < right.date ? 1 : -1))[0];
           return latest === undefined ? (
-            <Empty>{say("reserves.none")}</Empty>
+            <>
+              <LookAgain look={days.refetch} />
+              <Empty>{say("reserves.none")}</Empty>
+            </>
           ) : (
             <Published days={rows} latest={latest} />
           );
@@ -39,6 +42,14 @@ export function Reserves(): ReactNode {
       <DroppedFiles />
     </Screen>
   );
+}
+
+const LOOK_MS = 5_000;
+
+/** A venue that has just begun makes its first proof within minutes: whoever waits here sees it come. */
+function LookAgain({ look }: { readonly look: () => unknown }): ReactNode {
+  useEvery(LOOK_MS, look);
+  return null;
 }
 
 function Published({

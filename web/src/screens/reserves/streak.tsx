@@ -12,13 +12,14 @@ export function Streak(props: {
   readonly published: readonly string[];
   readonly verified: ReadonlySet<string>;
 }): ReactNode {
-  const { say } = useWords();
+  const { say, plural } = useWords();
   const { published, verified } = props;
   const streak = streakOf(published, verified);
+  const count = String(streak);
   return (
     <div className="panel-body">
       <p className="figure-large" data-part="streak" data-streak={streak}>
-        {say(streak === 1 ? "reserves.streakOne" : "reserves.streakOf", { count: String(streak) })}
+        {plural(streak, say("reserves.streakOne", { count }), say("reserves.streakOf", { count }))}
       </p>
       <StreakCalendar
         days={yearOf(published, verified)}

@@ -35,7 +35,7 @@ export function StatusScreen(): ReactNode {
               : say("status.silent")}
           </Part>
           <Part label={say("status.clock")}>
-            {clock.data === undefined ? "–" : say("connection.trip", { ms: clock.data })}
+            <Amount unit="ms" value={clock.data} />
           </Part>
           <Part label={say("status.proof")}>
             {days.data

@@ -6,6 +6,7 @@ import { SelectField } from "@holdall/ui/control";
 import {
   DecimalInput,
   Amount,
+  formatPercent,
   formatText,
   product,
   rounded,
@@ -115,6 +116,8 @@ function QuantityField(props: TicketFieldsProps): ReactNode {
 }
 
 const SHARES = ["25", "50", "75", "100"] as const;
+const shareOf = (percent: (typeof SHARES)[number]): string =>
+  percent === "100" ? "1" : `0.${percent}`;
 const SHARE_KEYS = ["1", "2", "3", "4"];
 
 /** A share of the most that the venue says this account can order, snapped down to the step. */
@@ -138,9 +141,10 @@ function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
   );
   const most = asked.data?.maxOrderQuantity;
   const isOff = most === undefined || isOld || form.unit === "quote";
-  const take = (percent: string): void => {
+  const separators = useSeparators();
+  const take = (percent: (typeof SHARES)[number]): void => {
     if (most === undefined) return;
-    const share = product(most, percent === "100" ? "1" : `0.${percent}`);
+    const share = product(most, shareOf(percent));
     change({ quantity: snapped(share, feed.scale.step, "floor") });
   };
   useTradeKeys((key) => {
@@ -157,7 +161,7 @@ function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
           onClick={() => take(percent)}
           type="button"
         >
-          {`${percent} %`}
+          {formatPercent(shareOf(percent), { places: 0 }, separators)}
         </button>
       ))}
       <span className="label shares-most">

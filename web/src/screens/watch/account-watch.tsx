@@ -1,11 +1,10 @@
-import { useNotice, usePreferences } from "@holdall/web/page";
+import { useEvery, useNotice, usePreferences, useVenueQuery } from "@holdall/web/page";
 import { marketName, useLive } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
 import { Percent, compare, formatText, product, useSeparators } from "@holdall/ui/number";
 import { Band } from "@holdall/ui/state";
-import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
@@ -13,9 +12,9 @@ import { Link } from "wouter";
 type Account = NonNullable<OpenSession["account"]>;
 
 const HUNDRED = "100";
-/** Between two looks at withdrawals that are on their way. */
+/** Between two looks at withdrawals: while one is on its way, and while none is. */
 const LOOK_MS = 5_000;
-const WITHDRAWALS_MAX = 20;
+const QUIET_LOOK_MS = 30_000;
 
 /**
  * Watches the signed-in account on every screen, and says what its owner chose to be told: orders that
@@ -82,17 +81,14 @@ function FillNotices({ account }: { readonly account: Account }): ReactNode {
   return null;
 }
 
-/** Looks at withdrawals while one is on its way, and says how it ended. */
+/** Looks at withdrawals, wherever they were asked for, and says how each ended. */
 function WithdrawalNotices(): ReactNode {
   const say = useSay();
   const tell = useNotice();
-  const { venue } = useSession();
-  const asked = useQuery({
-    queryKey: [venue.owner, "withdrawals-watch"],
-    queryFn: () => venue.client.rest.withdrawals({ limit: WITHDRAWALS_MAX }),
-    refetchInterval: ({ state }) =>
-      state.data?.some(({ status }) => status === "pending") === true ? LOOK_MS : false,
-  });
+  // The list of the funds: whatever reads it again is noticed here.
+  const asked = useVenueQuery(["withdrawals"], (client) => client.rest.withdrawals({}));
+  const isUnderWay = asked.data?.some(({ status }) => status === "pending") === true;
+  useEvery(isUnderWay ? LOOK_MS : QUIET_LOOK_MS, asked.refetch);
   const told = useRef<ReadonlySet<number> | undefined>(undefined);
   useEffect(() => {
     if (asked.data === undefined) return;

@@ -33,7 +33,7 @@ export const accountWords = {
   "status.synced": "A record of the journal is on disk",
   "status.sequence": "Last command of the journal",
   "status.behind": "Commands that the history has not taken in yet",
-  "status.paceWithin": "half within {half} ms, 99 % within {most} ms",
+  "status.paceWithin": "half within {half} ms, 99% within {most} ms",
   "status.paceNone": "Nothing within the last hour",
   "status.proof": "Latest proof of reserves",
   "status.clock": "Clock difference",
@@ -306,7 +306,7 @@ export const accountWords = {
   "reserves.foreignKey":
     "The day is signed by another key than the one that this device saw first. Accept it only if the operator announced it, or if you started the venue anew.",
   "reserves.acceptKey": "Accept the key {key}…",
-  "reserves.streakOne": "1 day in a row verified on this device",
+  "reserves.streakOne": "{count} day in a row verified on this device",
   "reserves.streakOf": "{count} days in a row verified on this device",
   "risk.title": "What would be liquidated",
   "risk.none": "Nothing can be liquidated: no position is open and nothing is owed.",

@@ -60,7 +60,7 @@ export const pageWords = {
   "shortcuts.s": "Sell",
   "shortcuts.l": "Limit order",
   "shortcuts.m": "Market order",
-  "shortcuts.1…4": "25 % to 100 % of what can be ordered",
+  "shortcuts.1…4": "25% to 100% of what can be ordered",
   "shortcuts.Shift X": "Cancel all orders of the market",
   "shortcuts.[ ]": "Shorter or longer interval",
   "shortcuts., .": "Finer or coarser book",

@@ -309,7 +309,7 @@ export const accountWords = {
   "reserves.foreignKey":
     "Le jour est signé par une autre clé que celle que cet appareil a vue en premier. Ne l’acceptez que si l’exploitant l’a annoncée, ou si vous avez démarré la place à neuf.",
   "reserves.acceptKey": "Accepter la clé {key}…",
-  "reserves.streakOne": "1 jour de suite vérifié sur cet appareil",
+  "reserves.streakOne": "{count} jour de suite vérifié sur cet appareil",
   "reserves.streakOf": "{count} jours de suite vérifiés sur cet appareil",
   "risk.title": "Ce qui serait liquidé",
   "risk.none": "Rien ne peut être liquidé : aucune position n’est ouverte et rien n’est dû.",
