@@ -49,6 +49,13 @@ const realmMessage: Target = {
     message("create", { count: 12, password: BYTES }),
     message("unlock", { a: null, b: "{}", key: { kind: "password", password: BYTES } }),
     message("approve", { ticket: 1, requestHash: BYTES, explanationHash: BYTES, kit: true }),
+    message("rules/set", {
+      account: "1",
+      rules: "{}",
+      key: { kind: "password", password: BYTES },
+      a: null,
+      b: "{}",
+    }),
     message("guard/rules", { source: 1, rules: "{}", proof: { kind: "kit" } }),
     message("guard/recover", { assertion: null, label: "savings" }),
     message("request", {

@@ -4,7 +4,7 @@
  * A worker of the browser seals itself with `sealRealm`, makes a `createKeyRealm`, and hands every
  * message of its two ports to it: the secure page's and the router's. Requests wait here with their
  * explanation; an approval names the bytes and the explanation it is for, and both are computed
- * anew before anything is signed.
+ * anew before anything is signed. Each account's own rules are asked then too, from the vault.
  *
  * Invariants: each door accepts its own kinds and no other, so that a router can neither unlock nor
  * approve; every message is read by hand-written parsers, field by field, and answered once; locking

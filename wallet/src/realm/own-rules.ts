@@ -186,7 +186,8 @@ export function withRules(
   if (!changed.ok) return changed;
   const { policy, pending } = changed.value;
   if (limitedBy(changed.value).size > SPENT_MAX) return refuse("policy-refused", "limit-units");
-  const others = rows.filter((one) => one.account !== account);
+  const held = body.accounts.map((one) => addressOf(one.family, one.publicKey));
+  const others = rows.filter((one) => one.account !== account && held.includes(one.account));
   return accept(withRows(body, [...others, { ...rules.value, policy, pending }]));
 }
 
