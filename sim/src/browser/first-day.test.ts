@@ -19,8 +19,8 @@ const run = promisify(execFile);
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage(["--no-proofs"]);
-}, 120_000);
-afterAll(() => stage.close());
+}, 240_000);
+afterAll(() => stage.close(), 240_000);
 
 /** The whole of a newcomer's first day, on a venue that nobody has used, without a document. */
 test("18: a newcomer signs up, trades, lends, understands, earns, exports and programs", async () => {

@@ -8,8 +8,8 @@ import type { Stage } from "./stage.ts";
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage(["--no-past"]);
-}, 120_000);
-afterAll(() => stage.close());
+}, 240_000);
+afterAll(() => stage.close(), 240_000);
 
 // The pictures first: they show a trader who has done nothing yet.
 describe("kept pictures", () => snapshotJourneys(() => stage));

@@ -7,8 +7,8 @@ import { tradeJourneys } from "./trade.journeys.ts";
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-}, 120_000);
-afterAll(() => stage.close());
+}, 240_000);
+afterAll(() => stage.close(), 240_000);
 
 describe("the trade screen", () => tradeJourneys(() => stage));
 describe("on margin", () => marginJourneys(() => stage));

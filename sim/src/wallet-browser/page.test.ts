@@ -198,4 +198,4 @@ test("the page makes a wallet, sends, and its vault goes along to another device
     await browser.close();
     await Promise.all([evm.close(), site.close()]);
   }
-}, 120_000);
+}, 240_000);

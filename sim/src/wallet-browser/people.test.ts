@@ -36,8 +36,8 @@ beforeAll(async () => {
     await stage.close();
     await site.close();
   };
-}, 120_000);
-afterAll(() => close(), 120_000);
+}, 240_000);
+afterAll(() => close(), 240_000);
 
 describe("an account of three hands", { concurrent: true }, () => {
   for (const [name, walk, msMax] of [...THREE_HANDS, ...FENCES])
