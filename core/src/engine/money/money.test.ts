@@ -91,6 +91,12 @@ test("a withdrawal is held, and then gone with its fee, or back, but never both"
     "withdrawal-requested",
   );
   venue.send("cancel-withdrawal", { withdrawalId: other.withdrawalId });
+  const free = venue.send("request-withdrawal", { accountId: BOB, units: 7 });
+  const settled = venue.send("settle-withdrawal", {
+    withdrawalId: only(free, "withdrawal-requested").withdrawalId,
+  });
+  expect(kinds(settled)).toEqual(["withdrawal-settled", "balance-changed", "balance-changed"]);
+  venue.send("deposit", { accountId: BOB, units: 7 });
   expect(venue.balance(BOB, USDC)).toEqual([FUNDS, 0]);
   expect(venue.isZeroSum()).toBe(true);
 });
@@ -195,8 +201,12 @@ test("nothing leaves an account that is being liquidated", () => {
   venue.send("mark-round");
   const wish = { accountId: ALICE, assetId: USDC, units: 1, ...OWN_UNITS };
   expect(refusal(venue.send("request-withdrawal", wish))).toBe("account-liquidating");
-  const move = { sourceId: BOB, targetId: BOB_TWO, assetId: USDC, units: 1 };
-  expect(refusal(venue.send("transfer", move))).toMatch(/^transferred/);
+  const ofAlice = { userId: 3, subaccountNumber: 1, name: "alice two" };
+  const aliceTwo = only(venue.send("open-account", ofAlice), "account-opened").accountId;
+  const move = { sourceId: ALICE, targetId: aliceTwo, assetId: USDC, units: 1 };
+  expect(refusal(venue.send("transfer", move))).toBe("account-liquidating");
+  const others = { ...move, sourceId: BOB, targetId: BOB_TWO };
+  expect(refusal(venue.send("transfer", others))).toMatch(/^transferred/);
 });
 
 test("dust belongs to an account that there is, and the dust account's own stays with it", () => {
