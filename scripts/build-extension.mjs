@@ -106,6 +106,23 @@ function leaveOut() {
   };
 }
 
+/** An error with the plain text that its own begins with, as the packages of the curves and hashes throw them. */
+const ERROR_TEXT = /new ((?:Range|Type)?Error)\((?:'[^'\\\n]*'|"[^"\\\n]*")(?=\s*[+),])/g;
+
+/**
+ * Leaves the texts of those packages' errors out of the key realm, which passes none of them on: what
+ * its refusals say is in their own registry. What is thrown, and when, stays as it is.
+ */
+function dropErrorTexts() {
+  return {
+    name: "drop-error-texts",
+    transform(code, id) {
+      if (!/[\\/]node_modules[\\/]@(?:noble|scure)[\\/]/.test(id)) return null;
+      return { code: code.replace(ERROR_TEXT, 'new $1(""'), map: null };
+    },
+  };
+}
+
 async function buildRealm({ name, entry }, into) {
   const { build } = await import("vite");
   const modules = new Set();
@@ -115,7 +132,12 @@ async function buildRealm({ name, entry }, into) {
     publicDir: false,
     root: folder,
     logLevel: "error",
-    plugins: [packWordLists(), leaveOut(), noteModules(modules)],
+    plugins: [
+      packWordLists(),
+      leaveOut(),
+      ...(name === "key" ? [dropErrorTexts()] : []),
+      noteModules(modules),
+    ],
     define: { "process.env.NODE_ENV": '"production"', KEY_FILE_HASH: keyFileHash(into) },
     build: {
       outDir,
