@@ -3,6 +3,7 @@ import type { Client } from "@holdall/client";
 import { seededRng } from "@holdall/server/ports";
 import type { Clock } from "@holdall/server/ports";
 import { demoKeys } from "../keys.ts";
+import { begin } from "./begin.ts";
 import { runBorrower, runProvider, runSaver } from "./lender.ts";
 import type { Loan } from "./lender.ts";
 import { runLever } from "./lever.ts";
@@ -99,27 +100,31 @@ export async function runBots(
 ): Promise<() => void> {
   const rng = seededRng(BigInt(options.seed)).fork("demo bots");
   const stops: (() => void)[] = [];
-  const join = async (name: string): Promise<Client> => {
-    const client = await clientOf(options, name, onFault);
-    stops.push(() => client.close());
-    return client;
+  const join = async <Begun>(
+    name: string,
+    start: (client: Client) => Promise<Begun>,
+  ): Promise<Begun> => {
+    const { link, begun } = await begin(() => clientOf(options, name, onFault), start);
+    stops.push(() => link.close());
+    return begun;
   };
   await Promise.all(
     Object.entries(makers).map(async ([name, profile]) => {
-      const client = await join(name);
-      stops.push(await runMaker({ client, clock, rng: rng.fork(name), profile, onFault }));
+      const own = { clock, rng: rng.fork(name), profile, onFault };
+      stops.push(await join(name, (client) => runMaker({ client, ...own })));
     }),
   );
   for (const [name, profile] of Object.entries(takers)) {
-    const client = await join(name);
-    stops.push(await runTaker({ client, clock, rng: rng.fork(name), profile, onFault }));
+    const own = { clock, rng: rng.fork(name), profile, onFault };
+    stops.push(await join(name, (client) => runTaker({ client, ...own })));
   }
-  for (const name of savers) await runSaver(await join(name));
-  for (const [name, loans] of Object.entries(borrowers)) await runBorrower(await join(name), loans);
-  await runProvider(await join("provider-deep"), capacities);
+  for (const name of savers) await join(name, runSaver);
+  for (const [name, loans] of Object.entries(borrowers))
+    await join(name, (client) => runBorrower(client, loans));
+  await join("provider-deep", (client) => runProvider(client, capacities));
   for (const [name, profile] of Object.entries(levers)) {
-    const client = await join(name);
-    stops.push(await runLever({ client, clock, rng: rng.fork(name), profile, onFault }));
+    const own = { clock, rng: rng.fork(name), profile, onFault };
+    stops.push(await join(name, (client) => runLever({ client, ...own })));
   }
   return () => {
     for (const stop of stops.toReversed()) stop();
