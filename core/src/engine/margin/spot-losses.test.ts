@@ -7,7 +7,7 @@ import {
   SOL_TICKS,
   thinOne,
 } from "../margin-venue.twin.ts";
-import { ALICE, BOB, refusal } from "../venue.twin.ts";
+import { ALICE, BOB, CAROL, refusal } from "../venue.twin.ts";
 import type { Venue } from "../venue.twin.ts";
 
 /** Alice, with 30,000 USDC, is long 300,000 USDC of SOL: margin looks at her orders. */
@@ -47,4 +47,26 @@ test("what would be lost above the mark is locked too, and an order that loses t
   const lots = Math.floor(availableUnits / 1_100_000);
   expect(refusal(venue.bid(ALICE, lots + 1, 2 * SOL_TICKS))).toBe("leverage-limit");
   expect(refusal(venue.bid(ALICE, lots, 2 * SOL_TICKS))).toMatch(/^order-accepted/);
+});
+
+test("an order that waits, and one on a perpetual, give no collateral away", () => {
+  const venue = exposed();
+  // A trade, so that something can be waited for; and an order that rests, so that orders are looked at.
+  venue.ask(BOB, 1, SOL_TICKS);
+  venue.bid(CAROL, 1, SOL_TICKS);
+  venue.bid(ALICE, 1_000, SOL_TICKS);
+  const { spotLossUnits } = riskOf(venue, ALICE);
+  expect(spotLossUnits).toBe(100 * ONE_USDC);
+  const waiting = venue.send("place-conditional-order", {
+    accountId: ALICE,
+    side: "bid",
+    priceTicks: 2 * SOL_TICKS,
+    triggerPriceTicks: 2 * SOL_TICKS,
+    triggerQuantity: 100,
+  });
+  expect(refusal(waiting)).toMatch(/^trigger-placed/);
+  expect(refusal(venue.bid(ALICE, 100, SOL_TICKS - 1, { marketId: SOL_PERP }))).toMatch(
+    /^order-accepted/,
+  );
+  expect(riskOf(venue, ALICE)).toMatchObject({ spotLossUnits });
 });
