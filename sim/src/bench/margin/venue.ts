@@ -6,6 +6,7 @@
 import { createEngine, EventBuffer } from "@holdall/core/engine";
 import type { Engine } from "@holdall/core/engine";
 import { decodeEvent, eventSchemas, plainOrder, rejectOfCode } from "@holdall/core/protocol";
+import { parameters } from "../variants/venue-setup.ts";
 import type { Command, CommandKind, CommandOf, EventKind, EventOf } from "@holdall/core/protocol";
 
 /** Assets: the settlement asset is 0, collaterals are 0 … 5, the bases of perpetuals 1 … 8. */
@@ -123,16 +124,15 @@ export function perpMarket(perp: number): number {
 /** Opens the venue with its house; no trader yet. */
 export function openMarginVenue(): MarginVenue {
   const venue = new MarginVenue();
-  addAsset(venue, "USDC", 6, { kind: "identity" }, 1_000_000);
-  for (let asset = 1; asset <= PERPS; asset += 1) {
-    const haircut = { kind: "inverseSqrt", basePpm: 1_000_000, penaltyPpb: 50_000 };
-    addAsset(venue, `B${asset}`, 8, haircut, 900_000);
-  }
+  addAsset(venue, "USDC", 6, SETTLEMENT_COLLATERAL);
+  for (let asset = 1; asset <= PERPS; asset += 1) addAsset(venue, `B${asset}`, 8, BASE_COLLATERAL);
   for (const name of Object.keys(HOUSE)) {
     venue.send("open-account", { name });
     venue.accounts += 1;
   }
-  venue.send("set-parameters", { parameters: JSON.stringify(parameters()) });
+  venue.send("set-parameters", {
+    parameters: JSON.stringify({ ...parameters(HOUSE), margin: marginParameters(HOUSE) }),
+  });
   venue.send("deposit", { accountId: HOUSE.fund, units: FUND_USDC * USDC_UNITS });
   for (let asset = 1; asset < COLLATERALS; asset += 1) listMarket(venue, asset, "spot");
   for (let asset = 1; asset <= PERPS; asset += 1) listMarket(venue, asset, "perp");
@@ -186,21 +186,9 @@ export function pairUp(
   }
 }
 
-function addAsset(
-  venue: MarginVenue,
-  symbol: string,
-  decimals: number,
-  haircut: object,
-  weightPpm: number,
-): void {
+function addAsset(venue: MarginVenue, symbol: string, decimals: number, collateral: object): void {
   const isCollateral = venue.assets < COLLATERALS;
   venue.assets += 1;
-  const collateral = {
-    weightPpm,
-    haircut,
-    imf: { basePpm: 100_000, factorPpb: 60_000 },
-    mmf: { basePpm: 50_000, factorPpb: 36_000 },
-  };
   const spec = { symbol, displayName: symbol, decimals, tokens: [] };
   const whole = isCollateral ? { ...spec, collateral, lending: LENDING } : spec;
   venue.send("add-asset", { spec: JSON.stringify(whole) });
@@ -239,6 +227,22 @@ const LEVERAGE_PPM = 50_000_000;
 /** 100,000,000 units are one base, worth 100 USDC at the start. */
 const BASE_UNITS_PER_USDC = 1_000_000;
 
+const BORROWED = {
+  imf: { basePpm: 100_000, factorPpb: 60_000 },
+  mmf: { basePpm: 50_000, factorPpb: 36_000 },
+} as const;
+/** What the settlement asset counts for, and what any other does. */
+export const SETTLEMENT_COLLATERAL = {
+  ...BORROWED,
+  weightPpm: 1_000_000,
+  haircut: { kind: "identity" },
+} as const;
+export const BASE_COLLATERAL = {
+  ...BORROWED,
+  weightPpm: 900_000,
+  haircut: { kind: "inverseSqrt", basePpm: 1_000_000, penaltyPpb: 50_000 },
+} as const;
+
 /** Terms of a pool: kinked at nine tenths. */
 export const LENDING = {
   state: "open",
@@ -273,28 +277,6 @@ export const PERP = {
   isPremarket: false,
   premarketMinutePpm: 0,
 };
-
-function parameters(): object {
-  const tier = {
-    volumeUnitsMin: 0,
-    spotMakerPpm: 200,
-    spotTakerPpm: 500,
-    perpMakerPpm: 200,
-    perpTakerPpm: 500,
-  };
-  return {
-    feeTiers: [tier],
-    restingOrdersMax: 400,
-    triggerOrdersMax: 100,
-    subaccountsMax: 10,
-    batchOrdersMax: 50,
-    clientIdMemoryMs: 600_000,
-    feeAccountId: HOUSE.fees,
-    dustAccountId: HOUSE.dust,
-    settlementAssetId: 0,
-    margin: marginParameters(HOUSE),
-  };
-}
 
 /** Whose purses margin moves: accounts of the house. */
 export interface MarginHouse {

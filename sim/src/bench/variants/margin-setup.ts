@@ -5,7 +5,13 @@
  * everybody owns far more than an order's margin.
  */
 import type { Command } from "@holdall/core/protocol";
-import { LENDING, marginParameters, PERP } from "../margin/venue.ts";
+import {
+  BASE_COLLATERAL,
+  LENDING,
+  marginParameters,
+  PERP,
+  SETTLEMENT_COLLATERAL,
+} from "../margin/venue.ts";
 import { midStartTicks } from "../files/generate.ts";
 import { assetsOf } from "../files/plans.ts";
 import type { Plan } from "../files/plans.ts";
@@ -19,22 +25,12 @@ import {
 } from "./venue-setup.ts";
 
 const PERPS_ONE_IN = 10;
-const COLLATERAL = {
-  imf: { basePpm: 100_000, factorPpb: 60_000 },
-  mmf: { basePpm: 50_000, factorPpb: 36_000 },
-} as const;
-const IDENTITY = { ...COLLATERAL, weightPpm: 1_000_000, haircut: { kind: "identity" } };
-const WEIGHTED = {
-  ...COLLATERAL,
-  weightPpm: 900_000,
-  haircut: { kind: "inverseSqrt", basePpm: 1_000_000, penaltyPpb: 50_000 },
-};
 
 /** Everything that opens the venue, in order. */
 export function* marginSetupCommands(plan: Plan): Generator<Command> {
-  yield addAsset("USDC", 6, { collateral: IDENTITY, lending: LENDING });
+  yield addAsset("USDC", 6, { collateral: SETTLEMENT_COLLATERAL, lending: LENDING });
   for (let market = 0; market < plan.markets; market += 1) {
-    yield addAsset(`B${market}`, 8, { collateral: WEIGHTED });
+    yield addAsset(`B${market}`, 8, { collateral: BASE_COLLATERAL });
   }
   yield openAccount("House");
   for (let account = 0; account < plan.accounts; account += 1) {

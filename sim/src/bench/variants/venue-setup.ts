@@ -115,7 +115,9 @@ export function listMarket(market: number, perp?: object): Command {
 }
 
 /** Fees of the files and the limits of `exchange-mechanics.md` section 3. */
-export function parameters(): Record<Exclude<keyof Parameters, "margin">, unknown> {
+export function parameters(
+  house = { fees: HOUSE_ACCOUNT as number, dust: HOUSE_ACCOUNT as number },
+): Record<Exclude<keyof Parameters, "margin">, unknown> {
   const tier = {
     volumeUnitsMin: 0,
     spotMakerPpm: FEE_BPS.maker * 100,
@@ -130,8 +132,8 @@ export function parameters(): Record<Exclude<keyof Parameters, "margin">, unknow
     subaccountsMax: 10,
     batchOrdersMax: 50,
     clientIdMemoryMs: 600_000,
-    feeAccountId: HOUSE_ACCOUNT,
-    dustAccountId: HOUSE_ACCOUNT,
+    feeAccountId: house.fees,
+    dustAccountId: house.dust,
     settlementAssetId: 0,
   };
 }
