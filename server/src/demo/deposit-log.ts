@@ -34,8 +34,8 @@ const DAY_MS = 86_400_000;
 export class DepositLog {
   readonly #log: LineLog<Entry> | undefined;
   readonly #waiting = new Map<string, SeenDeposit>();
-  /** Credits of an account and asset in a UTC day, as often as there are. */
-  readonly #grants: string[] = [];
+  /** How often an account was credited with an asset in a UTC day. */
+  readonly #grants = new Map<string, number>();
 
   constructor(place: LogPlace | undefined) {
     this.#log = place === undefined ? undefined : new LineLog(place);
@@ -49,8 +49,7 @@ export class DepositLog {
 
   /** How often the account was credited with the asset in the day of that moment. */
   credits(of: DepositAsked, nowMs: number): number {
-    const name = grantName(of, nowMs);
-    return this.#grants.filter((each) => each === name).length;
+    return this.#grants.get(grantName(of, nowMs)) ?? 0;
   }
 
   seen(deposit: SeenDeposit): Promise<void> {
@@ -76,7 +75,8 @@ export class DepositLog {
       return;
     }
     this.#waiting.delete(entry.reference);
-    if (entry.kind === "credited") this.#grants.push(entry.grant);
+    if (entry.kind === "credited")
+      this.#grants.set(entry.grant, (this.#grants.get(entry.grant) ?? 0) + 1);
   }
 }
 

@@ -33,7 +33,7 @@ export function watchPace(
   return {
     read: () => ({
       acknowledgements: paceOf(answered.read()),
-      readers: (journal?.readers() ?? []).map(({ reader, lag }) => ({ reader, lag })),
+      readers: journal?.readers() ?? [],
       ...(synced === undefined ? {} : { syncs: paceOf(synced.read()) }),
       ...(journal === undefined ? {} : { sequence: journal.sequence() }),
     }),

@@ -17,7 +17,7 @@ export type { Identity } from "./identity.ts";
 export type { IdentityDatabase } from "./sql.ts";
 export type { ApiKey, ApiKeyRefusal, ApiKeyRefusalCode, ApiKeyRequest } from "./api-key.ts";
 export { canonicalAddress } from "./address.ts";
-export { isMasterKeyOf } from "./people/people.ts";
+export { isMasterKeyOf, MASTER_KEY_BYTES, newMasterKey } from "./people/people.ts";
 export { openWebPeople } from "./web/web-people.ts";
 export type { DemoEntrant, OpenedPeople, WebPeople, WebPeopleOptions } from "./web/web-people.ts";
 export { demoRegions } from "./regions.ts";

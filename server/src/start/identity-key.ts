@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { isMasterKeyOf } from "@holdall/server/identity";
+import { isMasterKeyOf, MASTER_KEY_BYTES, newMasterKey } from "@holdall/server/identity";
 import type { IdentityDatabase } from "@holdall/server/identity";
 import { keepFile, nodePorts } from "@holdall/server/ports";
 import type { Rng } from "@holdall/server/ports";
-
-const KEY_BYTES = 32;
 
 /**
  * The key of `file`, made at the first start. Losing it is losing everything about people. Throws
@@ -21,18 +19,15 @@ export async function identityKeyOf({
   readonly rng: Rng;
 }): Promise<Buffer> {
   const isNew = !existsSync(file);
-  const masterKey = isNew ? randomKey(rng) : readFileSync(file);
-  if (masterKey.length !== KEY_BYTES)
-    throw new Error(`${file} is damaged: it has ${masterKey.length} bytes, not ${KEY_BYTES}`);
+  const masterKey = isNew ? newMasterKey(rng) : readFileSync(file);
+  if (masterKey.length !== MASTER_KEY_BYTES)
+    throw new Error(
+      `${file} is damaged: it has ${masterKey.length} bytes, not ${MASTER_KEY_BYTES}`,
+    );
   if (!(await isMasterKeyOf({ database, masterKey })))
     throw new Error(
       `${file} is ${isNew ? "missing" : "another key"}: the people of this database are sealed under the venue's own. Bring it from another node or from the backup`,
     );
   if (isNew) keepFile(nodePorts().disk, file, masterKey);
   return masterKey;
-}
-
-function randomKey(rng: Rng): Buffer {
-  const words = Uint32Array.from({ length: KEY_BYTES / 4 }, () => rng.u32());
-  return Buffer.from(words.buffer);
 }

@@ -44,6 +44,14 @@ export async function openPeople(options: {
   return new SealedPeople(options);
 }
 
+/** Bytes of the key under which a venue's people are sealed. */
+export const MASTER_KEY_BYTES = KEY_BYTES;
+
+/** A key for a venue that has nobody yet. */
+export function newMasterKey(rng: Rng): Buffer {
+  return randomBytes(rng, MASTER_KEY_BYTES);
+}
+
 /** False when the people in `database` are sealed under another key: it would find and open nobody. */
 export async function isMasterKeyOf({
   database,
