@@ -6,12 +6,11 @@ import { addressOf } from "@holdall/wallet/keyring";
 import type { VaultBody } from "@holdall/wallet/keyring";
 import { POLICY_OPEN } from "@holdall/wallet/policy";
 import type { Policy, Spent } from "@holdall/wallet/policy";
+import { DAY, NOON, paying as payingSomebody } from "@holdall/wallet/policy/fixtures";
 import { withNamed } from "./address-book.ts";
 import { checkOwnRules, rulesOf, takenUnder, withRules, withSpent } from "./own-rules.ts";
 import { sectionOf, withSection } from "./settings.ts";
 
-const DAY = 24 * 3_600_000;
-const NOON = 20_000 * DAY + DAY / 2;
 const OWN = addressOf("solana", new Uint8Array(32).fill(7));
 const WATCHED = addressOf("solana", new Uint8Array(32).fill(9));
 const TOKEN = "token:USDC";
@@ -41,18 +40,7 @@ function ruled(changes: Partial<Policy>, body = EMPTY, atMs = NOON): VaultBody {
 }
 
 function paying(units: bigint, to = MARIE): Explanation {
-  return {
-    kind: "transaction",
-    effects: [],
-    outflows: [{ asset: { kind: "token", id: "USDC" }, units, to }],
-    grants: [],
-    contracts: ["token-program"],
-    feePayer: OWN,
-    feeUnitsMax: 0n,
-    signers: [OWN],
-    findings: [],
-    level: "safe",
-  };
+  return { ...payingSomebody(units, to), feePayer: OWN, signers: [OWN] };
 }
 
 const granting = (units: bigint | null): Explanation => ({
