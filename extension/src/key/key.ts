@@ -14,9 +14,9 @@ import type { Carried, Door } from "@holdall/wallet/realm";
  * The key realm's worker: the only place of the browser where an unlocked key is. A second one, by
  * the name of `recovery`, is the recovery party of guarded accounts instead, for one thing at a time.
  *
- * It hears `{door, message}` and `{tick}`, which brings the chosen limit of idleness, from its host and answers `{door, reply}`; it tells
- * `{phase}` when it opens or locks, and asks for `{stretch}` with a port of its own, so that the
- * host passes a password on without seeing it. It asks for `{carry}`, a text to a co-signer, which
+ * It hears from its host `{door, message}`, answered by `{door, reply}`, and `{tick}`, which brings
+ * the chosen limit of idleness. It tells `{phase}` when it opens or locks, and asks for `{stretch}`
+ * with a port of its own, so that the host passes a password on without seeing it. It asks for `{carry}`, a text to a co-signer, which
  * holds no secret and whose answer is believed nothing, and for `{device}`, something to be done at a
  * device by the secure page. For the other worker it asks with a port, `{recovery}`, and speaks to it
  * through that alone. Unsealed, it says only that it is.

@@ -1,8 +1,8 @@
 /**
  * `npm run mutate [-- MODULE… --sample N --seconds S --survivors --write]`: changes the sources of
  * `core` one small thing at a time and asks their tests, and the simulator, whether they notice.
- * Seconds are a processor's. Ends with 1 when a module is below its target. `--survivors` names what nobody noticed; `--write` puts
- * their lines into the table of `docs/mutation.md`.
+ * Seconds are a processor's. Ends with 1 when a module is below its target. `--survivors` names what
+ * nobody noticed; `--write` puts their lines into the table of `docs/mutation.md`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
