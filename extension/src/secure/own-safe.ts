@@ -60,6 +60,8 @@ function showBack(stage: SecureStage, plan: Plan): void {
     act.disabled = false;
     if ("refusal" in made) {
       note.textContent = refusalNote(stage, made);
+      // A button that was shut has lost the focus.
+      act.focus();
       return;
     }
     const { text, slot } = made.ok as { readonly text: string; readonly slot: "a" | "b" };
