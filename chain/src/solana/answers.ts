@@ -63,12 +63,13 @@ const ACCOUNTS_PER_CALL = 100;
 export async function readAccounts(
   ask: Ask,
   addresses: readonly string[],
+  commitment: "confirmed" | "processed" = "confirmed",
 ): Promise<AtHeight<ReadonlyMap<string, SolanaAccount>>> {
   const found = new Map<string, SolanaAccount>();
   let height: bigint | undefined;
   for (let start = 0; start < addresses.length; start += ACCOUNTS_PER_CALL) {
     const page = addresses.slice(start, start + ACCOUNTS_PER_CALL);
-    const options = { encoding: "base64", commitment: "confirmed" };
+    const options = { encoding: "base64", commitment };
     const answer = inContext(await ask("getMultipleAccounts", [page, options]), listOf);
     height = height === undefined || answer.height < height ? answer.height : height;
     page.forEach((address, place) => {

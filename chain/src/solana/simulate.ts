@@ -9,47 +9,83 @@ import { holderOf, tokenAsset } from "./token-facts.ts";
 
 const SIMULATED_MAX = 64;
 
+/** Bytes run on the newest state a node has, so that what they are compared with is read there, too. */
+const LEVEL = "processed";
+
+/** How often a run is compared anew because something else moved what it touches. */
+const RUNS_MAX = 3;
+
 /**
  * Runs the exact bytes on a node and compares every writable account before and after: balances
  * of the person, and who may touch what is theirs.
+ *
+ * The node reads accounts and runs bytes at two moments. A payment that lands between them would
+ * look like one of these bytes', so the accounts are read once more after the run: where they have
+ * moved, it is run again from there. What never rests is compared as it was read before the last run.
  */
 export async function simulate(ask: Ask, { bytes, from }: Unsigned): Promise<Simulated> {
   const tables = await lookupTablesOf(ask, bytes);
   const message = readMessage(bytes, tables);
   const addresses = [...message.writable].slice(0, SIMULATED_MAX);
-  const { value: before } = await readAccounts(ask, addresses);
-  const wire = wireOf(
-    bytes,
-    message.signers.map(() => null),
-  );
+  const unsigned = message.signers.map(() => null);
+  const wire = base64Of(wireOf(bytes, unsigned));
+  let { value: before } = await readAccounts(ask, addresses, LEVEL);
+  for (let run = 1; ; run++) {
+    const ran = await runOn(ask, wire, addresses);
+    const { value: later } = await readAccounts(ask, addresses, LEVEL);
+    if (run === RUNS_MAX || isUnmoved(before, later)) return compared(ran, before, from);
+    before = later;
+  }
+}
+
+/** What a run left behind, account by account, or why it failed. */
+interface Ran {
+  readonly error: unknown;
+  readonly logs: readonly string[];
+  readonly after: ReadonlyMap<string, SolanaAccount | null>;
+}
+
+async function runOn(ask: Ask, wire: string, addresses: readonly string[]): Promise<Ran> {
   const options = {
     encoding: "base64",
-    commitment: "confirmed",
+    commitment: LEVEL,
     sigVerify: false,
     replaceRecentBlockhash: false,
     accounts: { encoding: "base64", addresses },
   };
-  const { value } = inContext(
-    await ask("simulateTransaction", [base64Of(wire), options]),
-    fieldsOf,
-  );
+  const { value } = inContext(await ask("simulateTransaction", [wire, options]), fieldsOf);
   const logs = Array.isArray(value["logs"]) ? value["logs"].map(String) : [];
   const error = value["err"] ?? null;
+  const accounts = error === null ? listOf(value["accounts"]).map(accountOf) : [];
+  return { error, logs, after: new Map(addresses.map((one, at) => [one, accounts[at] ?? null])) };
+}
+
+type Accounts = ReadonlyMap<string, SolanaAccount>;
+
+function isUnmoved(before: Accounts, later: Accounts): boolean {
+  if (before.size !== later.size) return false;
+  return [...before].every(([address, was]) => {
+    const is = later.get(address);
+    if (is === undefined || is.lamports !== was.lamports || is.owner !== was.owner) return false;
+    return is.data.length === was.data.length && is.data.every((byte, at) => byte === was.data[at]);
+  });
+}
+
+function compared({ error, logs, after }: Ran, before: Accounts, person: string): Simulated {
   if (error !== null) {
     const reason = `${JSON.stringify(error)} ${logs.at(-1) ?? ""}`.trim();
     return { isFailed: true, reason, changes: [], rights: [], logs };
   }
-  const after = listOf(value["accounts"]).map(accountOf);
-  const pairs = addresses.map((address, place) => ({
+  const pairs = [...after].map(([address, is]) => ({
     address,
     before: before.get(address) ?? null,
-    after: after[place] ?? null,
+    after: is,
   }));
   return {
     isFailed: false,
     reason: null,
-    changes: changesOf(pairs, from),
-    rights: pairs.flatMap((pair) => rightsOf(pair, from)),
+    changes: changesOf(pairs, person),
+    rights: pairs.flatMap((pair) => rightsOf(pair, person)),
     logs,
   };
 }

@@ -37,6 +37,7 @@ export function Accounts(): ReactNode {
         <Button onClick={open("key")}>{words.keyAdd}</Button>
         <Button onClick={open("device")}>{words.deviceAdd}</Button>
         <Button onClick={open("guard")}>{words.guardAdd}</Button>
+        <Button onClick={open("safe")}>{words.ownSafe}</Button>
         <Button onClick={open("renew")}>{words.renew}</Button>
         <Button onClick={open("rules")}>{words.rulesTitle}</Button>
         <Button onClick={open("lost")}>{words.lostAsk}</Button>
@@ -95,6 +96,8 @@ function kindText(kind: ShownAccount["kind"], words: Words): string {
     case "safe":
     case "owner":
       return words.guardedKind;
+    case "own-safe":
+      return words.ownSafeKind;
     case "ledger":
       return "Ledger";
     case "trezor":

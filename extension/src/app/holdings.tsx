@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { formatDecimal } from "@holdall/core/num";
 import { QUOTE, QUOTE_DECIMALS } from "@holdall/extension/router/quote";
+import { isSafe, payerOf } from "@holdall/extension/router/safe-hands";
 import { filled, refusalText } from "@holdall/extension/words";
 import { AddressText, Button, CopyButton } from "@holdall/ui/control";
 import { Amount } from "@holdall/ui/number";
@@ -152,8 +153,6 @@ export function Receive(): ReactNode {
   const { words, language, state, ask } = useWallet();
   const [note, setNote] = useState("");
   const copy = { copy: words.copy, copied: words.copied, failed: words.copyFailed };
-  const payerOf = ({ source }: { readonly source: number }): string =>
-    state.accounts.find((one) => one.kind === "owner" && one.source === source)?.address ?? "–";
   const take = async (network: string): Promise<void> => {
     const answer = await ask("faucet", { network });
     setNote("ok" in answer ? words.faucetDone : refusalText(answer.refusal, language).sentence);
@@ -177,9 +176,11 @@ export function Receive(): ReactNode {
                 <AddressText address={account.address} />
               )}
             </p>
-            {account.kind === "safe" ? (
+            {isSafe(account) ? (
               <p className="quiet address">
-                {filled(words.feesFrom, { address: payerOf(account) })}
+                {filled(words.feesFrom, {
+                  address: payerOf(state.accounts, account)?.address ?? "–",
+                })}
               </p>
             ) : null}
             <details>

@@ -7,7 +7,7 @@ import { Empty, Skeleton } from "@holdall/ui/state";
 import type { Portfolio, PortfolioRow } from "@holdall/wallet/actions";
 import { readAddress } from "@holdall/wallet/keyring";
 import { networkOf, symbolOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
-import type { Wallet } from "./wallet-context.ts";
+import type { Asked, Wallet } from "./wallet-context.ts";
 
 const EVERY_MS = 5_000;
 
@@ -43,11 +43,29 @@ function unitsOf(amount: string, decimals: number): bigint | null {
 /** Sends an asset: the form here, the reading and the decision in the secure page. */
 export function Send(): ReactNode {
   const wallet = useWallet();
-  const asked = useAsked<Portfolio>("portfolio", EVERY_MS);
-  if (asked.status !== "here") return <Skeleton rows={5} label={wallet.words.working} />;
-  const rows = asked.value.rows.filter(({ balance }) => balance.units > 0n);
+  const rows = useHeld(useAsked<Portfolio>("portfolio", EVERY_MS));
+  if (rows === null) return <Skeleton rows={5} label={wallet.words.working} />;
   if (rows.length === 0) return <Empty>{wallet.words.nothingToSend}</Empty>;
   return <SendForm rows={rows} wallet={wallet} />;
+}
+
+/**
+ * What there is to send. While nobody answers, or one network does not, it is what was told last:
+ * the form stays as it was filled in, and nobody loses their place in it.
+ */
+function useHeld(asked: Asked<Portfolio>): readonly PortfolioRow[] | null {
+  const [held, setHeld] = useState<readonly PortfolioRow[] | null>(null);
+  const [told, setTold] = useState<Asked<Portfolio>>(asked);
+  if (asked === told) return held;
+  setTold(asked);
+  if (asked.status !== "here") return held;
+  const { rows, silent } = asked.value;
+  const isSilent = ({ network }: PortfolioRow): boolean =>
+    silent.some((one) => one.network === network);
+  const heldSilent = (held ?? []).filter(isSilent);
+  const next = rows.filter(({ balance }) => balance.units > 0n).concat(heldSilent);
+  setHeld(next);
+  return next;
 }
 
 /** Checks a draft, hands it to the router, and tells what came of it. */
@@ -78,11 +96,11 @@ function SendForm({
   readonly wallet: Wallet;
 }): ReactNode {
   const { words, state } = wallet;
-  const [place, setPlace] = useState("0");
+  const [chosen, setChosen] = useState(placeOf(rows[0]));
   const [to, setTo] = useState("");
   const [amount, setAmount] = useState("");
   const [faults, setFaults] = useState<Faults>({});
-  const row = rows[Number(place)] ?? rows[0];
+  const row = rows.find((one) => placeOf(one) === chosen) ?? rows[0];
   const at = networkOf(state, row.network);
   const symbol = symbolOf(row.balance.asset, at);
   const { isBusy, note, review } = useReview(wallet, { row, to, amount }, setFaults, () =>
@@ -101,9 +119,9 @@ function SendForm({
     >
       <SelectField
         label={words.asset}
-        value={place}
-        onChange={(event) => setPlace(event.target.value)}
-        options={rows.map((one, at) => ({ value: String(at), label: nameOf(wallet, one) }))}
+        value={placeOf(row)}
+        onChange={(event) => setChosen(event.target.value)}
+        options={rows.map((one) => ({ value: placeOf(one), label: nameOf(wallet, one) }))}
       />
       <KnownRecipients wallet={wallet} family={at?.family} to={to} onChoose={setTo} />
       <TextField
@@ -135,6 +153,18 @@ function SendForm({
       </p>
     </div>
   );
+}
+
+/** What a row is known by, wherever it stands: rows come and go while a form is filled in. */
+function placeOf({ network, balance: { asset } }: PortfolioRow): string {
+  switch (asset.kind) {
+    case "native":
+      return network;
+    case "token":
+      return `${network} ${asset.id}`;
+    case "item":
+      return `${network} ${asset.id} ${asset.item}`;
+  }
 }
 
 function nameOf({ state, language }: Wallet, { balance, network }: PortfolioRow): string {

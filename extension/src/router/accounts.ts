@@ -1,6 +1,7 @@
 import type { BookEntry, StatusAccount } from "@holdall/wallet/realm";
 import { integer, list, record, text, word } from "@holdall/wallet/realm/shape";
 import type { RouterState } from "./router.ts";
+import { isSafe } from "./safe-hands.ts";
 
 /** An account of the vault, as the key realm tells it to anybody who may ask. */
 export type ShownAccount = StatusAccount;
@@ -13,7 +14,17 @@ const accounts = list<ShownAccount>(
     family: word("solana", "evm"),
     address,
     label: text(80),
-    kind: word("single", "watch", "frost", "safe", "owner", "ledger", "trezor", "keystone"),
+    kind: word(
+      "single",
+      "watch",
+      "frost",
+      "safe",
+      "owner",
+      "own-safe",
+      "ledger",
+      "trezor",
+      "keystone",
+    ),
     identity: text(16),
     source: integer,
     owners: list(address, 3),
@@ -49,8 +60,8 @@ export async function refreshAccounts(state: RouterState): Promise<void> {
 function take(state: RouterState, shown: readonly ShownAccount[]): void {
   state.accounts = shown;
   // The addresses of our own Safes are the only contracts that are known for what they are.
-  for (const { kind, address: at } of shown) {
-    if (kind === "safe") state.known[at.toLowerCase()] = "safe";
+  for (const account of shown) {
+    if (isSafe(account)) state.known[account.address.toLowerCase()] = "safe";
   }
 }
 
@@ -77,9 +88,4 @@ export function accountOn(
   return state.accounts.find(
     (one) => one.family === family && one.identity === identity && one.kind !== "owner",
   );
-}
-
-/** The key that pays the fees of a guarded account on EVM chains. */
-export function payerOf(state: RouterState, { source }: ShownAccount): ShownAccount | undefined {
-  return state.accounts.find((one) => one.kind === "owner" && one.source === source);
 }

@@ -5,9 +5,10 @@ import { callsStatus, capabilities, sendCalls, watchAsset } from "./evm-calls.ts
 import { documentEvidence } from "./document-evidence.ts";
 import { draftTransaction } from "./evm-draft.ts";
 import { originText } from "./connections.ts";
-import { accountOn, payerOf } from "./accounts.ts";
+import { accountOn } from "./accounts.ts";
 import type { ShownAccount } from "./accounts.ts";
 import { chainsOf, opened } from "./router.ts";
+import { isSafe, payerOf, signersOf } from "./safe-hands.ts";
 import { payFromSafe } from "./safe-payments.ts";
 import type { RouterState } from "./router.ts";
 import type { LocalChain } from "./local-chains.ts";
@@ -134,8 +135,9 @@ async function usable({ state, origin }: PageCall, named: unknown): Promise<stri
 
 /** A Safe has no key of its own to sign a message with: it is told before anybody reads one. */
 function keyed(at: PageCall, account: string): string {
-  const kind = shownOf(at, account)?.kind;
-  if (kind === "safe") throw unsupported("messages of an account of three hands");
+  const shown = shownOf(at, account);
+  if (shown !== undefined && isSafe(shown))
+    throw unsupported("messages of an account of three hands");
   return account;
 }
 
@@ -186,7 +188,7 @@ async function sendTransaction(at: PageCall): Promise<string> {
   const account = await usable(at, fields["from"]);
   const local = await evmChain(at.state);
   const shown = shownOf(at, account);
-  if (shown?.kind === "safe") return sendFromSafe(at, local, { safe: shown, fields });
+  if (shown !== undefined && isSafe(shown)) return sendFromSafe(at, local, { safe: shown, fields });
   const drafted = await draftTransaction(local, account, fields);
   if ("refusal" in drafted) throw refusalForPage(drafted.refusal, drafted.detail);
   const { chain } = local;
@@ -195,7 +197,7 @@ async function sendTransaction(at: PageCall): Promise<string> {
   return sent.ok;
 }
 
-/** The Safe's owners sign what the page asks for, and the fee is paid by the owner's key. */
+/** The Safe's owners sign what the page asks for, and the fee is paid by an owner's key. */
 async function sendFromSafe(
   { state, origin }: PageCall,
   local: LocalChain,
@@ -204,14 +206,15 @@ async function sendFromSafe(
     fields,
   }: { readonly safe: ShownAccount; readonly fields: Readonly<Record<string, unknown>> },
 ): Promise<string> {
-  const payer = payerOf(state, safe);
+  const payer = payerOf(state.accounts, safe);
   const { to, value = "0x0", data = fields["input"] ?? "0x" } = fields;
   const isWhole = typeof to === "string" && isAddress(to, { strict: false });
   if (payer === undefined || !isWhole || !isHex(value) || !isHex(data)) {
     throw badParameters("A call of an account or a contract is expected.");
   }
   const call = { to: getAddress(to), value: BigInt(value), data: hexToBytes(data) };
-  const sent = await payFromSafe({ ...state, origin }, { local, safe, payer }, call);
+  const place = { local, safe, payer, signers: signersOf(state.accounts, safe) };
+  const sent = await payFromSafe({ ...state, origin }, place, call);
   if ("refusal" in sent) throw refusalForPage(sent.refusal, sent.detail);
   return sent.ok;
 }

@@ -3,6 +3,7 @@ import type { ShownAccount } from "./accounts.ts";
 import type { LocalChain } from "./local-chains.ts";
 import { refused } from "./payments.ts";
 import type { Answered } from "./platform.ts";
+import { isSafe } from "./safe-hands.ts";
 
 /** Fees are kept more than once: they may rise until the payment is signed. */
 const FEES_KEPT = 2n;
@@ -24,7 +25,7 @@ export async function mostOf(
     (one) => one.asset.kind === asset.kind && idOf(one.asset) === idOf(asset),
   );
   const units = found?.units ?? 0n;
-  if (asset.kind !== "native" || account.kind === "safe" || units === 0n) return { ok: units };
+  if (asset.kind !== "native" || isSafe(account) || units === 0n) return { ok: units };
   const to = account.address;
   const drafted = await chain.build({ kind: "send", from: to, to, asset, units: 1n });
   if ("refusal" in drafted) return refused(drafted.refusal);

@@ -6,7 +6,7 @@ import type { BookEntry } from "@holdall/wallet/realm";
 import { either, flag, record, text, units, word } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
 import { hexToBytes } from "viem";
-import { accountOn, chooseIdentity, payerOf, refreshAccounts } from "./accounts.ts";
+import { accountOn, chooseIdentity, refreshAccounts } from "./accounts.ts";
 import type { ShownAccount } from "./accounts.ts";
 import { shownActivity } from "./activity.ts";
 import { allowancesOf } from "./allowances.ts";
@@ -25,6 +25,7 @@ import type { Departures } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
 import { pricesOf } from "./prices.ts";
 import type { KnownPrices } from "./prices.ts";
+import { isSafe, payerOf, signersOf } from "./safe-hands.ts";
 import { ownersOnChain, payFromSafe, replaceLostOwner } from "./safe-payments.ts";
 import type { SafePlace } from "./safe-payments.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
@@ -279,11 +280,11 @@ const APP: AppHandlers = {
     if ("refusal" in at) return at;
     const { local, account } = at.ok;
     const wei = `0x${WEI_OF_FAUCET.toString(16)}`;
-    const payer = account.kind === "safe" ? payerOf(state, account) : undefined;
+    const payer = isSafe(account) ? payerOf(state.accounts, account) : undefined;
     await local.pool.read(async (ask) => {
       if (local.chain.network.family === "solana")
         return ask("requestAirdrop", [account.address, LAMPORTS_OF_FAUCET]);
-      // Whoever pays the fees of a guarded account needs some of it as well.
+      // Whoever pays the fees of a Safe needs some of it as well.
       if (payer !== undefined) await ask("faucet_request", [payer.address, wei]);
       return ask("faucet_request", [account.address, wei]);
     });
@@ -339,15 +340,17 @@ interface Place {
   readonly account: ShownAccount;
 }
 
-/** The chosen identity's Safe, or `null` when it has none. */
+/** The chosen identity's Safe and who acts for it, or `null` when it has none. */
 export async function safePlace(state: RouterState): Promise<SafePlace | null> {
   const chains = await chainsOf(state);
   const local = chains.find(({ chain }) => chain.network.family === "evm");
   await refreshAccounts(state);
   const safe = accountOn(state, "evm");
-  if (local === undefined || safe?.kind !== "safe") return null;
-  const payer = payerOf(state, safe);
-  return payer === undefined ? null : { local, safe, payer };
+  if (local === undefined || safe === undefined || !isSafe(safe)) return null;
+  const payer = payerOf(state.accounts, safe);
+  return payer === undefined
+    ? null
+    : { local, safe, payer, signers: signersOf(state.accounts, safe) };
 }
 
 /** What a person wants, by the account's own way: its key, or the Safe of three. */
@@ -356,7 +359,7 @@ async function payAs(
   { local, account }: Place,
   intent: MoveIntent | BurnIntent,
 ): Promise<Answered<string>> {
-  if (account.kind !== "safe") return pay({ ...state, chain: local.chain, origin: null }, intent);
+  if (!isSafe(account)) return pay({ ...state, chain: local.chain, origin: null }, intent);
   const place = await safePlace(state);
   if (place === null) return { refusal: "account-unknown", detail: account.address };
   const call = await callOfIntent(local.pool, intent);

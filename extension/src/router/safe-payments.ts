@@ -9,6 +9,7 @@ import {
   replaceOwner,
   requestOf,
   SAFE_PLACES,
+  stateOf,
 } from "@holdall/wallet/safe";
 import type { Proposal, SafeState, SafeTransaction } from "@holdall/wallet/safe";
 import {
@@ -46,17 +47,17 @@ export interface SafeCall {
   readonly data: Uint8Array;
 }
 
-/** The Safe, and the key that pays for what it does. */
+/** The Safe, the key that pays for what it does, and the owners that are asked, in their order. */
 export interface SafePlace {
   readonly local: LocalChain;
   readonly safe: ShownAccount;
   readonly payer: ShownAccount;
+  readonly signers: readonly string[];
 }
 
 /**
- * Has a Safe do something: makes it where it is not yet, has the device and the co-signer sign the
- * proposal after it was read, and sends what executes it, which is read by itself. Answers the id
- * of that transaction.
+ * Has a Safe do something: makes it where it is not yet, has two owners sign the proposal after it
+ * was read, and sends what executes it, which is read by itself. Answers the id of that transaction.
  */
 export async function payFromSafe(
   sending: Omit<Sending, "chain">,
@@ -67,8 +68,7 @@ export async function payFromSafe(
   if ("refusal" in made) return made;
   const state = await readSafe(place);
   const transaction = { ...call, isBatch: false, nonce: state.nonce };
-  const signers = place.safe.owners.slice(0, 2);
-  return runProposal(sending, place, { state, transaction, signers });
+  return runProposal(sending, place, { state, transaction });
 }
 
 /** Replaces the one owner on the chain that is not an owner any more. Nothing to replace refuses. */
@@ -90,7 +90,7 @@ export async function replaceLostOwner(
   // A device that is no owner yet cannot make itself one: the kit signs in its place.
   const signers = next[0] === device ? [recovery, cosigner] : [device, cosigner];
   const { transaction } = change.value;
-  return runProposal(sending, place, { state, transaction, signers });
+  return runProposal(sending, { ...place, signers }, { state, transaction });
 }
 
 /** Owners on the chain, or `null` while the Safe is not made. */
@@ -110,8 +110,8 @@ async function makeSafe(
 ): Promise<Answered<true>> {
   if (await isMade(place)) return { ok: true };
   const { local, safe, payer } = place;
-  const kept = ["device", "cosigner", "recovery"];
-  const owners = safe.owners.map((address, at) => ({ address, keptBy: kept[at] }));
+  // That no two of them are kept in one place was seen to when the account was taken in.
+  const owners = safe.owners.map((address) => ({ address, keptBy: address }));
   const plan = { owners, saltNonce: 0n, contracts: SAFE_PLACES.local };
   const creation = creationOf(plan);
   if (!creation.ok) return refused(creation);
@@ -152,14 +152,12 @@ async function view(
 interface Running {
   readonly state: SafeState;
   readonly transaction: SafeTransaction;
-  /** The two owners that sign, in the order of their signatures. */
-  readonly signers: readonly string[];
 }
 
 async function runProposal(
   sending: Omit<Sending, "chain">,
   place: SafePlace,
-  { state, transaction, signers }: Running,
+  { state, transaction }: Running,
 ): Promise<Answered<string>> {
   const { local, payer } = place;
   const { to, value, data, nonce } = transaction;
@@ -168,29 +166,71 @@ async function runProposal(
   const hash = (await view(local, state.address as Address, call)) as Hex;
   const proposal = propose(state, transaction, hexToBytes(hash));
   if (!proposal.ok) return refused(proposal);
-  const signed = await signProposal(sending, place, { proposal: proposal.value, signers });
+  const signed = await signProposal(sending, place, proposal.value);
   if ("refusal" in signed) return signed;
   const execution = executionOf(signed.ok);
   if (!execution.ok) return refused(execution);
   return sendFrom(sending, local, payer.address, { value: 0n, ...execution.value });
 }
 
-/** Both hands' signatures of a proposal, each recovered before it counts. */
+/** Two owners' signatures of a proposal, each recovered before it counts. */
 async function signProposal(
   { platform, origin }: Omit<Sending, "chain">,
-  { local, safe }: SafePlace,
-  { proposal, signers }: { readonly proposal: Proposal; readonly signers: readonly string[] },
+  { local, safe, signers }: SafePlace,
+  proposal: Proposal,
 ): Promise<Answered<Proposal>> {
   const request = requestOf(proposal);
   if (!request.ok) return refused(request);
   const evidence = await evidenceFor(local, safe.address, proposal.transaction);
-  const answer = await askSignature(platform, {
-    origin,
-    account: safe.address,
-    network: local.chain.network,
-    signed: { kind: "evm-typed-data", document: request.value.document! },
-    evidence: [evidence],
-  });
+  const ask: AskOwner = (account) =>
+    askSignature(platform, {
+      origin,
+      account,
+      network: local.chain.network,
+      signed: { kind: "evm-typed-data", document: request.value.document! },
+      evidence: [evidence],
+    });
+  return safe.kind === "own-safe"
+    ? signOneByOne(proposal, signers, ask)
+    : signTogether(proposal, signers, await ask(safe.address));
+}
+
+/** Has an account sign the proposal at hand, once its person has read it. */
+type AskOwner = (account: string) => Promise<Answered<Uint8Array>>;
+
+/**
+ * Asks one owner after the other until enough have signed. An owner that is refused for, because its
+ * device is not at hand or for any other reason, leaves it to the next; when too few are left, the
+ * last refusal is the answer.
+ */
+async function signOneByOne(
+  proposal: Proposal,
+  signers: readonly string[],
+  ask: AskOwner,
+): Promise<Answered<Proposal>> {
+  let signed = proposal;
+  let left = signers.length;
+  for (const owner of signers) {
+    if (stateOf(signed).name === "ready") break;
+    const answer = await ask(owner);
+    left -= 1;
+    if ("refusal" in answer) {
+      if (signed.confirmations.length + left < proposal.safe.threshold) return answer;
+      continue;
+    }
+    const confirmed = confirm(signed, { kind: "key", owner, signature: answer.ok });
+    if (!confirmed.ok) return refused(confirmed);
+    signed = confirmed.value;
+  }
+  return { ok: signed };
+}
+
+/** The signatures of a guarded account's two hands, which come as one answer in their order. */
+function signTogether(
+  proposal: Proposal,
+  signers: readonly string[],
+  answer: Answered<Uint8Array>,
+): Answered<Proposal> {
   if ("refusal" in answer) return answer;
   let signed = proposal;
   for (const [at, owner] of signers.entries()) {

@@ -11,6 +11,7 @@ import { showGuard, showRenew } from "./guarded.ts";
 import { showLost } from "./lost.ts";
 import { showCreate, showImport } from "./onboarding.ts";
 import { showReveal, showUnlock } from "./opening.ts";
+import { showOwnSafe } from "./own-safe.ts";
 import { showPasskey } from "./passkey.ts";
 import { showRules } from "./rules.ts";
 import { show } from "./stage.ts";
@@ -60,6 +61,7 @@ const SCREENS: Readonly<Partial<Record<SecureTask, (stage: SecureStage) => unkno
   vault: showVaultFile,
   device: showDevice,
   guard: showGuard,
+  safe: showOwnSafe,
   renew: showRenew,
   lost: showLost,
   rules: showRules,

@@ -11,6 +11,7 @@ const OPENED_FOR = {
   vault: "person",
   device: "person",
   guard: "person",
+  safe: "person",
   renew: "person",
   lost: "person",
   rules: "person",

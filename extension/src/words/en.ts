@@ -308,6 +308,24 @@ export const en = {
   deviceTakenText:
     "It is looked at and paid to without the device. To send, plug your {device} in.",
   deviceAnother: "Another account of this device",
+  ownSafe: "Make an account of three keys",
+  ownSafeName: "Three keys",
+  ownSafeKind: "A Safe of three keys of yours, two of which sign",
+  ownSafeText:
+    "An account on EVM chains that three keys of yours own: any two of them sign, one alone can do nothing. One may be in this wallet, the others are on devices.",
+  ownSafeNeeds:
+    "Three keys for EVM chains are needed, each in a place of its own. These are there; connect a device for every one that is missing.",
+  ownSafeOwner: "Key {number}",
+  ownSafeHere: "This wallet",
+  ownSafeRule:
+    "No two in one place: they would be lost and stolen together. Of two devices of one kind only you can tell that they are two.",
+  ownSafeNext: "Read it back",
+  ownSafeBack: "These three will own it",
+  ownSafeLost: "One lost: the other two still sign. Any two lost: everything is lost, for ever.",
+  ownSafePaid:
+    "Each payment is asked of two of them in turn; where you refuse for one, the next is asked. Fees are paid by the first.",
+  ownSafeDone:
+    "It is made on its chain with the first payment, and can be paid to from now on. Whoever has its three addresses finds it again.",
   signOnDevice: "Read it again on the device and confirm there. It must say what stands here.",
   signByCode:
     "Let the device read this code, compare what it shows, and hold its answer before this camera.",

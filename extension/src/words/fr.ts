@@ -314,6 +314,25 @@ export const fr: Words = {
   deviceTakenText:
     "Il se regarde et reçoit sans l’appareil. Pour envoyer, branchez votre {device}.",
   deviceAnother: "Un autre compte de cet appareil",
+  ownSafe: "Créer un compte à trois clés",
+  ownSafeName: "Trois clés",
+  ownSafeKind: "Un Safe de trois clés à vous, dont deux signent",
+  ownSafeText:
+    "Un compte des chaînes EVM que possèdent trois de vos clés : deux d’entre elles signent, une seule ne peut rien. L’une peut être dans ce portefeuille, les autres sont sur des appareils.",
+  ownSafeNeeds:
+    "Il faut trois clés des chaînes EVM, chacune en un lieu à elle. Voici celles qui sont là ; reliez un appareil pour chaque clé qui manque.",
+  ownSafeOwner: "Clé {number}",
+  ownSafeHere: "Ce portefeuille",
+  ownSafeRule:
+    "Jamais deux en un même lieu : elles seraient perdues et volées ensemble. De deux appareils d’une même sorte, vous seul savez qu’ils sont deux.",
+  ownSafeNext: "Relire",
+  ownSafeBack: "Ces trois clés le posséderont",
+  ownSafeLost:
+    "Une perdue : les deux autres signent encore. Deux perdues : tout est perdu, à jamais.",
+  ownSafePaid:
+    "Chaque paiement est demandé à deux d’entre elles, tour à tour ; si vous refusez pour l’une, la suivante est demandée. La première paie les frais.",
+  ownSafeDone:
+    "Il est créé sur sa chaîne avec le premier paiement, et peut déjà être payé. Qui a ses trois adresses le retrouve.",
   signOnDevice: "Relisez sur l’appareil et confirmez-y. Il doit dire la même chose qu’ici.",
   signByCode:
     "Faites lire ce code à l’appareil, comparez ce qu’il montre, puis tenez sa réponse devant cette caméra.",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { closeByKey, createByKeys, expectOrder, pressByKeys, tabTo, typeInto } from "./keys.ts";
 import { giveItem, giveOne, MINT_ONE } from "./only-one.ts";
-import { BOB_EVM, CAROL, CAROL_ALIKE, eventually, send, takePlayMoney } from "./person.ts";
+import { BOB_EVM, CAROL, CAROL_ALIKE, eventually, takePlayMoney } from "./person.ts";
 import type { Person, Step } from "./person.ts";
 import { BUTTONS, press } from "./test-page.ts";
 import { PASSWORD, pressToClose } from "./wallet-stage.ts";
@@ -10,6 +10,7 @@ import { PASSWORD, pressToClose } from "./wallet-stage.ts";
 /** An account of one key, step by step: paid from, known people, a page that asks, coins at work. */
 export const ONE_KEY: readonly Step<Person>[] = [
   ["a wallet of one key is made in a minute, and receives", make, 60_000],
+  ["by keys alone it pays, refuses to, is locked and opened again", useKeys, 60_000],
   ["what was sent is found by its chain and kind, and saved as a file", saveActivity, 60_000],
   ["the words are shown again while a key is held, and no longer", lookAtWords, 60_000],
   [
@@ -33,8 +34,40 @@ async function make(person: Person): Promise<void> {
   await pressByKeys(app, "Create a wallet");
   await createByKeys(await stage.secure());
   await takePlayMoney(person);
-  const [shown] = await send(person, { asset: "SOL · Local Solana", to: CAROL, windows: 1 });
-  expect(shown).toContain("First transfer to");
+}
+
+async function useKeys({ stage, app }: Person): Promise<void> {
+  await pressByKeys(app, "Send");
+  await app.getByLabel("Asset").waitFor();
+  await expectOrder(app);
+  await typeInto(app, "Asset", "SOL");
+  await typeInto(app, "Recipient", CAROL);
+  await typeInto(app, "Amount", "1.25");
+  await app.keyboard.press("Enter");
+  const asked = await stage.secure();
+  await asked.bringToFront();
+  // Whoever presses too early presses nothing; the first thing that can be pressed is a no.
+  await asked.getByRole("button", { name: "Refuse", disabled: false }).waitFor();
+  expect(await asked.locator("main").innerText()).toContain("First transfer to");
+  await asked.locator("button:focus", { hasText: "Refuse" }).waitFor();
+  await expectOrder(asked);
+  await tabTo(asked, "Sign");
+  await closeByKey(asked, "Enter");
+  await app.getByText("Sent: on its way").waitFor();
+  await typeInto(app, "Amount", "0.1");
+  await app.keyboard.press("Enter");
+  const again = await stage.secure();
+  await again.bringToFront();
+  await again.locator("button:focus", { hasText: "Refuse" }).waitFor();
+  await closeByKey(again, "Escape");
+  await app.getByText("The person refused.").waitFor();
+  await pressByKeys(app, "Lock");
+  await app.getByRole("button", { name: "Unlock", exact: true }).waitFor();
+  await pressByKeys(app, "Unlock");
+  const unlock = await stage.secure();
+  await typeInto(unlock, "Password", PASSWORD);
+  await closeByKey(unlock, "Enter");
+  await app.getByRole("button", { name: "Lock", exact: true }).waitFor();
 }
 
 async function lookAtWords({ stage, app }: Person): Promise<void> {

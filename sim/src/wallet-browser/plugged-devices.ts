@@ -25,8 +25,9 @@ export interface PluggedDevices {
   keystoneLinks(): void;
 }
 
-/** The Keystone holds another key than the devices with a cable. */
-const OTHER_SECRET = new Uint8Array(32).fill(0x2c);
+/** No two of the devices hold one key. */
+const TREZOR_SECRET = new Uint8Array(32).fill(0x2b);
+const KEYSTONE_SECRET = new Uint8Array(32).fill(0x2c);
 
 type Heard = readonly (readonly number[])[];
 
@@ -62,14 +63,14 @@ export async function plugDevices(context: BrowserContext): Promise<PluggedDevic
       cable = behaviour === null ? null : ledgerCable(createLedgerDevice(behaviour, DEVICE_SECRET));
     },
     trezor(pin) {
-      trezor = createTrezorDevice({ pin, asksPassphrase: true }, DEVICE_SECRET);
+      trezor = createTrezorDevice({ pin, asksPassphrase: true }, TREZOR_SECRET);
     },
     keystoneLinks() {
-      screen = solanaPairing(publicKeyOf("solana", OTHER_SECRET));
+      screen = solanaPairing(publicKeyOf("solana", KEYSTONE_SECRET));
     },
     async keystoneSigns(page) {
       screen = null;
-      const device = createKeystoneDevice(OTHER_SECRET);
+      const device = createKeystoneDevice(KEYSTONE_SECRET);
       while (screen === null) {
         const text = await codeOn(page);
         screen = text === null ? null : device.see(text);

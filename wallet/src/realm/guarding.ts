@@ -258,7 +258,7 @@ async function fetchCard(
 }
 
 /** The code is checked by its hash where it is used; the network is a name for the rules. */
-async function fetchFacts(
+export async function fetchFacts(
   carry: Carry,
 ): Promise<Outcome<{ network: string; creationCode: Uint8Array }>> {
   const text = await carried(carry, { kind: "facts" });

@@ -19,13 +19,14 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
 import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
 import type { AskDevice } from "./device-line.ts";
-import { createGuarding } from "./guarding.ts";
+import { createGuarding, fetchFacts } from "./guarding.ts";
 import type { Carry, Guarding } from "./guarding.ts";
 import { lookAtKey, WATCHED_SOURCE, withKey } from "./importing.ts";
 import { parseMessage } from "./message.ts";
 import type { Door, RealmMessage, RealmReply } from "./message.ts";
 import { checkOwnRules, rulesOf, takenUnder, withRules, withSpent } from "./own-rules.ts";
 import type { Asked } from "./own-rules.ts";
+import { withOwnSafe } from "./own-safe.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
 import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
@@ -182,6 +183,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "key/add":
     case "device/find":
     case "device/add":
+    case "safe/make":
     case "book/name":
     case "book/forget":
     case "rules/show":
@@ -206,7 +208,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
 
 type Arranging = Extract<
   RealmMessage,
-  { kind: "account/add" | `${"guard" | "book" | "device" | "key" | "rules"}/${string}` }
+  { kind: "account/add" | `${"guard" | "book" | "device" | "key" | "rules" | "safe"}/${string}` }
 >;
 
 /** What changes which accounts there are. It needs an open vault, and ends in another text of it. */
@@ -230,6 +232,8 @@ async function arrange(
       return pairing.find(message.body);
     case "device/add":
       return commit(await pairing.add(seat.body, message.body));
+    case "safe/make":
+      return makeSafe(state, seat, message.body);
     case "book/name":
       return commit(withNamed(seat.body, message.body, tools.now()));
     case "book/forget":
@@ -319,6 +323,19 @@ async function addPasskey(
   if (!made.ok) return made;
   take(state, made.value.seat);
   return accept(made.value.written);
+}
+
+/** Takes in a Safe of the person's own keys, of which only its factory says what it is made of. */
+async function makeSafe(
+  state: State,
+  seat: VaultSeat,
+  asked: BodyOf<"safe/make">,
+): Promise<Outcome<unknown>> {
+  const facts = await fetchFacts(state.tools.carry);
+  if (!facts.ok) return facts;
+  if (state.seat !== seat) return refuse("signer-closed");
+  const body = withOwnSafe(seat.body, asked, facts.value.creationCode);
+  return body.ok ? seat.commit(body.value, state.tools.random) : body;
 }
 
 /** Sets the device's own rules: to be open is not enough, the person must be there. */

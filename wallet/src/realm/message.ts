@@ -1,6 +1,6 @@
 import type { RefusalCode } from "@holdall/wallet/refusals";
 import { brought, origin, requestBytes } from "./context-shape.ts";
-import { bytes, either, integer, nullable, record, text, word } from "./shape.ts";
+import { bytes, either, integer, list, nullable, record, text, word } from "./shape.ts";
 import type { Read, Shape } from "./shape.ts";
 
 /** Who speaks to the key realm: the secure page, attested by the browser, or the router. */
@@ -119,6 +119,8 @@ const BODIES = {
     source: integer,
     version: text(16),
   }),
+  /** A Safe whose three owners are accounts of this vault. */
+  "safe/make": record({ owners: list(address, 3), label: text(40) }),
   /** Names somebody, or lets them go. */
   "book/name": record({ address, label: text(40) }),
   "book/forget": record({ address }),
@@ -209,6 +211,7 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "key/add",
     "device/find",
     "device/add",
+    "safe/make",
     "book/name",
     "book/forget",
     "rules/show",

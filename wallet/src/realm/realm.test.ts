@@ -486,6 +486,7 @@ test("the kinds of each door are these", () => {
       "key/add",
       "device/find",
       "device/add",
+      "safe/make",
       "book/name",
       "book/forget",
       "rules/show",

@@ -5,11 +5,19 @@ import type { BookEntry } from "./address-book.ts";
 import { eraseSeat } from "@holdall/wallet/guarded";
 import { isDevice } from "./device-line.ts";
 import { WATCHED_SOURCE } from "./importing.ts";
+import { ownersOfOwnSafe } from "./own-safe.ts";
 import { GUARDED_PATHS } from "./vault-seat.ts";
 import type { VaultSeat } from "./vault-seat.ts";
 
 /** How an account signs, as far as a screen must know. `owner` is the key that pays for a Safe. */
-export type StatusKind = "single" | "watch" | "frost" | "safe" | "owner" | DeviceSource;
+export type StatusKind =
+  | "single"
+  | "watch"
+  | "frost"
+  | "safe"
+  | "owner"
+  | "own-safe"
+  | DeviceSource;
 
 /** An account as anybody may see it. */
 export interface StatusAccount {
@@ -21,7 +29,10 @@ export interface StatusAccount {
   readonly identity: string;
   /** Where its key comes from, by number. */
   readonly source: number;
-  /** Owners of a Safe as they should be: device, co-signer, recovery. Empty for the other kinds. */
+  /**
+   * Owners of a Safe as they should be: device, co-signer, recovery; or three accounts of this vault.
+   * Empty for the other kinds.
+   */
   readonly owners: readonly string[];
 }
 
@@ -61,11 +72,13 @@ function accountOf(seat: VaultSeat, row: AccountRow): StatusAccount {
     kind,
     identity: `${sourceId}.${isGuarded ? 0 : placeOf(seat.body, row)}`,
     source: sourceId,
-    owners: kind === "safe" ? ownersOf(seat, sourceId) : [],
+    owners: ownersOfOwnSafe(row) ?? (kind === "safe" ? ownersOf(seat, sourceId) : []),
   };
 }
 
-function kindOf({ sources }: VaultBody, { path, sourceId }: AccountRow): StatusKind {
+function kindOf({ sources }: VaultBody, row: AccountRow): StatusKind {
+  const { path, sourceId } = row;
+  if (ownersOfOwnSafe(row) !== null) return "own-safe";
   if (sourceId === WATCHED_SOURCE) return "watch";
   const source = sources.find(({ id }) => id === sourceId)?.kind;
   return source !== undefined && isDevice(source) ? source : (KINDS[path] ?? "single");

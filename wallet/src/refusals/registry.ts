@@ -433,8 +433,8 @@ export const REFUSALS = {
   "account-known": row(
     "This account is in the wallet already.",
     "Ce compte est déjà dans le portefeuille.",
-    "Choose another account of the device.",
-    "Choisissez un autre compte de l'appareil.",
+    "Choose another account.",
+    "Choisissez un autre compte.",
   ),
   "device-version": row(
     "That is no version of a device's software.",

@@ -4,6 +4,7 @@ import { componentName } from "@holdall/web/verify";
 import type { RowAnswer } from "@holdall/web/verify";
 import { useWords } from "@holdall/web/words";
 import { Button, TextField } from "@holdall/ui/control";
+import { download } from "@holdall/ui/csv";
 import { Amount } from "@holdall/ui/number";
 import { DataTable } from "@holdall/ui/table";
 import { useState } from "react";
@@ -77,21 +78,13 @@ function Found({ date, found }: { readonly date: string; readonly found: FoundRo
       {complaint === undefined ? null : (
         <>
           <p className="prose">{say("inclusion.complaintNote")}</p>
-          <Button onClick={() => save(`holdall-complaint-${date}.poc`, complaint)}>
+          <Button onClick={() => download(`holdall-complaint-${date}.poc`, complaint)}>
             {say("inclusion.complaint")}
           </Button>
         </>
       )}
     </>
   );
-}
-
-function save(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes]));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 function Balances({ found }: { readonly found: RowAnswer }): ReactNode {
