@@ -1,14 +1,13 @@
-import { AccountWatch, SilentCheck, screenRows } from "@holdall/web/screens";
+import { AccountWatch, ShortcutList, SilentCheck, screenRows } from "@holdall/web/screens";
 import { WholeWords, useSay } from "@holdall/web/words";
 import { Skeleton } from "@holdall/ui/state";
 import { Suspense, useState } from "react";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { BottomBar } from "./bottom-bar.tsx";
 import { Fault } from "./fault.tsx";
 import { FirstVisit } from "./first-visit.tsx";
 import { Palette } from "./palette.tsx";
-import { ShortcutList } from "./shortcut-list.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useFetchAhead } from "./use-fetch-ahead.ts";
@@ -57,7 +56,20 @@ export function Frame(): ReactNode {
       <StatusBar onShortcuts={() => setOpen("shortcuts")} />
       <BottomBar />
       <Palette isOpen={open === "palette"} onClose={close} />
-      <ShortcutList isOpen={open === "shortcuts"} onClose={close} />
+      <Shortcuts isOpen={open === "shortcuts"} onClose={close} />
     </div>
   );
+}
+
+/** The list of shortcuts, fetched with its words the first time that it is opened. */
+function Shortcuts(props: ComponentProps<typeof ShortcutList>): ReactNode {
+  const [isWanted, want] = useState(false);
+  if (props.isOpen && !isWanted) want(true);
+  return isWanted ? (
+    <Suspense fallback={null}>
+      <WholeWords>
+        <ShortcutList {...props} />
+      </WholeWords>
+    </Suspense>
+  ) : null;
 }

@@ -5,6 +5,7 @@ import { CheckField, SelectField } from "@holdall/ui/control";
 import type { ReactNode } from "react";
 import { PersonData } from "./person-data.tsx";
 import { Security } from "./security.tsx";
+import { ShortcutsPanel } from "./shortcuts.tsx";
 
 /** `/settings`: how the page looks and behaves on this device. */
 export function Settings(): ReactNode {
@@ -34,6 +35,7 @@ export function Settings(): ReactNode {
             <Switch name="tellsWithdrawals" />
           </div>
         </Panel>
+        <ShortcutsPanel />
       </div>
       <Security />
       <PersonData />

@@ -1,3 +1,4 @@
+import { useShortcut } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import type { MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
@@ -18,7 +19,6 @@ import { useSearchParams } from "wouter";
 import { formatDecimal } from "@holdall/core/num";
 import { ownSizes, paintBook } from "./book-paint.ts";
 import type { BookRows } from "./book-paint.ts";
-import { useTradeKeys } from "./use-trade-keys.ts";
 
 /** Coarser grids, in ticks. */
 const GROUPS = [1, 2, 5, 10, 20, 50, 100, 1_000] as const;
@@ -49,8 +49,8 @@ export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
       },
       { replace: true },
     );
-  useTradeKeys((key) => {
-    const turn = key === "," ? -1 : key === "." ? 1 : 0;
+  useShortcut((shortcut) => {
+    const turn = shortcut === "finer" ? -1 : shortcut === "coarser" ? 1 : 0;
     const next = turn === 0 ? undefined : GROUPS[GROUPS.findIndex((each) => each === group) + turn];
     if (next !== undefined) onGroup(String(next));
   });
