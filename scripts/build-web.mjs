@@ -12,6 +12,7 @@ const dist = join(folder, "dist");
 const stampPath = join(dist, ".sources");
 /** Rooms whose product code ends up in the browser. */
 const rooms = ["web", "ui", "client", "core"];
+const BUILD_DIGITS = 16;
 const files = ["web/index.html", "scripts/build-web.mjs"];
 
 /** Builds when needed; resolves to the folder and whether anything had to be done. */
@@ -27,6 +28,8 @@ export async function buildWeb() {
       logLevel: "error",
       // Replaced by the server in every document, so that a page runs only what it was served with.
       html: { cspNonce: "__NONCE__" },
+      // What a page says of its own build: it may be open for longer than the venue serves this one.
+      define: { __BUILD__: JSON.stringify(digest.slice(0, BUILD_DIGITS)) },
       build: {
         outDir: dist,
         manifest: "chunks.json",
@@ -40,7 +43,10 @@ export async function buildWeb() {
   );
   // A worker of other bytes is another version to a browser.
   const workerPath = join(dist, "service-worker.js");
-  const worker = readFileSync(workerPath, "utf8").replace("__BUILD__", digest.slice(0, 16));
+  const worker = readFileSync(workerPath, "utf8").replace(
+    "__BUILD__",
+    digest.slice(0, BUILD_DIGITS),
+  );
   writeFileSync(workerPath, worker);
   writeFileSync(join(dist, "assets.json"), `${JSON.stringify(assetHashes(dist), null, 1)}\n`);
   writeFileSync(stampPath, digest);

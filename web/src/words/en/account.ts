@@ -306,6 +306,8 @@ export const accountWords = {
   "reserves.foreignKey":
     "The day is signed by another key than the one that this device saw first. Accept it only if the operator announced it, or if you started the venue anew.",
   "reserves.acceptKey": "Accept the key {key}…",
+  "reserves.markDay": "Reserves verified, day {count}",
+  "reserves.markNone": "Reserves: not verified here",
   "reserves.streakOne": "{count} day in a row verified on this device",
   "reserves.streakOf": "{count} days in a row verified on this device",
   "risk.title": "What would be liquidated",

@@ -64,6 +64,8 @@ export const pageWords = {
   "connection.stale": "Silent for {seconds} s",
   "connection.disconnected": "Disconnected for {seconds} s",
   "connection.trip": "{ms} ms",
+  "venue.sequence": "Sequence",
+  "venue.build": "Build {build}",
   "settings.saved": "Saved",
   "signIn.usePasskey": "Use a passkey",
   "signIn.useCode": "Use this code",

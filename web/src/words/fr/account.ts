@@ -309,6 +309,8 @@ export const accountWords = {
   "reserves.foreignKey":
     "Le jour est signé par une autre clé que celle que cet appareil a vue en premier. Ne l’acceptez que si l’exploitant l’a annoncée, ou si vous avez démarré la place à neuf.",
   "reserves.acceptKey": "Accepter la clé {key}…",
+  "reserves.markDay": "Réserves vérifiées, jour {count}",
+  "reserves.markNone": "Réserves : non vérifiées ici",
   "reserves.streakOne": "{count} jour de suite vérifié sur cet appareil",
   "reserves.streakOf": "{count} jours de suite vérifiés sur cet appareil",
   "risk.title": "Ce qui serait liquidé",

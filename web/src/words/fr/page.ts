@@ -64,6 +64,8 @@ export const pageWords = {
   "connection.stale": "Silence depuis {seconds} s",
   "connection.disconnected": "Déconnecté depuis {seconds} s",
   "connection.trip": "{ms} ms",
+  "venue.sequence": "Séquence",
+  "venue.build": "Version {build}",
   "settings.saved": "Enregistré",
   "signIn.usePasskey": "Utiliser une clé d’accès",
   "signIn.useCode": "Utiliser ce code",
