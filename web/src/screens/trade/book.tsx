@@ -37,6 +37,7 @@ export interface BookPanelProps {
 export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
   const say = useSay();
   const state = useLive(feed.bookState);
+  const isGathered = useLive(feed.isBookGathered);
   const [search, setSearch] = useSearchParams();
   const group = groupOf(search.get("group"));
   const step = (ticks: number): string =>
@@ -64,6 +65,11 @@ export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
           options={GROUPS.map((each) => ({ value: String(each), label: step(each) }))}
           value={String(group)}
         />
+        {isGathered ? (
+          <span className="label" data-part="book-gathered" title={say("book.gatheredWhy")}>
+            {say("book.gathered")}
+          </span>
+        ) : null}
         {state === "resyncing" ? <span className="label">{say("book.resyncing")}</span> : null}
       </div>
       {state === "loading" ? (
