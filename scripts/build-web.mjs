@@ -1,9 +1,11 @@
 /**
  * Builds the web application into `web/dist`, unless what stands there was built from the same
- * sources. Beside the files stands `assets.json`: the SHA-256 of each, for those who compare.
+ * sources. Beside the files stand `assets.json`, the SHA-256 of each for those who compare, and
+ * `verify.html`, the verifier of reserves that somebody keeps and opens from a disk.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildVerificationPage } from "./build-verifier.mjs";
 import { asProduct, assetHashes, isBuiltFrom, sourcesDigest } from "./built-files.mjs";
 import { root } from "./install.mjs";
 
@@ -13,7 +15,12 @@ const stampPath = join(dist, ".sources");
 /** Rooms whose product code ends up in the browser. */
 const rooms = ["web", "ui", "client", "core"];
 const BUILD_DIGITS = 16;
-const files = ["web/index.html", "scripts/build-web.mjs"];
+const files = ["web/index.html", "scripts/build-web.mjs", "scripts/build-verifier.mjs"];
+
+/** It verifies without the venue or not at all: never shown from here, always saved. */
+const headers = {
+  "/verify.html": { "Content-Disposition": 'attachment; filename="holdall-verify.html"' },
+};
 
 /** Builds when needed; resolves to the folder and whether anything had to be done. */
 export async function buildWeb() {
@@ -41,6 +48,8 @@ export async function buildWeb() {
       worker: { format: "es" },
     }),
   );
+  await asProduct(() => buildVerificationPage(dist));
+  writeFileSync(join(dist, "headers.json"), JSON.stringify(headers));
   // A worker of other bytes is another version to a browser.
   const workerPath = join(dist, "service-worker.js");
   const worker = readFileSync(workerPath, "utf8").replace(

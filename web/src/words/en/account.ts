@@ -285,7 +285,9 @@ export const accountWords = {
   "reserves.state.missing": "missing",
   "reserves.state.before": "before the first proof",
   "reserves.own": "Verify files of your own",
-  "reserves.ownNote": "Choose the files of a day that you have: they verify with the network off.",
+  "reserves.ownNote":
+    "Choose the files of a day that you have: they verify with the network off. The verifier is one file that does the same from your disk, without this venue.",
+  "reserves.verifierFile": "Download the verifier",
   "reserves.choose": "Choose files",
   "reserves.verdict.valid": "Every check passes",
   "reserves.verdict.short": "Valid, and an asset is short",

@@ -289,6 +289,7 @@ export const accountWords = {
   "reserves.own": "Vérifier vos propres fichiers",
   "reserves.ownNote":
     "Choisissez les fichiers d’un jour que vous avez : ils se vérifient sans réseau.",
+  "reserves.verifierFile": "Télécharger le vérificateur",
   "reserves.choose": "Choisir des fichiers",
   "reserves.verdict.valid": "Tous les contrôles passent",
   "reserves.verdict.short": "Valable, et un actif est à découvert",
