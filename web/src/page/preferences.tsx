@@ -27,6 +27,8 @@ export interface Preferences {
   /** What is said of orders that were filled while they rested, and of withdrawals that ended. */
   readonly tellsFills: boolean;
   readonly tellsWithdrawals: boolean;
+  /** Whether own fills are heard. */
+  readonly hasSound: boolean;
   readonly isBandDismissed: boolean;
   readonly favourites: readonly string[];
   readonly floor: FloorSizes;
@@ -48,6 +50,7 @@ export function keptPreferences(): Preferences {
     marginWarning: "150",
     tellsFills: true,
     tellsWithdrawals: true,
+    hasSound: false,
     isBandDismissed: false,
     favourites: [],
     floor: {},

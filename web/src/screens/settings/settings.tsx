@@ -3,6 +3,7 @@ import type { Preferences } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
 import { CheckField, SelectField } from "@holdall/ui/control";
 import type { ReactNode } from "react";
+import { playFill } from "../watch/play-fill.ts";
 import { PersonData } from "./person-data.tsx";
 import { Security } from "./security.tsx";
 import { ShortcutsPanel } from "./shortcuts.tsx";
@@ -33,6 +34,7 @@ export function Settings(): ReactNode {
             <Choice name="marginWarning" values={["never", "120", "150", "200", "300"]} />
             <Switch name="tellsFills" />
             <Switch name="tellsWithdrawals" />
+            <Switch name="hasSound" onSwitch={(isOn) => isOn && playFill("Bid")} />
           </div>
         </Panel>
         <ShortcutsPanel />
@@ -69,9 +71,13 @@ type ChoiceKey = {
   [Name in ChoiceName]: `settings.${Name}.${Preferences[Name]}`;
 }[ChoiceName];
 
-type SwitchName = "isOneClick" | "hasShortcuts" | "tellsFills" | "tellsWithdrawals";
+type SwitchName = "isOneClick" | "hasShortcuts" | "tellsFills" | "tellsWithdrawals" | "hasSound";
 
-function Switch({ name }: { readonly name: SwitchName }): ReactNode {
+function Switch(props: {
+  readonly name: SwitchName;
+  readonly onSwitch?: (isOn: boolean) => void;
+}): ReactNode {
+  const { name, onSwitch } = props;
   const { say } = useWords();
   const { preferences, change } = usePreferences();
   return (
@@ -79,7 +85,10 @@ function Switch({ name }: { readonly name: SwitchName }): ReactNode {
       checked={preferences[name]}
       hint={say(`settings.${name}.hint`)}
       label={say(`settings.${name}`)}
-      onChange={(event) => change({ [name]: event.target.checked })}
+      onChange={(event) => {
+        change({ [name]: event.target.checked });
+        onSwitch?.(event.target.checked);
+      }}
     />
   );
 }

@@ -60,6 +60,8 @@ export const personWords = {
   "settings.tellsFills.hint": "Also while another screen is open.",
   "settings.tellsWithdrawals": "Withdrawals",
   "settings.tellsWithdrawals.hint": "When one has arrived, or was ended.",
+  "settings.hasSound": "Sound of fills",
+  "settings.hasSound.hint": "Two short tones for each of your fills; this plays them once.",
   "watch.margin": "Your margin is near the end: margin fraction and what is required:",
   "watch.bought": "Bought {quantity} of {market} at {price}",
   "watch.sold": "Sold {quantity} of {market} at {price}",

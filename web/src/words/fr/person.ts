@@ -60,6 +60,9 @@ export const personWords = {
   "settings.tellsFills.hint": "Même quand un autre écran est ouvert.",
   "settings.tellsWithdrawals": "Retraits",
   "settings.tellsWithdrawals.hint": "Quand l’un est arrivé, ou a pris fin.",
+  "settings.hasSound": "Son des exécutions",
+  "settings.hasSound.hint":
+    "Deux notes brèves à chacune de vos exécutions ; ceci les joue une fois.",
   "watch.margin": "Votre marge touche à sa fin : fraction de marge et ce qui est exigé :",
   "watch.bought": "Acheté {quantity} de {market} à {price}",
   "watch.sold": "Vendu {quantity} de {market} à {price}",
