@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
-import { accessibilityJourneys } from "./accessibility.journeys.ts";
+import { accessibilityJourneys, routes } from "./accessibility.journeys.ts";
+import { longWordsJourneys } from "./long-words.journeys.ts";
 import { openStage } from "./stage.ts";
 import type { Look, Stage } from "./stage.ts";
 
@@ -16,3 +17,4 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 accessibilityJourneys(() => stage, looks);
+longWordsJourneys(() => stage, [1440, 390], routes);

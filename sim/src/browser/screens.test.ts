@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { accessibilityJourneys } from "./accessibility.journeys.ts";
 import { accountJourneys } from "./account.journeys.ts";
+import { shellJourneys } from "./shell.journeys.ts";
 import { snapshotJourneys } from "./snapshots/snapshot.journeys.ts";
+import { longWordsJourneys } from "./long-words.journeys.ts";
 import { narrow, openStage, wide } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -15,4 +17,8 @@ afterAll(() => stage.close(), 240_000);
 describe("kept pictures", () => snapshotJourneys(() => stage));
 /** Each language, theme and width once; each with each in the long run. */
 describe("accessibility", () => accessibilityJourneys(() => stage, [wide, narrow]));
+/** The screens with the most words side by side; every one in the long run. */
+const dense = ["/markets", "/trade/BTC_USDC", "/account", "/funds", "/operator"];
+describe("long words", () => longWordsJourneys(() => stage, [390], dense));
 describe("account", () => accountJourneys(() => stage));
+describe("the frame", () => shellJourneys(() => stage));

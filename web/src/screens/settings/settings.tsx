@@ -23,12 +23,15 @@ export function Settings(): ReactNode {
             <Choice name="density" values={["compact", "comfortable"]} />
           </div>
         </Panel>
-        <Panel title={say("settings.trading")}>
-          <div className="panel-body form">
-            <Switch name="isOneClick" />
-            <Switch name="hasShortcuts" />
-          </div>
-        </Panel>
+        <div className="stack">
+          <Panel title={say("settings.trading")}>
+            <div className="panel-body form">
+              <Switch name="isOneClick" />
+              <Switch name="hasShortcuts" />
+            </div>
+          </Panel>
+          <ShortcutsPanel />
+        </div>
         <Panel part="notices" title={say("settings.notices")}>
           <div className="panel-body form">
             <Choice name="marginWarning" values={["never", "120", "150", "200", "300"]} />
@@ -37,7 +40,6 @@ export function Settings(): ReactNode {
             <Switch name="hasSound" onSwitch={(isOn) => isOn && playFill("Bid")} />
           </div>
         </Panel>
-        <ShortcutsPanel />
       </div>
       <Security />
       <PersonData />
