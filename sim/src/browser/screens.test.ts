@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => stage.close(), 240_000);
 
 // The pictures first: they show a trader who has done nothing yet.
-describe("kept pictures", () => snapshotJourneys(() => stage));
+describe("kept pictures", () => snapshotJourneys(() => stage, false));
 /** Each language, theme and width once; each with each in the long run. */
 describe("accessibility", () => accessibilityJourneys(() => stage, [wide, narrow]));
 /** The screens with the most words side by side; every one in the long run. */
