@@ -1,10 +1,11 @@
 import { marketName } from "@holdall/web/live";
-import { useAct, useMarkets, usePreferences, useVenueQuery } from "@holdall/web/page";
+import { useMarkets, usePreferences } from "@holdall/web/page";
 import type { Preferences } from "@holdall/web/page";
 import { offeredRows } from "@holdall/web/screens";
-import { actFor, useSession, useWeb } from "@holdall/web/session";
+import { useSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
 import { useLocation } from "wouter";
+import { useSubaccounts } from "./use-subaccounts.ts";
 
 /** One thing that the palette leads to or does. */
 export interface Entry {
@@ -51,23 +52,13 @@ function usePageEntries(): readonly Entry[] {
     }));
 }
 
-/** Whom the page acts for, for who may choose: a person, not the holder of a key. */
 function useSubaccountEntries(): readonly Entry[] {
   const say = useSay();
-  const { signedIn, reopen } = useSession();
-  const web = useWeb();
-  const act = useAct();
-  const isPerson = signedIn !== undefined && signedIn.isKey !== true;
-  const asked = useVenueQuery(["subaccounts"], (client) => client.rest.subaccounts(), isPerson);
-  const change = async (subaccountId: number): Promise<void> => {
-    await actFor(web, subaccountId);
-    await reopen();
-  };
-  return (asked.data ?? []).map(({ subaccountId, name }) => ({
+  return useSubaccounts().map(({ subaccountId, name, choose }) => ({
     id: `subaccount ${subaccountId}`,
     text: name,
     kind: say("acting.label"),
-    act: () => void act.run(() => change(subaccountId), say("acting.done", { name })),
+    act: choose,
   }));
 }
 
