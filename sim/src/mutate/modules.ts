@@ -5,7 +5,9 @@ export interface MutatedModule {
   readonly folder: string;
   /** Folders and files whose tests are asked, besides its own. */
   readonly tests: readonly string[];
-  /** Seeds of the simulator that are asked last. */
+  /** Worlds of the twins, of spot and with margin each, that are asked; `npm test` asks as many. */
+  readonly worlds: number;
+  /** Seeds of the simulator that are asked; `npm test` asks more. */
   readonly seeds: number;
   /** Least score in per cent. */
   readonly target: number;
@@ -17,12 +19,12 @@ const REST = 80;
 
 function part(name: string, tests: readonly string[], target: number): MutatedModule {
   const whole = [engine, ...tests.map((folder) => `${engine}/${folder}`)];
-  return { name, folder: `${engine}/${name}`, tests: whole, seeds: 24, target };
+  return { name, folder: `${engine}/${name}`, tests: whole, worlds: 90, seeds: 24, target };
 }
 
 /** The modules, those that hold money first. */
 export const mutatedModules: readonly MutatedModule[] = [
-  { name: "num", folder: "core/src/num", tests: [], seeds: 0, target: MONEY },
+  { name: "num", folder: "core/src/num", tests: [], worlds: 0, seeds: 0, target: MONEY },
   part("ledger", ["money"], MONEY),
   part("margin", ["orders", "liquidate", "perp", "lend"], MONEY),
   part("lend", ["margin", "orders"], MONEY),
@@ -38,6 +40,13 @@ export const mutatedModules: readonly MutatedModule[] = [
   part("markets", [], REST),
   part("triggers", ["orders"], REST),
   part("state", ["book", "identity"], REST),
-  { name: "protocol", folder: "core/src/protocol", tests: [], seeds: 8, target: REST },
-  { name: "sequencer", folder: "server/src/sequencer", tests: [], seeds: 24, target: REST },
+  { name: "protocol", folder: "core/src/protocol", tests: [], worlds: 0, seeds: 8, target: REST },
+  {
+    name: "sequencer",
+    folder: "server/src/sequencer",
+    tests: [],
+    worlds: 0,
+    seeds: 24,
+    target: REST,
+  },
 ];

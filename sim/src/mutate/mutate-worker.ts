@@ -13,7 +13,9 @@ export interface Work {
   /** Addresses of the sources, in the order of their numbers. */
   readonly files: readonly string[];
   readonly tests: readonly string[];
-  /** Seeds of the simulator that are asked when no test has failed. */
+  /** Worlds of the twins, of spot and with margin each, that are asked when no test has failed. */
+  readonly worlds: number;
+  /** Seeds of the simulator that are asked as well. */
   readonly seeds: number;
   /** Numbers of the mutants to try, over all files. */
   readonly wanted: readonly number[];
@@ -38,7 +40,7 @@ interface Check {
   readonly fails: () => Promise<boolean>;
 }
 
-const { files, tests, seeds, wanted, measured: known } = workerData as Work;
+const { files, tests, worlds, seeds, wanted, measured: known } = workerData as Work;
 const total = files.reduce(
   (sum, file) => sum + mutantsOf(readFileSync(new URL(file), "utf8")).length,
   0,
@@ -67,17 +69,42 @@ function planted(): ReadonlyMap<string, (source: string) => string> {
 
 async function loadChecks(): Promise<readonly Check[]> {
   const { collector, tests: collected } = await collectTests(tests);
-  const checks: Check[] = collected.map((test) => ({
+  const checks = collected.map((test) => ({
     name: test.name,
     fails: async () => (await firstFailure(collector, [test])) !== undefined,
   }));
-  if (seeds === 0) return checks;
-  const { trySeed } = await import("@holdall/sim/simulate");
-  for (let seed = 1; seed <= seeds; seed++) {
-    const fails = async (): Promise<boolean> => (await trySeed(BigInt(seed))).failures.length > 0;
-    checks.push({ name: `seed ${seed} of the simulator`, fails });
+  return [...checks, ...(await worldChecks()), ...(await seedChecks())];
+}
+
+/** The engine beside the slow model: where it is wrong, they disagree. */
+async function worldChecks(): Promise<readonly Check[]> {
+  if (worlds === 0) return [];
+  const { agreeOnMargin, agreeOnSpot } = await import("@holdall/sim/twins");
+  const kinds = { spot: agreeOnSpot, margin: agreeOnMargin };
+  return Object.entries(kinds).flatMap(([kind, agree]) =>
+    Array.from({ length: worlds }, (_, index) => ({
+      name: `world ${index + 1} of the twins, ${kind}`,
+      fails: () => Promise.resolve(throws(() => agree(index + 1))),
+    })),
+  );
+}
+
+function throws(act: () => void): boolean {
+  try {
+    act();
+    return false;
+  } catch {
+    return true;
   }
-  return checks;
+}
+
+async function seedChecks(): Promise<readonly Check[]> {
+  if (seeds === 0) return [];
+  const { trySeed } = await import("@holdall/sim/simulate");
+  return Array.from({ length: seeds }, (_, index) => ({
+    name: `seed ${index + 1} of the simulator`,
+    fails: async () => (await trySeed(BigInt(index + 1))).failures.length > 0,
+  }));
 }
 
 /** Runs every check alone, without a mutant. */

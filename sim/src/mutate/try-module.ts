@@ -68,10 +68,14 @@ export async function tryModule(module: MutatedModule, options: TryOptions): Pro
   };
   const files = paths.map((path) => new URL(path, root).href);
   // Its own tests first: most changes go no further, and the rest of the venue takes its time.
-  const own = new Session({ files, tests: checksOf([module.folder]), seeds: 0, wanted }, options);
+  const own = new Session(
+    { files, tests: checksOf([module.folder]), worlds: 0, seeds: 0, wanted },
+    options,
+  );
   const caught = await own.run();
   const unseen = wanted.filter((id) => caught.get(id) === null);
-  const others = { tests: checksOf(module.tests), seeds: module.seeds };
+  const { worlds, seeds } = module;
+  const others = { tests: checksOf(module.tests), worlds, seeds };
   const venue = new Session({ files, ...others, wanted: unseen }, options);
   for (const [id, by] of await venue.run()) caught.set(id, by);
   const tried = wanted.map((id) => ({ ...all[id - 1], by: caught.get(id) ?? null }));
