@@ -1,7 +1,8 @@
 import { AssertionError } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import { createEngine, EventBuffer, restoreEngine } from "@holdall/core/engine";
-import type { Command, Event } from "@holdall/core/protocol";
+import type { AccountId, Command, Event } from "@holdall/core/protocol";
+import { figuresOf, riskFigures } from "./figures.ts";
 import { Model } from "./model/model.ts";
 import { readEvents, withoutSlots } from "./told.ts";
 
@@ -33,6 +34,25 @@ export class Twins {
   expectLaws(command: Command): void {
     const broken = this.#engine.view({ kind: "margin-laws" });
     if (broken.length > 0) throw new Error(`${this.placeOf(command)}: ${broken[0]}`);
+  }
+
+  /** Demands that both see the same risk in one account, another one after each command. */
+  expectRisk(command: Command): void {
+    const { state } = this.#model;
+    const accountId = 1 + (this.#sequence % Math.max(1, state.accounts.length));
+    const risk = this.#engine.view({ kind: "account-risk", accountId: accountId as AccountId });
+    if (risk === null) return;
+    const [ours, theirs] = [figuresOf(risk), riskFigures(state, accountId)];
+    const place = `the risk of account ${accountId} after ${this.placeOf(command)}`;
+    if (!isDeepStrictEqual(ours, theirs)) this.#disagree(ours, theirs, place);
+  }
+
+  /** By how much of its exposure an account is above its maintenance, in millionths, at least 0. */
+  slackPpm(accountId: number): number {
+    const risk = this.#engine.view({ kind: "account-risk", accountId: accountId as AccountId });
+    if (risk === null || risk.exposureUnits === 0) return 0;
+    const slack = Math.max(0, risk.netEquityUnits - risk.maintenanceUnits);
+    return Math.floor((slack / risk.exposureUnits) * 1_000_000);
   }
 
   /** Demands that everything held of each asset sums to nothing. */

@@ -33,13 +33,15 @@ export function agreeOnSpot(seed: number, see: See = () => {}): void {
  * `docs/margin.md` section 11 is broken after a command.
  */
 export function agreeOnMargin(seed: number, see: See = () => {}): void {
-  const generator = new MarginGenerator(seededRng(BigInt(seed)));
   const twins = new Twins(seed);
+  const rng = seededRng(BigInt(seed));
+  const generator = new MarginGenerator(rng, (accountId) => twins.slackPpm(accountId));
   const genesis: Command[] = generator.genesis();
   for (let step = 0; step < MARGIN_COMMANDS; step++) {
     const command = genesis[step] ?? generator.next();
     const events = twins.apply(command, generator.timeMicros());
     twins.expectLaws(command);
+    twins.expectRisk(command);
     see(events);
     generator.see(events);
     if (isRestart(seed, step, MARGIN_COMMANDS)) twins.restart();
