@@ -36,7 +36,7 @@ export const mutatedModules: readonly MutatedModule[] = [
   { name: "num", folder: "core/src/num", tests: [], worlds: {}, seeds: 0, target: MONEY },
   part("ledger", ["money"], MONEY),
   part("margin", ["orders", "liquidate", "perp", "lend"], MONEY, ONLY_MARGIN),
-  part("lend", ["margin", "orders"], MONEY, ONLY_MARGIN),
+  part("lend", ["margin", "orders", "liquidate"], MONEY, ONLY_MARGIN),
   part("perp", ["margin", "orders", "liquidate"], MONEY, ONLY_MARGIN),
   part("liquidate", ["margin", "perp"], MONEY, ONLY_MARGIN),
   part("money", ["ledger"], MONEY),

@@ -5,10 +5,10 @@ import { StateReader, StateWriter } from "../state/memory.ts";
 import { Positions } from "./positions.ts";
 import { Unsettled } from "./unsettled.ts";
 
-/** Around every length that a column has. */
+/** A few that come often, and some around every length that a column has. */
 const accountIds = fc.oneof(
-  fc.constantFrom(1, 2, 3, 63, 64, 65, 127, 128, 129, 256),
-  fc.integer({ min: 1, max: 300 }),
+  { weight: 4, arbitrary: fc.constantFrom(1, 2, 64) },
+  { weight: 1, arbitrary: fc.constantFrom(63, 65, 127, 128, 129, 256, 300) },
 );
 const LAST = 301;
 const MARKETS = [0, 1, 63, 64, 128];
@@ -256,3 +256,20 @@ function settledAnew(unsettled: Unsettled, amounts: ReadonlyMap<number, number>)
   expect(told.touched).toEqual(told.met);
   return copy;
 }
+
+test("of many rows, and of two with one hash, each is its own, before and after a restart", () => {
+  const pairs = [...Array.from({ length: 200 }, (_, at) => [at + 1, 0]), [337, 94], [943, 28]];
+  const positions = new Positions(new Told());
+  for (const [at, [accountId, marketId]] of pairs.entries())
+    positions.hold(positions.row(accountId, marketId), 10 + at, 3 * at);
+  const copy = reloaded(positions, new Told());
+  for (const each of [positions, copy]) {
+    expect(each.rowsOn(0, true)).toHaveLength(200);
+    for (const [at, [accountId, marketId]] of pairs.entries()) {
+      const row = each.find(accountId, marketId);
+      expect([each.accountId(row), each.marketId(row)]).toEqual([accountId, marketId]);
+      expect([each.sizeLots(row), each.entryQuote(row)]).toEqual([10 + at, 3 * at]);
+      expect([each.firstOfAccount(accountId), each.nextOfAccount(row)]).toEqual([row, 0]);
+    }
+  }
+});
