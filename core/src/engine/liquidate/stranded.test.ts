@@ -111,7 +111,7 @@ test("a debt can be taken over as far as an offer's capacity of this hour goes",
   const takenBy = (more: Partial<typeof offer>): number => {
     const { backstops } = venue();
     backstops.load([{ ...offer, ...more }]);
-    return openWays({ ...state, backstops } as State).taken;
+    return openWays({ ...state, backstops }).taken;
   };
   expect(takenBy({})).toBe(4 | LAST);
   expect(takenBy({ used: 9 })).toBe(LAST);
