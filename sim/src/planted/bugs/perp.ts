@@ -108,8 +108,8 @@ export const perpBugs: readonly PlantedBug[] = [
     id: "perp-15",
     what: "a debt pays nothing at settlement",
     file: "core/src/engine/perp/settlement.ts",
-    find: "if (owed < 0) payDebt(state, accountId)",
-    replace: "if (owed > 0) payDebt(state, accountId)",
+    find: "  payDebt(state, accountId);\n  payClaim(",
+    replace: "  payClaim(",
     test: "core/src/engine/perp/settlement.test.ts",
   },
   {
