@@ -312,8 +312,13 @@ const APP: AppHandlers = {
 
 /** The local chains, opened when they are first asked for and again while one is missing. */
 export async function chainsOf(state: RouterState): Promise<readonly LocalChain[]> {
-  if (state.chains.length < 2)
+  if (state.chains.length < 2) {
     state.chains = await openLocalChains(await readSettings(state.platform), state.known);
+    await state.platform.store.set(
+      "networks",
+      state.chains.map(({ chain }) => chain.network.id),
+    );
+  }
   return state.chains;
 }
 

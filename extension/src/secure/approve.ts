@@ -13,6 +13,7 @@ import { findingList, findingsAbout, originText } from "./findings.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { kitFields } from "./kit.ts";
 import type { BroughtKit } from "./kit.ts";
+import { networkName } from "./rule-lines.ts";
 import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
@@ -270,11 +271,6 @@ function whoAsks(
     h("p", { class: "muted" }, filled(words.onNetwork, { network: networkName(stage, network) })),
     h("p", { class: "muted address" }, filled(words.withAccount, { account })),
   );
-}
-
-function networkName({ language, words }: SecureStage, id: string): string {
-  const row = NETWORKS.find((one) => one.id === id);
-  return row?.name[language] ?? `${words.localOnly} (${id})`;
 }
 
 function coinOf(network: string): { readonly symbol: string; readonly decimals: number } {

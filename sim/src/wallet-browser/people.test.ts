@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { FENCES } from "./fences.ts";
 import { ONE_KEY } from "./one-key.ts";
+import { OWN_RULES } from "./own-rules.ts";
 import { OWN_DEVICES } from "./own-devices.ts";
 import type { DeviceOwner } from "./own-devices.ts";
 import { PAGES, visit } from "./pages.ts";
@@ -45,7 +46,7 @@ describe("an account of three hands", { concurrent: true }, () => {
 });
 
 describe("an account of one key", { concurrent: true }, () => {
-  for (const [name, walk, msMax] of ONE_KEY)
+  for (const [name, walk, msMax] of [...ONE_KEY, ...OWN_RULES])
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
   for (const [name, walk, msMax] of PAGES)
     test(name, { concurrent: false, timeout: msMax }, () => walk(borisAtPage));

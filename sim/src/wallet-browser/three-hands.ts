@@ -170,6 +170,8 @@ async function setLimits(hands: ThreeHands): Promise<void> {
   aMinuteLater(hands.owner);
   await app.getByRole("button", { name: "Rules and limits" }).click();
   const rules = await stage.secure();
+  await rules.locator(".choices").last().getByRole("button").click();
+  await rules.getByRole("heading", { name: "The co-signer’s rules" }).waitFor();
   await hands.key.plugInto(rules);
   const limit = rules.getByLabel("SOL, at once");
   await limit.fill("1");
