@@ -1,11 +1,11 @@
 import { formatDecimal } from "@holdall/core/num";
 import { NETWORKS } from "@holdall/chain/networks";
+import { placeName } from "@holdall/extension/place";
 import { filled } from "@holdall/extension/words";
 import { effectSentence } from "@holdall/wallet/clear";
 import type { Explanation, Finding, Names } from "@holdall/wallet/clear";
 import type { BookEntry } from "@holdall/wallet/realm";
 import type { Answer } from "@holdall/extension/channel";
-import { bookOf } from "./book.ts";
 import { createDesk } from "./device-desk.ts";
 import type { DeviceKind } from "./device-desk.ts";
 import { button, h, wayOut } from "./dom.ts";
@@ -17,9 +17,12 @@ import { networkName } from "./rule-lines.ts";
 import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { accountsOf, bookOf } from "./vault-status.ts";
 
 /** A request as the key realm explains it. */
 interface Told {
+  /** What the person calls the device that signs, or `null` when a key in the vault does. */
+  readonly place: string | null;
   /** Names of the address book. */
   readonly book: readonly BookEntry[];
   /** What is to be minded about the page that asks, beside what is said of its request. */
@@ -53,13 +56,21 @@ export async function showApprovals(stage: SecureStage): Promise<void> {
   const [first, ...others] = answer.ok as readonly Waiting[];
   if (first === undefined) return stage.close();
   const next = (): void => void showApprovals(stage);
-  if ("refusal" in first) showRefused(stage, first, next);
-  else
-    showRequest(stage, {
-      told: { ...first, book: await bookOf(stage), aboutPage: await aboutPage(stage, first) },
-      others: others.length,
-      next,
-    });
+  if ("refusal" in first) return showRefused(stage, first, next);
+  const told = {
+    ...first,
+    book: await bookOf(stage),
+    aboutPage: await aboutPage(stage, first),
+    place: await placeOf(stage, first.account),
+  };
+  showRequest(stage, { told, others: others.length, next });
+}
+
+/** The device that an account is on, told from others of its kind. */
+async function placeOf(stage: SecureStage, address: string): Promise<string | null> {
+  const accounts = await accountsOf(stage);
+  const account = accounts.find((one) => one.address === address);
+  return account === undefined ? null : placeName(accounts, account);
 }
 
 async function aboutPage(
@@ -180,9 +191,7 @@ async function settle(
     if (assertion === null) return void (why.textContent = words.factorNone);
     await settle(stage, told, { done: await askApproval(stage, told, { assertion }), again, next });
   };
-  const refuse = wayOut(
-    button(words.refuse, "plain", () => void refuseThen(stage, told.ticket, next)),
-  );
+  const refuse = wayOut(button(words.refuse, "plain", () => refuseThen(stage, told.ticket, next)));
   show(
     stage,
     words.beyondLimit,
@@ -193,7 +202,7 @@ async function settle(
       "div",
       { class: "decision" },
       refuse,
-      button(words.factorUse, "primary", () => void prove()),
+      button(words.factorUse, "primary", () => prove()),
     ),
   );
 }
@@ -260,7 +269,14 @@ const WATCH_MS = 1_000;
 
 function whoAsks(
   stage: SecureStage,
-  { origin, network, account }: Omit<Untold, "refusal" | "detail" | "device">,
+  {
+    origin,
+    network,
+    account,
+    place = null,
+  }: Omit<Untold, "refusal" | "detail" | "device"> & {
+    readonly place?: string | null;
+  },
 ): HTMLElement {
   const { words } = stage;
   const who = origin === null ? words.youAsk : filled(words.asks, { host: originText(origin) });
@@ -270,6 +286,7 @@ function whoAsks(
     h("p", { class: "who-name" }, who),
     h("p", { class: "muted" }, filled(words.onNetwork, { network: networkName(stage, network) })),
     h("p", { class: "muted address" }, filled(words.withAccount, { account })),
+    place === null ? null : h("p", { class: "muted" }, filled(words.signsOn, { device: place })),
   );
 }
 

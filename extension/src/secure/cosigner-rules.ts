@@ -2,7 +2,6 @@ import { filled } from "@holdall/extension/words";
 import { writePolicy } from "@holdall/wallet/cosign";
 import type { GuardedStatus } from "@holdall/wallet/guarded";
 import type { Policy } from "@holdall/wallet/policy";
-import { bookOf } from "./book.ts";
 import { passkeyProof, showFactor } from "./factor-screen.ts";
 import { button, checkField, h } from "./dom.ts";
 import type { Guarded } from "./guarded.ts";
@@ -10,6 +9,7 @@ import { kitFields } from "./kit.ts";
 import { COINS, limitFields, limitLines } from "./limit-fields.ts";
 import { refusalNote, show, timeText } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { bookOf } from "./vault-status.ts";
 
 /** Coins that the co-signer is told limits of. */
 const ASSETS = [COINS.solana, COINS.evm];
@@ -18,7 +18,7 @@ const ASSETS = [COINS.solana, COINS.evm];
 export async function showCosignerRules(stage: SecureStage, account: Guarded): Promise<void> {
   const told = await stage.ask("guard/status", { source: account.source });
   if ("ok" in told) return draw(stage, account, told.ok as GuardedStatus);
-  const again = button(stage.words.retry, "primary", () => void showCosignerRules(stage, account));
+  const again = button(stage.words.retry, "primary", () => showCosignerRules(stage, account));
   const why = h("p", { role: "alert" }, refusalNote(stage, told));
   show(stage, stage.words.rulesCosigner, why, again);
 }
@@ -55,7 +55,7 @@ async function draw(
     if (typeof proof === "string") note.textContent = proof;
     else await set(rules, proof);
   };
-  const use = button(words.factorUse, "primary", () => void byPasskey());
+  const use = button(words.factorUse, "primary", () => byPasskey());
   const prove = h("p", { class: "muted" }, words.rulesKit);
   const second = h("section", {}, status.hasPasskey ? use : null, prove, ...kit.boxes);
   second.hidden = true;
@@ -69,7 +69,7 @@ async function draw(
     h("p", { class: "muted" }, words.rulesText),
     ...form.boxes,
     second,
-    button(words.rulesSave, "primary", () => void save()),
+    button(words.rulesSave, "primary", () => save()),
     note,
     h("p", { class: "muted", role: "status" }, said),
     button(words.factorTitle, "plain", () => showFactor(stage, { account, status, done })),
@@ -159,7 +159,7 @@ function actOn(stage: SecureStage, account: Guarded, { kind, name, done }: Act):
   return h(
     "div",
     {},
-    button(name, "plain", () => void act()),
+    button(name, "plain", () => act()),
     note,
   );
 }

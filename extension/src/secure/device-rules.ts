@@ -4,7 +4,6 @@ import { writePolicy } from "@holdall/wallet/cosign";
 import { activePolicy, LIMIT_WINDOWS, usedUnits } from "@holdall/wallet/policy";
 import type { Policy, Spent } from "@holdall/wallet/policy";
 import type { StatusAccount } from "@holdall/wallet/realm";
-import { bookOf } from "./book.ts";
 import { button, h, wayOut } from "./dom.ts";
 import { COINS, tokensIn, windowName } from "./limit-fields.ts";
 import type { LimitedAsset } from "./limit-fields.ts";
@@ -13,6 +12,7 @@ import { rulesForm } from "./rules-form.ts";
 import { refusalNote, show, timeText } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 import { proofFields } from "./vault-proof.ts";
+import { bookOf } from "./vault-status.ts";
 
 /** An account's rules as the key realm keeps them, and what left under them. */
 interface DeviceRules {
@@ -25,7 +25,7 @@ interface DeviceRules {
 export async function showDeviceRules(stage: SecureStage, account: StatusAccount): Promise<void> {
   const told = await stage.ask("rules/show", { account: account.address });
   if ("ok" in told) return draw(stage, account, told.ok as DeviceRules);
-  const again = button(stage.words.retry, "primary", () => void showDeviceRules(stage, account));
+  const again = button(stage.words.retry, "primary", () => showDeviceRules(stage, account));
   const why = h("p", { role: "alert" }, refusalNote(stage, told));
   show(stage, stage.words.rulesDevice, why, again);
 }

@@ -1,10 +1,11 @@
 import type { StatusAccount } from "@holdall/wallet/realm";
 import { noticeBox, showCosignerRules } from "./cosigner-rules.ts";
 import { showDeviceRules } from "./device-rules.ts";
-import { button, h } from "./dom.ts";
+import { addressChoice, h } from "./dom.ts";
 import type { Guarded } from "./guarded.ts";
 import { show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { accountsOf } from "./vault-status.ts";
 
 /**
  * Whose rules are looked at. There are two sets and a payment must keep to both: this device's, of
@@ -12,17 +13,15 @@ import type { SecureStage } from "./stage.ts";
  */
 export async function showRules(stage: SecureStage): Promise<void> {
   const { words } = stage;
-  const status = await stage.ask("status", {});
-  if ("refusal" in status) return stage.close();
-  const { accounts } = status.ok as { readonly accounts: readonly StatusAccount[] };
+  const accounts = await accountsOf(stage);
   const own = accounts
     .filter(signsHere)
     .map((account) =>
-      choice(nameOf(stage, account), account, () => void showDeviceRules(stage, account)),
+      addressChoice(nameOf(stage, account), account.address, () => showDeviceRules(stage, account)),
     );
   const guarded = accounts.filter(({ kind }) => kind === "frost");
   const theirs = guarded.map((account) =>
-    choice(account.label, account, () => void showCosignerRules(stage, account)),
+    addressChoice(account.label, account.address, () => showCosignerRules(stage, account)),
   );
   const alarms = h("div", { class: "alarms" });
   const cosigners = h(
@@ -47,13 +46,6 @@ export async function showRules(stage: SecureStage): Promise<void> {
     guarded.length === 0 ? null : cosigners,
   );
   await soundAlarms(stage, guarded, alarms);
-}
-
-/** An account to be chosen, by its name and its whole address. */
-function choice(name: string, { address }: StatusAccount, act: () => void): HTMLElement {
-  const chosen = button(name, "plain", act);
-  chosen.append(" ", h("span", { class: "address quiet" }, address));
-  return chosen;
 }
 
 /** Whoever has a kit and asks for an account without this device is told of before any rule. */

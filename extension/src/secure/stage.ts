@@ -100,7 +100,8 @@ function pressByKey(root: HTMLElement, event: KeyboardEvent): void {
   if (key !== "Enter" || !isTyped) return;
   // Else the same press would act on whatever has the focus on the next screen.
   event.preventDefault();
-  root.querySelector<HTMLElement>("button.button-primary:enabled:not(.decision *)")?.click();
+  const acts = [...root.querySelectorAll<HTMLElement>("button.button-primary:not(.decision *)")];
+  acts.find((act) => act.checkVisibility())?.click();
 }
 
 /** The sentence of a refusal and what to do about it. */

@@ -39,10 +39,10 @@ export async function proofFields(
     derived.prfOutput.fill(0);
   };
   const passkey =
-    known.length === 0 ? null : button(words.passkeyUnlock, "plain", () => void byPasskey());
+    known.length === 0 ? null : button(words.passkeyUnlock, "plain", () => byPasskey());
   return {
     box: h("section", {}, field.box, passkey),
-    act: button(name, "primary", () => void byPassword()),
+    act: button(name, "primary", () => byPassword()),
     fail: (text) => field.fail(text),
   };
 }

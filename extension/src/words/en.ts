@@ -308,6 +308,10 @@ export const en = {
   deviceTakenText:
     "It is looked at and paid to without the device. To send, plug your {device} in.",
   deviceAnother: "Another account of this device",
+  deviceWhich: "Which {device} is it?",
+  deviceWhichText:
+    "One that is here already gets another account beside its others. A second one is called by its number.",
+  deviceOther: "Another {device}",
   ownSafe: "Make an account of three keys",
   ownSafeName: "Three keys",
   ownSafeKind: "A Safe of three keys of yours, two of which sign",
@@ -326,6 +330,15 @@ export const en = {
     "Each payment is asked of two of them in turn; where you refuse for one, the next is asked. Fees are paid by the first.",
   ownSafeDone:
     "It is made on its chain with the first payment, and can be paid to from now on. Whoever has its three addresses finds it again.",
+  ownSafeLose: "A key of it is lost",
+  ownSafeLoseText:
+    "Another key takes its place, and the two that are left sign that. The address stays. Whoever has the lost key alone can do nothing meanwhile.",
+  ownSafeGone: "The lost key",
+  ownSafeInstead: "The key in its place",
+  ownSafeAway: "Not in this wallet",
+  ownSafeNobody: "No key in a place of its own is left: connect the device that takes its place.",
+  ownSafeReplace: "Replace the key",
+  signsOn: "Signs on {device}",
   signOnDevice: "Read it again on the device and confirm there. It must say what stands here.",
   signByCode:
     "Let the device read this code, compare what it shows, and hold its answer before this camera.",

@@ -314,6 +314,10 @@ export const fr: Words = {
   deviceTakenText:
     "Il se regarde et reçoit sans l’appareil. Pour envoyer, branchez votre {device}.",
   deviceAnother: "Un autre compte de cet appareil",
+  deviceWhich: "Quel {device} est-ce ?",
+  deviceWhichText:
+    "Celui qui est déjà ici reçoit un compte de plus à côté des autres. Un second est appelé par son numéro.",
+  deviceOther: "Un autre {device}",
   ownSafe: "Créer un compte à trois clés",
   ownSafeName: "Trois clés",
   ownSafeKind: "Un Safe de trois clés à vous, dont deux signent",
@@ -333,6 +337,16 @@ export const fr: Words = {
     "Chaque paiement est demandé à deux d’entre elles, tour à tour ; si vous refusez pour l’une, la suivante est demandée. La première paie les frais.",
   ownSafeDone:
     "Il est créé sur sa chaîne avec le premier paiement, et peut déjà être payé. Qui a ses trois adresses le retrouve.",
+  ownSafeLose: "Une de ses clés est perdue",
+  ownSafeLoseText:
+    "Une autre clé prend sa place, et les deux qui restent signent cela. L’adresse reste. Qui n’a que la clé perdue ne peut rien entre-temps.",
+  ownSafeGone: "La clé perdue",
+  ownSafeInstead: "La clé à sa place",
+  ownSafeAway: "Absente de ce portefeuille",
+  ownSafeNobody:
+    "Il ne reste aucune clé en un lieu à elle : branchez l’appareil qui prend sa place.",
+  ownSafeReplace: "Remplacer la clé",
+  signsOn: "Signe sur {device}",
   signOnDevice: "Relisez sur l’appareil et confirmez-y. Il doit dire la même chose qu’ici.",
   signByCode:
     "Faites lire ce code à l’appareil, comparez ce qu’il montre, puis tenez sa réponse devant cette caméra.",

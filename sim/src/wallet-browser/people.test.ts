@@ -9,6 +9,7 @@ import type { Visit } from "./pages.ts";
 import { meet } from "./person.ts";
 import { plugDevices } from "./plugged-devices.ts";
 import { readTestPage } from "./test-page.ts";
+import { THREE_KEYS } from "./three-keys.ts";
 import { THREE_HANDS, threeHandsOf } from "./three-hands.ts";
 import type { ThreeHands } from "./three-hands.ts";
 import { openWalletStage, serveFiles } from "./wallet-stage.ts";
@@ -50,6 +51,6 @@ describe("an account of one key", { concurrent: true }, () => {
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
   for (const [name, walk, msMax] of PAGES)
     test(name, { concurrent: false, timeout: msMax }, () => walk(borisAtPage));
-  for (const [name, walk, msMax] of OWN_DEVICES)
+  for (const [name, walk, msMax] of [...OWN_DEVICES, ...THREE_KEYS])
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
 });

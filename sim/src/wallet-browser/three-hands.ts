@@ -56,7 +56,7 @@ export function threeHandsOf(owner: Person): ThreeHands {
 }
 
 /** A co-signer hears ten requests of an account in a minute: what a person does in hours, a test does at once. */
-function aMinuteLater({ stage }: Person): void {
+export function aMinuteLater({ stage }: Person): void {
   stage.cosigner.clock.aheadMs += 60_000;
 }
 
@@ -119,7 +119,7 @@ async function keptApart(ears: WorkerEars, { path, words }: SavedKit): Promise<v
   ears.close();
 }
 
-async function receiveAndPay(hands: ThreeHands): Promise<void> {
+export async function receiveAndPay(hands: ThreeHands): Promise<void> {
   const { stage, app } = hands.owner;
   await app.getByRole("button", { name: "Settings" }).click();
   await app.getByLabel("Address of the exchange").fill(hands.owner.site.url);
@@ -145,7 +145,7 @@ async function receiveAndPay(hands: ThreeHands): Promise<void> {
   await app.getByText("−1.25").first().waitFor();
 }
 
-async function loseKit(hands: ThreeHands): Promise<void> {
+export async function loseKit(hands: ThreeHands): Promise<void> {
   const { stage, app } = hands.owner;
   await app.getByRole("button", { name: "Accounts" }).click();
   const row = app.locator(".row", { hasText: "Three hands" });
@@ -229,7 +229,7 @@ async function changePasskey(hands: ThreeHands, rules: Page): Promise<void> {
   await rules.getByText("Saved", { exact: true }).waitFor();
 }
 
-async function loseDevice(hands: ThreeHands): Promise<void> {
+export async function loseDevice(hands: ThreeHands): Promise<void> {
   const lost = hands.owner;
   await lost.app.getByRole("button", { name: "Accounts" }).click();
   const row = lost.app.locator(".row", { hasText: "Three hands" });
