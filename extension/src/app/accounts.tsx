@@ -61,12 +61,13 @@ function IdentityRow({
   readonly onChoose: () => void;
 }): ReactNode {
   const { words, state } = useWallet();
-  const [first] = shown;
+  const name = nameOf(shown, number, words);
+  const kind = kindText(state, shown[0], words);
   return (
     <li className="row" aria-current={isChosen}>
       <span className="row-name">
-        <strong>{nameOf(shown, number, words)}</strong>
-        <span className="quiet">{kindText(state, first, words)}</span>
+        <strong>{name}</strong>
+        {kind === name ? null : <span className="quiet">{kind}</span>}
         {shown.map(({ address }) => (
           <span className="quiet address" key={address}>
             {address}

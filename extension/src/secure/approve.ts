@@ -21,6 +21,8 @@ import { accountsOf, bookOf } from "./vault-status.ts";
 
 /** A request as the key realm explains it. */
 interface Told {
+  /** What the person calls each account of their own. */
+  readonly own: ReadonlyMap<string, string>;
   /** What the person calls the device that signs, or `null` when a key in the vault does. */
   readonly place: string | null;
   /** Names of the address book. */
@@ -61,16 +63,19 @@ export async function showApprovals(stage: SecureStage): Promise<void> {
     ...first,
     book: await bookOf(stage),
     aboutPage: await aboutPage(stage, first),
-    place: await placeOf(stage, first.account),
+    ...(await ownOf(stage, first.account)),
   };
   showRequest(stage, { told, others: others.length, next });
 }
 
-/** The device that an account is on, told from others of its kind. */
-async function placeOf(stage: SecureStage, address: string): Promise<string | null> {
+/** What the person calls their own accounts, and the device that the asked one is on. */
+async function ownOf(stage: SecureStage, address: string): Promise<Pick<Told, "own" | "place">> {
   const accounts = await accountsOf(stage);
   const account = accounts.find((one) => one.address === address);
-  return account === undefined ? null : placeName(accounts, account);
+  return {
+    own: new Map(accounts.map((one) => [one.address, one.label])),
+    place: account === undefined ? null : placeName(accounts, account),
+  };
 }
 
 async function aboutPage(
@@ -298,14 +303,15 @@ function coinOf(network: string): { readonly symbol: string; readonly decimals: 
 }
 
 /** Names as this screen knows them. A token is called by its address: no list of ours vouches for it. */
-function namesOf({ words }: SecureStage, { network, account, book }: Told): Names {
+function namesOf({ words }: SecureStage, { network, account, book, own }: Told): Names {
   const { symbol } = coinOf(network);
-  const nameOf = (address: string): string | null => {
-    const known = book.find((one) => one.address === address)?.label ?? "";
-    return known === "" ? null : known;
+  const labelOf = (address: string): string | null => {
+    const named = own.get(address) || book.find((one) => one.address === address)?.label || "";
+    if (named !== "") return named;
+    return address === account ? words.you : null;
   };
   return {
-    labelOf: (address) => (address === account ? words.youAsk.split(" ")[0] : nameOf(address)),
+    labelOf,
     symbolOf: (asset) =>
       asset.kind === "native"
         ? { symbol, isPinned: true }

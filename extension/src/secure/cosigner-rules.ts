@@ -2,6 +2,7 @@ import { filled } from "@holdall/extension/words";
 import { writePolicy } from "@holdall/wallet/cosign";
 import type { GuardedStatus } from "@holdall/wallet/guarded";
 import type { Policy } from "@holdall/wallet/policy";
+import { actOn, alarmOf } from "./alarms.ts";
 import { passkeyProof, showFactor } from "./factor-screen.ts";
 import { button, checkField, h } from "./dom.ts";
 import type { Guarded } from "./guarded.ts";
@@ -64,7 +65,7 @@ async function draw(
     stage,
     words.rulesCosigner,
     h("p", { class: "address" }, `${account.label} ${account.address}`),
-    noticeIn(stage, account, status, anew),
+    alarmOf(stage, account, { status, done: anew }),
     pendingBox(stage, account, status, anew),
     h("p", { class: "muted" }, words.rulesText),
     ...form.boxes,
@@ -102,33 +103,6 @@ async function rulesForm(stage: SecureStage, policy: Policy) {
   };
 }
 
-/** Asks whether somebody has opened the way around this device: its owner, or whoever has the kit. */
-export async function noticeBox(
-  stage: SecureStage,
-  account: Guarded,
-  done: (status: GuardedStatus) => void,
-): Promise<HTMLElement | null> {
-  const told = await stage.ask("guard/status", { source: account.source });
-  return "ok" in told ? noticeIn(stage, account, told.ok as GuardedStatus, done) : null;
-}
-
-function noticeIn(
-  stage: SecureStage,
-  account: Guarded,
-  { noticeUntilMs }: GuardedStatus,
-  done: (status: GuardedStatus) => void,
-): HTMLElement | null {
-  if (noticeUntilMs === null) return null;
-  const { words } = stage;
-  const text = filled(words.noticeRuns, { time: timeText(stage, noticeUntilMs) });
-  return h(
-    "section",
-    { class: "who" },
-    h("p", { role: "alert" }, text),
-    actOn(stage, account, { kind: "guard/calm", name: words.noticeStop, done }),
-  );
-}
-
 /** What waits to count, and the way to take it back. */
 function pendingBox(
   stage: SecureStage,
@@ -147,26 +121,4 @@ function pendingBox(
     h("ul", {}, ...lines),
     actOn(stage, account, { kind: "guard/keep", name: words.rulesKeep, done }),
   );
-}
-
-function actOn(stage: SecureStage, account: Guarded, { kind, name, done }: Act): HTMLElement {
-  const note = h("p", { role: "alert" });
-  const act = async (): Promise<void> => {
-    const told = await stage.ask(kind, { source: account.source });
-    if ("ok" in told) done(told.ok as GuardedStatus);
-    else note.textContent = refusalNote(stage, told);
-  };
-  return h(
-    "div",
-    {},
-    button(name, "plain", () => act()),
-    note,
-  );
-}
-
-/** What may be done at once about a notice or about rules that wait; `done` hears how it stands then. */
-interface Act {
-  readonly kind: "guard/calm" | "guard/keep";
-  readonly name: string;
-  readonly done: (status: GuardedStatus) => void;
 }

@@ -18,6 +18,12 @@ export const COINS: Readonly<Record<"solana" | "evm", LimitedAsset>> = {
   evm: { key: "native:eip155", symbol: "ETH", decimals: 18 },
 };
 
+/** The family whose addresses look so; `null` for what is no address. Whether one is true is not asked. */
+export function familyOf(address: string): "solana" | "evm" | null {
+  if (/^0x[0-9a-f]{40}$/iu.test(address)) return "evm";
+  return /^[1-9A-HJ-NP-Za-km-z]{32,44}$/u.test(address) ? "solana" : null;
+}
+
 const TOKEN = "token:";
 
 /**

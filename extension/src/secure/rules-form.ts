@@ -1,10 +1,9 @@
 import { NETWORKS } from "@holdall/chain/networks";
 import { formatDecimal } from "@holdall/core/num";
-import { readAddress } from "@holdall/wallet/keyring";
 import type { Policy } from "@holdall/wallet/policy";
 import type { BookEntry } from "@holdall/wallet/realm";
 import { button, checkField, h, plainField, selectField } from "./dom.ts";
-import { amountField, limitFields, tokenAsset } from "./limit-fields.ts";
+import { amountField, familyOf, limitFields, tokenAsset } from "./limit-fields.ts";
 import type { LimitedAsset } from "./limit-fields.ts";
 import { delayText, hourText, maskOf, networkName, rangeOf } from "./rule-lines.ts";
 import type { SecureStage } from "./stage.ts";
@@ -52,11 +51,11 @@ function limitsPart(stage: SecureStage, { policy, assets, family }: RulesBefore)
   const limits = limitFields(stage, policy, assets);
   const token = plainField(words.rulesToken, words.rulesTokenHint);
   const add = button(words.rulesTokenAdd, "plain", () => {
-    const read = readAddress(token.input.value.trim());
-    const isRight = read.ok && read.value.family === family;
+    const address = token.input.value.trim();
+    const isRight = familyOf(address) === family;
     token.fail(isRight ? "" : words.notAnAddress);
     if (!isRight) return;
-    limits.add(tokenAsset(read.value.address));
+    limits.add(tokenAsset(address));
     token.input.value = "";
   });
   const tokens = h("details", {}, h("summary", {}, words.rulesTokens), token.box, add);
@@ -78,7 +77,7 @@ function recipientsPart(stage: SecureStage, { policy, book, family }: RulesBefor
     ["list", words.rulesListed],
   ]);
   const listed = policy.recipients ?? [];
-  const known = book.filter(({ address }) => isOf(family, address));
+  const known = book.filter(({ address }) => familyOf(address) === family);
   const others = listed
     .filter((address) => !known.some((one) => one.address === address))
     .map((address) => ({ address, label: "" }));
@@ -108,11 +107,6 @@ function recipientsPart(stage: SecureStage, { policy, book, family }: RulesBefor
       return { ...next, recipients };
     },
   };
-}
-
-function isOf(family: "solana" | "evm", address: string): boolean {
-  const read = readAddress(address);
-  return read.ok && read.value.family === family;
 }
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,9 @@
+import { filled } from "@holdall/extension/words";
 import type { StatusAccount } from "@holdall/wallet/realm";
-import { noticeBox, showCosignerRules } from "./cosigner-rules.ts";
+import { alarmsOf } from "./alarms.ts";
+import { showCosignerRules } from "./cosigner-rules.ts";
 import { showDeviceRules } from "./device-rules.ts";
 import { addressChoice, h } from "./dom.ts";
-import type { Guarded } from "./guarded.ts";
 import { show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 import { accountsOf } from "./vault-status.ts";
@@ -17,7 +18,9 @@ export async function showRules(stage: SecureStage): Promise<void> {
   const own = accounts
     .filter(signsHere)
     .map((account) =>
-      addressChoice(nameOf(stage, account), account.address, () => showDeviceRules(stage, account)),
+      addressChoice(nameOf(stage, accounts, account), account.address, () =>
+        showDeviceRules(stage, account),
+      ),
     );
   const guarded = accounts.filter(({ kind }) => kind === "frost");
   const theirs = guarded.map((account) =>
@@ -45,19 +48,7 @@ export async function showRules(stage: SecureStage): Promise<void> {
     ),
     guarded.length === 0 ? null : cosigners,
   );
-  await soundAlarms(stage, guarded, alarms);
-}
-
-/** Whoever has a kit and asks for an account without this device is told of before any rule. */
-async function soundAlarms(
-  stage: SecureStage,
-  guarded: readonly Guarded[],
-  alarms: HTMLElement,
-): Promise<void> {
-  for (const account of guarded) {
-    const alarm = await noticeBox(stage, account, () => void showRules(stage));
-    if (alarm !== null) alarms.append(alarm);
-  }
+  alarms.append(...(await alarmsOf(stage, guarded, () => void showRules(stage))));
 }
 
 /** Accounts whose signature is asked of this device. A Safe signs by its owners, each with its own rules. */
@@ -65,7 +56,14 @@ function signsHere({ kind }: StatusAccount): boolean {
   return kind !== "watch" && kind !== "own-safe" && kind !== "owner";
 }
 
-function nameOf({ words }: SecureStage, { label, family }: StatusAccount): string {
-  const network = family === "solana" ? "Solana" : words.familyEvm;
-  return label === "" ? network : `${label} · ${network}`;
+/** An account by its name, or by its number as the other screens count it, and its family of chains. */
+function nameOf(
+  { words }: SecureStage,
+  accounts: readonly StatusAccount[],
+  { label, family, identity }: StatusAccount,
+): string {
+  const identities = [...new Set(accounts.map((one) => one.identity))];
+  const number = String(identities.indexOf(identity) + 1);
+  const name = label === "" ? filled(words.accountNumber, { number }) : label;
+  return `${name} · ${family === "solana" ? "Solana" : words.familyEvm}`;
 }

@@ -42,6 +42,7 @@ export const en = {
   working: "One moment…",
   approveTitle: "Read before you sign",
   asks: "{host} asks",
+  you: "You",
   youAsk: "You ask",
   onNetwork: "on {network}",
   withAccount: "with {account}",
@@ -101,7 +102,7 @@ export const en = {
   network: "Network",
   amount: "Amount",
   recipient: "Recipient",
-  recipientHint: "The whole address. It is read aloud again before you sign.",
+  recipientHint: "The whole address. It stands before you once more when you sign.",
   available: "{amount} available",
   most: "Most",
   review: "Review",
@@ -411,6 +412,8 @@ export const en = {
     "The notice runs until {time}. Come back then, with the kit; nothing has to stay open.",
   noticeRuns:
     "Somebody with your recovery kit has asked for this account without this device. Unless you stop it, they get it at {time}. If it was not you: stop it, and renew the kit.",
+  alarmTitle: "Somebody asks for your account",
+  alarmGoOn: "Go on to the wallet",
   noticeStop: "Stop it",
   kitSigns:
     "This device is no owner yet. The new kit signs once in its place, together with the co-signer.",

@@ -45,6 +45,7 @@ export const fr: Words = {
   working: "Un instant…",
   approveTitle: "Lisez avant de signer",
   asks: "{host} demande",
+  you: "Vous",
   youAsk: "Vous demandez",
   onNetwork: "sur {network}",
   withAccount: "avec {account}",
@@ -421,6 +422,8 @@ export const fr: Words = {
     "Le préavis court jusqu’au {time}. Revenez alors, avec le kit ; rien n’a besoin de rester ouvert.",
   noticeRuns:
     "Quelqu’un qui a votre kit de secours a demandé ce compte sans cet appareil. Si vous ne l’arrêtez pas, il l’aura le {time}. Si ce n’était pas vous : arrêtez-le, et renouvelez le kit.",
+  alarmTitle: "Quelqu’un demande votre compte",
+  alarmGoOn: "Aller au portefeuille",
   noticeStop: "L’arrêter",
   kitSigns:
     "Cet appareil n’est pas encore propriétaire. Le nouveau kit signe une fois à sa place, avec le cosignataire.",

@@ -5,14 +5,18 @@ const LOOK_EVERY_MS = 250;
 
 /** Leaves a picture of each screen that a person comes to, in their order. */
 export interface Camera {
+  /** Another device of theirs is before it from now on. */
+  follow(context: BrowserContext): void;
   /** What is before the person from now on belongs to this step. */
   step(name: string): void;
   stop(): Promise<void>;
 }
 
-/** Looks at a device's windows for as long as a journey lasts; without a folder it has no film. */
-export function photograph(context: BrowserContext, folder: string | undefined): Camera {
-  if (folder === undefined) return { step: () => {}, stop: () => Promise.resolve() };
+/** Looks at a person's windows for as long as a journey lasts; without a folder it has no film. */
+export function photograph(folder: string | undefined): Camera {
+  if (folder === undefined)
+    return { follow: () => {}, step: () => {}, stop: () => Promise.resolve() };
+  const devices: BrowserContext[] = [];
   const seen = new Set<string>();
   const ending = new AbortController();
   let place = "";
@@ -27,7 +31,8 @@ export function photograph(context: BrowserContext, folder: string | undefined):
   };
   const film = async (): Promise<void> => {
     while (!ending.signal.aborted) {
-      const windows = context.pages().filter((page) => /\/(?:secure|app)\.html/u.test(page.url()));
+      const pages = devices.flatMap((context) => context.pages());
+      const windows = pages.filter((page) => /\/(?:secure|app)\.html/u.test(page.url()));
       // A window may be gone before it is photographed.
       for (const page of windows) await lookAt(page).catch(() => {});
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
@@ -35,6 +40,7 @@ export function photograph(context: BrowserContext, folder: string | undefined):
   };
   const filming = film();
   return {
+    follow: (context) => void devices.push(context),
     step: (name) => void (place = name),
     async stop() {
       ending.abort();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { BROUGHT_KEYS } from "./brought-keys.ts";
 import { FENCES } from "./fences.ts";
 import { ONE_KEY } from "./one-key.ts";
 import { OWN_RULES } from "./own-rules.ts";
@@ -51,6 +52,6 @@ describe("an account of one key", { concurrent: true }, () => {
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
   for (const [name, walk, msMax] of PAGES)
     test(name, { concurrent: false, timeout: msMax }, () => walk(borisAtPage));
-  for (const [name, walk, msMax] of [...OWN_DEVICES, ...THREE_KEYS])
+  for (const [name, walk, msMax] of [...OWN_DEVICES, ...THREE_KEYS, ...BROUGHT_KEYS])
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
 });

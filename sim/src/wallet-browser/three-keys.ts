@@ -4,7 +4,7 @@ import { faultsOf } from "./looks.ts";
 import { giveItem } from "./only-one.ts";
 import { begin, takeFirst } from "./own-devices.ts";
 import type { DeviceOwner } from "./own-devices.ts";
-import { BOB_EVM, use } from "./person.ts";
+import { BOB_EVM, inUse } from "./person.ts";
 import type { Person, Step } from "./person.ts";
 import { pressToClose } from "./wallet-stage.ts";
 
@@ -33,7 +33,7 @@ async function useThree(owner: DeviceOwner): Promise<void> {
   await paired.getByRole("heading", { name: "The account is here" }).waitFor();
   await pressToClose(paired, paired.getByRole("button", { name: "Close" }));
   const { own, trezor, ledger } = await makeOfThree(owner);
-  await use(owner, "A Safe of three keys");
+  await inUse(owner, "A Safe of three keys");
   await app.getByRole("button", { name: "Receive" }).click();
   await app.getByRole("button", { name: "Take 5 ETH" }).click();
   await app.getByRole("button", { name: "Home" }).click();
