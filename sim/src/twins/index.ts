@@ -8,3 +8,4 @@
  */
 export { CommandGenerator } from "./generate.ts";
 export { Model } from "./model/model.ts";
+export { agreeOnMargin, agreeOnSpot } from "./worlds.ts";

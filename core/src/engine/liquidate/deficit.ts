@@ -78,9 +78,9 @@ function socialize(state: State, deficits: readonly Deficit[], winners: readonly
     if (largest.length === 0) break;
     chargeProfits(state, deficits, largest);
   }
-  if (missingOf(deficits) > 0) chargeClaims(state, deficits);
+  chargeClaims(state, deficits);
   for (const deficit of deficits) chargeLenders(state, deficit);
-  if (missingOf(deficits) > 0) passOn(state, deficits);
+  passOn(state, deficits);
   for (const [at, { accountId }] of deficits.entries()) {
     tellStep(state, { accountId, stage: "socialized", assetId, valueUnits: wholes[at] });
   }
@@ -238,9 +238,8 @@ function passOn(state: State, deficits: readonly Deficit[]): void {
 
 function forgive(state: State, accountId: number, assetId: number, units: number): void {
   const { lending } = state;
-  const lenders = lending
-    .rowsOfAsset(assetId)
-    .filter((row) => lending.lentUnits(row) > 0 && lending.accountId(row) !== accountId);
+  // Who owes lends nothing of the same asset: the account is none of them.
+  const lenders = lending.rowsOfAsset(assetId).filter((row) => lending.lentUnits(row) > 0);
   const parts = allocate(
     units,
     lenders.map((row) => ({
