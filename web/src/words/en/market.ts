@@ -60,6 +60,7 @@ export const marketWords = {
   "book.total": "Total ({asset})",
   "book.options": "Book options",
   "book.spread": "Spread",
+  "tape.least": "Smallest trade shown",
   "tape.empty": "No trade yet.",
   "chart.interval": "Interval",
   "chart.price": "Price",

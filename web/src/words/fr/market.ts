@@ -60,6 +60,7 @@ export const marketWords = {
   "book.total": "Total ({asset})",
   "book.options": "Options du carnet",
   "book.spread": "Écart",
+  "tape.least": "Plus petite transaction montrée",
   "tape.empty": "Aucun échange pour l’instant.",
   "chart.interval": "Intervalle",
   "chart.price": "Prix",
