@@ -185,4 +185,6 @@ test("weights and fractions that do not fall or grow, and the last notional befo
   expect(fractionPpm(fraction(20_000, 600_000), 33_333 ** 2)).toBe(20_000);
   expect(fractionPpm(fraction(20_000, 600_000), 33_333 ** 2 + 1)).toBe(20_001);
   expect(fractionPpm(fraction(20_000, 0), VALUE_MAX)).toBe(20_000);
+  // At three a root 6,666 of them ask for 19,998: the base is more.
+  expect(fractionPpm(fraction(20_000, 3_000_000), 6_666 ** 2)).toBe(20_000);
 });
