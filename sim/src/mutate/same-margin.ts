@@ -8,6 +8,9 @@ const general = "a short cut: the general way comes to the same";
 const nothing = "of nothing it comes to nothing";
 const atLimit = "at the limit both ways come to the same";
 const first = "its place is the first: nothing is added";
+const copied = "a copy of the same length is the same";
+const looked = "it only saves a look at who is stranded, for whom nothing could be done";
+const behindEnd = "behind the end there is nothing, and no comparison with it holds";
 
 function rowsOf(file: string, rows: readonly Row[]): Same[] {
   return rows.map(([line, texts, why]) => ({ file: `${engine}/${file}`, line, texts, why }));
@@ -21,6 +24,10 @@ export const sameInMargin: readonly Same[] = [
       ["(this.safeUntil[accountId]) <= (this.way)"],
       "the two are rounded away from each other, and never meet",
     ],
+  ]),
+  ...rowsOf("margin/exposed.ts", [["if (accountId < length) return;", ["false"], copied]]),
+  ...rowsOf("perp/unsettled.ts", [
+    ["if (accountId < this.amounts.length) return;", ["false"], copied],
   ]),
   ...rowsOf("margin/formulas.ts", [
     ["if (product <= VALUE_MAX) {", ["(product) < (VALUE_MAX)"], atLimit],
@@ -169,7 +176,7 @@ export const sameInMargin: readonly Same[] = [
       ["false"],
       "a copy of the same length is the same",
     ],
-    ["if (row >= this.accounts.length) {", ["true"], "a copy of the same length is the same"],
+    ["if (row >= this.accounts.length) {", ["true"], copied],
   ]),
   ...rowsOf("lend/accrual.ts", [["if (units === 0) continue;", ["false"], nothing]]),
   ...rowsOf("lend/tell.ts", [
@@ -177,20 +184,63 @@ export const sameInMargin: readonly Same[] = [
   ]),
   ...rowsOf("liquidate/deficit.ts", [
     [
+      "if (unrealizedQuote(state, market, opponent.row) > 0) {",
+      ["(unrealizedQuote(state, market, opponent.row)) >= (0)"],
+      nothing,
+    ],
+    [
+      "const claimants = deficits.filter(({ accountId }) => unsettled.units(accountId) > 0);",
+      ["(unsettled.units(accountId)) >= (0)"],
+      "who is owed nothing gives up nothing",
+    ],
+    [
       "if (uncovered.length > 0) socialize",
       ["true", "(uncovered.length) >= (0)"],
       "without a deficit nobody pays and nothing is told",
     ],
   ]),
+  ...rowsOf("liquidate/deleverage.ts", [
+    ["if (closings.length === 0) continue;", ["false"], "where nothing is closed nobody meets"],
+  ]),
+  ...rowsOf("liquidate/round.ts", [
+    ["for (const accountId of handed) noteStranded", ["0"], looked],
+    ["noteWaiting(state, accountId, risk);", ["0"], looked],
+  ]),
+  ...rowsOf("liquidate/stages.ts", [
+    [
+      "return accountId < this.stages.length && this.stages[accountId] >= at;",
+      ["(accountId) <= (this.stages.length)"],
+      behindEnd,
+    ],
+    ["if (accountId < this.stages.length) return;", ["false"], copied],
+  ]),
+  ...rowsOf("liquidate/stranded.ts", [["if (accountId < length) return;", ["false"], copied]]),
+  ...rowsOf("liquidate/winners.ts", [
+    [
+      "if (found.length < 2 * WINNERS_MAX) continue;",
+      ["(found.length) <= (2 * WINNERS_MAX)"],
+      "one more is kept for a while",
+    ],
+  ]),
   ...rowsOf("liquidate/opponents.ts", [
     [
+      "if (found.length < 2 * count) continue;",
+      ["(found.length) <= (2 * count)"],
+      "one more is kept for a while",
+    ],
+    [
+      "const leveragePpm = leverage < LEVERAGE_PPM_MAX ?",
+      ["(leverage) <= (LEVERAGE_PPM_MAX)"],
+      atLimit,
+    ],
+    [
       "if (pnlUnits * LEVERAGE_MAX * ESTIMATE_UP < least) continue;",
-      ["false"],
+      ["false", "(pnlUnits * LEVERAGE_MAX * ESTIMATE_UP) <= (least)"],
       "what is not passed over by an estimate is sorted out by its weight",
     ],
     [
       "if (levered < least * equities.of(positions.accountId(row))) continue;",
-      ["false"],
+      ["false", "(levered) <= (least * equities.of(positions.accountId(row)))"],
       "what is not passed over by an estimate is sorted out by its weight",
     ],
   ]),
