@@ -107,7 +107,7 @@ function leaveOut() {
 }
 
 /** An error with the plain text that its own begins with, as the packages of the curves and hashes throw them. */
-const ERROR_TEXT = /new ((?:Range|Type)?Error)\((?:'[^'\\\n]*'|"[^"\\\n]*")(?=\s*[+),])/g;
+const ERROR_TEXT = /new ((?:Range|Type)?Error)\((?:'[^'\\\n]*'|"[^"\\\n]*"|`[^`\\]*`)(?=\s*[+),])/g;
 
 /**
  * Leaves the texts of those packages' errors out of the key realm, which passes none of them on: what

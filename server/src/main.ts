@@ -22,7 +22,7 @@ import {
   startJournalThread,
 } from "@holdall/server/journal";
 import { makeFolderDurable, nodePorts, seededRng, steadyClock } from "@holdall/server/ports";
-import type { Clock } from "@holdall/server/ports";
+import type { Clock, LogPlace } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
 import { pastResults, startEngine } from "@holdall/server/sequencer";
 import pino from "pino";
@@ -37,7 +37,6 @@ import {
   openWebSide,
   readOptions,
   readyLine,
-  registerDemoKeys,
   showTrades,
   startDailyProofs,
   snapshotEveryOf,
@@ -49,7 +48,7 @@ import {
   writeDemoKeys,
   writeDemoPast,
 } from "./start/index.ts";
-import type { StartOptions } from "./start/index.ts";
+import type { DataFolder, StartOptions } from "./start/index.ts";
 
 const MIB = 1024 * 1024;
 const SEGMENT_BYTES = 64 * MIB;
@@ -105,21 +104,14 @@ async function openVenue(options: StartOptions, clock: Clock) {
   const { journalFolders, snapshotFolder } = folder;
   const stores = { journalFolders, snapshotFolder };
   const snapshotEvery = snapshotEveryOf(process.env, SNAPSHOT_EVERY);
-  // A hosted database syncs by itself.
-  const isHosted = process.env["DATABASE_URL"] !== undefined;
-  const keyLog = { disk: nodePorts().disk, path: folder.keyLogFile };
-  const identity = await openIdentity({
-    database: history,
-    clock,
-    ...(isHosted ? {} : { log: keyLog }),
-  });
   const { rng } = nodePorts();
   const masterKey = await identityKeyOf({ file: folder.identityKeyFile, database: history, rng });
-  if (options.demo) await registerDemoKeys({ identity, clock, seed: options.seed });
   if (journal.leads !== undefined) log.info("standing by");
   const engine = await startEngine({ journal, bell, ...stores, snapshotEvery });
   engine.failure.catch(end);
   log.info(engine.report, "journal replayed");
+  // Read only now: keys that a former leader registered or revoked while this node stood by count.
+  const identity = await openIdentity({ database: history, clock, ...keyLogOf(folder) });
   // A node that takes over opens its doors first: what its history lacks would be in their way.
   const doorOpened = Promise.withResolvers<void>();
   if (journal.leads === undefined) doorOpened.resolve();
@@ -141,6 +133,12 @@ async function openVenue(options: StartOptions, clock: Clock) {
   const graceMicros = isNew ? PAST_GRACE_MICROS : HISTORY_GRACE_MICROS;
   const opened = { folder, journal, history, identity, masterKey, engine, feed };
   return { ...opened, graceMicros, clock: venueClock, noteDoor: open };
+}
+
+/** Where keys are kept beside a database that does not sync; a hosted one syncs by itself. */
+function keyLogOf({ keyLogFile }: DataFolder): { readonly log?: LogPlace } {
+  if (process.env["DATABASE_URL"] !== undefined) return {};
+  return { log: { disk: nodePorts().disk, path: keyLogFile } };
 }
 
 type OpenedVenue = Awaited<ReturnType<typeof openVenue>>;

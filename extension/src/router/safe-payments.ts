@@ -27,6 +27,7 @@ import type { LocalChain } from "./local-chains.ts";
 import { sendBytes } from "./payments.ts";
 import type { Sending } from "./payments.ts";
 import type { Answered } from "./platform.ts";
+import { isAmong, payerOf, signersOf } from "./safe-hands.ts";
 import { askSignature } from "./signature.ts";
 
 const SAFE_ABI: Abi = parseAbi([
@@ -51,6 +52,8 @@ export interface SafeCall {
 export interface SafePlace {
   readonly local: LocalChain;
   readonly safe: ShownAccount;
+  /** Its owners on the chain; `null` while it is not made. */
+  readonly owners: readonly string[] | null;
   readonly payer: ShownAccount;
   readonly signers: readonly string[];
 }
@@ -78,10 +81,8 @@ export async function replaceLostOwner(
 ): Promise<Answered<string>> {
   if (!(await isMade(place))) return { refusal: "safe-state", detail: "not made yet" };
   const state = await readSafe(place);
-  const isIn = (list: readonly string[], one: string): boolean =>
-    list.some((other) => other.toLowerCase() === one.toLowerCase());
-  const lost = state.owners.filter((one) => !isIn(place.safe.owners, one));
-  const next = place.safe.owners.filter((one) => !isIn(state.owners, one));
+  const lost = state.owners.filter((one) => !isAmong(place.safe.owners, one));
+  const next = place.safe.owners.filter((one) => !isAmong(state.owners, one));
   if (lost.length !== 1 || next.length !== 1)
     return { refusal: "safe-owner", detail: `${lost.length} to replace` };
   const change = replaceOwner(state, lost[0], next[0]);
@@ -93,9 +94,39 @@ export async function replaceLostOwner(
   return runProposal(sending, { ...place, signers }, { state, transaction });
 }
 
-/** Owners on the chain, or `null` while the Safe is not made. */
-export async function ownersOnChain(place: SafePlace): Promise<readonly string[] | null> {
-  return (await isMade(place)) ? (await readSafe(place)).owners : null;
+/**
+ * Replaces an owner of a Safe of the person's own keys, which the two others sign. Refuses an owner
+ * that is none, and whoever is kept where another owner is.
+ */
+export async function changeOwner(
+  sending: Omit<Sending, "chain">,
+  place: SafePlace,
+  { lost, next }: { readonly lost: string; readonly next: string },
+): Promise<Answered<string>> {
+  const { safe, signers } = place;
+  if (safe.kind !== "own-safe" || !(await isMade(place)))
+    return { refusal: "safe-state", detail: "not made yet" };
+  const state = await readSafe(place);
+  const change = replaceOwner(state, lost, next);
+  if (!change.ok) return refused(change);
+  const staying = signers.filter((one) => !isAmong([lost], one));
+  return runProposal(sending, { ...place, signers: staying }, { state, ...change.value });
+}
+
+/** Who acts for a Safe on its chain, or `null` when none of its keys is in this wallet. */
+export async function safePlaceOn(
+  local: LocalChain,
+  accounts: readonly ShownAccount[],
+  safe: ShownAccount,
+): Promise<SafePlace | null> {
+  const at = { local, safe };
+  const owners = (await isMade(at)) ? (await readSafe(at)).owners : null;
+  // Of the person's own keys one may have been replaced since: the chain knows who owns it now.
+  const standing = safe.kind === "own-safe" ? { ...safe, owners: owners ?? safe.owners } : safe;
+  const payer = payerOf(accounts, standing);
+  return payer === undefined
+    ? null
+    : { ...at, owners, payer, signers: signersOf(accounts, standing) };
 }
 
 async function isMade({ local, safe }: Pick<SafePlace, "local" | "safe">): Promise<boolean> {
@@ -122,7 +153,7 @@ async function makeSafe(
   return (await isMade(place)) ? { ok: true } : { refusal: "safe-state", detail: "not made" };
 }
 
-async function readSafe({ local, safe }: SafePlace): Promise<SafeState> {
+async function readSafe({ local, safe }: Pick<SafePlace, "local" | "safe">): Promise<SafeState> {
   const address = safe.address as Address;
   const owners = await view(local, address, { functionName: "getOwners", args: [] });
   const threshold = await view(local, address, { functionName: "getThreshold", args: [] });

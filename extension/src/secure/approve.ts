@@ -1,11 +1,11 @@
 import { formatDecimal } from "@holdall/core/num";
 import { NETWORKS } from "@holdall/chain/networks";
+import { placeName } from "@holdall/extension/place";
 import { filled } from "@holdall/extension/words";
 import { effectSentence } from "@holdall/wallet/clear";
 import type { Explanation, Finding, Names } from "@holdall/wallet/clear";
 import type { BookEntry } from "@holdall/wallet/realm";
 import type { Answer } from "@holdall/extension/channel";
-import { bookOf } from "./book.ts";
 import { createDesk } from "./device-desk.ts";
 import type { DeviceKind } from "./device-desk.ts";
 import { button, h, wayOut } from "./dom.ts";
@@ -13,12 +13,18 @@ import { findingList, findingsAbout, originText } from "./findings.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { kitFields } from "./kit.ts";
 import type { BroughtKit } from "./kit.ts";
+import { networkName } from "./rule-lines.ts";
 import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { accountsOf, bookOf } from "./vault-status.ts";
 
 /** A request as the key realm explains it. */
 interface Told {
+  /** What the person calls each account of their own. */
+  readonly own: ReadonlyMap<string, string>;
+  /** What the person calls the device that signs, or `null` when a key in the vault does. */
+  readonly place: string | null;
   /** Names of the address book. */
   readonly book: readonly BookEntry[];
   /** What is to be minded about the page that asks, beside what is said of its request. */
@@ -52,13 +58,24 @@ export async function showApprovals(stage: SecureStage): Promise<void> {
   const [first, ...others] = answer.ok as readonly Waiting[];
   if (first === undefined) return stage.close();
   const next = (): void => void showApprovals(stage);
-  if ("refusal" in first) showRefused(stage, first, next);
-  else
-    showRequest(stage, {
-      told: { ...first, book: await bookOf(stage), aboutPage: await aboutPage(stage, first) },
-      others: others.length,
-      next,
-    });
+  if ("refusal" in first) return showRefused(stage, first, next);
+  const told = {
+    ...first,
+    book: await bookOf(stage),
+    aboutPage: await aboutPage(stage, first),
+    ...(await ownOf(stage, first.account)),
+  };
+  showRequest(stage, { told, others: others.length, next });
+}
+
+/** What the person calls their own accounts, and the device that the asked one is on. */
+async function ownOf(stage: SecureStage, address: string): Promise<Pick<Told, "own" | "place">> {
+  const accounts = await accountsOf(stage);
+  const account = accounts.find((one) => one.address === address);
+  return {
+    own: new Map(accounts.map((one) => [one.address, one.label])),
+    place: account === undefined ? null : placeName(accounts, account),
+  };
 }
 
 async function aboutPage(
@@ -179,9 +196,7 @@ async function settle(
     if (assertion === null) return void (why.textContent = words.factorNone);
     await settle(stage, told, { done: await askApproval(stage, told, { assertion }), again, next });
   };
-  const refuse = wayOut(
-    button(words.refuse, "plain", () => void refuseThen(stage, told.ticket, next)),
-  );
+  const refuse = wayOut(button(words.refuse, "plain", () => refuseThen(stage, told.ticket, next)));
   show(
     stage,
     words.beyondLimit,
@@ -192,7 +207,7 @@ async function settle(
       "div",
       { class: "decision" },
       refuse,
-      button(words.factorUse, "primary", () => void prove()),
+      button(words.factorUse, "primary", () => prove()),
     ),
   );
 }
@@ -259,7 +274,14 @@ const WATCH_MS = 1_000;
 
 function whoAsks(
   stage: SecureStage,
-  { origin, network, account }: Omit<Untold, "refusal" | "detail" | "device">,
+  {
+    origin,
+    network,
+    account,
+    place = null,
+  }: Omit<Untold, "refusal" | "detail" | "device"> & {
+    readonly place?: string | null;
+  },
 ): HTMLElement {
   const { words } = stage;
   const who = origin === null ? words.youAsk : filled(words.asks, { host: originText(origin) });
@@ -269,12 +291,8 @@ function whoAsks(
     h("p", { class: "who-name" }, who),
     h("p", { class: "muted" }, filled(words.onNetwork, { network: networkName(stage, network) })),
     h("p", { class: "muted address" }, filled(words.withAccount, { account })),
+    place === null ? null : h("p", { class: "muted" }, filled(words.signsOn, { device: place })),
   );
-}
-
-function networkName({ language, words }: SecureStage, id: string): string {
-  const row = NETWORKS.find((one) => one.id === id);
-  return row?.name[language] ?? `${words.localOnly} (${id})`;
 }
 
 function coinOf(network: string): { readonly symbol: string; readonly decimals: number } {
@@ -285,14 +303,15 @@ function coinOf(network: string): { readonly symbol: string; readonly decimals: 
 }
 
 /** Names as this screen knows them. A token is called by its address: no list of ours vouches for it. */
-function namesOf({ words }: SecureStage, { network, account, book }: Told): Names {
+function namesOf({ words }: SecureStage, { network, account, book, own }: Told): Names {
   const { symbol } = coinOf(network);
-  const nameOf = (address: string): string | null => {
-    const known = book.find((one) => one.address === address)?.label ?? "";
-    return known === "" ? null : known;
+  const labelOf = (address: string): string | null => {
+    const named = own.get(address) || book.find((one) => one.address === address)?.label || "";
+    if (named !== "") return named;
+    return address === account ? words.you : null;
   };
   return {
-    labelOf: (address) => (address === account ? words.youAsk.split(" ")[0] : nameOf(address)),
+    labelOf,
     symbolOf: (asset) =>
       asset.kind === "native"
         ? { symbol, isPinned: true }

@@ -1,10 +1,10 @@
 import { createEngine, EventBuffer } from "@holdall/core/engine";
 import { decodeEvent, marketScale, recordBytes } from "@holdall/core/protocol";
-import type { AccountId, Event, Venue } from "@holdall/core/protocol";
+import type { AccountId, Command, Event, Venue } from "@holdall/core/protocol";
 import { expect, test } from "vitest";
 import { demoAssets } from "./catalogue.ts";
 import { demoFeeTiers } from "./fee-tiers.ts";
-import { genesis, isGenesisNeeded } from "./genesis.ts";
+import { genesis, genesisOf } from "./genesis.ts";
 import { perpSymbols } from "./margin-rows.ts";
 import { accountNumberOf, demoPeople, startUnits, tradedSymbols } from "./people.ts";
 
@@ -97,14 +97,26 @@ test("the fee tiers fall from the first to the last as the mechanics say", () =>
 });
 
 test("a venue that has the world needs no genesis; an empty one does", async () => {
-  expect(await isGenesisNeeded(venueOf(createEngine()))).toBe(true);
-  expect(await isGenesisNeeded(venueOf(played().engine))).toBe(false);
+  expect(await genesisOf(venueOf(createEngine()))).toBe("needed");
+  expect(await genesisOf(venueOf(played().engine))).toBe("made");
 });
 
-test("a venue with assets of its own is left alone", async () => {
-  const spec = { symbol: "OWN", displayName: "Own", decimals: 6, tokens: [] };
-  const { engine } = played([{ kind: "add-asset", spec: JSON.stringify(spec) }]);
-  expect(await isGenesisNeeded(venueOf(engine))).toBe(false);
+/** What somebody does first on a venue of their own. */
+const ownAsset = (symbol: string): Command => ({
+  kind: "add-asset",
+  spec: JSON.stringify({ symbol, displayName: symbol, decimals: 6, tokens: [] }),
+});
+const [openHouse] = genesis().filter((command) => command.kind === "open-account");
+const ownAccount: Command = { ...openHouse, name: "main" };
+
+test.each([
+  ["an asset of its own", [ownAsset("OWN")]],
+  ["the demo's first asset in a form of its own", [ownAsset(demoAssets[0].spec.symbol)]],
+  ["a person and no asset", [ownAccount]],
+  ["a person in the first place", [ownAsset(demoAssets[0].spec.symbol), ownAccount]],
+  ["the demo's first account and no asset", [openHouse]],
+])("a venue with %s is somebody's own", async (_what, commands) => {
+  expect(await genesisOf(venueOf(played(commands).engine))).toBe("foreign");
 });
 
 test("wherever a start dies, the next one completes the same world", async () => {
@@ -112,9 +124,9 @@ test("wherever a start dies, the next one completes the same world", async () =>
   const { engine: expected } = played();
   for (let cut = 0; cut < whole.length; cut += 1) {
     const { engine } = played(whole.slice(0, cut));
-    expect(await isGenesisNeeded(venueOf(engine))).toBe(true);
+    expect(await genesisOf(venueOf(engine))).toBe("needed");
     played(whole, engine, cut);
-    expect(await isGenesisNeeded(venueOf(engine))).toBe(false);
+    expect(await genesisOf(venueOf(engine))).toBe("made");
     expect(engine.view({ kind: "assets" })).toEqual(expected.view({ kind: "assets" }));
     expect(engine.view({ kind: "markets" })).toEqual(expected.view({ kind: "markets" }));
     for (let number = 1; number <= demoPeople.length + 1; number += 1) {

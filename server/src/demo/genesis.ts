@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type {
   AccountId,
+  Answer,
   AssetId,
   Command,
   Parameters,
@@ -35,16 +37,32 @@ export function genesis(): readonly Command[] {
 }
 
 /**
- * True for a venue without assets, and for one whose genesis was cut short: the last person has
- * nothing yet of the last asset. A venue with assets of its own is left alone.
+ * How a venue stands to the demo world: it has none yet, or one whose making was cut short ("needed"),
+ * it has it ("made"), or it is somebody's own ("foreign"), which the demo world may not move into:
+ * its people's accounts would answer to keys that everybody knows.
  */
-export async function isGenesisNeeded(venue: Pick<Venue, "query">): Promise<boolean> {
+export async function genesisOf(
+  venue: Pick<Venue, "query">,
+): Promise<"needed" | "made" | "foreign"> {
   const { answer: assets } = await venue.query({ kind: "assets" });
+  const { answer: first } = await venue.query({ kind: "account", accountId: 1 as AccountId });
   const isOurs = assets.every(({ spec }, index) => spec.symbol === demoAssets[index]?.spec.symbol);
-  if (!isOurs) return false;
+  if (!isOurs) return "foreign";
+  // Assets come before accounts, and a house account's name is nobody's to change.
+  if (first === null) return isAsAdded(assets) ? "needed" : "foreign";
+  if (assets.length === 0 || first.name !== demoPeople[0]?.name) return "foreign";
   const accountId = demoPeople.length as AccountId;
   const { answer: balances } = await venue.query({ kind: "balances", accountId });
-  return !balances.some((balance) => balance.assetId === demoAssets.length - 1);
+  const isWhole = balances.some((balance) => balance.assetId === demoAssets.length - 1);
+  return isWhole ? "made" : "needed";
+}
+
+/** An own venue may begin with the same symbols; not with every figure of them. */
+function isAsAdded(assets: Answer<"assets">): boolean {
+  return assets.every(({ spec }, index) => {
+    const asset = demoAssets[index];
+    return asset !== undefined && isDeepStrictEqual(spec, assetSpecOf(asset));
+  });
 }
 
 function addAssets(): Command[] {

@@ -13,7 +13,7 @@
  */
 export { creditOnce, demoFaucet, grantUnits } from "./faucet.ts";
 export type { FaucetOutcome, FaucetRequest } from "./faucet.ts";
-export { genesis, isGenesisNeeded } from "./genesis.ts";
+export { genesis, genesisOf } from "./genesis.ts";
 export { pastDay } from "./past/past-day.ts";
 export type { PastCommand } from "./past/past-day.ts";
 export { demoKeys } from "./keys.ts";

@@ -44,6 +44,7 @@ export class LeaderLease {
   #mark: string | null | undefined;
   #changedMicros = 0;
   #patienceMicros = silentMicros;
+  #isSilent = false;
   #isKept = false;
 
   constructor(options: LeaseOptions) {
@@ -65,8 +66,7 @@ export class LeaderLease {
         return true;
       }
       if (locked) await link.ask(unlockQuery, [lockKey, journalId]);
-      else if (quietMicros >= this.#patienceMicros)
-        await link.ask(evictQuery, [lockKey, journalId]);
+      else if (this.#isSilent) await link.ask(evictQuery, [lockKey, journalId]);
       return false;
     });
   }
@@ -95,14 +95,19 @@ export class LeaderLease {
     }
   }
 
-  /** How long the leader's mark has not changed, by this machine's monotonic clock. */
+  /**
+   * How long the leader's mark has not changed, by this machine's monotonic clock. A leader found
+   * silent once stays so until its mark changes, however often a slow database loses us meanwhile.
+   */
   #quiet(mark: string | null, nowMicros: number): number {
     if (mark !== this.#mark) {
       this.#mark = mark;
       this.#changedMicros = nowMicros;
       this.#patienceMicros = silentMicros + this.#options.rng.below(jitterMicros);
     }
-    return nowMicros - this.#changedMicros;
+    const quietMicros = nowMicros - this.#changedMicros;
+    this.#isSilent = quietMicros >= this.#patienceMicros;
+    return quietMicros;
   }
 
   /** False also when nobody answers: then nothing can be led. */
@@ -111,7 +116,8 @@ export class LeaderLease {
       if (this.#link === undefined || this.#link.isLost) {
         this.#link = await PostgresLink.open(this.#options.servers, this.#options.clock);
         await this.#link.ask("SET synchronous_commit = local");
-        this.#mark = undefined;
+        // While nobody answered here, the leader may have had nobody to tell that it is there.
+        if (!this.#isSilent) this.#mark = undefined;
       }
       return await work(this.#link);
     } catch (error) {

@@ -9,6 +9,7 @@ import { startCluster } from "./postgres-cluster.twin.ts";
 import type { PostgresJournal } from "./postgres-journal.ts";
 import { openPostgresJournal } from "./postgres-journal.ts";
 import { runPublish } from "./publish-program.ts";
+import { PostgresLink } from "./postgres-link.ts";
 import { serversOf } from "./postgres-url.ts";
 import { JournalFenced, Replica } from "./replica.ts";
 
@@ -144,16 +145,15 @@ test("nodes that disagree about a state are named; those that agree are not", as
   standby.stop();
 });
 
+function leaseOf(journalId: number, name: string, seed: bigint): LeaderLease {
+  const writer = writerName(name, seededRng(seed));
+  const servers = serversOf(cluster.url);
+  return new LeaderLease({ servers, clock, rng: seededRng(seed), journalId, writer });
+}
+
 test("one lease at a time: it passes on when its holder is gone, and when it is silent", async () => {
   const journalId = ++journals;
-  const lease = (name: string, seed: bigint): LeaderLease =>
-    new LeaderLease({
-      servers: serversOf(cluster.url),
-      clock,
-      rng: seededRng(seed),
-      journalId,
-      writer: writerName(name, seededRng(seed)),
-    });
+  const lease = (name: string, seed: bigint): LeaderLease => leaseOf(journalId, name, seed);
   const [first, second, third] = [lease("a", 1n), lease("b", 2n), lease("c", 3n)];
   expect(await first.tryTake()).toBe(true);
   first.keep();
@@ -174,6 +174,45 @@ test("one lease at a time: it passes on when its holder is gone, and when it is 
   await takenBy(third);
   second.stop();
   third.stop();
+});
+
+/** Waits until no connection holds the lead any more. */
+async function noneLeads(journalId: number): Promise<void> {
+  const link = await PostgresLink.open(serversOf(cluster.url), clock);
+  const holders = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = $1`;
+  for (;;) {
+    const { rows } = await link.ask(holders, [journalId]);
+    if (rows.length === 0) break;
+    await new Promise((resolve) => void setTimeout(resolve, 10));
+  }
+  link.drop();
+}
+
+test("a leader found silent is replaced by the first look on a new connection", async () => {
+  const journalId = ++journals;
+  const [leader, standby] = [leaseOf(journalId, "a", 1n), leaseOf(journalId, "b", 2n)];
+  expect(await leader.tryTake()).toBe(true);
+  expect(await standby.tryTake()).toBe(false);
+  await new Promise((resolve) => void setTimeout(resolve, 1_100));
+  // This look ends the silent holder's connection; then this one's is lost, as to a slow database.
+  expect(await standby.tryTake()).toBe(false);
+  standby.stop();
+  await noneLeads(journalId);
+  expect(await standby.tryTake()).toBe(true);
+  leader.stop();
+  standby.stop();
+});
+
+test("silence that a lost connection may explain is measured anew", async () => {
+  const journalId = ++journals;
+  const [leader, standby] = [leaseOf(journalId, "a", 1n), leaseOf(journalId, "b", 2n)];
+  expect(await leader.tryTake()).toBe(true);
+  expect(await standby.tryTake()).toBe(false);
+  standby.stop();
+  await new Promise((resolve) => void setTimeout(resolve, 1_100));
+  expect(await standby.tryTake()).toBe(false);
+  leader.stop();
+  standby.stop();
 });
 
 test("a damaged or foreign record is not taken over, and changes nothing", () => {

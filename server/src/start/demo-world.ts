@@ -6,8 +6,8 @@ import {
   demoMarkRules,
   demoPriceRows,
   genesis,
+  genesisOf,
   grantUnits,
-  isGenesisNeeded,
   startBots,
   startCustodyRail,
 } from "@holdall/server/demo";
@@ -23,6 +23,7 @@ import {
   syntheticFeed,
 } from "@holdall/server/oracle";
 import type { ScriptedCrash } from "@holdall/server/oracle";
+import { UsageError } from "./options.ts";
 import type { Scenario } from "./options.ts";
 import { seededRng } from "@holdall/server/ports";
 import type { Clock, LogPlace } from "@holdall/server/ports";
@@ -56,12 +57,19 @@ export interface DemoWorld {
 const YEAR_MS = 365 * 86_400_000;
 const MICROS_PER_MS = 1_000;
 
-/** Makes the demo world where there is none yet, and sets its prices and its chain going. */
+/**
+ * Makes the demo world where there is none yet, lets its people's keys in, and sets its prices and its
+ * chain going. A venue of somebody's own is refused and stays as it is.
+ */
 export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWorld> {
   const { venue, clock, seed, onFault } = options;
-  if (await isGenesisNeeded(venue)) {
-    for (const command of genesis()) await venue.submit(command);
-  }
+  const world = await genesisOf(venue);
+  if (world === "foreign")
+    throw new UsageError(
+      "this data folder holds a venue of its own, and the demo world may not move in: start it with --no-demo, or the demo world in another folder with --data DIR",
+    );
+  if (world === "needed") for (const command of genesis()) await venue.submit(command);
+  await registerDemoKeys(options);
   const keys = demoKeys(seed);
   const { answer: markets } = await venue.query({ kind: "markets" });
   const rng = seededRng(BigInt(seed));
@@ -149,8 +157,8 @@ function scripted(
   return { startMs, crash: { fromMs, untilMs: fromMs + CRASH_MS, ppbPerSecond } };
 }
 
-/** Registers the keys of the demo's people where they are missing. Needs no venue: a node does it while it stands by. */
-export async function registerDemoKeys({
+/** Registers the keys of the demo's people where they are missing. */
+async function registerDemoKeys({
   identity,
   clock,
   seed,

@@ -81,7 +81,7 @@ function ask(page: Page, method: string, params: unknown = []): Promise<unknown>
   );
 }
 
-async function connect(visited: Visit): Promise<void> {
+export async function connect(visited: Visit): Promise<void> {
   const { person, page, url } = visited;
   expect(await ask(page, "eth_accounts")).toEqual([]);
   expect(await ask(page, "personal_sign", ["0x01", `0x${"11".repeat(20)}`])).toBe(4100);
@@ -211,7 +211,7 @@ async function findWallet({ person, url, account }: Visit): Promise<void> {
   await page.close();
 }
 
-async function useStandard({ person, page, url }: Visit): Promise<void> {
+export async function useStandard({ person, page, url }: Visit): Promise<void> {
   const running = page.evaluate(async () => {
     const { getWallets } = globalThis as unknown as {
       getWallets: () => { get: () => readonly { name: string; features: Record<string, never> }[] };
@@ -315,7 +315,7 @@ function askToSign(page: Page, message: Uint8Array): Promise<unknown> {
 }
 
 /** What looks like a reward and gives the account away, asked by a page that is connected. */
-async function refuseDrain({ person, page }: Visit): Promise<void> {
+export async function refuseDrain({ person, page }: Visit): Promise<void> {
   const address = await page.evaluate(() => {
     const { wallet } = globalThis as unknown as { wallet: StandardWallet };
     return wallet.accounts[0].address;

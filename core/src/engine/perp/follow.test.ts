@@ -1,4 +1,4 @@
-import type { Event, EventOf } from "@holdall/core/protocol";
+import type { Event } from "@holdall/core/protocol";
 import { expect, test } from "vitest";
 import { openMarginVenue, SOL_PERP, SOL_TICKS } from "../margin-venue.twin.ts";
 import { ALICE, BOB, CAROL, only } from "../venue.twin.ts";
@@ -30,7 +30,7 @@ function changesOf(events: readonly Event[]): (string | number)[][] {
     .map((event) =>
       event.kind === "order-amended"
         ? [event.orderOrdinal, event.status, event.sizeLots, event.filledLots]
-        : [(event as EventOf<"order-cancelled">).orderOrdinal, "cancelled"],
+        : [event.orderOrdinal, "cancelled"],
     );
 }
 
