@@ -137,6 +137,17 @@ test("what the purse lacks other collateral brings, as few lots as do, and no mo
   });
 });
 
+test("where all of it would be the fee nothing is bought, and nothing is done", () => {
+  const venue = indebted(5_000 * ONE_USDC);
+  venue.ask(CAROL, 1_000, 100_100, { marketId: BTC_USDC });
+  const { state } = stateBehind(venue);
+  const feeTiers = state.parameters.feeTiers.map((tier) => ({ ...tier, spotTakerPpm: 1_000_000 }));
+  state.parameters = { ...state.parameters, feeTiers: feeTiers as never };
+  state.emit.begin(venue.out);
+  expect(reduceInBook(state, ALICE)).toBe(false);
+  expect(state.ledger.freeUnits(state.ledger.find(ALICE, USDC))).toBe(5_000 * ONE_USDC);
+});
+
 test("without an ask nothing is sold for a debt, and nothing is done", () => {
   const venue = indebted(1_000 * ONE_USDC);
   venue.bid(CAROL, 90_000, 9_990);
