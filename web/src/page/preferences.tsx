@@ -3,6 +3,7 @@ import type { Language } from "@holdall/web/words";
 import { themeOf } from "@holdall/ui/theme";
 import type { Palette, ThemeChoice } from "@holdall/ui/theme";
 import { createContext, useContext } from "react";
+import type { ShortcutKeys } from "./shortcuts.ts";
 
 /** A part of the trading floor whose size may be chosen. */
 export type FloorPart = "book" | "ticket" | "tables";
@@ -18,12 +19,16 @@ export interface Preferences {
   /** Left out first-level confirmations; those about old data stay. */
   readonly isOneClick: boolean;
   readonly hasShortcuts: boolean;
+  /** Keys chosen instead of the first ones. */
+  readonly shortcutKeys: Partial<ShortcutKeys>;
   readonly density: "compact" | "comfortable";
   /** Below so many percent of the maintenance requirement a warning stands on every screen. */
   readonly marginWarning: "never" | "120" | "150" | "200" | "300";
   /** What is said of orders that were filled while they rested, and of withdrawals that ended. */
   readonly tellsFills: boolean;
   readonly tellsWithdrawals: boolean;
+  /** Whether own fills are heard. */
+  readonly hasSound: boolean;
   readonly isBandDismissed: boolean;
   readonly favourites: readonly string[];
   readonly floor: FloorSizes;
@@ -40,10 +45,12 @@ export function keptPreferences(): Preferences {
     clock: "local",
     isOneClick: false,
     hasShortcuts: true,
+    shortcutKeys: {},
     density: "compact",
     marginWarning: "150",
     tellsFills: true,
     tellsWithdrawals: true,
+    hasSound: false,
     isBandDismissed: false,
     favourites: [],
     floor: {},

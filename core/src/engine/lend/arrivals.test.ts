@@ -52,7 +52,7 @@ test("units that nobody asked anything of are not noted, and none without margin
   expect(state.arrivals).toEqual([]);
   state.accounts.set(ALICE, { ...PLAIN, autoLend: true });
   received(state, ALICE, 0, 0, 0);
-  state.parameters = { ...marginParameters, margin: undefined } as never;
+  state.parameters = emptyState().parameters;
   received(state, ALICE, 0, 5, 0);
   expect(state.arrivals).toEqual([]);
 });

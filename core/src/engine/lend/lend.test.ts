@@ -273,6 +273,12 @@ test("a yield goes to lenders by claim and time, once for each reference", () =>
   expect(refusal(venue.send("distribute-yield", { ...yields, units: 1001 }))).toBe(
     "funds-insufficient",
   );
+  expect(refusal(venue.send("distribute-yield", { ...yields, units: 0 }))).toBe(
+    "amount-not-positive",
+  );
+  expect(refusal(venue.send("distribute-yield", { ...yields, assetId: 9, units: 1 }))).toBe(
+    "asset-unknown",
+  );
   const events = venue.send("distribute-yield", { ...yields, units: 1000 });
   expect(kinds(events)[0]).toBe("yield-distributed");
   expect(claimOf(venue, ALICE, USDC)[0]).toBe(300 * ONE_USDC + 666);

@@ -139,7 +139,7 @@ test("positions, their sides and what is counted of them are what was set, and a
         positions = reloaded(positions, told);
         expect(told.touched).toEqual(told.met);
       }
-      expect([...told.met].sort()).toEqual([...newest.keys()].sort());
+      expect(told.met).toEqual(new Set(newest.keys()));
       expect(positions.rowMax()).toBe(plains.size);
       expectRows(positions, plains, newest);
       expectSides(positions, plains);
@@ -190,6 +190,10 @@ function expectRows(
   }
 }
 
+function byId(a: number, b: number): number {
+  return a - b;
+}
+
 function expectSides(positions: Positions, plains: ReadonlyMap<string, Plain>): void {
   for (const marketId of [...MARKETS, 500]) {
     const holders = [...plains].flatMap(([name, { sizeLots }]) =>
@@ -198,9 +202,9 @@ function expectSides(positions: Positions, plains: ReadonlyMap<string, Plain>): 
     const longs = holders.filter(({ sizeLots }) => sizeLots > 0);
     const shorts = holders.filter(({ sizeLots }) => sizeLots < 0);
     const idsOn = (isLong: boolean): number[] =>
-      [...positions.rowsOn(marketId, isLong)].map((row) => positions.accountId(row)).sort();
-    expect(idsOn(true)).toEqual(longs.map(({ accountId }) => accountId).sort());
-    expect(idsOn(false)).toEqual(shorts.map(({ accountId }) => accountId).sort());
+      [...positions.rowsOn(marketId, isLong)].map((row) => positions.accountId(row)).sort(byId);
+    expect(idsOn(true)).toEqual(longs.map(({ accountId }) => accountId).sort(byId));
+    expect(idsOn(false)).toEqual(shorts.map(({ accountId }) => accountId).sort(byId));
     expect(positions.openInterestLots(marketId)).toBe(
       longs.reduce((sum, { sizeLots }) => sum + sizeLots, 0),
     );
@@ -252,7 +256,7 @@ function settledAnew(unsettled: Unsettled, amounts: ReadonlyMap<number, number>)
   const copy = new Unsettled(told);
   copy.load(new StateReader(writer.toBytes()));
   const open = [...amounts].filter(([, units]) => units !== 0).map(([accountId]) => accountId);
-  expect([...told.met].sort()).toEqual(open.sort());
+  expect(told.met).toEqual(new Set(open));
   expect(told.touched).toEqual(told.met);
   return copy;
 }

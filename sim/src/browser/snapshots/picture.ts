@@ -32,23 +32,45 @@ const STILL = `
 const PARTS =
   "header, nav, main, footer, [data-part], .panel-head, .tab, .segmented, .ticket .field, .table th";
 
-/** Stills a page, takes it, and lets it go on. */
-export async function takePicture(page: Page): Promise<{ picture: Picture; png: Buffer }> {
+export interface Taken {
+  readonly picture: Picture;
+  readonly png: Buffer;
+}
+
+/** Stills a page, takes it, and lets it go on. `hidden` selects what changes on this one besides. */
+export function takePicture(page: Page, hidden?: string): Promise<Taken> {
+  return stilled(page, hidden, async () => {
+    const boxes = await page.evaluate<Picture["boxes"]>(BOXES);
+    const png = await page.screenshot({ type: "png" });
+    const { columns, bytes } = await page.evaluate<{ columns: number; bytes: number[] }>(
+      squaresOf(png.toString("base64")),
+    );
+    return { picture: { boxes, columns, squares: Uint8Array.from(bytes) }, png };
+  });
+}
+
+/** Where the parts of a page stand, as a picture of it would say. */
+export function takeBoxes(page: Page, hidden?: string): Promise<Picture["boxes"]> {
+  return stilled(page, hidden, () => page.evaluate<Picture["boxes"]>(BOXES));
+}
+
+async function stilled<Result>(
+  page: Page,
+  hidden: string | undefined,
+  take: () => Promise<Result>,
+): Promise<Result> {
+  const more = hidden === undefined ? "" : `${hidden} { visibility: hidden !important; }`;
   await page.evaluate(`(async () => {
     const still = new CSSStyleSheet();
-    still.replaceSync(${JSON.stringify(STILL)});
+    still.replaceSync(${JSON.stringify(STILL + more)});
     document.adoptedStyleSheets = [still];
     document.activeElement?.blur?.();
     await document.fonts.ready;
     await new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)));
   })()`);
-  const boxes = await page.evaluate<Record<string, Box>>(BOXES);
-  const png = await page.screenshot({ type: "png" });
-  const { columns, bytes } = await page.evaluate<{ columns: number; bytes: number[] }>(
-    squaresOf(png.toString("base64")),
-  );
+  const taken = await take();
   await page.evaluate("document.adoptedStyleSheets = []");
-  return { picture: { boxes, columns, squares: Uint8Array.from(bytes) }, png };
+  return taken;
 }
 
 /** Boxes by a name that says which part it is, and the how-manieth of that name. */

@@ -1,3 +1,4 @@
+import { useShortcut } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import type { MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
@@ -18,7 +19,6 @@ import { useSearchParams } from "wouter";
 import { formatDecimal } from "@holdall/core/num";
 import { ownSizes, paintBook } from "./book-paint.ts";
 import type { BookRows } from "./book-paint.ts";
-import { useTradeKeys } from "./use-trade-keys.ts";
 
 /** Coarser grids, in ticks. */
 const GROUPS = [1, 2, 5, 10, 20, 50, 100, 1_000] as const;
@@ -37,6 +37,7 @@ export interface BookPanelProps {
 export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
   const say = useSay();
   const state = useLive(feed.bookState);
+  const isGathered = useLive(feed.isBookGathered);
   const [search, setSearch] = useSearchParams();
   const group = groupOf(search.get("group"));
   const step = (ticks: number): string =>
@@ -49,8 +50,8 @@ export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
       },
       { replace: true },
     );
-  useTradeKeys((key) => {
-    const turn = key === "," ? -1 : key === "." ? 1 : 0;
+  useShortcut((shortcut) => {
+    const turn = shortcut === "finer" ? -1 : shortcut === "coarser" ? 1 : 0;
     const next = turn === 0 ? undefined : GROUPS[GROUPS.findIndex((each) => each === group) + turn];
     if (next !== undefined) onGroup(String(next));
   });
@@ -64,6 +65,11 @@ export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
           options={GROUPS.map((each) => ({ value: String(each), label: step(each) }))}
           value={String(group)}
         />
+        {isGathered ? (
+          <span className="label" data-part="book-gathered" title={say("book.gatheredWhy")}>
+            {say("book.gathered")}
+          </span>
+        ) : null}
         {state === "resyncing" ? <span className="label">{say("book.resyncing")}</span> : null}
       </div>
       {state === "loading" ? (

@@ -53,13 +53,13 @@ function random(): number {
 }
 
 function useMarketFeed(market: Market): MarketFeed | undefined {
-  const { client, flush, second } = useVenue();
+  const { client, flush, pace, second } = useVenue();
   const [feed, setFeed] = useState<MarketFeed | undefined>();
   useEffect(() => {
-    const followed = followMarket({ client, flush, second, market, random });
+    const followed = followMarket({ client, flush, pace, second, market, random });
     setFeed(followed);
     return () => followed.close();
-  }, [client, flush, second, market]);
+  }, [client, flush, pace, second, market]);
   return feed;
 }
 

@@ -51,6 +51,9 @@ export const marketWords = {
   "trade.fundingNote": "Longs pay shorts when it is positive.",
   "book.title": "Order book",
   "book.group": "Grouping",
+  "book.gathered": "5 a second",
+  "book.gatheredWhy":
+    "This device is slow: the book is painted from five gathered changes a second.",
   "book.resyncing": "Resyncing",
   "book.price": "Price ({asset})",
   "book.size": "Size ({asset})",

@@ -51,6 +51,9 @@ export const marketWords = {
   "trade.fundingNote": "Les positions acheteuses paient les vendeuses quand il est positif.",
   "book.title": "Carnet d’ordres",
   "book.group": "Regroupement",
+  "book.gathered": "5 par seconde",
+  "book.gatheredWhy":
+    "Cet appareil est lent : le carnet est peint cinq fois par seconde, changements rassemblés.",
   "book.resyncing": "Resynchronisation",
   "book.price": "Prix ({asset})",
   "book.size": "Quantité ({asset})",
