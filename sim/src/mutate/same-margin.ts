@@ -18,6 +18,9 @@ function rowsOf(file: string, rows: readonly Row[]): Same[] {
 
 /** In margin, perpetuals, lending and liquidation. */
 export const sameInMargin: readonly Same[] = [
+  ...rowsOf("margin/assess.ts", [
+    ["risk.hasSpotOrders = false;", ["0", "true"], "it only saves a look at the orders"],
+  ]),
   ...rowsOf("margin/exposed.ts", [
     [
       "return accountId >= this.safeUntil.length || this.safeUntil[accountId] < this.way;",
@@ -177,6 +180,20 @@ export const sameInMargin: readonly Same[] = [
       "a copy of the same length is the same",
     ],
     ["if (row >= this.accounts.length) {", ["true"], copied],
+  ]),
+  ...rowsOf("lend/arrivals.ts", [
+    [
+      "const flags = orderSlot === 0 ? 0 : state.orders.flags(orderSlot);",
+      ["false"],
+      "no order has no flags",
+    ],
+  ]),
+  ...rowsOf("lend/pools.ts", [
+    [
+      "if (usedPpm <= optimal * supply) {",
+      ["(usedPpm) < (optimal * supply)"],
+      "the slopes meet there",
+    ],
   ]),
   ...rowsOf("lend/accrual.ts", [["if (units === 0) continue;", ["false"], nothing]]),
   ...rowsOf("lend/tell.ts", [
