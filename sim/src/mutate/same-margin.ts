@@ -125,7 +125,13 @@ export const sameInMargin: readonly Same[] = [
     ["return stressPpm === 0 ? value : scaled", ["false"], general],
   ]),
   ...rowsOf("margin/watch.ts", [["if (own > move) move = own;", ["(own) >= (move)"], atLimit]]),
+  ...rowsOf("perp/follow.ts", [["if (!isOver && !isTooMuch) return;", ["false"], general]]),
   ...rowsOf("perp/outcome.ts", [
+    [
+      "const isAgainst = isBid ? sizeLots < 0 : sizeLots > 0;",
+      ["(sizeLots) <= (0)", "(sizeLots) >= (0)"],
+      "of nothing nothing closes",
+    ],
     ["if (part === whole) return total;", ["false"], general],
     [
       "if (whole <= DIVISOR_MAX) return mulDiv",
@@ -218,6 +224,7 @@ export const sameInMargin: readonly Same[] = [
   ]),
   ...rowsOf("liquidate/deleverage.ts", [
     ["if (closings.length === 0) continue;", ["false"], "where nothing is closed nobody meets"],
+    ["if (left > 0) share(othersOn", ["true", "(left) >= (0)"], nothing],
   ]),
   ...rowsOf("liquidate/round.ts", [
     ["for (const accountId of handed) noteStranded", ["0"], looked],
