@@ -78,12 +78,12 @@ export const sameInMargin: readonly Same[] = [
   ...rowsOf("margin/requirements.ts", [
     [
       "return userExposure <= market.imfPlainMax ?",
-      ["(userExposure) < (market.imfPlainMax)"],
+      ["false", "(userExposure) < (market.imfPlainMax)"],
       general,
     ],
     [
       "return ownExposure <= market.mmfPlainMax ?",
-      ["(ownExposure) < (market.mmfPlainMax)"],
+      ["false", "(ownExposure) < (market.mmfPlainMax)"],
       general,
     ],
     ["return withPpm <= withoutPpm ? 0 : scaled", ["(withPpm) < (withoutPpm)"], nothing],
@@ -120,6 +120,7 @@ export const sameInMargin: readonly Same[] = [
       ["(perTick) >= (PER_TICK_MAX)", "(divisor) >= (DIVISOR_MAX)"],
       "the wide way is exact for all",
     ],
+    ["plainNotionalMax: collateral === null ? 0 :", ["true"], general],
     ["if (markTicks === 0) return 0;", ["false"], nothing],
     ["return stressPpm === 0 ? value : stressed", ["false"], general],
     ["return stressPpm === 0 ? value : scaled", ["false"], general],
