@@ -179,6 +179,11 @@ export const sameInMargin: readonly Same[] = [
       ["(accountId) <= (this.debts.length)"],
       "behind the end there is nothing, which is not above zero",
     ],
+    [
+      "while (this.times.length <= row) this.times.push(undefined);",
+      ["(this.times.length) < (row)"],
+      "the last place is filled next",
+    ],
     ["COLUMNS + LENT]", ["(row * COLUMNS) - (LENT)"], first],
     ["[at + LENT]", ["(at) - (LENT)"], first],
     [

@@ -20,6 +20,11 @@ function saidWith(lentUnits: number, pendingUnits: number, borrowedUnits: number
   });
 }
 
+test("an asset that nobody added is not changed", () => {
+  const command = { kind: "change-asset", assetId: 0 as never, spec: JSON.stringify(solSpec) };
+  expect(changeAsset(emptyState(), command as never)).toBe(REJECT["asset-unknown"]);
+});
+
 test("a pool stays while anything is lent or waits for the lenders, a collateral while it is owed", () => {
   const refused = REJECT["specification-invalid"];
   expect(saidWith(0, 0, 0)).toEqual([ACCEPTED, ACCEPTED]);
