@@ -38,6 +38,12 @@ export async function openVenue(signer: Signer | undefined, subaccountId = 0): P
     ...(signer === undefined ? {} : { signer }),
     world: { openSocket: connection.openSocket, fetch: connection.ask },
   });
+  // The wait before a reconnection is for a venue that is away, not for a network that is back.
+  const wake = (): void => {
+    if (!document.hidden) client.wake();
+  };
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
   const timer = setInterval(() => {
     connection.tick();
     second.set(presentSecond());
@@ -51,6 +57,8 @@ export async function openVenue(signer: Signer | undefined, subaccountId = 0): P
     owner: signer === undefined ? "" : `${signer.apiKey} ${subaccountId}`,
     close() {
       clearInterval(timer);
+      removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", wake);
       client.close();
     },
   };

@@ -21,7 +21,7 @@ export {
   keptPreferences,
   usePreferences,
 } from "./preferences.tsx";
-export type { FloorPart, FloorSizes, Preferences } from "./preferences.tsx";
+export type { BookLook, FloorPart, FloorSizes, Preferences } from "./preferences.tsx";
 export { useAssets, useMarkets, useVenueQuery } from "./queries.ts";
 export { SaveCsv } from "./save-csv.tsx";
 export type { CsvTable } from "./save-csv.tsx";

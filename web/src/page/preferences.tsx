@@ -10,6 +10,15 @@ export type FloorPart = "book" | "ticket" | "tables";
 /** Sizes in pixels, as far as they were chosen. */
 export type FloorSizes = Readonly<Partial<Record<FloorPart, number>>>;
 
+/** How the order book is shown. */
+export interface BookLook {
+  readonly sides: "both" | "bids" | "asks";
+  /** What sums of sizes are in. */
+  readonly unit: "base" | "quote";
+  /** What the bars behind the rows are of. */
+  readonly bars: "total" | "level";
+}
+
 /** What a person chose about the page on this device. */
 export interface Preferences {
   readonly language: Language;
@@ -32,6 +41,7 @@ export interface Preferences {
   readonly isBandDismissed: boolean;
   readonly favourites: readonly string[];
   readonly floor: FloorSizes;
+  readonly book: BookLook;
 }
 
 const KEY = "holdall-preferences";
@@ -54,6 +64,7 @@ export function keptPreferences(): Preferences {
     isBandDismissed: false,
     favourites: [],
     floor: {},
+    book: { sides: "both", unit: "base", bars: "total" },
   };
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");

@@ -9,7 +9,7 @@ import type { Waiting } from "./sign-again.tsx";
 import type { Asked, Proof } from "./step-up-dialog.tsx";
 import { keptSession, signerOf } from "./signed-session.ts";
 import { callWeb } from "./web-call.ts";
-import type { WebCallNeeds, WebInputOf } from "./web-call.ts";
+import type { WebCallNeeds, WebInputOf } from "./web-call-now.ts";
 
 /** Calls routes of the page as the signed-in person. */
 export interface Web {
