@@ -18,6 +18,9 @@ function rowsOf(file: string, rows: readonly Row[]): Same[] {
 
 /** In margin, perpetuals, lending and liquidation. */
 export const sameInMargin: readonly Same[] = [
+  ...rowsOf("margin/assess.ts", [
+    ["risk.hasSpotOrders = false;", ["0", "true"], "it only saves a look at the orders"],
+  ]),
   ...rowsOf("margin/exposed.ts", [
     [
       "return accountId >= this.safeUntil.length || this.safeUntil[accountId] < this.way;",
@@ -75,12 +78,12 @@ export const sameInMargin: readonly Same[] = [
   ...rowsOf("margin/requirements.ts", [
     [
       "return userExposure <= market.imfPlainMax ?",
-      ["(userExposure) < (market.imfPlainMax)"],
+      ["false", "(userExposure) < (market.imfPlainMax)"],
       general,
     ],
     [
       "return ownExposure <= market.mmfPlainMax ?",
-      ["(ownExposure) < (market.mmfPlainMax)"],
+      ["false", "(ownExposure) < (market.mmfPlainMax)"],
       general,
     ],
     ["return withPpm <= withoutPpm ? 0 : scaled", ["(withPpm) < (withoutPpm)"], nothing],
@@ -117,12 +120,19 @@ export const sameInMargin: readonly Same[] = [
       ["(perTick) >= (PER_TICK_MAX)", "(divisor) >= (DIVISOR_MAX)"],
       "the wide way is exact for all",
     ],
+    ["plainNotionalMax: collateral === null ? 0 :", ["true"], general],
     ["if (markTicks === 0) return 0;", ["false"], nothing],
     ["return stressPpm === 0 ? value : stressed", ["false"], general],
     ["return stressPpm === 0 ? value : scaled", ["false"], general],
   ]),
   ...rowsOf("margin/watch.ts", [["if (own > move) move = own;", ["(own) >= (move)"], atLimit]]),
+  ...rowsOf("perp/follow.ts", [["if (!isOver && !isTooMuch) return;", ["false"], general]]),
   ...rowsOf("perp/outcome.ts", [
+    [
+      "const isAgainst = isBid ? sizeLots < 0 : sizeLots > 0;",
+      ["(sizeLots) <= (0)", "(sizeLots) >= (0)"],
+      "of nothing nothing closes",
+    ],
     ["if (part === whole) return total;", ["false"], general],
     [
       "if (whole <= DIVISOR_MAX) return mulDiv",
@@ -169,6 +179,11 @@ export const sameInMargin: readonly Same[] = [
       ["(accountId) <= (this.debts.length)"],
       "behind the end there is nothing, which is not above zero",
     ],
+    [
+      "while (this.times.length <= row) this.times.push(undefined);",
+      ["(this.times.length) < (row)"],
+      "the last place is filled next",
+    ],
     ["COLUMNS + LENT]", ["(row * COLUMNS) - (LENT)"], first],
     ["[at + LENT]", ["(at) - (LENT)"], first],
     [
@@ -177,6 +192,20 @@ export const sameInMargin: readonly Same[] = [
       "a copy of the same length is the same",
     ],
     ["if (row >= this.accounts.length) {", ["true"], copied],
+  ]),
+  ...rowsOf("lend/arrivals.ts", [
+    [
+      "const flags = orderSlot === 0 ? 0 : state.orders.flags(orderSlot);",
+      ["false"],
+      "no order has no flags",
+    ],
+  ]),
+  ...rowsOf("lend/pools.ts", [
+    [
+      "if (usedPpm <= optimal * supply) {",
+      ["(usedPpm) < (optimal * supply)"],
+      "the slopes meet there",
+    ],
   ]),
   ...rowsOf("lend/accrual.ts", [["if (units === 0) continue;", ["false"], nothing]]),
   ...rowsOf("lend/tell.ts", [
@@ -201,6 +230,7 @@ export const sameInMargin: readonly Same[] = [
   ]),
   ...rowsOf("liquidate/deleverage.ts", [
     ["if (closings.length === 0) continue;", ["false"], "where nothing is closed nobody meets"],
+    ["if (left > 0) share(othersOn", ["true", "(left) >= (0)"], nothing],
   ]),
   ...rowsOf("liquidate/round.ts", [
     ["for (const accountId of handed) noteStranded", ["0"], looked],

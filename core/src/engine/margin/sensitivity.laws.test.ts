@@ -49,6 +49,17 @@ function sensitivityOf(
   return parts.reduce((sum, part) => sum + part, 0);
 }
 
+/** What rounding may take: of each exposure a part in 250,000, and a little. */
+function grainOf({ venue }: ReturnType<typeof stateBehind>, accountId: number): number {
+  const risk = venue.engine.view({ kind: "account-risk", accountId: accountId as never })!;
+  const exposures = [
+    ...risk.collateral.map((row) => (row.markTicks === 0 ? 0 : row.notionalUnits)),
+    ...risk.debts.map((row) => row.exposureUnits),
+    ...risk.positions.map((row) => row.exposureUnits),
+  ];
+  return exposures.reduce((sum, exposure) => sum + exposure / 250_000, 4_096);
+}
+
 test("slack falls by no more than the sensitivity's share of a move, and by rounding", () => {
   const opened = openMarginVenue();
   thin(opened);
@@ -72,6 +83,7 @@ test("slack falls by no more than the sensitivity's share of a move, and by roun
       if (lost > most / 2) tight += 1;
     }
     expect(sensitivity).toBe(sensitivityOf(behind, accountId));
+    expect(grain).toBeCloseTo(grainOf(behind, accountId), 3);
     seen += 1;
   }
   expect(seen).toBeGreaterThan(COMMANDS / 2);
