@@ -53,9 +53,7 @@ type Waiting = Told | Untold;
 
 /** Shows what waits, one request at a time, until nothing does. */
 export async function showApprovals(stage: SecureStage): Promise<void> {
-  const answer = await stage.ask("waiting", {});
-  if ("refusal" in answer) return stage.close();
-  const [first, ...others] = answer.ok as readonly Waiting[];
+  const [first, ...others] = await waitingOf(stage);
   if (first === undefined) return stage.close();
   const next = (): void => void showApprovals(stage);
   if ("refusal" in first) return showRefused(stage, first, next);
@@ -65,7 +63,13 @@ export async function showApprovals(stage: SecureStage): Promise<void> {
     aboutPage: await aboutPage(stage, first),
     ...(await ownOf(stage, first.account)),
   };
-  showRequest(stage, { told, others: others.length, next });
+  showRequest(stage, { told, others, next });
+}
+
+/** Everything that waits for the person; nothing once the wallet is locked. */
+async function waitingOf(stage: SecureStage): Promise<readonly Waiting[]> {
+  const answer = await stage.ask("waiting", {});
+  return "ok" in answer ? (answer.ok as readonly Waiting[]) : [];
 }
 
 /** What the person calls their own accounts, and the device that the asked one is on. */
@@ -108,7 +112,7 @@ function showRequest(
     told,
     others,
     next,
-  }: { readonly told: Told; readonly others: number; readonly next: () => void },
+  }: { readonly told: Told; readonly others: readonly Waiting[]; readonly next: () => void },
 ): void {
   const { words } = stage;
   const { explanation, aboutPage } = told;
@@ -138,10 +142,7 @@ function showRequest(
   };
   const again = button(words.retry, "plain", next);
   if (isDanger) holdToAct(sign, () => void approve());
-  const more =
-    others === 0
-      ? null
-      : h("p", { class: "quiet" }, filled(words.moreWaiting, { count: String(others) }));
+  const crowd = crowdOf(stage, others.length, () => guard.end());
   show(
     stage,
     words.approveTitle,
@@ -151,11 +152,36 @@ function showRequest(
     feeLine(stage, told),
     sixWordBox(stage, told),
     kitBox === null ? null : kitBox.box,
-    more,
+    crowd.box,
     h("div", { class: "decision" }, refuse, sign),
   );
   const guard = guardButtons([refuse, sign]);
-  const stopWatching = watchWaiting(stage, told, () => guard.restart());
+  const stopWatching = watchWaiting(stage, told, {
+    restart: () => guard.restart(),
+    count: crowd.count,
+  });
+}
+
+/** How many more requests wait, and the way to refuse them all. */
+function crowdOf(
+  stage: SecureStage,
+  others: number,
+  end: () => void,
+): { readonly box: HTMLElement; readonly count: (others: number) => void } {
+  const { words } = stage;
+  const text = h("p", { class: "quiet" });
+  const refuseAll = async (): Promise<void> => {
+    end();
+    for (const { ticket } of await waitingOf(stage)) await stage.ask("refuse", { ticket });
+    await showApprovals(stage);
+  };
+  const box = h("div", { class: "others" }, text, button(words.refuseAll, "quiet", refuseAll));
+  const count = (many: number): void => {
+    box.hidden = many === 0;
+    text.textContent = filled(words.moreWaiting, { count: String(many) });
+  };
+  count(others);
+  return { box, count };
 }
 
 /** What an approval may bring beside its hashes: the kit, or a passkey's word. */
@@ -244,16 +270,19 @@ async function approveOnDevice(
 }
 
 /** Asks again whether the request still waits: one that is gone, or means something else, is shown anew. */
-function watchWaiting(stage: SecureStage, told: Told, restart: () => void): () => void {
+function watchWaiting(
+  stage: SecureStage,
+  told: Told,
+  { restart, count }: { readonly restart: () => void; readonly count: (others: number) => void },
+): () => void {
   const title = stage.root.firstElementChild;
   let isStopped = false;
   const look = async (): Promise<void> => {
     if (stage.root.firstElementChild !== title) return clearInterval(timer);
-    const answer = await stage.ask("waiting", {});
+    const all = await waitingOf(stage);
     // The decision was made while the realm was asked.
     if (stage.root.firstElementChild !== title || isStopped) return;
-    const all = "ok" in answer ? (answer.ok as readonly Waiting[]) : [];
-    if (all.some((one) => isSameRequest(one, told))) return;
+    if (all.some((one) => isSameRequest(one, told))) return count(all.length - 1);
     clearInterval(timer);
     restart();
     void showApprovals(stage);

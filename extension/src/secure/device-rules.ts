@@ -53,9 +53,9 @@ async function draw(
     await vault.write(slot, text);
     await showSaved(stage, account);
   };
-  const proofs = await proofFields(stage, words.rulesSave, async (proof) => {
+  const proofs = await proofFields(stage, words.rulesSave, () => {
     const policy = form.read();
-    if (policy !== null) await set(policy, proof);
+    return policy === null ? null : (proof) => set(policy, proof);
   });
   show(
     stage,
@@ -101,7 +101,7 @@ function pendingBox(
     "section",
     { class: "who" },
     h("p", { role: "status" }, filled(words.rulesPending, { time: timeText(stage, waits.fromMs) })),
-    h("ul", {}, ...lines.map((line) => h("li", {}, line))),
+    h("ul", { class: "address" }, ...lines.map((line) => h("li", {}, line))),
     h("p", { class: "quiet" }, words.rulesPendingKeep),
   );
 }

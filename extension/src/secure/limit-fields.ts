@@ -49,8 +49,12 @@ export function windowName({ words }: SecureStage, window: LimitWindow): string 
   return { transaction: words.limitOnce, day: words.limitDay, month: words.limitMonth }[window];
 }
 
+function labelOf(stage: SecureStage, window: LimitWindow, { symbol }: LimitedAsset): string {
+  return `${symbol}, ${windowName(stage, window)}`;
+}
+
 /** A limit as it is written; an empty text for none. */
-export function limitText(
+function limitText(
   { unitLimits }: Policy,
   window: LimitWindow,
   { key, decimals }: LimitedAsset,
@@ -67,9 +71,8 @@ export function limitLines(
 ): readonly string[] {
   return LIMIT_WINDOWS.flatMap((window) =>
     assets.map((asset) => {
-      const limit = limitText(policy, window, asset);
-      const amount = limit === "" ? stage.words.rulesNone : limit;
-      return `${windowName(stage, window)}: ${amount} ${asset.symbol}`;
+      const limit = limitText(policy, window, asset) || stage.words.rulesNone;
+      return `${labelOf(stage, window, asset)}: ${limit}`;
     }),
   );
 }
@@ -100,8 +103,7 @@ export function limitFields(stage: SecureStage, policy: Policy, assets: readonly
   const rows: ReturnType<typeof rowOf>[] = [];
   const rowOf = (asset: LimitedAsset) =>
     LIMIT_WINDOWS.map((window) => {
-      const label = `${asset.symbol}, ${windowName(stage, window)}`;
-      const field = amountField(stage, label, asset);
+      const field = amountField(stage, labelOf(stage, window, asset), asset);
       field.input.value = limitText(policy, window, asset);
       return { asset, window, field };
     });

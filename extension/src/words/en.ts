@@ -61,6 +61,7 @@ export const en = {
   holdApprove: "Hold to sign",
   nothingWaits: "Nothing waits",
   cannotSign: "This will not be signed",
+  refuseAll: "Refuse them all",
   moreWaiting: "{count} more",
   connectTitle: "A page wants to connect",
   connectText:

@@ -64,6 +64,7 @@ export const fr: Words = {
   holdApprove: "Maintenir pour signer",
   nothingWaits: "Rien n'attend",
   cannotSign: "Ceci ne sera pas signé",
+  refuseAll: "Tout refuser",
   moreWaiting: "{count} de plus",
   connectTitle: "Une page veut se connecter",
   connectText:

@@ -13,10 +13,10 @@ const SOL_PERP = 2;
 const NO_REQUEST = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
 /** Thousands of dollars that are tried one after another: the first that is allowed is near the limit. */
 const DEBTS = [12, 6, 3, 1.5, 0.7];
+const POSITIONS = [60, 30, 15, 8, 4];
 const STEPS = 8;
 /** No step is longer. */
 const FAR_PPM = 150_000;
-const POSITIONS = [60, 30, 15, 8, 4];
 
 /** What a trap is laid with: draws, the marks that it moves, the people there are. */
 export interface TrapWorld {

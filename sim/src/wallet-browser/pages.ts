@@ -55,6 +55,7 @@ export const PAGES: readonly Step<Visit>[] = [
     60_000,
   ],
   ["a drain in the guise of a reward is refused, and nobody is asked", refuseDrain, 60_000],
+  ["requests that come in a crowd are refused by one press", refuseCrowd, 60_000],
 ];
 
 /** Secure windows that are open. */
@@ -338,4 +339,12 @@ export async function refuseDrain({ person, page }: Visit): Promise<void> {
   });
   expect(await askToSign(page, await dated(person, unknown))).toBe(-32_602);
   expect(windowsOf(person)).toEqual([]);
+}
+
+async function refuseCrowd({ person, page, account }: Visit): Promise<void> {
+  const asked = ["0x61", "0x62", "0x63"].map((text) => ask(page, "personal_sign", [text, account]));
+  const window = await person.stage.secure();
+  await window.getByText("2 more").waitFor();
+  await pressToClose(window, window.getByRole("button", { name: "Refuse them all" }));
+  expect(await Promise.all(asked)).toEqual([4001, 4001, 4001]);
 }

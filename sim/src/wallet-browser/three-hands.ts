@@ -191,7 +191,7 @@ async function setLimits(hands: ThreeHands): Promise<void> {
   await bringSavedKit(rules, hands.kit);
   await rules.getByRole("button", { name: "Set the rules" }).click();
   await rules.getByText("Looser rules count from").waitFor();
-  await rules.getByText("at once: 4 SOL").waitFor();
+  await rules.getByText("SOL, at once: 4").waitFor();
   aMinuteLater(hands.owner);
   await rules.getByRole("button", { name: "Take them back" }).click();
   await rules.getByText("Looser rules count from").waitFor({ state: "detached" });

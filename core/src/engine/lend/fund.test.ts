@@ -163,6 +163,20 @@ test("nothing is borrowed by whom nobody lets, and all that may be with what is 
   expect(pool).toMatchObject({ lentUnits: 900, borrowedUnits: 720 });
 });
 
+test("where all claims are gone the fee account has what the debts are charged", () => {
+  const { state, pool } = pooled({ lent: 0, owed: 5, cash: 0 });
+  pool.pendingUnits = 5;
+  state.nowMs = 3_600_000;
+  accrueHour(state);
+  expect(pool).toMatchObject({
+    lentUnits: 6,
+    borrowedUnits: 6,
+    pendingUnits: 0,
+    lendIndex: 10n ** 18n,
+  });
+  expect(state.lending.lentUnits(state.lending.find(FEES, GEM))).toBe(6);
+});
+
 test("an hour of which nothing is left over leaves the fee account as if it had not been", () => {
   const { state } = pooled({ lent: 1_000, owed: 1_000, cash: 0 });
   state.nowMs = 3_600_000;

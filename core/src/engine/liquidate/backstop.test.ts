@@ -175,7 +175,12 @@ test("a taker takes what its own limit allows, however much is open in the marke
       [50, 0],
     ]) {
       const state = long({ openInterestLotsMax, positionLotsMax }, 50);
+      const out = new EventBuffer();
+      state.stages.setStage(ALICE, "backstop");
+      state.emit.begin(out);
       handOver(state, ALICE);
+      // Nothing is told where nothing is taken.
+      expect(out.end > 0).toBe(taken > 0);
       expect([lotsOf(state, ALICE), lotsOf(state, CAROL)]).toEqual([100 - taken, 50 + taken]);
       expect(state.positions.openInterestLots(GEM_PERP)).toBe(150);
     }

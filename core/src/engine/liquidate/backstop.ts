@@ -197,7 +197,7 @@ function priceOf(state: State, accountId: number, assetId: number, units: number
     if (value === 0) continue;
     const part = value <= left ? given.units : Math.min(given.units, unitsWorth(terms, left));
     price.push({ ...given, units: part });
-    left -= value <= left ? value : left;
+    left -= value;
   }
   return price;
 }

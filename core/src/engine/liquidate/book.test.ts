@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import {
   BTC,
+  BTC_PERP,
   BTC_TICKS,
   BTC_USDC,
   claimOf,
@@ -13,6 +14,7 @@ import {
   openMarginVenue,
   perpSpec,
   setMarks,
+  SOL_PERP,
   stateBehind,
 } from "../margin-venue.twin.ts";
 import { emptyState } from "../state.ts";
@@ -59,6 +61,36 @@ test("a step ends where closing it, fee included, leaves equity in full at zero"
   expect(boundOf(false, 21_020, 500)).toBe(1_999);
   expect(boundOf(false, 21_021, 500)).toBe(2_001);
   expect(boundOf(false, 90_000, 500)).toBe(2_001);
+});
+
+test.each([
+  [400, 100, BTC_PERP],
+  [100, 400, SOL_PERP],
+])("of %i BTC lots and %i hundred SOL lots what needs more is reduced first", (btc, sol, first) => {
+  const venue = openMarginVenue();
+  for (const [marketId, lots, ticks] of [
+    [BTC_PERP, btc, BTC_TICKS],
+    [SOL_PERP, 100 * sol, 10_000],
+  ]) {
+    venue.ask(BOB, lots, ticks, { marketId });
+    venue.bid(ALICE, lots, ticks, { marketId });
+    venue.bid(CAROL, lots, ticks - 1, { marketId });
+  }
+  const { state } = stateBehind(venue);
+  // She owes what she has: whatever is held is too much.
+  state.unsettled.add(ALICE, -1_566_000 * ONE_USDC, 1);
+  state.parameters = {
+    ...state.parameters,
+    margin: { ...state.parameters.margin!, liquidationSteps: 1 },
+  };
+  state.emit.begin(venue.out);
+  const sizes = (): number[] =>
+    [BTC_PERP, SOL_PERP].map((marketId) =>
+      state.positions.sizeLots(state.positions.find(ALICE, marketId)),
+    );
+  reduceInBook(state, ALICE);
+  const expected = first === BTC_PERP ? [btc * 0.9, 100 * sol] : [btc, 90 * sol];
+  expect(sizes()).toEqual(expected);
 });
 
 function takeOut(venue: Venue, assetId: number, units: number): void {
@@ -135,6 +167,17 @@ test("what the purse lacks other collateral brings, as few lots as do, and no mo
     leftBtc: 0,
     spentUsdc: 41 * 100_100_000 - brought,
   });
+});
+
+test("where all of it would be the fee nothing is bought, and nothing is done", () => {
+  const venue = indebted(5_000 * ONE_USDC);
+  venue.ask(CAROL, 1_000, 100_100, { marketId: BTC_USDC });
+  const { state } = stateBehind(venue);
+  const feeTiers = state.parameters.feeTiers.map((tier) => ({ ...tier, spotTakerPpm: 1_000_000 }));
+  state.parameters = { ...state.parameters, feeTiers: feeTiers as never };
+  state.emit.begin(venue.out);
+  expect(reduceInBook(state, ALICE)).toBe(false);
+  expect(state.ledger.freeUnits(state.ledger.find(ALICE, USDC))).toBe(5_000 * ONE_USDC);
 });
 
 test("without an ask nothing is sold for a debt, and nothing is done", () => {

@@ -123,6 +123,32 @@ test("a debt that is worth what is missing, or less, is forgiven whole", () => {
   }
 });
 
+test("of a cheap asset lenders lose the fewest units that are worth what is missing", () => {
+  const state = short();
+  Object.assign(state.markets[0], { quoteUnitsPerLotTick: 1 });
+  state.valuation.isKnown = false;
+  state.lending.setBorrowed(state.lending.find(ALICE, GEM), 11, 0);
+  state.pools.get(GEM)!.borrowedUnits = 11;
+  state.unsettled.add(ALICE, -99, 1);
+  coverDeficits(state, [ALICE], []);
+  // 11 are worth 3.3, hence 4: three are missing, which are 10.
+  expect(holds(state, FUND)).toEqual([100, 0, 1, -99]);
+  expect(holds(state, BOB)[1] + holds(state, CAROL)[1]).toBe(391);
+});
+
+test("what one owes to the clearing the other gives up that is owed, and its lenders stand in", () => {
+  const state = short();
+  state.unsettled.add(ALICE, 60, 1);
+  state.unsettled.add(DORA, -50, 1);
+  coverDeficits(state, [DORA, ALICE], []);
+  // For Alice's 260 lenders lose 124 of GEM. Dora's 50 nobody lent: Alice gives up as much of her
+  // claim, for which they lose 24 more. 52 are left, worth 110, and pay themselves.
+  expect(holds(state, ALICE)).toEqual([0, 0, 0, 0]);
+  expect(holds(state, DORA)).toEqual([0, 0, 0, 0]);
+  expect(holds(state, BOB)[1] + holds(state, CAROL)[1]).toBe(401 - 124 - 24);
+  expect(holds(state, FUND)).toEqual([100, 0, 52, 10]);
+});
+
 test("who is worth nothing or more is left alone, and a fund does not pay for itself", () => {
   const state = short();
   state.unsettled.add(ALICE, 320, 1);

@@ -96,12 +96,11 @@ function fundId(state: State): number {
 
 /**
  * What the fund has in settlement units, free, lent and unsettled, and can spare: what it owes is not
- * its to give, or covering one deficit would only make another.
+ * its to give, or covering one deficit would only make another. In a deficit of its own it has nothing.
  */
 function payFromFund(state: State, accountId: number, deficit: number): number {
   const { ledger, lending, unsettled, parameters } = state;
   const fund = fundId(state);
-  if (fund === accountId) return 0;
   const assetId = parameters.settlementAssetId;
   const owned =
     ledger.freeUnits(ledger.find(fund, assetId)) +

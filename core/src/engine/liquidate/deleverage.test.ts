@@ -104,6 +104,18 @@ test("those of both sides that are closed meet each other first, in every perpet
   expect(hasPositions(state, EVE)).toBe(false);
 });
 
+test("who is not needed takes nothing and answers for nothing", () => {
+  const { state, out } = holding(
+    [ALICE, 0, 10, 0],
+    [BOB, 0, -10, 0],
+    [CAROL, 0, -5, 100],
+    [DORA, 0, 5, 0],
+  );
+  expect(deleverage(state, [ALICE, BOB])).toEqual([]);
+  expect(metBy(out)).toEqual([[0, ALICE, BOB, 10, 0, 0, 0]]);
+  expect(hasPositions(state, CAROL)).toBe(true);
+});
+
 test("nobody who is closed, and what an event carries of a weight", () => {
   const { state, out } = holding([ALICE, 0, 1, 0], [BOB, 0, -1, 0]);
   expect(deleverage(state, [])).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Event } from "@holdall/core/protocol";
 import { expect, test } from "vitest";
-import { openMarginVenue, SOL_PERP, SOL_TICKS } from "../margin-venue.twin.ts";
+import { openMarginVenue, SOL_PERP, SOL_TICKS, stateBehind } from "../margin-venue.twin.ts";
 import { ALICE, BOB, CAROL, only } from "../venue.twin.ts";
 import type { Venue } from "../venue.twin.ts";
 
@@ -37,6 +37,8 @@ function changesOf(events: readonly Event[]): (string | number)[][] {
 test("what still fits is left alone, and only what is beyond shrinks", () => {
   const { venue, newer } = covered(70);
   expect(changesOf(sell(venue, 20))).toEqual([[newer, "new", 10, 0]]);
+  const { positions } = stateBehind(venue).state;
+  expect(positions.reducingLots(positions.find(ALICE, SOL_PERP))).toBe(80);
   expect(changesOf(sell(venue, 10))).toEqual([[newer, "cancelled"]]);
 });
 

@@ -113,3 +113,29 @@ test("before the first sample there is no mean, and the first is it", () => {
   expect(memory).toMatchObject({ isStale: true, sources: 2, premiumCount: 1 });
   expect(market).toMatchObject({ indexTicks: SOL_TICKS, markTicks: 10_200 });
 });
+
+test("a pre-market mark goes a sixtieth of the way, and in a minute no further than its bound, rounded down", () => {
+  const market = {
+    spec: {
+      perp: { ...perpSpec, isPremarket: true, premarketMinutePpm: 1_500 },
+      priceTicksMax: 5_000,
+    },
+    keyTop: 100_000,
+    bids: { bestKey: 100_000 - 1_100 },
+    asks: { bestKey: 1_102 },
+    lastTicks: 0,
+    markTicks: 1_000,
+  } as unknown as Market;
+  const memory = noPrices();
+  const follow = (nowMs: number): number => {
+    const given = { sources: 0, indexTicks: 0, markTicks: 0 };
+    takePerpPrices(market, memory, given, { sourcesMin: 3, nowMs });
+    return market.markTicks;
+  };
+  // A sixtieth of 101 is one; the bound of 1.5 is one as well, from where the minute began.
+  expect([follow(0), follow(59_999)]).toEqual([1_001, 1_001]);
+  expect(memory).toMatchObject({ isStale: false, minute: 0, minuteTicks: 1_000 });
+  expect([follow(60_000), follow(60_001)]).toEqual([1_002, 1_002]);
+  Object.assign(market, { bids: { bestKey: 100_000 - 900 }, asks: { bestKey: 901 } });
+  expect([follow(120_000), follow(120_001)]).toEqual([1_001, 1_001]);
+});

@@ -141,4 +141,12 @@ export const liquidateBugs: readonly PlantedBug[] = [
     replace: "",
     test: "sim/src/museum/museum.test.ts",
   },
+  {
+    id: "liquidate-19",
+    what: "a backstop takes over more than its own limit",
+    file: "core/src/engine/liquidate/backstop.ts",
+    find: "isWithinOwnLimit(state, market, prospect) &&",
+    replace: "",
+    test: "core/src/engine/liquidate/backstop.test.ts",
+  },
 ];

@@ -208,4 +208,12 @@ export const marginBugs: readonly PlantedBug[] = [
     replace: "void assetId;",
     test: "core/src/engine/margin/holding-sums.test.ts",
   },
+  {
+    id: "margin-27",
+    what: "an order that may only redeem borrows",
+    file: "core/src/engine/orders/funding.ts",
+    find: "mayBorrow: (flags & FLAG_AUTO_BORROW) !== 0,",
+    replace: "mayBorrow: true,",
+    test: "core/src/engine/orders/spot-margin.test.ts",
+  },
 ];
