@@ -228,7 +228,13 @@ export const sameInMargin: readonly Same[] = [
   ...rowsOf("lend/tell.ts", [
     ["state.hasTouchedPools = false;", ["0", "true"], "it only saves a look at each pool"],
   ]),
+  ...rowsOf("liquidate/backstop.ts", [["if (units === 0) return 0;", ["false"], nothing]]),
   ...rowsOf("liquidate/deficit.ts", [
+    [
+      "rowsOfAsset(assetId).filter((row) => lending.lentUnits(row) > 0);",
+      ["(lending.lentUnits(row)) >= (0)"],
+      "who lends nothing loses nothing",
+    ],
     [
       "if (unrealizedQuote(state, market, opponent.row) > 0) {",
       ["(unrealizedQuote(state, market, opponent.row)) >= (0)"],
