@@ -126,7 +126,24 @@ export const sameInMargin: readonly Same[] = [
     ["return stressPpm === 0 ? value : scaled", ["false"], general],
   ]),
   ...rowsOf("margin/watch.ts", [["if (own > move) move = own;", ["(own) >= (move)"], atLimit]]),
-  ...rowsOf("perp/follow.ts", [["if (!isOver && !isTooMuch) return;", ["false"], general]]),
+  ...rowsOf("perp/admit.ts", [
+    ["if (!valuationOf(state).hasPremarket) return ACCEPTED;", ["false"], general],
+  ]),
+  ...rowsOf("perp/fill.ts", [
+    [
+      "if (openedLots > 0) positions.countOpened",
+      ["true", "(openedLots) >= (0)"],
+      "nothing is added",
+    ],
+  ]),
+  ...rowsOf("perp/follow.ts", [
+    ["if (!isOver && !isTooMuch) return;", ["false"], general],
+    [
+      "const isTooMuch = positions.reducingLots(row) > (isOver ? 0 : Math.abs(sizeLots));",
+      ["(positions.reducingLots(row)) >= ((isOver ? 0 : Math.abs(sizeLots)))"],
+      "what just fits is left as it is",
+    ],
+  ]),
   ...rowsOf("perp/outcome.ts", [
     [
       "const isAgainst = isBid ? sizeLots < 0 : sizeLots > 0;",
@@ -163,8 +180,8 @@ export const sameInMargin: readonly Same[] = [
   ...rowsOf("perp/funding.ts", [
     [
       "if (Math.abs(product) <= Number.MAX_SAFE_INTEGER)",
-      ["(Math.abs(product)) < (Number.MAX_SAFE_INTEGER)"],
-      atLimit,
+      ["false", "(Math.abs(product)) < (Number.MAX_SAFE_INTEGER)"],
+      general,
     ],
   ]),
   ...rowsOf("lend/lending.ts", [
@@ -211,7 +228,13 @@ export const sameInMargin: readonly Same[] = [
   ...rowsOf("lend/tell.ts", [
     ["state.hasTouchedPools = false;", ["0", "true"], "it only saves a look at each pool"],
   ]),
+  ...rowsOf("liquidate/backstop.ts", [["if (units === 0) return 0;", ["false"], nothing]]),
   ...rowsOf("liquidate/deficit.ts", [
+    [
+      "rowsOfAsset(assetId).filter((row) => lending.lentUnits(row) > 0);",
+      ["(lending.lentUnits(row)) >= (0)"],
+      "who lends nothing loses nothing",
+    ],
     [
       "if (unrealizedQuote(state, market, opponent.row) > 0) {",
       ["(unrealizedQuote(state, market, opponent.row)) >= (0)"],

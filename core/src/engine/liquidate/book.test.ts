@@ -17,6 +17,7 @@ import {
   SOL_PERP,
   stateBehind,
 } from "../margin-venue.twin.ts";
+import { assessSolvency } from "../margin/assess.ts";
 import { emptyState } from "../state.ts";
 import { ALICE, BOB, CAROL, only, SOL, USDC } from "../venue.twin.ts";
 import type { Venue } from "../venue.twin.ts";
@@ -77,8 +78,9 @@ test.each([
     venue.bid(CAROL, lots, ticks - 1, { marketId });
   }
   const { state } = stateBehind(venue);
-  // She owes what she has: whatever is held is too much.
-  state.unsettled.add(ALICE, -1_566_000 * ONE_USDC, 1);
+  // Four fifths of what she must have are left: the book is waited for.
+  const { netEquityUnits, maintenanceUnits } = assessSolvency(state, ALICE);
+  state.unsettled.add(ALICE, Math.floor(0.8 * maintenanceUnits) - netEquityUnits, 1);
   state.parameters = {
     ...state.parameters,
     margin: { ...state.parameters.margin!, liquidationSteps: 1 },

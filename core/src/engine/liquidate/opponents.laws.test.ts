@@ -32,10 +32,12 @@ function crowd(count: number, seed: number): State {
   const collateral = { weightPpm: 1_000_000, haircut: { kind: "identity" } };
   state.assets.push({ symbol: "USDC", decimals: 6, tokens: [], collateral } as never);
   state.markets.push(perpetual(0), perpetual(1), { ...perpetual(2), perp: null });
-  for (let accountId = 1; accountId <= count; accountId += 1) {
+  for (let accountId = 1; accountId <= count; accountId += 1)
+    state.accounts.open(accountId, 0, "main");
+  // The last comes first, so that equals must be put in order.
+  for (let accountId = count; accountId > 0; accountId -= 1) {
     // Of about two accounts each has what the other has.
     const draw = drawer(1 + choose(count));
-    state.accounts.open(accountId, 0, "main");
     for (const marketId of [0, 1]) {
       const sizeLots = (1 + draw(50)) * (draw(2) === 0 ? 1 : -1);
       // Some profits are alike, some none.

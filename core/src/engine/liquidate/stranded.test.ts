@@ -124,6 +124,7 @@ test("a debt can be taken over as far as an offer's capacity of this hour goes",
 test("a debt is bought with a purse, taken over without, and collateral sold from a lot on", () => {
   const state = venue();
   owe(state, ORE, 50);
+  claim(state, USDC, 0);
   give(state, ALICE, GEM, LOT);
   expect(noted(state).ways).toEqual({ sold: 2, bought: 0, taken: 4 });
   give(state, ALICE, USDC, 1);
