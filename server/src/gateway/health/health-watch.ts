@@ -38,6 +38,7 @@ const PRICE_SILENCE_MS = 60_000;
 const LAG_MAX = 10_000;
 /** A day is proved within the next one; what is older than two lacks a proof. */
 const PROOF_AGE_MS_MAX = 2 * 86_400_000;
+const PROOF_GRACE_MS = 3_600_000;
 /** The clock ticks each second: a longer silence before a start was an interruption. */
 const AWAY_MS_MIN = 2_000;
 
@@ -129,7 +130,7 @@ export class HealthWatch {
     this.#isLooking = false;
     const { days, historyLag } = this.#options;
     if (historyLag !== undefined) this.#note("History", historyLag() <= LAG_MAX);
-    if (days !== undefined) this.#note("Reserves", !this.#isProofLate(days()[0]?.date));
+    if (days !== undefined) this.#lookAtProofs(days()[0]?.date);
   }
 
   async #lookAtEngine(): Promise<void> {
@@ -175,9 +176,12 @@ export class HealthWatch {
   }
 
   /** A venue without a first proof yet is late once it has run for as long as one may take. */
-  #isProofLate(date: string | undefined): boolean {
+  #lookAtProofs(date: string | undefined): void {
+    const nowMs = this.#nowMs();
     const fromMs = date === undefined ? this.#startedMs : Date.parse(`${date}T00:00:00Z`);
-    return this.#nowMs() - fromMs > PROOF_AGE_MS_MAX;
+    const isWell = nowMs - fromMs <= PROOF_AGE_MS_MAX;
+    // A start first makes up for the days without the venue: whether they come shows later.
+    if (isWell || nowMs - this.#startedMs > PROOF_GRACE_MS) this.#note("Reserves", isWell);
   }
 
   #note(part: Part, isWell: boolean): void {

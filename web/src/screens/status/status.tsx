@@ -194,10 +194,16 @@ function Incidents({ health }: { readonly health: VenueHealth }): ReactNode {
               say(`status.failed.${part}`) +
               (typeof symbol === "string" ? ` · ${marketName(symbol)}` : ""),
           },
-          { key: "from", head: say("status.from"), cell: ({ from }) => <Time at={from} /> },
+          {
+            key: "from",
+            isWide: true,
+            head: say("status.from"),
+            cell: ({ from }) => <Time at={from} />,
+          },
           {
             key: "until",
             head: say("status.until"),
+            isWide: true,
             cell: ({ until }) =>
               typeof until === "number" ? (
                 <Time at={until} />
@@ -206,6 +212,7 @@ function Incidents({ health }: { readonly health: VenueHealth }): ReactNode {
               ),
           },
         ]}
+        isSlim={false}
         keyOf={({ part, symbol, from }) => `${part} ${symbol ?? ""} ${from}`}
         rows={incidents}
       />

@@ -8,6 +8,7 @@ import {
   Percent,
   difference,
   formatAmount,
+  formatText,
   quotient,
   useSeparators,
 } from "@holdall/ui/number";
@@ -39,8 +40,13 @@ export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
   const state = useLive(feed.bookState);
   const [search, setSearch] = useSearchParams();
   const group = groupOf(search.get("group"));
+  const separators = useSeparators();
   const step = (ticks: number): string =>
-    formatDecimal(ticks * feed.scale.tickUnits, feed.scale.priceDecimals);
+    formatText(
+      formatDecimal(ticks * feed.scale.tickUnits, feed.scale.priceDecimals),
+      {},
+      separators,
+    );
   const onGroup = (value: string): void =>
     setSearch(
       (before) => {

@@ -179,7 +179,7 @@ export const accountWords = {
   "health.initial": "Initial requirement",
   "health.maintenance": "Maintenance requirement",
   "whatIf.title": "What if prices moved",
-  "whatIf.which": "Of",
+  "whatIf.which": "Whose price moves",
   "whatIf.all": "Everything but USDC",
   "whatIf.move": "Prices move by",
   "subaccounts.lead": "A loss in one sub-account never touches another.",

@@ -181,7 +181,7 @@ export const accountWords = {
   "health.initial": "Exigence initiale",
   "health.maintenance": "Exigence de maintien",
   "whatIf.title": "Et si les prix bougeaient",
-  "whatIf.which": "De",
+  "whatIf.which": "Ce dont le prix bouge",
   "whatIf.all": "Tout sauf l’USDC",
   "whatIf.move": "Les prix bougent de",
   "subaccounts.lead": "Une perte dans un sous-compte n’en touche jamais un autre.",
