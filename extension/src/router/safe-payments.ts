@@ -140,14 +140,14 @@ async function makeSafe(
   place: SafePlace,
 ): Promise<Answered<true>> {
   if (await isMade(place)) return { ok: true };
-  const { local, safe, payer } = place;
+  const { local, safe } = place;
   // That no two of them are kept in one place was seen to when the account was taken in.
   const owners = safe.owners.map((address) => ({ address, keptBy: address }));
   const plan = { owners, saltNonce: 0n, contracts: SAFE_PLACES.local };
   const creation = creationOf(plan);
   if (!creation.ok) return refused(creation);
   const { to, data } = creation.value;
-  const sent = await sendFrom(sending, local, payer.address, { to, value: 0n, data });
+  const sent = await sendFor(sending, place, { to, value: 0n, data });
   if ("refusal" in sent) return sent;
   await included(local, sent.ok);
   return (await isMade(place)) ? { ok: true } : { refusal: "safe-state", detail: "not made" };
@@ -190,7 +190,7 @@ async function runProposal(
   place: SafePlace,
   { state, transaction }: Running,
 ): Promise<Answered<string>> {
-  const { local, payer } = place;
+  const { local } = place;
   const { to, value, data, nonce } = transaction;
   const inner = [to, value, bytesToHex(data), 0, 0n, 0n, 0n, NOBODY, NOBODY, nonce];
   const call = { functionName: "getTransactionHash", args: inner } as const;
@@ -201,7 +201,7 @@ async function runProposal(
   if ("refusal" in signed) return signed;
   const execution = executionOf(signed.ok);
   if (!execution.ok) return refused(execution);
-  return sendFrom(sending, local, payer.address, { value: 0n, ...execution.value });
+  return sendFor(sending, place, { value: 0n, ...execution.value });
 }
 
 /** Two owners' signatures of a proposal, each recovered before it counts. */
@@ -299,16 +299,16 @@ async function evidenceFor(
   return { ...found, contracts: { ...found.contracts, [safe.toLowerCase()]: own } };
 }
 
-async function sendFrom(
+/** Sends what the Safe needs from the key that pays for it. */
+async function sendFor(
   sending: Omit<Sending, "chain">,
-  local: LocalChain,
-  from: string,
+  { local, payer, safe }: SafePlace,
   { to, value, data }: SafeCall,
 ): Promise<Answered<string>> {
   const fields = { to, value: `0x${value.toString(16)}`, data: bytesToHex(data) };
-  const drafted = await draftTransaction(local, from, fields);
+  const drafted = await draftTransaction(local, payer.address, fields);
   if ("refusal" in drafted) return drafted;
-  return sendBytes({ ...sending, chain: local.chain }, drafted.ok);
+  return sendBytes({ ...sending, chain: local.chain, safe: safe.address }, drafted.ok);
 }
 
 async function included({ pool }: LocalChain, id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { photograph } from "./camera.ts";
 import type { Camera } from "./camera.ts";
@@ -46,11 +47,12 @@ afterAll(() => close(), 240_000);
 function observed(stage: WalletStage): WalletStage {
   const { context } = stage;
   camera.follow(context);
-  context.on("request", (request) => {
-    const page = context.pages().find((one) => one.mainFrame() === request.frame());
-    const isOwn = page?.url().startsWith("chrome-extension:") === true;
-    if (isOwn) asked.add(new URL(request.url()).hostname);
-  });
+  const listen = (page: Page): void =>
+    void page.on("request", (request) => {
+      if (page.url().startsWith("chrome-extension:")) asked.add(new URL(request.url()).hostname);
+    });
+  context.pages().forEach(listen);
+  context.on("page", listen);
   return stage;
 }
 
