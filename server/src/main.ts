@@ -34,6 +34,7 @@ import {
   clusterOf,
   dataFolder,
   identityKeyOf,
+  lastRestoreDrill,
   openWebSide,
   readOptions,
   readyLine,
@@ -231,7 +232,7 @@ type OpenedPeople = Awaited<ReturnType<typeof openPeople>>;
 /** The public door, with metrics of the process and of itself. */
 async function openDoor(
   options: StartOptions,
-  { clock, engine, history, feed, journal }: OpenedVenue,
+  { clock, engine, folder, history, feed, journal }: OpenedVenue,
   { demo, side, reserves }: OpenedPeople & Pick<GatewayOptions, "reserves">,
 ) {
   const { rng } = nodePorts();
@@ -254,12 +255,22 @@ async function openDoor(
       sequence: () => feed.headSequence,
       readers: () => [{ reader: "history", lag: feed.lag }],
     },
+    past: pastOf(folder, engine.report.timeMicros),
     closeGraceMs: CLOSE_GRACE_MS,
     ...(reserves === undefined ? {} : { reserves }),
     ...(demo === undefined ? {} : { faucet: demo.faucet, rail: demo.rail }),
   });
   log.info({ door: gateway.url }, "open");
   return gateway;
+}
+
+/** What is told of the time before this start. */
+function pastOf(folder: DataFolder, aliveMicros: number): NonNullable<GatewayOptions["past"]> {
+  return {
+    log: { disk: nodePorts().disk, path: folder.incidentLogFile },
+    aliveMs: Math.floor(aliveMicros / MICROS_PER_MS),
+    restoredMs: () => lastRestoreDrill(folder.restoreDrillFile),
+  };
 }
 
 /** What is told of a venue that has just opened. */

@@ -14,6 +14,7 @@ import { createLimiter, publishedLimits, type GatewayLimits } from "./limiter.ts
 import { MarketData } from "./market-data/market-data.ts";
 import { createMetrics, type GatewayMetrics } from "./metrics.ts";
 import { registerDurations } from "./duration-metric.ts";
+import { HealthWatch, type VenuePast } from "./health/health-watch.ts";
 import { watchPace, type JournalWatch } from "./pace.ts";
 import { watchVenue } from "./venue-metrics.ts";
 import { OrderTermsMemory } from "./order-terms.ts";
@@ -52,6 +53,8 @@ export interface GatewayOptions {
   readonly web?: WebOptions;
   /** The journal behind the venue; without it nothing is told of it. */
   readonly journal?: JournalWatch;
+  /** What is known of the venue's past; without it nothing that failed is remembered. */
+  readonly past?: VenuePast;
   /** Published proofs of reserves; without them no day is known. */
   readonly reserves?: ReservesDoor;
   /** Allowances other than the published ones. */
@@ -82,8 +85,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     options.log.error({ err: fault }, "answering a frame failed");
   const hub = createHub(options, context, metrics, onFault);
   const { publisher, margin, publish, tick } = createPublishers(context, hub, onFault);
-  const watch = createWatch(options, feed, metrics);
-  const pace = watchPace(clock, metrics.acknowledgements, options.journal);
+  const { pace, health, watch } = createWatches(options, feed, metrics);
   feed.publishTo((result) => {
     watch(result);
     publish(result);
@@ -120,17 +122,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     requestWithdrawal: (request) => requestWithdrawal(context, request),
     cancelWithdrawal: (named) => cancelWithdrawal(context, named),
     pace: () => pace.read(),
+    health: () => health.read(),
     origin: () => origin,
   });
   attachSockets(app.server, hub, receive);
   await app.listen({ host: options.host, port: options.port });
   hub.start({ tick });
+  await health.start();
   const address = app.server.address() as AddressInfo;
   origin = options.web?.publicOrigin ?? `http://localhost:${address.port}`;
   return {
     ...addressesOf(options.host, address),
     async close() {
       isClosing = true;
+      health.stop();
       await hub.stop((options.closeGraceMs ?? CLOSE_GRACE_MS_DEFAULT) * 1_000);
       feed.stop();
       pace.stop();
@@ -139,15 +144,39 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-/** What the metrics tell of the venue itself, and of the journal behind it. */
-function createWatch(options: GatewayOptions, feed: LiveFeed, { registry }: GatewayMetrics) {
+/** What is told of the venue itself: to metrics, and to everybody of its pace and its parts. */
+function createWatches(options: GatewayOptions, feed: LiveFeed, metrics: GatewayMetrics) {
   const { venue, clock, reserves, journal } = options;
+  const { registry } = metrics;
   if (journal !== undefined)
     registerDurations(registry, journal.syncs, {
       name: "holdall_fsync_seconds",
       help: "Time until a record of the journal is durable: written and synced wherever it must be",
     });
-  return watchVenue({ registry, venue, catalogue: feed.catalogue, clock, days: reserves?.days });
+  const days = reserves?.days;
+  const count = watchVenue({ registry, venue, catalogue: feed.catalogue, clock, days });
+  const pace = watchPace(clock, metrics.acknowledgements, journal);
+  const health = createHealth(options, feed);
+  const watch = (result: CommandResult): void => {
+    count(result);
+    health.hear(result);
+  };
+  return { pace, health, watch };
+}
+
+/** What is told of the venue's parts, and of what failed. */
+function createHealth(options: GatewayOptions, { catalogue }: LiveFeed): HealthWatch {
+  const { venue, clock, journal, reserves, past, log } = options;
+  const lags = (): readonly number[] => journal?.readers().map(({ lag }) => lag) ?? [];
+  return new HealthWatch({
+    venue,
+    catalogue,
+    clock,
+    past,
+    historyLag: journal === undefined ? undefined : () => Math.max(0, ...lags()),
+    days: reserves?.days,
+    onFault: (fault) => log.error({ err: fault }, "watching the venue's parts failed"),
+  });
 }
 
 /** What every answer is made from. Commands go through the counted door. */

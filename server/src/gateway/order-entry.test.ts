@@ -230,3 +230,26 @@ test("a key orders for what it may, placing, amending or in a batch", async () =
   const smaller = await command(6, "orderAmend", { ...name, price: "10", quantity: "2" });
   expect(smaller.result).toMatchObject({ price: "10" });
 });
+
+test("a key cannot pass its limit by two amendments at once, each within it by itself", async () => {
+  bind({ orderValueMax: "20" });
+  await logOn(world.alice);
+  const name = { symbol: "SOL_USDC", clientId: 77 };
+  await command(1, "orderExecute", { ...order, clientId: 77, price: "5", quantity: "2" });
+  reader.send({ method: "orderAmend", id: 2, params: { ...name, price: "10" } });
+  reader.send({ method: "orderAmend", id: 3, params: { ...name, quantity: "4" } });
+  const answerOf = (id: number): Promise<Loose> =>
+    reader.next((message) => (message.id as unknown) === id);
+  expect((await answerOf(2)).result).toMatchObject({ price: "10", quantity: "2" });
+  expect((await answerOf(3)).error).toMatchObject({ code: "FORBIDDEN" });
+  const inBatch = await command(4, "orderAmendBatch", [
+    { ...name, price: "5" },
+    { ...name, quantity: "4" },
+    { ...name, price: "10" },
+  ]);
+  expect(inBatch.result).toMatchObject([
+    { operation: "Ok" },
+    { operation: "Ok" },
+    { operation: "Err", code: "FORBIDDEN" },
+  ]);
+});

@@ -21,9 +21,12 @@ export interface VerificationProvider {
   }): Promise<"verified" | "refused">;
 }
 
+/** What the demo world's provider is called. Screens say in their own words that it proves nothing. */
+const DEMO_PROVIDER = "demo";
+
 /** The provider of the demo world: takes whoever gives a name. It proves nothing, and says so. */
 export const demoVerification: VerificationProvider = {
-  name: "demo (proves nothing)",
+  name: DEMO_PROVIDER,
   verify: ({ name }) => Promise.resolve(name.trim() === "" ? "refused" : "verified"),
 };
 

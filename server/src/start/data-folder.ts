@@ -17,6 +17,10 @@ export interface DataFolder {
   readonly demoKeysFile: string;
   /** The demo world's deposits that are under way. */
   readonly depositLogFile: string;
+  /** What failed, and when it was mended. */
+  readonly incidentLogFile: string;
+  /** When a backup was last restored as a drill. */
+  readonly restoreDrillFile: string;
   /** Published proofs of reserves, and the secrets of whoever proves. */
   readonly reservesFolder: string;
 }
@@ -36,6 +40,8 @@ export function dataFolder(data: string, environment: NodeJS.ProcessEnv): DataFo
     keyLogFile: `${root}/api-keys.log`,
     demoKeysFile: `${root}/demo-keys.json`,
     depositLogFile: `${root}/demo-deposits.log`,
+    incidentLogFile: `${root}/incidents.log`,
+    restoreDrillFile: `${root}/restore-drill`,
     reservesFolder: `${root}/reserves`,
   };
 }

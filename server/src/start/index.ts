@@ -13,6 +13,7 @@ export { writeDemoPast } from "./demo-past.ts";
 export { startDemoWorld } from "./demo-world.ts";
 export { HistoryFeed } from "./history-feed.ts";
 export { identityKeyOf } from "./identity-key.ts";
+export { lastRestoreDrill } from "./restore-drill.ts";
 export { UsageError, readOptions, usage } from "./options.ts";
 export type { StartOptions } from "./options.ts";
 export { openWebSide, writeDemoKeys } from "./web-side.ts";

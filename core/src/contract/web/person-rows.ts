@@ -15,6 +15,7 @@ import {
   SignUpBegin,
   SubaccountChoice,
   VerificationAsk,
+  VenueHealth,
   VenuePace,
   VerificationStatus,
   WebSession,
@@ -194,6 +195,14 @@ export const personRows = {
     path: "/web/v1/pace",
     access: "visitor",
     response: VenuePace,
+    statuses: [],
+  },
+  /** For everybody: what of the venue runs, since when, and what did not. */
+  health: {
+    method: "GET",
+    path: "/web/v1/health",
+    access: "visitor",
+    response: VenueHealth,
     statuses: [],
   },
   /** Where browsers post violations of the page's policy. */

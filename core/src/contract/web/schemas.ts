@@ -75,6 +75,56 @@ export const VenuePace = object(
   { syncs: Pace, sequence: u64 },
 );
 
+/** What of a venue can fail by itself, as far as everybody is told. */
+export const VenuePart = choice("VenuePart", [
+  "Venue",
+  "Engine",
+  "Prices",
+  "History",
+  "Ledger",
+  "Reserves",
+]);
+/** A part and since when it has been as it is. */
+export const PartHealth = object("PartHealth", {
+  part: VenuePart,
+  isWell: flag,
+  since: milliseconds,
+});
+/**
+ * A market as everybody is told of it; of a perpetual one, how many sources stand behind its price,
+ * whether they suffice, and since when they do or do not.
+ */
+export const MarketHealth = object(
+  "MarketHealth",
+  { symbol: word, marketType: MarketType, orderBookState: OrderBookState },
+  { sources: u64, isPriced: flag, since: milliseconds },
+);
+/** A part failed from one moment to another; to none yet where it still does. */
+export const Incident = object(
+  "Incident",
+  { part: VenuePart, from: milliseconds },
+  { symbol: word, until: milliseconds },
+);
+/** The newest that are told. */
+const INCIDENTS_MAX = 100;
+/**
+ * Whether everything runs, and what did not within the last 90 days, by the venue's own record: it
+ * reaches back to `recordedSince` and no further. `unbalanced` counts the assets whose sum over all
+ * accounts was not zero at `reconciledAt`; `provedDay` is the last day with a published proof, and
+ * `restoredAt` the last drill of the backup.
+ */
+export const VenueHealth = object(
+  "VenueHealth",
+  {
+    at: milliseconds,
+    recordedSince: milliseconds,
+    parts: array(PartHealth, 10),
+    markets: array(MarketHealth, 1_000),
+    incidents: array(Incident, INCIDENTS_MAX),
+  },
+  { reconciledAt: milliseconds, unbalanced: u64, provedDay: string(10), restoredAt: milliseconds },
+);
+
 /** What begins a ceremony: the flow to name at its end, and the options for the browser. */
 export const Ceremony = object("Ceremony", { flowId: token, options: anything });
 

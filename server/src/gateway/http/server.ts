@@ -48,6 +48,7 @@ export interface HttpOptions {
   readonly requestWithdrawal: WebDispatchOptions["requestWithdrawal"];
   readonly cancelWithdrawal: WebDispatchOptions["cancelWithdrawal"];
   readonly pace: WebDispatchOptions["pace"];
+  readonly health: WebDispatchOptions["health"];
   /** Scheme, name and port as browsers say them; known once the door is open. */
   readonly origin: () => string;
 }
@@ -166,6 +167,7 @@ function addWeb(app: FastifyInstance, options: HttpOptions, web: WebOptions): vo
     requestWithdrawal,
     cancelWithdrawal,
     pace,
+    health,
     clock,
     origin,
     metrics,
@@ -179,6 +181,7 @@ function addWeb(app: FastifyInstance, options: HttpOptions, web: WebOptions): vo
     requestWithdrawal,
     cancelWithdrawal,
     pace,
+    health,
     clock,
     origin,
     isDemo,

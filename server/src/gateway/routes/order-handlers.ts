@@ -1,6 +1,6 @@
 import type { Wire } from "@holdall/core/contract";
 import type { Units } from "@holdall/core/num";
-import type { Command, CommandOf, CommandResult } from "@holdall/core/protocol";
+import type { AccountId, Command, CommandOf, CommandResult } from "@holdall/core/protocol";
 import type { Caller } from "../auth/verifier.ts";
 import type { Market } from "../catalogue.ts";
 import {
@@ -14,6 +14,7 @@ import {
 } from "../commands/order-commands.ts";
 import { orderOutcome, ordersTouched, type OrderOutcome } from "../commands/order-outcome.ts";
 import { refuseOrderValue } from "../commands/order-value.ts";
+import { Turns } from "../commands/turns.ts";
 import { refusalOfCode, refuse, refusals, RefusalError, type Refusal } from "../refusal.ts";
 import { orderAnswer } from "../words/orders.ts";
 import { marketKindWords } from "../catalogue.ts";
@@ -79,6 +80,7 @@ type OrderCommandName =
 
 function orderCommands(context: Context): Pick<Handlers, OrderCommandName> {
   const { catalogue } = context;
+  const amend = amendInTurn(context);
   return {
     orderExecute: async ({ body, caller, brokerId }) => {
       const market = catalogue.needMarket(body.symbol);
@@ -91,12 +93,12 @@ function orderCommands(context: Context): Pick<Handlers, OrderCommandName> {
     orderExecuteBatch: async ({ body, caller, brokerId }) => {
       const region = await regionOf(context, caller);
       return answer(
-        await batch(context, body, caller, (payload, market, index) => {
+        await batch(context, body, (payload, market, index) => {
           const identity = identityOfItem(identityOf(caller), index);
           const command = placeCommand(payload, market, caller, { identity, brokerId });
           refuseRegion(region, orderNeeds(command));
           refuseOrderValue(market, caller.key, command);
-          return command;
+          return oneOrder(context, market, caller, command);
         }),
       );
     },
@@ -112,18 +114,14 @@ function orderCommands(context: Context): Pick<Handlers, OrderCommandName> {
     orderAmend: async ({ body, caller }) => {
       const market = catalogue.needMarket(body.symbol);
       refuseRegion(await regionOf(context, caller), amendNeeds);
-      const command = amendCommand(body, market, caller, identityOf(caller));
-      await refuseAmendedValue(context, market, caller, command);
-      return oneOrder(context, market, caller, command);
+      return amend(market, caller, amendCommand(body, market, caller, identityOf(caller)));
     },
     orderAmendBatch: async ({ body, caller }) => {
       refuseRegion(await regionOf(context, caller), amendNeeds);
       return answer(
-        await batch(context, body, caller, async (payload, market, index) => {
+        await batch(context, body, (payload, market, index) => {
           const identity = identityOfItem(identityOf(caller), index);
-          const command = amendCommand(payload, market, caller, identity);
-          await refuseAmendedValue(context, market, caller, command);
-          return command;
+          return amend(market, caller, amendCommand(payload, market, caller, identity));
         }),
       );
     },
@@ -136,6 +134,21 @@ const amendNeeds = { trades: true } as const;
 /** What an order needs of its region: one that only reduces needs nothing. */
 function orderNeeds(command: ReturnType<typeof placeCommand>) {
   return { trades: !command.reduceOnly, borrows: command.autoBorrow };
+}
+
+/**
+ * Amends orders. What a limited key makes of one is judged by the order as it stands: its account's
+ * amendments take turns, or two at once could each pass with half of what both come to.
+ */
+function amendInTurn(context: Context) {
+  const turns = new Turns<AccountId>();
+  return (market: Market, caller: Caller, command: CommandOf<"amend-order">) => {
+    if (caller.key.orderValueMax === undefined) return oneOrder(context, market, caller, command);
+    return turns.take(caller.key.accountId, async () => {
+      await refuseAmendedValue(context, market, caller, command);
+      return oneOrder(context, market, caller, command);
+    });
+  };
 }
 
 /** Refuses what a key's limit forbids an order to become; an order that is gone is the engine's to refuse. */
@@ -241,12 +254,11 @@ async function repeatedOrder(
 async function batch<Payload extends { readonly symbol: string }>(
   context: Context,
   payloads: readonly Payload[],
-  caller: Caller,
-  commandOf: (payload: Payload, market: Market, index: number) => Command | Promise<Command>,
+  send: (payload: Payload, market: Market, index: number) => Promise<Reply<Wire<"OrderType">>>,
 ): Promise<readonly Wire<"BatchCommandOrderResult">[]> {
   const settled = payloads.map(async (payload, index) => {
     const market = context.catalogue.needMarket(payload.symbol);
-    const reply = await oneOrder(context, market, caller, await commandOf(payload, market, index));
+    const reply = await send(payload, market, index);
     if (reply.value === undefined) return refuse(refusals.repeatedUnknown);
     return { operation: "Ok" as const, ...reply.value };
   });

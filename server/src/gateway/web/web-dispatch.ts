@@ -31,6 +31,7 @@ export interface WebDispatchOptions {
   readonly requestWithdrawal: (of: WithdrawalRequest) => Promise<Wire<"Withdrawal">>;
   readonly cancelWithdrawal: (of: WithdrawalNamed) => Promise<void>;
   readonly pace: () => WebResponseOf<"pace">;
+  readonly health: () => WebResponseOf<"health">;
   readonly clock: Clock;
   /** Known once the door is open. */
   readonly origin: () => string;
@@ -145,8 +146,9 @@ export class WebDispatch {
   async #act(checked: Checked): Promise<WebOutcome> {
     const { name } = checked;
     if (name === "withdraw") return this.#withdraw(checked);
-    const { web, origin, cancelWithdrawal, pace } = this.#options;
+    const { web, origin, cancelWithdrawal, pace, health } = this.#options;
     if (name === "pace") return { value: pace() };
+    if (name === "health") return { value: health() };
     if (name === "withdrawCancel") {
       const { withdrawalId } = checked.body as WebBodyOf<"withdrawCancel">;
       await cancelWithdrawal({ withdrawalId, caller: checked.caller! });

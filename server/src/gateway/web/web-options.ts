@@ -47,7 +47,7 @@ export interface WebPeople<Session extends WebSession = WebSession> {
   useStepUp(session: Session, of: Confirmed): boolean;
   hasRole(session: Session, role: OperatorRole): Promise<boolean>;
   handle(
-    name: Exclude<WebRouteName, "report" | "withdraw" | "pace">,
+    name: Exclude<WebRouteName, "report" | "withdraw" | "pace" | "health">,
     call: WebCall<Session>,
   ): Promise<WebOutcome | Denied>;
   /** Where a confirmed withdrawal goes, once the person's own rules let it. */

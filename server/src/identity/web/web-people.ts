@@ -43,7 +43,7 @@ interface AnyCall {
 type Outcome<T> = WebAnswer<T> | { readonly denial: Denial };
 
 /** Rows that the door answers: it counts reports, sends withdrawals on and calls them back. */
-type ElsewhereName = "report" | "pace" | "withdraw" | "withdrawCancel";
+type ElsewhereName = "report" | "pace" | "health" | "withdraw" | "withdrawCancel";
 
 /** People as the web's door needs them. */
 export interface WebPeople {

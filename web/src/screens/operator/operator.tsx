@@ -180,11 +180,16 @@ function Proposals(): ReactNode {
               { key: "who", head: say("operator.by"), cell: ({ proposedBy }) => proposedBy },
               {
                 key: "what",
-                head: say("operator.change"),
-                cell: ({ change }) => `${change.symbol} → ${change.state}`,
+                head: say("operator.proposed"),
+                cell: ({ change }) =>
+                  `${marketName(change.symbol)} → ${say(`market.${change.state}.short`)}`,
               },
               { key: "hash", head: say("operator.hash"), isWide: true, cell: ({ hash }) => hash },
-              { key: "status", head: say("orders.status"), cell: ({ status }) => status },
+              {
+                key: "status",
+                head: say("orders.status"),
+                cell: ({ status }) => say(`operator.${status}`),
+              },
               {
                 key: "act",
                 head: <span className="visually-hidden">{say("actions")}</span>,

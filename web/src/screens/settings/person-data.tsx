@@ -1,6 +1,7 @@
 import { Answer, Panel, SignedInOnly, Time, useAct, useWebQuery } from "@holdall/web/page";
 import { signOut, useSession, useWeb } from "@holdall/web/session";
 import { useVenueSentence, useWords } from "@holdall/web/words";
+import type { Say } from "@holdall/web/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
 import { download } from "@holdall/ui/csv";
 import { Band } from "@holdall/ui/state";
@@ -45,13 +46,20 @@ function Verification(): ReactNode {
                 {say(canWithdraw(status) ? "verification.may" : "verification.mayNot")}
               </span>
             </p>
-            <p className="label">{say("verification.by", { provider: status.provider })}</p>
+            <p className="label">{providerWords(status.provider, say)}</p>
             {canWithdraw(status) ? null : <VerificationForm />}
           </div>
         )}
       </Answer>
     </Panel>
   );
+}
+
+/** Who verifies: the demo world's provider is named for what it is, and a missing one for being so. */
+function providerWords(provider: string, say: Say): string {
+  if (provider === "demo") return say("verification.byDemo");
+  if (provider === "none") return say("verification.byNobody");
+  return say("verification.by", { provider });
 }
 
 function canWithdraw({ level, levels }: WebResponseOf<"verification">): boolean {

@@ -1,15 +1,92 @@
-import { Answer, Panel, Screen, useMarkets, useVenueQuery } from "@holdall/web/page";
+import {
+  Answer,
+  Panel,
+  Screen,
+  Time,
+  useMomentText,
+  useSecond,
+  useVenueQuery,
+} from "@holdall/web/page";
 import { marketName, useLive, useVenue } from "@holdall/web/live";
 import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Amount, formatText, useSeparators } from "@holdall/ui/number";
+import { Band, Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { WebResponseOf } from "@holdall/core/contract";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { keepHealth, keptHealth, type VenueHealth } from "./kept-health.ts";
 
-/** `/status`: whether everything runs, from the venue's own answers and from this page's socket. */
+type Incident = VenueHealth["incidents"][number];
+
+const LOOK_MS = 10_000;
+
+/** `/status`: whether everything runs and since when, by the venue's record and this page's socket. */
 export function StatusScreen(): ReactNode {
+  const { say } = useWords();
+  const { call } = useWeb();
+  const asked = useQuery({
+    queryKey: ["public", "health"],
+    queryFn: async () => {
+      const health = await call("health", undefined);
+      keepHealth(health);
+      return health;
+    },
+    refetchInterval: LOOK_MS,
+    retry: false,
+  });
+  const known = asked.data ?? (asked.error === null ? undefined : keptHealth());
+  const shown = { ...asked, data: known };
+  return (
+    <Screen lead={say("status.lead")} title={say("nav.status")}>
+      {asked.error !== null && known !== undefined && <LastKnown at={known.at} />}
+      <Panel title={say("status.parts")}>
+        <Answer asked={shown} rows={6}>
+          {(health) => <Parts health={health} isOld={asked.error !== null} />}
+        </Answer>
+      </Panel>
+      <Panel title={say("status.checks")}>
+        <Answer asked={shown} rows={3}>
+          {(health) => <Checks health={health} />}
+        </Answer>
+      </Panel>
+      <Panel title={say("status.incidents")}>
+        <Answer asked={shown} rows={1}>
+          {(health) => <Incidents health={health} />}
+        </Answer>
+      </Panel>
+      <Panel title={say("markets.list")}>
+        <Answer asked={shown}>{({ markets }) => <Markets rows={markets} />}</Answer>
+      </Panel>
+      <PacePanel />
+      <BuildPanel />
+    </Screen>
+  );
+}
+
+/** Without the venue: when it last answered, and how long ago that is. */
+function LastKnown({ at }: { readonly at: number }): ReactNode {
+  const { say } = useWords();
+  const moment = useMomentText();
+  const now = useSecond();
+  const minutes = now > at ? wholeOf(now - at, MINUTE_MS) : 0;
+  const [hours, rest] = [wholeOf(minutes, 60), minutes % 60];
+  return (
+    <Band kind="warning">
+      {say("status.lastKnown", { moment: moment(at), hours: String(hours), minutes: String(rest) })}
+    </Band>
+  );
+}
+
+const MINUTE_MS = 60_000;
+
+function wholeOf(value: number, unit: number): number {
+  return (value - (value % unit)) / unit;
+}
+
+/** What this page sees for itself, then what the venue says of its parts. */
+function Parts(props: { readonly health: VenueHealth; readonly isOld: boolean }): ReactNode {
   const { say } = useWords();
   const { connection, client } = useVenue();
   const { freshness } = useLive(connection.state);
@@ -18,65 +95,173 @@ export function StatusScreen(): ReactNode {
     await client.clock.measure();
     return String(client.clock.skewMs());
   });
-  const days = useVenueQuery(["reserves"], (client) => client.rest.reserves());
-  const markets = useMarkets();
+  const { health, isOld } = props;
   return (
-    <Screen lead={say("status.lead")} title={say("nav.status")}>
-      <Panel title={say("status.parts")}>
-        <dl className="rows panel-body">
-          <Part label={say("status.api")}>
-            <Answer asked={status} rows={1}>
-              {(answer) => answer.message ?? say(`status.venue.${answer.status}`)}
-            </Answer>
-          </Part>
-          <Part label={say("status.streams")}>
-            {freshness === "live" || freshness === "connecting"
-              ? say(`connection.${freshness}`)
-              : say("status.silent")}
-          </Part>
-          <Part label={say("status.clock")}>
-            <Amount unit="ms" value={clock.data} />
-          </Part>
-          <Part label={say("status.proof")}>
-            {days.data
-              ?.map(({ date }) => date)
-              .toSorted()
-              .at(-1) ?? "–"}
-          </Part>
-        </dl>
-      </Panel>
-      <PacePanel />
-      <Panel title={say("markets.list")}>
-        <Answer asked={markets}>
-          {(rows) => (
-            <DataTable
-              caption={say("markets.list")}
-              columns={[
-                {
-                  key: "market",
-                  head: say("trade.market"),
-                  cell: ({ symbol }) => marketName(symbol),
-                },
-                {
-                  key: "kind",
-                  head: say("status.kind"),
-                  cell: ({ marketType }) =>
-                    say(marketType === "PERP" ? "markets.perpetual" : "markets.spot"),
-                },
-                {
-                  key: "state",
-                  head: say("trade.state"),
-                  cell: ({ orderBookState }) => say(`market.${orderBookState}.short`),
-                },
-              ]}
-              keyOf={({ symbol }) => symbol}
-              rows={rows}
-            />
-          )}
-        </Answer>
-      </Panel>
-      <BuildPanel />
-    </Screen>
+    <dl className="rows panel-body">
+      <Part label={say("status.api")}>
+        {isOld ? (
+          say("status.silent")
+        ) : (
+          <Answer asked={status} rows={1}>
+            {(answer) => answer.message ?? say(`status.venue.${answer.status}`)}
+          </Answer>
+        )}
+      </Part>
+      <Part label={say("status.streams")}>
+        {freshness === "live" || freshness === "connecting"
+          ? say(`connection.${freshness}`)
+          : say("status.silent")}
+      </Part>
+      {health.parts.map(({ part, isWell, since }) => (
+        <Part key={part} label={say(`status.part.${part}`)}>
+          <State isWell={isWell} /> <Since at={since} />
+        </Part>
+      ))}
+      <Part label={say("status.clock")}>
+        <Amount unit="ms" value={clock.data} />
+      </Part>
+    </dl>
+  );
+}
+
+function State({ isWell }: { readonly isWell: boolean }): ReactNode {
+  const { say } = useWords();
+  if (isWell) return say("status.well");
+  return <span className="warning">{say("status.failing")}</span>;
+}
+
+function Since({ at }: { readonly at: number }): ReactNode {
+  const { say } = useWords();
+  const moment = useMomentText();
+  return <span className="muted">{say("status.since", { moment: moment(at) })}</span>;
+}
+
+/** When the books, the proofs and the backup were last held against what they should be. */
+function Checks({ health }: { readonly health: VenueHealth }): ReactNode {
+  const { say } = useWords();
+  const { reconciledAt, unbalanced, provedDay, restoredAt } = health;
+  return (
+    <dl className="rows panel-body">
+      <Part label={say("status.proof")}>
+        {typeof provedDay === "string" ? (
+          <span className="figure">{provedDay}</span>
+        ) : (
+          say("status.proofNone")
+        )}
+      </Part>
+      <Part label={say("status.reconciled")}>
+        {typeof reconciledAt === "number" ? (
+          <>
+            {(unbalanced ?? 0) === 0
+              ? say("status.balanced")
+              : say("status.unbalanced", { count: String(unbalanced) })}{" "}
+            <Time at={reconciledAt} />
+          </>
+        ) : (
+          say("status.reconciledNone")
+        )}
+      </Part>
+      <Part label={say("status.drill")}>
+        {typeof restoredAt === "number" ? <Time at={restoredAt} /> : say("status.drillNone")}
+      </Part>
+    </dl>
+  );
+}
+
+const RECORD_MS = 90 * 86_400_000;
+
+/** What failed within 90 days; the record says so of no day that it does not reach. */
+function Incidents({ health }: { readonly health: VenueHealth }): ReactNode {
+  const { say } = useWords();
+  const moment = useMomentText();
+  const { incidents, at, recordedSince } = health;
+  const since = say("status.recordedSince", { moment: moment(recordedSince) });
+  const isWhole = at - recordedSince >= RECORD_MS;
+  if (incidents.length === 0)
+    return (
+      <Empty>{isWhole ? say("status.noIncident") : `${say("status.noneYet")} ${since}`}</Empty>
+    );
+  return (
+    <>
+      {!isWhole && <p className="label panel-body">{since}</p>}
+      <DataTable
+        caption={say("status.incidents")}
+        columns={[
+          {
+            key: "what",
+            head: say("status.incident"),
+            cell: ({ part, symbol }: Incident) =>
+              say(`status.failed.${part}`) +
+              (typeof symbol === "string" ? ` · ${marketName(symbol)}` : ""),
+          },
+          {
+            key: "from",
+            isWide: true,
+            head: say("status.from"),
+            cell: ({ from }) => <Time at={from} />,
+          },
+          {
+            key: "until",
+            head: say("status.until"),
+            isWide: true,
+            cell: ({ until }) =>
+              typeof until === "number" ? (
+                <Time at={until} />
+              ) : (
+                <span className="warning">{say("status.lasts")}</span>
+              ),
+          },
+        ]}
+        isSlim={false}
+        keyOf={({ part, symbol, from }) => `${part} ${symbol ?? ""} ${from}`}
+        rows={incidents}
+      />
+    </>
+  );
+}
+
+function Markets({ rows }: { readonly rows: VenueHealth["markets"] }): ReactNode {
+  const { say } = useWords();
+  return (
+    <DataTable
+      caption={say("markets.list")}
+      columns={[
+        { key: "market", head: say("trade.market"), cell: ({ symbol }) => marketName(symbol) },
+        {
+          key: "kind",
+          head: say("status.kind"),
+          isWide: true,
+          cell: ({ marketType }) =>
+            say(marketType === "PERP" ? "markets.perpetual" : "markets.spot"),
+        },
+        {
+          key: "state",
+          head: say("trade.state"),
+          cell: ({ orderBookState }) => say(`market.${orderBookState}.short`),
+        },
+        {
+          key: "sources",
+          head: say("status.sources"),
+          align: "end",
+          cell: ({ sources }) =>
+            typeof sources === "number" ? <Amount value={String(sources)} /> : "–",
+        },
+        {
+          key: "prices",
+          head: say("status.prices"),
+          cell: ({ isPriced, since }) =>
+            typeof isPriced === "boolean" && typeof since === "number" ? (
+              <>
+                <State isWell={isPriced} /> <Since at={since} />
+              </>
+            ) : (
+              "–"
+            ),
+        },
+      ]}
+      keyOf={({ symbol }) => symbol}
+      rows={rows}
+    />
   );
 }
 
@@ -87,7 +272,7 @@ function PacePanel(): ReactNode {
   const asked = useQuery({
     queryKey: ["public", "pace"],
     queryFn: () => call("pace", undefined),
-    refetchInterval: PACE_LOOK_MS,
+    refetchInterval: LOOK_MS,
     retry: false,
   });
   return (
@@ -122,8 +307,6 @@ function PacePanel(): ReactNode {
     </Panel>
   );
 }
-
-const PACE_LOOK_MS = 10_000;
 
 function PaceWords({ pace }: { readonly pace: Pace }): ReactNode {
   const { say } = useWords();

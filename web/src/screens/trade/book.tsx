@@ -9,6 +9,7 @@ import {
   Percent,
   difference,
   formatAmount,
+  formatText,
   quotient,
   useSeparators,
 } from "@holdall/ui/number";
@@ -48,8 +49,13 @@ export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
   const isGathered = useLive(feed.isBookGathered);
   const [search, setSearch] = useSearchParams();
   const group = groupOf(search.get("group"));
+  const separators = useSeparators();
   const step = (ticks: number): string =>
-    formatDecimal(ticks * feed.scale.tickUnits, feed.scale.priceDecimals);
+    formatText(
+      formatDecimal(ticks * feed.scale.tickUnits, feed.scale.priceDecimals),
+      {},
+      separators,
+    );
   const onGroup = (value: string): void =>
     setSearch(
       (before) => {
