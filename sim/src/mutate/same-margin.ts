@@ -28,7 +28,14 @@ export const sameInMargin: readonly Same[] = [
       "the two are rounded away from each other, and never meet",
     ],
   ]),
-  ...rowsOf("margin/exposed.ts", [["if (accountId < length) return;", ["false"], copied]]),
+  ...rowsOf("margin/exposed.ts", [
+    ["if (accountId < length) return;", ["false"], copied],
+    ["if (accountId >= length) {", ["true"], copied],
+    ["this.safeUntil[accountId] = parts <= 0 ? 0 :", ["false"], "without room it is due at once"],
+  ]),
+  ...rowsOf("margin/leave.ts", [
+    ["if (most <= 0 || isAllowed(most))", ["(most) < (0)"], "of nothing nothing is found"],
+  ]),
   ...rowsOf("perp/unsettled.ts", [
     ["if (accountId < this.amounts.length) return;", ["false"], copied],
   ]),
@@ -120,6 +127,7 @@ export const sameInMargin: readonly Same[] = [
       ["(perTick) >= (PER_TICK_MAX)", "(divisor) >= (DIVISOR_MAX)"],
       "the wide way is exact for all",
     ],
+    ["const value = terms.isWide", ["true"], "the wide way is exact for all"],
     ["plainNotionalMax: collateral === null ? 0 :", ["true"], general],
     ["if (markTicks === 0) return 0;", ["false"], nothing],
     ["return stressPpm === 0 ? value : stressed", ["false"], general],

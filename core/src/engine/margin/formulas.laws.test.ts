@@ -178,6 +178,8 @@ test("weights and fractions that do not fall or grow, and the last notional befo
   // 10^15 by 900,000 are 1,111,111,111.1…, of which the penalty may make 111,111,111: 200 a root.
   expect(plainNotionalMax(collateral(900_000, 1_000_000, 200_000))).toBe(555_555 ** 2);
   expect(plainNotionalMax(collateral(900_000, 1_000_000, 200))).toBe(VALUE_MAX);
+  // Here a thousand and a thousandth: one more root would weigh less.
+  expect(plainNotionalMax(collateral(999_999, 1_000_000, 1_000))).toBe(1_000 ** 2);
   const fraction = (basePpm: number, factorPpb: number) => ({ basePpm, factorPpb }) as never;
   expect(plainExposureMax(fraction(20_000, 0))).toBe(VALUE_MAX);
   // 20,000 × 10^6 by 600,000 are 33,333.3…: up to the square of 33,333 the base counts.

@@ -105,10 +105,12 @@ test("who owes answers for what it makes its siblings need more", () => {
     baseUnitsPerLot: 1,
     markTicks: 1,
   } as never);
-  for (const [at, units] of [10_000, 30_000].entries()) {
+  for (const [at, units] of [10_000, 20_000].entries()) {
     const accountId = state.accounts.open(1, at, "main");
     state.lending.setBorrowed(state.lending.row(accountId, 1), units, 0);
   }
+  // And the sibling's orders would borrow as much again as half of what it owes.
+  state.lending.changeSpending(state.lending.find(2, 1), 10_000);
   // Together 20,000 millionths, the others alone 17,400: 78 more for their 30,000. Of her own 200,
   // and by her leverage limit of ten 1,000.
   expect(assess(state, ALICE)).toMatchObject({

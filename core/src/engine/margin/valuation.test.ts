@@ -1,7 +1,11 @@
 import { DIVISOR_MAX } from "@holdall/core/num";
 import { expect, test } from "vitest";
+import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { emptyState } from "../state.ts";
 import type { State } from "../state.ts";
+import { judge } from "./risk.ts";
+import type { Risk } from "./risk.ts";
+import { spotOrderLoss } from "./spot-losses.ts";
 import { hasPrice, valuationOf, valueUnits } from "./valuation.ts";
 
 const USDC = 0;
@@ -80,5 +84,29 @@ test("an account must keep a perpetual apart only where one is pre-market", () =
     false,
     true,
     true,
+  ]);
+});
+
+test("what an order gives counts rounded up, what it receives rounded down", () => {
+  const state = listed([7, 10]);
+  const market = { ...state.markets[0], baseAssetId: GEM, quoteAssetId: USDC };
+  // Nothing is weighed yet: what is not held counts by its own weight.
+  state.risk.assessment += 1;
+  const lossOf = (isAsk: boolean, baseUnits: number, quoteUnits: number): number => {
+    const exchange = { isAsk, isUnlocked: true, baseUnits, quoteUnits };
+    return spotOrderLoss(valuationOf(state), state.risk, market, exchange);
+  };
+  // 11 of GEM are worth 23.1; received they count for nine tenths of 23, as dollars do here.
+  expect(lossOf(true, 11, 20)).toBe(24 - 18);
+  expect(lossOf(false, 11, 23)).toBe(23 - 20);
+  expect(lossOf(false, 11, 20)).toBe(0);
+});
+
+test("the leverage limit decides where without it just enough would be there", () => {
+  const risk = { availableUnits: -5, requirementUnits: 10, requirementFreeUnits: 5 } as Risk;
+  expect([judge(risk, -5), judge(risk, 0), judge(risk, 1)]).toEqual([
+    ACCEPTED,
+    REJECT["leverage-limit"],
+    REJECT["margin-insufficient"],
   ]);
 });
