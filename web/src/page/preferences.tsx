@@ -17,6 +17,8 @@ export interface Preferences {
   readonly clock: "local" | "utc";
   /** Left out first-level confirmations; those about old data stay. */
   readonly isOneClick: boolean;
+  /** An order that is worth more, in its quote asset, is asked about. */
+  readonly confirmAbove: "never" | "1000" | "10000" | "100000";
   readonly hasShortcuts: boolean;
   readonly density: "compact" | "comfortable";
   /** Below so many percent of the maintenance requirement a warning stands on every screen. */
@@ -39,6 +41,7 @@ export function keptPreferences(): Preferences {
     palette: "classic",
     clock: "local",
     isOneClick: false,
+    confirmAbove: "never",
     hasShortcuts: true,
     density: "compact",
     marginWarning: "150",
