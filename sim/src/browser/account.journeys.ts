@@ -294,7 +294,7 @@ export function accountJourneys(stage: () => Stage): void {
       for (const { symbol } of interest)
         await page.locator(`tr[data-key="${symbol}"] [role="meter"]`).waitFor();
       await page.locator('[role="tab"][data-value="audit"]').click();
-      await page.getByText("Nothing waits for you").waitFor();
+      await page.getByText("No act is on record").waitFor();
       client.close();
     }));
 
