@@ -90,21 +90,27 @@ const onePacked = {
   },
 };
 
-async function buildVerifier() {
+/** Builds the verification page, `verify.html`, into a folder and leaves what else is there. */
+export async function buildVerificationPage(outDir) {
   const { build } = await import("vite");
   await build({
     configFile: false,
     root: source,
     logLevel: "warn",
     build: {
-      outDir: folder,
-      emptyOutDir: true,
+      outDir,
+      emptyOutDir: false,
       target: "es2024",
       modulePreload: false,
       rollupOptions: { input: join(source, "verify.html") },
     },
     plugins: [oneFile],
   });
+}
+
+async function buildVerifier() {
+  const { build } = await import("vite");
+  await buildVerificationPage(folder);
   await build({
     configFile: false,
     root: join(root, "scripts"),

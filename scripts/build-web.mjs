@@ -1,9 +1,11 @@
 /**
  * Builds the web application into `web/dist`, unless what stands there was built from the same
- * sources. Beside the files stands `assets.json`: the SHA-256 of each, for those who compare.
+ * sources. Beside the files stand `assets.json`, the SHA-256 of each for those who compare, and
+ * `verify.html`, the verifier of reserves that somebody keeps and opens from a disk.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildVerificationPage } from "./build-verifier.mjs";
 import { asProduct, assetHashes, isBuiltFrom, sourcesDigest } from "./built-files.mjs";
 import { root } from "./install.mjs";
 
@@ -12,7 +14,13 @@ const dist = join(folder, "dist");
 const stampPath = join(dist, ".sources");
 /** Rooms whose product code ends up in the browser. */
 const rooms = ["web", "ui", "client", "core"];
-const files = ["web/index.html", "scripts/build-web.mjs"];
+const BUILD_DIGITS = 16;
+const files = ["web/index.html", "scripts/build-web.mjs", "scripts/build-verifier.mjs"];
+
+/** It verifies without the venue or not at all: never shown from here, always saved. */
+const headers = {
+  "/verify.html": { "Content-Disposition": 'attachment; filename="holdall-verify.html"' },
+};
 
 /** Builds when needed; resolves to the folder and whether anything had to be done. */
 export async function buildWeb() {
@@ -27,6 +35,8 @@ export async function buildWeb() {
       logLevel: "error",
       // Replaced by the server in every document, so that a page runs only what it was served with.
       html: { cspNonce: "__NONCE__" },
+      // What a page says of its own build: it may be open for longer than the venue serves this one.
+      define: { __BUILD__: JSON.stringify(digest.slice(0, BUILD_DIGITS)) },
       build: {
         outDir: dist,
         manifest: "chunks.json",
@@ -38,9 +48,14 @@ export async function buildWeb() {
       worker: { format: "es" },
     }),
   );
+  await asProduct(() => buildVerificationPage(dist));
+  writeFileSync(join(dist, "headers.json"), JSON.stringify(headers));
   // A worker of other bytes is another version to a browser.
   const workerPath = join(dist, "service-worker.js");
-  const worker = readFileSync(workerPath, "utf8").replace("__BUILD__", digest.slice(0, 16));
+  const worker = readFileSync(workerPath, "utf8").replace(
+    "__BUILD__",
+    digest.slice(0, BUILD_DIGITS),
+  );
   writeFileSync(workerPath, worker);
   writeFileSync(join(dist, "assets.json"), `${JSON.stringify(assetHashes(dist), null, 1)}\n`);
   writeFileSync(stampPath, digest);

@@ -19,7 +19,7 @@ export function sourcesDigest(rooms, files) {
     "scripts/built-files.mjs",
     ...files,
   ]
-    .filter((path) => !/\.(test|twin|conformance)\.tsx?$/.test(path))
+    .filter((path) => !/\.(test|twin|conformance)\.tsx?$|[\\/]dist[\\/]/.test(path))
     .toSorted((left, right) => (left < right ? -1 : 1));
   return sha256(
     paths.map((path) => `${path}:${sha256(readFileSync(join(root, path)))}`).join("\n"),

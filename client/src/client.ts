@@ -81,6 +81,8 @@ export interface Client {
   book(symbol: string, options?: BookOptions): LiveBook;
   /** Opens order entry over a socket of its own; resolves when it is logged on. */
   openSession(options?: { readonly cancelOnDisconnect?: boolean }): Promise<OrderSession>;
+  /** Opens at once a socket of streams that waits to be opened again. */
+  wake(): void;
   /** Closes every socket. Calls in flight are not cut. */
   close(): void;
 }
@@ -127,6 +129,7 @@ function clientOf(options: ClientOptions, signer: Signer | undefined): Client {
     call: async (name, ...[input]) => (await callRoute(restOptions, name, input)).value,
     rows: (name, ...[input]) => rowsOf(restOptions, name, input),
     subscribe: (...given) => streams.subscribe(...given),
+    wake: () => streams.wake(),
     book(symbol, bookOptions = {}) {
       const snapshot = () => rest.depth({ symbol, limit: "1000" });
       const { after, onFault } = socketOptions;

@@ -51,6 +51,25 @@ test("a broken connection opens again after a wait that doubles", () => {
   expect(network.sockets).toHaveLength(3);
 });
 
+test("who is woken opens at once, and only where nothing is open or on its way", () => {
+  const { network, timers, socket } = opened();
+  socket.wake();
+  expect(network.sockets).toHaveLength(1);
+  network.last.accept();
+  socket.wake();
+  network.last.close();
+  timers.pass(125);
+  network.last.close();
+  expect(network.sockets).toHaveLength(2);
+  socket.wake();
+  expect(network.sockets).toHaveLength(3);
+  network.last.close();
+  expect(timers.nextMs).toBe(125);
+  socket.close();
+  socket.wake();
+  expect(network.sockets).toHaveLength(3);
+});
+
 test("only a peer that speaks shortens the wait again", () => {
   const { network, timers } = opened();
   network.last.accept();

@@ -63,6 +63,14 @@ export class LiveSocket {
     this.#onDown(this.#socket);
   }
 
+  /** Opens at once what waits to be opened again: its owner knows that the network is back. */
+  wake(): void {
+    if (this.#isClosed || this.#socket !== undefined) return;
+    this.#cancelTimer();
+    this.#failures = 0;
+    this.#connect();
+  }
+
   /** Closes for good. */
   close(): void {
     this.#isClosed = true;

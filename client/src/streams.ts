@@ -81,6 +81,11 @@ export class Streams {
     return { stream: wireName, close: () => this.#leave(wireName, listener) };
   }
 
+  /** Ends the wait for a reconnection, if there is one. */
+  wake(): void {
+    this.#socket?.wake();
+  }
+
   close(): void {
     this.#channels.clear();
     this.#socket?.close();

@@ -111,8 +111,14 @@ async function openVenue(options: StartOptions, clock: Clock) {
   const engine = await startEngine({ journal, bell, ...stores, snapshotEvery });
   engine.failure.catch(end);
   log.info(engine.report, "journal replayed");
+  // Doors tell and judge times as the sequencer does, also where the machine's clock was set back.
+  const venueClock = steadyClock(clock, engine.report.timeMicros);
   // Read only now: keys that a former leader registered or revoked while this node stood by count.
-  const identity = await openIdentity({ database: history, clock, ...keyLogOf(folder) });
+  const identity = await openIdentity({
+    database: history,
+    clock: venueClock,
+    ...keyLogOf(folder),
+  });
   // A node that takes over opens its doors first: what its history lacks would be in their way.
   const doorOpened = Promise.withResolvers<void>();
   if (journal.leads === undefined) doorOpened.resolve();
@@ -128,8 +134,6 @@ async function openVenue(options: StartOptions, clock: Clock) {
     onFault: end,
   });
   engine.venue.subscribe((result) => feed.receive(result));
-  // Doors tell and judge times as the sequencer does, also where the machine's clock was set back.
-  const venueClock = steadyClock(clock, engine.report.timeMicros);
   const open = (): void => doorOpened.resolve();
   const graceMicros = isNew ? PAST_GRACE_MICROS : HISTORY_GRACE_MICROS;
   const opened = { folder, journal, history, identity, masterKey, engine, feed };

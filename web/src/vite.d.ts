@@ -3,3 +3,6 @@ declare module "*?worker&url" {
   // Vite gives the address as the default export.
   export default url;
 }
+
+/** Sixteen digits of the hash of the sources that this build was made of; put in by the build. */
+declare const __BUILD__: string;

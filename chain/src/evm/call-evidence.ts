@@ -1,6 +1,6 @@
 import { chainIdOf } from "@holdall/chain/networks";
 import type { Pool } from "@holdall/chain/nodes";
-import type { Chain, Evidence, Intent, Outcome } from "@holdall/chain/port";
+import type { ChainReader, Evidence, Intent, Outcome } from "@holdall/chain/port";
 import { outcomeOf, valueOf } from "@holdall/chain/port";
 import { hexToBytes, serializeTransaction } from "viem";
 import type { Hex } from "viem";
@@ -21,7 +21,7 @@ export interface ContractCall {
  * contract makes when its owners have signed, such as a Safe's. Refuses as a chain does.
  */
 export function evidenceOfCall(
-  chain: Chain,
+  chain: Pick<ChainReader, "network" | "evidence">,
   { from, to, value, data }: ContractCall,
 ): Promise<Outcome<readonly [Evidence] | readonly [Evidence, Evidence]>> {
   return outcomeOf(async () => {

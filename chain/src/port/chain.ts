@@ -174,3 +174,6 @@ export interface Chain {
   /** Sends again and looks, until it is final or dropped, or the returned function is called. */
   watch(sent: Sent, onChange: (watched: Watched) => void): () => void;
 }
+
+/** A chain of which only is asked what its nodes say of a message. */
+export type ChainReader = Pick<Chain, "network" | "verifyNetwork" | "evidence">;

@@ -11,6 +11,7 @@ export type {
   BurnIntent,
   Certainty,
   Chain,
+  ChainReader,
   Fact,
   Fee,
   Head,

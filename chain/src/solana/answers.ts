@@ -1,6 +1,5 @@
 import { Refused } from "@holdall/chain/port";
 import type { Ask, AtHeight } from "@holdall/chain/nodes";
-import { getBase64Encoder } from "@solana/kit";
 
 /** An account as a node reports it. */
 export interface SolanaAccount {
@@ -11,8 +10,6 @@ export interface SolanaAccount {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const base64 = getBase64Encoder();
 
 /** The fields of an object that a node answered. */
 export function fieldsOf(value: unknown): Fields {
@@ -53,8 +50,16 @@ export function accountOf(value: unknown): SolanaAccount | null {
     lamports: wholeOf(lamports),
     owner: textOf(owner),
     executable: executable === true,
-    data: new Uint8Array(base64.encode(textOf(text))),
+    data: bytesOfBase64(textOf(text)),
   };
+}
+
+function bytesOfBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw new Refused("answer-malformed", "base64 is expected");
+  }
 }
 
 const ACCOUNTS_PER_CALL = 100;

@@ -24,8 +24,9 @@ import {
   setTransactionMessageLifetimeUsingBlockhash,
 } from "@solana/kit";
 import type { Address, Instruction } from "@solana/kit";
+import { solanaAddress, unsigned } from "./address.ts";
 import { fieldsOf, inContext, listOf, readAccounts, textOf, wholeOf } from "./answers.ts";
-import { base64Of, readMessage, solanaAddress, unsigned, wireOf } from "./message.ts";
+import { base64Of, readMessage, wireOf } from "./message.ts";
 import { stakeInstructions } from "./stake/build.ts";
 import { holderOf, mintOf } from "./token-facts.ts";
 

@@ -1,46 +1,30 @@
-import type { Network } from "@holdall/chain/networks";
 import { NodeError, Pool } from "@holdall/chain/nodes";
-import type { Ask, Endpoint } from "@holdall/chain/nodes";
+import type { Ask } from "@holdall/chain/nodes";
 import { Refused, outcomeOf, refuse, watchUntilDone } from "@holdall/chain/port";
-import type {
-  Chain,
-  Clock,
-  Outcome,
-  Sent,
-  Source,
-  Token,
-  Unsigned,
-  Watched,
-} from "@holdall/chain/port";
-import { fieldsOf, inContext, listOf, readAccounts, textOf, wholeOf } from "./answers.ts";
+import type { Chain, Outcome, Sent, Source, Token, Unsigned, Watched } from "@holdall/chain/port";
+import { solanaAddress } from "./address.ts";
+import { fieldsOf, inContext, listOf, readAccounts, wholeOf } from "./answers.ts";
 import { readBalances } from "./balances.ts";
+import { base58Of } from "./base58.ts";
 import { build } from "./build.ts";
 import { readGallery } from "./collectibles.ts";
-import { evidenceOf } from "./evidence.ts";
 import { explainSolana } from "./explain/explain.ts";
 import { historyOf } from "./history.ts";
-import { base58Of, base64Of, readMessage, solanaAddress, wireOf } from "./message.ts";
+import { base64Of, readMessage, wireOf } from "./message.ts";
+import { LAG_SLOTS_MAX, readerOver } from "./reader.ts";
+import type { ChainOptions } from "./reader.ts";
 import { simulate } from "./simulate.ts";
 import { stakingOver } from "./stake/staking.ts";
 import { mintOf } from "./token-facts.ts";
 
-/** Slots by which an answer may lag and still be fresh. */
-const LAG_SLOTS_MAX = 16n;
 const RESEND_MS = 2_000;
 const SIGNATURE_BYTES = 64;
-
-export interface ChainOptions {
-  readonly network: Network;
-  readonly endpoints: readonly Endpoint[];
-  readonly clock: Clock;
-}
 
 /** A Solana network behind the port. */
 export function createSolanaChain({ network, endpoints, clock }: ChainOptions): Chain {
   const pool = new Pool(endpoints, clock, LAG_SLOTS_MAX);
   const chain: Chain = {
-    network,
-    verifyNetwork: () => outcomeOf(() => verify(pool, network)),
+    ...readerOver(pool, network),
     head: () =>
       outcomeOf(() => pool.agree(readHead, (left, right) => isNear(left.height, right.height))),
     balances: (address) =>
@@ -61,7 +45,6 @@ export function createSolanaChain({ network, endpoints, clock }: ChainOptions): 
         }));
         return agreed.value;
       }),
-    evidence: (unsigned) => outcomeOf(() => pool.each((ask) => evidenceOf(ask, unsigned))),
     explain: explainSolana,
     sign: (unsigned, signature) => join(unsigned, signature),
     send: (sent) => outcomeOf(() => send(pool, sent)),
@@ -69,14 +52,6 @@ export function createSolanaChain({ network, endpoints, clock }: ChainOptions): 
     watch: (sent, onChange) => watchUntilDone(chain, sent, { clock, everyMs: RESEND_MS, onChange }),
   };
   return chain;
-}
-
-async function verify(pool: Pool, { id }: Network): Promise<Source> {
-  const expected = id.slice("solana:".length);
-  const sources = await pool.verify(async (ask) =>
-    textOf(await ask("getGenesisHash", [])).startsWith(expected),
-  );
-  return { sources, isFresh: true, height: 0n, atMs: pool.clock.nowMs() };
 }
 
 async function readHead(ask: Ask) {

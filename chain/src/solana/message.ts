@@ -1,15 +1,11 @@
 import { Refused } from "@holdall/chain/port";
-import {
-  createNoopSigner,
-  getBase58Decoder,
-  getCompiledTransactionMessageDecoder,
-  getCompiledTransactionMessageEncoder,
-  isAddress,
-} from "@solana/kit";
-import type { Address, CompiledTransactionMessage, TransactionSigner } from "@solana/kit";
+import { key, readLayout, readWhole, shortBytes, shortList, u8 } from "./layout.ts";
+import type { Cursor, Values } from "./layout.ts";
 
 const PACKET_BYTES = 1_232;
 const SIGNATURE_BYTES = 64;
+/** The first byte of a message that has a version: this bit, and the number. */
+const VERSION_BIT = 0x80;
 
 /** A message taken apart, with every key in its place. */
 export interface Message {
@@ -26,88 +22,112 @@ export interface Message {
 export interface Call {
   readonly program: string;
   readonly accounts: readonly string[];
-  /** For each account, whether the message says it signs or is written. */
   readonly data: Uint8Array;
 }
 
-const decoder = getCompiledTransactionMessageDecoder();
-const encoder = getCompiledTransactionMessageEncoder();
+/** An instruction as it is written: places of keys, and what it says. */
+const instruction = (cursor: Cursor) => ({
+  program: u8(cursor),
+  accounts: shortBytes(cursor),
+  data: shortBytes(cursor),
+});
+
+/** Keys that a message takes from a table, by their places there. */
+const lookup = (cursor: Cursor) => ({
+  table: key(cursor),
+  writable: shortBytes(cursor),
+  readonly: shortBytes(cursor),
+});
+
+/** The form of a message without a version (`solana.com/docs/core/transactions`, "Message format"). */
+const LEGACY = {
+  signerCount: u8,
+  signersReadonly: u8,
+  othersReadonly: u8,
+  keys: shortList(key),
+  blockhash: key,
+  instructions: shortList(instruction),
+} as const;
+
+/** Version 0 is the same, with tables behind it. */
+const VERSION_0 = { ...LEGACY, lookups: shortList(lookup) } as const;
+
+interface Compiled extends Values<typeof VERSION_0> {
+  readonly version: "legacy" | 0;
+}
 
 /**
- * Reads a message with the tables it names. Refuses what is not written in its one shortest form:
- * encoding it again must give the same bytes.
+ * Reads a message with the tables it names. Refuses what is not written in its one shortest form,
+ * and what the network would not take: no signer that pays, a place without a key, a program that
+ * pays or comes from a table.
  */
 export function readMessage(
   bytes: Uint8Array,
   lookupTables: Readonly<Record<string, readonly string[]>>,
 ): Message {
   const compiled = decode(bytes);
-  const { header, staticAccounts } = compiled;
-  const lookups = "addressTableLookups" in compiled ? (compiled.addressTableLookups ?? []) : [];
-  const at = (table: string, index: number): string | null => lookupTables[table]?.[index] ?? null;
-  const loadedWritable = lookups.flatMap(({ lookupTableAddress: table, writableIndexes }) =>
-    writableIndexes.map((index) => at(table, index)),
-  );
-  const loadedReadonly = lookups.flatMap(({ lookupTableAddress: table, readonlyIndexes }) =>
-    readonlyIndexes.map((index) => at(table, index)),
-  );
-  const keys = [...staticAccounts, ...loadedWritable, ...loadedReadonly];
-  const signerCount = header.numSignerAccounts;
+  const { version, signerCount, signersReadonly, othersReadonly, blockhash, lookups } = compiled;
+  const loaded = (which: "writable" | "readonly") =>
+    lookups.flatMap((one) => Array.from(one[which], (at) => lookupTables[one.table]?.[at] ?? null));
+  const loadedWritable = loaded("writable");
+  const keys = [...compiled.keys, ...loadedWritable, ...loaded("readonly")];
   const isWritable = (place: number): boolean =>
     place < signerCount
-      ? place < signerCount - header.numReadonlySignerAccounts
-      : place < staticAccounts.length - header.numReadonlyNonSignerAccounts;
-  const written = staticAccounts.filter((_, place) => isWritable(place));
+      ? place < signerCount - signersReadonly
+      : place < compiled.keys.length - othersReadonly;
+  const written = compiled.keys.filter((_, place) => isWritable(place));
   return {
-    version: compiled.version,
-    signers: staticAccounts.slice(0, signerCount),
-    blockhash: compiled.lifetimeToken ?? "",
+    version,
+    signers: compiled.keys.slice(0, signerCount),
+    blockhash,
     keys,
-    writable: new Set([...written, ...loadedWritable.filter((key) => key !== null)]),
-    tables: lookups.map(({ lookupTableAddress }) => lookupTableAddress),
+    writable: new Set([...written, ...loadedWritable.filter((one) => one !== null)]),
+    tables: lookups.map(({ table }) => table),
     calls: callsOf(compiled, keys),
   };
 }
 
 /** The address tables that a message names. */
 export function readTables(bytes: Uint8Array): readonly string[] {
-  const compiled = decode(bytes);
-  const lookups = "addressTableLookups" in compiled ? (compiled.addressTableLookups ?? []) : [];
-  return lookups.map(({ lookupTableAddress }) => lookupTableAddress);
+  return decode(bytes).lookups.map(({ table }) => table);
 }
 
-type Compiled = Extract<CompiledTransactionMessage, { readonly instructions: unknown }> & {
-  readonly lifetimeToken?: string;
-};
-
 function decode(bytes: Uint8Array): Compiled {
-  let compiled: ReturnType<typeof decoder.decode>;
+  let compiled: Compiled;
   try {
-    compiled = decoder.decode(bytes);
-    const again = encoder.encode(compiled);
-    const isSame = again.length === bytes.length && again.every((byte, at) => byte === bytes[at]);
-    if (!isSame) throw new Error("not in its shortest form");
+    const first = readLayout(bytes, { first: u8 }).first;
+    if (first >= VERSION_BIT && first !== VERSION_BIT) {
+      throw new RangeError(`message version ${first - VERSION_BIT}`);
+    }
+    compiled =
+      first === VERSION_BIT
+        ? { version: 0, ...readWhole(bytes, VERSION_0, 1) }
+        : { version: "legacy", ...readWhole(bytes, LEGACY, 0), lookups: [] };
   } catch (error) {
-    throw new Refused("unreadable", error instanceof Error ? error.message : "");
+    if (error instanceof RangeError) throw new Refused("unreadable", error.message);
+    throw error;
   }
-  if (compiled.version !== "legacy" && compiled.version !== 0) {
-    throw new Refused("unreadable", `message version ${String(compiled.version)}`);
+  const { signerCount, signersReadonly, othersReadonly, keys } = compiled;
+  const isPaid = signerCount > signersReadonly;
+  if (!isPaid || signerCount + othersReadonly > keys.length) {
+    throw new Refused("unreadable", "a header that does not fit its keys");
   }
   return compiled;
 }
 
-function callsOf(compiled: Compiled, keys: readonly (string | null)[]): Call[] {
-  const keyAt = (index: number): string => {
-    const key = keys[index];
-    if (key === undefined) throw new Refused("unreadable", `no key at place ${index}`);
-    if (key === null) throw new Refused("unreadable", "an address table is not known");
-    return key;
+function callsOf({ instructions, keys: own }: Compiled, keys: readonly (string | null)[]): Call[] {
+  const keyAt = (place: number): string => {
+    const found = keys[place];
+    if (found === undefined) throw new Refused("unreadable", `no key at place ${place}`);
+    if (found === null) throw new Refused("unreadable", "an address table is not known");
+    return found;
   };
-  return compiled.instructions.map(({ programAddressIndex, accountIndices, data }) => ({
-    program: keyAt(programAddressIndex),
-    accounts: (accountIndices ?? []).map(keyAt),
-    data: new Uint8Array(data ?? []),
-  }));
+  return instructions.map(({ program, accounts, data }) => {
+    if (program === 0 || program >= own.length) {
+      throw new Refused("unreadable", `no program at place ${program}`);
+    }
+    return { program: keyAt(program), accounts: Array.from(accounts, keyAt), data };
+  });
 }
 
 /** A message with room for its signatures: the bytes that travel. */
@@ -131,19 +151,4 @@ export function base64Of(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
-}
-
-export function base58Of(bytes: Uint8Array): string {
-  return getBase58Decoder().decode(bytes);
-}
-
-/** An address of the family, or a refusal. */
-export function solanaAddress(text: string): Address {
-  if (isAddress(text)) return text;
-  throw new Refused("address-invalid", text);
-}
-
-/** Stands where a signer is named and nothing is signed yet. */
-export function unsigned(text: string): TransactionSigner {
-  return createNoopSigner(solanaAddress(text));
 }

@@ -1,7 +1,7 @@
 import { getAddressDecoder, getAddressEncoder, getProgramDerivedAddress } from "@solana/kit";
 import type { Address } from "@solana/kit";
 import type { SolanaAccount } from "./answers.ts";
-import { solanaAddress } from "./message.ts";
+import { solanaAddress } from "./address.ts";
 
 /** The program that keeps a description beside a mint of the original token program. */
 const METADATA_PROGRAM = solanaAddress("metaqbxxUerdq28cj1RbAWkYQm3ybzjb6a8bt518x1s");

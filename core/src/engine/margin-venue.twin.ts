@@ -16,8 +16,12 @@ import {
   parameters,
   SOL,
   USDC,
+  Venue,
 } from "./venue.twin.ts";
-import type { Venue } from "./venue.twin.ts";
+import { applyCommand } from "./apply.ts";
+import { readSnapshot } from "./snapshot.ts";
+import type { State } from "./state.ts";
+import { answer } from "./view/view.ts";
 
 export const BTC = 2;
 export const BTC_USDC = 1;
@@ -149,6 +153,20 @@ export function openMarginVenue(perp: PerpTerms = {}, sol: Partial<MarketSpec> =
   }
   setMarks(venue, SOL_TICKS, BTC_TICKS);
   return venue;
+}
+
+/** A venue that goes on where another stands, and the state behind it. */
+export function stateBehind(opened: Venue): { readonly venue: Venue; readonly state: State } {
+  const state = readSnapshot(opened.engine.snapshot());
+  const venue = new Venue({
+    apply: (command, sequence, time, out) => applyCommand(state, command, sequence, time, out),
+    view: (query) => answer(state, query) as never,
+    snapshot: () => opened.engine.snapshot(),
+    isIn: (pages) => opened.engine.isIn(pages),
+    hash: () => "",
+  });
+  Object.assign(venue, { sequence: opened.sequence, nowMs: opened.nowMs });
+  return { venue, state };
 }
 
 /** Takes most of everybody's money away: what is left makes risks of what they do. */

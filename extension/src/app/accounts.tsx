@@ -1,13 +1,12 @@
 import type { ReactNode } from "react";
+import { placeName } from "@holdall/extension/place";
 import type { ShownAccount } from "@holdall/extension/router";
 import { filled } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import { Button } from "@holdall/ui/control";
-import { Band } from "@holdall/ui/state";
-import { useAct, useAsked, useWallet } from "./wallet-context.ts";
+import { SafeState } from "./safe-state.tsx";
+import { useWallet } from "./wallet-context.ts";
 import type { WalletState } from "./wallet-context.ts";
-
-const EVERY_MS = 5_000;
 
 /** Every identity: what it is called, how it signs, and its addresses. */
 export function Accounts(): ReactNode {
@@ -31,7 +30,7 @@ export function Accounts(): ReactNode {
           />
         ))}
       </ul>
-      <GuardedState />
+      <SafeState />
       <div className="acts">
         <Button onClick={open("account")}>{words.accountAdd}</Button>
         <Button onClick={open("key")}>{words.keyAdd}</Button>
@@ -61,13 +60,14 @@ function IdentityRow({
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }): ReactNode {
-  const { words } = useWallet();
-  const kind = shown[0]?.kind ?? "single";
+  const { words, state } = useWallet();
+  const name = nameOf(shown, number, words);
+  const kind = kindText(state, shown[0], words);
   return (
     <li className="row" aria-current={isChosen}>
       <span className="row-name">
-        <strong>{nameOf(shown, number, words)}</strong>
-        <span className="quiet">{kindText(kind, words)}</span>
+        <strong>{name}</strong>
+        {kind === name ? null : <span className="quiet">{kind}</span>}
         {shown.map(({ address }) => (
           <span className="quiet address" key={address}>
             {address}
@@ -85,8 +85,9 @@ function IdentityRow({
   );
 }
 
-/** How an account signs, in words. */
-function kindText(kind: ShownAccount["kind"], words: Words): string {
+/** How an account signs, in words: by which device, by whose hands, or by one key of this vault. */
+function kindText({ accounts }: WalletState, account: ShownAccount, words: Words): string {
+  const { kind } = account;
   switch (kind) {
     case "single":
       return words.single;
@@ -99,11 +100,9 @@ function kindText(kind: ShownAccount["kind"], words: Words): string {
     case "own-safe":
       return words.ownSafeKind;
     case "ledger":
-      return "Ledger";
     case "trezor":
-      return "Trezor";
     case "keystone":
-      return "Keystone";
+      return placeName(accounts, account) ?? kind;
   }
 }
 
@@ -133,32 +132,4 @@ export function ChosenName(): ReactNode {
   if (identities.length < 2) return null;
   const chosen = identities.find(({ value }) => value === state.identity);
   return <span className="muted">{chosen?.label}</span>;
-}
-
-interface Guarded {
-  readonly safe: ShownAccount;
-  readonly owners: readonly string[] | null;
-}
-
-/** How the chosen guarded account stands on the EVM chain: made or not, its owners as they should be. */
-function GuardedState(): ReactNode {
-  const { words, state } = useWallet();
-  const asked = useAsked<Guarded | null>("guarded", EVERY_MS);
-  const { act, note } = useAct();
-  if (asked.status !== "here" || asked.value === null) return null;
-  const { safe, owners } = asked.value;
-  if (owners === null) return <Band>{words.notMadeYet}</Band>;
-  const isIn = (one: string): boolean =>
-    owners.some((other) => other.toLowerCase() === one.toLowerCase());
-  if (safe.owners.every(isIn)) return null;
-  const network = state.networks.find(({ family }) => family === "evm")?.id ?? "";
-  return (
-    <div className="stack">
-      <Band kind="warning">{words.replaceText}</Band>
-      <Button onClick={() => void act("replace", { network })}>{words.replaceOwner}</Button>
-      <p className="muted" role="status">
-        {note}
-      </p>
-    </div>
-  );
 }

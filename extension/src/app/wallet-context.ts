@@ -1,7 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
 import { formatDecimal } from "@holdall/core/num";
 import type { Settings, ShownAccount, TokenForm } from "@holdall/extension/router";
-import { filled, refusalText } from "@holdall/extension/words";
+import { filled, refusalText, ruleText } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import type { Network } from "@holdall/chain/networks";
 import type { Asset } from "@holdall/chain/port";
@@ -96,7 +96,7 @@ export function useAct(): {
       return true;
     }
     const { sentence, hint } = refusalText(answer.refusal, language);
-    setNote([sentence, answer.detail, hint].filter((text) => text !== "").join(" "));
+    setNote([sentence, ruleText(answer, language), hint].filter((text) => text !== "").join(" "));
     return false;
   };
   return { note, isBusy, act };

@@ -67,6 +67,10 @@ async function openSecure(task: SecureTask): Promise<void> {
         await store.set("vault", { ...Object((await store.get("vault")) ?? {}), [slot]: text });
       },
     },
+    async networks() {
+      const ids = await store.get("networks");
+      return Array.isArray(ids) ? ids.map(String) : [];
+    },
     atDevice: (serve) => void (serveDevice = serve),
     startDevice: () => new Worker(scriptUrl("device.js")),
     connecting: {

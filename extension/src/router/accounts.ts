@@ -51,10 +51,27 @@ export async function refreshAccounts(state: RouterState): Promise<void> {
   state.book = book;
   const isSame = JSON.stringify(shown) === JSON.stringify(state.accounts);
   if (!isSame) {
+    const known = accounts(await platform.store.get("accounts")) ?? [];
+    const made = jointlyMade(known, shown);
+    if (made !== undefined) await platform.store.set(IDENTITY_KEY, made.identity);
     take(state, shown);
     await platform.store.set("accounts", shown);
   }
   await readIdentity(state);
+}
+
+/**
+ * An account of several keys that was not there before: whoever has just made one means to use it,
+ * and would else receive on the account of one key that stands beside it.
+ */
+export function jointlyMade(
+  known: readonly ShownAccount[],
+  shown: readonly ShownAccount[],
+): ShownAccount | undefined {
+  return shown.find(
+    ({ kind, identity }) =>
+      (kind === "frost" || kind === "own-safe") && !known.some((one) => one.identity === identity),
+  );
 }
 
 function take(state: RouterState, shown: readonly ShownAccount[]): void {

@@ -27,5 +27,5 @@ export async function shownActivity(
     changes.map(({ asset }) => ({ network, asset })),
   );
   const forms = await formsOf(state.forms, chains, moved);
-  return { ...page, forms, departures: state.departures.all() };
+  return { ...page, forms, departures: state.departures.of(places.map(({ address }) => address)) };
 }

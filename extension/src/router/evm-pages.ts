@@ -8,8 +8,8 @@ import { originText } from "./connections.ts";
 import { accountOn } from "./accounts.ts";
 import type { ShownAccount } from "./accounts.ts";
 import { chainsOf, opened } from "./router.ts";
-import { isSafe, payerOf, signersOf } from "./safe-hands.ts";
-import { payFromSafe } from "./safe-payments.ts";
+import { isSafe } from "./safe-hands.ts";
+import { payFromSafe, safePlaceOn } from "./safe-payments.ts";
 import type { RouterState } from "./router.ts";
 import type { LocalChain } from "./local-chains.ts";
 import type { PageCall } from "./page-call.ts";
@@ -206,14 +206,14 @@ async function sendFromSafe(
     fields,
   }: { readonly safe: ShownAccount; readonly fields: Readonly<Record<string, unknown>> },
 ): Promise<string> {
-  const payer = payerOf(state.accounts, safe);
   const { to, value = "0x0", data = fields["input"] ?? "0x" } = fields;
   const isWhole = typeof to === "string" && isAddress(to, { strict: false });
-  if (payer === undefined || !isWhole || !isHex(value) || !isHex(data)) {
+  if (!isWhole || !isHex(value) || !isHex(data)) {
     throw badParameters("A call of an account or a contract is expected.");
   }
   const call = { to: getAddress(to), value: BigInt(value), data: hexToBytes(data) };
-  const place = { local, safe, payer, signers: signersOf(state.accounts, safe) };
+  const place = await safePlaceOn(local, state.accounts, safe);
+  if (place === null) throw refusalForPage("account-unknown", safe.address);
   const sent = await payFromSafe({ ...state, origin }, place, call);
   if ("refusal" in sent) throw refusalForPage(sent.refusal, sent.detail);
   return sent.ok;

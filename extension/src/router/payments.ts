@@ -2,6 +2,7 @@ import type { Chain, Intent, Unsigned, Watched } from "@holdall/chain/port";
 import { prepare, submit } from "@holdall/wallet/actions";
 import type { Prepared } from "@holdall/wallet/actions";
 import type { Answered, RouterPlatform } from "./platform.ts";
+import { isAmong } from "./safe-hands.ts";
 import { askSignature } from "./signature.ts";
 import type { Origin } from "./signature.ts";
 
@@ -9,15 +10,17 @@ import type { Origin } from "./signature.ts";
 export interface Departure {
   readonly id: string;
   readonly network: string;
+  /** Whose it is: the account that sent it, or the Safe that it acts for. */
+  readonly account: string;
   readonly atMs: number;
   readonly watched: Watched;
 }
 
 const DEPARTURES_MAX = 50;
 
-/** What left and is on its way. */
+/** What left and is on its way, account by account. */
 export interface Departures {
-  readonly all: () => readonly Departure[];
+  readonly of: (accounts: readonly string[]) => readonly Departure[];
   note(departure: Departure): void;
 }
 
@@ -25,7 +28,8 @@ export interface Departures {
 export function createDepartures(onNote: () => void): Departures {
   const rows = new Map<string, Departure>();
   return {
-    all: () => [...rows.values()].toReversed(),
+    of: (accounts) =>
+      [...rows.values()].filter(({ account }) => isAmong(accounts, account)).toReversed(),
     note(departure) {
       rows.set(departure.id, departure);
       const [oldest] = rows.keys();
@@ -41,6 +45,8 @@ export interface Sending {
   readonly departures: Departures;
   readonly chain: Chain;
   readonly origin: Origin | null;
+  /** The Safe that it is sent for, where another account sends and pays for it. */
+  readonly safe?: string;
 }
 
 const PENDING: Watched = { certainty: "pending", height: null, reason: null };
@@ -104,13 +110,14 @@ export function signPrepared(
 }
 
 async function signAndSend(sending: Sending, prepared: Prepared): Promise<Answered<string>> {
-  const { chain, departures } = sending;
+  const { chain, departures, safe } = sending;
   const signature = await signPrepared(sending, prepared);
   if ("refusal" in signature) return signature;
+  const of = { network: chain.network.id, account: safe ?? prepared.unsigned.from };
   const atMs = Date.now();
   let id = "";
   const note = (watched: Watched): void => {
-    if (id !== "") departures.note({ id, network: chain.network.id, atMs, watched });
+    if (id !== "") departures.note({ id, ...of, atMs, watched });
   };
   const submitted = await submit(chain, prepared, signature.ok, note);
   if ("refusal" in submitted) return refused(submitted.refusal);

@@ -25,8 +25,8 @@ import type { Departures } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
 import { pricesOf } from "./prices.ts";
 import type { KnownPrices } from "./prices.ts";
-import { isSafe, payerOf, signersOf } from "./safe-hands.ts";
-import { ownersOnChain, payFromSafe, replaceLostOwner } from "./safe-payments.ts";
+import { isAmong, isSafe, mayJoin, payerOf } from "./safe-hands.ts";
+import { changeOwner, payFromSafe, replaceLostOwner, safePlaceOn } from "./safe-payments.ts";
 import type { SafePlace } from "./safe-payments.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
@@ -89,6 +89,7 @@ const APP_BODIES = {
   identity: record({ identity: text(16) }),
   guarded: nothing,
   replace: record({ network: text(80) }),
+  owner: record({ network: text(80), lost: address, next: address }),
   disconnect: record({ origin: text(300) }),
   blocked: nothing,
   unblock: record({ origin: text(300) }),
@@ -266,14 +267,23 @@ const APP: AppHandlers = {
   async guarded(state) {
     const place = await safePlace(state);
     if (place === null) return { ok: null };
-    const { safe, payer } = place;
-    return { ok: { safe, payer, owners: await ownersOnChain(place) } };
+    const { safe, payer, owners } = place;
+    return { ok: { safe, payer, owners } };
   },
   async replace(state, { network }) {
     const place = await safePlace(state);
     if (place?.local.chain.network.id !== network)
       return { refusal: "safe-owner", detail: network };
     return replaceLostOwner({ ...state, origin: null }, place);
+  },
+  /** Another key of the person's own takes the place of one that is lost. */
+  async owner(state, { network, lost, next }) {
+    const place = await safePlace(state);
+    const others = (place?.owners ?? []).filter((one) => !isAmong([lost], one));
+    const isRight = place?.local.chain.network.id === network;
+    if (!isRight || !mayJoin(state.accounts, others, next))
+      return { refusal: "safe-owner", detail: next };
+    return changeOwner({ ...state, origin: null }, place, { lost, next });
   },
   async faucet(state, { network }) {
     const at = await placeOf(state, network);
@@ -312,8 +322,13 @@ const APP: AppHandlers = {
 
 /** The local chains, opened when they are first asked for and again while one is missing. */
 export async function chainsOf(state: RouterState): Promise<readonly LocalChain[]> {
-  if (state.chains.length < 2)
+  if (state.chains.length < 2) {
     state.chains = await openLocalChains(await readSettings(state.platform), state.known);
+    await state.platform.store.set(
+      "networks",
+      state.chains.map(({ chain }) => chain.network.id),
+    );
+  }
   return state.chains;
 }
 
@@ -347,10 +362,7 @@ export async function safePlace(state: RouterState): Promise<SafePlace | null> {
   await refreshAccounts(state);
   const safe = accountOn(state, "evm");
   if (local === undefined || safe === undefined || !isSafe(safe)) return null;
-  const payer = payerOf(state.accounts, safe);
-  return payer === undefined
-    ? null
-    : { local, safe, payer, signers: signersOf(state.accounts, safe) };
+  return safePlaceOn(local, state.accounts, safe);
 }
 
 /** What a person wants, by the account's own way: its key, or the Safe of three. */

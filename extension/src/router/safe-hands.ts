@@ -1,3 +1,4 @@
+import { canOwn, deviceName, isSamePlace } from "@holdall/extension/place";
 import type { StatusAccount } from "@holdall/wallet/realm";
 
 /** True for an account that is a contract of three owners, whoever they are. */
@@ -25,10 +26,26 @@ export function signersOf(
   safe: StatusAccount,
 ): readonly string[] {
   if (safe.kind !== "own-safe") return safe.owners.slice(0, 2);
-  const owners = accounts.filter(({ address }) => safe.owners.includes(address));
-  const inOrder = owners.toSorted((one, other) => Number(isDevice(one)) - Number(isDevice(other)));
+  const owners = accounts.filter(({ address }) => isAmong(safe.owners, address));
+  const inOrder = owners.toSorted((one, other) => isDevice(one) - isDevice(other));
   return inOrder.map(({ address }) => address);
 }
 
-const isDevice = ({ kind }: StatusAccount): boolean =>
-  kind === "ledger" || kind === "trezor" || kind === "keystone";
+const isDevice = ({ kind }: StatusAccount): number => (deviceName(kind) === null ? 0 : 1);
+
+/** True for an address of a list, however its hexadecimal digits are written. */
+export function isAmong(list: readonly string[], address: string): boolean {
+  return list.some((one) => one.toLowerCase() === address.toLowerCase());
+}
+
+/** True for a key of this wallet that may own a Safe with two others, which are kept elsewhere. */
+export function mayJoin(
+  accounts: readonly StatusAccount[],
+  others: readonly string[],
+  address: string,
+): boolean {
+  const next = accounts.find((one) => one.address === address);
+  if (next === undefined || !canOwn(next) || isAmong(others, address)) return false;
+  const staying = accounts.filter((one) => isAmong(others, one.address));
+  return !staying.some((one) => isSamePlace(one, next));
+}

@@ -27,6 +27,7 @@ import type { LocalChain } from "./local-chains.ts";
 import { sendBytes } from "./payments.ts";
 import type { Sending } from "./payments.ts";
 import type { Answered } from "./platform.ts";
+import { isAmong, payerOf, signersOf } from "./safe-hands.ts";
 import { askSignature } from "./signature.ts";
 
 const SAFE_ABI: Abi = parseAbi([
@@ -51,6 +52,8 @@ export interface SafeCall {
 export interface SafePlace {
   readonly local: LocalChain;
   readonly safe: ShownAccount;
+  /** Its owners on the chain; `null` while it is not made. */
+  readonly owners: readonly string[] | null;
   readonly payer: ShownAccount;
   readonly signers: readonly string[];
 }
@@ -78,10 +81,8 @@ export async function replaceLostOwner(
 ): Promise<Answered<string>> {
   if (!(await isMade(place))) return { refusal: "safe-state", detail: "not made yet" };
   const state = await readSafe(place);
-  const isIn = (list: readonly string[], one: string): boolean =>
-    list.some((other) => other.toLowerCase() === one.toLowerCase());
-  const lost = state.owners.filter((one) => !isIn(place.safe.owners, one));
-  const next = place.safe.owners.filter((one) => !isIn(state.owners, one));
+  const lost = state.owners.filter((one) => !isAmong(place.safe.owners, one));
+  const next = place.safe.owners.filter((one) => !isAmong(state.owners, one));
   if (lost.length !== 1 || next.length !== 1)
     return { refusal: "safe-owner", detail: `${lost.length} to replace` };
   const change = replaceOwner(state, lost[0], next[0]);
@@ -93,9 +94,39 @@ export async function replaceLostOwner(
   return runProposal(sending, { ...place, signers }, { state, transaction });
 }
 
-/** Owners on the chain, or `null` while the Safe is not made. */
-export async function ownersOnChain(place: SafePlace): Promise<readonly string[] | null> {
-  return (await isMade(place)) ? (await readSafe(place)).owners : null;
+/**
+ * Replaces an owner of a Safe of the person's own keys, which the two others sign. Refuses an owner
+ * that is none, and whoever is kept where another owner is.
+ */
+export async function changeOwner(
+  sending: Omit<Sending, "chain">,
+  place: SafePlace,
+  { lost, next }: { readonly lost: string; readonly next: string },
+): Promise<Answered<string>> {
+  const { safe, signers } = place;
+  if (safe.kind !== "own-safe" || !(await isMade(place)))
+    return { refusal: "safe-state", detail: "not made yet" };
+  const state = await readSafe(place);
+  const change = replaceOwner(state, lost, next);
+  if (!change.ok) return refused(change);
+  const staying = signers.filter((one) => !isAmong([lost], one));
+  return runProposal(sending, { ...place, signers: staying }, { state, ...change.value });
+}
+
+/** Who acts for a Safe on its chain, or `null` when none of its keys is in this wallet. */
+export async function safePlaceOn(
+  local: LocalChain,
+  accounts: readonly ShownAccount[],
+  safe: ShownAccount,
+): Promise<SafePlace | null> {
+  const at = { local, safe };
+  const owners = (await isMade(at)) ? (await readSafe(at)).owners : null;
+  // Of the person's own keys one may have been replaced since: the chain knows who owns it now.
+  const standing = safe.kind === "own-safe" ? { ...safe, owners: owners ?? safe.owners } : safe;
+  const payer = payerOf(accounts, standing);
+  return payer === undefined
+    ? null
+    : { ...at, owners, payer, signers: signersOf(accounts, standing) };
 }
 
 async function isMade({ local, safe }: Pick<SafePlace, "local" | "safe">): Promise<boolean> {
@@ -109,20 +140,20 @@ async function makeSafe(
   place: SafePlace,
 ): Promise<Answered<true>> {
   if (await isMade(place)) return { ok: true };
-  const { local, safe, payer } = place;
+  const { local, safe } = place;
   // That no two of them are kept in one place was seen to when the account was taken in.
   const owners = safe.owners.map((address) => ({ address, keptBy: address }));
   const plan = { owners, saltNonce: 0n, contracts: SAFE_PLACES.local };
   const creation = creationOf(plan);
   if (!creation.ok) return refused(creation);
   const { to, data } = creation.value;
-  const sent = await sendFrom(sending, local, payer.address, { to, value: 0n, data });
+  const sent = await sendFor(sending, place, { to, value: 0n, data });
   if ("refusal" in sent) return sent;
   await included(local, sent.ok);
   return (await isMade(place)) ? { ok: true } : { refusal: "safe-state", detail: "not made" };
 }
 
-async function readSafe({ local, safe }: SafePlace): Promise<SafeState> {
+async function readSafe({ local, safe }: Pick<SafePlace, "local" | "safe">): Promise<SafeState> {
   const address = safe.address as Address;
   const owners = await view(local, address, { functionName: "getOwners", args: [] });
   const threshold = await view(local, address, { functionName: "getThreshold", args: [] });
@@ -159,7 +190,7 @@ async function runProposal(
   place: SafePlace,
   { state, transaction }: Running,
 ): Promise<Answered<string>> {
-  const { local, payer } = place;
+  const { local } = place;
   const { to, value, data, nonce } = transaction;
   const inner = [to, value, bytesToHex(data), 0, 0n, 0n, 0n, NOBODY, NOBODY, nonce];
   const call = { functionName: "getTransactionHash", args: inner } as const;
@@ -170,7 +201,7 @@ async function runProposal(
   if ("refusal" in signed) return signed;
   const execution = executionOf(signed.ok);
   if (!execution.ok) return refused(execution);
-  return sendFrom(sending, local, payer.address, { value: 0n, ...execution.value });
+  return sendFor(sending, place, { value: 0n, ...execution.value });
 }
 
 /** Two owners' signatures of a proposal, each recovered before it counts. */
@@ -268,16 +299,16 @@ async function evidenceFor(
   return { ...found, contracts: { ...found.contracts, [safe.toLowerCase()]: own } };
 }
 
-async function sendFrom(
+/** Sends what the Safe needs from the key that pays for it. */
+async function sendFor(
   sending: Omit<Sending, "chain">,
-  local: LocalChain,
-  from: string,
+  { local, payer, safe }: SafePlace,
   { to, value, data }: SafeCall,
 ): Promise<Answered<string>> {
   const fields = { to, value: `0x${value.toString(16)}`, data: bytesToHex(data) };
-  const drafted = await draftTransaction(local, from, fields);
+  const drafted = await draftTransaction(local, payer.address, fields);
   if ("refusal" in drafted) return drafted;
-  return sendBytes({ ...sending, chain: local.chain }, drafted.ok);
+  return sendBytes({ ...sending, chain: local.chain, safe: safe.address }, drafted.ok);
 }
 
 async function included({ pool }: LocalChain, id: string): Promise<void> {

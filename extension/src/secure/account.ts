@@ -7,7 +7,7 @@ export function showAccount(stage: SecureStage): void {
   const { words, vault } = stage;
   const label = plainField(words.accountName, words.accountNameHint);
   label.input.maxLength = 40;
-  const act = button(words.accountAdd, "primary", () => void add());
+  const act = button(words.accountAdd, "primary", () => add());
   const add = async (): Promise<void> => {
     const added = await stage.ask("account/add", { label: label.input.value.trim() });
     if ("refusal" in added) return label.fail(refusalNote(stage, added));

@@ -1,11 +1,11 @@
 import { formatDecimal } from "@holdall/core/num";
 import { NETWORKS } from "@holdall/chain/networks";
+import { placeName } from "@holdall/extension/place";
 import { filled } from "@holdall/extension/words";
 import { effectSentence } from "@holdall/wallet/clear";
 import type { Explanation, Finding, Names } from "@holdall/wallet/clear";
 import type { BookEntry } from "@holdall/wallet/realm";
 import type { Answer } from "@holdall/extension/channel";
-import { bookOf } from "./book.ts";
 import { createDesk } from "./device-desk.ts";
 import type { DeviceKind } from "./device-desk.ts";
 import { button, h, wayOut } from "./dom.ts";
@@ -13,12 +13,18 @@ import { findingList, findingsAbout, originText } from "./findings.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { kitFields } from "./kit.ts";
 import type { BroughtKit } from "./kit.ts";
+import { networkName } from "./rule-lines.ts";
 import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { accountsOf, bookOf } from "./vault-status.ts";
 
 /** A request as the key realm explains it. */
 interface Told {
+  /** What the person calls each account of their own. */
+  readonly own: ReadonlyMap<string, string>;
+  /** What the person calls the device that signs, or `null` when a key in the vault does. */
+  readonly place: string | null;
   /** Names of the address book. */
   readonly book: readonly BookEntry[];
   /** What is to be minded about the page that asks, beside what is said of its request. */
@@ -47,18 +53,33 @@ type Waiting = Told | Untold;
 
 /** Shows what waits, one request at a time, until nothing does. */
 export async function showApprovals(stage: SecureStage): Promise<void> {
-  const answer = await stage.ask("waiting", {});
-  if ("refusal" in answer) return stage.close();
-  const [first, ...others] = answer.ok as readonly Waiting[];
+  const [first, ...others] = await waitingOf(stage);
   if (first === undefined) return stage.close();
   const next = (): void => void showApprovals(stage);
-  if ("refusal" in first) showRefused(stage, first, next);
-  else
-    showRequest(stage, {
-      told: { ...first, book: await bookOf(stage), aboutPage: await aboutPage(stage, first) },
-      others: others.length,
-      next,
-    });
+  if ("refusal" in first) return showRefused(stage, first, next);
+  const told = {
+    ...first,
+    book: await bookOf(stage),
+    aboutPage: await aboutPage(stage, first),
+    ...(await ownOf(stage, first.account)),
+  };
+  showRequest(stage, { told, others, next });
+}
+
+/** Everything that waits for the person; nothing once the wallet is locked. */
+async function waitingOf(stage: SecureStage): Promise<readonly Waiting[]> {
+  const answer = await stage.ask("waiting", {});
+  return "ok" in answer ? (answer.ok as readonly Waiting[]) : [];
+}
+
+/** What the person calls their own accounts, and the device that the asked one is on. */
+async function ownOf(stage: SecureStage, address: string): Promise<Pick<Told, "own" | "place">> {
+  const accounts = await accountsOf(stage);
+  const account = accounts.find((one) => one.address === address);
+  return {
+    own: new Map(accounts.map((one) => [one.address, one.label])),
+    place: account === undefined ? null : placeName(accounts, account),
+  };
 }
 
 async function aboutPage(
@@ -91,7 +112,7 @@ function showRequest(
     told,
     others,
     next,
-  }: { readonly told: Told; readonly others: number; readonly next: () => void },
+  }: { readonly told: Told; readonly others: readonly Waiting[]; readonly next: () => void },
 ): void {
   const { words } = stage;
   const { explanation, aboutPage } = told;
@@ -121,10 +142,7 @@ function showRequest(
   };
   const again = button(words.retry, "plain", next);
   if (isDanger) holdToAct(sign, () => void approve());
-  const more =
-    others === 0
-      ? null
-      : h("p", { class: "quiet" }, filled(words.moreWaiting, { count: String(others) }));
+  const crowd = crowdOf(stage, others.length, () => guard.end());
   show(
     stage,
     words.approveTitle,
@@ -134,11 +152,36 @@ function showRequest(
     feeLine(stage, told),
     sixWordBox(stage, told),
     kitBox === null ? null : kitBox.box,
-    more,
+    crowd.box,
     h("div", { class: "decision" }, refuse, sign),
   );
   const guard = guardButtons([refuse, sign]);
-  const stopWatching = watchWaiting(stage, told, () => guard.restart());
+  const stopWatching = watchWaiting(stage, told, {
+    restart: () => guard.restart(),
+    count: crowd.count,
+  });
+}
+
+/** How many more requests wait, and the way to refuse them all. */
+function crowdOf(
+  stage: SecureStage,
+  others: number,
+  end: () => void,
+): { readonly box: HTMLElement; readonly count: (others: number) => void } {
+  const { words } = stage;
+  const text = h("p", { class: "quiet" });
+  const refuseAll = async (): Promise<void> => {
+    end();
+    for (const { ticket } of await waitingOf(stage)) await stage.ask("refuse", { ticket });
+    await showApprovals(stage);
+  };
+  const box = h("div", { class: "others" }, text, button(words.refuseAll, "quiet", refuseAll));
+  const count = (many: number): void => {
+    box.hidden = many === 0;
+    text.textContent = filled(words.moreWaiting, { count: String(many) });
+  };
+  count(others);
+  return { box, count };
 }
 
 /** What an approval may bring beside its hashes: the kit, or a passkey's word. */
@@ -179,9 +222,7 @@ async function settle(
     if (assertion === null) return void (why.textContent = words.factorNone);
     await settle(stage, told, { done: await askApproval(stage, told, { assertion }), again, next });
   };
-  const refuse = wayOut(
-    button(words.refuse, "plain", () => void refuseThen(stage, told.ticket, next)),
-  );
+  const refuse = wayOut(button(words.refuse, "plain", () => refuseThen(stage, told.ticket, next)));
   show(
     stage,
     words.beyondLimit,
@@ -192,7 +233,7 @@ async function settle(
       "div",
       { class: "decision" },
       refuse,
-      button(words.factorUse, "primary", () => void prove()),
+      button(words.factorUse, "primary", () => prove()),
     ),
   );
 }
@@ -229,16 +270,19 @@ async function approveOnDevice(
 }
 
 /** Asks again whether the request still waits: one that is gone, or means something else, is shown anew. */
-function watchWaiting(stage: SecureStage, told: Told, restart: () => void): () => void {
+function watchWaiting(
+  stage: SecureStage,
+  told: Told,
+  { restart, count }: { readonly restart: () => void; readonly count: (others: number) => void },
+): () => void {
   const title = stage.root.firstElementChild;
   let isStopped = false;
   const look = async (): Promise<void> => {
     if (stage.root.firstElementChild !== title) return clearInterval(timer);
-    const answer = await stage.ask("waiting", {});
+    const all = await waitingOf(stage);
     // The decision was made while the realm was asked.
     if (stage.root.firstElementChild !== title || isStopped) return;
-    const all = "ok" in answer ? (answer.ok as readonly Waiting[]) : [];
-    if (all.some((one) => isSameRequest(one, told))) return;
+    if (all.some((one) => isSameRequest(one, told))) return count(all.length - 1);
     clearInterval(timer);
     restart();
     void showApprovals(stage);
@@ -259,7 +303,14 @@ const WATCH_MS = 1_000;
 
 function whoAsks(
   stage: SecureStage,
-  { origin, network, account }: Omit<Untold, "refusal" | "detail" | "device">,
+  {
+    origin,
+    network,
+    account,
+    place = null,
+  }: Omit<Untold, "refusal" | "detail" | "device"> & {
+    readonly place?: string | null;
+  },
 ): HTMLElement {
   const { words } = stage;
   const who = origin === null ? words.youAsk : filled(words.asks, { host: originText(origin) });
@@ -269,12 +320,8 @@ function whoAsks(
     h("p", { class: "who-name" }, who),
     h("p", { class: "muted" }, filled(words.onNetwork, { network: networkName(stage, network) })),
     h("p", { class: "muted address" }, filled(words.withAccount, { account })),
+    place === null ? null : h("p", { class: "muted" }, filled(words.signsOn, { device: place })),
   );
-}
-
-function networkName({ language, words }: SecureStage, id: string): string {
-  const row = NETWORKS.find((one) => one.id === id);
-  return row?.name[language] ?? `${words.localOnly} (${id})`;
 }
 
 function coinOf(network: string): { readonly symbol: string; readonly decimals: number } {
@@ -285,14 +332,15 @@ function coinOf(network: string): { readonly symbol: string; readonly decimals: 
 }
 
 /** Names as this screen knows them. A token is called by its address: no list of ours vouches for it. */
-function namesOf({ words }: SecureStage, { network, account, book }: Told): Names {
+function namesOf({ words }: SecureStage, { network, account, book, own }: Told): Names {
   const { symbol } = coinOf(network);
-  const nameOf = (address: string): string | null => {
-    const known = book.find((one) => one.address === address)?.label ?? "";
-    return known === "" ? null : known;
+  const labelOf = (address: string): string | null => {
+    const named = own.get(address) || book.find((one) => one.address === address)?.label || "";
+    if (named !== "") return named;
+    return address === account ? words.you : null;
   };
   return {
-    labelOf: (address) => (address === account ? words.youAsk.split(" ")[0] : nameOf(address)),
+    labelOf,
     symbolOf: (asset) =>
       asset.kind === "native"
         ? { symbol, isPinned: true }

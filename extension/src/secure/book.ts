@@ -1,14 +1,8 @@
-import type { BookEntry } from "@holdall/wallet/realm";
 import { filled } from "@holdall/extension/words";
 import { button, h, plainField, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
-
-/** Everybody the vault knows, as the key realm tells it. */
-export async function bookOf(stage: SecureStage): Promise<readonly BookEntry[]> {
-  const status = await stage.ask("status", {});
-  return "ok" in status ? (status.ok as { readonly book: readonly BookEntry[] }).book : [];
-}
+import { bookOf } from "./vault-status.ts";
 
 /** Names somebody by a whole address, and lets others go. */
 export async function showBook(stage: SecureStage): Promise<void> {
@@ -24,10 +18,9 @@ export async function showBook(stage: SecureStage): Promise<void> {
     await stage.vault.write(slot, text);
     await showBook(stage);
   };
-  const add = button(words.bookAdd, "primary", () => {
-    const named = { address: address.input.value.trim(), label: label.input.value.trim() };
-    void change("book/name", named);
-  });
+  const add = button(words.bookAdd, "primary", () =>
+    change("book/name", { address: address.input.value.trim(), label: label.input.value.trim() }),
+  );
   const rows = book.map((one) =>
     h(
       "li",
@@ -35,7 +28,7 @@ export async function showBook(stage: SecureStage): Promise<void> {
       h("strong", {}, h("bdi", {}, one.label === "" ? words.bookUnnamed : one.label)),
       h("p", { class: "muted address" }, one.address),
       h("p", { class: "quiet" }, filled(words.bookPaid, { count: String(one.sentCount) })),
-      button(words.bookForget, "plain", () => void change("book/forget", { address: one.address })),
+      button(words.bookForget, "plain", () => change("book/forget", { address: one.address })),
     ),
   );
   const list = rows.length === 0 ? null : h("ul", { class: "effects" }, ...rows);

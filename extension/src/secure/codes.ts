@@ -32,7 +32,7 @@ export function createCodeBoard(
   const ending = { isOver: false, hasGivenUp: false };
   let timer: ReturnType<typeof setInterval> | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
-  const giveUp = button(words.giveUp, "plain", () => (ending.hasGivenUp = true));
+  const giveUp = button(words.giveUp, "plain", () => void (ending.hasGivenUp = true));
   const seen = new Set<string>();
   const box = h("section", { class: "codes" }, canvas, camera.video, progress, giveUp);
   canvas.hidden = true;

@@ -39,9 +39,9 @@ function showConnection(stage: SecureStage, page: Connecting, known: KnownPage):
     if (!isDanger) decide(true);
   });
   if (isDanger) holdToAct(allow, () => decide(true));
-  const block = button(words.pageBlock, "quiet", () => void judge("blocked"));
+  const block = button(words.pageBlock, "quiet", () => judge("blocked"));
   const trust = findings.some(({ rule }) => rule === IMITATION)
-    ? button(words.pageTrust, "quiet", () => void judge("trusted"))
+    ? button(words.pageTrust, "quiet", () => judge("trusted"))
     : null;
   const who = filled(words.asks, { host: originText(page) });
   show(

@@ -1,11 +1,13 @@
+import { firstOfEachPlace, keyName } from "@holdall/extension/place";
 import { filled } from "@holdall/extension/words";
 import { SCHEMES } from "@holdall/wallet/keyring";
-import type { FoundAccount } from "@holdall/wallet/realm";
+import type { FoundAccount, StatusAccount } from "@holdall/wallet/realm";
 import { createDesk } from "./device-desk.ts";
 import type { DeviceDesk, DeviceKind } from "./device-desk.ts";
-import { button, h, plainField, selectField, wayOut } from "./dom.ts";
+import { addressChoice, button, h, plainField, selectField, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { accountsOf } from "./vault-status.ts";
 
 const DEVICES: readonly (readonly [DeviceKind, string])[] = [
   ["ledger", "Ledger"],
@@ -21,13 +23,44 @@ interface Held {
 }
 
 /** A device of the person's own: which kind, which accounts, and the address compared on its screen. */
-export function showDevice(stage: SecureStage): void {
+export async function showDevice(stage: SecureStage): Promise<void> {
   const { words } = stage;
+  const accounts = await accountsOf(stage);
   const choices = DEVICES.map(([kind, name]) =>
-    button(name, "plain", () => showConnect(stage, { kind, name, source: 0 })),
+    button(name, "plain", () => {
+      const known = accounts.filter((one) => one.kind === kind);
+      if (known.length === 0) showConnect(stage, { kind, name, source: 0 });
+      else showWhich(stage, { kind, name, accounts });
+    }),
   );
   const text = h("p", { class: "muted" }, words.deviceText);
   show(stage, words.deviceTitle, text, ...choices, h("p", { class: "quiet" }, words.deviceRule));
+}
+
+/** A device of this kind is here already: it may be the same one, which only the person can tell. */
+function showWhich(
+  stage: SecureStage,
+  { kind, name, accounts }: Pick<Held, "kind" | "name"> & { accounts: readonly StatusAccount[] },
+): void {
+  const { words } = stage;
+  const devices = firstOfEachPlace(accounts.filter((one) => one.kind === kind));
+  const known = devices.map((device) => {
+    const own = keyName(accounts, device, name);
+    const held = { kind, name: device.label || own, source: device.source };
+    return addressChoice(own, device.address, () => showConnect(stage, held));
+  });
+  const next = { kind, name: `${name} ${devices.length + 1}`, source: 0 };
+  const other = button(filled(words.deviceOther, { device: name }), "plain", () =>
+    showConnect(stage, next),
+  );
+  show(
+    stage,
+    filled(words.deviceWhich, { device: name }),
+    h("p", { class: "muted" }, words.deviceWhichText),
+    h("section", { class: "choices" }, ...known),
+    other,
+    wayOut(button(words.back, "quiet", () => showDevice(stage))),
+  );
 }
 
 /** Ways of numbering accounts that a device is asked for; the wallet's own way first. */
@@ -54,18 +87,17 @@ function showConnect(stage: SecureStage, held: Held): void {
   const version = plainField(words.firmware, words.firmwareHint);
   const desk = createDesk(stage, held.kind);
   const note = h("p", { role: "alert" });
-  const act = button(isCabled ? words.deviceConnect : words.codeRead, "primary", () => void find());
+  const act = button(isCabled ? words.deviceConnect : words.codeRead, "primary", () => find());
   const find = async (): Promise<void> => {
     note.textContent = "";
-    act.disabled = true;
     const isOpen = await desk.open();
     const wanted = { kind: held.kind, scheme: scheme.input.value, start: 0 };
     const found = isOpen ? await stage.ask("device/find", wanted) : null;
-    act.disabled = false;
     if (found !== null && "ok" in found) {
       const accounts = found.ok as readonly FoundAccount[];
       const named = { label: label.input.value.trim(), version: version.input.value };
-      return showFound(stage, { held, desk, accounts, wanted, named });
+      const own = { ...held, source: await sourceOf(stage, held, accounts) };
+      return showFound(stage, { held: own, desk, accounts, wanted, named });
     }
     note.textContent = found === null ? words.deviceNone : refusalNote(stage, found);
   };
@@ -82,11 +114,23 @@ function showConnect(stage: SecureStage, held: Held): void {
   );
 }
 
+/** The device that is here already when it has one of its accounts; else the one the person named. */
+async function sourceOf(
+  stage: SecureStage,
+  { kind, source }: Held,
+  found: readonly FoundAccount[],
+): Promise<number> {
+  const known = (await accountsOf(stage)).find(
+    (one) => one.kind === kind && found.some(({ address }) => address === one.address),
+  );
+  return known?.source ?? source;
+}
+
 function backButton(stage: SecureStage, desk: DeviceDesk): HTMLElement {
   return wayOut(
     button(stage.words.back, "plain", () => {
       desk.close();
-      showDevice(stage);
+      void showDevice(stage);
     }),
   );
 }
@@ -109,7 +153,7 @@ function showFound(stage: SecureStage, finding: Finding): void {
       {},
       h("span", { class: "quiet" }, account.path),
       h("span", { class: "address" }, account.address),
-      button(words.deviceChoose, "plain", () => void showCompare(stage, finding, account)),
+      button(words.deviceChoose, "plain", () => showCompare(stage, finding, account)),
     ),
   );
   const note = h("p", { role: "alert" });
@@ -127,7 +171,7 @@ function showFound(stage: SecureStage, finding: Finding): void {
     words.deviceAccounts,
     h("p", { class: "muted" }, words.deviceAccountsText),
     h("ul", { class: "found" }, ...rows),
-    held.kind === "keystone" ? null : button(words.deviceMore, "plain", () => void more()),
+    held.kind === "keystone" ? null : button(words.deviceMore, "plain", () => more()),
     note,
     backButton(stage, desk),
   );
@@ -156,7 +200,7 @@ async function showCompare(
     desk.close();
     await showTaken(stage, held, address);
   };
-  const sure = isCabled ? null : button(words.compareSame, "primary", () => void add());
+  const sure = isCabled ? null : button(words.compareSame, "primary", () => add());
   const whole = h("p", { class: "groups" }, ...groupsOf(address));
   show(
     stage,
@@ -178,8 +222,7 @@ function groupsOf(address: string): readonly HTMLElement[] {
 
 async function showTaken(stage: SecureStage, held: Held, address: string): Promise<void> {
   const { words } = stage;
-  const status = await stage.ask("status", {});
-  const accounts = "ok" in status ? accountsIn(status.ok) : [];
+  const accounts = await accountsOf(stage);
   const source = accounts.find((one) => one.address === address)?.source ?? 0;
   const another = button(words.deviceAnother, "plain", () =>
     showConnect(stage, { ...held, source }),
@@ -194,8 +237,4 @@ async function showTaken(stage: SecureStage, held: Held, address: string): Promi
     wayOut(button(words.close, "primary", stage.close)),
     another,
   );
-}
-
-function accountsIn(status: unknown): readonly { address: string; source: number }[] {
-  return (status as { readonly accounts: readonly { address: string; source: number }[] }).accounts;
 }

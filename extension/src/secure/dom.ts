@@ -32,13 +32,51 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A button that states its act. */
+/**
+ * A button that states its act. While an act that takes time is under way its button is shut, so that
+ * nobody begins it twice; what it is called meanwhile is the act's to say.
+ */
 export function button(
   text: string,
   kind: "plain" | "primary" | "danger" | "quiet",
-  onclick: () => void,
+  act: () => void | Promise<void>,
 ): HTMLButtonElement {
-  return h("button", { type: "button", class: `button button-${kind}`, onclick }, text);
+  const onclick = (): void => {
+    const done = act();
+    if (done instanceof Promise) void shutUntil(made, text, done);
+  };
+  const made = h("button", { type: "button", class: `button button-${kind}`, onclick }, text);
+  return made;
+}
+
+/**
+ * Shuts a button until something is over. A button that is shut loses the focus: it has it again when
+ * it opens, unless the focus went somewhere meanwhile, as it does on the next screen.
+ */
+async function shutUntil(
+  control: HTMLButtonElement,
+  text: string,
+  done: Promise<void>,
+): Promise<void> {
+  control.disabled = true;
+  try {
+    await done;
+  } finally {
+    control.disabled = false;
+    if (document.activeElement === document.body) control.focus();
+    control.textContent = text;
+  }
+}
+
+/** An account to be chosen: its name, and its whole address below. */
+export function addressChoice(
+  name: string,
+  address: string,
+  act: () => void | Promise<void>,
+): HTMLButtonElement {
+  const made = button(name, "plain", act);
+  made.append(" ", h("span", { class: "address quiet" }, address));
+  return made;
 }
 
 /** Marks the button that leads out of a screen: *Escape* presses it. */

@@ -39,7 +39,7 @@ export function showFactor(stage: SecureStage, change: Omit<Change, "passkey">):
     words.factorTitle,
     h("p", { class: "muted" }, words.factorText),
     h("p", { class: "who" }, hasPasskey ? words.factorIs : words.factorIsNone),
-    button(name, "primary", () => void register()),
+    button(name, "primary", () => register()),
     hasPasskey ? button(words.factorRemove, "plain", remove) : null,
     note,
   );
@@ -70,9 +70,9 @@ function showProof(stage: SecureStage, change: Change): void {
     stage,
     words.factorTitle,
     h("p", { class: "muted" }, status.hasPasskey ? words.factorProve : words.factorProveKit),
-    status.hasPasskey ? button(words.factorProveOld, "primary", () => void byPasskey()) : null,
+    status.hasPasskey ? button(words.factorProveOld, "primary", () => byPasskey()) : null,
     ...kit.boxes,
-    button(words.factorByKit, status.hasPasskey ? "plain" : "primary", () => void byKit()),
+    button(words.factorByKit, status.hasPasskey ? "plain" : "primary", () => byKit()),
     note,
   );
 }

@@ -6,6 +6,7 @@ import type { BroughtKit, Kit } from "./kit.ts";
 import { hasOwnAuthenticator, newFactor } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { accountsOf } from "./vault-status.ts";
 
 /** A co-signer, as the key realm read its card. */
 export interface Card {
@@ -29,16 +30,13 @@ export async function showGuard(stage: SecureStage): Promise<void> {
   label.input.maxLength = 40;
   label.input.value = words.guarded;
   const factor = checkField(words.factorAsk, await hasOwnAuthenticator());
-  const act = button(words.guardAct, "primary", () => void make());
+  const act = button(words.guardAct, "primary", () => make());
   const make = async (): Promise<void> => {
     const passkey = factor.input.checked ? await newFactor(factorName(stage)) : null;
     if (passkey === null && factor.input.checked) return label.fail(words.factorNone);
-    act.disabled = true;
     act.textContent = words.guardWorking;
     const made = await stage.ask("guard/make", { label: label.input.value.trim(), passkey });
     if ("ok" in made) return showKit(stage, made.ok as Kit);
-    act.disabled = false;
-    act.textContent = words.guardAct;
     label.fail(refusalNote(stage, made));
   };
   show(
@@ -99,15 +97,15 @@ export async function showRenew(stage: SecureStage): Promise<void> {
     h("h2", { class: "address" }, `${account.label} ${account.address}`),
     loss(
       words.lostKitText,
-      button(words.lostKit, "plain", () => void renew(stage, account, null)),
+      button(words.lostKit, "plain", () => renew(stage, account, null)),
     ),
     loss(
       words.lostCosignerText,
-      button(words.lostCosigner, "plain", () => void showMove(stage, account, "moved")),
+      button(words.lostCosigner, "plain", () => showMove(stage, account, "moved")),
     ),
     loss(
       words.rotateText,
-      button(words.rotate, "plain", () => void showMove(stage, account, "rotated")),
+      button(words.rotate, "plain", () => showMove(stage, account, "rotated")),
     ),
   ]);
   const text = h("p", { class: "muted" }, words.renewText);
@@ -126,12 +124,7 @@ function loss(text: string, act: HTMLElement | null): HTMLElement {
 
 /** The guarded accounts of the open vault. */
 export async function guardedOf(stage: SecureStage): Promise<readonly Guarded[]> {
-  const status = await stage.ask("status", {});
-  if ("refusal" in status) return [];
-  const { accounts } = status.ok as {
-    readonly accounts: readonly (Guarded & { readonly kind: string })[];
-  };
-  return accounts.filter(({ kind }) => kind === "frost");
+  return (await accountsOf(stage)).filter(({ kind }) => kind === "frost");
 }
 
 async function renew(
@@ -161,7 +154,7 @@ async function showMove(
     return showSilent(stage, asked, () => void showMove(stage, account, what));
   const fields = kitFields(stage);
   const isMoved = what === "moved";
-  const act = button(isMoved ? words.moveAct : words.rotate, "primary", () => void move());
+  const act = button(isMoved ? words.moveAct : words.rotate, "primary", () => move());
   const move = async (): Promise<void> => {
     const taken = await fields.take();
     if (taken !== null) await renew(stage, account, taken);

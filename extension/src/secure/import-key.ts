@@ -27,7 +27,7 @@ export function showImportKey(stage: SecureStage): void {
   const pasted = secretField(words.keyText, words.keyTextHint);
   const file = fileField(words.keyFile, words);
   const passphrase = secretField(words.keyPassphrase, words.keyPassphraseHint);
-  const act = button(words.keyLook, "primary", () => void look());
+  const act = button(words.keyLook, "primary", () => look());
   const look = async (): Promise<void> => {
     const [chosen] = file.input.files ?? [];
     if (chosen !== undefined && chosen.size > FILE_BYTES_MAX)
@@ -73,7 +73,7 @@ function showChoices(stage: SecureStage, brought: Brought, choices: readonly Key
       { class: "who" },
       h("h2", {}, kinds[kind]),
       ...addresses.map((address) => h("p", { class: "address" }, address)),
-      button(kind === "watch" ? words.keyWatch : words.keyTake, "plain", () => void take(place)),
+      button(kind === "watch" ? words.keyWatch : words.keyTake, "plain", () => take(place)),
     ),
   );
   const back = wayOut(

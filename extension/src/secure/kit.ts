@@ -81,7 +81,7 @@ export function kitFields({ words }: SecureStage): KitFields {
 function showReopen(stage: SecureStage): void {
   const { words, vault } = stage;
   const fields = kitFields(stage);
-  const act = onlyOn(button(words.kitOpen, "primary", () => void prove()));
+  const act = onlyOn(button(words.kitOpen, "primary", () => prove()));
   const prove = async (): Promise<void> => {
     const taken = await fields.take();
     if (taken === null) return;

@@ -44,7 +44,7 @@ export async function showLost(stage: SecureStage): Promise<void> {
   // A co-signer that has moved is found where the settings say. One that is silent is said later.
   await stage.ask("guard/card", {});
   const fields = kitFields(stage);
-  const act = button(words.lostLook, "primary", () => void look());
+  const act = button(words.lostLook, "primary", () => look());
   const look = async (): Promise<void> => {
     const kit = await fields.take();
     if (kit === null) return;
@@ -76,13 +76,13 @@ function showNotice(stage: SecureStage, kit: BroughtKit, lost: Lost): void {
     else if (kind === "guard/lost") showNotice(stage, kit, told.ok as Lost);
     else showNotice(stage, kit, { ...lost, status: told.ok as GuardedStatus });
   };
-  const begin = button(words.noticeBegin, "primary", () => void open());
+  const begin = button(words.noticeBegin, "primary", () => open());
   const open = async (): Promise<void> => {
     const word = await wordOn(stage, kit, { lost, step: "notice" });
     if (typeof word === "string") note.textContent = word;
     else await again("guard/notice", word);
   };
-  const look = button(words.retry, "plain", () => void again("guard/lost", {}));
+  const look = button(words.retry, "plain", () => again("guard/lost", {}));
   const untilText =
     noticeUntilMs === null
       ? words.noticeNone
@@ -112,11 +112,10 @@ function comeBack(
   const label = plainField(words.accountName, words.accountNameHint);
   label.input.maxLength = 40;
   label.input.value = words.guarded;
-  const act = button(words.lostAct, hasRun ? "primary" : "plain", () => void recover());
+  const act = button(words.lostAct, hasRun ? "primary" : "plain", () => recover());
   const recover = async (): Promise<void> => {
     const word = await wordOn(stage, kit, { lost, step: "renewal" });
     if (typeof word === "string") return label.fail(word);
-    act.disabled = true;
     act.textContent = words.guardWorking;
     const body = { kit, ...word, label: label.input.value.trim() };
     const renewed = await stage.ask("guard/recover", body);
@@ -126,8 +125,6 @@ function comeBack(
     }
     if (renewed.refusal !== "cosigner-notice")
       return showSilent(stage, renewed, () => void showLost(stage));
-    act.disabled = false;
-    act.textContent = words.lostAct;
     label.fail(refusalNote(stage, { ...renewed, detail: "" }));
   };
   return h("section", {}, label.box, act);

@@ -45,9 +45,9 @@ function passwordFields(stage: SecureStage): PasswordFields {
 export function showCreate(stage: SecureStage, next = () => showDone(stage)): void {
   const { words } = stage;
   const fields = passwordFields(stage);
-  const act = button(words.create, "primary", () => {
+  const act = button(words.create, "primary", async () => {
     const password = fields.take();
-    if (password !== null) void create(stage, { ...fields, next }, password);
+    if (password !== null) await create(stage, { ...fields, next }, password);
   });
   show(stage, words.create, h("p", { class: "muted" }, words.createText), ...fields.boxes, act);
 }
@@ -146,10 +146,10 @@ export function showImport(stage: SecureStage): void {
   });
   const passphrase = secretField(words.importPassphrase, words.importPassphraseHint);
   const fields = passwordFields(stage);
-  const act = button(words.importAct, "primary", () => {
+  const act = button(words.importAct, "primary", async () => {
     const typed = cells.map(({ input }) => input.value.trim()).filter((word) => word !== "");
     const password = fields.take();
-    if (password !== null) void importWords(stage, { cells, passphrase, typed, password });
+    if (password !== null) await importWords(stage, { cells, passphrase, typed, password });
   });
   const grid = h("div", { class: "cell-grid" }, ...cells.map(({ box }) => box));
   show(

@@ -1,11 +1,11 @@
 import { retryDelayMs } from "@holdall/wallet/keyring";
-import type { StatusAccount } from "@holdall/wallet/realm";
 import { button, h, secretField, selectField, takeBytes, wayOut } from "./dom.ts";
 import { whileHeld } from "./guard.ts";
 import { passkeysIn, prfOf } from "./passkey.ts";
 import { wordGrid } from "./onboarding.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { accountsOf } from "./vault-status.ts";
 
 const REVEAL_MS = 60_000;
 
@@ -31,34 +31,28 @@ function drawUnlock(
     field.fail(refusalNote(stage, opened));
   };
   const passkey =
-    known.length === 0 ? null : button(words.passkeyUnlock, "plain", () => void byPasskey());
+    known.length === 0 ? null : button(words.passkeyUnlock, "plain", () => byPasskey());
   let failures = 0;
-  const act = button(words.unlock, "primary", () => void unlock());
+  const act = button(words.unlock, "primary", () => unlock());
   const unlock = async (): Promise<void> => {
-    act.disabled = true;
     field.fail("");
     act.textContent = words.working;
     const key = { kind: "password", password: takeBytes(field.input) };
     const opened = await stage.ask("unlock", { ...slots, key });
     key.password.fill(0);
-    act.textContent = words.unlock;
     if ("ok" in opened) return then();
+    act.textContent = words.unlock;
     field.fail(refusalNote(stage, opened));
+    field.input.focus();
     failures += 1;
-    setTimeout(() => {
-      act.disabled = false;
-      field.input.focus();
-    }, retryDelayMs(failures));
+    await new Promise((resolve) => setTimeout(resolve, retryDelayMs(failures)));
   };
   show(stage, words.unlockTitle, field.box, act, passkey);
 }
 
 /** What accounts of this vault can be written down as: words and keys, by the number of their source. */
 async function revealable(stage: SecureStage): Promise<readonly (readonly [string, string])[]> {
-  const status = await stage.ask("status", {});
-  if ("refusal" in status) return [];
-  const { accounts } = status.ok as { readonly accounts: readonly StatusAccount[] };
-  const single = accounts.filter(({ kind }) => kind === "single");
+  const single = (await accountsOf(stage)).filter(({ kind }) => kind === "single");
   const sources = [...new Set(single.map(({ source }) => source))];
   return sources.map((source) => {
     const of = single.filter((one) => one.source === source);
@@ -73,7 +67,7 @@ export async function showReveal(stage: SecureStage): Promise<void> {
   const sources = await revealable(stage);
   const choice = selectField(words.revealWhich, sources);
   const field = secretField(words.password);
-  const act = button(words.reveal, "primary", () => void reveal());
+  const act = button(words.reveal, "primary", () => reveal());
   const reveal = async (): Promise<void> => {
     const key = { kind: "password", password: takeBytes(field.input) };
     const source = Number(choice.input.value);

@@ -84,7 +84,7 @@ async function newPasskey(name: string): Promise<KnownPasskey | null> {
 export function showPasskey(stage: SecureStage): void {
   const { words, vault } = stage;
   const field = secretField(words.password);
-  const act = button(words.passkeyAdd, "primary", () => void add());
+  const act = button(words.passkeyAdd, "primary", () => add());
   const add = async (): Promise<void> => {
     const password = takeBytes(field.input);
     const made = await newPasskey(words.name);

@@ -74,6 +74,11 @@ const vault: SecureStage["vault"] = {
   },
 };
 
+async function networks(): Promise<readonly string[]> {
+  const { networks: ids } = await chrome.storage.local.get("networks");
+  return Array.isArray(ids) ? ids.map(String) : [];
+}
+
 async function start(): Promise<void> {
   const { language, theme } = await readLook();
   document.documentElement.lang = language;
@@ -88,6 +93,7 @@ async function start(): Promise<void> {
     ...(await findHost()),
     startDevice: () => new Worker("device.js"),
     vault,
+    networks,
     connecting: connectingOf((task) => {
       if (isClosing) return false;
       void run(task);

@@ -1,6 +1,7 @@
 import { TASKS } from "@holdall/extension/task";
 import type { SecureTask } from "@holdall/extension/task";
 import { h } from "./dom.ts";
+import { pastAlarms } from "./alarms.ts";
 import { showApprovals } from "./approve.ts";
 import { showConnections } from "./connect.ts";
 import { showAccount } from "./account.ts";
@@ -48,7 +49,7 @@ export async function runSecure(stage: SecureStage, task: SecureTask): Promise<v
     else screen(stage);
   };
   if (isOpen) go();
-  else showUnlock(stage, go);
+  else showUnlock(stage, () => void pastAlarms(stage, go));
 }
 
 /** The screen of each task, once the vault is open. Tasks without one are done by then. */

@@ -1,5 +1,5 @@
 import type { Ask } from "@holdall/extension/channel";
-import { refusalText } from "@holdall/extension/words";
+import { refusalText, ruleText } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
 import type { Language } from "@holdall/wallet/refusals";
@@ -56,6 +56,8 @@ export interface SecureStage {
     /** Trusts a page, or blocks it for good. */
     judge(origin: string, trust: "trusted" | "blocked"): Promise<void>;
   };
+  /** Networks that the wallet's chains were of when they last answered: names, which nothing rests on. */
+  readonly networks: () => Promise<readonly string[]>;
   /** Does what the key realm wants done at a device; `null` when there is none any more. */
   readonly atDevice: (serve: ServeDevice | null) => void;
   /** Starts the worker that speaks to a device. */
@@ -98,16 +100,17 @@ function pressByKey(root: HTMLElement, event: KeyboardEvent): void {
   if (key !== "Enter" || !isTyped) return;
   // Else the same press would act on whatever has the focus on the next screen.
   event.preventDefault();
-  root.querySelector<HTMLElement>("button.button-primary:enabled:not(.decision *)")?.click();
+  const acts = [...root.querySelectorAll<HTMLElement>("button.button-primary:not(.decision *)")];
+  acts.find((act) => act.checkVisibility())?.click();
 }
 
 /** The sentence of a refusal and what to do about it. */
 export function refusalNote(
   { language }: SecureStage,
-  { refusal, detail }: { readonly refusal: string; readonly detail: string },
+  refused: { readonly refusal: string; readonly detail: string },
 ): string {
-  const { sentence, hint } = refusalText(refusal, language);
-  return [sentence, detail, hint].filter((text) => text !== "").join(" ");
+  const { sentence, hint } = refusalText(refused.refusal, language);
+  return [sentence, ruleText(refused, language), hint].filter((text) => text !== "").join(" ");
 }
 
 /** A moment, as the person's language writes it. */

@@ -38,7 +38,7 @@ export function showOpenFile(stage: SecureStage, done: () => void): void {
   const { words, vault } = stage;
   const file = fileField(words.vaultFile, words);
   const field = secretField(words.password);
-  const act = button(words.unlock, "primary", () => void open());
+  const act = button(words.unlock, "primary", () => open());
   const open = async (): Promise<void> => {
     const [chosen] = file.input.files ?? [];
     if (chosen === undefined || chosen.size > FILE_BYTES_MAX) return file.fail(words.kitMissing);

@@ -45,6 +45,7 @@ export const fr: Words = {
   working: "Un instant…",
   approveTitle: "Lisez avant de signer",
   asks: "{host} demande",
+  you: "Vous",
   youAsk: "Vous demandez",
   onNetwork: "sur {network}",
   withAccount: "avec {account}",
@@ -63,6 +64,7 @@ export const fr: Words = {
   holdApprove: "Maintenir pour signer",
   nothingWaits: "Rien n'attend",
   cannotSign: "Ceci ne sera pas signé",
+  refuseAll: "Tout refuser",
   moreWaiting: "{count} de plus",
   connectTitle: "Une page veut se connecter",
   connectText:
@@ -314,6 +316,10 @@ export const fr: Words = {
   deviceTakenText:
     "Il se regarde et reçoit sans l’appareil. Pour envoyer, branchez votre {device}.",
   deviceAnother: "Un autre compte de cet appareil",
+  deviceWhich: "Quel {device} est-ce ?",
+  deviceWhichText:
+    "Celui qui est déjà ici reçoit un compte de plus à côté des autres. Un second est appelé par son numéro.",
+  deviceOther: "Un autre {device}",
   ownSafe: "Créer un compte à trois clés",
   ownSafeName: "Trois clés",
   ownSafeKind: "Un Safe de trois clés à vous, dont deux signent",
@@ -333,6 +339,16 @@ export const fr: Words = {
     "Chaque paiement est demandé à deux d’entre elles, tour à tour ; si vous refusez pour l’une, la suivante est demandée. La première paie les frais.",
   ownSafeDone:
     "Il est créé sur sa chaîne avec le premier paiement, et peut déjà être payé. Qui a ses trois adresses le retrouve.",
+  ownSafeLose: "Une de ses clés est perdue",
+  ownSafeLoseText:
+    "Une autre clé prend sa place, et les deux qui restent signent cela. L’adresse reste. Qui n’a que la clé perdue ne peut rien entre-temps.",
+  ownSafeGone: "La clé perdue",
+  ownSafeInstead: "La clé à sa place",
+  ownSafeAway: "Absente de ce portefeuille",
+  ownSafeNobody:
+    "Il ne reste aucune clé en un lieu à elle : branchez l’appareil qui prend sa place.",
+  ownSafeReplace: "Remplacer la clé",
+  signsOn: "Signe sur {device}",
   signOnDevice: "Relisez sur l’appareil et confirmez-y. Il doit dire la même chose qu’ici.",
   signByCode:
     "Faites lire ce code à l’appareil, comparez ce qu’il montre, puis tenez sa réponse devant cette caméra.",
@@ -407,6 +423,8 @@ export const fr: Words = {
     "Le préavis court jusqu’au {time}. Revenez alors, avec le kit ; rien n’a besoin de rester ouvert.",
   noticeRuns:
     "Quelqu’un qui a votre kit de secours a demandé ce compte sans cet appareil. Si vous ne l’arrêtez pas, il l’aura le {time}. Si ce n’était pas vous : arrêtez-le, et renouvelez le kit.",
+  alarmTitle: "Quelqu’un demande votre compte",
+  alarmGoOn: "Aller au portefeuille",
   noticeStop: "L’arrêter",
   kitSigns:
     "Cet appareil n’est pas encore propriétaire. Le nouveau kit signe une fois à sa place, avec le cosignataire.",
@@ -439,6 +457,64 @@ export const fr: Words = {
   limitDay: "en 24 heures",
   limitMonth: "en 30 jours",
   limitHint: "Un champ vide est sans plafond.",
+  rulesBoth:
+    "Deux jeux de règles peuvent valoir pour un compte. Un paiement doit respecter les deux.",
+  rulesDevice: "Les règles de cet appareil",
+  rulesDeviceText:
+    "Scellées dans ce coffre, pour chaque compte qui signe ici. Elles retiennent une main pressée, et une page qui demande trop. Choisissez un compte.",
+  rulesCosigner: "Les règles du cosignataire",
+  rulesDeviceWhen:
+    "Des règles plus strictes valent aussitôt. De plus souples valent dans 24 heures ; d’ici là, les anciennes tiennent. Un compte neuf n’en a aucune.",
+  rulesDeviceProof:
+    "Que le portefeuille soit ouvert ne suffit pas pour les changer. Il faut le mot de passe, ou une clé d’accès de cet appareil.",
+  rulesSavedTight: "C’est fixé. Ces règles valent dès maintenant.",
+  rulesSavedLoose:
+    "C’est fixé. Ce qui est plus strict vaut dès maintenant, ce qui est plus souple à partir du {time}.",
+  rulesPendingKeep:
+    "D’ici là, les règles ci-dessous valent. Ce que vous fixez entre-temps en prend la place ; fixez-les telles quelles pour y renoncer.",
+  rulesUsedTitle: "Déjà utilisé",
+  rulesUsed: "{used} sur {limit} {window}",
+  rulesLimits: "Au plus",
+  rulesTokens: "Plafonner un jeton",
+  rulesToken: "Adresse du jeton",
+  rulesTokenHint:
+    "Ses montants comptent ses plus petites unités : avec 6 décimales, 1 s’écrit 1000000. Cette fenêtre n’atteint aucun réseau qui dirait les décimales.",
+  rulesTokenAdd: "Ajouter ses plafonds",
+  rulesWho: "Qui peut être payé",
+  rulesRecipients: "Destinataires",
+  rulesAnybody: "N’importe qui",
+  rulesKnownOnly: "Seulement ceux que nomme le carnet",
+  rulesKnownWait: "Qui est nommé plus tard peut être payé 24 heures plus tard.",
+  rulesListed: "Seulement ceux d’une liste",
+  rulesListEmpty: "Le carnet d’adresses est vide : nommez-y d’abord quelqu’un.",
+  rulesDelay: "Un nouveau destinataire attend",
+  rulesDelayNone: "pas du tout",
+  rulesHour: "1 heure",
+  rulesHours: "{count} heures",
+  rulesDays: "{count} jours",
+  rulesFree: "Entre-temps au plus",
+  rulesGrants: "Droits de prendre plus tard, donnés à d’autres",
+  rulesGrantsAny: "Tous ceux qui se lisent",
+  rulesGrantsExact: "Seulement d’un montant dit",
+  rulesGrantsNone: "Aucun",
+  rulesWhere: "Quand et où",
+  rulesHoursOf: "Heures du jour",
+  rulesHoursAll: "toutes",
+  rulesHoursKept: "Plusieurs plages, comme elles sont fixées",
+  rulesHoursHint: "En temps universel. D’une heure à la même, c’est le jour entier.",
+  rulesFrom: "De, UTC",
+  rulesUntil: "À, UTC",
+  rulesNetworks: "Réseaux",
+  rulesNetworksAny: "Tous les réseaux",
+  rulesNetworksListed: "Seulement ceux-ci",
+  ruleLimit: "Cela dépasse le plafond d’un paiement, de 24 heures ou de 30 jours.",
+  ruleList: "Qui est payé n’est pas sur la liste.",
+  ruleKnown: "Le carnet ne nomme pas qui est payé, ou pas encore depuis 24 heures.",
+  ruleNew: "Qui est payé est nouveau, et doit attendre.",
+  ruleContract: "Un programme qui intervient n’est pas parmi ceux permis.",
+  ruleApproval: "Cela donne un droit de prendre qui n’est pas permis.",
+  ruleNetwork: "Le réseau n’est pas parmi ceux permis.",
+  ruleHours: "Rien n’est signé à cette heure du jour.",
   replaceOwner: "Remplacer le propriétaire perdu",
   replaceText:
     "Sur ce réseau, une main perdue compte encore comme propriétaire. La remplacer est une transaction.",

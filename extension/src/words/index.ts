@@ -5,5 +5,5 @@
  * explanation of a request are not here: they belong to `wallet/clear`, which both languages of
  * every effect and rule come from.
  */
-export { filled, languageOf, refusalText, wordsOf } from "./words.ts";
+export { filled, languageOf, refusalText, ruleText, wordsOf } from "./words.ts";
 export type { Words } from "./en.ts";

@@ -35,6 +35,27 @@ export function refusalText(
   return { sentence: code === "router-lost" ? routerLost : code, hint: "" };
 }
 
+/** The rule that a refusal names, in words; any other detail as it is. */
+export function ruleText(
+  { refusal, detail }: { readonly refusal: string; readonly detail: string },
+  language: Language,
+): string {
+  const rules: Readonly<Record<string, keyof Words>> = RULES;
+  const isRule = refusal === "policy-refused" && Object.hasOwn(rules, detail);
+  return isRule ? wordsOf(language)[rules[detail]] : detail;
+}
+
+const RULES = {
+  "limit-units": "ruleLimit",
+  "recipient-list": "ruleList",
+  "recipient-known": "ruleKnown",
+  "recipient-new": "ruleNew",
+  contract: "ruleContract",
+  approval: "ruleApproval",
+  network: "ruleNetwork",
+  hours: "ruleHours",
+} as const;
+
 /** The language a person reads, of those the wallet speaks. */
 export function languageOf(tag: string): Language {
   return tag.toLowerCase().startsWith("fr") ? "fr" : "en";

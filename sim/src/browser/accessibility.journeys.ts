@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { enterDemo, goWithin } from "./stage.ts";
 import type { Look, Stage, Visit } from "./stage.ts";
 
-const routes = [
+/** Every screen and every part of one that has an address. */
+export const routes = [
   "/markets",
   "/trade/BTC_USDC",
   "/earn",
@@ -40,7 +41,7 @@ interface Violation {
 }
 
 /** Every violation on the present page, of WCAG 2.0 to 2.2 A and AA and of best practices. */
-async function violationsOn({ page }: Visit): Promise<readonly string[]> {
+export async function violationsOn({ page }: Visit): Promise<readonly string[]> {
   // Run by the debugger: the page's own policy would refuse a script that it was not served with.
   const found = await page.evaluate(`(async () => {
     ${axe.source};
@@ -56,7 +57,7 @@ async function violationsOn({ page }: Visit): Promise<readonly string[]> {
 }
 
 /** A page that scrolls sideways is one that somebody cannot read. */
-async function overflowOn({ page }: Visit): Promise<readonly string[]> {
+export async function overflowOn({ page }: Visit): Promise<readonly string[]> {
   const widths = await page.evaluate(
     "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
   );

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Client } from "@holdall/client";
-import { readManifest } from "@holdall/core/reserves";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { addAuthenticator } from "./authenticator.ts";
 import { journey } from "./journey.ts";
+import { asPayload, filesOf, latestOfThree, withOneBit } from "./published-day.ts";
 import { enterDemo, goWithin, narrow, signIn, wide } from "./stage.ts";
 import type { Stage, Visit } from "./stage.ts";
 import { place } from "./ticket.ts";
@@ -20,41 +20,11 @@ async function confirm({ page }: Visit): Promise<void> {
   await dialog.waitFor({ state: "detached" });
 }
 
-interface DayFile {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
-
 /** What one altered byte of a file breaks, by the name of the step that fails first. */
 const altered: readonly (readonly [name: RegExp, step: string])[] = [
   [/^shard-.*\.proof$/, "Proof"],
   [/^reserves\.json$/, "Reserves"],
 ];
-
-/** A published day as somebody would have saved it. */
-async function filesOf(page: Page, date: string): Promise<readonly DayFile[]> {
-  const fetched = async (name: string): Promise<DayFile[]> => {
-    const path = `/api/v1/reserves/${date}/${encodeURIComponent(name)}`;
-    const response = await page.request.get(path);
-    return response.ok() ? [{ name, bytes: await response.body() }] : [];
-  };
-  const [first] = await fetched("manifest.json");
-  const manifest = readManifest(Uint8Array.from(first.bytes))!;
-  const named = [...manifest.shards, ...manifest.disclosed].map(({ file }) => file);
-  const others = [...named, "beacon.bin", "reserves.json", "buckets.idx"];
-  return [first, ...(await Promise.all(others.map(fetched))).flat()];
-}
-
-function withOneBit({ name, bytes }: DayFile): DayFile {
-  const changed = Buffer.from(bytes);
-  changed[changed.length >> 1] ^= 1;
-  return { name, bytes: changed };
-}
-
-function asPayload({ name, bytes }: DayFile) {
-  const mimeType = "application/octet-stream";
-  return { name: name.split("/").at(-1)!, mimeType, buffer: bytes };
-}
 
 /**
  * Rests an order where nothing meets it, and lets another person meet it, until the page has said so:
@@ -304,16 +274,7 @@ export function accountJourneys(stage: () => Stage): void {
       journey(stage(), wide, async (visit) => {
         const { page } = visit;
         const client = await stage().clientOf("alice");
-        await expect
-          .poll(async () => (await client.rest.reserves()).length, {
-            timeout: 120_000,
-            interval: 1_000,
-          })
-          .toBe(3);
-        const [latest] = (await client.rest.reserves())
-          .map(({ date }) => date)
-          .toSorted()
-          .reverse();
+        const latest = await latestOfThree(client);
         client.close();
         await enterDemo(visit);
         await page.goto("/reserves");

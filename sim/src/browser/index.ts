@@ -11,5 +11,7 @@
 export { argumentsWithout, pageArguments } from "./chromium-arguments.ts";
 export { findChromium, thisMachine } from "./find-chromium.ts";
 export { UPDATES_PER_SECOND, heapBytes, moveMarkets } from "./moving-markets.ts";
+export { countAnew, countOn, countedOn } from "./page-counters.ts";
+export type { Counted } from "./page-counters.ts";
 export { openStage, wide } from "./stage.ts";
 export type { Stage } from "./stage.ts";

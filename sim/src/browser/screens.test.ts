@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { accessibilityJourneys } from "./accessibility.journeys.ts";
 import { accountJourneys } from "./account.journeys.ts";
+import { shellJourneys } from "./shell.journeys.ts";
 import { snapshotJourneys } from "./snapshots/snapshot.journeys.ts";
+import { longWordsJourneys } from "./long-words.journeys.ts";
 import { narrow, openStage, wide } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -12,7 +14,11 @@ beforeAll(async () => {
 afterAll(() => stage.close(), 240_000);
 
 // The pictures first: they show a trader who has done nothing yet.
-describe("kept pictures", () => snapshotJourneys(() => stage));
+describe("kept pictures", () => snapshotJourneys(() => stage, false));
 /** Each language, theme and width once; each with each in the long run. */
 describe("accessibility", () => accessibilityJourneys(() => stage, [wide, narrow]));
+/** The screens with the most words side by side; every one in the long run. */
+const dense = ["/markets", "/trade/BTC_USDC", "/account", "/funds", "/operator"];
+describe("long words", () => longWordsJourneys(() => stage, [390], dense));
 describe("account", () => accountJourneys(() => stage));
+describe("the frame", () => shellJourneys(() => stage));

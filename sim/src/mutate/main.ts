@@ -1,8 +1,9 @@
 /**
- * `npm run mutate [-- MODULE… --sample N --seconds S --survivors --write]`: changes the sources of
- * `core` one small thing at a time and asks their tests, and the simulator, whether they notice.
- * Seconds are a processor's. Ends with 1 when a module is below its target. `--survivors` names what
- * nobody noticed; `--write` puts their lines into the table of `docs/mutation.md`.
+ * `npm run mutate [-- MODULE… --sample N --seconds S --survivors --at FILE:LINE --write]`: changes the
+ * sources of `core` one small thing at a time and asks their tests, the slow model and the simulator
+ * whether they notice. Seconds are a processor's. Ends with 1 when a module is below its target.
+ * `--survivors` names what nobody noticed, `--at` (once for each line) tries that again; `--write`
+ * puts the modules' lines into the table of `docs/mutation.md`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     sample: { type: "string", default: "1000000" },
+    at: { type: "string", multiple: true, default: [] },
     seconds: { type: "string", default: "3" },
     survivors: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
@@ -28,11 +30,17 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+if (values.write && values.at.length > 0) {
+  process.stderr.write("--at tries some lines of a module: --write would publish them as all\n");
+  process.exit(2);
+}
+
 const root = new URL("../../../", import.meta.url).href;
 const tableFile = new URL("docs/mutation.md", root);
 const options = {
   root,
   sample: Number(values.sample),
+  lines: values.at,
   processorMs: Number(values.seconds) * 1_000,
 };
 const chosen = mutatedModules.filter(

@@ -1,6 +1,7 @@
 /**
  * One thread with one module: its files hold all their mutants at once; each test is run once to see
- * which mutants it comes by, then each mutant meets the tests that come by it, the quickest first.
+ * which mutants it comes by, then each mutant meets the tests that come by it, first those that are
+ * quick and have caught others.
  */
 import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
@@ -13,7 +14,9 @@ export interface Work {
   /** Addresses of the sources, in the order of their numbers. */
   readonly files: readonly string[];
   readonly tests: readonly string[];
-  /** Seeds of the simulator that are asked when no test has failed. */
+  /** Worlds of the twins that are asked as well, by what is traded in them. */
+  readonly worlds: Readonly<Partial<Record<"spot" | "margin", number>>>;
+  /** Seeds of the simulator that are asked as well. */
   readonly seeds: number;
   /** Numbers of the mutants to try, over all files. */
   readonly wanted: readonly number[];
@@ -38,7 +41,7 @@ interface Check {
   readonly fails: () => Promise<boolean>;
 }
 
-const { files, tests, seeds, wanted, measured: known } = workerData as Work;
+const { files, tests, worlds, seeds, wanted, measured: known } = workerData as Work;
 const total = files.reduce(
   (sum, file) => sum + mutantsOf(readFileSync(new URL(file), "utf8")).length,
   0,
@@ -67,17 +70,42 @@ function planted(): ReadonlyMap<string, (source: string) => string> {
 
 async function loadChecks(): Promise<readonly Check[]> {
   const { collector, tests: collected } = await collectTests(tests);
-  const checks: Check[] = collected.map((test) => ({
+  const checks = collected.map((test) => ({
     name: test.name,
     fails: async () => (await firstFailure(collector, [test])) !== undefined,
   }));
-  if (seeds === 0) return checks;
-  const { trySeed } = await import("@holdall/sim/simulate");
-  for (let seed = 1; seed <= seeds; seed++) {
-    const fails = async (): Promise<boolean> => (await trySeed(BigInt(seed))).failures.length > 0;
-    checks.push({ name: `seed ${seed} of the simulator`, fails });
+  return [...checks, ...(await worldChecks()), ...(await seedChecks())];
+}
+
+/** The engine beside the slow model: where it is wrong, they disagree. */
+async function worldChecks(): Promise<readonly Check[]> {
+  const { spot = 0, margin = 0 } = worlds;
+  if (spot + margin === 0) return [];
+  const { agreeOnMargin, agreeOnSpot } = await import("@holdall/sim/twins");
+  const worldsOf = (kind: string, count: number, agree: (seed: number) => void): Check[] =>
+    Array.from({ length: count }, (_, index) => ({
+      name: `world ${index + 1} of the twins, ${kind}`,
+      fails: () => Promise.resolve(throws(() => agree(index + 1))),
+    }));
+  return [...worldsOf("spot", spot, agreeOnSpot), ...worldsOf("margin", margin, agreeOnMargin)];
+}
+
+function throws(act: () => void): boolean {
+  try {
+    act();
+    return false;
+  } catch {
+    return true;
   }
-  return checks;
+}
+
+async function seedChecks(): Promise<readonly Check[]> {
+  if (seeds === 0) return [];
+  const { trySeed } = await import("@holdall/sim/simulate");
+  return Array.from({ length: seeds }, (_, index) => ({
+    name: `seed ${index + 1} of the simulator`,
+    fails: async () => (await trySeed(BigInt(index + 1))).failures.length > 0,
+  }));
 }
 
 /** Runs every check alone, without a mutant. */
@@ -95,11 +123,19 @@ async function measure(checks: readonly Check[]): Promise<Measured> {
   return rows;
 }
 
+/** How many mutants each check has caught in this thread. */
+const catches = new Map<Check, number>();
+
+/** Time of a processor for one more catch, about. */
+function costOf({ check, row }: { readonly check: Check; readonly row: Measured[number] }): number {
+  return (row?.processorMs ?? 0) / (1 + (catches.get(check) ?? 0));
+}
+
 async function tryMutant(id: number, checks: readonly Check[], rows: Measured): Promise<void> {
   const reaching = checks
     .map((check, index) => ({ check, row: rows[index] }))
     .filter(({ row }) => row?.reached.includes(id) === true)
-    .toSorted((left, right) => (left.row?.processorMs ?? 0) - (right.row?.processorMs ?? 0));
+    .toSorted((left, right) => costOf(left) - costOf(right));
   const usual = reaching.reduce((sum, { row }) => sum + (row?.processorMs ?? 0), 0);
   tell({ kind: "begins", id, processorMs: usual });
   active[0] = id;
@@ -107,6 +143,7 @@ async function tryMutant(id: number, checks: readonly Check[], rows: Measured): 
   for (const { check } of reaching) {
     if (!(await check.fails())) continue;
     by = check.name;
+    catches.set(check, (catches.get(check) ?? 0) + 1);
     break;
   }
   active[0] = 0;

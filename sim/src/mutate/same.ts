@@ -1,14 +1,6 @@
 import type { Mutant } from "./mutants.ts";
-
-/** Changes of a line that no caller can tell from the source as it is, and why. */
-export interface Same {
-  readonly file: string;
-  /** What the line contains. */
-  readonly line: string;
-  /** Only changes to one of these texts; without them, every change of the line. */
-  readonly texts?: readonly string[];
-  readonly why: string;
-}
+import { sameInMargin } from "./same-margin.ts";
+import type { Same } from "./same-row.ts";
 
 const num = "core/src/num";
 const engine = "core/src/engine";
@@ -17,6 +9,7 @@ const shortPath = "the short path only declines more often, and the general one 
 
 /** Not tried: a change that changes nothing proves nothing about a test. */
 export const sameChanges: readonly Same[] = [
+  ...sameInMargin,
   {
     file: `${num}/compare-products.ts`,
     line: "if (left < LOW_WORDS_DECIDE_BELOW && left > -LOW_WORDS_DECIDE_BELOW)",

@@ -30,6 +30,8 @@ export interface TryOptions {
   readonly root: string;
   /** At most so many mutants, spread evenly; the rest is not tried. */
   readonly sample: number;
+  /** Lines, as `--survivors` names them: only what changes one of them is tried; none: all. */
+  readonly lines: readonly string[];
   /**
    * A mutant whose checks need more time of a processor than this and five times the usual is caught:
    * it does not end.
@@ -59,7 +61,8 @@ export async function tryModule(module: MutatedModule, options: TryOptions): Pro
     });
   });
   const different = [...all.keys()].filter((index) => !all[index].isSame).map((index) => index + 1);
-  const wanted = sampleOf(different, options.sample);
+  const asked = different.filter((id) => isOnOne(all[id - 1], options.lines));
+  const wanted = sampleOf(asked, options.sample);
   const checksOf = (folders: readonly string[]): string[] => {
     const found = folders.flatMap((folder) =>
       globSync(`${folder}/*.test.ts`, { cwd: new URL(root) }),
@@ -68,10 +71,14 @@ export async function tryModule(module: MutatedModule, options: TryOptions): Pro
   };
   const files = paths.map((path) => new URL(path, root).href);
   // Its own tests first: most changes go no further, and the rest of the venue takes its time.
-  const own = new Session({ files, tests: checksOf([module.folder]), seeds: 0, wanted }, options);
+  const own = new Session(
+    { files, tests: checksOf([module.folder]), worlds: {}, seeds: 0, wanted },
+    options,
+  );
   const caught = await own.run();
   const unseen = wanted.filter((id) => caught.get(id) === null);
-  const others = { tests: checksOf(module.tests), seeds: module.seeds };
+  const { worlds, seeds } = module;
+  const others = { tests: checksOf(module.tests), worlds, seeds };
   const venue = new Session({ files, ...others, wanted: unseen }, options);
   for (const [id, by] of await venue.run()) caught.set(id, by);
   const tried = wanted.map((id) => ({ ...all[id - 1], by: caught.get(id) ?? null }));
@@ -85,6 +92,14 @@ export async function tryModule(module: MutatedModule, options: TryOptions): Pro
     unsound: [...own.unsound, ...venue.unsound],
     seconds,
   };
+}
+
+/** True for a mutant of one of the lines, each the end of a path and a number; of none, for all. */
+function isOnOne(
+  { file, line }: { readonly file: string; readonly line: number },
+  lines: readonly string[],
+): boolean {
+  return lines.length === 0 || lines.some((name) => `/${file}:${line}`.endsWith(`/${name}`));
 }
 
 /** At most `size` of the numbers, evenly spread. */

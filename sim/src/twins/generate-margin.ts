@@ -2,10 +2,10 @@ import { CLIENT_ID_NONE, selfTradeModes, yieldKinds } from "@holdall/core/protoc
 import type { Command, CommandOf, Event } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
 import {
-  BTC,
   HOUSE_ACCOUNTS,
   MARKETS,
   MarginWorld,
+  perThousand,
   PREMARKET,
   START_TICKS,
   THOUSAND,
@@ -13,9 +13,11 @@ import {
   FUND,
   WHOLE,
 } from "./margin-world.ts";
-import { WEIGHTS, WILD } from "./margin-weights.ts";
-import type { Kind } from "./margin-weights.ts";
+import { TRAPS, WEIGHTS, WILD } from "./margin-weights.ts";
+import type { Kind, MoneyKind } from "./margin-weights.ts";
 import { reservesNonce } from "./reserves-nonce.ts";
+import { trap } from "./trap.ts";
+import type { Plan, TrapWorld } from "./trap.ts";
 
 interface KnownOrder {
   readonly ordinal: number;
@@ -29,42 +31,34 @@ const PEOPLE = 6;
 const DAY_MICROS = 86_400_000_000;
 const NO_REQUEST = { requestA: 0, requestB: 0, requestExpiresMs: 0 } as const;
 
-/** Of one account and an amount of an asset. */
-type MoneyKind =
-  | "lend"
-  | "redeem"
-  | "borrow"
-  | "repay"
-  | "withdraw"
-  | "transfer"
-  | "deposit"
-  | "realize"
-  | "convert"
-  | "dust"
-  | "backstop"
-  | "settings";
-
 /**
  * Random commands for worlds with margin: thin accounts, high leverage, thin books, marks that walk
- * and now and then crash; everything is near a limit. In two worlds of three, the wild ones, people
- * come with little and trade large positions to each other. All of it comes from one seed.
+ * and now and then crash; everything is near a limit. In four worlds of five, the wild ones, people come
+ * with little and trade large positions to each other, or, in half of these, walk into traps. All of
+ * it comes from one seed.
  */
 export class MarginGenerator {
   readonly #rng: Rng;
   readonly #world: MarginWorld;
   readonly #isWild: boolean;
+  readonly #hasTraps: boolean;
   readonly #weights: readonly (readonly [Kind, number])[];
   readonly #orders: KnownOrder[] = [];
   readonly #ticks: number[] = [...START_TICKS];
-  readonly #planned: Command[] = [];
+  readonly #planned: Plan[] = [];
+  readonly #slackPpm: TrapWorld["slackPpm"];
   #withdrawals = 0;
   #timeMicros = 1_767_225_600_000_000;
 
-  constructor(rng: Rng) {
+  constructor(rng: Rng, slackPpm: TrapWorld["slackPpm"] = () => 0) {
     this.#rng = rng;
+    this.#slackPpm = slackPpm;
     this.#world = new MarginWorld(rng);
-    this.#isWild = rng.below(3) > 0;
-    const weights: Record<Kind, number> = this.#isWild ? { ...WEIGHTS, ...WILD } : WEIGHTS;
+    const wildness = rng.below(5);
+    this.#isWild = wildness > 0;
+    this.#hasTraps = wildness > 2;
+    const wild = this.#hasTraps ? TRAPS : WILD;
+    const weights: Record<Kind, number> = this.#isWild ? { ...WEIGHTS, ...wild } : WEIGHTS;
     this.#weights = Object.entries(weights).map(([kind, weight]) => {
       const isAbsent = kind !== "order" && rng.below(6) === 0;
       return [kind as Kind, isAbsent ? 0 : weight * (1 + rng.below(3))] as const;
@@ -75,7 +69,9 @@ export class MarginGenerator {
   genesis(): Command[] {
     const house = ["fees", "dust", "pool", "clearing", "fund", "treasury"];
     const assets = [...WHOLE.keys()];
-    const people = Array.from({ length: PEOPLE }, (_, index) => HOUSE_ACCOUNTS + 1 + index);
+    const people = this.#people();
+    // Who has lent of an asset may not borrow it: there only the treasury lends.
+    const lenders = this.#hasTraps ? [TREASURY] : people;
     const deposits = [FUND, TREASURY, ...people].flatMap((accountId) =>
       assets
         .filter(() => this.#isWild || this.#rng.below(4) > 0)
@@ -100,13 +96,13 @@ export class MarginGenerator {
       ),
       ...deposits,
       ...[FUND, TREASURY, ...people].map((accountId): Command => this.#settings(accountId)),
-      ...people.flatMap((accountId) => assets.map((assetId) => this.#lend(accountId, assetId))),
+      ...lenders.flatMap((accountId) => assets.map((assetId) => this.#lend(accountId, assetId))),
       ...[...MARKETS.keys()].map((marketId) => this.#prices(marketId)),
     ];
   }
 
   next(): Command {
-    const planned = this.#planned.shift();
+    const planned = this.#take();
     if (planned !== undefined) return planned;
     const total = this.#weights.reduce((sum, [, weight]) => sum + weight, 0);
     let draw = this.#rng.below(total);
@@ -115,6 +111,15 @@ export class MarginGenerator {
       draw -= weight;
     }
     throw new Error("the weights do not add up");
+  }
+
+  /** The next command that is planned, if any is. */
+  #take(): Command | undefined {
+    for (;;) {
+      const plan = this.#planned.shift();
+      if (typeof plan !== "function") return plan;
+      this.#planned.unshift(...plan());
+    }
   }
 
   /** Mostly a few seconds later, now and then an hour. */
@@ -154,6 +159,8 @@ export class MarginGenerator {
         return this.#round(this.#pick([60_000, 200_000, 500_000]));
       case "lever":
         return this.#lever();
+      case "trap":
+        return this.#trap();
       case "tick":
         return { kind: "tick" };
       case "state":
@@ -270,7 +277,7 @@ export class MarginGenerator {
       kind: "set-account",
       ...NO_REQUEST,
       accountId,
-      autoLend: this.#chance(3),
+      autoLend: this.#chance(this.#hasTraps ? 15 : 3),
       autoRepayBorrows: this.#chance(2),
       autoBorrowSettlements: this.#chance(2),
       autoRealizePnl: this.#chance(2),
@@ -332,7 +339,7 @@ export class MarginGenerator {
     if (this.#isWild && this.#chance(2)) this.#quote();
     const rounds = 1 + this.#rng.below(4);
     for (let round = 0; round < rounds; round++) this.#planned.push({ kind: "mark-round" });
-    return this.#planned.shift()!;
+    return this.#take()!;
   }
 
   /** An asset falls or rises step by step, looked at twice after each: who fails, fails by little. */
@@ -347,7 +354,7 @@ export class MarginGenerator {
       this.#planned.push({ kind: "mark-round" }, { kind: "mark-round" });
     }
     this.#quote();
-    return this.#planned.shift()!;
+    return this.#take()!;
   }
 
   /** The treasury, rich in wild worlds, quotes one market anew: a book that liquidations can use. */
@@ -493,7 +500,18 @@ export class MarginGenerator {
     ] as const);
     for (const [at, accountId] of [first, second].entries())
       this.#planned.push({ ...common, accountId, side: sides[at] } as Command);
-    return this.#planned.shift()!;
+    return this.#take()!;
+  }
+
+  #people(): number[] {
+    return Array.from({ length: PEOPLE }, (_, index) => HOUSE_ACCOUNTS + 1 + index);
+  }
+
+  /** Somebody is led into a liquidation. */
+  #trap(): Command {
+    const [rng, ticks, slackPpm] = [this.#rng, this.#ticks, this.#slackPpm];
+    this.#planned.push(...trap({ rng, ticks, slackPpm, people: this.#people() }));
+    return this.#take()!;
   }
 
   #named() {
@@ -572,12 +590,6 @@ export class MarginGenerator {
   #pick<const T>(values: readonly T[]): T {
     return values[this.#rng.below(values.length)];
   }
-}
-
-/** Lots worth a thousand dollars at the start. */
-function perThousand(marketId: number): number {
-  const isBitcoin = MARKETS[marketId].asset === BTC;
-  return Math.floor(100_000_000 / (START_TICKS[marketId] * (isBitcoin ? 10 : 1) * 10));
 }
 
 function open(userId: number, subaccountNumber: number, name: string): Command {

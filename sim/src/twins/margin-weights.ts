@@ -8,6 +8,7 @@ export const WEIGHTS = {
   round: 18,
   crash: 12,
   lever: 0,
+  trap: 0,
   tick: 12,
   lend: 6,
   redeem: 4,
@@ -29,6 +30,20 @@ export const WEIGHTS = {
   nonce: 1,
 } as const;
 export type Kind = keyof typeof WEIGHTS;
+/** Of one account and an amount of an asset. */
+export type MoneyKind =
+  | "lend"
+  | "redeem"
+  | "borrow"
+  | "repay"
+  | "withdraw"
+  | "transfer"
+  | "deposit"
+  | "realize"
+  | "convert"
+  | "dust"
+  | "backstop"
+  | "settings";
 /** In wild worlds some kinds come as often as this: people lever up until nothing holds them. */
 export const WILD: Partial<Record<Kind, number>> = {
   order: 40,
@@ -37,4 +52,19 @@ export const WILD: Partial<Record<Kind, number>> = {
   borrow: 15,
   deposit: 0,
   backstop: 8,
+};
+/** Where people walk into traps, little else happens meanwhile. */
+export const TRAPS: Partial<Record<Kind, number>> = {
+  ...(Object.fromEntries(Object.keys(WEIGHTS).map((kind) => [kind, 0])) as Record<Kind, number>),
+  order: 6,
+  amend: 1,
+  tick: 3,
+  redeem: 1,
+  repay: 2,
+  withdraw: 2,
+  transfer: 1,
+  settings: 1,
+  backstop: 1,
+  reserves: 1,
+  trap: 9,
 };

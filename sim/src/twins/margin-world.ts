@@ -31,6 +31,12 @@ export const PREMARKET = 4;
 /** Marks at the start, in ticks, by market. */
 export const START_TICKS = [10_000, 50_000, 10_000, 50_000, 300] as const;
 
+/** Lots worth a thousand dollars at the start. */
+export function perThousand(marketId: number): number {
+  const isBitcoin = MARKETS[marketId].asset === BTC;
+  return Math.floor(100_000_000 / (START_TICKS[marketId] * (isBitcoin ? 10 : 1) * 10));
+}
+
 /** Draws specifications in which limits are near and everything meets everything. */
 export class MarginWorld {
   readonly #rng: Rng;

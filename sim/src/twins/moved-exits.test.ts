@@ -7,7 +7,7 @@ import type { Command, Event } from "@holdall/core/protocol";
 import { seededRng } from "@holdall/server/ports";
 import type { Rng } from "@holdall/server/ports";
 import { expect, test } from "vitest";
-import { Twins } from "./agree.twin.ts";
+import { Twins } from "./agree.ts";
 import { MarginGenerator } from "./generate-margin.ts";
 import { HOUSE_ACCOUNTS, START_TICKS } from "./margin-world.ts";
 import { Visits } from "./visits.ts";

@@ -51,7 +51,14 @@ const primary = (page: Page) => page.locator("main .button-primary").last();
 
 test("the rules, the passkey of the co-signer, and every hand that can be renewed", async () => {
   const rules = await inEachLook("rules", async (page, note) => {
-    await note("rules of an account");
+    await note("whose rules");
+    await page.locator(".choices").first().locator(".button").last().click();
+    await page.locator(".limits").waitFor();
+    await note("the device's rules of an account");
+    await page.reload();
+    await page.locator(".choices").last().locator(".button").click();
+    await page.locator(".limits").waitFor();
+    await note("the co-signer's rules of an account");
     await page.locator("main .button-plain").last().click();
     await note("passkey of the co-signer");
     stage.cosigner.clock.aheadMs += 60_000;

@@ -149,7 +149,7 @@ async function knowPeople(person: Person): Promise<void> {
   expect(known).not.toContain("First transfer");
 }
 
-async function pressButtons(person: Person): Promise<void> {
+export async function pressButtons(person: Person): Promise<void> {
   const { stage, site } = person;
   const page = await stage.context.newPage();
   await page.goto(`${site.url}/`);

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { BOB, BOB_EVM, use } from "./person.ts";
+import { BOB } from "./person.ts";
 import type { Person, Step } from "./person.ts";
 import type { PluggedDevices } from "./plugged-devices.ts";
 import { pressToClose } from "./wallet-stage.ts";
@@ -15,10 +15,10 @@ export const OWN_DEVICES: readonly Step<DeviceOwner>[] = [
   ["its cable pulled while it signs, nothing is sent and nothing is lost", pullCable, 60_000],
   ["a Trezor asks for its code and its passphrase", useTrezor, 60_000],
   ["a Keystone is linked and signs by codes alone", useKeystone, 60_000],
-  ["three keys in three places own an account, and any two of them pay", useThree, 120_000],
 ];
 
-async function begin({ stage, app }: Person, name: string): Promise<Page> {
+/** Begins to pair a device of a maker. */
+export async function begin({ stage, app }: Person, name: string): Promise<Page> {
   await app.getByRole("button", { name: "Accounts" }).click();
   await app.getByRole("button", { name: "Connect a hardware wallet" }).click();
   const page = await stage.secure();
@@ -26,7 +26,8 @@ async function begin({ stage, app }: Person, name: string): Promise<Page> {
   return page;
 }
 
-async function takeFirst(page: Page): Promise<void> {
+/** Takes the first account that the device has told. */
+export async function takeFirst(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "Accounts of the device" }).waitFor();
   await page.getByRole("button", { name: "Choose" }).first().click();
 }
@@ -57,7 +58,7 @@ async function takeCoins({ app }: Person): Promise<void> {
   await app.getByText(/^(?:5|3\.7\d*)\s*SOL$/u).waitFor();
 }
 
-async function useLedger(owner: DeviceOwner): Promise<void> {
+export async function useLedger(owner: DeviceOwner): Promise<void> {
   const { app, devices } = owner;
   devices.ledger({ app: "Ethereum" });
   const page = await begin(owner, "Ledger");
@@ -93,7 +94,7 @@ async function pullCable(owner: DeviceOwner): Promise<void> {
   await app.getByText("The request was refused on the device.").waitFor();
 }
 
-async function useTrezor(owner: DeviceOwner): Promise<void> {
+export async function useTrezor(owner: DeviceOwner): Promise<void> {
   const { devices } = owner;
   devices.trezor("1234");
   const page = await begin(owner, "Trezor");
@@ -123,77 +124,4 @@ async function useKeystone(owner: DeviceOwner): Promise<void> {
   await devices.keystoneSigns(asked);
   await gone;
   await app.getByText("Sent: on its way").waitFor();
-}
-
-/** The wallet's own key, the Trezor and the Ledger: the Trezor is not at hand when it is paid from. */
-async function useThree(owner: DeviceOwner): Promise<void> {
-  const { stage, app, devices } = owner;
-  devices.ledger({ app: "Ethereum" });
-  const paired = await begin(owner, "Ledger");
-  await paired.getByLabel("Which accounts").selectOption({ label: "EVM · m/44'/60'/0'/0/i" });
-  await paired.getByRole("button", { name: "Connect" }).click();
-  await takeFirst(paired);
-  await paired.getByRole("heading", { name: "The account is here" }).waitFor();
-  await pressToClose(paired, paired.getByRole("button", { name: "Close" }));
-  const { own, trezor, ledger } = await makeOfThree(owner);
-  await use(owner, "A Safe of three keys");
-  await app.getByRole("button", { name: "Receive" }).click();
-  await app.getByRole("button", { name: "Take 5 ETH" }).click();
-  await app.getByRole("button", { name: "Home" }).click();
-  await app.getByText(/^5\s*ETH$/u).waitFor();
-  await app.getByRole("button", { name: "Send", exact: true }).click();
-  await app.getByLabel("Recipient").fill(BOB_EVM);
-  await app.getByLabel("Amount").fill("1.25");
-  await app.getByRole("button", { name: "Review" }).click();
-  // It is made first; then its owners are asked, and last what executes it is read by itself.
-  await stage.decide(true);
-  await answer(owner, [own, "proposal number 0", "1.25 ETH moves"], "Sign");
-  await answer(owner, [trezor, "1.25 ETH moves"], "Refuse");
-  await answer(owner, [ledger, "1.25 ETH moves"], "Sign");
-  await answer(owner, [own], "Sign");
-  await app.getByText("Sent: on its way").waitFor();
-  await app.getByRole("button", { name: "Home" }).click();
-  await app.getByText(/^3\.75\s*ETH$/u).waitFor();
-}
-
-/** Reads what is asked of an account and answers it. The next request may come in the same window. */
-async function answer(
-  { stage }: Person,
-  [account, ...texts]: readonly string[],
-  act: "Sign" | "Refuse",
-): Promise<void> {
-  for (;;) {
-    const page = await stage.secure();
-    try {
-      for (const text of [`with ${account}`, ...texts])
-        await page.getByText(text).first().waitFor();
-      await page.bringToFront();
-      return await page.getByRole("button", { name: act, exact: true }).click();
-    } catch (fault) {
-      // A window that was about to close: the next one is meant.
-      if (!page.isClosed()) throw fault;
-    }
-  }
-}
-
-/** Two keys of one place are refused; those that are offered are read back and taken. */
-async function makeOfThree({
-  stage,
-  app,
-}: DeviceOwner): Promise<Readonly<Record<"own" | "trezor" | "ledger", string>>> {
-  await app.getByRole("button", { name: "Make an account of three keys" }).click();
-  const page = await stage.secure();
-  const keys = [1, 2, 3].map((number) => page.getByLabel(`Key ${number}`));
-  const [own, trezor, ledger] = await Promise.all(keys.map((key) => key.inputValue()));
-  await keys[1].selectOption(own);
-  await page.getByRole("button", { name: "Read it back" }).click();
-  await page.getByRole("button", { name: "Make the account" }).click();
-  await page.getByText("These cannot be the owners of a Safe.").waitFor();
-  await page.getByRole("button", { name: "Back" }).click();
-  await page.getByRole("button", { name: "Read it back" }).click();
-  for (const address of [own, trezor, ledger]) await page.getByText(address).waitFor();
-  await page.getByRole("button", { name: "Make the account" }).click();
-  await page.getByRole("heading", { name: "The account is here" }).waitFor();
-  await pressToClose(page, page.getByRole("button", { name: "Close" }));
-  return { own, trezor, ledger };
 }

@@ -55,6 +55,7 @@ export const PAGES: readonly Step<Visit>[] = [
     60_000,
   ],
   ["a drain in the guise of a reward is refused, and nobody is asked", refuseDrain, 60_000],
+  ["requests that come in a crowd are refused by one press", refuseCrowd, 60_000],
 ];
 
 /** Secure windows that are open. */
@@ -81,7 +82,7 @@ function ask(page: Page, method: string, params: unknown = []): Promise<unknown>
   );
 }
 
-async function connect(visited: Visit): Promise<void> {
+export async function connect(visited: Visit): Promise<void> {
   const { person, page, url } = visited;
   expect(await ask(page, "eth_accounts")).toEqual([]);
   expect(await ask(page, "personal_sign", ["0x01", `0x${"11".repeat(20)}`])).toBe(4100);
@@ -211,7 +212,7 @@ async function findWallet({ person, url, account }: Visit): Promise<void> {
   await page.close();
 }
 
-async function useStandard({ person, page, url }: Visit): Promise<void> {
+export async function useStandard({ person, page, url }: Visit): Promise<void> {
   const running = page.evaluate(async () => {
     const { getWallets } = globalThis as unknown as {
       getWallets: () => { get: () => readonly { name: string; features: Record<string, never> }[] };
@@ -315,7 +316,7 @@ function askToSign(page: Page, message: Uint8Array): Promise<unknown> {
 }
 
 /** What looks like a reward and gives the account away, asked by a page that is connected. */
-async function refuseDrain({ person, page }: Visit): Promise<void> {
+export async function refuseDrain({ person, page }: Visit): Promise<void> {
   const address = await page.evaluate(() => {
     const { wallet } = globalThis as unknown as { wallet: StandardWallet };
     return wallet.accounts[0].address;
@@ -338,4 +339,12 @@ async function refuseDrain({ person, page }: Visit): Promise<void> {
   });
   expect(await askToSign(page, await dated(person, unknown))).toBe(-32_602);
   expect(windowsOf(person)).toEqual([]);
+}
+
+async function refuseCrowd({ person, page, account }: Visit): Promise<void> {
+  const asked = ["0x61", "0x62", "0x63"].map((text) => ask(page, "personal_sign", [text, account]));
+  const window = await person.stage.secure();
+  await window.getByText("2 more").waitFor();
+  await pressToClose(window, window.getByRole("button", { name: "Refuse them all" }));
+  expect(await Promise.all(asked)).toEqual([4001, 4001, 4001]);
 }

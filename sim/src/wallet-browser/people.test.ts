@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { BROUGHT_KEYS } from "./brought-keys.ts";
 import { FENCES } from "./fences.ts";
 import { ONE_KEY } from "./one-key.ts";
+import { OWN_RULES } from "./own-rules.ts";
 import { OWN_DEVICES } from "./own-devices.ts";
 import type { DeviceOwner } from "./own-devices.ts";
 import { PAGES, visit } from "./pages.ts";
@@ -8,6 +10,7 @@ import type { Visit } from "./pages.ts";
 import { meet } from "./person.ts";
 import { plugDevices } from "./plugged-devices.ts";
 import { readTestPage } from "./test-page.ts";
+import { THREE_KEYS } from "./three-keys.ts";
 import { THREE_HANDS, threeHandsOf } from "./three-hands.ts";
 import type { ThreeHands } from "./three-hands.ts";
 import { openWalletStage, serveFiles } from "./wallet-stage.ts";
@@ -45,10 +48,10 @@ describe("an account of three hands", { concurrent: true }, () => {
 });
 
 describe("an account of one key", { concurrent: true }, () => {
-  for (const [name, walk, msMax] of ONE_KEY)
+  for (const [name, walk, msMax] of [...ONE_KEY, ...OWN_RULES])
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
   for (const [name, walk, msMax] of PAGES)
     test(name, { concurrent: false, timeout: msMax }, () => walk(borisAtPage));
-  for (const [name, walk, msMax] of OWN_DEVICES)
+  for (const [name, walk, msMax] of [...OWN_DEVICES, ...THREE_KEYS, ...BROUGHT_KEYS])
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
 });

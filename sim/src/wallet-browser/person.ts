@@ -55,6 +55,12 @@ export async function takePlayMoney({ app }: Person): Promise<void> {
   await app.getByText(/^5\s*SOL$/u).waitFor();
 }
 
+/** Sees that an account that was just made is the one in use. */
+export async function inUse({ app }: Person, kind: string): Promise<void> {
+  await app.getByRole("button", { name: "Accounts" }).click();
+  await app.locator(".row", { hasText: kind }).getByText("In use").waitFor();
+}
+
 /** Makes another of the person's accounts the one in use. */
 export async function use({ app }: Person, kind: string): Promise<void> {
   await app.getByRole("button", { name: "Accounts" }).click();

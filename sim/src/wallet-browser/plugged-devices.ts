@@ -15,8 +15,8 @@ import type { BrowserContext, Page } from "playwright-core";
 
 /** Software devices behind the browser's own interfaces, in the pages of a test alone. */
 export interface PluggedDevices {
-  /** How the Ledger behaves from now on; `null` pulls its cable. */
-  ledger(behaviour: LedgerBehaviour | null): void;
+  /** Which Ledger is plugged in, by its secret, and how it behaves; `null` pulls its cable. */
+  ledger(behaviour: LedgerBehaviour | null, secret?: Uint8Array): void;
   /** A Trezor that asks for a code and a passphrase first. */
   trezor(pin: string): void;
   /** Lets the Keystone look at the codes of a page and answer before its camera, once. */
@@ -59,8 +59,8 @@ export async function plugDevices(context: BrowserContext): Promise<PluggedDevic
   await context.addInitScript(standInForCables);
   await context.addInitScript(standInForCamera);
   return {
-    ledger(behaviour) {
-      cable = behaviour === null ? null : ledgerCable(createLedgerDevice(behaviour, DEVICE_SECRET));
+    ledger(behaviour, secret = DEVICE_SECRET) {
+      cable = behaviour === null ? null : ledgerCable(createLedgerDevice(behaviour, secret));
     },
     trezor(pin) {
       trezor = createTrezorDevice({ pin, asksPassphrase: true }, TREZOR_SECRET);

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { askNode, BOB, BOB_EVM, eventually, meet, send, takePlayMoney, use } from "./person.ts";
+import { askNode, BOB, BOB_EVM, eventually, inUse, meet, send, takePlayMoney } from "./person.ts";
 import type { Person, Step } from "./person.ts";
 import { createSecurityKey } from "./security-key.ts";
 import type { SecurityKey } from "./security-key.ts";
-import { pressToClose } from "./wallet-stage.ts";
+import { PASSWORD, pressToClose } from "./wallet-stage.ts";
 import { listenToKeys, secretsOfKit } from "./worker-ears.ts";
 import type { WorkerEars } from "./worker-ears.ts";
 
@@ -56,7 +56,7 @@ export function threeHandsOf(owner: Person): ThreeHands {
 }
 
 /** A co-signer hears ten requests of an account in a minute: what a person does in hours, a test does at once. */
-function aMinuteLater({ stage }: Person): void {
+export function aMinuteLater({ stage }: Person): void {
   stage.cosigner.clock.aheadMs += 60_000;
 }
 
@@ -100,7 +100,7 @@ export async function makeThreeHands(hands: ThreeHands): Promise<void> {
   await secure.getByRole("button", { name: "Make the account" }).click();
   hands.kit = await keepKit(secure);
   await keptApart(ears, hands.kit);
-  await use(hands.owner, "Three hands");
+  await inUse(hands.owner, "Three hands");
 }
 
 /**
@@ -119,7 +119,7 @@ async function keptApart(ears: WorkerEars, { path, words }: SavedKit): Promise<v
   ears.close();
 }
 
-async function receiveAndPay(hands: ThreeHands): Promise<void> {
+export async function receiveAndPay(hands: ThreeHands): Promise<void> {
   const { stage, app } = hands.owner;
   await app.getByRole("button", { name: "Settings" }).click();
   await app.getByLabel("Address of the exchange").fill(hands.owner.site.url);
@@ -145,7 +145,7 @@ async function receiveAndPay(hands: ThreeHands): Promise<void> {
   await app.getByText("−1.25").first().waitFor();
 }
 
-async function loseKit(hands: ThreeHands): Promise<void> {
+export async function loseKit(hands: ThreeHands): Promise<void> {
   const { stage, app } = hands.owner;
   await app.getByRole("button", { name: "Accounts" }).click();
   const row = app.locator(".row", { hasText: "Three hands" });
@@ -170,6 +170,8 @@ async function setLimits(hands: ThreeHands): Promise<void> {
   aMinuteLater(hands.owner);
   await app.getByRole("button", { name: "Rules and limits" }).click();
   const rules = await stage.secure();
+  await rules.locator(".choices").last().getByRole("button").click();
+  await rules.getByRole("heading", { name: "The co-signer’s rules" }).waitFor();
   await hands.key.plugInto(rules);
   const limit = rules.getByLabel("SOL, at once");
   await limit.fill("1");
@@ -189,7 +191,7 @@ async function setLimits(hands: ThreeHands): Promise<void> {
   await bringSavedKit(rules, hands.kit);
   await rules.getByRole("button", { name: "Set the rules" }).click();
   await rules.getByText("Looser rules count from").waitFor();
-  await rules.getByText("at once: 4 SOL").waitFor();
+  await rules.getByText("SOL, at once: 4").waitFor();
   aMinuteLater(hands.owner);
   await rules.getByRole("button", { name: "Take them back" }).click();
   await rules.getByText("Looser rules count from").waitFor({ state: "detached" });
@@ -227,7 +229,7 @@ async function changePasskey(hands: ThreeHands, rules: Page): Promise<void> {
   await rules.getByText("Saved", { exact: true }).waitFor();
 }
 
-async function loseDevice(hands: ThreeHands): Promise<void> {
+export async function loseDevice(hands: ThreeHands): Promise<void> {
   const lost = hands.owner;
   await lost.app.getByRole("button", { name: "Accounts" }).click();
   const row = lost.app.locator(".row", { hasText: "Three hands" });
@@ -251,14 +253,18 @@ async function loseDevice(hands: ThreeHands): Promise<void> {
   await page.getByText("The notice runs until").waitFor();
   await page.getByRole("button", { name: "Have the account back" }).click();
   await page.getByText("Without the device, a notice must run first").waitFor();
-  // The device that is only mislaid is told, and could stop it.
-  await lost.app.getByRole("button", { name: "Rules and limits" }).click();
+  // Whoever opens the device that is only mislaid is told before all else, and could stop it.
+  await lost.app.getByRole("button", { name: "Lock", exact: true }).click();
+  await lost.app.getByRole("button", { name: "Unlock", exact: true }).click();
   const warned = await lost.stage.secure();
+  await warned.getByLabel("Password").fill(PASSWORD);
+  await warned.getByRole("button", { name: "Unlock" }).click();
   await warned.getByText("Somebody with your recovery kit has asked").waitFor();
+  await pressToClose(warned, warned.getByRole("button", { name: "Go on to the wallet" }));
   stage.cosigner.clock.aheadMs += TWO_DAYS_MS;
   await page.getByRole("button", { name: "Have the account back" }).click();
   hands.kit = await keepKit(page);
-  await use(hands.owner, "Three hands");
+  await inUse(hands.owner, "Three hands");
   const after = app.locator(".row", { hasText: "Three hands" }).locator(".address");
   expect(await after.allInnerTexts()).toEqual(before);
   // The Safe still names the lost device: the kit and the co-signer put this one in its place.

@@ -3,8 +3,8 @@ import { localEvm, localSolana, NETWORKS } from "@holdall/chain/networks";
 import type { Network } from "@holdall/chain/networks";
 import { httpPost } from "@holdall/chain/nodes";
 import type { Endpoint } from "@holdall/chain/nodes";
-import type { Chain, Clock } from "@holdall/chain/port";
-import { createSolanaChain } from "@holdall/chain/solana";
+import type { ChainReader, Clock } from "@holdall/chain/port";
+import { createSolanaReader } from "@holdall/chain/solana/reader";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 
@@ -18,7 +18,7 @@ export interface OwnNodes {
  * The chain of a network, as this co-signer's own nodes tell it: `null` when it has none for that
  * network, `cosigner-node` when they do not answer. What the device brought is not asked for here.
  */
-export type FindChain = (network: string) => Promise<Outcome<Chain | null>>;
+export type FindChain = (network: string) => Promise<Outcome<ChainReader | null>>;
 
 /** No node: what needs facts cannot be read. */
 export const noNodes: FindChain = () => Promise.resolve(accept(null));
@@ -30,7 +30,7 @@ const CLOCK: Clock = {
 
 /** Chains over own nodes, opened when they are first asked for and kept once they have proven themselves. */
 export function openNodes({ solana, evm }: OwnNodes): FindChain {
-  const opened = new Map<string, Chain>();
+  const opened = new Map<string, ChainReader>();
   return async (id) => {
     const known = opened.get(id);
     if (known !== undefined) return accept(known);
@@ -40,7 +40,7 @@ export function openNodes({ solana, evm }: OwnNodes): FindChain {
     const network = networkOf(id, urls[0]);
     const endpoints = urls.map(endpointOf);
     const chain = isSolana
-      ? createSolanaChain({ network, endpoints, clock: CLOCK })
+      ? createSolanaReader({ network, endpoints, clock: CLOCK })
       : createEvmChain({ network, endpoints, clock: CLOCK, known: {} });
     const verified = await chain.verifyNetwork();
     if ("refusal" in verified) {

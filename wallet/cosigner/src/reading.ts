@@ -1,4 +1,4 @@
-import { explainSolana } from "@holdall/chain/solana";
+import { explainSolana } from "@holdall/chain/solana/reader";
 import { explain } from "@holdall/wallet/clear";
 import type { Explanation, RuleId } from "@holdall/wallet/clear";
 import type { SignKind } from "@holdall/wallet/keyring";

@@ -193,9 +193,7 @@ function checkUnitLimits(
       const taken = takenBy(account, explanation).filter((one) => isSame(one.asset, asset));
       if (taken.length === 0) continue;
       const needed = taken.reduce<bigint | null>(addOrAll, 0n);
-      const used = sum(inWindow(spending, window, atMs), (entry) =>
-        isSame(entry.asset, asset) ? entry.units : 0n,
-      );
+      const used = usedUnits(spending.entries, { asset, window }, atMs);
       if (needed === null) return refused("limit-units", { window, asset, limit, used });
       if (needed > 0n && used + needed > limit) {
         return refused("limit-units", { window, asset, limit, used, needed });
@@ -221,7 +219,7 @@ function checkQuoteLimits(
       if (value === null) return refused("limit-unpriced", { window, asset, limit });
       needed += value;
     }
-    const entries = inWindow(spending, window, atMs);
+    const entries = inWindow(spending.entries, window, atMs);
     const unpriced = entries.find((entry) => entry.quoteUnits === null);
     if (needed > 0n && unpriced !== undefined) {
       return refused("limit-unpriced", { window, asset: unpriced.asset, limit });
@@ -273,10 +271,20 @@ function grantsAsOutflows(
   return explanation.grants.map(({ asset, units, spender }) => ({ asset, units, to: spender }));
 }
 
-function inWindow(spending: Spending, window: LimitWindow, atMs: number): readonly Spent[] {
+/** How much of an asset's limit is used up at a moment: nothing of one that holds per transaction. */
+export function usedUnits(
+  entries: readonly Spent[],
+  { asset, window }: { readonly asset: string; readonly window: LimitWindow },
+  atMs: number,
+): bigint {
+  const own = inWindow(entries, window, atMs).filter((entry) => isSame(entry.asset, asset));
+  return sum(own, ({ units }) => units);
+}
+
+function inWindow(entries: readonly Spent[], window: LimitWindow, atMs: number): readonly Spent[] {
   if (window === "transaction") return [];
   const sinceMs = atMs - WINDOW_MS[window];
-  return spending.entries.filter((entry) => entry.atMs > sinceMs);
+  return entries.filter((entry) => entry.atMs > sinceMs);
 }
 
 /** Value of an amount at a fresh price, rounded up; `null` without one. Zero needs no price. */

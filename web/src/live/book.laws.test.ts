@@ -87,7 +87,7 @@ describe("the book", () => {
 });
 
 describe("grouping", () => {
-  test("never improves a price and loses no size", () => {
+  test("never improves a price and loses neither size nor value", () => {
     const sides = fc.record({
       levels: fc.array(level, { maxLength: 80 }),
       group: fc.integer({ min: 1, max: 20 }),
@@ -101,6 +101,8 @@ describe("grouping", () => {
           const grouped = groupedLevels(side, kind, group, 1_000);
           const sizes = sideOf(store, kind).map(([, size]) => size);
           expect(grouped.at(-1)?.total ?? 0).toBe(sizes.reduce((sum, size) => sum + size, 0));
+          const values = sideOf(store, kind).map(([price, size]) => BigInt(price * size));
+          expect(grouped.at(-1)?.value ?? 0n).toBe(values.reduce((sum, each) => sum + each, 0n));
           for (const { price } of grouped) expect(price % group).toBe(0);
           const best = grouped[0]?.price;
           if (best === undefined) continue;

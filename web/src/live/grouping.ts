@@ -1,10 +1,14 @@
 import type { BookSide } from "./book-side.ts";
 
-/** One shown level: price and size in the market's smallest decimals, sums from the best level on. */
+/**
+ * One shown level: price and size in the market's smallest decimals, sums from the best level on. `value` is
+ * the sum of each exact price times its size, in the product of both decimals.
+ */
 export interface GroupedLevel {
   readonly price: number;
   readonly size: number;
   readonly total: number;
+  readonly value: bigint;
 }
 
 /**
@@ -17,8 +21,9 @@ export function groupedLevels(
   group: number,
   rows: number,
 ): readonly GroupedLevel[] {
-  const levels: { price: number; size: number; total: number }[] = [];
+  const levels: { price: number; size: number; total: number; value: bigint }[] = [];
   let total = 0;
+  let value = 0n;
   for (let index = 0; index < side.count; index += 1) {
     const exact = side.priceAt(index);
     const rest = exact % group;
@@ -27,13 +32,15 @@ export function groupedLevels(
     const last = levels.at(-1);
     if (last?.price !== price) {
       if (levels.length === rows) break;
-      levels.push({ price, size: 0, total: 0 });
+      levels.push({ price, size: 0, total: 0, value: 0n });
     }
     const level = levels.at(-1);
     if (level === undefined) continue;
     total += side.sizeAt(index);
     level.size += side.sizeAt(index);
     level.total = total;
+    value += BigInt(exact) * BigInt(side.sizeAt(index));
+    level.value = value;
   }
   return levels;
 }

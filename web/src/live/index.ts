@@ -10,6 +10,7 @@
  */
 export { followAccount } from "./account-feed.ts";
 export type { AccountFeed, Order, Position } from "./account-feed.ts";
+export { watchAway } from "./away.ts";
 export { groupedLevels } from "./grouping.ts";
 export type { GroupedLevel } from "./grouping.ts";
 export { LiveValue, useLive } from "./live-value.ts";

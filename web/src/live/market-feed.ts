@@ -1,6 +1,8 @@
 import type { Client } from "@holdall/client";
-import type { PayloadOf, ResponseOf } from "@holdall/core/contract";
+import type { PayloadOf } from "@holdall/core/contract";
 import { BookStore } from "./book-store.ts";
+import { followDepth } from "./depth-feed.ts";
+import type { BookState } from "./depth-feed.ts";
 import { LiveValue } from "./live-value.ts";
 import type { Market } from "./markets.ts";
 import { scaleOf } from "./markets.ts";
@@ -29,7 +31,9 @@ export interface MarketFeed {
   readonly book: BookStore;
   /** Counts the changes of the book that may be painted. */
   readonly bookVersion: LiveValue<number>;
-  readonly bookState: LiveValue<"loading" | "live" | "resyncing">;
+  readonly bookState: LiveValue<BookState>;
+  /** True while changes of the book come gathered, because this device is slow. */
+  readonly isBookGathered: LiveValue<boolean>;
   readonly last: LiveValue<LastPrice | undefined>;
   readonly mark: LiveValue<PayloadOf<"markPrice"> | undefined>;
   /** Whole seconds since this market's mark was heard, which comes each second; zero while it comes. */
@@ -41,11 +45,8 @@ export interface MarketFeed {
 }
 
 const TAPE_MAX = 200;
-const RETRY_MS_MIN = 50;
-const RETRY_MS_SPREAD = 450;
-const RESYNC_SHOWN_MS = 250;
 
-interface FeedNeeds extends Pick<Venue, "client" | "flush" | "second"> {
+interface FeedNeeds extends Pick<Venue, "client" | "flush" | "pace" | "second"> {
   readonly market: Market;
   /** Uniform from 0 to 1: spreads the questions of many pages. */
   readonly random: () => number;
@@ -53,17 +54,18 @@ interface FeedNeeds extends Pick<Venue, "client" | "flush" | "second"> {
 
 /** Follows one market until it is closed. */
 export function followMarket(needs: FeedNeeds): MarketFeed {
-  const { client, flush, market, random } = needs;
+  const { client, flush, market, pace, random } = needs;
   const { symbol } = market;
   const scale = scaleOf(market);
   const book = new BookStore(scale.priceDecimals, scale.sizeDecimals);
   const bookVersion = new LiveValue(flush, 0);
-  const bookState = new LiveValue<"loading" | "live" | "resyncing">(flush, "loading");
+  const bookState = new LiveValue<BookState>(flush, "loading");
   const last = new LiveValue<LastPrice | undefined>(flush, undefined);
   const mark = new LiveValue<PayloadOf<"markPrice"> | undefined>(flush, undefined);
   const tape = new LiveValue<readonly TapeTrade[]>(flush, []);
   const listeners = new Set<(trade: TapeTrade) => void>();
-  const stitch = stitcher({ client, symbol, book, bookVersion, bookState, random });
+  const { isSlow } = pace;
+  const depth = followDepth({ client, symbol, book, bookVersion, bookState, isSlow, random });
   const silence = watchSilence(needs);
 
   const onTrade = (payload: PayloadOf<"trade">): void => {
@@ -73,7 +75,6 @@ export function followMarket(needs: FeedNeeds): MarketFeed {
     for (const listener of listeners) listener(trade);
   };
   const subscriptions = [
-    client.subscribe("depth", { symbol }, stitch.offer, { onStart: stitch.start }),
     client.subscribe("trade", { symbol }, onTrade),
     client.subscribe("markPrice", { symbol }, (payload) => {
       silence.heard();
@@ -88,6 +89,7 @@ export function followMarket(needs: FeedNeeds): MarketFeed {
     book,
     bookVersion,
     bookState,
+    isBookGathered: isSlow,
     last,
     mark,
     silentSeconds: silence.seconds,
@@ -97,7 +99,7 @@ export function followMarket(needs: FeedNeeds): MarketFeed {
       return () => void listeners.delete(listener);
     },
     close() {
-      stitch.close();
+      depth.close();
       silence.close();
       for (const subscription of subscriptions) subscription.close();
     },
@@ -122,64 +124,6 @@ function watchSilence({ flush, second }: Pick<Venue, "flush" | "second">) {
       seconds.set(0);
     },
     close: stop,
-  };
-}
-
-interface StitchNeeds {
-  readonly client: Client;
-  readonly symbol: string;
-  readonly book: BookStore;
-  readonly bookVersion: LiveValue<number>;
-  readonly bookState: LiveValue<"loading" | "live" | "resyncing">;
-  readonly random: () => number;
-}
-
-/** Keeps a book stitched: subscribes first, then takes a snapshot; starts over at every gap. */
-function stitcher(needs: StitchNeeds) {
-  const { client, symbol, book, bookVersion, bookState, random } = needs;
-  let isLoading = false;
-  let isClosed = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const changed = (): void => {
-    if (!book.isWhole) return;
-    bookVersion.update((version) => version + 1);
-    bookState.set("live");
-  };
-  const load = async (): Promise<void> => {
-    if (isLoading || isClosed) return;
-    isLoading = true;
-    const isLoaded = await client.rest
-      .depth({ symbol, limit: "1000" })
-      .then((snapshot: ResponseOf<"depth">) => !isClosed && book.load(snapshot))
-      .catch(() => false);
-    isLoading = false;
-    if (isLoaded) changed();
-    else again();
-  };
-  const again = (): void => {
-    if (isClosed) return;
-    setTimeout(() => !book.isWhole && bookState.set("resyncing"), RESYNC_SHOWN_MS);
-    timer = setTimeout(() => void load(), RETRY_MS_MIN + random() * RETRY_MS_SPREAD);
-  };
-
-  return {
-    offer: (update: PayloadOf<"depth">): void => {
-      const offered = book.offer(update);
-      if (offered === "applied") changed();
-      else if (offered === "gap") again();
-    },
-    start: (isAgain: boolean): void => {
-      if (!isAgain) void load();
-      else {
-        book.wait();
-        again();
-      }
-    },
-    close: (): void => {
-      isClosed = true;
-      clearTimeout(timer);
-    },
   };
 }
 

@@ -4,6 +4,7 @@ import { notifyManager } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { Connection } from "./connection.ts";
 import { Flush } from "./flush.ts";
+import { FramePace } from "./frame-pace.ts";
 import { LiveValue } from "./live-value.ts";
 
 /** The page's one link to the venue. */
@@ -11,6 +12,8 @@ export interface Venue {
   readonly client: Client;
   readonly flush: Flush;
   readonly connection: Connection;
+  /** Whether this device keeps up with what it is told. */
+  readonly pace: FramePace;
   /** The present whole second, in milliseconds: ages and countdowns follow it. */
   readonly second: LiveValue<number>;
   /** Names the account that this link acts for; empty for a visitor. What was asked for one is not another's. */
@@ -22,7 +25,8 @@ const TICK_MS = 1_000;
 
 /** Opens the link; with a signer it may act for its owner, in one of their sub-accounts. */
 export async function openVenue(signer: Signer | undefined, subaccountId = 0): Promise<Venue> {
-  const flush = new Flush((callback) => requestAnimationFrame(callback));
+  const flush = new Flush((work) => requestAnimationFrame(() => pace.timed(work)));
+  const pace = new FramePace(flush, () => performance.now());
   const connection = new Connection(flush, () => Date.now());
   const second = new LiveValue(flush, presentSecond());
   const { origin } = location;
@@ -34,6 +38,12 @@ export async function openVenue(signer: Signer | undefined, subaccountId = 0): P
     ...(signer === undefined ? {} : { signer }),
     world: { openSocket: connection.openSocket, fetch: connection.ask },
   });
+  // The wait before a reconnection is for a venue that is away, not for a network that is back.
+  const wake = (): void => {
+    if (!document.hidden) client.wake();
+  };
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
   const timer = setInterval(() => {
     connection.tick();
     second.set(presentSecond());
@@ -42,10 +52,13 @@ export async function openVenue(signer: Signer | undefined, subaccountId = 0): P
     client,
     flush,
     connection,
+    pace,
     second,
     owner: signer === undefined ? "" : `${signer.apiKey} ${subaccountId}`,
     close() {
       clearInterval(timer);
+      removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", wake);
       client.close();
     },
   };

@@ -21,9 +21,18 @@ export {
   keptPreferences,
   usePreferences,
 } from "./preferences.tsx";
-export type { FloorPart, FloorSizes, Preferences } from "./preferences.tsx";
+export type { BookLook, FloorPart, FloorSizes, Preferences } from "./preferences.tsx";
 export { useAssets, useMarkets, useVenueQuery } from "./queries.ts";
 export { SaveCsv } from "./save-csv.tsx";
 export type { CsvTable } from "./save-csv.tsx";
+export {
+  SHORTCUT_KEYS,
+  keyFault,
+  keysInForce,
+  tellShortcut,
+  useShortcut,
+  useShortcutOf,
+} from "./shortcuts.ts";
+export type { KeyFault, Shortcut } from "./shortcuts.ts";
 export { useEvery } from "./use-every.ts";
 export { useWebQuery } from "./web-query.ts";

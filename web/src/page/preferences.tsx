@@ -3,11 +3,21 @@ import type { Language } from "@holdall/web/words";
 import { themeOf } from "@holdall/ui/theme";
 import type { Palette, ThemeChoice } from "@holdall/ui/theme";
 import { createContext, useContext } from "react";
+import type { ShortcutKeys } from "./shortcuts.ts";
 
 /** A part of the trading floor whose size may be chosen. */
 export type FloorPart = "book" | "ticket" | "tables";
 /** Sizes in pixels, as far as they were chosen. */
 export type FloorSizes = Readonly<Partial<Record<FloorPart, number>>>;
+
+/** How the order book is shown. */
+export interface BookLook {
+  readonly sides: "both" | "bids" | "asks";
+  /** What sums of sizes are in. */
+  readonly unit: "base" | "quote";
+  /** What the bars behind the rows are of. */
+  readonly bars: "total" | "level";
+}
 
 /** What a person chose about the page on this device. */
 export interface Preferences {
@@ -20,15 +30,20 @@ export interface Preferences {
   /** An order that is worth more, in its quote asset, is asked about. */
   readonly confirmAbove: "never" | "1000" | "10000" | "100000";
   readonly hasShortcuts: boolean;
+  /** Keys chosen instead of the first ones. */
+  readonly shortcutKeys: Partial<ShortcutKeys>;
   readonly density: "compact" | "comfortable";
   /** Below so many percent of the maintenance requirement a warning stands on every screen. */
   readonly marginWarning: "never" | "120" | "150" | "200" | "300";
   /** What is said of orders that were filled while they rested, and of withdrawals that ended. */
   readonly tellsFills: boolean;
   readonly tellsWithdrawals: boolean;
+  /** Whether own fills are heard. */
+  readonly hasSound: boolean;
   readonly isBandDismissed: boolean;
   readonly favourites: readonly string[];
   readonly floor: FloorSizes;
+  readonly book: BookLook;
 }
 
 const KEY = "holdall-preferences";
@@ -43,13 +58,16 @@ export function keptPreferences(): Preferences {
     isOneClick: false,
     confirmAbove: "never",
     hasShortcuts: true,
+    shortcutKeys: {},
     density: "compact",
     marginWarning: "150",
     tellsFills: true,
     tellsWithdrawals: true,
+    hasSound: false,
     isBandDismissed: false,
     favourites: [],
     floor: {},
+    book: { sides: "both", unit: "base", bars: "total" },
   };
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");

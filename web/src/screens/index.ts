@@ -8,5 +8,7 @@
 export { AccountWatch } from "./account-watch.ts";
 export { IntentWords } from "./confirm/lazy-words.ts";
 export { offeredRows, screenRows } from "./screen-rows.ts";
+export { ShortcutList } from "./shortcut-list.ts";
 export { SilentCheck } from "./silent-check.ts";
+export { StreakMark } from "./streak-mark.ts";
 export type { ScreenRow } from "./screen-rows.ts";

@@ -2,26 +2,14 @@ import { VenueRefusal } from "@holdall/client";
 import { challengeText, intentText } from "@holdall/core/contract";
 import type { WebResponseOf, WebRouteName } from "@holdall/core/contract";
 import { useLive } from "@holdall/web/live";
-import { useSay } from "@holdall/web/words";
-import { Button, TextField } from "@holdall/ui/control";
-import { Dialog } from "@holdall/ui/surface";
-import {
-  Suspense,
-  createContext,
-  lazy,
-  useCallback,
-  useContext,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { Suspense, createContext, lazy, useCallback, useContext, useMemo, useState } from "react";
 import type { ComponentType, ReactNode } from "react";
-import { askPasskey } from "./entry.ts";
 import { useSession } from "./session.tsx";
 import type { Waiting } from "./sign-again.tsx";
+import type { Asked, Proof } from "./step-up-dialog.tsx";
 import { keptSession, signerOf } from "./signed-session.ts";
 import { callWeb } from "./web-call.ts";
-import type { WebCallNeeds, WebInputOf } from "./web-call.ts";
+import type { WebCallNeeds, WebInputOf } from "./web-call-now.ts";
 
 /** Calls routes of the page as the signed-in person. */
 export interface Web {
@@ -36,16 +24,14 @@ export interface Web {
   ) => Promise<WebResponseOf<N>>;
 }
 
+/** Fetched by those who have something to confirm, with what speaks to passkeys. */
+const StepUpDialog = lazy(async () => ({
+  default: (await import("./step-up-dialog.tsx")).StepUpDialog,
+}));
 /** Fetched by those who have to sign in again. */
 const SignAgain = lazy(async () => ({ default: (await import("./sign-again.tsx")).SignAgain }));
 
 type Challenge = WebResponseOf<"stepUpBegin">;
-
-interface Asked {
-  readonly challenge: Challenge;
-  readonly prove: (proof: { credential?: unknown; code?: string }) => void;
-  readonly cancel: () => void;
-}
 
 const WebContext = createContext<Web | undefined>(undefined);
 
@@ -58,8 +44,8 @@ interface StepUpProps {
 /** Gives the page's calls to everything below, with the dialog that asks for confirmations. */
 export function StepUpProvider({ words, children }: StepUpProps): ReactNode {
   const { signedIn, venue } = useSession();
-  const [asked, setAsked] = useState<Asked | undefined>();
-  const [waiting, setWaiting] = useState<Waiting | undefined>();
+  const [asked, ask] = useAsking();
+  const [waiting, signAgain] = useSigningAgain();
   const isDenied = useLive(venue.connection.isDenied);
   const needs = useMemo(
     () => ({
@@ -67,35 +53,6 @@ export function StepUpProvider({ words, children }: StepUpProps): ReactNode {
       nowMs: () => venue.client.clock.nowMs(),
     }),
     [signedIn, venue],
-  );
-  const ask = useCallback(
-    (challenge: Challenge) =>
-      new Promise<{ credential?: unknown; code?: string }>((resolve, reject) => {
-        const end = (): void => setAsked(undefined);
-        setAsked({
-          challenge,
-          prove: (proof) => {
-            end();
-            resolve(proof);
-          },
-          cancel: () => {
-            end();
-            reject(new Error("the confirmation was not given"));
-          },
-        });
-      }),
-    [],
-  );
-  const signAgain = useCallback(
-    () =>
-      new Promise<boolean>((resolve) => {
-        const end = (isSignedIn: boolean): void => {
-          setWaiting(undefined);
-          resolve(isSignedIn);
-        };
-        setWaiting({ reason: "idle", end });
-      }),
-    [],
   );
   const web = useMemo<Web>(
     () => ({
@@ -115,7 +72,11 @@ export function StepUpProvider({ words, children }: StepUpProps): ReactNode {
   return (
     <WebContext value={web}>
       {children}
-      <StepUpDialog asked={asked} words={words} />
+      {asked === undefined ? null : (
+        <Suspense fallback={null}>
+          <StepUpDialog asked={asked} words={words} />
+        </Suspense>
+      )}
       {isDenied || waiting !== undefined ? (
         <Suspense fallback={null}>
           <SignAgain waiting={waiting} />
@@ -123,6 +84,47 @@ export function StepUpProvider({ words, children }: StepUpProps): ReactNode {
       ) : null}
     </WebContext>
   );
+}
+
+/** What is being asked, and how to ask: resolves to the proof, rejects when it is not given. */
+function useAsking(): readonly [Asked | undefined, (challenge: Challenge) => Promise<Proof>] {
+  const [asked, setAsked] = useState<Asked | undefined>();
+  const ask = useCallback(
+    (challenge: Challenge) =>
+      new Promise<Proof>((resolve, reject) => {
+        const end = (): void => setAsked(undefined);
+        setAsked({
+          challenge,
+          prove: (proof) => {
+            end();
+            resolve(proof);
+          },
+          cancel: () => {
+            end();
+            reject(new Error("the confirmation was not given"));
+          },
+        });
+      }),
+    [],
+  );
+  return [asked, ask];
+}
+
+/** Who waits for a new sign-in, and how to ask for one: resolves to whether it was done. */
+function useSigningAgain(): readonly [Waiting | undefined, () => Promise<boolean>] {
+  const [waiting, setWaiting] = useState<Waiting | undefined>();
+  const signAgain = useCallback(
+    () =>
+      new Promise<boolean>((resolve) => {
+        const end = (isSignedIn: boolean): void => {
+          setWaiting(undefined);
+          resolve(isSignedIn);
+        };
+        setWaiting({ reason: "idle", end });
+      }),
+    [],
+  );
+  return [waiting, signAgain];
 }
 
 /** Calls of the signed-in person. */
@@ -183,74 +185,4 @@ async function assertIntent(
   if (challenge.intent !== intent || challenge.challenge !== written) {
     throw new Error("the venue asks to confirm something else than was asked for");
   }
-}
-
-interface DialogProps {
-  readonly asked: Asked | undefined;
-  readonly words: StepUpProps["words"];
-}
-
-function StepUpDialog({ asked, words }: DialogProps): ReactNode {
-  const say = useSay();
-  return (
-    <Dialog
-      closeLabel={say("close")}
-      isOpen={asked !== undefined}
-      onClose={() => asked?.cancel()}
-      part="step-up"
-      title={say("stepUp.title")}
-    >
-      {/* Nothing can be confirmed before its words are there. */}
-      <Suspense fallback={null}>
-        {asked === undefined ? null : <Confirm asked={asked} words={words} />}
-      </Suspense>
-    </Dialog>
-  );
-}
-
-function Confirm(props: {
-  readonly asked: Asked;
-  readonly words: StepUpProps["words"];
-}): ReactNode {
-  const { asked, words: Words } = props;
-  const say = useSay();
-  const { challenge, prove, cancel } = asked;
-  const [code, setCode] = useState("");
-  const isAsking = useRef(false);
-  const passkey = (): void => {
-    if (isAsking.current) return;
-    isAsking.current = true;
-    askPasskey(challenge.passkeyOptions)
-      .then((credential) => prove({ credential }))
-      .catch(cancel);
-  };
-  return (
-    <>
-      <p>{say("stepUp.lead")}</p>
-      <Words intent={challenge.intent} />
-      <Button kind="primary" onClick={passkey}>
-        {say("stepUp.passkey")}
-      </Button>
-      {challenge.takesCode ? (
-        <form
-          className="form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            prove({ code });
-          }}
-        >
-          <TextField
-            autoComplete="one-time-code"
-            inputMode="numeric"
-            label={say("stepUp.code")}
-            onChange={(event) => setCode(event.target.value.trim())}
-            value={code}
-          />
-          <Button disabled={code === ""} type="submit">
-            {say("stepUp.useCode")}
-          </Button>
-        </form>
-      ) : null}
-    </>
-  );
 }

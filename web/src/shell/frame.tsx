@@ -1,18 +1,19 @@
-import { AccountWatch, SilentCheck, screenRows } from "@holdall/web/screens";
+import { AccountWatch, ShortcutList, SilentCheck, screenRows } from "@holdall/web/screens";
 import { WholeWords, useSay } from "@holdall/web/words";
 import { Skeleton } from "@holdall/ui/state";
-import { Suspense, useState } from "react";
-import type { ReactNode } from "react";
+import { Suspense, lazy, useState } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { BottomBar } from "./bottom-bar.tsx";
 import { Fault } from "./fault.tsx";
 import { FirstVisit } from "./first-visit.tsx";
-import { Palette } from "./palette.tsx";
-import { ShortcutList } from "./shortcut-list.tsx";
+import { loadPalette } from "./load-palette.ts";
 import { StatusBar } from "./status-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useFetchAhead } from "./use-fetch-ahead.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
+
+const Palette = lazy(loadPalette);
 
 /** What stands around every screen. */
 export function Frame(): ReactNode {
@@ -56,8 +57,26 @@ export function Frame(): ReactNode {
       </Fault>
       <StatusBar onShortcuts={() => setOpen("shortcuts")} />
       <BottomBar />
-      <Palette isOpen={open === "palette"} onClose={close} />
-      <ShortcutList isOpen={open === "shortcuts"} onClose={close} />
+      <OnDemand isOpen={open === "palette"} of={Palette} onClose={close} />
+      <OnDemand isOpen={open === "shortcuts"} of={ShortcutList} onClose={close} />
     </div>
   );
+}
+
+/** What opens over every screen, fetched with its words the first time that it is asked for. */
+function OnDemand(props: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly of: ComponentType<{ readonly isOpen: boolean; readonly onClose: () => void }>;
+}): ReactNode {
+  const { of: Surface, isOpen, onClose } = props;
+  const [isWanted, want] = useState(false);
+  if (isOpen && !isWanted) want(true);
+  return isWanted ? (
+    <Suspense fallback={null}>
+      <WholeWords>
+        <Surface isOpen={isOpen} onClose={onClose} />
+      </WholeWords>
+    </Suspense>
+  ) : null;
 }

@@ -1,22 +1,15 @@
-import { marketName } from "@holdall/web/live";
-import { useMarkets } from "@holdall/web/page";
-import { offeredRows } from "@holdall/web/screens";
 import { useSay } from "@holdall/web/words";
 import { Dialog } from "@holdall/ui/surface";
 import { useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
-import { useLocation } from "wouter";
 import { found } from "./fuzzy.ts";
-
-interface Entry {
-  readonly text: string;
-  readonly kind: string;
-  readonly href: string;
-}
+import { keepUsed, keptUsed, usedAfter, usedFirst } from "./palette-used.ts";
+import { usePaletteEntries } from "./use-palette-entries.ts";
+import type { Entry } from "./use-palette-entries.ts";
 
 const SHOWN_MAX = 12;
 
-/** Anything by its name: markets and pages. */
+/** Anything by its name, what was used last before all. */
 export function Palette(props: {
   readonly isOpen: boolean;
   readonly onClose: () => void;
@@ -40,12 +33,14 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
   const say = useSay();
   const [wanted, setWanted] = useState("");
   const [at, setAt] = useState(0);
-  const [, navigate] = useLocation();
-  const entries = found(useEntries(), wanted, ({ text }) => text).slice(0, SHOWN_MAX);
+  const [used] = useState(keptUsed);
+  const all = usedFirst(usePaletteEntries(), used);
+  const entries = found(all, wanted, ({ text }) => text).slice(0, SHOWN_MAX);
   const go = (entry: Entry | undefined): void => {
     if (entry === undefined) return;
+    keepUsed(usedAfter(used, entry.id));
     onClose();
-    navigate(entry.href);
+    entry.act();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -82,7 +77,7 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
           <li
             aria-selected={index === at}
             id={`palette-${index}`}
-            key={entry.href}
+            key={entry.id}
             onClick={() => go(entry)}
             role="option"
           >
@@ -93,18 +88,4 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
       </ul>
     </>
   );
-}
-
-function useEntries(): readonly Entry[] {
-  const say = useSay();
-  const markets = useMarkets();
-  const pages = offeredRows
-    .filter(({ path }) => !path.includes(":"))
-    .map(({ name, href }) => ({ text: say(name), kind: say("palette.page"), href }));
-  const symbols = (markets.data ?? []).map(({ symbol }) => ({
-    text: marketName(symbol),
-    kind: say("trade.market"),
-    href: `/trade/${symbol}`,
-  }));
-  return [...symbols, ...pages];
 }

@@ -1,13 +1,18 @@
 import { useLive, useVenue } from "@holdall/web/live";
-import { useEvery, useMarkets, useVenueQuery } from "@holdall/web/page";
-import { useSay } from "@holdall/web/words";
+import { useMarkets } from "@holdall/web/page";
+import { StreakMark } from "@holdall/web/screens";
+import { WholeWords, useSay } from "@holdall/web/words";
 import { Suspense, lazy, useEffect } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 
-/** Nothing of the first paint needs it. */
+/** Nothing of the first paint needs these. */
 const NewVersion = lazy(async () => ({
   default: (await import("./service-worker.tsx")).NewVersion,
+}));
+
+const VenueFacts = lazy(async () => ({
+  default: (await import("./venue-facts.tsx")).VenueFacts,
 }));
 
 /** The calm proof that the machine runs. */
@@ -16,15 +21,21 @@ export function StatusBar({ onShortcuts }: { readonly onShortcuts: () => void })
   return (
     <footer className="status-bar label" data-part="status-bar">
       <ConnectionMark />
-      <RoundTrip />
-      <Link href="/reserves">{say("nav.reserves")}</Link>
-      <Link href="/status">{say("nav.status")}</Link>
-      <Suspense>
-        <NewVersion />
+      <Suspense fallback={null}>
+        <WholeWords>
+          <StreakMark />
+          <VenueFacts />
+        </WholeWords>
       </Suspense>
-      <button className="link label" onClick={onShortcuts} type="button">
-        {say("shortcuts.title")} ?
-      </button>
+      <span className="status-end">
+        <Suspense fallback={null}>
+          <NewVersion />
+        </Suspense>
+        <Link href="/status">{say("nav.status")}</Link>
+        <button className="link label" onClick={onShortcuts} type="button">
+          {say("shortcuts.title")} ?
+        </button>
+      </span>
     </footer>
   );
 }
@@ -42,23 +53,6 @@ function ConnectionMark(): ReactNode {
         ? say(`connection.${freshness}`, { seconds: String(silentSeconds) })
         : say(`connection.${freshness}`)}
     </span>
-  );
-}
-
-const PING_MS = 15_000;
-
-function RoundTrip(): ReactNode {
-  const say = useSay();
-  const asked = useVenueQuery(["ping"], async (client) => {
-    const startedMs = performance.now();
-    await client.rest.ping();
-    const ms = performance.now() - startedMs;
-    return String(ms - (ms % 1));
-  });
-  const { refetch } = asked;
-  useEvery(PING_MS, refetch);
-  return asked.data === undefined ? null : (
-    <span>{say("connection.trip", { ms: asked.data })}</span>
   );
 }
 

@@ -1,13 +1,19 @@
 import { usePreferences } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
-import { signOut, useSession } from "@holdall/web/session";
-import type { OpenSession, SessionState } from "@holdall/web/session";
+import { useSession } from "@holdall/web/session";
+import type { OpenSession } from "@holdall/web/session";
 import { offeredRows } from "@holdall/web/screens";
 import { useWords } from "@holdall/web/words";
 import { Amount } from "@holdall/ui/number";
 import { Popover } from "@holdall/ui/surface";
+import { Suspense, lazy } from "react";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
+
+/** Nothing of the first paint needs it. */
+const PersonMenu = lazy(async () => ({
+  default: (await import("./person-menu.tsx")).PersonMenu,
+}));
 
 const MAIN = ["nav.markets", "nav.trade", "nav.earn", "nav.account", "nav.funds", "nav.reserves"];
 
@@ -111,8 +117,7 @@ function ThemeIcon(): ReactNode {
 
 function Person(): ReactNode {
   const { say } = useWords();
-  const session = useSession();
-  const { signedIn, account } = session;
+  const { signedIn, account } = useSession();
   if (signedIn === undefined || account === undefined) {
     return (
       <Link className="button is-compact" href="/sign-in">
@@ -125,7 +130,9 @@ function Person(): ReactNode {
       <Equity account={account} />
       {signedIn.isDemo ? <span className="tag">{say("demo")}</span> : null}
       <Popover className="top-button top-person" label={say("person")} trigger={signedIn.person}>
-        <PersonMenu reopen={session.reopen} />
+        <Suspense fallback={null}>
+          <PersonMenu />
+        </Suspense>
       </Popover>
     </>
   );
@@ -139,34 +146,5 @@ function Equity({ account }: { readonly account: NonNullable<OpenSession["accoun
     <Link className="equity" href="/account" title={say("account.equity")}>
       <Amount places={2} unit="USDC" value={margin.netEquity} />
     </Link>
-  );
-}
-
-function PersonMenu({ reopen }: Pick<SessionState, "reopen">): ReactNode {
-  const { say } = useWords();
-  const rows = offeredRows.filter(({ name }) =>
-    [
-      "nav.account",
-      "nav.subaccounts",
-      "nav.history",
-      "nav.tax",
-      "nav.keys",
-      "nav.settings",
-      "nav.operator",
-    ].includes(name),
-  );
-  return (
-    <ul className="menu">
-      {rows.map(({ name, href }) => (
-        <li key={name}>
-          <Link href={href}>{say(name)}</Link>
-        </li>
-      ))}
-      <li>
-        <button className="link" onClick={() => void signOut().then(reopen)} type="button">
-          {say("signOut")}
-        </button>
-      </li>
-    </ul>
   );
 }

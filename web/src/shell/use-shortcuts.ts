@@ -1,45 +1,48 @@
 import { offeredRows } from "@holdall/web/screens";
-import { usePreferences } from "@holdall/web/page";
+import { tellShortcut, useShortcutOf } from "@holdall/web/page";
 import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 
-/** How long `g` waits for its section. */
+/** How long the first key of the way to a section waits for the second. */
 const LEADER_MS = 1_500;
-const TICKET_KEYS = ["b", "s", "l", "m"];
 
 /**
- * Keys of the whole page: `g` and a section, `/` or Ctrl K for the palette, `?` for the list, and the
- * ticket's own, handed on as `holdall-key`. They act only while nothing is being typed.
+ * Reads the keys of the whole page: the way to a section, Ctrl K or its own key for the palette, the list
+ * of all, and every other shortcut, told to whoever heeds it. They act only while nothing is being typed.
  */
 export function useShortcuts(open: (what: "palette" | "shortcuts") => void): void {
   const [, navigate] = useLocation();
-  const { preferences } = usePreferences();
-  const leaderMs = useRef(0);
-  const { hasShortcuts } = preferences;
+  const shortcutOf = useShortcutOf();
+  const leaderMs = useRef(-LEADER_MS);
   useEffect(() => {
+    const act = (event: KeyboardEvent): void => {
+      const isLed = event.timeStamp - leaderMs.current < LEADER_MS;
+      leaderMs.current = -LEADER_MS;
+      const shortcut = shortcutOf(event.key);
+      const section = isLed ? offeredRows.find(({ key }) => key === event.key) : undefined;
+      if (section === undefined && shortcut === undefined) return;
+      event.preventDefault();
+      if (section !== undefined) navigate(section.href);
+      else if (shortcut === "go") leaderMs.current = event.timeStamp;
+      else if (shortcut === "search") open("palette");
+      else if (shortcut === "list") open("shortcuts");
+      else if (shortcut !== undefined) tellShortcut(shortcut);
+    };
     const onKey = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
         open("palette");
-        return;
-      }
-      if (!hasShortcuts || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey)
-        return;
-      const isAfterLeader = event.timeStamp - leaderMs.current < LEADER_MS;
-      const section = offeredRows.find(({ key }) => key === event.key);
-      if (isAfterLeader && section !== undefined) navigate(section.href);
-      else if (event.key === "/" || event.key === "?") {
-        event.preventDefault();
-        open(event.key === "/" ? "palette" : "shortcuts");
-      } else if (TICKET_KEYS.includes(event.key)) {
-        event.preventDefault();
-        document.dispatchEvent(new CustomEvent("holdall-key", { detail: event.key }));
-      }
-      leaderMs.current = event.key === "g" ? event.timeStamp : 0;
+      } else if (!isCommand(event) && !isTyping(event)) act(event);
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [hasShortcuts, navigate, open]);
+  }, [navigate, open, shortcutOf]);
+}
+
+/** Held with a key of commands, it is the browser's; many keyboards write signs with AltGr, which is none. */
+function isCommand(event: KeyboardEvent): boolean {
+  if (event.getModifierState("AltGraph")) return false;
+  return event.ctrlKey || event.metaKey || event.altKey;
 }
 
 function isTyping({ target }: KeyboardEvent): boolean {

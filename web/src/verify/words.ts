@@ -48,9 +48,9 @@ const passed: Readonly<Record<Language, Readonly<Record<Check, string>>>> = {
     balance: "The operator signed these balances.",
   },
   fr: {
-    manifest: "Le manifeste est entier : il correspond à sa propre empreinte.",
+    manifest: "Le manifeste est entier : il correspond à sa propre empreinte.",
     proof:
-      "La preuve tient : aucune ligne n'est négative, chacune couvre ses dettes, les totaux sont les sommes exactes.",
+      "La preuve tient : aucune ligne n'est négative, chacune couvre ses dettes, les totaux sont les sommes exactes.",
     totals: "Les totaux publiés sont ceux qui sont prouvés.",
     table: "Les pondérations découlent des prix publiés.",
     disclosed: "Les comptes de la maison sont montrés et font partie de la preuve.",
@@ -130,22 +130,22 @@ const fr: Readonly<Record<ReasonCode, string>> = {
   "shard-foreign": "Une partie de la preuve n'est pas celle que nomme le manifeste.",
   "bundle-foreign": "L'extrait est celui d'un autre jour.",
   "bundle-missing":
-    "Le casier ne contient aucune ligne de ce compte : il se peut que l'on vous ait omis.",
+    "Le casier ne contient aucune ligne de ce compte : il se peut que l'on vous ait omis.",
   "bucket-foreign": "Le casier n'est pas celui auquel le manifeste s'engage pour ce compte.",
   "row-index-invalid": "La ligne montrée est hors des lignes prouvées.",
-  "row-not-mine": "La ligne montrée porte une autre identité : ce n'est pas la vôtre.",
+  "row-not-mine": "La ligne montrée porte une autre identité : ce n'est pas la vôtre.",
   "balance-differs": "La ligne prouvée diffère des soldes enregistrés.",
   "owner-malformed": "Le numéro d'utilisateur, le sous-compte ou le nonce n'en est pas un.",
-  "day-invalid": "Le jour lui-même ne tient pas : une ligne n'y prouve rien.",
+  "day-invalid": "Le jour lui-même ne tient pas : une ligne n'y prouve rien.",
   "chain-broken": "Le jour ne suit pas le jour précédent.",
   "date-gap": "Des jours sans preuve précèdent celui-ci.",
   "beacon-mismatch": "Le moment de l'instantané ne découle pas de son tirage.",
   "snapshot-untimely":
-    "L'instantané n'a pas été pris à la minute tirée de son jour : un jour accéléré de démonstration, ou un moment choisi par l'exploitant.",
+    "L'instantané n'a pas été pris à la minute tirée de son jour : un jour accéléré de démonstration, ou un moment choisi par l'exploitant.",
   "signature-invalid": "La signature n'est pas celle de la clé de l'exploitant.",
-  "reserve-stale": "Une déclaration de réserves est trop ancienne : non comptée.",
-  "reserve-foreign": "Une déclaration de réserves vient d'ailleurs : non comptée.",
-  "reserve-duplicate": "Un avoir figure deux fois : compté une fois.",
+  "reserve-stale": "Une déclaration de réserves est trop ancienne : non comptée.",
+  "reserve-foreign": "Une déclaration de réserves vient d'ailleurs : non comptée.",
+  "reserve-duplicate": "Un avoir figure deux fois : compté une fois.",
   "reserve-short": "Les réserves sont inférieures à ce qui est dû.",
 };
 
@@ -236,7 +236,7 @@ export const pageWords = {
     uncovered: "short",
     simulated: "simulated vault: no key on any chain holds it",
     rounding:
-      "Rows are rounded up by less than two quanta each: a ratio of 99.99 % can be covered.",
+      "Rows are rounded up by less than two quanta each: a ratio of 99.99 % can be covered.",
     facts: "{date}, {rows} rows, {bits} bits of security, manifest {hash}, signed by {signer}",
     few: "Few accounts: the totals say much about each of them.",
     mineHead: "My row",
@@ -260,7 +260,7 @@ export const pageWords = {
     title: "Preuve de réserves",
     unaudited: "non audité",
     unauditedWhy: "Aucun rapport externe n'existe encore sur ce système de preuve.",
-    lead: "Vérifie un jour publié sur cet appareil. Rien n'est envoyé ; aucun réseau n'est nécessaire.",
+    lead: "Vérifie un jour publié sur cet appareil. Rien n'est envoyé ; aucun réseau n'est nécessaire.",
     dayHead: "Le jour",
     choose: "Choisir le dossier du jour",
     chooseFiles: "ou ses fichiers",
@@ -284,11 +284,11 @@ export const pageWords = {
     reservesHead: "Réserves",
     covered: "couvert",
     uncovered: "insuffisant",
-    simulated: "coffre simulé : aucune clé ne le détient sur une chaîne",
+    simulated: "coffre simulé : aucune clé ne le détient sur une chaîne",
     rounding:
-      "Chaque ligne est arrondie vers le haut de moins de deux quanta : un rapport de 99,99 % peut être couvert.",
+      "Chaque ligne est arrondie vers le haut de moins de deux quanta : un rapport de 99,99 % peut être couvert.",
     facts: "{date}, {rows} lignes, {bits} bits de sécurité, manifeste {hash}, signé par {signer}",
-    few: "Peu de comptes : les totaux disent beaucoup de chacun.",
+    few: "Peu de comptes : les totaux disent beaucoup de chacun.",
     mineHead: "Ma ligne",
     mineLead:
       "Donnez vos numéros et votre extrait, ou le casier qui le contient. Ils restent sur cet appareil.",
@@ -304,7 +304,7 @@ export const pageWords = {
     language: "English",
     theme: "Clair ou sombre",
     notProven:
-      "Non prouvé ici : que chaque compte a une ligne (chacun vérifie la sienne), que les réserves ne sont pas empruntées, les dettes hors de la plateforme.",
+      "Non prouvé ici : que chaque compte a une ligne (chacun vérifie la sienne), que les réserves ne sont pas empruntées, les dettes hors de la plateforme.",
   },
 } as const satisfies Readonly<Record<Language, Readonly<Record<string, string>>>>;
 export type PageWord = keyof (typeof pageWords)["en"];

@@ -19,8 +19,12 @@ test("both languages say the same things with the same places", () => {
   }
 });
 
-/** What speaks with the first words alone: everything around the screens, and the market pages. */
-const marketSide = /^(live|page|session|shell|words|screens\/(markets|trade|[\w-]+\.ts))/;
+/**
+ * What speaks with the first words alone: everything around the screens but the palette, which opens with
+ * all of them, and the market pages.
+ */
+const marketSide =
+  /^(live|page|session|shell(?!\/(use-)?palette)|words|screens\/(markets|trade|[\w-]+\.ts))/;
 
 test("the frame and the market pages say nothing that comes with the other screens", () => {
   const folder = new URL("../", import.meta.url);

@@ -2,8 +2,8 @@ import { Refused, addressed, readingOf } from "@holdall/chain/port";
 import type { Effect, Evidence, Outcome, Reading } from "@holdall/chain/port";
 import { readMessage } from "../message.ts";
 import type { Call } from "../message.ts";
-import { unreadable } from "./context.ts";
-import type { ReadCall } from "./context.ts";
+import { unreadable } from "./form.ts";
+import type { ReadCall } from "./form.ts";
 import { readAssociated, readBudget, readLoader, readMemo, readTable } from "./others.ts";
 import { readStake } from "./stake.ts";
 import { readSystem } from "./system.ts";
@@ -26,9 +26,9 @@ const PROGRAMS: Readonly<Record<string, ReadCall>> = {
 };
 
 /**
- * Decoder B: what a Solana message does, in the wallet's words, read with the public program
- * clients and from the public specifications alone. Unknown programs, instructions, tables and
- * surplus bytes are `unreadable`.
+ * Decoder B: what a Solana message does, in the wallet's words, read by one table for each program,
+ * from the programs' public interfaces alone. Unknown programs, instructions, tables and surplus
+ * bytes are `unreadable`.
  */
 export function explainSolana(
   bytes: Uint8Array,

@@ -1,21 +1,9 @@
 import { addressed, amount, worded } from "@holdall/chain/port";
 import type { Effect } from "@holdall/chain/port";
-import {
-  StakeAuthorize,
-  StakeInstruction,
-  getAuthorizeCheckedInstructionDataCodec,
-  getAuthorizeInstructionDataCodec,
-  getDeactivateInstructionDataCodec,
-  getDelegateStakeInstructionDataCodec,
-  getInitializeCheckedInstructionDataCodec,
-  getInitializeInstructionDataCodec,
-  getMergeInstructionDataCodec,
-  getSplitInstructionDataCodec,
-  getWithdrawInstructionDataCodec,
-  identifyStakeInstruction,
-} from "@solana-program/stake";
-import type { Call } from "../message.ts";
-import { NATIVE, assertAccounts, fieldsOf, unreadable } from "./context.ts";
+import { i64, key, u32, u64 } from "../layout.ts";
+import type { Field } from "../layout.ts";
+import { NATIVE, form, readerOf, unreadable, word } from "./form.ts";
+import type { ReadCall } from "./form.ts";
 
 /** Accounts that older forms of the instructions name and newer ones leave out: they carry no meaning. */
 const SYSVARS: ReadonlySet<string> = new Set([
@@ -25,94 +13,71 @@ const SYSVARS: ReadonlySet<string> = new Set([
   "StakeConfig11111111111111111111111111111111",
 ]);
 
-const lamports = (units: bigint) => amount(units, 9, NATIVE);
+type Role = "staker" | "withdrawer";
 
-/** Reads an instruction of the Stake program. Lockups are not read: they let others hold back the stake. */
-export function readStake(whole: Call): readonly Effect[] {
-  const call = { ...whole, accounts: whole.accounts.filter((one) => !SYSVARS.has(one)) };
-  const [stake, second] = call.accounts;
-  const account = addressed(stake);
-  switch (identify(call)) {
-    case "DelegateStake":
-      assertAccounts(call, 3);
-      fieldsOf(call, getDelegateStakeInstructionDataCodec());
-      return [{ kind: "stake-delegate", operands: { account, to: addressed(second) } }];
-    case "Deactivate":
-      assertAccounts(call, 2);
-      fieldsOf(call, getDeactivateInstructionDataCodec());
-      return [{ kind: "stake-deactivate", operands: { account } }];
-    case "Withdraw": {
-      assertAccounts(call, 3);
-      const { args } = fieldsOf(call, getWithdrawInstructionDataCodec());
-      return [
-        {
-          kind: "stake-withdraw",
-          operands: { amount: lamports(args), account, to: addressed(second) },
-        },
-      ];
-    }
-    case "Split": {
-      assertAccounts(call, 3);
-      const { args } = fieldsOf(call, getSplitInstructionDataCodec());
-      return [
-        {
-          kind: "stake-split",
-          operands: { amount: lamports(args), account, to: addressed(second) },
-        },
-      ];
-    }
-    case "Merge":
-      assertAccounts(call, 3);
-      fieldsOf(call, getMergeInstructionDataCodec());
-      return [{ kind: "stake-merge", operands: { account, from: addressed(second) } }];
-    default:
-      return readAuthorities(call);
-  }
-}
+const role: Field<Role> = (cursor) => {
+  const number = u32(cursor);
+  if (number > 1) throw new RangeError("a right that is none");
+  return number === 0 ? "staker" : "withdrawer";
+};
 
-/** The name of the instruction in the program's own list. */
-function identify({ data }: Call): string {
-  try {
-    return StakeInstruction[identifyStakeInstruction(data)];
-  } catch {
-    throw unreadable("stake instruction");
-  }
-}
+const lockup = { seconds: i64, epoch: u64, custodian: key };
 
-function authority(role: string, account: string, to: string): Effect {
-  const operands = { role: worded(role), account: addressed(account), to: addressed(to) };
+function authority(what: Role, account: string, to: string): Effect {
+  const operands = { role: worded(what), account: addressed(account), to: addressed(to) };
   return { kind: "authority", operands };
 }
 
-function readAuthorities(call: Call): readonly Effect[] {
-  const [stake, second, third] = call.accounts;
-  const roleOf = (kind: StakeAuthorize) =>
-    kind === StakeAuthorize.Staker ? "staker" : "withdrawer";
-  switch (identify(call)) {
-    case "Initialize": {
-      assertAccounts(call, 1);
-      const { arg0, arg1 } = fieldsOf(call, getInitializeInstructionDataCodec());
-      if (arg1.unixTimestamp !== 0n || arg1.epoch !== 0n) throw unreadable("a lockup");
-      return [
-        authority("staker", stake, arg0.staker),
-        authority("withdrawer", stake, arg0.withdrawer),
-      ];
-    }
-    case "InitializeChecked":
-      assertAccounts(call, 3);
-      fieldsOf(call, getInitializeCheckedInstructionDataCodec());
-      return [authority("staker", stake, second), authority("withdrawer", stake, third)];
-    case "Authorize": {
-      assertAccounts(call, 2);
-      const { arg0, arg1 } = fieldsOf(call, getAuthorizeInstructionDataCodec());
-      return [authority(roleOf(arg1), stake, arg0)];
-    }
-    case "AuthorizeChecked": {
-      assertAccounts(call, 3);
-      const { stakeAuthorize } = fieldsOf(call, getAuthorizeCheckedInstructionDataCodec());
-      return [authority(roleOf(stakeAuthorize), stake, third)];
-    }
-    default:
-      throw unreadable("stake instruction");
-  }
+/** Lamports that leave a stake account, by a withdrawal or into another stake. */
+function taken(kind: string, units: bigint, [account, to]: readonly string[]): Effect {
+  const operands = {
+    amount: amount(units, 9, NATIVE),
+    account: addressed(account),
+    to: addressed(to),
+  };
+  return { kind, operands };
 }
+
+/**
+ * The Stake program (`solana-stake-interface`, `StakeInstruction`, in the encoding of `bincode`).
+ * Lockups have no row: they let others hold back the stake.
+ */
+const read = readerOf([
+  form(
+    word(0),
+    { staker: key, withdrawer: key, ...lockup },
+    1,
+    ({ staker, withdrawer, seconds, epoch }, [account]) => {
+      if (seconds !== 0n || epoch !== 0n) throw unreadable("a lockup");
+      return [authority("staker", account, staker), authority("withdrawer", account, withdrawer)];
+    },
+  ),
+  form(word(1), { to: key, role }, 2, (said, [account]) => [
+    authority(said.role, account, said.to),
+  ]),
+  form(word(2), {}, 3, (_, [account, validator]) => [
+    {
+      kind: "stake-delegate",
+      operands: { account: addressed(account), to: addressed(validator) },
+    },
+  ]),
+  form(word(3), { units: u64 }, 3, ({ units }, named) => [taken("stake-split", units, named)]),
+  form(word(4), { units: u64 }, 3, ({ units }, named) => [taken("stake-withdraw", units, named)]),
+  form(word(5), {}, 2, (_, [account]) => [
+    { kind: "stake-deactivate", operands: { account: addressed(account) } },
+  ]),
+  form(word(7), {}, 3, (_, [account, from]) => [
+    { kind: "stake-merge", operands: { account: addressed(account), from: addressed(from) } },
+  ]),
+  form(word(9), {}, 3, (_, [account, staker, withdrawer]) => [
+    authority("staker", account, staker),
+    authority("withdrawer", account, withdrawer),
+  ]),
+  form(word(10), { role }, 3, (said, [account, , to]) => [authority(said.role, account, to)]),
+]);
+
+/** Reads an instruction of the Stake program, in its older and its newer form. */
+export const readStake: ReadCall = (call, situation) => {
+  const accounts = call.accounts.filter((one) => !SYSVARS.has(one));
+  return read({ ...call, accounts }, situation);
+};

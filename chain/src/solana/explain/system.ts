@@ -1,139 +1,73 @@
 import { addressed, amount, counted } from "@holdall/chain/port";
 import type { Effect } from "@holdall/chain/port";
-import {
-  SystemInstruction,
-  getAdvanceNonceAccountInstructionDataCodec,
-  getAllocateInstructionDataCodec,
-  getAssignInstructionDataCodec,
-  getAuthorizeNonceAccountInstructionDataCodec,
-  getCreateAccountInstructionDataCodec,
-  getCreateAccountWithSeedInstructionDataCodec,
-  getInitializeNonceAccountInstructionDataCodec,
-  getTransferSolInstructionDataCodec,
-  getTransferSolWithSeedInstructionDataCodec,
-  getWithdrawNonceAccountInstructionDataCodec,
-  identifySystemInstruction,
-} from "@solana-program/system";
-import type { Call } from "../message.ts";
-import { NATIVE, assertAccounts, fieldsOf, unreadable } from "./context.ts";
-import type { Situation } from "./context.ts";
+import { key, seed, u64 } from "../layout.ts";
+import { NATIVE, form, readerOf, word } from "./form.ts";
+import type { Situation } from "./form.ts";
 
 const lamports = (units: bigint) => amount(units, 9, NATIVE);
 
-/** Reads an instruction of the System program. */
-export function readSystem(call: Call, { person }: Situation): readonly Effect[] {
-  const [first, second] = call.accounts;
-  switch (identify(call)) {
-    case "TransferSol": {
-      assertAccounts(call, 2);
-      const fields = fieldsOf(call, getTransferSolInstructionDataCodec());
-      return [
-        moved({ from: first, to: second, units: fields.amount, isPersons: first === person }),
-      ];
-    }
-    case "TransferSolWithSeed": {
-      assertAccounts(call, 3);
-      const fields = fieldsOf(call, getTransferSolWithSeedInstructionDataCodec());
-      const to = call.accounts[2];
-      return [moved({ from: first, to, units: fields.amount, isPersons: first === person })];
-    }
-    case "CreateAccount": {
-      assertAccounts(call, 2);
-      const fields = fieldsOf(call, getCreateAccountInstructionDataCodec());
-      return [
-        created(first, second, { lamports: fields.lamports, program: fields.programAddress }),
-      ];
-    }
-    case "CreateAccountWithSeed": {
-      assertAccounts(call, 2, 3);
-      const fields = fieldsOf(call, getCreateAccountWithSeedInstructionDataCodec());
-      return [created(first, second, { lamports: fields.amount, program: fields.programAddress })];
-    }
-    case "Assign": {
-      assertAccounts(call, 1);
-      const fields = fieldsOf(call, getAssignInstructionDataCodec());
-      const operands = { account: addressed(first), program: addressed(fields.programAddress) };
-      return [{ kind: "assign", operands }];
-    }
-    case "Allocate": {
-      assertAccounts(call, 1);
-      const fields = fieldsOf(call, getAllocateInstructionDataCodec());
-      return [
-        { kind: "allocate", operands: { account: addressed(first), bytes: counted(fields.space) } },
-      ];
-    }
-    default:
-      return readNonce(call);
-  }
-}
-
-/** The name of the instruction in the program's own list. */
-function identify({ data }: Call): string {
-  try {
-    return SystemInstruction[identifySystemInstruction(data)];
-  } catch {
-    throw unreadable("system instruction");
-  }
-}
-
-/** The instructions of durable nonces. */
-function readNonce(call: Call): readonly Effect[] {
-  const [nonce, other] = call.accounts;
-  const account = addressed(nonce);
-  switch (identify(call)) {
-    case "AdvanceNonceAccount":
-      assertAccounts(call, 3);
-      fieldsOf(call, getAdvanceNonceAccountInstructionDataCodec());
-      return [{ kind: "nonce-advance", operands: { account } }];
-    case "InitializeNonceAccount": {
-      assertAccounts(call, 3);
-      const fields = fieldsOf(call, getInitializeNonceAccountInstructionDataCodec());
-      return [
-        { kind: "nonce-authority", operands: { account, to: addressed(fields.nonceAuthority) } },
-      ];
-    }
-    case "AuthorizeNonceAccount": {
-      assertAccounts(call, 2);
-      const fields = fieldsOf(call, getAuthorizeNonceAccountInstructionDataCodec());
-      const to = addressed(fields.newNonceAuthority);
-      return [{ kind: "nonce-authority", operands: { account, to } }];
-    }
-    case "WithdrawNonceAccount": {
-      assertAccounts(call, 5);
-      const fields = fieldsOf(call, getWithdrawNonceAccountInstructionDataCodec());
-      return [moved({ from: nonce, to: other, units: fields.withdrawAmount, isPersons: false })];
-    }
-    default:
-      throw unreadable("system instruction");
-  }
-}
-
-interface Move {
-  readonly from: string;
-  readonly to: string;
-  readonly units: bigint;
-  readonly isPersons: boolean;
-}
-
-function moved({ from, to, units, isPersons }: Move): Effect {
+/** Lamports from an account: sent when it is the person's, else moved. */
+function paid(from: string, to: string, units: bigint, { person }: Situation): Effect {
   const operands = { amount: lamports(units), to: addressed(to) };
-  return isPersons
+  return from === person
     ? { kind: "send", operands }
     : { kind: "move", operands: { ...operands, from: addressed(from) } };
 }
 
-function created(
-  payer: string,
-  account: string,
-  given: { readonly lamports: bigint; readonly program: string },
-): Effect {
-  return {
-    kind: "create-account",
-    operands: {
-      account: addressed(account),
-      amount: lamports(given.lamports),
-      payer: addressed(payer),
-      program: addressed(given.program),
-    },
-  };
+interface Birth {
+  readonly payer: string;
+  readonly account: string;
+  readonly units: bigint;
+  readonly program: string;
 }
+
+function created({ payer, account, units, program }: Birth): Effect {
+  const operands = {
+    account: addressed(account),
+    amount: lamports(units),
+    payer: addressed(payer),
+    program: addressed(program),
+  };
+  return { kind: "create-account", operands };
+}
+
+function nonceAuthority(account: string, to: string): Effect {
+  return { kind: "nonce-authority", operands: { account: addressed(account), to: addressed(to) } };
+}
+
+/**
+ * The System program (`solana-system-interface`, `SystemInstruction`, in the encoding of `bincode`).
+ * Accounts of other seeds and the upgrade of a nonce have no row: nobody builds them here.
+ */
+export const readSystem = readerOf([
+  form(word(0), { units: u64, space: u64, program: key }, 2, (said, [payer, account]) => [
+    created({ payer, account, ...said }),
+  ]),
+  form(word(1), { program: key }, 1, ({ program }, [account]) => [
+    { kind: "assign", operands: { account: addressed(account), program: addressed(program) } },
+  ]),
+  form(word(2), { units: u64 }, 2, ({ units }, [from, to], situation) => [
+    paid(from, to, units, situation),
+  ]),
+  form(
+    word(3),
+    { base: key, seed, units: u64, space: u64, program: key },
+    [2, 3],
+    ({ units, program }, [payer, account]) => [created({ payer, account, units, program })],
+  ),
+  form(word(4), {}, 3, (_, [account]) => [
+    { kind: "nonce-advance", operands: { account: addressed(account) } },
+  ]),
+  form(word(5), { units: u64 }, 5, ({ units }, [nonce, to]) => {
+    const operands = { amount: lamports(units), to: addressed(to), from: addressed(nonce) };
+    return [{ kind: "move", operands }];
+  }),
+  form(word(6), { to: key }, 3, ({ to }, [nonce]) => [nonceAuthority(nonce, to)]),
+  form(word(7), { to: key }, 2, ({ to }, [nonce]) => [nonceAuthority(nonce, to)]),
+  form(word(8), { space: u64 }, 1, ({ space }, [account]) => [
+    { kind: "allocate", operands: { account: addressed(account), bytes: counted(space) } },
+  ]),
+  form(word(11), { units: u64, seed, owner: key }, 3, ({ units }, [from, , to], situation) => [
+    paid(from, to, units, situation),
+  ]),
+]);

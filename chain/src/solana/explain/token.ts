@@ -1,66 +1,16 @@
 import { addressed, amount, assetOf, counted, worded } from "@holdall/chain/port";
-import type { Effect } from "@holdall/chain/port";
-import {
-  AuthorityType,
-  Token2022Instruction,
-  getApproveCheckedInstructionDataCodec,
-  getApproveInstructionDataCodec,
-  getBurnCheckedInstructionDataCodec,
-  getBurnInstructionDataCodec,
-  getCloseAccountInstructionDataCodec,
-  getFreezeAccountInstructionDataCodec,
-  getInitializeAccount2InstructionDataCodec,
-  getInitializeAccount3InstructionDataCodec,
-  getInitializeAccountInstructionDataCodec,
-  getInitializeImmutableOwnerInstructionDataCodec,
-  getInitializeMint2InstructionDataCodec,
-  getInitializeMintInstructionDataCodec,
-  getMintToCheckedInstructionDataCodec,
-  getMintToInstructionDataCodec,
-  getRevokeInstructionDataCodec,
-  getSetAuthorityInstructionDataCodec,
-  getSyncNativeInstructionDataCodec,
-  getThawAccountInstructionDataCodec,
-  getTransferCheckedInstructionDataCodec,
-  getTransferCheckedWithFeeInstructionDataCodec,
-  getTransferInstructionDataCodec,
-  identifyToken2022Instruction,
-} from "@solana-program/token-2022";
-import type { Call } from "../message.ts";
+import type { Effect, Operand } from "@holdall/chain/port";
+import { key, optional, u64, u8 } from "../layout.ts";
 import { TOKEN_PROGRAM, tokenAsset } from "../token-facts.ts";
-import { assertAccounts, fieldsOf, unreadable } from "./context.ts";
-import type { Situation } from "./context.ts";
+import { byte, form, readerOf, unreadable } from "./form.ts";
+import type { Form, ReadCall, Situation } from "./form.ts";
 
 /** Signers of a multisig account that an instruction may name after its own accounts. */
 const SIGNERS_MAX = 11;
-
-/** Reads an instruction of a token program: amounts, then rights, then the life of accounts. */
-export function readToken(call: Call, situation: Situation): readonly Effect[] {
-  const kind = identify(call);
-  return (
-    readTransfer(kind, call, situation) ??
-    readSupply(kind, call, situation) ??
-    readRight(kind, call, situation) ??
-    readLife(kind, call) ??
-    refuse(call)
-  );
-}
-
-function refuse({ data }: Call): never {
-  throw unreadable(`token instruction ${data[0] ?? "?"}`);
-}
-
-/** The name of the instruction in the program's own list. */
-function identify(call: Call): string {
-  try {
-    return Token2022Instruction[identifyToken2022Instruction(call.data)];
-  } catch {
-    return refuse(call);
-  }
-}
-
-const tokens = (units: bigint, decimals: number, mint: string) =>
-  amount(units, decimals, tokenAsset(mint));
+const signedBy = (accounts: number): readonly [number, number] => [
+  accounts,
+  accounts + SIGNERS_MAX,
+];
 
 /** A mint's decimals, which the evidence must know. */
 function decimalsOf(mint: string, { evidence }: Situation): number {
@@ -82,255 +32,175 @@ function mintOf(account: string, { evidence }: Situation): string {
   return facts.mint;
 }
 
-interface Transfer {
+/** Units of a mint; the decimals are those that the instruction claims, or else the evidence's. */
+interface Amount {
+  readonly units: bigint;
+  readonly mint: string;
+  readonly decimals?: number;
+}
+
+function tokens({ units, mint, decimals }: Amount, situation: Situation): Operand {
+  const places =
+    decimals === undefined ? decimalsOf(mint, situation) : claimed(decimals, mint, situation);
+  return amount(units, places, tokenAsset(mint));
+}
+
+interface Transfer extends Amount {
   readonly source: string;
   readonly target: string;
   /** Who allows it, and whoever signs for them. */
   readonly allowing: readonly string[];
-  readonly mint: string;
-  readonly units: bigint;
-  readonly decimals: number;
 }
 
 function transferred(move: Transfer, situation: Situation): Effect {
-  const { source, target, allowing, mint, units, decimals } = move;
-  const hook = situation.evidence.mints[mint]?.traits?.hookProgram ?? null;
-  if (hook !== null) throw unreadable(`transfer hook ${hook}`);
-  const operands = { amount: tokens(units, decimals, mint), to: addressed(target) };
+  const { source, target, allowing, mint } = move;
   const { person, evidence } = situation;
+  const given = tokens(move, situation);
+  const hook = evidence.mints[mint]?.traits?.hookProgram ?? null;
+  if (hook !== null) throw unreadable(`transfer hook ${hook}`);
+  const operands = { amount: given, to: addressed(target) };
   const isPersons = allowing.includes(person) || evidence.tokenAccounts[source]?.owner === person;
   return isPersons
     ? { kind: "send", operands }
     : { kind: "move", operands: { ...operands, from: addressed(source) } };
 }
 
-function readTransfer(
-  kind: string,
-  call: Call,
+function delegated(
+  given: Amount,
+  { account, to }: { readonly account: string; readonly to: string },
   situation: Situation,
-): readonly Effect[] | undefined {
-  const [source, second, third] = call.accounts;
-  switch (kind) {
-    case "Transfer": {
-      assertAccounts(call, 3, 3 + SIGNERS_MAX);
-      const { amount: units } = fieldsOf(call, getTransferInstructionDataCodec());
-      const mint = mintOf(source, situation);
-      const decimals = decimalsOf(mint, situation);
-      const allowing = call.accounts.slice(2);
-      return [transferred({ source, target: second, allowing, mint, units, decimals }, situation)];
-    }
-    case "TransferChecked": {
-      assertAccounts(call, 4, 4 + SIGNERS_MAX);
-      const fields = fieldsOf(call, getTransferCheckedInstructionDataCodec());
-      const decimals = claimed(fields.decimals, second, situation);
-      const allowing = call.accounts.slice(3);
-      const move = {
-        source,
-        target: third,
-        allowing,
-        mint: second,
-        units: fields.amount,
-        decimals,
-      };
-      return [transferred(move, situation)];
-    }
-    case "TransferCheckedWithFee": {
-      if (call.program === TOKEN_PROGRAM) return undefined;
-      assertAccounts(call, 4, 4 + SIGNERS_MAX);
-      const fields = fieldsOf(call, getTransferCheckedWithFeeInstructionDataCodec());
-      const decimals = claimed(fields.decimals, second, situation);
-      const allowing = call.accounts.slice(3);
-      const move = {
-        source,
-        target: third,
-        allowing,
-        mint: second,
-        units: fields.amount,
-        decimals,
-      };
-      const fee = { amount: tokens(fields.fee, decimals, second) };
-      return [{ kind: "transfer-fee", operands: fee }, transferred(move, situation)];
-    }
-    default:
-      return undefined;
-  }
-}
-
-interface Supply {
-  readonly name: "mint" | "burn";
-  /** The amount, and the decimals where the instruction claims them. */
-  readonly fields: (call: Call) => { readonly amount: bigint; readonly decimals?: number };
-}
-
-/** Instructions that make units or end them, as they are written. */
-const SUPPLY: Readonly<Record<string, Supply>> = {
-  MintTo: { name: "mint", fields: (call) => fieldsOf(call, getMintToInstructionDataCodec()) },
-  MintToChecked: {
-    name: "mint",
-    fields: (call) => fieldsOf(call, getMintToCheckedInstructionDataCodec()),
-  },
-  Burn: { name: "burn", fields: (call) => fieldsOf(call, getBurnInstructionDataCodec()) },
-  BurnChecked: {
-    name: "burn",
-    fields: (call) => fieldsOf(call, getBurnCheckedInstructionDataCodec()),
-  },
-};
-
-function readSupply(kind: string, call: Call, situation: Situation): readonly Effect[] | undefined {
-  if (!Object.hasOwn(SUPPLY, kind)) return undefined;
-  assertAccounts(call, 3, 3 + SIGNERS_MAX);
-  const { name, fields } = SUPPLY[kind];
-  const [first, second] = call.accounts;
-  // Minting names the mint first, burning the account.
-  const [mint, account] = name === "mint" ? [first, second] : [second, first];
-  const { amount: units, decimals: said } = fields(call);
-  const decimals =
-    said === undefined ? decimalsOf(mint, situation) : claimed(said, mint, situation);
-  const operands = { amount: tokens(units, decimals, mint), account: addressed(account) };
-  return [{ kind: name, operands }];
-}
-
-const ROLES: Readonly<Partial<Record<AuthorityType, string>>> = {
-  [AuthorityType.MintTokens]: "mint",
-  [AuthorityType.FreezeAccount]: "freeze",
-  [AuthorityType.AccountOwner]: "owner",
-  [AuthorityType.CloseAccount]: "close",
-};
-
-function readRight(kind: string, call: Call, situation: Situation): readonly Effect[] | undefined {
-  const [account, second, third] = call.accounts;
-  switch (kind) {
-    case "Approve": {
-      assertAccounts(call, 3, 3 + SIGNERS_MAX);
-      const { amount: units } = fieldsOf(call, getApproveInstructionDataCodec());
-      const mint = mintOf(account, situation);
-      const given = tokens(units, decimalsOf(mint, situation), mint);
-      return [
-        {
-          kind: "delegate",
-          operands: { amount: given, account: addressed(account), to: addressed(second) },
-        },
-      ];
-    }
-    case "ApproveChecked": {
-      assertAccounts(call, 4, 4 + SIGNERS_MAX);
-      const fields = fieldsOf(call, getApproveCheckedInstructionDataCodec());
-      const given = tokens(fields.amount, claimed(fields.decimals, second, situation), second);
-      return [
-        {
-          kind: "delegate",
-          operands: { amount: given, account: addressed(account), to: addressed(third) },
-        },
-      ];
-    }
-    case "Revoke":
-      assertAccounts(call, 2, 2 + SIGNERS_MAX);
-      fieldsOf(call, getRevokeInstructionDataCodec());
-      return [{ kind: "revoke-delegate", operands: { account: addressed(account) } }];
-    case "SetAuthority": {
-      assertAccounts(call, 2, 2 + SIGNERS_MAX);
-      const fields = fieldsOf(call, getSetAuthorityInstructionDataCodec());
-      const role = ROLES[fields.authorityType];
-      if (role === undefined) throw unreadable(`token authority ${fields.authorityType}`);
-      const operands = { role: worded(role), account: addressed(account) };
-      const { newAuthority } = fields;
-      return newAuthority.__option === "None"
-        ? [{ kind: "authority-removed", operands }]
-        : [{ kind: "authority", operands: { ...operands, to: addressed(newAuthority.value) } }];
-    }
-    default:
-      return undefined;
-  }
-}
-
-function readLife(kind: string, call: Call): readonly Effect[] | undefined {
-  const [account, second] = call.accounts;
-  const only = (name: string) => [{ kind: name, operands: { account: addressed(account) } }];
-  switch (kind) {
-    case "CloseAccount": {
-      assertAccounts(call, 3, 3 + SIGNERS_MAX);
-      fieldsOf(call, getCloseAccountInstructionDataCodec());
-      return [{ kind: "close", operands: { account: addressed(account), to: addressed(second) } }];
-    }
-    case "FreezeAccount":
-      assertAccounts(call, 3, 3 + SIGNERS_MAX);
-      fieldsOf(call, getFreezeAccountInstructionDataCodec());
-      return only("freeze");
-    case "ThawAccount":
-      assertAccounts(call, 3, 3 + SIGNERS_MAX);
-      fieldsOf(call, getThawAccountInstructionDataCodec());
-      return only("thaw");
-    case "SyncNative":
-      assertAccounts(call, 1);
-      fieldsOf(call, getSyncNativeInstructionDataCodec());
-      return only("sync-native");
-    case "InitializeImmutableOwner":
-      assertAccounts(call, 1);
-      fieldsOf(call, getInitializeImmutableOwnerInstructionDataCodec());
-      return only("immutable-owner");
-    default:
-      return readBirth(kind, call);
-  }
-}
-
-function readBirth(kind: string, call: Call): readonly Effect[] | undefined {
-  const [account, mint, owner] = call.accounts;
-  const holder = (of: string) => [
-    {
-      kind: "init-token-account",
-      operands: {
-        account: addressed(account),
-        asset: assetOf(tokenAsset(mint)),
-        owner: addressed(of),
-      },
-    },
-  ];
-  switch (kind) {
-    case "InitializeMint":
-      assertAccounts(call, 2);
-      return minted(account, fieldsOf(call, getInitializeMintInstructionDataCodec()));
-    case "InitializeMint2":
-      assertAccounts(call, 1);
-      return minted(account, fieldsOf(call, getInitializeMint2InstructionDataCodec()));
-    case "InitializeAccount":
-      assertAccounts(call, 4);
-      fieldsOf(call, getInitializeAccountInstructionDataCodec());
-      return holder(owner);
-    case "InitializeAccount2":
-      assertAccounts(call, 3);
-      return holder(fieldsOf(call, getInitializeAccount2InstructionDataCodec()).owner);
-    case "InitializeAccount3":
-      assertAccounts(call, 2);
-      return holder(fieldsOf(call, getInitializeAccount3InstructionDataCodec()).owner);
-    default:
-      return undefined;
-  }
-}
-
-function minted(
-  mint: string,
-  fields: {
-    readonly decimals: number;
-    readonly mintAuthority: string;
-    readonly freezeAuthority:
-      | { readonly __option: "Some"; readonly value: string }
-      | { readonly __option: "None" };
-  },
-): readonly Effect[] {
-  const { decimals, mintAuthority, freezeAuthority } = fields;
-  const made = {
-    kind: "init-mint",
-    operands: {
-      mint: addressed(mint),
-      decimals: counted(decimals),
-      authority: addressed(mintAuthority),
-    },
-  };
-  if (freezeAuthority.__option === "None") return [made];
+): Effect {
   const operands = {
-    role: worded("freeze"),
-    account: addressed(mint),
-    to: addressed(freezeAuthority.value),
+    amount: tokens(given, situation),
+    account: addressed(account),
+    to: addressed(to),
   };
-  return [made, { kind: "authority", operands }];
+  return { kind: "delegate", operands };
 }
+
+/** Units that come to be, or end, in an account. */
+function supplied(kind: "mint" | "burn", account: string, given: Operand): Effect {
+  return { kind, operands: { amount: given, account: addressed(account) } };
+}
+
+const ofAccount = (kind: string, account: string): Effect => ({
+  kind,
+  operands: { account: addressed(account) },
+});
+
+const ROLES: readonly string[] = ["mint", "freeze", "owner", "close"];
+
+function authority(number: number, account: string, to: string | null): Effect {
+  const role = ROLES[number];
+  if (role === undefined) throw unreadable(`token authority ${number}`);
+  const operands = { role: worded(role), account: addressed(account) };
+  return to === null
+    ? { kind: "authority-removed", operands }
+    : { kind: "authority", operands: { ...operands, to: addressed(to) } };
+}
+
+function begun(account: string, mint: string, owner: string): readonly Effect[] {
+  const operands = {
+    account: addressed(account),
+    asset: assetOf(tokenAsset(mint)),
+    owner: addressed(owner),
+  };
+  return [{ kind: "init-token-account", operands }];
+}
+
+const NEW_MINT = { decimals: u8, minter: key, freezer: optional(key) };
+
+interface NewMint {
+  readonly decimals: number;
+  readonly minter: string;
+  readonly freezer: string | null;
+}
+
+function minted({ decimals, minter, freezer }: NewMint, [mint]: readonly string[]) {
+  const operands = {
+    mint: addressed(mint),
+    decimals: counted(decimals),
+    authority: addressed(minter),
+  };
+  const made: Effect = { kind: "init-mint", operands };
+  return freezer === null ? [made] : [made, authority(1, mint, freezer)];
+}
+
+const UNITS = { units: u64 };
+const CHECKED = { units: u64, decimals: u8 };
+
+/** Units move, come to be and end. */
+const AMOUNTS: readonly Form[] = [
+  form(byte(3), UNITS, signedBy(3), ({ units }, [source, target, ...allowing], situation) => {
+    const mint = mintOf(source, situation);
+    return [transferred({ source, target, allowing, mint, units }, situation)];
+  }),
+  form(byte(12), CHECKED, signedBy(4), (said, [source, mint, target, ...allowing], situation) => [
+    transferred({ source, target, allowing, mint, ...said }, situation),
+  ]),
+  form(byte(7), UNITS, signedBy(3), (said, [mint, account], situation) => [
+    supplied("mint", account, tokens({ mint, ...said }, situation)),
+  ]),
+  form(byte(14), CHECKED, signedBy(3), (said, [mint, account], situation) => [
+    supplied("mint", account, tokens({ mint, ...said }, situation)),
+  ]),
+  form(byte(8), UNITS, signedBy(3), (said, [account, mint], situation) => [
+    supplied("burn", account, tokens({ mint, ...said }, situation)),
+  ]),
+  form(byte(15), CHECKED, signedBy(3), (said, [account, mint], situation) => [
+    supplied("burn", account, tokens({ mint, ...said }, situation)),
+  ]),
+];
+
+/** Rights are given and taken back. */
+const RIGHTS: readonly Form[] = [
+  form(byte(4), UNITS, signedBy(3), (said, [account, to], situation) => [
+    delegated({ mint: mintOf(account, situation), ...said }, { account, to }, situation),
+  ]),
+  form(byte(13), CHECKED, signedBy(4), (said, [account, mint, to], situation) => [
+    delegated({ mint, ...said }, { account, to }, situation),
+  ]),
+  form(byte(5), {}, signedBy(2), (_, [account]) => [ofAccount("revoke-delegate", account)]),
+  form(byte(6), { role: u8, to: optional(key) }, signedBy(2), ({ role, to }, [account]) => [
+    authority(role, account, to),
+  ]),
+];
+
+/** Mints and accounts begin, are frozen, and end. */
+const LIVES: readonly Form[] = [
+  form(byte(0), NEW_MINT, 2, minted),
+  form(byte(20), NEW_MINT, 1, minted),
+  form(byte(1), {}, 4, (_, [account, mint, owner]) => begun(account, mint, owner)),
+  form(byte(16), { owner: key }, 3, ({ owner }, [account, mint]) => begun(account, mint, owner)),
+  form(byte(18), { owner: key }, 2, ({ owner }, [account, mint]) => begun(account, mint, owner)),
+  form(byte(22), {}, 1, (_, [account]) => [ofAccount("immutable-owner", account)]),
+  form(byte(9), {}, signedBy(3), (_, [account, to]) => [
+    { kind: "close", operands: { account: addressed(account), to: addressed(to) } },
+  ]),
+  form(byte(10), {}, signedBy(3), (_, [account]) => [ofAccount("freeze", account)]),
+  form(byte(11), {}, signedBy(3), (_, [account]) => [ofAccount("thaw", account)]),
+  form(byte(17), {}, 1, (_, [account]) => [ofAccount("sync-native", account)]),
+];
+
+/** What only the newer program has: a transfer that names the fee its mint keeps. */
+const TRANSFER_WITH_FEE = form(
+  [26, 1],
+  { ...CHECKED, fee: u64 },
+  signedBy(4),
+  ({ fee, ...said }, [source, mint, target, ...allowing], situation) => {
+    const kept = tokens({ mint, units: fee, decimals: said.decimals }, situation);
+    return [
+      { kind: "transfer-fee", operands: { amount: kept } },
+      transferred({ source, target, allowing, mint, ...said }, situation),
+    ];
+  },
+);
+
+/** The Token program (`spl-token`, `TokenInstruction`), whose numbers Token-2022 has kept. */
+const TOKEN = [...AMOUNTS, ...RIGHTS, ...LIVES];
+const readOriginal = readerOf(TOKEN);
+const readNewer = readerOf([...TOKEN, TRANSFER_WITH_FEE]);
+
+/** Reads an instruction of a token program. */
+export const readToken: ReadCall = (call, situation) =>
+  call.program === TOKEN_PROGRAM ? readOriginal(call, situation) : readNewer(call, situation);

@@ -1,11 +1,11 @@
 import type { Stake, StakePhase } from "@holdall/chain/port";
 import { Refused } from "@holdall/chain/port";
-import { STAKE_PROGRAM_ADDRESS, getStakeStateAccountDecoder } from "@solana-program/stake";
 import type { SolanaAccount } from "../answers.ts";
+import { i64, key, readLayout, u32, u64 } from "../layout.ts";
 import { NEVER, activationAt } from "./activation.ts";
 import type { Activation, Delegated, EpochTotals, StakeHistory } from "./activation.ts";
 
-export const STAKE_PROGRAM = STAKE_PROGRAM_ADDRESS;
+export const STAKE_PROGRAM = "Stake11111111111111111111111111111111111111";
 /** Bytes of a stake account. */
 export const STAKE_BYTES = 200;
 /** Where in it the one stands who may withdraw. */
@@ -59,15 +59,30 @@ export function authoritiesOf(
   account: SolanaAccount | null | undefined,
 ): { readonly staker: string; readonly withdrawer: string } | null {
   const meta = stateOf(account)?.meta;
-  return meta === undefined ? null : meta.authorized;
+  return meta ?? null;
 }
+
+/** A stake account: its kind, its rights, and when it is delegated its delegation. */
+const META = {
+  kind: u32,
+  reserveUnits: u64,
+  staker: key,
+  withdrawer: key,
+  lockSeconds: i64,
+  lockEpoch: u64,
+  custodian: key,
+};
+const DELEGATION = { validator: key, units: u64, activationEpoch: u64, deactivationEpoch: u64 };
+const DELEGATION_PLACE = 124;
+const KIND_BEGUN = 1;
+const KIND_DELEGATED = 2;
 
 function stateOf(account: SolanaAccount | null | undefined) {
   if (account?.owner !== STAKE_PROGRAM || account.data.length < STAKE_BYTES) return null;
-  const { state } = getStakeStateAccountDecoder().decode(account.data);
-  if (state.__kind === "Initialized") return { meta: state.fields[0], delegation: null };
-  if (state.__kind !== "Stake") return null;
-  return { meta: state.fields[0], delegation: state.fields[1].delegation };
+  const meta = readLayout(account.data, META);
+  if (meta.kind === KIND_BEGUN) return { meta, delegation: null };
+  if (meta.kind !== KIND_DELEGATED) return null;
+  return { meta, delegation: readLayout(account.data, DELEGATION, DELEGATION_PLACE) };
 }
 
 /** A stake account at a moment; `null` when it is none, or not begun. */
@@ -79,19 +94,11 @@ export function stakeOf(
   const state = stateOf(account);
   if (state === null) return null;
   const { meta, delegation } = state;
-  const delegated: Delegated | null =
-    delegation === null
-      ? null
-      : {
-          units: delegation.stake,
-          activationEpoch: delegation.activationEpoch,
-          deactivationEpoch: delegation.deactivationEpoch,
-        };
-  const { lockup } = meta;
-  const isLocked = lockup.unixTimestamp > moment.unixSeconds || lockup.epoch > moment.epoch;
-  const activation = delegated === null ? NOTHING : activationAt(delegated, moment.epoch, history);
-  const reserveUnits = meta.rentExemptReserve;
-  const heldUnits = held(delegated, activation, moment.epoch);
+  const { reserveUnits, lockSeconds, lockEpoch, staker, withdrawer } = meta;
+  const isLocked = lockSeconds > moment.unixSeconds || lockEpoch > moment.epoch;
+  const activation =
+    delegation === null ? NOTHING : activationAt(delegation, moment.epoch, history);
+  const heldUnits = held(delegation, activation, moment.epoch);
   const free = heldUnits === 0n ? account.lamports : account.lamports - reserveUnits - heldUnits;
   return {
     address,
@@ -101,10 +108,10 @@ export function stakeOf(
     activatingUnits: activation.activating,
     deactivatingUnits: activation.deactivating,
     withdrawableUnits: isLocked || free < 0n ? 0n : free,
-    phase: phaseOf(delegated, activation),
-    validator: delegation?.voterPubkey ?? null,
-    staker: meta.authorized.staker,
-    withdrawer: meta.authorized.withdrawer,
+    phase: phaseOf(delegation, activation),
+    validator: delegation?.validator ?? null,
+    staker,
+    withdrawer,
     isLocked,
   };
 }

@@ -13,7 +13,7 @@ import { getCreateAccountWithSeedInstruction } from "@solana-program/system";
 import { AccountRole, createAddressWithSeed } from "@solana/kit";
 import type { Address, Instruction } from "@solana/kit";
 import { readAccounts, wholeOf } from "../answers.ts";
-import { solanaAddress, unsigned } from "../message.ts";
+import { solanaAddress, unsigned } from "../address.ts";
 import { CLOCK, STAKE_BYTES, STAKE_HISTORY, STAKE_PROGRAM } from "./account.ts";
 
 const RENT = "SysvarRent111111111111111111111111111111111";
@@ -130,7 +130,7 @@ function create({ address, seed }: Place, from: string, lamports: bigint): Instr
     seed,
     amount: lamports,
     space: STAKE_BYTES,
-    programAddress: STAKE_PROGRAM,
+    programAddress: solanaAddress(STAKE_PROGRAM),
   });
 }
 
@@ -139,7 +139,11 @@ async function freePlace(pool: Pool, owner: Address): Promise<Place> {
   const seeds = Array.from({ length: STAKES_MAX }, (_, index) => `stake:${index}`);
   const addresses = await Promise.all(
     seeds.map((seed) =>
-      createAddressWithSeed({ baseAddress: owner, programAddress: STAKE_PROGRAM, seed }),
+      createAddressWithSeed({
+        baseAddress: owner,
+        programAddress: solanaAddress(STAKE_PROGRAM),
+        seed,
+      }),
     ),
   );
   const { value } = await pool.certain(async (ask) => {

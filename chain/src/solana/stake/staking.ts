@@ -12,7 +12,7 @@ import {
   textOf,
   wholeOf,
 } from "../answers.ts";
-import { solanaAddress } from "../message.ts";
+import { solanaAddress } from "../address.ts";
 import {
   CLOCK,
   STAKE_BYTES,

@@ -1,7 +1,7 @@
 /** The end of a call auction: everything that crosses trades at one price. */
 import { lots as toLots, ticks } from "@holdall/core/num";
 import type { MarketId } from "@holdall/core/protocol";
-import { FLAG_ASK, FLAG_UNLOCKED } from "../book/order-flags.ts";
+import { FLAG_ASK } from "../book/order-flags.ts";
 import { END_EVENT } from "../emit.ts";
 import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
@@ -21,7 +21,7 @@ import { uncrossingOf } from "./price.ts";
 export function uncross(state: State, market: Market): void {
   partSelves(state, market);
   const found = uncrossingOf(market);
-  if (found !== undefined) fillAll(state, market, found.priceTicks, found.sizeLots);
+  if (found !== undefined) fillAll(state, market, found.priceTicks);
   state.emit.event({
     kind: "auction-uncrossed",
     marketId: market.id as MarketId,
@@ -31,14 +31,16 @@ export function uncross(state: State, market: Market): void {
   });
 }
 
-/** Best bid against best ask at one price; the later order of the two is the taker. */
-function fillAll(state: State, market: Market, priceTicks: number, sizeLots: number): void {
+/**
+ * Best bid against best ask at one price; the later order of the two is the taker. One side has no
+ * more at this price or better than the size that was found, so that it ends there by itself.
+ */
+function fillAll(state: State, market: Market, priceTicks: number): void {
   const { orders, taker } = state;
-  let rest = sizeLots;
-  while (rest > 0 && isCrossed(market, priceTicks)) {
+  while (isCrossed(market, priceTicks)) {
     const bid = market.bids.firstAt(market.bids.bestKey);
     const ask = market.asks.firstAt(market.asks.bestKey);
-    const lots = Math.min(rest, orders.remainingLots(bid), orders.remainingLots(ask));
+    const lots = Math.min(orders.remainingLots(bid), orders.remainingLots(ask));
     const isBidLater = orders.ordinal(bid) > orders.ordinal(ask);
     aimBySlot(state, market, isBidLater ? bid : ask);
     taker.isInBook = true;
@@ -46,12 +48,8 @@ function fillAll(state: State, market: Market, priceTicks: number, sizeLots: num
     const makerSlot = isBidLater ? ask : bid;
     const filled = possibleLots(state, market, { makerSlot, lots, priceTicks });
     if (filled === MAKER_GONE) continue;
-    if (filled <= 0) {
-      removeResting(state, taker.slot, END_EVENT.expired, -filled);
-      continue;
-    }
-    settleFill(state, market, makerSlot, filled, priceTicks);
-    rest -= filled;
+    if (filled <= 0) removeResting(state, taker.slot, END_EVENT.expired, -filled);
+    else settleFill(state, market, makerSlot, filled, priceTicks);
   }
 }
 
@@ -64,10 +62,7 @@ function isCrossed(market: Market, priceTicks: number): boolean {
 
 /** Lots that both sides can pay or carry, as in matching. */
 function possibleLots(state: State, market: Market, next: NextFill): number {
-  const { taker, orders } = state;
-  if (market.perp !== null) return carriedLots(state, market, next);
-  const isPlain = taker.isHolding && (orders.flags(next.makerSlot) & FLAG_UNLOCKED) === 0;
-  return isPlain ? next.lots : fundedLots(state, market, next);
+  return market.perp === null ? fundedLots(state, market, next) : carriedLots(state, market, next);
 }
 
 /** Own orders that face each other: the later is expired, latest first, until none do. */

@@ -46,16 +46,10 @@ export class ClientIds {
 
   /** The memory of a number, or MEMORY_NONE if there is none now. */
   find(accountId: number, clientId: number, nowMs: number): number {
-    let row = this.index.first(hashOf(accountId, clientId));
-    while (row !== ROW_NONE) {
-      const at = row * COLUMNS;
-      if (this.rows[at + ACCOUNT] === accountId && this.rows[at + CLIENT_ID] === clientId) {
-        const forgetAtMs = this.rows[at + FORGET_AT];
-        return forgetAtMs !== 0 && forgetAtMs <= nowMs ? MEMORY_NONE : row;
-      }
-      row = this.index.next(row);
-    }
-    return MEMORY_NONE;
+    const row = this.rowOf(accountId, clientId);
+    // Row 0 is never used, and says 0 here.
+    const forgetAtMs = this.rows[row * COLUMNS + FORGET_AT];
+    return forgetAtMs !== 0 && forgetAtMs <= nowMs ? MEMORY_NONE : row;
   }
 
   /** The order that a memory names, and the command that placed it. */
@@ -116,15 +110,21 @@ export class ClientIds {
     this.rows = new Float64Array(reader.buffer(this.index.capacity() * COLUMNS * 8));
   }
 
-  private rowFor(accountId: number, clientId: number): number {
+  /** The row of a number, run out or not, or ROW_NONE. */
+  private rowOf(accountId: number, clientId: number): number {
     let row = this.index.first(hashOf(accountId, clientId));
     while (row !== ROW_NONE) {
       const at = row * COLUMNS;
-      if (this.rows[at + ACCOUNT] === accountId && this.rows[at + CLIENT_ID] === clientId)
-        return row;
+      if (this.rows[at + ACCOUNT] === accountId && this.rows[at + CLIENT_ID] === clientId) break;
       row = this.index.next(row);
     }
-    row = this.index.add(hashOf(accountId, clientId));
+    return row;
+  }
+
+  private rowFor(accountId: number, clientId: number): number {
+    const known = this.rowOf(accountId, clientId);
+    if (known !== ROW_NONE) return known;
+    const row = this.index.add(hashOf(accountId, clientId));
     const bytes = this.index.capacity() * COLUMNS * 8;
     if (bytes > this.rows.byteLength) this.rows = new Float64Array(larger(this.rows.buffer, bytes));
     return row;

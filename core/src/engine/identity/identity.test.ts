@@ -75,6 +75,26 @@ test("a client id names its order while it lives and until it is forgotten", () 
   expect(ids.find(3, 0, 2000)).toBe(MEMORY_NONE);
 });
 
+test("two thousand living client ids are all found, each with what its order said", () => {
+  const ids = new ClientIds();
+  const numbers = Array.from({ length: 2_000 }, (_, at) => ({
+    accountId: 1 + (at % 7),
+    clientId: at,
+  }));
+  for (const { accountId, clientId } of numbers) {
+    const terms = { ...said, accountId, clientId, sizeLots: 0, quoteUnits: 1 + clientId };
+    ids.remember(terms, clientId, { ordinal: clientId, slot: 1 }, 0);
+  }
+  for (const { accountId, clientId } of numbers) {
+    const row = ids.find(accountId, clientId, 0);
+    expect(ids.recall(row).ordinal).toBe(clientId);
+    const terms = { ...said, accountId, clientId, sizeLots: 0, quoteUnits: 1 + clientId };
+    expect(ids.saysTheSame(row, terms)).toBe(true);
+    expect(ids.saysTheSame(row, { ...terms, quoteUnits: 2 + clientId })).toBe(false);
+    expect(ids.saysTheSame(row, { ...terms, sizeLots: 1 + clientId, quoteUnits: 0 })).toBe(false);
+  }
+});
+
 test("only the same market, side, type, price and quantity say the same", () => {
   const ids = new ClientIds();
   ids.remember(said, 9, { ordinal: 5, slot: 6 }, 0);

@@ -113,6 +113,7 @@ test("an accrual tells each debt, each claim and the rest, with rates, hours and
       .find((row) => (row.assetId as number) === BTC)!;
   expect(shown(BOB).borrowedInterestUnits).toBe(charged);
   expect(shown(ALICE).lentInterestUnits).toBe(paid);
+  expect(shown(FEES).lentInterestUnits).toBe(rest);
   expectLaws(venue);
 });
 

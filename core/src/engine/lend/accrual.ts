@@ -45,7 +45,6 @@ function hoursOf({ lending, nowMs }: State, row: number, hours: number): number 
 
 /** Lets the bounds of the throttles rise while pools are used above them, and fall back. */
 export function moveThrottles(state: State): void {
-  if (state.parameters.margin === undefined) return;
   for (let assetId = 0; assetId < state.assets.length; assetId += 1) {
     const pool = poolOf(state, assetId);
     if (pool !== undefined) moveThrottle(state, pool);

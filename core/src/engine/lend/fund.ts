@@ -40,8 +40,9 @@ export function fundSpend(
   const borrowed = missing - redeemed;
   if (borrowed > 0 && !funding.mayBorrow) return REJECT["funds-insufficient"];
   if (borrowed > 0 && redeemed < lent) return REJECT["borrow-requires-redeem"];
+  // Where nothing is redeemed, a pool that lets nobody redeem lets nobody borrow either.
   const refusal =
-    (redeemed > 0 ? checkRedeem(state, pool, redeemed, funding.isExempt) : ACCEPTED) ||
+    checkRedeem(state, pool, redeemed, funding.isExempt) ||
     (borrowed > 0 ? checkBorrow(state, pool, borrowed, redeemed, funding.isExempt) : ACCEPTED);
   if (refusal !== ACCEPTED) return refusal;
   if (redeemed > 0) redeemUnits(state, accountId, assetId, redeemed, funding);

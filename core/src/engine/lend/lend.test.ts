@@ -273,11 +273,20 @@ test("a yield goes to lenders by claim and time, once for each reference", () =>
   expect(refusal(venue.send("distribute-yield", { ...yields, units: 1001 }))).toBe(
     "funds-insufficient",
   );
+  expect(refusal(venue.send("distribute-yield", { ...yields, units: 0 }))).toBe(
+    "amount-not-positive",
+  );
+  expect(refusal(venue.send("distribute-yield", { ...yields, assetId: 9, units: 1 }))).toBe(
+    "asset-unknown",
+  );
   const events = venue.send("distribute-yield", { ...yields, units: 1000 });
   expect(kinds(events)[0]).toBe("yield-distributed");
   expect(claimOf(venue, ALICE, USDC)[0]).toBe(300 * ONE_USDC + 666);
   expect(claimOf(venue, BOB, USDC)[0]).toBe(300 * ONE_USDC + 333);
   expect(venue.balance(TREASURY, USDC)).toEqual([1, 0]);
+  // A yield is no interest.
+  const [claim] = venue.engine.view({ kind: "lending", accountId: ALICE as never });
+  expect(claim.lentInterestUnits).toBe(0);
   expect(kinds(venue.send("distribute-yield", { ...yields, units: 1 }))).toEqual(["repeated"]);
   const next = { ...yields, reference: "july", units: 1 };
   expect(refusal(venue.send("distribute-yield", next))).toBe("no-lenders");

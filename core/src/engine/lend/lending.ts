@@ -206,7 +206,6 @@ export class Lending {
     this.amounts = new Float64Array(reader.buffer(capacity * COLUMNS * 8));
     this.nexts = new Int32Array(capacity);
     const times = JSON.parse(reader.text()) as (TimeText | 0 | null)[];
-    this.times.length = 0;
     for (const text of times)
       this.times.push(text === 0 || text === null ? undefined : timeOf(text));
     this.relink();

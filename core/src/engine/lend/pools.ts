@@ -77,7 +77,7 @@ export function supplyUnits(pool: Pool): number {
   return pool.lentUnits + pool.pendingUnits;
 }
 
-/** A year's rate of a debt in billionths, rounded down: the two slopes of section 5. */
+/** A year's rate of a debt in billionths, rounded down: the two slopes of section 5, both of some length. */
 export function borrowRatePpb(spec: LendingSpec, pool: Pool): number {
   const supply = BigInt(supplyUnits(pool));
   const borrowed = BigInt(pool.borrowedUnits);
@@ -88,13 +88,12 @@ export function borrowRatePpb(spec: LendingSpec, pool: Pool): number {
   const slope = BigInt(spec.rateSlopePpm) * PPB_PER_PPM;
   const usedPpm = borrowed * ppm;
   if (usedPpm <= optimal * supply) {
-    if (optimal === 0n) return Number(base);
     return Number(base + mulDivWide(slope, usedPpm, optimal * supply, "floor"));
   }
   const steep = BigInt(spec.rateSteepPpm) * PPB_PER_PPM;
   const over = usedPpm - optimal * supply;
   const room = (ppm - optimal) * supply;
-  return Number(base + slope + (room === 0n ? 0n : mulDivWide(steep, over, room, "floor")));
+  return Number(base + slope + mulDivWide(steep, over, room, "floor"));
 }
 
 /** A year's rate of a claim in billionths, rounded down: what debts pay, less the fee. */

@@ -15,7 +15,7 @@ import { perpNotional } from "../margin/position-sums.ts";
 import { valuationOf, valueUnits } from "../margin/valuation.ts";
 import type { AssetTerms } from "../margin/valuation.ts";
 import type { Market } from "../markets/market.ts";
-import { checkFillMargin, checkPositionLimits } from "../perp/carry.ts";
+import { checkFillMargin, isWithinOwnLimit } from "../perp/carry.ts";
 import { changeUnsettled, MARKET_NONE, tradePosition } from "../perp/fill.ts";
 import type { TradeWhy } from "../perp/fill.ts";
 import { followPosition } from "../perp/follow.ts";
@@ -96,12 +96,11 @@ function canTake(
 ): boolean {
   const { markTicks: priceTicks } = market;
   const prospect = { accountId, isBid, lots, priceTicks, feePpm: 0, restedLots: 0 };
-  const { openInterestLotsMax } = market.spec.perp!;
   // What changes hands opens no interest; only the taker's own limit counts.
-  const isWithin =
-    checkPositionLimits(state, market, prospect) === ACCEPTED ||
-    state.positions.openInterestLots(market.id) + lots > openInterestLotsMax;
-  return isWithin && checkFillMargin(state, market, prospect) === ACCEPTED;
+  return (
+    isWithinOwnLimit(state, market, prospect) &&
+    checkFillMargin(state, market, prospect) === ACCEPTED
+  );
 }
 
 function takeLots(state: State, market: Market, row: number, offer: Backstop, lots: number): void {
@@ -198,7 +197,7 @@ function priceOf(state: State, accountId: number, assetId: number, units: number
     if (value === 0) continue;
     const part = value <= left ? given.units : Math.min(given.units, unitsWorth(terms, left));
     price.push({ ...given, units: part });
-    left -= value <= left ? value : left;
+    left -= value;
   }
   return price;
 }

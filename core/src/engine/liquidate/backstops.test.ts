@@ -42,6 +42,7 @@ test("what was taken over counts in its hour alone, and stays when the capacity 
   const backstops = new Backstops();
   backstops.set(1, false, 2, 10);
   const [row] = backstops.rows();
+  expect(row).toMatchObject({ used: 0, usedHour: -1 });
   expect(usedIn(row, 7)).toBe(0);
   use(row, 7, 3);
   use(row, 7, 4);

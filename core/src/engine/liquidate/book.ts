@@ -126,7 +126,7 @@ export function bankruptcyTicks(state: State, market: Market, row: number, lots:
   const perTick = BigInt(market.quoteUnitsPerLotTick) * BigInt(lots);
   const value = BigInt(market.markTicks) * perTick + (isLong ? -equity : equity);
   const share = BigInt(isLong ? PPM - perpTakerPpm : PPM + perpTakerPpm);
-  if (value <= 0n || share <= 0n) return 1;
+  if (share <= 0n) return 1;
   const bound = mulDivWide(value, BigInt(PPM), perTick * share, isLong ? "ceil" : "floor");
   const most = BigInt(market.spec.priceTicksMax);
   return Math.max(1, Number(bound < most ? bound : most + 1n));
@@ -167,7 +167,6 @@ function acquire(state: State, accountId: number, assetId: number, wanted: numbe
   const { market } = valuationOf(state).assets[assetId];
   if (market === null || market.state !== "open") return;
   const best = bestTicks(market, true);
-  if (best === 0) return;
   const { tiers, parameters, accounts } = state;
   const { spotTakerPpm } = feeTierOf(tiers, parameters, accounts.userId(accountId));
   if (spotTakerPpm >= PPM) return;

@@ -78,9 +78,9 @@ function socialize(state: State, deficits: readonly Deficit[], winners: readonly
     if (largest.length === 0) break;
     chargeProfits(state, deficits, largest);
   }
-  if (missingOf(deficits) > 0) chargeClaims(state, deficits);
+  chargeClaims(state, deficits);
   for (const deficit of deficits) chargeLenders(state, deficit);
-  if (missingOf(deficits) > 0) passOn(state, deficits);
+  passOn(state, deficits);
   for (const [at, { accountId }] of deficits.entries()) {
     tellStep(state, { accountId, stage: "socialized", assetId, valueUnits: wholes[at] });
   }
@@ -96,12 +96,11 @@ function fundId(state: State): number {
 
 /**
  * What the fund has in settlement units, free, lent and unsettled, and can spare: what it owes is not
- * its to give, or covering one deficit would only make another.
+ * its to give, or covering one deficit would only make another. In a deficit of its own it has nothing.
  */
 function payFromFund(state: State, accountId: number, deficit: number): number {
   const { ledger, lending, unsettled, parameters } = state;
   const fund = fundId(state);
-  if (fund === accountId) return 0;
   const assetId = parameters.settlementAssetId;
   const owned =
     ledger.freeUnits(ledger.find(fund, assetId)) +
@@ -238,9 +237,8 @@ function passOn(state: State, deficits: readonly Deficit[]): void {
 
 function forgive(state: State, accountId: number, assetId: number, units: number): void {
   const { lending } = state;
-  const lenders = lending
-    .rowsOfAsset(assetId)
-    .filter((row) => lending.lentUnits(row) > 0 && lending.accountId(row) !== accountId);
+  // Who owes lends nothing of the same asset: the account is none of them.
+  const lenders = lending.rowsOfAsset(assetId).filter((row) => lending.lentUnits(row) > 0);
   const parts = allocate(
     units,
     lenders.map((row) => ({

@@ -108,6 +108,7 @@ test("while it lasts, only what reduces is admitted", () => {
     venue.bid(ALICE, 1, 9_000),
     venue.send("request-withdrawal", { accountId: ALICE, units: 1 }),
     venue.send("borrow", { accountId: ALICE, assetId: USDC, units: 1 }),
+    venue.send("lend", { accountId: ALICE, assetId: SOL, units: 1 }),
     venue.send("convert-collateral", {
       accountId: ALICE,
       sourceAssetId: SOL,

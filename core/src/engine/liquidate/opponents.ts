@@ -88,16 +88,14 @@ export function largestProfitsOn(
   }
 }
 
-/** How many opponents, in order, have so many lots together; one more than there are if all have less. */
+/** How many opponents, in order, have so many lots together and leave others; else more than there are. */
 function countFor({ positions }: State, opponents: readonly Opponent[], lots: number): number {
   let left = lots;
-  let count = 0;
-  for (const { row } of opponents) {
+  for (const [count, { row }] of opponents.entries()) {
     if (left <= 0) return count;
     left -= Math.abs(positions.sizeLots(row));
-    count += 1;
   }
-  return left <= 0 ? count : count + 1;
+  return opponents.length + 1;
 }
 
 /** Those of a side that weigh nothing, by account id. */
@@ -127,17 +125,18 @@ function heaviest(state: State, side: Side, count: number, equities: Equities): 
     const weight = weightOf(state, market, row, equities);
     if (weight === 0n) continue;
     found.push(opponentAt(state, row, pnlUnits, weight));
-    if (found.length === 2 * count) least = keepHeaviest(found, count);
+    if (found.length < 2 * count) continue;
+    keepHeaviest(found, count);
+    least = Number(found[count - 1].weight);
   }
   keepHeaviest(found, count);
   return found;
 }
 
-/** Sorts and cuts; returns the least weight that can still be among them. */
-function keepHeaviest(found: Opponent[], count: number): number {
+/** Sorts and cuts. */
+function keepHeaviest(found: Opponent[], count: number): void {
   found.sort((a, b) => compare(b.weight, a.weight) || a.accountId - b.accountId);
   if (found.length > count) found.length = count;
-  return found.length < count ? 0 : Number(found[count - 1].weight);
 }
 
 /** Weight: profit times effective leverage, `pnl × min(notional / equity, 1000)`. Rounded down. */

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { restoreEngine } from "../engine.ts";
 import type { Event } from "@holdall/core/protocol";
 import {
   BTC_TICKS,
@@ -10,7 +9,7 @@ import {
   setMarks,
   thinOne,
 } from "../margin-venue.twin.ts";
-import { ALICE, CAROL, kinds, only, openVenue, refusal, SOL, USDC } from "../venue.twin.ts";
+import { ALICE, CAROL, kinds, only, openVenue, SOL, USDC } from "../venue.twin.ts";
 import type { Venue } from "../venue.twin.ts";
 
 const DAY = 20_420;
@@ -80,28 +79,4 @@ test("the same request for a day comes back to its first moment", () => {
   const request = { requestA: 1, requestB: 2, requestExpiresMs: venue.nowMs + 1_000, day: DAY };
   expect(kinds(venue.send("reserves-snapshot", request))).toEqual(["reserves-snapshot-taken"]);
   expect(kinds(venue.send("reserves-snapshot", request))).toEqual(["repeated"]);
-});
-
-test("a nonce is known by its hash alone, and the last one counts", () => {
-  const venue = openVenue();
-  const userId = 3;
-  const hashOf = () => venue.engine.view({ kind: "reserves-nonce", userId: userId as never });
-  expect(hashOf()).toBe(null);
-  for (const nonceHash of ["ab".repeat(32), "0f".repeat(32)]) {
-    const events = venue.send("set-reserves-nonce", { userId, nonceHash });
-    expect(events).toMatchObject([{ kind: "reserves-nonce-set", userId, nonceHash }]);
-    expect(hashOf()).toBe(nonceHash);
-  }
-  for (const nonceHash of ["", "ab".repeat(31), "AB".repeat(32), `${"ab".repeat(32)}0`])
-    expect(refusal(venue.send("set-reserves-nonce", { userId, nonceHash }))).toBe(
-      "specification-invalid",
-    );
-  for (const stranger of [0, 99])
-    expect(
-      refusal(venue.send("set-reserves-nonce", { userId: stranger, nonceHash: "ab".repeat(32) })),
-    ).toBe("user-unknown");
-  expect(hashOf()).toBe("0f".repeat(32));
-  const restored = restoreEngine(venue.engine.snapshot());
-  expect(restored.view({ kind: "reserves-nonce", userId: userId as never })).toBe(hashOf());
-  expect(restored.hash()).toBe(venue.engine.hash());
 });

@@ -19,7 +19,9 @@ export function largestProfits(state: State): readonly Opponent[] {
         const pnlUnits = unrealizedQuote(state, market, row);
         if (pnlUnits < least) continue;
         found.push(winnerOf(state, market, row, pnlUnits));
-        if (found.length === 2 * WINNERS_MAX) least = keepLargest(found);
+        if (found.length < 2 * WINNERS_MAX) continue;
+        keepLargest(found);
+        least = found[WINNERS_MAX - 1].pnlUnits;
       }
     }
   }
@@ -33,11 +35,10 @@ function winnerOf({ positions }: State, market: Market, row: number, pnlUnits: n
   return { row, accountId, marketId: market.id, pnlUnits, weight };
 }
 
-/** Sorts and cuts to the most that may share; returns the least profit that can be among them. */
-function keepLargest(found: Opponent[]): number {
+/** Sorts and cuts to the most that may share. */
+function keepLargest(found: Opponent[]): void {
   found.sort(
     (a, b) => b.pnlUnits - a.pnlUnits || a.marketId - b.marketId || a.accountId - b.accountId,
   );
   if (found.length > WINNERS_MAX) found.length = WINNERS_MAX;
-  return found.length < WINNERS_MAX ? 1 : found[WINNERS_MAX - 1].pnlUnits;
 }

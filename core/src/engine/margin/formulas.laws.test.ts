@@ -1,10 +1,11 @@
 /** Each formula against exact rationals in unbounded integers. */
 import * as fc from "fast-check";
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import type { CollateralSpec } from "@holdall/core/protocol";
 import {
   concentrationPpm,
   fractionPpm,
+  plainExposureMax,
   plainNotionalMax,
   plus,
   scaled,
@@ -168,4 +169,22 @@ test("up to the plain notional a weight is the asset's own, and not one root fur
     }),
     RUNS,
   );
+});
+
+test("weights and fractions that do not fall or grow, and the last notional before they do", () => {
+  expect(plainNotionalMax(collateral(900_000, 1_000_000, 0))).toBe(VALUE_MAX);
+  expect(plainNotionalMax(collateral(0, 1_000_000, 200_000))).toBe(VALUE_MAX);
+  expect(plainNotionalMax(collateral(900_000, 899_999, 0))).toBe(-1);
+  // 10^15 by 900,000 are 1,111,111,111.1…, of which the penalty may make 111,111,111: 200 a root.
+  expect(plainNotionalMax(collateral(900_000, 1_000_000, 200_000))).toBe(555_555 ** 2);
+  expect(plainNotionalMax(collateral(900_000, 1_000_000, 200))).toBe(VALUE_MAX);
+  const fraction = (basePpm: number, factorPpb: number) => ({ basePpm, factorPpb }) as never;
+  expect(plainExposureMax(fraction(20_000, 0))).toBe(VALUE_MAX);
+  // 20,000 × 10^6 by 600,000 are 33,333.3…: up to the square of 33,333 the base counts.
+  expect(plainExposureMax(fraction(20_000, 600_000))).toBe(33_333 ** 2);
+  expect(fractionPpm(fraction(20_000, 600_000), 33_333 ** 2)).toBe(20_000);
+  expect(fractionPpm(fraction(20_000, 600_000), 33_333 ** 2 + 1)).toBe(20_001);
+  expect(fractionPpm(fraction(20_000, 0), VALUE_MAX)).toBe(20_000);
+  // At three a root 6,666 of them ask for 19,998: the base is more.
+  expect(fractionPpm(fraction(20_000, 3_000_000), 6_666 ** 2)).toBe(20_000);
 });

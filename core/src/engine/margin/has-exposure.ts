@@ -34,7 +34,7 @@ export function hasExposureUnder(
 function hasPosition(state: State, first: number): boolean {
   const { positions } = state;
   for (let row = first; row !== 0; row = positions.nextOfAccount(row)) {
-    if (positions.sizeLots(row) !== 0 || positions.exposureLots(row) !== 0) return true;
+    if (positions.exposureLots(row) !== 0) return true;
   }
   return false;
 }

@@ -93,10 +93,12 @@ export function isCarrying({ exposureUnits, unsettledUnits }: Solvency): boolean
   return exposureUnits > 0 || unsettledUnits !== 0;
 }
 
-/** True when an account must be liquidated: it has exposure, or nothing, and too little for it. */
+/**
+ * True when an account must be liquidated: it has too little for its exposure, or without any, which
+ * asks for no maintenance, less than nothing.
+ */
 export function isLiquidatable(risk: Solvency): boolean {
-  if (risk.exposureUnits === 0 && risk.netEquityUnits >= 0) return false;
-  return risk.netEquityUnits < risk.maintenanceUnits || risk.netEquityUnits < 0;
+  return risk.netEquityUnits < risk.maintenanceUnits;
 }
 
 /**

@@ -1,9 +1,6 @@
 /** Looking only at accounts that marks may have hurt finds the same as looking at all. */
 import { expect, test } from "vitest";
-import { applyCommand } from "../apply.ts";
-import { readSnapshot } from "../snapshot.ts";
 import type { State } from "../state.ts";
-import { answer } from "../view/view.ts";
 import {
   BTC_TICKS,
   drawer,
@@ -11,9 +8,10 @@ import {
   openMarginVenue,
   randomStep,
   SOL_TICKS,
+  stateBehind,
   thin,
 } from "../margin-venue.twin.ts";
-import { Venue } from "../venue.twin.ts";
+import type { Venue } from "../venue.twin.ts";
 import { assess } from "./assess.ts";
 import { hasExposure } from "./has-exposure.ts";
 import { isLiquidatable } from "./risk.ts";
@@ -26,16 +24,7 @@ function openState(): { venue: Venue; state: State } {
   const opened = openMarginVenue();
   thin(opened);
   leverUp(opened);
-  const state = readSnapshot(opened.engine.snapshot());
-  const venue = new Venue({
-    apply: (command, sequence, time, out) => applyCommand(state, command, sequence, time, out),
-    view: (query) => answer(state, query) as never,
-    snapshot: () => opened.engine.snapshot(),
-    isIn: (pages) => opened.engine.isIn(pages),
-    hash: () => "",
-  });
-  Object.assign(venue, { sequence: opened.sequence, nowMs: opened.nowMs });
-  return { venue, state };
+  return stateBehind(opened);
 }
 
 function everyLiquidatable(state: State): number[] {

@@ -130,6 +130,28 @@ test("an order that redeems pays out of what is lent, and expires where the pool
   expectLaws(venue);
 });
 
+test("a resting order that may only redeem never borrows, and one that may only borrow never redeems", () => {
+  const venue = withPools();
+  venue.send("lend", { accountId: ALICE, assetId: USDC, units: 30_000 * ONE_USDC });
+  venue.bid(ALICE, 20_000, SOL_TICKS, { autoLendRedeem: true });
+  const leaving = { accountId: ALICE, assetId: USDC, units: 25_000 * ONE_USDC };
+  venue.send("redeem", leaving);
+  venue.send("request-withdrawal", leaving);
+  const short = venue.ask(CAROL, 20_000, SOL_TICKS);
+  expect(kinds(short)).toContain("order-filled");
+  expect(only(short, "order-expired")).toMatchObject({ reason: "insufficient-funds" });
+  expect(claimOf(venue, ALICE, USDC)).toEqual([0, 0]);
+  venue.send("cancel-all-orders", { accountId: CAROL, marketId: SOL_USDC });
+
+  venue.send("deposit", { ...leaving, reference: "back" });
+  venue.send("lend", leaving);
+  venue.bid(ALICE, 5_000, SOL_TICKS, { autoBorrow: true });
+  venue.ask(CAROL, 5_000, SOL_TICKS);
+  const [lent, owed] = claimOf(venue, ALICE, USDC);
+  expect([lent, owed]).toEqual([25_000 * ONE_USDC, 0]);
+  expectLaws(venue);
+});
+
 test("what cannot be borrowed, carried or priced is refused, at its limit", () => {
   const venue = withPools();
   const bid = (lots: number, more: object = {}): string =>

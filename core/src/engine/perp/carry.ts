@@ -55,20 +55,27 @@ export function checkOrderMargin(state: State, market: Market, prospect: Prospec
 
 /** The largest that a user's position may become, over its accounts, and the market's as a whole. */
 export function checkPositionLimits(state: State, market: Market, prospect: Prospect): number {
+  if (!isWithinOwnLimit(state, market, prospect)) return REJECT["position-limit"];
+  const { positions } = state;
+  const { accountId, isBid, lots } = prospect;
+  const size = positions.sizeLots(positions.find(accountId, market.id));
+  const opening = Math.max(0, lots - Math.max(0, isBid ? -size : size));
+  const openInterest = positions.openInterestLots(market.id) + opening;
+  const isWithin = openInterest <= specOf(market).openInterestLotsMax;
+  return isWithin ? ACCEPTED : REJECT["position-limit"];
+}
+
+/** True where a user's position, over its accounts, would be within what it may become. */
+export function isWithinOwnLimit(state: State, market: Market, prospect: Prospect): boolean {
   const { positions } = state;
   const { accountId, isBid, lots, restedLots } = prospect;
   const row = positions.find(accountId, market.id);
   const size = positions.sizeLots(row);
-  const against = Math.max(0, isBid ? -size : size);
-  const { positionLotsMax, openInterestLotsMax } = specOf(market);
   const bids = positions.bidLots(row) + (isBid ? lots - restedLots : 0);
   const asks = positions.askLots(row) + (isBid ? 0 : lots - restedLots);
   const ownLots = Math.max(Math.abs(size + bids), Math.abs(size - asks));
   const userLots = ownLots + siblingLots(state, accountId, market.id);
-  if (userLots > positionLotsMax) return REJECT["position-limit"];
-  const opening = Math.max(0, lots - against);
-  const openInterest = positions.openInterestLots(market.id) + opening;
-  return openInterest > openInterestLotsMax ? REJECT["position-limit"] : ACCEPTED;
+  return userLots <= specOf(market).positionLotsMax;
 }
 
 /** What margin says to a fill of a market order: no new risk that the account could not carry. */

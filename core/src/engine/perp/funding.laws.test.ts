@@ -83,6 +83,7 @@ test("a payment is rounded against its holder whichever side pays, for any size,
       const other = fundingUnits(market, -sizeLots, ratePpb);
       expect(units + other === 0 || units + other === -1).toBe(true);
     }),
-    { numRuns: 2_000 },
+    // In the example a double of the product is a unit off.
+    { numRuns: 2_000, examples: [[2_147_483_333, 1_048_191, 9_999_335, 3]] },
   );
 });

@@ -269,7 +269,6 @@ export class Positions {
   }
 
   load(reader: StateReader): void {
-    this.lastFound = ROW_NONE;
     this.index.load(reader);
     this.opened = reader.number();
     const capacity = this.index.capacity();

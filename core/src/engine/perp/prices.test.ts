@@ -1,8 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ONE_SOL, openMarginVenue, riskOf, SOL_PERP, SOL_TICKS } from "../margin-venue.twin.ts";
+import {
+  ONE_SOL,
+  openMarginVenue,
+  perpSpec,
+  riskOf,
+  SOL_PERP,
+  SOL_TICKS,
+} from "../margin-venue.twin.ts";
 import { ALICE, BOB, only, SOL } from "../venue.twin.ts";
 import type { Venue } from "../venue.twin.ts";
+import type { Market } from "../markets/market.ts";
+import { noPrices } from "./price-memory.ts";
+import { takePerpPrices } from "./prices.ts";
 import { scaleTowardZero, towardZero } from "./toward-zero.ts";
 
 const perp = { marketId: SOL_PERP } as const;
@@ -67,4 +77,65 @@ test("a spot mark of 0 is unknown: the former one stays, and what is owed keeps 
   expect(only(events, "prices-set")).toMatchObject({ indexTicks: 0, markTicks: SOL_TICKS });
   expect(liabilitiesUnits).toBeGreaterThan(0);
   expect(riskOf(venue, ALICE).liabilitiesUnits).toBe(liabilitiesUnits);
+});
+
+test("before the first sample there is no mean, and the first is it", () => {
+  const market = {
+    spec: { perp: perpSpec, priceTicksMax: 1_000_000 },
+    keyTop: 100_000,
+    bids: { bestKey: 100_000 - 10_190 },
+    asks: { bestKey: 10_210 },
+    lastTicks: 0,
+    indexTicks: 0,
+    markTicks: 0,
+  } as unknown as Market;
+  const memory = noPrices();
+  const given = { sources: 3, indexTicks: SOL_TICKS, markTicks: 0 };
+  takePerpPrices(market, memory, given, { sourcesMin: 3, nowMs: 0 });
+  expect(memory).toEqual({
+    isStale: false,
+    sources: 3,
+    meanPpb: 20_000_000,
+    isSampled: true,
+    premiumSum: 20_000_000,
+    premiumCount: 1,
+    minute: -1,
+    minuteTicks: 0,
+  });
+  expect(market).toMatchObject({ indexTicks: SOL_TICKS, markTicks: 10_200 });
+  // One source too few: everything stands still.
+  takePerpPrices(
+    market,
+    memory,
+    { ...given, sources: 2, indexTicks: 7 },
+    { sourcesMin: 3, nowMs: 0 },
+  );
+  expect(memory).toMatchObject({ isStale: true, sources: 2, premiumCount: 1 });
+  expect(market).toMatchObject({ indexTicks: SOL_TICKS, markTicks: 10_200 });
+});
+
+test("a pre-market mark goes a sixtieth of the way, and in a minute no further than its bound, rounded down", () => {
+  const market = {
+    spec: {
+      perp: { ...perpSpec, isPremarket: true, premarketMinutePpm: 1_500 },
+      priceTicksMax: 5_000,
+    },
+    keyTop: 100_000,
+    bids: { bestKey: 100_000 - 1_100 },
+    asks: { bestKey: 1_102 },
+    lastTicks: 0,
+    markTicks: 1_000,
+  } as unknown as Market;
+  const memory = noPrices();
+  const follow = (nowMs: number): number => {
+    const given = { sources: 0, indexTicks: 0, markTicks: 0 };
+    takePerpPrices(market, memory, given, { sourcesMin: 3, nowMs });
+    return market.markTicks;
+  };
+  // A sixtieth of 101 is one; the bound of 1.5 is one as well, from where the minute began.
+  expect([follow(0), follow(59_999)]).toEqual([1_001, 1_001]);
+  expect(memory).toMatchObject({ isStale: false, minute: 0, minuteTicks: 1_000 });
+  expect([follow(60_000), follow(60_001)]).toEqual([1_002, 1_002]);
+  Object.assign(market, { bids: { bestKey: 100_000 - 900 }, asks: { bestKey: 901 } });
+  expect([follow(120_000), follow(120_001)]).toEqual([1_001, 1_001]);
 });

@@ -42,9 +42,8 @@ export function realize(state: State, command: CommandOf<"realize">): number {
   if (state.positions.sizeLots(row) === 0) return REJECT["position-unknown"];
   if (market.markTicks === 0) return REJECT["no-reference-price"];
   realizePosition(state, market, row, units === 0 ? Infinity : units, "realized-pnl");
-  const owed = state.unsettled.units(accountId);
-  if (owed < 0) payDebt(state, accountId);
-  if (owed > 0) payClaim(state, accountId, earlierClaims(state, accountId));
+  payDebt(state, accountId);
+  payClaim(state, accountId, earlierClaims(state, accountId));
   return ACCEPTED;
 }
 
@@ -136,7 +135,7 @@ function payClaim(state: State, accountId: number, keptUnits: number): void {
   const { settlementAssetId } = parameters;
   const cash = ledger.freeUnits(ledger.find(clearingId(state), settlementAssetId));
   const paid = Math.min(unsettled.units(accountId), Math.max(0, cash - keptUnits));
-  if (paid === 0) return;
+  if (paid <= 0) return;
   moveCash(state, clearingId(state), accountId, paid);
   changeUnsettled(state, accountId, MARKET_NONE, -paid, "payment");
   received(state, accountId, settlementAssetId, paid, 0);

@@ -1,7 +1,16 @@
 /** WEB: how soon the trade screen is there, and what it does while two markets move. Real Chromium, real venue. */
 import type { Page } from "playwright-core";
-import { UPDATES_PER_SECOND, heapBytes, moveMarkets, openStage, wide } from "@holdall/sim/browser";
-import type { Stage } from "@holdall/sim/browser";
+import {
+  UPDATES_PER_SECOND,
+  countAnew,
+  countOn,
+  countedOn,
+  heapBytes,
+  moveMarkets,
+  openStage,
+  wide,
+} from "@holdall/sim/browser";
+import type { Counted, Stage } from "@holdall/sim/browser";
 import { row } from "../harness/report.ts";
 import type { Row, Target } from "../harness/report.ts";
 import type { Bench } from "./benchmark.ts";
@@ -15,77 +24,23 @@ const LONG_TASKS_MAX = 0;
 const FRAME_WORK_MS_MAX = 6;
 const PAINTED_MS_MAX = 50;
 const HEAP_MB_MAX = 64;
+const LAYOUT_SHIFT_MAX = 0.02;
+const ANSWERED_MS_MAX = 100;
 const DOM_NODES_MAX = 3_500;
 const MB = 1_000_000;
 
 const LOAD_MS = 20_000;
+/** How often the same dozen things are pressed. */
+const PRESS_TURNS = 3;
 /** The page is loaded once it has drawn and been quiet for so long; the load that follows is what counts. */
 const SETTLE_MS = 1_500;
-/**
- * What React and the browser counted, kept by a script that runs before the page's own: commits between
- * two frames, tasks over 50 ms, the work of each frame with the commit that follows from it, and how long
- * a message of the socket waited until the frame that shows it was done.
- */
-const COUNTERS = `
-  globalThis.counted = {};
-  globalThis.resetCounted = () => Object.assign(counted, {
-    commits: 0, frames: 0, busiest: 0, longTasks: 0, work: [], painted: [],
-  });
-  resetCounted();
-  let inFrame = 0;
-  let waiting = [];
-  const nextFrame = globalThis.requestAnimationFrame.bind(globalThis);
-  globalThis.requestAnimationFrame = (callback) => nextFrame((time) => {
-    const begun = performance.now();
-    callback(time);
-    queueMicrotask(() => counted.work.push(performance.now() - begun));
-  });
-  const Native = globalThis.WebSocket;
-  globalThis.WebSocket = class extends Native {
-    constructor(...given) {
-      super(...given);
-      this.addEventListener("message", () => waiting.push(performance.now()));
-    }
-  };
-  const painted = new MessageChannel();
-  painted.port1.onmessage = ({ data }) => {
-    for (const heard of data) counted.painted.push(performance.now() - heard);
-  };
-  globalThis.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
-    supportsFiber: true, renderers: new Map(), checkDCE() {}, inject: () => 1,
-    onCommitFiberUnmount() {}, onPostCommitFiberRoot() {}, onScheduleFiberRoot() {},
-    onCommitFiberRoot() { counted.commits += 1; inFrame += 1; },
-  };
-  const frame = () => {
-    counted.frames += 1;
-    counted.busiest = Math.max(counted.busiest, inFrame);
-    inFrame = 0;
-    painted.port2.postMessage(waiting);
-    waiting = [];
-    nextFrame(frame);
-  };
-  nextFrame(frame);
-  new PerformanceObserver((list) => { counted.longTasks += list.getEntries().length; })
-    .observe({ type: "longtask" });
-`;
-
-interface Counted {
-  readonly commits: number;
-  readonly frames: number;
-  /** Most commits between two frames. */
-  readonly busiest: number;
-  readonly longTasks: number;
-  /** Milliseconds of script, per callback of a frame. */
-  readonly work: readonly number[];
-  /** Milliseconds from a message to the end of the frame that shows it. */
-  readonly painted: readonly number[];
-}
-
 interface Visited {
   readonly paintMs: number;
   readonly ticketMs: number;
   readonly chartMs: number;
   readonly counted: Counted;
+  /** What was counted while somebody pressed and typed. */
+  readonly pressed: Counted;
   readonly heapMb: number;
   readonly nodes: number;
 }
@@ -132,8 +87,22 @@ function rowsOf(visits: readonly Visited[]): readonly Row[] {
     ),
     figure("busiest frame", "commits", COMMITS_PER_FRAME_MAX, ({ counted }) => counted.busiest),
     figure("tasks over 50 ms", "tasks", LONG_TASKS_MAX, ({ counted }) => counted.longTasks),
-    figure("work of a frame, p95", "ms", FRAME_WORK_MS_MAX, ({ counted }) => p95(counted.work)),
-    figure("message to paint, p95", "ms", PAINTED_MS_MAX, ({ counted }) => p95(counted.painted)),
+    figure("work of a frame, p95", "ms", FRAME_WORK_MS_MAX, ({ counted }) => counted.workMsP95),
+    figure("message to paint, p95", "ms", PAINTED_MS_MAX, ({ counted }) => counted.paintedMsP95),
+    figure(
+      "press to next paint, p95",
+      "ms",
+      ANSWERED_MS_MAX,
+      ({ pressed }) => pressed.answeredMsP95,
+      "tabs, ticket, sides and shortcuts under the same load; presses below 16 ms are not counted",
+    ),
+    figure(
+      "layout shift",
+      "score",
+      LAYOUT_SHIFT_MAX,
+      ({ pressed }) => pressed.layoutShift,
+      "worst burst of the whole visit",
+    ),
     figure("heap after the load", "MB", HEAP_MB_MAX, ({ heapMb }) => heapMb, "forced collection"),
     figure("nodes of the document", "nodes", DOM_NODES_MAX, ({ nodes }) => nodes),
   ];
@@ -143,7 +112,7 @@ async function visit(stage: Stage, loadMs: number): Promise<Visited> {
   const visited = await stage.visit(wide);
   const { page } = visited;
   try {
-    await page.addInitScript(COUNTERS);
+    await countOn(page);
     const beganMs = performance.now();
     const since = (): number => performance.now() - beganMs;
     await page.goto("/trade/BTC_USDC", { waitUntil: "commit" });
@@ -153,19 +122,35 @@ async function visit(stage: Stage, loadMs: number): Promise<Visited> {
     ]);
     const paintMs = await firstPaintMs(page);
     await page.waitForTimeout(SETTLE_MS);
-    await page.evaluate("resetCounted()");
+    await countAnew(page);
     await moveMarkets(stage, loadMs);
-    const counted = await page.evaluate<Counted>("counted");
-    return { paintMs, ticketMs, chartMs, counted, ...(await weigh(page)) };
+    const counted = await countedOn(page);
+    const weighed = await weigh(page);
+    await countAnew(page);
+    await Promise.all([moveMarkets(stage, loadMs / 4), loadMs === 0 ? undefined : press(page)]);
+    const pressed = await countedOn(page);
+    return { paintMs, ticketMs, chartMs, counted, pressed, ...weighed };
   } finally {
     await visited.close();
   }
 }
 
-/** What 95 of 100 values do not exceed; zero of none. */
-function p95(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
+/** What a person does who looks around and prepares an order. */
+async function press(page: Page): Promise<void> {
+  const book = page.locator('[data-part="book"]');
+  const ticket = page.locator("form.ticket:visible");
+  for (let turn = 0; turn < PRESS_TURNS; turn++) {
+    for (const tab of ["trades", "depth", "book"])
+      await book.locator(`[role="tab"][data-value="${tab}"]`).click();
+    for (const side of ["Ask", "Bid"])
+      await ticket.locator(`.segment[data-value="${side}"]`).click();
+    for (const kind of ["market", "limit"])
+      await ticket.locator(`[role="tab"][data-value="${kind}"]`).click();
+    await ticket.locator('[data-part="price"] input').pressSequentially("50123");
+    await ticket.locator('[data-part="quantity"] input').pressSequentially("0.25");
+    await ticket.locator('[data-part="quantity"] input').blur();
+    await page.keyboard.press("]");
+  }
 }
 
 async function firstPaintMs(page: Page): Promise<number> {

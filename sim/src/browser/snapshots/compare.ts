@@ -15,7 +15,8 @@ export function differences(kept: Picture, taken: Picture): readonly string[] {
 
 type Boxes = Picture["boxes"];
 
-function boxDifferences(kept: Boxes, taken: Boxes): readonly string[] {
+/** Which parts moved, came or went. */
+export function boxDifferences(kept: Boxes, taken: Boxes): readonly string[] {
   const names = new Set([...Object.keys(kept), ...Object.keys(taken)]);
   return [...names].flatMap((name) => {
     const [before, after] = [kept[name], taken[name]];

@@ -15,7 +15,8 @@ export const SQUARE_PX = 20;
 
 /**
  * What changes by itself is left out of pictures: figures and moments have no size, drawings and the
- * levels of the book are not seen, and a history that begins with the visit has no place. Everything else of the screen stays: words, rules, surfaces, controls.
+ * levels of the book are not seen, and neither a history that begins with the visit
+ * nor the age of what a busy machine was late with has a place. Everything else of the screen stays: words, rules, surfaces, controls.
  */
 const STILL = `
   .figure, .unit, time, .arrow, .book-row > *, .book-centre > *, .status-bar *, .tag + * {
@@ -23,7 +24,7 @@ const STILL = `
   }
   canvas, .handle, .sparkline, .meter, .skeleton { visibility: hidden !important; }
   .book-row { background: none !important; }
-  [data-part="equity-history"] .panel-body { display: none !important; }
+  [data-part="equity-history"] .panel-body, [data-part="staleness"] { display: none !important; }
   .strip-last { color: transparent !important; }
   *, *::before, *::after { animation: none !important; transition: none !important; caret-color: transparent !important; }
 `;
@@ -32,23 +33,45 @@ const STILL = `
 const PARTS =
   "header, nav, main, footer, [data-part], .panel-head, .tab, .segmented, .ticket .field, .table th";
 
-/** Stills a page, takes it, and lets it go on. */
-export async function takePicture(page: Page): Promise<{ picture: Picture; png: Buffer }> {
+export interface Taken {
+  readonly picture: Picture;
+  readonly png: Buffer;
+}
+
+/** Stills a page, takes it, and lets it go on. `hidden` selects what changes on this one besides. */
+export function takePicture(page: Page, hidden?: string): Promise<Taken> {
+  return stilled(page, hidden, async () => {
+    const boxes = await page.evaluate<Picture["boxes"]>(BOXES);
+    const png = await page.screenshot({ type: "png" });
+    const { columns, bytes } = await page.evaluate<{ columns: number; bytes: number[] }>(
+      squaresOf(png.toString("base64")),
+    );
+    return { picture: { boxes, columns, squares: Uint8Array.from(bytes) }, png };
+  });
+}
+
+/** Where the parts of a page stand, as a picture of it would say. */
+export function takeBoxes(page: Page, hidden?: string): Promise<Picture["boxes"]> {
+  return stilled(page, hidden, () => page.evaluate<Picture["boxes"]>(BOXES));
+}
+
+async function stilled<Result>(
+  page: Page,
+  hidden: string | undefined,
+  take: () => Promise<Result>,
+): Promise<Result> {
+  const more = hidden === undefined ? "" : `${hidden} { visibility: hidden !important; }`;
   await page.evaluate(`(async () => {
     const still = new CSSStyleSheet();
-    still.replaceSync(${JSON.stringify(STILL)});
+    still.replaceSync(${JSON.stringify(STILL + more)});
     document.adoptedStyleSheets = [still];
     document.activeElement?.blur?.();
     await document.fonts.ready;
     await new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)));
   })()`);
-  const boxes = await page.evaluate<Record<string, Box>>(BOXES);
-  const png = await page.screenshot({ type: "png" });
-  const { columns, bytes } = await page.evaluate<{ columns: number; bytes: number[] }>(
-    squaresOf(png.toString("base64")),
-  );
+  const taken = await take();
   await page.evaluate("document.adoptedStyleSheets = []");
-  return { picture: { boxes, columns, squares: Uint8Array.from(bytes) }, png };
+  return taken;
 }
 
 /** Boxes by a name that says which part it is, and the how-manieth of that name. */

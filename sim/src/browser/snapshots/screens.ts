@@ -9,6 +9,12 @@ export interface SnapshotScreen {
   readonly waitFor: readonly string[];
   /** What is done first on the open screen. */
   readonly act?: (page: Page) => Promise<unknown>;
+  /** What changes by itself and is no part of the picture. */
+  readonly hidden?: string;
+  /** Kept at the width of a desk alone. */
+  readonly isWideOnly?: true;
+  /** Its boxes are compared at every run, its colours in the long one alone. */
+  readonly isPlain?: true;
 }
 
 /** The kept screens of a visitor. To add one: a row here or below, then keep it (see `snapshot.journeys.ts`). */
@@ -22,6 +28,13 @@ export const visitorScreens: readonly SnapshotScreen[] = [
     name: "sign-in",
     route: "/sign-in",
     waitFor: ['[data-part="demo-entry"]'],
+  },
+  {
+    name: "sign-up",
+    route: "/sign-up",
+    waitFor: ['[data-part="sign-up"] form'],
+    isWideOnly: true,
+    isPlain: true,
   },
 ];
 
@@ -51,5 +64,62 @@ export const traderScreens: readonly SnapshotScreen[] = [
     name: "keys",
     route: "/keys",
     waitFor: ['[data-part="keys"]', "[data-snippet]"],
+  },
+  {
+    name: "earn-asset",
+    route: "/earn/SOL",
+    waitFor: [".plot"],
+    isWideOnly: true,
+    isPlain: true,
+  },
+  {
+    name: "subaccounts",
+    route: "/account/subaccounts",
+    waitFor: ["main .panel"],
+    isWideOnly: true,
+    isPlain: true,
+  },
+  {
+    name: "history",
+    route: "/account/history",
+    waitFor: ["main .panel"],
+    isWideOnly: true,
+    isPlain: true,
+  },
+  {
+    name: "tax",
+    route: "/account/tax",
+    waitFor: ["main .panel"],
+    isWideOnly: true,
+    isPlain: true,
+  },
+  {
+    name: "settings",
+    route: "/settings",
+    waitFor: ['[data-part="shortcut-keys"]'],
+    isPlain: true,
+  },
+  {
+    name: "status",
+    route: "/status",
+    waitFor: [".hash"],
+    hidden: ".hash, .rows dd",
+    isWideOnly: true,
+    isPlain: true,
+  },
+  {
+    name: "operator",
+    route: "/operator",
+    waitFor: ["main .panel"],
+    isWideOnly: true,
+    isPlain: true,
+  },
+  {
+    name: "reserves",
+    route: "/reserves",
+    waitFor: ['[data-part="verify"]'],
+    hidden: ".figures dd",
+    isWideOnly: true,
+    isPlain: true,
   },
 ];

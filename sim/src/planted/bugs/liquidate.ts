@@ -137,8 +137,16 @@ export const liquidateBugs: readonly PlantedBug[] = [
     id: "liquidate-18",
     what: "a debt that nobody lent goes to the fund uncovered",
     file: "core/src/engine/liquidate/deficit.ts",
-    find: "if (missingOf(deficits) > 0) passOn(state, deficits)",
+    find: "passOn(state, deficits);",
     replace: "",
     test: "sim/src/museum/museum.test.ts",
+  },
+  {
+    id: "liquidate-19",
+    what: "a backstop takes over more than its own limit",
+    file: "core/src/engine/liquidate/backstop.ts",
+    find: "isWithinOwnLimit(state, market, prospect) &&",
+    replace: "",
+    test: "core/src/engine/liquidate/backstop.test.ts",
   },
 ];

@@ -4,6 +4,7 @@ import {
   Screen,
   useMarkets,
   usePreferences,
+  useShortcutOf,
   useVenueQuery,
 } from "@holdall/web/page";
 import { followTickers, useLive, useVenue } from "@holdall/web/live";
@@ -80,6 +81,7 @@ function MarketList({ markets }: { readonly markets: readonly Market[] }): React
   const [typed, setTyped] = useState("");
   const all = useRows(markets);
   const toggle = useFavourites();
+  const shortcutOf = useShortcutOf();
   const kind = KINDS.find((each) => each === search.get("show")) ?? "all";
   const show = (next: Kind): void => setSearch(next === "all" ? {} : { show: next });
   const rows = all.filter((row) => isShown(row, kind, typed));
@@ -120,7 +122,7 @@ function MarketList({ markets }: { readonly markets: readonly Market[] }): React
             columns={columnsOf(say, toggle)}
             isSlim
             keyOf={({ market }) => market.symbol}
-            onKey={(key, { market }) => key === "f" && toggle(market.symbol)}
+            onKey={(key, { market }) => shortcutOf(key) === "favourite" && toggle(market.symbol)}
             onOpen={({ market }) => navigate(`/trade/${market.symbol}`)}
             rows={rows}
           />

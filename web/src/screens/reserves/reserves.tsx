@@ -196,6 +196,9 @@ function DroppedFiles(): ReactNode {
     <Panel title={say("reserves.own")}>
       <div className="panel-body">
         <p className="prose">{say("reserves.ownNote")}</p>
+        <a className="button" data-part="verifier-file" download href="/verify.html">
+          {say("reserves.verifierFile")}
+        </a>
         <label className="button">
           {say("reserves.choose")}
           <input

@@ -16,4 +16,5 @@ test("what is no date with a hash is left out of what was kept", () => {
   const text = '{"2026-11-23":"aa","yesterday":"bb","2026-11-24":7}';
   expect(readVerified(text)).toStrictEqual({ "2026-11-23": "aa" });
   expect(readVerified("null")).toStrictEqual({});
+  expect(readVerified("{")).toStrictEqual({});
 });

@@ -3,8 +3,10 @@ import type { Preferences } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
 import { CheckField, SelectField } from "@holdall/ui/control";
 import type { ReactNode } from "react";
+import { playFill } from "../watch/play-fill.ts";
 import { PersonData } from "./person-data.tsx";
 import { Security } from "./security.tsx";
+import { ShortcutsPanel } from "./shortcuts.tsx";
 
 /** `/settings`: how the page looks and behaves on this device. */
 export function Settings(): ReactNode {
@@ -21,18 +23,22 @@ export function Settings(): ReactNode {
             <Choice name="density" values={["compact", "comfortable"]} />
           </div>
         </Panel>
-        <Panel title={say("settings.trading")}>
-          <div className="panel-body form">
-            <Switch name="isOneClick" />
-            <Choice name="confirmAbove" values={["never", "1000", "10000", "100000"]} />
-            <Switch name="hasShortcuts" />
-          </div>
-        </Panel>
+        <div className="stack">
+          <Panel title={say("settings.trading")}>
+            <div className="panel-body form">
+              <Switch name="isOneClick" />
+              <Choice name="confirmAbove" values={["never", "1000", "10000", "100000"]} />
+              <Switch name="hasShortcuts" />
+            </div>
+          </Panel>
+          <ShortcutsPanel />
+        </div>
         <Panel part="notices" title={say("settings.notices")}>
           <div className="panel-body form">
             <Choice name="marginWarning" values={["never", "120", "150", "200", "300"]} />
             <Switch name="tellsFills" />
             <Switch name="tellsWithdrawals" />
+            <Switch name="hasSound" onSwitch={(isOn) => isOn && playFill("Bid")} />
           </div>
         </Panel>
       </div>
@@ -75,9 +81,13 @@ type ChoiceKey = {
   [Name in ChoiceName]: `settings.${Name}.${Preferences[Name]}`;
 }[ChoiceName];
 
-type SwitchName = "isOneClick" | "hasShortcuts" | "tellsFills" | "tellsWithdrawals";
+type SwitchName = "isOneClick" | "hasShortcuts" | "tellsFills" | "tellsWithdrawals" | "hasSound";
 
-function Switch({ name }: { readonly name: SwitchName }): ReactNode {
+function Switch(props: {
+  readonly name: SwitchName;
+  readonly onSwitch?: (isOn: boolean) => void;
+}): ReactNode {
+  const { name, onSwitch } = props;
   const { say } = useWords();
   const { preferences, change } = usePreferences();
   return (
@@ -85,7 +95,10 @@ function Switch({ name }: { readonly name: SwitchName }): ReactNode {
       checked={preferences[name]}
       hint={say(`settings.${name}.hint`)}
       label={say(`settings.${name}`)}
-      onChange={(event) => change({ [name]: event.target.checked })}
+      onChange={(event) => {
+        change({ [name]: event.target.checked });
+        onSwitch?.(event.target.checked);
+      }}
     />
   );
 }

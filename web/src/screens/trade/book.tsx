@@ -1,7 +1,8 @@
+import { usePreferences, useShortcut } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
-import type { MarketFeed } from "@holdall/web/live";
+import type { GroupedLevel, MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
-import { useSay } from "@holdall/web/words";
+import { WholeWords, useSay } from "@holdall/web/words";
 import { SelectField } from "@holdall/ui/control";
 import {
   Amount,
@@ -13,18 +14,25 @@ import {
   useSeparators,
 } from "@holdall/ui/number";
 import { Skeleton } from "@holdall/ui/state";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Popover } from "@holdall/ui/surface";
+import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { formatDecimal } from "@holdall/core/num";
 import { ownSizes, paintBook } from "./book-paint.ts";
 import type { BookRows } from "./book-paint.ts";
-import { useTradeKeys } from "./use-trade-keys.ts";
+
+/** How the book looks is chosen by few, and not at first. */
+const BookChoices = lazy(async () => ({
+  default: (await import("../settings/book-choices.tsx")).BookChoices,
+}));
 
 /** Coarser grids, in ticks. */
 const GROUPS = [1, 2, 5, 10, 20, 50, 100, 1_000] as const;
 const ROW_PX = 20;
 const CENTRE_PX = 28;
+/** Sums of value are shown without decimals: they do not fit, and nobody trades them. */
+const WHOLE = { places: 0 } as const;
 const ROWS_MIN = 5;
 const ROWS_MAX = 40;
 
@@ -38,6 +46,7 @@ export interface BookPanelProps {
 export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
   const say = useSay();
   const state = useLive(feed.bookState);
+  const isGathered = useLive(feed.isBookGathered);
   const [search, setSearch] = useSearchParams();
   const group = groupOf(search.get("group"));
   const separators = useSeparators();
@@ -55,8 +64,8 @@ export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
       },
       { replace: true },
     );
-  useTradeKeys((key) => {
-    const turn = key === "," ? -1 : key === "." ? 1 : 0;
+  useShortcut((shortcut) => {
+    const turn = shortcut === "finer" ? -1 : shortcut === "coarser" ? 1 : 0;
     const next = turn === 0 ? undefined : GROUPS[GROUPS.findIndex((each) => each === group) + turn];
     if (next !== undefined) onGroup(String(next));
   });
@@ -70,6 +79,12 @@ export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
           options={GROUPS.map((each) => ({ value: String(each), label: step(each) }))}
           value={String(group)}
         />
+        <BookOptions />
+        {isGathered ? (
+          <span className="label" data-part="book-gathered" title={say("book.gatheredWhy")}>
+            {say("book.gathered")}
+          </span>
+        ) : null}
         {state === "resyncing" ? <span className="label">{say("book.resyncing")}</span> : null}
       </div>
       {state === "loading" ? (
@@ -81,6 +96,28 @@ export function BookPanel({ feed, onPick }: BookPanelProps): ReactNode {
   );
 }
 
+function BookOptions(): ReactNode {
+  const say = useSay();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <span
+      className="book-options"
+      onPointerDown={() => setOpen(true)}
+      onFocus={() => setOpen(true)}
+    >
+      <Popover className="link label" label={say("book.options")} trigger="…">
+        {isOpen ? (
+          <Suspense fallback={null}>
+            <WholeWords>
+              <BookChoices />
+            </WholeWords>
+          </Suspense>
+        ) : null}
+      </Popover>
+    </span>
+  );
+}
+
 function groupOf(text: string | null): number {
   return GROUPS.find((each) => String(each) === text) ?? 1;
 }
@@ -89,7 +126,8 @@ function BookTable(props: BookPanelProps & { readonly group: number }): ReactNod
   const { feed, onPick, group } = props;
   const say = useSay();
   const body = useRef<HTMLDivElement>(null);
-  const count = useRowCount(body);
+  const { sides, unit } = usePreferences().preferences.book;
+  const count = useRowCount(body, sides === "both" ? 2 : 1);
   const { market, scale } = feed;
   useBookPainter(body, feed, group, count);
 
@@ -123,11 +161,13 @@ function BookTable(props: BookPanelProps & { readonly group: number }): ReactNod
         <div className="book-head label" role="row">
           <span role="columnheader">{say("book.price", { asset: market.quoteSymbol })}</span>
           <span role="columnheader">{say("book.size", { asset: market.baseSymbol })}</span>
-          <span role="columnheader">{say("book.total")}</span>
+          <span role="columnheader">
+            {say("book.total", { asset: unit === "base" ? market.baseSymbol : market.quoteSymbol })}
+          </span>
         </div>
-        <BookRowList count={count} side="ask" />
+        {sides === "bids" ? null : <BookRowList count={count} side="ask" />}
         <BookCentre feed={feed} places={scale.priceDecimals} />
-        <BookRowList count={count} side="bid" />
+        {sides === "asks" ? null : <BookRowList count={count} side="bid" />}
       </div>
     </div>
   );
@@ -184,8 +224,8 @@ function BookCentre({
   );
 }
 
-/** How many rows of each side fit. */
-function useRowCount(body: { readonly current: HTMLDivElement | null }): number {
+/** How many rows of each side fit, of one side or of two. */
+function useRowCount(body: { readonly current: HTMLDivElement | null }, sideCount: 1 | 2): number {
   const [count, setCount] = useState(12);
   useEffect(() => {
     const element = body.current;
@@ -193,12 +233,13 @@ function useRowCount(body: { readonly current: HTMLDivElement | null }): number 
     const measure = new ResizeObserver(([entry]) => {
       const heightPx = entry?.contentRect.height ?? 0;
       const room = heightPx - CENTRE_PX - ROW_PX;
-      const rows = (room - (room % (2 * ROW_PX))) / (2 * ROW_PX);
+      const rowPx = sideCount * ROW_PX;
+      const rows = (room - (room % rowPx)) / rowPx;
       setCount(rows < ROWS_MIN ? ROWS_MIN : rows > ROWS_MAX ? ROWS_MAX : rows);
     });
     measure.observe(element);
     return () => measure.disconnect();
-  }, [body]);
+  }, [body, sideCount]);
   return count;
 }
 
@@ -212,27 +253,32 @@ function useBookPainter(
   const { account } = useSession();
   const separators = useSeparators();
   const { scale, market, book, bookVersion } = feed;
+  const { sides, unit, bars } = usePreferences().preferences.book;
   const format = useMemo(
     () => ({
+      total: ({ total, value }: GroupedLevel) =>
+        unit === "base"
+          ? formatAmount(total, scale.sizeDecimals, {}, separators)
+          : formatAmount(value, scale.priceDecimals + scale.sizeDecimals, WHOLE, separators),
       price: (units: number) => formatAmount(units, scale.priceDecimals, {}, separators),
       size: (units: number) => formatAmount(units, scale.sizeDecimals, {}, separators),
       plainPrice: (units: number) => formatDecimal(units, scale.priceDecimals),
       plainSize: (units: number) => formatDecimal(units, scale.sizeDecimals),
     }),
-    [scale, separators],
+    [scale, separators, unit],
   );
   useEffect(() => {
     const rows = rowsOf(body.current);
     const paint = (): void => {
       const own = ownSizes(account?.orders.shown(), market.symbol, scale, group * scale.tickUnits);
-      paintBook({ book, rows, group: group * scale.tickUnits, format, own });
+      paintBook({ book, rows, group: group * scale.tickUnits, bars, format, own });
     };
     paint();
     const stops = [bookVersion.subscribe(paint), account?.orders.subscribe(paint)];
     return () => {
       for (const stop of stops) stop?.();
     };
-  }, [body, book, bookVersion, market.symbol, scale, account, group, count, format]);
+  }, [body, book, bookVersion, market.symbol, scale, account, group, count, format, bars, sides]);
 }
 
 function rowsOf(body: HTMLDivElement | null): BookRows {

@@ -1,4 +1,4 @@
-import { Time } from "@holdall/web/page";
+import { Time, useShortcut } from "@holdall/web/page";
 import { useVenue } from "@holdall/web/live";
 import type { MarketFeed } from "@holdall/web/live";
 import { useWords } from "@holdall/web/words";
@@ -16,7 +16,6 @@ import type { CurveName } from "./curve-names.ts";
 import { Drawing } from "./drawing.tsx";
 import { INTERVALS, PRICES, openingInterval, useCandles } from "./use-candles.ts";
 import type { Interval } from "./use-candles.ts";
-import { useTradeKeys } from "./use-trade-keys.ts";
 
 /** Intervals within one press; the others are in the list behind them. */
 const NEAR: readonly Interval[] = ["1s", "1m", "5m", "15m", "1h", "4h", "1d"];
@@ -35,8 +34,8 @@ export function ChartPanel({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const interval = INTERVALS.find((each) => each === search.get("interval")) ?? opening;
   const price = PRICES.find((each) => each === search.get("price")) ?? "Last";
   const scaleKind = SCALES.find((each) => each === search.get("scale")) ?? "linear";
-  useTradeKeys((key) => {
-    const step = key === "[" ? -1 : key === "]" ? 1 : 0;
+  useShortcut((shortcut) => {
+    const step = shortcut === "shorter" ? -1 : shortcut === "longer" ? 1 : 0;
     const next = step === 0 ? undefined : INTERVALS[INTERVALS.indexOf(interval) + step];
     if (next !== undefined) set("interval", next);
   });

@@ -1,4 +1,4 @@
-import { SignedInOnly, Time, useAct } from "@holdall/web/page";
+import { SignedInOnly, Time, useAct, useShortcut, useShortcutOf } from "@holdall/web/page";
 import { marketName, useLive } from "@holdall/web/live";
 import type { Market, Order } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
@@ -15,7 +15,6 @@ import { Suspense, lazy, useState } from "react";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { sideCell } from "./side-cell.tsx";
-import { useTradeKeys } from "./use-trade-keys.ts";
 
 /** What nobody looks at first is fetched when somebody does. */
 const Positions = lazy(async () => ({ default: (await import("./positions.tsx")).Positions }));
@@ -101,8 +100,9 @@ function OpenOrders({ account, market }: OwnProps & TablesProps): ReactNode {
   const [isEverywhere, setEverywhere] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const act = useAct();
-  useTradeKeys((key) => {
-    if (key === "X") setAsking(true);
+  const shortcutOf = useShortcutOf();
+  useShortcut((shortcut) => {
+    if (shortcut === "cancelAll") setAsking(true);
   });
   if (orders === undefined) return <Skeleton label={say("loading")} rows={3} />;
   const rows = [...orders.values()].filter(
@@ -151,7 +151,7 @@ function OpenOrders({ account, market }: OwnProps & TablesProps): ReactNode {
           caption={say("tables.orders")}
           columns={orderColumns(say, cancel)}
           keyOf={({ id }) => id}
-          onKey={(key, order) => key === "x" && cancel(order)}
+          onKey={(key, order) => shortcutOf(key) === "cancel" && cancel(order)}
           part="open-orders"
           rows={rows}
         />

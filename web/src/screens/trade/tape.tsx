@@ -2,12 +2,16 @@ import { Time } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import type { MarketFeed, TapeTrade } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
-import { Amount, Arrow } from "@holdall/ui/number";
+import { SelectField } from "@holdall/ui/control";
+import { Amount, Arrow, compare, formatText, product, useSeparators } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import { useRef, useState } from "react";
 import type { ReactNode } from "react";
+
+/** The least worth of a trade that is shown, in the quote asset. */
+const LEAST = ["0", "100", "1000", "10000", "100000"];
 
 /** The last trades, newest first. It stands still while one points at it. */
 export function Tape({ feed }: { readonly feed: MarketFeed }): ReactNode {
@@ -16,6 +20,10 @@ export function Tape({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const [isHeld, setHeld] = useState(false);
   const held = useRef<readonly TapeTrade[]>(live);
   if (!isHeld) held.current = live;
+  const [least, setLeast] = useState<string>("0");
+  const isShown = ({ price, quantity }: TapeTrade): boolean =>
+    least === "0" || compare(product(price, quantity), least) >= 0;
+  const separators = useSeparators();
   const { priceDecimals, sizeDecimals } = feed.scale;
   const columns: readonly Column<TapeTrade>[] = [
     {
@@ -49,13 +57,25 @@ export function Tape({ feed }: { readonly feed: MarketFeed }): ReactNode {
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
     >
+      <div className="tape-tools">
+        <SelectField
+          isLabelHidden
+          label={say("tape.least")}
+          onChange={(event) => setLeast(event.target.value)}
+          options={LEAST.map((value) => ({
+            value,
+            label: `≥ ${formatText(value, {}, separators)} ${feed.market.quoteSymbol}`,
+          }))}
+          value={least}
+        />
+      </div>
       <DataTable
         caption={say("trade.trades")}
         columns={columns}
         isSlim
         keyOf={({ id }) => String(id)}
         rowHeight={20}
-        rows={held.current}
+        rows={held.current.filter(isShown)}
       />
     </div>
   );

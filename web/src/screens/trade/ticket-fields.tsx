@@ -1,4 +1,5 @@
-import { useVenueQuery } from "@holdall/web/page";
+import { useShortcut, useVenueQuery } from "@holdall/web/page";
+import type { Shortcut } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useFaultText, useSay } from "@holdall/web/words";
@@ -15,7 +16,6 @@ import {
 } from "@holdall/ui/number";
 import type { ReactNode } from "react";
 import { useSilence } from "./staleness.tsx";
-import { useTradeKeys } from "./use-trade-keys.ts";
 import { isTriggerAbove, quantityDecimals } from "./ticket-form.ts";
 import type { TicketProps } from "./ticket-form.ts";
 
@@ -118,7 +118,7 @@ function QuantityField(props: TicketFieldsProps): ReactNode {
 const SHARES = ["25", "50", "75", "100"] as const;
 const shareOf = (percent: (typeof SHARES)[number]): string =>
   percent === "100" ? "1" : `0.${percent}`;
-const SHARE_KEYS = ["1", "2", "3", "4"];
+const SHARE_SHORTCUTS: readonly Shortcut[] = ["quarter", "half", "threeQuarters", "all"];
 
 /** A share of the most that the venue says this account can order, snapped down to the step. */
 function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
@@ -147,8 +147,8 @@ function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
     const share = product(most, shareOf(percent));
     change({ quantity: snapped(share, feed.scale.step, "floor") });
   };
-  useTradeKeys((key) => {
-    const percent = SHARES[SHARE_KEYS.indexOf(key)];
+  useShortcut((shortcut) => {
+    const percent = SHARES[SHARE_SHORTCUTS.indexOf(shortcut)];
     if (percent !== undefined && !isOff) take(percent);
   });
   return (

@@ -1,4 +1,5 @@
-import { useAct, usePreferences, useSecond, useVenueQuery } from "@holdall/web/page";
+import { useAct, useSecond, useShortcut, useVenueQuery } from "@holdall/web/page";
+import type { Shortcut } from "@holdall/web/page";
 import { useLive, useVenue } from "@holdall/web/live";
 import type { AccountFeed, MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
@@ -7,7 +8,7 @@ import { Button, Segmented, Tabs } from "@holdall/ui/control";
 import { Amount, product } from "@holdall/ui/number";
 import { Band } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import type { ReactNode } from "react";
 import { PreviewRows } from "./preview.tsx";
 import { useSubmission } from "./submission.ts";
@@ -180,27 +181,22 @@ function OrderValue({
   );
 }
 
-/** `b` and `s` choose the side, `l` and `m` the kind, wherever nothing is being typed. */
+const CHOSEN_BY_KEY: Partial<Record<Shortcut, Partial<TicketForm>>> = {
+  buy: { side: "Bid" },
+  sell: { side: "Ask" },
+  limit: { kind: "limit" },
+  market: { kind: "market" },
+};
+
+/** Keys choose the side and the kind, and lead to the quantity. */
 function useTicketKeys(
   root: { readonly current: HTMLFormElement | null },
   change: TicketProps["change"],
 ): void {
-  const { preferences } = usePreferences();
-  useEffect(() => {
-    if (!preferences.hasShortcuts) return;
-    const parts: Readonly<Record<string, Partial<TicketForm>>> = {
-      b: { side: "Bid" },
-      s: { side: "Ask" },
-      l: { kind: "limit" },
-      m: { kind: "market" },
-    };
-    const onShortcut = (event: Event): void => {
-      const part = parts[(event as CustomEvent<string>).detail];
-      if (part === undefined) return;
-      change(part);
-      root.current?.querySelector<HTMLElement>('[data-part="quantity"] input')?.focus();
-    };
-    document.addEventListener("holdall-key", onShortcut);
-    return () => document.removeEventListener("holdall-key", onShortcut);
-  }, [root, change, preferences.hasShortcuts]);
+  useShortcut((shortcut) => {
+    const part = CHOSEN_BY_KEY[shortcut];
+    if (part === undefined) return;
+    change(part);
+    root.current?.querySelector<HTMLElement>('[data-part="quantity"] input')?.focus();
+  });
 }

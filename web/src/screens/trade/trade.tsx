@@ -1,5 +1,5 @@
 import { Answer, useMarkets, usePreferences, useTitle } from "@holdall/web/page";
-import { followMarket, marketName, useLive, useVenue } from "@holdall/web/live";
+import { followMarket, marketName, useLive, useVenue, watchAway } from "@holdall/web/live";
 import type { Market, MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
@@ -53,13 +53,16 @@ function random(): number {
 }
 
 function useMarketFeed(market: Market): MarketFeed | undefined {
-  const { client, flush, second } = useVenue();
+  const { client, flush, pace, second } = useVenue();
   const [feed, setFeed] = useState<MarketFeed | undefined>();
+  const [isAway, setAway] = useState(false);
+  useEffect(() => watchAway(document, setAway), []);
   useEffect(() => {
-    const followed = followMarket({ client, flush, second, market, random });
+    if (isAway) return undefined;
+    const followed = followMarket({ client, flush, pace, second, market, random });
     setFeed(followed);
     return () => followed.close();
-  }, [client, flush, second, market]);
+  }, [client, flush, pace, second, market, isAway]);
   return feed;
 }
 

@@ -8,6 +8,7 @@ import { Band } from "@holdall/ui/state";
 import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { FillSound } from "./fill-sound.tsx";
 
 type Account = NonNullable<OpenSession["account"]>;
 
@@ -22,12 +23,13 @@ const QUIET_LOOK_MS = 30_000;
  */
 export function AccountWatch(): ReactNode {
   const { account, signedIn } = useSession();
-  const { tellsFills, tellsWithdrawals } = usePreferences().preferences;
+  const { hasSound, tellsFills, tellsWithdrawals } = usePreferences().preferences;
   if (account === undefined || signedIn === undefined) return null;
   return (
     <>
       <MarginWarning account={account} />
       {tellsFills ? <FillNotices account={account} /> : null}
+      {hasSound ? <FillSound account={account} /> : null}
       {tellsWithdrawals ? <WithdrawalNotices key={signedIn.apiKey} /> : null}
     </>
   );

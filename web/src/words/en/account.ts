@@ -320,7 +320,9 @@ export const accountWords = {
   "reserves.state.missing": "missing",
   "reserves.state.before": "before the first proof",
   "reserves.own": "Verify files of your own",
-  "reserves.ownNote": "Choose the files of a day that you have: they verify with the network off.",
+  "reserves.ownNote":
+    "Choose the files of a day that you have: they verify with the network off. The verifier is one file that does the same from your disk, without this venue.",
+  "reserves.verifierFile": "Download the verifier",
   "reserves.choose": "Choose files",
   "reserves.verdict.valid": "Every check passes",
   "reserves.verdict.short": "Valid, and an asset is short",
@@ -341,6 +343,8 @@ export const accountWords = {
   "reserves.foreignKey":
     "The day is signed by another key than the one that this device saw first. Accept it only if the operator announced it, or if you started the venue anew.",
   "reserves.acceptKey": "Accept the key {key}…",
+  "reserves.markDay": "Reserves verified, day {count}",
+  "reserves.markNone": "Reserves: not verified here",
   "reserves.streakOne": "{count} day in a row verified on this device",
   "reserves.streakOf": "{count} days in a row verified on this device",
   "risk.title": "What would be liquidated",

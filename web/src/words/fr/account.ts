@@ -325,6 +325,7 @@ export const accountWords = {
   "reserves.own": "Vérifier vos propres fichiers",
   "reserves.ownNote":
     "Choisissez les fichiers d’un jour que vous avez : ils se vérifient sans réseau.",
+  "reserves.verifierFile": "Télécharger le vérificateur",
   "reserves.choose": "Choisir des fichiers",
   "reserves.verdict.valid": "Tous les contrôles passent",
   "reserves.verdict.short": "Valable, et un actif est à découvert",
@@ -345,6 +346,8 @@ export const accountWords = {
   "reserves.foreignKey":
     "Le jour est signé par une autre clé que celle que cet appareil a vue en premier. Ne l’acceptez que si l’exploitant l’a annoncée, ou si vous avez démarré la place à neuf.",
   "reserves.acceptKey": "Accepter la clé {key}…",
+  "reserves.markDay": "Réserves vérifiées, jour {count}",
+  "reserves.markNone": "Réserves : non vérifiées ici",
   "reserves.streakOne": "{count} jour de suite vérifié sur cet appareil",
   "reserves.streakOf": "{count} jours de suite vérifiés sur cet appareil",
   "risk.title": "Ce qui serait liquidé",

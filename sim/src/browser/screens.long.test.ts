@@ -1,5 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
-import { accessibilityJourneys } from "./accessibility.journeys.ts";
+import { accessibilityJourneys, routes } from "./accessibility.journeys.ts";
+import { longWordsJourneys } from "./long-words.journeys.ts";
+import { snapshotJourneys } from "./snapshots/snapshot.journeys.ts";
 import { openStage } from "./stage.ts";
 import type { Look, Stage } from "./stage.ts";
 
@@ -15,4 +17,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stage.close());
 
+snapshotJourneys(() => stage, true);
 accessibilityJourneys(() => stage, looks);
+longWordsJourneys(() => stage, [1440, 390], routes);

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { EventBuffer } from "../event-buffer.ts";
+import { marginParameters, solSpec } from "../margin-venue.twin.ts";
+import { ACCEPTED, REJECT } from "../reject-codes.ts";
+import { emptyState } from "../state.ts";
+import { setBackstop } from "./set-backstop.ts";
+
+/** What is said to an offer of an account where so many others stand, and to its end. */
+function saidBeside(offers: number, accountId: number): number[] {
+  const state = emptyState();
+  state.emit.begin(new EventBuffer());
+  state.parameters = marginParameters;
+  state.assets.push(solSpec);
+  for (let each = 1; each <= 5_000; each += 1) state.accounts.open(each, 0, "main");
+  const rows = Array.from({ length: offers }, (_, at) => at + 1);
+  const offer = { isBorrow: true, itemId: 0, capacity: 1, used: 0, usedHour: -1 };
+  state.backstops.load(rows.map((each) => ({ ...offer, accountId: each })));
+  const command = { kind: "set-backstop", accountId, marketId: 0, assetId: 0, isBorrow: true };
+  return [2, 0].map((capacity) => setBackstop(state, { ...command, capacity } as never));
+}
+
+test("the venue keeps 4,096 offers, each of which may be changed and ended", () => {
+  expect(saidBeside(4_095, 4_999)).toEqual([ACCEPTED, ACCEPTED]);
+  expect(saidBeside(4_096, 4_999)).toEqual([REJECT["amount-too-large"], ACCEPTED]);
+  expect(saidBeside(4_096, 7)).toEqual([ACCEPTED, ACCEPTED]);
+});

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { createDepartures } from "./payments.ts";
+import type { Departure } from "./payments.ts";
+
+const left = (id: string, account: string): Departure => ({
+  id,
+  network: "eip155:31337",
+  account,
+  atMs: 0,
+  watched: { certainty: "pending", height: null, reason: null },
+});
+
+test("what is on its way is shown with the account it is of, newest first, and with no other", () => {
+  let told = 0;
+  const departures = createDepartures(() => (told += 1));
+  for (const one of [left("1", "0xA1"), left("2", "0xB1"), left("3", "0xa1")]) departures.note(one);
+  const idsOf = (...accounts: string[]): readonly string[] =>
+    departures.of(accounts).map(({ id }) => id);
+  expect(idsOf("0xA1")).toEqual(["3", "1"]);
+  expect(idsOf("0xB1", "0xA1")).toEqual(["3", "2", "1"]);
+  expect(idsOf("0xC1")).toEqual([]);
+  expect(told).toBe(3);
+});
+
+test("of very many the oldest is let go", () => {
+  const departures = createDepartures(() => {});
+  for (let id = 0; id < 51; id++) departures.note(left(String(id), "0xA1"));
+  const kept = departures.of(["0xA1"]).map(({ id }) => id);
+  expect(kept).toHaveLength(50);
+  expect(kept).not.toContain("0");
+});

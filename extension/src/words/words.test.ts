@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { ruleText } from "./words.ts";
+
+test("the rule that refuses is told in words, and any other detail as it is", () => {
+  const refused = (detail: string, refusal = "policy-refused") => ({ refusal, detail });
+  expect(ruleText(refused("limit-units"), "en")).toContain("beyond the limit");
+  expect(ruleText(refused("hours"), "fr")).toContain("heure");
+  expect(ruleText(refused("second factor"), "en")).toBe("second factor");
+  expect(ruleText(refused("toString"), "en")).toBe("toString");
+  expect(ruleText(refused("hours", "malformed"), "en")).toBe("hours");
+});
