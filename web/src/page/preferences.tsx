@@ -27,6 +27,8 @@ export interface Preferences {
   readonly clock: "local" | "utc";
   /** Left out first-level confirmations; those about old data stay. */
   readonly isOneClick: boolean;
+  /** An order that is worth more, in its quote asset, is asked about. */
+  readonly confirmAbove: "never" | "1000" | "10000" | "100000";
   readonly hasShortcuts: boolean;
   /** Keys chosen instead of the first ones. */
   readonly shortcutKeys: Partial<ShortcutKeys>;
@@ -54,6 +56,7 @@ export function keptPreferences(): Preferences {
     palette: "classic",
     clock: "local",
     isOneClick: false,
+    confirmAbove: "never",
     hasShortcuts: true,
     shortcutKeys: {},
     density: "compact",

@@ -27,6 +27,7 @@ export function Settings(): ReactNode {
           <Panel title={say("settings.trading")}>
             <div className="panel-body form">
               <Switch name="isOneClick" />
+              <Choice name="confirmAbove" values={["never", "1000", "10000", "100000"]} />
               <Switch name="hasShortcuts" />
             </div>
           </Panel>
@@ -47,7 +48,14 @@ export function Settings(): ReactNode {
   );
 }
 
-type ChoiceName = "language" | "theme" | "palette" | "clock" | "density" | "marginWarning";
+type ChoiceName =
+  | "language"
+  | "theme"
+  | "palette"
+  | "clock"
+  | "density"
+  | "confirmAbove"
+  | "marginWarning";
 
 function Choice(props: {
   readonly name: ChoiceName;

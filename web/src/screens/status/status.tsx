@@ -34,6 +34,8 @@ export function StatusScreen(): ReactNode {
       return health;
     },
     refetchInterval: LOOK_MS,
+    // Also asked without a network: that it fails is what this page must tell.
+    networkMode: "always",
     retry: false,
   });
   const known = asked.data ?? (asked.error === null ? undefined : keptHealth());

@@ -1,5 +1,5 @@
 import { usePreferences } from "@holdall/web/page";
-import type { Act } from "@holdall/web/page";
+import type { Act, Preferences } from "@holdall/web/page";
 import { useVenue } from "@holdall/web/live";
 import type { MarketFeed } from "@holdall/web/live";
 import { useWords } from "@holdall/web/words";
@@ -21,7 +21,7 @@ import type { Missing, OrderRequest, TicketForm } from "./ticket-form.ts";
 import type { PreviewState } from "./use-preview.ts";
 
 /** Why a person is asked before an order is sent. */
-type Doubt = "stale" | "blind" | "far" | "near";
+type Doubt = "stale" | "blind" | "far" | "near" | "large";
 /** Beyond this much worse than the mark, or the last price, an order is asked about. */
 const FAR_SHARE = "0.05";
 /** Nearer than this to the mark, a liquidation price after the order is asked about. */
@@ -68,7 +68,8 @@ export function useSubmission({ feed, form, act, preview, onSent }: Submission) 
     }
     setMissing(undefined);
     const isStale = connection.state.present.freshness !== "live" || feed.silentSeconds.present > 0;
-    const doubt = isStale ? "stale" : doubtAbout(request.order, feed, preview);
+    const { confirmAbove } = preferences;
+    const doubt = isStale ? "stale" : doubtAbout(request.order, { feed, preview, confirmAbove });
     // One click leaves out every question but that of old prices.
     if (doubt === undefined || (doubt !== "stale" && preferences.isOneClick)) send(request.order);
     else setAsked(doubt);
@@ -85,12 +86,36 @@ export function useSubmission({ feed, form, act, preview, onSent }: Submission) 
   return { onSubmit, asked, confirm, dismiss: () => setAsked(undefined), missing };
 }
 
-function doubtAbout(order: OrderRequest, feed: MarketFeed, state: PreviewState): Doubt | undefined {
+interface Judged {
+  readonly feed: MarketFeed;
+  readonly preview: PreviewState;
+  readonly confirmAbove: Preferences["confirmAbove"];
+}
+
+function doubtAbout(order: OrderRequest, of: Judged): Doubt | undefined {
+  const { feed, preview, confirmAbove } = of;
   const reference = feed.mark.present?.p ?? feed.last.present?.price;
-  if (state.isUnavailable && order.reduceOnly !== true) return "blind";
+  if (preview.isUnavailable && order.reduceOnly !== true) return "blind";
   if (isFarFrom(order, reference)) return "far";
-  const liquidation = state.preview?.marginAfter.estLiquidationPrice;
-  return order.reduceOnly !== true && isNearTo(liquidation, reference) ? "near" : undefined;
+  const liquidation = preview.preview?.marginAfter.estLiquidationPrice;
+  if (order.reduceOnly !== true && isNearTo(liquidation, reference)) return "near";
+  return isWorthMore(order, reference, confirmAbove) ? "large" : undefined;
+}
+
+/** Whether an order is worth more than what its person wants to be asked about; at its own price first. */
+export function isWorthMore(
+  order: Pick<OrderRequest, "price" | "quantity" | "quoteQuantity">,
+  reference: string | undefined,
+  confirmAbove: Preferences["confirmAbove"],
+): boolean {
+  if (confirmAbove === "never") return false;
+  const price = order.price ?? reference;
+  const value =
+    order.quoteQuantity ??
+    (price === undefined || typeof order.quantity !== "string"
+      ? undefined
+      : product(order.quantity, price));
+  return value !== undefined && compare(value, confirmAbove) > 0;
 }
 
 function isNearTo(price: string | null | undefined, reference: string | undefined): boolean {

@@ -115,6 +115,7 @@ export const marketWords = {
   "ticket.confirm.near": "It would leave less than 10% between the mark and your liquidation.",
   "ticket.confirm.far": "Its price is more than 5% worse than the mark.",
   "ticket.confirm.stale": "The prices shown are old: the market may be elsewhere.",
+  "ticket.confirm.large": "It is worth more than what you want to be asked about.",
   "ticket.confirmSend": "Send it all the same",
   "ticket.missing.price": "Give a price.",
   "ticket.missing.quantity": "Give a quantity.",

@@ -115,6 +115,7 @@ export const marketWords = {
   "ticket.confirm.near": "Il laisserait moins de 10 % entre la marque et votre liquidation.",
   "ticket.confirm.far": "Son prix est de plus de 5 % moins bon que la marque.",
   "ticket.confirm.stale": "Les prix affichés sont anciens : le marché est peut-être ailleurs.",
+  "ticket.confirm.large": "Il vaut plus que le seuil à partir duquel vous voulez confirmer.",
   "ticket.confirmSend": "L’envoyer quand même",
   "ticket.missing.price": "Indiquez un prix.",
   "ticket.missing.quantity": "Indiquez une quantité.",
