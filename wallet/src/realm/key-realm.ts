@@ -231,7 +231,7 @@ async function arrange(
     case "device/find":
       return pairing.find(message.body);
     case "device/add":
-      return commit(await pairing.add(seat.body, message.body));
+      return commit(await pairing.add(seat, message.body));
     case "safe/make":
       return makeSafe(state, seat, message.body);
     case "book/name":

@@ -22,6 +22,8 @@ const CHOSEN = {
   version: "",
 } as const;
 
+const seatWith = (body: VaultBody): { body: VaultBody } => ({ body });
+
 function deskWith(behaviour: LedgerBehaviour): AskDevice {
   const cable = ledgerCable(createLedgerDevice(behaviour, DEVICE_SECRET));
   const reports: Uint8Array[] = [];
@@ -41,26 +43,48 @@ test("five accounts are found, and one is taken once it was compared on the devi
   expect(found.value.map(({ path }) => path)).toEqual(
     [0, 1, 2, 3, 4].map((at) => `m/44'/501'/${at}'/0'`),
   );
-  const added = await pairing.add(EMPTY, CHOSEN);
+  const added = await pairing.add(seatWith(EMPTY), CHOSEN);
   if (!added.ok) throw new Error(added.refusal);
   expect(added.value.accounts).toMatchObject([{ family: "solana", sourceId: 1, label: "Ledger" }]);
   const packed = encodeBody(added.value);
   expect(packed.ok && decodeBody(packed.value)).toMatchObject({ ok: true });
   expect(deviceOfAccount(added.value, ADDRESS)).toBe("ledger");
-  expect(await pairing.add(added.value, CHOSEN)).toMatchObject({ refusal: "account-known" });
+  expect(await pairing.add(seatWith(added.value), CHOSEN)).toMatchObject({
+    refusal: "account-known",
+  });
   const beside = { ...CHOSEN, path: "m/44'/501'/1'/0'", source: 7 };
-  expect(await pairing.add(EMPTY, beside)).toMatchObject({ refusal: "account-unknown" });
+  expect(await pairing.add(seatWith(EMPTY), beside)).toMatchObject({ refusal: "account-unknown" });
+});
+
+test("a vault that is changed while the device compares loses nothing of the change", async () => {
+  const secretOf = ({ sources }: VaultBody): readonly number[] => [...sources[0].secret];
+  const key = (byte: number): VaultBody => ({
+    ...EMPTY,
+    sources: [{ id: 1, kind: "evm-key", secret: new Uint8Array(32).fill(byte) }],
+  });
+  const seat = { body: key(5) };
+  const ask = deskWith({ app: "Solana" });
+  const pairing = createPairing((asked) => {
+    // What the seat had is wiped, as by each change of a vault.
+    seat.body.sources[0].secret.fill(0);
+    seat.body = key(7);
+    return ask(asked);
+  });
+  expect((await pairing.find(WANTED)).ok).toBe(true);
+  const added = await pairing.add(seat, CHOSEN);
+  expect(added.ok && secretOf(added.value)).toEqual(secretOf(key(7)));
+  expect(added.ok && added.value.accounts).toHaveLength(1);
 });
 
 test("another app, a foreign address and a device that is gone add nothing", async () => {
   const other = createPairing(deskWith({ app: "Ethereum" }));
   expect(await other.find(WANTED)).toMatchObject({ refusal: "device-app", detail: "Solana" });
   const pairing = createPairing(deskWith({ app: "Solana" }));
-  expect(await pairing.add(EMPTY, CHOSEN)).toMatchObject({ refusal: "account-unknown" });
+  expect(await pairing.add(seatWith(EMPTY), CHOSEN)).toMatchObject({ refusal: "account-unknown" });
   expect(await pairing.find({ ...WANTED, scheme: "mine" })).toMatchObject({ refusal: "malformed" });
   const cut = createPairing(deskWith({ app: "Solana", cutAt: 8 }));
   expect((await cut.find(WANTED)).ok).toBe(true);
-  expect(await cut.add(EMPTY, CHOSEN)).toMatchObject({ refusal: "device-gone" });
+  expect(await cut.add(seatWith(EMPTY), CHOSEN)).toMatchObject({ refusal: "device-gone" });
   const nobody = createPairing(() => Promise.reject(new Error("nobody")));
   expect(await nobody.find(WANTED)).toMatchObject({ refusal: "device-gone" });
 });

@@ -38,9 +38,17 @@ export interface Chosen {
 /** Finding the accounts of a device and taking one into the vault. */
 export interface Pairing {
   find(wanted: Wanted): Promise<Outcome<readonly FoundAccount[]>>;
-  /** The body with the chosen account, once the person has compared it on the device. */
-  add(body: VaultBody, chosen: Chosen): Promise<Outcome<VaultBody>>;
+  /**
+   * The body with the chosen account, once the person has compared it on the device: the body that
+   * the seat has then, since what it had before is wiped with every change of the vault.
+   */
+  add(seat: Seated, chosen: Chosen): Promise<Outcome<VaultBody>>;
   forget(): void;
+}
+
+/** What has a body at any time, another one after each change. */
+interface Seated {
+  readonly body: VaultBody;
 }
 
 interface Found extends FoundAccount {
@@ -108,17 +116,17 @@ async function askAddresses(
 
 const cabled = (kind: DeviceSource): KeptDevice => ({ kind, fingerprint: 0, version: [0, 0, 0] });
 
-async function add(state: State, body: VaultBody, chosen: Chosen): Promise<Outcome<VaultBody>> {
+async function add(state: State, seat: Seated, chosen: Chosen): Promise<Outcome<VaultBody>> {
   const { path, address, kind, label } = chosen;
   const found = state.found.find((one) => one.path === path && one.address === address);
   if (found === undefined) return refuse("account-unknown", address);
   const { family, publicKey } = found;
-  const isKnown = body.accounts.some((row) => addressOf(row.family, row.publicKey) === address);
-  if (isKnown) return refuse("account-known", address);
+  if (hasAccount(seat, address)) return refuse("account-known", address);
   const device = deviceOf(chosen, found.fingerprint);
   if (!device.ok) return device;
   const same = await compared(state, device.value, found);
   if (!same.ok) return same;
+  const { body } = seat;
   const kept = sourceOf(body, chosen, device.value);
   if (!kept.ok) return kept;
   const isNew = !body.sources.includes(kept.value);
@@ -129,6 +137,9 @@ async function add(state: State, body: VaultBody, chosen: Chosen): Promise<Outco
     accounts: [...body.accounts, row],
   });
 }
+
+const hasAccount = ({ body }: Seated, address: string): boolean =>
+  body.accounts.some((row) => addressOf(row.family, row.publicKey) === address);
 
 /** What an account is called that the person has not named. */
 const NAMES: Readonly<Record<DeviceSource, string>> = {

@@ -55,7 +55,10 @@ export interface VaultSeat {
   signerOf(address: string, tools: SignerTools): Outcome<Signer>;
   /** The device's seat of a guarded account. The caller erases it. */
   guardedOf(sourceId: number): Outcome<GuardedSeat>;
-  /** Seals another body under the same keys: the text, and the slot it is to be written to. */
+  /**
+   * Seals another body, made of the present one, under the same keys: the text, and the slot it is to
+   * be written to. A seat that was closed meanwhile refuses: its keys are wiped.
+   */
   commit(body: VaultBody, random: RandomBytes): Outcome<Written>;
   /** True when this key opens this very vault: its person is there now, and not only a while ago. */
   isOpenedBy(slots: Slots, key: VaultKey, stretch: Stretch): Promise<Outcome<true>>;
@@ -175,6 +178,7 @@ function seatOf(opened: OpenVault, firstSlot: Slot): Outcome<VaultSeat> {
     return decoded;
   }
   let [vault, body, nextSlot] = [opened, decoded.value, firstSlot];
+  let isClosed = false;
   return accept({
     get body() {
       return body;
@@ -182,6 +186,7 @@ function seatOf(opened: OpenVault, firstSlot: Slot): Outcome<VaultSeat> {
     signerOf: (address, tools) => signerOf(body, address, tools),
     guardedOf: (sourceId) => guardedOf(body, sourceId),
     commit(next, random) {
+      if (isClosed) return refuse("signer-closed");
       const encoded = encodeBody(next);
       if (!encoded.ok) return encoded;
       const again = withBody(vault, encoded.value);
@@ -204,6 +209,7 @@ function seatOf(opened: OpenVault, firstSlot: Slot): Outcome<VaultSeat> {
       return isSame ? accept(true) : refuse("vault-password");
     },
     close() {
+      isClosed = true;
       wipeBody(body);
       closeVault(vault);
     },
