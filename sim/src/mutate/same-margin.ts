@@ -260,6 +260,7 @@ export const sameInMargin: readonly Same[] = [
     ],
   ]),
   ...rowsOf("liquidate/deleverage.ts", [
+    ["if (accountIds.length === 0) return winners;", ["false"], "nobody closes, so nobody meets"],
     ["if (closings.length === 0) continue;", ["false"], "where nothing is closed nobody meets"],
     ["if (left > 0) share(othersOn", ["true", "(left) >= (0)"], nothing],
   ]),
@@ -286,8 +287,8 @@ export const sameInMargin: readonly Same[] = [
   ...rowsOf("liquidate/opponents.ts", [
     [
       "if (found.length < 2 * count) continue;",
-      ["(found.length) <= (2 * count)"],
-      "one more is kept for a while",
+      ["(found.length) <= (2 * count)", "true"],
+      "what is too many is kept for a while, and cut at the end",
     ],
     [
       "const leveragePpm = leverage < LEVERAGE_PPM_MAX ?",

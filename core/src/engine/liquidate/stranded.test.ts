@@ -6,7 +6,7 @@ import { WAY_PARTS } from "../margin/exposed.ts";
 import type { Solvency } from "../margin/risk.ts";
 import { emptyState } from "../state.ts";
 import type { State } from "../state.ts";
-import { noteStranded, noteWaiting, openWays } from "./stranded.ts";
+import { noteStranded, noteWaiting, openWays, Stranded } from "./stranded.ts";
 import type { Ways } from "./stranded.ts";
 
 const USDC = 0;
@@ -196,4 +196,15 @@ test("who waits for the settlement pass has no way, and may be worth less than n
   wait({ netEquityUnits: -41, equityUnits: 300 });
   expect(rooms).toEqual([38, 30, 38].map((units) => (units * WAY_PARTS) / 1_000 - 1));
   expect(state.stranded.hasWay(ALICE, { sold: -1, bought: -1, taken: -1 })).toBe(false);
+});
+
+test("whom there is no room for yet is looked at, and then by what was noted", () => {
+  const open = { sold: 1 << GEM, bought: 0, taken: 0 };
+  for (const accountId of [64, 1_000]) {
+    const stranded = new Stranded();
+    expect(stranded.hasWay(accountId, open)).toBe(true);
+    stranded.note(accountId, { sold: 1 << ORE, bought: 0, taken: 0 });
+    expect(stranded.hasWay(accountId, open)).toBe(false);
+    expect(stranded.hasWay(accountId, { ...open, sold: 1 << ORE })).toBe(true);
+  }
 });
