@@ -134,6 +134,30 @@ export const sameInMargin: readonly Same[] = [
     ["return stressPpm === 0 ? value : scaled", ["false"], general],
   ]),
   ...rowsOf("margin/watch.ts", [["if (own > move) move = own;", ["(own) >= (move)"], atLimit]]),
+  ...rowsOf("perp/toward-zero.ts", [
+    ["return total < 0 ? 0 - quotient : quotient;", ["(total) <= (0)"], "zero has no sign"],
+    ["return product < 0n ? 0 - quotient : quotient;", ["(product) <= (0n)"], "zero has no sign"],
+  ]),
+  ...rowsOf("perp/sides.ts", [
+    [
+      "if (before !== 0) this.leave(listOf(marketId, before > 0), row);",
+      ["(before) >= (0)"],
+      "the size is not zero here",
+    ],
+  ]),
+  ...rowsOf("perp/settlement.ts", [
+    ["if (missing <= 0) return;", ["false", "(missing) < (0)"], "for nothing nothing is sold"],
+  ]),
+  ...rowsOf("perp/sell-collateral.ts", [
+    [
+      "if (brought >= neededUnits) break;",
+      ["(brought) > (neededUnits)"],
+      "for nothing nothing is sold",
+    ],
+  ]),
+  ...rowsOf("perp/pnl-interest.ts", [
+    ["if (item.pnl >= 0) continue;", ["(item.pnl) > (0)"], "nothing bears no interest"],
+  ]),
   ...rowsOf("perp/admit.ts", [
     ["if (!valuationOf(state).hasPremarket) return ACCEPTED;", ["false"], general],
   ]),
@@ -265,6 +289,11 @@ export const sameInMargin: readonly Same[] = [
     ["if (left > 0) share(othersOn", ["true", "(left) >= (0)"], nothing],
   ]),
   ...rowsOf("liquidate/round.ts", [
+    [
+      "const strikes = Math.min(STRIKES, stages.strikeCount(accountId) + 1);",
+      ["(stages.strikeCount(accountId)) - (1)"],
+      "one byte below nothing is 255, and the next strike makes two of it as well",
+    ],
     ["for (const accountId of handed) noteStranded", ["0"], looked],
     ["noteWaiting(state, accountId, risk);", ["0"], looked],
   ]),

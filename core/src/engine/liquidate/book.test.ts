@@ -157,6 +157,18 @@ test("a step of a debt buys a tenth of it and the fee's share more, out of the p
   });
 });
 
+test("a purse that is lent gives back what the step costs, and lends on with the rest", () => {
+  const venue = indebted(5_000 * ONE_USDC);
+  venue.send("lend", { accountId: ALICE, assetId: USDC, units: 5_000 * ONE_USDC });
+  expect(claimOf(venue, ALICE, USDC)[0]).toBe(5_000 * ONE_USDC);
+  // All that was taken back is spent: nothing of it lies free.
+  expect(stepOf(venue, 0, 9_990, 100_100)).toMatchObject({
+    isDone: true,
+    soldLots: 0,
+    spentUsdc: 0,
+  });
+});
+
 test("what the purse lacks other collateral brings, as few lots as do, and no more than is missing", () => {
   const venue = indebted(1_000 * ONE_USDC);
   const step = stepOf(venue, 1_000 * ONE_USDC, 9_990, 100_100);

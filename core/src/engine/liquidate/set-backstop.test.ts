@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { EventBuffer } from "../event-buffer.ts";
-import { marginParameters, solSpec } from "../margin-venue.twin.ts";
+import { marginParameters, openMarginVenue, solSpec } from "../margin-venue.twin.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { emptyState } from "../state.ts";
+import { BOB, refusal, SOL_USDC, USDC } from "../venue.twin.ts";
 import { setBackstop } from "./set-backstop.ts";
 
 /** What is said to an offer of an account where so many others stand, and to its end. */
@@ -23,4 +24,16 @@ test("the venue keeps 4,096 offers, each of which may be changed and ended", () 
   expect(saidBeside(4_095, 4_999)).toEqual([ACCEPTED, ACCEPTED]);
   expect(saidBeside(4_096, 4_999)).toEqual([REJECT["amount-too-large"], ACCEPTED]);
   expect(saidBeside(4_096, 7)).toEqual([ACCEPTED, ACCEPTED]);
+});
+
+test("an offer of nobody, of nothing, and of more than there can be is refused by name", () => {
+  const venue = openMarginVenue();
+  const said = (more: object): string =>
+    refusal(venue.send("set-backstop", { accountId: BOB, assetId: USDC, isBorrow: true, ...more }));
+  expect(said({ accountId: 999, capacity: 1 })).toBe("account-unknown");
+  expect(said({ assetId: 99, capacity: 1 })).toBe("asset-unknown");
+  expect(said({ isBorrow: false, marketId: 99, capacity: 1 })).toBe("market-unknown");
+  expect(said({ isBorrow: false, marketId: SOL_USDC, capacity: 1 })).toBe("not-available");
+  expect(said({ capacity: -1 })).toBe("amount-not-positive");
+  expect(said({ capacity: 1 })).toMatch(/^backstop-set/);
 });
