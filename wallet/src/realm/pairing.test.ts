@@ -60,7 +60,15 @@ test("a vault that is changed while the device compares loses nothing of the cha
   const secretOf = ({ sources }: VaultBody): readonly number[] => [...sources[0].secret];
   const key = (byte: number): VaultBody => ({
     ...EMPTY,
-    sources: [{ id: 1, kind: "evm-key", secret: new Uint8Array(32).fill(byte) }],
+    sources: [
+      {
+        id: 1,
+        kind: "evm-key",
+        language: "english",
+        secret: new Uint8Array(32).fill(byte),
+        passphrase: new Uint8Array(),
+      },
+    ],
   });
   const seat = { body: key(5) };
   const ask = deskWith({ app: "Solana" });
