@@ -1,10 +1,7 @@
 /** Refusals at the limits of the engine itself, and of claims and debts: what is full takes no more. */
 import { expect, test } from "vitest";
-import { applyCommand } from "./apply.ts";
 import { createEngine } from "./engine.ts";
-import { claimOf, ONE_USDC, openMarginVenue } from "./margin-venue.twin.ts";
-import { readSnapshot } from "./snapshot.ts";
-import { answer } from "./view/view.ts";
+import { claimOf, ONE_USDC, openMarginVenue, stateBehind } from "./margin-venue.twin.ts";
 import { ALICE, BOB, openVenue, refusal, SOL_USDC, USDC, Venue } from "./venue.twin.ts";
 
 test("a full table of request identities refuses a new one and knows the old ones", () => {
@@ -21,16 +18,7 @@ test("a full table of request identities refuses a new one and knows the old one
 });
 
 test("where no slot is left an order is refused, and one that waits too", () => {
-  const opened = openVenue();
-  const state = readSnapshot(opened.engine.snapshot());
-  const venue = new Venue({
-    apply: (command, sequence, time, out) => applyCommand(state, command, sequence, time, out),
-    view: (query) => answer(state, query) as never,
-    snapshot: () => opened.engine.snapshot(),
-    isIn: (pages) => opened.engine.isIn(pages),
-    hash: () => "",
-  });
-  Object.assign(venue, { sequence: opened.sequence, nowMs: opened.nowMs });
+  const { venue, state } = stateBehind(openVenue());
   expect(refusal(venue.bid(ALICE, 1, 100))).toMatch(/^order-accepted/);
   // As if four million orders rested.
   Object.assign(state.orders, { isFull: () => true });

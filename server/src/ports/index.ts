@@ -25,6 +25,7 @@ export { DiskError, readFully, writeFully } from "./disk.ts";
 export { keepFile, makeFolderDurable } from "./durable.ts";
 export type { LogPlace } from "./line-log.ts";
 export { LineLog, LogDamaged } from "./line-log.ts";
+export { Turns } from "./turns.ts";
 export type { DiskFaults } from "./disk-sim.ts";
 export { SimCrash, SimDisk } from "./disk-sim.ts";
 

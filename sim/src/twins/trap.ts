@@ -3,7 +3,7 @@
  * a book that takes some of what it has and offers that take some more. So its liquidation goes
  * through the stages one by one, of debts as of positions, with amounts that are nowhere round.
  */
-import { CLIENT_ID_NONE } from "@holdall/core/protocol";
+import { plainOrder } from "@holdall/core/protocol";
 import type { Command } from "@holdall/core/protocol";
 import type { Rng } from "@holdall/server/ports";
 import { FUND, perThousand, SOL, THOUSAND, TREASURY, USDC, WHOLE } from "./margin-world.ts";
@@ -214,22 +214,5 @@ function quotes({ rng, ticks }: TrapWorld, marketId: number): Command[] {
 }
 
 function order(terms: Record<string, unknown>): Command {
-  return {
-    kind: "place-order",
-    ...NO_REQUEST,
-    type: "limit",
-    timeInForce: "gtc",
-    selfTrade: "reject-taker",
-    postOnly: false,
-    reduceOnly: false,
-    autoBorrow: false,
-    autoBorrowRepay: false,
-    autoLend: false,
-    autoLendRedeem: false,
-    brokerId: 0,
-    clientId: CLIENT_ID_NONE,
-    quoteUnits: 0,
-    expiresAtMs: 0,
-    ...terms,
-  } as unknown as Command;
+  return { kind: "place-order", ...plainOrder, ...terms } as unknown as Command;
 }

@@ -1,6 +1,7 @@
 import type { Wire } from "@holdall/core/contract";
 import type { Units } from "@holdall/core/num";
 import type { AccountId, Command, CommandOf, CommandResult } from "@holdall/core/protocol";
+import { Turns } from "@holdall/server/ports";
 import type { Caller } from "../auth/verifier.ts";
 import type { Market } from "../catalogue.ts";
 import {
@@ -14,7 +15,6 @@ import {
 } from "../commands/order-commands.ts";
 import { orderOutcome, ordersTouched, type OrderOutcome } from "../commands/order-outcome.ts";
 import { refuseOrderValue } from "../commands/order-value.ts";
-import { Turns } from "../commands/turns.ts";
 import { refusalOfCode, refuse, refusals, RefusalError, type Refusal } from "../refusal.ts";
 import { orderAnswer } from "../words/orders.ts";
 import { marketKindWords } from "../catalogue.ts";

@@ -1,3 +1,4 @@
+import { Turns } from "@holdall/server/ports";
 import type { Rng } from "@holdall/server/ports";
 import { deny } from "../denial.ts";
 import { statement, type IdentityDatabase, type Row } from "../sql.ts";
@@ -82,8 +83,8 @@ class SealedPeople implements People {
   readonly #database: IdentityDatabase;
   readonly #masterKey: Buffer;
   readonly #rng: Rng;
-  /** The last change of each person that is being changed. */
-  readonly #turns = new Map<string, { last: Promise<void>; waiting: number }>();
+  /** Changes of one person wait for each other. */
+  readonly #turns = new Turns<string>();
 
   constructor(of: { database: IdentityDatabase; masterKey: Buffer; rng: Rng }) {
     this.#database = of.database;
@@ -106,12 +107,7 @@ class SealedPeople implements People {
   }
 
   change(personId: string, change: (person: Person) => Person | Promise<Person>): Promise<Person> {
-    const turns = this.#turns.get(personId) ?? { last: Promise.resolve(), waiting: 0 };
-    this.#turns.set(personId, turns);
-    turns.waiting++;
-    const turn = turns.last.then(() => this.#change(personId, change));
-    turns.last = this.#settle(personId, turn);
-    return turn;
+    return this.#turns.take(personId, () => this.#change(personId, change));
   }
 
   async find(kind: NameKind, text: string): Promise<Person | undefined> {
@@ -123,12 +119,6 @@ class SealedPeople implements People {
 
   async forget(personId: string): Promise<void> {
     await this.#database.query(sql.forget, [personId]);
-  }
-
-  /** Waits for a change, whatever became of it, and forgets the turn when it was the last. */
-  async #settle(personId: string, turn: Promise<unknown>): Promise<void> {
-    await turn.catch(() => {});
-    if (--this.#turns.get(personId)!.waiting === 0) this.#turns.delete(personId);
   }
 
   async #change(
