@@ -107,8 +107,8 @@ async function openVenue(options: StartOptions, clock: Clock) {
   const snapshotEvery = snapshotEveryOf(process.env, SNAPSHOT_EVERY);
   const { rng } = nodePorts();
   const masterKey = await identityKeyOf({ file: folder.identityKeyFile, database: history, rng });
-  if (journal.leads !== undefined) log.info("standing by");
-  const engine = await startEngine({ journal, bell, ...stores, snapshotEvery });
+  const onStandingBy = (): void => log.info("standing by");
+  const engine = await startEngine({ journal, bell, ...stores, snapshotEvery, onStandingBy });
   engine.failure.catch(end);
   log.info(engine.report, "journal replayed");
   // Doors tell and judge times as the sequencer does, also where the machine's clock was set back.

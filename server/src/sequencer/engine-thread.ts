@@ -34,6 +34,8 @@ export type EngineThreadMessage =
       readonly micros: number;
       readonly rejections: readonly string[];
     }
+  /** A standby has applied all that is durable: from now on it may take over at once. */
+  | { readonly kind: "standing-by" }
   | { readonly kind: "snapshot"; readonly timeMicros: number; readonly pages: SnapshotPages }
   | { readonly kind: "closed" };
 
@@ -45,11 +47,17 @@ export interface EngineThread {
   stop(): Promise<void>;
 }
 
+/** Who is told what the engine's thread says. */
+export interface EngineThreadEars {
+  readonly keep: (pages: SnapshotPages, timeMicros: number) => void;
+  readonly onStandingBy: () => void;
+}
+
 /** Starts the thread; resolves once it has replayed the journal and leads. `keep` receives each snapshot. */
 export async function startEngineThread(
   data: EngineThreadData,
   ring: () => void,
-  keep: (pages: SnapshotPages, timeMicros: number) => void,
+  { keep, onStandingBy }: EngineThreadEars,
 ): Promise<EngineThread> {
   const transferList = data.queries.map(({ port }) => port);
   const worker = new Worker(new URL("engine-worker.ts", import.meta.url), {
@@ -60,6 +68,7 @@ export async function startEngineThread(
   const closed = new Promise<void>((resolve) => {
     worker.on("message", (message: EngineThreadMessage) => {
       if (message.kind === "snapshot") keep(message.pages, message.timeMicros);
+      if (message.kind === "standing-by") onStandingBy();
       if (message.kind === "closed") resolve();
     });
   });

@@ -36,11 +36,13 @@ interface Recovered extends Restored {
 
 /**
  * The state at the journal's head: the newest snapshot, and what came after it. A standby goes on
- * applying what becomes durable until its node leads; `onPause` is called where every node compares.
+ * applying what becomes durable until its node leads; `onPause` is called where every node compares,
+ * and `onWarm` once there is nothing more to apply.
  */
 function recover(
   data: EngineThreadData,
   onPause: (engine: Engine, timeMicros: number) => void,
+  onWarm: () => void,
 ): Recovered {
   const { disk } = nodePorts();
   const durable = new SharedSequence(data.durable);
@@ -49,18 +51,25 @@ function recover(
   const tail = new JournalTail({ disk, folders: data.journalFolders }, restored.sequence + 1);
   let { sequence } = restored;
   let timeMicros = Math.max(data.timeMicros, restored.timeMicros);
-  for (let isLeading = false; !isLeading;) {
+  let isWarm = false;
+  for (;;) {
     // Read before the sequence: what leads has its last record already.
-    isLeading = data.leads === undefined || Atomics.load(new Int32Array(data.leads), 0) === LEADS;
+    const isLeading =
+      data.leads === undefined || Atomics.load(new Int32Array(data.leads), 0) === LEADS;
     const untilSequence = data.leads === undefined ? data.nextSequence - 1 : durable.get();
     for (const step of replay(engine, tail.read(untilSequence), sequence + 1)) {
       ({ sequence, timeMicros } = step);
       if (data.leads !== undefined && sequence % data.snapshotEvery === 0)
         onPause(engine, timeMicros);
     }
-    if (!isLeading) new Doorbell(data.bell).sleep(() => durable.get() === sequence, FOLLOW_MS);
+    if (isLeading)
+      return { ...restored, sequence, timeMicros, replayed: sequence - restored.sequence };
+    if (!isWarm && durable.get() === sequence) {
+      isWarm = true;
+      onWarm();
+    }
+    new Doorbell(data.bell).sleep(() => durable.get() === sequence, FOLLOW_MS);
   }
-  return { ...restored, sequence, timeMicros, replayed: sequence - restored.sequence };
 }
 
 /** Hands the state to the snapshots' thread; not copied again, for the pages are copies already. */
@@ -75,7 +84,7 @@ function run(data: EngineThreadData): void {
   const results = new ResultWriter(new RingWriter(data.results));
   const batches = new RingWriter(data.batches);
   const startedMicros = clock.monotonicMicros();
-  const recovered = recover(data, handOver);
+  const recovered = recover(data, handOver, () => tell({ kind: "standing-by" }));
   const { engine } = recovered;
   refuseUnlessZeroSum(engine);
   const requests = data.requests.map((shared) => new RingReader(shared));

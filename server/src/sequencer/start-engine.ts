@@ -33,6 +33,8 @@ export interface StartEngineOptions extends VenueFolders {
   readonly snapshotEvery: number;
   /** The bell behind which this thread sleeps; the journal rings it too. */
   readonly bell: Doorbell;
+  /** Told once when a standby's engine has applied all that is durable. */
+  readonly onStandingBy?: () => void;
 }
 
 export interface RunningEngine {
@@ -114,7 +116,10 @@ export async function startEngine(options: StartEngineOptions): Promise<RunningE
       leads: journal.leads,
     },
     () => engineBell.ring(),
-    (pages, timeMicros) => snapshots.keep(pages, timeMicros),
+    {
+      keep: (pages, timeMicros) => snapshots.keep(pages, timeMicros),
+      onStandingBy: options.onStandingBy ?? (() => {}),
+    },
   );
   const otherFailure = Promise.race([journalFailure(journal, () => isStopping), snapshots.failure]);
   // A standby may wait here for days.

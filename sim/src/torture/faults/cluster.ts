@@ -90,8 +90,6 @@ class Pair {
   async #standBy(name: string): Promise<Node> {
     const node = this.#spawn(name);
     while (!node.venue.errorText.includes("standing by")) await pause(20);
-    // Its engine's thread starts beside this line.
-    await pause(500);
     return node;
   }
 }
