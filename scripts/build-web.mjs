@@ -50,6 +50,8 @@ export async function buildWeb() {
   );
   await asProduct(() => buildVerificationPage(dist));
   writeFileSync(join(dist, "headers.json"), JSON.stringify(headers));
+  // What the venue says of the pages that it serves, for those that were loaded before.
+  writeFileSync(join(dist, "build.txt"), `${digest.slice(0, BUILD_DIGITS)}\n`);
   // A worker of other bytes is another version to a browser.
   const workerPath = join(dist, "service-worker.js");
   const worker = readFileSync(workerPath, "utf8").replace(

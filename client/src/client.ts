@@ -1,6 +1,8 @@
 import { routes } from "@holdall/core/contract";
 import type { PayloadOf, RouteName, StreamName } from "@holdall/core/contract";
 import { VenueRefusal } from "./failures.ts";
+import { isSpoken, otherContract } from "./greeting.ts";
+import type { Greeting } from "./greeting.ts";
 import { followBook } from "./live-book.ts";
 import type { LiveBook, LiveBookOptions } from "./live-book.ts";
 import type { After, SocketOptions } from "./live-socket.ts";
@@ -33,6 +35,11 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** Told of what went wrong and nobody waits for; written to the console unless told. */
   readonly onFault?: (fault: Error) => void;
+  /**
+   * Told of the contract and the pages of the venue, with each connection of streams. They end for good
+   * at a venue that speaks another contract; that is a fault unless this is given.
+   */
+  readonly onGreeting?: (greeting: Greeting) => void;
   /** The outside world, for programs that bring their own. */
   readonly world?: Partial<ClientWorld>;
 }
@@ -119,7 +126,8 @@ function clientOf(options: ClientOptions, signer: Signer | undefined): Client {
     timeoutMs: socketOptions.timeoutMs,
   };
   const rest = restMethods(restOptions);
-  const streams = new Streams({ ...socketOptions, signer, clock, windowMs });
+  const onGreeting = options.onGreeting ?? faultOfGreeting(socketOptions);
+  const streams = new Streams({ ...socketOptions, signer, clock, windowMs, onGreeting });
   const closers = new Set<() => void>([() => streams.close()]);
 
   return {
@@ -167,6 +175,13 @@ function socketOptionsOf(options: ClientOptions, world: ClientWorld): SocketOpti
     random: world.random,
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS_DEFAULT,
     onFault: options.onFault ?? ((fault) => console.warn(fault)),
+  };
+}
+
+/** To whom nobody listens, another contract is a fault. */
+function faultOfGreeting({ onFault }: SocketOptions): (greeting: Greeting) => void {
+  return (greeting) => {
+    if (!isSpoken(greeting)) onFault(otherContract(greeting));
   };
 }
 

@@ -1,6 +1,12 @@
 import type { After } from "./live-socket.ts";
 
-type Handler = (event: { data: unknown }) => void;
+interface Event {
+  readonly data?: unknown;
+  readonly code?: number;
+  readonly reason?: string;
+}
+
+type Handler = (event: Event) => void;
 
 /** The other end of a WebSocket, in the test's hands. Nothing happens until the test says so. */
 export class FakeSocket {
@@ -21,24 +27,30 @@ export class FakeSocket {
     this.sent.push(JSON.parse(text));
   }
 
-  close(): void {
+  /** What was asked for after the greeting, which begins each connection. */
+  get asked(): readonly unknown[] {
+    return this.sent.slice(1);
+  }
+
+  /** Ends the connection, from whichever side; without a goodbye unless told. */
+  close(code = 1006, reason = ""): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.#fire("close", undefined);
+    this.#fire("close", { code, reason });
   }
 
   /** The server accepts the connection. */
   accept(): void {
-    this.#fire("open", undefined);
+    this.#fire("open", {});
   }
 
   /** The server sends a frame. */
   say(frame: unknown): void {
-    this.#fire("message", typeof frame === "string" ? frame : JSON.stringify(frame));
+    this.#fire("message", { data: typeof frame === "string" ? frame : JSON.stringify(frame) });
   }
 
-  #fire(type: string, data: unknown): void {
-    for (const handler of this.#handlers.get(type) ?? []) handler({ data });
+  #fire(type: string, event: Event): void {
+    for (const handler of this.#handlers.get(type) ?? []) handler(event);
   }
 }
 

@@ -18,6 +18,8 @@ export { explain, explanationText } from "./explain.ts";
 export type { AccountExplanation, Comparison } from "./explain.ts";
 export type { Explanation, Term } from "./margin-terms.ts";
 export { ContractBreach, NoAnswer, VenueRefusal } from "./failures.ts";
+export { isSpoken } from "./greeting.ts";
+export type { Greeting } from "./greeting.ts";
 export type { BookLevel } from "./book-mirror.ts";
 export type { LiveBook } from "./live-book.ts";
 export type { OrderSession, SocketRoute } from "./order-session.ts";

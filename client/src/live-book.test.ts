@@ -17,8 +17,9 @@ function following(window?: "200ms") {
     url: "ws://venue",
     openSocket: network.openSocket,
     after: timers.after,
-    random: () => 0,
+    random: () => 0.5,
     timeoutMs: 1_000,
+    onGreeting: () => {},
     windowMs: 5_000,
     signer: undefined,
     clock: serverClock(
@@ -62,7 +63,7 @@ test("the snapshot is asked for after the subscription, and held updates are lai
   const { network, asked, book, changes } = following();
   expect(asked).toHaveLength(0);
   network.last.accept();
-  expect(network.last.sent).toEqual([
+  expect(network.last.asked).toEqual([
     { method: "SUBSCRIBE", params: ["depth.SOL_USDC"], checksum: true },
   ]);
   network.last.say(update(11, "5"));
@@ -115,7 +116,7 @@ test("a snapshot that fails is told and asked for again", async () => {
 test("a cut connection stitches the book anew", async () => {
   const { network, timers, asked, book } = following("200ms");
   network.last.accept();
-  expect(network.last.sent).toMatchObject([{ params: ["depth.200ms.SOL_USDC"] }]);
+  expect(network.last.asked).toMatchObject([{ params: ["depth.200ms.SOL_USDC"] }]);
   asked[0].resolve(depthAt(10));
   await book.ready;
   network.last.close();
@@ -136,5 +137,5 @@ test("closed, it asks for nothing more", async () => {
   book.close();
   timers.pass(60_000);
   expect(asked).toHaveLength(1);
-  expect(network.last.sent.at(-1)).toEqual({ method: "UNSUBSCRIBE", params: ["depth.SOL_USDC"] });
+  expect(network.last.asked.at(-1)).toEqual({ method: "UNSUBSCRIBE", params: ["depth.SOL_USDC"] });
 });

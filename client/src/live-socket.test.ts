@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FakeNetwork, FakeTimers } from "./fake-socket.twin.ts";
-import { backoffMs, LiveSocket } from "./live-socket.ts";
+import { awayMs, backoffMs, LiveSocket } from "./live-socket.ts";
 
 function opened() {
   const network = new FakeNetwork();
@@ -13,7 +13,7 @@ function opened() {
       url: "ws://venue",
       openSocket: network.openSocket,
       after: timers.after,
-      random: () => 0,
+      random: () => 0.5,
       timeoutMs: 1_000,
       onFault: (fault) => faults.push(fault),
     },
@@ -123,18 +123,42 @@ test("a frame that is no JSON is told and passed over", () => {
   expect(faults).toHaveLength(1);
 });
 
-test("the wait is between half and all of the doubled time, and at most ten seconds", () => {
+test("the wait is any part of the doubled time, and that is at most eight seconds", () => {
   fc.assert(
     fc.property(
       fc.nat(),
       fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       (failures, random) => {
-        const full = Math.min(250 * 2 ** Math.min(failures, 16), 10_000);
-        expect(backoffMs(failures, random)).toBeGreaterThanOrEqual(full / 2);
-        expect(backoffMs(failures, random)).toBeLessThanOrEqual(full);
+        const bound = Math.min(250 * 2 ** Math.min(failures, 16), 8_000);
+        expect(backoffMs(failures, random)).toBeGreaterThanOrEqual(0);
+        expect(backoffMs(failures, random)).toBeLessThan(bound);
       },
     ),
   );
-  expect(backoffMs(0, 0)).toBe(125);
-  expect(backoffMs(1_000, 0.999)).toBe(9_995);
+  expect(backoffMs(0, 0)).toBe(0);
+  expect(backoffMs(0, 0.999)).toBe(249);
+  expect(backoffMs(5, 0.999)).toBe(7_992);
+  expect(backoffMs(1_000, 0.999)).toBe(7_992);
+});
+
+test("a venue that says for how long it goes away is left alone for so long, and a quarter more at most", () => {
+  const { network, timers } = opened();
+  network.last.accept();
+  network.last.close(1001, "going away; retry in 4 s");
+  expect(timers.nextMs).toBe(4_500);
+  timers.pass(4_500);
+  // What it said is no failure: the next wait is the first again.
+  network.last.close();
+  expect(timers.nextMs).toBe(125);
+  expect(awayMs(4, 0)).toBe(4_000);
+  expect(awayMs(4, 0.999)).toBe(4_999);
+});
+
+test("a venue that goes away without a word is left alone for thirty seconds, unless woken", () => {
+  const { network, timers, socket } = opened();
+  network.last.accept();
+  network.last.close(1001, "");
+  expect(timers.nextMs).toBe(33_750);
+  socket.wake();
+  expect(network.sockets).toHaveLength(2);
 });

@@ -1,3 +1,4 @@
+import { awaySecondsOf } from "@holdall/core/contract";
 import { ContractBreach } from "./failures.ts";
 
 /** Calls back once after some milliseconds; the returned function prevents it. */
@@ -25,14 +26,16 @@ export interface SocketHandlers {
   onDown(): void;
 }
 
-/** First wait after a connection was lost; each further failure in a row doubles it. */
+/** Longest first wait after a connection was lost; each further failure in a row doubles it. */
 const BACKOFF_MS_FIRST = 250;
-const BACKOFF_MS_MAX = 10_000;
+const BACKOFF_MS_MAX = 8_000;
+/** Those who were told the same time come back within a quarter of it, not at one moment. */
+const SPREAD_PARTS = 4;
 
 /**
- * One connection that stays open: when it breaks it is opened again, after a wait that doubles with
- * every failure in a row and of which half is random. Frames are JSON. It buffers nothing: what is
- * sent while it is down is the owner's to repeat.
+ * One connection that stays open: when it breaks it is opened again, after a random wait whose bound
+ * doubles with every failure in a row; a peer that says for how long it goes away is left alone for so
+ * long. Frames are JSON. It buffers nothing: what is sent while it is down is the owner's to repeat.
  */
 export class LiveSocket {
   readonly #options: SocketOptions;
@@ -90,7 +93,7 @@ export class LiveSocket {
     socket.addEventListener("message", (event: { data: unknown }) => {
       if (socket === this.#socket) this.#onMessage(event.data);
     });
-    socket.addEventListener("close", () => this.#onDown(socket));
+    socket.addEventListener("close", (event: Closed) => this.#onDown(socket, event));
     // An error is always followed by a close, which is where the connection is given up.
     socket.addEventListener("error", nothing);
   }
@@ -112,27 +115,43 @@ export class LiveSocket {
     }
   }
 
-  #onDown(socket: WebSocket | undefined): void {
+  #onDown(socket: WebSocket | undefined, closed?: Closed): void {
     if (socket === undefined || socket !== this.#socket) return;
     this.#cancelTimer();
     this.#socket = undefined;
     this.#isOpen = false;
     if (!this.#isClosed) {
-      const delayMs = backoffMs(this.#failures, this.#options.random());
-      this.#failures += 1;
-      this.#cancelTimer = this.#options.after(delayMs, () => this.#connect());
+      this.#cancelTimer = this.#options.after(this.#nextWaitMs(closed), () => this.#connect());
     }
     this.#handlers.onDown();
   }
+
+  #nextWaitMs(closed: Closed | undefined): number {
+    const random = this.#options.random();
+    const awaySeconds = closed === undefined ? undefined : awaySecondsOf(closed);
+    if (awaySeconds !== undefined) return awayMs(awaySeconds, random);
+    const delayMs = backoffMs(this.#failures, random);
+    this.#failures += 1;
+    return delayMs;
+  }
 }
 
+/** How a socket was closed, as the platform's event says it. */
+type Closed = Pick<CloseEvent, "code" | "reason">;
+
 /**
- * The wait before a reconnection, in whole milliseconds: 250 doubled per failure, at most 10,000, of
- * which the upper half is multiplied by `random`. Rounded down.
+ * The wait before a reconnection, in whole milliseconds: any time from none to 250 doubled per failure,
+ * at most 8,000, as `random` has it. Rounded down.
  */
 export function backoffMs(failures: number, random: number): number {
-  const full = Math.min(BACKOFF_MS_FIRST * 2 ** Math.min(failures, 16), BACKOFF_MS_MAX);
-  return Math.floor(full / 2 + (full / 2) * random);
+  const bound = Math.min(BACKOFF_MS_FIRST * 2 ** Math.min(failures, 16), BACKOFF_MS_MAX);
+  return Math.floor(bound * random);
+}
+
+/** The wait for a peer that went away for so many seconds, and up to a quarter more. Rounded down. */
+export function awayMs(awaySeconds: number, random: number): number {
+  const saidMs = awaySeconds * 1_000;
+  return saidMs + Math.floor((saidMs / SPREAD_PARTS) * random);
 }
 
 function parsed(data: unknown): unknown {

@@ -1,3 +1,4 @@
+import { CONTRACT_VERSION } from "@holdall/core/contract";
 import { expect, expectTypeOf, test } from "vitest";
 import { NoAnswer, VenueRefusal } from "./failures.ts";
 import { FakeNetwork, FakeTimers, settled } from "./fake-socket.twin.ts";
@@ -17,7 +18,7 @@ function opened(askMs: () => Promise<number> = async () => 0) {
     url: "ws://venue",
     openSocket: network.openSocket,
     after: timers.after,
-    random: () => 0,
+    random: () => 0.5,
     timeoutMs: 1_000,
     windowMs: 5_000,
     signer,
@@ -31,7 +32,7 @@ function opened(askMs: () => Promise<number> = async () => 0) {
 /** The venue takes the connection and the logon. */
 async function logOn(network: FakeNetwork): Promise<void> {
   network.last.accept();
-  network.last.say({ id: 0, result: { nonce } });
+  network.last.say({ id: 0, result: { nonce, contract: CONTRACT_VERSION } });
   await settled();
   network.last.say({ id: 0, result: {} });
   await settled();
@@ -160,7 +161,7 @@ test("an answer against the contract rejects its command", async () => {
 test("a key that is refused ends the session", async () => {
   const { network, timers, session } = opened();
   network.last.accept();
-  network.last.say({ id: 0, result: { nonce } });
+  network.last.say({ id: 0, result: { nonce, contract: CONTRACT_VERSION } });
   await settled();
   network.last.say({ id: 0, error: { code: 4003, message: "Invalid signature" } });
   await expect(session.ready).rejects.toThrow(VenueRefusal);
@@ -171,7 +172,7 @@ test("a key that is refused ends the session", async () => {
 test("a logon that is too old measures the clock and tries again", async () => {
   const { network, timers, session } = opened(async () => 61_000);
   network.last.accept();
-  network.last.say({ id: 0, result: { nonce } });
+  network.last.say({ id: 0, result: { nonce, contract: CONTRACT_VERSION } });
   await settled();
   const message = "Request has expired";
   network.last.say({ id: 0, error: { code: "INVALID_CLIENT_REQUEST", message } });
@@ -189,7 +190,7 @@ test("the logon is renewed on the same connection without disturbing the numbers
   session.post("orderExecute", bid);
   timers.pass(14 * 60_000);
   expect(network.last.sent.at(-1)).toEqual({ method: "HELLO", id: 0 });
-  network.last.say({ id: 0, result: { nonce } });
+  network.last.say({ id: 0, result: { nonce, contract: CONTRACT_VERSION } });
   await settled();
   session.post("orderExecute", bid);
   expect(network.last.sent.at(-1)).toMatchObject({ id: 2 });
@@ -215,4 +216,15 @@ test("only routes marked for the socket can be sent", () => {
   expectTypeOf<"orderExecute">().toExtend<SocketRoute>();
   expectTypeOf<"orderCancelAll">().toExtend<SocketRoute>();
   expectTypeOf<"withdraw">().not.toExtend<SocketRoute>();
+});
+
+test("a venue that speaks another contract is not logged on to", async () => {
+  const { network, timers, faults, session } = opened();
+  network.last.accept();
+  network.last.say({ id: 0, result: { nonce, contract: CONTRACT_VERSION + 1 } });
+  await expect(session.ready).rejects.toThrow(`speaks contract ${CONTRACT_VERSION + 1}`);
+  timers.pass(600_000);
+  expect(network.last.sent).toEqual([{ method: "HELLO", id: 0 }]);
+  expect(network.sockets).toHaveLength(1);
+  expect(faults).toHaveLength(1);
 });

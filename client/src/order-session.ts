@@ -2,6 +2,7 @@ import { check, routes } from "@holdall/core/contract";
 import type { Route, RouteName } from "@holdall/core/contract";
 import type { ApiErrorCode } from "@holdall/core/protocol";
 import { ContractBreach, NoAnswer, VenueRefusal } from "./failures.ts";
+import { GREETING_ID, isSpoken, otherContract, readGreeting } from "./greeting.ts";
 import { LiveSocket } from "./live-socket.ts";
 import type { SocketOptions } from "./live-socket.ts";
 import type { InputOf, OutputOf } from "./rest.ts";
@@ -30,8 +31,6 @@ interface Pending {
   readonly cancelTimeout: () => void;
 }
 
-/** Session frames carry this id; commands count from 1. */
-const SESSION_FRAME_ID = 0;
 /** The venue asks for a new logon every 15 minutes (`reliability.md` section 8). */
 const RENEW_MS = 14 * 60_000;
 
@@ -100,7 +99,7 @@ export class OrderSession {
 
   #hello(): void {
     this.#lastId = 0;
-    this.#socket.send({ method: "HELLO", id: SESSION_FRAME_ID });
+    this.#socket.send({ method: "HELLO", id: GREETING_ID });
   }
 
   /** Signs the server's nonce, so that a recorded logon opens nothing later. */
@@ -117,12 +116,12 @@ export class OrderSession {
       String(windowMs),
     ];
     if (connection !== this.#connection) return;
-    this.#socket.send({ method: "LOGON", id: SESSION_FRAME_ID, signature, cancelOnDisconnect });
+    this.#socket.send({ method: "LOGON", id: GREETING_ID, signature, cancelOnDisconnect });
   }
 
   #onFrame(frame: unknown): void {
     const { id, result, error } = frame as Partial<Record<string, unknown>>;
-    if (id === SESSION_FRAME_ID) this.#onSessionFrame(result, error);
+    if (id === GREETING_ID) this.#onSessionFrame(result, error);
     else if (typeof id === "number") this.#onReply(id, result, error);
     else if (error !== undefined) this.#options.onFault(refusalOfFrame(error));
   }
@@ -132,9 +131,14 @@ export class OrderSession {
       void this.#onLogonRefused(refusalOfFrame(error));
       return;
     }
-    const nonce = (result as { nonce?: unknown } | null)?.nonce;
-    if (typeof nonce === "string") void this.#logOn(nonce);
-    else this.#onLoggedOn();
+    if ((result as { nonce?: unknown } | null)?.nonce === undefined) {
+      this.#onLoggedOn();
+      return;
+    }
+    const read = readGreeting(result);
+    if (read instanceof ContractBreach) this.#end(read);
+    else if (isSpoken(read)) void this.#logOn(read.nonce);
+    else this.#end(otherContract(read));
   }
 
   #onLoggedOn(): void {
@@ -142,7 +146,7 @@ export class OrderSession {
     this.#ready.resolve();
     this.#cancelRenewal();
     this.#cancelRenewal = this.#options.after(RENEW_MS, () => {
-      this.#socket.send({ method: "HELLO", id: SESSION_FRAME_ID });
+      this.#socket.send({ method: "HELLO", id: GREETING_ID });
     });
   }
 
@@ -152,8 +156,13 @@ export class OrderSession {
       this.#socket.restart();
       return;
     }
-    this.#ready.reject(refusal);
-    this.#options.onFault(refusal);
+    this.#end(refusal);
+  }
+
+  /** Ends the session for good, and says why. */
+  #end(failure: Error): void {
+    this.#ready.reject(failure);
+    this.#options.onFault(failure);
     this.close();
   }
 

@@ -1,5 +1,7 @@
+import { CONTRACT_VERSION } from "@holdall/core/contract";
 import { expect, test } from "vitest";
 import { FakeNetwork, FakeTimers, settled } from "./fake-socket.twin.ts";
+import type { Greeting } from "./greeting.ts";
 import { serverClock } from "./server-clock.ts";
 import { signerOfSecret } from "./signing.ts";
 import type { Signer } from "./signing.ts";
@@ -11,12 +13,13 @@ function listening(withSigner: Signer | undefined = signer) {
   const network = new FakeNetwork();
   const timers = new FakeTimers();
   const faults: Error[] = [];
+  const greetings: Greeting[] = [];
   let nowMs = 1_000;
   const streams = new Streams({
     url: "ws://venue",
     openSocket: network.openSocket,
     after: timers.after,
-    random: () => 0,
+    random: () => 0.5,
     timeoutMs: 1_000,
     windowMs: 5_000,
     signer: withSigner,
@@ -25,8 +28,9 @@ function listening(withSigner: Signer | undefined = signer) {
       async () => 0,
     ),
     onFault: (fault) => faults.push(fault),
+    onGreeting: (greeting) => greetings.push(greeting),
   });
-  return { network, timers, faults, streams };
+  return { network, timers, faults, greetings, streams };
 }
 
 const tradeOfSol = {
@@ -50,7 +54,7 @@ test("a name is subscribed once however many listen, and left with the last of t
   const two = streams.subscribe("trade", { symbol: "SOL_USDC" }, (trade) => second.push(trade));
   network.last.accept();
   expect(network.sockets).toHaveLength(1);
-  expect(network.last.sent).toEqual([{ method: "SUBSCRIBE", params: ["trade.SOL_USDC"] }]);
+  expect(network.last.asked).toEqual([{ method: "SUBSCRIBE", params: ["trade.SOL_USDC"] }]);
   network.last.say({ stream: "trade.SOL_USDC", data: tradeOfSol });
   one.close();
   one.close();
@@ -58,7 +62,7 @@ test("a name is subscribed once however many listen, and left with the last of t
   two.close();
   expect([first.length, second.length]).toEqual([1, 2]);
   expect(first[0]).toEqual(tradeOfSol);
-  expect(network.last.sent.at(-1)).toEqual({ method: "UNSUBSCRIBE", params: ["trade.SOL_USDC"] });
+  expect(network.last.asked.at(-1)).toEqual({ method: "UNSUBSCRIBE", params: ["trade.SOL_USDC"] });
 });
 
 test("a private stream is signed, and signed anew after a reconnection", async () => {
@@ -70,7 +74,7 @@ test("a private stream is signed, and signed anew after a reconnection", async (
   timers.pass(125);
   network.last.accept();
   await settled();
-  const frames = network.sockets.map((socket) => socket.sent[0]) as { signature: string[] }[];
+  const frames = network.sockets.map((socket) => socket.asked[0]) as { signature: string[] }[];
   for (const frame of frames) {
     expect(frame).toMatchObject({ method: "SUBSCRIBE", params: ["account.orderUpdate"] });
     const [key, signature, timestamp, window] = frame.signature;
@@ -95,7 +99,7 @@ test("after a reconnection every stream is asked for again and told that it begi
   timers.pass(125);
   network.last.accept();
   await settled();
-  expect(network.last.sent).toMatchObject([
+  expect(network.last.asked).toMatchObject([
     { params: ["depth.A"], checksum: true },
     { params: ["trade.A"] },
     { params: ["account.balanceUpdate"] },
@@ -113,7 +117,7 @@ test("whoever joins a running stream is told at once that it runs", async () => 
   streams.subscribe("trade", { symbol: "A" }, () => {}, { onStart: (again) => starts.push(again) });
   await settled();
   expect(starts).toEqual([false]);
-  expect(network.last.sent).toHaveLength(1);
+  expect(network.last.asked).toHaveLength(1);
 });
 
 test("a private stream that was left while its signature was made is never asked for", async () => {
@@ -123,7 +127,7 @@ test("a private stream that was left while its signature was made is never asked
   network.last.accept();
   streams.subscribe("orderUpdate", {}, () => {}).close();
   await settled();
-  expect(network.last.sent).toMatchObject([
+  expect(network.last.asked).toMatchObject([
     { method: "SUBSCRIBE", params: ["trade.A"] },
     { method: "UNSUBSCRIBE", params: ["account.orderUpdate"] },
   ]);
@@ -137,8 +141,8 @@ test("a signature made for a connection that broke is not sent on the next", asy
   timers.pass(125);
   network.last.accept();
   await settled();
-  expect(network.sockets[0].sent).toHaveLength(0);
-  expect(network.sockets[1].sent).toHaveLength(1);
+  expect(network.sockets[0].asked).toHaveLength(0);
+  expect(network.sockets[1].asked).toHaveLength(1);
 });
 
 test("errors of the venue and payloads against the contract are told, not delivered", () => {
@@ -175,4 +179,46 @@ test("closed, nothing is heard and nothing opens again", () => {
   timers.pass(60_000);
   expect(heard).toEqual([]);
   expect(network.sockets).toHaveLength(1);
+});
+
+test("each connection is greeted first, and its owner told what the venue says of itself", () => {
+  const { network, timers, greetings, streams } = listening();
+  streams.subscribe("trade", { symbol: "SOL_USDC" }, () => {});
+  for (const build of ["0011223344556677", "8899aabbccddeeff"]) {
+    network.last.accept();
+    expect(network.last.sent[0]).toEqual({ method: "HELLO", id: 0 });
+    network.last.say({ id: 0, result: { nonce: "n", contract: CONTRACT_VERSION, build } });
+    network.last.close();
+    timers.pass(250);
+  }
+  expect(greetings.map(({ build }) => build)).toEqual(["0011223344556677", "8899aabbccddeeff"]);
+  expect(network.sockets).toHaveLength(3);
+});
+
+test.each([CONTRACT_VERSION + 1, CONTRACT_VERSION - 1])(
+  "a venue that speaks contract %i is heard no more, and never asked again",
+  (contract) => {
+    const { network, timers, greetings, streams } = listening();
+    const heard: unknown[] = [];
+    streams.subscribe("trade", { symbol: "SOL_USDC" }, (trade) => heard.push(trade));
+    network.last.accept();
+    network.last.say({ id: 0, result: { nonce: "n", contract } });
+    network.last.say({ stream: "trade.SOL_USDC", data: tradeOfSol });
+    timers.pass(600_000);
+    expect(greetings.map((each) => each.contract)).toEqual([contract]);
+    expect(heard).toEqual([]);
+    expect(network.sockets).toHaveLength(1);
+    expect(network.last.isClosed).toBe(true);
+  },
+);
+
+test("a greeting that is none is told; the streams go on", () => {
+  const { network, faults, streams } = listening();
+  const heard: unknown[] = [];
+  streams.subscribe("trade", { symbol: "SOL_USDC" }, (trade) => heard.push(trade));
+  network.last.accept();
+  network.last.say({ id: 0, result: { nonce: "n" } });
+  network.last.say({ stream: "trade.SOL_USDC", data: tradeOfSol });
+  expect(faults.map((fault) => fault.message)).toEqual(["greeting: $.contract should be a value"]);
+  expect(heard).toHaveLength(1);
 });

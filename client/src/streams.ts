@@ -1,6 +1,8 @@
 import { check, SOCKET_STREAMS_MAX, streams } from "@holdall/core/contract";
 import type { PayloadOf, Stream, StreamName } from "@holdall/core/contract";
 import { ContractBreach, VenueRefusal } from "./failures.ts";
+import { GREETING_ID, isSpoken, readGreeting } from "./greeting.ts";
+import type { Greeting } from "./greeting.ts";
 import { LiveSocket } from "./live-socket.ts";
 import type { SocketOptions } from "./live-socket.ts";
 import type { ServerClock } from "./server-clock.ts";
@@ -32,6 +34,8 @@ export interface StreamsOptions extends SocketOptions {
   readonly signer: Signer | undefined;
   readonly clock: ServerClock;
   readonly windowMs: number;
+  /** Told which contract the venue speaks and which pages it serves, with each connection. */
+  readonly onGreeting: (greeting: Greeting) => void;
 }
 
 interface Listener {
@@ -50,7 +54,9 @@ interface Channel {
 
 /**
  * All streams of one client over one socket. A name is subscribed once however many listen, and
- * again by itself after each reconnection; the private ones with a fresh signature.
+ * again by itself after each reconnection; the private ones with a fresh signature. Each connection
+ * begins with the venue's greeting: one that speaks another contract is left for good, because what it
+ * says might be read as something else.
  */
 export class Streams {
   readonly #options: StreamsOptions;
@@ -128,6 +134,8 @@ export class Streams {
 
   #onOpen(): void {
     this.#connection += 1;
+    // Answers come in order: the venue is known before anything that it tells.
+    this.#socket?.send({ method: "HELLO", id: GREETING_ID });
     const channels = [...this.#channels];
     const isPrivate = ({ stream }: Channel) => stream.access === "key";
     this.#subscribe(channels.filter(([, each]) => isPrivate(each)));
@@ -180,11 +188,15 @@ export class Streams {
   }
 
   #onFrame(frame: unknown): void {
-    const { stream: name, data, error } = frame as Partial<Record<string, unknown>>;
+    const { stream: name, data, error, id, result } = frame as Partial<Record<string, unknown>>;
     if (error !== undefined) {
       const { message, code } = error as { message?: unknown; code?: unknown };
       const text = `${String(message)} (${String(code)})`;
       this.#options.onFault(new VenueRefusal({ code: null, status: 0, message: text }));
+      return;
+    }
+    if (id === GREETING_ID) {
+      this.#onGreeting(result);
       return;
     }
     const channel = typeof name === "string" ? this.#channels.get(name) : undefined;
@@ -197,6 +209,16 @@ export class Streams {
       return;
     }
     for (const listener of channel.listeners) listener.onPayload(data);
+  }
+
+  #onGreeting(result: unknown): void {
+    const read = readGreeting(result);
+    if (read instanceof ContractBreach) {
+      this.#options.onFault(read);
+      return;
+    }
+    if (!isSpoken(read)) this.#socket?.close();
+    this.#options.onGreeting(read);
   }
 }
 

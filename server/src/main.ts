@@ -30,6 +30,7 @@ import { Registry, collectDefaultMetrics } from "prom-client";
 import {
   HistoryFeed,
   UsageError,
+  awaySecondsOf,
   banner,
   clusterOf,
   dataFolder,
@@ -236,6 +237,7 @@ async function openDoor(
   { demo, side, reserves }: OpenedPeople & Pick<GatewayOptions, "reserves">,
 ) {
   const { rng } = nodePorts();
+  const awaySeconds = awaySecondsOf(process.env);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   watchReaders(registry, feed);
@@ -257,6 +259,7 @@ async function openDoor(
     },
     past: pastOf(folder, engine.report.timeMicros),
     closeGraceMs: CLOSE_GRACE_MS,
+    ...(awaySeconds === undefined ? {} : { awaySeconds }),
     ...(reserves === undefined ? {} : { reserves }),
     ...(demo === undefined ? {} : { faucet: demo.faucet, rail: demo.rail }),
   });

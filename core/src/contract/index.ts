@@ -13,6 +13,8 @@
  * What it does not do: it reads no socket, answers no request, signs nothing and knows no state.
  */
 import { check, type Checked, type CheckFault } from "./check.ts";
+import { AWAY_SECONDS_MAX, awaySecondsOf, farewellText, GOING_AWAY } from "./farewell.ts";
+import { CONTRACT_VERSION, greeting } from "./greeting.ts";
 import { openApi } from "./openapi.ts";
 import { bucketsPerMinute, type Bucket, type PartOf, type Route, type Scope } from "./route.ts";
 import { routes, type RouteName } from "./routes.ts";
@@ -44,9 +46,15 @@ import {
 } from "./web/web-routes.ts";
 
 export {
+  AWAY_SECONDS_MAX,
+  awaySecondsOf,
   bucketsPerMinute,
   challengeText,
   check,
+  CONTRACT_VERSION,
+  farewellText,
+  GOING_AWAY,
+  greeting,
   intentText,
   openApi,
   routes,

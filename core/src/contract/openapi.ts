@@ -1,3 +1,4 @@
+import { CONTRACT_VERSION } from "./greeting.ts";
 import { bucketsPerMinute, type Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { decimalForm, textForms, type Fields, type ObjectShape, type Schema } from "./schema.ts";
@@ -21,7 +22,7 @@ export function openApi(): JsonObject {
     openapi: "3.1.0",
     info: {
       title: "Holdall",
-      version: "1.0.0",
+      version: `${CONTRACT_VERSION}.0.0`,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       description:
         "Signed calls name their instruction in `x-instruction`; decimals are strings, never floats.",

@@ -146,8 +146,8 @@ const SubscriptionSignature = tuple(word, word, string(20, "integer"), string(20
 /**
  * The frames a socket accepts. `subscribe` with `snapshot` is answered by the present state of each
  * depth, candle and private table before its first change; with `checksum` its depth updates carry
- * one of the best 25 levels. `hello` asks for the nonce that `logon`
- * signs; after it, `command` carries the body of any route marked `socket`, numbered from 1 without
+ * one of the best 25 levels. `hello` asks for the
+ * `greeting`, whose nonce `logon` signs; after it, `command` carries the body of any route marked `socket`, numbered from 1 without
  * gap; `reply: false` leaves out the answer to a success.
  */
 export const socketFrames = {

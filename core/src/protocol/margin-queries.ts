@@ -187,6 +187,26 @@ export interface OrderPreview {
   }[];
 }
 
+/** Who would be liquidatable at other marks, and what the fund could pay. Settlement units. */
+export interface ShockView {
+  readonly accounts: readonly {
+    readonly accountId: AccountId;
+    readonly netEquityUnits: number;
+    readonly maintenanceUnits: number;
+    readonly exposureUnits: number;
+    /** What the account would have less than nothing, in full and at mark. */
+    readonly lackUnits: number;
+    /** True where it is liquidatable as marks are now. */
+    readonly isAlready: boolean;
+  }[];
+  readonly found: number;
+  /** Sums over all that are found. */
+  readonly exposureUnits: string;
+  readonly lackUnits: string;
+  /** What the fund could spare at those marks. */
+  readonly fundUnits: number;
+}
+
 export type MarginQuery =
   | { readonly kind: "account-risk"; readonly accountId: AccountId }
   | { readonly kind: "positions"; readonly accountId: AccountId }
@@ -199,6 +219,14 @@ export type MarginQuery =
   | { readonly kind: "user-of-account"; readonly accountId: AccountId }
   /** Accounts with exposure, riskiest first. */
   | { readonly kind: "riskiest"; readonly count: number }
+  /** What would be if the marks of an asset, or of all where none is named, moved by millionths. */
+  | {
+      readonly kind: "shock";
+      readonly assetId: AssetId | null;
+      readonly movePpm: number;
+      /** Accounts that are told one by one, the riskiest first; sums are over all. */
+      readonly count: number;
+    }
   | {
       readonly kind: "order-preview";
       readonly order: OrderTerms;
@@ -247,6 +275,7 @@ export interface MarginAnswers {
     readonly exposureUnits: number;
     readonly stage: LiquidationStage;
   }[];
+  readonly shock: ShockView | null;
   readonly "order-preview": OrderPreview | null;
   readonly "borrow-limit": { readonly units: number } | null;
   readonly "margin-order-limit": { readonly sizeLots: number } | null;

@@ -132,8 +132,14 @@ interface Answers extends MarginAnswers {
   /** Largest order that the account can fund, in lots. */
   readonly "order-limit": { readonly sizeLots: number } | null;
   readonly "withdrawal-limit": { readonly units: number } | null;
-  /** Ids of the withdrawals that are neither settled nor cancelled, oldest first. */
-  readonly "open-withdrawals": readonly number[];
+  /** Withdrawals that are neither settled nor cancelled, oldest first. */
+  readonly "open-withdrawals": readonly {
+    readonly withdrawalId: number;
+    readonly accountId: AccountId;
+    readonly assetId: AssetId;
+    readonly units: number;
+    readonly feeUnits: number;
+  }[];
   readonly auction: AuctionView | null;
   readonly "zero-sum": readonly ZeroSumRow[];
   /** Hex. */

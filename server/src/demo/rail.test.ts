@@ -268,3 +268,18 @@ test("a withdrawal is called back until it is signed, and then settles never", a
   await seconds(8);
   expect(sent).toMatchObject([{ kind: "settle-withdrawal", withdrawalId: 2 }]);
 });
+
+test("a deposit whose step takes longer than it may is overdue, until it is credited", async () => {
+  const { rail, state, seconds } = running();
+  await rail.send(tenDollars);
+  const nowMs = rail.waiting(alice)[0].seenAtMs;
+  const overdue = (afterMs: number) => rail.overdueDeposits(nowMs + afterMs).length;
+  expect(overdue(10_000)).toBe(0);
+  expect(overdue(10_001)).toBe(1);
+  state.failure = new VenueBusy();
+  await seconds(20);
+  expect(overdue(20_000)).toBe(1);
+  state.failure = undefined;
+  await seconds(2);
+  expect(rail.overdueDeposits(nowMs + 3_600_000)).toEqual([]);
+});

@@ -42,6 +42,8 @@ export interface CustodyRail {
   /** How a deposit of the ledger came in; `undefined` for one that the rail does not remember. */
   depositMovement(reference: string): Movement | undefined;
   withdrawalMovement(withdrawalId: number): Movement | undefined;
+  /** Deposits whose present step should have ended before this time. */
+  overdueDeposits(nowMs: number): readonly RailDeposit[];
   /** Stops a withdrawal that is not signed yet; false for one that is, or that the rail does not know. */
   recall(withdrawalId: number): boolean;
   /** Stops; what is under way goes on after the next start. */
@@ -107,6 +109,7 @@ export function startCustodyRail(options: CustodyRailOptions): CustodyRail {
     waiting: (accountId) => rail.waiting(accountId),
     depositMovement: (reference) => rail.movements.find(`in ${reference}`),
     withdrawalMovement: (withdrawalId) => rail.movements.find(`out ${withdrawalId}`),
+    overdueDeposits: (nowMs) => rail.overdue(nowMs),
     recall: (withdrawalId) => rail.recall(withdrawalId),
     async stop() {
       stop();
@@ -147,6 +150,12 @@ class Rail {
       .filter((each) => each.accountId === accountId)
       .map((each) => this.#shown(each))
       .toReversed();
+  }
+
+  overdue(nowMs: number): readonly RailDeposit[] {
+    return [...this.#waiting.values()]
+      .map((each) => this.#shown(each))
+      .filter(({ movement: { dueAt } }) => dueAt !== null && dueAt < nowMs);
   }
 
   async arrive(asked: DepositAsked, address: string): Promise<RailDeposit | undefined> {

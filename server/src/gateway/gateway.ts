@@ -28,6 +28,7 @@ import { MarginPublisher } from "./streams/margin-publisher.ts";
 import { createOrderEntry } from "./streams/order-entry.ts";
 import { Publisher } from "./streams/publisher.ts";
 import type { Session } from "./streams/session.ts";
+import { builtFrom } from "./web/site-files.ts";
 import type { WebOptions } from "./web/web-options.ts";
 import { attachSockets } from "./streams/socket-server.ts";
 import { createSubscriptions } from "./streams/subscriptions.ts";
@@ -61,6 +62,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits>;
   /** How long sockets may take to leave at shutdown: 30 s unless told otherwise. */
   readonly closeGraceMs?: number;
+  /** After how many seconds everybody is asked to come back at shutdown: 5 unless told otherwise. */
+  readonly awaySeconds?: number;
 }
 
 export interface Gateway {
@@ -71,10 +74,12 @@ export interface Gateway {
 }
 
 const CLOSE_GRACE_MS_DEFAULT = 30_000;
+const AWAY_SECONDS_DEFAULT = 5;
 
 /** Starts the public door of a venue: REST, streams and order entry on one port. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { clock, rng, keys } = options;
+  const { clock, rng, keys, web } = options;
+  const build = web === undefined ? undefined : builtFrom(web.folder);
   const feed = await loadFeed(options);
   const metrics = createMetrics(options.registry ?? new Registry());
   const context = createContext(options, feed, metrics);
@@ -90,19 +95,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     watch(result);
     publish(result);
   });
+  const heard = { context, channels: hub.channels, publisher, margin };
   const receive = createFramesIn({
     hub,
     clock,
-    subscriptions: createSubscriptions({
-      context,
-      channels: hub.channels,
-      publisher,
-      margin,
-      verifier,
-      keys,
-      clock,
-    }),
-    orderEntry: createOrderEntry({ handlers, verifier, keys, limiter, clock, rng, onFault }),
+    subscriptions: createSubscriptions({ ...heard, verifier, keys, clock }),
+    orderEntry: createOrderEntry({ handlers, verifier, keys, limiter, clock, rng, build, onFault }),
   });
   let isClosing = false;
   let origin = "";
@@ -114,11 +112,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     log: options.log,
     isClosing: () => isClosing,
+    awaySeconds: awaySecondsOf(options),
     isDemo: options.faucet !== undefined,
     verifier,
     rng,
     catalogue: feed.catalogue,
-    web: options.web,
+    web,
     requestWithdrawal: (request) => requestWithdrawal(context, request),
     cancelWithdrawal: (named) => cancelWithdrawal(context, named),
     pace: () => pace.read(),
@@ -130,7 +129,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   hub.start({ tick });
   await health.start();
   const address = app.server.address() as AddressInfo;
-  origin = options.web?.publicOrigin ?? `http://localhost:${address.port}`;
+  origin = web?.publicOrigin ?? `http://localhost:${address.port}`;
   return {
     ...addressesOf(options.host, address),
     async close() {
@@ -190,17 +189,23 @@ function createContext(options: GatewayOptions, feed: LiveFeed, metrics: Gateway
 
 /** The sockets. One falls with its key, and one that asked for it takes its account's orders with it. */
 function createHub(
-  { clock, keys }: GatewayOptions,
+  options: GatewayOptions,
   { venue }: Context,
   metrics: GatewayMetrics,
   onFault: (fault: unknown) => void,
 ): Hub {
+  const { clock, keys } = options;
   return new Hub({
     clock,
     metrics,
     onClosed: (session) => cancelOnDisconnect(venue, session, onFault),
     stands: (key) => keyStands(keys, key, Math.floor(clock.wallMicros() / 1_000)),
+    awaySeconds: awaySecondsOf(options),
   });
+}
+
+function awaySecondsOf({ awaySeconds = AWAY_SECONDS_DEFAULT }: GatewayOptions): number {
+  return awaySeconds;
 }
 
 function addressesOf(host: string, { port }: AddressInfo): Pick<Gateway, "url" | "wsUrl"> {

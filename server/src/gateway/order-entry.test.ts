@@ -1,3 +1,4 @@
+import { check, CONTRACT_VERSION, greeting } from "@holdall/core/contract";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Person } from "./testing/person.twin.ts";
 import type { ApiKey } from "./auth/api-key.ts";
@@ -70,6 +71,16 @@ describe("a logon", () => {
     expect(await reader.next((message) => (message.id as unknown) === 7)).toHaveProperty("result");
     reader.send({ method: "LOGON", id: 8, signature: good });
     expect(await reader.next((message) => (message.id as unknown) === 8)).toHaveProperty("error");
+  });
+
+  test("is greeted with the contract; a venue without pages names no build of them", async () => {
+    const greeted = async (of: Reader): Promise<Loose> => {
+      of.send({ method: "HELLO", id: 100 });
+      return (await of.next((message) => (message.id as unknown) === 100)).result;
+    };
+    const plain = await greeted(reader);
+    expect(check(greeting, plain).ok).toBe(true);
+    expect(plain).toEqual({ nonce: plain.nonce, contract: CONTRACT_VERSION });
   });
 
   test("is asked for before any command", async () => {

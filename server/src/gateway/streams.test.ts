@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { check, streams } from "@holdall/core/contract";
+import { awaySecondsOf, check, streams } from "@holdall/core/contract";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Reader } from "./testing/reader.twin.ts";
 import { startWorld, type World } from "./testing/world.twin.ts";
@@ -229,9 +229,24 @@ describe("what the socket does not understand", () => {
 });
 
 describe("the end of the venue", () => {
-  test("is announced by a close frame of code 1001", async () => {
+  test("is announced by a close frame of code 1001 that says when to come back", async () => {
     const closing = world.gateway.close();
-    expect(await reader.untilClosed()).toEqual({ code: 1001, reason: "going away" });
+    const closed = await reader.untilClosed();
+    expect(closed).toEqual({ code: 1001, reason: "going away; retry in 5 s" });
+    expect(awaySecondsOf(closed)).toBe(5);
+    await closing;
+  });
+
+  test("says as long as it is told to, to those who ask by HTTP too", async () => {
+    const leaving = await startWorld({ awaySeconds: 60, closeGraceMs: 10_000 });
+    const slow = await Reader.open(leaving.gateway.wsUrl);
+    // Whoever does not take leave keeps the door open for as long as the grace lasts.
+    slow.socket.pause();
+    const closing = leaving.gateway.close();
+    const answer = await leaving.get("/api/v1/ping");
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "60"]);
+    slow.socket.resume();
+    expect(awaySecondsOf(await slow.untilClosed())).toBe(60);
     await closing;
   });
 });

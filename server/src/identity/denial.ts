@@ -141,6 +141,17 @@ const denials = {
     "The account still holds something. Withdraw, repay and close everything first.",
   ),
   "market-unknown": row(400, "INVALID_MARKET", "There is no such market."),
+  "asset-unknown": row(400, "INVALID_ASSET", "There is no such asset."),
+  "margin-absent": row(
+    400,
+    "INVALID_CLIENT_REQUEST",
+    "Nobody can be liquidated here: this venue has no margin.",
+  ),
+  "queue-unknown": row(
+    404,
+    "RESOURCE_NOT_FOUND",
+    "Nothing waits under this name any more. Look at the queue anew.",
+  ),
   "state-same": row(409, "PRECONDITION_FAILED", "The market is in this state already."),
   "proposals-too-many": row(
     409,

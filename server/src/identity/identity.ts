@@ -1,5 +1,6 @@
 import type { Scope } from "@holdall/core/contract";
 import type { AccountId, UserId } from "@holdall/core/protocol";
+import { Turns } from "@holdall/server/ports";
 import type { Clock, LineLog, LogPlace } from "@holdall/server/ports";
 import { refuse } from "./api-key.ts";
 import type { ApiKey, ApiKeyRefusal, ApiKeyRequest } from "./api-key.ts";
@@ -110,7 +111,7 @@ class KeyRing implements Identity {
   readonly #distrusted = new Map<string, ApiKey>();
   readonly #uses = new Map<string, KeyUses>();
   /** Registrations go one after another, so that none slips past the limit beside another. */
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns<"registration">();
 
   constructor(
     {
@@ -150,9 +151,7 @@ class KeyRing implements Identity {
   }
 
   register(request: ApiKeyRequest): ReturnType<Identity["register"]> {
-    const turn = this.#lastTurn.then(() => this.#register(request));
-    this.#lastTurn = turn.catch(() => {});
-    return turn;
+    return this.#turns.take("registration", () => this.#register(request));
   }
 
   async revoke(userId: UserId, publicKey: string): ReturnType<Identity["revoke"]> {

@@ -18,6 +18,7 @@ export type { IdentityDatabase } from "./sql.ts";
 export type { ApiKey, ApiKeyRefusal, ApiKeyRefusalCode, ApiKeyRequest } from "./api-key.ts";
 export { canonicalAddress } from "./address.ts";
 export { isMasterKeyOf, MASTER_KEY_BYTES, newMasterKey } from "./people/people.ts";
+export type { WatchedRail } from "./operate/queue.ts";
 export { openWebPeople } from "./web/web-people.ts";
 export type { DemoEntrant, OpenedPeople, WebPeople, WebPeopleOptions } from "./web/web-people.ts";
 export { demoRegions } from "./regions.ts";

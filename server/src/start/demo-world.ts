@@ -44,7 +44,7 @@ export interface DemoWorld {
   /** The faucet as the public door calls it. */
   readonly faucet: Faucet;
   /** What brings value in and out, over an invented chain. */
-  readonly rail: Rail;
+  readonly rail: Rail & Pick<CustodyRail, "overdueDeposits">;
   /** Keys to show: those of the demo's people, not of its bots. */
   readonly keys: readonly DemoKey[];
   /** What somebody gets who opens an account: the faucet's dollars, asked for like anybody's. */
@@ -95,7 +95,9 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     rng: rng.fork("rail"),
     seed,
     credit: (deposit) => creditOnce(venue, deposit),
-    openWithdrawalIds: (await venue.query({ kind: "open-withdrawals" })).answer,
+    openWithdrawalIds: (await venue.query({ kind: "open-withdrawals" })).answer.map(
+      ({ withdrawalId }) => withdrawalId,
+    ),
     onFault,
   });
   const giveFunds = demoFaucet({ venue, clock });

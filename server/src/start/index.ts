@@ -3,6 +3,7 @@
  * things lie, the demo world put together from its modules, and what a person sees. Only here and in
  * `main.ts` do the modules of the server meet.
  */
+export { awaySecondsOf } from "./away-seconds.ts";
 export { banner, readyLine, showTrades } from "./banner.ts";
 export { startLocalChains } from "./chains.ts";
 export { startDailyProofs } from "./daily-proofs.ts";

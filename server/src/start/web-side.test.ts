@@ -32,7 +32,8 @@ test("a key whose secret was printed for a demonstration opens nothing outside o
   const onFault = (fault: Error): void => void faults.push(fault);
   const masterKey = Buffer.alloc(32, 1);
   const shared = { database, identity, masterKey, venue: quiet, clock, rng, onFault };
-  const demo = { keys: [], welcome: () => Promise.resolve() };
+  const rail = { withdrawalMovement: () => undefined, overdueDeposits: () => [] };
+  const demo = { keys: [], welcome: () => Promise.resolve(), rail };
   const inside = await openWebSide({ ...shared, demo });
   expect(inside.keys.find(publicKey)).toMatchObject({ isDemo: true });
   expect(inside.keys.stands(publicKey)).toBe(true);

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { HistoryReader, Venue } from "@holdall/core/protocol";
 import type { WebOptions } from "@holdall/server/gateway";
 import { demoRegions, demoVerification, openWebPeople } from "@holdall/server/identity";
-import type { Identity, IdentityDatabase } from "@holdall/server/identity";
+import type { Identity, IdentityDatabase, WatchedRail } from "@holdall/server/identity";
 import type { Clock, Rng } from "@holdall/server/ports";
 import type { ShownKey } from "./banner.ts";
 import type { DemoWorld } from "./demo-world.ts";
@@ -34,7 +34,7 @@ export async function openWebSide(options: {
   readonly venue: Venue;
   readonly clock: Clock;
   readonly rng: Rng;
-  readonly demo: Pick<DemoWorld, "keys" | "welcome"> | undefined;
+  readonly demo: (Pick<DemoWorld, "keys" | "welcome"> & { readonly rail: WatchedRail }) | undefined;
   readonly onFault: (fault: Error) => void;
 }): Promise<WebSide> {
   const { identity, masterKey, clock, rng, demo } = options;
@@ -49,7 +49,12 @@ export async function openWebSide(options: {
     isDemo: demo !== undefined,
     ...(demo === undefined
       ? {}
-      : { verification: demoVerification, regions: demoRegions, welcome: demo.welcome }),
+      : {
+          verification: demoVerification,
+          regions: demoRegions,
+          welcome: demo.welcome,
+          rail: demo.rail,
+        }),
   });
   // Everybody knows the secrets of the demo world: outside of it, its keys open nothing.
   const apiKey: Identity["find"] = (publicKey) => {

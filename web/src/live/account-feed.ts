@@ -1,6 +1,7 @@
 import type { Client } from "@holdall/client";
 import type { PayloadOf, ResponseOf, Wire } from "@holdall/core/contract";
 import { applyOrderUpdate } from "./open-orders.ts";
+import type { Connection } from "./connection.ts";
 import type { Flush } from "./flush.ts";
 import { LiveValue } from "./live-value.ts";
 
@@ -21,7 +22,10 @@ export interface AccountFeed {
   readonly fills: LiveValue<readonly PayloadOf<"fillUpdate">[]>;
   /** Steps of own liquidations since the page was opened, newest first. */
   readonly liquidations: LiveValue<readonly OwnLiquidation[]>;
-  /** False from a cut until everything was read again: the ticket waits for it. */
+  /**
+   * False from a cut until everything was read again, and from the moment that the venue speaks another
+   * contract for good: the ticket waits for it.
+   */
   readonly isCurrent: LiveValue<boolean>;
   /** Calls back with each change of an own order. */
   readonly onOrder: (listener: (update: PayloadOf<"orderUpdate">) => void) => () => void;
@@ -34,8 +38,23 @@ const FILLS_MAX = 200;
 const REFRESH_MS = 150;
 const POLL_MS = 5_000;
 
+/** The parts of the client that an account needs. */
+export interface AccountClient {
+  readonly subscribe: Client["subscribe"];
+  readonly rest: Pick<
+    Client["rest"],
+    "orders" | "capital" | "positions" | "capitalCollateral" | "account"
+  >;
+}
+
+interface AccountNeeds {
+  readonly client: AccountClient;
+  readonly flush: Flush;
+  readonly connection: Pick<Connection, "version">;
+}
+
 /** Follows a sub-account: snapshots by REST, changes by streams, everything again after a cut. */
-export function followAccount(client: Client, flush: Flush): AccountFeed {
+export function followAccount({ client, flush, connection }: AccountNeeds): AccountFeed {
   const values = {
     orders: new LiveValue<ReadonlyMap<string, Order> | undefined>(flush, undefined),
     balances: new LiveValue<ResponseOf<"capital"> | undefined>(flush, undefined),
@@ -78,6 +97,12 @@ export function followAccount(client: Client, flush: Flush): AccountFeed {
     client.subscribe("marginUpdate", {}, () => reader.soon()),
   ];
   const poll = setInterval(() => reader.soon(), POLL_MS);
+  const { version } = connection;
+  const stopReading = version.subscribe(() => {
+    if (version.present !== "other-contract") return;
+    reader.close();
+    values.isCurrent.set(false);
+  });
 
   return {
     ...values,
@@ -88,6 +113,7 @@ export function followAccount(client: Client, flush: Flush): AccountFeed {
     refresh: () => void reader.everything(),
     close() {
       clearInterval(poll);
+      stopReading();
       reader.close();
       for (const subscription of subscriptions) subscription.close();
     },
@@ -100,11 +126,12 @@ type Values = Pick<
 >;
 
 /** Reads by REST what the streams only announce. */
-function derivedReader(client: Client, values: Values) {
+function derivedReader(client: AccountClient, values: Values) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
 
   const derived = async (): Promise<void> => {
+    if (isClosed) return;
     // A part that cannot be read stays as it was: unknown, or old with its age.
     await Promise.allSettled([
       client.rest.capital().then((each) => !isClosed && values.balances.set(each)),
@@ -115,6 +142,7 @@ function derivedReader(client: Client, values: Values) {
   };
   return {
     async everything(): Promise<void> {
+      if (isClosed) return;
       const orders = await client.rest.orders().catch(() => undefined);
       await derived();
       if (isClosed || orders === undefined) return;

@@ -1,5 +1,8 @@
+import type { Greeting } from "@holdall/client";
 import { LiveValue } from "./live-value.ts";
 import type { Flush } from "./flush.ts";
+import { pageVersion } from "./page-version.ts";
+import type { PageVersion } from "./page-version.ts";
 
 /** How fresh what the page shows is. */
 export type Freshness = "connecting" | "live" | "stale" | "disconnected";
@@ -25,18 +28,27 @@ export function freshnessOf(silentMs: number): Freshness {
 
 /**
  * Watches one socket and the answers beside it: every frame is a sign of life, silence is information,
- * and a refused signature says that the session has ended.
+ * a refused signature says that the session has ended, and a greeting whether the page is overtaken.
  */
 export class Connection {
   readonly state: LiveValue<ConnectionState>;
   /** True from the moment the venue took the session's key no more. */
   readonly isDenied: LiveValue<boolean>;
+  /** Whether the venue has gone beyond this page; once it has, only loading the page anew helps. */
+  readonly version: LiveValue<PageVersion>;
+  /** True while a signed command has no answer: no moment to load the page anew. */
+  readonly isSending: LiveValue<boolean>;
   readonly #nowMs: () => number;
+  readonly #build: string;
   #lastFrameMs: number | undefined;
+  #commands = 0;
 
-  constructor(flush: Flush, nowMs: () => number) {
-    this.#nowMs = nowMs;
+  constructor(flush: Flush, of: { readonly nowMs: () => number; readonly build: string }) {
+    this.#nowMs = of.nowMs;
+    this.#build = of.build;
     this.isDenied = new LiveValue(flush, false);
+    this.version = new LiveValue<PageVersion>(flush, "current");
+    this.isSending = new LiveValue(flush, false);
     this.state = new LiveValue<ConnectionState>(flush, {
       freshness: "connecting",
       silentSeconds: 0,
@@ -55,11 +67,23 @@ export class Connection {
 
   /** Asks as `fetch` does; a signed question that is not let in ends the session. */
   readonly ask: typeof fetch = async (input, init) => {
-    const response = await fetch(input, init);
     const isSigned = new Headers(init?.headers).has("X-API-Key");
-    if (response.status === UNAUTHORIZED && isSigned) this.deny();
-    return response;
+    const isCommand = isSigned && init?.method !== "GET";
+    if (isCommand) this.#count(1);
+    try {
+      const response = await fetch(input, init);
+      if (response.status === UNAUTHORIZED && isSigned) this.deny();
+      return response;
+    } finally {
+      if (isCommand) this.#count(-1);
+    }
   };
+
+  /** The venue said what it speaks and serves. */
+  greet(greeting: Greeting): void {
+    if (this.version.present === "other-contract") return;
+    this.version.set(pageVersion(greeting, this.#build));
+  }
 
   /** The venue takes the session's key no more. */
   deny(): void {
@@ -75,6 +99,11 @@ export class Connection {
     const { present } = this.state;
     if (present.freshness === freshness && present.silentSeconds === silentSeconds) return;
     this.state.set({ freshness, silentSeconds });
+  }
+
+  #count(change: 1 | -1): void {
+    this.#commands += change;
+    this.isSending.set(this.#commands > 0);
   }
 
   #heard(): void {

@@ -27,7 +27,7 @@ const TICK_MS = 1_000;
 export async function openVenue(signer: Signer | undefined, subaccountId = 0): Promise<Venue> {
   const flush = new Flush((work) => requestAnimationFrame(() => pace.timed(work)));
   const pace = new FramePace(flush, () => performance.now());
-  const connection = new Connection(flush, () => Date.now());
+  const connection = new Connection(flush, { nowMs: () => Date.now(), build: __BUILD__ });
   const second = new LiveValue(flush, presentSecond());
   const { origin } = location;
   // Answers to questions are told in the same frame as everything that streams.
@@ -36,6 +36,7 @@ export async function openVenue(signer: Signer | undefined, subaccountId = 0): P
     url: origin,
     wsUrl: socketUrl(origin),
     ...(signer === undefined ? {} : { signer }),
+    onGreeting: (greeting) => connection.greet(greeting),
     world: { openSocket: connection.openSocket, fetch: connection.ask },
   });
   // The wait before a reconnection is for a venue that is away, not for a network that is back.

@@ -19,7 +19,7 @@ export async function openSession(): Promise<OpenSession> {
   const signedIn = await keptSession().catch(() => undefined);
   const signer = signedIn === undefined ? undefined : signerOf(signedIn);
   const venue = await openVenue(signer, signedIn?.subaccountId);
-  const account = signedIn === undefined ? undefined : followAccount(venue.client, venue.flush);
+  const account = signedIn === undefined ? undefined : followAccount(venue);
   return {
     venue,
     signedIn,

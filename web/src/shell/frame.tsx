@@ -8,6 +8,7 @@ import { BottomBar } from "./bottom-bar.tsx";
 import { Fault } from "./fault.tsx";
 import { FirstVisit } from "./first-visit.tsx";
 import { loadPalette } from "./load-palette.ts";
+import { Overtaken } from "./overtaken.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useFetchAhead } from "./use-fetch-ahead.ts";
@@ -28,6 +29,7 @@ export function Frame(): ReactNode {
         {say("skip")}
       </a>
       <TopBar onPalette={() => setOpen("palette")} />
+      <Overtaken />
       <FirstVisit />
       <Suspense fallback={null}>
         <WholeWords>

@@ -1,3 +1,4 @@
+import { useLive, useVenue } from "@holdall/web/live";
 import { trustedScriptUrl } from "@holdall/web/trust";
 import { useSay } from "@holdall/web/words";
 import { useEffect, useState } from "react";
@@ -9,18 +10,32 @@ const REGISTER_AFTER_MS = 4_000;
 
 /**
  * Registers the service worker once the page is at rest, and offers a new version of the application
- * when one waits. It is never taken without consent: an order may be on its way.
+ * when one waits, or when the venue says that it serves one. It is never taken without consent, nor
+ * while an order is on its way.
  */
 export function NewVersion(): ReactNode {
   const say = useSay();
+  const { connection } = useVenue();
   const waiting = useWaitingWorker();
-  if (waiting === undefined) return null;
+  const version = useLive(connection.version);
+  const isSending = useLive(connection.isSending);
+  if (waiting === undefined && version === "current") return null;
   const take = (): void => {
+    if (waiting === undefined) {
+      location.reload();
+      return;
+    }
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
     waiting.postMessage("take over");
   };
   return (
-    <button className="link label" data-part="new-version" onClick={take} type="button">
+    <button
+      className="link label"
+      data-part="new-version"
+      disabled={isSending}
+      onClick={take}
+      type="button"
+    >
       {say("version.new")}
     </button>
   );

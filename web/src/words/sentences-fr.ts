@@ -64,6 +64,11 @@ export const sentencesInFrench: Readonly<Record<string, string>> = {
   "The account still holds something. Withdraw, repay and close everything first.":
     "Le compte contient encore quelque chose. Retirez, remboursez et fermez tout d’abord.",
   "There is no such market.": "Ce marché n’existe pas.",
+  "There is no such asset.": "Cet actif n’existe pas.",
+  "Nobody can be liquidated here: this venue has no margin.":
+    "Personne ne peut être liquidé ici : cette place n’a pas de marge.",
+  "Nothing waits under this name any more. Look at the queue anew.":
+    "Plus rien n’attend sous ce nom. Consultez de nouveau la file.",
   "The market is in this state already.": "Le marché est déjà dans cet état.",
   "At most 100 proposals wait. Sign or refuse one first.":
     "Au plus 100 propositions attendent. Signez-en ou refusez-en d’abord une.",

@@ -1,5 +1,5 @@
 import { query } from "../route.ts";
-import { array, integer, u64 } from "../schema.ts";
+import { array, integer, u64, word } from "../schema.ts";
 import {
   AuditEntry,
   MarketStateChange,
@@ -14,8 +14,11 @@ import {
   liquidationLimit,
   LiquidationLog,
   QueueRow,
+  QueueTake,
   ReconciliationRow,
   RiskReport,
+  shockPercent,
+  ShockReport,
 } from "./operator-schemas.ts";
 import type { WebRoute } from "./web-route.ts";
 
@@ -65,6 +68,16 @@ export const operatorRows = {
     response: RiskReport,
     statuses: [401, 403],
   },
+  /** Of one asset, or of all where none is named. Nothing of it happens. */
+  operatorShock: {
+    method: "GET",
+    path: "/web/v1/operator/shock",
+    access: "session",
+    role: "risk",
+    query: query({ percent: shockPercent }, { symbol: word }),
+    response: ShockReport,
+    statuses: [400, 401, 403],
+  },
   operatorLiquidations: {
     method: "GET",
     path: "/web/v1/operator/liquidations",
@@ -89,6 +102,15 @@ export const operatorRows = {
     role: "risk",
     response: array(QueueRow, 2_000),
     statuses: [401, 403],
+  },
+  operatorQueueTake: {
+    method: "POST",
+    path: "/web/v1/operator/queue",
+    access: "command",
+    role: "risk",
+    body: QueueTake,
+    response: QueueRow,
+    statuses: [400, 401, 403, 404],
   },
   operatorReconciliation: {
     method: "GET",

@@ -111,13 +111,44 @@ export const ExportedLog = object("ExportedLog", {
   isComplete: flag,
 });
 
+const AccountUnderShock = object("AccountUnderShock", {
+  account: pseudonym,
+  netEquity: decimal,
+  maintenance: decimal,
+  exposure: decimal,
+  /** What it would have less than nothing, all of it taken at mark. */
+  lack: decimal,
+  isAlready: flag,
+});
 /**
- * One asset across the books: what came in less what left, what the house's own accounts hold of
- * it, and the sum over all accounts, which is zero always.
+ * Who would be liquidated if marks moved at once, the riskiest first, and what the fund would pay of what
+ * they would lack: `fundPays` + `uncovered` = `lack`. Sums are over all who are found.
+ */
+export const ShockReport = object("ShockReport", {
+  sequence: u64,
+  settlementSymbol: word,
+  accounts: array(AccountUnderShock, RISK_ACCOUNTS_MAX),
+  found: u64,
+  exposure: decimal,
+  lack: decimal,
+  fund: decimal,
+  fundPays: decimal,
+  uncovered: decimal,
+});
+/** How far marks are asked to move, in whole percent. */
+export const shockPercent = integer("int32", { min: -30, max: 30 });
+
+/**
+ * One asset across the books: what came in less what left; where custody keeps it; what the house's own
+ * accounts hold of it; and the sum over all accounts, which is zero always.
  */
 export const ReconciliationRow = object("ReconciliationRow", {
   symbol: word,
   held: decimal,
+  hot: decimal,
+  warm: decimal,
+  cold: decimal,
+  inFlight: decimal,
   pools: decimal,
   clearing: decimal,
   fund: decimal,
@@ -130,14 +161,24 @@ export const LawsReport = object("LawsReport", {
   isBalanced: flag,
   broken: array(prose, ROWS_MAX),
 });
-/** What waits for somebody: a withdrawal of the ledger that is not settled, a proposal not signed. */
+/** What waits is of a kind, and has a name among them. */
+const queueKind = choice("QueueKind", ["Withdrawal", "Deposit", "Proposal"]);
+const queueId = string(128);
+/**
+ * What waits for somebody: a withdrawal of the ledger that is not settled, a deposit that is late, a
+ * proposal not signed. `owner` is who has taken it; `isMine` where that is who asks.
+ */
 export const QueueRow = object(
   "QueueRow",
   {
-    kind: choice("QueueKind", ["Withdrawal", "Proposal"]),
-    id: string(64),
-    action: choice("QueueAction", ["Settle", "Sign"]),
+    kind: queueKind,
+    id: queueId,
+    action: choice("QueueAction", ["Settle", "Trace", "Sign"]),
+    isLate: flag,
+    isMine: flag,
   },
-  { since: milliseconds, details: prose },
+  { since: milliseconds, details: prose, owner: word },
 );
+/** Takes a row of the queue, from whoever has it, or gives it back. */
+export const QueueTake = object("QueueTake", { kind: queueKind, id: queueId, isMine: flag });
 export const liquidationLimit = integer("uint64", { max: ROWS_MAX, default: 100 });

@@ -94,11 +94,18 @@ function fundId(state: State): number {
   return marginOf(state).insuranceAccountId;
 }
 
+/** What the fund has and can spare goes to an account, at most its deficit; returns how much. */
+function payFromFund(state: State, accountId: number, deficit: number): number {
+  const paid = Math.min(deficit, spareOfFund(state));
+  moveUnsettled(state, { sourceId: fundId(state), targetId: accountId }, paid, "fund-payment");
+  return paid;
+}
+
 /**
  * What the fund has in settlement units, free, lent and unsettled, and can spare: what it owes is not
  * its to give, or covering one deficit would only make another. In a deficit of its own it has nothing.
  */
-function payFromFund(state: State, accountId: number, deficit: number): number {
+export function spareOfFund(state: State): number {
   const { ledger, lending, unsettled, parameters } = state;
   const fund = fundId(state);
   const assetId = parameters.settlementAssetId;
@@ -106,10 +113,7 @@ function payFromFund(state: State, accountId: number, deficit: number): number {
     ledger.freeUnits(ledger.find(fund, assetId)) +
     lending.lentUnits(lending.find(fund, assetId)) +
     unsettled.units(fund);
-  const spare = Math.min(owned, assessSolvency(state, fund).equityUnits);
-  const paid = Math.min(deficit, Math.max(0, spare));
-  moveUnsettled(state, { sourceId: fund, targetId: accountId }, paid, "fund-payment");
-  return paid;
+  return Math.max(0, Math.min(owned, assessSolvency(state, fund).equityUnits));
 }
 
 /** Profits pay by weight, each at most itself. */

@@ -76,9 +76,11 @@ test("a withdrawal is held, and then gone with its fee, or back, but never both"
   const { withdrawalId } = only(ask(FUNDS - 10, 10), "withdrawal-requested");
   expect(venue.balance(ALICE, USDC)).toEqual([0, FUNDS]);
 
-  expect(venue.engine.view({ kind: "open-withdrawals" })).toContain(withdrawalId);
+  expect(venue.engine.view({ kind: "open-withdrawals" })).toEqual([
+    { withdrawalId, accountId: ALICE, assetId: USDC, units: FUNDS - 10, feeUnits: 10 },
+  ]);
   expect(kinds(venue.send("settle-withdrawal", { withdrawalId }))[0]).toBe("withdrawal-settled");
-  expect(venue.engine.view({ kind: "open-withdrawals" })).not.toContain(withdrawalId);
+  expect(venue.engine.view({ kind: "open-withdrawals" })).toEqual([]);
 
   expect(venue.balance(ALICE, USDC)).toEqual([0, 0]);
   expect(venue.balance(FEES, USDC)).toEqual([10, 0]);

@@ -18,6 +18,7 @@ import { accountRisk, positionRows, riskiest } from "./margin.ts";
 import { openOrder } from "./orders.ts";
 import { perpRows } from "./perps.ts";
 import { marginOrderLimit, orderPreview } from "./preview.ts";
+import { shock } from "./shock.ts";
 
 /** Answers a question from the state as it is now. */
 export function answer(state: State, query: Query): Answer {
@@ -45,7 +46,7 @@ export function answer(state: State, query: Query): Answer {
     case "withdrawal-limit":
       return withdrawalLimit(state, query);
     case "open-withdrawals":
-      return [...state.withdrawals.keys()].sort((a, b) => a - b);
+      return [...state.withdrawals.values()].sort((a, b) => a.withdrawalId - b.withdrawalId);
     case "auction":
       return auctionView(state, query);
     case "zero-sum":
@@ -72,6 +73,8 @@ export function answer(state: State, query: Query): Answer {
       return userOf(state, query.accountId);
     case "riskiest":
       return riskiest(state, query.count);
+    case "shock":
+      return shock(state, query);
     case "order-preview":
       return orderPreview(state, query);
     case "borrow-limit":

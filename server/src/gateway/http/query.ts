@@ -119,6 +119,7 @@ function readInteger(
   if (!Number.isSafeInteger(value))
     throw failed(name, schema, "number too large to fit in target type");
   if (value < 0 && schema.min === 0) throw failed(name, schema, "invalid digit found in string");
+  if (value < schema.min) throw failed(name, schema, "number too small to fit in target type");
   if (value > schema.max && schema.default === undefined)
     throw failed(name, schema, "number too large to fit in target type");
   if (value > schema.max)

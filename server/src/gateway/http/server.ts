@@ -39,6 +39,8 @@ export interface HttpOptions {
   readonly log: Log;
   /** True while the gateway shuts down. */
   readonly isClosing: () => boolean;
+  /** After how many seconds to come back while it does. */
+  readonly awaySeconds: number;
   /** True when the faucet is open: rows of the demo world exist only then. */
   readonly isDemo: boolean;
   readonly verifier: Verifier;
@@ -94,7 +96,10 @@ function addHooks(app: FastifyInstance, options: HttpOptions): void {
       "Referrer-Policy": "no-referrer",
       "Cross-Origin-Resource-Policy": "cross-origin",
     });
-    if (options.isClosing()) return sendRefusal(response, refusals.closing);
+    if (options.isClosing()) {
+      response.header("Retry-After", String(options.awaySeconds));
+      return sendRefusal(response, refusals.closing);
+    }
     if (!options.limiter.takeRequest(request.ip))
       return sendRefusal(response, refusals.tooManyRequests);
     done();

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
+import { farewellText } from "@holdall/core/contract";
 import type { Cancel, Clock } from "@holdall/server/ports";
 import type { GatewayMetrics } from "../metrics.ts";
 import { Channels } from "./channels.ts";
@@ -31,6 +32,7 @@ export class Hub {
   readonly #dirty = new Set<Session>();
   readonly #urgent = new Set<Session>();
   readonly #onClosed: (session: Session) => void;
+  readonly #awaySeconds: number;
   #publisher: Ticking | undefined;
   #cancelTick: Cancel | undefined;
   #cancelUrgent: Cancel | undefined;
@@ -44,11 +46,14 @@ export class Hub {
     readonly onClosed: (session: Session) => void;
     /** True while a key may speak. */
     readonly stands: (publicKey: string) => boolean;
+    /** After how long readers are asked to come back when the venue goes away. */
+    readonly awaySeconds: number;
   }) {
     this.#clock = of.clock;
     this.#metrics = of.metrics;
     this.#onClosed = of.onClosed;
     this.#stands = of.stands;
+    this.#awaySeconds = of.awaySeconds;
   }
 
   get size(): number {
@@ -92,12 +97,12 @@ export class Hub {
     const { code, text } = closeReasons[reason];
     this.channels.removeAll(session);
     this.#dirty.delete(session);
-    session.socket.close(code, text);
+    session.socket.close(code, reason === "shutdown" ? farewellText(this.#awaySeconds) : text);
     if (reason !== "shutdown")
       this.#clock.after(CLOSE_GRACE_MICROS, () => session.socket.terminate());
   }
 
-  /** Tells every socket that the venue goes away, and cuts after the grace what is still there. */
+  /** Tells every socket for how long the venue goes away, and cuts after the grace what is still there. */
   async stop(graceMicros: number): Promise<void> {
     this.#cancelTick?.();
     this.#cancelUrgent?.();

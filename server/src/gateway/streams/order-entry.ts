@@ -1,6 +1,8 @@
 import {
+  CONTRACT_VERSION,
   routes,
   socketErrors,
+  type greeting,
   type Infer,
   type Route,
   type RouteName,
@@ -33,6 +35,8 @@ export interface OrderEntryOptions {
   readonly limiter: Limiter;
   readonly clock: Clock;
   readonly rng: Rng;
+  /** Which build of the pages is served; absent where none is. */
+  readonly build: string | undefined;
   /** Told of a failure that is ours. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -86,11 +90,14 @@ async function answerCommand(
   }
 }
 
-function hello({ rng }: OrderEntryOptions, session: Session, frame: HelloFrame): void {
+/** The nonce of a logon to come, and what the venue speaks and serves. */
+function hello({ rng, build }: OrderEntryOptions, session: Session, frame: HelloFrame): void {
   const bytes = Buffer.alloc(NONCE_WORDS * 4);
   for (let word = 0; word < NONCE_WORDS; word++) bytes.writeUInt32LE(rng.u32(), word * 4);
   session.nonce = bytes.toString("base64");
-  session.reply({ id: frame.id ?? null, result: { nonce: session.nonce } });
+  const spoken = { nonce: session.nonce, contract: CONTRACT_VERSION };
+  const result: Infer<typeof greeting> = build === undefined ? spoken : { ...spoken, build };
+  session.reply({ id: frame.id ?? null, result });
 }
 
 function logon({ verifier, clock }: OrderEntryOptions, session: Session, frame: LogonFrame): void {

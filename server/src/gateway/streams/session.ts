@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { GOING_AWAY } from "@holdall/core/contract";
 import type { WebSocket } from "ws";
 import type { AccountId } from "@holdall/core/protocol";
 import type { ApiKey } from "../auth/api-key.ts";
@@ -8,7 +9,7 @@ import { Outbox } from "./outbox.ts";
 
 /** Why the venue closes a socket, with the close code that says so (RFC 6455 section 7.4.1). */
 export const closeReasons = {
-  shutdown: { code: 1001, text: "going away" },
+  shutdown: { code: GOING_AWAY, text: "going away" },
   overflown: { code: 1008, text: "too slow" },
   stalled: { code: 1008, text: "no progress" },
   silent: { code: 1008, text: "no pong" },

@@ -2,6 +2,7 @@ import { check, webRoutes, type WebRoute, type WebRouteName } from "@holdall/cor
 import type { AccountId, AssetId, UserId } from "@holdall/core/protocol";
 import type { Units } from "@holdall/core/num";
 import { openHistory, type History } from "@holdall/server/history";
+import type { WatchedRail } from "@holdall/server/identity";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ALICE, BOB, USDC, addMargin, setPrices } from "../testing/margin-world.twin.ts";
 import { Person } from "../testing/person.twin.ts";
@@ -11,14 +12,21 @@ import { enterAsDemo, startWebWorld, Visitor, type WebWorld } from "./web-world.
 let history: History;
 let world: WebWorld;
 let operator: Visitor;
+type LateDeposit = ReturnType<WatchedRail["overdueDeposits"]>[number];
 let keys: Readonly<Record<"alice" | "bob", Person>>;
 
 beforeAll(async () => {
   history = await openHistory({ kind: "memory" });
 });
 afterAll(() => history.close());
+const late: LateDeposit[] = [];
+const rail: WatchedRail = {
+  withdrawalMovement: (id) => ({ steps: [{ at: 1_000 * id }], dueAt: 2_000 }),
+  overdueDeposits: () => late,
+};
 beforeEach(async () => {
-  world = await startWebWorld({ history, folder: "/nowhere", prepare: addMargin });
+  late.length = 0;
+  world = await startWebWorld({ history, folder: "/nowhere", prepare: addMargin, rail });
   operator = new Visitor(world);
   await enterAsDemo(world, operator);
   keys = { alice: await keyFor(ALICE), bob: await keyFor(BOB) };
@@ -77,8 +85,8 @@ function withdraw(units: number): void {
   });
 }
 
-/** Alice is long and keeps as little as she may; then the price falls, step by step. */
-async function crash(): Promise<void> {
+/** Alice is long and keeps as little as she may. */
+async function stake(): Promise<void> {
   const instruction = "accountUpdate";
   const sent = { instruction, method: "PATCH", body: { leverageLimit: "20" } };
   for (const who of ["alice", "bob"] as const) await send("/api/v1/account", who, sent);
@@ -95,6 +103,11 @@ async function crash(): Promise<void> {
     autoLendRedeem: false,
   });
   withdraw(limit!.units);
+}
+
+/** The same; then the price falls, step by step. */
+async function crash(): Promise<void> {
+  await stake();
   for (let ticks = 2_000; ticks >= 1_400; ticks -= 5) setPrices(world.venue, ticks);
 }
 
@@ -191,9 +204,18 @@ test("the books reconcile over the house's own accounts, and every law holds", a
   await trade("10");
   const rows = listOf(await shown("operatorReconciliation"));
   expect(rows).toMatchObject([
-    { symbol: "SOL", held: "2000", pools: "0", difference: "0" },
+    { symbol: "SOL", held: "2000", hot: "2000", inFlight: "0", pools: "0", difference: "0" },
     { symbol: "USDC", held: "2000000", clearing: "0", fund: "0", difference: "0" },
   ]);
+  // What is on its way out is not where it was, and in the books until it is settled.
+  withdraw(5_000_000);
+  expect(listOf(await shown("operatorReconciliation"))[1]).toMatchObject({
+    held: "2000000",
+    hot: "1999995",
+    warm: "0",
+    cold: "0",
+    inFlight: "5",
+  });
   expect(await shown("operatorLaws")).toMatchObject({ isBalanced: true, broken: [] });
 });
 
@@ -211,10 +233,80 @@ test("the queue shows what waits: withdrawals to settle, proposals to sign", asy
     await operator.send("operatorMarketState", body, { headers: { "X-Step-Up": stepUpId } });
   }
   withdraw(5_000_000);
-  expect(await shown("operatorQueue")).toMatchObject([
-    { kind: "Withdrawal", action: "Settle" },
-    { kind: "Proposal", action: "Sign", details: "SOL_USDC to Open: drill" },
+  late.push({
+    reference: "chain:ab",
+    accountId: BOB as AccountId,
+    assetId: USDC as AssetId,
+    units: 7_500_000,
+    seenAtMs: 1_234,
+  });
+  const rows = listOf(await shown("operatorQueue"));
+  expect(rows).toMatchObject([
+    { kind: "Withdrawal", action: "Settle", since: 1_000, isLate: true, isMine: false },
+    { kind: "Deposit", id: "chain:ab", action: "Trace", since: 1_234, isLate: true },
+    { kind: "Proposal", action: "Sign", details: "SOL_USDC to Open: drill", isLate: false },
   ]);
+  expect(String(rows[0].details)).toMatch(/^5 USDC · [0-9a-f]{16}$/);
+  expect(String(rows[1].details)).toMatch(/^7\.5 USDC · [0-9a-f]{16}$/);
+});
+
+test("a row of the queue is somebody's once taken, until it is given back or waits no more", async () => {
+  withdraw(5_000_000);
+  withdraw(6_000_000);
+  const second = new Visitor(world);
+  const token = await world.people.demoToken({
+    handle: "dora",
+    userId: BOB as UserId,
+    accountId: BOB as AccountId,
+    roles: ["risk", "auditor"],
+    nowMs: 1,
+  });
+  await second.send("demoEnter", { token, sessionKey: second.key.publicKey, device: "x" });
+  const take = (who: Visitor, id: string, isMine: boolean) =>
+    who.send("operatorQueueTake", { kind: "Withdrawal", id, isMine });
+  const ownersFor = async (who: Visitor) =>
+    listOf((await who.send("operatorQueue")).json).map(({ owner, isMine }) => [owner, isMine]);
+
+  expect((await take(operator, "1", true)).json).toMatchObject({ id: "1", isMine: true });
+  const owner = (await ownersFor(operator))[0][0];
+  expect(await ownersFor(second)).toEqual([
+    [owner, false],
+    [undefined, false],
+  ]);
+  expect((await take(second, "1", true)).status).toBe(200);
+  expect((await ownersFor(operator))[0]).toEqual([`user ${BOB}`, false]);
+  expect((await take(second, "1", false)).json.owner).toBeUndefined();
+  expect((await ownersFor(second))[0]).toEqual([undefined, false]);
+
+  // What waits no more is nobody's, and its name is free for nobody else to find.
+  await take(operator, "1", true);
+  world.venue.apply({ kind: "settle-withdrawal", withdrawalId: 1, transactionHash: "" });
+  expect((await take(operator, "1", true)).status).toBe(404);
+  await take(operator, "2", true);
+  expect(await history.query("SELECT name FROM identity.queue_owners")).toEqual([{ name: "2" }]);
+  const audit = listOf(await shown("operatorAudit"));
+  expect(audit.map(({ action }) => String(action))).toEqual([
+    "queue-taken",
+    "queue-taken",
+    "queue-given-back",
+    "queue-taken",
+    "queue-taken",
+  ]);
+});
+
+test("a shock says who would be liquidated and what the fund would pay, and nothing happens", async () => {
+  await stake();
+  const before = world.venue.query({ kind: "state-hash" });
+  expect(await shown("operatorShock", "percent=0")).toMatchObject({ found: 0, lack: "0" });
+  const fall = await shown("operatorShock", "percent=-30&symbol=SOL");
+  expect(fall).toMatchObject({ settlementSymbol: "USDC", found: 1, fund: "0", fundPays: "0" });
+  expect(listOf(fall.accounts)).toHaveLength(1);
+  expect(listOf(fall.accounts)[0]).toMatchObject({ isAlready: false, lack: fall.lack });
+  expect(fall.uncovered).toBe(fall.lack);
+  expect((await shown("operatorShock", "percent=-30&symbol=USDC")).found).toBe(0);
+  for (const query of ["percent=-31", "percent=31", "percent=-30&symbol=NONE", ""])
+    expect((await operator.send("operatorShock", undefined, { query })).status, query).toBe(400);
+  expect(await world.venue.query({ kind: "state-hash" })).toEqual(await before);
 });
 
 test("a role opens its own routes alone", async () => {
@@ -235,4 +327,8 @@ test("a role opens its own routes alone", async () => {
     "operatorQueue",
   ] as const)
     expect((await auditor.send(name)).status, name).toBe(403);
+  const shock = await auditor.send("operatorShock", undefined, { query: "percent=1" });
+  expect(shock.status).toBe(403);
+  const named = { kind: "Withdrawal", id: "1", isMine: true };
+  expect((await auditor.send("operatorQueueTake", named)).status).toBe(403);
 });

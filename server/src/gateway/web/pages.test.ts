@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openHistory, type History } from "@holdall/server/history";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Reader } from "../testing/reader.twin.ts";
 import { startWebWorld, type WebWorld } from "./web-world.twin.ts";
 
 let history: History;
@@ -19,6 +20,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "offline.html"), "<p>offline</p>");
   writeFileSync(join(folder, "worker.js"), "let w = 1;");
   writeFileSync(join(folder, "assets.json"), "{}");
+  writeFileSync(join(folder, "build.txt"), "0011223344556677\n");
   history = await openHistory({ kind: "memory" });
   world = await startWebWorld({ history, folder });
   bare = await startWebWorld({ history, folder: join(folder, "nothing") });
@@ -136,4 +138,17 @@ test("violations that browsers report are counted", async () => {
   const sent = await fetch(`${world.origin}/web/v1/report`, { method: "POST", headers, body });
   expect(sent.status).toBe(204);
   expect(count(await (await get("/metrics")).text())).toBe(count(before) + 1);
+});
+
+test("a socket is greeted with the build of the pages that are served, where any are", async () => {
+  for (const [served, build] of [
+    [world, "0011223344556677"],
+    [bare, undefined],
+  ] as const) {
+    const reader = await Reader.open(served.gateway.wsUrl);
+    reader.send({ method: "HELLO", id: 1 });
+    const { result } = await reader.next((message) => (message.id as unknown) === 1);
+    expect(result.build).toBe(build);
+    reader.close();
+  }
 });

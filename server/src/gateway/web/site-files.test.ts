@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { builtHeaders, readSite } from "./site-files.ts";
+import { builtFrom, builtHeaders, readSite } from "./site-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "site-files-"));
 const headers = {
@@ -32,4 +32,10 @@ test("a file has the headers that the build asks for: its folder's, then its own
   });
   expect(builtHeaders(site, "/assets/other.js")).toMatchObject({ "X-Of": "folder" });
   expect(builtHeaders(site, "/assets")).toEqual({});
+});
+
+test("a folder says which build stands in it, once there is one", () => {
+  expect(builtFrom(folder)).toBeUndefined();
+  writeFileSync(join(folder, "build.txt"), "0011223344556677\n");
+  expect(builtFrom(folder)).toBe("0011223344556677");
 });

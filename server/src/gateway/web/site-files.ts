@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join, relative } from "node:path";
 
 /** A built site is small; more than this is not one. */
@@ -66,4 +66,13 @@ export function readSite(folder: string): Site | undefined {
   const asked = files.get("/headers.json")?.bytes.toString("utf8") ?? "{}";
   files.delete("/headers.json");
   return { page, files, headers: JSON.parse(asked) as Site["headers"] };
+}
+
+/** Where a build says what it was made of: the digits that its pages say of themselves. */
+const BUILD_FILE = "build.txt";
+
+/** Which build stands in a folder; `undefined` where none does. */
+export function builtFrom(folder: string): string | undefined {
+  const path = join(folder, BUILD_FILE);
+  return existsSync(path) ? readFileSync(path, "utf8").trim() : undefined;
 }

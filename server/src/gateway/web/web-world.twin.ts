@@ -52,15 +52,15 @@ export async function startWebWorld(of: {
   readonly regions?: Parameters<typeof openWebPeople>[0]["regions"];
   /** What the venue should be before its doors open. */
   readonly prepare?: (venue: LocalVenue) => void;
+  /** What brings value in and out. */
+  readonly rail?: NonNullable<Parameters<typeof openWebPeople>[0]["rail"]>;
 }): Promise<WebWorld> {
   await of.history.query("DROP SCHEMA IF EXISTS identity CASCADE");
   const { clock: machine, rng } = nodePorts();
   let passedMicros = 0;
-  const clock: Clock = {
-    ...machine,
-    wallMicros: () => machine.wallMicros() + passedMicros,
-    monotonicMicros: () => machine.monotonicMicros(),
-  };
+  const monotonicMicros = (): number => machine.monotonicMicros();
+  const wallMicros = (): number => machine.wallMicros() + passedMicros;
+  const clock: Clock = { ...machine, wallMicros, monotonicMicros };
   const venue = new LocalVenue(clock);
   of.prepare?.(venue);
   const database = of.history;
@@ -75,6 +75,7 @@ export async function startWebWorld(of: {
     isDemo: true,
     verification: demoVerification,
     ...(of.regions === undefined ? {} : { regions: of.regions }),
+    ...(of.rail === undefined ? {} : { rail: of.rail }),
   });
   const faults: unknown[] = [];
   const nowMs = (): number => Math.floor(clock.wallMicros() / 1_000);

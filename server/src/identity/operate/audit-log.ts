@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { WebResponseOf } from "@holdall/core/contract";
+import { Turns } from "@holdall/server/ports";
 import { statement, type IdentityDatabase } from "../sql.ts";
 
 export type AuditEntry = WebResponseOf<"operatorAudit">[number];
@@ -28,7 +29,8 @@ export class AuditLog {
   readonly #database: IdentityDatabase;
   #number: number;
   #hash: string;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Entries go one after another: each is chained to the one before it. */
+  readonly #turns = new Turns<"entry">();
 
   private constructor(database: IdentityDatabase, last: { number: number; hash: string }) {
     this.#database = database;
@@ -53,9 +55,7 @@ export class AuditLog {
     readonly action: string;
     readonly details: string;
   }): Promise<void> {
-    const turn = this.#turn.then(() => this.#append(entry));
-    this.#turn = turn.catch(() => {});
-    return turn;
+    return this.#turns.take("entry", () => this.#append(entry));
   }
 
   async #append(entry: Omit<AuditEntry, "number" | "hash">): Promise<void> {

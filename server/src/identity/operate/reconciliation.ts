@@ -4,7 +4,11 @@ import { loadListing } from "./listing.ts";
 
 type Row = WebResponseOf<"operatorReconciliation">[number];
 
-/** Each asset across the books: what is held, by which of the house's accounts, and the difference. */
+/**
+ * Each asset across the books: what is held, where, by which of the house's accounts, and the difference.
+ * There is no custody of chains yet: the rail that brings value in and out keeps all of it in one wallet
+ * that is always open, which is hot.
+ */
 export async function reconciliation(venue: Venue): Promise<readonly Row[]> {
   const { answer: parameters } = await venue.query({ kind: "parameters" });
   const { settlementAssetId, feeAccountId, margin } = parameters;
@@ -14,11 +18,18 @@ export async function reconciliation(venue: Venue): Promise<readonly Row[]> {
   const fund = await unitsHeldBy(venue, margin?.insuranceAccountId);
   const fees = await unitsHeldBy(venue, feeAccountId);
   const { answer: rows } = await venue.query({ kind: "zero-sum" });
+  const leaving = await unitsLeaving(venue);
   return rows.map(({ assetId, heldUnits, differenceUnits }) => {
     const text = (units: bigint): string => listing.amount(assetId, units);
+    const held = BigInt(heldUnits);
+    const inFlight = leaving(assetId);
     return {
       symbol: listing.asset(assetId).symbol,
-      held: text(BigInt(heldUnits)),
+      held: text(held),
+      hot: text(held - inFlight),
+      warm: text(0n),
+      cold: text(0n),
+      inFlight: text(inFlight),
       pools: text(pools(assetId)),
       clearing: text(clearing(assetId)),
       fund: text(fund(assetId)),
@@ -26,6 +37,15 @@ export async function reconciliation(venue: Venue): Promise<readonly Row[]> {
       difference: text(BigInt(differenceUnits)),
     };
   });
+}
+
+/** Units of an asset whose withdrawal was asked for and is not settled; fees stay. */
+async function unitsLeaving(venue: Venue): Promise<(assetId: AssetId) => bigint> {
+  const { answer: withdrawals } = await venue.query({ kind: "open-withdrawals" });
+  const leaving = new Map<AssetId, bigint>();
+  for (const { assetId, units } of withdrawals)
+    leaving.set(assetId, (leaving.get(assetId) ?? 0n) + BigInt(units));
+  return (assetId) => leaving.get(assetId) ?? 0n;
 }
 
 async function unitsHeldBy(

@@ -15,3 +15,12 @@ CREATE TABLE IF NOT EXISTS identity.proposals (
   status text NOT NULL,
   proposal text NOT NULL
 );
+
+-- Who has taken what of the queue waits; rows of what waits no more are swept with the next taking.
+CREATE TABLE IF NOT EXISTS identity.queue_owners (
+  kind text NOT NULL,
+  name text NOT NULL,
+  owner text NOT NULL,
+  at_ms bigint NOT NULL,
+  PRIMARY KEY (kind, name)
+);

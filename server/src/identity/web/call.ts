@@ -12,6 +12,8 @@ import type { EquityLog } from "../equity/equity-log.ts";
 import type { Identity } from "../identity.ts";
 import type { AuditLog } from "../operate/audit-log.ts";
 import type { Proposals } from "../operate/proposals.ts";
+import type { QueueOwners } from "../operate/queue-owners.ts";
+import type { WatchedRail } from "../operate/queue.ts";
 import type { People } from "../people/people.ts";
 import type { Region } from "../regions.ts";
 import type { Session, Sessions } from "../sessions/sessions.ts";
@@ -26,6 +28,9 @@ export interface Context {
   readonly stepUps: StepUps;
   readonly audit: AuditLog;
   readonly proposals: Proposals;
+  readonly queueOwners: QueueOwners;
+  /** What brings value in and out; absent where nothing does. */
+  readonly rail: WatchedRail | undefined;
   readonly equity: EquityLog;
   readonly venue: Venue;
   readonly history: Pick<HistoryReader, "liquidations">;

@@ -1,17 +1,18 @@
-import type { WebResponseOf } from "@holdall/core/contract";
 import type { Answer, MarketState } from "@holdall/core/protocol";
 import { deny } from "../denial.ts";
 import { exportedLiquidations, liquidationLog } from "../operate/liquidation-log.ts";
 import type { Proposal } from "../operate/proposals.ts";
+import { queueFor } from "../operate/queue.ts";
 import { lawsReport, reconciliation } from "../operate/reconciliation.ts";
 import { riskReport } from "../operate/risk-report.ts";
+import { shockReport } from "../operate/shock-report.ts";
 import { randomToken } from "../people/seal.ts";
 import type { Session } from "../sessions/sessions.ts";
 import { answer, type Context, type WebHandlersOf } from "./call.ts";
 
 type MarketView = Answer<"markets">[number];
 
-type OperatorName = MarketName | RiskName | BookkeepingName;
+type OperatorName = MarketName | RiskName | QueueName | BookkeepingName;
 
 type StateWord = Proposal["change"]["state"];
 
@@ -34,6 +35,7 @@ export function operatorHandlers(context: Context): WebHandlersOf<OperatorName> 
   return {
     ...marketHandlers(context),
     ...riskHandlers(context),
+    ...queueHandlers(context),
     ...bookkeepingHandlers(context),
   };
 }
@@ -45,9 +47,10 @@ type MarketName =
   | "operatorProposalSign";
 type RiskName =
   | "operatorRisk"
+  | "operatorShock"
   | "operatorLiquidations"
-  | "operatorLiquidationsExport"
-  | "operatorQueue";
+  | "operatorLiquidationsExport";
+type QueueName = "operatorQueue" | "operatorQueueTake";
 type BookkeepingName = "operatorReconciliation" | "operatorLaws" | "operatorAudit";
 
 function marketHandlers(context: Context): WebHandlersOf<MarketName> {
@@ -114,34 +117,33 @@ function riskHandlers(context: Context): WebHandlersOf<RiskName> {
   const { venue, pseudonym } = context;
   return {
     operatorRisk: async () => answer(await riskReport(venue, pseudonym)),
+    operatorShock: async ({ query }) => answer(await shockReport(venue, pseudonym, query)),
     operatorLiquidations: async ({ query }) => {
       const paging = { limit: query.limit ?? LOG_PAGE, offset: query.offset ?? 0 };
       return answer(await liquidationLog(context, paging));
     },
     operatorLiquidationsExport: async () => answer(await exportedLiquidations(context)),
-    operatorQueue: async () => answer(await queueOf(context)),
   };
 }
 
-/** What waits for somebody, the oldest first of each kind. */
-async function queueOf({ venue, proposals }: Context): Promise<WebResponseOf<"operatorQueue">> {
-  const { answer: withdrawals } = await venue.query({ kind: "open-withdrawals" });
-  const waiting = (await proposals.list()).filter(({ status }) => status === "Waiting");
-  return [
-    ...withdrawals
-      .slice(0, QUEUE_MAX)
-      .map((id) => ({ kind: "Withdrawal", id: String(id), action: "Settle" }) as const),
-    ...waiting.map(({ proposalId, proposedAt, change }) => {
-      const details = `${change.symbol} to ${change.state}: ${change.reason}`;
-      return {
-        kind: "Proposal",
-        id: proposalId,
-        action: "Sign",
-        since: proposedAt,
-        details,
-      } as const;
-    }),
-  ];
+function queueHandlers(context: Context): WebHandlersOf<QueueName> {
+  const { audit, queueOwners } = context;
+  return {
+    operatorQueue: async ({ session, nowMs }) =>
+      answer(await queueFor(context, actorOf(session), nowMs)),
+    operatorQueueTake: async ({ body, session, nowMs }) => {
+      const { kind, id, isMine } = body;
+      const actor = actorOf(session);
+      const waiting = await queueFor(context, actor, nowMs);
+      const { owner: _former, ...row } =
+        waiting.find((each) => each.kind === kind && each.id === id) ?? deny("queue-unknown");
+      if (isMine) await queueOwners.take(row, { owner: actor, nowMs, waiting });
+      else await queueOwners.giveBack(row);
+      const action = isMine ? "queue-taken" : "queue-given-back";
+      await audit.append({ at: nowMs, actor, action, details: JSON.stringify({ kind, id }) });
+      return answer({ ...row, isMine, ...(isMine ? { owner: actor } : {}) });
+    },
+  };
 }
 
 function bookkeepingHandlers({ venue, audit }: Context): WebHandlersOf<BookkeepingName> {
@@ -155,8 +157,6 @@ function bookkeepingHandlers({ venue, audit }: Context): WebHandlersOf<Bookkeepi
 
 /** Rows of a log where nobody says how many. */
 const LOG_PAGE = 100;
-/** Withdrawals that one look at the queue shows. */
-const QUEUE_MAX = 1_000;
 
 /** Operators stand in the log by number: their names are theirs. */
 function actorOf(session: Session): string {

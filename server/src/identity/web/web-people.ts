@@ -14,6 +14,8 @@ import { noteEquity } from "../equity/note-equity.ts";
 import type { Identity } from "../identity.ts";
 import { AuditLog } from "../operate/audit-log.ts";
 import { Proposals } from "../operate/proposals.ts";
+import { QueueOwners } from "../operate/queue-owners.ts";
+import type { WatchedRail } from "../operate/queue.ts";
 import { openPeople } from "../people/people.ts";
 import { newPerson, withEvent, type BookEntry, type Person } from "../people/person.ts";
 import { regions, type Region } from "../regions.ts";
@@ -81,6 +83,8 @@ export interface WebPeopleOptions {
   /** What is open in which country; the table of a true venue unless told otherwise. */
   readonly regions?: readonly Region[];
   readonly welcome?: (accountId: AccountId) => Promise<void>;
+  /** What brings value in and out, for those who look after what is late; absent where nothing does. */
+  readonly rail?: WatchedRail;
 }
 
 /** Letters of a pseudonym: enough that two accounts of a venue hardly ever share one. */
@@ -121,6 +125,8 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
     stepUps: new StepUps(rng, people),
     audit: await AuditLog.open(database),
     proposals: new Proposals(database),
+    queueOwners: new QueueOwners(database),
+    rail: options.rail,
     equity: await EquityLog.open(database),
     venue,
     history: options.history,

@@ -82,7 +82,7 @@ export const liquidateBugs: readonly PlantedBug[] = [
     id: "liquidate-11",
     what: "the fund pays more than it has",
     file: "core/src/engine/liquidate/deficit.ts",
-    find: "Math.min(deficit, Math.max(0, spare))",
+    find: "Math.min(deficit, spareOfFund(state))",
     replace: "deficit",
   },
   {

@@ -1,15 +1,15 @@
-import { Answer, Time, useWebQuery } from "@holdall/web/page";
+import { Answer, useWebQuery } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { Amount, signOf } from "@holdall/ui/number";
-import { Band, Empty } from "@holdall/ui/state";
+import { Band } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import type { WebResponseOf } from "@holdall/core/contract";
 import type { ReactNode } from "react";
 
 type Row = WebResponseOf<"operatorReconciliation">[number];
-type House = "held" | "pools" | "clearing" | "fund" | "fees";
+type House = "held" | "hot" | "warm" | "cold" | "inFlight" | "pools" | "clearing" | "fund" | "fees";
 
 /** Whether the books hold: the laws asked of the whole state, and each asset across the house. */
 export function Books(): ReactNode {
@@ -18,6 +18,7 @@ export function Books(): ReactNode {
   return (
     <>
       <Laws />
+      <p className="label panel-body">{say("operator.custodyNote")}</p>
       <Answer asked={asked}>
         {(rows) => (
           <DataTable
@@ -67,6 +68,10 @@ function columnsOf(say: Say): readonly Column<Row>[] {
   return [
     { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
     house("held", false),
+    house("hot", true),
+    house("warm", true),
+    house("cold", true),
+    house("inFlight", true),
     house("pools", true),
     house("clearing", true),
     house("fund", true),
@@ -82,46 +87,4 @@ function columnsOf(say: Say): readonly Column<Row>[] {
       ),
     },
   ];
-}
-
-/** What waits for somebody, with what is to be done about it. */
-export function Queue(): ReactNode {
-  const { say } = useWords();
-  const asked = useWebQuery("operatorQueue");
-  return (
-    <Answer asked={asked}>
-      {(rows) =>
-        rows.length === 0 ? (
-          <Empty>{say("operator.nothing")}</Empty>
-        ) : (
-          <DataTable
-            caption={say("operator.queue")}
-            columns={[
-              { key: "kind", head: say("status.kind"), cell: ({ kind }) => say(`queue.${kind}`) },
-              { key: "id", head: say("subaccounts.number"), cell: ({ id }) => id },
-              {
-                key: "action",
-                head: say("operator.action"),
-                cell: ({ action }) => say(`queue.${action}`),
-              },
-              {
-                key: "since",
-                head: say("operator.since"),
-                isWide: true,
-                cell: ({ since }) => (typeof since === "number" ? <Time at={since} /> : "–"),
-              },
-              {
-                key: "details",
-                head: say("operator.details"),
-                isWide: true,
-                cell: ({ details }) => details ?? "",
-              },
-            ]}
-            keyOf={({ kind, id }) => `${kind} ${id}`}
-            rows={rows}
-          />
-        )
-      }
-    </Answer>
-  );
 }

@@ -11,8 +11,9 @@ import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { AuditLog } from "./audit-log.tsx";
-import { Books, Queue } from "./books.tsx";
+import { Books } from "./books.tsx";
 import { LiquidationLog } from "./liquidation-log.tsx";
+import { Queue } from "./queue.tsx";
 import { Risk } from "./risk.tsx";
 
 type OperatorMarket = WebResponseOf<"operatorMarkets">[number];

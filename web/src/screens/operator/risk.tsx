@@ -9,6 +9,7 @@ import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import type { WebResponseOf } from "@holdall/core/contract";
 import type { ReactNode } from "react";
+import { ShockForm } from "./shock.tsx";
 
 type Report = WebResponseOf<"operatorRisk">;
 type AccountAtRisk = Report["accounts"][number];
@@ -27,6 +28,8 @@ export function Risk(): ReactNode {
       {(report) => (
         <div data-part="risk">
           <Sums report={report} />
+          <h2 className="part-head">{say("whatIf.title")}</h2>
+          <ShockForm assets={shockable(report)} />
           <h2 className="part-head">{say("operator.accounts")}</h2>
           {report.accounts.length === 0 ? (
             <Empty>{say("operator.noAccount")}</Empty>
@@ -56,6 +59,11 @@ export function Risk(): ReactNode {
       )}
     </Answer>
   );
+}
+
+/** Assets whose marks can be asked to move: those that are lent, but the one that all is counted in. */
+function shockable({ pools, settlementSymbol }: Report): readonly string[] {
+  return pools.map(({ symbol }) => symbol).filter((symbol) => symbol !== settlementSymbol);
 }
 
 /** The fund, and the debt that nobody covers: none is expected. */

@@ -56,6 +56,8 @@ export const pageWords = {
   "visit.verify": "Verify the reserves",
   "visit.dismiss": "Dismiss",
   "version.new": "A new version is ready: reload",
+  "version.overtaken":
+    "The venue has changed since this page was loaded. Orders wait until it is loaded again.",
   "connection.connecting": "Connecting",
   "connection.live": "Live",
   "connection.stale": "Silent for {seconds} s",

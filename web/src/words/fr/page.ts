@@ -56,6 +56,8 @@ export const pageWords = {
   "visit.verify": "Vérifier les réserves",
   "visit.dismiss": "Masquer",
   "version.new": "Une nouvelle version est prête : recharger",
+  "version.overtaken":
+    "La place a changé depuis le chargement de cette page. Les ordres attendent qu’elle soit rechargée.",
   "connection.connecting": "Connexion",
   "connection.live": "En direct",
   "connection.stale": "Silence depuis {seconds} s",

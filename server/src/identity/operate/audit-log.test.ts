@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import type { IdentityDatabase } from "../sql.ts";
+import { AuditLog, auditHash } from "./audit-log.ts";
+
+const columns = ["number", "at_ms", "actor", "action", "details", "hash"];
+
+/** A database that takes a while, gives rows back as they came, and refuses what is called "refused". */
+function slowDatabase(): IdentityDatabase {
+  const rows: Record<string, unknown>[] = [];
+  return {
+    async query(text, values = []) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (values.includes("refused")) throw new Error("no such row");
+      if (text.includes("INSERT INTO"))
+        rows.push(Object.fromEntries(columns.map((name, at) => [name, values[at]])));
+      return text.includes("LIMIT $2") ? rows : [];
+    },
+  };
+}
+
+test("entries that are written at once make one chain, also around one that is refused", async () => {
+  const log = await AuditLog.open(slowDatabase());
+  const acts = ["halt", "open", "refused", "halt"].map((action, at) =>
+    log.append({ at, actor: "alice", action, details: "SOL_USDC" }),
+  );
+  const outcomes = await Promise.allSettled(acts);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    "fulfilled",
+    "fulfilled",
+    "rejected",
+    "fulfilled",
+  ]);
+  const page = await log.page(0, 10);
+  expect(page.map(({ number, at, action }) => [number, at, action])).toEqual([
+    [1, 0, "halt"],
+    [2, 1, "open"],
+    [3, 3, "halt"],
+  ]);
+  let before = "0".repeat(64);
+  for (const entry of page) {
+    expect(entry.hash).toBe(auditHash(before, entry));
+    before = entry.hash;
+  }
+});

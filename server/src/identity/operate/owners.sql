@@ -1,0 +1,1 @@
+SELECT kind, name, owner FROM identity.queue_owners;
