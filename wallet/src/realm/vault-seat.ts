@@ -273,7 +273,7 @@ function guardedSigner(source: Source, { path }: AccountRow, tools: SignerTools)
   const seat = decodeSeat(source.secret);
   if (!seat.ok) return seat;
   if (path === GUARDED_PATHS.solana) return createGuardedSigner(seat.value, tools, tools.lifted);
-  if (path === GUARDED_PATHS.safe) return createSafeSigner(seat.value, tools);
+  if (path === GUARDED_PATHS.safe) return createSafeSigner(seat.value, tools, tools.lifted);
   const secret = ownerSecretOf(seat.value.seed);
   const signer = createSoftwareSigner("evm", secret);
   wipe(secret);
