@@ -92,9 +92,16 @@ function packWordLists() {
 }
 
 /** What the fence brings and the key realm, which evaluates and tells nothing, has no use for. */
-const LEFT_OUT = /^\.\/(compartment|make-safe-evaluator|error\/tame-console)\.js$/;
+const LEFT_OUT =
+  /^\.\/(compartment|make-safe-evaluator|tame-temporal-object|error\/tame-console)\.js$/;
 
-/** Puts the key realm's own refusals in the place of those modules: what is not there need not be trusted. */
+/** In the fence's table of what may stay: each of the calendar's objects, and every line that leads to one. */
+const CALENDAR = /^ {2}'%(?:Initial|Shared)?Temporal[.\w]*%': \{$[^]*?^ {2}\},$|^.*Temporal.*$/gm;
+
+/**
+ * Puts the key realm's own refusals in the place of those modules: what is not there need not be trusted.
+ * The calendar, which the seal deletes, is not in the fence's table either.
+ */
 function leaveOut() {
   return {
     name: "leave-out",
@@ -103,22 +110,37 @@ function leaveOut() {
       const isFence = /[\\/]ses[\\/]src[\\/]/.test(importer ?? "");
       return isFence && LEFT_OUT.test(source) ? join(folder, "src", "key", "left-out.ts") : null;
     },
+    transform(code, id) {
+      if (!/[\\/]ses[\\/]src[\\/]permits\.js/.test(id)) return null;
+      const rest = code.replace(CALENDAR, "");
+      // Nineteen objects and their names are some three hundred lines: another table is looked at first.
+      if (code.split("\n").length - rest.split("\n").length < 300)
+        throw new Error(`left in: ${id}`);
+      return { code: rest, map: null };
+    },
   };
 }
 
-/** An error with the plain text that its own begins with, as the packages of the curves and hashes throw them. */
-const ERROR_TEXT = /new ((?:Range|Type)?Error)\((?:'[^'\\\n]*'|"[^"\\\n]*"|`[^`\\]*`)(?=\s*[+),])/g;
+/** An error with the plain text that its own begins with, as packages and the fence throw them. */
+const ERROR_TEXT =
+  /\b((?:Range|Reference|Syntax|Type)?Error)\(\s*(?:'[^'\\\n]*'|"[^"\\\n]*"|`[^`\\]*`)(?=\s*[+),])/g;
+
+/** The fence's own way to fail: a text around what it names. */
+const FENCE_TEXT = /\b(Fail|X)\s*`([^`\\]*)`/g;
 
 /**
- * Leaves the texts of those packages' errors out of the key realm, which passes none of them on: what
- * its refusals say is in their own registry. What is thrown, and when, stays as it is.
+ * Leaves the texts of those errors out of the key realm, which passes none of them on: what its refusals
+ * say is in their own registry. What is thrown, when, and of which kind stays as it is.
  */
 function dropErrorTexts() {
+  const dropAround = (_, fail, text) =>
+    `${fail}\`${(text.match(/\$\{[^{}]*\}/g) ?? []).join("")}\``;
   return {
     name: "drop-error-texts",
     transform(code, id) {
-      if (!/[\\/]node_modules[\\/]@(?:noble|scure)[\\/]/.test(id)) return null;
-      return { code: code.replace(ERROR_TEXT, 'new $1(""'), map: null };
+      if (!/[\\/]node_modules[\\/](?:@noble|@scure|@endo|ses)[\\/]/.test(id)) return null;
+      const terse = code.replace(FENCE_TEXT, dropAround).replace(ERROR_TEXT, '$1(""');
+      return { code: terse, map: null };
     },
   };
 }

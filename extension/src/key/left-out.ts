@@ -1,8 +1,9 @@
 /**
- * What stands in the key realm for three things that the fence brings: compartments, the evaluator of
- * texts, and a console that tells more of an error than its text. The realm evaluates nothing and
- * tells nobody anything, so that neither they nor the fence's loader of modules are in its file. The
- * build puts this one in their place, under their names (`leaveOut` in `scripts/build-extension.mjs`).
+ * What stands in the key realm for four things that the fence brings: compartments, the evaluator of
+ * texts, a console that tells more of an error than its text, and the calendar. The realm evaluates
+ * nothing, tells nobody anything and knows no dates: its seal deletes the calendar before any package
+ * is evaluated. So neither they nor the fence's loader of modules are in its file. The build puts this
+ * one in their place, under their names (`leaveOut` in `scripts/build-extension.mjs`).
  */
 function refuseEvaluation(): never {
   throw new TypeError("this realm evaluates nothing");
@@ -31,3 +32,7 @@ export const makeSafeEvaluator = (): { readonly safeEvaluate: () => never } => (
 
 /** A console that has no way to say anything: a secret that nobody can log is in no log. */
 export const tameConsole = (): { readonly console: object } => ({ console: {} });
+
+/** The calendar, of which a realm that was sealed has none. */
+// oxlint-disable-next-line import/no-default-export -- by this the fence imports it
+export default (): object => ({});

@@ -2,6 +2,7 @@ import { retryDelayMs } from "@holdall/wallet/keyring";
 import { button, h, secretField, selectField, takeBytes, wayOut } from "./dom.ts";
 import { whileHeld } from "./guard.ts";
 import { passkeysIn, prfOf } from "./passkey.ts";
+import type { KnownPasskey } from "./passkey.ts";
 import { wordGrid } from "./onboarding.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
@@ -11,21 +12,18 @@ const REVEAL_MS = 60_000;
 
 /** Asks for the password and opens the wallet; `then` goes on from there. */
 export function showUnlock(stage: SecureStage, then: () => void): void {
-  void stage.vault.read().then((slots) => drawUnlock(stage, slots, then));
+  void stage.vault.read().then(({ a, b }) => drawUnlock(stage, passkeysIn([a, b]), then));
 }
 
-function drawUnlock(
-  stage: SecureStage,
-  slots: Awaited<ReturnType<SecureStage["vault"]["read"]>>,
-  then: () => void,
-): void {
-  const { words } = stage;
+/** The texts are read when they are opened: this window may have stood here while another wrote. */
+function drawUnlock(stage: SecureStage, known: readonly KnownPasskey[], then: () => void): void {
+  const { words, vault } = stage;
   const field = secretField(words.password);
-  const known = passkeysIn([slots.a, slots.b]);
   const byPasskey = async (): Promise<void> => {
     const derived = await prfOf(known);
     if (derived === null) return field.fail(words.passkeyNone);
-    const opened = await stage.ask("unlock", { ...slots, key: { kind: "passkey", ...derived } });
+    const key = { kind: "passkey", ...derived };
+    const opened = await stage.ask("unlock", { ...(await vault.read()), key });
     derived.prfOutput.fill(0);
     if ("ok" in opened) return then();
     field.fail(refusalNote(stage, opened));
@@ -38,7 +36,7 @@ function drawUnlock(
     field.fail("");
     act.textContent = words.working;
     const key = { kind: "password", password: takeBytes(field.input) };
-    const opened = await stage.ask("unlock", { ...slots, key });
+    const opened = await stage.ask("unlock", { ...(await vault.read()), key });
     key.password.fill(0);
     if ("ok" in opened) return then();
     act.textContent = words.unlock;

@@ -69,9 +69,11 @@ const vault: SecureStage["vault"] = {
     const { a = null, b = null } = (stored ?? {}) as { a?: string; b?: string };
     return { a, b };
   },
-  async write(slot, text) {
-    await chrome.storage.local.set({ vault: { ...(await vault.read()), [slot]: text } });
-  },
+  /** One window at a time: between reading and writing, another's text would be put back. */
+  write: (slot, text) =>
+    navigator.locks.request("vault", async () => {
+      await chrome.storage.local.set({ vault: { ...(await vault.read()), [slot]: text } });
+    }),
 };
 
 async function networks(): Promise<readonly string[]> {

@@ -304,6 +304,7 @@ async function signProposal(
     identitySecret,
     prices,
     atMs,
+    from,
     notice,
     findChain,
   });

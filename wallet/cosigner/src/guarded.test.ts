@@ -12,7 +12,7 @@ import {
   solanaMessage,
 } from "@holdall/wallet/clear/build";
 import { preimageOfDocument } from "@holdall/wallet/clear";
-import { writeCard } from "@holdall/wallet/cosign";
+import { challengeFor, signSubject, writeCard } from "@holdall/wallet/cosign";
 import { groupAddress, groupKeyOf } from "@holdall/wallet/frost";
 import { seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
 import {
@@ -40,6 +40,7 @@ import type {
   GuardedSeat,
   GuardedTerms,
   GuardedTools,
+  Lifted,
   Proof,
 } from "@holdall/wallet/guarded";
 import { checksumAddress, createApprovalBook } from "@holdall/wallet/keyring";
@@ -392,4 +393,72 @@ test("a passkey is registered by the kit, and replaced by itself or the kit alon
     ({ kind: "passkey", assertion: passkey.answer(challenge) }) as const;
   expect(await change(second, by(second))).toMatchObject({ refusal: "cosigner-passkey" });
   expect((await change(second, by(first))).ok).toBe(true);
+});
+
+test("a limit holds for the Safe too, and the passkey lifts it for one proposal, once", async () => {
+  const passkey = createPasskey();
+  const day = { "native:eip155": 4n };
+  const policy = { ...POLICY_OPEN, unitLimits: { transaction: {}, day, month: {} } };
+  const { machine, pair, tools } = await made({ policy, passkey: passkey.registered });
+  const request = proposal(pair);
+  const other = proposal(pair, {
+    lost: pair.device.owners.device,
+    next: new Uint8Array(20).fill(7),
+  });
+  const wordOn = ({ bytes }: SignRequest, sessionId: Uint8Array, by = passkey): Lifted => {
+    const subject = signSubject(sessionId, bytes);
+    return { sessionId, assertion: by.answer(challengeFor(pair.device.account, "sign", subject)) };
+  };
+  const ask = (lifted: Lifted | null, seat = pair.device) => {
+    machine.clock.atMs += 60_000;
+    return sign(createSafeSigner(seat, tools, lifted), request);
+  };
+  expect(await ask(null)).toMatchObject({ refusal: "cosigner-passkey", detail: "limit-units" });
+  const [first, second] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+  const foreign = createPasskey();
+  const refused = [
+    wordOn(other, first),
+    wordOn(request, first, foreign),
+    { ...wordOn(request, first), sessionId: second },
+    { sessionId: first, assertion: "none" },
+  ];
+  for (const lifted of refused) {
+    expect(await ask(lifted)).toMatchObject({ refusal: "cosigner-passkey" });
+  }
+  const word = wordOn(request, first);
+  expect(valueOf(await ask(word))).toHaveLength(130);
+  machine.restart();
+  expect(await ask(word)).toMatchObject({ refusal: "cosigner-passkey" });
+  expect(await ask(wordOn(request, first))).toMatchObject({ refusal: "cosigner-passkey" });
+  expect((await ask(wordOn(request, second))).ok).toBe(true);
+  // How much is lifted, and never to whom.
+  const rules = { policy: { ...policy, knownRecipientsOnly: true }, recipients: [] };
+  const act = prepareRules(pair.device, rules, tools);
+  valueOf(
+    await changeRules(speakerOf(pair.device), rules, { act, proof: { kind: "none" } }, tools),
+  );
+  expect(await ask(wordOn(request, new Uint8Array(32).fill(3)))).toMatchObject({
+    refusal: "policy-refused",
+    detail: "recipient-known",
+  });
+});
+
+test("a kit whose notice has run pays out of the Safe with the passkey alone", async () => {
+  const passkey = createPasskey();
+  const { machine, pair, tools } = await made({ passkey: passkey.registered });
+  const act = prepareNotice(pair.recovery, tools);
+  const assertion = passkey.answer(act.challenge);
+  valueOf(await openNotice(kitVoice(pair.recovery), { act, assertion }, tools));
+  machine.clock.atMs += NOTICE_TIMES.provenMs;
+  const request = proposal(pair);
+  const ask = (lifted: Lifted | null) =>
+    sign(createSafeSigner(pair.recovery, tools, lifted), request);
+  expect(await ask(null)).toMatchObject({ refusal: "cosigner-passkey" });
+  const sessionId = new Uint8Array(32).fill(1);
+  const challenge = challengeFor(
+    pair.device.account,
+    "sign",
+    signSubject(sessionId, request.bytes),
+  );
+  expect((await ask({ sessionId, assertion: passkey.answer(challenge) })).ok).toBe(true);
 });

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { MessageChannel } from "node:worker_threads";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
+import { NO_EVIDENCE } from "@holdall/wallet/clear";
 import { writeCard, writePolicy } from "@holdall/wallet/cosign";
 import { seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
 import { decodeSeat, identitySecretOf, ownerSecretOf } from "@holdall/wallet/guarded";
@@ -15,6 +16,7 @@ import type { Carried, KeyRealm } from "@holdall/wallet/realm";
 import { createRecoveryRealm, createRemoteHand } from "@holdall/wallet/recovery";
 import type { AskHand, RecoveryRealm } from "@holdall/wallet/recovery";
 import { refuse } from "@holdall/wallet/refusals";
+import { propose, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
 import { NOTICE_TIMES } from "./arrangements.ts";
 import { createPasskey, NETWORK, startMachine } from "./household.twin.ts";
 import type { Machine } from "./household.twin.ts";
@@ -255,4 +257,61 @@ test("rules are changed from the page: a passkey or the kit lets looser ones wai
     "malformed",
   );
   expect(await device.ask("guard/status", { source: 1 })).toBe("account-unknown");
+});
+
+interface Told {
+  readonly ticket: number;
+  readonly requestHash: Uint8Array;
+  readonly explanationHash: Uint8Array;
+}
+
+/** A payment out of a Safe, as its owners are asked for it. */
+function payout({ address, owners }: { address: string; owners: readonly string[] }): string {
+  const multiSend = SAFE_PLACES.local.multiSend;
+  const safe = { address, chainId: 31_337n, owners, threshold: 2, nonce: 0n, multiSend };
+  const to = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+  const transaction = { to, value: 5n, data: new Uint8Array(), isBatch: false, nonce: 0n };
+  // The first attempt names the hash that the contract would have to answer.
+  const guess = propose(safe, transaction, new Uint8Array(32));
+  const hash = guess.ok ? new Uint8Array(32) : hexToBytes(guess.detail);
+  return valueOf(requestOf(valueOf(propose(safe, transaction, hash)))).document!;
+}
+
+test("a payment out of the Safe beyond its limit waits for the passkey, and is signed by its word", async () => {
+  const machine = startMachine(35);
+  const passkey = createPasskey();
+  const device = await openDevice(machine, 49);
+  const made = { label: "house", passkey: passkey.registered };
+  await guard(device, await device.ask("guard/make", made));
+  machine.clock.atMs += 60_000;
+  const day = { "native:eip155": 4n };
+  const policy = { ...POLICY_OPEN, unitLimits: { transaction: {}, day, month: {} } };
+  const rules = JSON.stringify({ policy: writePolicy(policy), recipients: [] });
+  const proof = { kind: "none" };
+  expect(await device.ask("guard/rules", { source: 2, rules, proof })).toBeTypeOf("object");
+  const { accounts } = (await device.ask("status", {})) as unknown as {
+    accounts: { kind: string; address: string; owners: string[] }[];
+  };
+  const safe = accounts.find(({ kind }) => kind === "safe")!;
+  const signed = { kind: "evm-typed-data", document: payout(safe) };
+  const facts = { network: "eip155:31337", chainId: 31_337n, secondReading: null };
+  const known = { isContract: true, standard: "safe", decimals: null, createdAtMs: null };
+  const evidence = [{ ...NO_EVIDENCE, contracts: { [safe.address.toLowerCase()]: known } }];
+  const brought = { ...facts, evidence };
+  const body = { origin: null, account: safe.address, signed, brought };
+  const asked = device.realm.receive({ v: 1, id: freshId(), kind: "request", body }, "router");
+  const [told] = (await device.ask("waiting", {})) as unknown as readonly Told[];
+  const { ticket, requestHash, explanationHash } = told;
+  const approval = { ticket, requestHash, explanationHash };
+  expect(await device.ask("approve", approval)).toBe("cosigner-passkey");
+  const { challenge } = (await device.ask("approve/ask", { ticket })) as { challenge: Uint8Array };
+  const wrong = JSON.stringify(createPasskey().answer(challenge));
+  expect(await device.ask("approve", { ...approval, assertion: wrong })).toBe("cosigner-passkey");
+  // A word is for what was asked, and asked for once.
+  const assertion = JSON.stringify(passkey.answer(challenge));
+  expect(await device.ask("approve", { ...approval, assertion })).toBe("cosigner-passkey");
+  const again = (await device.ask("approve/ask", { ticket })) as { challenge: Uint8Array };
+  const word = JSON.stringify(passkey.answer(again.challenge));
+  expect(await device.ask("approve", { ...approval, assertion: word })).toBeTypeOf("object");
+  expect(await asked).toMatchObject({ ok: expect.any(Uint8Array) as Uint8Array });
 });

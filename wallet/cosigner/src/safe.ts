@@ -3,8 +3,9 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { explain, preimageOfDocument, readStructure } from "@holdall/wallet/clear";
 import type { Explanation } from "@holdall/wallet/clear";
-import { readBytes, readFields, readText } from "@holdall/wallet/cosign";
+import { readBytes, readFields, readText, signSubject } from "@holdall/wallet/cosign";
 import type { Json, Parser } from "@holdall/wallet/cosign";
+import type { Party } from "@holdall/wallet/frost";
 import {
   addressOf,
   checksumAddress,
@@ -13,7 +14,7 @@ import {
   publicKeyOf,
 } from "@holdall/wallet/keyring";
 import type { SignRequest } from "@holdall/wallet/keyring";
-import { decide, entriesOf } from "@holdall/wallet/policy";
+import { entriesOf } from "@holdall/wallet/policy";
 import type { Price } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
@@ -22,13 +23,16 @@ import type { Account, SafeBinding } from "./account.ts";
 import { checkTried, factsOfSafe } from "./facts.ts";
 import type { Facts } from "./facts.ts";
 import type { FindChain } from "./nodes.ts";
+import { takeAssertion } from "./passkey.ts";
 import { refuseAlone } from "./reading.ts";
+import { checkRules } from "./rules.ts";
 
 /** What a signature of a Safe needs besides the account. */
 export interface SafeTools {
   readonly identitySecret: Uint8Array;
   readonly prices: () => Readonly<Record<string, Price>>;
   readonly atMs: number;
+  readonly from: Party;
   /** Whether this party may sign now: the recovery share only after its notice. */
   readonly notice: Outcome<true>;
   readonly findChain: FindChain;
@@ -82,23 +86,42 @@ export function bindSafe(account: Account, body: Json, atMs: number): Outcome<Js
   return accept({ safe: address });
 }
 
-/** Signs a proposal of the account's own Safe: read, judged by the rules, counted, once. */
+/** A proposal, and beyond a limit the passkey's word on it with the session it was given for. */
+interface Asked {
+  readonly document: string;
+  readonly session: Uint8Array;
+  readonly assertion: Json;
+}
+
+const NO_SESSION = new Uint8Array();
+const readSession = readBytes(32);
+
+/**
+ * Signs a proposal of the account's own Safe: read, judged by the rules, counted, once. A passkey's
+ * word lifts a limit as it does on Solana; it is for these bytes, and its session serves once.
+ */
 export async function signSafe(
   account: Account,
   body: Json,
   tools: SafeTools,
 ): Promise<Outcome<Json>> {
-  const fields = { document: readText(DOCUMENT_MAX) };
-  const asked = readFields<{ readonly document: string }>(body, fields);
+  const asked = readFields<Asked>(body, {
+    document: readText(DOCUMENT_MAX),
+    session: (value) => (value === undefined ? NO_SESSION : readSession(value)),
+    assertion: (value) => value ?? "none",
+  });
   if (asked === null) return refuse("malformed", "document");
   const binding = account.ledger.safe;
   if (binding === null) return refuse("safe-owner", "no Safe");
   const read = await readProposal(asked.document, binding, tools);
   if (!read.ok) return read;
   const { request, explanation, network, facts } = read.value;
+  const hasPasskey = isStepUp(account, request, asked, tools);
   // An owner that a re-sharing has replaced may be replaced by any hand: its notice has run.
   if (!isReplacement(explanation, binding)) {
     if (!tools.notice.ok) return tools.notice;
+    const needsPasskey = tools.from === "recovery" && account.holding.passkey !== null;
+    if (needsPasskey && !hasPasskey) return refuse("cosigner-passkey");
     const alone = refuseAlone(explanation);
     if (!alone.ok) return alone;
     const tried = checkTried(explanation, facts);
@@ -106,12 +129,29 @@ export async function signSafe(
   }
   const rules = policyAccountOf(account.holding, account.ledger);
   const own = { ...rules, kind: "safe", address: binding.address, network } as const;
-  const spending = { entries: account.ledger.spent, prices: tools.prices() };
-  const verdict = decide(own, explanation, spending, tools.atMs);
-  if (verdict.kind !== "allow") return refuse("policy-refused", verdict.rule);
-  const spent = entriesOf(own, explanation, tools.prices(), tools.atMs);
-  record(account, { atMs: tools.atMs, kind: "spent", data: spentEntry(spent) });
-  return signWith(ownerSecret(tools.identitySecret, account.holding.account), request);
+  const { identitySecret, atMs } = tools;
+  const prices = tools.prices();
+  const allowed = checkRules(account, own, explanation, { hasPasskey, prices, atMs });
+  if (!allowed.ok) return allowed;
+  const spent = entriesOf(own, explanation, prices, atMs);
+  record(account, { atMs, kind: "spent", data: spentEntry(spent) });
+  return signWith(ownerSecret(identitySecret, account.holding.account), request);
+}
+
+/** True when the passkey has spoken for these bytes in a session that nobody has used. */
+function isStepUp(
+  account: Account,
+  { bytes }: SignRequest,
+  { session, assertion: proof }: Asked,
+  { from, atMs }: SafeTools,
+): boolean {
+  const name = bytesToHex(session);
+  if (session === NO_SESSION || account.ledger.sessions.has(name)) return false;
+  const subject = signSubject(session, bytes);
+  if (!takeAssertion(account, "sign", { subject, proof, atMs })) return false;
+  const data = { session: name, message: bytesToHex(sha256(bytes)), from };
+  record(account, { atMs, kind: "session", data });
+  return true;
 }
 
 interface ReadProposal {

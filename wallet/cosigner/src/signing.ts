@@ -13,8 +13,8 @@ import { keygenTestMessage, openSession } from "@holdall/wallet/frost";
 import type { FrostShare, NonceCommitment, Party, SigningSession } from "@holdall/wallet/frost";
 import { sameBytes } from "@holdall/wallet/keyring";
 import type { RandomBytes } from "@holdall/wallet/keyring";
-import { decide, entriesOf } from "@holdall/wallet/policy";
-import type { PolicyRule, Price } from "@holdall/wallet/policy";
+import { entriesOf } from "@holdall/wallet/policy";
+import type { Price } from "@holdall/wallet/policy";
 import type { Explanation } from "@holdall/wallet/clear";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
@@ -23,6 +23,7 @@ import type { Account } from "./account.ts";
 import { takeAssertion } from "./passkey.ts";
 import { refuseAlone } from "./reading.ts";
 import type { Reading } from "./reading.ts";
+import { checkRules } from "./rules.ts";
 
 /** What a signature needs besides the account. */
 export interface SigningTools {
@@ -49,9 +50,6 @@ export const SESSION_MS_MAX = 10_000;
 const SESSIONS_MAX = 8;
 /** Largest message that can be asked for, in bytes. */
 const MESSAGE_BYTES_MAX = 65_536;
-
-/** Limits that a passkey lifts: how much, never what or to whom. */
-const LIFTED: readonly PolicyRule[] = ["limit-units", "limit-quote", "limit-unpriced"];
 
 interface Commit {
   readonly session: Uint8Array;
@@ -198,14 +196,8 @@ function decideFor(
   hasPasskey: boolean,
   { prices, atMs }: Pick<SigningTools, "prices" | "atMs">,
 ): Outcome<true> {
-  const policyAccount = policyAccountOf(account.holding, account.ledger);
-  const spending = { entries: account.ledger.spent, prices: prices() };
-  const verdict = decide(policyAccount, explanation, spending, atMs);
-  if (verdict.kind === "allow") return accept(true);
-  const isLifted = verdict.kind === "refuse" && LIFTED.includes(verdict.rule);
-  if (!isLifted) return refuse("policy-refused", verdict.rule);
-  if (account.holding.passkey === null) return refuse("policy-refused", verdict.rule);
-  return hasPasskey ? accept(true) : refuse("cosigner-passkey", verdict.rule);
+  const own = policyAccountOf(account.holding, account.ledger);
+  return checkRules(account, own, explanation, { hasPasskey, prices: prices(), atMs });
 }
 
 function forgetOld(sessions: Map<string, OpenSession>, atMs: number): void {

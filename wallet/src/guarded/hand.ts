@@ -166,12 +166,21 @@ export async function bindSafe(
   return bound.ok ? accept(true) : bound;
 }
 
-/** The co-signer's signature of a proposal: r ‖ s ‖ parity. */
+/** A passkey's word on one signature beyond a limit, and the session it was given for. */
+export interface Lifted {
+  readonly sessionId: Uint8Array;
+  readonly assertion: Json;
+}
+
+/** The co-signer's signature of a proposal, beyond a limit with the passkey's word: r ‖ s ‖ parity. */
 export async function askSafeSignature(
   client: CosignerClient,
   document: string,
+  lifted: Lifted | null,
 ): Promise<Outcome<Uint8Array>> {
-  const answer = await client.ask("safe/sign", { document });
+  const beyond =
+    lifted === null ? {} : { session: bytesToHex(lifted.sessionId), assertion: lifted.assertion };
+  const answer = await client.ask("safe/sign", { document, ...beyond });
   if (!answer.ok) return answer;
   const fields = { signature: readBytes(65) };
   const read = readFields<{ readonly signature: Uint8Array }>(answer.value, fields);

@@ -27,7 +27,7 @@ export type { GuardedRules, GuardedStatus, PreparedAct, Proof } from "./arrangem
 export { makeGuarded } from "./creation.ts";
 export type { GuardedTerms, GuardedTools } from "./creation.ts";
 export { kitSpeaker, signTest, speakerOf } from "./hand.ts";
-export type { Speaker } from "./hand.ts";
+export type { Lifted, Speaker } from "./hand.ts";
 export { createRecoveryHand } from "./recovery-hand.ts";
 export type { HandKnown, KitFacts, LocalHand, RecoveryHand, SeatFacts } from "./recovery-hand.ts";
 export { renewGuarded } from "./renewal.ts";
@@ -42,4 +42,3 @@ export {
 } from "./seat.ts";
 export type { GuardedSeat } from "./seat.ts";
 export { createGuardedSigner, createReplacementSigner, createSafeSigner } from "./signers.ts";
-export type { Lifted } from "./signers.ts";

@@ -1,5 +1,4 @@
 import { concatBytes } from "@noble/hashes/utils.js";
-import type { Json } from "@holdall/wallet/cosign";
 import { createFrostSigner } from "@holdall/wallet/frost";
 import {
   checksumAddress,
@@ -12,16 +11,10 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { askSafeSignature, clientFor, kitSpeaker, speakerOf } from "./hand.ts";
-import type { GuardedTools, Speaker } from "./hand.ts";
+import type { GuardedTools, Lifted, Speaker } from "./hand.ts";
 import type { KitFacts, RecoveryHand, SeatFacts } from "./recovery-hand.ts";
 import { ownerSecretOf } from "./seat.ts";
 import type { GuardedSeat } from "./seat.ts";
-
-/** A passkey's word on one signature beyond a limit, and the session it was given for. */
-export interface Lifted {
-  readonly sessionId: Uint8Array;
-  readonly assertion: Json;
-}
 
 /**
  * A signer of the account's Solana address: the device's share here, the co-signer's across. With a
@@ -46,13 +39,18 @@ export function createGuardedSigner(
 
 /**
  * A signer of the account's Safe: it answers two confirmations of one proposal, the device's and
- * the co-signer's, 65 bytes each. It signs typed data alone, since a Safe signs nothing else.
+ * the co-signer's, 65 bytes each. It signs typed data alone, since a Safe signs nothing else. With a
+ * passkey's word the co-signer goes beyond a limit, once.
  */
-export function createSafeSigner(seat: GuardedSeat, tools: GuardedTools): Outcome<Signer> {
+export function createSafeSigner(
+  seat: GuardedSeat,
+  tools: GuardedTools,
+  lifted: Lifted | null = null,
+): Outcome<Signer> {
   const secret = ownerSecretOf(seat.seed);
   const owner = createSoftwareSigner("evm", secret);
   secret.fill(0);
-  return safeSigner(seat, { ...owner, speaker: speakerOf(seat) }, tools);
+  return safeSigner(seat, { ...owner, speaker: speakerOf(seat), lifted }, tools);
 }
 
 /**
@@ -67,6 +65,7 @@ export function createReplacementSigner(
 ): Outcome<Signer> {
   const owner: OwnHand = {
     speaker: kitSpeaker(kit, hand),
+    lifted: null,
     sign: ({ document = "" }) => hand.replace(document),
     close: () => {},
   };
@@ -85,6 +84,7 @@ export function createReplacementSigner(
 /** The person's own owner of a Safe. */
 interface OwnHand {
   readonly speaker: Speaker;
+  readonly lifted: Lifted | null;
   sign(request: SignRequest, approval: SpentApproval): Promise<Outcome<Uint8Array>>;
   close(): void;
 }
@@ -110,7 +110,7 @@ function safeSigner(
       if (!admitted.ok) return admitted;
       const mine = await own.sign(request, approval);
       if (!mine.ok) return mine;
-      const theirs = await askSafeSignature(client.value, document);
+      const theirs = await askSafeSignature(client.value, document, own.lifted);
       if (!theirs.ok) return theirs;
       const signer = recoverAddress(keccak_256(request.bytes), theirs.value);
       if (signer !== checksumAddress(owners.cosigner)) return refuse("safe-signature", "cosigner");

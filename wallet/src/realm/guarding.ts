@@ -11,7 +11,7 @@ import {
   renewGuarded,
   signTest,
 } from "@holdall/wallet/guarded";
-import type { GuardedSeat, GuardedTools, RecoveryHand } from "@holdall/wallet/guarded";
+import type { GuardedSeat, GuardedTools, RecoveryHand, Renewal } from "@holdall/wallet/guarded";
 import { sameBytes, wordList } from "@holdall/wallet/keyring";
 import type { AccountRow, RandomBytes, Source, VaultBody } from "@holdall/wallet/keyring";
 import { POLICY_OPEN } from "@holdall/wallet/policy";
@@ -20,8 +20,8 @@ import type { Outcome } from "@holdall/wallet/refusals";
 import { SAFE_PLACES } from "@holdall/wallet/safe";
 import { assertionOf, createArranging } from "./arranging.ts";
 import type { Arranging } from "./arranging.ts";
-import { GUARDED_PATHS } from "./vault-seat.ts";
-import type { VaultSeat, Written } from "./vault-seat.ts";
+import { GUARDED_PATHS, guardedIn } from "./vault-seat.ts";
+import type { Change, VaultSeat, Written } from "./vault-seat.ts";
 
 /** What is carried out of the realm for it, as texts: never a secret, and nothing is believed. */
 export type Carried =
@@ -52,9 +52,8 @@ export interface GuardingTools {
 /** An account that waits for its kit to be reopened. */
 interface Pending {
   readonly device: GuardedSeat;
+  /** What a new account is called; one that the vault has keeps its name. */
   readonly label: string;
-  /** The source whose share is replaced; `null` for a new account. */
-  readonly replaces: number | null;
 }
 
 /** A recovery by the kit: the passkey's assertion where there is one, and a name for the account. */
@@ -67,7 +66,7 @@ export interface Recovering {
 export interface Guarding {
   /** Who the co-signer is: where, and the check words of its identity. */
   card(): Promise<Outcome<unknown>>;
-  make(label: string, passkey: Passkey | null): Promise<Outcome<unknown>>;
+  make(seat: VaultSeat, label: string, passkey: Passkey | null): Promise<Outcome<unknown>>;
   /** Has an account back by its kit alone: new shares for a new device, once its notice has run. */
   recover(seat: VaultSeat, asked: Recovering): Promise<Outcome<unknown>>;
   /** Rules, notices, second factors. */
@@ -75,7 +74,7 @@ export interface Guarding {
   /** Shares a key anew: with the kit that was opened, or without it. */
   renew(seat: VaultSeat, source: number, hasKit: boolean): Promise<Outcome<unknown>>;
   /** Takes the account that waits into the vault, once its kit was opened and has signed a test. */
-  prove(seat: VaultSeat): Promise<Outcome<Written>>;
+  prove(write: (change: Change) => Outcome<Written>): Promise<Outcome<Written>>;
   /** What signing needs. */
   readonly tools: GuardedTools;
   /** Forgets and erases what waits. */
@@ -107,10 +106,10 @@ export function createGuarding(tools: GuardingTools): Guarding {
     arranging,
     forget: () => forget(state),
     card: () => askCard(state),
-    make: (label, passkey) => make(state, label, passkey),
+    make: (seat, label, passkey) => make(state, seat, { label, passkey }),
     recover: (seat, asked) => recover(state, seat, asked),
     renew: (seat, source, hasKit) => renew(state, seat, { source, hasKit }),
-    prove: (seat) => prove(state, seat),
+    prove: (write) => prove(state, write),
   };
 }
 
@@ -121,8 +120,15 @@ function forget(state: State): void {
   if (pending !== null) eraseSeat(pending.device);
 }
 
-/** What waits from now on, until its kit is brought back. The page has it from the other realm. */
-function wait(state: State, next: Pending): Outcome<unknown> {
+/**
+ * What waits from now on, until its kit is brought back. The page has it from the other realm. A
+ * vault that was locked while the others took part keeps nothing.
+ */
+function wait(state: State, seat: VaultSeat, next: Pending): Outcome<unknown> {
+  if (!seat.isOpen) {
+    eraseSeat(next.device);
+    return refuse("signer-closed");
+  }
   forget(state);
   state.pending = next;
   return accept({});
@@ -149,8 +155,8 @@ async function askCard(state: State): Promise<Outcome<unknown>> {
 
 async function make(
   state: State,
-  label: string,
-  passkey: Passkey | null,
+  seat: VaultSeat,
+  { label, passkey }: { readonly label: string; readonly passkey: Passkey | null },
 ): Promise<Outcome<unknown>> {
   const { card, tools, guarded } = state;
   if (card === null) return refuse("cosigner-silent", "card");
@@ -159,7 +165,7 @@ async function make(
   const rules = { policy: POLICY_OPEN, passkey };
   const terms = { ...facts.value, ...rules, card, contracts: SAFE_PLACES.local };
   const made = await withHand(state, (hand) => makeGuarded(terms, hand, guarded));
-  return made.ok ? wait(state, { device: made.value, label, replaces: null }) : made;
+  return made.ok ? wait(state, seat, { device: made.value, label }) : made;
 }
 
 /** With the kit at hand it is the co-signer that is replaced, by the one whose card was shown. */
@@ -168,19 +174,21 @@ async function renew(
   seat: VaultSeat,
   { source, hasKit }: { readonly source: number; readonly hasKit: boolean },
 ): Promise<Outcome<unknown>> {
-  const held = seat.guardedOf(source);
-  if (!held.ok) return held;
   const facts = await fetchFacts(state.tools.carry);
   if (!facts.ok) return facts;
+  const held = seat.guardedOf(source);
+  if (!held.ok) return held;
   const card = hasKit ? state.card : held.value.card;
-  if (card === null) return refuse("cosigner-silent", "card");
-  const { network } = facts.value;
-  const renewal = { device: held.value, card, network };
-  const renewed = await withHand(state, (hand) => renewGuarded(renewal, hand, state.guarded));
+  const renewed =
+    card === null
+      ? refuse("cosigner-silent", "card")
+      : await shareAnew(state, { device: held.value, card, network: facts.value.network });
   eraseSeat(held.value);
-  if (!renewed.ok) return renewed;
-  return wait(state, { device: renewed.value, label: "", replaces: source });
+  return renewed.ok ? wait(state, seat, { device: renewed.value, label: "" }) : renewed;
 }
+
+const shareAnew = (state: State, renewal: Renewal): Promise<Outcome<GuardedSeat>> =>
+  withHand(state, (hand) => renewGuarded(renewal, hand, state.guarded));
 
 /** The kit's own co-signer shares anew with it; a vault that has the account already keeps its place. */
 async function recover(
@@ -199,34 +207,35 @@ async function recover(
     const renewal = { device: null, card: kit.card, network, ceremony, proof };
     return renewGuarded(renewal, hand, state.guarded);
   });
-  if (!renewed.ok) return renewed;
-  const replaces = sourceOf(seat, renewed.value.account);
-  return wait(state, { device: renewed.value, label, replaces });
+  return renewed.ok ? wait(state, seat, { device: renewed.value, label }) : renewed;
 }
 
-/** The source of an account that the vault has, or `null`. */
-function sourceOf(seat: VaultSeat, account: Uint8Array): number | null {
-  for (const { id, kind } of seat.body.sources) {
-    const held = kind === "frost-share" ? seat.guardedOf(id) : null;
+async function prove(
+  state: State,
+  write: (change: Change) => Outcome<Written>,
+): Promise<Outcome<Written>> {
+  const { pending } = state;
+  if (pending === null) return refuse("frost-session", "nothing waits");
+  const { device, label } = pending;
+  const proven = await withHand(state, (hand) => signWithKit(device, hand, state.tools.random));
+  if (!proven.ok) return proven;
+  // Another account waits by now, or none: what this one had was erased.
+  if (state.pending !== pending) return refuse("frost-session", "another waits");
+  const written = write((body) => bodyWith(body, device, label));
+  if (written.ok) forget(state);
+  return written;
+}
+
+/** The source of an account in a body, or `null`. */
+function sourceOf(body: VaultBody, account: Uint8Array): number | null {
+  for (const { id, kind } of body.sources) {
+    const held = kind === "frost-share" ? guardedIn(body, id) : null;
     if (held === null || !held.ok) continue;
     const isIt = sameBytes(held.value.account, account);
     eraseSeat(held.value);
     if (isIt) return id;
   }
   return null;
-}
-
-async function prove(state: State, seat: VaultSeat): Promise<Outcome<Written>> {
-  const { pending } = state;
-  if (pending === null) return refuse("frost-session", "nothing waits");
-  const { device, label, replaces } = pending;
-  const proven = await withHand(state, (hand) => signWithKit(device, hand, state.tools.random));
-  if (!proven.ok) return proven;
-  const body = bodyWith(seat.body, device, { label, replaces });
-  if (!body.ok) return body;
-  const written = seat.commit(body.value, state.tools.random);
-  if (written.ok) forget(state);
-  return written;
 }
 
 /** The reopened kit is of this ceremony and no other when both sign its test together. */
@@ -273,14 +282,11 @@ export async function fetchFacts(
   return accept({ network: read.network, creationCode: hexToBytes(read.creationCode) });
 }
 
-/** The vault's body with a guarded account more, or with another share of one it has. */
-function bodyWith(
-  body: VaultBody,
-  seat: GuardedSeat,
-  { label, replaces }: { readonly label: string; readonly replaces: number | null },
-): Outcome<VaultBody> {
+/** The vault's body with a guarded account more, or with another share of one it has by then. */
+function bodyWith(body: VaultBody, seat: GuardedSeat, label: string): Outcome<VaultBody> {
   const secret = encodeSeat(seat);
   if (!secret.ok) return secret;
+  const replaces = sourceOf(body, seat.account);
   const id = replaces ?? 1 + Math.max(0, ...body.sources.map((one) => one.id));
   const source: Source = {
     id,

@@ -8,7 +8,9 @@
  *
  * Invariants: each door accepts its own kinds and no other, so that a router can neither unlock nor
  * approve; every message is read by hand-written parsers, field by field, and answered once; locking
- * answers everything that waits and wipes what was open. No socket, no storage, no clock of its own.
+ * answers everything that waits and wipes what was open; a change of the vault is made of what the
+ * vault is when it is written, however long its maker had to wait, and none of one that was closed.
+ * No socket, no storage, no clock of its own.
  * The router's duties: bring evidence and the second decoder's reading, send what was signed.
  */
 export { DOORS, parseMessage } from "./message.ts";

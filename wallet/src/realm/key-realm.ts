@@ -6,12 +6,14 @@ import {
   generateWords,
   LOCKED,
   nextLock,
+  openSlots,
   readWords,
   sameBytes,
+  sealVault,
   wipe,
   wordList,
 } from "@holdall/wallet/keyring";
-import type { LockState, RandomBytes, Stretch, VaultBody } from "@holdall/wallet/keyring";
+import type { LockState, RandomBytes, Stretch, VaultBody, VaultKey } from "@holdall/wallet/keyring";
 import type { RecoveryHand } from "@holdall/wallet/guarded";
 import { parseJson, readPolicy } from "@holdall/wallet/cosign";
 import type { Spent } from "@holdall/wallet/policy";
@@ -30,12 +32,15 @@ import { withOwnSafe } from "./own-safe.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
 import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
+import type { RealmStatus } from "./status.ts";
 import { exportOf } from "./exporting.ts";
 import { replacesDevice } from "./safe-owner.ts";
 import { liftedBy, prepareStepUp } from "./step-up.ts";
 import type { StepUp } from "./step-up.ts";
-import { createSeat, openSeat, seatWithPasskey, withNextAccount } from "./vault-seat.ts";
-import type { VaultSeat, Written } from "./vault-seat.ts";
+import { createSeating } from "./seating.ts";
+import type { Seating } from "./seating.ts";
+import { createVault, seatOf, withNextAccount } from "./vault-seat.ts";
+import type { Change, OpenPlace, VaultKeys, VaultSeat, Written } from "./vault-seat.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
 import type { Judge, ReadRequest, Waiting, WaitingRequest } from "./waiting.ts";
 
@@ -86,7 +91,7 @@ interface State {
   /** What a passkey was last asked for. */
   stepUp: StepUp | null;
   lock: LockState;
-  seat: VaultSeat | null;
+  readonly seating: Seating;
   dropped: number;
 }
 
@@ -105,7 +110,7 @@ export function createKeyRealm(tools: RealmTools): KeyRealm {
     signing: new Set(),
     stepUp: null,
     lock: LOCKED,
-    seat: null,
+    seating: createSeating(tools.random),
     dropped: 0,
   };
   return {
@@ -135,12 +140,15 @@ function remember(state: State, id: string): void {
   if (state.ids.size > IDS_MAX) state.ids.delete(oldest);
 }
 
-/** Follows an event of the lock; a realm that locks wipes its seat and answers all that wait. */
+/**
+ * Follows an event of the lock; a realm that locks wipes its seat and answers all that wait. To lock a
+ * locked one ends what is being opened; that time goes by does not.
+ */
 function follow(state: State, event: Parameters<typeof nextLock>[1]): void {
+  const { phase } = state.lock;
   state.lock = nextLock(state.lock, event, state.tools.idleMs);
-  if (state.lock.phase === "open") return;
-  state.seat?.close();
-  state.seat = null;
+  if (state.lock.phase === "open" || (phase === "locked" && event.kind !== "lock")) return;
+  state.seating.leave();
   state.stepUp = null;
   state.guarding.forget();
   state.pairing.forget();
@@ -154,7 +162,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
   follow(state, { kind: "tick", atMs });
   switch (message.kind) {
     case "status":
-      return accept(statusOf(state.seat));
+      return accept(statusOf(state.seating.seat));
     case "create":
       return create(state, message.body);
     case "import":
@@ -163,9 +171,9 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return unlock(state, message.body);
     case "lock":
       follow(state, { kind: "lock", cause: "manual" });
-      return accept(statusOf(state.seat));
+      return accept(statusOf(state.seating.seat));
     case "waiting":
-      return state.seat === null ? refuse("signer-closed") : accept(listWaiting(state, atMs));
+      return listWaiting(state, atMs);
     case "approve":
       return approve(state, message.body);
     case "approve/ask":
@@ -202,7 +210,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "guard/lost":
     case "guard/notice":
     case "guard/recover":
-      return state.seat === null ? refuse("signer-closed") : arrange(state, state.seat, message);
+      return arranged(state, message);
   }
 }
 
@@ -211,33 +219,45 @@ type Arranging = Extract<
   { kind: "account/add" | `${"guard" | "book" | "device" | "key" | "rules" | "safe"}/${string}` }
 >;
 
-/** What changes which accounts there are. It needs an open vault, and ends in another text of it. */
+/**
+ * What is arranged of an open vault. Whatever it had to wait for, a vault that was locked meanwhile
+ * answers nothing: what is written refuses by itself, and the rest was not for whoever comes next.
+ */
+async function arranged(state: State, message: Arranging): Promise<Outcome<unknown>> {
+  const { seat } = state.seating;
+  if (seat === null) return refuse("signer-closed");
+  follow(state, { kind: "used", atMs: state.tools.now() });
+  const done = await arrange(state, seat, message);
+  return seat.isOpen ? done : refuse("signer-closed");
+}
+
+/** What changes which accounts there are, or whom they know and obey: in another text of the vault. */
 async function arrange(
   state: State,
   seat: VaultSeat,
   message: Arranging,
 ): Promise<Outcome<unknown>> {
   const { guarding, pairing, tools } = state;
-  const commit = (body: Outcome<VaultBody>): Outcome<Written> =>
-    body.ok ? seat.commit(body.value, tools.random) : body;
-  follow(state, { kind: "used", atMs: tools.now() });
+  const commit = (change: Change): Outcome<Written> => state.seating.write(seat, change);
   switch (message.kind) {
     case "account/add":
-      return commit(withNextAccount(seat.body, message.body.label));
+      return commit((body) => withNextAccount(body, message.body.label));
     case "key/look":
       return lookAtKey(message.body);
     case "key/add":
-      return commit(withKey(seat.body, message.body, message.body));
+      return commit((body) => withKey(body, message.body, message.body));
     case "device/find":
       return pairing.find(message.body);
-    case "device/add":
-      return commit(await pairing.add(seat, message.body));
+    case "device/add": {
+      const added = await pairing.add(seat.body, message.body);
+      return added.ok ? commit(added.value) : added;
+    }
     case "safe/make":
       return makeSafe(state, seat, message.body);
     case "book/name":
-      return commit(withNamed(seat.body, message.body, tools.now()));
+      return commit((body) => withNamed(body, message.body, tools.now()));
     case "book/forget":
-      return commit(accept(withoutNamed(seat.body, message.body.address)));
+      return commit((body) => accept(withoutNamed(body, message.body.address)));
     case "rules/show":
       return rulesOf(seat.body, message.body.account);
     case "rules/set":
@@ -245,11 +265,11 @@ async function arrange(
     case "guard/card":
       return guarding.card();
     case "guard/make":
-      return guarding.make(message.body.label, message.body.passkey ?? null);
+      return guarding.make(seat, message.body.label, message.body.passkey ?? null);
     case "guard/renew":
       return guarding.renew(seat, message.body.source, message.body.kit === true);
     case "guard/prove":
-      return guarding.prove(seat);
+      return guarding.prove(commit);
     case "guard/recover":
       return guarding.recover(seat, message.body);
     case "guard/status":
@@ -290,69 +310,91 @@ async function importWords(
 /** Opens a new vault of words. They and the password are wiped. */
 async function seated(
   state: State,
-  brought: Parameters<typeof createSeat>[0],
+  brought: Parameters<typeof createVault>[0],
   password: Uint8Array,
 ): Promise<Outcome<unknown>> {
-  const made = await createSeat(brought, password, state.tools);
+  const since = state.seating.moves;
+  const made = await createVault(brought, password, state.tools);
   wipe(password);
   if (!made.ok) return made;
-  take(state, made.value.seat);
-  return accept({ ...statusOf(state.seat), text: made.value.text });
+  const taken = take(state, made.value, since);
+  return taken.ok ? accept({ ...taken.value, text: made.value.text }) : taken;
 }
 
 async function unlock(state: State, { a, b, key }: BodyOf<"unlock">): Promise<Outcome<unknown>> {
-  const opened = await openSeat({ a, b }, key, state.tools.stretch);
-  wipe(key.kind === "password" ? key.password : key.prfOutput);
-  if (!opened.ok) return opened;
-  take(state, opened.value);
-  return accept(statusOf(state.seat));
+  const since = state.seating.moves;
+  const opened = await openSlots({ a, b }, key, state.tools.stretch);
+  wipeKey(key);
+  return opened.ok ? take(state, opened.value, since) : opened;
 }
 
-function take(state: State, seat: VaultSeat): void {
-  state.seat?.close();
-  state.seat = seat;
+/** Seats what was opened, unless the vault has moved since; answers what may be known of it. */
+function take(state: State, opened: OpenPlace, since: number): Outcome<RealmStatus> {
+  const taken = state.seating.take(opened, since);
+  if (!taken.ok) return taken;
   follow(state, { kind: "unlocked", atMs: state.tools.now() });
+  return accept(statusOf(taken.value));
 }
 
+const wipeKey = (key: VaultKey): void =>
+  wipe(key.kind === "password" ? key.password : key.prfOutput);
+
+/**
+ * Puts a passkey beside the password. Both are sealed anew under a new data key, so that nothing that
+ * was sealed before opens what is written after; what is sealed is the vault as it is by then.
+ */
 async function addPasskey(
   state: State,
   { a, b, key, passkey }: BodyOf<"passkey/add">,
 ): Promise<Outcome<unknown>> {
-  const made = await seatWithPasskey({ a, b }, key, passkey, state.tools);
-  wipe(key.kind === "password" ? key.password : key.prfOutput, passkey.prfOutput);
-  if (!made.ok) return made;
-  take(state, made.value.seat);
-  return accept(made.value.written);
+  const { seating, tools } = state;
+  const { seat } = seating;
+  if (seat === null) return refuse("signer-closed");
+  const proven = await seat.isOpenedBy({ a, b }, key, tools.stretch);
+  const keys = proven.ok ? await keysWith(key, passkey, tools) : proven;
+  wipe(passkey.prfOutput);
+  wipeKey(key);
+  if (!keys.ok) return keys;
+  const written = seating.write(seat, accept, keys.value);
+  if (!written.ok) wipe(keys.value.dataKey);
+  return written;
+}
+
+/** New keys of a vault: under its password, and under a passkey. */
+function keysWith(
+  key: VaultKey,
+  passkey: BodyOf<"passkey/add">["passkey"],
+  tools: RealmTools,
+): Promise<Outcome<VaultKeys>> | Outcome<VaultKeys> {
+  if (key.kind !== "password") return refuse("vault-password");
+  const ways = [key, { kind: "passkey", ...passkey }] as const;
+  return sealVault(new Uint8Array(), ways, 0, { ...tools, isBackupProven: true });
 }
 
 /** Takes in a Safe of the person's own keys, of which only its factory says what it is made of. */
 async function makeSafe(
-  state: State,
+  { seating, tools }: State,
   seat: VaultSeat,
   asked: BodyOf<"safe/make">,
 ): Promise<Outcome<unknown>> {
-  const facts = await fetchFacts(state.tools.carry);
+  const facts = await fetchFacts(tools.carry);
   if (!facts.ok) return facts;
-  if (state.seat !== seat) return refuse("signer-closed");
-  const body = withOwnSafe(seat.body, asked, facts.value.creationCode);
-  return body.ok ? seat.commit(body.value, state.tools.random) : body;
+  const { creationCode } = facts.value;
+  return seating.write(seat, (body) => withOwnSafe(body, asked, creationCode));
 }
 
 /** Sets the device's own rules: to be open is not enough, the person must be there. */
 async function setRules(
-  state: State,
+  { seating, tools }: State,
   seat: VaultSeat,
   { account, rules, key, a, b }: BodyOf<"rules/set">,
 ): Promise<Outcome<unknown>> {
-  const { tools } = state;
   const policy = readPolicy(parseJson(rules));
-  const opened = await seat.isOpenedBy({ a, b }, key, tools.stretch);
-  wipe(key.kind === "password" ? key.password : key.prfOutput);
-  if (!opened.ok) return opened;
-  if (state.seat !== seat) return refuse("signer-closed");
+  const proven = await seat.isOpenedBy({ a, b }, key, tools.stretch);
+  wipeKey(key);
+  if (!proven.ok) return proven;
   if (policy === null) return refuse("malformed", "rules");
-  const body = withRules(seat.body, account, policy, tools.now());
-  return body.ok ? seat.commit(body.value, tools.random) : body;
+  return seating.write(seat, (body) => withRules(body, account, policy, tools.now()));
 }
 
 /** Who judges what is asked of an account: the vault's book, its rules, and what it signs right now. */
@@ -375,8 +417,9 @@ function request(
   state: State,
   body: BodyOf<"request">,
 ): Promise<Outcome<unknown>> | Outcome<unknown> {
-  if (state.seat === null) return refuse("signer-closed");
-  const row = state.seat.body.accounts.find(
+  const { seat } = state.seating;
+  if (seat === null) return refuse("signer-closed");
+  const row = seat.body.accounts.find(
     ({ family, publicKey }) => addressOf(family, publicKey) === body.account,
   );
   if (row === undefined) return refuse("account-unknown", body.account);
@@ -391,7 +434,7 @@ function request(
 
 /** Reads a request anew. What the account's device has no words for is refused like the unreadable. */
 function readFor(state: State, body: BodyOf<"request">, atMs: number): Outcome<ReadRequest> {
-  const { seat } = state;
+  const { seat } = state.seating;
   if (seat === null) return refuse("signer-closed");
   const read = readRequest(body, judgeOf(state, seat, askedOf(body), atMs), atMs);
   const device = deviceOfAccount(seat.body, body.account);
@@ -400,19 +443,22 @@ function readFor(state: State, body: BodyOf<"request">, atMs: number): Outcome<R
   return shown.ok ? read : shown;
 }
 
-function listWaiting(state: State, atMs: number): readonly unknown[] {
-  return state.waiting.all().map((waiting) => {
+function listWaiting(state: State, atMs: number): Outcome<readonly unknown[]> {
+  const { seat } = state.seating;
+  if (seat === null) return refuse("signer-closed");
+  const told = state.waiting.all().map((waiting) => {
     const read = readFor(state, waiting.body, atMs);
     const { ticket } = waiting;
     const { origin, account, brought } = waiting.body;
-    const device = state.seat === null ? null : deviceOfAccount(state.seat.body, account);
+    const device = deviceOfAccount(seat.body, account);
     const about = { ticket, origin, account, network: brought.network, device };
     if (!read.ok) return { ...about, refusal: read.refusal, detail: read.detail };
     const { explanation, requestHash, explanationHash } = read.value;
     const check = sixWords(read.value.request.bytes, wordList("english"));
-    const needsKit = state.seat !== null && replacesDevice(state.seat, account, explanation);
+    const needsKit = replacesDevice(seat, account, explanation);
     return { ...about, explanation, requestHash, explanationHash, check, needsKit };
   });
+  return accept(told);
 }
 
 /**
@@ -420,7 +466,8 @@ function listWaiting(state: State, atMs: number): readonly unknown[] {
  * Evidence that has changed its meaning since refuses `approval-other`, and the request waits on.
  */
 async function approve(state: State, approved: BodyOf<"approve">): Promise<Outcome<unknown>> {
-  const { seat, tools, approvals } = state;
+  const { tools, approvals } = state;
+  const { seat } = state.seating;
   const atMs = tools.now();
   if (seat === null) return refuse("signer-closed");
   const waiting = state.waiting.find(approved.ticket);
@@ -446,19 +493,18 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   state.signing.add(underWay);
   const lifted = liftedBy(state.stepUp, approved);
   state.stepUp = null;
+  // Taken at once: what is being signed is neither approved again nor refused meanwhile.
+  state.waiting.take(approved.ticket);
   const signer =
     approved.kit === undefined
       ? seat.signerOf(account, { ...state.guarding.tools, askDevice: tools.askDevice, lifted })
       : await state.guarding.arranging.kitSigner(account);
-  if (!signer.ok) {
-    state.signing.delete(underWay);
-    return signer;
-  }
-  state.waiting.take(approved.ticket);
-  const signature = await signer.value.sign(request, spent.value);
-  signer.value.close();
+  const signature = signer.ok ? await signer.value.sign(request, spent.value) : signer;
+  if (signer.ok) signer.value.close();
   state.signing.delete(underWay);
-  if (!signature.ok && MENDED.includes(signature.refusal) && state.seat === seat) {
+  // What was locked gives out no signature: nobody would count what it takes.
+  if (!seat.isOpen) return settleRequest(state, waiting, refuse("signer-closed"));
+  if (!signature.ok && (!signer.ok || MENDED.includes(signature.refusal))) {
     state.waiting.restore(waiting);
     return signature;
   }
@@ -468,7 +514,8 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
 
 /** What the registered passkey must sign so that a request may go beyond a limit. */
 function askStepUp(state: State, ticket: number): Outcome<unknown> {
-  const { seat, tools } = state;
+  const { tools } = state;
+  const { seat } = state.seating;
   if (seat === null) return refuse("signer-closed");
   const waiting = state.waiting.find(ticket);
   if (waiting === undefined) return refuse("approval-missing", String(ticket));
@@ -495,15 +542,15 @@ function noteSigned(
   { outflows }: Explanation,
   underWay: UnderWay,
 ): Outcome<unknown> {
-  const { tools } = state;
-  if (state.seat !== seat) return accept({ written: null });
-  const atMs = tools.now();
+  const atMs = state.tools.now();
   const own = seat.body.accounts.map(({ family, publicKey }) => addressOf(family, publicKey));
   const paid = outflows.map(({ to }) => to).filter((to) => to !== "" && !own.includes(to));
-  const counted = withSpent(seat.body, underWay.account, underWay.taken, atMs);
-  if (paid.length === 0 && counted === seat.body) return accept({ written: null });
-  const next = paid.length === 0 ? counted : withPaid(counted, paid, atMs);
-  const written = seat.commit(next, tools.random);
+  const noted = (body: VaultBody): VaultBody => {
+    const counted = withSpent(body, underWay.account, underWay.taken, atMs);
+    return paid.length === 0 ? counted : withPaid(counted, paid, atMs);
+  };
+  if (noted(seat.body) === seat.body) return accept({ written: null });
+  const written = state.seating.write(seat, (body) => accept(noted(body)));
   // What was signed is signed: a book that cannot be kept is no reason to say otherwise. What cannot
   // be written counts on as if it were still being signed.
   if (!written.ok) state.signing.add(underWay);
@@ -532,11 +579,12 @@ async function reveal(
   state: State,
   { source, key, a, b }: BodyOf<"reveal">,
 ): Promise<Outcome<unknown>> {
-  const opened = await openSeat({ a, b }, key, state.tools.stretch);
-  wipe(key.kind === "password" ? key.password : key.prfOutput);
-  if (!opened.ok) return opened;
-  const found = opened.value.body.sources.find((one) => one.id === source);
+  const opened = await openSlots({ a, b }, key, state.tools.stretch);
+  wipeKey(key);
+  const shown = opened.ok ? seatOf(opened.value) : opened;
+  if (!shown.ok) return shown;
+  const found = shown.value.body.sources.find((one) => one.id === source);
   const sentence = found === undefined ? null : exportOf(found);
-  opened.value.close();
+  shown.value.close();
   return sentence === null ? refuse("account-unknown", String(source)) : accept({ sentence });
 }

@@ -6,8 +6,10 @@ import { createLedgerDevice, DEVICE_SECRET, ledgerCable } from "@holdall/wallet/
 import type { LedgerBehaviour } from "@holdall/wallet/hardware/devices";
 import { addressOf, decodeBody, encodeBody, publicKeyOf } from "@holdall/wallet/keyring";
 import type { SignRequest, VaultBody } from "@holdall/wallet/keyring";
+import type { Outcome } from "@holdall/wallet/refusals";
 import type { AskDevice } from "./device-line.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
+import type { Chosen, Pairing } from "./pairing.ts";
 
 /** A device of the person's, found and taken into the vault over a desk with a software Ledger. */
 const ADDRESS = addressOf("solana", publicKeyOf("solana", DEVICE_SECRET));
@@ -22,7 +24,15 @@ const CHOSEN = {
   version: "",
 } as const;
 
-const seatWith = (body: VaultBody): { body: VaultBody } => ({ body });
+/** What taking a device in makes of a body, which may be another one by then. */
+async function addTo(
+  pairing: Pairing,
+  body: VaultBody,
+  { chosen = CHOSEN, later = body }: { chosen?: Chosen; later?: VaultBody } = {},
+): Promise<Outcome<VaultBody>> {
+  const change = await pairing.add(body, chosen);
+  return change.ok ? change.value(later) : change;
+}
 
 function deskWith(behaviour: LedgerBehaviour): AskDevice {
   const cable = ledgerCable(createLedgerDevice(behaviour, DEVICE_SECRET));
@@ -43,56 +53,48 @@ test("five accounts are found, and one is taken once it was compared on the devi
   expect(found.value.map(({ path }) => path)).toEqual(
     [0, 1, 2, 3, 4].map((at) => `m/44'/501'/${at}'/0'`),
   );
-  const added = await pairing.add(seatWith(EMPTY), CHOSEN);
+  const added = await addTo(pairing, EMPTY);
   if (!added.ok) throw new Error(added.refusal);
   expect(added.value.accounts).toMatchObject([{ family: "solana", sourceId: 1, label: "Ledger" }]);
   const packed = encodeBody(added.value);
   expect(packed.ok && decodeBody(packed.value)).toMatchObject({ ok: true });
   expect(deviceOfAccount(added.value, ADDRESS)).toBe("ledger");
-  expect(await pairing.add(seatWith(added.value), CHOSEN)).toMatchObject({
-    refusal: "account-known",
-  });
+  expect(await pairing.add(added.value, CHOSEN)).toMatchObject({ refusal: "account-known" });
   const beside = { ...CHOSEN, path: "m/44'/501'/1'/0'", source: 7 };
-  expect(await pairing.add(seatWith(EMPTY), beside)).toMatchObject({ refusal: "account-unknown" });
+  expect(await addTo(pairing, EMPTY, { chosen: beside })).toMatchObject({
+    refusal: "account-unknown",
+  });
 });
 
-test("a vault that is changed while the device compares loses nothing of the change", async () => {
-  const secretOf = ({ sources }: VaultBody): readonly number[] => [...sources[0].secret];
-  const key = (byte: number): VaultBody => ({
+test("a device is taken into the vault as it is by then, and into none that has it already", async () => {
+  const key = { language: "english", passphrase: new Uint8Array() } as const;
+  const later: VaultBody = {
     ...EMPTY,
-    sources: [
-      {
-        id: 1,
-        kind: "evm-key",
-        language: "english",
-        secret: new Uint8Array(32).fill(byte),
-        passphrase: new Uint8Array(),
-      },
-    ],
-  });
-  const seat = { body: key(5) };
-  const ask = deskWith({ app: "Solana" });
-  const pairing = createPairing((asked) => {
-    // What the seat had is wiped, as by each change of a vault.
-    seat.body.sources[0].secret.fill(0);
-    seat.body = key(7);
-    return ask(asked);
-  });
+    sources: [{ id: 1, kind: "evm-key", secret: new Uint8Array(32).fill(7), ...key }],
+  };
+  const pairing = createPairing(deskWith({ app: "Solana" }));
   expect((await pairing.find(WANTED)).ok).toBe(true);
-  const added = await pairing.add(seat, CHOSEN);
-  expect(added.ok && secretOf(added.value)).toEqual(secretOf(key(7)));
-  expect(added.ok && added.value.accounts).toHaveLength(1);
+  const added = await addTo(pairing, EMPTY, { later });
+  if (!added.ok) throw new Error(added.refusal);
+  expect(added.value.sources.map(({ id, kind }) => `${id} ${kind}`)).toEqual([
+    "1 evm-key",
+    "2 ledger",
+  ]);
+  expect(added.value.accounts).toMatchObject([{ sourceId: 2 }]);
+  expect(await addTo(pairing, EMPTY, { later: added.value })).toMatchObject({
+    refusal: "account-known",
+  });
 });
 
 test("another app, a foreign address and a device that is gone add nothing", async () => {
   const other = createPairing(deskWith({ app: "Ethereum" }));
   expect(await other.find(WANTED)).toMatchObject({ refusal: "device-app", detail: "Solana" });
   const pairing = createPairing(deskWith({ app: "Solana" }));
-  expect(await pairing.add(seatWith(EMPTY), CHOSEN)).toMatchObject({ refusal: "account-unknown" });
+  expect(await pairing.add(EMPTY, CHOSEN)).toMatchObject({ refusal: "account-unknown" });
   expect(await pairing.find({ ...WANTED, scheme: "mine" })).toMatchObject({ refusal: "malformed" });
   const cut = createPairing(deskWith({ app: "Solana", cutAt: 8 }));
   expect((await cut.find(WANTED)).ok).toBe(true);
-  expect(await cut.add(seatWith(EMPTY), CHOSEN)).toMatchObject({ refusal: "device-gone" });
+  expect(await cut.add(EMPTY, CHOSEN)).toMatchObject({ refusal: "device-gone" });
   const nobody = createPairing(() => Promise.reject(new Error("nobody")));
   expect(await nobody.find(WANTED)).toMatchObject({ refusal: "device-gone" });
 });

@@ -7,6 +7,7 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { accountsByCode, deviceOver, encodeDevice, isDevice } from "./device-line.ts";
 import type { AskDevice } from "./device-line.ts";
+import type { Change } from "./vault-seat.ts";
 
 /** What the person wants to see of a device: a kind of account, and which numbers of it. */
 export interface Wanted {
@@ -39,16 +40,11 @@ export interface Chosen {
 export interface Pairing {
   find(wanted: Wanted): Promise<Outcome<readonly FoundAccount[]>>;
   /**
-   * The body with the chosen account, once the person has compared it on the device: the body that
-   * the seat has then, since what it had before is wiped with every change of the vault.
+   * What takes the chosen account in, once the person has compared it on the device. A body that has
+   * it already is told so before anybody takes the device in hand.
    */
-  add(seat: Seated, chosen: Chosen): Promise<Outcome<VaultBody>>;
+  add(body: VaultBody, chosen: Chosen): Promise<Outcome<Change>>;
   forget(): void;
-}
-
-/** What has a body at any time, another one after each change. */
-interface Seated {
-  readonly body: VaultBody;
 }
 
 interface Found extends FoundAccount {
@@ -116,18 +112,26 @@ async function askAddresses(
 
 const cabled = (kind: DeviceSource): KeptDevice => ({ kind, fingerprint: 0, version: [0, 0, 0] });
 
-async function add(state: State, seat: Seated, chosen: Chosen): Promise<Outcome<VaultBody>> {
-  const { path, address, kind, label } = chosen;
+async function add(state: State, body: VaultBody, chosen: Chosen): Promise<Outcome<Change>> {
+  const { path, address } = chosen;
   const found = state.found.find((one) => one.path === path && one.address === address);
   if (found === undefined) return refuse("account-unknown", address);
-  const { family, publicKey } = found;
-  if (hasAccount(seat, address)) return refuse("account-known", address);
+  if (hasAccount(body, address)) return refuse("account-known", address);
   const device = deviceOf(chosen, found.fingerprint);
   if (!device.ok) return device;
   const same = await compared(state, device.value, found);
   if (!same.ok) return same;
-  const { body } = seat;
-  const kept = sourceOf(body, chosen, device.value);
+  return accept((present) => withDevice(present, { chosen, found, device: device.value }));
+}
+
+function withDevice(
+  body: VaultBody,
+  { chosen, found, device }: { chosen: Chosen; found: Found; device: KeptDevice },
+): Outcome<VaultBody> {
+  const { kind, label } = chosen;
+  const { family, path, publicKey, address } = found;
+  if (hasAccount(body, address)) return refuse("account-known", address);
+  const kept = sourceOf(body, chosen, device);
   if (!kept.ok) return kept;
   const isNew = !body.sources.includes(kept.value);
   const row = { sourceId: kept.value.id, family, path, publicKey, label: label || NAMES[kind] };
@@ -138,8 +142,8 @@ async function add(state: State, seat: Seated, chosen: Chosen): Promise<Outcome<
   });
 }
 
-const hasAccount = ({ body }: Seated, address: string): boolean =>
-  body.accounts.some((row) => addressOf(row.family, row.publicKey) === address);
+const hasAccount = ({ accounts }: VaultBody, address: string): boolean =>
+  accounts.some((row) => addressOf(row.family, row.publicKey) === address);
 
 /** What an account is called that the person has not named. */
 const NAMES: Readonly<Record<DeviceSource, string>> = {

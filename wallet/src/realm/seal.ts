@@ -1,7 +1,10 @@
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 
-/** What a realm of keys must not have: every way out of it, and every place to leave something. */
+/**
+ * What a realm of keys must not have: every way out of it, every place to leave something, and what the
+ * fence does not freeze for it.
+ */
 export const FORBIDDEN_NAMES: readonly string[] = [
   "fetch",
   "XMLHttpRequest",
@@ -20,6 +23,7 @@ export const FORBIDDEN_NAMES: readonly string[] = [
   "Notification",
   "RTCPeerConnection",
   "navigator",
+  "Temporal",
 ];
 
 /** How the fence is asked to stand: nothing is evaluated, and nothing told to a console. */

@@ -1,3 +1,4 @@
+import { preimageOfDocument } from "@holdall/wallet/clear";
 import { challengeFor, signSubject } from "@holdall/wallet/cosign";
 import { eraseSeat } from "@holdall/wallet/guarded";
 import type { Lifted } from "@holdall/wallet/guarded";
@@ -17,7 +18,7 @@ export interface StepUp {
 
 /**
  * Draws the session of a signature beyond a limit, and says what the registered passkey must sign
- * for it. Refuses `account-unknown` for an account that has no co-signer.
+ * for it: of a Safe as of a key. Refuses `account-unknown` for an account that has no co-signer.
  */
 export function prepareStepUp(
   seat: VaultSeat,
@@ -31,9 +32,11 @@ export function prepareStepUp(
   if (held === null || !held.ok) return refuse("account-unknown", account);
   const name = held.value.account.slice();
   eraseSeat(held.value);
-  if (signed.kind === "evm-typed-data") return refuse("sign-shape", signed.kind);
+  const bytes =
+    signed.kind === "evm-typed-data" ? preimageOfDocument(signed.document) : accept(signed.bytes);
+  if (!bytes.ok) return bytes;
   const sessionId = random(32);
-  const challenge = challengeFor(name, "sign", signSubject(sessionId, signed.bytes));
+  const challenge = challengeFor(name, "sign", signSubject(sessionId, bytes.value));
   return accept({ stepUp: { ticket, sessionId }, challenge });
 }
 

@@ -22,7 +22,7 @@ import {
 } from "@holdall/wallet/keyring";
 import type {
   AccountRow,
-  NewWrap,
+  OpenSlot,
   OpenVault,
   RandomBytes,
   Signer,
@@ -48,20 +48,35 @@ import { WATCHED_SOURCE } from "./importing.ts";
 import { decodeDevice, deviceOver, isDevice } from "./device-line.ts";
 import type { AskDevice } from "./device-line.ts";
 
+/**
+ * What a vault shall be, as a function of what it is: it gets the body that the vault has when the
+ * change is written, whatever happened since somebody began to ask for it. It decides in one go, keeps
+ * nothing of the body it gets, and new secrets in its answer are wiped once they are sealed.
+ */
+export type Change = (body: VaultBody) => Outcome<VaultBody>;
+
+/** A vault under its data key, and its ways in: what a write is sealed by. */
+export type VaultKeys = Pick<OpenVault, "dataKey" | "wraps">;
+
 /** An unlocked vault: what every signature comes from, and what locking wipes. */
 export interface VaultSeat {
+  /** False from the moment it was closed: everything it had is zeros then. */
+  readonly isOpen: boolean;
   readonly body: VaultBody;
   /** A signer of one account, made for one signature and closed by its user. */
   signerOf(address: string, tools: SignerTools): Outcome<Signer>;
   /** The device's seat of a guarded account. The caller erases it. */
   guardedOf(sourceId: number): Outcome<GuardedSeat>;
   /**
-   * Seals another body, made of the present one, under the same keys: the text, and the slot it is to
-   * be written to. A seat that was closed meanwhile refuses: its keys are wiped.
+   * Changes the vault and seals it, under other keys where there are some: the text, and the slot it
+   * is to be written to. Refuses `signer-closed` once the seat is closed, whose keys are zeros, and
+   * what the change refuses; the vault is then as it was.
    */
-  commit(body: VaultBody, random: RandomBytes): Outcome<Written>;
+  commit(change: Change, random: RandomBytes, keys?: VaultKeys): Outcome<Written>;
   /** True when this key opens this very vault: its person is there now, and not only a while ago. */
   isOpenedBy(slots: Slots, key: VaultKey, stretch: Stretch): Promise<Outcome<true>>;
+  /** True when that is a text of this vault, and none that was written after what is here. */
+  covers(opened: OpenVault): boolean;
   close(): void;
 }
 
@@ -81,25 +96,15 @@ export interface Written {
 /** Where the rows of a guarded account have their path: none of their keys follows from words. */
 export const GUARDED_PATHS = { solana: "frost", safe: "safe", owner: "owner" } as const;
 
-/** Opens the newer intact slot. */
-export async function openSeat(
-  slots: Slots,
-  key: VaultKey,
-  stretch: Stretch,
-): Promise<Outcome<VaultSeat>> {
-  const opened = await openSlots(slots, key, stretch);
-  return opened.ok ? seatOf(opened.value.vault, opened.value.nextSlot) : opened;
-}
-
 /**
- * A new vault of words: the first account of each family, sealed under a password. Answers its
- * text, to be stored, and the open seat. The words and their passphrase are wiped.
+ * A new vault of words: the first account of each family, sealed under a password. Answers its text,
+ * to be stored, and the opened vault. The words and their passphrase are wiped.
  */
-export async function createSeat(
+export async function createVault(
   { words, passphrase }: { readonly words: Words; readonly passphrase: Uint8Array },
   password: Uint8Array,
   tools: { readonly random: RandomBytes; readonly stretch: Stretch },
-): Promise<Outcome<{ readonly text: string; readonly seat: VaultSeat }>> {
+): Promise<Outcome<OpenPlace & { readonly text: string }>> {
   const seed = seedFromWords(words, passphrase);
   const accounts = SCHEMES.filter((scheme) => scheme.isDefault).map((scheme): AccountRow => {
     const { family, path, publicKey } = deriveAccount(seed, scheme, 0);
@@ -123,35 +128,7 @@ export async function createSeat(
   if (!sealed.ok) return sealed;
   const text = writeVault(sealed.value, tools.random);
   if (!text.ok) return text;
-  const seat = seatOf(sealed.value, "b");
-  return seat.ok ? accept({ text: text.value, seat: seat.value }) : seat;
-}
-
-/**
- * The vault with a passkey beside its password. Both are sealed anew under a new data key, so that
- * nothing sealed before opens what is written after.
- */
-export async function seatWithPasskey(
-  slots: Slots,
-  key: VaultKey,
-  passkey: Omit<Extract<NewWrap, { kind: "passkey" }>, "kind">,
-  tools: { readonly random: RandomBytes; readonly stretch: Stretch },
-): Promise<Outcome<{ readonly seat: VaultSeat; readonly written: Written }>> {
-  if (key.kind !== "password") return refuse("vault-password");
-  const opened = await openSlots(slots, key, tools.stretch);
-  if (!opened.ok) return opened;
-  const { vault, nextSlot } = opened.value;
-  const keys = [key, { kind: "passkey", ...passkey }] as const;
-  const { body, counter } = vault;
-  const options = { ...tools, isBackupProven: true };
-  const sealed = await sealVault(body.slice(), keys, counter + 1, options);
-  closeVault(vault);
-  if (!sealed.ok) return sealed;
-  const text = writeVault(sealed.value, tools.random);
-  if (!text.ok) return text;
-  const seat = seatOf(sealed.value, otherSlot(nextSlot));
-  const written = { text: text.value, slot: nextSlot };
-  return seat.ok ? accept({ seat: seat.value, written }) : seat;
+  return accept({ text: text.value, vault: sealed.value, nextSlot: "b" });
 }
 
 /** A body with the next account of its first words, on each family. Refuses when there are none. */
@@ -171,52 +148,89 @@ export function withNextAccount(body: VaultBody, label: string): Outcome<VaultBo
   return accept({ ...body, accounts: [...body.accounts, ...added] });
 }
 
-function seatOf(opened: OpenVault, firstSlot: Slot): Outcome<VaultSeat> {
-  const decoded = decodeBody(opened.body);
+/** An opened vault, and the slot its next write goes to. */
+export type OpenPlace = Pick<OpenSlot, "vault" | "nextSlot">;
+
+/** A seat over an opened vault, which is its own to wipe from then on: at once, where it is unreadable. */
+export function seatOf(opened: OpenPlace): Outcome<VaultSeat> {
+  const decoded = decodeBody(opened.vault.body);
   if (!decoded.ok) {
-    closeVault(opened);
+    closeVault(opened.vault);
     return decoded;
   }
-  let [vault, body, nextSlot] = [opened, decoded.value, firstSlot];
-  let isClosed = false;
+  let [{ vault, nextSlot }, body] = [opened, decoded.value];
+  let isOpen = true;
   return accept({
+    get isOpen() {
+      return isOpen;
+    },
     get body() {
       return body;
     },
-    signerOf: (address, tools) => signerOf(body, address, tools),
-    guardedOf: (sourceId) => guardedOf(body, sourceId),
-    commit(next, random) {
-      if (isClosed) return refuse("signer-closed");
-      const encoded = encodeBody(next);
-      if (!encoded.ok) return encoded;
-      const again = withBody(vault, encoded.value);
-      const text = writeVault(again, random);
-      if (!text.ok) return text;
+    signerOf: (address, tools) =>
+      isOpen ? signerOf(body, address, tools) : refuse("signer-closed"),
+    guardedOf: (sourceId) => (isOpen ? guardedIn(body, sourceId) : refuse("signer-closed")),
+    commit(change, random, keys = vault) {
+      if (!isOpen) return refuse("signer-closed");
+      const changed = change(body);
+      if (!changed.ok) return changed;
+      const sealed = sealedAnew({ vault, body }, { changed: changed.value, keys }, random);
+      if (!sealed.ok) return sealed;
       const slot = nextSlot;
       wipe(vault.body);
-      const read = decodeBody(encoded.value);
-      if (!read.ok) return read;
+      if (keys.dataKey !== vault.dataKey) wipe(vault.dataKey);
       wipeBody(body);
-      [vault, body, nextSlot] = [again, read.value, otherSlot(slot)];
-      return accept({ text: text.value, slot });
+      [{ vault, body }, nextSlot] = [sealed.value, otherSlot(slot)];
+      return accept({ text: sealed.value.text, slot });
     },
     async isOpenedBy(slots, key, stretch) {
       const again = await openSlots(slots, key, stretch);
       if (!again.ok) return again;
-      const isSame = sameBytes(again.value.vault.dataKey, vault.dataKey);
+      const isSame = isOpen && sameBytes(again.value.vault.dataKey, vault.dataKey);
       closeVault(again.value.vault);
+      if (!isOpen) return refuse("signer-closed");
       // Another vault opens with a password of its own, and says nothing of this one's person.
       return isSame ? accept(true) : refuse("vault-password");
     },
+    covers: (other) =>
+      isOpen && sameBytes(other.dataKey, vault.dataKey) && other.counter <= vault.counter,
     close() {
-      isClosed = true;
+      isOpen = false;
       wipeBody(body);
       closeVault(vault);
     },
   });
 }
 
-function guardedOf(body: VaultBody, sourceId: number): Outcome<GuardedSeat> {
+interface Sealed {
+  readonly text: string;
+  readonly vault: OpenVault;
+  readonly body: VaultBody;
+}
+
+/** The next write of a vault. What the change has brought is wiped: it is sealed, or it was refused. */
+function sealedAnew(
+  { vault, body }: Pick<Sealed, "vault" | "body">,
+  { changed, keys }: { readonly changed: VaultBody; readonly keys: VaultKeys },
+  random: RandomBytes,
+): Outcome<Sealed> {
+  const encoded = encodeBody(changed);
+  const brought = changed.sources.filter((source) => !body.sources.includes(source));
+  for (const { secret, passphrase } of brought) wipe(secret, passphrase);
+  if (!encoded.ok) return encoded;
+  // Read as it will be read: what could not be opened again is never written.
+  const read = decodeBody(encoded.value);
+  const { dataKey, wraps } = keys;
+  const next = { ...withBody(vault, encoded.value), dataKey, wraps };
+  const text = read.ok ? writeVault(next, random) : read;
+  if (read.ok && text.ok) return accept({ text: text.value, vault: next, body: read.value });
+  wipe(encoded.value);
+  if (read.ok) wipeBody(read.value);
+  return text.ok ? refuse("vault-damaged", "body") : text;
+}
+
+/** The device's seat of a guarded account in a body. The caller erases it. */
+export function guardedIn(body: VaultBody, sourceId: number): Outcome<GuardedSeat> {
   const source = body.sources.find((one) => one.id === sourceId && one.kind === "frost-share");
   return source === undefined
     ? refuse("account-unknown", String(sourceId))
@@ -259,7 +273,7 @@ function guardedSigner(source: Source, { path }: AccountRow, tools: SignerTools)
   const seat = decodeSeat(source.secret);
   if (!seat.ok) return seat;
   if (path === GUARDED_PATHS.solana) return createGuardedSigner(seat.value, tools, tools.lifted);
-  if (path === GUARDED_PATHS.safe) return createSafeSigner(seat.value, tools);
+  if (path === GUARDED_PATHS.safe) return createSafeSigner(seat.value, tools, tools.lifted);
   const secret = ownerSecretOf(seat.value.seed);
   const signer = createSoftwareSigner("evm", secret);
   wipe(secret);

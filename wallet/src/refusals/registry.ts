@@ -454,6 +454,12 @@ export const REFUSALS = {
     "Type it as it is shown, in capital letters. Nothing was done.",
     "Tapez-le comme il est montré, en majuscules. Rien n'a été fait.",
   ),
+  "vault-changed": row(
+    "The wallet was opened, locked or changed meanwhile.",
+    "Le portefeuille a été ouvert, verrouillé ou modifié entre-temps.",
+    "Nothing was lost, and nothing was done: try again.",
+    "Rien n'est perdu, et rien n'a été fait : réessayez.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */
