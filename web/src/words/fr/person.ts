@@ -285,7 +285,7 @@ export const personWords = {
   "operator.cold": "À froid",
   "operator.inFlight": "En route",
   "operator.custodyNote":
-    "Aucune conservation sur chaîne n’est derrière cette place : un seul portefeuille toujours ouvert garde tout, et compte comme à chaud. En route est ce dont le retrait est demandé et qui n’est pas parti.",
+    "Aucune conservation sur chaîne n’est derrière cette place\u00a0: un seul portefeuille toujours ouvert garde tout, et compte comme à chaud. En route est ce dont le retrait est demandé et qui n’est pas parti.",
   "operator.owner": "Responsable",
   "operator.take": "Prendre",
   "operator.giveBack": "Rendre",
