@@ -36,6 +36,7 @@ import {
   dataFolder,
   identityKeyOf,
   lastRestoreDrill,
+  metricsTokenOf,
   openWebSide,
   readOptions,
   readyLine,
@@ -238,6 +239,7 @@ async function openDoor(
 ) {
   const { rng } = nodePorts();
   const awaySeconds = awaySecondsOf(process.env);
+  const metricsToken = metricsTokenOf(process.env);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   watchReaders(registry, feed);
@@ -260,6 +262,7 @@ async function openDoor(
     past: pastOf(folder, engine.report.timeMicros),
     closeGraceMs: CLOSE_GRACE_MS,
     ...(awaySeconds === undefined ? {} : { awaySeconds }),
+    ...(metricsToken === undefined ? {} : { metricsToken }),
     ...(reserves === undefined ? {} : { reserves }),
     ...(demo === undefined ? {} : { faucet: demo.faucet, rail: demo.rail }),
   });

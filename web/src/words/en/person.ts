@@ -257,6 +257,10 @@ export const personWords = {
     "Every law of the ledger and of margin holds, asked of the whole state at #{sequence}.",
   "operator.action": "To do",
   "operator.since": "Since",
+  "unable.insecure":
+    "This page came over plain HTTP. Signing in, orders and proofs need a line that nobody can alter: open it over HTTPS, or as localhost on the venue’s own machine. Markets can be looked at.",
+  "unable.old":
+    "This browser cannot make the keys that sign for you. Signing in and orders need Chromium 137, Firefox 130 or Safari 17, or a later one. Markets can be looked at.",
   "shock.note":
     "The venue adds up anew what each account has and needs, as if these marks held now. Fees, the depth of the books and what backstop makers take over are not counted. Nothing happens.",
   "shock.all": "Everything but the currency of account",
