@@ -76,6 +76,8 @@ export const en = {
   pageTrust: "I know this page: trust it",
   pagesBlocked: "Blocked: they cannot ask any more",
   pageUnblock: "Let it ask again",
+  requestsWait: "Requests that wait for you: {count}.",
+  requestsShow: "Read them",
   home: "Home",
   send: "Send",
   receive: "Receive",

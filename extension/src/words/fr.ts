@@ -79,6 +79,8 @@ export const fr: Words = {
   pageTrust: "Je connais cette page : lui faire confiance",
   pagesBlocked: "Bloquées : elles ne peuvent plus rien demander",
   pageUnblock: "La laisser demander de nouveau",
+  requestsWait: "Demandes qui attendent votre décision : {count}.",
+  requestsShow: "Les lire",
   home: "Accueil",
   send: "Envoyer",
   receive: "Recevoir",

@@ -181,12 +181,13 @@ async function passkeyOpens({ owner: { stage } }: ThreeHands): Promise<void> {
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await page.getByRole("heading", { name: "The passkey opens the wallet" }).waitFor();
+  // A secure page ends with the lock; its authenticator stays with the window.
+  const [unlock] = page.url().split("#");
+  await page.goto(unlock.replace("secure.html", "popup.html"));
   const app = await stage.open("app.html");
   await app.getByRole("button", { name: "Lock", exact: true }).click();
   await app.getByRole("button", { name: "Unlock", exact: true }).waitFor();
-  // The same window again: the authenticator is its own.
-  await page.goto(page.url().replace("passkey", "unlock"));
-  await page.reload();
+  await page.goto(`${unlock}#unlock`);
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await app.getByRole("button", { name: "Lock", exact: true }).waitFor();
   await Promise.all([app.close(), page.close()]);
