@@ -27,7 +27,15 @@ export const en = {
   importPassphrase: "Their passphrase",
   importPassphraseHint: "Only if these words have one: with it they open other accounts.",
   importText:
-    "12 to 24 words, English or French. You may paste the whole phrase into the first cell.",
+    "12 to 24 words, English or French. Below a cell stand the words of the list that begin as you type: the down arrow takes the first. You may paste the whole phrase into the first cell.",
+  wordNone: "No word of the lists begins so.",
+  clipboardAsk:
+    "The words that you pasted are still in the clipboard, where other programs can read them. If you have them elsewhere, empty it.",
+  clipboardEmpty: "Empty the clipboard",
+  clipboardLeave: "Leave it",
+  clipboardEmptied:
+    "The clipboard is empty. A program that remembers what was copied may still have the words.",
+  clipboardKept: "The browser does not let it be emptied. Copy something else.",
   importAct: "Import",
   unlock: "Unlock",
   unlockTitle: "Unlock the wallet",

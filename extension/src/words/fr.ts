@@ -30,7 +30,15 @@ export const fr: Words = {
   importPassphraseHint:
     "Seulement si ces mots en ont une : avec elle, ils ouvrent d’autres comptes.",
   importText:
-    "12 à 24 mots, anglais ou français. Vous pouvez coller la phrase entière dans la première case.",
+    "12 à 24 mots, anglais ou français. Sous la case s’affichent les mots de la liste qui commencent ainsi : la flèche vers le bas prend le premier. Vous pouvez coller la phrase entière dans la première case.",
+  wordNone: "Aucun mot des listes ne commence ainsi.",
+  clipboardAsk:
+    "Les mots collés sont encore dans le presse-papiers, où d’autres programmes peuvent les lire. Si vous les avez ailleurs, videz-le.",
+  clipboardEmpty: "Vider le presse-papiers",
+  clipboardLeave: "Le laisser tel quel",
+  clipboardEmptied:
+    "Le presse-papiers est vide. Un programme qui retient ce qui est copié peut encore avoir les mots.",
+  clipboardKept: "Le navigateur ne permet pas de le vider. Copiez autre chose.",
   importAct: "Importer",
   unlock: "Déverrouiller",
   unlockTitle: "Déverrouiller le portefeuille",

@@ -255,3 +255,8 @@ export function parseMessage(value: unknown, door: Door): RealmMessage | null {
   const body = shape(read.body);
   return body === undefined ? null : ({ id: read.id, kind, body } as RealmMessage);
 }
+
+/** The password that a message is tried with: to open, or because the person must be there now. */
+export function passwordIn({ body }: RealmMessage): Uint8Array | null {
+  return "key" in body && body.key.kind === "password" ? body.key.password : null;
+}

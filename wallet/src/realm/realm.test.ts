@@ -509,3 +509,22 @@ test("the kinds of each door are these", () => {
     router: ["status", "request"],
   });
 });
+
+test("five wrong passwords have whoever comes next wait, in every window and for whatever needs one", async () => {
+  const at = await opened();
+  done(await at.say("secure", "lock"));
+  const slots = { a: at.text, b: null };
+  const keyOf = (text: string) => ({ kind: "password", password: new TextEncoder().encode(text) });
+  const unlock = (text: string) => at.say("secure", "unlock", { ...slots, key: keyOf(text) });
+  const right = new TextDecoder().decode(PASSWORD);
+  for (let tried = 0; tried < 5; tried++)
+    expect(await unlock("not the password at all")).toMatchObject({ refusal: "vault-password" });
+  expect(await unlock(right)).toMatchObject({ refusal: "password-delay", detail: "1 s" });
+  expect(
+    await at.say("secure", "reveal", { ...slots, source: 1, key: keyOf(right) }),
+  ).toMatchObject({ refusal: "password-delay" });
+  // To ask what there is needs no password, and does not wait.
+  expect(done(await at.say("secure", "status"))).toMatchObject({ isOpen: false });
+  at.clock.atMs += 1_000;
+  expect(done(await unlock(right))).toMatchObject({ isOpen: true });
+});
