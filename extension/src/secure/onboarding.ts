@@ -1,5 +1,6 @@
 import { checkPassword } from "@holdall/wallet/keyring";
 import { filled } from "@holdall/extension/words";
+import { isCommonPassword } from "./common-passwords.ts";
 import { button, h, onlyOn, secretField, takeBytes, takePassphrase, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
@@ -30,7 +31,7 @@ function passwordFields(stage: SecureStage): PasswordFields {
         return null;
       }
       const password = takeBytes(first.input);
-      const checked = checkPassword(password, () => false);
+      const checked = checkPassword(password, isCommonPassword);
       if (!checked.ok) {
         first.fail(refusalNote(stage, checked));
         return null;
