@@ -13,6 +13,7 @@ import { findingList, findingsAbout, originText } from "./findings.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { kitFields } from "./kit.ts";
 import type { BroughtKit } from "./kit.ts";
+import { showNewcomer } from "./newcomer.ts";
 import { networkName } from "./rule-lines.ts";
 import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
@@ -213,6 +214,8 @@ async function settle(
     return next();
   }
   const why = h("p", { role: "alert" }, refusalNote(stage, done));
+  if (done.refusal === "policy-refused" && done.detail === "recipient-new")
+    return showNewcomer(stage, { ...told, why }, next);
   // Something changed since it was read: it is told anew, and nothing was signed.
   if (done.refusal !== "cosigner-passkey") return show(stage, words.cannotSign, why, again);
   const prove = async (): Promise<void> => {

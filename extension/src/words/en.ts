@@ -479,6 +479,11 @@ export const en = {
   rulesHours: "{count} hours",
   rulesDays: "{count} days",
   rulesFree: "Meanwhile at most",
+  newcomerTitle: "A new recipient waits",
+  newcomerText:
+    "The co-signer does not know this address yet. Named now, it can be paid any amount from {time} on; until then no payment to it may let more than {free} leave in 24 hours. That leaves you time to see a payment that you did not ask for.",
+  newcomerPending: "Looser rules that wait are taken back by it.",
+  newcomerDone: "Named. It can be paid any amount from {time} on.",
   rulesGrants: "Rights to take later, given to others",
   rulesGrantsAny: "Any that can be read",
   rulesGrantsExact: "Only of a stated amount",
