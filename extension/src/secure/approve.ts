@@ -88,7 +88,9 @@ async function aboutPage(
   { origin }: Told,
 ): Promise<readonly Finding[]> {
   if (origin === null) return [];
-  return findingsAbout(origin, await connecting.known(originText(origin)), true);
+  // What a page on the list of frauds asks for is refused before it waits.
+  const asking = { asksToSign: true, isFraud: false };
+  return findingsAbout(origin, await connecting.known(originText(origin)), asking);
 }
 
 function showRefused(stage: SecureStage, untold: Untold, next: () => void): void {

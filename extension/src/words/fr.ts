@@ -493,6 +493,9 @@ export const fr: Words = {
   rulesHours: "{count} heures",
   rulesDays: "{count} jours",
   rulesFree: "Entre-temps au plus",
+  fraudsOf: "Cherchée dans la liste des fraudes du {date}, livrée avec cette version.",
+  fraudsOld:
+    "Cherchée dans la liste des fraudes du {date}, livrée avec cette version : elle a {days} jours et ne connaît aucune des plus récentes.",
   newcomerTitle: "Un nouveau destinataire attend",
   newcomerText:
     "Le cosignataire ne connaît pas encore cette adresse. Nommée maintenant, elle peut recevoir n’importe quel montant à partir du {time} ; d’ici là, aucun paiement vers elle ne peut porter à plus de {free} ce qui sort en 24 heures. Vous avez ainsi le temps de voir un paiement que vous n’avez pas demandé.",
