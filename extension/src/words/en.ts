@@ -489,6 +489,14 @@ export const en = {
   rulesHours: "{count} hours",
   rulesDays: "{count} days",
   rulesFree: "Meanwhile at most",
+  fraudsOf: "Looked up in the list of frauds of {date}, which came with this release.",
+  fraudsOld:
+    "Looked up in the list of frauds of {date}, which came with this release: it is {days} days old, and knows none of the newer ones.",
+  newcomerTitle: "A new recipient waits",
+  newcomerText:
+    "The co-signer does not know this address yet. Named now, it can be paid any amount from {time} on; until then no payment to it may let more than {free} leave in 24 hours. That leaves you time to see a payment that you did not ask for.",
+  newcomerPending: "Looser rules that wait are taken back by it.",
+  newcomerDone: "Named. It can be paid any amount from {time} on.",
   rulesGrants: "Rights to take later, given to others",
   rulesGrantsAny: "Any that can be read",
   rulesGrantsExact: "Only of a stated amount",

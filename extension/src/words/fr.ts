@@ -503,6 +503,14 @@ export const fr: Words = {
   rulesHours: "{count} heures",
   rulesDays: "{count} jours",
   rulesFree: "Entre-temps au plus",
+  fraudsOf: "Cherchée dans la liste des fraudes du {date}, livrée avec cette version.",
+  fraudsOld:
+    "Cherchée dans la liste des fraudes du {date}, livrée avec cette version : elle a {days} jours et ne connaît aucune des plus récentes.",
+  newcomerTitle: "Un nouveau destinataire attend",
+  newcomerText:
+    "Le cosignataire ne connaît pas encore cette adresse. Nommée maintenant, elle peut recevoir n’importe quel montant à partir du {time} ; d’ici là, aucun paiement vers elle ne peut porter à plus de {free} ce qui sort en 24 heures. Vous avez ainsi le temps de voir un paiement que vous n’avez pas demandé.",
+  newcomerPending: "Les règles plus souples qui attendent sont alors reprises.",
+  newcomerDone: "C’est nommé. N’importe quel montant peut lui être payé à partir du {time}.",
   rulesGrants: "Droits de prendre plus tard, donnés à d’autres",
   rulesGrantsAny: "Tous ceux qui se lisent",
   rulesGrantsExact: "Seulement d’un montant dit",

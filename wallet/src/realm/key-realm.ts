@@ -30,6 +30,7 @@ import type { Door, RealmMessage, RealmReply } from "./message.ts";
 import { checkOwnRules, rulesOf, takenUnder, withRules, withSpent } from "./own-rules.ts";
 import type { Asked } from "./own-rules.ts";
 import { withOwnSafe } from "./own-safe.ts";
+import { lookAtPage } from "./page-look.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
 import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
@@ -193,6 +194,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return addPasskey(state, message.body);
     case "request":
       return request(state, message.body);
+    case "page/look":
+      return accept(lookAtPage(message.body.host));
     case "account/add":
     case "key/look":
     case "key/add":

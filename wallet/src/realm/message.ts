@@ -99,6 +99,8 @@ const BODIES = {
     a: nullable(text(1_048_576)),
     b: nullable(text(1_048_576)),
   }),
+  /** What the list of frauds says of a page, and of which day the list is. */
+  "page/look": record({ host: text(253) }),
   /** Another account of the same words. */
   "account/add": record({ label: text(40) }),
   /** What a text may be that brings a key from elsewhere; and one of it to keep. */
@@ -206,6 +208,7 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "refuse",
     "reveal",
     "passkey/add",
+    "page/look",
     "account/add",
     "key/look",
     "key/add",
