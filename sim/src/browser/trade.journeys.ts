@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { addAuthenticator } from "./authenticator.ts";
+import { coveredByNotices } from "./covered.ts";
 import { journey } from "./journey.ts";
 import { narrow, signIn, wide } from "./stage.ts";
 import type { Stage } from "./stage.ts";
-import { closeTicket, openTicket, place, showOwn } from "./ticket.ts";
+import { closeTicket, fillTicket, openTicket, place, sendTicket, showOwn } from "./ticket.ts";
 
 /** A price that rests: a tenth below the best bid, on the tick. */
 async function restingPrice(stage: Stage): Promise<string> {
@@ -179,6 +180,23 @@ export function tradeJourneys(stage: () => Stage): void {
         client.close();
       }));
   });
+
+  test("a notice covers nothing of the ticket, whatever the width of the page", () =>
+    journey(stage(), wide, async (visit) => {
+      const { page } = visit;
+      await signIn(visit, alice());
+      const refused = { side: "Bid", price: await restingPrice(stage()), quantity: "900" } as const;
+      await fillTicket(await openTicket(page, wide, "Bid"), refused);
+      for (const width of [1440, 900, 390]) {
+        await page.setViewportSize({ width, height: 800 });
+        const look = width < 900 ? narrow : wide;
+        await sendTicket(page, await openTicket(page, look, "Bid"));
+        await page.locator(".toast-refused").last().waitFor();
+        await page.locator('form.ticket:visible [data-part="refusal"]').waitFor();
+        expect(await coveredByNotices(page), `${width} px`).toStrictEqual([]);
+        await closeTicket(page, look);
+      }
+    }));
 
   test("4: a market order by quote amount fills as the API says, and a tight tolerance is refused in words", () =>
     journey(stage(), wide, async (visit) => {

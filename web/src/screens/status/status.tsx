@@ -17,6 +17,7 @@ import type { WebResponseOf } from "@holdall/core/contract";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ReleasePanel } from "../release/release-panel.tsx";
+import { ageOf } from "./age.ts";
 import { keepHealth, keptHealth, type VenueHealth } from "./kept-health.ts";
 
 type Incident = VenueHealth["incidents"][number];
@@ -73,19 +74,9 @@ function LastKnown({ at }: { readonly at: number }): ReactNode {
   const { say } = useWords();
   const moment = useMomentText();
   const now = useSecond();
-  const minutes = now > at ? wholeOf(now - at, MINUTE_MS) : 0;
-  const [hours, rest] = [wholeOf(minutes, 60), minutes % 60];
-  return (
-    <Band kind="warning">
-      {say("status.lastKnown", { moment: moment(at), hours: String(hours), minutes: String(rest) })}
-    </Band>
-  );
-}
-
-const MINUTE_MS = 60_000;
-
-function wholeOf(value: number, unit: number): number {
-  return (value - (value % unit)) / unit;
+  const { key, ...counts } = ageOf(now - at);
+  const age = say(key, counts);
+  return <Band kind="warning">{say("status.lastKnown", { moment: moment(at), age })}</Band>;
 }
 
 /** What this page sees for itself, then what the venue says of its parts. */

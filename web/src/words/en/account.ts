@@ -56,7 +56,10 @@ export const accountWords = {
   "status.sources": "Price sources",
   "status.prices": "Prices",
   "status.lastKnown":
-    "The venue does not answer. This is what was last known, from {moment}: {hours} h {minutes} min ago.",
+    "The venue does not answer. This is what was last known, from {moment}: {age} ago.",
+  "age.underMinute": "less than a minute",
+  "age.minutes": "{minutes} min",
+  "age.hours": "{hours} h {minutes} min",
   "status.api": "API",
   "status.venue.Ok": "Running",
   "status.venue.Maintenance": "Under maintenance",

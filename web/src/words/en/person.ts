@@ -1,8 +1,5 @@
 /** Who one is: entry, keys, settings, security; and what operators do. */
 export const personWords = {
-  copy: "Copy",
-  copied: "Copied",
-  copyFailed: "Copying was refused",
   "settings.save": "Save",
   "keys.lead": "A key is made in this browser; its secret is never sent.",
   "keys.new": "New key",

@@ -57,7 +57,10 @@ export const accountWords = {
   "status.sources": "Sources de prix",
   "status.prices": "Prix",
   "status.lastKnown":
-    "La place ne répond pas. Voici le dernier état connu, du {moment}\u00a0: il y a {hours}\u00a0h {minutes}\u00a0min.",
+    "La place ne répond pas. Voici le dernier état connu, du {moment}\u00a0: il y a {age}.",
+  "age.underMinute": "moins d’une minute",
+  "age.minutes": "{minutes}\u00a0min",
+  "age.hours": "{hours}\u00a0h {minutes}\u00a0min",
   "status.api": "API",
   "status.venue.Ok": "En marche",
   "status.venue.Maintenance": "En maintenance",

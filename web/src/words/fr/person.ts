@@ -1,8 +1,5 @@
 /** Who one is: entry, keys, settings, security; and what operators do. */
 export const personWords = {
-  copy: "Copier",
-  copied: "Copié",
-  copyFailed: "Copie refusée",
   "settings.save": "Enregistrer",
   "keys.lead": "Une clé se crée dans ce navigateur ; son secret n’est jamais envoyé.",
   "keys.new": "Nouvelle clé",
