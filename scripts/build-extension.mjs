@@ -145,6 +145,26 @@ function dropErrorTexts() {
   };
 }
 
+/** What stands for the form of signatures below: it throws where it would be written or read. */
+const NO_DER = `const refuse = () => { throw new TypeError("DER"); };
+export const DER = { toSig: refuse, hexFromSig: refuse };
+export const DERErr = undefined;`;
+
+/**
+ * Leaves DER, the form that signatures have in certificates, out of the key realm: chains and devices
+ * take sixty-four bytes, and a form that nobody asks for need not be trusted.
+ */
+function leaveOutDer() {
+  const place = "\0no-der";
+  return {
+    name: "leave-out-der",
+    enforce: "pre",
+    resolveId: (source, importer) =>
+      source === "./der.js" && /[\\/]@noble[\\/]curves[\\/]/.test(importer ?? "") ? place : null,
+    load: (id) => (id === place ? NO_DER : null),
+  };
+}
+
 async function buildRealm({ name, entry }, into) {
   const { build } = await import("vite");
   const modules = new Set();
@@ -157,7 +177,7 @@ async function buildRealm({ name, entry }, into) {
     plugins: [
       packWordLists(),
       leaveOut(),
-      ...(name === "key" ? [dropErrorTexts()] : []),
+      ...(name === "key" ? [dropErrorTexts(), leaveOutDer()] : []),
       noteModules(modules),
     ],
     define: { "process.env.NODE_ENV": '"production"', KEY_FILE_HASH: keyFileHash(into) },
