@@ -175,11 +175,7 @@ async function until<T>(look: () => T | undefined): Promise<T> {
 }
 
 /** Starts a browser with the extension over a folder of its own, which it may have had before. */
-export function launch(
-  extension: string,
-  folder: string,
-  more: readonly string[] = [],
-): Promise<BrowserContext> {
+export function launch(extension: string, folder: string): Promise<BrowserContext> {
   const { path } = findChromium(thisMachine());
   return chromium.launchPersistentContext(folder, {
     executablePath: path,
@@ -192,7 +188,6 @@ export function launch(
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
       ...argumentsWithout(["DisableLoadExtensionCommandLineSwitch"]),
-      ...more,
     ],
   });
 }
