@@ -1,7 +1,17 @@
 import { NO_EVIDENCE } from "@holdall/chain/port";
 import type { ContractFacts } from "@holdall/chain/port";
 import fc from "fast-check";
-import { encodeFunctionData, getAddress, hexToBytes, parseAbi, serializeTransaction } from "viem";
+import {
+  concat,
+  encodeAbiParameters,
+  encodeFunctionData,
+  getAddress,
+  hexToBytes,
+  parseAbi,
+  parseAbiParameters,
+  serializeTransaction,
+  toHex,
+} from "viem";
 import type { Abi, Address, Hex } from "viem";
 import type { CorpusEntry } from "./solana-corpus.twin.ts";
 
@@ -9,6 +19,7 @@ const at = (number: number): Address =>
   getAddress(`0x${number.toString(16).padStart(2, "0").repeat(20)}`);
 const PERSON = at(1);
 const [COIN, GOLD, ITEMS, MULTI, WRAPPED, SAFE, PLAIN] = [30, 31, 32, 33, 34, 35, 36].map(at);
+const ROUTER = getAddress("0x3fC91A3afd70395Cd496C647d5a6CC9D4B2b7FAD");
 const PERMIT2 = getAddress("0x000000000022D473030F116dDEE9F6B43aC78BA3");
 export const EVM_CORPUS_CHAIN = 1n;
 
@@ -58,6 +69,11 @@ const MULTI_ABI = parseAbi([
 ]);
 const PERMIT2_ABI = parseAbi([
   "function approve(address token, address spender, uint160 value, uint48 expiration)",
+]);
+
+const ROUTER_ABI = parseAbi([
+  "function execute(bytes commands, bytes[] inputs, uint256 deadline) payable",
+  "function execute(bytes commands, bytes[] inputs) payable",
 ]);
 
 interface Call {
@@ -172,10 +188,80 @@ const multicalls = fc
   .array(fc.tuple(someone, units), { minLength: 1, maxLength: 3 })
   .map((list) => call(COIN, encode("multicall", [list.map((args) => encode("transfer", args))])));
 
+/** One command of the swap router, and its input. */
+type Step = readonly [command: number, input: Hex];
+
+/** Whoever calls, the router, or somebody else. */
+const receivers = fc.constantFrom(at(0).replace(/0$/u, "1"), at(0).replace(/0$/u, "2"), at(3));
+const swapped = fc.constantFrom(COIN, GOLD, WRAPPED);
+const some = fc.bigInt({ min: 1n, max: 10n ** 20n });
+const SWAP_PACKED = parseAbiParameters("address, uint256, uint256, bytes, bool");
+const SWAP_LISTED = parseAbiParameters("address, uint256, uint256, address[], bool");
+const TAKE = parseAbiParameters("address, address, uint256");
+const COINS = parseAbiParameters("address, uint256");
+const PERMIT = parseAbiParameters("((address, uint160, uint48, uint48), address, uint256), bytes");
+const FEE: Hex = "0x000bb8";
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom(0, 1, 8, 9),
+      receivers,
+      some,
+      some,
+      fc.array(swapped, { minLength: 2, maxLength: 3 }),
+      fc.boolean(),
+    )
+    .map(([command, to, first, second, path, isOwn]): Step => {
+      if (command > 1) {
+        return [command, encodeAbiParameters(SWAP_LISTED, [to as Hex, first, second, path, isOwn])];
+      }
+      const packed = concat(path.flatMap((one, i) => (i === 0 ? [one] : [FEE, one])));
+      return [command, encodeAbiParameters(SWAP_PACKED, [to as Hex, first, second, packed, isOwn])];
+    }),
+  fc
+    .tuple(fc.oneof(swapped, fc.constant(NOBODY)), receivers, some)
+    .map(([id, to, least]): Step => [4, encodeAbiParameters(TAKE, [id, to as Hex, least])]),
+  fc
+    .tuple(fc.oneof(swapped, fc.constant(NOBODY)), someone, fc.bigInt({ min: 0n, max: 10_000n }))
+    .map(([id, to, bips]): Step => [6, encodeAbiParameters(TAKE, [id, to, bips])]),
+  fc.tuple(fc.constantFrom(COIN, GOLD), someone, some).map(([id, spender, value]): Step => {
+    const details = [id, value, 1_900_000_000, 3] as const;
+    return [10, encodeAbiParameters(PERMIT, [[details, spender, 9n], "0x1234"])];
+  }),
+  fc
+    .oneof(some, fc.constant(2n ** 255n))
+    .map((value): Step => [
+      11,
+      encodeAbiParameters(COINS, [`${NOBODY.slice(0, -1)}2` as Hex, value]),
+    ]),
+  fc
+    .tuple(receivers, some)
+    .map(([to, least]): Step => [12, encodeAbiParameters(COINS, [to as Hex, least])]),
+);
+const routes: fc.Arbitrary<Call> = fc
+  .tuple(
+    fc.array(steps, { minLength: 1, maxLength: 4 }),
+    fc.bigInt({ min: 0n, max: 10n ** 20n }),
+    fc.boolean(),
+  )
+  .map(([list, value, hasDeadline]) => {
+    const commands = concat(list.map(([command]) => toHex(command, { size: 1 })));
+    const inputs = list.map(([, input]) => input);
+    const data = hasDeadline
+      ? encodeFunctionData({
+          abi: ROUTER_ABI,
+          functionName: "execute",
+          args: [commands, inputs, 1_900_000_000n],
+        })
+      : encodeFunctionData({ abi: ROUTER_ABI, functionName: "execute", args: [commands, inputs] });
+    return call(ROUTER, data, value);
+  });
+
 /** Transactions as contracts' own interfaces write them. */
 export const evmTransactions: fc.Arbitrary<CorpusEntry> = fc
   .tuple(
-    fc.oneof(simple, safes, multicalls),
+    fc.oneof(simple, safes, multicalls, routes),
     fc.constantFrom("eip1559" as const, "legacy" as const),
   )
   .map(([{ to, data, value }, type]) => {

@@ -15,6 +15,8 @@ export interface MutatedModule {
 
 const engine = "core/src/engine";
 const MONEY = 95;
+/** What is signed has its own target (`wallet/clear`, `wallet/policy`). */
+const SIGNED = 90;
 const REST = 80;
 
 /** Worlds without margin never come to what only margin needs. */
@@ -29,6 +31,13 @@ function part(
 ): MutatedModule {
   const whole = [engine, ...tests.map((folder) => `${engine}/${folder}`)];
   return { name, folder: `${engine}/${name}`, tests: whole, worlds, seeds: 24, target };
+}
+
+/** What decides for the keys of a person: its own tests alone, also those of its folders. */
+function wallet(name: string, folders: readonly string[]): MutatedModule {
+  const folder = `wallet/src/${name}`;
+  const tests = folders.map((inner) => `${folder}/${inner}`);
+  return { name, folder, tests, worlds: {}, seeds: 0, target: SIGNED };
 }
 
 /** The modules, those that hold money first. */
@@ -58,4 +67,6 @@ export const mutatedModules: readonly MutatedModule[] = [
     seeds: 24,
     target: REST,
   },
+  wallet("policy", []),
+  wallet("clear", ["evm", "message", "solana", "corpus"]),
 ];

@@ -41,12 +41,12 @@ const operators: Readonly<Record<string, readonly string[]>> = {
   "||": ["&&"],
 };
 const assignments: Readonly<Record<string, string>> = { "+=": "-=", "-=": "+=", "*=": "/=" };
-const functions: Readonly<Record<string, string>> = {
-  "Math.min": "Math.max",
-  "Math.max": "Math.min",
-  "Math.floor": "Math.ceil",
-  "Math.ceil": "Math.floor",
-};
+const functions: ReadonlyMap<string, string> = new Map([
+  ["Math.min", "Math.max"],
+  ["Math.max", "Math.min"],
+  ["Math.floor", "Math.ceil"],
+  ["Math.ceil", "Math.floor"],
+]);
 /** Words that decide: how a division rounds, and which side something is on. */
 const wordPairs: Readonly<Record<string, string>> = {
   floor: "ceil",
@@ -144,7 +144,7 @@ function changesOf(node: Node, source: string): readonly Change[] {
 /** The other of `Math.min` and `max`, `floor` and `ceil`. */
 function callChanges(node: Node, textOf: (part: unknown) => string): readonly string[] {
   const callee = textOf(node["callee"]);
-  const other = functions[callee];
+  const other = functions.get(callee);
   return other === undefined ? [] : [other + textOf(node).slice(callee.length)];
 }
 

@@ -3,8 +3,10 @@ import type { Context, Evidence } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { address, assetOperand, foreignText } from "./draft.ts";
 import { ZERO_ADDRESS } from "./evm/hex.ts";
+import { ROUTER } from "./evm/router.ts";
 import type { Asset, Effect, Grant, Outflow } from "./explanation.ts";
 import { assetKey, canonicalKey, isSameAsset } from "./explanation.ts";
+import { assessArrivals } from "./solana/arrivals.ts";
 import { SYSTEM_PROGRAM } from "./solana/system.ts";
 import type { TransactionFrame } from "./solana/transaction.ts";
 
@@ -26,6 +28,7 @@ const ALIKE_LETTERS = 4;
 export function assess(draft: Draft, frame: TransactionFrame | null): void {
   for (const outflow of draft.outflows) assessOutflow(draft, outflow);
   for (const grant of draft.grants) assessGrant(draft, grant);
+  for (const { asset } of [...draft.outflows, ...draft.grants]) assessClaim(draft, asset);
   assessForm(draft, frame);
 }
 
@@ -34,14 +37,17 @@ export function canonicalReading(effects: readonly Effect[]): string {
   return canonicalText(effects);
 }
 
-function assessOutflow(draft: Draft, { asset, units, to }: Outflow): void {
+function assessOutflow(draft: Draft, outflow: Outflow): void {
   const { context } = draft;
+  const { asset, units, to } = outflow;
   const operands = { to: address(to) };
   if (context.own.includes(to)) draft.raise(203, operands);
   else {
     if (BURN.includes(to)) draft.raise(208, operands);
     assessRecipient(draft, to);
     if (isToken(context.evidence[0], to)) draft.raise(200, operands);
+    if (isUnknownContract(context, to)) draft.raise(204, operands);
+    assessArrivals(draft, outflow);
   }
   const balance = balanceOf(context, asset);
   const isAll = balance !== undefined && units > 0n && units >= balance;
@@ -84,6 +90,28 @@ function isToken(evidence: Evidence, to: string): boolean {
   );
 }
 
+/** A contract of which neither the wallet nor the person knows what it is. */
+function isUnknownContract({ evidence: [first], known }: Context, to: string): boolean {
+  const facts = first.contracts[to.toLowerCase()];
+  const isUnknown = facts !== undefined && facts.isContract && facts.standard === null;
+  return isUnknown && to !== ROUTER && !known.some((one) => one.address === to);
+}
+
+/** Words with which a worthless item asks for attention: money, a gift, a way to a page. */
+const WORTH =
+  /[$€£]|\d ?(?:usd|eur|eth|sol|btc)|claim|airdrop|reward|prize|https?:|www\.|\.(?:com|io|net|xyz)\b/iu;
+
+/** An item, or a Solana token that cannot be divided, that nobody knows and that names its own worth. */
+function assessClaim(draft: Draft, asset: Asset): void {
+  if (asset.kind === "native") return;
+  const { known, evidence } = draft.context;
+  const mint = evidence[0].mints[asset.id];
+  const isItem = asset.kind === "item" || mint?.decimals === 0;
+  const text = (mint ?? evidence[0].contracts[asset.id.toLowerCase()])?.claim ?? "";
+  if (!isItem || !WORTH.test(text) || known.some((one) => one.address === asset.id)) return;
+  draft.raise(609, { asset: assetOperand(asset), text: foreignText(text) });
+}
+
 function assessGrant(draft: Draft, { asset, units, spender }: Grant): void {
   const { context } = draft;
   const operands = { spender: address(spender) };
@@ -96,6 +124,10 @@ function assessGrant(draft: Draft, { asset, units, spender }: Grant): void {
   if (!facts.isContract) draft.raise(300, operands);
   const isYoung = facts.createdAtMs !== null && context.atMs - facts.createdAtMs < YOUNG_MS;
   if (isYoung) draft.raise(303, operands);
+  const { codesKnown } = context;
+  if (facts.codeHash !== undefined && codesKnown?.includes(facts.codeHash) === false) {
+    draft.raise(306, operands);
+  }
 }
 
 function assessForm(draft: Draft, frame: TransactionFrame | null): void {
@@ -118,7 +150,9 @@ function assessFee(draft: Draft, frame: TransactionFrame): void {
 }
 
 function assessSimulation(draft: Draft, context: Context, frame: TransactionFrame): void {
-  const { simulation } = context.evidence[0];
+  const { simulation, simulationLater } = context.evidence[0];
+  const isTwice = simulationLater !== undefined && simulation.status !== "missing";
+  if (isTwice && canonicalText(simulation) !== canonicalText(simulationLater)) draft.raise(509);
   if (simulation.status === "missing") {
     draft.raise(504);
     return;

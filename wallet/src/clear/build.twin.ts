@@ -1,3 +1,4 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Outcome } from "@holdall/wallet/refusals";
@@ -13,9 +14,20 @@ import type { Instruction } from "./solana/message.ts";
 
 /** Builders of requests: the writer's side of the formats that the decoders read. */
 
-/** A Solana address that follows from a name. */
+/** A Solana address that follows from a name, and has a key: half of all hashes have none. */
 export function solanaAddress(name: string): string {
-  return base58(sha256(utf8ToBytes(name)));
+  for (let bytes = sha256(utf8ToBytes(name)); ; bytes = sha256(bytes)) {
+    if (isPoint(bytes)) return base58(bytes);
+  }
+}
+/** A Solana address that follows from a name and has no key, as those of programs' accounts. */
+export function solanaKeyless(name: string): string {
+  for (let bytes = sha256(utf8ToBytes(name)); ; bytes = sha256(bytes)) {
+    if (!isPoint(bytes)) return base58(bytes);
+  }
+}
+function isPoint(bytes: Uint8Array): boolean {
+  return ed25519.utils.isValidPublicKey(bytes, true);
 }
 /** An EVM address that follows from a name. */
 export function evmAccount(name: string): string {
@@ -235,6 +247,53 @@ export function evmTransaction(fields: EvmFields): Uint8Array {
 export function callData(signature: string, ...values: readonly AbiValue[]): Uint8Array {
   const { selector, arguments: type } = abiFunction(signature);
   return concatBytes(hexToBytes(selector), encodeAbi(type, values));
+}
+
+/** Who calls a route, and the router itself, as its commands name them. */
+export const CALLER = `0x${"0".repeat(39)}1`;
+export const ITSELF = `0x${"0".repeat(39)}2`;
+
+/** One command of the swap router with its input, by the types of the input. */
+export type Step = readonly [command: number, types: string, ...values: readonly AbiValue[]];
+
+/** Call data of a route. Without a deadline where none is given. */
+export function routeData(steps: readonly Step[], deadline?: bigint): Uint8Array {
+  const commands = Uint8Array.from(steps, ([command]) => command);
+  const inputs = steps.map(([, types, ...values]) =>
+    encodeAbi(abiFunction(types).arguments, values),
+  );
+  return deadline === undefined
+    ? callData("execute(bytes,bytes[])", commands, inputs)
+    : callData("execute(bytes,bytes[],uint256)", commands, inputs, deadline);
+}
+
+/** A path of the router: tokens with three bytes of fee between two. */
+export function packedPath(...tokens: readonly string[]): Uint8Array {
+  const parts = tokens.map((token) => hexToBytes(token.slice(2).toLowerCase()));
+  return concatBytes(...parts.flatMap((part, i) => (i === 0 ? [part] : [FEE, part])));
+}
+const FEE = Uint8Array.of(0, 11, 184);
+
+/** A document of typed data, its structs written as one type text. */
+export function typedDocument(
+  typeText: string,
+  verifyingContract: string,
+  message: Readonly<Record<string, unknown>>,
+): string {
+  const fieldsOf = (text: string) =>
+    text.split(",").map((field) => ({ type: field.split(" ")[0], name: field.split(" ")[1] }));
+  const structs = [...typeText.matchAll(/(\w+)\(([^)]*)\)/gu)].map(
+    ([, name, fields]) => [name, fieldsOf(fields)] as const,
+  );
+  return JSON.stringify({
+    types: {
+      EIP712Domain: fieldsOf("uint256 chainId,address verifyingContract"),
+      ...Object.fromEntries(structs),
+    },
+    primaryType: structs[0][0],
+    domain: { chainId: 1, verifyingContract },
+    message,
+  });
 }
 
 /** Facts of a contract of a standard. */

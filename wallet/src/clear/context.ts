@@ -1,4 +1,4 @@
-import type { Asset, Outflow } from "./explanation.ts";
+import type { Asset, Outflow, Piece } from "./explanation.ts";
 
 /** What a token's issuer built into it (Token-2022 extensions), as far as it touches a holder. */
 export interface MintTraits {
@@ -16,6 +16,8 @@ export interface MintTraits {
 export interface MintFacts {
   readonly decimals: number;
   readonly traits: MintTraits | null;
+  /** Name and description that the issuer gave it; absent where nobody asked. */
+  readonly claim?: string;
 }
 
 /** A Solana token account, as a node reports it. */
@@ -33,6 +35,10 @@ export interface ContractFacts {
   /** Decimals of a token; `null` where there are none. */
   readonly decimals: number | null;
   readonly createdAtMs: number | null;
+  /** Keccak-256 of its code, in lower case with 0x; absent where nobody asked. */
+  readonly codeHash?: string;
+  /** Name and description that a collection gives itself; absent where nobody asked. */
+  readonly claim?: string;
 }
 
 /** What the simulation saw. */
@@ -43,6 +49,8 @@ export type Simulation =
       readonly status: "done";
       /** Everything that left the person, summed per asset. `to` is not known and empty. */
       readonly outflows: readonly Outflow[];
+      /** Everything that reached the person, summed per asset; absent where nobody looked. */
+      readonly inflows?: readonly Piece[];
     };
 
 /** What one node says. Facts are claims: two nodes must agree, and bytes always win. */
@@ -56,6 +64,25 @@ export interface Evidence {
   /** The person's balances by asset key. */
   readonly balances: Readonly<Record<string, bigint>>;
   readonly simulation: Simulation;
+  /** What the same bytes did when they were tried again, later; absent where they were not. */
+  readonly simulationLater?: Simulation;
+  /**
+   * The program of each Solana account that the request names, and of the owners of its token
+   * accounts; `null` where there is no account yet. Absent where nobody asked.
+   */
+  readonly programs?: Readonly<Record<string, string | null>>;
+  /**
+   * The least for which an item of a collection is offered, in each asset it is offered for, by the
+   * collection's address in lower case; absent where nobody asked.
+   */
+  readonly floors?: Readonly<Record<string, readonly Piece[]>>;
+}
+
+/** What an asset is worth: quote units of one whole of it, of 10^decimals units. */
+export interface AssetPrice {
+  readonly quoteUnits: bigint;
+  readonly decimals: number;
+  readonly atMs: number;
 }
 
 /** An address the person knows. */
@@ -79,6 +106,10 @@ export interface Context {
   readonly own: readonly string[];
   readonly known: readonly KnownAddress[];
   readonly denied: readonly string[];
+  /** Hashes of the codes that the release knows, as {@link ContractFacts.codeHash}; absent: none is asked for. */
+  readonly codesKnown?: readonly string[];
+  /** Prices at hand by asset key; absent where there are none. */
+  readonly prices?: Readonly<Record<string, AssetPrice>>;
   /** The other decoder's canonical reading, where it was asked. */
   readonly secondReading: string | null;
 }

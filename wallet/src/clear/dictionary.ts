@@ -175,6 +175,23 @@ export const EFFECTS = {
   ),
   wrap: say("{amount} is wrapped by {contract}.", "{amount} est enveloppé par {contract}."),
   unwrap: say("{amount} is unwrapped.", "{amount} est désenveloppé."),
+  swap: say(
+    "At most {amount} is exchanged for at least {least}, which {to} receives.",
+    "Au plus {amount} s'échange contre au moins {least}, que {to} reçoit.",
+  ),
+  collect: say(
+    "{to} receives what the exchange leaves: at least {amount}.",
+    "{to} reçoit ce que l'échange laisse : au moins {amount}.",
+  ),
+  portion: say(
+    "{to} keeps {count} hundredths of a percent of the {asset} exchanged.",
+    "{to} garde {count} centièmes de pour cent des {asset} échangés.",
+  ),
+  offer: say(
+    "You offer {amount} to whoever pays what follows.",
+    "Vous offrez {amount} à qui paie ce qui suit.",
+  ),
+  ask: say("{to} then receives at least {amount}.", "{to} reçoit alors au moins {amount}."),
   "contract-owner": say(
     "{to} becomes the owner of the contract {contract}.",
     "{to} devient propriétaire du contrat {contract}.",

@@ -40,10 +40,14 @@ export interface Finding {
   readonly operands: Readonly<Record<string, Operand>>;
 }
 
-/** Something that leaves the person's accounts. */
-export interface Outflow {
+/** So much of one asset. */
+export interface Piece {
   readonly asset: Asset;
   readonly units: bigint;
+}
+
+/** Something that leaves the person's accounts. */
+export interface Outflow extends Piece {
   /** Who receives: a wallet, a contract, or a token account when its owner is not known. */
   readonly to: string;
 }

@@ -43,7 +43,8 @@ export type {
 export type { RuleId } from "./rules.ts";
 export { encodeCall } from "./evm/abi.ts";
 export { preimageOfDocument, readStructure } from "./structure.ts";
-export type { EvmFields, Structure } from "./structure.ts";
+export type { EvmFields } from "./evm/fields.ts";
+export type { Structure } from "./structure.ts";
 export type { SolanaMessage } from "./solana/message.ts";
 export type { TypedData, TypedField } from "./evm/typed-data.ts";
 export { sixWords } from "./six-words.ts";

@@ -56,7 +56,7 @@ test("a stop becomes a refusal, any other error stays one", () => {
   expect(reading(() => stop("unreadable", "x"))).toEqual({
     ok: false,
     refusal: "unreadable",
-    detail: "x",
+    detail: "500 x",
   });
   const broken = (): never => {
     throw new TypeError("ours");

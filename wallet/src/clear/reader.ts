@@ -1,5 +1,6 @@
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode, Refused } from "@holdall/wallet/refusals";
+import { UNREADABLE_RULE } from "./rules.ts";
 
 /**
  * The refusal of a request, thrown from deep inside a decoder and turned into a value at its door.
@@ -13,9 +14,13 @@ class Unreadable extends Error {
   }
 }
 
-/** Stops reading: what follows cannot be understood, so nothing of it is signed. */
+/**
+ * Stops reading: what follows cannot be understood, so nothing of it is signed. What is `unreadable`
+ * names its rule before what it was.
+ */
 export function stop(refusal: RefusalCode, detail: string): never {
-  throw new Unreadable(refuse(refusal, detail));
+  const rule = refusal === "unreadable" ? `${UNREADABLE_RULE} ` : "";
+  throw new Unreadable(refuse(refusal, rule + detail));
 }
 
 /** Runs a decoder: its value, or the refusal it stopped with. Other errors are ours and pass. */

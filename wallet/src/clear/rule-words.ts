@@ -1,9 +1,9 @@
 import { say } from "./dictionary.ts";
 import type { Sentence } from "./dictionary.ts";
-import type { RuleId } from "./rules.ts";
+import type { RuleId, UNREADABLE_RULE } from "./rules.ts";
 
 /** Why each rule applies, in both languages: one sentence for each row of `rules.ts`. */
-export const RULE_WORDS: Readonly<Record<RuleId, Sentence>> = {
+export const RULE_WORDS: Readonly<Record<RuleId | typeof UNREADABLE_RULE, Sentence>> = {
   100: say(
     "{host} is on the list of known frauds.",
     "{host} est sur la liste des fraudes connues.",
@@ -41,7 +41,19 @@ export const RULE_WORDS: Readonly<Record<RuleId, Sentence>> = {
     "{to} is a contract or a token, not a person: what is sent may be lost.",
     "{to} est un contrat ou un jeton, pas une personne : l'envoi peut être perdu.",
   ),
+  204: say(
+    "{to} is a contract that nobody knows on this network: what is sent may be lost.",
+    "{to} est un contrat que nul ne connaît sur ce réseau : l'envoi peut être perdu.",
+  ),
   205: say("This is everything you have of {asset}.", "C'est tout ce que vous avez en {asset}."),
+  206: say(
+    "{to} does not exist yet, and this is less than the rent that an account must hold.",
+    "{to} n'existe pas encore, et ceci est moins que le loyer qu'un compte doit garder.",
+  ),
+  207: say(
+    "{to} belongs to no key and to no program known here: nobody may be able to send it back.",
+    "{to} n'appartient à aucune clé ni à aucun programme connu ici : nul ne pourra peut-être le rendre.",
+  ),
   208: say(
     "{to} is an address nobody has: what is sent is destroyed.",
     "{to} est une adresse que personne n'a : l'envoi est détruit.",
@@ -70,6 +82,10 @@ export const RULE_WORDS: Readonly<Record<RuleId, Sentence>> = {
   ),
   304: say("You have never dealt with {spender}.", "Vous n'avez jamais eu affaire à {spender}."),
   305: say("{spender} is on your list of refusals.", "{spender} est sur votre liste de refus."),
+  306: say(
+    "The code of {spender} is not among those that this wallet knows.",
+    "Le code de {spender} n'est pas de ceux que ce portefeuille connaît.",
+  ),
   307: say(
     "{spender} may take every item of {asset}, now and later.",
     "{spender} peut prendre chaque pièce de {asset}, maintenant et plus tard.",
@@ -134,6 +150,10 @@ export const RULE_WORDS: Readonly<Record<RuleId, Sentence>> = {
     "The Safe {safe} would have other owners or need other signatures.",
     "Le Safe {safe} aurait d'autres propriétaires ou exigerait d'autres signatures.",
   ),
+  500: say(
+    "This cannot be read, so it is not signed.",
+    "Ceci ne peut pas être lu, donc ne se signe pas.",
+  ),
   501: say(
     "The two decoders of this wallet read it differently.",
     "Les deux décodeurs du portefeuille le lisent différemment.",
@@ -157,6 +177,25 @@ export const RULE_WORDS: Readonly<Record<RuleId, Sentence>> = {
     "Two nodes say different things about this.",
     "Deux nœuds disent à ce sujet des choses différentes.",
   ),
+  509: say(
+    "Tried twice, it ended in two ways: the result depends on the moment.",
+    "Essayé deux fois, le résultat diffère : il dépend du moment.",
+  ),
+  600: say(
+    "No least amount is promised, or more than a twentieth below what a trial brought.",
+    "Aucun minimum n'est promis, ou plus d'un vingtième de moins que ce qu'un essai a donné.",
+  ),
+  601: say(
+    "What you are promised is worth less than nine tenths of what you give.",
+    "Ce qui vous est promis vaut moins de neuf dixièmes de ce que vous donnez.",
+  ),
+  602: say("{to} receives what you pay for.", "{to} reçoit ce que vous payez."),
+  603: say(
+    "{asset} would be sold for less than nine tenths of its collection's floor.",
+    "{asset} serait vendu à moins de neuf dixièmes du prix plancher de sa collection.",
+  ),
+  604: say("Only {to} can buy this.", "Seul {to} peut acheter ceci."),
+  605: say("You would give this for nothing.", "Vous donneriez ceci pour rien."),
   606: say(
     "{to} can take your {asset} at any time.",
     "{to} peut prendre vos {asset} à tout moment.",
@@ -166,6 +205,10 @@ export const RULE_WORDS: Readonly<Record<RuleId, Sentence>> = {
     "L'émetteur de {asset} retient {fee} centièmes de pour cent de chaque transfert.",
   ),
   608: say("The value stays yours.", "La valeur reste à vous."),
+  609: say(
+    "{asset} is unknown and says itself that it is worth something: “{text}”.",
+    "{asset} est inconnu et dit de lui-même qu'il vaut quelque chose : « {text} ».",
+  ),
   700: say(
     "This signs you in to {domain}, which is not the page that asks.",
     "Ceci vous connecte à {domain}, qui n'est pas la page qui demande.",

@@ -22,6 +22,7 @@ import {
   rulesOf,
   solanaAddress,
   solanaContext,
+  solanaKeyless,
   solanaMessage,
   TOKEN,
 } from "./build.twin.ts";
@@ -32,7 +33,7 @@ import { explain } from "./explain.ts";
 import type { Explained } from "./explain.ts";
 import { worstLevel } from "./explanation.ts";
 import { RULE_WORDS } from "./rule-words.ts";
-import { LEVELS } from "./rules.ts";
+import { LEVELS, UNREADABLE_RULE } from "./rules.ts";
 import type { RuleId } from "./rules.ts";
 import { STAKE_PROGRAM } from "./solana/stake.ts";
 import { SYSTEM_PROGRAM } from "./solana/system.ts";
@@ -42,6 +43,7 @@ import { TOKEN_PROGRAM } from "./solana/token-facts.ts";
 type Pair = readonly [positive: () => Outcome<Explained>, negative: () => Outcome<Explained>];
 
 const X = solanaAddress("x");
+const KEYLESS = solanaKeyless("vault");
 const SPENDER = evmAccount("exchange");
 const day = 86_400_000;
 
@@ -109,6 +111,32 @@ const tokens = (traits: Partial<MintTraits>) =>
         evidenceOf({ mints: { [MINT]: { decimals: 6, traits: { ...plainTraits, ...traits } } } }),
       ],
     },
+  );
+/** Coins to an address of which the node says what program runs it; `null`: nothing is there. */
+const lamportsTo = (to: string, units: bigint, program?: string | null) =>
+  solana(
+    SYSTEM_PROGRAM,
+    [
+      [ME, "sw"],
+      [to, "w"],
+    ],
+    [little(2, 4), little(units, 8)],
+    { evidence: [evidenceOf(program === undefined ? {} : { programs: { [to]: program } })] },
+  );
+const tried = (units: bigint, unitsLater: bigint) => {
+  const run = (left: bigint): Evidence["simulation"] => ({
+    status: "done",
+    outflows: [{ asset: { kind: "native" }, units: left, to: "" }],
+  });
+  const [first] = solanaContext().evidence;
+  return sol({
+    evidence: [{ ...first, simulation: run(units), simulationLater: run(unitsLater) }],
+  });
+};
+const itemClaiming = (claim: string, changes: Partial<Context> = {}) =>
+  evm(
+    { to: SPENDER, data: callData("transferFrom(address,address,uint256)", EVM_ME, EVM_MARIE, 5n) },
+    { ...evmEvidence({ [SPENDER]: { ...contractOf("erc721"), claim } }), ...changes },
   );
 const safeCall = (data: Uint8Array, operation = 0n, to = evmAccount("safe")) => {
   const safe = evmAccount("safe");
@@ -183,17 +211,28 @@ const signIn = (domain: string, extra = "") =>
     { origin: { scheme: "https", host: "service.org" } },
   );
 
-/** Rules about pages are tested beside their own file. */
-const PAIRS: Readonly<
-  Record<Exclude<RuleId, 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108>, Pair>
-> = {
+/** Rules about pages and about trades are tested beside their own files. */
+type Elsewhere =
+  | (100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108)
+  | (600 | 601 | 602 | 603 | 604 | 605);
+const PAIRS: Readonly<Record<Exclude<RuleId, Elsewhere>, Pair>> = {
   200: [() => pay(TOKEN), () => pay(EVM_MARIE)],
   201: [() => pay(EVM_MARIE), () => pay(EVM_MARIE, 1n, known(EVM_MARIE, 1))],
   202: [() => pay(alike, 1n, known(EVM_MARIE, 1)), () => pay(SPENDER, 1n, known(EVM_MARIE, 1))],
   203: [() => pay(EVM_MARIE, 1n, { own: [EVM_ME, EVM_MARIE] }), () => pay(EVM_MARIE)],
+  204: [
+    () => pay(SPENDER, 5n, evmEvidence({ [SPENDER]: contractOf(null) })),
+    () =>
+      pay(SPENDER, 5n, { ...evmEvidence({ [SPENDER]: contractOf(null) }), ...known(SPENDER, 0) }),
+  ],
   205: [
     () => pay(EVM_MARIE, 5n, evmEvidence({}, { balances: { native: 5n } })),
     () => pay(EVM_MARIE, 4n, evmEvidence({}, { balances: { native: 5n } })),
+  ],
+  206: [() => lamportsTo(X, 890_879n, null), () => lamportsTo(X, 890_880n, null)],
+  207: [
+    () => lamportsTo(KEYLESS, 10n ** 9n, SYSTEM_PROGRAM),
+    () => lamportsTo(KEYLESS, 10n ** 9n, STAKE_PROGRAM),
   ],
   208: [() => pay(`0x${"0".repeat(40)}`), () => pay(EVM_MARIE)],
   209: [() => tokens({ isFrozenByDefault: true }), () => tokens({})],
@@ -225,6 +264,18 @@ const PAIRS: Readonly<
   ],
   304: [() => approve(5n), () => approve(5n, known(SPENDER, 1))],
   305: [() => approve(5n, { denied: [SPENDER] }), () => approve(5n, { denied: [EVM_MARIE] })],
+  306: [
+    () =>
+      approve(5n, {
+        ...evmEvidence({ [SPENDER]: { ...contractOf(null), codeHash: "0x01" } }),
+        codesKnown: ["0x02"],
+      }),
+    () =>
+      approve(5n, {
+        ...evmEvidence({ [SPENDER]: { ...contractOf(null), codeHash: "0x02" } }),
+        codesKnown: ["0x02"],
+      }),
+  ],
   307: [
     () =>
       evm(
@@ -326,6 +377,7 @@ const PAIRS: Readonly<
       return sol({ evidence: [first, { ...first }] });
     },
   ],
+  509: [() => tried(5n, 6n), () => tried(5n, 5n)],
   606: [() => tokens({ permanentDelegate: X }), () => tokens({})],
   607: [() => tokens({ transferFeeBps: 101 }), () => tokens({ transferFeeBps: 100 })],
   608: [
@@ -336,6 +388,7 @@ const PAIRS: Readonly<
       ),
     () => pay(EVM_MARIE),
   ],
+  609: [() => itemClaiming("Claim $500 today"), () => itemClaiming("Portrait 7")],
   700: [() => signIn("evil.org"), () => signIn("service.org")],
   701: [() => text("ab".repeat(32)), () => text("ab".repeat(31))],
   702: [
@@ -377,6 +430,85 @@ for (const [id, [positive, negative]] of Object.entries(PAIRS)) {
     expect(rulesOf(other)).not.toContain(rule);
   });
 }
+
+test(`rule ${UNREADABLE_RULE}: ${RULE_WORDS[UNREADABLE_RULE].en}`, () => {
+  const unknown = solana(X, w(ME), [little(1, 4)]);
+  expect(unknown).toEqual({ ok: false, refusal: "unreadable", detail: `500 program ${X}` });
+  const cut = solana(SYSTEM_PROGRAM, w(ME, X), [little(2, 4)]);
+  expect(cut).toEqual({ ok: false, refusal: "malformed", detail: "system: too short" });
+});
+
+test("lamports: rent is counted over all that arrives, of accounts that are there it is not asked", () => {
+  const pay = (units: bigint) =>
+    instruction(
+      SYSTEM_PROGRAM,
+      [
+        [ME, "sw"],
+        [X, "w"],
+      ],
+      little(2, 4),
+      little(units, 8),
+    );
+  const bytes = solanaMessage([pay(890_000n), pay(880n)]);
+  const evidence = [evidenceOf({ programs: { [X]: null } })] as const;
+  const twice = explain({ kind: "solana-transaction", bytes }, solanaContext({ evidence }));
+  expect(twice.ok).toBe(true);
+  expect(rulesOf(twice)).not.toContain(206);
+  expect(rulesOf(lamportsTo(X, 1n, SYSTEM_PROGRAM))).not.toContain(206);
+  expect(rulesOf(lamportsTo(X, 1n))).not.toContain(206);
+});
+
+test("an address without a key is a danger unless a program known here runs it", () => {
+  for (const program of [null, SYSTEM_PROGRAM, X]) {
+    expect(rulesOf(lamportsTo(KEYLESS, 10n ** 9n, program)), String(program)).toContain(207);
+  }
+  expect(rulesOf(lamportsTo(X, 10n ** 9n, SYSTEM_PROGRAM))).not.toContain(207);
+  expect(rulesOf(lamportsTo(KEYLESS, 10n ** 9n))).not.toContain(207);
+});
+
+test("an account that the request makes itself is judged by neither rule", () => {
+  const bytes = solanaMessage([
+    instruction(
+      SYSTEM_PROGRAM,
+      [
+        [ME, "sw"],
+        [KEYLESS, "w"],
+      ],
+      little(3, 4),
+      keyBytes(ME),
+      little(1, 8),
+      utf8ToBytes("s"),
+      little(5, 8),
+      little(0, 8),
+      keyBytes(STAKE_PROGRAM),
+    ),
+  ]);
+  const evidence = [evidenceOf({ programs: { [KEYLESS]: null } })] as const;
+  const made = explain({ kind: "solana-transaction", bytes }, solanaContext({ evidence }));
+  expect(made.ok).toBe(true);
+  expect(rulesOf(made)).not.toContain(206);
+  expect(rulesOf(made)).not.toContain(207);
+});
+
+test("an item's claim is no warning of a collection the person knows, nor of what can be divided", () => {
+  expect(rulesOf(itemClaiming("www.gift"))).toContain(609);
+  expect(rulesOf(itemClaiming("www.gift", known(SPENDER, 0)))).not.toContain(609);
+  const mint = (decimals: number) =>
+    solana(
+      TOKEN_PROGRAM,
+      w(MY_TOKENS, MINT, X, ME),
+      [Uint8Array.of(12), little(5, 8), Uint8Array.of(decimals)],
+      { evidence: [evidenceOf({ mints: { [MINT]: { decimals, traits: null, claim: "5 SOL" } } })] },
+    );
+  expect(rulesOf(mint(0))).toContain(609);
+  expect(rulesOf(mint(1))).not.toContain(609);
+});
+
+test("a second try is compared only where there was a first", () => {
+  const [first] = solanaContext().evidence;
+  const simulationLater = { status: "failed", reason: "x" } as const;
+  expect(rulesOf(sol({ evidence: [{ ...first, simulationLater }] }))).not.toContain(509);
+});
 
 test("a forbidden finding outweighs everything, and no finding is safe", () => {
   expect(worstLevel([])).toBe("safe");

@@ -14,11 +14,14 @@ export const LEVELS = {
   106: "danger",
   107: "warning",
   108: "warning",
+  200: "danger",
   201: "warning",
   202: "danger",
   203: "safe",
-  200: "danger",
+  204: "danger",
   205: "warning",
+  206: "forbidden",
+  207: "danger",
   208: "danger",
   209: "warning",
   210: "danger",
@@ -29,6 +32,7 @@ export const LEVELS = {
   303: "warning",
   304: "warning",
   305: "forbidden",
+  306: "warning",
   307: "danger",
   308: "danger",
   309: "danger",
@@ -56,9 +60,17 @@ export const LEVELS = {
   506: "warning",
   507: "warning",
   508: "forbidden",
+  509: "danger",
+  600: "danger",
+  601: "danger",
+  602: "danger",
+  603: "danger",
+  604: "warning",
+  605: "forbidden",
   606: "danger",
   607: "warning",
   608: "safe",
+  609: "warning",
   700: "forbidden",
   701: "danger",
   702: "forbidden",
@@ -69,3 +81,6 @@ export const LEVELS = {
 
 /** The number of a rule. */
 export type RuleId = keyof typeof LEVELS;
+
+/** The rule of what cannot be read: it leaves nothing to show, so it has no level and refuses. */
+export const UNREADABLE_RULE = 500;

@@ -6,6 +6,7 @@ import { evmAddress } from "../answers.ts";
 import { unreadable } from "./context.ts";
 import type { EvmCall, ReadEvmCall, Situation } from "./context.ts";
 import { readMulticall, readOwnership, readSafe, readSafeCreation } from "./contracts.ts";
+import { readRoute } from "./router.ts";
 import { moved, readFungible, readItems, readPermit2 } from "./tokens.ts";
 
 /** Unsigned transactions that can be read. Type 4 hands the account to code and is not. */
@@ -75,6 +76,7 @@ const READERS: readonly ReadEvmCall[] = [
   readFungible,
   readItems,
   readPermit2,
+  readRoute,
   readSafe((call, situation) => readOne(call, situation)),
   readMulticall((call, situation) => readOne(call, situation)),
   readOwnership,

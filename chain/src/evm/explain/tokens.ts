@@ -136,7 +136,8 @@ function readAllowance(
   }
 }
 
-function allowed(right: {
+/** An allowance: taken back, everything, or an amount. */
+export function allowed(right: {
   readonly asset: Address;
   readonly spender: Address;
   readonly units: bigint;
@@ -167,7 +168,8 @@ function readPermit(
   return units === 0n ? [put, right] : [put, right, ends(deadline)];
 }
 
-function ends(seconds: bigint): Effect {
+/** When a right or a request ends; refused beyond the calendar. */
+export function ends(seconds: bigint): Effect {
   if (seconds > SECONDS_MAX) throw unreadable("a deadline that no calendar knows");
   return { kind: "right-ends", operands: { until: timed(Number(seconds) * 1_000) } };
 }

@@ -3,12 +3,18 @@ import { explain } from "../explain.ts";
 import { everydayEvm, EVM_FAMILIES } from "./families-evm.twin.ts";
 import { MESSAGE_FAMILIES } from "./families-message.twin.ts";
 import { everydaySolana, SOLANA_FAMILIES } from "./families-solana.twin.ts";
+import { TRADE_FAMILIES } from "./families-trade.twin.ts";
 import type { HostileItem } from "./item.twin.ts";
 import { judge } from "./oracle.twin.ts";
 import type { Verdict } from "./oracle.twin.ts";
 import { createRandom } from "./random.twin.ts";
 
-const FAMILIES = { ...SOLANA_FAMILIES, ...EVM_FAMILIES, ...MESSAGE_FAMILIES };
+const FAMILIES = {
+  ...SOLANA_FAMILIES,
+  ...EVM_FAMILIES,
+  ...MESSAGE_FAMILIES,
+  ...TRADE_FAMILIES,
+};
 const NAMES = Object.keys(FAMILIES);
 /** The whole corpus behind HOLDALL_LONG=1, a slice of it every time. */
 const PER_FAMILY = process.env["HOLDALL_LONG"] === "1" ? 120 : 16;
@@ -20,7 +26,7 @@ function itemOf(family: string, index: number): HostileItem {
 }
 
 test("there are enough families and items, and one seed gives one item", () => {
-  expect(NAMES.length).toBeGreaterThanOrEqual(120);
+  expect(NAMES.length).toBeGreaterThanOrEqual(145);
   expect(NAMES.length * PER_FAMILY).toBeGreaterThanOrEqual(2000);
   expect(NAMES.length * 120).toBeGreaterThanOrEqual(10_000);
   expect(itemOf(NAMES[0], 3)).toEqual(itemOf(NAMES[0], 3));

@@ -21,11 +21,11 @@ import type { Random } from "./random.twin.ts";
 const FRIENDS = Array.from({ length: 12 }, (_, i) => evmAccount(`friend ${i}`));
 export const THIEF = evmAccount("thief");
 export const TOKENS = Array.from({ length: 4 }, (_, i) => evmAccount(`token ${i}`));
-const NFT = evmAccount("collection");
+export const NFT = evmAccount("collection");
 const MULTI = evmAccount("numbered collection");
 const WETH = evmAccount("weth");
 export const SAFE = evmAccount("safe");
-const STRANGE = evmAccount("strange contract");
+export const STRANGE = evmAccount("strange contract");
 
 const NUMBERED = "safeTransferFrom(address,address,uint256,uint256,bytes)";
 const BATCHED = "safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)";

@@ -17,6 +17,8 @@ export type Harm =
     }
   /** Power over something changes hands; `subject` and `to` must both be shown, at danger at least. */
   | { readonly kind: "power"; readonly subject: string; readonly to: string | null }
+  /** What may be signed, but only by who was told of the danger. */
+  | { readonly kind: "danger"; readonly what: string }
   /** What the model cannot follow: only a refusal is the truth. */
   | { readonly kind: "unknown"; readonly what: string }
   /** A message that must not be signed here at all. */

@@ -1,6 +1,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Harm, Truth } from "./item.twin.ts";
+import { ROUTER, runRoute } from "./model-route.twin.ts";
 
 /** The contracts as they truly are, by address in lower case. */
 export interface EvmWorld {
@@ -87,7 +88,7 @@ const BATCH = "0xa83c336b20401af773b6219ba5027174338d1836";
 type Handler = (call: ModelCall, words: Words, world: EvmWorld, depth: number) => readonly Harm[];
 
 /** Arguments by position; beyond the end they are zero, as the machine pads. */
-interface Words {
+export interface Words {
   at(index: number): bigint;
   address(index: number): string;
   bytes(index: number): Uint8Array;
@@ -307,6 +308,7 @@ function dispatch(
     const units = BigInt.asUintN(160, words.at(2));
     return units === 0n ? [] : [grant(`token:${words.address(0)}`, units, words.address(1))];
   }
+  if (call.to === ROUTER) return runRouter(call, selector, words);
   const isWrap = standard === "wrapped" && selector === selectorOf("deposit()");
   if (isWrap) return [];
   const tables = {
@@ -320,6 +322,14 @@ function dispatch(
   if (handler !== undefined) return handler(call, words, world, depth);
   if (power !== undefined) return power(call, words, world, depth);
   return [{ kind: "unknown", what: `${call.to} ${selector}` }];
+}
+
+/** Both forms of a route, with a deadline and without, start with commands and inputs. */
+function runRouter(call: ModelCall, selector: string, words: Words): readonly Harm[] {
+  const forms = ["execute(bytes,bytes[],uint256)", "execute(bytes,bytes[])"].map(selectorOf);
+  return forms.includes(selector)
+    ? runRoute(call, words, wordsOf)
+    : [{ kind: "unknown", what: `router ${selector}` }];
 }
 
 /** Bytes of an address in lower case. */

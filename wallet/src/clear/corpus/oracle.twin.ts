@@ -38,6 +38,8 @@ function missing(harm: Harm, explanation: Explanation, remaining: Effect[]): str
   switch (harm.kind) {
     case "unknown":
       return "accepted what cannot be read";
+    case "danger":
+      return explanation.level === "danger" ? null : "danger not told";
     case "trap":
       return "accepted a trap";
     case "move": {

@@ -39,7 +39,7 @@ export function decodeArguments(type: AbiType, data: Uint8Array): readonly AbiVa
   const value = decodeAt(type, data, 0) as readonly AbiValue[];
   const again = encodeAbi(type, value);
   const isSame = again.length === data.length && again.every((byte, i) => byte === data[i]);
-  return isSame ? value : stop("malformed", "call data is not canonical");
+  return isSame ? value : stop("malformed", "call data: form");
 }
 
 /** Encodes a value of a type (contract ABI specification, "formal specification of the encoding"). */
@@ -133,20 +133,20 @@ function encodeItems(types: readonly AbiType[], values: readonly AbiValue[]): Ui
 }
 
 function word(data: Uint8Array, offset: number): Uint8Array {
-  if (offset + 32 > data.length) stop("malformed", "call data too short");
+  if (offset + 32 > data.length) stop("malformed", "call data: too short");
   return data.subarray(offset, offset + 32);
 }
 
 function length(data: Uint8Array, offset: number): number {
   const value = bigEndian(word(data, offset));
-  return value <= BigInt(data.length) ? Number(value) : stop("malformed", "call data length");
+  return value <= BigInt(data.length) ? Number(value) : stop("malformed", "call data: length");
 }
 
 function decodeAt(type: AbiType, data: Uint8Array, offset: number): AbiValue {
   switch (type.kind) {
     case "uint": {
       const value = bigEndian(word(data, offset));
-      return value >> BigInt(type.bits) === 0n ? value : stop("malformed", "integer too large");
+      return value >> BigInt(type.bits) === 0n ? value : stop("malformed", "call data: integer");
     }
     case "bool":
       return bigEndian(word(data, offset)) === 1n;
@@ -156,12 +156,12 @@ function decodeAt(type: AbiType, data: Uint8Array, offset: number): AbiValue {
       return word(data, offset).slice(0, type.length);
     case "bytes": {
       const size = length(data, offset);
-      if (offset + 32 + size > data.length) stop("malformed", "call data too short");
+      if (offset + 32 + size > data.length) stop("malformed", "call data: too short");
       return data.slice(offset + 32, offset + 32 + size);
     }
     case "array": {
       const size = length(data, offset);
-      if (size > ITEMS_MAX) stop("malformed", "call data items");
+      if (size > ITEMS_MAX) stop("malformed", "call data: items");
       const items = Array.from({ length: size }, () => type.item);
       return decodeItems(items, data.subarray(offset + 32));
     }

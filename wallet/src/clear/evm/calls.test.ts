@@ -398,3 +398,29 @@ test("a delegated call is forbidden but to the batch contract, whose calls are s
 test("the batch selector is multiSend's", () => {
   expect(bytesToHex(keccak_256(utf8ToBytes("multiSend(bytes)")).subarray(0, 4))).toBe("8d80ff0a");
 });
+
+test("lists of up to 256 items are read, longer ones are malformed", () => {
+  const batch = (length: number) => {
+    const items = Array.from({ length }, (_, i) => BigInt(i));
+    const signature = "safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)";
+    return use(MULTI, signature, EVM_ME, EVM_MARIE, items, items, new Uint8Array());
+  };
+  expect(batch(256).ok).toBe(true);
+  expect(batch(257)).toMatchObject({ refusal: "malformed" });
+});
+
+test("an upgrade without a call is a danger, with one unreadable", () => {
+  const upgrade = (...payload: readonly number[]) =>
+    use(NFT, "upgradeToAndCall(address,bytes)", EVM_MARIE, Uint8Array.from(payload));
+  expect(rulesOf(upgrade())).toContain(406);
+  expect(upgrade(1)).toMatchObject({ refusal: "unreadable" });
+});
+
+test("only wrapping takes coins with a call, and only the person's are counted", () => {
+  expect(call(WETH, callData("deposit()"), 5n)).toMatchObject({
+    value: { explanation: { outflows: [{ asset: { kind: "native" }, units: 5n, to: WETH }] } },
+  });
+  expect(call(WETH, callData("withdraw(uint256)", 5n), 1n)).toMatchObject({
+    refusal: "unreadable",
+  });
+});

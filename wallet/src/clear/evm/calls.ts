@@ -8,6 +8,7 @@ import { abiFunction, decodeArguments } from "./abi.ts";
 import type { AbiFunction, AbiValue } from "./abi.ts";
 import type { Call, CallDecoder } from "./call.ts";
 import { PERMIT2, UINT256_MAX } from "./hex.ts";
+import { callRoute } from "./router.ts";
 import { SAFE_CALLS } from "./safe.ts";
 import {
   allow,
@@ -45,8 +46,13 @@ const CALLS: readonly (readonly [string, CallDecoder])[] = [
   ["renounceOwnership()", callRenounce],
   ["upgradeTo(address)", callUpgrade],
   ["upgradeToAndCall(address,bytes)", callUpgrade],
+  ["execute(bytes,bytes[],uint256)", callRoute],
+  ["execute(bytes,bytes[])", callRoute],
   ...SAFE_CALLS,
 ];
+
+/** The functions that take coins: any other call with some would fail or lose them. */
+const PAYABLE: readonly CallDecoder[] = [callWrap, callRoute];
 
 const BY_SELECTOR: ReadonlyMap<string, readonly [AbiFunction, CallDecoder]> = new Map(
   CALLS.map(([signature, decode]) => {
@@ -57,7 +63,7 @@ const BY_SELECTOR: ReadonlyMap<string, readonly [AbiFunction, CallDecoder]> = ne
 
 /** Explains a call and everything inside it, or stops. */
 export function explainCall(call: Call, draft: Draft): void {
-  if (call.depth > DEPTH_MAX) stop("unreadable", "calls nested too deep");
+  if (call.depth > DEPTH_MAX) stop("unreadable", "depth of calls");
   draft.contracts.add(call.to);
   if (call.data.length === 0) {
     if (call.value === 0n) draft.effect("empty-call", { to: address(call.to) });
@@ -67,6 +73,8 @@ export function explainCall(call: Call, draft: Draft): void {
   const selector = bytesToHex(call.data.subarray(0, 4));
   const known = BY_SELECTOR.get(selector) ?? stop("unreadable", `${call.to} call 0x${selector}`);
   const [parsed, decode] = known;
+  const takesCoins = PAYABLE.includes(decode);
+  if (call.value > 0n && !takesCoins) stop("unreadable", "coins with a call");
   decode(call, decodeArguments(parsed.arguments, call.data.subarray(4)), draft, explainCall);
 }
 
@@ -79,22 +87,15 @@ function standardOf(draft: Draft, contract: string): string {
 
 function requireStandard(draft: Draft, contract: string, ...allowed: readonly string[]): void {
   if (!allowed.includes(standardOf(draft, contract))) {
-    stop("unreadable", `${contract} is not of that standard`);
+    stop("unreadable", `contract ${contract}`);
   }
 }
 
-/** Token functions take no coins: a call with some would fail or lose them. */
-function withoutValue(call: Call): void {
-  if (call.value > 0n) stop("unreadable", "coins sent with a call that takes none");
-}
-
 function callTransfer(call: Call, [to, units]: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   moveTokens(draft, call.to, units as bigint, { from: call.from, to: to as string });
 }
 
 function callTransferFrom(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   const [from, to, number] = values as readonly [string, string, bigint];
   if (standardOf(draft, call.to) === "erc721") moveItem(draft, call.to, number, 1n, { from, to });
   else moveTokens(draft, call.to, number, { from, to });
@@ -122,7 +123,6 @@ function moveItem(
 }
 
 function callApprove(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   const [spender, number] = values as readonly [string, bigint];
   if (standardOf(draft, call.to) === "erc721") {
     const asset: Asset = { kind: "item", id: call.to, item: number };
@@ -136,7 +136,6 @@ function callApprove(call: Call, values: readonly AbiValue[], draft: Draft): voi
 }
 
 function callIncrease(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   const [spender, units] = values as readonly [string, bigint];
   const shown = tokenAmount(draft.context, call.to, units);
   const asset: Asset = { kind: "token", id: call.to };
@@ -148,14 +147,12 @@ function callIncrease(call: Call, values: readonly AbiValue[], draft: Draft): vo
 }
 
 function callDecrease(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   const [spender, units] = values as readonly [string, bigint];
   const shown = tokenAmount(draft.context, call.to, units);
   draft.effect("allow-less", { amount: shown, spender: address(spender) });
 }
 
 function callPermit(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   const [owner, spender, units, deadline] = values as readonly [string, string, bigint, bigint];
   draft.effect("permit-of", { owner: address(owner) });
   const endsAtMs = deadlineMs(deadline);
@@ -166,7 +163,6 @@ function callPermit(call: Call, values: readonly AbiValue[], draft: Draft): void
 }
 
 function callItemTransfer(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   requireStandard(draft, call.to, "erc721");
   const [from, to, item] = values as readonly [string, string, bigint];
   moveItem(draft, call.to, item, 1n, { from, to });
@@ -174,7 +170,6 @@ function callItemTransfer(call: Call, values: readonly AbiValue[], draft: Draft)
 }
 
 function callItemsTransfer(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   requireStandard(draft, call.to, "erc1155");
   const [from, to, item, units] = values as readonly [string, string, bigint, bigint];
   moveItem(draft, call.to, item, units, { from, to });
@@ -182,7 +177,6 @@ function callItemsTransfer(call: Call, values: readonly AbiValue[], draft: Draft
 }
 
 function callBatchTransfer(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   requireStandard(draft, call.to, "erc1155");
   const [from, to] = values as readonly [string, string];
   const [items, units] = values.slice(2, 4) as readonly (readonly bigint[])[];
@@ -193,12 +187,10 @@ function callBatchTransfer(call: Call, values: readonly AbiValue[], draft: Draft
 
 /** The receiver is called with these bytes, and what it does with them cannot be read. */
 function noPayload(payload: AbiValue | undefined): void {
-  if (payload instanceof Uint8Array && payload.length > 0)
-    stop("unreadable", "payload of a transfer");
+  if (payload instanceof Uint8Array && payload.length > 0) stop("unreadable", "payload");
 }
 
 function callApprovalForAll(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   requireStandard(draft, call.to, "erc721", "erc1155");
   const [spender, isAllowed] = values as readonly [string, boolean];
   const asset: Asset = { kind: "token", id: call.to };
@@ -215,7 +207,6 @@ function callApprovalForAll(call: Call, values: readonly AbiValue[], draft: Draf
 
 /** The number is units of a token, or which item of a collection where each exists once. */
 function callBurn(call: Call, [number]: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   if (standardOf(draft, call.to) === "erc721") {
     const asset: Asset = { kind: "item", id: call.to, item: number as bigint };
     burn(draft, { asset, units: 1n, shown: amount(1n, 0, asset) }, call.from);
@@ -227,7 +218,6 @@ function callBurn(call: Call, [number]: readonly AbiValue[], draft: Draft): void
 }
 
 function callBurnItems(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   requireStandard(draft, call.to, "erc1155");
   const [from, item, units] = values as readonly [string, bigint, bigint];
   const asset: Asset = { kind: "item", id: call.to, item };
@@ -244,7 +234,6 @@ function callWrap(call: Call, _: readonly AbiValue[], draft: Draft): void {
 }
 
 function callUnwrap(call: Call, [units]: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   requireStandard(draft, call.to, "wrapped");
   const asset: Asset = { kind: "token", id: call.to };
   draft.effect("unwrap", { amount: tokenAmount(draft.context, call.to, units as bigint) });
@@ -255,8 +244,7 @@ function callUnwrap(call: Call, [units]: readonly AbiValue[], draft: Draft): voi
 }
 
 function callPermit2Approve(call: Call, values: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
-  if (call.to !== PERMIT2) stop("unreadable", `${call.to} is not Permit2`);
+  if (call.to !== PERMIT2) stop("unreadable", `contract ${call.to}`);
   const [token, spender, units, ends] = values as readonly [string, string, bigint, bigint];
   const endsAtMs = deadlineMs(ends);
   tokenAmount(draft.context, token, units);
@@ -265,29 +253,25 @@ function callPermit2Approve(call: Call, values: readonly AbiValue[], draft: Draf
 
 function callMulticall(call: Call, [calls]: readonly AbiValue[], draft: Draft): void {
   const inner = calls as readonly Uint8Array[];
-  if (inner.length === 0) stop("unreadable", "empty multicall");
-  if (call.value > 0n) stop("unreadable", "coins sent with a multicall");
+  if (inner.length === 0) stop("unreadable", "empty call");
   for (const data of inner) {
-    if (data.length < 4) stop("unreadable", "empty call in a multicall");
+    if (data.length < 4) stop("unreadable", "empty call");
     explainCall({ ...call, data, depth: call.depth + 1 }, draft);
   }
 }
 
 function callOwnership(call: Call, [to]: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   draft.effect("contract-owner", { contract: address(call.to), to: address(to as string) });
   draft.raise(405, { contract: address(call.to), to: address(to as string) });
 }
 
 function callRenounce(call: Call, _: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
   draft.effect("contract-renounce", { contract: address(call.to) });
   draft.raise(405, { contract: address(call.to) });
 }
 
 function callUpgrade(call: Call, [code, payload]: readonly AbiValue[], draft: Draft): void {
-  withoutValue(call);
-  if (payload instanceof Uint8Array && payload.length > 0) stop("unreadable", "call of an upgrade");
+  if (payload instanceof Uint8Array && payload.length > 0) stop("unreadable", "payload");
   draft.effect("contract-code", { contract: address(call.to), to: address(code as string) });
   draft.raise(406, { contract: address(call.to), to: address(code as string) });
 }

@@ -70,18 +70,18 @@ export function explainSafe(
     transaction.gas.slice(1).some((one) => one !== 0n) ||
     transaction.gasToken !== ZERO_ADDRESS ||
     transaction.refundReceiver !== ZERO_ADDRESS;
-  if (hasRefund) stop("unreadable", "refund of a Safe");
+  if (hasRefund) stop("unreadable", "refund");
   if (transaction.operation === 0n) {
     explain({ from: safe, to, value, data, depth: depth + 1 }, draft);
     return;
   }
-  if (transaction.operation !== 1n) stop("malformed", "Safe operation");
+  if (transaction.operation !== 1n) stop("malformed", "operation");
   if (to !== MULTI_SEND_CALL_ONLY) {
     draft.effect("delegate-call", { contract: address(to) });
     draft.raise(408, { contract: address(to) });
     return;
   }
-  if (value !== 0n) stop("unreadable", "coins sent to a batch");
+  if (value !== 0n) stop("unreadable", "coins with a call");
   for (const call of readBatch(data)) {
     explain({ ...call, from: safe, depth: depth + 2 }, draft);
   }
@@ -106,7 +106,7 @@ function readBatch(data: Uint8Array): readonly Omit<Call, "from" | "depth">[] {
     const to = evmAddress(packed.take(20));
     const value = bigEndian(packed.take(32));
     const inner = packed.take(Number(bigEndian(packed.take(32))));
-    if (to === MULTI_SEND_CALL_ONLY) stop("unreadable", "batch in a batch");
+    if (to === MULTI_SEND_CALL_ONLY) stop("unreadable", "batch");
     calls.push({ to, value, data: inner });
   }
   return calls;
@@ -122,7 +122,6 @@ function callExecute(
   const [to, value, data, operation] = values as readonly [string, bigint, Uint8Array, bigint];
   const [first, second, third] = values.slice(4, 7) as readonly bigint[];
   const [gasToken, refundReceiver] = values.slice(7, 9) as readonly string[];
-  if (call.value > 0n) stop("unreadable", "coins sent to a Safe");
   const gas = [first, second, third] as const;
   explainSafe(
     { safe: call.to, to, value, data, operation, gas, gasToken, refundReceiver },
@@ -134,10 +133,10 @@ function callExecute(
 
 /** A Safe is made: three owners, a quorum, the known code and handler, and nothing run or paid. */
 function callCreate(call: Call, [code, setup]: readonly AbiValue[], draft: Draft): void {
-  const known = FACTORIES[call.to] ?? stop("unreadable", `factory ${call.to}`);
+  const known = FACTORIES[call.to] ?? stop("unreadable", `contract ${call.to}`);
   const inner = setup as Uint8Array;
   const isSetup = bytesToHex(inner.subarray(0, 4)) === SETUP.selector;
-  if (!isSetup || code !== known.code || call.value > 0n) stop("unreadable", "creation of a Safe");
+  if (!isSetup || code !== known.code) stop("unreadable", "creation of a Safe");
   const values = decodeArguments(SETUP.arguments, inner.subarray(4));
   const [owners, threshold, to, data, handler, token, payment, receiver] = values as readonly [
     readonly string[],
@@ -151,19 +150,19 @@ function callCreate(call: Call, [code, setup]: readonly AbiValue[], draft: Draft
   ];
   const isPlain = [to, token, receiver].every((one) => one === ZERO_ADDRESS) && payment === 0n;
   const isOurs = handler === known.handler && data.length === 0 && owners.length === OWNERS;
-  if (!isPlain || !isOurs) stop("unreadable", "setup of a Safe");
+  if (!isPlain || !isOurs) stop("unreadable", "creation of a Safe");
   const [first, second, third] = owners.map(address);
   draft.effect("safe-create", { count: count(threshold), first, second, third });
 }
 
 /** Changes of a Safe come from the Safe itself; from outside they fail and mean nothing. */
 function requireSelf(call: Call): void {
-  if (call.from !== call.to || call.value > 0n) stop("unreadable", "change of a Safe from outside");
+  if (call.from !== call.to) stop("unreadable", "change from outside");
 }
 
 function requireSafe(contract: string, draft: Draft): void {
   if (contractFacts(draft.context, contract)?.standard !== "safe") {
-    stop("unreadable", `${contract} is not a known Safe`);
+    stop("unreadable", `contract ${contract}`);
   }
 }
 

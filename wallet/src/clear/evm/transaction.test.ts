@@ -171,3 +171,11 @@ test("every cut and every trailing byte is refused; no bytes make it throw", () 
     { numRuns: 3000 },
   );
 });
+
+test("an empty list is no transaction, and an access list has at most 256 entries", () => {
+  expect(refusal(Uint8Array.of(0xc0))).toBe("malformed");
+  const access = (length: number): Rlp => Array.from({ length }, () => [to, []]);
+  expect(refusal(evmTransaction({ value: 1n, access: access(256) }))).toBe("accepted");
+  expect(refusal(evmTransaction({ value: 1n, access: access(257) }))).toBe("malformed");
+  expect(refusal(evmTransaction({ value: 1n, access: [[to, [], []]] }))).toBe("malformed");
+});

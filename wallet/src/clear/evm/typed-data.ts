@@ -1,7 +1,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { stop } from "../reader.ts";
-import { toBigEndian } from "./hex.ts";
+import { evmAddress, toBigEndian } from "./hex.ts";
 
 /** One field of a struct type. */
 export interface TypedField {
@@ -88,6 +88,11 @@ export function typedInteger(value: unknown, what: string): bigint {
 export function typedAddress(value: unknown, what: string): string {
   const isAddress = typeof value === "string" && /^0x[0-9a-fA-F]{40}$/u.test(value);
   return isAddress ? value.toLowerCase() : stop("malformed", `typed data: ${what}`);
+}
+
+/** The same in its checked form, from any case. */
+export function shownAddress(value: unknown, what: string): string {
+  return evmAddress(hexToBytes(typedAddress(value, what).slice(2)));
 }
 
 function readTypes(raw: Record<string, unknown>): ReadonlyMap<string, readonly TypedField[]> {

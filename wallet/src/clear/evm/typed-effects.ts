@@ -4,10 +4,18 @@ import { address, assetOperand, count, foreignText } from "../draft.ts";
 import type { Asset } from "../explanation.ts";
 import { stop } from "../reader.ts";
 import { explainCall } from "./calls.ts";
-import { evmAddress, PERMIT2, UINT256_MAX } from "./hex.ts";
+import { PERMIT2, UINT256_MAX } from "./hex.ts";
+import {
+  BATCH_AUCTION,
+  BATCH_ORDER,
+  explainBatchOrder,
+  explainItemOrder,
+  ITEM_MARKETS,
+  ITEM_ORDER,
+} from "./orders.ts";
 import { explainSafe } from "./safe.ts";
 import { allow, contractFacts, deadlineMs, tokenAmount } from "./token-effects.ts";
-import { encodeType, typedAddress, typedInteger } from "./typed-data.ts";
+import { encodeType, shownAddress, typedInteger } from "./typed-data.ts";
 import type { TypedData } from "./typed-data.ts";
 
 /** Explains one known shape. `contract` is the domain's verifying contract. */
@@ -23,27 +31,32 @@ const PERMISSIONS = "TokenPermissions(address token,uint256 amount)";
 const SAFE_TX =
   "SafeTx(address to,uint256 value,bytes data,uint8 operation,uint256 safeTxGas,uint256 baseGas,uint256 gasPrice,address gasToken,address refundReceiver,uint256 nonce)";
 
-/** Shapes recognised by their whole type text, so that a look-alike with one more field is not. */
-const SHAPES: ReadonlyMap<string, ShapeDecoder> = new Map([
-  [PERMIT, explainPermit],
-  [PERMIT_DAI, explainDaiPermit],
+/**
+ * Shapes recognised by their whole type text, so that a look-alike with one more field is not, with
+ * the contracts at which they mean this: none named means any.
+ */
+const SHAPES: ReadonlyMap<string, readonly [ShapeDecoder, ...(readonly string[])]> = new Map([
+  [PERMIT, [explainPermit]],
+  [PERMIT_DAI, [explainDaiPermit]],
   [
     `PermitSingle(PermitDetails details,address spender,uint256 sigDeadline)${DETAILS}`,
-    explainPermitSingle,
+    [explainPermitSingle],
   ],
   [
     `PermitBatch(PermitDetails[] details,address spender,uint256 sigDeadline)${DETAILS}`,
-    explainPermitBatch,
+    [explainPermitBatch],
   ],
   [
     `PermitTransferFrom(TokenPermissions permitted,address spender,uint256 nonce,uint256 deadline)${PERMISSIONS}`,
-    explainPermitTransfer,
+    [explainPermitTransfer],
   ],
   [
     `PermitBatchTransferFrom(TokenPermissions[] permitted,address spender,uint256 nonce,uint256 deadline)${PERMISSIONS}`,
-    explainPermitBatchTransfer,
+    [explainPermitBatchTransfer],
   ],
-  [SAFE_TX, explainSafeTx],
+  [SAFE_TX, [explainSafeTx]],
+  [ITEM_ORDER, [explainItemOrder, ...ITEM_MARKETS]],
+  [BATCH_ORDER, [explainBatchOrder, BATCH_AUCTION]],
 ]);
 
 /** Longest tree of an unknown document that is shown, in lines. Longer is not read by anybody. */
@@ -55,27 +68,29 @@ export function explainTypedData(data: TypedData, draft: Draft): void {
   const chainId = domain["chainId"];
   if (chainId === undefined) draft.raise(705);
   else if (typedInteger(chainId, "chain id") !== draft.context.chainId) draft.raise(703);
-  const explain = SHAPES.get(encodeType(data, data.primaryType));
-  if (explain === undefined) {
+  const [explain, ...contracts] = SHAPES.get(encodeType(data, data.primaryType)) ?? [];
+  const place = domain["verifyingContract"];
+  const isPlace = contracts.length === 0 || contracts.some((one) => isSameAddress(place, one));
+  if (explain === undefined || !isPlace) {
     explainTree(data, draft);
     return;
   }
-  const contract = shown(domain["verifyingContract"], "verifying contract");
+  const contract = shownAddress(place, "verifying contract");
   draft.contracts.add(contract);
   explain(data, contract, draft);
 }
 
-function shown(value: unknown, what: string): string {
-  return evmAddress(hexToBytes(typedAddress(value, what).slice(2)));
+function isSameAddress(value: unknown, address: string): boolean {
+  return String(value).toLowerCase() === address.toLowerCase();
 }
 
 /** A permit of somebody else's tokens is no use to the person and a trick on somebody. */
 function requireOwner(owner: unknown, draft: Draft): void {
-  if (!draft.isPerson(shown(owner, "owner"))) stop("not-signer", "permit of another owner");
+  if (!draft.isPerson(shownAddress(owner, "owner"))) stop("not-signer", "owner");
 }
 
 function requirePermit2(contract: string): void {
-  if (contract !== PERMIT2) stop("unreadable", `${contract} is not Permit2`);
+  if (contract !== PERMIT2) stop("unreadable", `contract ${contract}`);
 }
 
 function explainPermit({ message }: TypedData, token: string, draft: Draft): void {
@@ -95,7 +110,7 @@ function explainDaiPermit({ message }: TypedData, token: string, draft: Draft): 
 function permit(draft: Draft, token: string, to: unknown, value: unknown, deadline: unknown): void {
   const units = typedInteger(value, "value");
   tokenAmount(draft.context, token, units);
-  const spender = shown(to, "spender");
+  const spender = shownAddress(to, "spender");
   const endsAtMs = deadlineMs(typedInteger(deadline, "deadline"));
   allow(draft, { token, spender, units, endsAtMs, isOffChain: true });
 }
@@ -115,14 +130,14 @@ function explainPermitBatch({ message }: TypedData, contract: string, draft: Dra
 }
 
 function details(draft: Draft, row: Fields, to: unknown): void {
-  permit(draft, shown(row["token"], "token"), to, row["amount"], row["expiration"]);
+  permit(draft, shownAddress(row["token"], "token"), to, row["amount"], row["expiration"]);
 }
 
 function explainPermitTransfer({ message }: TypedData, contract: string, draft: Draft): void {
   requirePermit2(contract);
   const row = message["permitted"] as Fields;
   const { spender, deadline } = message;
-  permit(draft, shown(row["token"], "token"), spender, row["amount"], deadline);
+  permit(draft, shownAddress(row["token"], "token"), spender, row["amount"], deadline);
 }
 
 function explainPermitBatchTransfer({ message }: TypedData, contract: string, draft: Draft): void {
@@ -132,16 +147,16 @@ function explainPermitBatchTransfer({ message }: TypedData, contract: string, dr
   const { spender, deadline } = message;
   for (const row of rows) {
     if (isUnknown(draft, row, spender)) continue;
-    permit(draft, shown(row["token"], "token"), spender, row["amount"], deadline);
+    permit(draft, shownAddress(row["token"], "token"), spender, row["amount"], deadline);
   }
 }
 
 /** One unknown token hides in a batch of known ones: it is shown, and the batch forbidden. */
 function isUnknown(draft: Draft, row: Fields, to: unknown): boolean {
-  const token = shown(row["token"], "token");
+  const token = shownAddress(row["token"], "token");
   if (contractFacts(draft.context, token) !== undefined) return false;
   const asset: Asset = { kind: "token", id: token };
-  const spender = shown(to, "spender");
+  const spender = shownAddress(to, "spender");
   const units = typedInteger(row["amount"], "amount");
   draft.effect("allow-unknown", {
     asset: assetOperand(asset),
@@ -155,15 +170,15 @@ function isUnknown(draft: Draft, row: Fields, to: unknown): boolean {
 
 function explainSafeTx({ message }: TypedData, safe: string, draft: Draft): void {
   if (contractFacts(draft.context, safe)?.standard !== "safe") {
-    stop("unreadable", `${safe} is not a known Safe`);
+    stop("unreadable", `contract ${safe}`);
   }
   const whole = (name: string) => typedInteger(message[name], name);
-  const zeroOr = (name: string) => shown(message[name], name);
+  const zeroOr = (name: string) => shownAddress(message[name], name);
   draft.effect("safe-nonce", { count: count(whole("nonce")) });
   explainSafe(
     {
       safe,
-      to: shown(message["to"], "to"),
+      to: shownAddress(message["to"], "to"),
       value: whole("value"),
       data: hexToBytes((message["data"] as string).slice(2).toLowerCase()),
       operation: whole("operation"),
@@ -180,7 +195,7 @@ function explainSafeTx({ message }: TypedData, safe: string, draft: Draft): void
 function explainTree(data: TypedData, draft: Draft): void {
   draft.raise(705);
   const lines = [...treeLines("domain", data.domain), ...treeLines(data.primaryType, data.message)];
-  if (lines.length > LINES_MAX) stop("unreadable", "typed data too long to read");
+  if (lines.length > LINES_MAX) stop("unreadable", "typed data: length");
   for (const [path, value] of lines) {
     draft.effect("typed-field", { path: foreignText(path), value: foreignText(value) });
   }

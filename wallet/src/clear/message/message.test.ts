@@ -240,3 +240,12 @@ test("no bytes make it throw, and nothing but text is ever rated safe", () => {
     { numRuns: 2000 },
   );
 });
+
+test("a sign-in says what it states and when it ends, and only where it does", () => {
+  const kinds = (text: string) => kindsOf(askEvm(text));
+  expect(kinds(siwe())).toEqual(["sign-in", "text", "resource", "resource"]);
+  const silent = siwe().replace(/^I accept.*\n/mu, "");
+  expect(kinds(silent)).toEqual(["sign-in", "resource", "resource"]);
+  const ending = siwe({ "Expiration Time": "2030-01-02T00:00:00Z" });
+  expect(kinds(ending)).toEqual(["sign-in", "text", "right-ends", "resource", "resource"]);
+});

@@ -20,7 +20,7 @@ export function explainAssociated(instruction: Instruction, draft: Draft): void 
   if (!isCreate) stop("unreadable", `associated token instruction ${data[0]}`);
   const [payer, account, wallet, mint, , program] = exactly(instruction, 6);
   if (!isTokenProgram(program) || !isAssociated(account, wallet, mint, program)) {
-    stop("malformed", `${account} is not the token account of ${wallet}`);
+    stop("malformed", `token account ${account}`);
   }
   draft.effect("create-token-account", {
     account: address(account),

@@ -160,7 +160,7 @@ test("who is not among the signers is not asked, and nothing is signed for no in
 test("an unknown program is unreadable and named", () => {
   const program = solanaAddress("drainer");
   const bytes = solanaMessage([send, instruction(program, [[ME, "sw"]], Uint8Array.of(1))]);
-  expect(ask(bytes)).toMatchObject({ refusal: "unreadable", detail: `program ${program}` });
+  expect(ask(bytes)).toMatchObject({ refusal: "unreadable", detail: `500 program ${program}` });
 });
 
 test("messages and wire transactions are told from text", () => {

@@ -35,6 +35,11 @@ const LOADERS: readonly string[] = [
   "LoaderV411111111111111111111111111111111111",
 ];
 
+/** True for a program whose instructions are explained. */
+export function isReadable(program: string): boolean {
+  return DECODERS.has(program);
+}
+
 /** What the network and the person need to know of a transaction beside its effects. */
 export interface TransactionFrame {
   readonly feePayer: string;
