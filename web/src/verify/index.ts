@@ -14,7 +14,7 @@
  * public files without credentials.
  */
 export { fetchBucket, fetchDay, fetchPrevious, fileFetcher } from "./fetch-day.ts";
-export { checkRelease, readSiteFile } from "./release.ts";
+export { checkRelease, readSiteFile, releaseHash } from "./release.ts";
 export type { ReleaseCheck } from "./release.ts";
 export { pageVerifier } from "./page-verifier.ts";
 export type {

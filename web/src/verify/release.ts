@@ -27,13 +27,23 @@ export const readSiteFile: ReadFile = async (path) => {
   return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
 };
 
+/** SHA-256 of `assets.json`, in hexadecimal: one value for the whole application. Rejects without a list. */
+export async function releaseHash(readFile: ReadFile): Promise<string> {
+  return sha256Of(await listOf(readFile));
+}
+
+async function listOf(readFile: ReadFile): Promise<Uint8Array<ArrayBuffer>> {
+  const list = await readFile("assets.json");
+  if (list === undefined) throw new Error("assets.json is not there");
+  return list;
+}
+
 /**
  * Compares every file that the application runs with the list of its build, and that list with the
  * signature of a release. Rejects where the venue has no list.
  */
 export async function checkRelease(readFile: ReadFile): Promise<ReleaseCheck> {
-  const list = await readFile("assets.json");
-  if (list === undefined) throw new Error("assets.json is not there");
+  const list = await listOf(readFile);
   const hash = await sha256Of(list);
   const hashes = JSON.parse(new TextDecoder().decode(list)) as Readonly<Record<string, string>>;
   const own = Object.entries(hashes).filter(([name]) => OWN.test(name));

@@ -118,7 +118,7 @@ export const traderScreens: readonly SnapshotScreen[] = [
     name: "reserves",
     route: "/reserves",
     waitFor: ['[data-part="verify"]'],
-    hidden: ".figures dd",
+    hidden: ".figures dd, .hash",
     isWideOnly: true,
     isPlain: true,
   },

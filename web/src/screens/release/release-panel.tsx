@@ -1,5 +1,5 @@
-import { Panel, useAct } from "@holdall/web/page";
-import { checkRelease, readSiteFile } from "@holdall/web/verify";
+import { Answer, Panel, useAct, useVenueQuery } from "@holdall/web/page";
+import { checkRelease, readSiteFile, releaseHash } from "@holdall/web/verify";
 import type { ReleaseCheck } from "@holdall/web/verify";
 import { useSay } from "@holdall/web/words";
 import { Button, TextField } from "@holdall/ui/control";
@@ -17,6 +17,7 @@ const KEY_DIGITS = 16;
 export function ReleasePanel(): ReactNode {
   const say = useSay();
   const act = useAct();
+  const asked = useVenueQuery(["release-hash"], () => releaseHash(readSiteFile));
   const [checked, setChecked] = useState<ReleaseCheck | undefined>();
   const check = async (): Promise<void> => {
     const found = await checkRelease(readSiteFile);
@@ -39,6 +40,9 @@ export function ReleasePanel(): ReactNode {
     >
       <div className="panel-body form">
         <p className="label">{say("status.buildNote")}</p>
+        <Answer asked={asked} rows={1}>
+          {(hash) => <code className="hash">{hash}</code>}
+        </Answer>
         {checked === undefined ? null : (
           <Found checked={checked} onAccept={(key) => pinKey("release", key)} />
         )}
@@ -60,9 +64,6 @@ function Found(props: {
   const said = published.trim().toLowerCase();
   return (
     <>
-      <code className="hash" data-part="release-hash">
-        {hash}
-      </code>
       <p data-altered={altered.length} data-part="release-files">
         {altered.length === 0 ? (
           say("release.same", { count: String(files) })
