@@ -19,11 +19,13 @@ interface Told {
   readonly tokens?: Readonly<Record<string, number>>;
   readonly sent?: Readonly<Record<string, number>>;
   readonly isSilent?: boolean;
+  /** What is told of what addresses did breaks off. */
+  readonly isBroken?: boolean;
 }
 
 /** A chain that notes whom it was asked about. */
 function chainOf(network: Network, told: Told, asked: string[]): LocalChain {
-  const { units = {}, tokens = {}, sent = {}, isSilent = false } = told;
+  const { units = {}, tokens = {}, sent = {}, isSilent = false, isBroken = false } = told;
   const balances = (address: string, ids: readonly string[]) => {
     asked.push(`${network.id} ${address} ${ids.join()}`.trim());
     if (isSilent) return Promise.resolve({ refusal: { code: "nodes-silent", detail: "" } });
@@ -45,6 +47,7 @@ function chainOf(network: Network, told: Told, asked: string[]): LocalChain {
   const read = (steps: (ask: unknown) => Promise<unknown>) =>
     steps((method: string, [address]: readonly string[]) => {
       asked.push(`${method} ${address}`);
+      if (isBroken) return Promise.reject(new Error("the node broke off"));
       const count = sent[address] ?? 0;
       return Promise.resolve(
         network.family === "evm" ? `0x${count}` : Array.from({ length: count }, () => ({})),
@@ -130,6 +133,8 @@ test("a network that does not answer is named, and tells nothing of anybody", as
   const told = await held([local.id, solana.id], ALICE, BOB, ANNA);
   expect(told.silent).toEqual([local.id]);
   expect(told.held.map(({ address }) => address)).toEqual([ANNA]);
+  const broken = await bench({ isBroken: true }).held([local.id], ALICE);
+  expect(broken).toEqual({ held: [], silent: [local.id] });
   // It is not asked again for each address.
   expect(asked.filter((one) => one.startsWith(local.id))).toHaveLength(1);
 });

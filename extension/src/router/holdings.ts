@@ -69,15 +69,14 @@ async function heldAt(
   tokenIds: readonly string[],
 ): Promise<Held | null> {
   const { id: network, currency, decimals, family } = chain.network;
-  const balances = await chain.balances(address, tokenIds);
-  if ("refusal" in balances) return null;
-  const owned = balances.value.value.filter(({ units }) => units > 0n);
-  const coin = owned.find(({ asset }) => asset.kind === "native");
-  const tokens = owned.length - (coin === undefined ? 0 : 1);
-  const about = { network, address, decimals, currency, tokens, units: coin?.units ?? 0n };
-  if (owned.length > 0) return { ...about, isUsed: true };
   try {
-    return { ...about, isUsed: await pool.read((ask) => HAS_ACTED[family](ask, address)) };
+    const balances = await chain.balances(address, tokenIds);
+    if ("refusal" in balances) return null;
+    const owned = balances.value.value.filter(({ units }) => units > 0n);
+    const units = owned.find(({ asset }) => asset.kind === "native")?.units ?? 0n;
+    const tokens = owned.filter(({ asset }) => asset.kind !== "native").length;
+    const isUsed = owned.length > 0 || (await pool.read((ask) => HAS_ACTED[family](ask, address)));
+    return { network, address, units, decimals, currency, tokens, isUsed };
   } catch {
     return null;
   }
