@@ -1,7 +1,13 @@
 import type { WorkerScope } from "@holdall/extension/browser";
 import { createAsker, directLine } from "@holdall/extension/channel";
 import type { Phase } from "@holdall/extension/host";
-import { answerApp, carryFor, createRouterState, tellIdle } from "@holdall/extension/router";
+import {
+  answerApp,
+  answerHoldings,
+  carryFor,
+  createRouterState,
+  tellIdle,
+} from "@holdall/extension/router";
 
 /** The page's router: a worker with three ports, to the host, to what is kept, and to the screens. */
 const scope = globalThis as unknown as WorkerScope;
@@ -14,6 +20,7 @@ function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePo
   const askRealm = createAsker(host, (event) => {
     if (carryFor(state, event, host)) return;
     if (typeof event !== "object" || event === null) return;
+    void answerTop(event);
     if ("closed" in event) {
       state.changes.tell();
       for (const listener of closedListeners) listener();
@@ -22,6 +29,12 @@ function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePo
     phase = event.phase as Phase;
     for (const listener of listeners) listener(phase);
   });
+  /** The secure page is the document itself: it asks by the host's own port. */
+  const answerTop = async (event: object): Promise<void> => {
+    const { id, kind, body } = event as Readonly<Record<string, unknown>>;
+    const ok = await answerHoldings(state, kind, body);
+    if (ok !== undefined) host.send({ v: 1, id, ok });
+  };
   const askStore = createAsker(directLine(storePort));
   const kept = async (kind: "get" | "set", body: unknown): Promise<unknown> => {
     const answer = await askStore(kind, body);

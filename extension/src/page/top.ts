@@ -1,10 +1,16 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./top.css";
-import { directLine, freshId } from "@holdall/extension/channel";
+import { createAsker, directLine, freshId } from "@holdall/extension/channel";
 import type { Answer } from "@holdall/extension/channel";
 import { lookOf } from "@holdall/extension/browser";
 import { createHost, readCarried } from "@holdall/extension/host";
-import { askPastKits, runSecure, taskOf, UNKNOWN_PAGE } from "@holdall/extension/secure";
+import {
+  askPastKits,
+  holdingsBy,
+  runSecure,
+  taskOf,
+  UNKNOWN_PAGE,
+} from "@holdall/extension/secure";
 import type { SecureStage, ServeDevice } from "@holdall/extension/secure";
 import type { SecureTask } from "@holdall/extension/task";
 import { wordsOf } from "@holdall/extension/words";
@@ -79,6 +85,7 @@ async function openSecure(task: SecureTask): Promise<void> {
       known: () => Promise.resolve(UNKNOWN_PAGE),
       judge: () => Promise.resolve(),
     },
+    holdings: holdingsBy(askRouter),
     close() {
       layer.close();
       toRouter.send({ closed: true });
@@ -98,7 +105,7 @@ function leaveSecure(): void {
 
 const hostChannel = new MessageChannel();
 const toRouter = directLine(hostChannel.port1);
-toRouter.hear((value) => {
+const askRouter = createAsker(toRouter, (value) => {
   const asked = Object(value) as Readonly<Record<string, unknown>>;
   const back = readCarried(value);
   if (back !== null) host.carried(back.id, back.text);

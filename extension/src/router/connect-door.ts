@@ -1,5 +1,6 @@
 import type { KnownPage } from "@holdall/extension/secure";
 import { flag, integer, record, text, word } from "@holdall/wallet/realm/shape";
+import { answerHoldings } from "./holdings.ts";
 import type { RouterState } from "./router.ts";
 
 const decision = record({ ticket: integer, isAllowed: flag });
@@ -8,13 +9,14 @@ const judgement = record({ origin: text(300), trust: word("trusted", "blocked") 
 
 /**
  * Answers the secure page about pages: which want to connect, what is known of one, and what the
- * person decided. What has another form changes nothing.
+ * person decided; and about what addresses have. What has another form changes nothing.
  */
 export async function answerConnect(
-  { connections, pageBook }: RouterState,
+  state: RouterState,
   kind: unknown,
   body: unknown,
 ): Promise<unknown> {
+  const { connections, pageBook } = state;
   switch (kind) {
     case "decide": {
       const read = decision(body);
@@ -37,6 +39,6 @@ export async function answerConnect(
       return true;
     }
     default:
-      return connections.connecting();
+      return (await answerHoldings(state, kind, body)) ?? connections.connecting();
   }
 }

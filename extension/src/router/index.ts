@@ -10,6 +10,7 @@
  */
 export { answerApp, APP_KINDS, createRouterState } from "./router.ts";
 export { carryFor } from "./carry.ts";
+export { answerHoldings } from "./holdings.ts";
 export type { RouterState } from "./router.ts";
 export type { ShownAccount } from "./accounts.ts";
 export type { Allowance } from "./allowances.ts";

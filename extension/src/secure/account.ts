@@ -1,4 +1,5 @@
 import { button, h, plainField } from "./dom.ts";
+import { FIRST_SOURCE, showFindAccounts } from "./find-accounts.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -15,6 +16,9 @@ export function showAccount(stage: SecureStage): void {
     await vault.write(slot, text);
     stage.close();
   };
+  const find = button(words.findAct, "plain", () =>
+    showFindAccounts(stage, { source: FIRST_SOURCE, next: stage.close }),
+  );
   const why = h("p", { class: "muted" }, words.accountAddText);
-  show(stage, words.accountAdd, why, label.box, act);
+  show(stage, words.accountAdd, why, label.box, act, find);
 }

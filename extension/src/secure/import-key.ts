@@ -9,8 +9,10 @@ import {
   takePassphrase,
   wayOut,
 } from "./dom.ts";
+import { showFindAccounts } from "./find-accounts.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { accountsOf } from "./vault-status.ts";
 
 /** Longest file that can be a keystore, in bytes. */
 const FILE_BYTES_MAX = 65_536;
@@ -64,7 +66,10 @@ function showChoices(stage: SecureStage, brought: Brought, choices: readonly Key
     wipe(brought);
     const { text, slot } = added.ok as { readonly text: string; readonly slot: "a" | "b" };
     await vault.write(slot, text);
-    stage.close();
+    if (choices[place].kind !== "words") return stage.close();
+    // Words come with their first accounts; where they were used before, they may have others.
+    const source = Math.max(...(await accountsOf(stage)).map((one) => one.source));
+    await showFindAccounts(stage, { source, next: stage.close });
   };
   const kinds = { words: words.keyIsWords, key: words.keyIsKey, watch: words.keyIsWatch } as const;
   const rows = choices.map(({ kind, addresses }, place) =>

@@ -9,6 +9,8 @@
  * compares them.
  */
 export { askPastKits } from "./kit-ask.ts";
+export { holdingsBy } from "./holdings.ts";
+export type { AskedNetwork, Held, Holdings, HoldingsDoor } from "./holdings.ts";
 export { runSecure, taskOf } from "./secure.ts";
 export { UNKNOWN_PAGE } from "./stage.ts";
 export type { Connecting, KnownPage, SecureStage, ServeDevice, VaultStore } from "./stage.ts";

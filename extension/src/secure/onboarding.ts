@@ -2,6 +2,7 @@ import { checkPassword } from "@holdall/wallet/keyring";
 import { filled } from "@holdall/extension/words";
 import { knowCommonPasswords } from "./common-passwords.ts";
 import { button, h, onlyOn, secretField, takeBytes, takePassphrase, wayOut } from "./dom.ts";
+import { FIRST_SOURCE, showFindAccounts } from "./find-accounts.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 import { showOpenFile } from "./vault-file.ts";
@@ -65,7 +66,7 @@ async function create(
   const { text } = made.ok as { readonly text: string };
   await stage.vault.write("a", text);
   const key = { kind: "password", password };
-  const shown = await stage.ask("reveal", { source: 1, key, a: text, b: null });
+  const shown = await stage.ask("reveal", { source: FIRST_SOURCE, key, a: text, b: null });
   password.fill(0);
   if ("refusal" in shown) return first.fail(refusalNote(stage, shown));
   const { sentence } = shown.ok as { readonly sentence: Uint8Array };
@@ -175,5 +176,5 @@ async function importWords(
   if ("refusal" in made) return given.cells.fail(refusalNote(stage, made));
   await stage.vault.write("a", (made.ok as { readonly text: string }).text);
   given.cells.empty();
-  showDone(stage);
+  await showFindAccounts(stage, { source: FIRST_SOURCE, next: () => showDone(stage) });
 }

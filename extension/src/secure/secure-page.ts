@@ -1,10 +1,12 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./secure.css";
 import { createAsker, directLine, lastingLine } from "@holdall/extension/channel";
+import type { Ask } from "@holdall/extension/channel";
 import { readLook } from "@holdall/extension/browser";
 import { wordsOf } from "@holdall/extension/words";
 import type { SecureTask } from "@holdall/extension/task";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
+import { holdingsBy } from "./holdings.ts";
 import { askPastKits } from "./kit-ask.ts";
 import { runSecure, taskOf } from "./secure.ts";
 import { UNKNOWN_PAGE } from "./stage.ts";
@@ -43,12 +45,16 @@ function findHost(): Promise<Pick<SecureStage, "ask" | "atDevice">> {
 }
 
 /** `onTask` says whether the task is taken: one that is not waits for the next window. */
-function connectingOf(onTask: (task: SecureTask) => boolean): SecureStage["connecting"] {
+function askRouter(onTask: (task: SecureTask) => boolean): Ask {
   const line = lastingLine(() => chrome.runtime.connect({ name: "connect" }));
   const ask = createAsker(line, (event) => {
     if (typeof event !== "object" || event === null || !("task" in event)) return;
     if (onTask(taskOf(`#${String(event.task)}`))) void ask("taken", {});
   });
+  return ask;
+}
+
+function connectingBy(ask: Ask): SecureStage["connecting"] {
   return {
     async list() {
       const answer = await ask("connecting", {});
@@ -88,6 +94,11 @@ async function start(): Promise<void> {
   const words = wordsOf(language);
   document.title = words.name;
   let [runs, isClosing] = [0, false];
+  const router = askRouter((task) => {
+    if (isClosing) return false;
+    void run(task);
+    return true;
+  });
   const stage: SecureStage = {
     root: document.querySelector("main")!,
     language,
@@ -96,11 +107,8 @@ async function start(): Promise<void> {
     startDevice: () => new Worker("device.js"),
     vault,
     networks,
-    connecting: connectingOf((task) => {
-      if (isClosing) return false;
-      void run(task);
-      return true;
-    }),
+    connecting: connectingBy(router),
+    holdings: holdingsBy(router),
     close: () => {
       isClosing = true;
       window.close();

@@ -4,6 +4,7 @@ import type { Words } from "@holdall/extension/words";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
 import type { Language } from "@holdall/wallet/refusals";
 import { button, h, wayOut } from "./dom.ts";
+import type { HoldingsDoor } from "./holdings.ts";
 
 /** Where the sealed vault is kept. */
 export interface VaultStore {
@@ -58,6 +59,8 @@ export interface SecureStage {
   };
   /** Networks that the wallet's chains were of when they last answered: names, which nothing rests on. */
   readonly networks: () => Promise<readonly string[]>;
+  /** What addresses have on the networks that are on, as the router is told. */
+  readonly holdings: HoldingsDoor;
   /** Does what the key realm wants done at a device; `null` when there is none any more. */
   readonly atDevice: (serve: ServeDevice | null) => void;
   /** Starts the worker that speaks to a device. */

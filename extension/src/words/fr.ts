@@ -40,7 +40,27 @@ export const fr: Words = {
     "Le presse-papiers est vide. Un programme qui retient ce qui est copié peut encore avoir les mots.",
   clipboardKept: "Le navigateur ne permet pas de le vider. Copiez autre chose.",
   importAct: "Importer",
+  findTitle: "Comptes de ces mots",
+  findAct: "Chercher les comptes d’anciens portefeuilles",
+  findAsk:
+    "Les comptes de ces mots peuvent être cherchés sur les réseaux activés. Les nœuds ci-dessous recevraient beaucoup d’adresses à la fois et sauraient qu’elles sont à une seule personne.",
+  findLocal: "Seulement sur cette machine",
+  findEverywhere: "Interroger aussi ces nœuds",
+  findSkip: "Ne pas chercher",
+  findWorking:
+    "Recherche des comptes déjà utilisés, y compris sous les chemins d’autres portefeuilles…",
+  findNone:
+    "Rien d’autre : aucun autre compte de ces mots ne possède quelque chose ni n’a jamais servi.",
+  findNobody: "Aucun réseau ne répond. Cherchez plus tard : Comptes, puis Ajouter un compte.",
+  findSome:
+    "Ces comptes ont servi et ne sont pas encore dans le portefeuille. Ce qu’ils possèdent est ce que disent les nœuds de leurs réseaux.",
+  findSilent: "{network} ne répond pas : ce qui s’y trouve reste inconnu.",
+  findHeld: "{amount} sur {network}",
+  findHeldTokens: "{amount} sur {network}, et des jetons de {tokens} sortes",
+  findTake: "Ajouter ce qui est coché",
+  findOn: "Continuer",
   unlock: "Déverrouiller",
+  bothCopies: "Ses deux copies le sont.",
   unlockTitle: "Déverrouiller le portefeuille",
   lock: "Verrouiller",
   revealTitle: "Montrer les mots de secours",

@@ -35,15 +35,20 @@ export function refusalText(
   return { sentence: code === "router-lost" ? routerLost : code, hint: "" };
 }
 
-/** The rule that a refusal names, in words; any other detail as it is. */
+/** The rule or the copies that a refusal names, in words; what is no word for a person is left out. */
 export function ruleText(
   { refusal, detail }: { readonly refusal: string; readonly detail: string },
   language: Language,
 ): string {
+  if (detail === "both slots") return wordsOf(language).bothCopies;
+  if (UNTOLD.has(refusal)) return "";
   const rules: Readonly<Record<string, keyof Words>> = RULES;
   const isRule = refusal === "policy-refused" && Object.hasOwn(rules, detail);
   return isRule ? wordsOf(language)[rules[detail]] : detail;
 }
+
+/** Refusals whose details name parts of a file. */
+const UNTOLD: ReadonlySet<string> = new Set(["vault-damaged", "vault-newer", "vault-full"]);
 
 const RULES = {
   "limit-units": "ruleLimit",

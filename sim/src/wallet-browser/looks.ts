@@ -37,19 +37,23 @@ export async function look(stage: WalletStage, chosen: Look): Promise<void> {
 }
 
 /**
- * What is wrong with a screen, by the rule's name and the elements it found. With `SCREENS` set to
+ * What is wrong with a screen, or with what stands `within` it, by the rule's name and the elements it found. With `SCREENS` set to
  * a folder each screen's picture is left there.
  */
-export async function faultsOf(page: Page, name: string): Promise<readonly string[]> {
+export async function faultsOf(
+  page: Page,
+  name: string,
+  within = "html",
+): Promise<readonly string[]> {
   const folder = process.env["SCREENS"];
   if (folder !== undefined)
     await page.screenshot({ path: `${folder}/${name.replaceAll("/", " ")}.png`, fullPage: true });
   await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (place) => {
     const runner = (globalThis as unknown as { axe: typeof axe }).axe;
-    const { violations } = await runner.run({ resultTypes: ["violations"] });
+    const { violations } = await runner.run(place, { resultTypes: ["violations"] });
     return violations.map(({ id, nodes }) => `${id} ${nodes.map((one) => one.html).join(" ")}`);
-  });
+  }, within);
   const isWide = await page.evaluate(() => {
     const { document } = globalThis as unknown as {
       document: { documentElement: { scrollWidth: number; clientWidth: number } };

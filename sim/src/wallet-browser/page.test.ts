@@ -6,13 +6,8 @@ import { chromium } from "playwright-core";
 import type { Browser, FrameLocator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { findChromium, pageArguments, thisMachine } from "@holdall/sim/browser";
-import {
-  deriveAccount,
-  generateWords,
-  SCHEMES,
-  seedFromWords,
-  sentenceBytes,
-} from "@holdall/wallet/keyring";
+import { bringWords, keep } from "./own-words.ts";
+import type { FreshDevice } from "./own-words.ts";
 import { builtWallet, PASSWORD, serveFiles } from "./wallet-stage.ts";
 import type { Served } from "./wallet-stage.ts";
 
@@ -99,21 +94,24 @@ async function ownAddress(screens: FrameLocator): Promise<string> {
 }
 
 /** A device on which nothing was ever made, at the screen that asks for recovery words. */
-async function freshDevice(browser: Browser, url: string) {
+async function freshDevice(browser: Browser, url: string, evmUrl: string): Promise<FreshDevice> {
   const context = await browser.newContext(FRENCH);
   const page = await context.newPage();
   await page.goto(url);
   const screens = page.frameLocator("#screens");
-  await screens.getByRole("button", { name: "J'ai des mots de secours" }).click();
-  return { context, screens, secure: page.locator("#secure") };
+  const begin = screens.getByRole("button", { name: "J'ai des mots de secours" });
+  await begin.waitFor();
+  await keep(page, "settings", JSON.stringify({ evmUrl }));
+  await begin.click();
+  return { context, page, screens, secure: page.locator("#secure") };
 }
 
 /** On a device on which nothing was ever made, the file and the password are the wallet again. */
 async function openVault(
   browser: Browser,
-  { url, path, address }: KeptVault & { readonly url: string },
+  { url, evmUrl, path, address }: KeptVault & { readonly url: string; readonly evmUrl: string },
 ): Promise<void> {
-  const { context, screens, secure } = await freshDevice(browser, url);
+  const { context, screens, secure } = await freshDevice(browser, url, evmUrl);
   await secure.getByRole("button", { name: "Ouvrir le fichier d’un coffre" }).click();
   await secure.locator('input[type="file"]').setInputFiles(path);
   await secure.getByLabel("Mot de passe", { exact: true }).fill("un autre mot de passe");
@@ -123,24 +121,6 @@ async function openVault(
   await secure.getByRole("button", { name: "Déverrouiller" }).click();
   await secure.getByRole("button", { name: "Fermer" }).click();
   expect(await ownAddress(screens)).toBe(address);
-  await context.close();
-}
-
-/** Words made elsewhere come in with their passphrase, whichever way its accent was typed. */
-async function bringWords(browser: Browser, url: string): Promise<void> {
-  const words = generateWords(12, (length) => crypto.getRandomValues(new Uint8Array(length)));
-  const passphrase = "un \u00e9t\u00e9";
-  const seed = seedFromWords(words, new TextEncoder().encode(passphrase.normalize("NFKD")));
-  const { context, screens, secure } = await freshDevice(browser, url);
-  for (const [at, word] of new TextDecoder().decode(sentenceBytes(words)).split(" ").entries()) {
-    await secure.getByLabel(`Mot ${at + 1}`, { exact: true }).fill(word);
-  }
-  await secure.getByLabel("Leur phrase secrète").fill(passphrase);
-  await secure.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
-  await secure.getByLabel("Mot de passe, encore").fill(PASSWORD);
-  await secure.getByRole("button", { name: "Importer" }).click();
-  await secure.getByRole("button", { name: "Fermer" }).click();
-  expect(await ownAddress(screens)).toBe(deriveAccount(seed, SCHEMES[0], 0).address);
   await context.close();
 }
 
@@ -188,8 +168,9 @@ test("the page makes a wallet, sends, and its vault goes along to another device
     await secure.getByRole("button", { name: "Signer" }).click();
     await screens.getByText("Envoyé").waitFor();
     const kept = await keepVault(page);
-    await openVault(browser, { url: page.url(), ...kept });
-    await bringWords(browser, page.url());
+    const at = { url: page.url(), evmUrl: evm.url };
+    await openVault(browser, { ...at, ...kept });
+    await bringWords(await freshDevice(browser, at.url, at.evmUrl), evm);
     // A reload locks: the key was in the worker's memory alone.
     await page.reload();
     await page.frameLocator("#screens").getByRole("button", { name: "Déverrouiller" }).waitFor();

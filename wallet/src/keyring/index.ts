@@ -17,7 +17,7 @@ export type { Approval, ApprovalBook, SignKind, SignRequest, SpentApproval } fro
 export { createAttempts } from "./attempts.ts";
 export { sameBytes, wipe } from "./bytes.ts";
 export type { RandomBytes } from "./bytes.ts";
-export { deriveAccount, deriveKey, isScanOver, pathOf, SCHEMES } from "./derive.ts";
+export { deriveAccount, deriveKey, isScanOver, pathOf, SCAN_GAP, SCHEMES } from "./derive.ts";
 export type { DerivedAccount, Scheme } from "./derive.ts";
 export { readImport } from "./import-key.ts";
 export type { ImportReading } from "./import-key.ts";
@@ -26,7 +26,7 @@ export { IDLE_MS_DEFAULT, idleMsOf, lockDueAtMs, LOCKED, nextLock } from "./lock
 export type { LockEvent, LockState } from "./lock.ts";
 export { checkPassword } from "./password.ts";
 export { formatPath, HARDENED, parsePath } from "./path.ts";
-export { isPublished } from "./published.ts";
+export { isLocalNetwork, isPublished } from "./published.ts";
 export { createSoftwareSigner } from "./signers/software.ts";
 export { createAdmission } from "./signers/signer.ts";
 export type { Signer } from "./signers/signer.ts";

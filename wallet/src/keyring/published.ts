@@ -1,47 +1,41 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { wipe } from "./bytes.ts";
-import { entropyOf } from "./words.ts";
-import type { Words } from "./words.ts";
+import type { Source } from "./vault-body.ts";
+
+/** How much of a secret is compared: by chance one in 40 thousand million begins like one of these. */
+const START_BYTES = 5;
 
 /**
- * Entropy of every phrase that a specification or a common tool has published: the 24 vectors of
- * BIP-39 and "test test … junk". Money sent to them is taken within seconds.
+ * The beginnings of every secret that a specification or a common tool has published, besides those of one
+ * byte repeated: entropy of BIP-39's vectors and of "test test … junk", the keys of that phrase's first ten
+ * accounts on EVM chains, the seeds of RFC 8032. Money sent to them is taken within seconds.
  */
-const PUBLISHED_ENTROPY: readonly string[] = [
-  "00000000000000000000000000000000",
-  "7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f",
-  "80808080808080808080808080808080",
-  "ffffffffffffffffffffffffffffffff",
-  "000000000000000000000000000000000000000000000000",
-  "7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f",
-  "808080808080808080808080808080808080808080808080",
-  "ffffffffffffffffffffffffffffffffffffffffffffffff",
-  "0000000000000000000000000000000000000000000000000000000000000000",
-  "7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f",
-  "8080808080808080808080808080808080808080808080808080808080808080",
-  "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-  "9e885d952ad362caeb4efe34a8e91bd2",
-  "6610b25967cdcca9d59875f5cb50b0ea75433311869e930b",
-  "68a79eaca2324873eacc50cb9c6eca8cc68ea5d936f98787c60c7ebc74e6ce7c",
-  "c0ba5a8e914111210f2bd131f3d5e08d",
-  "6d9be1ee6ebd27a258115aad99b7317b9c8d28b6d76431c3",
-  "9f6a2878b2520799a44ef18bc7df394e7061a224d2c33cd015b157d746869863",
-  "23db8160a31d3e0dca3688ed941adbf3",
-  "8197a4a47f0425faeaa69deebc05ca29c0a5b5cc76ceacc0",
-  "066dca1a2bb7e8a1db2832148ce9933eea0f3ac9548d793112d9a95c9407efad",
-  "f30f8c1da665478f49b001d94c5fc452",
-  "c10ec20dc3cd9f652c7fac2f1230f7a3c828389a14392f05",
-  "f585c11aec520db57dd353c69554b21a89b20fb0650966fa0a9d6f74fd989d8f",
-  "df9bf37e6fcdf9bf37e6fcdf9bf37e3c",
-];
+const STARTS =
+  "9e885d952a 6610b25967 68a79eaca2 c0ba5a8e91 6d9be1ee6e 9f6a2878b2 23db8160a3 " +
+  "8197a4a47f 066dca1a2b f30f8c1da6 c10ec20dc3 f585c11aec df9bf37e6f ac0974bec3 " +
+  "59c6995e99 5de4111afa 7c85211829 47e179ec19 8b3a350cf5 92db14e403 4bbbf85ce3 " +
+  "dbda1821b8 2a871d0798 9d61b19def 4ccd089b28 c5aa8df43f f5e5767cf1 833fe62409";
 
 /**
- * True when the phrase is public knowledge, in whichever of the two languages it is written. Such
- * a phrase is usable on local chains and forbidden elsewhere.
+ * True when the secret of a source is public knowledge: words in whichever language, or a key. Words with a
+ * passphrase are as secret as it is. Such a source is usable on local chains and forbidden elsewhere.
  */
-export function isPublished(words: Words): boolean {
-  const entropy = entropyOf(words);
-  const known = PUBLISHED_ENTROPY.includes(bytesToHex(entropy));
-  wipe(entropy);
-  return known;
+export function isPublished({
+  secret,
+  passphrase,
+}: Pick<Source, "secret" | "passphrase">): boolean {
+  const isPattern = secret.every((byte) => byte === secret[0]);
+  const isKnown = STARTS.split(" ").includes(bytesToHex(secret.subarray(0, START_BYTES)));
+  return passphrase.length === 0 && (isPattern || isKnown);
+}
+
+/** Numbers of EVM chains that only ever ran on somebody's own machine. */
+const LOCAL_CHAINS: readonly bigint[] = [1337n, 31_337n];
+/** The clusters of Solana that anybody reaches: mainnet, devnet, testnet, by their genesis (CAIP-2). */
+const SHARED_CLUSTERS = /^solana:(?:5eyk|EtWT|4uhc)/u;
+
+/** True for a network of this machine alone, by what is signed for it and not by who serves it. */
+export function isLocalNetwork(network: string, chainId: bigint): boolean {
+  return network.startsWith("solana:")
+    ? !SHARED_CLUSTERS.test(network)
+    : LOCAL_CHAINS.includes(chainId);
 }

@@ -27,3 +27,4 @@ export type { OwnRules } from "./own-rules.ts";
 export type { StatusAccount } from "./status.ts";
 export { FORBIDDEN_NAMES, sealRealm } from "./seal.ts";
 export type { WaitingRequest } from "./waiting.ts";
+export type { WordAccount } from "./word-accounts.ts";

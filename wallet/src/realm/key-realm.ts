@@ -24,7 +24,7 @@ import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
 import type { AskDevice } from "./device-line.ts";
 import { createGuarding, fetchFacts } from "./guarding.ts";
 import type { Carry, Guarding } from "./guarding.ts";
-import { lookAtKey, WATCHED_SOURCE, withKey } from "./importing.ts";
+import { lookAtKey, withKey } from "./importing.ts";
 import { parseMessage, passwordIn } from "./message.ts";
 import type { Door, RealmMessage, RealmReply } from "./message.ts";
 import { checkOwnRules, rulesOf, takenUnder, withRules, withSpent } from "./own-rules.ts";
@@ -41,10 +41,12 @@ import { liftedBy, prepareStepUp } from "./step-up.ts";
 import type { StepUp } from "./step-up.ts";
 import { createSeating } from "./seating.ts";
 import type { Seating } from "./seating.ts";
-import { createVault, withNextAccount } from "./vault-seat.ts";
+import { createVault } from "./vault-seat.ts";
 import type { Change, OpenPlace, VaultKeys, VaultSeat, Written } from "./vault-seat.ts";
+import { checkUsable } from "./usable.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
 import type { Judge, ReadRequest, Waiting, WaitingRequest } from "./waiting.ts";
+import { lookAtWords, withNextAccount, withWordAccounts } from "./word-accounts.ts";
 
 /** What the realm is given. Nothing of it leads out. */
 export interface RealmTools {
@@ -197,6 +199,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "page/look":
       return accept(lookAtPage(message.body.host));
     case "account/add":
+    case "words/look":
+    case "words/add":
     case "key/look":
     case "key/add":
     case "device/find":
@@ -226,7 +230,11 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
 
 type Arranging = Extract<
   RealmMessage,
-  { kind: "account/add" | `${"guard" | "book" | "device" | "key" | "rules" | "safe"}/${string}` }
+  {
+    kind:
+      | "account/add"
+      | `${"guard" | "book" | "device" | "key" | "rules" | "safe" | "words"}/${string}`;
+  }
 >;
 
 /**
@@ -252,6 +260,12 @@ async function arrange(
   switch (message.kind) {
     case "account/add":
       return commit((body) => withNextAccount(body, message.body.label));
+    case "words/look":
+      return lookAtWords(seat.body, message.body);
+    case "words/add": {
+      const { source, places } = message.body;
+      return commit((body) => withWordAccounts(body, source, places));
+    }
     case "key/look":
       return lookAtKey(message.body);
     case "key/add":
@@ -429,11 +443,8 @@ function request(
 ): Promise<Outcome<unknown>> | Outcome<unknown> {
   const { seat } = state.seating;
   if (seat === null) return refuse("signer-closed");
-  const row = seat.body.accounts.find(
-    ({ family, publicKey }) => addressOf(family, publicKey) === body.account,
-  );
-  if (row === undefined) return refuse("account-unknown", body.account);
-  if (row.sourceId === WATCHED_SOURCE) return refuse("account-watched", body.account);
+  const usable = checkUsable(seat.body, body);
+  if (!usable.ok) return usable;
   const read = readFor(state, body, state.tools.now());
   if (!read.ok) return read;
   return new Promise((resolve) => {

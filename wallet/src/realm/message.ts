@@ -103,6 +103,12 @@ const BODIES = {
   "page/look": record({ host: text(253) }),
   /** Another account of the same words. */
   "account/add": record({ label: text(40) }),
+  /** Accounts that some words have, from a number on; and some of them to keep. */
+  "words/look": record({ source: integer, start: integer }),
+  "words/add": record({
+    source: integer,
+    places: list(record({ scheme: text(32), index: integer }), 64),
+  }),
   /** What a text may be that brings a key from elsewhere; and one of it to keep. */
   "key/look": record({ text: keyText, passphrase: bytes(0, 1024) }),
   "key/add": record({
@@ -210,6 +216,8 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "passkey/add",
     "page/look",
     "account/add",
+    "words/look",
+    "words/add",
     "key/look",
     "key/add",
     "device/find",

@@ -506,6 +506,8 @@ test("the kinds of each door are these", () => {
       "passkey/add",
       "page/look",
       "account/add",
+      "words/look",
+      "words/add",
       "key/look",
       "key/add",
       "device/find",
@@ -551,4 +553,43 @@ test("five wrong passwords have whoever comes next wait, in every window and for
   expect(done(await at.say("secure", "status"))).toMatchObject({ isOpen: false });
   at.clock.atMs += 1_000;
   expect(done(await unlock(right))).toMatchObject({ isOpen: true });
+});
+
+test("accounts of the vault's words are looked at and taken in by the secure page, and by it alone", async () => {
+  const at = await opened();
+  const seen = done(await at.say("secure", "words/look", { source: 1, start: 0 }));
+  const accounts = Object.values(seen) as { scheme: string; address: string }[];
+  const old = accounts.find(({ scheme }) => scheme === "solana-root")!;
+  const places = [{ scheme: "solana-root", index: 0 }];
+  const written = done(await at.say("secure", "words/add", { source: 1, places }));
+  expect(written).toMatchObject({ slot: "b" });
+  const told = done(await at.say("router", "status"))["accounts"] as { address: string }[];
+  expect(told.map(({ address }) => address)).toContain(old.address);
+  expect(await at.say("router", "words/look", { source: 1, start: 0 })).toBeNull();
+  done(await at.say("secure", "lock"));
+  expect(await at.say("secure", "words/look", { source: 1, start: 0 })).toMatchObject({
+    refusal: "signer-closed",
+  });
+});
+
+test("a key that everybody knows signs on a local chain, and nowhere else", async () => {
+  const at = bench();
+  const sentence = new TextEncoder().encode(`${"test ".repeat(11)}junk`);
+  const made = done(await at.say("secure", "import", { sentence, password: PASSWORD.slice() }));
+  const { address } = (made["accounts"] as { family: string; address: string }[])[0];
+  const body = asked(address, pay(address, 5n));
+  const elsewhere = { ...body.brought, network: "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp" };
+  expect(await at.say("router", "request", { ...body, brought: elsewhere })).toMatchObject({
+    refusal: "key-published",
+    detail: address,
+  });
+  void at.say("router", "request", body);
+  expect(await listed(at)).toHaveLength(1);
+  // Words of one's own are asked on either.
+  const own = await opened();
+  void own.say("router", "request", {
+    ...asked(own.address, pay(own.address, 5n)),
+    brought: elsewhere,
+  });
+  expect(await listed(own)).toHaveLength(1);
 });

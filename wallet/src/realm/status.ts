@@ -1,4 +1,4 @@
-import { addressOf, checksumAddress } from "@holdall/wallet/keyring";
+import { addressOf, checksumAddress, pathOf, SCHEMES } from "@holdall/wallet/keyring";
 import type { AccountRow, DeviceSource, Family, VaultBody } from "@holdall/wallet/keyring";
 import { bookOf } from "./address-book.ts";
 import type { BookEntry } from "./address-book.ts";
@@ -85,15 +85,22 @@ function kindOf({ sources }: VaultBody, row: AccountRow): StatusKind {
 }
 
 /**
- * Which of its source's accounts of the family it is. What is only watched has nothing in common
- * with anything else.
+ * Which of its source's accounts of the family it is: by its number where it follows from words, since some
+ * of them may have been left out. One of a former path of those, and what is only watched, has nothing in
+ * common with anything else.
  */
-function placeOf({ accounts }: VaultBody, row: AccountRow): number {
-  const isAlone = row.sourceId === WATCHED_SOURCE;
+function placeOf({ accounts, sources }: VaultBody, row: AccountRow): string {
+  const { sourceId, family, path } = row;
+  const isAlone = sourceId === WATCHED_SOURCE;
   const alike = accounts.filter(
-    (one) => one.sourceId === row.sourceId && (isAlone || one.family === row.family),
+    (one) => one.sourceId === sourceId && (isAlone || one.family === family),
   );
-  return alike.indexOf(row);
+  if (!sources.some(({ id, kind }) => id === sourceId && kind === "words"))
+    return String(alike.indexOf(row));
+  const scheme = SCHEMES.find((one) => one.isDefault && one.family === family)!;
+  const step = scheme.template.split("/").findIndex((part) => part.startsWith("i"));
+  const index = Number.parseInt(path.split("/")[step], 10);
+  return pathOf(scheme, index) === path ? String(index) : `x${alike.indexOf(row)}`;
 }
 
 function ownersOf(seat: VaultSeat, source: number): readonly string[] {

@@ -131,23 +131,6 @@ export async function createVault(
   return accept({ text: text.value, vault: sealed.value, nextSlot: "b" });
 }
 
-/** A body with the next account of its first words, on each family. Refuses when there are none. */
-export function withNextAccount(body: VaultBody, label: string): Outcome<VaultBody> {
-  const source = body.sources.find((one) => one.kind === "words");
-  if (source === undefined) return refuse("account-unknown", "words");
-  const words = wordsFromEntropy(source.secret, source.language);
-  const seed = seedFromWords(words, source.passphrase);
-  words.indices.fill(0);
-  const added = SCHEMES.filter((scheme) => scheme.isDefault).map((scheme): AccountRow => {
-    const { family } = scheme;
-    const own = body.accounts.filter((one) => one.sourceId === source.id && one.family === family);
-    const { path, publicKey } = deriveAccount(seed, scheme, own.length);
-    return { sourceId: source.id, family, path, publicKey, label };
-  });
-  wipe(seed);
-  return accept({ ...body, accounts: [...body.accounts, ...added] });
-}
-
 /** An opened vault, and the slot its next write goes to. */
 export type OpenPlace = Pick<OpenSlot, "vault" | "nextSlot">;
 

@@ -460,6 +460,12 @@ export const REFUSALS = {
     "Nothing was lost, and nothing was done: try again.",
     "Rien n'est perdu, et rien n'a été fait : réessayez.",
   ),
+  "key-published": row(
+    "Everybody knows this key: it stands in a published example.",
+    "Tout le monde connaît cette clé : elle figure dans un exemple publié.",
+    "It is for local chains only. Use an account of words of your own.",
+    "Elle ne sert que sur les chaînes locales. Utilisez un compte issu de vos propres mots.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */
