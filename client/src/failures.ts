@@ -10,9 +10,17 @@ export class VenueRefusal extends Error {
   readonly status: number;
   /** What the caller can do about it; empty where nothing is known. */
   readonly help: string;
+  /** Method and address of what was refused, for those who report it; empty over a socket. */
+  readonly request: string;
 
-  constructor(refusal: { code: ApiErrorCode | null; status: number; message: string }) {
+  constructor(refusal: {
+    code: ApiErrorCode | null;
+    status: number;
+    message: string;
+    request?: string;
+  }) {
     super(refusal.message);
+    this.request = refusal.request ?? "";
     this.code = refusal.code;
     this.status = refusal.status;
     this.help = helpOf(refusal.code, refusal.message);

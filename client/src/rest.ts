@@ -194,7 +194,7 @@ async function answerOf(
 ): Promise<Answered<unknown>> {
   const { status } = response;
   if (status === 202 || status === 204) return { value: undefined, total: undefined };
-  if (status !== 200) throw refusalOf(status, await response.text());
+  if (status !== 200) throw refusalOf(status, await response.text(), doing);
   const checked = check(route.response, await valueOf(route, response), "ignore");
   if (!checked.ok) {
     const { path, expected } = checked.fault;
@@ -212,13 +212,15 @@ async function valueOf(route: Route, response: Response): Promise<unknown> {
   return kind === "empty" ? undefined : JSON.parse(text);
 }
 
-/** Reads the API's error form; anything else is a refusal in plain text. */
-export function refusalOf(status: number, text: string): VenueRefusal {
+/** Reads the API's error form; anything else is a refusal in plain text. `request` is what was asked. */
+export function refusalOf(status: number, text: string, request = ""): VenueRefusal {
   const form = parsed(text);
   const checked = check(schemas.ApiErrorResponse, form, "ignore");
-  if (!checked.ok) return new VenueRefusal({ code: null, status, message: text.trim() });
+  if (!checked.ok) {
+    return new VenueRefusal({ code: null, status, message: text.trim(), request });
+  }
   const { code, message } = checked.value;
-  return new VenueRefusal({ code, status, message });
+  return new VenueRefusal({ code, status, message, request });
 }
 
 function parsed(text: string): unknown {

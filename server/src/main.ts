@@ -3,8 +3,8 @@
  * where they are, and shuts everything in the reverse order when it is told to stop.
  *
  * Exit codes: 0 stopped as asked · 1 an error · 2 wrong command line · 3 port taken · 4 the journal
- * must not be opened as it is · 5 a write or sync of the journal failed · 6 data folder in use · 7
- * another node of the cluster leads.
+ * must not be opened as it is, or not replayed by this release · 5 a write or sync of the journal
+ * failed · 6 data folder in use · 7 another node of the cluster leads.
  */
 import type { Venue } from "@holdall/core/protocol";
 import { pastDay } from "@holdall/server/demo";
@@ -24,7 +24,7 @@ import {
 import { makeFolderDurable, nodePorts, seededRng, steadyClock } from "@holdall/server/ports";
 import type { Clock, LogPlace } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
-import { pastResults, startEngine } from "@holdall/server/sequencer";
+import { OtherRules, RULES_VERSION, pastResults, startEngine } from "@holdall/server/sequencer";
 import pino from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import {
@@ -36,6 +36,7 @@ import {
   dataFolder,
   identityKeyOf,
   lastRestoreDrill,
+  metricsTokenOf,
   openWebSide,
   readOptions,
   readyLine,
@@ -79,6 +80,7 @@ async function openStores(options: StartOptions) {
     segmentBytes: SEGMENT_BYTES,
     repair: process.env["JOURNAL_REPAIR"] === "auto" ? "auto" : "refuse",
     durableBells: [bell],
+    rulesVersion: RULES_VERSION,
     ...(cluster === undefined ? {} : { cluster }),
   });
   const history = await openHistory(
@@ -97,7 +99,8 @@ function writePast({ seed }: StartOptions, journalFolders: readonly string[]): b
   const machine = nodePorts();
   const nowMs = Math.floor(machine.clock.wallMicros() / MICROS_PER_MS);
   const past = () => pastDay(seededRng(BigInt(seed)).fork("past"), nowMs);
-  return writeDemoPast({ machine, journalFolders, segmentBytes: SEGMENT_BYTES, past });
+  const places = { journalFolders, segmentBytes: SEGMENT_BYTES, rulesVersion: RULES_VERSION };
+  return writeDemoPast({ machine, ...places, past });
 }
 
 /** Brings the engine to the journal's head, and the history after it. */
@@ -238,6 +241,7 @@ async function openDoor(
 ) {
   const { rng } = nodePorts();
   const awaySeconds = awaySecondsOf(process.env);
+  const metricsToken = metricsTokenOf(process.env);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   watchReaders(registry, feed);
@@ -260,6 +264,7 @@ async function openDoor(
     past: pastOf(folder, engine.report.timeMicros),
     closeGraceMs: CLOSE_GRACE_MS,
     ...(awaySeconds === undefined ? {} : { awaySeconds }),
+    ...(metricsToken === undefined ? {} : { metricsToken }),
     ...(reserves === undefined ? {} : { reserves }),
     ...(demo === undefined ? {} : { faucet: demo.faucet, rail: demo.rail }),
   });
@@ -316,7 +321,7 @@ function exitCodeOf(failure: unknown): number {
   // A failure that another thread reports has kept its name, and not its class.
   const name = failure instanceof Error ? failure.name : "";
   if (name === JournalUrlError.name) return 2;
-  if (name === JournalRefusal.name) return 4;
+  if (name === JournalRefusal.name || name === OtherRules.name) return 4;
   if (name === JournalBroken.name) return 5;
   if (name === JournalFenced.name) return 7;
   return 1;

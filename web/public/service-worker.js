@@ -1,6 +1,7 @@
 /**
- * Keeps the application's own files, so that it opens at once and says so when there is no connection.
- * Data is never kept: what is asked of the venue goes to the venue, or fails.
+ * Keeps the application's own files, so that it opens at once and says so when there is no connection,
+ * and files of proofs that are named by their digest: whoever has the same bytes has the same file. Other
+ * data is never kept: what is asked of the venue goes to the venue, or fails.
  *
  * A new version waits until the page asks for it. To end it everywhere, serve service-worker-off.js in
  * its place: browsers fetch this file anew at every visit, and that one removes itself.
@@ -9,6 +10,10 @@ const BUILD = "__BUILD__";
 const SHELL = `shell-${BUILD}`;
 const OFFLINE = "/offline.html";
 const NAVIGATION_MS = 3_000;
+const PROOFS = "proofs";
+const PROOF_FILES = "/api/v1/reserves/";
+/** About a month of small venues; the oldest make room. */
+const PROOFS_MAX = 256;
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
@@ -18,6 +23,8 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(navigate(request));
   else if (url.pathname.startsWith("/assets/")) event.respondWith(asset(request));
+  else if (url.pathname.startsWith(PROOF_FILES) && url.searchParams.has("sha256"))
+    event.respondWith(proof(request, url.searchParams.get("sha256")));
 });
 self.addEventListener("message", ({ data }) => {
   if (data === "take over") void self.skipWaiting();
@@ -51,4 +58,24 @@ async function navigate(request) {
 /** Named by its content, a file is the same wherever it lies. */
 async function asset(request) {
   return (await caches.match(request)) ?? fetch(request);
+}
+
+/** A file of a proof from this device, or from the venue; kept only where it is what its name says. */
+async function proof(request, digest) {
+  const proofs = await caches.open(PROOFS);
+  const kept = await proofs.match(`/${digest}`);
+  if (kept !== undefined) return kept;
+  const response = await fetch(request);
+  if (response.ok && (await digestOf(response.clone())) === digest) {
+    await proofs.put(`/${digest}`, response.clone());
+    const names = await proofs.keys();
+    const oldest = names.slice(0, Math.max(0, names.length - PROOFS_MAX));
+    await Promise.all(oldest.map((name) => proofs.delete(name)));
+  }
+  return response;
+}
+
+async function digestOf(response) {
+  const digest = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -95,6 +95,8 @@ export interface Unsigned {
   readonly from: string;
   /** Solana: last block height; EVM: the nonce. After it the bytes are provably dead. */
   readonly expiry: bigint;
+  /** Solana: what others have signed of these bytes, by the place of their key; `null` where they have not. */
+  readonly signatures?: readonly (Uint8Array | null)[];
 }
 
 export interface Fee {

@@ -10,7 +10,7 @@ import { build } from "./build.ts";
 import { readGallery } from "./collectibles.ts";
 import { explainSolana } from "./explain/explain.ts";
 import { historyOf } from "./history.ts";
-import { base64Of, readMessage, wireOf } from "./message.ts";
+import { base64Of, readSigners, wireOf } from "./message.ts";
 import { LAG_SLOTS_MAX, readerOver } from "./reader.ts";
 import type { ChainOptions } from "./reader.ts";
 import { simulate } from "./simulate.ts";
@@ -87,14 +87,23 @@ async function readFee(pool: Pool, { bytes }: Unsigned) {
   return { units: value, unitsMax: value };
 }
 
-function join({ bytes, from, expiry }: Unsigned, signature: Uint8Array): Outcome<Sent> {
+/** Puts the signature in its signer's place beside those that others have given; all must be there. */
+function join(
+  { bytes, from, expiry, signatures = [] }: Unsigned,
+  signature: Uint8Array,
+): Outcome<Sent> {
   try {
-    const { signers } = readMessage(bytes, {});
-    const isOurs =
-      signature.length === SIGNATURE_BYTES && signers.length === 1 && signers[0] === from;
-    if (!isOurs)
-      return refuse("transaction-refused", "it needs exactly the signature of its sender");
-    return { value: { id: base58Of(signature), bytes: wireOf(bytes, [signature]), from, expiry } };
+    const signers = readSigners(bytes);
+    if (signature.length !== SIGNATURE_BYTES || !signers.includes(from))
+      return refuse("transaction-refused", "it needs the signature of its sender");
+    const all = signers.map((one, place) =>
+      one === from ? signature : (signatures[place] ?? null),
+    );
+    const missing = all.indexOf(null);
+    if (missing >= 0)
+      return refuse("transaction-refused", `it needs the signature of ${signers[missing]}`);
+    const id = base58Of(all[0] ?? signature);
+    return { value: { id, bytes: wireOf(bytes, all), from, expiry } };
   } catch (error) {
     if (error instanceof Refused) return { refusal: error.refusal };
     throw error;

@@ -10,3 +10,5 @@
 export { createSolanaChain } from "./chain.ts";
 export { explainSolana } from "./explain/explain.ts";
 export type { ChainOptions } from "./reader.ts";
+export { readWire, signedWire } from "./wire.ts";
+export type { WireTransaction } from "./wire.ts";

@@ -2,7 +2,8 @@ import { Refused } from "@holdall/chain/port";
 import { key, readLayout, readWhole, shortBytes, shortList, u8 } from "./layout.ts";
 import type { Cursor, Values } from "./layout.ts";
 
-const PACKET_BYTES = 1_232;
+/** The largest transaction that travels. */
+export const PACKET_BYTES = 1_232;
 const SIGNATURE_BYTES = 64;
 /** The first byte of a message that has a version: this bit, and the number. */
 const VERSION_BIT = 0x80;
@@ -85,6 +86,12 @@ export function readMessage(
     tables: lookups.map(({ table }) => table),
     calls: callsOf(compiled, keys),
   };
+}
+
+/** Who must sign a message, in the order of their signatures. The tables it names are not needed for it. */
+export function readSigners(bytes: Uint8Array): readonly string[] {
+  const { keys, signerCount } = decode(bytes);
+  return keys.slice(0, signerCount);
 }
 
 /** The address tables that a message names. */

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { lookOf } from "@holdall/extension/browser";
-import { wordsOf } from "@holdall/extension/words";
+import { filled, wordsOf } from "@holdall/extension/words";
 import { Button } from "@holdall/ui/control";
 import { NumberContext, separatorsOf } from "@holdall/ui/number";
-import { Skeleton } from "@holdall/ui/state";
+import { Band, Skeleton } from "@holdall/ui/state";
 import { Accounts, ChosenName } from "./accounts.tsx";
 import { Activity } from "./activity.tsx";
 import { AddressBook } from "./address-book.tsx";
@@ -99,6 +99,20 @@ function Welcome(): ReactNode {
   );
 }
 
+/** What the person has yet to decide, where its window was closed or is behind others. */
+function WaitingRequests(): ReactNode {
+  const { words, ask, state } = useWallet();
+  if (state.waiting === 0) return null;
+  return (
+    <Band kind="warning">
+      {filled(words.requestsWait, { count: String(state.waiting) })}{" "}
+      <Button isCompact onClick={() => void ask("open", { task: "approve" })}>
+        {words.requestsShow}
+      </Button>
+    </Band>
+  );
+}
+
 function Mark(): ReactNode {
   return (
     <svg className="mark" viewBox="0 0 32 32" aria-hidden="true">
@@ -153,6 +167,7 @@ function Sections(): ReactNode {
       </nav>
       <main className="content">
         <h1>{words[section]}</h1>
+        <WaitingRequests />
         <Shown />
       </main>
     </div>

@@ -14,6 +14,8 @@ import type { RouterLink } from "./router-link.ts";
 export interface WalletState {
   readonly phase: "starting" | "locked" | "open" | "unsealed";
   readonly hasVault: boolean;
+  /** Requests that nobody has decided yet. */
+  readonly waiting: number;
   readonly accounts: readonly ShownAccount[];
   /** The identity that the screens speak of. */
   readonly identity: string;

@@ -10,6 +10,8 @@ declare namespace chrome {
       readonly url?: string;
       readonly origin?: string;
       readonly frameId?: number;
+      /** The tab whose document it is. */
+      readonly tab?: { readonly id?: number };
     }
     interface Port {
       readonly name: string;
@@ -43,6 +45,12 @@ declare namespace chrome {
   }
   namespace idle {
     const onStateChanged: Listeners<(state: "active" | "idle" | "locked") => void>;
+  }
+  namespace action {
+    function setBadgeText(details: { text: string }): Promise<void>;
+  }
+  namespace tabs {
+    function remove(id: number): Promise<void>;
   }
   namespace windows {
     interface Window {

@@ -1,4 +1,5 @@
 import type { Request } from "./link.ts";
+import { freshUuid } from "./uuid.ts";
 
 type Listener = (value: unknown) => void;
 
@@ -12,8 +13,17 @@ export interface EvmProvider {
 
 const METHOD_LENGTH_MAX = 80;
 
-/** The provider of EIP-1193. Events follow from what the page itself was answered. */
-export function createEvmProvider(request: Request): EvmProvider {
+/** The provider, and how it looks again at what the page has asked about before. */
+export interface OwnEvmProvider {
+  readonly provider: EvmProvider;
+  readonly refresh: () => Promise<void>;
+}
+
+/**
+ * The provider of EIP-1193. Events follow from what the page was answered, and from what is asked
+ * anew when the wallet says that it has changed.
+ */
+export function createEvmProvider(request: Request): OwnEvmProvider {
   const listeners: { [event: string]: Listener[] } = Object.create(null) as Record<string, never>;
   let [accounts, chainId] = ["", ""];
   const tell = (event: string, value: unknown): void => {
@@ -56,13 +66,26 @@ export function createEvmProvider(request: Request): EvmProvider {
       return provider;
     },
   };
-  return Object.freeze(provider);
+  const look = async (method: string): Promise<void> => {
+    try {
+      notice(method, await request(method, []));
+    } catch {
+      // What cannot be told now is told when the page itself asks.
+    }
+  };
+  return {
+    provider: Object.freeze(provider),
+    async refresh() {
+      if (accounts !== "") await look("eth_accounts");
+      if (chainId !== "") await look("eth_chainId");
+    },
+  };
 }
 
 /** Announces the provider as EIP-6963 says: at once, and whenever a page asks. */
 export function announce(provider: EvmProvider, icon: string): void {
   const info = Object.freeze({
-    uuid: crypto.randomUUID(),
+    uuid: freshUuid(),
     name: "Holdall",
     icon,
     rdns: "local.holdall",

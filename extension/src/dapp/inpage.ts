@@ -6,10 +6,15 @@ import { createStandardWallet, register } from "./standard-wallet.ts";
 const ICON =
   "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAzMiAzMiI+PHJlY3Qgd2lkdGg9IjMyIiBoZWlnaHQ9IjMyIiBmaWxsPSIjMGQxMTE0Ii8+PHBhdGggZD0iTTkgN3YxOE0yMyA3djE4TTkgMTZoMTQiIHN0cm9rZT0iI2Q4YTU0OCIgc3Ryb2tlLXdpZHRoPSIzIi8+PC9zdmc+";
 
-const request = openLink();
-const provider = createEvmProvider(request);
+const request = openLink(() => {
+  void evm.refresh();
+  void standard.refresh();
+});
+const evm = createEvmProvider(request);
+const standard = createStandardWallet(request, ICON);
+const { provider } = evm;
 announce(provider, ICON);
-register(createStandardWallet(request, ICON));
+register(standard.wallet);
 // Never in the place of another wallet.
 if (!("ethereum" in window)) {
   Object.defineProperty(window, "ethereum", {

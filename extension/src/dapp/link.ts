@@ -24,10 +24,12 @@ interface Heard {
 const LOST = { code: 4900, message: "The wallet was stopped. Ask again." };
 
 /**
- * Takes the private port at the start of the page. What the functions need is kept aside here, so
- * that a page that changes prototypes afterwards can neither read nor answer for us.
+ * Takes the private port at the start of the page; `onChange` is called when what the page may see
+ * has changed, which it then asks for. What the
+ * functions need is kept aside here, so that a page that changes prototypes afterwards can neither
+ * read nor answer for us.
  */
-export function openLink(): Request {
+export function openLink(onChange: () => void): Request {
   const waiting: { [id: number]: { resolve(value: unknown): void; reject(error: Error): void } } =
     Object.create(null) as Record<number, never>;
   const early: unknown[] = [];
@@ -43,6 +45,7 @@ export function openLink(): Request {
       for (const id of keysOf(waiting)) waiting[Number(id)].reject(new ProviderError(LOST));
       for (const id of keysOf(waiting)) delete waiting[Number(id)];
     }
+    if (data.event === "changed") onChange();
     const open = data.id === undefined ? undefined : waiting[data.id];
     if (open === undefined || data.id === undefined) return;
     delete waiting[data.id];

@@ -11,6 +11,8 @@ interface StandardAccount {
 interface WithTransaction {
   readonly account: StandardAccount;
   readonly transaction: Uint8Array;
+  /** The network it is meant for: the wallet refuses any other than its own. */
+  readonly chain?: string;
 }
 
 interface WithMessage {
@@ -18,7 +20,8 @@ interface WithMessage {
   readonly message: Uint8Array;
 }
 
-const CHAINS = ["solana:mainnet", "solana:devnet", "solana:localnet"];
+/** Networks that are turned on. A page that means another one looks elsewhere, or is refused. */
+const CHAINS = ["solana:localnet"];
 const VERSIONS = ["legacy", 0];
 const SIGNING = ["solana:signTransaction", "solana:signAndSendTransaction", "solana:signMessage"];
 
@@ -27,11 +30,19 @@ const textOf = (bytes: Uint8Array): string =>
 const bytesOf = (text: unknown): Uint8Array =>
   Uint8Array.from(atob(String(text)), (one) => one.charCodeAt(0));
 
+/** The wallet, and how it looks again at the account that the page sees. */
+export interface OwnStandardWallet {
+  readonly wallet: object;
+  readonly refresh: () => Promise<void>;
+}
+
 /** A wallet of the Wallet Standard, for Solana. */
-export function createStandardWallet(request: Request, icon: string): object {
+export function createStandardWallet(request: Request, icon: string): OwnStandardWallet {
   let accounts: readonly StandardAccount[] = [];
+  let isConnected = false;
   const listeners = new Set<(changed: object) => void>();
   const become = (address: unknown): readonly StandardAccount[] => {
+    isConnected ||= typeof address === "string";
     accounts =
       typeof address === "string"
         ? [
@@ -69,7 +80,7 @@ export function createStandardWallet(request: Request, icon: string): object {
     },
     ...signingFeatures(request, become),
   };
-  return Object.freeze({
+  const wallet = Object.freeze({
     version: "1.0.0",
     name: "Holdall",
     icon,
@@ -79,7 +90,25 @@ export function createStandardWallet(request: Request, icon: string): object {
       return accounts;
     },
   });
+  return {
+    wallet,
+    async refresh() {
+      if (!isConnected) return;
+      try {
+        const address = await request("solana:accounts", []);
+        if (address !== (accounts[0]?.address ?? null)) become(address);
+      } catch {
+        // What cannot be told now is told when the page itself asks.
+      }
+    },
+  };
 }
+
+/** A transaction as it goes to the wallet, with its network where the page names one. */
+const asked = ({ transaction, chain }: WithTransaction): readonly unknown[] => [
+  textOf(transaction),
+  ...(chain === undefined ? [] : [chain]),
+];
 
 /** What a page may have signed; each input is read and decided by itself. */
 function signingFeatures(
@@ -91,19 +120,17 @@ function signingFeatures(
       version: "1.0.0",
       supportedTransactionVersions: VERSIONS,
       signTransaction: (...inputs: readonly WithTransaction[]) =>
-        inTurn(inputs, async ({ transaction }) => ({
-          signedTransaction: bytesOf(
-            await request("solana:signTransaction", [textOf(transaction)]),
-          ),
+        inTurn(inputs, async (input) => ({
+          signedTransaction: bytesOf(await request("solana:signTransaction", asked(input))),
         })),
     },
     "solana:signAndSendTransaction": {
       version: "1.0.0",
       supportedTransactionVersions: VERSIONS,
       signAndSendTransaction: (...inputs: readonly WithTransaction[]) =>
-        inTurn(inputs, async ({ transaction }) => ({
+        inTurn(inputs, async (input) => ({
           signature: base58Bytes(
-            String(await request("solana:signAndSendTransaction", [textOf(transaction)])),
+            String(await request("solana:signAndSendTransaction", asked(input))),
           ),
         })),
     },

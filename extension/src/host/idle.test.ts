@@ -55,6 +55,7 @@ function bench() {
     askRealm: (kind, body) => say(host, "router", kind, body),
     phase: () => host.phase(),
     watchPhase: () => () => {},
+    watchClosed: () => () => {},
     openSecure: () => {},
     lock: () => host.lock(),
     setIdle: (minutes) => host.setIdle(minutes),

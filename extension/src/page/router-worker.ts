@@ -9,11 +9,15 @@ const scope = globalThis as unknown as WorkerScope;
 function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePort): void {
   let phase: Phase = "starting";
   const listeners = new Set<(phase: Phase) => void>();
+  const closedListeners = new Set<() => void>();
   const host = directLine(hostPort);
   const askRealm = createAsker(host, (event) => {
     if (carryFor(state, event, host)) return;
     if (typeof event !== "object" || event === null) return;
-    if ("closed" in event) state.changes.tell();
+    if ("closed" in event) {
+      state.changes.tell();
+      for (const listener of closedListeners) listener();
+    }
     if (!("phase" in event)) return;
     phase = event.phase as Phase;
     for (const listener of listeners) listener(phase);
@@ -31,6 +35,10 @@ function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePo
       return () => listeners.delete(listener);
     },
     openSecure: (task) => host.send({ task }),
+    watchClosed(listener) {
+      closedListeners.add(listener);
+      return () => closedListeners.delete(listener);
+    },
     lock: () => host.send({ lock: true }),
     setIdle: (idleMinutes) => host.send({ idleMinutes }),
     store: {

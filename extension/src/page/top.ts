@@ -88,6 +88,14 @@ async function openSecure(task: SecureTask): Promise<void> {
   await runSecure(stage, task);
 }
 
+/** What was open is locked: no secure screen stays with what it shows. */
+function leaveSecure(): void {
+  if (!layer.open) return;
+  layer.replaceChildren();
+  layer.close();
+  toRouter.send({ closed: true });
+}
+
 const hostChannel = new MessageChannel();
 const toRouter = directLine(hostChannel.port1);
 toRouter.hear((value) => {
@@ -99,7 +107,13 @@ toRouter.hear((value) => {
   else if (typeof asked["task"] === "string") void openSecure(taskOf(`#${asked["task"]}`));
   else host.receive("router", value, (reply) => toRouter.send(reply));
 });
-host.watch((phase) => toRouter.send({ phase }));
+let isOpen = false;
+host.watch((phase) => {
+  const wasOpen = isOpen;
+  isOpen = phase === "open";
+  if (wasOpen && !isOpen) leaveSecure();
+  toRouter.send({ phase });
+});
 host.bear((carry) => toRouter.send({ carry }));
 
 const storeChannel = new MessageChannel();

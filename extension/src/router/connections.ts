@@ -3,6 +3,7 @@ import { integer, list, record, text, word } from "@holdall/wallet/realm/shape";
 import type { PageBook } from "./page-book.ts";
 import type { RouterPlatform } from "./platform.ts";
 import type { Origin } from "./signature.ts";
+import { createTurns } from "./turns.ts";
 
 /** A page that may see an account. */
 export interface Connection {
@@ -26,12 +27,8 @@ const connections = list(
 
 const IDLE_MS_MAX = 90 * 86_400_000;
 const CONNECTING_MAX = 32;
-/** Refusals within a minute that make a page wait, and how long. */
-const REFUSALS_MAX = 5;
-const MINUTE_MS = 60_000;
-const MUTED_MS = 10 * MINUTE_MS;
 
-/** Which pages are connected, which want to be, and which have asked too often. */
+/** Which pages are connected, and which want to be. */
 export interface Connections {
   list(): Promise<readonly Connection[]>;
   find(origin: string, family: Connection["family"]): Promise<Connection | undefined>;
@@ -42,8 +39,6 @@ export interface Connections {
   askToWatch(origin: Origin, watch: NonNullable<Connecting["watch"]>): Promise<boolean>;
   connecting(): readonly Connecting[];
   decide(ticket: number, isAllowed: boolean): void;
-  refused(origin: string): void;
-  isMuted(origin: string): boolean;
 }
 
 /** The origin as a text. */
@@ -51,17 +46,22 @@ export function originText({ scheme, host }: Origin): string {
   return `${scheme}://${host}`;
 }
 
-/** Connections as they are stored, and nobody waiting. */
-export function createConnections(platform: RouterPlatform, book: PageBook): Connections {
+/** Connections as they are stored, and nobody waiting. `onChange` hears when a page gains or loses one. */
+export function createConnections(
+  platform: RouterPlatform,
+  book: PageBook,
+  onChange: () => void,
+): Connections {
   const waiting = new Map<number, { page: Connecting; settle: (isAllowed: boolean) => void }>();
-  const refusals = new Map<string, number[]>();
   let lastTicket = 0;
   const read = async (): Promise<readonly Connection[]> => {
     const stored = connections(await platform.store.get("connections")) ?? [];
     return stored.filter(({ usedMs }) => Date.now() - usedMs < IDLE_MS_MAX);
   };
-  const write = (rows: readonly Connection[]): Promise<void> =>
-    platform.store.set("connections", rows);
+  const inTurn = createTurns();
+  /** Changes what is stored, as it is by then: a page may ask while it is disconnected. */
+  const change = (to: (rows: readonly Connection[]) => readonly Connection[]): Promise<void> =>
+    inTurn(async () => platform.store.set("connections", to(await read())));
   /** Brings one question before the person; a page has one of its kind open at a time. */
   const decided = async (asked: Omit<Connecting, "ticket">): Promise<boolean> => {
     const isWaiting = [...waiting.values()].some(
@@ -80,13 +80,16 @@ export function createConnections(platform: RouterPlatform, book: PageBook): Con
   return {
     list: read,
     async find(origin, family) {
-      const rows = await read();
-      const found = rows.find((one) => one.origin === origin && one.family === family);
+      const isIt = (one: Connection): boolean => one.origin === origin && one.family === family;
+      const found = (await inTurn(read)).find(isIt);
       if (found === undefined) return undefined;
-      await write(rows.map((one) => (one === found ? { ...one, usedMs: Date.now() } : one)));
+      await change((rows) => rows.map((one) => (isIt(one) ? { ...one, usedMs: Date.now() } : one)));
       return found;
     },
-    forget: async (origin) => write((await read()).filter((one) => one.origin !== origin)),
+    async forget(origin) {
+      await change((rows) => rows.filter((one) => one.origin !== origin));
+      onChange();
+    },
     async ask(origin, family, account) {
       const name = originText(origin);
       if ((await book.find(name))?.trust === "blocked") return false;
@@ -94,8 +97,12 @@ export function createConnections(platform: RouterPlatform, book: PageBook): Con
       if (!isAllowed) return false;
       await book.meet(name);
       const atMs = Date.now();
-      const others = (await read()).filter((one) => one.origin !== name || one.family !== family);
-      await write([...others, { origin: name, family, account, sinceMs: atMs, usedMs: atMs }]);
+      const made = { origin: name, family, account, sinceMs: atMs, usedMs: atMs };
+      await change((rows) => [
+        ...rows.filter((one) => one.origin !== name || one.family !== family),
+        made,
+      ]);
+      onChange();
       return true;
     },
     askToWatch: (origin, watch) => decided({ ...origin, account: "", family: "evm", watch }),
@@ -104,15 +111,6 @@ export function createConnections(platform: RouterPlatform, book: PageBook): Con
       const found = waiting.get(ticket);
       waiting.delete(ticket);
       found?.settle(isAllowed);
-    },
-    refused(origin) {
-      refusals.set(origin, [...(refusals.get(origin) ?? []), Date.now()].slice(-REFUSALS_MAX));
-    },
-    isMuted(origin) {
-      const times = refusals.get(origin) ?? [];
-      const last = times.at(-1) ?? 0;
-      const isOften = times.length === REFUSALS_MAX && last - times[0] < MINUTE_MS;
-      return isOften && Date.now() - last < MUTED_MS;
     },
   };
 }

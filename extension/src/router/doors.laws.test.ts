@@ -55,6 +55,7 @@ function bench(): Bench {
     },
     phase: () => "open",
     watchPhase: () => () => {},
+    watchClosed: () => () => {},
     openSecure: () =>
       queueMicrotask(() => {
         for (const { ticket } of state.connections.connecting())

@@ -88,11 +88,15 @@ async function fillIn(
   call: Readonly<Record<string, unknown>>,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<Filled> {
-  const nonce = BigInt(String(await ask("eth_getTransactionCount", [call["from"], "pending"])));
-  const estimated = BigInt(String(await ask("eth_estimateGas", [call])));
+  const told = async (method: string, params: readonly unknown[]): Promise<bigint> =>
+    BigInt(String(await ask(method, params)));
+  const [nonce, estimated, price, tip] = await Promise.all([
+    told("eth_getTransactionCount", [call["from"], "pending"]),
+    told("eth_estimateGas", [call]),
+    told("eth_gasPrice", []),
+    told("eth_maxPriorityFeePerGas", []),
+  ]);
   const asked = isHex(fields["gas"]) ? BigInt(fields["gas"]) : 0n;
-  const price = BigInt(String(await ask("eth_gasPrice", [])));
-  const tip = BigInt(String(await ask("eth_maxPriorityFeePerGas", [])));
   const cap = 2n * price + tip;
   // A page may ask for more gas than is needed, never for less: that would only fail.
   return { nonce, gas: asked > estimated ? asked : estimated, tip, cap };

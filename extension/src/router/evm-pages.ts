@@ -108,7 +108,8 @@ async function connectedAccounts({ state, origin }: PageCall): Promise<readonly 
 
 async function requestAccounts(at: PageCall): Promise<readonly string[]> {
   const { state, origin } = at;
-  if (!(await opened(state))) throw refusalForPage("signer-closed", "");
+  const open = await opened(state);
+  if ("refusal" in open) throw refusalForPage(open.refusal, open.detail);
   const already = await connectedAccounts(at);
   if (already.length > 0) return already;
   const account = accountOn(state, "evm")?.address;

@@ -17,6 +17,7 @@ export type { Connection } from "./connections.ts";
 export type { TokenForm } from "./token-forms.ts";
 export type { Departure } from "./payments.ts";
 export { createPages } from "./pages.ts";
+export type { Pages } from "./pages.ts";
 export type { RouterPlatform } from "./platform.ts";
 export type { StakeAct, StakingShown } from "./staking.ts";
 export type { TokenClaim } from "./token-claims.ts";

@@ -14,6 +14,7 @@ function bench(): { readonly state: RouterState; readonly windows: string[] } {
     askRealm: () => Promise.resolve({ refusal: "signer-closed", detail: "" }),
     phase: () => "open",
     watchPhase: () => () => {},
+    watchClosed: () => () => {},
     openSecure: (task) => void windows.push(task),
     lock: () => {},
     setIdle: () => {},

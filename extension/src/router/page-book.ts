@@ -1,5 +1,6 @@
 import { integer, list, record, text, word } from "@holdall/wallet/realm/shape";
 import type { RouterPlatform } from "./platform.ts";
+import { createTurns } from "./turns.ts";
 
 /** What the person thinks of a page: a blocked one is refused before anybody is asked. */
 export type Trust = "none" | "trusted" | "blocked";
@@ -33,22 +34,21 @@ export interface PageBook {
 /** The pages that are kept; beyond 500 the one that was judged longest ago is let go. */
 export function createPageBook({ store }: RouterPlatform): PageBook {
   const read = async (): Promise<readonly JudgedPage[]> => pages(await store.get("pages")) ?? [];
-  const write = async (page: JudgedPage): Promise<void> => {
-    const others = (await read()).filter(({ origin }) => origin !== page.origin);
-    await store.set("pages", [...others, page].slice(-PAGES_MAX));
-  };
-  const find = async (origin: string): Promise<JudgedPage | undefined> =>
-    (await read()).find((one) => one.origin === origin);
+  const inTurn = createTurns();
+  /** Notes one page as it is to be, by what is kept of it by then. */
+  const note = (origin: string, to: (known: JudgedPage | undefined) => Trust): Promise<void> =>
+    inTurn(async () => {
+      const all = await read();
+      const known = all.find((one) => one.origin === origin);
+      const firstSeenAtMs = known?.firstSeenAtMs ?? Date.now();
+      const others = all.filter((one) => one !== known);
+      const page = { origin, firstSeenAtMs, trust: to(known) };
+      await store.set("pages", [...others, page].slice(-PAGES_MAX));
+    });
   return {
     list: read,
-    find,
-    async meet(origin) {
-      const known = await find(origin);
-      if (known === undefined) await write({ origin, firstSeenAtMs: Date.now(), trust: "none" });
-    },
-    async judge(origin, trust) {
-      const known = await find(origin);
-      await write({ origin, firstSeenAtMs: known?.firstSeenAtMs ?? Date.now(), trust });
-    },
+    find: async (origin) => (await inTurn(read)).find((one) => one.origin === origin),
+    meet: (origin) => note(origin, (known) => known?.trust ?? "none"),
+    judge: (origin, trust) => note(origin, () => trust),
   };
 }

@@ -1,6 +1,7 @@
 import { toText } from "@holdall/extension/channel";
 import { answerEvm } from "./evm-pages.ts";
 import { originText } from "./connections.ts";
+import { createMutes } from "./mutes.ts";
 import { PageRefusal, refusalForPage } from "./page-error.ts";
 import type { PageError } from "./page-error.ts";
 import type { RouterState } from "./router.ts";
@@ -22,12 +23,15 @@ export type PageAnswer =
 export interface Pages {
   /** `null` when the message is none. */
   answer(origin: Origin, message: unknown): Promise<PageAnswer | null>;
+  /** What a page may see now, as a text that is another one when that has changed. */
+  shownTo(origin: Origin): Promise<string>;
 }
 
 /** Nobody has asked yet. */
 export function createPages(state: RouterState): Pages {
   const open = new Map<string, number>();
   const recent = new Map<string, number[]>();
+  const mutes = createMutes();
   return {
     async answer(origin, message) {
       const read = readRequest(message);
@@ -35,7 +39,7 @@ export function createPages(state: RouterState): Pages {
       const { id, method, params } = read;
       if (read.isTooLarge) return { id, error: refusalForPage("too-large", "") };
       const name = originText(origin);
-      if (!isWithinLimits(name, open, recent) || state.connections.isMuted(name)) {
+      if (!isWithinLimits(name, open, recent) || mutes.isMuted(name)) {
         return { id, error: refusalForPage("queue-full", "") };
       }
       open.set(name, (open.get(name) ?? 0) + 1);
@@ -44,11 +48,20 @@ export function createPages(state: RouterState): Pages {
         const isSolana = method.startsWith("solana:");
         return { id, result: await (isSolana ? answerSolana : answerEvm)(at, method) };
       } catch (error) {
-        if (error instanceof PageRefusal && error.isByPerson) state.connections.refused(name);
+        if (error instanceof PageRefusal && error.isByPerson) mutes.refused(name);
         return { id, error: errorOf(error) };
       } finally {
         open.set(name, (open.get(name) ?? 1) - 1);
       }
+    },
+    async shownTo(origin) {
+      const name = originText(origin);
+      const networks = state.chains.map(({ chain }) => chain.network.id);
+      const rows = await state.connections.list();
+      // A page that sees nothing is not told when the wallet is opened or locked, either.
+      const own =
+        state.platform.phase() === "open" ? rows.filter((one) => one.origin === name) : [];
+      return JSON.stringify([networks, own.map(({ family, account }) => [family, account])]);
     },
   };
 }

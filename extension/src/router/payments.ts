@@ -66,13 +66,16 @@ export async function sendBytes(sending: Sending, unsigned: Unsigned): Promise<A
 
 /** Evidence and second reading of bytes that are not sent by us. */
 export async function gather(chain: Chain, unsigned: Unsigned): Promise<Answered<Prepared>> {
-  const evidence = await chain.evidence(unsigned);
+  // None of the three needs another's answer, and a person waits for all of them.
+  const [evidence, simulated, fee] = await Promise.all([
+    chain.evidence(unsigned),
+    chain.simulate(unsigned),
+    chain.fee(unsigned),
+  ]);
   if ("refusal" in evidence) return refused(evidence.refusal);
   const reading = chain.explain(unsigned.bytes, unsigned.from, evidence.value[0]);
   if ("refusal" in reading) return refused(reading.refusal);
-  const simulated = await chain.simulate(unsigned);
   if ("refusal" in simulated) return refused(simulated.refusal);
-  const fee = await chain.fee(unsigned);
   if ("refusal" in fee) return refused(fee.refusal);
   const intent = {
     kind: "send",

@@ -11,6 +11,8 @@ export interface RouterPlatform {
   readonly watchPhase: (listener: (phase: Phase) => void) => () => void;
   /** Brings the secure page before the person. */
   readonly openSecure: (task: SecureTask) => void;
+  /** Hears each time the person has closed the secure page, until the returned function is called. */
+  readonly watchClosed: (listener: () => void) => () => void;
   /** Closes the key realm. */
   readonly lock: () => void;
   /** Has the key realm close by itself after so many minutes without use. */

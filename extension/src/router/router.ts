@@ -28,6 +28,7 @@ import type { KnownPrices } from "./prices.ts";
 import { isAmong, isSafe, mayJoin, payerOf } from "./safe-hands.ts";
 import { changeOwner, payFromSafe, replaceLostOwner, safePlaceOn } from "./safe-payments.ts";
 import type { SafePlace } from "./safe-payments.ts";
+import { countRequests } from "./requests.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
 import { stakeAct, stakingOn } from "./staking.ts";
@@ -40,6 +41,8 @@ import { notedTokens } from "./tokens.ts";
 export interface RouterState {
   readonly platform: RouterPlatform;
   readonly changes: Changes;
+  /** How many requests wait for the person. */
+  readonly waiting: () => number;
   readonly departures: Departures;
   readonly connections: Connections;
   /** What the person thinks of pages. */
@@ -109,16 +112,18 @@ type AppHandlers = {
 export const APP_KINDS = Object.keys(APP_BODIES) as readonly AppKind[];
 
 /** A router with nothing loaded yet. */
-export function createRouterState(platform: RouterPlatform): RouterState {
+export function createRouterState(bare: RouterPlatform): RouterState {
   const changes = createChanges();
+  const { platform, waiting } = countRequests(bare, changes.tell);
   platform.watchPhase(changes.tell);
   const departures = createDepartures(changes.tell);
   const pageBook = createPageBook(platform);
   return {
     platform,
     changes,
+    waiting,
     departures,
-    connections: createConnections(platform, pageBook),
+    connections: createConnections(platform, pageBook, changes.tell),
     pageBook,
     accounts: [],
     identity: "",
@@ -178,6 +183,7 @@ const APP: AppHandlers = {
     return {
       ok: {
         phase: state.platform.phase(),
+        waiting: state.waiting(),
         hasVault: (await state.platform.store.get("vault")) !== undefined,
         accounts: state.accounts,
         identity: state.identity,
@@ -332,11 +338,12 @@ export async function chainsOf(state: RouterState): Promise<readonly LocalChain[
   return state.chains;
 }
 
-/** Opens the wallet where needed, and says whether there are accounts now. */
-export async function opened(state: RouterState): Promise<boolean> {
-  if (!(await unlocked(state.platform))) return false;
+/** Opens the wallet where needed, and looks which accounts there are now: without any, it is closed. */
+export async function opened(state: RouterState): Promise<Answered<true>> {
+  const open = await unlocked(state.platform);
+  if ("refusal" in open) return open;
   await refreshAccounts(state);
-  return state.accounts.length > 0;
+  return state.accounts.length > 0 ? done : { refusal: "signer-closed", detail: "" };
 }
 
 async function placesOf(state: RouterState, identity = state.identity) {

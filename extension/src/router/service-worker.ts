@@ -27,6 +27,9 @@ let link: HostLink | null = null;
 let secureWindow: number | null = null;
 let secureLine: Line | null = null;
 let untakenTask: SecureTask | null = null;
+/** Every secure page that is open, by its line to here. */
+const securePorts = new Set<chrome.runtime.Port>();
+const closedListeners = new Set<() => void>();
 const phaseListeners = new Set<(phase: Phase) => void>();
 const linkListeners = new Set<(link: HostLink) => void>();
 
@@ -36,17 +39,26 @@ const own = (port: chrome.runtime.Port, ...pages: readonly string[]): boolean =>
   return isOwn && pages.some((page) => address === chrome.runtime.getURL(page));
 };
 
+function become(next: Phase): void {
+  const wasOpen = phase === "open";
+  phase = next;
+  if (wasOpen && next !== "open") closeSecure();
+  for (const listener of phaseListeners) listener(next);
+}
+
 function takeHost(port: chrome.runtime.Port): void {
   const line = portLine(port);
   const ask = createAsker(line, (event) => {
     if (carryFor(state, event, line)) return;
     if (typeof event !== "object" || event === null || !("phase" in event)) return;
-    phase = event.phase as Phase;
-    for (const listener of phaseListeners) listener(phase);
+    become(event.phase as Phase);
   });
   link = { ask, line };
   port.onDisconnect.addListener(() => {
-    if (link?.line === line) link = null;
+    if (link?.line !== line) return;
+    link = null;
+    // The key went with its host.
+    become("starting");
   });
   for (const listener of linkListeners) listener(link);
   linkListeners.clear();
@@ -90,6 +102,21 @@ async function openSecure(task: SecureTask): Promise<void> {
   secureWindow = opened.id ?? null;
 }
 
+/** What was open is locked: no secure page stays with what it shows. */
+function closeSecure(): void {
+  for (const { sender } of securePorts) {
+    // Its window may be closing by itself.
+    if (sender?.tab?.id !== undefined) chrome.tabs.remove(sender.tab.id).catch(() => {});
+  }
+}
+
+/** Locks wherever the key is: a router that the browser has only just woken knows no host yet. */
+async function lock(): Promise<void> {
+  if (link === null && !(await chrome.offscreen.hasDocument())) return;
+  const { line } = await host();
+  line.send({ lock: true });
+}
+
 const platform: RouterPlatform = {
   askRealm: async (kind, body) => (await host()).ask(kind, body),
   phase: () => phase,
@@ -98,7 +125,11 @@ const platform: RouterPlatform = {
     return () => phaseListeners.delete(listener);
   },
   openSecure: (task) => void openSecure(task),
-  lock: () => link?.line.send({ lock: true }),
+  watchClosed(listener) {
+    closedListeners.add(listener);
+    return () => closedListeners.delete(listener);
+  },
+  lock: () => void lock(),
   setIdle: (idleMinutes) => link?.line.send({ idleMinutes }),
   store: {
     get: async (key) => (await chrome.storage.local.get(key))[key],
@@ -107,6 +138,10 @@ const platform: RouterPlatform = {
 };
 const state = createRouterState(platform);
 const pages = createPages(state);
+state.changes.watch(() => {
+  const waiting = state.waiting();
+  void chrome.action.setBadgeText({ text: waiting === 0 ? "" : String(waiting) });
+});
 
 function serveApp(port: chrome.runtime.Port): void {
   const line = portLine(port);
@@ -124,6 +159,8 @@ function serveApp(port: chrome.runtime.Port): void {
 function serveConnect(port: chrome.runtime.Port): void {
   const line = portLine(port);
   secureLine = line;
+  securePorts.add(port);
+  port.onDisconnect.addListener(() => securePorts.delete(port));
   line.hear((value) => {
     const { id, kind, body } = Object(value) as Readonly<Record<string, unknown>>;
     if (typeof id !== "string") return;
@@ -142,12 +179,29 @@ function originOf({ sender }: chrome.runtime.Port): Origin | null {
     : null;
 }
 
+/** Tells a page that what it may see is another thing, and not what: it asks again, as any page may. */
+function tellOf(origin: Origin, line: Line): () => void {
+  let last: string | undefined;
+  const look = async (): Promise<void> => {
+    const shown = await pages.shownTo(origin);
+    const isOther = last !== undefined && shown !== last;
+    last = shown;
+    if (isOther) line.send({ event: "changed" });
+  };
+  void look();
+  return state.changes.watch(() => void look());
+}
+
 function servePage(port: chrome.runtime.Port): void {
   const origin = originOf(port);
   if (origin === null) return port.disconnect();
   const line = portLine(port);
   let isOver = false;
-  port.onDisconnect.addListener(() => (isOver = true));
+  const forget = tellOf(origin, line);
+  port.onDisconnect.addListener(() => {
+    isOver = true;
+    forget();
+  });
   line.hear((message) => {
     void host()
       .then(() => pages.answer(origin, message))
@@ -168,8 +222,9 @@ chrome.windows.onRemoved.addListener((id) => {
   const task = untakenTask;
   untakenTask = null;
   if (task !== null) return void openSecure(task);
-  // A closed window is a no to whoever wanted to connect.
+  // A closed window is a no to whoever wanted to connect, or to have the wallet opened.
   for (const { ticket } of state.connections.connecting()) state.connections.decide(ticket, false);
+  for (const listener of closedListeners) listener();
 });
 chrome.idle.onStateChanged.addListener((idle) => {
   if (idle === "locked") platform.lock();

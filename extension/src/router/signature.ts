@@ -40,7 +40,8 @@ export async function askSignature(
   platform: RouterPlatform,
   request: SignatureRequest,
 ): Promise<Answered<Uint8Array>> {
-  if (!(await unlocked(platform))) return { refusal: "signer-closed", detail: "" };
+  const open = await unlocked(platform);
+  if ("refusal" in open) return open;
   const { origin, account, network, signed, evidence = [NO_EVIDENCE] } = request;
   const brought = {
     network: network.id,
@@ -63,17 +64,30 @@ function signatureOf(answer: Answer): Answered<Uint8Array> {
   return { refusal: "malformed", detail: "signature" };
 }
 
-/** Resolves to whether the wallet is open, after having asked the person to open it. */
-export function unlocked(platform: RouterPlatform): Promise<boolean> {
-  if (platform.phase() === "open") return Promise.resolve(true);
+/**
+ * Has the person open the wallet where it is locked, once: a window they close is a no, and two
+ * minutes without an answer are `signer-closed`.
+ */
+export function unlocked(platform: RouterPlatform): Promise<Answered<true>> {
+  if (platform.phase() === "open") return Promise.resolve({ ok: true });
   platform.openSecure("unlock");
   return new Promise((resolve) => {
-    const timer = setTimeout(() => end(false), UNLOCK_MS_MAX);
-    const forget = platform.watchPhase((phase) => (phase === "open" ? end(true) : undefined));
-    const end = (isOpen: boolean): void => {
+    const end = (answer: Answered<true>): void => {
       clearTimeout(timer);
-      forget();
-      resolve(isOpen);
+      forgetPhase();
+      forgetClosed();
+      resolve(answer);
     };
+    const timer = setTimeout(() => end({ refusal: "signer-closed", detail: "" }), UNLOCK_MS_MAX);
+    const forgetPhase = platform.watchPhase((phase) =>
+      phase === "open" ? end({ ok: true }) : undefined,
+    );
+    // It closes as well when it is done, and the realm's own word may come later than that.
+    const look = async (): Promise<void> => {
+      const answer = await platform.askRealm("status", {});
+      const isOpen = "ok" in answer && Object(answer.ok).isOpen === true;
+      end(isOpen ? { ok: true } : { refusal: "request-refused", detail: "" });
+    };
+    const forgetClosed = platform.watchClosed(() => void look());
   });
 }

@@ -1,4 +1,6 @@
-import type { Chain, Unsigned } from "@holdall/chain/port";
+import type { Unsigned } from "@holdall/chain/port";
+import { readWire, signedWire } from "@holdall/chain/solana";
+import type { WireTransaction } from "@holdall/chain/solana";
 import { gather, sendBytes, signPrepared } from "./payments.ts";
 import { originText } from "./connections.ts";
 import { accountOn } from "./accounts.ts";
@@ -44,7 +46,8 @@ async function connect(at: PageCall): Promise<string | null> {
   const { state, origin, params } = at;
   const [isSilent] = params;
   if (isSilent === true) return (await connected(at)) ?? null;
-  if (!(await opened(state))) throw refusalForPage("signer-closed", "");
+  const open = await opened(state);
+  if ("refusal" in open) throw refusalForPage(open.refusal, open.detail);
   const already = await connected(at);
   if (already !== undefined) return already;
   const account = accountOn(state, "solana")?.address;
@@ -104,49 +107,63 @@ async function signIn(at: PageCall): Promise<unknown> {
   return { account: from, message: textOf(bytes), signature: textOf(signature) };
 }
 
-/** The message of a transaction on the wire: signatures by their count, then what they sign. */
-function messageOf(wire: Uint8Array): Uint8Array {
-  const [count] = wire;
-  const start = 1 + count * 64;
-  if (count === undefined || count === 0 || count > 16 || wire.length <= start) {
-    throw badParameters("A whole transaction is expected.");
-  }
-  return wire.slice(start);
+/** What a page gives to sign: as it came, and as the chain's port wants it. */
+interface Given {
+  readonly local: LocalChain;
+  readonly wire: WireTransaction;
+  readonly unsigned: Unsigned;
 }
 
-async function unsignedOf(at: PageCall, chain: LocalChain): Promise<Unsigned> {
+/** The local network, as the Wallet Standard names it. */
+const LOCALNET = "solana:localnet";
+
+/**
+ * Reads the transaction of a page, which may be signed by others already. A page that means another
+ * network is refused before anything is read: the same bytes could do something else there.
+ */
+async function givenBy(at: PageCall): Promise<Given> {
+  const local = await solanaChain(at.state);
   const from = await account(at);
-  const bytes = messageOf(bytesOf(at.params[0]));
-  const answer = await chain.pool.read((ask) =>
+  const [bytes, wanted = LOCALNET] = at.params;
+  if (wanted !== LOCALNET && wanted !== local.chain.network.id)
+    throw refusalForPage("wrong-network", String(wanted).slice(0, 60));
+  const read = readWire(bytesOf(bytes));
+  if ("refusal" in read) throw refusalForPage(read.refusal.code, read.refusal.detail);
+  const { message, signers, signatures } = read.value;
+  if (!signers.includes(from)) throw refusalForPage("not-signer", from);
+  const answer = await local.pool.read((ask) =>
     ask("getLatestBlockhash", [{ commitment: "confirmed" }]),
   );
   const { value } = answer as {
     readonly value: { readonly lastValidBlockHeight: bigint | number };
   };
-  return { bytes, from, expiry: BigInt(value.lastValidBlockHeight) };
+  const expiry = BigInt(value.lastValidBlockHeight);
+  return { local, wire: read.value, unsigned: { bytes: message, from, expiry, signatures } };
 }
 
+/** Signs and gives back: what others have signed stays, and what they have yet to sign stays empty. */
 async function signTransaction(at: PageCall): Promise<string> {
-  const local = await solanaChain(at.state);
-  const unsigned = await unsignedOf(at, local);
+  const { local, wire, unsigned } = await givenBy(at);
   const { chain } = local;
   const gathered = await gather(chain, unsigned);
   if ("refusal" in gathered) throw refusalForPage(gathered.refusal, gathered.detail);
   const { platform } = at.state;
   const signature = await signPrepared({ platform, chain, origin: at.origin }, gathered.ok);
   if ("refusal" in signature) throw refusalForPage(signature.refusal, signature.detail);
-  return textOf(wireOf(chain, unsigned, signature.ok));
+  const signed = signedWire(wire, unsigned.from, signature.ok);
+  if ("refusal" in signed) throw refusalForPage(signed.refusal.code, signed.refusal.detail);
+  return textOf(signed.value);
 }
 
-function wireOf(chain: Chain, unsigned: Unsigned, signature: Uint8Array): Uint8Array {
-  const sent = chain.sign(unsigned, signature);
-  if ("refusal" in sent) throw refusalForPage(sent.refusal.code, sent.refusal.detail);
-  return sent.value.bytes;
-}
-
+/** Sends what only lacks the person's own signature: nobody is asked to sign what could not leave. */
 async function signAndSend(at: PageCall): Promise<string> {
-  const local = await solanaChain(at.state);
-  const unsigned = await unsignedOf(at, local);
+  const { local, wire, unsigned } = await givenBy(at);
+  const absent = wire.signers.find(
+    (one, place) => one !== unsigned.from && wire.signatures[place] === null,
+  );
+  if (absent !== undefined) {
+    throw refusalForPage("transaction-refused", `it needs the signature of ${absent} first`);
+  }
   const sent = await sendBytes({ ...at.state, chain: local.chain, origin: at.origin }, unsigned);
   if ("refusal" in sent) throw refusalForPage(sent.refusal, sent.detail);
   return sent.ok;

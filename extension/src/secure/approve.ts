@@ -13,6 +13,7 @@ import { findingList, findingsAbout, originText } from "./findings.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { kitFields } from "./kit.ts";
 import type { BroughtKit } from "./kit.ts";
+import { showNewcomer } from "./newcomer.ts";
 import { networkName } from "./rule-lines.ts";
 import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
@@ -87,7 +88,9 @@ async function aboutPage(
   { origin }: Told,
 ): Promise<readonly Finding[]> {
   if (origin === null) return [];
-  return findingsAbout(origin, await connecting.known(originText(origin)), true);
+  // What a page on the list of frauds asks for is refused before it waits.
+  const asking = { asksToSign: true, isFraud: false };
+  return findingsAbout(origin, await connecting.known(originText(origin)), asking);
 }
 
 function showRefused(stage: SecureStage, untold: Untold, next: () => void): void {
@@ -213,6 +216,8 @@ async function settle(
     return next();
   }
   const why = h("p", { role: "alert" }, refusalNote(stage, done));
+  if (done.refusal === "policy-refused" && done.detail === "recipient-new")
+    return showNewcomer(stage, { ...told, why }, next);
   // Something changed since it was read: it is told anew, and nothing was signed.
   if (done.refusal !== "cosigner-passkey") return show(stage, words.cannotSign, why, again);
   const prove = async (): Promise<void> => {

@@ -5,6 +5,7 @@ import { findingList, findingsAbout, originText } from "./findings.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
 import { show } from "./stage.ts";
 import type { Connecting, KnownPage, SecureStage } from "./stage.ts";
+import type { PageLook } from "@holdall/wallet/realm";
 
 /** A page is no address and no asset: there is nothing to name. */
 const NO_NAMES: Names = { labelOf: () => null, symbolOf: () => ({ symbol: "", isPinned: true }) };
@@ -15,12 +16,19 @@ const IMITATION = 101;
 export async function showConnections(stage: SecureStage): Promise<void> {
   const [first] = await stage.connecting.list();
   if (first === undefined) return stage.close();
-  showConnection(stage, first, await stage.connecting.known(originText(first)));
+  const looked = await stage.ask("page/look", { host: first.host });
+  const look = "ok" in looked ? (looked.ok as PageLook) : null;
+  showConnection(stage, first, { known: await stage.connecting.known(originText(first)), look });
 }
 
-function showConnection(stage: SecureStage, page: Connecting, known: KnownPage): void {
+function showConnection(
+  stage: SecureStage,
+  page: Connecting,
+  { known, look }: { readonly known: KnownPage; readonly look: PageLook | null },
+): void {
   const { words, connecting } = stage;
-  const findings = findingsAbout(page, known, false);
+  const isFraud = look?.isFraud === true;
+  const findings = findingsAbout(page, known, { asksToSign: false, isFraud });
   const isDanger = findings.some(({ level }) => level === "danger");
   const decide = (isAllowed: boolean): void => {
     guard.end();
@@ -55,10 +63,28 @@ function showConnection(stage: SecureStage, page: Connecting, known: KnownPage):
     ),
     h("p", {}, h("bdi", {}, textOf(stage, page))),
     findingList(stage, findings, NO_NAMES),
-    h("div", { class: "others" }, trust, block),
-    h("div", { class: "decision" }, refuse, allow),
+    listLine(stage, look),
+    h("div", { class: "others" }, isFraud ? null : trust, block),
+    // Who is on the list of frauds is not connected, whatever the person thinks of it.
+    h("div", { class: "decision" }, refuse, isFraud ? null : allow),
   );
-  const guard = guardButtons([refuse, allow]);
+  const guard = guardButtons(isFraud ? [refuse] : [refuse, allow]);
+}
+
+const DAY_MS = 86_400_000;
+/** From this age on the list is told to be old. */
+const LIST_DAYS_MAX = 90;
+
+/** Of which day the list of frauds is that the page was looked up in. */
+function listLine(stage: SecureStage, look: PageLook | null): HTMLElement | null {
+  if (look === null) return null;
+  const { words, language } = stage;
+  const days = Math.floor((Date.now() - look.listedAtMs) / DAY_MS);
+  const date = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(
+    look.listedAtMs,
+  );
+  const text = days > LIST_DAYS_MAX ? words.fraudsOld : words.fraudsOf;
+  return h("p", { class: "quiet" }, filled(text, { date, days: String(days) }));
 }
 
 function actOf({ words }: SecureStage, { watch }: Connecting): string {

@@ -1,13 +1,14 @@
 import { filled } from "@holdall/extension/words";
 import { writePolicy } from "@holdall/wallet/cosign";
 import type { GuardedStatus } from "@holdall/wallet/guarded";
-import type { Policy } from "@holdall/wallet/policy";
 import { actOn, alarmOf } from "./alarms.ts";
 import { passkeyProof, showFactor } from "./factor-screen.ts";
 import { button, checkField, h } from "./dom.ts";
 import type { Guarded } from "./guarded.ts";
 import { kitFields } from "./kit.ts";
-import { COINS, limitFields, limitLines } from "./limit-fields.ts";
+import { COINS, limitFields } from "./limit-fields.ts";
+import { ruleLines } from "./rule-lines.ts";
+import { delayPart } from "./rules-form.ts";
 import { refusalNote, show, timeText } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 import { bookOf } from "./vault-status.ts";
@@ -33,7 +34,7 @@ async function draw(
 ): Promise<void> {
   const { words } = stage;
   const anew = (next: GuardedStatus): void => void draw(stage, account, next);
-  const form = await rulesForm(stage, status.policy);
+  const form = await rulesForm(stage, status);
   const note = h("p", { role: "alert" });
   const kit = kitFields(stage);
   const set = async (rules: string, proof: object): Promise<void> => {
@@ -66,7 +67,7 @@ async function draw(
     words.rulesCosigner,
     h("p", { class: "address" }, `${account.label} ${account.address}`),
     alarmOf(stage, account, { status, done: anew }),
-    pendingBox(stage, account, status, anew),
+    pendingBox(stage, account, { status, done: anew }),
     h("p", { class: "muted" }, words.rulesText),
     ...form.boxes,
     second,
@@ -78,10 +79,11 @@ async function draw(
 }
 
 /** The fields of the rules, filled with those that count. */
-async function rulesForm(stage: SecureStage, policy: Policy) {
+async function rulesForm(stage: SecureStage, { policy, recipients: paid }: GuardedStatus) {
   const { words } = stage;
   const named = (await bookOf(stage)).filter(({ label }) => label !== "");
   const limits = limitFields(stage, policy, ASSETS);
+  const delay = delayPart(stage, policy, ASSETS);
   const known = checkField(words.rulesKnown, policy.knownRecipientsOnly);
   const count = String(named.length);
   return {
@@ -90,14 +92,18 @@ async function rulesForm(stage: SecureStage, policy: Policy) {
       h("p", { class: "quiet" }, words.limitHint),
       known.box,
       h("p", { class: "quiet" }, filled(words.rulesKnownText, { count })),
+      ...delay.boxes,
     ],
     /** The rules as they are asked for, or `null` after having said at a field why not. */
     read(): string | null {
       const unitLimits = limits.read();
       if (unitLimits === null) return null;
       const knownRecipientsOnly = known.input.checked;
-      const recipients = knownRecipientsOnly ? named.map(({ address }) => address) : [];
-      const rules = { ...policy, unitLimits, knownRecipientsOnly };
+      // Where anybody is paid, those the co-signer was told of keep their day: they are new no more.
+      const told = knownRecipientsOnly ? named : paid;
+      const rules = delay.read({ ...policy, unitLimits, knownRecipientsOnly });
+      if (rules === null) return null;
+      const recipients = told.map(({ address }) => address);
       return JSON.stringify({ policy: writePolicy(rules), recipients });
     },
   };
@@ -107,18 +113,21 @@ async function rulesForm(stage: SecureStage, policy: Policy) {
 function pendingBox(
   stage: SecureStage,
   account: Guarded,
-  { pending }: GuardedStatus,
-  done: (status: GuardedStatus) => void,
+  {
+    status: { policy, pending },
+    done,
+  }: { readonly status: GuardedStatus; readonly done: (status: GuardedStatus) => void },
 ): HTMLElement | null {
   if (pending === null) return null;
   const { words } = stage;
+  const now = ruleLines(stage, policy, ASSETS);
   const text = filled(words.rulesPending, { time: timeText(stage, pending.fromMs) });
-  const lines = limitLines(stage, pending.policy, ASSETS).map((line) => h("li", {}, line));
+  const lines = ruleLines(stage, pending.policy, ASSETS).filter((line) => !now.includes(line));
   return h(
     "section",
     { class: "who" },
     h("p", { role: "status" }, text),
-    h("ul", {}, ...lines),
+    h("ul", {}, ...lines.map((line) => h("li", {}, line))),
     actOn(stage, account, { kind: "guard/keep", name: words.rulesKeep, done }),
   );
 }

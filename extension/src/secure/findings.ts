@@ -17,19 +17,20 @@ export function originText({ scheme, host }: AskingPage): string {
 }
 
 /**
- * What is to be minded about a page (rules 101, 102, 104, 105 and 108). Frames are not served, no
+ * What is to be minded about a page (rules 100, 101, 102, 104, 105 and 108). Frames are not served, no
  * page hears of a second account, and a page that is blocked comes to no window.
  */
 export function findingsAbout(
   { scheme, host }: AskingPage,
   { firstSeenAtMs, isTrusted }: KnownPage,
-  asksToSign: boolean,
+  { asksToSign, isFraud }: { readonly asksToSign: boolean; readonly isFraud: boolean },
 ): readonly Finding[] {
   const page = { scheme, host, parentHost: null, asksForAllAccounts: false, asksToSign };
-  const allowed = isTrusted ? [host.replace(/:\d+$/u, "")] : [];
+  const name = host.replace(/:\d+$/u, "");
+  const allowed = isTrusted ? [name] : [];
   return assessPage(
     { ...page, firstSeenAtMs, atMs: Date.now() },
-    { frauds: [], known: KNOWN_HOSTS, denied: [], allowed },
+    { frauds: isFraud ? [name] : [], known: KNOWN_HOSTS, denied: [], allowed },
   );
 }
 

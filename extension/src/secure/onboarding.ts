@@ -1,12 +1,14 @@
 import { checkPassword } from "@holdall/wallet/keyring";
 import { filled } from "@holdall/extension/words";
+import { knowCommonPasswords } from "./common-passwords.ts";
 import { button, h, onlyOn, secretField, takeBytes, takePassphrase, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 import { showOpenFile } from "./vault-file.ts";
+import { wordCells } from "./word-cells.ts";
+import type { WordCells } from "./word-cells.ts";
 
 const PROVEN_WORDS = 3;
-const CELLS = 24;
 
 interface PasswordFields {
   readonly boxes: readonly HTMLElement[];
@@ -19,6 +21,7 @@ function passwordFields(stage: SecureStage): PasswordFields {
   const { words } = stage;
   const first = secretField(words.password, words.passwordHint);
   const second = secretField(words.passwordAgain);
+  const isCommon = knowCommonPasswords();
   return {
     boxes: [first.box, second.box],
     first,
@@ -30,7 +33,7 @@ function passwordFields(stage: SecureStage): PasswordFields {
         return null;
       }
       const password = takeBytes(first.input);
-      const checked = checkPassword(password, () => false);
+      const checked = checkPassword(password, isCommon);
       if (!checked.ok) {
         first.fail(refusalNote(stage, checked));
         return null;
@@ -69,13 +72,13 @@ async function create(
   showWords(stage, sentence, next);
 }
 
-function wordCells(sentence: Uint8Array): readonly string[] {
+function wordsIn(sentence: Uint8Array): readonly string[] {
   return new TextDecoder().decode(sentence).split(" ");
 }
 
 /** The words as a numbered list. */
 export function wordGrid(sentence: Uint8Array): HTMLElement {
-  const items = wordCells(sentence).map((word) => h("li", {}, word));
+  const items = wordsIn(sentence).map((word) => h("li", {}, word));
   return h("ol", { class: "word-grid" }, ...items);
 }
 
@@ -93,7 +96,7 @@ function showWords(stage: SecureStage, sentence: Uint8Array, next: () => void): 
 
 function proveWords(stage: SecureStage, sentence: Uint8Array, next: () => void): void {
   const { words } = stage;
-  const cells = wordCells(sentence);
+  const cells = wordsIn(sentence);
   const places = somePlaces(cells.length);
   const fields = places.map((place) =>
     secretField(filled(words.wordAt, { place: String(place + 1) })),
@@ -135,28 +138,18 @@ function showDone(stage: SecureStage): void {
 /** A former wallet by its words: one cell a word, each unreadable on the screen. */
 export function showImport(stage: SecureStage): void {
   const { words } = stage;
-  const cells = Array.from({ length: CELLS }, (_, at) =>
-    secretField(filled(words.wordAt, { place: String(at + 1) })),
-  );
-  cells[0].input.addEventListener("paste", (event) => {
-    const pasted = (event.clipboardData?.getData("text") ?? "").trim().split(/\s+/u);
-    if (pasted.length < 2) return;
-    event.preventDefault();
-    for (const [at, word] of pasted.slice(0, CELLS).entries()) cells[at].input.value = word;
-  });
+  const cells = wordCells(stage);
   const passphrase = secretField(words.importPassphrase, words.importPassphraseHint);
   const fields = passwordFields(stage);
   const act = button(words.importAct, "primary", async () => {
-    const typed = cells.map(({ input }) => input.value.trim()).filter((word) => word !== "");
     const password = fields.take();
-    if (password !== null) await importWords(stage, { cells, passphrase, typed, password });
+    if (password !== null) await importWords(stage, { cells, passphrase, password });
   });
-  const grid = h("div", { class: "cell-grid" }, ...cells.map(({ box }) => box));
   show(
     stage,
     words.importTitle,
     h("p", { class: "muted" }, words.importText),
-    grid,
+    cells.box,
     passphrase.box,
     ...fields.boxes,
     act,
@@ -167,21 +160,20 @@ export function showImport(stage: SecureStage): void {
 async function importWords(
   stage: SecureStage,
   given: {
-    readonly cells: readonly ReturnType<typeof secretField>[];
+    readonly cells: WordCells;
     readonly passphrase: ReturnType<typeof secretField>;
-    readonly typed: readonly string[];
     readonly password: Uint8Array;
   },
 ): Promise<void> {
-  const sentence = new TextEncoder().encode(given.typed.join(" "));
+  const sentence = new TextEncoder().encode(given.cells.typed().join(" "));
   const passphrase = takePassphrase(given.passphrase.input);
   const own = passphrase.length === 0 ? {} : { passphrase };
   const made = await stage.ask("import", { sentence, password: given.password, ...own });
   sentence.fill(0);
   passphrase.fill(0);
   given.password.fill(0);
-  if ("refusal" in made) return given.cells[0].fail(refusalNote(stage, made));
+  if ("refusal" in made) return given.cells.fail(refusalNote(stage, made));
   await stage.vault.write("a", (made.ok as { readonly text: string }).text);
-  for (const { input } of given.cells) input.value = "";
+  given.cells.empty();
   showDone(stage);
 }

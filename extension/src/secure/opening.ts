@@ -1,4 +1,3 @@
-import { retryDelayMs } from "@holdall/wallet/keyring";
 import { button, h, secretField, selectField, takeBytes, wayOut } from "./dom.ts";
 import { whileHeld } from "./guard.ts";
 import { passkeysIn, prfOf } from "./passkey.ts";
@@ -30,7 +29,6 @@ function drawUnlock(stage: SecureStage, known: readonly KnownPasskey[], then: ()
   };
   const passkey =
     known.length === 0 ? null : button(words.passkeyUnlock, "plain", () => byPasskey());
-  let failures = 0;
   const act = button(words.unlock, "primary", () => unlock());
   const unlock = async (): Promise<void> => {
     field.fail("");
@@ -42,11 +40,13 @@ function drawUnlock(stage: SecureStage, known: readonly KnownPasskey[], then: ()
     act.textContent = words.unlock;
     field.fail(refusalNote(stage, opened));
     field.input.focus();
-    failures += 1;
-    await new Promise((resolve) => setTimeout(resolve, retryDelayMs(failures)));
+    // The button stays shut for as long as the vault will not be asked.
+    if (opened.refusal === "password-delay") await pause(Number.parseInt(opened.detail, 10) * 1000);
   };
   show(stage, words.unlockTitle, field.box, act, passkey);
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What accounts of this vault can be written down as: words and keys, by the number of their source. */
 async function revealable(stage: SecureStage): Promise<readonly (readonly [string, string])[]> {

@@ -30,7 +30,7 @@ export function rulesForm(stage: SecureStage, before: RulesBefore) {
   const parts = [
     limitsPart(stage, before),
     recipientsPart(stage, before),
-    delayPart(stage, before),
+    delayPart(stage, before.policy, before.assets.slice(0, 1)),
     approvalsPart(stage, before),
     hoursPart(stage, before),
     networksPart(stage, before),
@@ -113,9 +113,13 @@ const HOUR_MS = 3_600_000;
 /** How long a new recipient may be made to wait, in hours. */
 const DELAYS_HOURS = [1, 24, 48, 168];
 
-function delayPart(stage: SecureStage, { policy, assets }: RulesBefore): Part {
+/** How long a new recipient waits, and how much of some coins is free meanwhile. */
+export function delayPart(
+  stage: SecureStage,
+  policy: Policy,
+  coins: readonly LimitedAsset[],
+): Part {
   const { words } = stage;
-  const [coin] = assets;
   const now = policy.newRecipientDelayMs;
   const offered = [...new Set([...DELAYS_HOURS.map((hours) => hours * HOUR_MS), now])];
   const options = offered
@@ -124,20 +128,27 @@ function delayPart(stage: SecureStage, { policy, assets }: RulesBefore): Part {
     .map((ms) => [String(ms), delayText(stage, ms)] as const);
   const delay = selectField(words.rulesDelay, [["0", words.rulesDelayNone], ...options]);
   delay.input.value = String(now);
-  const free = amountField(stage, `${words.rulesFree}, ${coin.symbol}`, coin);
-  const given = policy.newRecipientFree[coin.key];
-  free.input.value = given === undefined ? "" : formatDecimal(given, coin.decimals);
-  const follow = (): void => void (free.box.hidden = delay.input.value === "0");
+  const fields = coins.map((coin) => {
+    const field = amountField(stage, `${words.rulesFree}, ${coin.symbol}`, coin);
+    const given = policy.newRecipientFree[coin.key];
+    field.input.value = given === undefined ? "" : formatDecimal(given, coin.decimals);
+    return { coin, field };
+  });
+  const follow = (): void => {
+    for (const { field } of fields) field.box.hidden = delay.input.value === "0";
+  };
   delay.input.addEventListener("change", follow);
   follow();
   return {
-    boxes: [delay.box, free.box],
+    boxes: [delay.box, ...fields.map(({ field }) => field.box)],
     read(next) {
-      const units = free.read();
-      if (units === undefined) return null;
       const newRecipientFree = { ...policy.newRecipientFree };
-      if (units === null) delete newRecipientFree[coin.key];
-      else newRecipientFree[coin.key] = units;
+      for (const { coin, field } of fields) {
+        const units = field.read();
+        if (units === undefined) return null;
+        if (units === null) delete newRecipientFree[coin.key];
+        else newRecipientFree[coin.key] = units;
+      }
       return { ...next, newRecipientDelayMs: Number(delay.input.value), newRecipientFree };
     },
   };

@@ -27,7 +27,15 @@ export const en = {
   importPassphrase: "Their passphrase",
   importPassphraseHint: "Only if these words have one: with it they open other accounts.",
   importText:
-    "12 to 24 words, English or French. You may paste the whole phrase into the first cell.",
+    "12 to 24 words, English or French. Below a cell stand the words of the list that begin as you type: the down arrow takes the first. You may paste the whole phrase into the first cell.",
+  wordNone: "No word of the lists begins so.",
+  clipboardAsk:
+    "The words that you pasted are still in the clipboard, where other programs can read them. If you have them elsewhere, empty it.",
+  clipboardEmpty: "Empty the clipboard",
+  clipboardLeave: "Leave it",
+  clipboardEmptied:
+    "The clipboard is empty. A program that remembers what was copied may still have the words.",
+  clipboardKept: "The browser does not let it be emptied. Copy something else.",
   importAct: "Import",
   unlock: "Unlock",
   unlockTitle: "Unlock the wallet",
@@ -76,6 +84,8 @@ export const en = {
   pageTrust: "I know this page: trust it",
   pagesBlocked: "Blocked: they cannot ask any more",
   pageUnblock: "Let it ask again",
+  requestsWait: "Requests that wait for you: {count}.",
+  requestsShow: "Read them",
   home: "Home",
   send: "Send",
   receive: "Receive",
@@ -479,6 +489,14 @@ export const en = {
   rulesHours: "{count} hours",
   rulesDays: "{count} days",
   rulesFree: "Meanwhile at most",
+  fraudsOf: "Looked up in the list of frauds of {date}, which came with this release.",
+  fraudsOld:
+    "Looked up in the list of frauds of {date}, which came with this release: it is {days} days old, and knows none of the newer ones.",
+  newcomerTitle: "A new recipient waits",
+  newcomerText:
+    "The co-signer does not know this address yet. Named now, it can be paid any amount from {time} on; until then no payment to it may let more than {free} leave in 24 hours. That leaves you time to see a payment that you did not ask for.",
+  newcomerPending: "Looser rules that wait are taken back by it.",
+  newcomerDone: "Named. It can be paid any amount from {time} on.",
   rulesGrants: "Rights to take later, given to others",
   rulesGrantsAny: "Any that can be read",
   rulesGrantsExact: "Only of a stated amount",

@@ -30,7 +30,15 @@ export const fr: Words = {
   importPassphraseHint:
     "Seulement si ces mots en ont une : avec elle, ils ouvrent d’autres comptes.",
   importText:
-    "12 à 24 mots, anglais ou français. Vous pouvez coller la phrase entière dans la première case.",
+    "12 à 24 mots, anglais ou français. Sous la case s’affichent les mots de la liste qui commencent ainsi : la flèche vers le bas prend le premier. Vous pouvez coller la phrase entière dans la première case.",
+  wordNone: "Aucun mot des listes ne commence ainsi.",
+  clipboardAsk:
+    "Les mots collés sont encore dans le presse-papiers, où d’autres programmes peuvent les lire. Si vous les avez ailleurs, videz-le.",
+  clipboardEmpty: "Vider le presse-papiers",
+  clipboardLeave: "Le laisser tel quel",
+  clipboardEmptied:
+    "Le presse-papiers est vide. Un programme qui retient ce qui est copié peut encore avoir les mots.",
+  clipboardKept: "Le navigateur ne permet pas de le vider. Copiez autre chose.",
   importAct: "Importer",
   unlock: "Déverrouiller",
   unlockTitle: "Déverrouiller le portefeuille",
@@ -79,6 +87,8 @@ export const fr: Words = {
   pageTrust: "Je connais cette page : lui faire confiance",
   pagesBlocked: "Bloquées : elles ne peuvent plus rien demander",
   pageUnblock: "La laisser demander de nouveau",
+  requestsWait: "Demandes qui attendent votre décision : {count}.",
+  requestsShow: "Les lire",
   home: "Accueil",
   send: "Envoyer",
   receive: "Recevoir",
@@ -493,6 +503,14 @@ export const fr: Words = {
   rulesHours: "{count} heures",
   rulesDays: "{count} jours",
   rulesFree: "Entre-temps au plus",
+  fraudsOf: "Cherchée dans la liste des fraudes du {date}, livrée avec cette version.",
+  fraudsOld:
+    "Cherchée dans la liste des fraudes du {date}, livrée avec cette version : elle a {days} jours et ne connaît aucune des plus récentes.",
+  newcomerTitle: "Un nouveau destinataire attend",
+  newcomerText:
+    "Le cosignataire ne connaît pas encore cette adresse. Nommée maintenant, elle peut recevoir n’importe quel montant à partir du {time} ; d’ici là, aucun paiement vers elle ne peut porter à plus de {free} ce qui sort en 24 heures. Vous avez ainsi le temps de voir un paiement que vous n’avez pas demandé.",
+  newcomerPending: "Les règles plus souples qui attendent sont alors reprises.",
+  newcomerDone: "C’est nommé. N’importe quel montant peut lui être payé à partir du {time}.",
   rulesGrants: "Droits de prendre plus tard, donnés à d’autres",
   rulesGrantsAny: "Tous ceux qui se lisent",
   rulesGrantsExact: "Seulement d’un montant dit",

@@ -49,6 +49,18 @@ test("a person who opens the address is told what it is", async () => {
   for (const path of named) expect((await world.get(path)).status, path).toBe(200);
 });
 
+test("metrics that have a token open to whoever has it, on this machine too", async () => {
+  const metricsToken = "0123456789abcdef";
+  const guarded = await startWorld({ metricsToken });
+  const ask = async (headers: Record<string, string>): Promise<number> =>
+    (await fetch(`${guarded.gateway.url}/metrics`, { headers })).status;
+  expect(await ask({})).toBe(404);
+  expect(await ask({ Authorization: metricsToken })).toBe(404);
+  expect(await ask({ Authorization: `Bearer ${metricsToken}0` })).toBe(404);
+  expect(await ask({ Authorization: `Bearer ${metricsToken}` })).toBe(200);
+  await guarded.gateway.close();
+});
+
 test("the document of the API and the metrics are served", async () => {
   const document = await world.get("/openapi.json");
   expect(document.json).toHaveProperty("openapi", "3.1.0");

@@ -62,6 +62,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits>;
   /** How long sockets may take to leave at shutdown: 30 s unless told otherwise. */
   readonly closeGraceMs?: number;
+  /** Asked of whoever wants the metrics; without it they open to this machine alone. */
+  readonly metricsToken?: string;
   /** After how many seconds everybody is asked to come back at shutdown: 5 unless told otherwise. */
   readonly awaySeconds?: number;
 }
@@ -113,6 +115,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: options.log,
     isClosing: () => isClosing,
     awaySeconds: awaySecondsOf(options),
+    metricsToken: options.metricsToken,
     isDemo: options.faucet !== undefined,
     verifier,
     rng,

@@ -36,6 +36,7 @@ export function batchAfter(
     epoch: head.epoch,
     baseTimeMicros: head.timeMicros + 1_000,
     isEpochStart: false,
+    rulesVersion: 0,
     body: bodyOf(head.nextSequence, count),
     ...changes,
   };

@@ -26,6 +26,7 @@ function rig(segmentBytes = 8_192) {
     writer: journal.writer,
     durable,
     startsEpoch: true,
+    rulesVersion: 7,
     syncs,
     clock: options.clock,
   });
@@ -85,15 +86,15 @@ test("what waits in the ring becomes one record, and durable", () => {
   );
 });
 
-test("only the first record starts an epoch", () => {
+test("only the first record starts an epoch, and each says by which rules it was decided", () => {
   const { pump, ring, journal } = rig();
   sealInto(ring, sealed(1, 1, 500));
   pump.pump();
   sealInto(ring, sealed(2, 1, 600));
   pump.pump();
-  expect(batchesOf(journal).map(({ epoch, isEpochStart }) => [epoch, isEpochStart])).toEqual([
-    [1, true],
-    [1, false],
+  expect(batchesOf(journal)).toMatchObject([
+    { epoch: 1, isEpochStart: true, rulesVersion: 7 },
+    { epoch: 1, isEpochStart: false, rulesVersion: 7 },
   ]);
 });
 

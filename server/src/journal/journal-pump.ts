@@ -17,6 +17,8 @@ export interface CollectorOptions {
   readonly bodyBytesMax: number;
   /** The first record takes the next epoch. */
   readonly startsEpoch: boolean;
+  /** Version of the rules by which the engine decides. */
+  readonly rulesVersion: number;
 }
 
 export interface PumpOptions {
@@ -27,6 +29,8 @@ export interface PumpOptions {
   readonly durable: SharedSequence;
   /** The first record takes the next epoch. */
   readonly startsEpoch: boolean;
+  /** Version of the rules by which the engine decides: each record says it. */
+  readonly rulesVersion: number;
   /** Told how long each record took to become durable, by this clock. */
   readonly syncs: SharedDurations;
   readonly clock: Pick<Clock, "monotonicMicros">;
@@ -69,6 +73,7 @@ export class BatchCollector {
       epoch: head.epoch + (isEpochStart ? 1 : 0),
       baseTimeMicros: this.#baseTimeMicros,
       isEpochStart,
+      rulesVersion: this.#options.rulesVersion,
       checkpoint: this.#checkpoint,
       body: this.#body.subarray(0, this.#bodyEnd),
     };
@@ -131,7 +136,7 @@ export class JournalPump {
   readonly #collector: BatchCollector;
 
   constructor(options: PumpOptions) {
-    const { ring, writer, startsEpoch } = options;
+    const { ring, writer, startsEpoch, rulesVersion } = options;
     const { bodyBytesMax } = writer;
     this.#options = options;
     this.#collector = new BatchCollector({
@@ -139,6 +144,7 @@ export class JournalPump {
       head: () => writer.head(),
       bodyBytesMax,
       startsEpoch,
+      rulesVersion,
     });
   }
 

@@ -17,11 +17,17 @@ function foldersOf(name: string): string[] {
 }
 
 const segmentBytes = 256 * 1024;
+const rulesVersion = 7;
 
 test("batches sent through the ring become durable, and survive the thread", async () => {
   const folders = foldersOf("durable");
   const bell = new Doorbell();
-  const first = await startJournalThread({ folders, segmentBytes, durableBells: [bell] });
+  const first = await startJournalThread({
+    folders,
+    segmentBytes,
+    rulesVersion,
+    durableBells: [bell],
+  });
   expect(first.report.outcome).toBe("created");
   expect(first.head.nextSequence).toBe(1);
   const ring = new RingWriter(first.ring);
@@ -39,7 +45,7 @@ test("batches sent through the ring become durable, and survive the thread", asy
   ring.close();
   await first.ended;
 
-  const second = await startJournalThread({ folders, segmentBytes });
+  const second = await startJournalThread({ folders, segmentBytes, rulesVersion });
   expect(second.report.outcome).toBe("opened");
   expect(second.head.nextSequence).toBe(2_001);
   expect(second.durable.get()).toBe(2_000);
@@ -49,8 +55,9 @@ test("batches sent through the ring become durable, and survive the thread", asy
     fromSequence: 1,
     untilSequence: 2_000,
   });
-  const payloads = Array.from(batches, ({ body }) => Buffer.from(body).length);
-  expect(payloads.reduce((sum, bytes) => sum + bytes, 0)).toBe(2_000 * 64);
+  const records = Array.from(batches, ({ body, rulesVersion: by }) => ({ bytes: body.length, by }));
+  expect(records.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(2_000 * 64);
+  expect(records.every(({ by }) => by === rulesVersion)).toBe(true);
   new RingWriter(second.ring).close();
   await second.ended;
   expect(existsSync(join(folders[0], "lock"))).toBe(false);
@@ -58,7 +65,7 @@ test("batches sent through the ring become durable, and survive the thread", asy
 
 test("a refusal reaches the thread that starts the journal, with file, offset and remedy", async () => {
   const folders = foldersOf("refused");
-  const thread = await startJournalThread({ folders, segmentBytes });
+  const thread = await startJournalThread({ folders, segmentBytes, rulesVersion });
   const ring = new RingWriter(thread.ring);
   sealInto(ring, { firstSequence: 1, count: 1, baseTimeMicros: 1, body: bodyOf(1, 1) });
   ring.close();
@@ -68,7 +75,7 @@ test("a refusal reaches the thread that starts the journal, with file, offset an
   bytes[4_096 + 130] ^= 1;
   writeFileSync(path, bytes);
 
-  const refusal = startJournalThread({ folders, segmentBytes });
+  const refusal = startJournalThread({ folders, segmentBytes, rulesVersion });
   await expect(refusal).rejects.toMatchObject({ name: "JournalRefusal", reason: "damaged" });
   await expect(refusal).rejects.toThrow(
     `${path} offset 4096, record of sequence 1: its body is damaged`,
@@ -77,7 +84,8 @@ test("a refusal reaches the thread that starts the journal, with file, offset an
 });
 
 test("a failure of the thread rejects its end", async () => {
-  const thread = await startJournalThread({ folders: foldersOf("failed"), segmentBytes });
+  const folders = foldersOf("failed");
+  const thread = await startJournalThread({ folders, segmentBytes, rulesVersion });
   sealInto(new RingWriter(thread.ring), {
     firstSequence: 9,
     count: 1,

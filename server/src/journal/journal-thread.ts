@@ -25,6 +25,8 @@ export type JournalThreadOptions = Pick<
 > & {
   /** Size of the ring from the engine; 16 MiB by default. */
   readonly ringBytes?: number;
+  /** Version of the rules by which the engine decides what it seals: each record says it. */
+  readonly rulesVersion: number;
   /** The cluster that holds the journal; without it, the files of this machine are all there is. */
   readonly cluster?: { readonly url: string; readonly node: string; readonly journalId?: number };
   /** Rung when a sequence becomes durable: one per thread that waits for it. */
@@ -35,6 +37,7 @@ export type JournalThreadOptions = Pick<
 export interface WorkerOrder {
   readonly options: Pick<FileJournalOptions, "folders" | "segmentBytes" | "repair">;
   readonly ring: RingShared;
+  readonly rulesVersion: number;
   readonly durable: SharedSequence["shared"];
   readonly space: SharedArrayBuffer;
   readonly syncs: SharedDurations["shared"];
@@ -92,6 +95,7 @@ export async function startJournalThread(options: JournalThreadOptions): Promise
     folders,
     segmentBytes,
     repair,
+    rulesVersion,
     ringBytes = ringBytesDefault,
     durableBells = [],
     cluster,
@@ -108,6 +112,7 @@ export async function startJournalThread(options: JournalThreadOptions): Promise
       ...(repair === undefined ? {} : { repair }),
     },
     ring,
+    rulesVersion,
     durable: durable.shared,
     space,
     syncs: syncs.shared,

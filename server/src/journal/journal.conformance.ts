@@ -71,7 +71,7 @@ function reading(given: Given): void {
     async ({ journal, reopen }) => {
       const batches = [
         await appendNext(journal, 1, { isEpochStart: true, epoch: 1 }),
-        await appendNext(journal, 40),
+        await appendNext(journal, 40, { rulesVersion: 255 }),
         await appendNext(journal, 3, { checkpoint: checkpointOf(41) }),
       ];
       expect(await collect(journal)).toEqual(
@@ -166,6 +166,9 @@ function refusing(given: Given): void {
     ["an earlier time", { baseTimeMicros: 999 }],
     ["a time that is not an integer", { baseTimeMicros: 5_000.5 }],
     ["another epoch", { epoch: 1 }],
+    ["rules below none", { rulesVersion: -1 }],
+    ["rules that are no whole number", { rulesVersion: 1.5 }],
+    ["rules that no record has room for", { rulesVersion: 256 }],
     ["an epoch start in the same epoch", { isEpochStart: true }],
     ["an epoch start two epochs on", { isEpochStart: true, epoch: 2 }],
   ];

@@ -4,6 +4,9 @@ export const batchCountMax = 8_192;
 /** Bytes before the payload of each command in a body: kind u16, length u16 (these 8 included), delta u32. */
 export const commandHeaderBytes = 8;
 
+/** Highest version of rules that a record has room for. */
+const rulesVersionMax = 255;
+
 /** A digest or chain hash: 32 bytes of SHA-256. */
 export type Digest = Uint8Array;
 
@@ -29,6 +32,8 @@ export interface JournalBatch {
   readonly baseTimeMicros: number;
   /** True in the one batch that takes leadership: its epoch is the one after the head's. */
   readonly isEpochStart: boolean;
+  /** Version of the rules by which the commands were decided; 0 in records from before it was noted. */
+  readonly rulesVersion: number;
   readonly checkpoint?: Checkpoint | undefined;
   /** The commands, one after another: header of `commandHeaderBytes` and payload. */
   readonly body: Uint8Array;
@@ -74,7 +79,7 @@ export interface Journal {
 
 /** Throws a `RangeError` that names the rule which `batch` breaks after `head`, if any. */
 export function checkBatch(batch: JournalBatch, head: JournalHead): void {
-  const { firstSequence, count, epoch, baseTimeMicros, isEpochStart, body } = batch;
+  const { firstSequence, count, epoch, baseTimeMicros, isEpochStart, rulesVersion, body } = batch;
   refuseUnless(
     firstSequence === head.nextSequence,
     `first sequence ${firstSequence} after ${head.nextSequence - 1}`,
@@ -88,6 +93,10 @@ export function checkBatch(batch: JournalBatch, head: JournalHead): void {
   refuseUnless(
     Number.isSafeInteger(baseTimeMicros) && baseTimeMicros >= head.timeMicros,
     `base time ${baseTimeMicros} after ${head.timeMicros}`,
+  );
+  refuseUnless(
+    Number.isInteger(rulesVersion) && rulesVersion >= 0 && rulesVersion <= rulesVersionMax,
+    `rules version ${rulesVersion}`,
   );
   refuseUnless(countCommands(body) === count, `a body of other than ${count} commands`);
 }

@@ -41,13 +41,14 @@ test("the layout is that of the specification, byte by byte", () => {
     checkpoint: checkpointOf(6),
     isEpochStart: true,
     epoch: 3,
+    rulesVersion: 200,
   });
   const view = new DataView(bytes.buffer);
   expect(Buffer.from(bytes.subarray(0, 4)).toString()).toBe("HLDJ");
   expect(view.getUint32(4, true)).toBe(512);
   expect(view.getBigUint64(8, true)).toBe(7n);
   expect(view.getUint32(16, true)).toBe(2);
-  expect([view.getUint16(20, true), view.getUint16(22, true)]).toEqual([1, 1 | 2]);
+  expect([view.getUint16(20, true), view.getUint8(22), view.getUint8(23)]).toEqual([1, 1 | 2, 200]);
   expect(view.getBigUint64(24, true)).toBe(3n);
   expect(view.getBigUint64(32, true)).toBe(1_700_000_000_001_000n);
   expect(view.getBigUint64(40, true)).toBe(6n);
@@ -65,6 +66,7 @@ test("decoding gives back what was encoded, whatever it was", () => {
     epoch: integers,
     baseTimeMicros: integers,
     isEpochStart: fc.boolean(),
+    rulesVersion: fc.integer({ min: 0, max: 255 }),
     hasCheckpoint: fc.boolean(),
     isRepaired: fc.boolean(),
   });
@@ -103,7 +105,7 @@ test("every single flipped bit of a record is noticed", () => {
 });
 
 test("a record altered with its checksums made right again is noticed by its hash", () => {
-  for (const at of [8, 30, 41, 60, 130]) {
+  for (const at of [8, 23, 30, 41, 60, 130]) {
     const bytes = encoded(batchAfter(head, 5));
     bytes[at] ^= 1;
     const view = new DataView(bytes.buffer);

@@ -4,7 +4,7 @@
  * | Offset | Field                                                                    |
  * |--------|--------------------------------------------------------------------------|
  * | 0      | magic `HLDJ` u32, 4: length with padding u32                             |
- * | 8      | first sequence u64, 16: count u32, 20: format u16, 22: flags u16         |
+ * | 8      | first sequence u64, 16: count u32, 20: format u16, 22: flags u8, 23: rules u8 |
  * | 24     | epoch u64, 32: base time u64 µs, 40: committed sequence u64              |
  * | 48     | previous hash, 80: hash = SHA-256("holdall/journal/1" ‖ bytes 8–80 ‖ body) |
  * | 112    | body CRC-32 u32, 116: body length u32, 120: zero u32, 124: CRC-32 of bytes 0–124 |
@@ -79,7 +79,8 @@ export function encodeRecord(
   writeU64(view, 8, batch.firstSequence);
   view.setUint32(16, batch.count, true);
   view.setUint16(20, format, true);
-  view.setUint16(22, flagsOf(batch, seal), true);
+  view.setUint8(22, flagsOf(batch, seal));
+  view.setUint8(23, batch.rulesVersion);
   writeU64(view, 24, batch.epoch);
   writeU64(view, 32, batch.baseTimeMicros);
   writeU64(view, 40, seal.committedSequence);
@@ -118,7 +119,7 @@ export function decodeRecord(bytes: Uint8Array): JournalRecord | string {
   if (lengthBytes === 0) return "its header is damaged";
   if (bytes.length < lengthBytes) return "it is cut short";
   const view = new DataView(bytes.buffer, bytes.byteOffset, lengthBytes);
-  const flags = view.getUint16(22, true);
+  const flags = view.getUint8(22);
   if (
     view.getUint16(20, true) !== format ||
     (flags & ~flagsKnown) !== 0 ||
@@ -175,7 +176,7 @@ function recordOf(
   body: Uint8Array,
   hash: Digest,
 ): JournalRecord | string {
-  const flags = view.getUint16(22, true);
+  const flags = view.getUint8(22);
   const hasCheckpoint = (flags & flagCheckpoint) !== 0;
   if (hasCheckpoint && body.length < checkpointBytes) return "its checkpoint is missing";
   const commands = hasCheckpoint ? body.subarray(0, body.length - checkpointBytes) : body;
@@ -185,6 +186,7 @@ function recordOf(
     epoch: readU64(view, 24),
     baseTimeMicros: readU64(view, 32),
     isEpochStart: (flags & flagEpochStart) !== 0,
+    rulesVersion: view.getUint8(23),
     checkpoint: hasCheckpoint ? decodeCheckpoint(body.subarray(commands.length)) : undefined,
     body: commands,
   };

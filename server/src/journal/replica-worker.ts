@@ -77,7 +77,8 @@ async function lead(local: FileJournal, replica: Replica, durable: SharedSequenc
   const syncs = new SharedDurations(order.syncs);
   const head = (): ReturnType<Replica["head"]> => replica.head();
   const { bodyBytesMax } = writer;
-  const collector = new BatchCollector({ ring, head, bodyBytesMax, startsEpoch: true });
+  const sealing = { startsEpoch: true, rulesVersion: order.rulesVersion };
+  const collector = new BatchCollector({ ring, head, bodyBytesMax, ...sealing });
   for (;;) {
     const batch = collector.next();
     if (batch !== undefined) {

@@ -19,7 +19,8 @@ function run(order: WorkerOrder, answer: (answer: WorkerAnswer) => void): void {
     answer({ kind: "opened", head: writer.head(), report });
     const ring = new RingReader(order.ring);
     const syncs = new SharedDurations(order.syncs);
-    const pump = new JournalPump({ ring, writer, durable, startsEpoch: true, syncs, clock });
+    const sealing = { startsEpoch: true, rulesVersion: order.rulesVersion };
+    const pump = new JournalPump({ ring, writer, durable, ...sealing, syncs, clock });
     const space = new Int32Array(order.space);
     runJournal({
       ring,

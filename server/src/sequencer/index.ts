@@ -23,6 +23,6 @@ export { pastResults } from "./past-results.ts";
 export type { PastResults, PastResultsOptions } from "./past-results.ts";
 export { replay, replayResults } from "./replay.ts";
 export type { StoredBatch } from "./replay.ts";
-export { RULES_VERSION } from "./rules-version.ts";
+export { OtherRules, RULES_VERSION } from "./rules-version.ts";
 export type { VenueFolders } from "./restore.ts";
 export { restoreNewest, stateDigest } from "./restore.ts";

@@ -7,7 +7,7 @@ import { readBatches, startJournalThread } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pastResults, replayResults, startEngine } from "./index.ts";
+import { RULES_VERSION, pastResults, replayResults, startEngine } from "./index.ts";
 
 const root = mkdtempSync(join(tmpdir(), "holdall-past-"));
 const journalFolders = [join(root, "a"), join(root, "b")];
@@ -25,7 +25,11 @@ const said: CommandResult[] = [];
 
 beforeAll(async () => {
   const bell = new Doorbell();
-  const journal = await startJournalThread({ folders: journalFolders, durableBells: [bell] });
+  const journal = await startJournalThread({
+    folders: journalFolders,
+    rulesVersion: RULES_VERSION,
+    durableBells: [bell],
+  });
   const engine = await startEngine({ journal, bell, ...folders, snapshotEvery: SNAPSHOT_EVERY });
   engine.venue.subscribe((result) => said.push(result));
   for (let first = 0; first < COMMANDS; first += 500) {

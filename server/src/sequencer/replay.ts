@@ -3,6 +3,7 @@ import type { Engine } from "@holdall/core/engine";
 import { decodeCommand, decodeEvent, recordBytes } from "@holdall/core/protocol";
 import type { CommandResult, Event, RecordViews } from "@holdall/core/protocol";
 import { viewsOf } from "./result-record.ts";
+import { refuseOtherRules } from "./rules-version.ts";
 
 const RECORD_ALIGNMENT = 8;
 
@@ -10,6 +11,8 @@ const RECORD_ALIGNMENT = 8;
 export interface StoredBatch {
   readonly firstSequence: number;
   readonly baseTimeMicros: number;
+  /** Version of the rules by which it was decided; 0 where its record names none. */
+  readonly rulesVersion: number;
   readonly body: Uint8Array;
 }
 
@@ -22,7 +25,8 @@ export interface Replayed {
 
 /**
  * Applies the commands of `batches` to an engine again, from `fromSequence` on, in order. The same
- * batches give the same events and the same state, whenever and wherever they are replayed.
+ * batches give the same events and the same state, whenever and wherever they are replayed. Batches
+ * that other rules decided are refused with `OtherRules`, before any of their commands.
  */
 export function* replay(
   engine: Engine,
@@ -31,7 +35,9 @@ export function* replay(
 ): Generator<Replayed> {
   // One for all commands: a start applies millions, and waits for each.
   const step = { sequence: 0, timeMicros: 0, events: new EventBuffer() };
-  for (const { firstSequence, baseTimeMicros, body } of batches) {
+  for (const batch of batches) {
+    const { firstSequence, baseTimeMicros, body } = batch;
+    refuseOtherRules(batch);
     const views = viewsOf(aligned(body));
     let sequence = firstSequence;
     for (let at = 0; at < body.length; at += recordBytes(views, at, body.length), sequence++) {

@@ -3,7 +3,6 @@ import type { Engine, SnapshotPages } from "@holdall/core/engine";
 import { SnapshotStore, digestOfPages, hashAt } from "@holdall/server/journal";
 import type { Snapshot } from "@holdall/server/journal";
 import type { Disk } from "@holdall/server/ports";
-import { RULES_VERSION } from "./rules-version.ts";
 
 /** Where one venue's journal and its snapshots lie. */
 export interface VenueFolders {
@@ -45,13 +44,15 @@ export function stateDigest({ pages }: SnapshotPages): Uint8Array {
 /** The form in which this release writes its state; another one is left, and the journal replayed. */
 const SNAPSHOT_FORMAT = createEngine().snapshot().format;
 
-/** The state in a snapshot, or why it is not to be trusted. */
+/**
+ * The state in a snapshot, or why it is not to be trusted. The rules that led to it do not matter: it
+ * is what they decided, and only commands can be decided anew.
+ */
 function restoreChecked(
   snapshot: Snapshot,
 ): { readonly engine: Engine; readonly timeMicros: number } | string {
-  const { rulesVersion, timeMicros, format } = snapshot;
+  const { timeMicros, format } = snapshot;
   if (format !== SNAPSHOT_FORMAT) return `its pages have form ${format}, not ${SNAPSHOT_FORMAT}`;
-  if (rulesVersion !== RULES_VERSION) return `its rules are version ${rulesVersion}`;
   const engine = restoreEngine(snapshot);
   // Pages and digest in the file are one: what is in the pages has the digest.
   if (!engine.isIn(snapshot)) return "the restored state is another one";

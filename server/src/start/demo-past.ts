@@ -7,6 +7,8 @@ export interface DemoPastOptions {
   readonly machine: Pick<Ports, "disk" | "clock" | "rng">;
   readonly journalFolders: readonly string[];
   readonly segmentBytes: number;
+  /** Version of the rules that decide it: each record says it. */
+  readonly rulesVersion: number;
   /** What happened, in order of time; asked for only where the journal is empty. */
   readonly past: () => readonly PastCommand[];
 }
@@ -26,14 +28,15 @@ const MICROS_PER_MS = 1_000;
  */
 export function writeDemoPast({ machine, past, ...options }: DemoPastOptions): boolean {
   const { disk, clock, rng } = machine;
-  const { journalFolders: folders, segmentBytes } = options;
+  const { journalFolders: folders, segmentBytes, rulesVersion } = options;
   // What an old journal needs before it may be opened is for the thread that opens it.
   if (folders.some((folder) => disk.exists(folder) && disk.list(folder).length > 0)) return false;
   const journal = openFileJournal({ disk, clock, rng, folders, segmentBytes });
   try {
     for (const batch of batchesOf(past())) {
       const { nextSequence: firstSequence, epoch } = journal.writer.head();
-      journal.writer.append({ ...batch, firstSequence, epoch, isEpochStart: false });
+      const place = { firstSequence, epoch, isEpochStart: false };
+      journal.writer.append({ ...batch, ...place, rulesVersion });
     }
   } finally {
     journal.stop();

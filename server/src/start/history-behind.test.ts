@@ -6,7 +6,7 @@ import type { Command, CommandResult } from "@holdall/core/protocol";
 import { readBatches, startJournalThread } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
 import { Doorbell } from "@holdall/server/rings";
-import { pastResults, replayResults, startEngine } from "@holdall/server/sequencer";
+import { RULES_VERSION, pastResults, replayResults, startEngine } from "@holdall/server/sequencer";
 import { afterAll, expect, test } from "vitest";
 import { HistoryFeed, WAITING_ITEMS_MAX } from "./history-feed.ts";
 
@@ -43,7 +43,11 @@ class StuckHistory {
 /** The venue with its true threads, and a history behind it. */
 async function openVenue(history: StuckHistory) {
   const bell = new Doorbell();
-  const journal = await startJournalThread({ folders: journalFolders, durableBells: [bell] });
+  const journal = await startJournalThread({
+    folders: journalFolders,
+    rulesVersion: RULES_VERSION,
+    durableBells: [bell],
+  });
   const engine = await startEngine({ journal, bell, ...folders, snapshotEvery: 10_000 });
   const rereads: (readonly [number, number])[] = [];
   const feed = new HistoryFeed({

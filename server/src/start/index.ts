@@ -13,6 +13,7 @@ export type { DataFolder } from "./data-folder.ts";
 export { writeDemoPast } from "./demo-past.ts";
 export { startDemoWorld } from "./demo-world.ts";
 export { HistoryFeed } from "./history-feed.ts";
+export { metricsTokenOf } from "./metrics-token.ts";
 export { identityKeyOf } from "./identity-key.ts";
 export { lastRestoreDrill } from "./restore-drill.ts";
 export { UsageError, readOptions, usage } from "./options.ts";

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { addAuthenticator } from "./authenticator.ts";
+import { coveredByNotices } from "./covered.ts";
 import { journey } from "./journey.ts";
+import { brassOnChart, toggleOwn } from "./own-drawn.ts";
 import { narrow, signIn, wide } from "./stage.ts";
 import type { Stage } from "./stage.ts";
-import { closeTicket, openTicket, place, showOwn } from "./ticket.ts";
+import type { Page } from "playwright-core";
+import { closeTicket, fillTicket, openTicket, place, sendTicket, showOwn } from "./ticket.ts";
 
 /** A price that rests: a tenth below the best bid, on the tick. */
 async function restingPrice(stage: Stage): Promise<string> {
@@ -26,6 +29,25 @@ async function expectPrice(
       { timeout: 5_000 },
     )
     .toBe(Number(expected));
+}
+
+/** A mark of a fill has at least so many pixels. */
+const MARK_PIXELS = 15;
+
+/** A liquidation of the moment and the side of each trade, told beside it as the venue would. */
+async function tellLiquidations(page: Page): Promise<void> {
+  await page.routeWebSocket(/./, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => server.send(frame));
+    server.onMessage((frame) => {
+      socket.send(frame);
+      const { data } = JSON.parse(String(frame)) as { data?: Record<string, unknown> };
+      if (data?.["e"] !== "trade") return;
+      const { E, s, p, q, T, m } = data;
+      const step = { e: "liquidation", E, s, p, q, T, S: m === true ? "Ask" : "Bid" };
+      socket.send(JSON.stringify({ stream: `liquidation.${String(s)}`, data: step }));
+    });
+  });
 }
 
 /** Journeys of the trade screen, on a venue that the caller runs. */
@@ -180,6 +202,44 @@ export function tradeJourneys(stage: () => Stage): void {
       }));
   });
 
+  test("a notice covers nothing of the ticket, whatever the width of the page", () =>
+    journey(stage(), wide, async (visit) => {
+      const { page } = visit;
+      await signIn(visit, alice());
+      const refused = { side: "Bid", price: await restingPrice(stage()), quantity: "900" } as const;
+      await fillTicket(await openTicket(page, wide, "Bid"), refused);
+      for (const width of [1440, 900, 390]) {
+        await page.setViewportSize({ width, height: 800 });
+        const look = width < 900 ? narrow : wide;
+        await sendTicket(page, await openTicket(page, look, "Bid"));
+        await page.locator(".toast-refused").last().waitFor();
+        await page.locator('form.ticket:visible [data-part="refusal"]').waitFor();
+        expect(await coveredByNotices(page), `${width} px`).toStrictEqual([]);
+        await closeTicket(page, look);
+      }
+    }));
+
+  test("the book stands on the side that was chosen, and the tape marks what was a liquidation", () =>
+    journey(stage(), wide, async ({ page }) => {
+      await tellLiquidations(page);
+      await page.goto("/trade/BTC_USDC");
+      const boxOf = async (part: string) => (await page.locator(`.floor-${part}`).boundingBox())!;
+      await page.locator(".book-options .popover-trigger, .book-options button").first().click();
+      await page.locator('[data-part="book-place"] [data-value="left"]').click();
+      await page.keyboard.press("Escape");
+      const [book, chart] = [await boxOf("book"), await boxOf("chart")];
+      expect([book.x, chart.x]).toStrictEqual([0, book.width]);
+      await page.locator(".divider-book").focus();
+      await page.keyboard.press("ArrowRight");
+      await expect.poll(async () => (await boxOf("book")).width).toBe(book.width + 8);
+      await page.reload();
+      await page.locator(".book-bid .book-row").first().waitFor();
+      expect((await boxOf("book")).width).toBe(book.width + 8);
+      expect((await boxOf("book")).x).toBe(0);
+      await page.locator('.floor-book [role="tab"][data-value="trades"]').click();
+      await page.locator(".tape-liquidation").first().waitFor({ timeout: 20_000 });
+    }));
+
   test("4: a market order by quote amount fills as the API says, and a tight tolerance is refused in words", () =>
     journey(stage(), wide, async (visit) => {
       const { page } = visit;
@@ -194,6 +254,9 @@ export function tradeJourneys(stage: () => Stage): void {
           timeout: 8_000,
         })
         .toBeGreaterThan(before?.length ?? 0);
+      await expect.poll(() => brassOnChart(page), { timeout: 8_000 }).toBeGreaterThan(MARK_PIXELS);
+      await toggleOwn(page, "fills");
+      await expect.poll(() => brassOnChart(page)).toBe(0);
       const capital = (await client.rest.capital())["BTC"];
       const tables = await showOwn(page, wide, "balances");
       const cell = tables.locator('tr[data-key="BTC"] td[data-column="available"] .figure');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { keyboardTrading } from "./keyboard.journeys.ts";
 import { marginJourneys } from "./margin.journeys.ts";
 import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
@@ -11,4 +12,5 @@ beforeAll(async () => {
 afterAll(() => stage.close(), 240_000);
 
 describe("the trade screen", () => tradeJourneys(() => stage));
+describe("without a mouse", () => keyboardTrading(() => stage));
 describe("on margin", () => marginJourneys(() => stage));

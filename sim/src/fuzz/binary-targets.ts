@@ -25,7 +25,7 @@ import {
   recordBytesMax,
 } from "@holdall/server/journal/parsers";
 import { SimClock, SimDisk, seededRng } from "@holdall/server/ports";
-import { replayResults } from "@holdall/server/sequencer";
+import { RULES_VERSION, replayResults } from "@holdall/server/sequencer";
 import { CommandGenerator } from "@holdall/sim/twins";
 import type { Target } from "./target.ts";
 import { isSame, law, typed } from "./target.ts";
@@ -52,7 +52,8 @@ function history(seed: bigint) {
     const end = encodeCommand(commands[sequence - 1] ?? generator.next(), 0, memory, 0);
     const body = memory.u8.slice(0, end);
     bodies.push(body);
-    const batch = { firstSequence: sequence, baseTimeMicros: generator.timeMicros(), body };
+    const place = { firstSequence: sequence, baseTimeMicros: generator.timeMicros() };
+    const batch = { ...place, rulesVersion: RULES_VERSION, body };
     for (const result of replayResults(engine, [batch], sequence)) {
       generator.see([...result.events]);
       events.push(...result.events);
@@ -116,7 +117,8 @@ const eventRecord = recordTarget(
 const emptyHead = { nextSequence: 1, epoch: 0, timeMicros: 0, hash: new Uint8Array(32) };
 
 function batchOf(body: Uint8Array, count: number): JournalBatch {
-  return { firstSequence: 1, count, epoch: 1, baseTimeMicros: 5, isEpochStart: true, body };
+  const place = { firstSequence: 1, epoch: 1, baseTimeMicros: 5, isEpochStart: true };
+  return { ...place, count, rulesVersion: RULES_VERSION, body };
 }
 
 const journalRecord: Target = {

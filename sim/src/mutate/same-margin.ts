@@ -10,6 +10,7 @@ const atLimit = "at the limit both ways come to the same";
 const first = "its place is the first: nothing is added";
 const copied = "a copy of the same length is the same";
 const looked = "it only saves a look at who is stranded, for whom nothing could be done";
+const fits = "what just fits is left as it is";
 const behindEnd = "behind the end there is nothing, and no comparison with it holds";
 
 function rowsOf(file: string, rows: readonly Row[]): Same[] {
@@ -136,6 +137,7 @@ export const sameInMargin: readonly Same[] = [
   ...rowsOf("margin/watch.ts", [["if (own > move) move = own;", ["(own) >= (move)"], atLimit]]),
   ...rowsOf("perp/toward-zero.ts", [
     ["return total < 0 ? 0 - quotient : quotient;", ["(total) <= (0)"], "zero has no sign"],
+    ["const size = product < 0n ? -product : product;", ["(product) <= (0n)"], "zero has no sign"],
     ["return product < 0n ? 0 - quotient : quotient;", ["(product) <= (0n)"], "zero has no sign"],
   ]),
   ...rowsOf("perp/sides.ts", [
@@ -157,23 +159,27 @@ export const sameInMargin: readonly Same[] = [
   ]),
   ...rowsOf("perp/pnl-interest.ts", [
     ["if (item.pnl >= 0) continue;", ["(item.pnl) > (0)"], "nothing bears no interest"],
+    ["atRate < share ?", ["(atRate) <= (share)"], atLimit],
   ]),
   ...rowsOf("perp/admit.ts", [
     ["if (!valuationOf(state).hasPremarket) return ACCEPTED;", ["false"], general],
   ]),
-  ...rowsOf("perp/fill.ts", [
-    [
-      "if (openedLots > 0) positions.countOpened",
-      ["true", "(openedLots) >= (0)"],
-      "nothing is added",
-    ],
-  ]),
   ...rowsOf("perp/follow.ts", [
-    ["if (!isOver && !isTooMuch) return;", ["false"], general],
     [
       "const isTooMuch = positions.reducingLots(row) > (isOver ? 0 : Math.abs(sizeLots));",
-      ["(positions.reducingLots(row)) >= ((isOver ? 0 : Math.abs(sizeLots)))"],
-      "what just fits is left as it is",
+      ["(positions.reducingLots(row)) >= ((isOver ? 0 : Math.abs(sizeLots)))", "true"],
+      fits,
+    ],
+    ["if (isTooMuch) fitReducing", ["true"], fits],
+    [
+      "if (positions.reducingLots(row) <= Math.abs(sizeLots)) return;",
+      ["false", "(positions.reducingLots(row)) < (Math.abs(sizeLots))"],
+      fits,
+    ],
+    [
+      "? sizeLots > 0 : sizeLots < 0;",
+      ["(sizeLots) >= (0)", "(sizeLots) <= (0)"],
+      "of nothing nothing is kept",
     ],
   ]),
   ...rowsOf("perp/outcome.ts", [
@@ -183,6 +189,8 @@ export const sameInMargin: readonly Same[] = [
       "of nothing nothing closes",
     ],
     ["if (part === whole) return total;", ["false"], general],
+    ["closed === 0 ? 0 : shareOf", ["false"], nothing],
+    ["closed === 0 ? 0 : -sign", ["false"], "nothing moves by a zero, whatever its sign"],
     [
       "if (whole <= DIVISOR_MAX) return mulDiv",
       ["false", "(whole) < (DIVISOR_MAX)"],

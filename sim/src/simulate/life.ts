@@ -86,6 +86,7 @@ export class Life {
       writer: this.#journal.writer,
       durable: this.durable,
       startsEpoch: true,
+      rulesVersion: RULES_VERSION,
       syncs: SharedDurations.create(),
       clock,
     });

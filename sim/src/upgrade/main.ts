@@ -51,6 +51,7 @@ for (let first = 1; first <= COMMANDS; first += BATCH) {
     count: BATCH,
     epoch: first === 1 ? 1 : head.epoch,
     isEpochStart: first === 1,
+    rulesVersion: RULES_VERSION,
     baseTimeMicros,
     body: body.subarray(0, end),
   };

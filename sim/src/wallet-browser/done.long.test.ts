@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { photograph } from "./camera.ts";
 import type { Camera } from "./camera.ts";
 import { pressButtons } from "./one-key.ts";
-import { connect, refuseDrain, useStandard, visit } from "./pages.ts";
+import { connect } from "./pages.ts";
 import { meet, takePlayMoney, use } from "./person.ts";
+import { payAsSolanaPage, refuseDrain, useStandard } from "./solana-pages.ts";
 import { readTestPage } from "./test-page.ts";
 import {
   aMinuteLater,
@@ -15,6 +16,7 @@ import {
   threeHandsOf,
 } from "./three-hands.ts";
 import type { ThreeHands } from "./three-hands.ts";
+import { visit } from "./visit.ts";
 import { openWalletStage, serveFiles } from "./wallet-stage.ts";
 import type { WalletStage } from "./wallet-stage.ts";
 
@@ -67,6 +69,7 @@ async function beRobbed({ owner }: ThreeHands): Promise<void> {
   const visited = await visit(owner);
   await connect(visited);
   await useStandard(visited);
+  await payAsSolanaPage(visited);
   await refuseDrain(visited);
   await visited.page.close();
 }

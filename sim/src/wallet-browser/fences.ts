@@ -15,6 +15,11 @@ export const FENCES: readonly Step<ThreeHands>[] = [
   ["in the built key realm every way out is gone, and a request reaches nobody", keySealed, 60_000],
   ["nobody but the secure page is heard as the secure page", secureAlone, 60_000],
   ["the router may die and the wallet stays open; locking ends it", routerDies, 60_000],
+  [
+    "the system's lock locks the wallet, whoever is awake, and closes what it shows",
+    systemLocks,
+    60_000,
+  ],
   ["neither words nor password are anywhere in what the browser keeps", nothingKept, 60_000],
   ["a passkey opens what the password opened", passkeyOpens, 60_000],
   ["a second after the lock, no realm's memory holds words or password", memoryClean, 60_000],
@@ -139,6 +144,64 @@ async function routerDies({ owner: { stage } }: ThreeHands): Promise<void> {
   await again.close();
 }
 
+/** The router's worker, once there is one or is none. */
+async function routerOf(stage: WalletStage, isThere: boolean): Promise<DebugTarget | undefined> {
+  const find = async (): Promise<DebugTarget | undefined> =>
+    (await runningRealms(stage)).find(({ type }) => type === "service_worker");
+  await eventually(async () => (await find()) !== undefined, isThere);
+  return find();
+}
+
+/** Has the router do something as the browser would have it; text, since its own page asks it nothing. */
+async function inRouter(stage: WalletStage, expression: string): Promise<void> {
+  const { webSocketDebuggerUrl } = (await routerOf(stage, true))!;
+  const socket = new WebSocket(webSocketDebuggerUrl);
+  const done = Promise.withResolvers<void>();
+  socket.addEventListener("message", () => done.resolve());
+  socket.addEventListener("error", () => done.reject(new Error("no debugger")));
+  socket.addEventListener("open", () =>
+    socket.send(JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression } })),
+  );
+  await done.promise;
+  socket.close();
+}
+
+/** Ends the router and wakes it again, by a secure page that asks it nothing: it knows no host yet. */
+async function wakeRouter(stage: WalletStage): Promise<Page> {
+  const any = await stage.open("popup.html");
+  const session = await stage.context.newCDPSession(any);
+  await session.send("ServiceWorker.enable");
+  await session.send("ServiceWorker.stopAllWorkers");
+  await any.close();
+  await routerOf(stage, false);
+  const shown = await stage.open("secure.html#book");
+  await shown.getByRole("heading").first().waitFor();
+  return shown;
+}
+
+async function unlockAgain(stage: WalletStage, app: Page): Promise<void> {
+  await app.getByRole("button", { name: "Unlock", exact: true }).click();
+  const secure = await stage.secure();
+  await secure.getByLabel("Password").fill(PASSWORD);
+  await secure.getByRole("button", { name: "Unlock" }).click();
+  await app.getByRole("button", { name: "Lock", exact: true }).waitFor();
+}
+
+async function systemLocks({ owner: { stage } }: ThreeHands): Promise<void> {
+  const shown = await wakeRouter(stage);
+  const closed = shown.waitForEvent("close");
+  await inRouter(stage, `chrome.idle.onStateChanged.dispatch("locked")`);
+  await closed;
+  const app = await stage.open("app.html");
+  await app.getByRole("button", { name: "Unlock", exact: true }).waitFor();
+  await unlockAgain(stage, app);
+  // The browser may take the host away, and the key with it.
+  await inRouter(stage, "void chrome.offscreen.closeDocument()");
+  await app.getByRole("button", { name: "Unlock", exact: true }).waitFor();
+  await unlockAgain(stage, app);
+  await app.close();
+}
+
 async function nothingKept({ owner: { stage, app }, kit }: ThreeHands): Promise<void> {
   const kept = await app.evaluate(async () => {
     const { chrome } = globalThis as unknown as {
@@ -181,12 +244,13 @@ async function passkeyOpens({ owner: { stage } }: ThreeHands): Promise<void> {
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await page.getByRole("heading", { name: "The passkey opens the wallet" }).waitFor();
+  // A secure page ends with the lock; its authenticator stays with the window.
+  const [unlock] = page.url().split("#");
+  await page.goto(unlock.replace("secure.html", "popup.html"));
   const app = await stage.open("app.html");
   await app.getByRole("button", { name: "Lock", exact: true }).click();
   await app.getByRole("button", { name: "Unlock", exact: true }).waitFor();
-  // The same window again: the authenticator is its own.
-  await page.goto(page.url().replace("passkey", "unlock"));
-  await page.reload();
+  await page.goto(`${unlock}#unlock`);
   await page.getByRole("button", { name: "Use a passkey" }).click();
   await app.getByRole("button", { name: "Lock", exact: true }).waitFor();
   await Promise.all([app.close(), page.close()]);

@@ -1,27 +1,16 @@
 import { getAddress, recoverMessageAddress, recoverTypedDataAddress, stringToHex } from "viem";
-import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { instruction, keyBytes, little, solanaMessage } from "@holdall/wallet/clear/build";
+import { encodeCall } from "@holdall/wallet/clear";
 import { LETTER } from "./letter.ts";
-import { askNode, eventually } from "./person.ts";
-import type { Person, Step } from "./person.ts";
+import { eventually } from "./person.ts";
+import type { Step } from "./person.ts";
+import { payAsSolanaPage, refuseDrain, useStandard } from "./solana-pages.ts";
+import { ask, windowsOf } from "./visit.ts";
+import type { Visit } from "./visit.ts";
 import { pressToClose } from "./wallet-stage.ts";
 
-/** A person at a page that knows nothing of us, and the account that it is told of. */
-export interface Visit {
-  readonly person: Person;
-  readonly url: string;
-  readonly page: Page;
-  account: string;
-}
-
-/** Opens such a page. It is no other page's neighbour: its origin is its own. */
-export async function visit(person: Person): Promise<Visit> {
-  const url = person.site.url.replace("localhost", "127.0.0.1");
-  const page = await person.stage.context.newPage();
-  await page.goto(`${url}/plain.html`);
-  return { person, url, page, account: "" };
-}
+export { visit } from "./visit.ts";
+export type { Visit } from "./visit.ts";
 
 /** Each kind of request, read, decided, and checked from outside. */
 export const PAGES: readonly Step<Visit>[] = [
@@ -41,6 +30,11 @@ export const PAGES: readonly Step<Visit>[] = [
     60_000,
   ],
   [
+    "a right to every item of a collection is a danger, is listed with who has it, and taken back",
+    takeBackRight,
+    60_000,
+  ],
+  [
     "several calls in one request are each read, and their page learns what became of them",
     sendCalls,
     60_000,
@@ -50,37 +44,21 @@ export const PAGES: readonly Step<Visit>[] = [
   ["the wallets' test page finds the wallet by EIP-6963 and shows its account", findWallet, 60_000],
   ["a page of the Wallet Standard connects, signs a message and signs in", useStandard, 90_000],
   [
+    "a page of the Wallet Standard has payments signed, on this network alone, beside others' signatures",
+    payAsSolanaPage,
+    60_000,
+  ],
+  [
     "a page named like a known one is called a danger, and asks no more once it is blocked",
     blockLookAlike,
     60_000,
   ],
   ["a drain in the guise of a reward is refused, and nobody is asked", refuseDrain, 60_000],
   ["requests that come in a crowd are refused by one press", refuseCrowd, 60_000],
+  ["a request whose window was closed waits, and is read again", closeWindow, 60_000],
+  ["frames of a page, of whatever origin, find no wallet", beFramed, 60_000],
+  ["a page is told when the wallet shows it another thing", beDisconnected, 60_000],
 ];
-
-/** Secure windows that are open. */
-function windowsOf({ stage }: Person): readonly Page[] {
-  return stage.context.pages().filter((one) => one.url().includes("/secure.html"));
-}
-
-interface Provider {
-  request(asked: { method: string; params?: unknown }): Promise<unknown>;
-}
-
-/** Asks in the page, and answers the result or the error's code. */
-function ask(page: Page, method: string, params: unknown = []): Promise<unknown> {
-  return page.evaluate(
-    async ([name, given]) => {
-      const { ethereum } = globalThis as unknown as { ethereum: Provider };
-      try {
-        return await ethereum.request({ method: name as string, params: given });
-      } catch (error) {
-        return (error as { code: number }).code;
-      }
-    },
-    [method, params],
-  );
-}
 
 export async function connect(visited: Visit): Promise<void> {
   const { person, page, url } = visited;
@@ -134,6 +112,22 @@ async function watchToken({ person, page }: Visit): Promise<void> {
   expect(await watching).toBe(true);
   await person.app.getByRole("button", { name: "Home" }).click();
   await person.app.getByText("It calls itself DUSD").waitFor();
+}
+
+async function takeBackRight({ person, page, account }: Visit): Promise<void> {
+  const { stage, app } = person;
+  const { items, dollar: spender } = stage.evm.contracts;
+  const bytes = encodeCall("setApprovalForAll(address,bool)", [spender, true]);
+  const data = `0x${Buffer.from(bytes).toString("hex")}`;
+  const given = ask(page, "eth_sendTransaction", [{ from: account, to: items, data }]);
+  expect(await stage.decide(true)).toContain("Hold to sign");
+  expect(await given).toMatch(/^0x[0-9a-f]{64}$/u);
+  await app.getByRole("button", { name: "Allowances" }).click();
+  const row = app.locator(".row", { hasText: spender.toLowerCase() });
+  await row.getByText("everything").waitFor();
+  await row.getByRole("button", { name: "Revoke" }).click();
+  await stage.decide(true);
+  await row.waitFor({ state: "detached", timeout: 20_000 });
 }
 
 async function sendCalls({ person, page, account }: Visit): Promise<void> {
@@ -212,59 +206,6 @@ async function findWallet({ person, url, account }: Visit): Promise<void> {
   await page.close();
 }
 
-export async function useStandard({ person, page, url }: Visit): Promise<void> {
-  const running = page.evaluate(async () => {
-    const { getWallets } = globalThis as unknown as {
-      getWallets: () => { get: () => readonly { name: string; features: Record<string, never> }[] };
-    };
-    const wallet = getWallets()
-      .get()
-      .find(({ name }) => name === "Holdall")!;
-    Object.assign(globalThis, { wallet });
-    const features = wallet.features as unknown as {
-      "standard:connect": {
-        connect(): Promise<{ accounts: readonly { publicKey: Uint8Array }[] }>;
-      };
-      "solana:signMessage": {
-        signMessage(input: object): Promise<readonly { signature: Uint8Array }[]>;
-      };
-      "solana:signIn": {
-        signIn(
-          input: object,
-        ): Promise<readonly { signedMessage: Uint8Array; signature: Uint8Array }[]>;
-      };
-    };
-    const { accounts } = await features["standard:connect"].connect();
-    const [account] = accounts;
-    const key = await crypto.subtle.importKey(
-      "raw",
-      new Uint8Array(account.publicKey),
-      "Ed25519",
-      false,
-      ["verify"],
-    );
-    const verify = (signature: Uint8Array, message: Uint8Array): Promise<boolean> =>
-      crypto.subtle.verify("Ed25519", key, new Uint8Array(signature), new Uint8Array(message));
-    const message = new TextEncoder().encode("a word from the page");
-    const [signed] = await features["solana:signMessage"].signMessage({ account, message });
-    const input = { statement: "Come in.", nonce: "12345678", version: "1" };
-    const [entered] = await features["solana:signIn"].signIn(input);
-    return {
-      message: await verify(signed.signature, message),
-      signIn: await verify(entered.signature, entered.signedMessage),
-      text: new TextDecoder().decode(entered.signedMessage),
-    };
-  });
-  await person.stage.decide(true);
-  expect(await person.stage.decide(true)).toContain("a word from the page");
-  await person.stage.decide(true);
-  const done = await running;
-  expect(done).toMatchObject({ message: true, signIn: true });
-  expect(done.text).toContain(
-    `${new URL(url).host} wants you to sign in with your Solana account:`,
-  );
-}
-
 async function blockLookAlike({ person }: Visit): Promise<void> {
   const { stage, app, site } = person;
   const page = await stage.context.newPage();
@@ -284,67 +225,98 @@ async function blockLookAlike({ person }: Visit): Promise<void> {
   await row.waitFor({ state: "detached" });
 }
 
-interface StandardWallet {
-  readonly accounts: readonly { readonly address: string }[];
-  readonly features: {
-    readonly "solana:signTransaction": { signTransaction(input: object): Promise<unknown> };
-  };
-}
-
-/** A message with the block hash it must have to be looked at: it stands after the addresses. */
-async function dated({ stage }: Person, message: Uint8Array): Promise<Uint8Array> {
-  const answer = await askNode(stage.solana.url, "getLatestBlockhash", []);
-  const { value } = answer as { readonly value: { readonly blockhash: string } };
-  const dated = message.slice();
-  dated.set(keyBytes(value.blockhash), 4 + 32 * message[3]);
-  return dated;
-}
-
-function askToSign(page: Page, message: Uint8Array): Promise<unknown> {
-  const wire = [1, ...new Uint8Array(64), ...message];
-  return page.evaluate(async (bytes) => {
-    const { wallet } = globalThis as unknown as { wallet: StandardWallet };
-    const [account] = wallet.accounts;
-    const transaction = Uint8Array.from(bytes);
-    try {
-      await wallet.features["solana:signTransaction"].signTransaction({ account, transaction });
-      return "signed";
-    } catch (error) {
-      return (error as { readonly code: number }).code;
-    }
-  }, wire);
-}
-
-/** What looks like a reward and gives the account away, asked by a page that is connected. */
-export async function refuseDrain({ person, page }: Visit): Promise<void> {
-  const address = await page.evaluate(() => {
-    const { wallet } = globalThis as unknown as { wallet: StandardWallet };
-    return wallet.accounts[0].address;
-  });
-  const memo = "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr";
-  const reward = new TextEncoder().encode("Claim your reward of 1,000 USDC");
-  const thief = "ThiefThiefThiefThiefThiefThiefThiefThief111";
-  // The account itself would be given to a program: from then on it is the thief's.
-  const assign = [little(1, 4), new Uint8Array(32).fill(7)] as const;
-  const drain = solanaMessage(
-    [
-      instruction(memo, [], reward),
-      instruction("11111111111111111111111111111111", [[address, "sw"]], ...assign),
-    ],
-    { payer: address },
-  );
-  expect(await askToSign(page, await dated(person, drain))).toBe(4001);
-  const unknown = solanaMessage([instruction(thief, [[address, "sw"]], reward)], {
-    payer: address,
-  });
-  expect(await askToSign(page, await dated(person, unknown))).toBe(-32_602);
-  expect(windowsOf(person)).toEqual([]);
-}
-
 async function refuseCrowd({ person, page, account }: Visit): Promise<void> {
   const asked = ["0x61", "0x62", "0x63"].map((text) => ask(page, "personal_sign", [text, account]));
   const window = await person.stage.secure();
   await window.getByText("2 more").waitFor();
   await pressToClose(window, window.getByRole("button", { name: "Refuse them all" }));
   expect(await Promise.all(asked)).toEqual([4001, 4001, 4001]);
+}
+
+/** Somebody closes the window to think; the wallet's own screens lead back to it. */
+async function closeWindow({ person, page, account }: Visit): Promise<void> {
+  const { stage, app } = person;
+  const asked = ask(page, "personal_sign", ["0x57616974", account]);
+  const window = await stage.secure();
+  await window.close();
+  await app.getByText("Requests that wait for you: 1.").waitFor();
+  await app.getByRole("button", { name: "Read them" }).click();
+  expect(await stage.decide(true)).toContain("Wait");
+  expect(await asked).toMatch(/^0x[0-9a-f]{130}$/u);
+  await app.getByText("Requests that wait for you").waitFor({ state: "detached" });
+}
+
+/** A page in a page is somebody else than the address above it says: it is not served. */
+async function beFramed({ page, url }: Visit): Promise<void> {
+  const found = await page.evaluate(async (own) => {
+    const scope = globalThis as unknown as FramingScope;
+    const { document } = scope;
+    const script = "parent.postMessage('wallet ' + typeof window.ethereum, '*')";
+    const text = `<script>${script}</script>`;
+    const blob = scope.URL.createObjectURL(new scope.Blob([text], { type: "text/html" }));
+    const frames = [
+      { src: `${own}/framed.html` },
+      { src: `${own.replace("127.0.0.1", "localhost")}/framed.html` },
+      { srcdoc: text },
+      { srcdoc: text, sandbox: "allow-scripts" },
+      { src: `data:text/html,${encodeURIComponent(text)}` },
+      { src: blob },
+    ];
+    const said: string[] = [];
+    for (const one of frames) {
+      const told = new Promise<string>((resolve) =>
+        scope.addEventListener("message", ({ data }) => resolve(String(data)), { once: true }),
+      );
+      const frame = document.createElement("iframe");
+      for (const [name, value] of Object.entries(one)) frame.setAttribute(name, value);
+      document.body.append(frame);
+      said.push(await told);
+      frame.remove();
+    }
+    return said;
+  }, url);
+  expect(found).toEqual(Array<string>(6).fill("wallet undefined"));
+}
+
+/** As much of a page's own world as the frames are made with. */
+interface FramingScope {
+  readonly URL: { createObjectURL(blob: object): string };
+  readonly Blob: new (parts: readonly string[], options: object) => object;
+  readonly document: {
+    createElement(name: string): {
+      setAttribute(name: string, value: string): void;
+      remove(): void;
+    };
+    readonly body: { append(child: object): void };
+  };
+  addEventListener(
+    type: string,
+    listener: (event: { readonly data: unknown }) => void,
+    options: { readonly once: true },
+  ): void;
+}
+
+/** Disconnected in the wallet, and not by itself: both of its providers say so unasked. */
+async function beDisconnected({ person, page, url }: Visit): Promise<void> {
+  await page.evaluate(() => {
+    const { ethereum, wallet, told } = Object.assign(globalThis, { told: [] }) as unknown as {
+      ethereum: { on(event: string, listener: (value: unknown) => void): void };
+      wallet: {
+        features: {
+          "standard:events": { on(event: string, listener: (is: unknown) => void): void };
+        };
+      };
+      told: unknown[];
+    };
+    ethereum.on("accountsChanged", (accounts) => told.push(accounts));
+    wallet.features["standard:events"].on("change", (changed) => told.push(changed));
+  });
+  const { app } = person;
+  await app.getByRole("button", { name: "Pages" }).click();
+  const row = app.locator(".row", { hasText: url });
+  await row.first().getByRole("button", { name: "Disconnect" }).click();
+  const told = (): Promise<unknown> =>
+    page.evaluate(() => (globalThis as unknown as { told: unknown }).told);
+  await eventually(told, [[], { accounts: [] }]);
+  expect(await ask(page, "eth_accounts")).toEqual([]);
 }

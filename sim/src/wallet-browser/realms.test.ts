@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -82,4 +83,41 @@ test("the files stay within their sizes, and both builds hold the same key realm
   const total = files.reduce((sum, name) => sum + statSync(join(built.extension, name)).size, 0);
   expect(files.length).toBeGreaterThan(10);
   expect(total).toBeLessThanOrEqual(2_500_000);
+});
+
+/** Who the extension is to the browser, wherever its folder lies: passkeys and vault are this one's. */
+const EXTENSION_ID = "bpagbdgbjjbimfdnakadmfpgmfficjab";
+
+/** An extension is named by its key's hash, each half byte a letter from this one on. */
+const LETTER_A = 0x61;
+
+interface Manifest {
+  readonly key: string;
+  readonly permissions: readonly string[];
+  readonly content_security_policy: { readonly extension_pages: string };
+  readonly content_scripts: readonly object[];
+}
+
+test("the extension asks for no more than it needs, and is the same one wherever it lies", () => {
+  const read = (name: string): string => readFileSync(join(built.extension, name), "utf8");
+  const manifest = JSON.parse(read("manifest.json")) as Manifest;
+  const digest = createHash("sha256").update(Buffer.from(manifest.key, "base64")).digest();
+  const letters = Array.from(digest.subarray(0, 16), (byte) =>
+    String.fromCharCode(LETTER_A + (byte >> 4), LETTER_A + (byte & 15)),
+  );
+  expect(letters.join("")).toBe(EXTENSION_ID);
+  expect(manifest.permissions).toEqual(["storage", "offscreen", "idle"]);
+  const asked = Object.keys(manifest).filter((name) => /permission|host|extern|access/u.test(name));
+  expect(asked).toEqual(["permissions"]);
+  const rules = manifest.content_security_policy.extension_pages.split("; ");
+  expect(rules[0]).toBe("default-src 'none'");
+  expect(rules).toContain("frame-ancestors 'none'");
+  expect(rules.find((one) => one.startsWith("connect-src"))).toBe(
+    "connect-src http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:*",
+  );
+  // What a document may reach is less than what the router may: nothing.
+  for (const name of ["host.html", "secure.html", "app.html", "popup.html"])
+    expect(read(name), name).toMatch(
+      /http-equiv="Content-Security-Policy"[^>]*connect-src 'none'/u,
+    );
 });

@@ -19,6 +19,9 @@ const PLAIN_PAGE = `<!doctype html><title>a page</title><h1>A page</h1><script t
 import { getWallets } from "/standard/lib/esm/index.js";
 globalThis.getWallets = getWallets;
 </script>`;
+/** Tells the page around it whether it has found a wallet. */
+const FRAMED_PAGE = `<!doctype html><title>a frame</title>
+<script>parent.postMessage("wallet " + typeof window.ethereum, "*")</script>`;
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -67,6 +70,7 @@ export function readTestPage(path: string): Served | null {
     return { body: JSON.stringify(TICKERS), type: "application/json", headers };
   }
   if (path === "/plain.html") return { body: PLAIN_PAGE, type: "text/html" };
+  if (path === "/framed.html") return { body: FRAMED_PAGE, type: "text/html" };
   const file = path.startsWith("/standard/")
     ? join(standard, path.slice("/standard/".length))
     : join(folder, path === "/" ? "index.html" : path);

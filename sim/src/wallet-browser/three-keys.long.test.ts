@@ -63,6 +63,11 @@ test("no screen of it has a fault, in any language or theme", { timeout: 600_000
       await note(page, "an account of three keys made");
     }
     await page.close();
+    const device = await stage.open("secure.html#device");
+    await device.getByRole("button", { name: "Ledger", exact: true }).click();
+    await device.locator(".choices").waitFor();
+    await note(device, "which Ledger");
+    await device.close();
     const app = await stage.open("app.html");
     await note(app, "home");
     for (const [section, place] of SECTIONS) {
@@ -71,6 +76,7 @@ test("no screen of it has a fault, in any language or theme", { timeout: 600_000
       await link.click();
       await app.locator(".rows").first().waitFor();
       for (const summary of await app.locator("summary").all()) await summary.click();
+      if (section === "accounts") await app.locator("details[open] select").first().waitFor();
       await note(app, section);
     }
     await app.close();

@@ -174,6 +174,7 @@ async function until<T>(look: () => T | undefined): Promise<T> {
   }
 }
 
+/** Starts a browser with the extension over a folder of its own, which it may have had before. */
 export function launch(extension: string, folder: string): Promise<BrowserContext> {
   const { path } = findChromium(thisMachine());
   return chromium.launchPersistentContext(folder, {
@@ -201,7 +202,7 @@ async function createWallet(stage: WalletStage): Promise<readonly string[]> {
 }
 
 /** A password, twelve words, three of them asked back. */
-async function createIn(page: Page): Promise<readonly string[]> {
+export async function createIn(page: Page): Promise<readonly string[]> {
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByLabel("Password, again").fill(PASSWORD);
   await page.getByRole("button", { name: "Create a wallet", exact: true }).click();

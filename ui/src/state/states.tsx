@@ -48,16 +48,23 @@ export interface ErrorNoteProps {
   /** What can be done about it. */
   readonly help?: string | undefined;
   readonly retry?: ReactNode;
+  /** Takes away what those who look into it need. */
+  readonly details?: ReactNode;
 }
 
 /** What failed, its code and what can be done; the rest of the page lives on. */
-export function ErrorNote({ sentence, code, help, retry }: ErrorNoteProps): ReactNode {
+export function ErrorNote({ sentence, code, help, retry, details }: ErrorNoteProps): ReactNode {
   return (
     <div className="error-note" role="alert">
       <p>{sentence}</p>
       {help === undefined ? null : <p className="muted">{help}</p>}
       <p className="label">{code}</p>
-      {retry}
+      {retry === undefined && details === undefined ? null : (
+        <div className="error-acts">
+          {retry}
+          {details}
+        </div>
+      )}
     </div>
   );
 }

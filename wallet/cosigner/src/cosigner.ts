@@ -79,8 +79,8 @@ interface Room {
   readonly limiter: Limiter;
 }
 
-/** Ceremonies under way at one time, of all accounts. */
-const CEREMONIES_MAX = 64;
+/** Ceremonies of accounts that are not held yet, under way at one time. */
+export const STRANGERS_MAX = 64;
 
 /** A co-signer over its store. Accounts are opened as they are asked for. */
 export function createCosigner(parts: CosignerParts): Cosigner {
@@ -365,11 +365,20 @@ function begin(
   if (!started.ok) return started;
   const [running, first] = started.value;
   const name = bytesToHex(account);
-  if (room.ceremonies.size >= CEREMONIES_MAX && !room.ceremonies.has(name)) {
-    return refuse("cosigner-busy", "ceremonies");
-  }
+  // Begun anew it is the newest.
+  room.ceremonies.delete(name);
   room.ceremonies.set(name, running);
+  forgetStranger(room);
   return accept(first);
+}
+
+/**
+ * Anybody may begin an account, and end it never: of many such the one begun longest ago is
+ * forgotten, so that none of them keeps others from theirs, or a held account from being recovered.
+ */
+function forgetStranger({ ceremonies, accounts }: Room): void {
+  const strangers = [...ceremonies.keys()].filter((name) => !accounts.has(name));
+  if (strangers.length > STRANGERS_MAX) ceremonies.delete(strangers[0]);
 }
 
 function continueCeremony(room: Room, { kind, account, body }: CosignerRequest): Outcome<Json> {

@@ -1,5 +1,5 @@
 import { explainSolana } from "@holdall/chain/solana/reader";
-import { explain } from "@holdall/wallet/clear";
+import { explain, fraudIn, FRAUDS } from "@holdall/wallet/clear";
 import type { Explanation, RuleId } from "@holdall/wallet/clear";
 import type { SignKind } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
@@ -64,6 +64,8 @@ export function createReading(findChain: FindChain = noNodes): Reading {
 /** Refuses what a co-signer never signs, whatever its owner's rules say (`cosigner-refused`). */
 export function refuseAlone(explanation: Explanation): Outcome<Explanation> {
   if (explanation.level === "forbidden") return refuse("cosigner-refused", "forbidden");
+  const fraud = fraudIn(FRAUDS, explanation, null);
+  if (fraud !== null) return refuse("cosigner-refused", String(fraud));
   const found = explanation.findings.find(({ rule }) => REFUSED_RULES.includes(rule));
   return found === undefined ? accept(explanation) : refuse("cosigner-refused", String(found.rule));
 }

@@ -5,12 +5,14 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
 import { NO_EVIDENCE } from "@holdall/wallet/clear";
+import { instruction, little, MARIE, solanaMessage } from "@holdall/wallet/clear/build";
 import { writeCard, writePolicy } from "@holdall/wallet/cosign";
 import { seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
 import { decodeSeat, identitySecretOf, ownerSecretOf } from "@holdall/wallet/guarded";
+import type { GuardedStatus } from "@holdall/wallet/guarded";
 import { openVault } from "@holdall/wallet/keyring";
 import type { Stretch } from "@holdall/wallet/keyring";
-import { LOOSENING_MS, POLICY_OPEN } from "@holdall/wallet/policy";
+import { LOOSENING_MS, POLICY_GUARDED } from "@holdall/wallet/policy";
 import { createKeyRealm } from "@holdall/wallet/realm";
 import type { Carried, KeyRealm } from "@holdall/wallet/realm";
 import { createRecoveryRealm, createRemoteHand } from "@holdall/wallet/recovery";
@@ -225,7 +227,7 @@ test("rules are changed from the page: a passkey or the kit lets looser ones wai
   const written = (units: bigint) =>
     JSON.stringify({
       policy: writePolicy({
-        ...POLICY_OPEN,
+        ...POLICY_GUARDED,
         unitLimits: { transaction: { native: units }, day: {}, month: {} },
       }),
       recipients: [],
@@ -285,7 +287,7 @@ test("a payment out of the Safe beyond its limit waits for the passkey, and is s
   await guard(device, await device.ask("guard/make", made));
   machine.clock.atMs += 60_000;
   const day = { "native:eip155": 4n };
-  const policy = { ...POLICY_OPEN, unitLimits: { transaction: {}, day, month: {} } };
+  const policy = { ...POLICY_GUARDED, unitLimits: { transaction: {}, day, month: {} } };
   const rules = JSON.stringify({ policy: writePolicy(policy), recipients: [] });
   const proof = { kind: "none" };
   expect(await device.ask("guard/rules", { source: 2, rules, proof })).toBeTypeOf("object");
@@ -314,4 +316,49 @@ test("a payment out of the Safe beyond its limit waits for the passkey, and is s
   const word = JSON.stringify(passkey.answer(again.challenge));
   expect(await device.ask("approve", { ...approval, assertion: word })).toBeTypeOf("object");
   expect(await asked).toMatchObject({ ok: expect.any(Uint8Array) as Uint8Array });
+});
+
+/** A payment on Solana out of an account of this realm, as its screens ask for it. */
+async function payOut({ realm, ask }: Device, from: string, lamports: bigint) {
+  const accounts = [
+    [from, "sw"],
+    [MARIE, "w"],
+  ] as const;
+  const system = "11111111111111111111111111111111";
+  const call = instruction(system, accounts, little(2, 4), little(lamports, 8));
+  const signed = { kind: "solana-transaction", bytes: solanaMessage([call], { payer: from }) };
+  const brought = { network: NETWORK, chainId: 0n, evidence: [NO_EVIDENCE], secondReading: null };
+  const body = { origin: null, account: from, signed, brought };
+  void realm.receive({ v: 1, id: freshId(), kind: "request", body }, "router");
+  const told = (await ask("waiting", {})) as unknown as readonly Told[];
+  const { ticket, requestHash, explanationHash } = told.at(-1)!;
+  return ask("approve", { ticket, requestHash, explanationHash });
+}
+
+test("a newcomer is paid a little at once, and everything a day after they were named", async () => {
+  const machine = startMachine(37);
+  const device = await openDevice(machine, 51);
+  await guard(device, await device.ask("guard/make", { label: "house" }));
+  machine.clock.atMs += 60_000;
+  const from = (await addressOf(device, "house"))!;
+  const free = POLICY_GUARDED.newRecipientFree["native"];
+  const status = (await device.ask("guard/status", { source: 2 })) as unknown as GuardedStatus;
+  expect(status.policy).toEqual(POLICY_GUARDED);
+  expect(await payOut(device, from, free + 1n)).toBe("policy-refused");
+  const paid = (await payOut(device, from, free / 2n)) as { written: { text: string } };
+  expect(await payOut(device, from, free / 2n + 1n)).toBe("policy-refused");
+  // To name somebody needs no second factor, since it waits: whoever is robbed sees it in that day.
+  machine.clock.atMs += 60_000;
+  const rules = JSON.stringify({ policy: writePolicy(status.policy), recipients: [MARIE] });
+  const named = await device.ask("guard/rules", { source: 2, rules, proof: { kind: "none" } });
+  expect(named).toMatchObject({ pending: null, recipients: [{ address: MARIE }] });
+  const untilMs = machine.clock.atMs + POLICY_GUARDED.newRecipientDelayMs;
+  expect(await payOut(device, from, free + 1n)).toBe("policy-refused");
+  machine.clock.atMs = untilMs - 1;
+  // A day has passed: the device has locked itself meanwhile.
+  const key = { kind: "password", password: utf8ToBytes("a long password indeed") };
+  expect(await device.ask("unlock", { a: paid.written.text, b: null, key })).toBeTypeOf("object");
+  expect(await payOut(device, from, free + 1n)).toBe("policy-refused");
+  machine.clock.atMs = untilMs;
+  expect(await payOut(device, from, 100n * free)).toBeTypeOf("object");
 });

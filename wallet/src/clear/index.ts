@@ -10,6 +10,8 @@
  * and never obeyed. It signs nothing and decides nothing about limits.
  */
 export { canonicalReading } from "./assess.ts";
+export { fraudIn, isFraudHost } from "./fraud-list.ts";
+export { FRAUDS } from "./frauds.ts";
 export { assessPage } from "./page.ts";
 export type { PageLists, PageRequest } from "./page.ts";
 export { NO_EVIDENCE } from "./context.ts";

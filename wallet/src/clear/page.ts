@@ -57,7 +57,7 @@ export function assessPage(page: PageRequest, lists: PageLists): readonly Findin
 }
 
 /** The name of a host: lower case, without port and without the final dot. */
-function hostName(host: string): string {
+export function hostName(host: string): string {
   return host.toLowerCase().replace(/:\d+$/u, "").replace(/\.$/u, "");
 }
 

@@ -14,6 +14,7 @@ export { addressOf, checksumAddress, publicKeyOf, readAddress } from "./address.
 export type { Family, ReadAddress } from "./address.ts";
 export { createApprovalBook, requestHash } from "./approval.ts";
 export type { Approval, ApprovalBook, SignKind, SignRequest, SpentApproval } from "./approval.ts";
+export { createAttempts } from "./attempts.ts";
 export { sameBytes, wipe } from "./bytes.ts";
 export type { RandomBytes } from "./bytes.ts";
 export { deriveAccount, deriveKey, isScanOver, pathOf, SCHEMES } from "./derive.ts";
@@ -23,7 +24,7 @@ export type { ImportReading } from "./import-key.ts";
 export { openKeystore } from "./keystore-v3.ts";
 export { IDLE_MS_DEFAULT, idleMsOf, lockDueAtMs, LOCKED, nextLock } from "./lock.ts";
 export type { LockEvent, LockState } from "./lock.ts";
-export { checkPassword, retryDelayMs } from "./password.ts";
+export { checkPassword } from "./password.ts";
 export { formatPath, HARDENED, parsePath } from "./path.ts";
 export { isPublished } from "./published.ts";
 export { createSoftwareSigner } from "./signers/software.ts";

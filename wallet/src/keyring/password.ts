@@ -8,8 +8,7 @@ const PASSWORD_BYTES_MAX = 1024;
 
 /**
  * Judges a new password, UTF-8. Refuses fewer than 12 characters, one sequence repeated from end
- * to end, and whatever `isCommon` knows (the shipped list of the most used ones, lower-cased by
- * its owner). `isCommon` is an argument because the list is data of the build, not code.
+ * to end, and whatever `isCommon` knows: the list of the most used ones, which belongs to the screens.
  */
 export function checkPassword(
   password: Uint8Array,

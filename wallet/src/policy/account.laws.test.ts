@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { activePolicy, changePolicy, LOOSENING_MS } from "./account.ts";
-import { decide } from "./decide.ts";
+import { decide, entriesOf } from "./decide.ts";
+import type { Spent } from "./decide.ts";
 import { accountWith, DAY, granting, MARIE, NOON, PAUL, paying, USDC } from "./fixtures.twin.ts";
 import { canonical, HOURS_ALL, isTightening, POLICY_OPEN, strictest } from "./policy.ts";
 import type { Policy } from "./policy.ts";
@@ -59,6 +60,38 @@ test("law: strictest is commutative, idempotent, and tighter than both", () => {
       expect(canonical(strictest(a, a))).toBe(canonical(a));
       expect(isTightening(a, both)).toBe(true);
       expect(isTightening(b, both)).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("law: in 24 hours new recipients have no more than what is free, however it is parted", () => {
+  const payments = fc.array(
+    fc.record({
+      units: fc.bigInt(0n, 40n),
+      to: fc.constantFrom(MARIE, PAUL, "another"),
+      waitMs: fc.integer({ min: 0, max: DAY }),
+    }),
+    { maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(payments, fc.bigInt(0n, 60n), (asked, free) => {
+      const policy = { newRecipientDelayMs: 2 * DAY, newRecipientFree: { [USDC]: free } };
+      const account = accountWith(policy, {
+        recipients: [{ address: MARIE, addedAtMs: NOON - DAY }],
+      });
+      const entries: Spent[] = [];
+      let atMs = NOON;
+      for (const { units: paid, to, waitMs } of asked) {
+        atMs += waitMs;
+        const isNew = to !== MARIE || atMs < NOON + DAY;
+        const request = paying(paid, to);
+        if (decide(account, request, { entries, prices: {} }, atMs).kind !== "allow") continue;
+        entries.push(...entriesOf(account, request, {}, atMs));
+        const within = entries.filter((one) => one.atMs > atMs - DAY);
+        const total = within.reduce((sum, one) => sum + one.units, 0n);
+        if (isNew && paid > 0n) expect(total <= free).toBe(true);
+      }
     }),
     { numRuns: 1000 },
   );

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Effect, Explanation } from "@holdall/wallet/clear";
 import type { AccountKind } from "./account.ts";
 import { decide, entriesOf, PRICE_AGE_MS_MAX, nativeKey } from "./decide.ts";
 import type { Spending, Verdict } from "./decide.ts";
@@ -20,6 +21,7 @@ import { verdictSentence } from "./words.ts";
 const ruleOf = (verdict: Verdict) =>
   verdict.kind === "allow" ? "allow" : `${verdict.kind}:${verdict.rule}`;
 const rule = (...args: Parameters<typeof decide>) => ruleOf(decide(...args));
+const outflowsOf = ({ outflows }: Explanation) => outflows;
 const spentUsdc = (units: bigint, atMs: number): Spending => ({
   entries: [{ asset: USDC, units, quoteUnits: units, atMs }],
   prices: {},
@@ -149,6 +151,55 @@ test("recipients: on the list, known, and no longer new", () => {
   expect(rule(delayed, paying(11n), NOTHING_SPENT, NOON + DAY - 1)).toBe("wait:recipient-new");
   expect(rule(delayed, paying(11n), NOTHING_SPENT, NOON + DAY)).toBe("allow");
   expect(rule(delayed, paying(11n, PAUL), NOTHING_SPENT, NOON + DAY)).toBe("wait:recipient-new");
+});
+
+test("what is free for new recipients is free once a day, in however many payments", () => {
+  const delayed = accountWith({ newRecipientDelayMs: DAY, newRecipientFree: { [USDC]: 10n } });
+  const left = (units: bigint, atMs: number) => ({ asset: USDC, units, quoteUnits: null, atMs });
+  const after = (...entries: ReturnType<typeof left>[]): Spending => ({ entries, prices: {} });
+  expect(rule(delayed, paying(4n), after(left(6n, NOON)), NOON)).toBe("allow");
+  expect(rule(delayed, paying(4n), after(left(7n, NOON)), NOON)).toBe("wait:recipient-new");
+  expect(rule(delayed, paying(4n), after(left(7n, NOON)), NOON + DAY - 1)).toBe(
+    "wait:recipient-new",
+  );
+  expect(rule(delayed, paying(4n), after(left(7n, NOON)), NOON + DAY)).toBe("allow");
+  const twice = { ...paying(5n), outflows: [paying(5n), paying(6n, PAUL)].flatMap(outflowsOf) };
+  expect(rule(delayed, twice, NOTHING_SPENT, NOON)).toBe("wait:recipient-new");
+  expect(rule(delayed, granting(null), NOTHING_SPENT, NOON)).toBe("wait:recipient-new");
+  const known = { ...delayed, recipients: [{ address: MARIE, addedAtMs: NOON - DAY }] };
+  expect(rule(known, paying(11n), after(left(7n, NOON)), NOON)).toBe("allow");
+});
+
+test("an own stake is no recipient; one that somebody else may take is", () => {
+  const stake = "stake";
+  const operand = (address: string) => ({ type: "address", address }) as const;
+  const made = (program = "Stake11111111111111111111111111111111111111"): Effect => ({
+    kind: "create-account",
+    operands: { account: operand(stake), program: operand(program) },
+  });
+  const role = (word: string, to = "me"): Effect => ({
+    kind: "authority",
+    operands: { role: { type: "word", word }, account: operand(stake), to: operand(to) },
+  });
+  const lockup: Effect = {
+    kind: "stake-lockup",
+    operands: { account: operand(stake), to: operand(PAUL) },
+  };
+  const account = accountWith({ newRecipientDelayMs: DAY });
+  const judged = (...effects: readonly Effect[]) =>
+    rule(account, { ...paying(9n, stake), effects }, NOTHING_SPENT, NOON);
+  const [staker, withdrawer] = [role("staker"), role("withdrawer")];
+  expect(judged(made(), staker, withdrawer)).toBe("allow");
+  for (const effects of [
+    [staker, withdrawer],
+    [made("Other"), staker, withdrawer],
+    [made(), staker],
+    [made(), withdrawer],
+    [made(), staker, role("withdrawer", PAUL)],
+    [made(), staker, withdrawer, role("withdrawer", PAUL)],
+    [made(), staker, withdrawer, lockup],
+  ])
+    expect(judged(...effects)).toBe("wait:recipient-new");
 });
 
 test("networks, hours and programs", () => {

@@ -1,4 +1,4 @@
-import type { Asset, Explanation } from "@holdall/wallet/clear";
+import type { Asset, Explanation, Operand } from "@holdall/wallet/clear";
 import { assetKey, canonicalKey } from "@holdall/wallet/clear";
 import { activePolicy } from "./account.ts";
 import type { PolicyAccount, Recipient } from "./account.ts";
@@ -77,7 +77,7 @@ export function decide(
   const checks: readonly (() => Verdict)[] = [
     () => checkForm(account, policy, explanation, atMs),
     () => checkGrants(policy, explanation),
-    () => checkRecipients(account, policy, explanation, atMs),
+    () => checkRecipients(account, policy, explanation, { entries: spending.entries, atMs }),
     () => checkUnitLimits(account, policy, explanation, spending, atMs),
     () => checkQuoteLimits(account, policy, explanation, spending, atMs),
   ];
@@ -153,10 +153,12 @@ function checkRecipients(
   account: PolicyAccount,
   policy: Policy,
   explanation: Explanation,
-  atMs: number,
+  { entries, atMs }: Pick<Spending, "entries"> & { readonly atMs: number },
 ): Verdict {
+  const toNew: Taken[] = [];
   for (const { to, units, asset } of [...explanation.outflows, ...grantsAsOutflows(explanation)]) {
     if (isSame(to, account.address) || units === 0n) continue;
+    if (isOwnStake(explanation, to, account.address)) continue;
     if (policy.recipients !== null && !isAmong(policy.recipients, to)) {
       return refused("recipient-list", { subject: to });
     }
@@ -166,12 +168,46 @@ function checkRecipients(
       return refused("recipient-known", { subject: to });
     }
     const waitsUntilMs = newUntilMs(policy, known, atMs);
-    const free = at(policy.newRecipientFree, keyOf(account, asset)) ?? 0n;
-    if (waitsUntilMs !== null && (units === null || units > free)) {
+    if (waitsUntilMs === null) continue;
+    const key = keyOf(account, asset);
+    toNew.push({ asset: key, units });
+    const needed = toNew
+      .filter((one) => isSame(one.asset, key))
+      .reduce<bigint | null>(addOrAll, 0n);
+    const used = usedUnits(entries, { asset: key, window: "day" }, atMs);
+    const free = at(policy.newRecipientFree, key) ?? 0n;
+    if (needed === null || used + needed > free) {
       return { kind: "wait", rule: "recipient-new", why: { subject: to, untilMs: waitsUntilMs } };
     }
   }
   return ALLOW;
+}
+
+const STAKE_PROGRAM = "Stake11111111111111111111111111111111111111";
+
+/**
+ * True for an account that this very request makes for a stake of the account's own: whoever may
+ * withdraw from it and delegate it is the account and nobody else, and nobody has it locked.
+ */
+function isOwnStake({ effects }: Explanation, stake: string, owner: string): boolean {
+  const about = effects.filter(({ operands }) => isAddress(operands["account"], stake));
+  const authorities = about.filter(({ kind }) => kind === "authority");
+  const isMade = about.some(
+    ({ kind, operands }) =>
+      kind === "create-account" && isAddress(operands["program"], STAKE_PROGRAM),
+  );
+  const roles = authorities.map(({ operands: { role } }) => role?.type === "word" && role.word);
+  return (
+    isMade &&
+    !about.some(({ kind }) => kind === "stake-lockup") &&
+    roles.includes("staker") &&
+    roles.includes("withdrawer") &&
+    authorities.every(({ operands }) => isAddress(operands["to"], owner))
+  );
+}
+
+function isAddress(operand: Operand | undefined, address: string): boolean {
+  return operand?.type === "address" && operand.address === address;
 }
 
 /** When a recipient stops being new, or `null` when it already has. */

@@ -24,7 +24,10 @@ export interface Policy {
   readonly recipients: readonly string[] | null;
   /** How long after it was added a recipient may receive more than the free amount. */
   readonly newRecipientDelayMs: number;
-  /** What a new recipient may receive at once, per asset; absent means nothing. */
+  /**
+   * Of an asset, how much may leave within 24 hours while some of it goes to a new recipient; absent
+   * means nothing. All that left counts, whoever had it: in many small payments no more is free.
+   */
   readonly newRecipientFree: UnitLimits;
   /** Only these programs and contracts; `null` means any that can be read. */
   readonly contracts: readonly string[] | null;
@@ -52,6 +55,17 @@ export const POLICY_OPEN: Policy = {
   hoursMask: HOURS_ALL,
   approvals: "any",
   isOverrideAllowed: false,
+};
+
+/**
+ * What an account of three hands starts with: whoever is paid for the first time gets more than a free
+ * amount no sooner than a day after they were named, so that a device in wrong hands is noticed before
+ * it has paid out what is kept in three. The amounts are for pocket money, and are changed by the person.
+ */
+export const POLICY_GUARDED: Policy = {
+  ...POLICY_OPEN,
+  newRecipientDelayMs: WINDOW_MS.day,
+  newRecipientFree: { native: 5_000_000_000n, "native:eip155": 1_500_000_000_000_000_000n },
 };
 
 const APPROVALS: readonly Policy["approvals"][] = ["none", "exact", "any"];

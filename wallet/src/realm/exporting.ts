@@ -1,7 +1,40 @@
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { base58 } from "@scure/base";
-import { publicKeyOf, sentenceBytes, wipe, wordsFromEntropy } from "@holdall/wallet/keyring";
-import type { Source } from "@holdall/wallet/keyring";
+import {
+  openSlots,
+  publicKeyOf,
+  sentenceBytes,
+  wipe,
+  wordsFromEntropy,
+} from "@holdall/wallet/keyring";
+import type { Slots, Source, Stretch, VaultKey } from "@holdall/wallet/keyring";
+import { accept, refuse } from "@holdall/wallet/refusals";
+import type { Outcome } from "@holdall/wallet/refusals";
+import { seatOf } from "./vault-seat.ts";
+
+/** Whose words are to be shown, and what proves that their person is there. */
+interface Asked extends Slots {
+  readonly source: number;
+  readonly key: VaultKey;
+}
+
+/**
+ * The words or the key of a source, as bytes, after a fresh unlock: being open is not enough to read them.
+ * The caller wipes them.
+ */
+export async function reveal(
+  { source, key, a, b }: Asked,
+  stretch: Stretch,
+): Promise<Outcome<{ readonly sentence: Uint8Array }>> {
+  const opened = await openSlots({ a, b }, key, stretch);
+  wipe(key.kind === "password" ? key.password : key.prfOutput);
+  const shown = opened.ok ? seatOf(opened.value) : opened;
+  if (!shown.ok) return shown;
+  const found = shown.value.body.sources.find((one) => one.id === source);
+  const sentence = found === undefined ? null : exportOf(found);
+  shown.value.close();
+  return sentence === null ? refuse("account-unknown", String(source)) : accept({ sentence });
+}
 
 /**
  * What a source is written down as, in the form that other wallets read: a phrase, the 64 bytes of

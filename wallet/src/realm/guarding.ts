@@ -14,7 +14,7 @@ import {
 import type { GuardedSeat, GuardedTools, RecoveryHand, Renewal } from "@holdall/wallet/guarded";
 import { sameBytes, wordList } from "@holdall/wallet/keyring";
 import type { AccountRow, RandomBytes, Source, VaultBody } from "@holdall/wallet/keyring";
-import { POLICY_OPEN } from "@holdall/wallet/policy";
+import { POLICY_GUARDED } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { SAFE_PLACES } from "@holdall/wallet/safe";
@@ -162,7 +162,7 @@ async function make(
   if (card === null) return refuse("cosigner-silent", "card");
   const facts = await fetchFacts(tools.carry);
   if (!facts.ok) return facts;
-  const rules = { policy: POLICY_OPEN, passkey };
+  const rules = { policy: POLICY_GUARDED, passkey };
   const terms = { ...facts.value, ...rules, card, contracts: SAFE_PLACES.local };
   const made = await withHand(state, (hand) => makeGuarded(terms, hand, guarded));
   return made.ok ? wait(state, seat, { device: made.value, label }) : made;
@@ -188,7 +188,9 @@ async function renew(
 }
 
 const shareAnew = (state: State, renewal: Renewal): Promise<Outcome<GuardedSeat>> =>
-  withHand(state, (hand) => renewGuarded(renewal, hand, state.guarded));
+  withHand(state, (hand) =>
+    renewGuarded({ ...renewal, policy: POLICY_GUARDED }, hand, state.guarded),
+  );
 
 /** The kit's own co-signer shares anew with it; a vault that has the account already keeps its place. */
 async function recover(

@@ -17,6 +17,7 @@ export { DOORS, parseMessage } from "./message.ts";
 export type { Door, RealmMessage, RealmReply } from "./message.ts";
 export { createKeyRealm } from "./key-realm.ts";
 export type { KeyRealm, RealmTools } from "./key-realm.ts";
+export type { PageLook } from "./page-look.ts";
 export type { Carried } from "./guarding.ts";
 export type { AskDevice } from "./device-line.ts";
 export type { KeyChoice } from "./importing.ts";

@@ -3,6 +3,7 @@ import type { Explanation } from "@holdall/wallet/clear";
 import {
   addressOf,
   createApprovalBook,
+  createAttempts,
   generateWords,
   LOCKED,
   nextLock,
@@ -24,22 +25,23 @@ import type { AskDevice } from "./device-line.ts";
 import { createGuarding, fetchFacts } from "./guarding.ts";
 import type { Carry, Guarding } from "./guarding.ts";
 import { lookAtKey, WATCHED_SOURCE, withKey } from "./importing.ts";
-import { parseMessage } from "./message.ts";
+import { parseMessage, passwordIn } from "./message.ts";
 import type { Door, RealmMessage, RealmReply } from "./message.ts";
 import { checkOwnRules, rulesOf, takenUnder, withRules, withSpent } from "./own-rules.ts";
 import type { Asked } from "./own-rules.ts";
 import { withOwnSafe } from "./own-safe.ts";
+import { lookAtPage } from "./page-look.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
 import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
 import type { RealmStatus } from "./status.ts";
-import { exportOf } from "./exporting.ts";
+import { reveal } from "./exporting.ts";
 import { replacesDevice } from "./safe-owner.ts";
 import { liftedBy, prepareStepUp } from "./step-up.ts";
 import type { StepUp } from "./step-up.ts";
 import { createSeating } from "./seating.ts";
 import type { Seating } from "./seating.ts";
-import { createVault, seatOf, withNextAccount } from "./vault-seat.ts";
+import { createVault, withNextAccount } from "./vault-seat.ts";
 import type { Change, OpenPlace, VaultKeys, VaultSeat, Written } from "./vault-seat.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
 import type { Judge, ReadRequest, Waiting, WaitingRequest } from "./waiting.ts";
@@ -88,6 +90,8 @@ interface State {
   readonly pairing: Pairing;
   /** What is being signed and not yet in the vault, for the limits of its account. */
   readonly signing: Set<UnderWay>;
+  /** Tries passwords in turn: who guesses waits, whichever window they guess in. */
+  readonly attempt: ReturnType<typeof createAttempts>;
   /** What a passkey was last asked for. */
   stepUp: StepUp | null;
   lock: LockState;
@@ -108,6 +112,7 @@ export function createKeyRealm(tools: RealmTools): KeyRealm {
     guarding: createGuarding(tools),
     pairing: createPairing(tools.askDevice),
     signing: new Set(),
+    attempt: createAttempts(tools.now),
     stepUp: null,
     lock: LOCKED,
     seating: createSeating(tools.random),
@@ -121,7 +126,10 @@ export function createKeyRealm(tools: RealmTools): KeyRealm {
         return null;
       }
       remember(state, message.id);
-      const outcome = await answer(state, message);
+      const password = passwordIn(message);
+      const act = () => answer(state, message);
+      const outcome = await (password === null ? act() : state.attempt(act));
+      if (password !== null) wipe(password);
       const { id } = message;
       return outcome.ok
         ? { v: 1, id, ok: outcome.value }
@@ -181,11 +189,13 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "refuse":
       return refuseRequest(state, message.body.ticket);
     case "reveal":
-      return reveal(state, message.body);
+      return reveal(message.body, state.tools.stretch);
     case "passkey/add":
       return addPasskey(state, message.body);
     case "request":
       return request(state, message.body);
+    case "page/look":
+      return accept(lookAtPage(message.body.host));
     case "account/add":
     case "key/look":
     case "key/add":
@@ -572,19 +582,4 @@ function refuseRequest(state: State, ticket: number): Outcome<unknown> {
   if (waiting === undefined) return refuse("approval-missing", String(ticket));
   waiting.settle(refuse("request-refused"));
   return accept({ ticket });
-}
-
-/** The words of a source, as bytes, after a fresh unlock: being open is not enough to read them. */
-async function reveal(
-  state: State,
-  { source, key, a, b }: BodyOf<"reveal">,
-): Promise<Outcome<unknown>> {
-  const opened = await openSlots({ a, b }, key, state.tools.stretch);
-  wipeKey(key);
-  const shown = opened.ok ? seatOf(opened.value) : opened;
-  if (!shown.ok) return shown;
-  const found = shown.value.body.sources.find((one) => one.id === source);
-  const sentence = found === undefined ? null : exportOf(found);
-  shown.value.close();
-  return sentence === null ? refuse("account-unknown", String(source)) : accept({ sentence });
 }

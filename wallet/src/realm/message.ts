@@ -99,6 +99,8 @@ const BODIES = {
     a: nullable(text(1_048_576)),
     b: nullable(text(1_048_576)),
   }),
+  /** What the list of frauds says of a page, and of which day the list is. */
+  "page/look": record({ host: text(253) }),
   /** Another account of the same words. */
   "account/add": record({ label: text(40) }),
   /** What a text may be that brings a key from elsewhere; and one of it to keep. */
@@ -206,6 +208,7 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "refuse",
     "reveal",
     "passkey/add",
+    "page/look",
     "account/add",
     "key/look",
     "key/add",
@@ -254,4 +257,9 @@ export function parseMessage(value: unknown, door: Door): RealmMessage | null {
   const shape: Shape<unknown> = BODIES[kind];
   const body = shape(read.body);
   return body === undefined ? null : ({ id: read.id, kind, body } as RealmMessage);
+}
+
+/** The password that a message is tried with: to open, or because the person must be there now. */
+export function passwordIn({ body }: RealmMessage): Uint8Array | null {
+  return "key" in body && body.key.kind === "password" ? body.key.password : null;
 }

@@ -117,6 +117,16 @@ test("a new recipient waits from the day it was named, and gets no more than the
   expect(verdict(named.value, paying(11n), { atMs: NOON + DAY })).toBe("allowed");
 });
 
+test("what left is counted of what is free for new recipients, for a day and no longer", () => {
+  const slow = ruled({ newRecipientDelayMs: DAY, newRecipientFree: { [TOKEN]: 10n } });
+  const spent = withSpent(slow, OWN, takenUnder(slow, ASKED, paying(6n), NOON), NOON);
+  expect(verdict(spent, paying(4n))).toBe("allowed");
+  expect(verdict(spent, paying(5n))).toBe("policy-refused recipient-new");
+  const signing = takenUnder(spent, ASKED, paying(4n), NOON);
+  expect(verdict(spent, paying(1n), { signing })).toBe("policy-refused recipient-new");
+  expect(verdict(spent, paying(10n), { atMs: NOON + DAY })).toBe("allowed");
+});
+
 test("tightening counts at once, loosening a day later, and tightening cancels what waits", () => {
   const low = ruled(limits({ [TOKEN]: 5n }), ruled(limits({ [TOKEN]: 100n })));
   expect(verdict(low, paying(6n))).toBe("policy-refused limit-units");

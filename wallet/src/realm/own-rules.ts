@@ -229,10 +229,13 @@ function recipientsOf(body: VaultBody, { knownRecipientsOnly }: Policy): readonl
   return [...own, ...named];
 }
 
-/** The assets that are limited, now or once the rules that wait begin to count. */
+/** The assets that are limited, or free to some amount, now or once the rules that wait begin to count. */
 function limitedBy({ policy, pending }: Pick<OwnRules, "policy" | "pending">): Set<string> {
   const policies = pending === null ? [policy] : [policy, pending.policy];
-  const limits = policies.flatMap((one) => LIMIT_WINDOWS.map((window) => one.unitLimits[window]));
+  const limits = policies.flatMap((one) => [
+    ...LIMIT_WINDOWS.map((window) => one.unitLimits[window]),
+    ...(one.newRecipientDelayMs === 0 ? [] : [one.newRecipientFree]),
+  ]);
   return new Set(limits.flatMap((one) => Object.keys(one)).map(canonicalKey));
 }
 

@@ -91,14 +91,14 @@ async function opened(): Promise<Opened> {
   return { ...at, text: made["text"] as string, address };
 }
 
-const pay = (from: string, lamports: bigint): Uint8Array =>
+const pay = (from: string, lamports: bigint, to = MARIE): Uint8Array =>
   solanaMessage(
     [
       instruction(
         SYSTEM,
         [
           [from, "sw"],
-          [MARIE, "w"],
+          [to, "w"],
         ],
         little(2, 4),
         little(lamports, 8),
@@ -199,6 +199,29 @@ test("what is forbidden or asked of a stranger's account never waits", async () 
   const foreign = asked(MARIE, pay(MARIE, 5n));
   expect(await at.say("router", "request", foreign)).toMatchObject({ refusal: "account-unknown" });
   expect(await listed(at)).toEqual([]);
+});
+
+test("a page on the list of frauds, and whom it names, are never asked about", async () => {
+  const at = await opened();
+  const listed305 = "4y5TZhsFfbyMYTnnZBhAQwe1cjcGSA7Em8fCvSKTFGW1";
+  const asking = (bytes: Uint8Array, host: string) =>
+    at.say("router", "request", asked(at.address, bytes, { scheme: "https", host }));
+  const robbed = pay(at.address, 5n, listed305);
+  expect(await asking(robbed, "app.example")).toMatchObject({
+    refusal: "request-forbidden",
+    detail: "305",
+  });
+  expect(await asking(pay(at.address, 5n), "www.fraud.example:444")).toMatchObject({
+    refusal: "request-forbidden",
+    detail: "100",
+  });
+  expect(await listed(at)).toEqual([]);
+  const look = async (host: string) => done(await at.say("secure", "page/look", { host }));
+  expect(await look("fraud.example")).toMatchObject({ isFraud: true });
+  expect(await look("app.example")).toEqual({
+    isFraud: false,
+    listedAtMs: Date.UTC(2026, 10, 29),
+  });
 });
 
 const UNLIMITED = writePolicy(POLICY_OPEN) as Readonly<Record<string, Json>>;
@@ -481,6 +504,7 @@ test("the kinds of each door are these", () => {
       "refuse",
       "reveal",
       "passkey/add",
+      "page/look",
       "account/add",
       "key/look",
       "key/add",
@@ -508,4 +532,23 @@ test("the kinds of each door are these", () => {
     ],
     router: ["status", "request"],
   });
+});
+
+test("five wrong passwords have whoever comes next wait, in every window and for whatever needs one", async () => {
+  const at = await opened();
+  done(await at.say("secure", "lock"));
+  const slots = { a: at.text, b: null };
+  const keyOf = (text: string) => ({ kind: "password", password: new TextEncoder().encode(text) });
+  const unlock = (text: string) => at.say("secure", "unlock", { ...slots, key: keyOf(text) });
+  const right = new TextDecoder().decode(PASSWORD);
+  for (let tried = 0; tried < 5; tried++)
+    expect(await unlock("not the password at all")).toMatchObject({ refusal: "vault-password" });
+  expect(await unlock(right)).toMatchObject({ refusal: "password-delay", detail: "1 s" });
+  expect(
+    await at.say("secure", "reveal", { ...slots, source: 1, key: keyOf(right) }),
+  ).toMatchObject({ refusal: "password-delay" });
+  // To ask what there is needs no password, and does not wait.
+  expect(done(await at.say("secure", "status"))).toMatchObject({ isOpen: false });
+  at.clock.atMs += 1_000;
+  expect(done(await unlock(right))).toMatchObject({ isOpen: true });
 });

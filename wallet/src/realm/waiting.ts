@@ -1,4 +1,4 @@
-import { explain, explanationHash } from "@holdall/wallet/clear";
+import { explain, explanationHash, fraudIn, FRAUDS } from "@holdall/wallet/clear";
 import type { ClearRequest, Context, Explanation } from "@holdall/wallet/clear";
 import { requestHash } from "@holdall/wallet/keyring";
 import type { SignRequest } from "@holdall/wallet/keyring";
@@ -57,6 +57,8 @@ export function readRequest(body: RequestBody, judge: Judge, atMs: number): Outc
     const rules = explanation.findings.filter((one) => one.level === "forbidden");
     return refuse("request-forbidden", rules.map((one) => one.rule).join(" "));
   }
+  const fraud = fraudIn(FRAUDS, explanation, body.origin);
+  if (fraud !== null) return refuse("request-forbidden", String(fraud));
   const allowed = judge.check(explanation);
   if (!allowed.ok) return allowed;
   const request: SignRequest =

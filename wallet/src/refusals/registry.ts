@@ -83,8 +83,8 @@ export const REFUSALS = {
     "Quatre mots au hasard en font un bon.",
   ),
   "password-common": row(
-    "This password is among the most used ones.",
-    "Ce mot de passe est parmi les plus utilisés.",
+    "This password is among the most used ones, or made of them.",
+    "Ce mot de passe est parmi les plus utilisés, ou en est composé.",
     "Choose one that nobody else would.",
     "Choisissez-en un que personne d'autre n'aurait.",
   ),

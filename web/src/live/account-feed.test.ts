@@ -12,6 +12,7 @@ afterEach(() => vi.useRealTimers());
 function quietVenue() {
   const starts: ((isAgain: boolean) => void)[] = [];
   const asked = { orders: 0, capital: 0 };
+  const state = { isAway: false };
   const nothing = async (): Promise<never> => [] as never;
   const client: AccountClient = {
     subscribe: (stream, _places, _onPayload, options) => {
@@ -21,7 +22,7 @@ function quietVenue() {
     rest: {
       orders: () => {
         asked.orders += 1;
-        return nothing();
+        return state.isAway ? Promise.reject(new Error("no answer")) : nothing();
       },
       capital: () => {
         asked.capital += 1;
@@ -32,7 +33,12 @@ function quietVenue() {
       account: nothing,
     },
   };
-  return { client, asked, start: (isAgain: boolean) => starts.forEach((each) => each(isAgain)) };
+  return {
+    client,
+    asked,
+    state,
+    start: (isAgain: boolean) => starts.forEach((each) => each(isAgain)),
+  };
 }
 
 function followed() {
@@ -51,6 +57,19 @@ test("after a cut nothing is current until everything was read again", async () 
   start(true);
   expect(account.isCurrent.present).toBe(false);
   await vi.advanceTimersByTimeAsync(0);
+  expect(account.isCurrent.present).toBe(true);
+});
+
+test("orders that could not be read after a cut are asked for again until they are", async () => {
+  const { account, state, start } = followed();
+  start(false);
+  await vi.advanceTimersByTimeAsync(0);
+  state.isAway = true;
+  start(true);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(account.isCurrent.present).toBe(false);
+  state.isAway = false;
+  await vi.advanceTimersByTimeAsync(5_000);
   expect(account.isCurrent.present).toBe(true);
 });
 

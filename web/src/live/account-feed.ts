@@ -96,7 +96,11 @@ export function followAccount({ client, flush, connection }: AccountNeeds): Acco
     client.subscribe("positionUpdate", {}, () => reader.soon()),
     client.subscribe("marginUpdate", {}, () => reader.soon()),
   ];
-  const poll = setInterval(() => reader.soon(), POLL_MS);
+  // What could not be read after a cut is asked for again: the ticket would wait for it for ever.
+  const poll = setInterval(() => {
+    if (values.isCurrent.present) reader.soon();
+    else void reader.everything();
+  }, POLL_MS);
   const { version } = connection;
   const stopReading = version.subscribe(() => {
     if (version.present !== "other-contract") return;

@@ -15,13 +15,14 @@ export type { Act } from "./notices.tsx";
 export type { Asked } from "./panel.tsx";
 export { Answer, Panel, Screen, SignedInOnly, useTitle } from "./panel.tsx";
 export {
+  OWN_DRAWN,
   PreferencesProvider,
   dress,
   keepPreferences,
   keptPreferences,
   usePreferences,
 } from "./preferences.tsx";
-export type { BookLook, FloorPart, FloorSizes, Preferences } from "./preferences.tsx";
+export type { BookLook, FloorPart, FloorSizes, OwnDrawn, Preferences } from "./preferences.tsx";
 export { useAssets, useMarkets, useVenueQuery } from "./queries.ts";
 export { SaveCsv } from "./save-csv.tsx";
 export type { CsvTable } from "./save-csv.tsx";

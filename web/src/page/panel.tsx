@@ -5,6 +5,7 @@ import { Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
 import type { ReactNode } from "react";
 import { useEffect } from "react";
 import { Link } from "wouter";
+import { CopyDetails } from "./copy-details.tsx";
 
 export interface Asked<Result> {
   readonly data: Result | undefined;
@@ -32,6 +33,7 @@ export function Answer<Result>(props: {
   return (
     <ErrorNote
       code={failure.code}
+      details={<CopyDetails failure={failure} />}
       help={failure.help}
       retry={
         <Button isCompact onClick={() => void asked.refetch()}>

@@ -17,7 +17,13 @@ export interface BookLook {
   readonly unit: "base" | "quote";
   /** What the bars behind the rows are of. */
   readonly bars: "total" | "level";
+  /** On which side of the chart it stands. */
+  readonly place: "right" | "left";
 }
+
+/** What of one's own the chart can show. */
+export const OWN_DRAWN = ["orders", "exits", "entry", "breakEven", "liquidation", "fills"] as const;
+export type OwnDrawn = (typeof OWN_DRAWN)[number];
 
 /** What a person chose about the page on this device. */
 export interface Preferences {
@@ -44,6 +50,8 @@ export interface Preferences {
   readonly favourites: readonly string[];
   readonly floor: FloorSizes;
   readonly book: BookLook;
+  /** What of one's own is left off the chart. */
+  readonly undrawn: readonly OwnDrawn[];
 }
 
 const KEY = "holdall-preferences";
@@ -67,11 +75,13 @@ export function keptPreferences(): Preferences {
     isBandDismissed: false,
     favourites: [],
     floor: {},
-    book: { sides: "both", unit: "base", bars: "total" },
+    book: { sides: "both", unit: "base", bars: "total", place: "right" },
+    undrawn: [],
   };
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return typeof kept === "object" && kept !== null ? { ...defaults, ...kept } : defaults;
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences> | null;
+    // What was kept before a choice existed says nothing of it.
+    return { ...defaults, ...kept, book: { ...defaults.book, ...kept?.book } };
   } catch {
     return defaults;
   }

@@ -11,4 +11,5 @@ export { offeredRows, screenRows } from "./screen-rows.ts";
 export { ShortcutList } from "./shortcut-list.ts";
 export { SilentCheck } from "./silent-check.ts";
 export { StreakMark } from "./streak-mark.ts";
+export { Unable } from "./unable.ts";
 export type { ScreenRow } from "./screen-rows.ts";

@@ -1,4 +1,4 @@
-import { AccountWatch, ShortcutList, SilentCheck, screenRows } from "@holdall/web/screens";
+import { AccountWatch, ShortcutList, SilentCheck, Unable, screenRows } from "@holdall/web/screens";
 import { WholeWords, useSay } from "@holdall/web/words";
 import { Skeleton } from "@holdall/ui/state";
 import { Suspense, lazy, useState } from "react";
@@ -33,6 +33,7 @@ export function Frame(): ReactNode {
       <FirstVisit />
       <Suspense fallback={null}>
         <WholeWords>
+          <Unable />
           <SilentCheck />
           <AccountWatch />
         </WholeWords>

@@ -1,6 +1,7 @@
 import {
   bucketName,
   bucketOf,
+  hex,
   identityOf,
   readManifest,
   readOwner,
@@ -9,13 +10,21 @@ import {
 import type { OwnerText } from "@holdall/core/reserves";
 import type { NamedFile } from "./protocol.ts";
 
-/** Fetches one file; undefined when it is not there. */
-export type FetchFile = (name: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+/** Fetches one file, of which the digest is known or not; undefined when it is not there. */
+export type FetchFile = (
+  name: string,
+  sha256?: Uint8Array,
+) => Promise<Uint8Array<ArrayBuffer> | undefined>;
 
-/** Files of a published day over HTTP, without credentials: nobody learns who checks. `base` ends in the date. */
+/**
+ * Files of a published day over HTTP, without credentials: nobody learns who checks. `base` ends in the
+ * date. A digest that is known is named, so that the service worker finds what this device has already.
+ */
 export function fileFetcher(base: string): FetchFile {
-  return async (name) => {
-    const response = await fetch(`${base}/${encodeURIComponent(name)}`, { credentials: "omit" });
+  return async (name, digest) => {
+    const named = digest === undefined ? "" : `?sha256=${hex(digest)}`;
+    const url = `${base}/${encodeURIComponent(name)}${named}`;
+    const response = await fetch(url, { credentials: "omit" });
     return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
   };
 }
@@ -25,15 +34,15 @@ export async function fetchDay(fetchFile: FetchFile): Promise<NamedFile[]> {
   const first = await fetchFile("manifest.json");
   const manifest = first === undefined ? undefined : readManifest(first);
   if (first === undefined || manifest === undefined) return [];
-  const names = [
-    ...manifest.shards.map(({ file }) => file),
-    ...manifest.disclosed.map(({ file }) => file),
-    "beacon.bin",
-    "reserves.json",
-    "buckets.idx",
+  const named: readonly (readonly [name: string, sha256?: Uint8Array])[] = [
+    ...manifest.shards.map((shard) => [shard.file, shard.sha256] as const),
+    ...manifest.disclosed.map((opening) => [opening.file, opening.sha256] as const),
+    ["beacon.bin"],
+    ["reserves.json"],
+    ["buckets.idx", manifest.buckets.sha256],
   ];
   const others = await Promise.all(
-    names.map(async (name) => ({ name, bytes: await fetchFile(name) })),
+    named.map(async ([name, digest]) => ({ name, bytes: await fetchFile(name, digest) })),
   );
   const found = others.flatMap(({ name, bytes }) => (bytes === undefined ? [] : [{ name, bytes }]));
   return [{ name: "manifest.json", bytes: first }, ...found];

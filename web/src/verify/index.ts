@@ -8,10 +8,14 @@
  * check that could not be made is a failed one; a row counts only inside a day that holds; every
  * verdict is unaudited and says so.
  *
+ * `checkRelease` holds the application itself to its build's list of files and to a release's signature.
+ *
  * What it does not do: decide what to do about a verdict, or send anything anywhere. `fetchDay` reads
  * public files without credentials.
  */
 export { fetchBucket, fetchDay, fetchPrevious, fileFetcher } from "./fetch-day.ts";
+export { checkRelease, readSiteFile } from "./release.ts";
+export type { ReleaseCheck } from "./release.ts";
 export { pageVerifier } from "./page-verifier.ts";
 export type {
   AssetLine,

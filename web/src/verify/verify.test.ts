@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sha256 } from "@holdall/core/reserves";
 import { expect, test } from "vitest";
 import { checkDay } from "./check-day.ts";
 import { checkRow } from "./check-row.ts";
@@ -95,10 +96,20 @@ test("the days verified in a row end with a gap or a day that was not verified",
 
 test("a day is fetched whole, without the buckets; without a manifest nothing is", async () => {
   const asked: string[] = [];
-  const files = await fetchDay(async (name) => {
+  const digests = new Map<string, Uint8Array>();
+  const files = await fetchDay(async (name, digest) => {
     asked.push(name);
+    if (digest !== undefined) digests.set(name, digest);
     return frozen.find((file) => file.name === name)?.bytes;
   });
+  // Every file whose digest the manifest tells is asked for by it, and is what that says.
+  expect([...digests.keys()].toSorted()).toEqual(
+    asked.filter((name) => /\.(proof|porb|idx)$/.test(name)).toSorted(),
+  );
+  for (const { name, bytes } of files) {
+    const digest = digests.get(name);
+    if (digest !== undefined) expect(digest).toEqual(Uint8Array.from(sha256(bytes)));
+  }
   expect(files.map(({ name }) => name).toSorted()).toEqual(
     frozen.map(({ name }) => name).toSorted(),
   );

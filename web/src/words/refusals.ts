@@ -20,6 +20,8 @@ export interface Failure {
   readonly help: string | undefined;
   /** For those who report it. */
   readonly code: string;
+  /** What was asked, as a program writes it; empty where nobody knows. */
+  readonly request: string;
   /** The field that caused it, where the registry tells. */
   readonly field: "price" | "quantity" | "trigger" | "flags" | undefined;
   /** True when the act may have happened all the same. */
@@ -49,11 +51,12 @@ export function failureOf(error: unknown, language: Language, say: Say): Failure
       sentence: own?.[0] ?? refusalSentence(error, say),
       help: own?.[1] ?? (error.help || undefined),
       code: error.code ?? String(error.status),
+      request: error.request,
       field: fieldOf(name),
       isUnknown: false,
     };
   }
-  const plain = { help: undefined, field: undefined };
+  const plain = { help: undefined, field: undefined, request: "" };
   if (error instanceof OrderExpired) {
     const quantity = error.executedQuantity;
     const isPartly = /[1-9]/.test(quantity);
@@ -61,10 +64,12 @@ export function failureOf(error: unknown, language: Language, say: Say): Failure
     return { ...plain, sentence, code: "EXPIRED", isUnknown: false };
   }
   if (error instanceof NoAnswer) {
-    return { ...plain, sentence: say("failure.noAnswer"), code: "NO_ANSWER", isUnknown: true };
+    const sentence = say("failure.noAnswer");
+    return { ...plain, sentence, code: "NO_ANSWER", request: error.message, isUnknown: true };
   }
   if (error instanceof ContractBreach) {
-    return { ...plain, sentence: say("failure.contract"), code: "CONTRACT", isUnknown: true };
+    const sentence = say("failure.contract");
+    return { ...plain, sentence, code: "CONTRACT", request: error.message, isUnknown: true };
   }
   return { ...plain, sentence: say("failure.unexpected"), code: "UNEXPECTED", isUnknown: false };
 }

@@ -66,7 +66,7 @@ export const sentencesInFrench: Readonly<Record<string, string>> = {
   "There is no such market.": "Ce marché n’existe pas.",
   "There is no such asset.": "Cet actif n’existe pas.",
   "Nobody can be liquidated here: this venue has no margin.":
-    "Personne ne peut être liquidé ici : cette place n’a pas de marge.",
+    "Personne ne peut être liquidé ici\u00a0: cette place n’a pas de marge.",
   "Nothing waits under this name any more. Look at the queue anew.":
     "Plus rien n’attend sous ce nom. Consultez de nouveau la file.",
   "The market is in this state already.": "Le marché est déjà dans cet état.",

@@ -91,8 +91,8 @@ export const PartHealth = object("PartHealth", {
   since: milliseconds,
 });
 /**
- * A market as everybody is told of it; of a perpetual one, how many sources stand behind its price,
- * whether they suffice, and since when they do or do not.
+ * A market as everybody is told of it; of a perpetual one, and of a spot one that has prices, how many
+ * sources stand behind them, whether they suffice, and since when they do or do not.
  */
 export const MarketHealth = object(
   "MarketHealth",

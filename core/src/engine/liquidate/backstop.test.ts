@@ -119,6 +119,19 @@ test("a small debt takes no more than its value, of the first that is worth anyt
   expect(holds(state, ALICE)).toEqual([0, 23, 20, 140]);
 });
 
+test("what is worth just what is left goes whole, also where a unit less would be worth as much", () => {
+  const state = indebted();
+  // ORE at three quarters: 33 of it are worth 24 (24.75), and so are 32.
+  state.markets[1].markTicks = 1;
+  give(state, ALICE, ORE, 3);
+  give(state, CAROL, USDC, 1_000);
+  offer(state, CAROL, true, 59);
+  handOver(state, ALICE);
+  // 59 are worth 124 (123.9), of which USDC are 100.
+  expect(holds(state, CAROL)).toEqual([1_100, 33, 0, 59]);
+  expect(holds(state, ALICE)).toEqual([0, 0, 20, 141]);
+});
+
 test.each([
   { purse: 48, taken: 136 },
   { purse: 47, taken: 133 },
@@ -130,6 +143,34 @@ test.each([
   // 136 are 286 owed and 29 asked; 100, 100 and 67 come along: of its own it needs 48. By rounding
   // 134 ask for a unit more than 135, so that the halving ends below.
   expect(holds(state, CAROL)[3]).toBe(taken);
+});
+
+test("what a taker has locked or lent weighs on what comes along as what is free does", () => {
+  const takenOf = (keep: (state: State) => void): number => {
+    const state = indebted();
+    const { collateral } = state.assets[ORE] as unknown as { collateral: object };
+    const haircut = { kind: "inverseSqrt", basePpm: 1_000_000, penaltyPpb: 5_000_000_000 };
+    Object.assign(collateral, { haircut });
+    give(state, ALICE, USDC, -100);
+    give(state, ALICE, ORE, 70);
+    keep(state);
+    // What Carol owes leaves her little more than nothing: what comes along decides.
+    state.lending.setBorrowed(state.lending.row(CAROL, USDC), 6_640, 0);
+    state.pools.get(USDC)!.borrowedUnits = 6_640;
+    offer(state, CAROL, true, 200);
+    handOver(state, ALICE);
+    return holds(state, CAROL)[3];
+  };
+  const free = takenOf((state) => give(state, CAROL, ORE, 3_000));
+  const locked = takenOf((state) => {
+    give(state, CAROL, ORE, 3_000);
+    state.ledger.lock(state.ledger.row(CAROL, ORE), 3_000);
+  });
+  const lent = takenOf((state) => {
+    state.lending.setLent(state.lending.row(CAROL, ORE), 3_000, 0);
+    state.pools.get(ORE)!.lentUnits += 3_000;
+  });
+  expect([free, locked, lent]).toEqual([27, 27, 27]);
 });
 
 test("of what is worth nothing nothing goes along, and an offer is used up by the hour", () => {

@@ -4,6 +4,7 @@ import {
   BTC_TICKS,
   expectLaws,
   levered,
+  ONE_SOL,
   openMarginVenue,
   riskOf,
   setMarks,
@@ -72,6 +73,26 @@ test("what an account lacks by the weights of its collateral alone the fund take
     liabilitiesUnits: 0,
   });
   expectLaws(venue);
+});
+
+test.each([
+  { lacking: 0, completed: 0 },
+  { lacking: 1, completed: 1 },
+])("whoever lacks $lacking units is completed $completed times", ({ lacking, completed }) => {
+  const venue = openMarginVenue();
+  thinOne(venue, ALICE);
+  venue.send("lend", { accountId: CAROL, assetId: SOL, units: 500 * ONE_SOL });
+  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000, autoLend: false });
+  const borrowed = { accountId: ALICE, assetId: SOL, units: 250 * ONE_SOL };
+  venue.send("borrow", borrowed);
+  venue.send("request-withdrawal", { ...borrowed, details: "{}" });
+  // What she owes grows until it is more than all she has; a deposit makes the two meet.
+  setMarks(venue, 20_000, BTC_TICKS);
+  const missing = -riskOf(venue, ALICE).netEquityUnits;
+  expect(missing).toBeGreaterThan(1);
+  venue.send("deposit", { accountId: ALICE, units: missing - lacking, reference: "exact" });
+  expect(riskOf(venue, ALICE).netEquityUnits).toBe(0 - lacking);
+  expect(taken(snapshot(venue)).completedAccounts).toBe(completed);
 });
 
 test("the same request for a day comes back to its first moment", () => {

@@ -3,7 +3,7 @@ import { EventBuffer } from "../event-buffer.ts";
 import { marginParameters, openMarginVenue, solSpec } from "../margin-venue.twin.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import { emptyState } from "../state.ts";
-import { BOB, refusal, SOL_USDC, USDC } from "../venue.twin.ts";
+import { BOB, openVenue, refusal, SOL_USDC, USDC } from "../venue.twin.ts";
 import { setBackstop } from "./set-backstop.ts";
 
 /** What is said to an offer of an account where so many others stand, and to its end. */
@@ -24,6 +24,13 @@ test("the venue keeps 4,096 offers, each of which may be changed and ended", () 
   expect(saidBeside(4_095, 4_999)).toEqual([ACCEPTED, ACCEPTED]);
   expect(saidBeside(4_096, 4_999)).toEqual([REJECT["amount-too-large"], ACCEPTED]);
   expect(saidBeside(4_096, 7)).toEqual([ACCEPTED, ACCEPTED]);
+});
+
+test("a venue without margin takes no offer, whatever it is of", () => {
+  const venue = openVenue();
+  const said = (assetId: number): string =>
+    refusal(venue.send("set-backstop", { accountId: BOB, assetId, isBorrow: true, capacity: 1 }));
+  expect([said(USDC), said(99)]).toEqual(["not-available", "not-available"]);
 });
 
 test("an offer of nobody, of nothing, and of more than there can be is refused by name", () => {

@@ -45,14 +45,14 @@ export function tradePosition(
   const held = { sizeLots: former, entryQuote: positions.entryQuote(row) };
   trade(outcome, held, side.isBid, side.lots, quotePerLot);
   const { closedLots, openedLots, realizedQuote, sizeLots, entryQuote } = outcome;
-  if (closedLots > 0) positions.countRealized(row, realizedQuote);
+  positions.countRealized(row, realizedQuote);
   if (closedLots > 0 && openedLots > 0) {
     positions.hold(row, 0, 0);
     tellPosition(state, row, why.position);
   }
   if (openedLots > 0 && (former === 0 || closedLots > 0)) positions.begin(row, state.nowMs);
   positions.hold(row, sizeLots, entryQuote);
-  if (openedLots > 0) positions.countOpened(row, openedLots, openedLots * quotePerLot);
+  positions.countOpened(row, openedLots, openedLots * quotePerLot);
   positions.countFee(row, side.feeUnits);
   tellPosition(state, row, why.position);
   changeUnsettled(state, side.accountId, market.id, realizedQuote, why.realized);

@@ -21,15 +21,13 @@ export function followPosition(
   row: number,
   formerLots: number,
 ): void {
-  const { positions, accounts } = state;
+  const { positions } = state;
   const sizeLots = positions.sizeLots(row);
-  const isOver = sizeLots === 0 || sizeLots > 0 !== formerLots > 0;
-  const isTooMuch = positions.reducingLots(row) > (isOver ? 0 : Math.abs(sizeLots));
-  if (!isOver && !isTooMuch) return;
   const accountId = positions.accountId(row);
-  if (accounts.orderCount(accountId) === 0) return;
+  const isOver = formerLots !== 0 && Math.sign(sizeLots) !== Math.sign(formerLots);
+  const isTooMuch = positions.reducingLots(row) > (isOver ? 0 : Math.abs(sizeLots));
   if (isTooMuch) fitReducing(state, market, accountId, sizeLots);
-  if (isOver && formerLots !== 0) cancelExits(state, market, accountId);
+  if (isOver) cancelExits(state, market, accountId);
 }
 
 /** A reduce-only order has come to rest: all of its kind together fit the position. */

@@ -196,6 +196,51 @@ test("a maker that could not survive its own fill is expired, and the taker goes
   expect(positionOf(venue, CAROL)?.sizeLots ?? 0).toBe(0);
 });
 
+test("a maker that survives its own fill is kept: what it fills rests no longer", () => {
+  const venue = openMarginVenue();
+  thinOne(venue, CAROL);
+  venue.send("set-account", { accountId: CAROL, leverageLimitPpm: 50_000_000 });
+  const { orderOrdinal } = only(venue.bid(CAROL, 200_000, SOL_TICKS, perp), "order-accepted");
+  // Bought at 100 and worth 82.30, Carol has some 4,500 USDC left: enough for her 200,000 lots, which
+  // need 2,400, and not for as many again beside them, which would need 6,900.
+  venue.send("set-prices", { ...perp, indexTicks: 8_230, markTicks: 8_230 });
+  const events = venue.ask(ALICE, 200_000, SOL_TICKS, { ...perp, timeInForce: "ioc" });
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: "order-filled", orderOrdinal, status: "filled" }),
+  );
+  expect(positionOf(venue, CAROL)!.sizeLots).toBe(200_000);
+});
+
+test("whoever closes at a price no worse than the mark is not asked what it is left with", () => {
+  const venue = openMarginVenue();
+  thinOne(venue, ALICE);
+  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000 });
+  trade(venue, 400_000, SOL_TICKS);
+  venue.ask(ALICE, 10_000, 9_200, { ...perp, reduceOnly: true });
+  // One round below maintenance is none yet; what takes risk away is welcome.
+  venue.send("set-prices", { ...perp, indexTicks: 9_060, markTicks: 9_060 });
+  const risk = riskOf(venue, ALICE);
+  expect(risk.netEquityUnits).toBeLessThan(risk.maintenanceUnits);
+  venue.bid(CAROL, 10_000, 9_200, { ...perp, timeInForce: "ioc" });
+  expect(positionOf(venue, ALICE)!.sizeLots).toBe(390_000);
+});
+
+test("a reduce-only maker leaves nothing behind that would weigh on what it keeps", () => {
+  const venue = openMarginVenue();
+  thinOne(venue, ALICE);
+  venue.send("set-account", { accountId: ALICE, leverageLimitPpm: 50_000_000 });
+  trade(venue, 400_000, SOL_TICKS);
+  const reduce = { ...perp, reduceOnly: true };
+  const { orderOrdinal } = only(venue.ask(ALICE, 200_000, 9_050, reduce), "order-accepted");
+  // After it some 5,900 USDC are left for 200,000 lots, which need 2,900; all 400,000 need 8,100.
+  venue.send("set-prices", { ...perp, indexTicks: 9_250, markTicks: 9_250 });
+  const events = venue.bid(CAROL, 200_000, 9_050, { ...perp, timeInForce: "ioc" });
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: "order-filled", orderOrdinal, status: "filled" }),
+  );
+  expect(positionOf(venue, ALICE)!.sizeLots).toBe(200_000);
+});
+
 test("nobody closes at a price that leaves it liquidatable: equity is not given away", () => {
   const venue = openMarginVenue();
   thinOne(venue, ALICE);
@@ -294,6 +339,7 @@ test("the premium may not be pushed beyond its mean by more than the tolerance",
   expect(refusal(venue.bid(ALICE, 1, 10_501, perp))).toBe("premium-too-far");
   expect(refusal(venue.bid(ALICE, 1, 10_500, perp))).toMatch(/^order-accepted/);
   expect(refusal(venue.ask(BOB, 1, 9_499, perp))).toBe("premium-too-far");
+  expect(refusal(venue.ask(CAROL, 1, 9_500, perp))).toMatch(/^order-accepted/);
   expect(refusal(venue.ask(BOB, 1, 10_500, perp))).toMatch(/^order-accepted/);
 });
 
@@ -315,6 +361,20 @@ test("a pre-market perpetual stands alone in its account, and its mark follows t
   // A sixtieth of the way at a time, and one percent in a minute.
   expect(marks[0]).toBe(10_033);
   expect(Math.max(...marks)).toBe(10_100);
+});
+
+test("funding of less than a unit is paid and not received, and who receives nothing is told nothing", () => {
+  const venue = openMarginVenue();
+  setMarks(venue, 700, BTC_TICKS);
+  venue.send("tick");
+  trade(venue, 1, 700);
+  venue.nowMs += 3_600_000;
+  const events = venue.send("tick");
+  // 70,000 units at 12,500 billionths: 0.875.
+  const paid = events.filter((event) => event.kind === "funding-paid");
+  expect(paid.map((event) => [event.accountId, event.units])).toEqual([[ALICE, -1]]);
+  expect(positionOf(venue, BOB)!.fundingQuote).toBe(0);
+  expectLaws(venue);
 });
 
 test("an order that is being filled is none of those that follow the position", () => {

@@ -62,9 +62,8 @@ function unrealizedRows(state: State): Unrealized[] {
     if (accounts.realizesPnl(accountId) || positions.firstOfAccount(accountId) === 0) continue;
     for (const row of positionsOf(state, accountId)) {
       const marketId = positions.marketId(row);
-      const market = markets[marketId];
-      if (market.markTicks === 0) continue;
-      found.push({ row, accountId, marketId, pnl: unrealizedQuote(state, market, row) });
+      const pnl = unrealizedQuote(state, markets[marketId], row);
+      found.push({ row, accountId, marketId, pnl });
     }
   }
   return found;

@@ -8,11 +8,11 @@ import {
   SOL_PERP,
   SOL_TICKS,
 } from "../margin-venue.twin.ts";
-import { ALICE, BOB, only, SOL } from "../venue.twin.ts";
+import { ALICE, BOB, marketSpec, only, refusal, SOL } from "../venue.twin.ts";
 import type { Venue } from "../venue.twin.ts";
 import type { Market } from "../markets/market.ts";
 import { noPrices } from "./price-memory.ts";
-import { takePerpPrices } from "./prices.ts";
+import { specOf, takePerpPrices } from "./prices.ts";
 import { scaleTowardZero, towardZero } from "./toward-zero.ts";
 
 const perp = { marketId: SOL_PERP } as const;
@@ -45,6 +45,23 @@ test("the mark stays in its band and moves by no more than its cap", () => {
   expect(mark).toBe(10_100);
   expect(markAfter(venue, 20_000)).toBe(10_150);
   expect(markAfter(venue, 1)).toBe(10_100);
+});
+
+test("the band is rounded inward, and only a perpetual has terms", () => {
+  const venue = openMarginVenue({ markBandPpm: 10_000 });
+  venue.bid(ALICE, 1, 10_690, perp);
+  venue.ask(BOB, 1, 10_710, perp);
+  let mark = 0;
+  for (let second = 0; second < 60; second += 1) mark = markAfter(venue, 10_001);
+  // Of 10,101.01 and 9,900.99.
+  expect(mark).toBe(10_101);
+  venue.bid(BOB, 1, 10_710, perp);
+  venue.send("cancel-all-orders", { accountId: ALICE, ...perp });
+  venue.bid(ALICE, 1, 9_290, perp);
+  venue.ask(BOB, 1, 9_310, perp);
+  for (let second = 0; second < 200; second += 1) mark = markAfter(venue, 10_001);
+  expect(mark).toBe(9_901);
+  expect(() => specOf({ spec: {} } as Market)).toThrow("no perpetual");
 });
 
 test("prices without an index, and beyond the market's range, have a defined answer", () => {
@@ -112,6 +129,41 @@ test("before the first sample there is no mean, and the first is it", () => {
   );
   expect(memory).toMatchObject({ isStale: true, sources: 2, premiumCount: 1 });
   expect(market).toMatchObject({ indexTicks: SOL_TICKS, markTicks: 10_200 });
+});
+
+test("a pre-market's first mark is the own mid, and half a tick is left out", () => {
+  const market = {
+    spec: {
+      perp: { ...perpSpec, isPremarket: true, premarketMinutePpm: 100_000 },
+      priceTicksMax: 5_000,
+    },
+    keyTop: 100_000,
+    bids: { bestKey: 100_000 - 1_000 },
+    asks: { bestKey: 1_001 },
+    lastTicks: 0,
+    markTicks: 0,
+  } as unknown as Market;
+  const given = { sources: 0, indexTicks: 0, markTicks: 900 };
+  takePerpPrices(market, noPrices(), given, { sourcesMin: 3, nowMs: 0 });
+  expect(market.markTicks).toBe(1_000);
+  // An empty book says nothing: the mark stays. Nor is an index missed that was stale before.
+  Object.assign(market, { bids: { bestKey: 100_000 }, asks: { bestKey: 0 } });
+  const memory = { ...noPrices(), isStale: true };
+  takePerpPrices(market, memory, given, { sourcesMin: 3, nowMs: 0 });
+  expect(market.markTicks).toBe(1_000);
+  expect(memory.isStale).toBe(false);
+});
+
+test("before its first prices a perpetual takes no order for want of a mark, and is not stale", () => {
+  const venue = openMarginVenue();
+  const spec = { ...marketSpec, symbol: "SOL_USDC_PERP_2", kind: "perp", perp: perpSpec };
+  const { marketId } = only(
+    venue.send("list-market", { spec: JSON.stringify(spec) }),
+    "market-listed",
+  );
+  expect(refusal(venue.bid(ALICE, 1, SOL_TICKS, { marketId }))).toBe("no-reference-price");
+  const shown = venue.engine.view({ kind: "perps" }).find((each) => each.marketId === marketId);
+  expect(shown).toMatchObject({ isStale: false });
 });
 
 test("a pre-market mark goes a sixtieth of the way, and in a minute no further than its bound, rounded down", () => {

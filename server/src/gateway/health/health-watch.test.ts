@@ -1,3 +1,5 @@
+import type { Ticks } from "@holdall/core/num";
+import type { MarketId } from "@holdall/core/protocol";
 import { check, webRoutes } from "@holdall/core/contract";
 import { SimClock, SimDisk, seededRng, writeFully } from "@holdall/server/ports";
 import { crc32 } from "node:zlib";
@@ -59,6 +61,40 @@ test("a venue in order has no incident, and says since when it could have had on
   expect(health.markets[0]?.since).toBeUndefined();
   expect(health.restoredAt).toBeUndefined();
   expect(faults).toEqual([]);
+  watch.stop();
+});
+
+test("a spot market that was priced has sources that suffice, or an incident", async () => {
+  const { open, pass, nowMs, venue } = await world();
+  const watch = await open();
+  const spot = () => watch.read().markets[0];
+  expect(spot()?.sources).toBeUndefined();
+  const price = (sources: number, indexTicks: number): void =>
+    void venue.apply({
+      kind: "set-prices",
+      marketId: 0 as MarketId,
+      sources,
+      indexTicks: indexTicks as Ticks,
+      markTicks: 2_000 as Ticks,
+    });
+  price(4, 2_000);
+  await pass(10);
+  expect(spot()).toMatchObject({ symbol: "SOL_USDC", sources: 4, isPriced: true });
+  for (const [sources, indexTicks] of [
+    [2, 2_000],
+    [4, 0],
+  ] as const) {
+    price(sources, indexTicks);
+    await pass(10);
+    expect(spot()).toMatchObject({ sources, isPriced: false, since: nowMs() });
+    expect(watch.read().incidents[0]).toMatchObject({ part: "Prices", symbol: "SOL_USDC" });
+    price(3, 2_000);
+    await pass(10);
+    expect(spot()).toMatchObject({ sources: 3, isPriced: true });
+  }
+  // Prices that stand still are told once: that they are is no fault.
+  await pass(70);
+  expect(spot()).toMatchObject({ sources: 3, isPriced: true });
   watch.stop();
 });
 

@@ -19,6 +19,13 @@ export interface VenuePast {
   readonly restoredMs: () => number | undefined;
 }
 
+/** Prices of a market as they came; without an index it is 0. */
+interface Heard {
+  readonly atMs: number;
+  readonly sources: number;
+  readonly indexTicks: number;
+}
+
 export interface HealthOptions {
   readonly venue: Venue;
   readonly catalogue: Pick<Catalogue, "markets">;
@@ -44,7 +51,7 @@ const AWAY_MS_MIN = 2_000;
 
 /**
  * Looks every ten seconds whether each part of the venue does its work, and keeps what did not: the
- * engine answers, each perpetual market's prices come from enough sources, the history follows, each
+ * engine answers, the prices of each market come from enough sources, the history follows, each
  * asset sums to zero over all accounts, a proof is published each day. The time between the venue's
  * last command and this start counts as an interruption of the whole.
  */
@@ -52,7 +59,8 @@ export class HealthWatch {
   readonly #options: HealthOptions;
   readonly #record: IncidentRecord;
   readonly #startedMs: number;
-  readonly #pricedMs = new Map<MarketId, number>();
+  /** Of each market the last prices that came in this run. */
+  readonly #heard = new Map<MarketId, Heard>();
   readonly #prices = new Map<MarketId, Prices>();
   #reconciled: Pick<VenueHealth, "reconciledAt" | "unbalanced"> = {};
   #isLooking = false;
@@ -90,7 +98,10 @@ export class HealthWatch {
   /** Takes note of prices as they come. */
   hear({ events }: CommandResult): void {
     for (const event of events)
-      if (event.kind === "prices-set") this.#pricedMs.set(event.marketId, this.#nowMs());
+      if (event.kind === "prices-set") {
+        const { marketId, sources, indexTicks } = event;
+        this.#heard.set(marketId, { atMs: this.#nowMs(), sources, indexTicks });
+      }
   }
 
   read(): VenueHealth {
@@ -145,6 +156,19 @@ export class HealthWatch {
       const symbol = symbols.get(perp.marketId);
       if (symbol !== undefined) this.#prices.set(perp.marketId, this.#lookAtPrices(symbol, perp));
     }
+    const { answer: parameters } = await venue.query({ kind: "parameters" });
+    this.#lookAtSpot(parameters.margin?.indexSourcesMin ?? 1);
+  }
+
+  /** A spot market has prices where an asset is collateral; of one that nobody priced nothing is told. */
+  #lookAtSpot(sourcesMin: number): void {
+    for (const { marketId, spec } of this.#listed()) {
+      const heard = this.#heard.get(marketId);
+      if (spec.kind !== "spot" || heard === undefined) continue;
+      const { sources } = heard;
+      const isWell = heard.indexTicks !== 0 && sources >= sourcesMin;
+      this.#prices.set(marketId, this.#noted(spec.symbol, { isWell, sources }));
+    }
   }
 
   #listed(): ReturnType<Catalogue["markets"]> {
@@ -160,19 +184,29 @@ export class HealthWatch {
     }));
   }
 
+  /** The prices of a perpetual come each second; those of a spot market when they change. */
   #lookAtPrices(
     symbol: string,
     of: { readonly marketId: MarketId; readonly isStale: boolean; readonly sources: number },
   ): Prices {
-    const subject = { part: "Prices", symbol } as const;
-    const pricedMs = this.#pricedMs.get(of.marketId);
+    const pricedMs = this.#heard.get(of.marketId)?.atMs;
     const isSilent = this.#nowMs() - (pricedMs ?? this.#startedMs) > PRICE_SILENCE_MS;
     const isWell = !of.isStale && !isSilent;
+    const sources = isSilent ? 0 : of.sources;
     // Before the first price of this run nothing is known to be mended.
-    if (!this.#isStopped && (!isWell || pricedMs !== undefined))
-      this.#record.note(subject, isWell, this.#nowMs());
+    return this.#noted(symbol, { isWell, sources }, isWell && pricedMs === undefined);
+  }
+
+  /** Notes how a market's prices were found, unless that is not known yet, and tells it. */
+  #noted(
+    symbol: string,
+    found: { readonly isWell: boolean; readonly sources: number },
+    isUnknown = false,
+  ): Prices {
+    const subject = { part: "Prices", symbol } as const;
+    if (!this.#isStopped && !isUnknown) this.#record.note(subject, found.isWell, this.#nowMs());
     const { isWell: isPriced, since } = this.#stateOf(subject);
-    return { sources: isSilent ? 0 : of.sources, isPriced, since };
+    return { sources: found.sources, isPriced, since };
   }
 
   /** A venue without a first proof yet is late once it has run for as long as one may take. */

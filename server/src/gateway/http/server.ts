@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { openApi, routes, type Route, type RouteName } from "@holdall/core/contract";
 import type { Clock, Rng } from "@holdall/server/ports";
@@ -39,6 +40,8 @@ export interface HttpOptions {
   readonly log: Log;
   /** True while the gateway shuts down. */
   readonly isClosing: () => boolean;
+  /** What opens the metrics; without it they open to this machine alone. */
+  readonly metricsToken: string | undefined;
   /** After how many seconds to come back while it does. */
   readonly awaySeconds: number;
   /** True when the faucet is open: rows of the demo world exist only then. */
@@ -206,11 +209,22 @@ function addDocuments(app: FastifyInstance, options: HttpOptions): void {
     response.type("application/json; charset=utf-8").send(document);
   });
   const answerMetrics = async (request: FastifyRequest, response: FastifyReply) => {
-    if (!isLoopback(request.ip)) return sendRefusal(response, refusals.notFound);
+    if (!maySeeMetrics(request, options.metricsToken))
+      return sendRefusal(response, refusals.notFound);
     const { registry } = options.metrics;
     return response.type(registry.contentType).send(await registry.metrics());
   };
   app.route({ method: "GET", url: "/metrics", handler: answerMetrics });
+}
+
+/**
+ * Metrics are this machine's own, or whoever's that has the token. Where there is one it is asked of
+ * everybody: behind a proxy all requests come from this machine.
+ */
+function maySeeMetrics({ ip, headers }: FastifyRequest, token: string | undefined): boolean {
+  if (token === undefined) return isLoopback(ip);
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(headers.authorization ?? ""), digest(`Bearer ${token}`));
 }
 
 function isLoopback(address: string): boolean {

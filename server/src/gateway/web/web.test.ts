@@ -41,6 +41,7 @@ const bodies: Partial<Record<WebRouteName, object>> = {
   withdrawCancel: { withdrawalId: 1 },
   operatorMarketState: { symbol: "SOL_USDC", state: "Closed", reason: "test" },
   operatorProposalSign: { proposalId: token, hash: "x" },
+  operatorQueueTake: { kind: "Withdrawal", id: "1", isMine: true },
 };
 
 describe("every route refuses", () => {

@@ -169,7 +169,8 @@ interface Lane {
 /** The sequencer's place: this thread seals what has arrived and watches the journal's thread. */
 async function openLane(folder: string, rate: Rate): Promise<Lane> {
   const bell = new Doorbell();
-  const journal = await startJournalThread({ folders: copiesIn(folder), durableBells: [bell] });
+  const folders = copiesIn(folder);
+  const journal = await startJournalThread({ folders, rulesVersion: 0, durableBells: [bell] });
   const ring = new RingWriter(journal.ring);
   const bodies = commandBodies();
   let sequence = journal.head.nextSequence;

@@ -13,7 +13,7 @@ import type { ApiKey } from "@holdall/server/gateway";
 import { nodePorts } from "@holdall/server/ports";
 import { startJournalThread } from "@holdall/server/journal";
 import { Doorbell } from "@holdall/server/rings";
-import { startEngine } from "@holdall/server/sequencer";
+import { RULES_VERSION, startEngine } from "@holdall/server/sequencer";
 import type { RunningEngine } from "@holdall/server/sequencer";
 import { CACHE_FOLDER } from "../files/frozen.ts";
 import { PLANS } from "../files/plans.ts";
@@ -137,7 +137,11 @@ async function startVenue(folder: string): Promise<RunningEngine> {
   const snapshotFolder = `${folder}/snapshots`;
   for (const each of [...journalFolders, snapshotFolder]) mkdirSync(each, { recursive: true });
   const bell = new Doorbell();
-  const journal = await startJournalThread({ folders: journalFolders, durableBells: [bell] });
+  const journal = await startJournalThread({
+    folders: journalFolders,
+    rulesVersion: RULES_VERSION,
+    durableBells: [bell],
+  });
   return startEngine({
     journal,
     bell,

@@ -3,6 +3,7 @@ import { encodeCommand, recordViews } from "@holdall/core/protocol";
 import type { Command } from "@holdall/core/protocol";
 import { openFileJournal } from "@holdall/server/journal";
 import { nodePorts } from "@holdall/server/ports";
+import { RULES_VERSION } from "@holdall/server/sequencer";
 
 const BATCH_COMMANDS_MAX = 8_192;
 const BATCH_BYTES_MAX = 900_000;
@@ -26,6 +27,7 @@ export function journalSink(folders: readonly string[]) {
       epoch: 1,
       baseTimeMicros,
       isEpochStart,
+      rulesVersion: RULES_VERSION,
       body: body.subarray(0, end),
     });
     firstSequence += count;

@@ -70,4 +70,12 @@ export const journalBugs: readonly PlantedBug[] = [
     replace: "head.epoch",
     test: "server/src/journal/journal-pump.test.ts",
   },
+  {
+    id: "journal-10",
+    what: "a record does not say by which rules it was decided",
+    file: "server/src/journal/journal-pump.ts",
+    find: "rulesVersion: this.#options.rulesVersion,",
+    replace: "rulesVersion: 0,",
+    test: "server/src/journal/journal-pump.test.ts",
+  },
 ];

@@ -149,4 +149,12 @@ export const liquidateBugs: readonly PlantedBug[] = [
     replace: "",
     test: "core/src/engine/liquidate/backstop.test.ts",
   },
+  {
+    id: "liquidate-20",
+    what: "what a backstop has locked does not weigh on what it takes along",
+    file: "core/src/engine/liquidate/backstop.ts",
+    find: "ledger.freeUnits(row) + ledger.lockedUnits(row) + lent",
+    replace: "ledger.freeUnits(row) + lent",
+    test: "core/src/engine/liquidate/backstop.test.ts",
+  },
 ];

@@ -167,4 +167,20 @@ export const perpBugs: readonly PlantedBug[] = [
     find: "if (item.pnl >= 0) continue",
     replace: "if (item.pnl <= 0) continue",
   },
+  {
+    id: "perp-23",
+    what: "a reduce-only order of the old side stays where the position turned to more than it",
+    file: "core/src/engine/perp/follow.ts",
+    find: "(isOver ? 0 : Math.abs(sizeLots))",
+    replace: "Math.abs(sizeLots)",
+    test: "core/src/engine/perp/follow.test.ts",
+  },
+  {
+    id: "perp-24",
+    what: "whoever closes at a fair price is refused for what it is left with",
+    file: "core/src/engine/perp/carry.ts",
+    find: "  if (!isWorseThanMark(market, isBid, next.priceTicks)) return true;\n",
+    replace: "",
+    test: "core/src/engine/perp/perp.test.ts",
+  },
 ];

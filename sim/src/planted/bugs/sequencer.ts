@@ -55,4 +55,21 @@ export const sequencerBugs: readonly PlantedBug[] = [
     replace: "",
     test: "server/src/sequencer/zero-sum.test.ts",
   },
+  {
+    id: "sequencer-08",
+    what: "commands that other rules decided are decided anew",
+    file: "server/src/sequencer/replay.ts",
+    find: "    refuseOtherRules(batch);\n",
+    replace: "",
+    test: "server/src/sequencer/other-rules.test.ts",
+  },
+  {
+    id: "sequencer-09",
+    what: "a state that other rules led to is left, and the journal replayed",
+    file: "server/src/sequencer/restore.ts",
+    find: "const { timeMicros, format } = snapshot;",
+    replace:
+      'const { timeMicros, format, rulesVersion } = snapshot;\n  if (rulesVersion !== 2) return "other rules";',
+    test: "server/src/sequencer/other-rules.test.ts",
+  },
 ];

@@ -2,7 +2,7 @@ import type { Client } from "@holdall/client";
 import type { OwnerText } from "@holdall/core/reserves";
 import { checkMine, checkPublished } from "./check-day.ts";
 import { noncesFor, ownNonces } from "./kept-nonces.ts";
-import { pinKey, pinnedKey } from "./pinned-key.ts";
+import { pinKey, pinnedKey } from "../release/pinned-key.ts";
 import { keepVerified, keptVerified } from "./verified-days.ts";
 
 /**
@@ -14,9 +14,9 @@ export async function isDayGood(
   owner: Omit<OwnerText, "nonce"> | undefined,
   rest: Client["rest"],
 ): Promise<boolean> {
-  const day = await checkPublished(date, pinnedKey());
+  const day = await checkPublished(date, pinnedKey("reserve"));
   if (day.verdict === "invalid") return false;
-  if (pinnedKey() === undefined) pinKey(day.signer);
+  if (pinnedKey("reserve") === undefined) pinKey("reserve", day.signer);
   if (day.verdict === "valid") keepVerified(keptVerified(), day);
   if (owner === undefined) return true;
   const nonces = noncesFor(await ownNonces(rest, owner.userId), date);

@@ -9,11 +9,12 @@ import { DataTable } from "@holdall/ui/table";
 import type { ResponseOf } from "@holdall/core/contract";
 import { useState } from "react";
 import type { ChangeEvent, ReactNode } from "react";
+import { ReleasePanel } from "../release/release-panel.tsx";
 import { checkFiles, checkPublished } from "./check-day.ts";
 import { DaySteps } from "./check-steps.tsx";
 import { Inclusion } from "./inclusion.tsx";
 import { Streak } from "./streak.tsx";
-import { pinKey, pinnedKey } from "./pinned-key.ts";
+import { pinKey, pinnedKey } from "../release/pinned-key.ts";
 import { keepVerified, keptVerified, verifiedDates } from "./verified-days.ts";
 
 type Day = ResponseOf<"reserves">[number];
@@ -40,6 +41,7 @@ export function Reserves(): ReactNode {
         }}
       </Answer>
       <DroppedFiles />
+      <ReleasePanel />
     </Screen>
   );
 }
@@ -105,9 +107,10 @@ function Verification(props: {
   const [verified, setVerified] = useState<DayAnswer | undefined>();
   const act = useAct();
   const check = async (): Promise<void> => {
-    const answer = await checkPublished(latest.date, pinnedKey());
+    const answer = await checkPublished(latest.date, pinnedKey("reserve"));
     setVerified(answer);
-    if (answer.verdict !== "invalid" && pinnedKey() === undefined) pinKey(answer.signer);
+    if (answer.verdict !== "invalid" && pinnedKey("reserve") === undefined)
+      pinKey("reserve", answer.signer);
     // What was checked is what counts, whatever the list of days says.
     if (answer.verdict === "valid") onVerified(answer);
   };
@@ -116,7 +119,7 @@ function Verification(props: {
     verified.lines.some(
       ({ check: name, outcome }) => name === "signature" && outcome === "failed",
     ) &&
-    verified.signer !== (pinnedKey() ?? verified.signer);
+    verified.signer !== (pinnedKey("reserve") ?? verified.signer);
   return (
     <Panel
       aside={
@@ -139,7 +142,7 @@ function Verification(props: {
             <p className="prose">{say("reserves.foreignKey")}</p>
             <Button
               onClick={() => {
-                pinKey(verified.signer);
+                pinKey("reserve", verified.signer);
                 void act.run(check, say("reserves.checked"));
               }}
             >

@@ -4,13 +4,14 @@ import { useSay } from "@holdall/web/words";
 import { Segmented } from "@holdall/ui/control";
 import type { ReactNode } from "react";
 
-/** What the order book shows: which sides, what its sums are in, and what its bars are of. */
+/** What the order book shows: which sides, what its sums are in, what its bars are of, and where it stands. */
 export function BookChoices(): ReactNode {
   return (
     <div className="form">
       <Choice name="sides" values={["both", "bids", "asks"]} />
       <Choice name="unit" values={["base", "quote"]} />
       <Choice name="bars" values={["total", "level"]} />
+      <Choice name="place" values={["left", "right"]} />
     </div>
   );
 }

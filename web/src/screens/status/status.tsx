@@ -16,6 +16,8 @@ import { DataTable } from "@holdall/ui/table";
 import type { WebResponseOf } from "@holdall/core/contract";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { ReleasePanel } from "../release/release-panel.tsx";
+import { ageOf } from "./age.ts";
 import { keepHealth, keptHealth, type VenueHealth } from "./kept-health.ts";
 
 type Incident = VenueHealth["incidents"][number];
@@ -62,7 +64,7 @@ export function StatusScreen(): ReactNode {
         <Answer asked={shown}>{({ markets }) => <Markets rows={markets} />}</Answer>
       </Panel>
       <PacePanel />
-      <BuildPanel />
+      <ReleasePanel />
     </Screen>
   );
 }
@@ -72,19 +74,9 @@ function LastKnown({ at }: { readonly at: number }): ReactNode {
   const { say } = useWords();
   const moment = useMomentText();
   const now = useSecond();
-  const minutes = now > at ? wholeOf(now - at, MINUTE_MS) : 0;
-  const [hours, rest] = [wholeOf(minutes, 60), minutes % 60];
-  return (
-    <Band kind="warning">
-      {say("status.lastKnown", { moment: moment(at), hours: String(hours), minutes: String(rest) })}
-    </Band>
-  );
-}
-
-const MINUTE_MS = 60_000;
-
-function wholeOf(value: number, unit: number): number {
-  return (value - (value % unit)) / unit;
+  const { key, ...counts } = ageOf(now - at);
+  const age = say(key, counts);
+  return <Band kind="warning">{say("status.lastKnown", { moment: moment(at), age })}</Band>;
 }
 
 /** What this page sees for itself, then what the venue says of its parts. */
@@ -327,25 +319,5 @@ function Part(props: { readonly label: string; readonly children: ReactNode }): 
       <dt>{props.label}</dt>
       <dd>{props.children}</dd>
     </div>
-  );
-}
-
-/** The hash of the list of files that this page was made of: to compare with the published one. */
-function BuildPanel(): ReactNode {
-  const { say } = useWords();
-  const asked = useVenueQuery(["assets-hash"], async () => {
-    const answer = await fetch("/assets.json");
-    const digest = await crypto.subtle.digest("SHA-256", await answer.arrayBuffer());
-    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  });
-  return (
-    <Panel title={say("status.build")}>
-      <div className="panel-body">
-        <p className="label">{say("status.buildNote")}</p>
-        <Answer asked={asked} rows={1}>
-          {(hash) => <code className="hash">{hash}</code>}
-        </Answer>
-      </div>
-    </Panel>
   );
 }

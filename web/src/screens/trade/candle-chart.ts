@@ -1,3 +1,4 @@
+import type { OwnDrawn } from "@holdall/web/page";
 import type { Separators } from "@holdall/ui/number";
 import { drawnColors } from "@holdall/ui/theme";
 import {
@@ -8,7 +9,13 @@ import {
   PriceScaleMode,
   createChart,
 } from "lightweight-charts";
-import type { IChartApi, IPriceLine, ISeriesApi, UTCTimestamp } from "lightweight-charts";
+import type {
+  IChartApi,
+  IPriceLine,
+  ISeriesApi,
+  ISeriesPrimitive,
+  UTCTimestamp,
+} from "lightweight-charts";
 import type { Candle } from "./candles.ts";
 import { curvesOn } from "./curves.ts";
 import type { TimedBar, Told } from "./curves.ts";
@@ -22,6 +29,8 @@ export interface OwnLine {
   readonly price: string;
   readonly title: string;
   readonly kind: "order" | "exit" | "entry" | "liquidation";
+  /** What of one's own it is, for who leaves some of it off the chart. */
+  readonly part: OwnDrawn;
 }
 
 /** A chart of candles on a market's own integers. */
@@ -40,6 +49,10 @@ export interface CandleChart {
   /** Pixels of the pane of the candles, without those under it and the axis. */
   heightPx(): number;
   priceAt(y: number): string | undefined;
+  /** What it draws into: its colours are read there. */
+  readonly element: HTMLElement;
+  /** Draws something further over the candles, until what is given back is called. */
+  attach(layer: ISeriesPrimitive): () => void;
   /** Calls back when older candles than the loaded are looked at. */
   onNeedPast(callback: () => void): void;
   dress(): void;
@@ -73,7 +86,6 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
   });
   const dress = (): void => dressChart(element, chart, candles);
   dress();
-
   let isClosed = false;
   /** Start of the newest candle that was drawn. A stream may still tell of an older one, which is no news. */
   let newestSeconds = 0;
@@ -120,6 +132,8 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
       const value = isClosed ? null : candles.coordinateToPrice(y);
       return value === null ? undefined : scale.toPrice(value);
     },
+    element,
+    attach: (layer) => whileOpen(attached(candles, layer)),
     onNeedPast: whileOpen((callback: () => void) =>
       chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
         if (range !== null && range.from < PAST_BARS) callback();
@@ -131,6 +145,12 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
       chart.remove();
     },
   };
+}
+
+/** Draws over a series, and gives back how to take that off it. */
+function attached(series: ISeriesApi<"Candlestick">, layer: ISeriesPrimitive): () => void {
+  series.attachPrimitive(layer);
+  return () => series.detachPrimitive(layer);
 }
 
 /** The empty chart: candles over their volume, on the market's own integers. */

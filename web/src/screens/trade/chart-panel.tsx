@@ -1,6 +1,7 @@
 import { Time, useShortcut } from "@holdall/web/page";
 import { useVenue } from "@holdall/web/live";
 import type { MarketFeed } from "@holdall/web/live";
+import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, Segmented, SelectField } from "@holdall/ui/control";
 import { Amount } from "@holdall/ui/number";
@@ -14,6 +15,7 @@ import { SCALES } from "./chart-scale.ts";
 import { CURVES, curvesOfMarket } from "./curve-names.ts";
 import type { CurveName } from "./curve-names.ts";
 import { Drawing } from "./drawing.tsx";
+import { OwnSwitches } from "./own-switches.tsx";
 import { INTERVALS, PRICES, openingInterval, useCandles } from "./use-candles.ts";
 import type { Interval } from "./use-candles.ts";
 
@@ -162,6 +164,7 @@ function CurveSwitches(props: {
 }): ReactNode {
   const { say } = useWords();
   const { curves, marketType, toggle } = props;
+  const { account } = useSession();
   const count = curves.length === 0 ? "" : ` ${curves.length}`;
   return (
     <Popover
@@ -183,6 +186,7 @@ function CurveSwitches(props: {
           </button>
         ))}
       </div>
+      {account === undefined ? null : <OwnSwitches />}
     </Popover>
   );
 }

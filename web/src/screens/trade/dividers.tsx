@@ -6,8 +6,8 @@ import type { CSSProperties, KeyboardEvent, PointerEvent, ReactNode } from "reac
 
 interface PartRow {
   readonly part: FloorPart;
-  /** A part is moved by its left edge, or by its upper one. */
-  readonly edge: "left" | "top";
+  /** The edge that a part is moved by. */
+  readonly edge: "left" | "right" | "top";
   readonly leastPx: number;
   readonly mostPx: number;
   /** Where nobody chose one, on a wide screen. */
@@ -33,8 +33,19 @@ export function floorStyle(sizes: FloorSizes): CSSProperties {
 
 /** A divider on the edge of each part: dragged, or moved by arrows; a double press puts it back. */
 export function Dividers(): ReactNode {
-  return PARTS.map((row) => <Divider key={row.part} row={row} />);
+  const { place } = usePreferences().preferences.book;
+  return PARTS.map((row) => {
+    const isTurned = row.part === "book" && place === "left";
+    return <Divider key={row.part} row={isTurned ? { ...row, edge: "right" } : row} />;
+  });
 }
+
+/** The keys that make a part larger, and smaller. */
+const KEYS = {
+  left: ["ArrowLeft", "ArrowRight"],
+  right: ["ArrowRight", "ArrowLeft"],
+  top: ["ArrowUp", "ArrowDown"],
+} as const;
 
 function Divider({ row }: { readonly row: PartRow }): ReactNode {
   const { part, edge, leastPx, mostPx, usualPx } = row;
@@ -51,17 +62,17 @@ function Divider({ row }: { readonly row: PartRow }): ReactNode {
   const sizePx = (): number => {
     const box = floor()?.querySelector(`.floor-${part}`)?.getBoundingClientRect();
     if (box === undefined) return usualPx;
-    return (edge === "left" ? box.width : box.height) | 0;
+    return (edge === "top" ? box.height : box.width) | 0;
   };
+  const placeOf = (event: PointerEvent): number => (edge === "top" ? event.clientY : event.clientX);
   const draggedPx = (event: PointerEvent): number | undefined => {
     if (held.current === undefined) return undefined;
-    const at = edge === "left" ? event.clientX : event.clientY;
-    return bounded((held.current.px + held.current.at - at) | 0);
+    const grown = held.current.at - placeOf(event);
+    return bounded((held.current.px + (edge === "right" ? -grown : grown)) | 0);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const grow = edge === "left" ? "ArrowLeft" : "ArrowUp";
-    const shrink = edge === "left" ? "ArrowRight" : "ArrowDown";
-    const direction = { [grow]: 1, [shrink]: -1 }[event.key];
+    const [grow, shrink] = KEYS[edge];
+    const direction = event.key === grow ? 1 : event.key === shrink ? -1 : undefined;
     if (direction === undefined) return;
     event.preventDefault();
     keep(sizePx() + direction * (event.shiftKey ? STEP_FAR_PX : STEP_PX));
@@ -69,7 +80,7 @@ function Divider({ row }: { readonly row: PartRow }): ReactNode {
   return (
     <div
       aria-label={say(`floor.${part}`)}
-      aria-orientation={edge === "left" ? "vertical" : "horizontal"}
+      aria-orientation={edge === "top" ? "horizontal" : "vertical"}
       aria-valuemax={mostPx}
       aria-valuemin={leastPx}
       aria-valuenow={preferences.floor[part] ?? usualPx}
@@ -78,7 +89,7 @@ function Divider({ row }: { readonly row: PartRow }): ReactNode {
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        held.current = { at: edge === "left" ? event.clientX : event.clientY, px: sizePx() };
+        held.current = { at: placeOf(event), px: sizePx() };
       }}
       onPointerMove={(event) => {
         const px = draggedPx(event);

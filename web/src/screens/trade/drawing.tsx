@@ -16,6 +16,7 @@ import { useTold } from "./use-told.ts";
 
 /** Of who is signed in, on a chart that is drawn. */
 const OwnHandles = lazy(async () => ({ default: (await import("./own-handles.tsx")).OwnHandles }));
+const OwnFills = lazy(async () => ({ default: (await import("./own-fills.tsx")).OwnFills }));
 
 interface DrawingProps {
   readonly curves: readonly CurveName[];
@@ -49,6 +50,15 @@ export function Drawing(props: DrawingProps): ReactNode {
       {chart === undefined || account === undefined ? null : (
         <Suspense fallback={null}>
           <OwnHandles account={account} chart={chart} feed={feed} scale={chartScale} />
+          {preferences.undrawn.includes("fills") ? null : (
+            <OwnFills
+              account={account}
+              candles={candles}
+              chart={chart}
+              feed={feed}
+              scale={chartScale}
+            />
+          )}
         </Suspense>
       )}
     </div>
@@ -92,6 +102,7 @@ function useChart(
 /** Own orders, exits, entry and liquidation price as lines. */
 function useOwnLines(chart: CandleChart | undefined, feed: MarketFeed): void {
   const { account } = useSession();
+  const { undrawn } = usePreferences().preferences;
   const { say } = useWords();
   const { symbol } = feed.market;
   const { priceDecimals } = feed.scale;
@@ -100,14 +111,15 @@ function useOwnLines(chart: CandleChart | undefined, feed: MarketFeed): void {
     const draw = (): void => {
       const orders = [...(account.orders.shown()?.values() ?? [])];
       const positions = account.positions.shown() ?? [];
-      chart.setLines(ownLines({ symbol, priceDecimals, orders, positions }, say));
+      const lines = ownLines({ symbol, priceDecimals, orders, positions }, say);
+      chart.setLines(lines.filter(({ part }) => !undrawn.includes(part)));
     };
     draw();
     const stops = [account.orders.subscribe(draw), account.positions.subscribe(draw)];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [chart, account, symbol, priceDecimals, say]);
+  }, [chart, account, symbol, priceDecimals, undrawn, say]);
 }
 
 /** Draws the candle that forms and the wanted curves with it. */

@@ -1,3 +1,5 @@
+import { usePreferences } from "@holdall/web/page";
+import type { OwnDrawn } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import type { AccountFeed, MarketFeed, Order, Position } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
@@ -21,7 +23,7 @@ interface HandlesProps {
 
 /** A handle on each own order, exit and position of the market: dragged or moved by keys, it sends. */
 export function OwnHandles(props: HandlesProps): ReactNode {
-  const { account, feed, ...drawn } = props;
+  const { account, feed, ...on } = props;
   const say = useSay();
   const { venue } = useSession();
   const orders = useLive(account.orders);
@@ -30,17 +32,23 @@ export function OwnHandles(props: HandlesProps): ReactNode {
   const all = [...(orders?.values() ?? [])];
   const position = positions?.find((each) => each.symbol === symbol);
   const needs = { client: venue.client, say };
+  const { undrawn } = usePreferences().preferences;
+  const drawn = (part: OwnDrawn, make: () => readonly Held[]): readonly Held[] =>
+    undrawn.includes(part) ? [] : make();
+  const resting = all.filter((order): order is LimitOrder => isResting(order, symbol));
   const held = [
-    ...all.filter((order) => isResting(order, symbol)).map((order) => heldOrder(order, needs)),
+    ...drawn("orders", () => resting.map((order) => heldOrder(order, needs))),
     ...(position === undefined
       ? []
       : [
-          ...exitsOf(all, symbol).map((order) => heldExit(order, position, needs)),
-          heldPosition(position, feed.scale.priceDecimals, needs),
+          ...drawn("exits", () =>
+            exitsOf(all, symbol).map((order) => heldExit(order, position, needs)),
+          ),
+          ...drawn("entry", () => [heldPosition(position, feed.scale.priceDecimals, needs)]),
         ]),
   ];
   return held.map((each, place) => (
-    <Handle {...drawn} feed={feed} held={each} key={each.id} place={place} />
+    <Handle {...on} feed={feed} held={each} key={each.id} place={place} />
   ));
 }
 

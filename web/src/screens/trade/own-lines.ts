@@ -18,7 +18,15 @@ export function ownLines(own: Own, say: Say): readonly OwnLine[] {
   const position = positions.find((each) => each.symbol === symbol);
   const resting = orders.flatMap((order) =>
     order.symbol === symbol && order.orderType === "Limit" && order.status !== "TriggerPending"
-      ? [{ id: order.id, price: order.price, title: "", kind: "order" as const }]
+      ? [
+          {
+            id: order.id,
+            price: order.price,
+            title: "",
+            kind: "order" as const,
+            part: "orders" as const,
+          },
+        ]
       : [],
   );
   return position === undefined
@@ -40,6 +48,7 @@ function exitLines(
     price: order.triggerPrice ?? "0",
     title: say(`chart.${exitKind(order, markPrice)}`),
     kind: "exit",
+    part: "exits",
   }));
 }
 
@@ -56,5 +65,6 @@ function positionLines(position: Position, priceDecimals: number, say: Say): rea
       ...line,
       price: rounded(line.price, priceDecimals, "floor"),
       title: say(`chart.${line.id}`),
+      part: line.id,
     }));
 }

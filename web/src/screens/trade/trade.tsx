@@ -25,11 +25,15 @@ import { useWidth } from "./use-width.ts";
 
 const DepthChart = lazy(async () => ({ default: (await import("./depth-chart.tsx")).DepthChart }));
 
+/** What each market's ticket said when it was left for another market: it says so again. */
+type Tickets = Map<string, TicketForm>;
+
 /** `/trade/:symbol`: one market with everything that acts on it. */
 export function Trade(): ReactNode {
   const { symbol } = useParams<{ symbol: string }>();
   const say = useSay();
   const markets = useMarkets();
+  const [tickets] = useState<Tickets>(() => new Map());
   return (
     <main className="trade" id="main">
       <Answer asked={markets}>
@@ -38,7 +42,7 @@ export function Trade(): ReactNode {
           return market === undefined ? (
             <Empty>{say("trade.unknown", { symbol })}</Empty>
           ) : (
-            <OpenMarket key={symbol} market={market} markets={rows} />
+            <OpenMarket key={symbol} market={market} markets={rows} tickets={tickets} />
           );
         }}
       </Answer>
@@ -66,24 +70,26 @@ function useMarketFeed(market: Market): MarketFeed | undefined {
   return feed;
 }
 
-function OpenMarket(props: {
+interface OpenProps {
   readonly market: Market;
   readonly markets: readonly Market[];
-}): ReactNode {
+  readonly tickets: Tickets;
+}
+
+function OpenMarket(props: OpenProps): ReactNode {
   const feed = useMarketFeed(props.market);
   return feed === undefined ? null : <Floor {...props} feed={feed} />;
 }
 
-interface FloorProps {
-  readonly market: Market;
-  readonly markets: readonly Market[];
+interface FloorProps extends OpenProps {
   readonly feed: MarketFeed;
 }
 
-function Floor({ market, markets, feed }: FloorProps): ReactNode {
+function Floor({ market, markets, feed, tickets }: FloorProps): ReactNode {
   const width = useWidth();
   const { preferences } = usePreferences();
-  const [form, setForm] = useState<TicketForm>(emptyTicket);
+  const [form, setForm] = useState<TicketForm>(() => tickets.get(market.symbol) ?? emptyTicket);
+  useEffect(() => void tickets.set(market.symbol, form), [tickets, market.symbol, form]);
   const [isSheetOpen, openSheet] = useState(false);
   const change = useCallback(
     (part: Partial<TicketForm>) => setForm((before) => ({ ...before, ...part })),
@@ -123,7 +129,12 @@ function Floor({ market, markets, feed }: FloorProps): ReactNode {
     return <NarrowFloor {...parts} {...sheet} change={change} market={market} />;
   }
   return (
-    <div className="floor" data-width={width} style={floorStyle(preferences.floor)}>
+    <div
+      className="floor"
+      data-book={preferences.book.place}
+      data-width={width}
+      style={floorStyle(preferences.floor)}
+    >
       {parts.strip}
       <section className="floor-chart" data-part="chart">
         {parts.chart}

@@ -1,8 +1,5 @@
 /** Who one is: entry, keys, settings, security; and what operators do. */
 export const personWords = {
-  copy: "Copy",
-  copied: "Copied",
-  copyFailed: "Copying was refused",
   "settings.save": "Save",
   "keys.lead": "A key is made in this browser; its secret is never sent.",
   "keys.new": "New key",
@@ -87,6 +84,9 @@ export const personWords = {
   "book.unit": "Sums",
   "book.unit.base": "Size",
   "book.unit.quote": "Value",
+  "book.place": "Beside the chart",
+  "book.place.left": "Left",
+  "book.place.right": "Right",
   "book.bars": "Bars",
   "book.bars.total": "Sums",
   "book.bars.level": "Levels",
@@ -257,6 +257,10 @@ export const personWords = {
     "Every law of the ledger and of margin holds, asked of the whole state at #{sequence}.",
   "operator.action": "To do",
   "operator.since": "Since",
+  "unable.insecure":
+    "This page came over plain HTTP. Signing in, orders and proofs need a line that nobody can alter: open it over HTTPS, or as localhost on the venue’s own machine. Markets can be looked at.",
+  "unable.old":
+    "This browser cannot make the keys that sign for you. Signing in and orders need Chromium 137, Firefox 130 or Safari 17, or a later one. Markets can be looked at.",
   "shock.note":
     "The venue adds up anew what each account has and needs, as if these marks held now. Fees, the depth of the books and what backstop makers take over are not counted. Nothing happens.",
   "shock.all": "Everything but the currency of account",

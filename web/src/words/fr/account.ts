@@ -57,7 +57,10 @@ export const accountWords = {
   "status.sources": "Sources de prix",
   "status.prices": "Prix",
   "status.lastKnown":
-    "La place ne répond pas. Voici le dernier état connu, du {moment}\u00a0: il y a {hours}\u00a0h {minutes}\u00a0min.",
+    "La place ne répond pas. Voici le dernier état connu, du {moment}\u00a0: il y a {age}.",
+  "age.underMinute": "moins d’une minute",
+  "age.minutes": "{minutes}\u00a0min",
+  "age.hours": "{hours}\u00a0h {minutes}\u00a0min",
   "status.api": "API",
   "status.venue.Ok": "En marche",
   "status.venue.Maintenance": "En maintenance",
@@ -76,7 +79,20 @@ export const accountWords = {
   "status.kind": "Genre",
   "status.build": "Version",
   "status.buildNote":
-    "Empreinte de la liste des fichiers de cette application, à comparer avec celle qui est publiée.",
+    "Ce dont cette application est faite\u00a0: chaque fichier face à la liste de sa version, la liste face à la signature d’une publication. Son empreinte est à comparer avec celle qui est publiée.",
+  "release.check": "Vérifier l’application",
+  "release.checked": "L’application a été vérifiée sur cet appareil.",
+  "release.same": "Les {count} fichiers sont tels que les dit la liste de la version.",
+  "release.altered":
+    "Ces fichiers ne sont pas tels que les dit la liste de la version\u00a0: {names}.",
+  "release.absent":
+    "Aucune publication n’a signé cette version\u00a0: quelqu’un l’a faite pour soi.",
+  "release.invalid": "La signature à côté de cette version n’est pas la sienne.",
+  "release.signed": "Signée comme publication par {key}…, la clé que cet appareil connaît.",
+  "release.foreign": "Signée par {key}…, une autre clé que celle que cet appareil connaît.",
+  "release.published": "Empreinte publiée, à comparer",
+  "release.equal": "La même\u00a0: c’est l’application publiée.",
+  "release.different": "Une autre\u00a0: ce n’est pas l’application publiée.",
   "earn.lead":
     "Prêtez ce qui dort, empruntez contre ce que vous tenez. Les taux suivent le remplissage de chaque réserve.",
   "earn.pools": "Réserves de prêt",

@@ -1,8 +1,5 @@
 /** Who one is: entry, keys, settings, security; and what operators do. */
 export const personWords = {
-  copy: "Copier",
-  copied: "Copié",
-  copyFailed: "Copie refusée",
   "settings.save": "Enregistrer",
   "keys.lead": "Une clé se crée dans ce navigateur ; son secret n’est jamais envoyé.",
   "keys.new": "Nouvelle clé",
@@ -89,6 +86,9 @@ export const personWords = {
   "book.unit": "Cumuls",
   "book.unit.base": "Quantité",
   "book.unit.quote": "Valeur",
+  "book.place": "Par rapport au graphique",
+  "book.place.left": "À gauche",
+  "book.place.right": "À droite",
   "book.bars": "Barres",
   "book.bars.total": "Cumuls",
   "book.bars.level": "Niveaux",
@@ -265,6 +265,10 @@ export const personWords = {
     "Chaque loi du grand livre et de la marge tient, vérifiée sur tout l’état à #{sequence}.",
   "operator.action": "À faire",
   "operator.since": "Depuis",
+  "unable.insecure":
+    "Cette page est venue par HTTP simple. S’identifier, passer des ordres et vérifier des preuves demande une ligne que personne ne peut altérer\u00a0: ouvrez-la en HTTPS, ou comme localhost sur la machine de la place. Les marchés se regardent.",
+  "unable.old":
+    "Ce navigateur ne sait pas faire les clés qui signent pour vous. S’identifier et passer des ordres demande Chromium 137, Firefox 130 ou Safari 17, ou un plus récent. Les marchés se regardent.",
   "shock.note":
     "La place recalcule ce que chaque compte a et doit avoir, comme si ces prix de marque valaient maintenant. Les frais, la profondeur des carnets et ce que reprendraient les teneurs de secours ne sont pas comptés. Rien n’a lieu.",
   "shock.all": "Tout sauf la monnaie de compte",
@@ -285,7 +289,7 @@ export const personWords = {
   "operator.cold": "À froid",
   "operator.inFlight": "En route",
   "operator.custodyNote":
-    "Aucune conservation sur chaîne n’est derrière cette place : un seul portefeuille toujours ouvert garde tout, et compte comme à chaud. En route est ce dont le retrait est demandé et qui n’est pas parti.",
+    "Aucune conservation sur chaîne n’est derrière cette place\u00a0: un seul portefeuille toujours ouvert garde tout, et compte comme à chaud. En route est ce dont le retrait est demandé et qui n’est pas parti.",
   "operator.owner": "Responsable",
   "operator.take": "Prendre",
   "operator.giveBack": "Rendre",
