@@ -145,23 +145,27 @@ function dropErrorTexts() {
   };
 }
 
-/** What stands for the form of signatures below: it throws where it would be written or read. */
-const NO_DER = `const refuse = () => { throw new TypeError("DER"); };
+/** What stands in the key realm for two modules of its packages, by how they are asked for. */
+const STAND_INS = {
+  // DER, the form that signatures have in certificates: chains and devices take sixty-four bytes.
+  "./der.js": `const refuse = () => { throw new TypeError("DER"); };
 export const DER = { toSig: refuse, hexFromSig: refuse };
-export const DERErr = undefined;`;
+export const DERErr = undefined;`,
+  // The hash behind the fingerprints of derived keys. Nothing reads one, and no key follows from it.
+  "@noble/hashes/legacy.js": `export const ripemd160 = (bytes) => bytes.slice(0, 20);`,
+};
 
-/**
- * Leaves DER, the form that signatures have in certificates, out of the key realm: chains and devices
- * take sixty-four bytes, and a form that nobody asks for need not be trusted.
- */
-function leaveOutDer() {
-  const place = "\0no-der";
+/** Puts them in their places: a form that nobody asks for need not be trusted. */
+function standIn() {
+  const prefix = "\0stand-in:";
   return {
-    name: "leave-out-der",
+    name: "stand-in",
     enforce: "pre",
-    resolveId: (source, importer) =>
-      source === "./der.js" && /[\\/]@noble[\\/]curves[\\/]/.test(importer ?? "") ? place : null,
-    load: (id) => (id === place ? NO_DER : null),
+    resolveId(source, importer) {
+      const isPackage = /[\\/]node_modules[\\/]@(?:noble|scure)[\\/]/.test(importer ?? "");
+      return isPackage && Object.hasOwn(STAND_INS, source) ? prefix + source : null;
+    },
+    load: (id) => (id.startsWith(prefix) ? STAND_INS[id.slice(prefix.length)] : null),
   };
 }
 
@@ -177,7 +181,7 @@ async function buildRealm({ name, entry }, into) {
     plugins: [
       packWordLists(),
       leaveOut(),
-      ...(name === "key" ? [dropErrorTexts(), leaveOutDer()] : []),
+      ...(name === "key" ? [dropErrorTexts(), standIn()] : []),
       noteModules(modules),
     ],
     define: { "process.env.NODE_ENV": '"production"', KEY_FILE_HASH: keyFileHash(into) },

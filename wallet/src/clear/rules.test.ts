@@ -455,6 +455,19 @@ test("lamports: rent is counted over all that arrives, of accounts that are ther
   expect(twice.ok).toBe(true);
   expect(rulesOf(twice)).not.toContain(206);
   expect(rulesOf(lamportsTo(X, 1n, SYSTEM_PROGRAM))).not.toContain(206);
+  // What goes to another, and tokens, are no rent of this one.
+  const toMarie = instruction(
+    SYSTEM_PROGRAM,
+    [
+      [ME, "sw"],
+      [MARIE, "w"],
+    ],
+    little(2, 4),
+    little(10n ** 9n, 8),
+  );
+  const both = solanaMessage([pay(880n), toMarie]);
+  const other = explain({ kind: "solana-transaction", bytes: both }, solanaContext({ evidence }));
+  expect(rulesOf(other)).toContain(206);
   expect(rulesOf(lamportsTo(X, 1n))).not.toContain(206);
 });
 

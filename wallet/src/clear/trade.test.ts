@@ -28,11 +28,12 @@ import { LEVELS } from "./rules.ts";
 
 type Answer = Outcome<Explained>;
 
-const [USDC, GOLD, NFT] = ["usdc", "gold", "collection"].map(evmAccount);
+const [USDC, GOLD, NFT, MULTI] = ["usdc", "gold", "collection", "numbered"].map(evmAccount);
 const contracts = {
   [USDC.toLowerCase()]: contractOf("erc20", 6),
   [GOLD.toLowerCase()]: contractOf("erc20", 18),
   [NFT.toLowerCase()]: contractOf("erc721"),
+  [MULTI.toLowerCase()]: contractOf("erc1155"),
 };
 const native: Asset = { kind: "native" };
 const gold: Asset = { kind: "token", id: GOLD };
@@ -130,6 +131,12 @@ function batchOrder(
   const document = typedDocument(BATCH_ORDER, where, message);
   return explain({ kind: "evm-typed-data", document }, contextOf({}));
 }
+/** Two of a kind, for coins. */
+const pairListed = (price: bigint): Answer => {
+  const offer = [row(3, MULTI, 7, 2n)];
+  const floors = { [MULTI.toLowerCase()]: [{ asset: native, units: 1000n }] };
+  return listing([coins(price)], { floors }, { offer });
+};
 const floor = (units: bigint): Partial<Evidence> => ({
   floors: {
     [NFT.toLowerCase()]: [
@@ -195,10 +202,11 @@ const PAIRS: Readonly<
     ],
   ],
   603: [
-    [() => listing([coins(899n)], floor(1000n))],
+    [() => listing([coins(899n)], floor(1000n)), () => pairListed(1799n)],
     [
       () => listing([coins(900n)], floor(1000n)),
       () => listing([coins(5n)]),
+      () => pairListed(1800n),
       () => listing([{ ...row(1, USDC, 0, 5n), recipient: EVM_ME }], floor(1000n)),
     ],
   ],
@@ -235,4 +243,6 @@ test("a price a little older than two minutes is none, one as old is", () => {
   const at = (atMs: number) => rulesOf(route([sells(CALLER, 10n ** 18n)], {}, priced(1n, atMs)));
   expect(at(NOW_MS - 120_000)).toContain(601);
   expect(at(NOW_MS + 120_001)).not.toContain(601);
+  const exact = route([sells(CALLER, 10n ** 18n)], {}, priced(1n, NOW_MS, 36));
+  expect(rulesOf(exact)).toContain(601);
 });

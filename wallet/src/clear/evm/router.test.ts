@@ -220,6 +220,40 @@ test("a permit inside a route is an allowance of its own", () => {
   });
   expect(rulesOf(route([permit((1n << 160n) - 1n), sold]))).toContain(301);
   expect(rulesOf(route([permit(5n)]))).not.toContain(600);
+  // It is on the chain with the swap: it leaves a trace.
+  expect(rulesOf(route([permit(5n)]))).not.toContain(308);
+  const unknown = evmAccount("nobody's token");
+  const all: Step = [
+    10,
+    PERMIT,
+    [[unknown, (1n << 160n) - 1n, SECONDS, 0n], ROUTER, SECONDS],
+    new Uint8Array(65),
+  ];
+  expect(refusal([all])).toBe("unreadable");
+});
+
+test("a part is rounded up only where it is no whole number, and lessens its own token alone", () => {
+  const held: Step = [0, PACKED, ITSELF, 50n, 1000n, packedPath(USDC, GOLD), true];
+  const kept: Step = [6, TAKE, GOLD, EVM_MARIE, 100n];
+  const collected = (token: string): Step => [4, TAKE, token, CALLER, 0n];
+  const outcome = route([held, kept, collected(GOLD)], { deadline: null });
+  expect(told(outcome)).toContainEqual(["collect", 990n, EVM_ME]);
+  expect(outcome).toMatchObject({
+    value: {
+      explanation: {
+        effects: [{}, {}, { operands: { amount: { asset: { kind: "token", id: GOLD } } } }],
+      },
+    },
+  });
+  const other = route([held, collected(USDC)], { deadline: null });
+  expect(told(other)).toContainEqual(["collect", 0n, EVM_ME]);
+});
+
+test("coins that go for nothing are a swap for nothing", () => {
+  const wrapped: Step = [11, COINS, ITSELF, ALL];
+  expect(rulesOf(route([wrapped], { value: 5n }))).toContain(600);
+  const back: Step = [12, COINS, CALLER, 5n];
+  expect(rulesOf(route([wrapped, back], { value: 5n }))).not.toContain(600);
 });
 
 test("the router is no unknown contract; another one, and a route of a Safe, are unreadable", () => {

@@ -199,3 +199,10 @@ test("no bytes make the decoder throw", () => {
     { numRuns: 3000 },
   );
 });
+
+test("a program that replaces code is named, and shown as what it is", () => {
+  const program = "BPFLoaderUpgradeab1e11111111111111111111111";
+  const outcome = ask(solanaMessage([instruction(program, [[ME, "sw"]], Uint8Array.of(3))]));
+  expect(kindsOf(outcome)).toEqual(["program-code"]);
+  expect(outcome).toMatchObject({ value: { explanation: { contracts: [program] } } });
+});
