@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -81,6 +81,19 @@ test("styles, font and verifier keep to their limits", () => {
   expect(fonts).toHaveLength(1);
   expect(readFileSync(join(dist, fonts[0])).length).toBeLessThanOrEqual(70 * KB);
 });
+
+test("the gallery of components is no part of what is built", () => {
+  expect(existsSync(join(dist, "gallery.html"))).toBe(false);
+  expect(Object.keys(chunks).filter((name) => name.includes("gallery"))).toStrictEqual([]);
+  const files = readdirSync(join(dist, "assets")).filter((file) => /\.(js|css)$/.test(file));
+  expect(files.length).toBeGreaterThan(20);
+  const holding = files.filter((file) => /data-(gallery|sample)/.test(readAsset(file)));
+  expect(holding).toStrictEqual([]);
+});
+
+function readAsset(file: string): string {
+  return readFileSync(join(dist, "assets", file), "utf8");
+}
 
 test("every file is named with its hash", () => {
   const assets = JSON.parse(readFileSync(join(dist, "assets.json"), "utf8")) as Record<
