@@ -149,6 +149,9 @@ export const sameInMargin: readonly Same[] = [
   ]),
   ...rowsOf("perp/settlement.ts", [
     ["if (missing <= 0) return;", ["false", "(missing) < (0)"], "for nothing nothing is sold"],
+    ["if (owed <= 0) return;", ["(owed) < (0)"], nothing],
+    ["const funding = own < owed &&", ["(own) <= (owed)"], atLimit],
+    ["own < owed ? fundable", ["true", "(own) <= (owed)"], general],
   ]),
   ...rowsOf("perp/sell-collateral.ts", [
     [

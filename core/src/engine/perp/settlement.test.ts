@@ -36,6 +36,47 @@ function unsettledOf(venue: Venue, accountId: number): number {
   return riskOf(venue, accountId).unsettledUnits;
 }
 
+test("a pass comes with the first tick of its ten seconds, once, and to the last account as well", () => {
+  const venue = openMarginVenue();
+  venue.send("tick");
+  const { accountId } = only(venue.send("open-account", { name: "dave" }), "account-opened");
+  venue.send("deposit", { accountId, units: 10_000 * ONE_USDC, reference: "dave" });
+  venue.ask(BOB, 1_000, SOL_TICKS, perp);
+  venue.bid(accountId, 1_000, SOL_TICKS, perp);
+  const realized = (): number[] =>
+    venue
+      .send("tick")
+      .flatMap((event) => (event.kind === "position-changed" ? [event.accountId] : []));
+  const moveTo = (ticks: number, laterMs: number): void => {
+    setMarks(venue, ticks, BTC_TICKS);
+    venue.nowMs += laterMs;
+  };
+  moveTo(10_100, 10_000);
+  expect(realized()).toEqual([BOB, accountId]);
+  moveTo(10_200, 9_999);
+  expect(realized()).toEqual([]);
+  venue.nowMs += 1;
+  expect(realized()).toEqual([BOB, accountId]);
+});
+
+test("realising is refused by name, and takes a loss out of cash at once", () => {
+  const venue = opened();
+  const said = (more: object): string =>
+    refusal(venue.send("realize", { accountId: ALICE, ...perp, units: 0, ...more }));
+  expect(said({ accountId: 999 })).toBe("account-unknown");
+  expect(said({ marketId: 99 })).toBe("market-unknown");
+  expect(said({ marketId: 0 })).toBe("not-available");
+  expect(said({ units: -1 })).toBe("amount-not-positive");
+  expect(said({ accountId: CAROL })).toBe("position-unknown");
+  setMarks(venue, 9_900, BTC_TICKS);
+  const cash = venue.balance(ALICE, USDC)[0];
+  const { equityUnits } = riskOf(venue, ALICE);
+  venue.send("realize", { accountId: ALICE, ...perp, units: 0 });
+  expect(unsettledOf(venue, ALICE)).toBe(0);
+  expect(venue.balance(ALICE, USDC)[0]).toBeLessThan(cash - 9_000_000);
+  expect(riskOf(venue, ALICE).equityUnits).toBe(equityUnits);
+});
+
 test("the pass realises at mark, takes from who lost and pays who won, to the unit", () => {
   const venue = opened();
   const alice = venue.balance(ALICE, USDC)[0];
