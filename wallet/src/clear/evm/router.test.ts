@@ -18,6 +18,7 @@ import {
 } from "../build.twin.ts";
 import type { Step } from "../build.twin.ts";
 import { explain } from "../explain.ts";
+import { abiFunction, encodeAbi } from "./abi.ts";
 import { ROUTER } from "./router.ts";
 
 const [USDC, GOLD, WETH] = ["usdc", "gold", "weth"].map(evmAccount);
@@ -298,4 +299,20 @@ test("paths of another length, steps of another number and loose inputs are malf
   expect(refusal([listed([USDC, GOLD])])).toBe("accepted");
   const loose: Step = [12, "(address,uint256,uint256)", CALLER, 5n, 5n];
   expect(refusal([loose], { value: 9n })).toBe("malformed");
+});
+
+test("as many inputs as commands, neither more nor fewer", () => {
+  const [[, types, ...values]] = [sold];
+  const input = encodeAbi(abiFunction(types).arguments, values);
+  const ask = (commands: readonly number[], inputs: readonly Uint8Array[]) => {
+    const data = callData("execute(bytes,bytes[])", Uint8Array.from(commands), inputs);
+    const context = evmContext({ evidence: [evidenceOf({ contracts })] });
+    return explain(
+      { kind: "evm-transaction", bytes: evmTransaction({ to: ROUTER, data }) },
+      context,
+    );
+  };
+  expect(ask([0], [input]).ok).toBe(true);
+  expect(ask([0], [input, input])).toMatchObject({ refusal: "malformed" });
+  expect(ask([0, 0], [input])).toMatchObject({ refusal: "malformed" });
 });
