@@ -121,9 +121,15 @@ function leaveOut() {
   };
 }
 
-/** An error with the plain text that its own begins with, as packages and the fence throw them. */
+/** An error with the plain text that its own begins with, as packages, the fence and the wallet throw them. */
 const ERROR_TEXT =
   /\b((?:Range|Reference|Syntax|Type)?Error)\(\s*(?:'[^'\\\n]*'|"[^"\\\n]*"|`[^`\\]*`)(?=\s*[+),])/g;
+
+/** An error that is thrown, whatever its text is put together from. */
+const THROWN = /\bthrow new ((?:Range|Reference|Syntax|Type)?Error)\([^;]*\);/g;
+
+/** What the fence warns of, to the console that the realm has none of. */
+const WARNED = /\b(warn\(\s*)`[^`]*`/g;
 
 /** The fence's own way to fail: a text around what it names. */
 const FENCE_TEXT = /\b(Fail|X)\s*`([^`\\]*)`/g;
@@ -138,8 +144,12 @@ function dropErrorTexts() {
   return {
     name: "drop-error-texts",
     transform(code, id) {
-      if (!/[\\/]node_modules[\\/](?:@noble|@scure|@endo|ses)[\\/]/.test(id)) return null;
-      const terse = code.replace(FENCE_TEXT, dropAround).replace(ERROR_TEXT, '$1(""');
+      if (!/[\\/](?:@noble|@scure|@endo|ses|wallet[\\/]src)[\\/]/.test(id)) return null;
+      const terse = code
+        .replace(FENCE_TEXT, dropAround)
+        .replace(THROWN, 'throw new $1("");')
+        .replace(WARNED, '$1""')
+        .replace(ERROR_TEXT, '$1(""');
       return { code: terse, map: null };
     },
   };

@@ -40,7 +40,7 @@ export function keyboardTrading(stage: () => Stage): void {
 }
 
 /** Money from its arrival to its leave without a mouse, on a venue that the caller runs. */
-export function keyboardFunds(stage: () => Stage): void {
+function keyboardFunds(stage: () => Stage): void {
   test(
     "16: a deposit, an entry of the address book and a withdrawal without a mouse",
     () =>
