@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { accessibilityJourneys, routes } from "./accessibility.journeys.ts";
+import { keyboardFunds } from "./keyboard.journeys.ts";
 import { longWordsJourneys } from "./long-words.journeys.ts";
 import { snapshotJourneys } from "./snapshots/snapshot.journeys.ts";
 import { openStage } from "./stage.ts";
@@ -19,4 +20,5 @@ afterAll(() => stage.close());
 
 snapshotJourneys(() => stage, true);
 accessibilityJourneys(() => stage, looks);
+keyboardFunds(() => stage);
 longWordsJourneys(() => stage, [1440, 390], routes);

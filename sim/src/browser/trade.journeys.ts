@@ -31,8 +31,8 @@ async function expectPrice(
     .toBe(Number(expected));
 }
 
-/** A mark of a fill has at least so many pixels. */
-const MARK_PIXELS = 15;
+/** A mark of a fill has more pixels of its whole colour, wherever its edges fall between two. */
+const MARK_PIXELS = 4;
 
 /** A liquidation of the moment and the side of each trade, told beside it as the venue would. */
 async function tellLiquidations(page: Page): Promise<void> {

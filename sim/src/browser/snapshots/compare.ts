@@ -1,16 +1,24 @@
-import { SQUARE_PX } from "./picture.ts";
+import type { Levels } from "./packed-pixels.ts";
 import type { Box, Picture } from "./picture.ts";
 
 /** How far a box may stand from where it was kept. */
 const BOX_PX = 1;
-/** How far the mean of a square may be, of 255: letters are drawn a little differently by each browser. */
-const COLOR_STEPS = 6;
-/** How many squares may be further than that. */
-const SQUARES_SHARE = 0.005;
+/** One pixel in so many may differ where the browser is the one that drew what is kept. */
+const SAME_BROWSER_ONE_IN = 1_000;
+/** In three of a hundred on another one: it draws letters a little differently. */
+const OTHER_BROWSER_ONE_IN = 33;
+/** Where pixels differ is told by squares of this side. */
+const SQUARE_PX = 20;
+const SQUARES_TOLD = 8;
 
 /** What differs between a kept picture and a new one, in sentences; nothing when they are alike. */
 export function differences(kept: Picture, taken: Picture): readonly string[] {
-  return [...boxDifferences(kept.boxes, taken.boxes), ...squareDifferences(kept, taken)];
+  const oneIn =
+    kept.browserMajor === taken.browserMajor ? SAME_BROWSER_ONE_IN : OTHER_BROWSER_ONE_IN;
+  return [
+    ...boxDifferences(kept.boxes, taken.boxes),
+    ...pixelDifferences(kept.levels, taken.levels, oneIn),
+  ];
 }
 
 type Boxes = Picture["boxes"];
@@ -31,20 +39,25 @@ function textOf(box: Box): string {
   return `(${box.join(", ")})`;
 }
 
-function squareDifferences(kept: Picture, taken: Picture): readonly string[] {
-  const count = kept.squares.length / 3;
-  if (kept.squares.length !== taken.squares.length || kept.columns !== taken.columns) {
-    return [`another size: ${count} squares kept, ${taken.squares.length / 3} now`];
+/** Nothing while at most one pixel in `oneIn` has another colour; else how many have, and where. */
+function pixelDifferences(kept: Levels, taken: Levels, oneIn: number): readonly string[] {
+  if (kept.width !== taken.width || kept.height !== taken.height) {
+    const sizes = [kept, taken].map(({ width, height }) => `${width} × ${height}`);
+    return [`another size: ${sizes[0]} kept, ${sizes[1]} now`];
   }
-  const far = Array.from({ length: count }, (_, at) => at).filter((at) =>
-    [0, 1, 2].some(
-      (of) => Math.abs(kept.squares[at * 3 + of] - taken.squares[at * 3 + of]) > COLOR_STEPS,
-    ),
-  );
-  if (far.length <= count * SQUARES_SHARE) return [];
-  const places = far.slice(0, 8).map((at) => {
-    const [column, row] = [at % kept.columns, Math.floor(at / kept.columns)];
-    return `(${column * SQUARE_PX}, ${row * SQUARE_PX})`;
-  });
-  return [`${far.length} of ${count} squares have another colour: ${places.join(" ")} …`];
+  const squares = new Map<string, number>();
+  let count = 0;
+  for (let at = 0; at < kept.colors.length; at += 1) {
+    if (kept.colors[at] === taken.colors[at]) continue;
+    count += 1;
+    const [x, y] = [at % kept.width, Math.floor(at / kept.width)];
+    const square = `(${x - (x % SQUARE_PX)}, ${y - (y % SQUARE_PX)})`;
+    squares.set(square, (squares.get(square) ?? 0) + 1);
+  }
+  if (count * oneIn <= kept.colors.length) return [];
+  const places = [...squares]
+    .sort(([, left], [, right]) => right - left)
+    .slice(0, SQUARES_TOLD)
+    .map(([square, of]) => `${of} at ${square}`);
+  return [`${count} of ${kept.colors.length} pixels differ: ${places.join(", ")} …`];
 }

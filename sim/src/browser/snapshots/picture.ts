@@ -1,17 +1,17 @@
 import type { Page } from "playwright-core";
+import { levelsOf } from "./packed-pixels.ts";
+import type { Levels } from "./packed-pixels.ts";
+import { pixelsOfPng } from "./png-pixels.ts";
 
 /** A box in whole pixels: left, top, width, height. */
 export type Box = readonly [number, number, number, number];
 
-/** A screen as it is kept: where its parts stand, and what colour each square of it has on the whole. */
+/** A screen as it is kept: where its parts stand, the colour of each pixel, and which browser drew it. */
 export interface Picture {
   readonly boxes: Readonly<Record<string, Box>>;
-  /** Squares of `SQUARE_PX`, row by row, three bytes of mean red, green and blue each. */
-  readonly squares: Uint8Array;
-  readonly columns: number;
+  readonly levels: Levels;
+  readonly browserMajor: number;
 }
-
-export const SQUARE_PX = 20;
 
 /**
  * What changes by itself is left out of pictures: figures and moments have no size, drawings and the
@@ -43,10 +43,8 @@ export function takePicture(page: Page, hidden?: string): Promise<Taken> {
   return stilled(page, hidden, async () => {
     const boxes = await page.evaluate<Picture["boxes"]>(BOXES);
     const png = await page.screenshot({ type: "png" });
-    const { columns, bytes } = await page.evaluate<{ columns: number; bytes: number[] }>(
-      squaresOf(png.toString("base64")),
-    );
-    return { picture: { boxes, columns, squares: Uint8Array.from(bytes) }, png };
+    const browserMajor = Number.parseInt(page.context().browser()!.version(), 10);
+    return { picture: { boxes, levels: levelsOf(pixelsOfPng(png)), browserMajor }, png };
   });
 }
 
@@ -89,35 +87,3 @@ const BOXES = `(() => {
   }
   return boxes;
 })()`;
-
-/** The page itself reads the picture: no library for images is needed. */
-function squaresOf(base64: string): string {
-  return `(async () => {
-    const image = new Image();
-    image.src = "data:image/png;base64,${base64}";
-    await image.decode();
-    const { naturalWidth: width, naturalHeight: height } = image;
-    const canvas = new OffscreenCanvas(width, height);
-    const context = canvas.getContext("2d");
-    context.drawImage(image, 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    const size = ${SQUARE_PX};
-    const columns = Math.ceil(width / size);
-    const bytes = [];
-    for (let top = 0; top < height; top += size) {
-      for (let left = 0; left < width; left += size) {
-        const sum = [0, 0, 0];
-        let count = 0;
-        for (let y = top; y < Math.min(top + size, height); y += 1) {
-          for (let x = left; x < Math.min(left + size, width); x += 1) {
-            const at = (y * width + x) * 4;
-            for (let of = 0; of < 3; of += 1) sum[of] += data[at + of];
-            count += 1;
-          }
-        }
-        bytes.push(...sum.map((each) => Math.round(each / count)));
-      }
-    }
-    return { columns, bytes };
-  })()`;
-}

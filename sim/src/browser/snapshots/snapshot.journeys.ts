@@ -6,13 +6,13 @@ import { afterAll, expect, test } from "vitest";
 import { enterDemo, goWithin } from "../stage.ts";
 import type { Look, Stage } from "../stage.ts";
 import { boxDifferences, differences } from "./compare.ts";
-import { keepPictures, keptPictures } from "./kept.ts";
+import { keepPictures, keptBoxes, keptLooks, keptPicture } from "./kept.ts";
 import { takeBoxes, takePicture } from "./picture.ts";
 import type { Picture } from "./picture.ts";
 import { traderScreens, visitorScreens } from "./screens.ts";
 import type { SnapshotScreen } from "./screens.ts";
 
-/** `HOLDALL_SNAPSHOTS=keep vitest run sim/src/browser/screens -t kept` keeps what the screens look like now. */
+/** `HOLDALL_SNAPSHOTS=keep vitest run sim/src/browser/screens -t kept` keeps what the screens look like now, and tells what changed. */
 const isKeeping = process.env["HOLDALL_SNAPSHOTS"] === "keep";
 /** Every theme, language and width, each in one look: a screen is the same screen in all of them. */
 const looks: readonly Look[] = [
@@ -53,24 +53,28 @@ export function snapshotJourneys(stage: () => Stage, areAllColoured: boolean): v
 
       async function take(screen: SnapshotScreen, page: Page): Promise<void> {
         await openScreen(screen, page);
-        const before = keptPictures(screen.name).get(nameOf(look));
         const isColoured = isKeeping || areAllColoured || screen.isPlain !== true;
         const found = isColoured
-          ? await compare(screen, page, before)
-          : boxDifferences(before?.boxes ?? {}, await takeBoxes(page, screen.hidden));
-        expect.soft(found, screen.name).toStrictEqual([]);
+          ? await compare(screen, page)
+          : boxDifferences(
+              keptBoxes(screen.name, nameOf(look)),
+              await takeBoxes(page, screen.hidden),
+            );
+        if (isKeeping) tell(screen, look, found);
+        else expect.soft(found, screen.name).toStrictEqual([]);
       }
 
-      async function compare(
-        screen: SnapshotScreen,
-        page: Page,
-        before: Picture | undefined,
-      ): Promise<readonly string[]> {
+      async function compare(screen: SnapshotScreen, page: Page): Promise<readonly string[]> {
+        const before = keptPicture(screen.name, nameOf(look));
         const { picture, png } = await takePicture(page, screen.hidden);
         keepForReading(screen, look, png);
         taken.get(screen.name)!.set(nameOf(look), picture);
-        if (isKeeping) return [];
-        return before === undefined ? ["never kept"] : differences(before, picture);
+        if (before === undefined) return ["never kept"];
+        if (before.browserMajor !== picture.browserMajor)
+          tell(screen, look, [
+            `kept by browser ${before.browserMajor}, drawn by ${picture.browserMajor}`,
+          ]);
+        return differences(before, picture);
       }
     },
     EVERY_SCREEN_MS,
@@ -80,7 +84,7 @@ export function snapshotJourneys(stage: () => Stage, areAllColoured: boolean): v
     for (const screen of allScreens) {
       const { name } = screen;
       const wanted = looks.filter((look) => isOf(look)(screen)).map(nameOf);
-      expect(isKeeping ? wanted : [...keptPictures(name).keys()], name).toStrictEqual(wanted);
+      expect(isKeeping ? wanted : keptLooks(name), name).toStrictEqual(wanted);
     }
   });
 
@@ -95,6 +99,13 @@ async function openScreen(screen: SnapshotScreen, page: Page): Promise<void> {
     await page.locator(selector).first().waitFor({ timeout: SEEN_MS });
   await page.waitForTimeout(SETTLE_MS);
   await screen.act?.(page);
+}
+
+/** Says what is no fault of a run and worth reading. */
+function tell(screen: SnapshotScreen, look: Look, sentences: readonly string[]): void {
+  for (const each of sentences) {
+    process.stderr.write(`${screen.name}, ${nameOf(look)}: ${each}\n`);
+  }
 }
 
 /** Beside the verdict one wants to see: the stilled screens of the last run. */
