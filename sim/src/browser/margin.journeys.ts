@@ -215,7 +215,7 @@ export function marginJourneys(stage: () => Stage): void {
   test("indicators are kept in the address, the depth is read by keys, and the floor's dividers are remembered", () =>
     journey(wide, `/trade/${PERP}?curve=MA&curve=VWAP`, async ({ page }) => {
       await page.locator(".curves-open").click();
-      const pressed = page.locator('.curve-switch[aria-pressed="true"]');
+      const pressed = page.locator('.curve-switch[data-curve][aria-pressed="true"]');
       await pressed.first().waitFor();
       expect(await pressed.allTextContents()).toStrictEqual(["MA", "VWAP"]);
       for (const name of ["EMA", "RSI", "MACD", "funding", "interest"]) {
