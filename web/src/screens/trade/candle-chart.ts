@@ -87,6 +87,7 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
   const dress = (): void => dressChart(element, chart, candles);
   dress();
   let isClosed = false;
+  const layers = new Set<() => void>();
   /** Start of the newest candle that was drawn. A stream may still tell of an older one, which is no news. */
   let newestSeconds = 0;
   /** A page may still draw in the moment in which the chart was closed: then nothing happens. */
@@ -133,7 +134,7 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
       return value === null ? undefined : scale.toPrice(value);
     },
     element,
-    attach: (layer) => whileOpen(attached(candles, layer)),
+    attach: (layer) => (isClosed ? () => {} : attached(candles, layer, layers)),
     onNeedPast: whileOpen((callback: () => void) =>
       chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
         if (range !== null && range.from < PAST_BARS) callback();
@@ -141,16 +142,26 @@ export function candleChart(needs: CandleChartNeeds): CandleChart {
     ),
     dress: whileOpen(dress),
     close() {
+      // A layer that outlived its chart would ask it to draw.
+      for (const takeOff of layers) takeOff();
       isClosed = true;
       chart.remove();
     },
   };
 }
 
-/** Draws over a series, and gives back how to take that off it. */
-function attached(series: ISeriesApi<"Candlestick">, layer: ISeriesPrimitive): () => void {
+/** Draws over a series, and gives back how to take that off it: once, by whoever comes first. */
+function attached(
+  series: ISeriesApi<"Candlestick">,
+  layer: ISeriesPrimitive,
+  layers: Set<() => void>,
+): () => void {
+  const takeOff = (): void => {
+    if (layers.delete(takeOff)) series.detachPrimitive(layer);
+  };
   series.attachPrimitive(layer);
-  return () => series.detachPrimitive(layer);
+  layers.add(takeOff);
+  return takeOff;
 }
 
 /** The empty chart: candles over their volume, on the market's own integers. */
