@@ -126,7 +126,15 @@ const ERROR_TEXT =
   /\b((?:Range|Reference|Syntax|Type)?Error)\(\s*(?:'[^'\\\n]*'|"[^"\\\n]*"|`[^`\\]*`)(?=\s*[+),])/g;
 
 /** An error that is thrown, whatever its text is put together from. */
-const THROWN = /\bthrow new ((?:Range|Reference|Syntax|Type)?Error)\([^;]*\);/g;
+const THROWN = /\bthrow new ((?:Range|Reference|Syntax|Type)?Error)\(([^;]*)\);/g;
+
+/** True where every bracket that closes in a text was opened in it: what stands there is one call's own. */
+function isClosed(text) {
+  let depth = 0;
+  for (const sign of text)
+    if ((depth += sign === "(" ? 1 : sign === ")" ? -1 : 0) < 0) return false;
+  return depth === 0;
+}
 
 /** What the fence warns of, to the console that the realm has none of. */
 const WARNED = /\b(warn\(\s*)`[^`]*`/g;
@@ -147,7 +155,7 @@ function dropErrorTexts() {
       if (!/[\\/](?:@noble|@scure|@endo|ses|wallet[\\/]src)[\\/]/.test(id)) return null;
       const terse = code
         .replace(FENCE_TEXT, dropAround)
-        .replace(THROWN, 'throw new $1("");')
+        .replace(THROWN, (all, kind, text) => (isClosed(text) ? `throw new ${kind}("");` : all))
         .replace(WARNED, '$1""')
         .replace(ERROR_TEXT, '$1(""');
       return { code: terse, map: null };
