@@ -1,6 +1,7 @@
 import type { WebResponseOf } from "@holdall/core/contract";
 import { mulDivWide } from "@holdall/core/num";
 import type { AccountId, Answer, LiquidationStage, Venue } from "@holdall/core/protocol";
+import { accountFigures } from "./account-figures.ts";
 import { loadListing, ppbText, ppmText, type Listing } from "./listing.ts";
 
 type Report = WebResponseOf<"operatorRisk">;
@@ -36,10 +37,7 @@ export async function riskReport(
     sequence: riskiest.sequence,
     settlementSymbol: listing.asset(settlementAssetId).symbol,
     accounts: riskiest.answer.map((row) => ({
-      account: pseudonym(row.accountId),
-      netEquity: money(row.netEquityUnits),
-      maintenance: money(row.maintenanceUnits),
-      exposure: money(row.exposureUnits),
+      ...accountFigures(row, pseudonym, money),
       stage: stageWords[row.stage],
       coverage: coverageOf(row),
     })),

@@ -1,6 +1,7 @@
 import type { WebQueryOf, WebResponseOf } from "@holdall/core/contract";
 import type { AccountId, AssetId, Venue } from "@holdall/core/protocol";
 import { deny } from "../denial.ts";
+import { accountFigures } from "./account-figures.ts";
 import { loadListing } from "./listing.ts";
 
 const PPM_PER_PERCENT = 10_000;
@@ -31,10 +32,7 @@ export async function shockReport(
     sequence,
     settlementSymbol: listing.asset(settlementAssetId).symbol,
     accounts: shock.accounts.map((row) => ({
-      account: pseudonym(row.accountId),
-      netEquity: money(row.netEquityUnits),
-      maintenance: money(row.maintenanceUnits),
-      exposure: money(row.exposureUnits),
+      ...accountFigures(row, pseudonym, money),
       lack: money(row.lackUnits),
       isAlready: row.isAlready,
     })),
