@@ -2,6 +2,7 @@ import { useAct, useVenueQuery } from "@holdall/web/page";
 import { actFor, useSession, useWeb } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
 import { SelectField } from "@holdall/ui/control";
+import { UNKNOWN } from "@holdall/ui/number";
 import { Dialog } from "@holdall/ui/surface";
 import { Suspense, lazy, useState } from "react";
 import type { ReactNode } from "react";
@@ -21,14 +22,16 @@ export function ActingFor(): ReactNode {
   const [isMaking, setMaking] = useState(false);
   const isPerson = signedIn !== undefined && signedIn.isKey !== true;
   const asked = useVenueQuery(["subaccounts"], (client) => client.rest.subaccounts(), isPerson);
-  if (!isPerson || asked.data === undefined) return null;
+  if (!isPerson) return null;
+  // Its place is kept until the answer is there: nothing below it moves.
+  const accounts = asked.data ?? [{ subaccountId: signedIn.subaccountId, name: UNKNOWN }];
   const change = async (subaccountId: number): Promise<void> => {
     await actFor(web, subaccountId);
     await reopen();
   };
   const choose = (value: string): void => {
     if (value === NEW) setMaking(true);
-    const chosen = asked.data?.find(({ subaccountId }) => String(subaccountId) === value);
+    const chosen = accounts.find(({ subaccountId }) => String(subaccountId) === value);
     if (chosen !== undefined) {
       void act.run(() => change(chosen.subaccountId), say("acting.done", { name: chosen.name }));
     }
@@ -36,11 +39,11 @@ export function ActingFor(): ReactNode {
   return (
     <div className="acting-for" data-part="acting-for">
       <SelectField
-        disabled={act.state === "sending"}
+        disabled={asked.data === undefined || act.state === "sending"}
         label={say("acting.label")}
         onChange={(event) => choose(event.target.value)}
         options={[
-          ...asked.data.map(({ subaccountId, name }) => ({
+          ...accounts.map(({ subaccountId, name }) => ({
             value: String(subaccountId),
             label: name,
           })),

@@ -15,7 +15,7 @@ import {
 } from "@holdall/ui/number";
 import { Skeleton } from "@holdall/ui/state";
 import { Popover } from "@holdall/ui/surface";
-import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, lazy, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { formatDecimal } from "@holdall/core/num";
@@ -227,16 +227,18 @@ function BookCentre({
 /** How many rows of each side fit, of one side or of two. */
 function useRowCount(body: { readonly current: HTMLDivElement | null }, sideCount: 1 | 2): number {
   const [count, setCount] = useState(12);
-  useEffect(() => {
+  // Before the first paint, or its centre would move once the rows are counted.
+  useLayoutEffect(() => {
     const element = body.current;
     if (element === null) return;
-    const measure = new ResizeObserver(([entry]) => {
-      const heightPx = entry?.contentRect.height ?? 0;
-      const room = heightPx - CENTRE_PX - ROW_PX;
+    const countRows = (): void => {
+      const room = element.clientHeight - CENTRE_PX - ROW_PX;
       const rowPx = sideCount * ROW_PX;
       const rows = (room - (room % rowPx)) / rowPx;
       setCount(rows < ROWS_MIN ? ROWS_MIN : rows > ROWS_MAX ? ROWS_MAX : rows);
-    });
+    };
+    countRows();
+    const measure = new ResizeObserver(countRows);
     measure.observe(element);
     return () => measure.disconnect();
   }, [body, sideCount]);

@@ -60,11 +60,14 @@ function PriceField({ feed, form, change, failure }: TicketFieldsProps): ReactNo
       error={errorAt(failure, "price")}
       faultText={faultText}
       hint={
-        last === undefined ? undefined : (
-          <button className="link" onClick={() => change({ price: last.price })} type="button">
-            {say("ticket.lastPrice")} <Amount places={scale.priceDecimals} value={last.price} />
-          </button>
-        )
+        <button
+          className="link"
+          disabled={last === undefined}
+          onClick={() => last !== undefined && change({ price: last.price })}
+          type="button"
+        >
+          {say("ticket.lastPrice")} <Amount places={scale.priceDecimals} value={last?.price} />
+        </button>
       }
       label={say("ticket.price")}
       onChange={(price) => change({ price })}
