@@ -65,8 +65,17 @@ export async function overflowOn({ page }: Visit): Promise<readonly string[]> {
   return content > view ? [`wider than the screen by ${content - view} px`] : [];
 }
 
-/** Looks at every screen and dialog in each look, on a venue that the caller runs. */
-export function accessibilityJourneys(stage: () => Stage, looks: readonly Look[]): void {
+/**
+ * Looks at every screen and dialog in each look, on a venue that the caller runs; where a run is to be short,
+ * at each screen in one of the looks, which take turns.
+ */
+export function accessibilityJourneys(
+  stage: () => Stage,
+  looks: readonly Look[],
+  isWholeRun: boolean,
+): void {
+  const routesOf = (look: Look): readonly string[] =>
+    isWholeRun ? routes : routes.filter((_, at) => looks[at % looks.length] === look);
   describe.each(looks)("in $language, $theme, $width px", (look) => {
     test(
       "no screen has a violation",
@@ -75,7 +84,7 @@ export function accessibilityJourneys(stage: () => Stage, looks: readonly Look[]
         try {
           await enterDemo(visit);
           const found: Record<string, readonly string[]> = {};
-          for (const route of routes) {
+          for (const route of routesOf(look)) {
             await goWithin(visit.page, route);
             const violations = [...(await violationsOn(visit)), ...(await overflowOn(visit))];
             if (violations.length > 0) found[route] = violations;

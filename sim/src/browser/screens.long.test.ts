@@ -19,6 +19,6 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 snapshotJourneys(() => stage, true);
-accessibilityJourneys(() => stage, looks);
+accessibilityJourneys(() => stage, looks, true);
 keyboardFunds(() => stage);
 longWordsJourneys(() => stage, [1440, 390], routes);

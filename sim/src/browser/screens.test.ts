@@ -15,8 +15,8 @@ afterAll(() => stage.close(), 240_000);
 
 // The pictures first: they show a trader who has done nothing yet.
 describe("kept pictures", () => snapshotJourneys(() => stage, false));
-/** Each language, theme and width once; each with each in the long run. */
-describe("accessibility", () => accessibilityJourneys(() => stage, [wide, narrow]));
+/** Each language, theme and width once, and each screen in one of them; each with each in the long run. */
+describe("accessibility", () => accessibilityJourneys(() => stage, [wide, narrow], false));
 /** The screens with the most words side by side; every one in the long run. */
 const dense = ["/markets", "/trade/BTC_USDC", "/account", "/funds", "/operator"];
 describe("long words", () => longWordsJourneys(() => stage, [390], dense));

@@ -15,8 +15,8 @@ export interface Picture {
 
 /**
  * What changes by itself is left out of pictures: figures and moments have no size, drawings and the
- * levels of the book are not seen, and neither a history that begins with the visit
- * nor the age of what a busy machine was late with has a place. Everything else of the screen stays: words, rules, surfaces, controls.
+ * levels of the book are not seen, and neither what grows with each visit nor the age of what a busy
+ * machine was late with has a place. Everything else of the screen stays: words, rules, surfaces, controls.
  */
 const STILL = `
   .figure, .unit, time, .arrow, .book-row > *, .book-centre > *, .status-bar *, .tag + * {
@@ -24,7 +24,8 @@ const STILL = `
   }
   canvas, .handle, .sparkline, .meter, .skeleton { visibility: hidden !important; }
   .book-row { background: none !important; }
-  [data-part="equity-history"] .panel-body, [data-part="staleness"] { display: none !important; }
+  [data-part="equity-history"] .panel-body, [data-part="staleness"],
+  :is([data-part="sessions"], [data-part="security-events"]) > :not(.panel-head) { display: none !important; }
   .strip-last { color: transparent !important; }
   *, *::before, *::after { animation: none !important; transition: none !important; caret-color: transparent !important; }
 `;

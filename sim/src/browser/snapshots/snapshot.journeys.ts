@@ -21,6 +21,8 @@ const looks: readonly Look[] = [
   { language: "fr", theme: "ink", width: 390 },
   { language: "en", theme: "canvas", width: 390 },
 ];
+/** Where a run is to be short: each language and width once. */
+const fewLooks = looks.filter(({ theme }) => theme === "ink");
 const nameOf = ({ language, theme, width }: Look) => `${language} ${theme} ${width}`;
 const SETTLE_MS = 300;
 /** The first proof comes within a minute after the start. */
@@ -32,13 +34,15 @@ const isOf = (look: Look) => (screen: SnapshotScreen) =>
   look.width === 1440 || screen.isWideOnly !== true;
 
 /**
- * Compares every kept screen with how it looks now, on a venue that the caller runs: the boxes of all, and
- * the colours of all or, where a run is to be short, of those that are not plain.
+ * Compares every kept screen with how it looks now, on a venue that the caller runs: in a whole run in every
+ * look the boxes and the colours of all; in a short one in few looks the boxes of all, and the colours of
+ * those that are not plain.
  */
-export function snapshotJourneys(stage: () => Stage, areAllColoured: boolean): void {
+export function snapshotJourneys(stage: () => Stage, isWholeRun: boolean): void {
+  const isWhole = isWholeRun || isKeeping;
   const taken = new Map(allScreens.map(({ name }) => [name, new Map<string, Picture>()]));
 
-  test.each(looks)(
+  test.each(isWhole ? looks : fewLooks)(
     "in $language, $theme, $width px every screen looks as it was kept",
     async (look) => {
       const visit = await stage().visit(look);
@@ -53,7 +57,7 @@ export function snapshotJourneys(stage: () => Stage, areAllColoured: boolean): v
 
       async function take(screen: SnapshotScreen, page: Page): Promise<void> {
         await openScreen(screen, page);
-        const isColoured = isKeeping || areAllColoured || screen.isPlain !== true;
+        const isColoured = isWhole || screen.isPlain !== true;
         const found = isColoured
           ? await compare(screen, page)
           : boxDifferences(

@@ -196,6 +196,7 @@ function Sessions(): ReactNode {
           {say("security.endAll")}
         </Button>
       }
+      part="sessions"
       title={say("security.sessions")}
     >
       <Answer asked={asked}>
@@ -250,7 +251,7 @@ function Events(): ReactNode {
   const { say, language } = useWords();
   const asked = useWebQuery("securityEvents");
   return (
-    <Panel title={say("security.events")}>
+    <Panel part="security-events" title={say("security.events")}>
       <Answer asked={asked}>
         {(rows) =>
           rows.length === 0 ? (
