@@ -1,6 +1,6 @@
 import { useAct, useVenueQuery } from "@holdall/web/page";
 import { actFor, useSession, useWeb } from "@holdall/web/session";
-import { useSay } from "@holdall/web/words";
+import { outsideWords, useSay } from "@holdall/web/words";
 import { SelectField } from "@holdall/ui/control";
 import { Dialog } from "@holdall/ui/surface";
 import { Suspense, lazy, useState } from "react";
@@ -42,7 +42,7 @@ export function ActingFor(): ReactNode {
         options={[
           ...asked.data.map(({ subaccountId, name }) => ({
             value: String(subaccountId),
-            label: name,
+            label: outsideWords(name),
           })),
           { value: NEW, label: say("acting.new") },
         ]}
