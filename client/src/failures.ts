@@ -12,15 +12,19 @@ export class VenueRefusal extends Error {
   readonly help: string;
   /** Method and address of what was refused, for those who report it; empty over a socket. */
   readonly request: string;
+  /** The venue's name for this request, under which it stands in its log; empty over a socket. */
+  readonly requestId: string;
 
   constructor(refusal: {
     code: ApiErrorCode | null;
     status: number;
     message: string;
     request?: string;
+    requestId?: string;
   }) {
     super(refusal.message);
     this.request = refusal.request ?? "";
+    this.requestId = refusal.requestId ?? "";
     this.code = refusal.code;
     this.status = refusal.status;
     this.help = helpOf(refusal.code, refusal.message);

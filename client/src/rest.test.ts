@@ -117,9 +117,10 @@ test("an empty 200 is success", async () => {
   expect(await client.rest.accountUpdate({ autoLend: true })).toBeUndefined();
 });
 
-test("a refusal carries code, status, sentence and the registry's help", async () => {
+test("a refusal carries code, status, sentence, the registry's help and the name of its request", async () => {
   door.answer = () => ({
     status: 400,
+    headers: { "X-Request-Id": "00112233445566778899aabbccddeeff" },
     body: { code: "INSUFFICIENT_FUNDS", message: "Insufficient funds" },
   });
   const refusal = await client.rest.orderExecute(bid).catch((error: unknown) => error);
@@ -129,6 +130,7 @@ test("a refusal carries code, status, sentence and the registry's help", async (
     status: 400,
     message: "Insufficient funds",
     help: "Deposit, or lower the quantity.",
+    requestId: "00112233445566778899aabbccddeeff",
   });
   expect(door.arrived).toHaveLength(1);
 });

@@ -1,4 +1,4 @@
-import { check, routes, schemas } from "@holdall/core/contract";
+import { check, REQUEST_ID_HEADER, routes, schemas } from "@holdall/core/contract";
 import type {
   BodyOf,
   ParamsOf,
@@ -194,7 +194,7 @@ async function answerOf(
 ): Promise<Answered<unknown>> {
   const { status } = response;
   if (status === 202 || status === 204) return { value: undefined, total: undefined };
-  if (status !== 200) throw refusalOf(status, await response.text(), doing);
+  if (status !== 200) throw await refusalOf(response, doing);
   const checked = check(route.response, await valueOf(route, response), "ignore");
   if (!checked.ok) {
     const { path, expected } = checked.fault;
@@ -213,14 +213,12 @@ async function valueOf(route: Route, response: Response): Promise<unknown> {
 }
 
 /** Reads the API's error form; anything else is a refusal in plain text. `request` is what was asked. */
-export function refusalOf(status: number, text: string, request = ""): VenueRefusal {
-  const form = parsed(text);
-  const checked = check(schemas.ApiErrorResponse, form, "ignore");
-  if (!checked.ok) {
-    return new VenueRefusal({ code: null, status, message: text.trim(), request });
-  }
-  const { code, message } = checked.value;
-  return new VenueRefusal({ code, status, message, request });
+export async function refusalOf(response: Response, request: string): Promise<VenueRefusal> {
+  const text = await response.text();
+  const checked = check(schemas.ApiErrorResponse, parsed(text), "ignore");
+  const said = checked.ok ? checked.value : { code: null, message: text.trim() };
+  const requestId = response.headers.get(REQUEST_ID_HEADER) ?? "";
+  return new VenueRefusal({ ...said, status: response.status, request, requestId });
 }
 
 function parsed(text: string): unknown {

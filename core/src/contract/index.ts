@@ -16,7 +16,14 @@ import { check, type Checked, type CheckFault } from "./check.ts";
 import { AWAY_SECONDS_MAX, awaySecondsOf, farewellText, GOING_AWAY } from "./farewell.ts";
 import { CONTRACT_VERSION, greeting } from "./greeting.ts";
 import { openApi } from "./openapi.ts";
-import { bucketsPerMinute, type Bucket, type PartOf, type Route, type Scope } from "./route.ts";
+import {
+  bucketsPerMinute,
+  REQUEST_ID_HEADER,
+  type Bucket,
+  type PartOf,
+  type Route,
+  type Scope,
+} from "./route.ts";
 import { routes, type RouteName } from "./routes.ts";
 import type { Fields, Infer, Schema } from "./schema.ts";
 import { schemas, type SchemaName } from "./schemas.ts";
@@ -57,6 +64,7 @@ export {
   greeting,
   intentText,
   openApi,
+  REQUEST_ID_HEADER,
   routes,
   schemas,
   socketErrors,

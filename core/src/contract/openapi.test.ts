@@ -54,6 +54,15 @@ describe("the published document", () => {
     }
   });
 
+  test("promises the name of its request in every answer, refusals too", () => {
+    const name = "X-Request-Id";
+    for (const [place, operation] of operations())
+      for (const [status, response] of Object.entries(operation["responses"] as Node))
+        expect((response as Node)["headers"], `${place} ${status}`).toHaveProperty([name], {
+          $ref: `#/components/headers/${name}`,
+        });
+  });
+
   test("declares exactly the places of its paths, as required path parameters", () => {
     for (const [place, operation] of operations()) {
       const declared = (operation["parameters"] as Node[]).filter((row) => row["in"] === "path");
@@ -75,12 +84,13 @@ describe("the published document", () => {
   });
 
   test("refers only to what it contains, and contains only what it refers to", () => {
-    const components = (document["components"] as Node)["schemas"] as Node;
+    const { schemas, headers } = document["components"] as Record<string, Node>;
     const referred = new Set(valuesOf("$ref", document).map(String));
     expect([...referred].sort()).toEqual(
-      Object.keys(components)
-        .map((name) => `#/components/schemas/${name}`)
-        .sort(),
+      [
+        ...Object.keys(schemas).map((name) => `#/components/schemas/${name}`),
+        ...Object.keys(headers).map((name) => `#/components/headers/${name}`),
+      ].sort(),
     );
   });
 

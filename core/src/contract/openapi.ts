@@ -1,5 +1,5 @@
 import { CONTRACT_VERSION } from "./greeting.ts";
-import { bucketsPerMinute, type Route } from "./route.ts";
+import { bucketsPerMinute, REQUEST_ID_HEADER, type Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { decimalForm, textForms, type Fields, type ObjectShape, type Schema } from "./schema.ts";
 import { ApiErrorResponse } from "./schemas/order.ts";
@@ -31,6 +31,7 @@ export function openApi(): JsonObject {
     paths,
     components: {
       schemas: Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1))),
+      headers: { [REQUEST_ID_HEADER]: requestIdHeader },
       securitySchemes,
     },
   };
@@ -51,6 +52,17 @@ const securitySchemes: JsonObject = Object.fromEntries(
     { type: "apiKey", in: "header", name: header, description: description },
   ]),
 );
+
+/** Every answer names its request; what a caller sends under this name is not read. */
+const requestIdHeader: JsonObject = {
+  description: "The venue's name for this request, to be told when something is asked about it",
+  required: true,
+  schema: { type: "string", pattern: "^[0-9a-f]{32}$" },
+};
+
+const answerHeaders: JsonObject = {
+  [REQUEST_ID_HEADER]: { $ref: `#/components/headers/${REQUEST_ID_HEADER}` },
+};
 
 const pagingHeaders: JsonObject = Object.fromEntries(
   ["X-PAGE-COUNT", "X-CURRENT-PAGE", "X-PAGE-SIZE", "X-TOTAL"].map((name) => [
@@ -106,9 +118,10 @@ function responses(route: Route): JsonObject {
   for (const status of route.statuses)
     answers[String(status)] =
       status < 300
-        ? { description: statusTexts[status] }
+        ? { description: statusTexts[status], headers: answerHeaders }
         : {
             description: statusTexts[status],
+            headers: answerHeaders,
             content: { "application/json": { schema: reference(ApiErrorResponse) } },
           };
   return answers;
@@ -116,6 +129,7 @@ function responses(route: Route): JsonObject {
 
 function goodResponse(route: Route): JsonObject {
   const headers: JsonObject = {
+    ...answerHeaders,
     ...(route.paged === true ? pagingHeaders : {}),
     ...(route.cacheControl === undefined
       ? {}

@@ -57,6 +57,9 @@ export const bucketsPerMinute = {
 
 export type ObjectFields = Schema & { readonly required: Fields; readonly optional: Fields };
 
+/** Names a request in every answer to it, refusals too, and in the venue's log: 32 hexadecimal digits. */
+export const REQUEST_ID_HEADER = "X-Request-Id";
+
 /** The most orders one batch may carry. */
 export const BATCH_ORDERS_MAX = 50;
 

@@ -9,7 +9,8 @@ import { countedVenue } from "./commands/counted-venue.ts";
 import { venueDoor } from "./venue-door.ts";
 import { NO_IDENTITY } from "./commands/order-commands.ts";
 import { createDispatch } from "./http/dispatch.ts";
-import { createHttp, type Log } from "./http/server.ts";
+import { requestIds, type Log } from "./http/request-id.ts";
+import { createHttp } from "./http/server.ts";
 import { createLimiter, publishedLimits, type GatewayLimits } from "./limiter.ts";
 import { MarketData } from "./market-data/market-data.ts";
 import { createMetrics, type GatewayMetrics } from "./metrics.ts";
@@ -106,6 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   let isClosing = false;
   let origin = "";
+  const nextRequestId = requestIds(rng);
   const app = createHttp({
     handlers,
     dispatch: createDispatch({ verifier, limiter, clock, keys }),
@@ -113,6 +115,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     clock,
     metrics,
     log: options.log,
+    nextRequestId,
     isClosing: () => isClosing,
     awaySeconds: awaySecondsOf(options),
     metricsToken: options.metricsToken,
@@ -127,7 +130,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     health: () => health.read(),
     origin: () => origin,
   });
-  attachSockets(app.server, hub, receive);
+  const { log } = options;
+  attachSockets(app.server, { hub, receive, origin: () => origin, nextRequestId, log });
   await app.listen({ host: options.host, port: options.port });
   hub.start({ tick });
   await health.start();

@@ -2,10 +2,14 @@
  * Every route against every kind of caller, made from the contract's rows: whoever is not named by a
  * row is refused and changes nothing, and nobody is shown what belongs to another account.
  */
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { routes, type Route, type Scope } from "@holdall/core/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import type { ApiKey } from "./auth/api-key.ts";
 import { Person } from "./testing/person.twin.ts";
+import { Reader } from "./testing/reader.twin.ts";
 import { startWorld, type Answer, type World } from "./testing/world.twin.ts";
 
 const scopes: readonly Scope[] = ["read", "trade", "transfer", "withdraw", "rfq", "vault"];
@@ -186,3 +190,48 @@ test("the right key is let in by every signed route", async () => {
     expect([401, 403], `${row.name}: ${text}`).not.toContain(status);
   }
 });
+
+/** Whose page is behind a socket, and whether it may be opened. */
+const origins: readonly (readonly [who: string, origin: string | undefined, isOwn: boolean])[] = [
+  ["a program, which names none", undefined, true],
+  ["our own page", "http://localhost:PORT", true],
+  ["another site", "https://elsewhere.example", false],
+  ["a page without an origin", "null", false],
+  ["our page's name at another port", "http://localhost:1", false],
+  ["our page's name by another scheme", "https://localhost:PORT", false],
+  ["a name below ours", "http://wallet.localhost:PORT", false],
+  ["a name that begins with ours", "http://localhost:PORT.elsewhere.example", false],
+  ["nothing, said aloud", "", false],
+];
+
+test.each(origins)("a socket opened by %s: %s", async (_who, origin, isOwn) => {
+  const { port } = new URL(world.gateway.url);
+  const headers = origin === undefined ? {} : { Origin: origin.replace("PORT", port) };
+  if (isOwn) {
+    const reader = await Reader.open(world.gateway.wsUrl, { headers });
+    await reader.settled();
+    reader.close();
+    return;
+  }
+  const refused = await refusedUpgrade(headers);
+  expect(refused.status).toBe(403);
+  expect(refused.requestId).toMatch(/^[0-9a-f]{32}$/);
+  expect(JSON.parse(refused.text)).toEqual({
+    code: "FORBIDDEN",
+    message: "Only the web application's own pages may ask this",
+  });
+  expect(world.refused.at(-1)).toMatchObject({ requestId: refused.requestId, code: "FORBIDDEN" });
+});
+
+/** The answer to an upgrade that is not made. */
+async function refusedUpgrade(headers: Record<string, string>) {
+  const socket = new WebSocket(world.gateway.wsUrl, { headers });
+  socket.on("error", () => {});
+  const opened = once(socket, "open").then(() => {
+    throw new Error("the socket was opened");
+  });
+  const refused = once(socket, "unexpected-response");
+  const [, response] = (await Promise.race([refused, opened])) as [unknown, IncomingMessage];
+  const text = (await response.toArray()).join("");
+  return { status: response.statusCode, text, requestId: response.headers["x-request-id"] };
+}

@@ -6,6 +6,7 @@ const refused = {
   help: undefined,
   code: "MAINTENANCE",
   request: "GET /wapi/v1/history/fills?symbol=BTC_USDC&limit=100",
+  requestId: "00112233445566778899aabbccddeeff",
   field: undefined,
   isUnknown: false,
 };
@@ -21,6 +22,7 @@ test("a failure is reported with what was asked, when, at which command and by w
     [
       "code: MAINTENANCE",
       "request: GET /wapi/v1/history/fills",
+      "request id: 00112233445566778899aabbccddeeff",
       "sequence: 4711",
       "build: 1a2b3c4d5e6f7a8b",
       "at: 2026-11-29T09:00:00.000Z",
@@ -30,6 +32,9 @@ test("a failure is reported with what was asked, when, at which command and by w
 });
 
 test("what nobody knows has no line", () => {
-  const details = failureDetails({ ...refused, request: "" }, { ...place, sequence: undefined });
+  const details = failureDetails(
+    { ...refused, request: "", requestId: "" },
+    { ...place, sequence: undefined },
+  );
   expect(details).not.toMatch(/request|sequence/);
 });

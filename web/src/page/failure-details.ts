@@ -14,12 +14,13 @@ export interface FailurePlace {
 
 /**
  * A failure as it is reported: one fact a line, the same in every language, to be found again in the logs
- * of the venue by what was asked and when. Neither keys nor amounts stand in it.
+ * of the venue by the name that it gave the request, or by what was asked and when. Neither keys nor amounts stand in it.
  */
 export function failureDetails(failure: Failure, place: FailurePlace): string {
   const facts: readonly (readonly [name: string, value: string | undefined])[] = [
     ["code", failure.code],
     ["request", withoutQuery(failure.request)],
+    ["request id", failure.requestId],
     ["sequence", place.sequence === undefined ? undefined : String(place.sequence)],
     ["build", place.build],
     ["at", place.at],

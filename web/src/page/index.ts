@@ -13,6 +13,7 @@ export { Countdown, Time, isoOf, momentMs, useMomentText, useSecond } from "./mo
 export { NoticesProvider, useAct, useNotice } from "./notices.tsx";
 export type { Act } from "./notices.tsx";
 export type { Asked } from "./panel.tsx";
+export { Outside } from "./outside.tsx";
 export { Answer, Panel, Screen, SignedInOnly, useTitle } from "./panel.tsx";
 export {
   OWN_DRAWN,

@@ -1,4 +1,11 @@
-import { ContractBreach, NoAnswer, bodyFields, refusalOf, signedText } from "@holdall/client";
+import {
+  ContractBreach,
+  NoAnswer,
+  VenueRefusal,
+  bodyFields,
+  refusalOf,
+  signedText,
+} from "@holdall/client";
 import type { Signer } from "@holdall/client";
 import { STEP_UP_HEADER, check, webInstruction, webRoutes } from "@holdall/core/contract";
 import type {
@@ -35,7 +42,7 @@ export async function callWebNow<N extends WebRouteName>(
   const route: WebRoute = webRoutes[name];
   const fields = (input ?? {}) as Readonly<Record<string, unknown>>;
   const query = route.method === "GET" ? queryText(fields) : "";
-  const response = await send(route, query, {
+  const sent: RequestInit = {
     method: route.method,
     credentials: "same-origin",
     headers: {
@@ -44,15 +51,18 @@ export async function callWebNow<N extends WebRouteName>(
     },
     body: route.body === undefined ? null : JSON.stringify(fields),
     signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  return (await answerOf(name, route, response)) as WebResponseOf<N>;
+  };
+  return (await ask(route, query, sent)) as WebResponseOf<N>;
 }
 
-async function send(route: WebRoute, query: string, init: RequestInit): Promise<Response> {
+/** Sends, and reads the whole answer: one that breaks off is none. */
+async function ask(route: WebRoute, query: string, init: RequestInit): Promise<unknown> {
+  const doing = `${route.method} ${route.path}`;
   try {
-    return await fetch(route.path + query, init);
+    return await answerOf(route, await fetch(route.path + query, init), doing);
   } catch (cause) {
-    throw new NoAnswer(`${route.method} ${route.path}`, { cause });
+    if (cause instanceof VenueRefusal || cause instanceof ContractBreach) throw cause;
+    throw new NoAnswer(doing, { cause });
   }
 }
 
@@ -82,13 +92,13 @@ async function signedHeaders(
   };
 }
 
-async function answerOf(name: WebRouteName, route: WebRoute, response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (!response.ok) throw refusalOf(response.status, text);
+async function answerOf(route: WebRoute, response: Response, doing: string): Promise<unknown> {
+  if (!response.ok) throw await refusalOf(response, doing);
   if (route.response.kind === "empty") return undefined;
-  const checked = check(route.response, parsed(text), "ignore");
+  const checked = check(route.response, parsed(await response.text()), "ignore");
   if (checked.ok) return checked.value;
-  throw new ContractBreach(`${name}: ${checked.fault.path} should be ${checked.fault.expected}`);
+  const { path, expected } = checked.fault;
+  throw new ContractBreach(`${doing}: ${path} should be ${expected}`);
 }
 
 function parsed(text: string): unknown {

@@ -1,3 +1,4 @@
+import { Outside } from "@holdall/web/page";
 import { useSay } from "@holdall/web/words";
 import { Dialog } from "@holdall/ui/surface";
 import { useState } from "react";
@@ -81,7 +82,7 @@ function Search({ onClose }: { readonly onClose: () => void }): ReactNode {
             onClick={() => go(entry)}
             role="option"
           >
-            <span>{entry.text}</span>
+            <Outside text={entry.text} />
             <span className="label">{entry.kind}</span>
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { Outside } from "@holdall/web/page";
 import { offeredRows } from "@holdall/web/screens";
 import { signOut, useSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
@@ -28,7 +29,7 @@ export function PersonMenu(): ReactNode {
           {subaccounts.map(({ subaccountId, name, isPresent, choose }) => (
             <li key={subaccountId}>
               <button aria-pressed={isPresent} className="link" onClick={choose} type="button">
-                {name}
+                <Outside text={name} />
               </button>
             </li>
           ))}

@@ -1,4 +1,4 @@
-import { usePreferences } from "@holdall/web/page";
+import { Outside, usePreferences } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
@@ -129,7 +129,11 @@ function Person(): ReactNode {
     <>
       <Equity account={account} />
       {signedIn.isDemo ? <span className="tag">{say("demo")}</span> : null}
-      <Popover className="top-button top-person" label={say("person")} trigger={signedIn.person}>
+      <Popover
+        className="top-button top-person"
+        label={say("person")}
+        trigger={<Outside text={signedIn.person} />}
+      >
         <Suspense fallback={null}>
           <PersonMenu />
         </Suspense>

@@ -10,6 +10,7 @@
  */
 export { useFaultText } from "./input-faults.ts";
 export { languageOf, loadAnswers, loadDictionary } from "./load.ts";
+export { outsideText, outsideWords } from "./outside-text.ts";
 export { OrderExpired, failureOf } from "./refusals.ts";
 export type { Failure } from "./refusals.ts";
 export { WholeWords, fetchWholeWords } from "./whole-words.tsx";

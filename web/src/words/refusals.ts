@@ -22,6 +22,8 @@ export interface Failure {
   readonly code: string;
   /** What was asked, as a program writes it; empty where nobody knows. */
   readonly request: string;
+  /** The venue's name for the request; empty where it gave none. */
+  readonly requestId: string;
   /** The field that caused it, where the registry tells. */
   readonly field: "price" | "quantity" | "trigger" | "flags" | undefined;
   /** True when the act may have happened all the same. */
@@ -52,11 +54,12 @@ export function failureOf(error: unknown, language: Language, say: Say): Failure
       help: own?.[1] ?? (error.help || undefined),
       code: error.code ?? String(error.status),
       request: error.request,
+      requestId: error.requestId,
       field: fieldOf(name),
       isUnknown: false,
     };
   }
-  const plain = { help: undefined, field: undefined, request: "" };
+  const plain = { help: undefined, field: undefined, request: "", requestId: "" };
   if (error instanceof OrderExpired) {
     const quantity = error.executedQuantity;
     const isPartly = /[1-9]/.test(quantity);

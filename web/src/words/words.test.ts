@@ -69,3 +69,10 @@ test("the first wanted language that there is wins, else English", () => {
   expect(languageOf(["de", "fr-CA", "en"])).toBe("fr");
   expect(languageOf(["ja"])).toBe("en");
 });
+
+test("what fills a place of a sentence turns and hides nothing around it", () => {
+  const say = speaker({ sentences: en, refusals: {}, venueSentence: () => undefined });
+  const name = "\u202eniam\u0000";
+  expect(say("acting.done", { name })).toBe(say("acting.done", { name: "\ufffdniam\u2400" }));
+  expect(say("acting.done", { name })).not.toMatch(/[\u202a-\u202e\u0000]/);
+});

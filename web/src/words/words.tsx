@@ -1,6 +1,7 @@
 import { NumberContext, separatorsOf } from "@holdall/ui/number";
 import { createContext, useContext, useMemo } from "react";
 import type { ReactNode } from "react";
+import { outsideWords } from "./outside-text.ts";
 import type { en } from "./en.ts";
 import type { firstWords } from "./en/first.ts";
 
@@ -45,6 +46,8 @@ export interface Words {
   readonly plural: (count: number, one: string, other: string) => string;
 }
 
+/** The most signs that fill one place of a sentence: some are filled by sentences. */
+const PLACE_SIGNS_MAX = 1_000;
 const PLACE = /\{(\w+)\}/g;
 
 /** The speaker of a dictionary. */
@@ -54,7 +57,9 @@ export function speaker({ sentences, refusals, venueSentence }: Dictionary): Say
     if (text === undefined) throw new RangeError(`no words were fetched for ${key}`);
     if (places === undefined) return text;
     const filled: Readonly<Record<string, string>> = places;
-    return text.replace(PLACE, (place, name: string) => filled[name] ?? place);
+    return text.replace(PLACE, (place, name: string) =>
+      filled[name] === undefined ? place : outsideWords(filled[name], PLACE_SIGNS_MAX),
+    );
   };
   return Object.assign(say, { refusal: (name: string) => refusals[name], venueSentence });
 }

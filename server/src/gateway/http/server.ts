@@ -1,6 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { openApi, routes, type Route, type RouteName } from "@holdall/core/contract";
+import {
+  openApi,
+  REQUEST_ID_HEADER,
+  routes,
+  type Route,
+  type RouteName,
+} from "@holdall/core/contract";
 import type { Clock, Rng } from "@holdall/server/ports";
 import { peerAddress } from "../auth/peer-address.ts";
 import type { Verifier } from "../auth/verifier.ts";
@@ -16,6 +22,7 @@ import type { WebOptions } from "../web/web-options.ts";
 import { addWebRoutes } from "../web/web-routes.ts";
 import type { AnyHandler, createDispatch } from "./dispatch.ts";
 import { sendFailure, sendRefusal, sendReply, sendText } from "./replies.ts";
+import { addRequestIds, requestFields, type Log } from "./request-id.ts";
 
 const BODY_BYTES_MAX = 256 * 1024;
 const HEADER_BYTES_MAX = 16 * 1024;
@@ -26,11 +33,6 @@ const pagingHeaderNames = "X-PAGE-COUNT, X-CURRENT-PAGE, X-PAGE-SIZE, X-TOTAL";
 const requestHeaderNames =
   "Content-Type, X-API-Key, X-Signature, X-Timestamp, X-Window, X-Broker-Id, X-Broker-Key";
 
-/** Where something went wrong that is ours. */
-export interface Log {
-  error(fields: object, message: string): void;
-}
-
 export interface HttpOptions {
   readonly handlers: Handlers;
   readonly dispatch: ReturnType<typeof createDispatch>;
@@ -38,6 +40,7 @@ export interface HttpOptions {
   readonly clock: Clock;
   readonly metrics: GatewayMetrics;
   readonly log: Log;
+  readonly nextRequestId: () => string;
   /** True while the gateway shuts down. */
   readonly isClosing: () => boolean;
   /** What opens the metrics; without it they open to this machine alone. */
@@ -64,6 +67,12 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     bodyLimit: BODY_BYTES_MAX,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
+    genReqId: options.nextRequestId,
+    // What is no path at all passes by the hooks.
+    frameworkErrors: (failure, request, response) => {
+      response.header(REQUEST_ID_HEADER, request.id);
+      sendText(response, statusOf(failure) ?? 400, failure.message);
+    },
     http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: REQUEST_MS_MAX },
     requestTimeout: REQUEST_MS_MAX,
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 256 },
@@ -71,6 +80,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   // Bodies are read as text whatever type they claim: signatures are over what was sent.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  addRequestIds(app, options.log);
   addHooks(app, options);
   for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, options);
   addDocuments(app, options);
@@ -92,7 +102,7 @@ function addHooks(app: FastifyInstance, options: HttpOptions): void {
     if (!request.url.startsWith("/web/"))
       response.headers({
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": `${pagingHeaderNames}, X-Holdall-Repeated`,
+        "Access-Control-Expose-Headers": `${pagingHeaderNames}, ${REQUEST_ID_HEADER}, X-Holdall-Repeated`,
       });
     response.headers({
       "X-Content-Type-Options": "nosniff",
@@ -194,7 +204,7 @@ function addWeb(app: FastifyInstance, options: HttpOptions, web: WebOptions): vo
     origin,
     isDemo,
     onReport: () => metrics.policyReports.inc(),
-    onFault: (route, fault) => log.error({ err: fault, route }, "answering failed"),
+    onFault: (request, fault) => logFault(log, request, fault),
     observe: (route, code, startMicros) => {
       const seconds = (clock.monotonicMicros() - startMicros) * SECONDS_PER_MICRO;
       metrics.httpSeconds.labels({ route: `web.${route}`, code }).observe(seconds);
@@ -243,8 +253,5 @@ function messageOf(failure: unknown): string {
 }
 
 function logFault(log: Log, request: FastifyRequest, fault: unknown): void {
-  log.error(
-    { err: fault, method: request.method, route: request.routeOptions.url },
-    "answering failed",
-  );
+  log.error({ err: fault, ...requestFields(request) }, "answering failed");
 }

@@ -1,8 +1,9 @@
 import type { Wire } from "@holdall/core/contract";
 import { PPM } from "@holdall/core/num";
-import type { CandleRow, PriceSource } from "@holdall/core/protocol";
+import type { CandleRow, MarketId, PriceSource } from "@holdall/core/protocol";
 import { marketKindWords, type Asset, type Market } from "../catalogue.ts";
-import { filledCandles } from "../market-data/candles.ts";
+import { candleBefore } from "../market-data/candle-before.ts";
+import { filledCandles, flatCandle } from "../market-data/candles.ts";
 import { intervalEnd, intervalMs, intervalStart } from "../market-data/intervals.ts";
 import { refuse, refusals } from "../refusal.ts";
 import { billionthsText, marginFunction } from "../words/margin.ts";
@@ -258,7 +259,8 @@ async function klinesAnswer(
   const { stats } = context.data.feed(market.marketId);
   const live = source === "last" ? stats.candle(query.interval, nowMs) : undefined;
   const whole = withLive(rows, live, { fromMs, toMs });
-  const filled = filledCandles(query.interval, whole, { toMs, countMax: CANDLES_MAX });
+  const from = await candlesFrom(context, whole, { marketId: market.marketId, source, fromMs });
+  const filled = filledCandles(query.interval, from, { toMs, countMax: CANDLES_MAX });
   return filled.map((candle) => ({
     start: candleTime(candle.startMs),
     end: candleTime(intervalEnd(query.interval, candle.startMs)),
@@ -270,6 +272,17 @@ async function klinesAnswer(
     quoteVolume: amountText(candle.quoteUnits, market.quote.spec.decimals),
     trades: String(candle.trades),
   }));
+}
+
+/** A span that begins in silence begins with the price that stood then, if there was one. */
+async function candlesFrom(
+  { history }: Context,
+  rows: readonly CandleRow[],
+  of: { readonly marketId: MarketId; readonly source: PriceSource; readonly fromMs: number },
+): Promise<readonly CandleRow[]> {
+  if (rows[0]?.startMs === of.fromMs) return rows;
+  const before = await candleBefore(history, { ...of, beforeMs: of.fromMs });
+  return before === undefined ? rows : [flatCandle(of.fromMs, before.close), ...rows];
 }
 
 /** History's rows with the candle in progress as live data know it, which may be ahead of them. */

@@ -19,6 +19,8 @@ export interface World {
   readonly alice: Person;
   readonly bob: Person;
   readonly faults: unknown[];
+  /** What the log says of refused requests. */
+  readonly refused: object[];
   /** Sends a signed request and reads the answer. */
   call(
     who: Person,
@@ -60,6 +62,7 @@ export async function startWorld({
   const bob = new Person();
   const keys = new Map<string, ApiKey>();
   const faults: unknown[] = [];
+  const refused: object[] = [];
   for (const [person, id] of [
     [alice, 3],
     [bob, 4],
@@ -82,7 +85,10 @@ export async function startWorld({
     history: listHistory(venue),
     clock: venue.clock,
     rng: seededRng(1n),
-    log: { error: (fields) => void faults.push(fields) },
+    log: {
+      error: (fields) => void faults.push(fields),
+      info: (fields) => void refused.push(fields),
+    },
     closeGraceMs: 100,
     ...options,
   });
@@ -93,6 +99,7 @@ export async function startWorld({
     alice,
     bob,
     faults,
+    refused,
     get: async (path) => read(await fetch(gateway.url + path)),
     call: async (who, method, path, instruction, sent = {}) => {
       const { query, body } = sent;

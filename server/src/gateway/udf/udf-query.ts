@@ -1,5 +1,5 @@
 import type { Wire } from "@holdall/core/contract";
-import { intervalMs, type KlineInterval } from "../market-data/intervals.ts";
+import { intervalMs, intervalStart, type KlineInterval } from "../market-data/intervals.ts";
 
 /** A question that cannot be answered; the message is what the chart shows. */
 export class UdfRefused extends Error {
@@ -37,17 +37,19 @@ export interface HistoryQuery {
   readonly fromSeconds: number;
   /** Exclusive. */
   readonly toSeconds: number;
-  /** So many bars before the end, whatever the start says. */
-  readonly countback: number | undefined;
+  /** So many bars before the end, whatever the start says; never more than `BARS_MAX`. */
+  readonly barsMax: number;
 }
 
 /** `mark:` and `index:` before a symbol choose the price that candles are of. */
 export function splitSymbol(symbol: string): {
+  readonly prefix: string;
   readonly market: string;
   readonly priceType: Wire<"KlinePriceType">;
 } {
-  const [, prefix, market] = /^(?:(mark|index):)?(.*)$/s.exec(symbol)!;
-  return { market, priceType: prefix === "mark" ? "Mark" : prefix === "index" ? "Index" : "Last" };
+  const [, prefix = "", market] = /^((?:mark|index):)?(.*)$/s.exec(symbol)!;
+  const priceType = prefix === "mark:" ? "Mark" : prefix === "index:" ? "Index" : "Last";
+  return { prefix, market, priceType };
 }
 
 /** Reads a question for bars. Throws `UdfRefused`. Ranges are cut to what one answer may carry. */
@@ -59,16 +61,26 @@ export function readHistoryQuery(query: ReadonlyMap<string, string>, nowMs: numb
   const named = /^[DWM]$/.test(resolution) ? `1${resolution}` : resolution;
   if (!Object.hasOwn(resolutions, named)) throw new UdfRefused("unknown resolution");
   const interval = resolutions[named as keyof typeof resolutions];
-  const toSeconds = Math.min(secondsOf(query, "to"), Math.ceil(nowMs / 1_000) + 1);
-  const countback = query.has("countback") ? countOf(query.get("countback")!) : undefined;
+  const toSeconds = secondsOf(query, "to");
+  const isCounted = query.has("countback");
+  const barsMax = isCounted ? countOf(query.get("countback")!) : BARS_MAX;
+  const askedSeconds = isCounted ? 0 : secondsOf(query, "from");
+  if (askedSeconds > toSeconds) throw new UdfRefused("from lies after to");
+  const earliest = earliestSeconds(interval, Math.min(toSeconds, nextSecond(nowMs)), barsMax);
+  return { symbol, interval, fromSeconds: Math.max(earliest, askedSeconds), toSeconds, barsMax };
+}
+
+/** The first whole second after a moment: what ends then is past. */
+function nextSecond(nowMs: number): number {
+  return Math.floor(nowMs / 1_000) + 1;
+}
+
+/** Where so many bars begin of which the last holds the second before `toSeconds`; of months no less. */
+function earliestSeconds(interval: KlineInterval, toSeconds: number, bars: number): number {
   const length = intervalMs[interval];
-  const seconds = (length === "1month" ? MONTH_MS : length) / 1_000;
-  const earliest = Math.max(0, toSeconds - seconds * BARS_MAX);
-  const asked =
-    countback === undefined ? secondsOf(query, "from") : toSeconds - seconds * countback;
-  const fromSeconds = Math.max(earliest, Math.floor(asked));
-  if (fromSeconds > toSeconds) throw new UdfRefused("from lies after to");
-  return { symbol, interval, fromSeconds, toSeconds, countback };
+  const lastMs = intervalStart(interval, (toSeconds - 1) * 1_000);
+  const firstMs = lastMs - (bars - 1) * (length === "1month" ? MONTH_MS : length);
+  return Math.max(0, firstMs / 1_000);
 }
 
 function secondsOf(query: ReadonlyMap<string, string>, name: string): number {

@@ -1,12 +1,22 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { nodePorts, type Clock } from "@holdall/server/ports";
 import { startWorld, type World } from "../testing/world.twin.ts";
 import { readHistoryQuery, resolutions, splitSymbol, UdfRefused } from "./udf-query.ts";
 import { tickAsFraction } from "./udf.ts";
 
 let world: World;
+/** How much later it is by the door's clock than when the market traded. */
+let aheadSeconds = 0;
+const base = nodePorts().clock;
+const clock: Clock = {
+  monotonicMicros: () => base.monotonicMicros(),
+  wallMicros: () => base.wallMicros() + aheadSeconds * 1_000_000,
+  after: (delayMicros, run) => base.after(delayMicros, run),
+};
+
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ clock });
   const order = { symbol: "SOL_USDC", orderType: "Limit", quantity: "1", price: "20.5" };
   for (const [who, side] of [
     ["alice", "Ask"],
@@ -88,6 +98,45 @@ test("bars are the candles of the public API", async () => {
   }
 });
 
+test("so many bars as a chart counts are there once the market has traded, however silent it is since", async () => {
+  aheadSeconds = 7_200;
+  for (const resolution of ["1S", "1", "60"]) {
+    const to = now() + aheadSeconds;
+    const query = `symbol=SOL_USDC&resolution=${resolution}&from=0&to=${to}&countback=2`;
+    const { json } = await world.get(`/udf/history?${query}`);
+    expect(json, resolution).toMatchObject({ s: "ok", c: [20.5, 20.5], v: [0, 0] });
+  }
+  aheadSeconds = 0;
+});
+
+test("of the present day's seconds the newest five thousand are given", async () => {
+  const to = now();
+  const query = `symbol=SOL_USDC&resolution=1S&from=0&to=${to + 7_200}&countback=5000`;
+  const { t } = (await world.get(`/udf/history?${query}`)).json as unknown as {
+    readonly t: readonly number[];
+  };
+  expect(t.at(-1)).toBeGreaterThanOrEqual(to);
+  expect(t.length).toBeLessThanOrEqual(5_000);
+});
+
+test("what lies ahead has no bars, and the present one is where to look", async () => {
+  const query = `symbol=SOL_USDC&resolution=1D&from=${now() + 86_400}&to=${now() + 172_800}`;
+  expect((await world.get(`/udf/history?${query}`)).json).toEqual({
+    s: "no_data",
+    nextTime: Math.floor(now() / 86_400) * 86_400,
+  });
+});
+
+test("a chart that chose a price by its prefix goes on asking for it", async () => {
+  const { json } = await world.get("/udf/symbols?symbol=mark:SOL_USDC");
+  expect(json).toMatchObject({ name: "mark:SOL_USDC", ticker: "mark:SOL_USDC" });
+  expect((await world.get("/udf/search?query=index:sol")).json).toMatchObject([
+    { symbol: "index:SOL_USDC", ticker: "index:SOL_USDC" },
+  ]);
+  expect((await world.get("/udf/search?query=sol&limit=0")).json).toEqual([]);
+  expect((await world.get("/udf/symbols?symbol=mark:NOPE")).json).toMatchObject({ s: "error" });
+});
+
 test("before the first trade there is nothing, and a wrong question is an error that a chart shows", async () => {
   const early = await world.get("/udf/history?symbol=SOL_USDC&resolution=1D&from=0&to=86400");
   expect(early.json).toEqual({ s: "no_data" });
@@ -117,13 +166,17 @@ test("countback is honoured over from, and no answer has more than five thousand
       ]),
       nowMs,
     );
-  expect(ask([["countback", "10"]])).toMatchObject({ fromSeconds: to - 600, countback: 10 });
-  expect(ask([["countback", "5001"]])).toMatchObject({
-    fromSeconds: to - 300_000,
-    countback: 5_000,
+  // The minute of 22:13 holds the last second before the end, and counts as a bar.
+  const minute = to - 20;
+  expect(ask([["countback", "10"]])).toMatchObject({ fromSeconds: minute - 540, barsMax: 10 });
+  const most = { fromSeconds: minute - 4_999 * 60, barsMax: 5_000 };
+  expect(ask([["countback", "5001"]])).toMatchObject(most);
+  expect(ask([["from", "0"]])).toMatchObject(most);
+  expect(splitSymbol("mark:BTC_USDC_PERP")).toEqual({
+    prefix: "mark:",
+    market: "BTC_USDC_PERP",
+    priceType: "Mark",
   });
-  expect(ask([["from", "0"]])).toMatchObject({ fromSeconds: to - 300_000 });
-  expect(splitSymbol("mark:BTC_USDC_PERP")).toEqual({ market: "BTC_USDC_PERP", priceType: "Mark" });
 });
 
 test("whatever is asked, it is read within limits or refused", () => {

@@ -4,7 +4,13 @@ import { ParameterRefused, parsePairs } from "../http/query.ts";
 import { RefusalError } from "../refusal.ts";
 import type { Catalogue, Market } from "../catalogue.ts";
 import type { Handlers, Reply } from "../routes/call.ts";
-import { readHistoryQuery, resolutions, splitSymbol, UdfRefused } from "./udf-query.ts";
+import {
+  readHistoryQuery,
+  resolutions,
+  splitSymbol,
+  UdfRefused,
+  type HistoryQuery,
+} from "./udf-query.ts";
 
 export interface UdfOptions {
   readonly catalogue: Catalogue;
@@ -29,13 +35,15 @@ export function addUdf(app: FastifyInstance, options: UdfOptions): void {
   };
   get("config", () => config);
   get("time", () => Math.floor(nowMs() / 1_000));
-  get("symbols", (query) => symbolAnswer(needMarket(catalogue, query.get("symbol") ?? "")));
+  get("symbols", (query) => symbolAnswer(needNamed(catalogue, query.get("symbol") ?? "")));
   get("search", (query) => {
-    const text = (query.get("query") ?? "").toUpperCase();
+    const { prefix, market } = splitSymbol(query.get("query") ?? "");
     const found = catalogue
       .markets()
-      .filter(({ spec }) => spec.symbol.toUpperCase().includes(text));
-    return found.slice(0, SEARCH_MAX).map(searchAnswer);
+      .filter(({ spec }) => spec.symbol.toUpperCase().includes(market.toUpperCase()));
+    return found
+      .slice(0, searchLimit(query))
+      .map((one) => searchAnswer({ market: one, symbol: prefix + one.spec.symbol }));
   });
   get("marks", () => []);
   get("history", (query) => historyAnswer(options, query));
@@ -78,17 +86,29 @@ const config = {
   supported_resolutions: Object.keys(resolutions),
 };
 
-function needMarket(catalogue: Catalogue, symbol: string): Market {
-  const market = catalogue.findMarket(splitSymbol(symbol).market);
-  if (market === undefined) throw new UdfRefused("unknown_symbol");
-  return market;
+/** A market, and its symbol with the prefix that chooses the price: a chart asks by the name it was told. */
+interface Named {
+  readonly market: Market;
+  readonly symbol: string;
 }
 
-function symbolAnswer({ spec, base, quote }: Market): object {
+function needNamed(catalogue: Catalogue, symbol: string): Named {
+  const market = catalogue.findMarket(splitSymbol(symbol).market);
+  if (market === undefined) throw new UdfRefused("unknown_symbol");
+  return { market, symbol };
+}
+
+/** As many as were asked for, where that is a number within what is answered at all. */
+function searchLimit(query: Query): number {
+  const asked = query.get("limit") ?? "";
+  return /^\d{1,3}$/.test(asked) ? Math.min(SEARCH_MAX, Number(asked)) : SEARCH_MAX;
+}
+
+function symbolAnswer({ market: { spec, base, quote }, symbol }: Named): object {
   const { pricescale, minmov } = tickAsFraction(spec.tickSize);
   return {
-    name: spec.symbol,
-    ticker: spec.symbol,
+    name: symbol,
+    ticker: symbol,
     description: `${base.spec.displayName} / ${quote.spec.displayName}`,
     type: "crypto",
     session: "24x7",
@@ -108,13 +128,13 @@ function symbolAnswer({ spec, base, quote }: Market): object {
   };
 }
 
-function searchAnswer({ spec, base, quote }: Market): object {
+function searchAnswer({ market: { base, quote }, symbol }: Named): object {
   return {
-    symbol: spec.symbol,
-    full_name: spec.symbol,
+    symbol,
+    full_name: symbol,
     description: `${base.spec.displayName} / ${quote.spec.displayName}`,
     exchange: "HOLDALL",
-    ticker: spec.symbol,
+    ticker: symbol,
     type: "crypto",
   };
 }
@@ -129,30 +149,42 @@ export function tickAsFraction(tick: string): {
 }
 
 /**
- * Bars as columns. Candles have no gaps from the first trade on, so that a range without any lies
- * before it, and there is no earlier bar to point to.
+ * Bars as columns. Candles have no gaps from the first trade on: a range without any lies before it,
+ * where no earlier bar is to be pointed to, or after now, where the present one is.
  */
-async function historyAnswer(
-  { catalogue, handlers, nowMs }: UdfOptions,
-  query: Query,
-): Promise<object> {
+async function historyAnswer(options: UdfOptions, query: Query): Promise<object> {
+  const { catalogue, nowMs } = options;
   const asked = readHistoryQuery(query, nowMs());
-  const { market, priceType } = splitSymbol(asked.symbol);
-  needMarket(catalogue, asked.symbol);
-  const { interval, fromSeconds, toSeconds, countback } = asked;
+  needNamed(catalogue, asked.symbol);
+  const nowSeconds = Math.floor(nowMs() / 1_000);
+  const { fromSeconds, toSeconds, barsMax } = asked;
+  if (toSeconds === 0) return { s: "no_data" };
+  if (fromSeconds > nowSeconds) {
+    const [present] = await barsOf(options, asked, { startTime: nowSeconds, endTime: nowSeconds });
+    return present === undefined
+      ? { s: "no_data" }
+      : { s: "no_data", nextTime: secondsOf(present.start) };
+  }
+  // A range of the API holds its end, one of a chart does not.
+  const bars = await barsOf(options, asked, { startTime: fromSeconds, endTime: toSeconds - 1 });
+  return bars.length === 0 ? { s: "no_data" } : columns(bars.slice(-barsMax));
+}
+
+async function barsOf(
+  { handlers }: UdfOptions,
+  { symbol, interval }: HistoryQuery,
+  range: { readonly startTime: number; readonly endTime: number },
+): Promise<readonly Kline[]> {
   if (handlers.klines === "not-implemented") throw new UdfRefused("no candles");
+  const { market, priceType } = splitSymbol(symbol);
   const reply: Reply<readonly Kline[]> = await handlers.klines({
-    query: { symbol: market, interval, startTime: fromSeconds, endTime: toSeconds, priceType },
+    query: { symbol: market, interval, priceType, ...range },
     params: undefined,
     body: undefined,
     caller: undefined,
     brokerId: 0,
   });
-  const bars = (reply.value ?? []).filter(
-    ({ start, open }) => open !== null && secondsOf(start) < toSeconds,
-  );
-  const wanted = countback === undefined ? bars : bars.slice(-countback);
-  return wanted.length === 0 ? { s: "no_data" } : columns(wanted);
+  return (reply.value ?? []).filter(({ open }) => open !== null);
 }
 
 function columns(bars: readonly Kline[]): object {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { webRoutes, type WebRoute, type WebRouteName } from "@holdall/core/contract";
 import { sendFailure } from "../http/replies.ts";
 import { clearCookie, setCookie } from "./cookie.ts";
@@ -10,7 +10,7 @@ const BODY_BYTES_MAX = 64 * 1024;
 export interface WebRoutesOptions extends WebDispatchOptions {
   /** True in the demo world: its rows exist only then. */
   readonly isDemo: boolean;
-  readonly onFault: (name: WebRouteName, fault: unknown) => void;
+  readonly onFault: (request: FastifyRequest, fault: unknown) => void;
   readonly observe: (name: WebRouteName, code: number, startMicros: number) => void;
 }
 
@@ -38,7 +38,7 @@ export function addWebRoutes(app: FastifyInstance, options: WebRoutesOptions): v
             response.code(row.response.kind === "empty" ? 204 : 200).send("");
           else response.type("application/json; charset=utf-8").send(JSON.stringify(outcome.value));
         } catch (failure) {
-          if (!sendFailure(response, failure)) options.onFault(name, failure);
+          if (!sendFailure(response, failure)) options.onFault(request, failure);
         }
         options.observe(name, response.statusCode, startMicros);
         return response;

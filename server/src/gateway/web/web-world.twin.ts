@@ -94,7 +94,7 @@ export async function startWebWorld(of: {
     history: listHistory(venue),
     clock,
     rng,
-    log: { error: (fields) => void faults.push(fields) },
+    log: { error: (fields) => void faults.push(fields), info: () => {} },
     closeGraceMs: 100,
     faucet: () => Promise.resolve({ units: 1 }),
     web: {

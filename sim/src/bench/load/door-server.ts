@@ -108,7 +108,7 @@ export async function doorServerTask({ publicKeys, folder }: ServerInput): Promi
     history: NO_HISTORY,
     clock: ports.clock,
     rng: ports.rng,
-    log: { error: (fields, message) => console.error(message, fields) },
+    log: { error: (fields, message) => console.error(message, fields), info: () => {} },
     // The load is one address with few keys; what limits it must be the door.
     limits: {
       perAddress: 1e12,

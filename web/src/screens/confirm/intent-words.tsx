@@ -1,4 +1,4 @@
-import { useMomentText, useWebQuery } from "@holdall/web/page";
+import { Outside, useMomentText, useWebQuery } from "@holdall/web/page";
 import { WholeWords, useSay } from "@holdall/web/words";
 import type { WordKey } from "@holdall/web/words";
 import type { WebRouteName, webRoutes } from "@holdall/core/contract";
@@ -110,26 +110,37 @@ function Value({ part: { name, value } }: { readonly part: IntentPart }): ReactN
   if (name === "state") return say(`market.${String(value) as "Open"}.short`);
   if (name === "scopes" && Array.isArray(value))
     return value.map((scope) => say(`scope.${String(scope) as "read"}`)).join(", ");
-  if (Array.isArray(value)) return value.join(", ");
+  if (Array.isArray(value)) return <Written text={value.join(", ")} />;
   if (typeof value === "boolean") return say(value ? "intent.yes" : "intent.no");
-  return <span className="text">{String(value)}</span>;
+  return <Written text={String(value)} />;
+}
+
+/** More than any field holds: what is confirmed is shown to its end. */
+const CONFIRMED_SIGNS_MAX = 10_000;
+
+function Written({ text }: { readonly text: string }): ReactNode {
+  return (
+    <span className="text">
+      <Outside signsMax={CONFIRMED_SIGNS_MAX} text={text} />
+    </span>
+  );
 }
 
 /** The entry of the address book that an identifier stands for. */
 function KnownAddress({ addressId }: { readonly addressId: string }): ReactNode {
   const entry = useWebQuery("addresses").data?.find((each) => each.addressId === addressId);
-  if (entry === undefined) return <span className="text">{addressId}</span>;
+  if (entry === undefined) return <Written text={addressId} />;
   const { label, symbol, blockchain, address } = entry;
   return (
     <span className="text">
-      {label} · {symbol} · {blockchain}
+      <Outside text={label} /> · {symbol} · {blockchain}
       <br />
-      {address}
+      <Outside text={address} />
     </span>
   );
 }
 
 function KnownPasskey({ passkeyId }: { readonly passkeyId: string }): ReactNode {
   const known = useWebQuery("passkeys").data?.find((each) => each.passkeyId === passkeyId);
-  return <span className="text">{known?.name ?? passkeyId}</span>;
+  return <Written text={known?.name ?? passkeyId} />;
 }

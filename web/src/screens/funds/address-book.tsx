@@ -1,4 +1,4 @@
-import { Answer, Panel, Time, useAct, useWebQuery } from "@holdall/web/page";
+import { Answer, Outside, Panel, Time, useAct, useWebQuery } from "@holdall/web/page";
 import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, TextField } from "@holdall/ui/control";
@@ -45,7 +45,11 @@ function Entries({ rows }: { readonly rows: readonly Entry[] }): ReactNode {
     <DataTable
       caption={say("addresses.title")}
       columns={[
-        { key: "label", head: say("subaccounts.name"), cell: ({ label }) => label },
+        {
+          key: "label",
+          head: say("subaccounts.name"),
+          cell: ({ label }) => <Outside text={label} />,
+        },
         { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
         {
           key: "usable",

@@ -1,4 +1,4 @@
-import { useWords } from "@holdall/web/words";
+import { outsideWords, useWords } from "@holdall/web/words";
 import { SelectField } from "@holdall/ui/control";
 import type { ResponseOf, Wire } from "@holdall/core/contract";
 import { useState } from "react";
@@ -26,7 +26,7 @@ export function useAssetChoice(assets: readonly Asset[]): Chosen {
         onChange={(event) => setSymbol(event.target.value)}
         options={assets.map((each) => ({
           value: each.symbol,
-          label: `${each.symbol} · ${each.displayName}`,
+          label: `${each.symbol} · ${outsideWords(each.displayName)}`,
         }))}
         value={asset?.symbol ?? ""}
       />

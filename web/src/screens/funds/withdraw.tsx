@@ -1,6 +1,6 @@
 import { Answer, Time, useAct, useVenueQuery, useWebQuery } from "@holdall/web/page";
 import { useSession, useWeb } from "@holdall/web/session";
-import { useFaultText, useWords } from "@holdall/web/words";
+import { outsideWords, useFaultText, useWords } from "@holdall/web/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
 import { Amount, DecimalInput, difference, signOf } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
@@ -97,7 +97,7 @@ function BookForm({
         onChange={(event) => setAddressId(event.target.value)}
         options={entries.map((each) => ({
           value: each.addressId,
-          label: `${each.label} · ${each.symbol} · ${each.blockchain}`,
+          label: `${outsideWords(each.label)} · ${each.symbol} · ${each.blockchain}`,
         }))}
         value={entry.addressId}
       />

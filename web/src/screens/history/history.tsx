@@ -1,5 +1,6 @@
 import {
   Answer,
+  Outside,
   Panel,
   SaveCsv,
   Screen,
@@ -182,10 +183,10 @@ function Cell({ name, value }: { readonly name: string; readonly value: unknown 
     return <Time at={value} />;
   }
   if (typeof value === "boolean") return valueWord(String(value), language);
-  if (typeof value !== "string") return JSON.stringify(value);
+  if (typeof value !== "string") return <Outside text={JSON.stringify(value)} />;
   if (/symbol$/i.test(name)) return marketName(value);
-  if (isOwnText(name)) return value;
-  return formatText(valueWord(value, language), {}, separators);
+  if (isOwnText(name)) return <Outside text={value} />;
+  return <Outside text={formatText(valueWord(value, language), {}, separators)} />;
 }
 
 /** Numbers of things, assets and addresses stand as they are. */

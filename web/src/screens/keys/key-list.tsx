@@ -1,4 +1,4 @@
-import { Answer, Panel, Time, useAct, useWebQuery } from "@holdall/web/page";
+import { Answer, Outside, Panel, Time, useAct, useWebQuery } from "@holdall/web/page";
 import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
@@ -46,7 +46,7 @@ export function KeyList(): ReactNode {
 /** What is said of a key. */
 function columnsOf(say: Say): readonly Column<KeyRow>[] {
   return [
-    { key: "name", head: say("subaccounts.name"), cell: ({ name }) => name },
+    { key: "name", head: say("subaccounts.name"), cell: ({ name }) => <Outside text={name} /> },
     {
       key: "scopes",
       head: say("keys.scopes"),

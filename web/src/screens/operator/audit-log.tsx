@@ -1,4 +1,4 @@
-import { Answer, Time } from "@holdall/web/page";
+import { Answer, Outside, Time } from "@holdall/web/page";
 import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import type { Web } from "@holdall/web/session";
@@ -69,6 +69,9 @@ async function wholeLog(call: Web["call"]): Promise<readonly AuditEntry[]> {
   return entries;
 }
 
+/** A change of parameters is shown to its end. */
+const DETAILS_SIGNS_MAX = 10_000;
+
 function says({ actor, action, details }: AuditEntry, filter: string): boolean {
   const wanted = filter.trim().toLowerCase();
   return `${actor} ${action} ${details}`.toLowerCase().includes(wanted);
@@ -87,13 +90,13 @@ function Entries({ entries }: { readonly entries: readonly AuditEntry[] }): Reac
           cell: ({ number }) => String(number),
         },
         { key: "at", head: say("time"), cell: ({ at }) => <Time at={at} /> },
-        { key: "who", head: say("operator.by"), cell: ({ actor }) => actor },
+        { key: "who", head: say("operator.by"), cell: ({ actor }) => <Outside text={actor} /> },
         { key: "what", head: say("operator.act"), cell: ({ action }) => action },
         {
           key: "details",
           head: say("operator.details"),
           isWide: true,
-          cell: ({ details }) => details,
+          cell: ({ details }) => <Outside signsMax={DETAILS_SIGNS_MAX} text={details} />,
         },
         {
           key: "hash",

@@ -1,4 +1,12 @@
-import { Answer, Screen, SignedInOnly, Time, useAct, useWebQuery } from "@holdall/web/page";
+import {
+  Answer,
+  Outside,
+  Screen,
+  SignedInOnly,
+  Time,
+  useAct,
+  useWebQuery,
+} from "@holdall/web/page";
 import { marketName } from "@holdall/web/live";
 import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
@@ -178,7 +186,11 @@ function Proposals(): ReactNode {
             caption={say("operator.proposals")}
             columns={[
               { key: "at", head: say("time"), cell: ({ proposedAt }) => <Time at={proposedAt} /> },
-              { key: "who", head: say("operator.by"), cell: ({ proposedBy }) => proposedBy },
+              {
+                key: "who",
+                head: say("operator.by"),
+                cell: ({ proposedBy }) => <Outside text={proposedBy} />,
+              },
               {
                 key: "what",
                 head: say("operator.proposed"),

@@ -1,6 +1,6 @@
-import { Answer, Time, useAct, useWebQuery } from "@holdall/web/page";
+import { Answer, Outside, Time, useAct, useWebQuery } from "@holdall/web/page";
 import { useWeb } from "@holdall/web/session";
-import { useWords } from "@holdall/web/words";
+import { outsideWords, useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
@@ -67,7 +67,7 @@ function columnsOf(say: Say, take: (row: Row) => void): readonly Column<Row>[] {
       key: "details",
       head: say("operator.details"),
       isWide: true,
-      cell: ({ details }) => details ?? "",
+      cell: ({ details }) => <Outside text={details ?? ""} />,
     },
     { key: "owner", head: say("operator.owner"), isWide: true, cell: (row) => ownerText(say, row) },
     {
@@ -85,5 +85,5 @@ function columnsOf(say: Say, take: (row: Row) => void): readonly Column<Row>[] {
 
 function ownerText(say: Say, { owner, isMine }: Row): string {
   if (typeof owner !== "string") return "–";
-  return isMine ? say("operator.mine", { owner }) : owner;
+  return isMine ? say("operator.mine", { owner }) : outsideWords(owner);
 }

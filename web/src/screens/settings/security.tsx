@@ -1,10 +1,13 @@
-import { Answer, Panel, SignedInOnly, Time, useAct, useWebQuery } from "@holdall/web/page";
+import { Answer, Outside, Panel, SignedInOnly, Time, useAct, useWebQuery } from "@holdall/web/page";
 import { registerPasskey, useWeb } from "@holdall/web/session";
 import type { Web } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
+import type { Say } from "@holdall/web/words";
+import type { WebResponseOf } from "@holdall/core/contract";
 import { Button, TextField } from "@holdall/ui/control";
 import { Band, Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
+import type { Column } from "@holdall/ui/table";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReactNode } from "react";
@@ -63,20 +66,7 @@ function Passkeys(): ReactNode {
               <DataTable
                 caption={say("security.passkeys")}
                 columns={[
-                  { key: "name", head: say("subaccounts.name"), cell: ({ name }) => name },
-                  {
-                    key: "made",
-                    head: say("security.made"),
-                    isWide: true,
-                    cell: ({ createdAt }) => <Time at={createdAt} />,
-                  },
-                  {
-                    key: "used",
-                    head: say("security.used"),
-                    isWide: true,
-                    cell: ({ lastUsedAt }) =>
-                      typeof lastUsedAt !== "number" ? "–" : <Time at={lastUsedAt} />,
-                  },
+                  ...passkeyColumns(say),
                   {
                     key: "act",
                     head: <span className="visually-hidden">{say("actions")}</span>,
@@ -106,6 +96,25 @@ function Passkeys(): ReactNode {
       </Answer>
     </Panel>
   );
+}
+
+/** What is said of a passkey. */
+function passkeyColumns(say: Say): readonly Column<WebResponseOf<"passkeys">[number]>[] {
+  return [
+    { key: "name", head: say("subaccounts.name"), cell: ({ name }) => <Outside text={name} /> },
+    {
+      key: "made",
+      head: say("security.made"),
+      isWide: true,
+      cell: ({ createdAt }) => <Time at={createdAt} />,
+    },
+    {
+      key: "used",
+      head: say("security.used"),
+      isWide: true,
+      cell: ({ lastUsedAt }) => (typeof lastUsedAt !== "number" ? "–" : <Time at={lastUsedAt} />),
+    },
+  ];
 }
 
 function SecondAdvised({ count }: { readonly count: number }): ReactNode {
@@ -177,6 +186,18 @@ function Totp(): ReactNode {
   );
 }
 
+/** The device of a session, by the name that its browser gave itself. */
+function Device(props: { readonly row: WebResponseOf<"sessions">[number] }): ReactNode {
+  const { say } = useWords();
+  const { device, isThis } = props.row;
+  return (
+    <>
+      <Outside text={device} />
+      {isThis ? ` · ${say("security.this")}` : null}
+    </>
+  );
+}
+
 function Sessions(): ReactNode {
   const { say } = useWords();
   const web = useWeb();
@@ -207,8 +228,7 @@ function Sessions(): ReactNode {
               {
                 key: "device",
                 head: say("security.device"),
-                cell: ({ device, isThis }) =>
-                  isThis ? `${device} · ${say("security.this")}` : device,
+                cell: (row) => <Device row={row} />,
               },
               {
                 key: "place",
@@ -270,7 +290,7 @@ function Events(): ReactNode {
                   key: "device",
                   head: say("security.device"),
                   isWide: true,
-                  cell: ({ device }) => device,
+                  cell: ({ device }) => <Outside text={device} />,
                 },
                 {
                   key: "address",

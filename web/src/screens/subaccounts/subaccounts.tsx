@@ -1,5 +1,6 @@
 import {
   Answer,
+  Outside,
   Panel,
   Screen,
   SignedInOnly,
@@ -8,7 +9,7 @@ import {
   useVenueQuery,
 } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
-import { useFaultText, useWords } from "@holdall/web/words";
+import { outsideWords, useFaultText, useWords } from "@holdall/web/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
 import { Amount, DecimalInput, Percent } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
@@ -85,7 +86,11 @@ function Overview({ accounts }: { readonly accounts: Subaccounts }): ReactNode {
       <DataTable
         caption={say("subaccounts.all")}
         columns={[
-          { key: "name", head: say("subaccounts.name"), cell: ({ name }) => name },
+          {
+            key: "name",
+            head: say("subaccounts.name"),
+            cell: ({ name }) => <Outside text={name} />,
+          },
           figure("equity", say("account.equity"), (margin) => (
             <Amount places={2} unit="USDC" value={margin?.netEquity} />
           )),
@@ -157,7 +162,10 @@ function RenameForm({ accounts }: { readonly accounts: Subaccounts }): ReactNode
 }
 
 function optionsOf(accounts: Subaccounts) {
-  return accounts.map(({ subaccountId, name }) => ({ value: String(subaccountId), label: name }));
+  return accounts.map(({ subaccountId, name }) => ({
+    value: String(subaccountId),
+    label: outsideWords(name),
+  }));
 }
 
 function CreateForm(): ReactNode {

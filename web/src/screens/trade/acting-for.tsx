@@ -1,6 +1,6 @@
 import { useAct, useVenueQuery } from "@holdall/web/page";
 import { actFor, useSession, useWeb } from "@holdall/web/session";
-import { useSay } from "@holdall/web/words";
+import { outsideWords, useSay } from "@holdall/web/words";
 import { SelectField } from "@holdall/ui/control";
 import { UNKNOWN } from "@holdall/ui/number";
 import { Dialog } from "@holdall/ui/surface";
@@ -45,7 +45,7 @@ export function ActingFor(): ReactNode {
         options={[
           ...accounts.map(({ subaccountId, name }) => ({
             value: String(subaccountId),
-            label: name,
+            label: outsideWords(name),
           })),
           { value: NEW, label: say("acting.new") },
         ]}
