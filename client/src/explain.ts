@@ -1,6 +1,6 @@
 import type { Client } from "./client.ts";
 import type { OutputOf } from "./rest.ts";
-import { compute, withLoan, withMark, withMove } from "./margin-terms.ts";
+import { compute, weightAt, withLoan, withMark, withMove } from "./margin-terms.ts";
 import type {
   Explanation,
   Growth,
@@ -136,6 +136,14 @@ function ownedOf(
     price: read(row.assetMarkPrice),
     ...weightOf(collateral.find(({ symbol }) => symbol === row.symbol)),
   };
+}
+
+/**
+ * What share of a value of so many dollars, as decimal text, counts as collateral under a published
+ * rule: to a millionth, down, as the venue counts it.
+ */
+export function collateralWeight(rule: OutputOf<"collateral">[number], notional: string): string {
+  return write(weightAt(weightOf(rule), read(notional)));
 }
 
 /** How an asset counts as collateral; one without a rule does not. */

@@ -14,7 +14,7 @@
  */
 export { connect } from "./client.ts";
 export type { Client, ClientOptions, ClientWorld } from "./client.ts";
-export { explain, explanationText } from "./explain.ts";
+export { collateralWeight, explain, explanationText } from "./explain.ts";
 export type { AccountExplanation, Comparison } from "./explain.ts";
 export type { Explanation, Term } from "./margin-terms.ts";
 export { ContractBreach, NoAnswer, VenueRefusal } from "./failures.ts";

@@ -210,7 +210,7 @@ function collateralOf(asset: OwnedAsset, note: Note): bigint {
 /** A quantity of an asset as collateral. */
 function worthOf(asset: OwnedAsset, quantity: bigint) {
   const notional = times(quantity, asset.price, "floor");
-  const weight = weightOf(asset, notional);
+  const weight = weightAt(asset, notional);
   return { notional, weight, value: times(notional, weight, "floor") };
 }
 
@@ -228,7 +228,10 @@ function sharedOf(asset: OwnedAsset, note: Note): bigint {
 }
 
 /** `min(weight, base / (1 + penalty × √notional))`, to a millionth, down. */
-function weightOf({ weight, haircut }: OwnedAsset, notional: bigint): bigint {
+export function weightAt(
+  { weight, haircut }: Pick<OwnedAsset, "weight" | "haircut">,
+  notional: bigint,
+): bigint {
   if (haircut === undefined) return weight;
   const grown = (haircut.penalty * rootUp(notional)) / ONE;
   // The venue rounds the penalty up to a billionth.

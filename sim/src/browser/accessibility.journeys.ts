@@ -13,6 +13,7 @@ export const routes = [
   "/vaults",
   "/strategies",
   "/account",
+  "/account/collateral",
   "/account/subaccounts",
   "/account/history",
   "/account/tax",

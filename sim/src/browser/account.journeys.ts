@@ -241,7 +241,10 @@ export function accountJourneys(stage: () => Stage): void {
       await acting.locator("option", { hasText: "Kept apart" }).waitFor({ state: "attached" });
       await page.locator('tr[data-key="SOL_USDC_PERP"] [data-share="1"]').click();
       await page.locator('tr[data-key="SOL_USDC_PERP"]').waitFor({ state: "detached" });
-      await acting.selectOption("0");
+      // Back from the top bar, which says on every screen whose equity it shows.
+      await page.locator(".top-subaccount", { hasText: "Kept apart" }).click();
+      const others = page.locator('.popover:popover-open button[aria-pressed="false"]');
+      await others.first().click();
       await expect.poll(() => acting.inputValue(), PATIENT).toBe("0");
       client.close();
     }));

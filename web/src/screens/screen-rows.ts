@@ -80,6 +80,10 @@ export const screenRows: readonly ScreenRow[] = [
     async () => (await import("./account/account.tsx")).AccountScreen,
   ),
   row(
+    { path: "/account/collateral", name: "nav.collateral" },
+    async () => (await import("./account/collateral.tsx")).CollateralScreen,
+  ),
+  row(
     { path: "/account/subaccounts", name: "nav.subaccounts" },
     async () => (await import("./subaccounts/subaccounts.tsx")).SubaccountsScreen,
   ),

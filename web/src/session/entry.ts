@@ -18,10 +18,17 @@ export async function signUp(handle: string, country: string): Promise<void> {
   await enter((session) => callWeb("signUpFinish", { flowId, credential, ...session }, visitor));
 }
 
-/** Signs in with a passkey; `isOffered` waits in the browser's own list instead of asking at once. */
-export async function signInWithPasskey(isOffered: boolean): Promise<void> {
+/** Signs in with a passkey that is asked for at once. */
+export async function signInWithPasskey(): Promise<void> {
   const { flowId, options } = await callWeb("signInBegin", undefined, visitor);
-  const credential = await askPasskey(options, isOffered);
+  await finishWithPasskey(flowId, await askPasskey(options));
+}
+
+/** Signs in with what a passkey answered to the venue's question. */
+export async function finishWithPasskey(
+  flowId: string,
+  credential: AuthenticationResponseJSON,
+): Promise<void> {
   await enter((session) => callWeb("signInFinish", { flowId, credential, ...session }, visitor));
 }
 
@@ -46,7 +53,7 @@ export async function freshDemoToken(): Promise<string> {
   return token;
 }
 
-/** Asks for a passkey over the options of the venue. */
+/** Asks for a passkey over the options of the venue; `isOffered` waits in the browser's own list instead. */
 export async function askPasskey(
   options: unknown,
   isOffered = false,

@@ -8,6 +8,8 @@
  * It decides nothing about permissions: the venue does, for each request.
  */
 export { actFor } from "./act-for.ts";
+export { offerPasskey } from "./offered-passkey.ts";
+export type { PasskeyOffer } from "./offered-passkey.ts";
 export { enterDemo, registerPasskey, signInWithCode, signInWithPasskey, signUp } from "./entry.ts";
 export { enterWithKey } from "./key-entry.ts";
 export { SessionProvider, onSessionChange, openSession, signOut, useSession } from "./session.tsx";

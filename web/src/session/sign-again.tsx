@@ -87,7 +87,7 @@ function Ways({ isEnded, onIn, onLeave }: WaysProps): ReactNode {
           data-part="passkey-again"
           isBusy={isBusy}
           kind="primary"
-          onClick={() => void enter(() => signInWithPasskey(false))}
+          onClick={() => void enter(() => signInWithPasskey())}
         >
           {say("signIn.usePasskey")}
         </Button>

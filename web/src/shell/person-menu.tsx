@@ -1,13 +1,14 @@
-import { Outside } from "@holdall/web/page";
 import { offeredRows } from "@holdall/web/screens";
 import { signOut, useSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { SubaccountMenu } from "./subaccount-menu.tsx";
 import { useSubaccounts } from "./use-subaccounts.ts";
 
 const OWN = [
   "nav.account",
+  "nav.collateral",
   "nav.subaccounts",
   "nav.history",
   "nav.tax",
@@ -24,17 +25,7 @@ export function PersonMenu(): ReactNode {
   const rows = offeredRows.filter(({ name }) => OWN.includes(name));
   return (
     <>
-      {subaccounts.length < 2 ? null : (
-        <ul aria-label={say("acting.label")} className="menu menu-part" data-part="subaccounts">
-          {subaccounts.map(({ subaccountId, name, isPresent, choose }) => (
-            <li key={subaccountId}>
-              <button aria-pressed={isPresent} className="link" onClick={choose} type="button">
-                <Outside text={name} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {subaccounts.length < 2 ? null : <SubaccountMenu subaccounts={subaccounts} />}
       <ul className="menu">
         {rows.map(({ name, href }) => (
           <li key={name}>

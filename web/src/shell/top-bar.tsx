@@ -20,7 +20,11 @@ const MAIN = ["nav.markets", "nav.trade", "nav.earn", "nav.account", "nav.funds"
 /** A screen of one thing among many: reached from its list. */
 const isDetail = (path: string): boolean => path.includes(":") && !path.startsWith("/trade");
 
-/** Mark, sections, equity, person. */
+const SubaccountSwitch = lazy(async () => ({
+  default: (await import("./subaccount-switch.tsx")).SubaccountSwitch,
+}));
+
+/** Mark, sections, whose account, equity, person. */
 export function TopBar({ onPalette }: { readonly onPalette: () => void }): ReactNode {
   const { say } = useWords();
   const [location] = useLocation();
@@ -39,6 +43,7 @@ export function TopBar({ onPalette }: { readonly onPalette: () => void }): React
         ))}
       </nav>
       <div className="top-end">
+        <Acting />
         <button
           aria-label={say("palette.open")}
           className="top-button"
@@ -112,6 +117,17 @@ function ThemeIcon(): ReactNode {
       <circle className="icon-line" cx="8" cy="8" r="5.5" />
       <path className="icon-fill" d="M8 2.5a5.5 5.5 0 0 1 0 11z" />
     </svg>
+  );
+}
+
+/** Stands before what is fixed at the end, so that nothing moves when it comes. */
+function Acting(): ReactNode {
+  const { signedIn } = useSession();
+  if (signedIn === undefined || signedIn.isKey === true) return null;
+  return (
+    <Suspense fallback={null}>
+      <SubaccountSwitch />
+    </Suspense>
   );
 }
 

@@ -266,12 +266,27 @@ test("ten attempts a minute, of an address and of a handle", async () => {
   const strict = await startWebWorld({ history, folder: "/nowhere", attemptsPerMinute: 10 });
   const stranger = new Visitor(strict);
   const statuses: number[] = [];
-  for (let attempt = 0; attempt < 11; attempt++)
-    statuses.push((await stranger.send("signInBegin")).status);
-  expect(statuses.slice(0, 10).every((status) => status === 200)).toBe(true);
-  expect(statuses[10]).toBe(429);
+  for (const handle of [...Array.from({ length: 10 }, () => "anna"), "anna", "berta"])
+    statuses.push((await stranger.send("signInCode", codeOf(stranger, handle))).status);
+  expect(statuses.slice(0, 10).filter((status) => status === 429)).toEqual([]);
+  expect(statuses.slice(10)).toEqual([429, 429]);
   await strict.close();
 });
+
+test("a page that asks for whoever may choose a passkey costs no attempt, and asks ten times a minute", async () => {
+  const strict = await startWebWorld({ history, folder: "/nowhere", attemptsPerMinute: 10 });
+  const stranger = new Visitor(strict);
+  for (let question = 0; question < 10; question++)
+    expect((await stranger.send("signInBegin")).status).toBe(200);
+  expect((await stranger.send("signInBegin")).status).toBe(429);
+  expect((await stranger.send("signInCode", codeOf(stranger, "anna"))).status).not.toBe(429);
+  await strict.close();
+});
+
+/** A sign-in by a code that is nobody's. */
+function codeOf(stranger: Visitor, handle: string): object {
+  return { handle, code: "123456", sessionKey: stranger.key.publicKey, device: "test" };
+}
 
 /** A code as an authenticator shows it, by another hand than the server's. */
 function totp(secret: string, nowMs: number): string {

@@ -80,7 +80,7 @@ export class WebDispatch {
     }
     const session = row.access === "visitor" ? undefined : this.#needSession(request, nowMs);
     const { body, query, pairs } = readRequest(row, request);
-    if (row.access === "visitor" && row.method !== "GET") this.#takeAttempt(address, body);
+    if (row.access === "visitor" && row.method !== "GET") this.#takeAttempt(name, address, body);
     const caller =
       session === undefined || row.access === "session"
         ? undefined
@@ -99,10 +99,17 @@ export class WebDispatch {
     return session ?? refuse(refusals.unauthorized);
   }
 
-  #takeAttempt(address: string, body: unknown): void {
+  /**
+   * Attempts are counted of an address and of a handle. The question that a page asks for whoever may
+   * choose a passkey is none yet, and has an allowance of its own: opening the page costs nobody an
+   * attempt, and a flood of questions drives out nobody's.
+   */
+  #takeAttempt(name: WebRouteName, address: string, body: unknown): void {
     const nowMicros = this.#options.clock.monotonicMicros();
     const handle = (body as { readonly handle?: string } | undefined)?.handle?.toLowerCase();
-    const names = handle === undefined ? [address] : [address, `handle ${handle}`];
+    const isQuestion = name === "signInBegin";
+    const from = isQuestion ? `question ${address}` : address;
+    const names = handle === undefined ? [from] : [from, `handle ${handle}`];
     for (const of of names)
       if (!this.#attempts.take(of, 1, nowMicros)) refuse(refusals.tooManyRequests);
   }

@@ -2,10 +2,12 @@ import { Panel, Screen, demoToken, useAct } from "@holdall/web/page";
 import {
   enterDemo,
   enterWithKey,
+  offerPasskey,
   signInWithCode,
   signInWithPasskey,
   useSession,
 } from "@holdall/web/session";
+import type { PasskeyOffer } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, TextField } from "@holdall/ui/control";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -59,20 +61,27 @@ function PasskeyPart(): ReactNode {
   const { enter, act } = useEntry();
   const token = demoToken();
   const isTaken = useRef(false);
+  const offer = useRef<PasskeyOffer>(undefined);
   useEffect(() => {
     const entry = isTaken.current ? undefined : takeEntryToken();
     isTaken.current = true;
-    if (entry !== undefined) void enter(() => enterDemo(entry));
+    if (entry !== undefined) {
+      void enter(() => enterDemo(entry));
+      return undefined;
+    }
+    const present = offerPasskey((way) => void enter(way));
+    offer.current = present;
+    return () => present.withdraw();
   }, [enter]);
+  const askAtOnce = (): void => {
+    offer.current?.withdraw();
+    void enter(signInWithPasskey);
+  };
   return (
     <div className="panel-body">
       <p className="prose">{say("signIn.passkeyNote")}</p>
       <div className="actions">
-        <Button
-          isBusy={act.state === "sending"}
-          kind="primary"
-          onClick={() => void enter(() => signInWithPasskey(false))}
-        >
+        <Button isBusy={act.state === "sending"} kind="primary" onClick={askAtOnce}>
           {say("signIn.usePasskey")}
         </Button>
         <Link className="button" href="/sign-up">
