@@ -15,11 +15,12 @@ import { wordList } from "@holdall/wallet/keyring";
 import {
   ASSEMBLE_WORD,
   assembleTyped,
-  openShare,
+  openShares,
+  pairOf,
   planRecovery,
   signRecovery,
 } from "@holdall/wallet/offline";
-import type { RecoveryPlan, RecoveryTools } from "@holdall/wallet/offline";
+import type { RecoveryPlan, RecoveryTools, SharePair } from "@holdall/wallet/offline";
 import type { Outcome, Refused } from "@holdall/wallet/refusals";
 import { argon2id } from "hash-wasm";
 import encodeQR from "qr";
@@ -30,9 +31,6 @@ import { messageFields } from "./what.ts";
 const language = languageOf(navigator.language);
 const words = offlineWordsOf(language);
 const root = document.querySelector("main")!;
-
-/** Two opened shares: in this memory until one message was signed. */
-type Shares = readonly [FrostShare, FrostShare];
 
 const tools = (): RecoveryTools => ({
   stretch: (password, { memoryKiB, passes, lanes, salt }) =>
@@ -76,7 +74,7 @@ function showStart(): void {
     }),
     button(words.assemble, "quiet", () => open(showAssembling)),
   ];
-  const open = (then: (shares: Shares) => void): void => {
+  const open = (then: (shares: SharePair) => void): void => {
     const chosen = files.flatMap(({ input }) => [...(input.files ?? [])]);
     if (chosen.length < files.length) return void (note.textContent = words.missing);
     note.textContent = words.reading;
@@ -84,7 +82,7 @@ function showStart(): void {
     const passwords = secrets.map(({ input }) => takeBytes(input));
     void openBoth(chosen, passwords).then((shares) => answer(shares, then));
   };
-  const answer = (shares: Outcome<Shares>, then: (shares: Shares) => void): void => {
+  const answer = (shares: Outcome<SharePair>, then: (shares: SharePair) => void): void => {
     for (const act of acts) act.disabled = false;
     if (shares.ok) then(shares.value);
     else note.textContent = sentenceOf(shares);
@@ -103,19 +101,18 @@ function showStart(): void {
 async function openBoth(
   files: readonly File[],
   passwords: readonly Uint8Array[],
-): Promise<Outcome<Shares>> {
-  const shares: FrostShare[] = [];
+): Promise<Outcome<SharePair>> {
+  const opened: (readonly FrostShare[])[] = [];
   for (const [at, file] of files.entries()) {
     const text = await file.text();
-    const share = await openShare({ text, password: passwords[at] }, tools().stretch);
-    passwords[at].fill(0);
-    if (!share.ok) return share;
-    shares.push(share.value);
+    const shares = await openShares({ text, password: passwords[at] }, tools().stretch);
+    if (!shares.ok) return shares;
+    opened.push(shares.value);
   }
-  return { ok: true, value: [shares[0], shares[1]] };
+  return { ok: true, value: pairOf(opened[0], opened[1]) };
 }
 
-function planWith(shares: Shares, message: Uint8Array, note: HTMLElement): void {
+function planWith(shares: SharePair, message: Uint8Array, note: HTMLElement): void {
   const plan = planRecovery(shares[0], message, tools());
   if (plan.ok) return showPlan(shares, message, plan.value);
   for (const share of shares) eraseShare(share);
@@ -123,7 +120,7 @@ function planWith(shares: Shares, message: Uint8Array, note: HTMLElement): void 
 }
 
 /** What the message does, in words, before it is signed; and the words that its other signers show. */
-function showPlan(shares: Shares, message: Uint8Array, plan: RecoveryPlan): void {
+function showPlan(shares: SharePair, message: Uint8Array, plan: RecoveryPlan): void {
   const typed = plainField(words.type);
   const act = button(words.sign, "danger", () => void sign());
   const sign = async (): Promise<void> => {
@@ -148,7 +145,7 @@ function showPlan(shares: Shares, message: Uint8Array, plan: RecoveryPlan): void
 }
 
 /** The whole key, for whoever types the word after reading what that means. */
-function showAssembling(shares: Shares): void {
+function showAssembling(shares: SharePair): void {
   const typed = plainField(words.assembleType(ASSEMBLE_WORD[language]));
   const act = button(words.assembleAct, "danger", () => {
     const key = assembleTyped(shares, { typed: typed.input.value, language });
@@ -173,7 +170,7 @@ function showAssembling(shares: Shares): void {
 }
 
 /** Forgets both shares and begins again. */
-function backToStart(shares: Shares): HTMLElement {
+function backToStart(shares: SharePair): HTMLElement {
   return button(words.other, "plain", () => {
     for (const share of shares) eraseShare(share);
     showStart();

@@ -2,6 +2,11 @@
 export interface PageStore {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
+  /**
+   * Keeps what becomes of what is kept, in one transaction: nobody writes in between, in whichever tab.
+   * A change that answers `undefined` changes nothing. Answers whether there was one.
+   */
+  change(key: string, change: (kept: unknown) => unknown): Promise<boolean>;
 }
 
 const NAME = "holdall-wallet";
@@ -20,6 +25,13 @@ export function pageStore(): PageStore {
     async set(key, value) {
       const table = (await opening).transaction(TABLE, "readwrite").objectStore(TABLE);
       await answered(table.put(value, key));
+    },
+    async change(key, change) {
+      const table = (await opening).transaction(TABLE, "readwrite").objectStore(TABLE);
+      const next = change(await answered<unknown>(table.get(key)));
+      if (next === undefined) return false;
+      await answered(table.put(next, key));
+      return true;
     },
   };
 }

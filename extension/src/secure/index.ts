@@ -8,9 +8,11 @@
  * from outside is only ever text. It decides nothing: approving names two hashes, and the realm
  * compares them.
  */
+export { showElsewhere } from "./elsewhere.ts";
 export { askPastKits } from "./kit-ask.ts";
 export { holdingsBy } from "./holdings.ts";
 export type { AskedNetwork, Held, Holdings, HoldingsDoor } from "./holdings.ts";
 export { runSecure, taskOf } from "./secure.ts";
 export { UNKNOWN_PAGE } from "./stage.ts";
 export type { Connecting, KnownPage, SecureStage, ServeDevice, VaultStore } from "./stage.ts";
+export { vaultCounter } from "./vault-counter.ts";

@@ -1,5 +1,6 @@
 import { button, fileField, h, onlyOn, secretField, takeBytes, wayOut } from "./dom.ts";
 import { wordGrid } from "./onboarding.ts";
+import { settleRenewals } from "./settling.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -90,10 +91,18 @@ function showReopen(stage: SecureStage): void {
       passphrase: taken.passphrase,
     });
     if ("refusal" in proven) return fields.fail(refusalNote(stage, proven));
-    const { text, slot } = proven.ok as { readonly text: string; readonly slot: "a" | "b" };
+    const { text, slot, unsettled } = proven.ok as {
+      readonly text: string;
+      readonly slot: "a" | "b";
+      readonly unsettled: number | null;
+    };
     await vault.write(slot, text);
-    const close = wayOut(button(words.close, "primary", stage.close));
-    show(stage, words.guardDone, h("p", { class: "muted" }, words.guardDoneText), close);
+    const done = (): void => {
+      const close = wayOut(button(words.close, "primary", stage.close));
+      show(stage, words.guardDone, h("p", { class: "muted" }, words.guardDoneText), close);
+    };
+    // Only now that the kit is there for sure does the co-signer let go of the share before.
+    await settleRenewals(stage, unsettled === null ? [] : [unsettled], done);
   };
   const text = h("p", { class: "muted" }, words.kitReopenText);
   show(stage, words.kitReopen, text, ...fields.boxes, act);

@@ -3,6 +3,7 @@ import { whileHeld } from "./guard.ts";
 import { passkeysIn, prfOf } from "./passkey.ts";
 import type { KnownPasskey } from "./passkey.ts";
 import { wordGrid } from "./onboarding.ts";
+import { settleRenewals, unsettledIn } from "./settling.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 import { accountsOf } from "./vault-status.ts";
@@ -24,7 +25,7 @@ function drawUnlock(stage: SecureStage, known: readonly KnownPasskey[], then: ()
     const key = { kind: "passkey", ...derived };
     const opened = await stage.ask("unlock", { ...(await vault.read()), key });
     derived.prfOutput.fill(0);
-    if ("ok" in opened) return then();
+    if ("ok" in opened) return settleRenewals(stage, unsettledIn(opened.ok), then);
     field.fail(refusalNote(stage, opened));
   };
   const passkey =
@@ -36,7 +37,7 @@ function drawUnlock(stage: SecureStage, known: readonly KnownPasskey[], then: ()
     const key = { kind: "password", password: takeBytes(field.input) };
     const opened = await stage.ask("unlock", { ...(await vault.read()), key });
     key.password.fill(0);
-    if ("ok" in opened) return then();
+    if ("ok" in opened) return settleRenewals(stage, unsettledIn(opened.ok), then);
     act.textContent = words.unlock;
     field.fail(refusalNote(stage, opened));
     field.input.focus();

@@ -76,7 +76,7 @@ export interface SecureStage {
  * closed, unless it leads on alone.
  */
 export function show(
-  { root, words, close }: SecureStage,
+  { root, words, close }: Pick<SecureStage, "root" | "words" | "close">,
   title: string,
   ...children: readonly (HTMLElement | null)[]
 ): void {

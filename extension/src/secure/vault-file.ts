@@ -1,6 +1,7 @@
 import { button, fileField, h, secretField, takeBytes, wayOut } from "./dom.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { vaultCounter } from "./vault-counter.ts";
 
 const FILE_NAME = "holdall-vault.json";
 const FILE_BYTES_MAX = 1_048_576;
@@ -11,7 +12,7 @@ export async function showVaultFile(stage: SecureStage): Promise<void> {
   const { a, b } = await vault.read();
   const newest = [a, b]
     .filter((text) => text !== null)
-    .toSorted((left, right) => counterOf(right) - counterOf(left))[0];
+    .toSorted((left, right) => vaultCounter(right) - vaultCounter(left))[0];
   const save = h("a", { class: "button button-primary" }, words.kitSave);
   save.href = URL.createObjectURL(new Blob([newest ?? ""], { type: "application/json" }));
   save.download = FILE_NAME;
@@ -22,15 +23,6 @@ export async function showVaultFile(stage: SecureStage): Promise<void> {
     }),
   );
   show(stage, words.vaultFile, h("p", { class: "muted" }, words.vaultFileText), save, close);
-}
-
-/** Which of two sealed texts is the later one stands in the clear. */
-function counterOf(text: string): number {
-  try {
-    return Number((JSON.parse(text) as { readonly counter?: unknown }).counter);
-  } catch {
-    return -1;
-  }
 }
 
 /** A vault that was kept elsewhere comes to a device that has none. */

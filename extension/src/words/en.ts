@@ -1,5 +1,10 @@
+import { settlingEn } from "./settling.ts";
+import { tabsEn } from "./tabs.ts";
+
 /** Every word of the wallet's screens, in English. Braces hold what is filled in. */
 export const en = {
+  ...settlingEn,
+  ...tabsEn,
   name: "Holdall wallet",
   welcome: "Your keys, on this device",
   welcomeText:

@@ -1,7 +1,11 @@
 import type { Words } from "./en.ts";
+import { settlingFr } from "./settling.ts";
+import { tabsFr } from "./tabs.ts";
 
 /** Every word of the wallet's screens, in French. */
 export const fr: Words = {
+  ...settlingFr,
+  ...tabsFr,
   name: "Portefeuille Holdall",
   welcome: "Vos clés, sur cet appareil",
   welcomeText:

@@ -124,6 +124,30 @@ async function openVault(
   await context.close();
 }
 
+/** One tab is the wallet: another says so, takes it over when it is told to, and the first is locked. */
+async function goOnInAnotherTab(page: Page): Promise<void> {
+  await openIn(page);
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  const elsewhere = "Le portefeuille est ouvert dans un autre onglet";
+  await other.getByRole("heading", { name: elsewhere }).waitFor();
+  expect(other.frames()[1]?.url()).toBe("about:blank");
+  await other.getByRole("button", { name: "Continuer ici" }).click();
+  await page.getByRole("heading", { name: elsewhere }).waitFor();
+  expect(await page.locator("#screens").count()).toBe(0);
+  await openIn(other);
+  await other.close();
+}
+
+/** Opens the wallet of a tab by its password. */
+async function openIn(page: Page): Promise<void> {
+  await page.frameLocator("#screens").getByRole("button", { name: "Déverrouiller" }).click();
+  const secure = page.locator("#secure");
+  await secure.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
+  await secure.getByRole("button", { name: "Déverrouiller" }).click();
+  await page.frameLocator("#screens").getByRole("button", { name: "Envoyer" }).waitFor();
+}
+
 test("the page makes a wallet, sends, and its vault goes along to another device, in French on canvas", async () => {
   const { page: folder } = await builtWallet();
   const site = await serveFiles(servedFrom(folder));
@@ -174,6 +198,7 @@ test("the page makes a wallet, sends, and its vault goes along to another device
     // A reload locks: the key was in the worker's memory alone.
     await page.reload();
     await page.frameLocator("#screens").getByRole("button", { name: "Déverrouiller" }).waitFor();
+    await goOnInAnotherTab(page);
     expect(words).toHaveLength(12);
   } finally {
     await browser.close();

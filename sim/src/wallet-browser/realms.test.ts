@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
 import { builtWallet } from "./wallet-stage.ts";
@@ -67,6 +69,24 @@ test("each realm is made of the packages of its row and of no others", () => {
       name,
     ).toEqual([]);
   }
+});
+
+/** A worker of this program with what the key realm's file needs of one: a way to say something. */
+const AS_WORKER = `const { parentPort, workerData } = require("node:worker_threads");
+Object.assign(globalThis, {
+  name: "",
+  addEventListener() {},
+  postMessage: (said) => parentPort.postMessage(said),
+});
+(0, eval)(workerData);
+`;
+
+test("the file of keys seals itself: nothing that was left out of its fence is missed by it", async () => {
+  const workerData = readFileSync(join(built.page, "key.js"), "utf8");
+  const worker = new Worker(AS_WORKER, { eval: true, workerData });
+  const [said] = (await once(worker, "message")) as [unknown];
+  await worker.terminate();
+  expect(said).toEqual({ sealed: true, detail: "" });
 });
 
 test("the files stay within their sizes, and both builds hold the same key realm", () => {

@@ -32,7 +32,13 @@ import {
 } from "@holdall/wallet/frost";
 import type { Ceremony, Envelope, FrostShare, Party } from "@holdall/wallet/frost";
 import { IDENTITIES, seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
-import { createRecoveryHand, kitSpeaker, makeGuarded, renewGuarded } from "@holdall/wallet/guarded";
+import {
+  createRecoveryHand,
+  kitSpeaker,
+  makeGuarded,
+  renewGuarded,
+  settleRenewal,
+} from "@holdall/wallet/guarded";
 import type {
   GuardedSeat,
   GuardedTerms,
@@ -369,7 +375,9 @@ export async function renewPair(
 ): Promise<Outcome<GuardedPair>> {
   const hand = createRecoveryHand(tools.random, recovery);
   const device = await renewGuarded(renewal, hand, tools);
-  return device.ok ? accept({ device: device.value, recovery: hand.kept()! }) : device;
+  if (!device.ok) return device;
+  const settled = await settleRenewal(device.value, tools);
+  return settled.ok ? accept({ device: device.value, recovery: hand.kept()! }) : settled;
 }
 
 /** A kit as it speaks for itself. */

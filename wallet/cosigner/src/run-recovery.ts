@@ -7,8 +7,14 @@ import { wordlist } from "@scure/bip39/wordlists/english.js";
 import encodeQR from "qr";
 import { eraseShare, groupAddress } from "@holdall/wallet/frost";
 import type { FrostShare } from "@holdall/wallet/frost";
-import { openShare, planRecovery, signRecovery, transferMessage } from "@holdall/wallet/offline";
-import type { RecoveryTools } from "@holdall/wallet/offline";
+import {
+  openShares,
+  pairOf,
+  planRecovery,
+  signRecovery,
+  transferMessage,
+} from "@holdall/wallet/offline";
+import type { RecoveryTools, SharePair } from "@holdall/wallet/offline";
 import { readAddress } from "@holdall/wallet/keyring";
 import type { Stretch } from "@holdall/wallet/keyring";
 import { REFUSALS } from "@holdall/wallet/refusals";
@@ -121,16 +127,15 @@ function readMessage(options: Options, from: string): Uint8Array | null {
 async function openBoth(
   { first, second }: Options,
   lines: AsyncIterator<string>,
-): Promise<Outcome<readonly [FrostShare, FrostShare]>> {
-  const shares: FrostShare[] = [];
+): Promise<Outcome<SharePair>> {
+  const opened: (readonly FrostShare[])[] = [];
   for (const file of [first, second]) {
     const password = new TextEncoder().encode(await ask(lines, `Password of ${file}: `));
-    const share = await openShare({ text: readFileSync(file, "utf8"), password }, stretchHere);
-    password.fill(0);
-    if (!share.ok) return share;
-    shares.push(share.value);
+    const shares = await openShares({ text: readFileSync(file, "utf8"), password }, stretchHere);
+    if (!shares.ok) return shares;
+    opened.push(shares.value);
   }
-  return { ok: true, value: [shares[0], shares[1]] };
+  return { ok: true, value: pairOf(opened[0], opened[1]) };
 }
 
 async function ask(lines: AsyncIterator<string>, question: string): Promise<string> {

@@ -74,13 +74,19 @@ export function bindSafe(account: Account, body: Json, atMs: number): Outcome<Js
   const { safe: known } = account.ledger;
   const isFirst = known === null;
   const isAnew = known !== null && generation > known.generation;
-  if (!isFirst && !isAnew) return refuse("safe-owner", "bound");
   const address = checksumAddress(asked.safe);
-  if (known !== null && known.address !== address) return refuse("safe-owner", "another Safe");
   const owners = {
     device: checksumAddress(asked.device),
     recovery: checksumAddress(asked.recovery),
   };
+  // Whoever did not hear the answer asks again.
+  const isSame =
+    known?.address === address &&
+    known.owners.device === owners.device &&
+    known.owners.recovery === owners.recovery;
+  if (isSame && !isAnew) return accept({ safe: address });
+  if (!isFirst && !isAnew) return refuse("safe-owner", "bound");
+  if (known !== null && known.address !== address) return refuse("safe-owner", "another Safe");
   const binding: SafeBinding = { address, owners, before: known?.owners ?? null, generation };
   record(account, { atMs, kind: "safe", data: { ...binding, before: binding.before ?? "none" } });
   return accept({ safe: address });

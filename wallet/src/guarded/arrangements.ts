@@ -23,6 +23,8 @@ import type { RecoveryHand } from "./recovery-hand.ts";
 export interface GuardedStatus {
   readonly address: string;
   readonly generation: number;
+  /** False while another share of it waits for its proof. */
+  readonly isConfirmed: boolean;
   readonly hasPasskey: boolean;
   /** The rules that count now. */
   readonly policy: Policy;
@@ -107,6 +109,7 @@ function readStatus(value: Json): GuardedStatus | null {
     generation,
     policy,
     recipients,
+    isConfirmed: read.isConfirmed.it,
     hasPasskey: read.hasPasskey.it,
     pending: read.pending.it,
     noticeUntilMs: read.noticeUntilMs.it,

@@ -23,8 +23,9 @@ import {
   clientFor,
   meantFor,
   OWN,
-  proveShares,
+  proveAcross,
   readFinish,
+  signTest,
   speakerOf,
 } from "./hand.ts";
 import type { GuardedTools, OwnParty } from "./hand.ts";
@@ -72,8 +73,10 @@ export async function makeGuarded(
   const made = await generate(ceremony, { client: client.value, seed, hand, terms }, tools);
   if (!made.ok) return made;
   const { share, cosignerOwner } = made.value;
-  const parts = { ceremony, client: client.value, stage: "dkg" };
-  const proven = await proveShares({ device: share, hand }, parts, tools);
+  const beside = await signTest(share, hand.peer, ceremony, tools.random);
+  if (!beside.ok) return beside;
+  const parts = { ceremony, client: client.value, kind: "dkg/confirm" } as const;
+  const proven = await proveAcross(share, parts, tools);
   if (!proven.ok) return proven;
   const owners = ownersOf(known, cosignerOwner);
   const safe = safeOf(owners, terms);

@@ -101,23 +101,20 @@ export function readFinish(body: Json): { address: string; owner: Uint8Array } |
   return { address: read.address, owner: owner.value.bytes };
 }
 
-/**
- * Proves new shares before anybody relies on them: the device signs with the co-signer, which
- * takes its share into use only then, and with the recovery party.
- */
-export async function proveShares(
-  { device, hand }: { readonly device: FrostShare; readonly hand: RecoveryHand },
-  { ceremony, client, stage }: { ceremony: Ceremony; client: CosignerClient; stage: string },
+/** Proves a new share before anybody relies on it: the device signs with the co-signer, which takes its own into use only then. */
+export async function proveAcross(
+  device: FrostShare,
+  { ceremony, client, kind }: Proving,
   { random }: GuardedTools,
-): Promise<Outcome<true>> {
-  const beside = await signTest(device, hand.peer, ceremony, random);
-  if (!beside.ok) return beside;
-  const remote = client.peer({ isTest: true });
-  const across = await signTest(device, remote, ceremony, random);
-  if (!across.ok) return across;
-  const kind = stage === "dkg" ? "dkg/confirm" : "reshare/confirm";
-  const confirmed = await client.ask(kind, { signature: bytesToHex(across.value) });
-  return confirmed.ok ? accept(true) : confirmed;
+): Promise<Outcome<unknown>> {
+  const across = await signTest(device, client.peer({ isTest: true }), ceremony, random);
+  return across.ok ? client.ask(kind, { signature: bytesToHex(across.value) }) : across;
+}
+
+interface Proving {
+  readonly ceremony: Pick<Ceremony, "id">;
+  readonly client: CosignerClient;
+  readonly kind: "dkg/confirm" | "reshare/confirm";
 }
 
 /**

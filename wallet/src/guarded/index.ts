@@ -32,6 +32,8 @@ export { createRecoveryHand } from "./recovery-hand.ts";
 export type { HandKnown, KitFacts, LocalHand, RecoveryHand, SeatFacts } from "./recovery-hand.ts";
 export { renewGuarded } from "./renewal.ts";
 export type { Renewal } from "./renewal.ts";
+export { settleRenewal } from "./settling.ts";
+export type { Settled } from "./settling.ts";
 export {
   decodeSeat,
   encodeSeat,

@@ -8,7 +8,7 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { both, conclude, identitiesOf, ownersOf, termsOf } from "./creation.ts";
 import type { Shared } from "./creation.ts";
-import { bindSafe, clientFor, kitSpeaker, proveShares, speakerOf } from "./hand.ts";
+import { clientFor, kitSpeaker, signTest, speakerOf } from "./hand.ts";
 import type { GuardedTools } from "./hand.ts";
 import { resharing } from "./recovery-hand.ts";
 import type { KitFacts, RecoveryHand, SeatFacts } from "./recovery-hand.ts";
@@ -36,7 +36,8 @@ export interface Renewal {
  * Shares the same key anew after a hand was lost: same address, new shares, and the old ones fail
  * beside them. With the seat that is left and the co-signer; or with both seats and another
  * co-signer. The recovery hand has its kit, unless that is what was lost. Refuses what the co-signer
- * refuses, such as a recovery before its notice has run. Answers the device's seat.
+ * refuses, such as a recovery before its notice has run. Answers the device's next seat: until
+ * `settleRenewal` the co-signer uses the share there was, and that of the device goes with it.
  */
 export async function renewGuarded(
   renewal: Renewal,
@@ -60,20 +61,14 @@ export async function renewGuarded(
   const speaker =
     device === null ? kitSpeaker({ account, card: renewal.card }, hand) : speakerOf(own);
   const client = clientFor(speaker, tools);
-  // From the test on the device's new hand speaks: whose share is used is who must ask.
-  const after = clientFor(speakerOf(own), tools);
   if (!client.ok) return client;
-  if (!after.ok) return after;
   const { group } = base;
   const sharing = { renewal, kit, ceremony, client: client.value, seed, group, hand };
   const made = await share(sharing, tools);
   if (!made.ok) return made;
-  const parts = { ceremony, client: after.value, stage: "reshare" };
-  const proven = await proveShares({ device: made.value.share, hand }, parts, tools);
-  if (!proven.ok) return proven;
+  const beside = await signTest(made.value.share, hand.peer, ceremony, tools.random);
+  if (!beside.ok) return beside;
   const owners = ownersOf(known, made.value.cosignerOwner);
-  const bound = await bindSafe(after.value, safe, owners);
-  if (!bound.ok) return bound;
   const facts: SeatFacts = {
     account,
     ceremony: id,

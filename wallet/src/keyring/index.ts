@@ -31,7 +31,7 @@ export { createSoftwareSigner } from "./signers/software.ts";
 export { createAdmission } from "./signers/signer.ts";
 export type { Signer } from "./signers/signer.ts";
 export { decodeBody, encodeBody, wipeBody } from "./vault-body.ts";
-export type { AccountRow, DeviceSource, Source, VaultBody } from "./vault-body.ts";
+export type { AccountRow, DeviceSource, ShareSource, Source, VaultBody } from "./vault-body.ts";
 export { openSlots, otherSlot } from "./vault-slots.ts";
 export type { OpenSlot, Slot, Slots } from "./vault-slots.ts";
 export { recoverAddress, verifySignature } from "./verify.ts";

@@ -11,12 +11,15 @@ import type { WordLanguage } from "./words.ts";
  */
 export interface Source {
   readonly id: number;
-  readonly kind: "words" | "solana-key" | "evm-key" | "frost-share" | DeviceSource;
+  readonly kind: "words" | "solana-key" | "evm-key" | ShareSource | DeviceSource;
   readonly language: WordLanguage;
   readonly secret: Uint8Array;
   /** Optional BIP-39 passphrase; empty for the other kinds. */
   readonly passphrase: Uint8Array;
 }
+
+/** A share of a key in three hands; and the one of a renewal, until the co-signer is known to use its own. */
+export type ShareSource = "frost-share" | "frost-next";
 
 /** Sources that are devices of their own: their keys never come here. */
 export type DeviceSource = "ledger" | "trezor" | "keystone";
@@ -51,6 +54,7 @@ const KINDS: readonly Source["kind"][] = [
   "ledger",
   "trezor",
   "keystone",
+  "frost-next",
 ];
 const LANGUAGES: readonly WordLanguage[] = ["english", "french"];
 const FAMILIES: readonly Family[] = ["solana", "evm"];

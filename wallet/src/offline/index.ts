@@ -11,7 +11,7 @@
  * of one key and of two parties. No network, no clock: the time is an argument.
  */
 export { ASSEMBLE_WORD, assembleTyped } from "./assemble.ts";
-export { openShare, planRecovery, signRecovery } from "./recover.ts";
-export type { RecoveryPlan, RecoveryTools, SealedShare } from "./recover.ts";
+export { openShares, pairOf, planRecovery, signRecovery } from "./recover.ts";
+export type { RecoveryPlan, RecoveryTools, SealedShare, SharePair } from "./recover.ts";
 export { transferMessage } from "./transfer.ts";
 export type { Payment } from "./transfer.ts";

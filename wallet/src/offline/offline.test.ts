@@ -3,14 +3,19 @@ import { expect, test } from "vitest";
 import { instruction, MARIE, solanaAddress, solanaMessage } from "@holdall/wallet/clear/build";
 import { groupAddress, groupKeyOf } from "@holdall/wallet/frost";
 import { freshShares, runReshare, valueOf } from "@holdall/wallet/frost/ceremony";
-import { wordList } from "@holdall/wallet/keyring";
+import type { FrostShare } from "@holdall/wallet/frost";
+import { encodeBody, wordList } from "@holdall/wallet/keyring";
+import { stretchOnNode } from "@holdall/wallet/keyring/stretch";
 import {
   ASSEMBLE_WORD,
   assembleTyped,
+  openShares,
+  pairOf,
   planRecovery,
   signRecovery,
   transferMessage,
 } from "./index.ts";
+import { seatAtRest, sealedText } from "./sealed-share.twin.ts";
 
 const { device, cosigner, recovery } = freshShares();
 const ADDRESS = groupAddress(device.group);
@@ -76,4 +81,38 @@ test("no key is made of one share twice, of two keys, of a changed share or of t
   expect(refusalOf([device, changed])).toBe("frost-share");
   const later = runReshare({ device, cosigner, recovery }, ["device", "recovery"]);
   expect(refusalOf([device, valueOf(later.cosigner)])).toBe("frost-group");
+});
+
+test("of a vault with the shares of before and after a renewal, the one that goes with the kit signs", async () => {
+  const { device: next, recovery: newKit } = runReshare({ device, cosigner, recovery }, [
+    "device",
+    "cosigner",
+  ]);
+  const [after, kept] = [valueOf(next), valueOf(newKit)];
+  const body = (shares: readonly FrostShare[]) =>
+    valueOf(
+      encodeBody({
+        accounts: [],
+        settings: new Uint8Array(),
+        sources: shares.map((share, at) => ({
+          id: at + 1,
+          kind: at === 0 ? "frost-share" : "frost-next",
+          language: "english",
+          secret: seatAtRest(share),
+          passphrase: new Uint8Array(),
+        })),
+      }),
+    );
+  const vault = await sealedText(body([device, after]), "the vault");
+  for (const kit of [recovery, kept]) {
+    const text = await sealedText(seatAtRest(kit), "the kit");
+    const opened = async (file: string, words: string) => {
+      const password = new TextEncoder().encode(words);
+      const shares = valueOf(await openShares({ text: file, password }, stretchOnNode));
+      expect(password.every((byte) => byte === 0)).toBe(true);
+      return shares;
+    };
+    const pair = pairOf(await opened(vault, "the vault"), await opened(text, "the kit"));
+    expect((await signRecovery(pair, payment(ADDRESS), tools)).ok).toBe(true);
+  }
 });

@@ -9,10 +9,15 @@ import {
   sixWords,
 } from "@holdall/wallet/clear";
 import type { Names } from "@holdall/wallet/clear";
-import { createFrostSigner, createLocalPeer, groupAddress } from "@holdall/wallet/frost";
-import type { FrostShare } from "@holdall/wallet/frost";
+import {
+  createFrostSigner,
+  createLocalPeer,
+  eraseShare,
+  groupAddress,
+} from "@holdall/wallet/frost";
+import type { FrostShare, Group } from "@holdall/wallet/frost";
 import { decodeSeat } from "@holdall/wallet/guarded";
-import { createApprovalBook, decodeBody, openVault } from "@holdall/wallet/keyring";
+import { createApprovalBook, decodeBody, openVault, sameBytes } from "@holdall/wallet/keyring";
 import type { RandomBytes, Stretch } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Language, Outcome } from "@holdall/wallet/refusals";
@@ -48,21 +53,51 @@ export interface RecoveryPlan {
   readonly check: readonly string[];
 }
 
-/** Opens a vault and finds its share of a key: a recovery kit, or the share of a device's vault. */
-export async function openShare(
+/** Two opened shares. */
+export type SharePair = readonly [FrostShare, FrostShare];
+
+/**
+ * The two shares of two files that go together: a vault has two while a renewal has not ended. Every
+ * other is wiped.
+ */
+export function pairOf(first: readonly FrostShare[], second: readonly FrostShare[]): SharePair {
+  const pairs = first.flatMap((mine) => second.map((theirs): SharePair => [mine, theirs]));
+  // None goes with another: signing says what is wrong with the first two.
+  const pair = pairs.find(([mine, theirs]) => isOneGroup(mine.group, theirs.group)) ?? pairs[0];
+  for (const share of [...first, ...second]) if (!pair.includes(share)) eraseShare(share);
+  return pair;
+}
+
+/** Opens a file and finds its shares of a key, one at least: a recovery kit's, or a vault's. The password is wiped. */
+export async function openShares(
   { text, password }: SealedShare,
   stretch: Stretch,
-): Promise<Outcome<FrostShare>> {
+): Promise<Outcome<readonly FrostShare[]>> {
   const vault = await openVault(text, { kind: "password", password }, stretch);
+  password.fill(0);
   if (!vault.ok) return vault;
   const kit = decodeSeat(vault.value.body);
-  if (kit.ok) return accept(kit.value.share);
+  if (kit.ok) return accept([kit.value.share]);
   const body = decodeBody(vault.value.body);
   if (!body.ok) return body;
-  const source = body.value.sources.find((one) => one.kind === "frost-share");
-  if (source === undefined) return refuse("frost-share", "none in this file");
-  const seat = decodeSeat(source.secret);
-  return seat.ok ? accept(seat.value.share) : seat;
+  const held = body.value.sources.filter(
+    ({ kind }) => kind === "frost-share" || kind === "frost-next",
+  );
+  const shares: FrostShare[] = [];
+  for (const { secret } of held) {
+    const seat = decodeSeat(secret);
+    if (!seat.ok) return seat;
+    shares.push(seat.value.share);
+  }
+  return shares.length === 0 ? refuse("frost-share", "none in this file") : accept(shares);
+}
+
+/** True for shares of one key and of one sharing of it. */
+function isOneGroup(mine: Group, theirs: Group): boolean {
+  return (
+    mine.generation === theirs.generation &&
+    mine.commitments.every((bytes, at) => sameBytes(bytes, theirs.commitments[at]))
+  );
 }
 
 /** Explains a message for the address of a share, or refuses it: the words come before the signing. */

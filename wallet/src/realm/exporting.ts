@@ -58,6 +58,7 @@ export function exportOf({ kind, language, secret }: Source): Uint8Array | null 
     case "evm-key":
       return utf8ToBytes(`0x${bytesToHex(secret)}`);
     case "frost-share":
+    case "frost-next":
     case "ledger":
     case "trezor":
     case "keystone":

@@ -2,25 +2,23 @@ import { hexToBytes } from "@noble/hashes/utils.js";
 import { sixWords } from "@holdall/wallet/clear";
 import { parseJson, readCard, readFields, readText } from "@holdall/wallet/cosign";
 import type { Passkey } from "@holdall/wallet/cosign";
-import { groupKeyOf } from "@holdall/wallet/frost";
 import {
-  encodeSeat,
   eraseSeat,
   makeGuarded,
-  publicSeatOf,
   renewGuarded,
+  settleRenewal,
   signTest,
 } from "@holdall/wallet/guarded";
 import type { GuardedSeat, GuardedTools, RecoveryHand, Renewal } from "@holdall/wallet/guarded";
-import { sameBytes, wordList } from "@holdall/wallet/keyring";
-import type { AccountRow, RandomBytes, Source, VaultBody } from "@holdall/wallet/keyring";
+import { wordList } from "@holdall/wallet/keyring";
+import type { RandomBytes, ShareSource } from "@holdall/wallet/keyring";
 import { POLICY_GUARDED } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { SAFE_PLACES } from "@holdall/wallet/safe";
 import { assertionOf, createArranging } from "./arranging.ts";
 import type { Arranging } from "./arranging.ts";
-import { GUARDED_PATHS, guardedIn } from "./vault-seat.ts";
+import { bodyWith, settledBody } from "./share-sources.ts";
 import type { Change, VaultSeat, Written } from "./vault-seat.ts";
 
 /** What is carried out of the realm for it, as texts: never a secret, and nothing is believed. */
@@ -49,9 +47,19 @@ export interface GuardingTools {
   readonly now: () => number;
 }
 
+/** Writes a change of the vault. */
+type Write = (change: Change) => Outcome<Written>;
+
+/** The source of the share that is still to be settled; `null` where there is none. */
+interface Unsettled {
+  readonly unsettled: number | null;
+}
+
 /** An account that waits for its kit to be reopened. */
 interface Pending {
   readonly device: GuardedSeat;
+  /** Whether the co-signer uses its share already; that of a renewal it takes into use when it is settled. */
+  readonly kind: ShareSource;
   /** What a new account is called; one that the vault has keeps its name. */
   readonly label: string;
 }
@@ -73,8 +81,17 @@ export interface Guarding {
   readonly arranging: Arranging;
   /** Shares a key anew: with the kit that was opened, or without it. */
   renew(seat: VaultSeat, source: number, hasKit: boolean): Promise<Outcome<unknown>>;
-  /** Takes the account that waits into the vault, once its kit was opened and has signed a test. */
-  prove(write: (change: Change) => Outcome<Written>): Promise<Outcome<Written>>;
+  /**
+   * Takes the account that waits into the vault, once its kit was opened and has signed a test. The
+   * share of a renewal stands there beside the one there was, and is told to be settled.
+   */
+  prove(write: Write): Promise<Outcome<Written & Unsettled>>;
+  /**
+   * Ends a renewal of which the vault has the share: its co-signer takes its own into use, and the one
+   * there was goes. Where the co-signer says that it has none, nothing changes: its word alone makes no
+   * share worthless that goes with the kit.
+   */
+  settle(seat: VaultSeat, source: number, write: Write): Promise<Outcome<unknown>>;
   /** What signing needs. */
   readonly tools: GuardedTools;
   /** Forgets and erases what waits. */
@@ -110,6 +127,7 @@ export function createGuarding(tools: GuardingTools): Guarding {
     recover: (seat, asked) => recover(state, seat, asked),
     renew: (seat, source, hasKit) => renew(state, seat, { source, hasKit }),
     prove: (write) => prove(state, write),
+    settle: (seat, source, write) => settle(state, seat, source, write),
   };
 }
 
@@ -165,7 +183,7 @@ async function make(
   const rules = { policy: POLICY_GUARDED, passkey };
   const terms = { ...facts.value, ...rules, card, contracts: SAFE_PLACES.local };
   const made = await withHand(state, (hand) => makeGuarded(terms, hand, guarded));
-  return made.ok ? wait(state, seat, { device: made.value, label }) : made;
+  return made.ok ? wait(state, seat, { device: made.value, kind: "frost-share", label }) : made;
 }
 
 /** With the kit at hand it is the co-signer that is replaced, by the one whose card was shown. */
@@ -184,7 +202,9 @@ async function renew(
       ? refuse("cosigner-silent", "card")
       : await shareAnew(state, { device: held.value, card, network: facts.value.network });
   eraseSeat(held.value);
-  return renewed.ok ? wait(state, seat, { device: renewed.value, label: "" }) : renewed;
+  return renewed.ok
+    ? wait(state, seat, { device: renewed.value, kind: "frost-next", label: "" })
+    : renewed;
 }
 
 const shareAnew = (state: State, renewal: Renewal): Promise<Outcome<GuardedSeat>> =>
@@ -209,35 +229,45 @@ async function recover(
     const renewal = { device: null, card: kit.card, network, ceremony, proof };
     return renewGuarded(renewal, hand, state.guarded);
   });
-  return renewed.ok ? wait(state, seat, { device: renewed.value, label }) : renewed;
+  return renewed.ok
+    ? wait(state, seat, { device: renewed.value, kind: "frost-next", label })
+    : renewed;
 }
 
-async function prove(
-  state: State,
-  write: (change: Change) => Outcome<Written>,
-): Promise<Outcome<Written>> {
+async function prove(state: State, write: Write): Promise<Outcome<Written & Unsettled>> {
   const { pending } = state;
   if (pending === null) return refuse("frost-session", "nothing waits");
-  const { device, label } = pending;
-  const proven = await withHand(state, (hand) => signWithKit(device, hand, state.tools.random));
+  const proven = await withHand(state, (hand) =>
+    signWithKit(pending.device, hand, state.tools.random),
+  );
   if (!proven.ok) return proven;
   // Another account waits by now, or none: what this one had was erased.
   if (state.pending !== pending) return refuse("frost-session", "another waits");
-  const written = write((body) => bodyWith(body, device, label));
-  if (written.ok) forget(state);
-  return written;
+  let unsettled: number | null = null;
+  const written = write((body) => {
+    const taken = bodyWith(body, pending);
+    if (!taken.ok) return taken;
+    unsettled = pending.kind === "frost-next" ? taken.value.source : null;
+    return accept(taken.value.body);
+  });
+  if (!written.ok) return written;
+  forget(state);
+  return accept({ ...written.value, unsettled });
 }
 
-/** The source of an account in a body, or `null`. */
-function sourceOf(body: VaultBody, account: Uint8Array): number | null {
-  for (const { id, kind } of body.sources) {
-    const held = kind === "frost-share" ? guardedIn(body, id) : null;
-    if (held === null || !held.ok) continue;
-    const isIt = sameBytes(held.value.account, account);
-    eraseSeat(held.value);
-    if (isIt) return id;
-  }
-  return null;
+async function settle(
+  state: State,
+  seat: VaultSeat,
+  source: number,
+  write: Write,
+): Promise<Outcome<unknown>> {
+  const next = seat.guardedOf(source);
+  if (!next.ok) return next;
+  const settled = await settleRenewal(next.value, state.guarded);
+  eraseSeat(next.value);
+  if (!settled.ok) return settled;
+  if (settled.value === "undone") return accept({ isUndone: true });
+  return write((body) => settledBody(body, source));
 }
 
 /** The reopened kit is of this ceremony and no other when both sign its test together. */
@@ -282,40 +312,4 @@ export async function fetchFacts(
     return refuse("malformed", "facts");
   }
   return accept({ network: read.network, creationCode: hexToBytes(read.creationCode) });
-}
-
-/** The vault's body with a guarded account more, or with another share of one it has by then. */
-function bodyWith(body: VaultBody, seat: GuardedSeat, label: string): Outcome<VaultBody> {
-  const secret = encodeSeat(seat);
-  if (!secret.ok) return secret;
-  const replaces = sourceOf(body, seat.account);
-  const id = replaces ?? 1 + Math.max(0, ...body.sources.map((one) => one.id));
-  const source: Source = {
-    id,
-    kind: "frost-share",
-    language: "english",
-    secret: secret.value,
-    passphrase: new Uint8Array(),
-  };
-  if (replaces !== null) {
-    const sources = body.sources.map((one) => (one.id === id ? source : one));
-    return accept({ ...body, sources });
-  }
-  const row = (family: AccountRow["family"], path: string, publicKey: Uint8Array): AccountRow => ({
-    sourceId: id,
-    family,
-    path,
-    publicKey,
-    label,
-  });
-  const accounts = [
-    row("solana", GUARDED_PATHS.solana, groupKeyOf(seat.share.group)),
-    row("evm", GUARDED_PATHS.safe, seat.safe),
-    row("evm", GUARDED_PATHS.owner, publicSeatOf(seat.seed).ownerKey),
-  ];
-  return accept({
-    ...body,
-    sources: [...body.sources, source],
-    accounts: [...body.accounts, ...accounts],
-  });
 }

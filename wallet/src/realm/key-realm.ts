@@ -219,6 +219,7 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "guard/ask":
     case "guard/rules":
     case "guard/keep":
+    case "guard/settle":
     case "guard/passkey":
     case "guard/calm":
     case "guard/lost":
@@ -294,6 +295,8 @@ async function arrange(
       return guarding.renew(seat, message.body.source, message.body.kit === true);
     case "guard/prove":
       return guarding.prove(commit);
+    case "guard/settle":
+      return guarding.settle(seat, message.body.source, commit);
     case "guard/recover":
       return guarding.recover(seat, message.body);
     case "guard/status":

@@ -152,6 +152,8 @@ const BODIES = {
   "guard/renew": record({ source: integer, kit: nullable(held) }),
   /** Signs a test with the new kit, reopened, and only then takes the account into the vault. */
   "guard/prove": nothing,
+  /** Ends a renewal whose share is in the vault: the co-signer takes its own into use. */
+  "guard/settle": record({ source: integer }),
   /** Rules, what waits and notices of an account; and everything its co-signer did, as a log. */
   "guard/status": record({ source: integer }),
   "guard/log": record({ source: integer }),
@@ -231,6 +233,7 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "guard/make",
     "guard/renew",
     "guard/prove",
+    "guard/settle",
     "guard/status",
     "guard/log",
     "guard/ask",

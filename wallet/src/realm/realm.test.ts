@@ -521,6 +521,7 @@ test("the kinds of each door are these", () => {
       "guard/make",
       "guard/renew",
       "guard/prove",
+      "guard/settle",
       "guard/status",
       "guard/log",
       "guard/ask",

@@ -42,16 +42,19 @@ export interface RealmStatus {
   readonly accounts: readonly StatusAccount[];
   /** Whom the person has named or paid. */
   readonly book: readonly BookEntry[];
+  /** Sources of shares whose renewal has not ended. */
+  readonly unsettled: readonly number[];
 }
 
 /** What a locked realm tells is that it is locked. */
 export function statusOf(seat: VaultSeat | null): RealmStatus {
-  if (seat === null) return { isOpen: false, accounts: [], book: [] };
-  const { accounts } = seat.body;
+  if (seat === null) return { isOpen: false, accounts: [], book: [], unsettled: [] };
+  const { accounts, sources } = seat.body;
   return {
     isOpen: true,
     accounts: accounts.map((row) => accountOf(seat, row)),
     book: bookOf(seat.body),
+    unsettled: sources.filter(({ kind }) => kind === "frost-next").map(({ id }) => id),
   };
 }
 

@@ -212,9 +212,13 @@ function sealedAnew(
   return text.ok ? refuse("vault-damaged", "body") : text;
 }
 
+/** True for a share of a key in three hands, be it the one of a renewal that has not ended. */
+export const isShare = ({ kind }: Source): boolean =>
+  kind === "frost-share" || kind === "frost-next";
+
 /** The device's seat of a guarded account in a body. The caller erases it. */
 export function guardedIn(body: VaultBody, sourceId: number): Outcome<GuardedSeat> {
-  const source = body.sources.find((one) => one.id === sourceId && one.kind === "frost-share");
+  const source = body.sources.find((one) => one.id === sourceId && isShare(one));
   return source === undefined
     ? refuse("account-unknown", String(sourceId))
     : decodeSeat(source.secret);
@@ -238,9 +242,7 @@ function signerFrom(source: Source, row: AccountRow, tools: SignerTools): Outcom
     const path = parsePath(row.path) ?? [];
     return accept(createHardwareSigner({ family, path, publicKey }, link));
   }
-  return source.kind === "frost-share"
-    ? guardedSigner(source, row, tools)
-    : softwareSigner(source, row);
+  return isShare(source) ? guardedSigner(source, row, tools) : softwareSigner(source, row);
 }
 
 function softwareSigner(source: Source, row: AccountRow): Outcome<Signer> {
@@ -270,6 +272,7 @@ function secretOf(source: Source, row: AccountRow): Uint8Array | null {
     case "evm-key":
       return source.secret.slice();
     case "frost-share":
+    case "frost-next":
     case "ledger":
     case "trezor":
     case "keystone":
