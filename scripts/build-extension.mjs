@@ -18,6 +18,7 @@ import {
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { asProduct, assetHashes, isBuiltFrom, sourcesDigest } from "./built-files.mjs";
+import { nodeOrigins } from "../chain/src/networks/networks.ts";
 import { root } from "./install.mjs";
 import { offlineFile } from "./offline-file.mjs";
 
@@ -283,6 +284,8 @@ function packagesOf(modules) {
 }
 
 const LOOPBACK = "http://127.0.0.1:* http://localhost:*";
+/** What a router may reach beyond this machine: the places of the table of networks, and no others. */
+const NODES = nodeOrigins().join(" ");
 /** What the screens' frame loads: its origin is opaque, so that all of it comes from elsewhere. */
 const framed = {
   "Cross-Origin-Resource-Policy": "cross-origin",
@@ -302,7 +305,7 @@ const pageHeaders = {
   "/key.js": policy("default-src 'none'; script-src 'self'"),
   "/stretch.js": policy("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"),
   "/device.js": policy("default-src 'none'; script-src 'self'"),
-  "/page-router.js": policy(`default-src 'none'; connect-src ${LOOPBACK}`),
+  "/page-router.js": policy(`default-src 'none'; connect-src ${LOOPBACK} ${NODES}`),
   "/offline-recovery.html": { "Content-Disposition": "attachment" },
   "/assets/": framed,
 };
@@ -332,6 +335,11 @@ function assemble(target, work) {
   cpSync(join(folder, "public", target), into, { recursive: true });
   cpSync(join(folder, "public", "shared"), into, { recursive: true });
   writeFileSync(join(into, "offline-recovery.html"), offlineRecovery(work));
+  if (target === "mv3") {
+    const manifest = join(into, "manifest.json");
+    const asked = readFileSync(manifest, "utf8");
+    writeFileSync(manifest, asked.replace("__NODES__", NODES));
+  }
   if (target === "page") {
     writeFileSync(join(into, "headers.json"), `${JSON.stringify(pageHeaders, null, 1)}\n`);
   }

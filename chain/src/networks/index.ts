@@ -5,5 +5,5 @@
  * which operators have public nodes. Public rows are off until the person turns them on; local
  * rows are made from what the local chains say of themselves.
  */
-export { NETWORKS, chainIdOf, localEvm, localSolana } from "./networks.ts";
+export { NETWORKS, chainIdOf, localEvm, localSolana, nodeOrigins } from "./networks.ts";
 export type { Network } from "./networks.ts";

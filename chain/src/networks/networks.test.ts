@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NETWORKS, chainIdOf, localEvm, localSolana } from "./index.ts";
+import { NETWORKS, chainIdOf, localEvm, localSolana, nodeOrigins } from "./index.ts";
 
 test("every row has an id of its own, two operators, both languages, and is off", () => {
   expect(NETWORKS.length).toBeGreaterThan(6);
@@ -20,4 +20,24 @@ test("every row has an id of its own, two operators, both languages, and is off"
 test("the number of an EVM network is in its id; Solana has none", () => {
   expect(chainIdOf(localEvm("eip155:424242", "http://127.0.0.1:1"))).toBe(424_242n);
   expect(chainIdOf(localSolana("solana:x", "http://127.0.0.1:1"))).toBe(0n);
+});
+
+test("the places of nodes are those of the rows: each once, encrypted, none on this machine", () => {
+  const origins = nodeOrigins();
+  const named = NETWORKS.flatMap(({ rpc }) => rpc.map(({ url }) => new URL(url).host));
+  expect(origins.map((one) => new URL(one).host)).toEqual([...new Set(named)]);
+  expect(origins.length).toBeGreaterThan(NETWORKS.length);
+  for (const origin of origins) {
+    expect(origin).toMatch(/^https:\/\/[a-z0-9.-]+$/u);
+    expect(new URL(origin).hostname).not.toMatch(/^(?:localhost|127\.|.*\.localhost$)/u);
+  }
+});
+
+test("both clusters of Solana that people share are rows, and only the one of tests has no price", () => {
+  const solana = NETWORKS.filter(({ family }) => family === "solana");
+  expect(solana.map(({ id, isTestnet }) => [id.slice(0, 11), isTestnet])).toEqual([
+    ["solana:5eyk", false],
+    ["solana:EtWT", true],
+  ]);
+  expect(NETWORKS.filter(({ isTestnet }) => isTestnet)).toHaveLength(1);
 });

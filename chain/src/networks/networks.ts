@@ -23,11 +23,14 @@ export interface Network {
   readonly explorer: string | null;
   readonly colour: string;
   readonly isLocal: boolean;
+  /** True for a public network whose coins are given away: nothing on it has a price. */
+  readonly isTestnet: boolean;
   /** A fresh wallet talks to local networks only. */
   readonly isEnabled: boolean;
 }
 
-const remote = { isLocal: false, isEnabled: false } as const;
+const remote = { isLocal: false, isTestnet: false, isEnabled: false } as const;
+const local = { isLocal: true, isTestnet: false, isEnabled: true } as const;
 const final = { finality: { tag: "finalized" } } as const;
 const ether = { family: "evm", currency: "ETH", decimals: 18 } as const;
 
@@ -51,6 +54,24 @@ export const NETWORKS: readonly Network[] = [
     colour: "#7c5cff",
     ...final,
     ...remote,
+  },
+  {
+    id: "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1",
+    name: named("Solana Devnet"),
+    family: "solana",
+    currency: "SOL",
+    decimals: 9,
+    feeModel: "base-priority",
+    blockMs: 400,
+    rpc: [
+      { operator: "Solana Foundation", url: "https://api.devnet.solana.com" },
+      { operator: "OnFinality", url: "https://solana-devnet.api.onfinality.io/public" },
+    ],
+    explorer: null,
+    colour: "#9d8cff",
+    ...final,
+    ...remote,
+    isTestnet: true,
   },
   {
     id: "eip155:1",
@@ -162,8 +183,7 @@ export function localSolana(id: string, url: string): Network {
     rpc: [{ operator: "this machine", url }],
     explorer: null,
     colour: "#3ba776",
-    isLocal: true,
-    isEnabled: true,
+    ...local,
   };
 }
 
@@ -179,9 +199,14 @@ export function localEvm(id: string, url: string): Network {
     rpc: [{ operator: "this machine", url }],
     explorer: null,
     colour: "#3ba776",
-    isLocal: true,
-    isEnabled: true,
+    ...local,
   };
+}
+
+/** Where the public nodes are: the only places beyond this machine that the wallet may ever reach. */
+export function nodeOrigins(): readonly string[] {
+  const urls = NETWORKS.flatMap(({ rpc }) => rpc.map(({ url }) => new URL(url).origin));
+  return [...new Set(urls)];
 }
 
 /** The number of an EVM network. */

@@ -9,5 +9,7 @@
 export { httpPost } from "./endpoint.ts";
 export type { Endpoint, Post, PostAnswer, PostLimits } from "./endpoint.ts";
 export { fromJson, toJson } from "./json.ts";
+export { networkOf, provenEndpoint } from "./proven.ts";
+export type { NetworkProof } from "./proven.ts";
 export { NodeError, Pool, isSameValue } from "./pool.ts";
 export type { Agreed, Ask, AtHeight } from "./pool.ts";

@@ -64,6 +64,19 @@ export const CHAIN_REFUSALS = {
     sentence: "This contract destroys nothing of yours: it has no way to, or not for so much.",
     remedy: "Hide it instead: it stays yours and is no longer shown.",
   },
+  "network-off": {
+    sentence: "This network is off in this wallet.",
+    remedy: "Turn it on in the settings: its nodes then learn your addresses.",
+  },
+  "node-elsewhere": {
+    sentence: "That node is not on this machine.",
+    remedy:
+      "Enter an address like http://127.0.0.1:8545, or leave it empty for the network's nodes.",
+  },
+  "account-elsewhere": {
+    sentence: "This account does not exist on that network.",
+    remedy: "Use an account of one key: Safes of this wallet are on the local chain alone.",
+  },
 } as const;
 
 export type ChainRefusalCode = keyof typeof CHAIN_REFUSALS;

@@ -13,7 +13,7 @@ import { ACTIVITY_COLUMNS, activityLines } from "./activity-file.ts";
 import { ACTIVITY_KINDS, isWanted } from "./activity-kind.ts";
 import type { ActivityFilter, ActivityKind } from "./activity-kind.ts";
 import {
-  accountOf,
+  accountAt,
   amountText,
   momentText,
   networkOf,
@@ -181,8 +181,7 @@ function SaveMovements({ chosen }: { readonly chosen: Chosen }): ReactNode {
       rows: rows.filter((row) => isWanted(row, chosen)),
       networks: state.networks,
       forms,
-      addressOn: ({ family }) =>
-        accountOf({ ...state, identity: chosen.identity }, family)?.address ?? "",
+      addressOn: (at) => accountAt({ ...state, identity: chosen.identity }, at)?.address ?? "",
     });
     const form = language === "fr" ? "french" : "standard";
     download("holdall-activity.csv", csvOf(ACTIVITY_COLUMNS, lines, form));

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { Network } from "@holdall/chain/networks";
 import { formatDecimal } from "@holdall/core/num";
 import { QUOTE, QUOTE_DECIMALS } from "@holdall/extension/router/quote";
 import { isSafe, payerOf } from "@holdall/extension/router/safe-hands";
@@ -11,13 +12,22 @@ import type { TokenClaim } from "@holdall/extension/router";
 import { receiveGroups } from "@holdall/wallet/actions";
 import { useState } from "react";
 import { QrCode } from "./qr-code.tsx";
-import { accountOf, networkOf, symbolOf, useAsked, useWallet } from "./wallet-context.ts";
+import {
+  accountAt,
+  accountOf,
+  networkOf,
+  symbolOf,
+  useAsked,
+  useWallet,
+} from "./wallet-context.ts";
+import type { Wallet } from "./wallet-context.ts";
 
 const EVERY_MS = 2_500;
 
 /** What the person has, network by network. */
 export function Home(): ReactNode {
-  const { words, language, state } = useWallet();
+  const wallet = useWallet();
+  const { words, language, state } = wallet;
   const asked = useAsked<PricedPortfolio>("portfolio", EVERY_MS);
   if (asked.status === "loading") return <Skeleton rows={4} label={words.working} />;
   if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
@@ -27,9 +37,9 @@ export function Home(): ReactNode {
   return (
     <div className="stack">
       <Total portfolio={asked.value} />
-      {silent.map(({ network }) => (
+      {silent.map(({ network, code }) => (
         <Band key={network} kind="warning">
-          {filled(words.silent, { network: networkOf(state, network)?.name[language] ?? network })}
+          {silenceText(networkOf(state, network)?.name[language] ?? network, code, wallet)}
         </Band>
       ))}
       <HoldingList held={shown.filter(({ claim }) => claim?.isHidden !== true)} />
@@ -41,6 +51,13 @@ export function Home(): ReactNode {
       )}
     </div>
   );
+}
+
+/** Why a network tells nothing: nobody answers, or two nodes contradict each other. */
+function silenceText(network: string, code: string, { words, language }: Wallet): string {
+  if (code !== "nodes-disagree") return filled(words.silent, { network });
+  const { sentence } = refusalText(code, language);
+  return `${network}: ${sentence}`;
 }
 
 interface Held {
@@ -75,8 +92,9 @@ const CLAIM_LENGTH_MAX = 16;
 
 function HoldingRow({ row, claim }: Held): ReactNode {
   const { words, language, state } = useWallet();
-  const { network, balance, valueQuote } = row;
+  const { network, balance, valueQuote, isFresh, sources, atMs } = row;
   const at = networkOf(state, network);
+  const time = new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(atMs);
   const symbol = symbolOf(balance.asset, at);
   const claimed = (claim?.symbol ?? "").replaceAll(/[^\p{L}\p{N}]/gu, "");
   return (
@@ -89,6 +107,12 @@ function HoldingRow({ row, claim }: Held): ReactNode {
           </span>
         )}
         <span className="quiet">{at?.name[language]}</span>
+        {isFresh ? null : (
+          <span className="finding-warning">{filled(words.oldBalance, { time })}</span>
+        )}
+        {sources > 1 || at?.isLocal === true ? null : (
+          <span className="quiet">{words.oneSource}</span>
+        )}
         {(claim?.warnings ?? []).map((warning) => (
           <span className="finding-warning" key={warning}>
             {words[TRAITS[warning]]}
@@ -148,6 +172,19 @@ function Total({ portfolio }: { readonly portfolio: PricedPortfolio }): ReactNod
   );
 }
 
+/** A network on which the account in use is none: nothing is ever to be sent to its address there. */
+function Elsewhere({ network }: { readonly network: Network }): ReactNode {
+  const { words, language, state } = useWallet();
+  if (accountOf(state, network.family) === undefined) return null;
+  const name = network.name[language];
+  return (
+    <section className="panel stack" aria-label={name}>
+      <h2>{name}</h2>
+      <p className="muted">{filled(words.safeElsewhere, { network: name })}</p>
+    </section>
+  );
+}
+
 /** The person's addresses, and play money where the chain is on this machine. */
 export function Receive(): ReactNode {
   const { words, language, state, ask } = useWallet();
@@ -161,8 +198,8 @@ export function Receive(): ReactNode {
   return (
     <div className="stack">
       {state.networks.map((network) => {
-        const account = accountOf(state, network.family);
-        if (account === undefined) return null;
+        const account = accountAt(state, network);
+        if (account === undefined) return <Elsewhere network={network} key={network.id} />;
         const groups = receiveGroups(account.address);
         const names = { currency: network.currency, network: network.name[language] };
         return (
@@ -189,9 +226,11 @@ export function Receive(): ReactNode {
             </details>
             <div className="acts">
               <CopyButton text={account.address} words={copy} />
-              <Button onClick={() => void take(network.id)}>
-                {filled(words.faucet, { amount: `5 ${network.currency}` })}
-              </Button>
+              {network.isLocal ? (
+                <Button onClick={() => void take(network.id)}>
+                  {filled(words.faucet, { amount: `5 ${network.currency}` })}
+                </Button>
+              ) : null}
             </div>
           </section>
         );

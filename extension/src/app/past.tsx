@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Allowance, Connection, TokenForm } from "@holdall/extension/router";
 import { filled } from "@holdall/extension/words";
 import { Button } from "@holdall/ui/control";
-import { Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
+import { Band, Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
 import {
   amountText,
   momentText,
@@ -18,6 +18,8 @@ const EVERY_MS = 2_500;
 interface ShownAllowances {
   readonly rows: readonly Allowance[];
   readonly forms: readonly TokenForm[];
+  /** Networks whose nodes do not tell all of them. */
+  readonly silent: readonly string[];
 }
 
 /** Who may take what, and the act that ends it. */
@@ -27,12 +29,23 @@ export function Allowances(): ReactNode {
   const { act, note } = useAct();
   if (asked.status === "loading") return <Skeleton rows={3} label={words.working} />;
   if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
-  const { rows, forms } = asked.value;
-  if (rows.length === 0) return <Empty>{words.noAllowances}</Empty>;
+  const { rows, forms, silent } = asked.value;
+  const untold = silent.map((id) => (
+    <Band key={id} kind="warning">
+      {filled(words.allowancesUntold, { network: networkOf(state, id)?.name[language] ?? id })}
+    </Band>
+  ));
+  if (rows.length === 0)
+    return untold.length === 0 ? (
+      <Empty>{words.noAllowances}</Empty>
+    ) : (
+      <div className="stack">{untold}</div>
+    );
   const revoke = ({ network, account, asset, spender }: Allowance): void =>
     void act("revoke", { network, account, asset, spender });
   return (
     <div className="stack">
+      {untold}
       <ul className="rows panel">
         {rows.map((one) => {
           const at = networkOf(state, one.network);

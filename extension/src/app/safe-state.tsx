@@ -118,5 +118,5 @@ function OwnOwners({ owners }: { readonly owners: readonly string[] }): ReactNod
 
 function useEvmNetwork(): string {
   const { state } = useWallet();
-  return state.networks.find(({ family }) => family === "evm")?.id ?? "";
+  return state.networks.find(({ family, isLocal }) => isLocal && family === "evm")?.id ?? "";
 }

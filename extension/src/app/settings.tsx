@@ -5,6 +5,7 @@ import { Button, SelectField, TextField } from "@holdall/ui/control";
 import type { Settings } from "@holdall/extension/router";
 import { IDLE_CHOICES } from "@holdall/extension/router/idle";
 import { filled } from "@holdall/extension/words";
+import { Networks } from "./networks.tsx";
 import { useWallet } from "./wallet-context.ts";
 
 /** Put in by the build: the hash that `assets.json` has of `key.js`. */
@@ -64,6 +65,7 @@ export function SettingsScreen(): ReactNode {
       <p className="muted" role="status">
         {note}
       </p>
+      <Networks />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
 import { formatDecimal } from "@holdall/core/num";
-import type { Settings, ShownAccount, TokenForm } from "@holdall/extension/router";
+import type { PublicNetwork, Settings, ShownAccount, TokenForm } from "@holdall/extension/router";
+import { isSafe } from "@holdall/extension/router/safe-hands";
 import { filled, refusalText, ruleText } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import type { Network } from "@holdall/chain/networks";
@@ -21,7 +22,10 @@ export interface WalletState {
   readonly identity: string;
   /** Whom the person has named or paid; empty while the wallet is locked. */
   readonly book: readonly BookEntry[];
+  /** Networks that are on and open: the chains of this machine first. */
   readonly networks: readonly Network[];
+  /** Every public network, and whether it was turned on. */
+  readonly publicNetworks: readonly PublicNetwork[];
   readonly settings: Settings;
 }
 
@@ -137,6 +141,12 @@ export function accountOf(
   return accounts.find(
     (one) => one.family === family && one.identity === identity && one.kind !== "owner",
   );
+}
+
+/** The chosen identity's account on a network; none where it could never move what it gets. */
+export function accountAt(state: WalletState, network: Network): ShownAccount | undefined {
+  const found = accountOf(state, network.family);
+  return found !== undefined && isSafe(found) && !network.isLocal ? undefined : found;
 }
 
 /** The network of an id. */

@@ -11,7 +11,7 @@ interface StandardAccount {
 interface WithTransaction {
   readonly account: StandardAccount;
   readonly transaction: Uint8Array;
-  /** The network it is meant for: the wallet refuses any other than its own. */
+  /** The network it is meant for; without a name it is the one of this machine. */
   readonly chain?: string;
 }
 
@@ -20,8 +20,11 @@ interface WithMessage {
   readonly message: Uint8Array;
 }
 
-/** Networks that are turned on. A page that means another one looks elsewhere, or is refused. */
-const CHAINS = ["solana:localnet"];
+/**
+ * Networks that the wallet has, whichever are on: no page learns that. One that is off is brought before
+ * the person when a page that is connected names it.
+ */
+const CHAINS = ["solana:mainnet", "solana:devnet", "solana:localnet"];
 const VERSIONS = ["legacy", 0];
 const SIGNING = ["solana:signTransaction", "solana:signAndSendTransaction", "solana:signMessage"];
 

@@ -1,7 +1,8 @@
+import type { Network } from "@holdall/chain/networks";
 import type { BookEntry, StatusAccount } from "@holdall/wallet/realm";
 import { integer, list, record, text, word } from "@holdall/wallet/realm/shape";
 import type { RouterState } from "./router.ts";
-import { isSafe } from "./safe-hands.ts";
+import { isAmong, isSafe } from "./safe-hands.ts";
 
 /** An account of the vault, as the key realm tells it to anybody who may ask. */
 export type ShownAccount = StatusAccount;
@@ -105,4 +106,22 @@ export function accountOn(
   return state.accounts.find(
     (one) => one.family === family && one.identity === identity && one.kind !== "owner",
   );
+}
+
+/**
+ * An identity's account on a network. Safes are made by contracts that only the chain of this machine
+ * has: anywhere else nobody could ever move what is sent to their addresses, so that there is none.
+ */
+export function accountAt(
+  state: RouterState,
+  { family, isLocal }: Pick<Network, "family" | "isLocal">,
+  identity = state.identity,
+): ShownAccount | undefined {
+  const found = accountOn(state, family, identity);
+  return found !== undefined && isSafe(found) && !isLocal ? undefined : found;
+}
+
+/** The account of an address, however its hexadecimal digits are written. */
+export function accountOfPage(state: RouterState, address: string): ShownAccount | undefined {
+  return state.accounts.find((one) => isAmong([one.address], address));
 }

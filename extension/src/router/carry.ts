@@ -68,11 +68,11 @@ async function fetchText(url: string, request: RequestInit): Promise<string | nu
   return answer.ok && said.length <= ANSWER_LENGTH_MAX ? said : null;
 }
 
-/** The Solana network's name, and what the factory of the EVM chain says a Safe is made of. */
+/** The local Solana's name, and what the factory of the EVM chain says a Safe is made of. */
 async function facts(state: RouterState): Promise<string | null> {
   const chains = await chainsOf(state);
   const of = (family: "solana" | "evm") =>
-    chains.find(({ chain }) => chain.network.family === family);
+    chains.find(({ chain: { network } }) => network.isLocal && network.family === family);
   const [solana, evm] = [of("solana"), of("evm")];
   if (solana === undefined || evm === undefined) return null;
   const to = SAFE_PLACES.local.factory;

@@ -1,8 +1,9 @@
 import type { Connecting } from "@holdall/extension/secure";
-import { integer, list, record, text, word } from "@holdall/wallet/realm/shape";
+import { either, integer, list, record, text, word } from "@holdall/wallet/realm/shape";
 import type { PageBook } from "./page-book.ts";
 import type { RouterPlatform } from "./platform.ts";
 import type { Origin } from "./signature.ts";
+import { createQuestions, originText } from "./page-questions.ts";
 import { createTurns } from "./turns.ts";
 
 /** A page that may see an account. */
@@ -10,23 +11,33 @@ export interface Connection {
   readonly origin: string;
   readonly family: "solana" | "evm";
   readonly account: string;
+  /** The network its requests are for; empty for the chain of this machine. */
+  readonly network: string;
   readonly sinceMs: number;
   readonly usedMs: number;
 }
 
-const connections = list(
-  record({
-    origin: text(300),
-    family: word("solana", "evm"),
-    account: text(64),
-    sinceMs: integer,
-    usedMs: integer,
-  }),
+const FIELDS = {
+  origin: text(300),
+  family: word("solana", "evm"),
+  account: text(64),
+  sinceMs: integer,
+  usedMs: integer,
+} as const;
+const connections = list<Connection>(
+  either<Connection>(record({ ...FIELDS, network: text(80) }), onThisMachine),
   500,
 );
 
+/** A connection of before there were other networks. */
+function onThisMachine(value: unknown): Connection | undefined {
+  const read = record(FIELDS)(value);
+  return read === undefined ? undefined : { ...read, network: "" };
+}
+
 const IDLE_MS_MAX = 90 * 86_400_000;
-const CONNECTING_MAX = 32;
+/** What a page that wants to connect wants besides. */
+const NOTHING_MORE = { watch: null, network: null } as const;
 
 /** Which pages are connected, and which want to be. */
 export interface Connections {
@@ -37,14 +48,21 @@ export interface Connections {
   ask(origin: Origin, family: Connection["family"], account: string): Promise<boolean>;
   /** Asks whether a token is to be looked at. */
   askToWatch(origin: Origin, watch: NonNullable<Connecting["watch"]>): Promise<boolean>;
+  /** Asks whether a network is to be turned on, whose nodes then learn the person's addresses. */
+  askForNetwork(
+    origin: Origin,
+    family: Connection["family"],
+    network: NonNullable<Connecting["network"]>,
+  ): Promise<boolean>;
+  /** Makes a network that of a page's requests. */
+  use(origin: Origin, family: Connection["family"], network: string): Promise<void>;
+  /** Gives every page that uses a network the one of this machine again. */
+  leave(network: string): Promise<void>;
   connecting(): readonly Connecting[];
   decide(ticket: number, isAllowed: boolean): void;
 }
 
-/** The origin as a text. */
-export function originText({ scheme, host }: Origin): string {
-  return `${scheme}://${host}`;
-}
+export { originText };
 
 /** Connections as they are stored, and nobody waiting. `onChange` hears when a page gains or loses one. */
 export function createConnections(
@@ -52,8 +70,6 @@ export function createConnections(
   book: PageBook,
   onChange: () => void,
 ): Connections {
-  const waiting = new Map<number, { page: Connecting; settle: (isAllowed: boolean) => void }>();
-  let lastTicket = 0;
   const read = async (): Promise<readonly Connection[]> => {
     const stored = connections(await platform.store.get("connections")) ?? [];
     return stored.filter(({ usedMs }) => Date.now() - usedMs < IDLE_MS_MAX);
@@ -62,21 +78,7 @@ export function createConnections(
   /** Changes what is stored, as it is by then: a page may ask while it is disconnected. */
   const change = (to: (rows: readonly Connection[]) => readonly Connection[]): Promise<void> =>
     inTurn(async () => platform.store.set("connections", to(await read())));
-  /** Brings one question before the person; a page has one of its kind open at a time. */
-  const decided = async (asked: Omit<Connecting, "ticket">): Promise<boolean> => {
-    const isWaiting = [...waiting.values()].some(
-      ({ page }) =>
-        originText(page) === originText(asked) &&
-        page.family === asked.family &&
-        (page.watch === null) === (asked.watch === null),
-    );
-    if (isWaiting || waiting.size >= CONNECTING_MAX) return false;
-    const ticket = ++lastTicket;
-    return new Promise<boolean>((settle) => {
-      waiting.set(ticket, { page: { ticket, ...asked }, settle });
-      platform.openSecure("connect");
-    });
-  };
+  const { decided, connecting, decide } = createQuestions(platform);
   return {
     list: read,
     async find(origin, family) {
@@ -93,11 +95,11 @@ export function createConnections(
     async ask(origin, family, account) {
       const name = originText(origin);
       if ((await book.find(name))?.trust === "blocked") return false;
-      const isAllowed = await decided({ ...origin, account, family, watch: null });
+      const isAllowed = await decided({ ...origin, account, family, ...NOTHING_MORE });
       if (!isAllowed) return false;
       await book.meet(name);
       const atMs = Date.now();
-      const made = { origin: name, family, account, sinceMs: atMs, usedMs: atMs };
+      const made = { origin: name, family, account, network: "", sinceMs: atMs, usedMs: atMs };
       await change((rows) => [
         ...rows.filter((one) => one.origin !== name || one.family !== family),
         made,
@@ -105,12 +107,26 @@ export function createConnections(
       onChange();
       return true;
     },
-    askToWatch: (origin, watch) => decided({ ...origin, account: "", family: "evm", watch }),
-    connecting: () => [...waiting.values()].map(({ page }) => page),
-    decide(ticket, isAllowed) {
-      const found = waiting.get(ticket);
-      waiting.delete(ticket);
-      found?.settle(isAllowed);
+    askToWatch: (origin, watch) =>
+      decided({ ...origin, account: "", family: "evm", ...NOTHING_MORE, watch }),
+    askForNetwork: (origin, family, network) =>
+      decided({ ...origin, account: "", family, ...NOTHING_MORE, network }),
+    async use(origin, family, network) {
+      const name = originText(origin);
+      await change((rows) =>
+        rows.map((one) =>
+          one.origin === name && one.family === family ? { ...one, network } : one,
+        ),
+      );
+      onChange();
     },
+    async leave(network) {
+      await change((rows) =>
+        rows.map((one) => (one.network === network ? { ...one, network: "" } : one)),
+      );
+      onChange();
+    },
+    connecting,
+    decide,
   };
 }

@@ -1,8 +1,9 @@
 import { isAddress, isHex } from "viem";
 import { originText } from "./connections.ts";
 import type { LocalChain } from "./local-chains.ts";
-import { badParameters, PageRefusal } from "./page-error.ts";
+import { badParameters, PageRefusal, refusalForPage } from "./page-error.ts";
 import type { PageCall } from "./page-call.ts";
+import { chainsOf } from "./router.ts";
 import type { RouterState } from "./router.ts";
 import { noteToken } from "./tokens.ts";
 
@@ -63,7 +64,8 @@ export async function sendCalls(
   const id = bundleId(state, asked["id"]);
   const transactions: string[] = [];
   for (const call of calls) {
-    transactions.push(await send({ ...call, from }));
+    // A page may switch meanwhile: what it asked for on one network is sent on no other.
+    transactions.push(await send({ ...call, from, chainId }));
     const bundle = { id, origin: originText(origin), chainId, transactions: [...transactions] };
     remember(state, bundle);
   }
@@ -98,14 +100,15 @@ function remember({ bundles }: RouterState, bundle: Bundle): void {
 }
 
 /** What has become of a bundle, from the chain's own receipts. A page sees its own alone. */
-export async function callsStatus(
-  { state, origin, params: [id] }: PageCall,
-  { pool }: LocalChain,
-): Promise<unknown> {
+export async function callsStatus({ state, origin, params: [id] }: PageCall): Promise<unknown> {
   const bundle = typeof id === "string" ? state.bundles.get(id) : undefined;
   if (bundle?.origin !== originText(origin)) {
     throw new PageRefusal(UNKNOWN_BUNDLE, "No bundle of this page has that id.");
   }
+  const network = `eip155:${BigInt(bundle.chainId)}`;
+  const sentOn = (await chainsOf(state)).find(({ chain }) => chain.network.id === network);
+  if (sentOn === undefined) throw refusalForPage("network-off", network);
+  const { pool } = sentOn;
   const receipts: Readonly<Record<string, unknown>>[] = [];
   for (const hash of bundle.transactions) {
     const receipt = await pool.read((ask) => ask("eth_getTransactionReceipt", [hash]));

@@ -7,19 +7,13 @@ import { draftTransaction } from "./evm-draft.ts";
 import { originText } from "./connections.ts";
 import { accountOn } from "./accounts.ts";
 import type { ShownAccount } from "./accounts.ts";
-import { chainsOf, opened } from "./router.ts";
+import { evmChainOf, switchChain } from "./page-networks.ts";
+import { opened } from "./router.ts";
 import { isSafe } from "./safe-hands.ts";
 import { payFromSafe, safePlaceOn } from "./safe-payments.ts";
-import type { RouterState } from "./router.ts";
 import type { LocalChain } from "./local-chains.ts";
 import type { PageCall } from "./page-call.ts";
-import {
-  badParameters,
-  PageRefusal,
-  refusalForPage,
-  unauthorised,
-  unsupported,
-} from "./page-error.ts";
+import { badParameters, refusalForPage, unauthorised, unsupported } from "./page-error.ts";
 import { sendBytes } from "./payments.ts";
 import { askSignature } from "./signature.ts";
 
@@ -50,24 +44,24 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   eth_requestAccounts: requestAccounts,
   eth_accounts: connectedAccounts,
   eth_coinbase: async (at) => (await connectedAccounts(at))[0] ?? null,
-  eth_chainId: async ({ state }) => chainIdHex(await evmChain(state)),
-  net_version: async ({ state }) => BigInt(chainIdHex(await evmChain(state))).toString(),
+  eth_chainId: async (at) => chainIdHex(await evmChainOf(at)),
+  net_version: async (at) => BigInt(chainIdHex(await evmChainOf(at))).toString(),
   personal_sign: personalSign,
   eth_signTypedData_v3: signTypedData,
   eth_signTypedData_v4: signTypedData,
   eth_sendTransaction: sendTransaction,
   wallet_switchEthereumChain: switchChain,
   wallet_addEthereumChain: switchChain,
-  wallet_watchAsset: async (at) => watchAsset(at, await evmChain(at.state)),
+  wallet_watchAsset: async (at) => watchAsset(at, await evmChainOf(at)),
   wallet_getCapabilities: async (at) => {
     await usable(at, at.params[0]);
-    return capabilities(chainIdHex(await evmChain(at.state)));
+    return capabilities(chainIdHex(await evmChainOf(at)));
   },
   wallet_sendCalls: async (at) => {
-    const chainId = chainIdHex(await evmChain(at.state));
+    const chainId = chainIdHex(await evmChainOf(at));
     return sendCalls(at, chainId, (fields) => sendTransaction({ ...at, params: [fields] }));
   },
-  wallet_getCallsStatus: async (at) => callsStatus(at, await evmChain(at.state)),
+  wallet_getCallsStatus: callsStatus,
   wallet_getPermissions: permissions,
   wallet_requestPermissions: async (at) => {
     await requestAccounts(at);
@@ -83,15 +77,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 export async function answerEvm(at: PageCall, method: string): Promise<unknown> {
   if (Object.hasOwn(HANDLERS, method)) return HANDLERS[method](at);
   if (!READS.has(method)) throw unsupported(method);
-  const { pool } = await evmChain(at.state);
+  const { pool } = await evmChainOf(at);
   return pool.read((ask) => ask(method, at.params));
-}
-
-async function evmChain(state: RouterState): Promise<LocalChain> {
-  const chains = await chainsOf(state);
-  const found = chains.find(({ chain }) => chain.network.family === "evm");
-  if (found === undefined) throw refusalForPage("nodes-silent", "");
-  return found;
 }
 
 function chainIdHex({ chain }: LocalChain): Hex {
@@ -162,11 +149,12 @@ async function signTypedData(at: PageCall): Promise<Hex> {
 }
 
 async function signed(
-  { state, origin }: PageCall,
+  at: PageCall,
   account: string,
   what: Parameters<typeof askSignature>[1]["signed"],
 ): Promise<Hex> {
-  const local = await evmChain(state);
+  const { state, origin } = at;
+  const local = await evmChainOf(at);
   const { network } = local.chain;
   const evidence =
     what.kind === "evm-typed-data"
@@ -187,7 +175,7 @@ async function sendTransaction(at: PageCall): Promise<string> {
     throw badParameters("A transaction is expected.");
   const fields = given as Readonly<Record<string, unknown>>;
   const account = await usable(at, fields["from"]);
-  const local = await evmChain(at.state);
+  const local = await evmChainOf(at);
   const shown = shownOf(at, account);
   if (shown !== undefined && isSafe(shown)) return sendFromSafe(at, local, { safe: shown, fields });
   const drafted = await draftTransaction(local, account, fields);
@@ -218,13 +206,4 @@ async function sendFromSafe(
   const sent = await payFromSafe({ ...state, origin }, place, call);
   if ("refusal" in sent) throw refusalForPage(sent.refusal, sent.detail);
   return sent.ok;
-}
-
-/** Only networks the wallet knows and has turned on can be switched to. */
-async function switchChain({ state, params: [given] }: PageCall): Promise<null> {
-  const wanted = Object(given) as { readonly chainId?: unknown };
-  if (!isHex(wanted.chainId)) throw badParameters("A chain id in hexadecimal is expected.");
-  const own = chainIdHex(await evmChain(state));
-  if (BigInt(own) === BigInt(wanted.chainId)) return null;
-  throw new PageRefusal(4902, "This network is not turned on in this wallet.");
 }

@@ -1,25 +1,27 @@
 import { createEvmChain } from "@holdall/chain/evm";
 import { localEvm, localSolana } from "@holdall/chain/networks";
-import { fromJson, httpPost, Pool, toJson } from "@holdall/chain/nodes";
+import { httpPost, networkOf, Pool } from "@holdall/chain/nodes";
 import type { Endpoint } from "@holdall/chain/nodes";
 import type { Chain } from "@holdall/chain/port";
 import { createSolanaChain } from "@holdall/chain/solana";
 import type { Settings } from "./settings.ts";
 
-/** A chain on this machine, and a way to ask its node what the port of chains has no word for. */
+/** A chain, and a way to ask its node what the port of chains has no word for. */
 export interface LocalChain {
   readonly chain: Chain;
   readonly pool: Pool;
 }
 
-const CLOCK = {
+/** The clock of every chain. */
+export const CLOCK = {
   nowMs: () => Date.now(),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 };
 const IDENTITY_TIMEOUT_MS = 3_000;
 /** A reference of CAIP-2 has at most 32 letters. */
 const REFERENCE_LENGTH = 32;
-const LAG_MAX = 16n;
+/** Slots or blocks by which what is asked past the port may lag. */
+export const LAG_MAX = 16n;
 
 /** The local chains that answer; one that does not is left out until it is asked for again. */
 export async function openLocalChains(
@@ -30,18 +32,15 @@ export async function openLocalChains(
   return opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 
-function endpointOf(url: string): Endpoint {
+/** A node of this machine. */
+export function endpointOf(url: string): Endpoint {
   // The worker's own function wants its own object.
   return { id: url, operator: "this machine", post: httpPost(url, (...call) => fetch(...call)) };
 }
 
-async function identityOf({ post }: Endpoint, method: string): Promise<string> {
-  const limits = { timeoutMs: IDENTITY_TIMEOUT_MS, bytesMax: 65_536 };
-  const body = toJson({ jsonrpc: "2.0", id: 1, method, params: [] });
-  const answer = fromJson((await post(body, limits)).body);
-  const { result } = Object(answer) as { readonly result?: unknown };
-  if (typeof result !== "string") throw new TypeError(`${method} told nothing`);
-  return result;
+/** What a node says its network is. */
+export function identityOf(endpoint: Endpoint, method: string): Promise<string> {
+  return networkOf(endpoint, method, { timeoutMs: IDENTITY_TIMEOUT_MS, bytesMax: 65_536 });
 }
 
 async function openSolana({ solanaUrl }: Settings): Promise<LocalChain> {

@@ -28,6 +28,8 @@ const CODES: Readonly<Record<string, number>> = {
   "account-unknown": 4100,
   "not-signer": 4100,
   "wrong-network": 4901,
+  "network-off": 4901,
+  "account-elsewhere": 4901,
   "nodes-silent": 4900,
   "queue-full": -32_005,
   "transaction-refused": -32_003,

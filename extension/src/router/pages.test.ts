@@ -25,7 +25,7 @@ const ACCOUNT = {
 } as const;
 
 /** Of what a page signs only the network is asked of its chain. */
-const CHAIN = { chain: { network: { id: "eip155:31337", family: "evm" } } };
+const CHAIN = { chain: { network: { id: "eip155:31337", family: "evm", isLocal: true } } };
 
 interface Bench {
   readonly pages: Pages;

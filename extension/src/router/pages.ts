@@ -56,12 +56,13 @@ export function createPages(state: RouterState): Pages {
     },
     async shownTo(origin) {
       const name = originText(origin);
-      const networks = state.chains.map(({ chain }) => chain.network.id);
+      const locals = state.chains.map(({ chain }) => chain.network.id);
       const rows = await state.connections.list();
       // A page that sees nothing is not told when the wallet is opened or locked, either.
       const own =
         state.platform.phase() === "open" ? rows.filter((one) => one.origin === name) : [];
-      return JSON.stringify([networks, own.map(({ family, account }) => [family, account])]);
+      const seen = own.map(({ family, account, network }) => [family, account, network]);
+      return JSON.stringify([locals, seen]);
     },
   };
 }

@@ -27,7 +27,8 @@ export async function pricesOf(
   const known = await knownPrices(state);
   if (known === null) return { prices: {}, atMs: null };
   const { byMarket, atMs } = known;
-  const rows = networks.flatMap(({ id, currency }) => {
+  const rows = networks.flatMap(({ id, currency, isTestnet }) => {
+    if (isTestnet) return [];
     const quoteUnits = byMarket[`${currency}_${QUOTE}`];
     return quoteUnits === undefined ? [] : [[`${id}/native`, { quoteUnits, atMs }] as const];
   });

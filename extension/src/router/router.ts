@@ -6,16 +6,17 @@ import type { BookEntry } from "@holdall/wallet/realm";
 import { either, flag, record, text, units, word } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
 import { hexToBytes } from "viem";
-import { accountOn, chooseIdentity, refreshAccounts } from "./accounts.ts";
+import { accountAt, accountOn, chooseIdentity, refreshAccounts } from "./accounts.ts";
 import type { ShownAccount } from "./accounts.ts";
 import { shownActivity } from "./activity.ts";
 import { allowancesOf } from "./allowances.ts";
+import type { Allowance } from "./allowances.ts";
 import type { Bundle } from "./evm-calls.ts";
 import { createChanges } from "./changes.ts";
 import type { Changes } from "./changes.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
-import { openLocalChains } from "./local-chains.ts";
+import { CLOCK, openLocalChains } from "./local-chains.ts";
 import type { LocalChain } from "./local-chains.ts";
 import { mostOf } from "./most.ts";
 import { createPageBook } from "./page-book.ts";
@@ -28,9 +29,13 @@ import type { KnownPrices } from "./prices.ts";
 import { isAmong, isSafe, mayJoin, payerOf } from "./safe-hands.ts";
 import { changeOwner, payFromSafe, replaceLostOwner, safePlaceOn } from "./safe-payments.ts";
 import type { SafePlace } from "./safe-payments.ts";
+import { choiceShape, createPublicChains } from "./public-chains.ts";
+import type { PublicChains } from "./public-chains.ts";
 import { countRequests } from "./requests.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
+import { createSpared } from "./spared.ts";
+import type { Spared } from "./spared.ts";
 import { stakeAct, stakingOn } from "./staking.ts";
 import { claimsOf } from "./token-claims.ts";
 import { formsOf } from "./token-forms.ts";
@@ -61,7 +66,12 @@ export interface RouterState {
   readonly forms: TokenForms;
   /** Prices as they were last asked for; `null` when nobody told any. */
   readonly prices: { known: KnownPrices | null };
+  /** The chains of this machine, as they were found. */
   chains: readonly LocalChain[];
+  /** Every other network: off, unless the person turned it on. */
+  readonly publicChains: PublicChains;
+  /** What their nodes said, so that they are asked rarely. */
+  readonly spared: Spared;
 }
 
 const address = text(64);
@@ -97,6 +107,7 @@ const APP_BODIES = {
   blocked: nothing,
   unblock: record({ origin: text(300) }),
   settings: settingsShape,
+  network: choiceShape,
 } as const;
 
 type AppBodies = typeof APP_BODIES;
@@ -116,7 +127,12 @@ export function createRouterState(bare: RouterPlatform): RouterState {
   const changes = createChanges();
   const { platform, waiting } = countRequests(bare, changes.tell);
   platform.watchPhase(changes.tell);
-  const departures = createDepartures(changes.tell);
+  const spared = createSpared(CLOCK);
+  const known: RouterState["known"] = {};
+  const departures = createDepartures(() => {
+    spared.forget();
+    changes.tell();
+  });
   const pageBook = createPageBook(platform);
   return {
     platform,
@@ -128,11 +144,13 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     accounts: [],
     identity: "",
     book: [],
-    known: {},
+    known,
     bundles: new Map(),
     forms: new Map(),
     prices: { known: null },
     chains: [],
+    publicChains: createPublicChains(platform, known, spared),
+    spared,
   };
 }
 
@@ -189,6 +207,7 @@ const APP: AppHandlers = {
         identity: state.identity,
         book: state.book,
         networks: chains.map(({ chain }) => chain.network),
+        publicNetworks: await state.publicChains.rows(),
         settings: await readSettings(state.platform),
       },
     };
@@ -207,13 +226,10 @@ const APP: AppHandlers = {
   },
   async allowances(state) {
     const chains = await chainsOf(state);
-    const rows = await Promise.all(
-      chains.map((one) => {
-        const account = accountOn(state, one.chain.network.family);
-        return account === undefined ? Promise.resolve([]) : allowancesOf(one, account.address);
-      }),
-    );
-    return { ok: { rows: rows.flat(), forms: await formsOf(state.forms, chains, rows.flat()) } };
+    const told = await Promise.all(chains.map((one) => rightsOn(state, one)));
+    const rows = told.flatMap((one) => (one.isSilent ? [] : one.rows));
+    const silent = told.flatMap(({ isSilent, network }) => (isSilent ? [network] : []));
+    return { ok: { rows, silent, forms: await formsOf(state.forms, chains, rows) } };
   },
   connections: async ({ connections }) => ({ ok: await connections.list() }),
   async open({ platform }, { task }) {
@@ -244,7 +260,7 @@ const APP: AppHandlers = {
   /** What the account in use has at work; `null` where no network it is on has staking. */
   async stakes(state) {
     const local = (await chainsOf(state)).find(({ chain }) => chain.staking !== null);
-    const account = local && accountOn(state, local.chain.network.family);
+    const account = local && accountAt(state, local.chain.network);
     return local === undefined || account === undefined
       ? { ok: null }
       : stakingOn(local, account.address);
@@ -295,6 +311,7 @@ const APP: AppHandlers = {
     const at = await placeOf(state, network);
     if ("refusal" in at) return at;
     const { local, account } = at.ok;
+    if (!local.chain.network.isLocal) return { refusal: "not-here", detail: network };
     const wei = `0x${WEI_OF_FAUCET.toString(16)}`;
     const payer = isSafe(account) ? payerOf(state.accounts, account) : undefined;
     await local.pool.read(async (ask) => {
@@ -324,18 +341,57 @@ const APP: AppHandlers = {
     state.chains = [];
     return done;
   },
+  /** Turns a public network on or off. Pages that used one that is off are back on this machine's. */
+  async network(state, choice) {
+    const chosen = await state.publicChains.choose(choice);
+    if ("refusal" in chosen) return chosen;
+    if (!choice.isOn) await state.connections.leave(choice.id);
+    await noteNetworks(state);
+    return done;
+  },
 };
 
-/** The local chains, opened when they are first asked for and again while one is missing. */
+interface Rights {
+  readonly network: string;
+  readonly isSilent: boolean;
+  readonly rows: readonly Allowance[];
+}
+
+/** Rights to take that stand on one network; silent where its nodes do not tell all of them. */
+async function rightsOn(state: RouterState, local: LocalChain): Promise<Rights> {
+  const { network } = local.chain;
+  const account = accountAt(state, network);
+  if (account === undefined) return { network: network.id, isSilent: false, rows: [] };
+  const look = (): Promise<readonly Allowance[]> => allowancesOf(local, account.address);
+  try {
+    const key = `${network.id} rights ${account.address}`;
+    const rows = await (network.isLocal ? look() : state.spared.ask(key, look));
+    return { network: network.id, isSilent: false, rows };
+  } catch {
+    return { network: network.id, isSilent: true, rows: [] };
+  }
+}
+
+/**
+ * The local chains, opened when they are first asked for and again while one is missing, and after them
+ * those of the public networks that are on. A local node that says it is one of these is not believed.
+ */
 export async function chainsOf(state: RouterState): Promise<readonly LocalChain[]> {
   if (state.chains.length < 2) {
     state.chains = await openLocalChains(await readSettings(state.platform), state.known);
-    await state.platform.store.set(
-      "networks",
-      state.chains.map(({ chain }) => chain.network.id),
-    );
+    await noteNetworks(state);
   }
-  return state.chains;
+  const publicOnes = await state.publicChains.list();
+  const isOther = ({ chain: { network } }: LocalChain): boolean =>
+    !publicOnes.some(({ chain }) => chain.network.id === network.id);
+  return [...state.chains.filter(isOther), ...publicOnes];
+}
+
+/** Keeps which networks there are: the window that sets rules offers them by name. */
+async function noteNetworks({ platform, chains, publicChains }: RouterState): Promise<void> {
+  const all = [...chains, ...(await publicChains.list())];
+  const ids = new Set(all.map(({ chain }) => chain.network.id));
+  await platform.store.set("networks", [...ids]);
 }
 
 /** Opens the wallet where needed, and looks which accounts there are now: without any, it is closed. */
@@ -350,8 +406,8 @@ async function placesOf(state: RouterState, identity = state.identity) {
   const chains = await chainsOf(state);
   const noted = await notedTokens(state.platform);
   return chains.flatMap(({ chain }) => {
-    const { id, family } = chain.network;
-    const account = accountOn(state, family, identity);
+    const { id } = chain.network;
+    const account = accountAt(state, chain.network, identity);
     const tokenIds = noted.filter(({ network }) => network === id).map((one) => one.id);
     return account === undefined ? [] : [{ chain, address: account.address, tokenIds }];
   });
@@ -365,7 +421,9 @@ interface Place {
 /** The chosen identity's Safe and who acts for it, or `null` when it has none. */
 export async function safePlace(state: RouterState): Promise<SafePlace | null> {
   const chains = await chainsOf(state);
-  const local = chains.find(({ chain }) => chain.network.family === "evm");
+  const local = chains.find(
+    ({ chain: { network } }) => network.isLocal && network.family === "evm",
+  );
   await refreshAccounts(state);
   const safe = accountOn(state, "evm");
   if (local === undefined || safe === undefined || !isSafe(safe)) return null;
@@ -389,9 +447,14 @@ async function payAs(
 
 async function placeOf(state: RouterState, network: string): Promise<Answered<Place>> {
   const local = (await chainsOf(state)).find(({ chain }) => chain.network.id === network);
-  if (local === undefined) return { refusal: "wrong-network", detail: network };
+  if (local === undefined) {
+    const rows = await state.publicChains.rows();
+    const isRow = rows.some((one) => one.network.id === network);
+    return { refusal: isRow ? "network-off" : "wrong-network", detail: network };
+  }
   await refreshAccounts(state);
-  const account = accountOn(state, local.chain.network.family);
-  if (account === undefined) return { refusal: "account-unknown", detail: network };
-  return { ok: { local, account } };
+  const account = accountAt(state, local.chain.network);
+  if (account !== undefined) return { ok: { local, account } };
+  const isElsewhere = accountOn(state, local.chain.network.family) !== undefined;
+  return { refusal: isElsewhere ? "account-elsewhere" : "account-unknown", detail: network };
 }

@@ -4,8 +4,8 @@ import type { WireTransaction } from "@holdall/chain/solana";
 import { gather, sendBytes, signPrepared } from "./payments.ts";
 import { originText } from "./connections.ts";
 import { accountOn } from "./accounts.ts";
-import { chainsOf, opened } from "./router.ts";
-import type { RouterState } from "./router.ts";
+import { anySolanaChain, solanaChainOf } from "./page-networks.ts";
+import { opened } from "./router.ts";
 import type { LocalChain } from "./local-chains.ts";
 import type { PageCall } from "./page-call.ts";
 import { badParameters, refusalForPage, unauthorised, unsupported } from "./page-error.ts";
@@ -29,12 +29,6 @@ const HANDLERS: Readonly<Record<string, (at: PageCall) => Promise<unknown>>> = {
 export async function answerSolana(at: PageCall, method: string): Promise<unknown> {
   if (!Object.hasOwn(HANDLERS, method)) throw unsupported(method);
   return HANDLERS[method](at);
-}
-
-async function solanaChain(state: RouterState): Promise<LocalChain> {
-  const found = (await chainsOf(state)).find(({ chain }) => chain.network.family === "solana");
-  if (found === undefined) throw refusalForPage("nodes-silent", "");
-  return found;
 }
 
 async function connected({ state, origin }: PageCall): Promise<string | undefined> {
@@ -82,12 +76,9 @@ async function signMessage(at: PageCall): Promise<string> {
   return textOf(await signedMessage(at, await account(at), bytesOf(at.params[0])));
 }
 
-async function signedMessage(
-  { state, origin }: PageCall,
-  from: string,
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
-  const { chain } = await solanaChain(state);
+async function signedMessage(at: PageCall, from: string, bytes: Uint8Array): Promise<Uint8Array> {
+  const { state, origin } = at;
+  const { chain } = await anySolanaChain(at);
   const answer = await askSignature(state.platform, {
     origin,
     account: from,
@@ -114,19 +105,14 @@ interface Given {
   readonly unsigned: Unsigned;
 }
 
-/** The local network, as the Wallet Standard names it. */
-const LOCALNET = "solana:localnet";
-
 /**
  * Reads the transaction of a page, which may be signed by others already. A page that means another
  * network is refused before anything is read: the same bytes could do something else there.
  */
 async function givenBy(at: PageCall): Promise<Given> {
-  const local = await solanaChain(at.state);
   const from = await account(at);
-  const [bytes, wanted = LOCALNET] = at.params;
-  if (wanted !== LOCALNET && wanted !== local.chain.network.id)
-    throw refusalForPage("wrong-network", String(wanted).slice(0, 60));
+  const [bytes, wanted] = at.params;
+  const local = await solanaChainOf(at, wanted);
   const read = readWire(bytesOf(bytes));
   if ("refusal" in read) throw refusalForPage(read.refusal.code, read.refusal.detail);
   const { message, signers, signatures } = read.value;

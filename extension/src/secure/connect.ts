@@ -54,14 +54,17 @@ function showConnection(
   const who = filled(words.asks, { host: originText(page) });
   show(
     stage,
-    page.watch === null ? words.connectTitle : words.watchTitle,
+    titleOf(stage, page),
     h(
       "div",
       { class: "who" },
       h("p", { class: "who-name" }, who),
-      h("p", { class: "muted address" }, page.watch === null ? page.account : page.watch.id),
+      h("p", { class: "muted address" }, subjectOf(stage, page)),
     ),
     h("p", {}, h("bdi", {}, textOf(stage, page))),
+    ...(page.network?.nodes ?? []).map(({ operator, url }) =>
+      h("p", { class: "address" }, `${operator} · ${new URL(url).host}`),
+    ),
     findingList(stage, findings, NO_NAMES),
     listLine(stage, look),
     h("div", { class: "others" }, isFraud ? null : trust, block),
@@ -87,12 +90,24 @@ function listLine(stage: SecureStage, look: PageLook | null): HTMLElement | null
   return h("p", { class: "quiet" }, filled(text, { date, days: String(days) }));
 }
 
-function actOf({ words }: SecureStage, { watch }: Connecting): string {
+function titleOf({ words }: SecureStage, { watch, network }: Connecting): string {
+  if (network !== null) return words.networkTitle;
+  return watch === null ? words.connectTitle : words.watchTitle;
+}
+
+/** What it is about: an account, a token or a network. */
+function subjectOf({ language }: SecureStage, { account, watch, network }: Connecting): string {
+  return network?.name[language] ?? watch?.id ?? account;
+}
+
+function actOf({ words }: SecureStage, { watch, network }: Connecting): string {
+  if (network !== null) return words.networkOn;
   return watch === null ? words.connect : words.watchAct;
 }
 
 /** What a yes means. A token's symbol is its own claim. */
-function textOf({ words }: SecureStage, { watch }: Connecting): string {
+function textOf({ words, language }: SecureStage, { watch, network }: Connecting): string {
+  if (network !== null) return filled(words.networkAsk, { network: network.name[language] });
   if (watch === null) return words.connectText;
   const symbol = watch.symbol.replaceAll(/[^\p{L}\p{N}]/gu, " ").slice(0, SYMBOL_LENGTH_MAX);
   return filled(words.watchText, { symbol, decimals: String(watch.decimals) });

@@ -25,6 +25,12 @@ export interface Connecting {
     readonly symbol: string;
     readonly decimals: number;
   } | null;
+  /** The network it wants to be turned on, with who would be asked; `null` when it wants no such thing. */
+  readonly network: {
+    readonly id: string;
+    readonly name: { readonly en: string; readonly fr: string };
+    readonly nodes: readonly { readonly operator: string; readonly url: string }[];
+  } | null;
 }
 
 /** What the wallet knows of a page: since when, and whether the person trusts it. */

@@ -69,4 +69,16 @@ export const CHAIN_REFUSALS_FR: Readonly<Record<keyof typeof CHAIN_REFUSALS, Tol
     sentence: "Ce réseau n’a rien de tel.",
     hint: "Choisissez un réseau qui l’a.",
   },
+  "network-off": {
+    sentence: "Ce réseau est désactivé dans ce portefeuille.",
+    hint: "Activez-le dans les réglages : ses nœuds apprendront alors vos adresses.",
+  },
+  "node-elsewhere": {
+    sentence: "Ce nœud n’est pas sur cette machine.",
+    hint: "Saisissez une adresse comme http://127.0.0.1:8545, ou laissez vide pour les nœuds du réseau.",
+  },
+  "account-elsewhere": {
+    sentence: "Ce compte n’existe pas sur ce réseau.",
+    hint: "Prenez un compte à une clé : les Safe de ce portefeuille ne sont que sur la chaîne locale.",
+  },
 };

@@ -1,5 +1,6 @@
 import { settlingEn } from "./settling.ts";
 import { tabsEn } from "./tabs.ts";
+import { networkEn } from "./network-words.ts";
 
 /** Every word of the wallet's screens, in English. Braces hold what is filled in. */
 export const en = {
@@ -193,7 +194,8 @@ export const en = {
   saved: "Saved",
   badUrl: "An address of this machine is expected, like http://127.0.0.1:8899",
   loopbackOnly:
-    "This release speaks to chains on this machine only. Public networks are not turned on.",
+    "These are asked by themselves, and only on this machine. Public networks are turned on below.",
+  ...networkEn,
   realm: "Realm",
   packages: "Packages",
   contacts: "Contacts",
@@ -208,7 +210,7 @@ export const en = {
   none: "none",
   all: "all",
   inTransit: "in transit",
-  chainsOnly: "the chains on this machine",
+  chainsOnly: "the chains on this machine, and the nodes of networks that you turned on",
   kinds: "Messages it accepts",
   hashOf: "SHA-256 of the file that holds keys",
   more: "More",

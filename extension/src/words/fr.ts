@@ -1,6 +1,7 @@
 import type { Words } from "./en.ts";
 import { settlingFr } from "./settling.ts";
 import { tabsFr } from "./tabs.ts";
+import { networkFr } from "./network-words.ts";
 
 /** Every word of the wallet's screens, in French. */
 export const fr: Words = {
@@ -196,7 +197,8 @@ export const fr: Words = {
   saved: "Enregistré",
   badUrl: "Une adresse de cette machine est attendue, comme http://127.0.0.1:8899",
   loopbackOnly:
-    "Cette version ne parle qu'aux chaînes de cette machine. Les réseaux publics ne sont pas activés.",
+    "Celles-ci sont interrogées d’office, et seulement sur cette machine. Les réseaux publics s’activent plus bas.",
+  ...networkFr,
   realm: "Domaine",
   packages: "Paquets",
   contacts: "Contacts",
@@ -211,7 +213,7 @@ export const fr: Words = {
   none: "aucun",
   all: "tous",
   inTransit: "en passage",
-  chainsOnly: "les chaînes de cette machine",
+  chainsOnly: "les chaînes de cette machine, et les nœuds des réseaux que vous avez activés",
   kinds: "Messages acceptés",
   hashOf: "SHA-256 du fichier qui tient les clés",
   more: "Plus",

@@ -4,6 +4,7 @@ import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
+import { nodeOrigins } from "@holdall/chain/networks";
 import { beforeAll, expect, test } from "vitest";
 import { builtWallet } from "./wallet-stage.ts";
 import type { Built } from "./wallet-stage.ts";
@@ -132,9 +133,19 @@ test("the extension asks for no more than it needs, and is the same one wherever
   const rules = manifest.content_security_policy.extension_pages.split("; ");
   expect(rules[0]).toBe("default-src 'none'");
   expect(rules).toContain("frame-ancestors 'none'");
+  // This machine, and the places of the table of networks: nothing else is ever within reach.
+  const nodes = nodeOrigins().join(" ");
   expect(rules.find((one) => one.startsWith("connect-src"))).toBe(
-    "connect-src http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:*",
+    `connect-src http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:* ${nodes}`,
   );
+  const headers = JSON.parse(readFileSync(join(built.page, "headers.json"), "utf8")) as Record<
+    string,
+    Readonly<Record<string, string>>
+  >;
+  expect(headers["/page-router.js"]["Content-Security-Policy"]).toBe(
+    `default-src 'none'; connect-src http://127.0.0.1:* http://localhost:* ${nodes}`,
+  );
+  expect(nodes).toMatch(/^https:/u);
   // What a document may reach is less than what the router may: nothing.
   for (const name of ["host.html", "secure.html", "app.html", "popup.html"])
     expect(read(name), name).toMatch(

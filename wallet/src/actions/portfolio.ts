@@ -14,6 +14,9 @@ export interface PortfolioRow {
   readonly valueQuote: bigint | null;
   /** False when fewer nodes than there are stand behind it, or when it lags. */
   readonly isFresh: boolean;
+  /** How many nodes of different operators said so, and when. */
+  readonly sources: number;
+  readonly atMs: number;
 }
 
 /** Everything an identity has. */
@@ -47,9 +50,10 @@ export async function portfolioOf(places: readonly Place[], prices: Prices): Pro
       silent.push({ network, code: answer.refusal.code });
       continue;
     }
-    const { value, isFresh } = answer.value;
+    const { value, isFresh, sources, atMs } = answer.value;
     for (const balance of value) {
-      rows.push({ network, balance, isFresh, valueQuote: valueOf(network, balance, prices) });
+      const valueQuote = valueOf(network, balance, prices);
+      rows.push({ network, balance, isFresh, sources, atMs, valueQuote });
     }
   }
   return { rows, silent, totalQuote: silent.length > 0 ? null : totalOf(rows) };
