@@ -171,6 +171,15 @@ export interface OrderPreview {
   readonly feeTakerPpm: number;
   readonly feeUnits: number;
   readonly feeAssetId: AssetId;
+  /** What its fills that reduce the position realise (> 0 a profit), as booked, before their fee. */
+  readonly realizedUnits: number;
+  /**
+   * What the whole of what it leaves open would come to by each exit, at the exit's limit price or its
+   * trigger, less the fees of the order and of the exit, each rounded up; `null` without that exit, and
+   * where the order leaves nothing open on its side.
+   */
+  readonly takeProfitUnits: number | null;
+  readonly stopLossUnits: number | null;
   readonly before: AccountRisk;
   readonly after: AccountRisk;
   /**

@@ -188,6 +188,7 @@ describe("a position", () => {
       netExposureNotional: "209.9",
       siblingExposureQuantity: "0",
       adlScore: expect.any(Number),
+      marginUsed: expect.any(String),
     });
     const summary = await ask("capitalCollateral");
     expect(summary).toMatchObject({ netExposureFutures: "209.9", pnlUnrealized: "9.9" });
@@ -280,6 +281,22 @@ describe("a preview", () => {
       mmf: summary["mmf"],
     });
     expect(preview["marginAfter"].estLiquidationPrice ?? "0").toBe(position.estLiquidationPrice);
+  });
+
+  test("says what its exits would come to, and what a closing order realises", async () => {
+    await ask("orderExecute", { who: "bob", body: { ...perp, side: "Ask" } });
+    const exits = { takeProfitTriggerPrice: "22", stopLossTriggerPrice: "19" };
+    const preview = await ask("orderPreview", { body: { ...perp, side: "Bid", ...exits } });
+    // Ten at 20, where nobody pays a fee.
+    expect(preview).toMatchObject({ takeProfitPnl: "20", stopLossPnl: "-10" });
+    expect(preview).not.toHaveProperty("realizedPnl");
+
+    await ask("orderExecute", { body: { ...perp, side: "Bid" } });
+    await ask("orderExecute", { who: "bob", body: { ...perp, side: "Bid", price: "21" } });
+    const sale = { ...perp, side: "Ask", price: "21", quantity: "4", reduceOnly: true };
+    const closing = await ask("orderPreview", { body: sale });
+    expect(closing).toMatchObject({ realizedPnl: "4", averagePrice: "21" });
+    expect(closing).not.toHaveProperty("takeProfitPnl");
   });
 
   test("names the refusal that the order would get", async () => {

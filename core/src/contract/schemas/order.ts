@@ -239,8 +239,12 @@ const MarginPreview = object(
  * path. `priceImpact` is how far the mean price of what fills lies from the best opposite price, as a
  * ratio, > 0 above it. `borrowQuantity` is without `borrowEntryFee`, which is that of the moment and
  * falls until the hour is full: the debt is the sum of both. `fundingNextHour` is what the position
- * would receive (> 0) or pay at the next full hour by the premium's mean of now. `refusalField` names
- * the field of the request to change, where one field can mend it.
+ * would receive (> 0) or pay at the next full hour by the premium's mean of now. `realizedPnl` is what
+ * the fills realise of the position that they reduce, before their fee. `takeProfitPnl` and
+ * `stopLossPnl` are what the whole of what the order leaves open would come to by each of its exits, at
+ * the exit's limit price or else its trigger, less the fees of the order, filled in whole, and of the
+ * exit as a taker, each rounded up. `refusalField` names the field of the request to change, where one
+ * field can mend it.
  */
 export const OrderPreview = object(
   "OrderPreview",
@@ -265,6 +269,9 @@ export const OrderPreview = object(
     lendRedeemedQuantity: decimal,
     borrowRepaidQuantity: decimal,
     fundingNextHour: decimal,
+    realizedPnl: decimal,
+    takeProfitPnl: decimal,
+    stopLossPnl: decimal,
     refusal: ApiErrorResponse,
     refusalField: word,
   },

@@ -30,6 +30,8 @@ export const FuturePositionWithMargin = object(
     subaccountId: u16,
     /** Ours: place in the queue of deleveraging, from 0 (last) to 5 (first). */
     adlScore: u8,
+    /** Ours: initial margin that the exposure in this market demands, its resting orders included. */
+    marginUsed: decimal,
     /** Ours: exposure of the user's other sub-accounts, which the initial requirement looks at too. */
     siblingExposureQuantity: decimal,
   },

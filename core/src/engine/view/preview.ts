@@ -25,6 +25,7 @@ import { ACCEPTED, REJECT } from "../reject-codes.ts";
 import type { State } from "../state.ts";
 import { forkFor } from "./fork.ts";
 import type { Fork } from "./fork.ts";
+import { expectedExits } from "./expected-exits.ts";
 import { accountRisk } from "./margin.ts";
 
 /** Orders of the other side that are looked at first; eight times as many each time that it takes more. */
@@ -45,17 +46,22 @@ export function orderPreview(
   const after = accountRisk(fork.state, order.accountId) ?? before;
   const tier = feeTierOf(state.tiers, state.parameters, state.accounts.userId(order.accountId));
   const isPerp = market.perp !== null;
-  const stands = refusalCode === ACCEPTED ? fork.state : state;
+  const isAccepted = refusalCode === ACCEPTED;
+  const stands = isAccepted ? fork.state : state;
+  const events = eventsOf(fork.out);
+  const fills = fillsOf(events, order);
   return {
     refusalCode,
-    ...fillsOf(eventsOf(fork.out), order),
+    ...fills,
+    realizedUnits: realizedOf(events, order),
+    ...expectedExits(fork.state, order, isAccepted ? query.conditions : undefined, fills),
     oppositeTicks: bestTicks(market, order.side === "bid"),
     fundingUnits: nextFundingUnits(stands, market, order.accountId),
     feeMakerPpm: isPerp ? tier.perpMakerPpm : tier.spotMakerPpm,
     feeTakerPpm: isPerp ? tier.perpTakerPpm : tier.spotTakerPpm,
     feeAssetId: feeAssetOf(state, order),
     before,
-    after: refusalCode === ACCEPTED ? after : before,
+    after: isAccepted ? after : before,
     lending: movementsOf(fork, state, order),
   };
 }
@@ -109,6 +115,17 @@ function fillsOf(
     feeUnits += event.feeUnits;
   }
   return { filledLots, filledQuoteUnits, feeUnits };
+}
+
+/** What the order's own fills realise of the position that they reduce. */
+function realizedOf(events: readonly Event[], order: OrderTerms): number {
+  let units = 0;
+  for (const event of events) {
+    if (event.kind !== "unsettled-changed" || event.cause !== "realized-pnl") continue;
+    if (event.accountId === order.accountId && event.marketId === order.marketId)
+      units += event.units;
+  }
+  return units;
 }
 
 /** What the account's position in a market receives (> 0) or pays at the next hour, if nothing changes. */

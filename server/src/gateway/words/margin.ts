@@ -228,6 +228,7 @@ export function positionAnswer(
     symbol: spec.symbol,
     positionId: String(view.positionId),
     adlScore: view.adlScore,
+    marginUsed: money(view.requirementUnits),
     ...owner,
   };
 }

@@ -47,6 +47,7 @@ export function previewAnswer(
     marginBefore: marginPreview(catalogue, preview.before, market.marketId),
     marginAfter: marginPreview(catalogue, preview.after, market.marketId),
     ...executionOf(scale, preview),
+    ...profitsOf(preview, quote),
     ...(preview.fundingUnits === 0
       ? {}
       : { fundingNextHour: moneyOf(catalogue)(preview.fundingUnits) }),
@@ -81,6 +82,18 @@ function executionOf(
   return {
     averagePrice: meanPriceText(scale, BigInt(filledQuoteUnits), filledLots),
     priceImpact: ratioText(filledQuoteUnits - atBest, atBest),
+  };
+}
+
+/** What the order realises, and what its exits would: of spot only these. */
+function profitsOf(
+  { realizedUnits, takeProfitUnits, stopLossUnits }: OrderPreview,
+  quote: (units: number) => string,
+): Pick<Wire<"OrderPreview">, "realizedPnl" | "takeProfitPnl" | "stopLossPnl"> {
+  return {
+    ...(realizedUnits === 0 ? {} : { realizedPnl: quote(realizedUnits) }),
+    ...(takeProfitUnits === null ? {} : { takeProfitPnl: quote(takeProfitUnits) }),
+    ...(stopLossUnits === null ? {} : { stopLossPnl: quote(stopLossUnits) }),
   };
 }
 

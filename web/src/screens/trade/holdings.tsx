@@ -1,22 +1,39 @@
+import type { ResponseOf } from "@holdall/core/contract";
 import { useVenueQuery } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import type { OpenSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
+import type { Say } from "@holdall/web/words";
 import { Amount, Delta, Percent, UNKNOWN, signOf, sum } from "@holdall/ui/number";
-import { Empty, Skeleton } from "@holdall/ui/state";
-import { DataTable } from "@holdall/ui/table";
+import { Skeleton } from "@holdall/ui/state";
 import type { Column } from "@holdall/ui/table";
 import type { ReactNode } from "react";
+import { NOW, OwnTable } from "./own-table.tsx";
+import { useAssetFilter } from "./row-filter.ts";
+import { byAmount, byWord } from "./row-order.ts";
 
 interface OwnProps {
   readonly account: NonNullable<OpenSession["account"]>;
 }
+
+/** What is held of one asset. */
+interface Held {
+  readonly symbol: string;
+  readonly available: string;
+  readonly locked: string;
+  readonly lent: string;
+  readonly total: string;
+  readonly own: ResponseOf<"capitalCollateral">["collateral"][number] | undefined;
+}
+
+type Loan = ResponseOf<"borrowLendPositions">[number];
 
 /** Everything held: what is free, in orders and lent, and what it counts for as collateral. */
 export function Balances({ account }: OwnProps): ReactNode {
   const { say } = useWords();
   const balances = useLive(account.balances);
   const margin = useLive(account.margin);
+  const filter = useAssetFilter(Object.keys(balances ?? {}));
   if (balances === undefined) return <Skeleton label={say("loading")} rows={3} />;
   const collateral = new Map(margin?.collateral.map((each) => [each.symbol, each]));
   const symbols = new Set([...Object.keys(balances), ...collateral.keys()]);
@@ -28,53 +45,17 @@ export function Balances({ account }: OwnProps): ReactNode {
       return { symbol, available, locked, lent, total: sum([available, locked, lent]), own };
     })
     .filter(({ total }) => signOf(total) !== 0);
-  if (rows.length === 0) return <Empty>{say("balances.empty")}</Empty>;
-  type Row = (typeof rows)[number];
-  const amount = (
-    key: string,
-    head: string,
-    read: (row: Row) => string | undefined,
-    isWide = false,
-  ): Column<Row> => ({
-    key,
-    head,
-    align: "end",
-    isWide,
-    cell: (row) => <Amount value={read(row)} />,
-  });
   return (
-    <DataTable
+    <OwnTable
       caption={say("tables.balances")}
-      columns={[
-        { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
-        amount("total", say("balances.total"), ({ total }) => total),
-        amount("available", say("balances.available"), ({ available }) => available),
-        amount("locked", say("balances.locked"), ({ locked }) => locked, true),
-        amount("lent", say("balances.lent"), ({ lent }) => lent, true),
-        {
-          key: "value",
-          head: say("balances.value"),
-          align: "end",
-          cell: ({ own }) => <Amount places={2} value={own?.balanceNotional} />,
-        },
-        {
-          key: "weight",
-          head: say("balances.weight"),
-          align: "end",
-          isWide: true,
-          cell: ({ own }) => <Percent rounding="floor" value={own?.collateralWeight} />,
-        },
-        {
-          key: "collateral",
-          head: say("balances.collateral"),
-          align: "end",
-          isWide: true,
-          cell: ({ own }) => <Amount places={2} value={own?.collateralValue} />,
-        },
-      ]}
+      columns={balanceColumns(say)}
+      empty={say("balances.empty")}
+      filter={filter}
       keyOf={({ symbol }) => symbol}
-      part="balances"
+      name="balances"
       rows={rows}
+      span={NOW}
+      symbolOf={({ symbol }) => symbol}
     />
   );
 }
@@ -87,59 +68,129 @@ export function Lending({ account }: OwnProps): ReactNode {
     client.rest.borrowLendPositions(),
   );
   const rows = asked.data;
+  const filter = useAssetFilter(rows?.map(({ symbol }) => symbol) ?? []);
   if (rows === undefined) return <Skeleton label={say("loading")} rows={2} />;
-  if (rows.length === 0) return <Empty>{say("lending.empty")}</Empty>;
-  type Row = (typeof rows)[number];
-  const liquidation = ({ estLiquidationPrice }: Row): ReactNode =>
-    signOf(estLiquidationPrice) === 1 ? <Amount value={estLiquidationPrice} /> : UNKNOWN;
   return (
-    <DataTable
+    <OwnTable
       caption={say("tables.lending")}
-      columns={[
-        { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
-        {
-          key: "side",
-          head: say("lending.side"),
-          cell: ({ netQuantity }) =>
-            say(signOf(netQuantity) === -1 ? "lending.borrowed" : "lending.lent"),
-        },
-        {
-          key: "quantity",
-          head: say("ticket.quantity"),
-          align: "end",
-          cell: ({ netQuantity }) => <Delta value={netQuantity} />,
-        },
-        {
-          key: "value",
-          head: say("balances.value"),
-          align: "end",
-          cell: ({ netExposureNotional }) => <Amount places={2} value={netExposureNotional} />,
-        },
-        {
-          key: "interest",
-          head: say("lending.interest"),
-          align: "end",
-          isWide: true,
-          cell: ({ cumulativeInterest }) => <Delta value={cumulativeInterest} />,
-        },
-        {
-          key: "margin",
-          head: say("positions.margin"),
-          align: "end",
-          isWide: true,
-          cell: ({ imf }) => <Percent rounding="ceil" value={imf} />,
-        },
-        {
-          key: "liquidation",
-          head: say("positions.liquidation"),
-          align: "end",
-          isWide: true,
-          cell: liquidation,
-        },
-      ]}
+      columns={lendingColumns(say)}
+      empty={say("lending.empty")}
+      filter={filter}
       keyOf={({ id }) => id}
-      part="lending"
+      name="lending"
       rows={rows}
+      span={NOW}
+      symbolOf={({ symbol }) => symbol}
     />
   );
+}
+
+function balanceColumns(say: Say): readonly Column<Held>[] {
+  return [
+    {
+      key: "asset",
+      head: say("balances.asset"),
+      compare: byWord(({ symbol }) => symbol),
+      cell: ({ symbol }) => symbol,
+    },
+    amount("total", say("balances.total"), ({ total }) => total),
+    amount("available", say("balances.available"), ({ available }) => available),
+    amount("locked", say("balances.locked"), ({ locked }) => locked, true),
+    amount("lent", say("balances.lent"), ({ lent }) => lent, true),
+    {
+      key: "value",
+      head: say("balances.value"),
+      align: "end",
+      compare: byAmount(({ own }) => own?.balanceNotional),
+      cell: ({ own }) => <Amount places={2} value={own?.balanceNotional} />,
+    },
+    {
+      key: "weight",
+      head: say("balances.weight"),
+      align: "end",
+      isWide: true,
+      compare: byAmount(({ own }) => own?.collateralWeight),
+      cell: ({ own }) => <Percent rounding="floor" value={own?.collateralWeight} />,
+    },
+    {
+      key: "collateral",
+      head: say("balances.collateral"),
+      align: "end",
+      isWide: true,
+      compare: byAmount(({ own }) => own?.collateralValue),
+      cell: ({ own }) => <Amount places={2} value={own?.collateralValue} />,
+    },
+  ];
+}
+
+function amount(
+  key: string,
+  head: string,
+  read: (row: Held) => string | undefined,
+  isWide = false,
+): Column<Held> {
+  return {
+    key,
+    head,
+    align: "end",
+    isWide,
+    compare: byAmount(read),
+    cell: (row) => <Amount value={read(row)} />,
+  };
+}
+
+function lendingColumns(say: Say): readonly Column<Loan>[] {
+  return [
+    {
+      key: "asset",
+      head: say("balances.asset"),
+      compare: byWord(({ symbol }) => symbol),
+      cell: ({ symbol }) => symbol,
+    },
+    {
+      key: "side",
+      head: say("lending.side"),
+      cell: ({ netQuantity }) =>
+        say(signOf(netQuantity) === -1 ? "lending.borrowed" : "lending.lent"),
+    },
+    {
+      key: "quantity",
+      head: say("ticket.quantity"),
+      align: "end",
+      compare: byAmount(({ netQuantity }) => netQuantity),
+      cell: ({ netQuantity }) => <Delta value={netQuantity} />,
+    },
+    {
+      key: "value",
+      head: say("balances.value"),
+      align: "end",
+      compare: byAmount(({ netExposureNotional }) => netExposureNotional),
+      cell: ({ netExposureNotional }) => <Amount places={2} value={netExposureNotional} />,
+    },
+    {
+      key: "interest",
+      head: say("lending.interest"),
+      align: "end",
+      isWide: true,
+      compare: byAmount(({ cumulativeInterest }) => cumulativeInterest),
+      cell: ({ cumulativeInterest }) => <Delta value={cumulativeInterest} />,
+    },
+    {
+      key: "margin",
+      head: say("positions.margin"),
+      align: "end",
+      isWide: true,
+      compare: byAmount(({ imf }) => imf),
+      cell: ({ imf }) => <Percent rounding="ceil" value={imf} />,
+    },
+    {
+      key: "liquidation",
+      head: say("positions.liquidation"),
+      align: "end",
+      isWide: true,
+      compare: byAmount(({ estLiquidationPrice }) => estLiquidationPrice),
+      cell: ({ estLiquidationPrice }) =>
+        signOf(estLiquidationPrice) === 1 ? <Amount value={estLiquidationPrice} /> : UNKNOWN,
+    },
+  ];
 }

@@ -19,11 +19,13 @@ import {
   snapped,
 } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
-import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { exitsOf } from "./exits.ts";
+import { NOW, OwnTable } from "./own-table.tsx";
+import { useMarketFilter } from "./row-filter.ts";
+import { byAmount, byWord } from "./row-order.ts";
 
 /** A position with its own market's grids, whatever market the page shows. */
 interface PositionRow {
@@ -42,6 +44,7 @@ export function Positions(props: {
   const orders = useLive(props.account.orders);
   const markets = useMarkets();
   const act = useAct();
+  const filter = useMarketFilter(undefined);
   if (positions === undefined) return <Empty>{say("positions.unknown")}</Empty>;
   if (positions.length === 0) return <Empty>{say("positions.empty")}</Empty>;
   const open = [...(orders?.values() ?? [])];
@@ -53,12 +56,16 @@ export function Positions(props: {
   const close = (row: PositionRow, share: string): void =>
     void act.run(() => closeAtMarket(venue.client, row, share), say("positions.closed"));
   return (
-    <DataTable
+    <OwnTable
       caption={say("tables.positions")}
       columns={[...valueColumns(say), ...riskColumns(say), closeColumn(say, close)]}
+      empty={say("positions.empty")}
+      filter={filter}
       keyOf={({ position }) => position.symbol}
-      part="positions"
+      name="positions"
       rows={rows}
+      span={NOW}
+      symbolOf={({ position }) => position.symbol}
     />
   );
 }
@@ -82,6 +89,10 @@ async function closeAtMarket(client: Client, row: PositionRow, share: string): P
 
 type PositionColumn = Column<PositionRow>;
 
+function byPosition(read: (position: Position) => string): NonNullable<PositionColumn["compare"]> {
+  return byAmount(({ position }) => read(position));
+}
+
 function priceColumn(
   key: string,
   head: string,
@@ -93,6 +104,7 @@ function priceColumn(
     head,
     align: "end",
     isWide,
+    compare: byPosition(read),
     cell: ({ position, market }) => <Price market={market} value={read(position)} />,
   };
 }
@@ -116,6 +128,7 @@ function deltaColumn(
     head,
     align: "end",
     isWide,
+    compare: byPosition(read),
     cell: ({ position }) => <Delta places={2} value={read(position)} />,
   };
 }
@@ -126,6 +139,7 @@ function valueColumns(say: Say): readonly PositionColumn[] {
     {
       key: "market",
       head: say("markets.market"),
+      compare: byWord(({ position }) => position.symbol),
       cell: ({ position }) => (
         <Link href={`/trade/${position.symbol}?tab=positions`}>{marketName(position.symbol)}</Link>
       ),
@@ -134,12 +148,14 @@ function valueColumns(say: Say): readonly PositionColumn[] {
       key: "size",
       head: say("positions.size"),
       align: "end",
+      compare: byPosition(({ netQuantity }) => netQuantity),
       cell: ({ position }) => <Delta value={position.netQuantity} />,
     },
     {
       key: "notional",
       head: say("positions.notional"),
       align: "end",
+      compare: byPosition(({ netExposureNotional }) => netExposureNotional),
       isWide: true,
       cell: ({ position }) => <Amount places={2} value={position.netExposureNotional} />,
     },
@@ -160,6 +176,7 @@ function riskColumns(say: Say): readonly PositionColumn[] {
       key: "liquidation",
       head: say("positions.liquidation"),
       align: "end",
+      compare: byPosition(({ estLiquidationPrice }) => estLiquidationPrice),
       cell: ({ position, market }) => (
         <>
           <Price market={market} value={position.estLiquidationPrice} />
@@ -172,13 +189,22 @@ function riskColumns(say: Say): readonly PositionColumn[] {
       head: say("positions.marginShort"),
       align: "end",
       isWide: true,
-      cell: ({ position }) => <Percent places={1} rounding="ceil" value={position.imf} />,
+      compare: byPosition(({ marginUsed }) => marginUsed ?? "0"),
+      cell: ({ position }) => (
+        <>
+          <Amount places={2} rounding="ceil" value={position.marginUsed ?? undefined} />{" "}
+          <span className="quiet">
+            <Percent places={1} rounding="ceil" value={position.imf} />
+          </span>
+        </>
+      ),
     },
     {
       key: "adl",
       head: say("positions.adl"),
       align: "end",
       isWide: true,
+      compare: byPosition(({ adlScore }) => String(adlScore ?? 0)),
       cell: ({ position }) => position.adlScore ?? UNKNOWN,
     },
     {
@@ -186,6 +212,7 @@ function riskColumns(say: Say): readonly PositionColumn[] {
       head: say("positions.exits"),
       align: "end",
       isWide: true,
+      compare: byAmount(({ exits }) => exits[0]?.triggerPrice),
       cell: ({ exits, market }) =>
         exits.length === 0
           ? UNKNOWN

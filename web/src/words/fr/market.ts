@@ -193,7 +193,15 @@ export const marketWords = {
   "tables.fills": "Exécutions",
   "tables.history": "Historique d’ordres",
   "tables.everyMarket": "Tous les marchés",
-  "tables.footer": "Les {count} derniers de {symbol}",
+  "tables.everyAsset": "Tous les actifs",
+  "tables.columns": "Colonnes",
+  "tables.columnsWhich": "Colonnes affichées",
+  "tables.now": "{filter} · maintenant · lignes affichées : {count} sur {total}",
+  "tables.never": "{filter} · tout le passé · rien trouvé",
+  "tables.all":
+    "{filter} · du {from} au {to} · lignes affichées : {count}, il n’y en a pas d’autre",
+  "tables.newest":
+    "{filter} · du {from} au {to} · lignes affichées : {count}, au plus les {most} dernières",
   "orders.empty": "Aucun ordre ouvert ici.",
   "orders.filled": "Exécuté",
   "orders.terms": "Conditions",

@@ -1,0 +1,22 @@
+import { useShortcut } from "@holdall/web/page";
+import type { Market } from "@holdall/web/live";
+import { Suspense, lazy, useState } from "react";
+import type { ReactNode } from "react";
+
+const CancelAllDialog = lazy(async () => ({
+  default: (await import("./cancel-all.tsx")).CancelAllDialog,
+}));
+
+/** The key that cancels every order of the market, whatever table is shown. It asks first. */
+export function CancelAllKey({ market }: { readonly market: Market }): ReactNode {
+  const [isAsking, setAsking] = useState<boolean | undefined>();
+  useShortcut((shortcut) => {
+    if (shortcut === "cancelAll") setAsking(true);
+  });
+  if (isAsking === undefined) return null;
+  return (
+    <Suspense fallback={null}>
+      <CancelAllDialog isOpen={isAsking} onClose={() => setAsking(false)} symbol={market.symbol} />
+    </Suspense>
+  );
+}
