@@ -1,10 +1,12 @@
 import { settlingEn } from "./settling.ts";
+import { stakingEn } from "./staking.ts";
 import { tabsEn } from "./tabs.ts";
 import { networkEn } from "./network-words.ts";
 
 /** Every word of the wallet's screens, in English. Braces hold what is filled in. */
 export const en = {
   ...settlingEn,
+  ...stakingEn,
   ...tabsEn,
   name: "Holdall wallet",
   welcome: "Your keys, on this device",
@@ -218,33 +220,6 @@ export const en = {
   fileNone: "No file yet",
   stake: "Stake",
   gallery: "Collectibles",
-  stakeNowhere: "No network of this account has staking.",
-  noStakes: "Nothing is at work yet",
-  stakeNew: "Put coins to work",
-  stakeText:
-    "They go into an account of their own, lent to a validator who votes with them. They stay yours, begin to earn with the next epoch, and take an epoch to come back.",
-  stakeAll: "At work or on its way",
-  stakeActive: "Earning in this epoch",
-  stakeFree: "Can leave now",
-  stakeYear: "A year at this pace",
-  stakeEpoch: "Epoch",
-  stakeEpochLeft: "{epoch}, about {minutes} min more",
-  validator: "Validator",
-  validatorKeeps: "{vote} keeps {percent} %",
-  stakeIdle: "With nobody",
-  stakeWarming: "Begins to earn with the next epoch",
-  stakeEarning: "Earning",
-  stakeCooling: "Earns to the end of the epoch, then comes back",
-  stakeBack: "Taken back",
-  stakeWith: "with {validator}",
-  stakeEarned: "{amount} earned in {epochs} epochs",
-  stakeLocked: "Somebody else’s lockup holds it back",
-  unstake: "Take back",
-  withdraw: "Withdraw",
-  stakeAgain: "Put to work again",
-  stakeMerge: "Merge with the other",
-  stakeSplit: "Split off",
-  stakeSplitAmount: "Amount of the new part",
   galleryText:
     "Read from the chain alone: no picture is fetched, since whoever serves it would learn of you. Names are their issuers’ own claims.",
   galleryEmpty: "Nothing here that there is only one of",

@@ -1,11 +1,13 @@
 import type { Words } from "./en.ts";
 import { settlingFr } from "./settling.ts";
+import { stakingFr } from "./staking.ts";
 import { tabsFr } from "./tabs.ts";
 import { networkFr } from "./network-words.ts";
 
 /** Every word of the wallet's screens, in French. */
 export const fr: Words = {
   ...settlingFr,
+  ...stakingFr,
   ...tabsFr,
   name: "Portefeuille Holdall",
   welcome: "Vos clés, sur cet appareil",
@@ -221,33 +223,6 @@ export const fr: Words = {
   fileNone: "Aucun fichier encore",
   stake: "Mise en jeu",
   gallery: "Objets uniques",
-  stakeNowhere: "Aucun réseau de ce compte ne connaît la mise en jeu.",
-  noStakes: "Rien n’est encore en jeu",
-  stakeNew: "Mettre des fonds en jeu",
-  stakeText:
-    "Ils vont dans un compte à part, prêté à un validateur qui vote avec eux. Ils restent à vous, rapportent dès l’époque suivante, et mettent une époque à revenir.",
-  stakeAll: "En jeu ou en chemin",
-  stakeActive: "Rapporte dans cette époque",
-  stakeFree: "Peut partir maintenant",
-  stakeYear: "Un an à ce rythme",
-  stakeEpoch: "Époque",
-  stakeEpochLeft: "{epoch}, encore {minutes} min environ",
-  validator: "Validateur",
-  validatorKeeps: "{vote} garde {percent} %",
-  stakeIdle: "Chez personne",
-  stakeWarming: "Rapporte dès l’époque suivante",
-  stakeEarning: "Rapporte",
-  stakeCooling: "Rapporte jusqu’à la fin de l’époque, puis revient",
-  stakeBack: "Repris",
-  stakeWith: "chez {validator}",
-  stakeEarned: "{amount} gagnés en {epochs} époques",
-  stakeLocked: "Un blocage posé par un autre le retient",
-  unstake: "Reprendre",
-  withdraw: "Retirer",
-  stakeAgain: "Remettre en jeu",
-  stakeMerge: "Réunir avec l’autre",
-  stakeSplit: "Séparer une part",
-  stakeSplitAmount: "Montant de la nouvelle part",
   galleryText:
     "Lu sur la chaîne seule : aucune image n’est demandée, car qui la sert apprendrait votre existence. Les noms sont ce qu’en disent leurs émetteurs.",
   galleryEmpty: "Rien ici qui soit unique",
