@@ -44,6 +44,13 @@ export async function buildWeb() {
         assetsInlineLimit: 0,
         chunkSizeWarningLimit: 1_000,
         modulePreload: { polyfill: false },
+        // The client with the contract that it reads, in one file: every screen needs both, and apart
+        // they are larger by as much as their rows are alike.
+        rolldownOptions: {
+          output: {
+            codeSplitting: { groups: [{ name: "client", test: /\/client\/src\/client\.ts$/ }] },
+          },
+        },
       },
       worker: { format: "es" },
     }),

@@ -37,6 +37,7 @@ import {
   identityKeyOf,
   lastRestoreDrill,
   metricsTokenOf,
+  noticeMsOf,
   openWebSide,
   readOptions,
   readyLine,
@@ -226,7 +227,8 @@ async function openPeople(options: StartOptions, opened: OpenedVenue) {
   const world = { venue, identity, clock, ...rules, onFault: note };
   const demo = options.demo ? await startDemoWorld(world) : undefined;
   const stores = { database: history, identity, masterKey };
-  const side = await openWebSide({ ...stores, venue, clock, rng, demo, onFault: note });
+  const noticeMs = noticeMsOf(process.env, options.demo);
+  const side = await openWebSide({ ...stores, venue, clock, rng, noticeMs, demo, onFault: note });
   if (demo !== undefined) writeDemoKeys(folder.demoKeysFile, demo.keys);
   return { demo, side };
 }

@@ -4,6 +4,7 @@
  * `main.ts` do the modules of the server meet.
  */
 export { awaySecondsOf } from "./away-seconds.ts";
+export { noticeMsOf } from "./notice.ts";
 export { banner, readyLine, showTrades } from "./banner.ts";
 export { startLocalChains } from "./chains.ts";
 export { startDailyProofs } from "./daily-proofs.ts";

@@ -9,8 +9,11 @@ import type { ShownKey } from "./banner.ts";
 import type { DemoWorld } from "./demo-world.ts";
 
 const OWNER_ONLY = 0o600;
+/** Whoever runs a demonstration may try everything in it, the operators' console included. */
+const DEMO_ROLES = ["markets", "risk", "auditor"] as const;
 const MICROS_PER_MS = 1_000;
-const MINUTE_MICROS = 60_000_000;
+const SECOND_MICROS = 1_000_000;
+const MINUTE_MICROS = 60 * SECOND_MICROS;
 const webFolder = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
 const walletFolder = fileURLToPath(new URL("../../../extension/dist/page/", import.meta.url));
 
@@ -34,6 +37,8 @@ export async function openWebSide(options: {
   readonly venue: Venue;
   readonly clock: Clock;
   readonly rng: Rng;
+  /** How long before it takes effect a looser state of a market is announced. */
+  readonly noticeMs: number;
   readonly demo: (Pick<DemoWorld, "keys" | "welcome"> & { readonly rail: WatchedRail }) | undefined;
   readonly onFault: (fault: Error) => void;
 }): Promise<WebSide> {
@@ -46,6 +51,7 @@ export async function openWebSide(options: {
     masterKey,
     venue: options.venue,
     rng,
+    noticeMs: options.noticeMs,
     isDemo: demo !== undefined,
     ...(demo === undefined
       ? {}
@@ -61,21 +67,19 @@ export async function openWebSide(options: {
     const key = identity.find(publicKey);
     return key?.isDemo === true && demo === undefined ? undefined : key;
   };
-  // Whoever runs a demonstration may try everything in it, the operators' console included.
-  const roles = ["markets", "risk", "auditor"] as const;
   const entries = await Promise.all(
     (demo?.keys ?? []).map(async ({ user, userId, accountId }) => {
       const token = await people.demoToken({
         handle: user,
         userId,
         accountId,
-        roles,
+        roles: DEMO_ROLES,
         nowMs: nowMs(),
       });
       return { user, path: `/sign-in#entry=${token}` };
     }),
   );
-  const stop = eachMinute(clock, () => people.noteEquity(nowMs()).catch(options.onFault));
+  const stop = actByItself(people, clock, options.onFault);
   return {
     entries,
     stop,
@@ -99,12 +103,26 @@ export async function openWebSide(options: {
   };
 }
 
-/** Acts once a minute, after the act before has ended, until it is stopped. */
-function eachMinute(clock: Clock, act: () => Promise<void>): () => void {
+/** What happens without anybody's request: accounts' worths are noted, announced changes take effect. */
+function actByItself(
+  people: Awaited<ReturnType<typeof openWebPeople>>,
+  clock: Clock,
+  onFault: (fault: Error) => void,
+): () => void {
+  const nowMs = (): number => Math.floor(clock.wallMicros() / MICROS_PER_MS);
+  const stops = [
+    every(clock, MINUTE_MICROS, () => people.noteEquity(nowMs()).catch(onFault)),
+    every(clock, SECOND_MICROS, () => people.takeEffect(nowMs()).catch(onFault)),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+/** Acts so long after the act before has ended, until it is stopped. */
+function every(clock: Clock, micros: number, act: () => Promise<void>): () => void {
   let isStopped = false;
   let cancel = (): void => {};
   const wait = (): void => {
-    if (!isStopped) cancel = clock.after(MINUTE_MICROS, () => void act().then(wait));
+    if (!isStopped) cancel = clock.after(micros, () => void act().then(wait));
   };
   wait();
   return () => {

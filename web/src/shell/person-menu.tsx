@@ -3,6 +3,7 @@ import { signOut, useSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+export { SubaccountSwitch } from "./subaccount-switch.tsx";
 import { SubaccountMenu } from "./subaccount-menu.tsx";
 import { useSubaccounts } from "./use-subaccounts.ts";
 

@@ -1,4 +1,4 @@
-import { Outside, usePreferences } from "@holdall/web/page";
+import { usePreferences } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
@@ -21,7 +21,7 @@ const MAIN = ["nav.markets", "nav.trade", "nav.earn", "nav.account", "nav.funds"
 const isDetail = (path: string): boolean => path.includes(":") && !path.startsWith("/trade");
 
 const SubaccountSwitch = lazy(async () => ({
-  default: (await import("./subaccount-switch.tsx")).SubaccountSwitch,
+  default: (await import("./person-menu.tsx")).SubaccountSwitch,
 }));
 
 /** Mark, sections, whose account, equity, person. */
@@ -43,7 +43,6 @@ export function TopBar({ onPalette }: { readonly onPalette: () => void }): React
         ))}
       </nav>
       <div className="top-end">
-        <Acting />
         <button
           aria-label={say("palette.open")}
           className="top-button"
@@ -120,17 +119,6 @@ function ThemeIcon(): ReactNode {
   );
 }
 
-/** Stands before what is fixed at the end, so that nothing moves when it comes. */
-function Acting(): ReactNode {
-  const { signedIn } = useSession();
-  if (signedIn === undefined || signedIn.isKey === true) return null;
-  return (
-    <Suspense fallback={null}>
-      <SubaccountSwitch />
-    </Suspense>
-  );
-}
-
 function Person(): ReactNode {
   const { say } = useWords();
   const { signedIn, account } = useSession();
@@ -143,13 +131,12 @@ function Person(): ReactNode {
   }
   return (
     <>
+      <Suspense fallback={null}>
+        <SubaccountSwitch />
+      </Suspense>
       <Equity account={account} />
       {signedIn.isDemo ? <span className="tag">{say("demo")}</span> : null}
-      <Popover
-        className="top-button top-person"
-        label={say("person")}
-        trigger={<Outside text={signedIn.person} />}
-      >
+      <Popover className="top-button top-person" label={say("person")} trigger={signedIn.person}>
         <Suspense fallback={null}>
           <PersonMenu />
         </Suspense>

@@ -2,15 +2,10 @@
 const SIGNS_MAX = 120;
 /** What orders, joins, hides or ends text and is no sign itself; halves of a sign too. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-/** Scripts written from right to left. */
-const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-const ISOLATE = "\u2068";
-const ISOLATE_END = "\u2069";
-/** Each control character has a picture so many places further on. */
+/** All scripts written from right to left, and some between them that it does no harm to. */
+const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufefc\u{10800}-\u{1efff}]/u;
+/** Each of the first control characters has a picture so many places further on. */
 const PICTURES_FROM = 0x2400;
-const DELETE_CODE = 0x7f;
-const DELETE_PICTURE = "\u2421";
-const UNKNOWN_SIGN = "\ufffd";
 
 /**
  * A text that somebody else wrote (a name, a label, a memo), as it may stand on the page: nothing in it
@@ -22,14 +17,16 @@ export function outsideText(text: string, signsMax = SIGNS_MAX): string {
   return signs.length <= signsMax ? signs.join("") : `${signs.slice(0, signsMax).join("")}…`;
 }
 
-/** The same inside a sentence or a line of choices, where no node keeps its direction to itself. */
+/**
+ * The same inside a sentence or a line of choices, where no node keeps its direction to itself: between
+ * the signs that isolate, where it may run against the page.
+ */
 export function outsideWords(text: string, signsMax = SIGNS_MAX): string {
   const shown = outsideText(text, signsMax);
-  return LEFTWARD.test(shown) ? `${ISOLATE}${shown}${ISOLATE_END}` : shown;
+  return LEFTWARD.test(shown) ? `\u2068${shown}\u2069` : shown;
 }
 
+/** The picture of a control character, and for what has none the sign of what cannot be shown. */
 function pictureOf(sign: string): string {
-  const code = sign.codePointAt(0)!;
-  if (code === DELETE_CODE) return DELETE_PICTURE;
-  return code < 0x20 ? String.fromCodePoint(PICTURES_FROM + code) : UNKNOWN_SIGN;
+  return sign < " " ? String.fromCharCode(PICTURES_FROM + sign.charCodeAt(0)) : "\ufffd";
 }

@@ -1,6 +1,7 @@
 import { query } from "../route.ts";
 import { array, integer, u64, word } from "../schema.ts";
 import {
+  Announcements,
   AuditEntry,
   MarketStateChange,
   MarketStateOutcome,
@@ -59,6 +60,14 @@ export const operatorRows = {
     body: ProposalSign,
     response: Proposal,
     statuses: [400, 401, 403, 404, 409, 503],
+  },
+  /** Asked by anybody: what is announced to them. */
+  announcements: {
+    method: "GET",
+    path: "/web/v1/announcements",
+    access: "visitor",
+    response: Announcements,
+    statuses: [],
   },
   operatorRisk: {
     method: "GET",

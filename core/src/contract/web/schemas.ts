@@ -322,7 +322,10 @@ export const MarketStateChange = object("MarketStateChange", {
   state: OrderBookState,
   reason: string(256),
 });
-/** A change that waits for a second person; `hash` is over its canonical text. */
+/**
+ * A change that waits for a second person; `hash` is over its canonical text. Announced is what both have
+ * signed and what takes effect at `effectiveAt`.
+ */
 export const Proposal = object(
   "Proposal",
   {
@@ -331,10 +334,23 @@ export const Proposal = object(
     hash: word,
     proposedBy: handle,
     proposedAt: milliseconds,
-    status: choice("ProposalStatus", ["Waiting", "Done", "Refused", "Expired"]),
+    status: choice("ProposalStatus", ["Waiting", "Announced", "Done", "Refused", "Expired"]),
   },
-  { signedBy: handle },
+  { signedBy: handle, effectiveAt: milliseconds },
 );
+/** For everybody: what operators have signed and what has yet to take effect, and how long before they say so. */
+export const Announcements = object("Announcements", {
+  noticeMs: milliseconds,
+  changes: array(
+    object("AnnouncedChange", {
+      symbol: word,
+      state: OrderBookState,
+      reason: string(256),
+      effectiveAt: milliseconds,
+    }),
+    1_000,
+  ),
+});
 /** `done` when one signature was enough, else `proposal`. */
 export const MarketStateOutcome = object(
   "MarketStateOutcome",

@@ -48,6 +48,8 @@ export async function startWebWorld(of: {
   readonly history: History;
   readonly folder: string;
   readonly attemptsPerMinute?: number;
+  /** How long before it takes effect a looser state of a market is announced. */
+  readonly noticeMs?: number;
   /** Countries with rules of their own, in place of the table's. */
   readonly regions?: Parameters<typeof openWebPeople>[0]["regions"];
   /** What the venue should be before its doors open. */
@@ -63,10 +65,9 @@ export async function startWebWorld(of: {
   const clock: Clock = { ...machine, wallMicros, monotonicMicros };
   const venue = new LocalVenue(clock);
   of.prepare?.(venue);
-  const database = of.history;
-  const identity = await openIdentity({ database, clock });
+  const identity = await openIdentity({ database: of.history, clock });
   const people = await openWebPeople({
-    database,
+    database: of.history,
     keys: identity,
     masterKey: MASTER_KEY,
     venue,
@@ -74,6 +75,7 @@ export async function startWebWorld(of: {
     rng,
     isDemo: true,
     verification: demoVerification,
+    ...(of.noticeMs === undefined ? {} : { noticeMs: of.noticeMs }),
     ...(of.regions === undefined ? {} : { regions: of.regions }),
     ...(of.rail === undefined ? {} : { rail: of.rail }),
   });

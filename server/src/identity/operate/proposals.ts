@@ -13,6 +13,7 @@ const sql = {
   propose: statement("operate/propose"),
   read: statement("operate/proposal"),
   decide: statement("operate/decide"),
+  announced: statement("operate/announced"),
 };
 
 /** What is signed: the digest of the change's canonical text. */
@@ -62,14 +63,20 @@ export class Proposals {
     return proposal.hash === of.hash ? proposal : deny("proposal-changed");
   }
 
+  /** What two have signed and what has yet to take effect. */
+  async announced(): Promise<readonly Proposal[]> {
+    const rows = await this.#database.query(sql.announced);
+    return rows.map(proposalOf);
+  }
+
   /** Decides a proposal once; denies whoever comes second. */
   async decide(
     proposal: Proposal,
-    status: Proposal["status"],
-    signedBy: string,
+    decision: Pick<Proposal, "status" | "signedBy" | "effectiveAt">,
   ): Promise<Proposal> {
-    const decided: Proposal = { ...proposal, status, signedBy };
-    const values = [proposal.proposalId, status, JSON.stringify(decided)];
+    const decided: Proposal = { ...proposal, ...decision };
+    const { proposalId, status } = decided;
+    const values = [proposalId, status, JSON.stringify(decided), proposal.status];
     const rows = await this.#database.query(sql.decide, values);
     return rows.length === 0 ? deny("proposal-unknown") : decided;
   }

@@ -138,8 +138,14 @@ export function peopleConformance(name: string, open: () => Promise<Opened>): vo
         proposedBy: "user 1",
         proposedAt: 1,
       });
-      await proposals.decide(proposal, "Done", "user 2");
-      await expect(proposals.decide(proposal, "Done", "user 3")).rejects.toThrow(Denied);
+      const announced = { status: "Announced", signedBy: "user 2", effectiveAt: 9 } as const;
+      const signed = await proposals.decide(proposal, announced);
+      await expect(proposals.decide(proposal, announced)).rejects.toThrow(Denied);
+      expect(await proposals.announced()).toEqual([{ ...proposal, ...announced }]);
+      const done = { status: "Done", signedBy: "user 2" } as const;
+      await proposals.decide(signed, done);
+      await expect(proposals.decide(signed, done)).rejects.toThrow(Denied);
+      expect(await proposals.announced()).toEqual([]);
       expect(await proposals.list()).toMatchObject([{ status: "Done", signedBy: "user 2" }]);
     });
 

@@ -6,7 +6,7 @@ import type {
   webRoutes,
 } from "@holdall/core/contract";
 import type { AccountId, HistoryReader, Venue } from "@holdall/core/protocol";
-import type { Rng } from "@holdall/server/ports";
+import type { Rng, Turns } from "@holdall/server/ports";
 import type { EntryLinks } from "../entry-links.ts";
 import type { EquityLog } from "../equity/equity-log.ts";
 import type { Identity } from "../identity.ts";
@@ -28,6 +28,10 @@ export interface Context {
   readonly stepUps: StepUps;
   readonly audit: AuditLog;
   readonly proposals: Proposals;
+  /** States of markets are changed one after another: what was looked at is what is changed. */
+  readonly marketTurns: Turns<"state">;
+  /** How long before it takes effect a looser state of a market is announced; 0: at once. */
+  readonly noticeMs: number;
   readonly queueOwners: QueueOwners;
   /** What brings value in and out; absent where nothing does. */
   readonly rail: WatchedRail | undefined;
@@ -76,6 +80,11 @@ export type WebHandlersOf<N extends WebRouteName> = { readonly [K in N]: WebHand
 
 export function answer<T>(value: T): WebAnswer<T> {
   return { value };
+}
+
+/** Operators stand in the log by number: their names are theirs. */
+export function actorOf(session: Session): string {
+  return `user ${session.userId}`;
 }
 
 /** Success without anything to say. */

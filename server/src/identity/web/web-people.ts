@@ -6,13 +6,14 @@ import {
   type WebRouteName,
 } from "@holdall/core/contract";
 import type { AccountId, HistoryReader, UserId, Venue } from "@holdall/core/protocol";
-import type { Rng } from "@holdall/server/ports";
+import { Turns, type Rng } from "@holdall/server/ports";
 import { Denied, type Denial } from "../denial.ts";
 import { EntryLinks } from "../entry-links.ts";
 import { EquityLog } from "../equity/equity-log.ts";
 import { noteEquity } from "../equity/note-equity.ts";
 import type { Identity } from "../identity.ts";
 import { AuditLog } from "../operate/audit-log.ts";
+import { takeEffect } from "../operate/market-states.ts";
 import { Proposals } from "../operate/proposals.ts";
 import { QueueOwners } from "../operate/queue-owners.ts";
 import type { WatchedRail } from "../operate/queue.ts";
@@ -83,6 +84,8 @@ export interface WebPeopleOptions {
   /** What is open in which country; the table of a true venue unless told otherwise. */
   readonly regions?: readonly Region[];
   readonly welcome?: (accountId: AccountId) => Promise<void>;
+  /** How long before it takes effect a looser state of a market is announced; at once when absent. */
+  readonly noticeMs?: number;
   /** What brings value in and out, for those who look after what is late; absent where nothing does. */
   readonly rail?: WatchedRail;
 }
@@ -100,6 +103,8 @@ export interface OpenedPeople {
   noteUse(publicKey: string, use: { readonly atMs: number; readonly isRefused: boolean }): void;
   /** Notes what the accounts of those who are signed in are worth: for once a minute. */
   noteEquity(nowMs: number): Promise<void>;
+  /** Lets announced changes take effect whose time has come: for once a second. */
+  takeEffect(nowMs: number): Promise<void>;
   /** Makes a person of the demo world where there is none yet, and gives a link's token. */
   demoToken(who: DemoEntrant): Promise<string>;
   /** A link's token for a visitor, who enters as the first person made. */
@@ -125,6 +130,8 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
     stepUps: new StepUps(rng, people),
     audit: await AuditLog.open(database),
     proposals: new Proposals(database),
+    marketTurns: new Turns(),
+    noticeMs: options.noticeMs ?? 0,
     queueOwners: new QueueOwners(database),
     rail: options.rail,
     equity: await EquityLog.open(database),
@@ -147,6 +154,7 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
       if (!isRefused) context.sessions.noteAct(publicKey, atMs);
     },
     noteEquity: (nowMs) => noteEquity(context, nowMs),
+    takeEffect: (nowMs) => takeEffect(context, nowMs),
     demoToken: async (who) => {
       const personId = await demoPerson(context, who);
       visitorId ??= personId;

@@ -5,7 +5,7 @@ import type { Wire } from "@holdall/core/contract";
 
 export type CollateralRule = Wire<"CollateralSummary">;
 
-const POINTS = 80n;
+const POINTS = 80;
 /** The curve goes on to so many times what is held, and at least to so many dollars. */
 const AHEAD = 4n;
 const DOLLARS_MIN = scaled("100000");
@@ -23,9 +23,9 @@ export function haircutKind(rule: CollateralRule | undefined): HaircutKind {
 export function weightPoints(rule: CollateralRule, heldDollars: string): readonly PlotPoint[] {
   const held = scaled(heldDollars) * AHEAD;
   const end = held > DOLLARS_MIN ? held : DOLLARS_MIN;
-  return Array.from({ length: Number(POINTS) + 1 }, (_, step) => {
+  return Array.from({ length: POINTS + 1 }, (_, step) => {
     // Most of the fall is at the beginning: points are dense there.
-    const at = (end * BigInt(step) * BigInt(step)) / (POINTS * POINTS);
+    const at = (end * BigInt(step) * BigInt(step)) / BigInt(POINTS * POINTS);
     return { at, value: scaled(collateralWeight(rule, textOfScaled(at))) };
   });
 }

@@ -5,6 +5,7 @@ import {
   SignedInOnly,
   Time,
   useAct,
+  useMomentText,
   useWebQuery,
 } from "@holdall/web/page";
 import { marketName } from "@holdall/web/live";
@@ -163,6 +164,17 @@ function StateForm({ markets }: { readonly markets: readonly OperatorMarket[] })
   );
 }
 
+/** What has become of a proposal; what is announced says for when. */
+function Status(props: {
+  readonly proposal: WebResponseOf<"operatorProposals">[number];
+}): ReactNode {
+  const { say } = useWords();
+  const momentText = useMomentText();
+  const { status, effectiveAt } = props.proposal;
+  if (status !== "Announced") return say(`operator.${status}`);
+  return say("operator.Announced", { at: momentText(effectiveAt ?? 0) });
+}
+
 function Proposals(): ReactNode {
   const { say } = useWords();
   const web = useWeb();
@@ -201,7 +213,7 @@ function Proposals(): ReactNode {
               {
                 key: "status",
                 head: say("orders.status"),
-                cell: ({ status }) => say(`operator.${status}`),
+                cell: (row) => <Status proposal={row} />,
               },
               {
                 key: "act",

@@ -191,10 +191,10 @@ function Device(props: { readonly row: WebResponseOf<"sessions">[number] }): Rea
   const { say } = useWords();
   const { device, isThis } = props.row;
   return (
-    <>
+    <span>
       <Outside text={device} />
       {isThis ? ` · ${say("security.this")}` : null}
-    </>
+    </span>
   );
 }
 

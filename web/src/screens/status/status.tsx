@@ -18,6 +18,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ReleasePanel } from "../release/release-panel.tsx";
 import { ageOf } from "./age.ts";
+import { Announced } from "./announced.tsx";
 import { keepHealth, keptHealth, type VenueHealth } from "./kept-health.ts";
 
 type Incident = VenueHealth["incidents"][number];
@@ -63,6 +64,7 @@ export function StatusScreen(): ReactNode {
       <Panel title={say("markets.list")}>
         <Answer asked={shown}>{({ markets }) => <Markets rows={markets} />}</Answer>
       </Panel>
+      <Announced />
       <PacePanel />
       <ReleasePanel />
     </Screen>

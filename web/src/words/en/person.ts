@@ -221,7 +221,13 @@ export const personWords = {
   "operator.reason": "Reason",
   "operator.change": "Change the state",
   "operator.proposed": "Proposed change",
+  "announced.title": "Announced changes",
+  "announced.lead":
+    "Two operators have signed these. They take effect {minutes} minutes after that at the earliest.",
+  "announced.at": "Takes effect",
+  "announced.reason": "Reason",
   "operator.Waiting": "Waits for a second signature",
+  "operator.Announced": "Announced, for {at}",
   "operator.Done": "Done",
   "operator.Refused": "Refused",
   "operator.Expired": "Expired",

@@ -228,7 +228,13 @@ export const personWords = {
   "operator.reason": "Raison",
   "operator.change": "Changer l’état",
   "operator.proposed": "Changement proposé",
+  "announced.title": "Changements annoncés",
+  "announced.lead":
+    "Deux opérateurs les ont signés. Ils prennent effet au plus tôt {minutes} minutes après.",
+  "announced.at": "Prend effet",
+  "announced.reason": "Motif",
   "operator.Waiting": "Attend une seconde signature",
+  "operator.Announced": "Annoncé pour le {at}",
   "operator.Done": "Fait",
   "operator.Refused": "Refusé",
   "operator.Expired": "Échu",

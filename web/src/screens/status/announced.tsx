@@ -1,0 +1,52 @@
+import { Outside, Panel, Time } from "@holdall/web/page";
+import { marketName } from "@holdall/web/live";
+import { useWeb } from "@holdall/web/session";
+import { useWords } from "@holdall/web/words";
+import { DataTable } from "@holdall/ui/table";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+const MINUTE_MS = 60_000;
+
+/** What operators have signed and what has yet to take effect; nothing where there is nothing. */
+export function Announced(): ReactNode {
+  const { say } = useWords();
+  const { call } = useWeb();
+  const { data } = useQuery({
+    queryKey: ["public", "announcements"],
+    queryFn: () => call("announcements", undefined),
+    retry: false,
+  });
+  if (data === undefined || data.changes.length === 0) return null;
+  return (
+    <Panel part="announced" title={say("announced.title")}>
+      <p className="panel-body prose">
+        {say("announced.lead", { minutes: String(data.noticeMs / MINUTE_MS) })}
+      </p>
+      <DataTable
+        caption={say("announced.title")}
+        columns={[
+          { key: "market", head: say("trade.market"), cell: ({ symbol }) => marketName(symbol) },
+          {
+            key: "state",
+            head: say("trade.state"),
+            cell: ({ state }) => say(`market.${state}.short`),
+          },
+          {
+            key: "at",
+            head: say("announced.at"),
+            cell: ({ effectiveAt }) => <Time at={effectiveAt} />,
+          },
+          {
+            key: "reason",
+            head: say("announced.reason"),
+            isWide: true,
+            cell: ({ reason }) => <Outside text={reason} />,
+          },
+        ]}
+        keyOf={({ symbol, state, effectiveAt }) => `${symbol} ${state} ${effectiveAt}`}
+        rows={data.changes}
+      />
+    </Panel>
+  );
+}
