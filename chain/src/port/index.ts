@@ -7,6 +7,7 @@
  * only when it can never be included. Knows no network and opens no socket.
  */
 export type {
+  AccountNonces,
   Balance,
   BurnIntent,
   Certainty,

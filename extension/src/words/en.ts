@@ -1,10 +1,8 @@
-import { settlingEn } from "./settling.ts";
-import { tabsEn } from "./tabs.ts";
+import { subjectsEn } from "./subjects.ts";
 
 /** Every word of the wallet's screens, in English. Braces hold what is filled in. */
 export const en = {
-  ...settlingEn,
-  ...tabsEn,
+  ...subjectsEn,
   name: "Holdall wallet",
   welcome: "Your keys, on this device",
   welcomeText:

@@ -1,11 +1,9 @@
 import type { Words } from "./en.ts";
-import { settlingFr } from "./settling.ts";
-import { tabsFr } from "./tabs.ts";
+import { subjectsFr } from "./subjects.ts";
 
 /** Every word of the wallet's screens, in French. */
 export const fr: Words = {
-  ...settlingFr,
-  ...tabsFr,
+  ...subjectsFr,
   name: "Portefeuille Holdall",
   welcome: "Vos clés, sur cet appareil",
   welcomeText:
