@@ -14,6 +14,8 @@ import {
 } from "viem";
 import type { Address, Hex, TransactionSerializableEIP1559 } from "viem";
 import { evmAddress, fieldsOf, hex, listOf, newestBlock, quantityOf } from "./answers.ts";
+import { countsOf } from "./nonces.ts";
+import type { Nonces } from "./nonces.ts";
 import { contractAt } from "./token-facts.ts";
 
 const MOVE_ABI = parseAbi([
@@ -46,28 +48,6 @@ export interface EvmCallDraft {
   readonly data: Hex;
 }
 
-/** Our own count of nonces by address: a node that forgot a waiting transaction does not make us replace it. */
-export class Nonces {
-  readonly #next = new Map<string, bigint>();
-
-  /** The nonce after all that was sent; `latest` is what the chain has, `waiting` what nodes have. */
-  take(address: string, latest: bigint, waiting: bigint): bigint {
-    const own = this.#next.get(address) ?? 0n;
-    const seen = waiting > latest ? waiting : latest;
-    return own > seen ? own : seen;
-  }
-
-  sent(address: string, nonce: bigint): void {
-    const own = this.#next.get(address) ?? 0n;
-    if (nonce + 1n > own) this.#next.set(address, nonce + 1n);
-  }
-
-  /** Forgets what can no longer be included: the number is free again. */
-  dropped(address: string): void {
-    this.#next.delete(address);
-  }
-}
-
 /** Builds an unsigned type 2 transaction of an intent. */
 export async function build(
   pool: Pool,
@@ -80,11 +60,10 @@ export async function build(
     height: await newestBlock(ask),
     value: {
       balance: quantityOf(await ask("eth_getBalance", [from, "latest"])),
-      latest: quantityOf(await ask("eth_getTransactionCount", [from, "latest"])),
-      waiting: quantityOf(await ask("eth_getTransactionCount", [from, "pending"])),
+      ...(await countsOf(ask, from)),
     },
   }));
-  const nonce = nonces.take(from, counted.value.latest, counted.value.waiting);
+  const nonce = nonces.next(from, counted.value);
   const gas = await gasOf(pool, { from, kind: intent.kind }, draft);
   const { tip, cap } = await pricesOf(pool, network);
   const { balance } = counted.value;

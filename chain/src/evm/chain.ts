@@ -17,11 +17,12 @@ import type {
 import { bytesToHex, hexToBytes, keccak256, parseTransaction, serializeTransaction } from "viem";
 import type { Address } from "viem";
 import { evmAddress, fieldsOf, hex, newestBlock, quantityOf } from "./answers.ts";
-import { Nonces, build, feeOf } from "./build.ts";
+import { build, feeOf } from "./build.ts";
 import { readGallery } from "./collectibles.ts";
 import { evidenceOf } from "./evidence.ts";
 import { explainEvm } from "./explain/explain.ts";
 import { historyOf } from "./history.ts";
+import { accountNonces, countsOf, Nonces } from "./nonces.ts";
 import { simulate } from "./simulate.ts";
 import { heldUnits, tokenAt } from "./token-facts.ts";
 import type { KnownContracts } from "./token-facts.ts";
@@ -62,6 +63,7 @@ export function createEvmChain({ network, endpoints, clock, known }: EvmChainOpt
     collectibles: (address, named) =>
       outcomeOf(() => pool.agree((ask) => readGallery(ask, evmAddress(address), named))),
     staking: null,
+    nonces: accountNonces(pool, nonces),
     history: (address, page) =>
       outcomeOf(() => pool.read((ask) => historyOf(ask, evmAddress(address), page))),
     build: (intent) => outcomeOf(() => build(pool, intent, { network, nonces })),
@@ -87,7 +89,7 @@ export function createEvmChain({ network, endpoints, clock, known }: EvmChainOpt
     status: (sent) =>
       outcomeOf(async () => {
         const watched = await readStatus(pool, sent, network);
-        if (watched.certainty === "dropped") nonces.dropped(sent.from);
+        if (watched.certainty === "dropped") nonces.dropped(sent.from, sent.expiry);
         return watched;
       }),
     watch: (sent, onChange) =>
@@ -200,16 +202,19 @@ async function send(pool: Pool, { id, bytes }: Sent): Promise<Source> {
 
 async function readStatus(pool: Pool, sent: Sent, network: Network): Promise<Watched> {
   const agreed = await pool.agree((ask) => statusAt(ask, sent, network));
-  const { included, isDead } = agreed.value;
+  const { included, isDead, waitsFor } = agreed.value;
   if (included !== null) return included;
   if (isDead && agreed.isFresh) {
     return { certainty: "dropped", height: null, reason: "another transaction took its nonce" };
   }
-  return { certainty: "pending", height: null, reason: null };
+  const pending: Watched = { certainty: "pending", height: null, reason: null };
+  return waitsFor === null ? pending : { ...pending, waitsFor };
 }
 
 interface Seen {
   readonly included: Watched | null;
+  /** The number of a transaction that is missing before this one. */
+  readonly waitsFor: bigint | null;
   readonly isDead: boolean;
 }
 
@@ -223,7 +228,11 @@ async function statusAt(
   // The count is asked first: a transaction included in between is then seen.
   const count = quantityOf(await ask("eth_getTransactionCount", [from, hex(finalHeight)]));
   const receipt = await ask("eth_getTransactionReceipt", [id]);
-  if (receipt === null) return { height, value: { included: null, isDead: count > expiry } };
+  if (receipt === null) {
+    const { waiting } = await countsOf(ask, from);
+    const waitsFor = waiting < expiry ? waiting : null;
+    return { height, value: { included: null, isDead: count > expiry, waitsFor } };
+  }
   const { blockNumber, status } = fieldsOf(receipt);
   const at = quantityOf(blockNumber);
   const included: Watched = {
@@ -231,5 +240,5 @@ async function statusAt(
     height: at,
     reason: quantityOf(status) === 0n ? "the contract refused it" : null,
   };
-  return { height, value: { included, isDead: false } };
+  return { height, value: { included, isDead: false, waitsFor: null } };
 }

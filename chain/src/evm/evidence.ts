@@ -1,4 +1,5 @@
 import type { Ask } from "@holdall/chain/nodes";
+import { simulationOf } from "@holdall/chain/port";
 import type { ContractFacts, Evidence, Unsigned } from "@holdall/chain/port";
 import { bytesToHex, getAddress, parseTransaction } from "viem";
 import type { Address } from "viem";
@@ -32,14 +33,11 @@ export async function evidenceOf(
     const units = await heldUnits(ask, address, { holder: from, block });
     if (units !== null) balances[`token:${address}`] = units;
   }
-  const { isFailed, reason, changes } = await simulate(ask, unsigned);
-  const outflows = changes
-    .filter(({ units }) => units < 0n)
-    .map(({ asset, units }) => ({ asset, units: -units, to: "" }));
-  const simulation: Evidence["simulation"] = isFailed
-    ? { status: "failed", reason: reason ?? "" }
-    : { status: "done", outflows };
-  return { lookupTables: {}, mints: {}, tokenAccounts: {}, contracts, balances, simulation };
+  const simulation = simulationOf(await simulate(ask, unsigned));
+  // Tried once more: what depends on the moment may show it.
+  const simulationLater = simulationOf(await simulate(ask, unsigned));
+  const facts = { lookupTables: {}, mints: {}, tokenAccounts: {}, contracts, balances };
+  return { ...facts, simulation, simulationLater };
 }
 
 /** Words of a call that could be addresses: twelve zero bytes, then twenty that are not small. */

@@ -1,7 +1,7 @@
 import { NodeError } from "@holdall/chain/nodes";
 import type { Ask } from "@holdall/chain/nodes";
 import type { ContractFacts, Token } from "@holdall/chain/port";
-import { Refused } from "@holdall/chain/port";
+import { claimOf, Refused } from "@holdall/chain/port";
 import { decodeFunctionResult, encodeFunctionData, parseAbi } from "viem";
 import type { Address, Hex } from "viem";
 import { hexOf } from "./answers.ts";
@@ -124,7 +124,14 @@ export async function contractAt(
     return { isContract: true, standard: isKnown, decimals, createdAtMs: null };
   for (const [standard, id] of Object.entries(INTERFACES)) {
     if (!(await supports(ask, address, { id, block }))) continue;
-    return { isContract: true, ...nothing, standard: standard as keyof typeof INTERFACES };
+    const name = await question(ask, address, "name", block);
+    const claim = claimOf(name === null ? null : String(name));
+    return {
+      isContract: true,
+      ...nothing,
+      standard: standard as keyof typeof INTERFACES,
+      ...claim,
+    };
   }
   const standard = decimals === null ? null : ("erc20" as const);
   return { isContract: true, standard, decimals, createdAtMs: null };

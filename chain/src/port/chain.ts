@@ -133,6 +133,18 @@ export interface Watched {
   readonly height: bigint | null;
   /** Why it failed or was dropped. */
   readonly reason: string | null;
+  /** The number of a transaction before it that no node has; absent where none is missing. */
+  readonly waitsFor?: bigint;
+}
+
+/** The numbers of an address, on networks whose transactions have one each. */
+export interface AccountNonces {
+  /** The next number that nothing has. */
+  next(address: string): Promise<Outcome<bigint>>;
+  /** Takes the number of bytes that are to be signed, until they are sent; false when others have it. */
+  hold(unsigned: Unsigned): boolean;
+  /** Nobody sends these bytes: their number is free again. */
+  giveBack(unsigned: Unsigned): void;
 }
 
 /**
@@ -154,6 +166,8 @@ export interface Chain {
   collectibles(address: string, named: readonly ItemName[]): Promise<Outcome<Fact<Gallery>>>;
   /** `null` where the network has no native staking. */
   readonly staking: Staking | null;
+  /** `null` where transactions have no numbers. */
+  readonly nonces: AccountNonces | null;
   history(
     address: string,
     page: { readonly limit: number; readonly before: string | null },

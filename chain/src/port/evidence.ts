@@ -11,6 +11,8 @@ export interface MintTraits {
 export interface MintFacts {
   readonly decimals: number;
   readonly traits: MintTraits | null;
+  /** Name and symbol that the issuer gave it; absent where it has none. */
+  readonly claim?: string;
 }
 
 export interface TokenAccountFacts {
@@ -24,6 +26,8 @@ export interface ContractFacts {
   readonly standard: "erc20" | "erc721" | "erc1155" | "wrapped" | "safe" | "permit2" | null;
   readonly decimals: number | null;
   readonly createdAtMs: number | null;
+  /** The name that a collection of items gives itself; absent where nobody asked. */
+  readonly claim?: string;
 }
 
 /** What moves: the network's own coin, a fungible token, or one item of a collection. */
@@ -32,10 +36,14 @@ export type Asset =
   | { readonly kind: "token"; readonly id: string }
   | { readonly kind: "item"; readonly id: string; readonly item: bigint };
 
-/** Something that leaves an account. */
-export interface Outflow {
+/** So much of an asset. */
+export interface Piece {
   readonly asset: Asset;
   readonly units: bigint;
+}
+
+/** Something that leaves an account. */
+export interface Outflow extends Piece {
   readonly to: string;
 }
 
@@ -43,7 +51,39 @@ export interface Outflow {
 export type Simulation =
   | { readonly status: "missing" }
   | { readonly status: "failed"; readonly reason: string }
-  | { readonly status: "done"; readonly outflows: readonly Outflow[] };
+  | {
+      readonly status: "done";
+      readonly outflows: readonly Outflow[];
+      /** What reached the account; absent where nobody looked. */
+      readonly inflows?: readonly Piece[];
+    };
+
+/** Characters of a claim that are looked at. */
+const CLAIM_MAX = 128;
+
+/** What something says of itself, as evidence; nothing where it says nothing. */
+export function claimOf(...said: readonly (string | null)[]): { readonly claim?: string } {
+  const claim = said.filter((one) => one !== null && one !== "").join(" ");
+  return claim === "" ? {} : { claim: claim.slice(0, CLAIM_MAX).toWellFormed() };
+}
+
+/** What a trial took from the person and brought, as evidence. */
+export function simulationOf({
+  isFailed,
+  reason,
+  changes,
+}: {
+  readonly isFailed: boolean;
+  readonly reason: string | null;
+  readonly changes: readonly Piece[];
+}): Simulation {
+  if (isFailed) return { status: "failed", reason: reason ?? "" };
+  const outflows = changes
+    .filter(({ units }) => units < 0n)
+    .map(({ asset, units }) => ({ asset, units: -units, to: "" }));
+  const inflows = changes.filter(({ units }) => units > 0n);
+  return { status: "done", outflows, inflows };
+}
 
 /**
  * What one node says about everything a transaction names. The form is the one that the wallet's
@@ -59,6 +99,13 @@ export interface Evidence {
   /** Balances of the person by asset: "native", "token:…". */
   readonly balances: Readonly<Record<string, bigint>>;
   readonly simulation: Simulation;
+  /** What the same bytes did when they were tried once more, after all else was asked. */
+  readonly simulationLater?: Simulation;
+  /**
+   * The program of each Solana account that is named, and of the owners of token accounts; `null`
+   * where there is no account.
+   */
+  readonly programs?: Readonly<Record<string, string | null>>;
 }
 
 export const NO_EVIDENCE: Evidence = {

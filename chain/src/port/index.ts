@@ -7,6 +7,7 @@
  * only when it can never be included. Knows no network and opens no socket.
  */
 export type {
+  AccountNonces,
   Balance,
   BurnIntent,
   Certainty,
@@ -28,7 +29,7 @@ export type {
 } from "./chain.ts";
 export type { Clock } from "./clock.ts";
 export type { Collectible, Gallery, ItemName, TokenExtension } from "./collectible.ts";
-export { NO_EVIDENCE } from "./evidence.ts";
+export { NO_EVIDENCE, claimOf, simulationOf } from "./evidence.ts";
 export type {
   Asset,
   ContractFacts,

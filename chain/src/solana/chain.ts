@@ -33,6 +33,7 @@ export function createSolanaChain({ network, endpoints, clock }: ChainOptions): 
     collectibles: (address) =>
       outcomeOf(() => pool.agree((ask) => readGallery(ask, solanaAddress(address)))),
     staking: stakingOver(pool),
+    nonces: null,
     history: (address, page) =>
       outcomeOf(() => pool.read((ask) => historyOf(ask, solanaAddress(address), page))),
     build: (intent) => outcomeOf(() => build(pool, intent)),

@@ -1,12 +1,8 @@
-import type {
-  Evidence,
-  MintFacts,
-  Simulated,
-  TokenAccountFacts,
-  Unsigned,
-} from "@holdall/chain/port";
+import { claimOf, simulationOf } from "@holdall/chain/port";
+import type { Evidence, MintFacts, TokenAccountFacts, Unsigned } from "@holdall/chain/port";
 import type { Ask } from "@holdall/chain/nodes";
 import { readAccounts } from "./answers.ts";
+import type { SolanaAccount } from "./answers.ts";
 import { readMessage } from "./message.ts";
 import { simulate } from "./simulate.ts";
 import { lookupTablesOf } from "./tables.ts";
@@ -24,29 +20,31 @@ export async function evidenceOf(ask: Ask, unsigned: Unsigned): Promise<Evidence
     tokenAccounts[key] = { mint: holder.mint, owner: holder.owner, units: holder.units };
   }
   const named = new Set([...keys, ...Object.values(tokenAccounts).map(({ mint }) => mint)]);
-  const { value: mintAccounts } = await readAccounts(
+  const owners = Object.values(tokenAccounts).map(({ owner }) => owner);
+  const { value: others } = await readAccounts(
     ask,
-    [...named].filter((key) => !accounts.has(key)),
+    [...new Set([...named, ...owners])].filter((key) => !accounts.has(key)),
   );
+  const accountAt = (key: string): SolanaAccount | undefined =>
+    accounts.get(key) ?? others.get(key);
   const mints: Record<string, MintFacts> = {};
   for (const key of named) {
-    const facts = mintOf(accounts.get(key) ?? mintAccounts.get(key));
-    if (facts !== null) mints[key] = { decimals: facts.decimals, traits: facts.traits };
+    const facts = mintOf(accountAt(key));
+    if (facts === null) continue;
+    const { decimals, traits, name, symbol } = facts;
+    mints[key] = { decimals, traits, ...claimOf(name, symbol) };
   }
+  const programs = Object.fromEntries(
+    [...new Set([...keys, ...owners])].map((key) => [key, accountAt(key)?.owner ?? null]),
+  );
   const { from } = unsigned;
   const balances: Record<string, bigint> = { native: accounts.get(from)?.lamports ?? 0n };
   for (const { mint, owner, units } of Object.values(tokenAccounts)) {
     if (owner === from) balances[`token:${mint}`] = (balances[`token:${mint}`] ?? 0n) + units;
   }
   const simulation = simulationOf(await simulate(ask, unsigned));
-  return { lookupTables, mints, tokenAccounts, contracts: {}, balances, simulation };
-}
-
-/** What left the person, as evidence. */
-export function simulationOf({ isFailed, reason, changes }: Simulated): Evidence["simulation"] {
-  if (isFailed) return { status: "failed", reason: reason ?? "" };
-  const outflows = changes
-    .filter(({ units }) => units < 0n)
-    .map(({ asset, units }) => ({ asset, units: -units, to: "" }));
-  return { status: "done", outflows };
+  // Tried once more: what depends on the moment may show it.
+  const simulationLater = simulationOf(await simulate(ask, unsigned));
+  const facts = { lookupTables, mints, tokenAccounts, programs, contracts: {}, balances };
+  return { ...facts, simulation, simulationLater };
 }

@@ -127,6 +127,9 @@ function OpenRow({
     <li className="row">
       <span className="row-name">
         <strong>{words[watched.certainty]}</strong>
+        {watched.waitsFor === undefined ? null : (
+          <span>{filled(words.waitsForNumber, { number: String(watched.waitsFor) })}</span>
+        )}
         <span className="quiet address">{id}</span>
       </span>
       <span className="quiet">{networkOf(state, network)?.name[language]}</span>

@@ -17,14 +17,19 @@ export async function documentEvidence(
   { chain }: LocalChain,
   from: string,
   document: string,
-): Promise<Evidence> {
+): Promise<readonly Evidence[]> {
   const named = [...document.matchAll(ADDRESS)].map(([, address]) => address as Address);
   const [first, ...others] = [...new Set(named)].slice(0, ADDRESSES_MAX);
-  if (first === undefined) return NO_EVIDENCE;
+  if (first === undefined) return [NO_EVIDENCE];
   const words: readonly Hex[] = others.map((address) => pad(address.toLowerCase() as Hex));
   const data = concat(["0x00000000", ...words]);
   const chainId = Number(chainIdOf(chain.network));
   const bytes = hexToBytes(serializeTransaction({ type: "eip1559", chainId, to: first, data }));
   const gathered = await chain.evidence({ bytes, from, expiry: 0n });
-  return "refusal" in gathered ? NO_EVIDENCE : gathered.value[0];
+  if ("refusal" in gathered) return [NO_EVIDENCE];
+  // A document is no transaction: what this one would do says nothing of it.
+  return gathered.value.map(({ lookupTables, mints, tokenAccounts, contracts, balances }) => {
+    const { simulation } = NO_EVIDENCE;
+    return { lookupTables, mints, tokenAccounts, contracts, balances, simulation };
+  });
 }

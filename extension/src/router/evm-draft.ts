@@ -7,8 +7,26 @@ import { hexToBytes, isAddress, isHex, serializeTransaction } from "viem";
 import type { LocalChain } from "./local-chains.ts";
 import type { Answered } from "./platform.ts";
 
-/** What a page leaves open is filled in from the node: nonce, gas, prices. */
+/** How often bytes are drawn up again because others took their number meanwhile: all that may wait. */
+const DRAFTS_MAX = 32;
+
+/**
+ * What a page leaves open is filled in: gas and prices from the node, the number from our own count
+ * beside the nodes'. The number is held: whoever does not send these bytes gives it back.
+ */
 export async function draftTransaction(
+  local: LocalChain,
+  from: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<Answered<Unsigned>> {
+  for (let drafts = 0; drafts < DRAFTS_MAX; drafts++) {
+    const drafted = await drawUp(local, from, fields);
+    if ("refusal" in drafted || local.chain.nonces?.hold(drafted.ok) !== false) return drafted;
+  }
+  return { refusal: "nodes-silent", detail: "nonce" };
+}
+
+async function drawUp(
   local: LocalChain,
   from: string,
   fields: Readonly<Record<string, unknown>>,
@@ -25,11 +43,16 @@ export async function draftTransaction(
   const call = { from, value, data, ...(target === null ? {} : { to: target }) };
   try {
     const filled = await pool.read(async (ask) => fillIn(ask, call, fields));
+    const numbered = await chain.nonces?.next(from);
+    if (numbered === undefined) return { refusal: "wrong-network", detail: chain.network.id };
+    if ("refusal" in numbered)
+      return { refusal: numbered.refusal.code, detail: numbered.refusal.detail };
+    const nonce = numbered.value;
     const bytes = hexToBytes(
       serializeTransaction({
         type: "eip1559",
         chainId: Number(chainIdOf(chain.network)),
-        nonce: Number(filled.nonce),
+        nonce: Number(nonce),
         gas: filled.gas,
         maxFeePerGas: filled.cap,
         maxPriorityFeePerGas: filled.tip,
@@ -38,7 +61,7 @@ export async function draftTransaction(
         data,
       }),
     );
-    return { ok: { bytes, from, expiry: filled.nonce } };
+    return { ok: { bytes, from, expiry: nonce } };
   } catch (error) {
     // The node says why it would fail: nobody is asked to sign what does.
     if (error instanceof NodeError)
@@ -77,7 +100,6 @@ function wrongField(
 }
 
 interface Filled {
-  readonly nonce: bigint;
   readonly gas: bigint;
   readonly tip: bigint;
   readonly cap: bigint;
@@ -90,8 +112,7 @@ async function fillIn(
 ): Promise<Filled> {
   const told = async (method: string, params: readonly unknown[]): Promise<bigint> =>
     BigInt(String(await ask(method, params)));
-  const [nonce, estimated, price, tip] = await Promise.all([
-    told("eth_getTransactionCount", [call["from"], "pending"]),
+  const [estimated, price, tip] = await Promise.all([
     told("eth_estimateGas", [call]),
     told("eth_gasPrice", []),
     told("eth_maxPriorityFeePerGas", []),
@@ -99,5 +120,5 @@ async function fillIn(
   const asked = isHex(fields["gas"]) ? BigInt(fields["gas"]) : 0n;
   const cap = 2n * price + tip;
   // A page may ask for more gas than is needed, never for less: that would only fail.
-  return { nonce, gas: asked > estimated ? asked : estimated, tip, cap };
+  return { gas: asked > estimated ? asked : estimated, tip, cap };
 }

@@ -158,7 +158,7 @@ async function signed(
   const { network } = local.chain;
   const evidence =
     what.kind === "evm-typed-data"
-      ? [await documentEvidence(local, account, what.document)]
+      ? await documentEvidence(local, account, what.document)
       : [NO_EVIDENCE];
   const asked = { origin, account, network, signed: what, evidence };
   const answer = await askSignature(state.platform, asked);

@@ -51,17 +51,48 @@ export interface Sending {
 
 const PENDING: Watched = { certainty: "pending", height: null, reason: null };
 
+/** How often bytes are drawn up again because others took their number meanwhile: all that may wait. */
+const DRAFTS_MAX = 32;
+
 /** Builds what the person wants, has it signed after it was read, sends it, and watches. */
 export async function pay(sending: Sending, intent: Intent): Promise<Answered<string>> {
-  const prepared = await prepare(sending.chain, intent);
-  if ("refusal" in prepared) return refused(prepared.refusal);
-  return signAndSend(sending, prepared.value);
+  const { nonces } = sending.chain;
+  for (let drafts = 0; drafts < DRAFTS_MAX; drafts++) {
+    const prepared = await prepare(sending.chain, intent);
+    if ("refusal" in prepared) return refused(prepared.refusal);
+    // Another payment may wait for its signature by now: two with one number would be one of them.
+    if (nonces?.hold(prepared.value.unsigned) === false) continue;
+    return sendOrGiveBack(sending, prepared.value.unsigned, () =>
+      signAndSend(sending, prepared.value),
+    );
+  }
+  return { refusal: "nodes-silent", detail: "nonce" };
 }
 
-/** The same for bytes that a page made: evidence first, then the person, then the chain. */
+/**
+ * The same for bytes that a page made: evidence first, then the person, then the chain. Where they
+ * have a number, it is held for them, and given back when they are not sent.
+ */
 export async function sendBytes(sending: Sending, unsigned: Unsigned): Promise<Answered<string>> {
-  const gathered = await gather(sending.chain, unsigned);
-  return "ok" in gathered ? signAndSend(sending, gathered.ok) : gathered;
+  return sendOrGiveBack(sending, unsigned, async () => {
+    const gathered = await gather(sending.chain, unsigned);
+    return "ok" in gathered ? signAndSend(sending, gathered.ok) : gathered;
+  });
+}
+
+async function sendOrGiveBack(
+  { chain }: Sending,
+  unsigned: Unsigned,
+  send: () => Promise<Answered<string>>,
+): Promise<Answered<string>> {
+  let isSent = false;
+  try {
+    const sent = await send();
+    isSent = "ok" in sent;
+    return sent;
+  } finally {
+    if (!isSent) chain.nonces?.giveBack(unsigned);
+  }
 }
 
 /** Evidence and second reading of bytes that are not sent by us. */

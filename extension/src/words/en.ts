@@ -1,12 +1,14 @@
+import { networkEn } from "./network-words.ts";
 import { settlingEn } from "./settling.ts";
 import { stakingEn } from "./staking.ts";
+import { subjectsEn } from "./subjects.ts";
 import { tabsEn } from "./tabs.ts";
-import { networkEn } from "./network-words.ts";
 
 /** Every word of the wallet's screens, in English. Braces hold what is filled in. */
 export const en = {
   ...settlingEn,
   ...stakingEn,
+  ...subjectsEn,
   ...tabsEn,
   name: "Holdall wallet",
   welcome: "Your keys, on this device",

@@ -1,13 +1,15 @@
 import type { Words } from "./en.ts";
+import { networkFr } from "./network-words.ts";
 import { settlingFr } from "./settling.ts";
 import { stakingFr } from "./staking.ts";
+import { subjectsFr } from "./subjects.ts";
 import { tabsFr } from "./tabs.ts";
-import { networkFr } from "./network-words.ts";
 
 /** Every word of the wallet's screens, in French. */
 export const fr: Words = {
   ...settlingFr,
   ...stakingFr,
+  ...subjectsFr,
   ...tabsFr,
   name: "Portefeuille Holdall",
   welcome: "Vos clés, sur cet appareil",

@@ -23,10 +23,11 @@ export type Reading = (request: ReadingRequest) => Promise<Outcome<Explanation>>
 
 /**
  * Rules the co-signer refuses at any level: authorities, upgrades, durable nonces, account code and
- * Safe takeovers, and everything the decoders or the nodes disagree about.
+ * Safe takeovers, everything the decoders or the nodes disagree about, and what did two things when it
+ * was tried twice.
  */
 const REFUSED_RULES: readonly RuleId[] = [
-  400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 411, 501, 502, 503, 505, 508,
+  400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 411, 501, 502, 503, 505, 508, 509,
 ];
 
 /**

@@ -71,3 +71,14 @@ test("the wait begins when the wrong password has failed, and one that breaks of
   await expect(attempt(() => Promise.reject(new Error("the worker is gone")))).rejects.toThrow();
   expect(await attempt(right)).toMatchObject({ detail: "2 s" });
 });
+
+test("a clock that is set back has nobody wait longer, and gives nobody a wait less", async () => {
+  const { clock, attempt } = await failed(5);
+  expect(await attempt(right)).toMatchObject({ detail: "1 s" });
+  clock.atMs -= 3_600_000;
+  expect(await attempt(right)).toMatchObject({ detail: "1 s" });
+  clock.atMs += 999;
+  expect(await attempt(right)).toMatchObject({ detail: "1 s" });
+  clock.atMs += 1;
+  expect(await attempt(right)).toEqual(accept("open"));
+});

@@ -14,6 +14,8 @@ type Attempt = () => Promise<Outcome<unknown>> | Outcome<unknown>;
 export function createAttempts(now: () => number): (attempt: Attempt) => Promise<Outcome<unknown>> {
   let [failures, untilMs] = [0, 0];
   return async (attempt) => {
+    // A clock that was set back has nobody wait longer than they would have from now on.
+    untilMs = Math.min(untilMs, now() + retryDelayMs(failures));
     const leftMs = untilMs - now();
     if (leftMs > 0) return refuse("password-delay", `${Math.ceil(leftMs / 1000)} s`);
     const wait = (): void => void (untilMs = now() + retryDelayMs(failures));

@@ -7,6 +7,7 @@ import {
   list,
   nullable,
   record,
+  recordWith,
   table,
   text,
   units,
@@ -18,6 +19,7 @@ import type { Shape } from "./shape.ts";
 const ENTRIES_MAX = 512;
 const ADDRESS_MAX = 64;
 const REASON_MAX = 512;
+const CLAIM_MAX = 128;
 const READING_MAX = 262_144;
 
 const address = text(ADDRESS_MAX);
@@ -30,10 +32,13 @@ const asset = either<Asset>(
 const simulation = either<Simulation>(
   record({ status: word("missing") }),
   record({ status: word("failed"), reason: text(REASON_MAX) }),
-  record({
-    status: word("done"),
-    outflows: list(record({ asset, units, to: address }), ENTRIES_MAX),
-  }),
+  recordWith(
+    {
+      status: word("done"),
+      outflows: list(record({ asset, units, to: address }), ENTRIES_MAX),
+    },
+    { inflows: list(record({ asset, units }), ENTRIES_MAX) },
+  ),
 );
 
 const traits = record({
@@ -44,21 +49,32 @@ const traits = record({
   isFrozenByDefault: flag,
 });
 
-const evidence: Shape<Evidence> = record({
+const claim = text(CLAIM_MAX);
+
+const facts = {
   lookupTables: table(list(address, 256), ENTRIES_MAX),
-  mints: table(record({ decimals: integer, traits: nullable(traits) }), ENTRIES_MAX),
+  mints: table(recordWith({ decimals: integer, traits: nullable(traits) }, { claim }), ENTRIES_MAX),
   tokenAccounts: table(record({ mint: address, owner: address, units }), ENTRIES_MAX),
   contracts: table(
-    record({
-      isContract: flag,
-      standard: nullable(word("erc20", "erc721", "erc1155", "wrapped", "safe", "permit2")),
-      decimals: nullable(integer),
-      createdAtMs: nullable(integer),
-    }),
+    recordWith(
+      {
+        isContract: flag,
+        standard: nullable(word("erc20", "erc721", "erc1155", "wrapped", "safe", "permit2")),
+        decimals: nullable(integer),
+        createdAtMs: nullable(integer),
+      },
+      { claim },
+    ),
     ENTRIES_MAX,
   ),
   balances: table(units, ENTRIES_MAX),
   simulation,
+};
+
+/** Facts that always come, and those that the families bring where they have them. */
+const evidence: Shape<Evidence> = recordWith(facts, {
+  programs: table(nullable(address), ENTRIES_MAX),
+  simulationLater: simulation,
 });
 
 /** What the router brings with a request. What the person knows comes from the vault, not from it. */

@@ -22,6 +22,21 @@ export function record<T extends Readonly<Record<string, Shape<unknown>>>>(
   };
 }
 
+/** A plain record with all of these fields, and any of some more. */
+export function recordWith<
+  T extends Readonly<Record<string, Shape<unknown>>>,
+  M extends Readonly<Record<string, Shape<unknown>>>,
+>(
+  shapes: T,
+  more: M,
+): Shape<{ readonly [K in keyof T]: Read<T[K]> } & { readonly [K in keyof M]?: Read<M[K]> }> {
+  return (value) => {
+    if (!isPlain(value)) return undefined;
+    const there = Object.entries(more).filter(([name]) => Object.hasOwn(value, name));
+    return record({ ...shapes, ...(Object.fromEntries(there) as M) })(value);
+  };
+}
+
 /** A plain record from texts to values of one form, at most `max` of them. */
 export function table<T>(shape: Shape<T>, max: number): Shape<Readonly<Record<string, T>>> {
   return (value) => {

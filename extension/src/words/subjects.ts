@@ -1,0 +1,13 @@
+import { paymentsEn, paymentsFr } from "./payments.ts";
+import { settlingEn, settlingFr } from "./settling.ts";
+import { tabsEn, tabsFr } from "./tabs.ts";
+
+/** The words of subjects that have a file of their own, in English. */
+export const subjectsEn = { ...paymentsEn, ...settlingEn, ...tabsEn } as const;
+
+/** The same in French. */
+export const subjectsFr: Readonly<Record<keyof typeof subjectsEn, string>> = {
+  ...paymentsFr,
+  ...settlingFr,
+  ...tabsFr,
+};
