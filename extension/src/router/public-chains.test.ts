@@ -135,6 +135,8 @@ test("one that is turned off is asked nothing more, by nobody who had its chain 
     "network-off",
   );
   expect(publicOnes()).toEqual([]);
+  // Nor does anything wait for its next turn.
+  expect(vi.getTimerCount()).toBe(0);
   stop();
 });
 
@@ -170,6 +172,18 @@ test("with one node silent what the other says is old; with both, so is what the
   const { rows, silent } = await onEthereum(state);
   expect(silent).toEqual([]);
   expect(rows).toMatchObject([{ isFresh: false, atMs: alone.atMs, balance: { units: 7n } }]);
+});
+
+test("what both have just said is old as soon as both are silent", async () => {
+  serveEthereum();
+  const state = wallet();
+  await choose(state, true);
+  const [before] = (await onEthereum(state)).rows;
+  expect(before.isFresh).toBe(true);
+  delete nodes.hosts[FIRST];
+  delete nodes.hosts[SECOND];
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect((await onEthereum(state)).rows).toEqual([{ ...before, isFresh: false }]);
 });
 
 test("nodes that never said anything are silent, and two that differ are said to", async () => {

@@ -128,7 +128,6 @@ export function createRouterState(bare: RouterPlatform): RouterState {
   const { platform, waiting } = countRequests(bare, changes.tell);
   platform.watchPhase(changes.tell);
   const spared = createSpared(CLOCK);
-  const known: RouterState["known"] = {};
   const departures = createDepartures(() => {
     spared.forget();
     changes.tell();
@@ -144,12 +143,12 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     accounts: [],
     identity: "",
     book: [],
-    known,
+    known: {},
     bundles: new Map(),
     forms: new Map(),
     prices: { known: null },
     chains: [],
-    publicChains: createPublicChains(platform, known, spared),
+    publicChains: createPublicChains(platform, spared),
     spared,
   };
 }
