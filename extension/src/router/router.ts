@@ -16,6 +16,7 @@ import { createChanges } from "./changes.ts";
 import type { Changes } from "./changes.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
+import { LOOKS } from "./looks.ts";
 import { CLOCK, openLocalChains } from "./local-chains.ts";
 import type { LocalChain } from "./local-chains.ts";
 import { mostOf } from "./most.ts";
@@ -173,21 +174,6 @@ export async function answerApp(
     if (!LOOKS.has(known)) state.changes.tell();
   }
 }
-
-/** What is only looked at. Everything else may have changed what other screens show. */
-const LOOKS: ReadonlySet<AppKind> = new Set([
-  "state",
-  "portfolio",
-  "most",
-  "activity",
-  "allowances",
-  "connections",
-  "blocked",
-  "stakes",
-  "gallery",
-  "guarded",
-  "open",
-]);
 
 const LAMPORTS_OF_FAUCET = 5_000_000_000;
 const WEI_OF_FAUCET = 5n * 10n ** 18n;
