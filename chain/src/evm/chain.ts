@@ -30,6 +30,8 @@ import type { KnownContracts } from "./token-facts.ts";
 /** Blocks by which an answer may lag and still be fresh. */
 const LAG_BLOCKS_MAX = 2n;
 const SIGNATURE_BYTES = 65;
+/** How often a public node is asked what became of a transaction, however quick its blocks are. */
+const WATCH_MS_MIN = 2_000;
 
 export interface EvmChainOptions {
   readonly network: Network;
@@ -93,9 +95,13 @@ export function createEvmChain({ network, endpoints, clock, known }: EvmChainOpt
         return watched;
       }),
     watch: (sent, onChange) =>
-      watchUntilDone(chain, sent, { clock, everyMs: network.blockMs, onChange }),
+      watchUntilDone(chain, sent, { clock, everyMs: watchEveryMs(network), onChange }),
   };
   return chain;
+}
+
+function watchEveryMs({ blockMs, isLocal }: Network): number {
+  return isLocal ? blockMs : Math.max(blockMs, WATCH_MS_MIN);
 }
 
 async function verify(pool: Pool, network: Network): Promise<Source> {

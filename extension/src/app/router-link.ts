@@ -1,5 +1,6 @@
 import { createAsker } from "@holdall/extension/channel";
 import type { Ask, Line } from "@holdall/extension/channel";
+import { isLook } from "@holdall/extension/router/looks";
 
 /** The router, as the screens have it: questions, and the word that something has changed. */
 export interface RouterLink {
@@ -11,9 +12,10 @@ export interface RouterLink {
 /** The router at the other end of a line. */
 export function linkRouter(line: Line): RouterLink {
   const listeners = new Set<() => void>();
-  const ask = createAsker(line, (event) => {
+  const hear = (event: unknown): void => {
     if (Object(event).changed === true) for (const listener of listeners) listener();
-  });
+  };
+  const ask = createAsker(line, hear, isLook);
   return {
     ask,
     watch(listener) {

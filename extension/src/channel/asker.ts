@@ -10,6 +10,11 @@ export type Answer =
 export type Ask = (kind: string, body: unknown) => Promise<Answer>;
 
 const ID_BYTES = 16;
+/** How long a question waits that only looks at something. Others may wait for a person. */
+const LOOK_MS_MAX = 30_000;
+
+/** True for a question that only looks. */
+type IsLook = (kind: string, body: unknown) => boolean;
 
 /** A fresh id of 128 bits. */
 export function freshId(): string {
@@ -19,9 +24,14 @@ export function freshId(): string {
 
 /**
  * The asking end of a line. Answers that belong to no question are dropped; `events` hears
- * everything that is no answer. What was open when the other end went is refused.
+ * everything that is no answer. What was open when the other end went is refused, and so is a
+ * question that only looks after 30 s: what comes later belongs to no question.
  */
-export function createAsker(line: Line, events: (value: unknown) => void = () => {}): Ask {
+export function createAsker(
+  line: Line,
+  events: (value: unknown) => void = () => {},
+  isLook: IsLook = () => false,
+): Ask {
   const open = new Map<string, (answer: Answer) => void>();
   line.hear((value) => {
     if (value === LOST) {
@@ -37,7 +47,15 @@ export function createAsker(line: Line, events: (value: unknown) => void = () =>
   return (kind, body) =>
     new Promise((resolve) => {
       const id = freshId();
-      open.set(id, resolve);
+      const late = (): void => {
+        open.delete(id);
+        resolve({ refusal: "answer-late", detail: "" });
+      };
+      const timer = isLook(kind, body) ? setTimeout(late, LOOK_MS_MAX) : undefined;
+      open.set(id, (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      });
       line.send({ v: 1, id, kind, body });
     });
 }

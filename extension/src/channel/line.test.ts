@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createAsker, fromText, lastingLine, toText } from "./index.ts";
 
 /** A port of the browser's, and what its other end does. */
@@ -39,4 +39,36 @@ test("a line whose other end has gone is opened anew by the next question, and r
   ends[1].say({ v: 1, id, ok: 7 });
   expect(await asked).toEqual({ ok: 7 });
   expect(heard).toEqual([{ changed: true }]);
+});
+
+test("a question that only looks waits thirty seconds, and one for a person as long as they take", async () => {
+  vi.useFakeTimers();
+  const { sent, say, port } = openPort();
+  const line = lastingLine(() => port);
+  const ask = createAsker(
+    line,
+    () => {},
+    (kind) => kind === "state",
+  );
+  const settled: unknown[] = [];
+  const [first, second] = [ask("state", {}), ask("send", {})];
+  void first.then((answer) => settled.push(answer));
+  void second.then((answer) => settled.push(answer));
+  await vi.advanceTimersByTimeAsync(29_999);
+  expect(settled).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(settled).toEqual([{ refusal: "answer-late", detail: "" }]);
+  // What comes after all is nobody's; the person has their time.
+  const [looked, waiting] = sent as readonly { readonly id: string }[];
+  say({ v: 1, id: looked.id, ok: 7 });
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(settled).toHaveLength(1);
+  say({ v: 1, id: waiting.id, ok: 8 });
+  expect(await second).toEqual({ ok: 8 });
+  // An answer in time leaves no clock behind.
+  const third = ask("state", {});
+  say({ v: 1, id: (sent.at(-1) as { readonly id: string }).id, ok: 9 });
+  expect(await third).toEqual({ ok: 9 });
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });

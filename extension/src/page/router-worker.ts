@@ -8,6 +8,7 @@ import {
   createRouterState,
   tellIdle,
 } from "@holdall/extension/router";
+import { isLookAtRealm } from "@holdall/extension/router/looks";
 
 /** The page's router: a worker with three ports, to the host, to what is kept, and to the screens. */
 const scope = globalThis as unknown as WorkerScope;
@@ -17,7 +18,7 @@ function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePo
   const listeners = new Set<(phase: Phase) => void>();
   const closedListeners = new Set<() => void>();
   const host = directLine(hostPort);
-  const askRealm = createAsker(host, (event) => {
+  const hear = (event: unknown): void => {
     if (carryFor(state, event, host)) return;
     if (typeof event !== "object" || event === null) return;
     void answerTop(event);
@@ -28,7 +29,8 @@ function start(hostPort: MessagePort, storePort: MessagePort, appPort: MessagePo
     if (!("phase" in event)) return;
     phase = event.phase as Phase;
     for (const listener of listeners) listener(phase);
-  });
+  };
+  const askRealm = createAsker(host, hear, isLookAtRealm);
   /** The secure page is the document itself: it asks by the host's own port. */
   const answerTop = async (event: object): Promise<void> => {
     const { id, kind, body } = event as Readonly<Record<string, unknown>>;

@@ -4,9 +4,10 @@
  * It answers the wallet's own screens and the pages that are connected: balances, activity, rights
  * to take, payments, the methods of EIP-1193 and of the Wallet Standard. What is to be signed goes
  * to the key realm with its evidence, and what comes back is sent and watched. Invariants: a
- * public network is asked nothing while it is off, which all are until the person turns one on; a page's origin is the browser's word; a page never learns an
- * account it was not given; what is not known is refused with a code of the standard. It cannot
- * unlock, approve or reveal: the key realm has no such words for it.
+ * public network is asked nothing while it is off, and all of them are until the person turns one
+ * on; a page's origin is the browser's word; a page never learns an account it was not given; what is
+ * not known is refused with a code of the standard. It cannot unlock, approve or reveal: the key
+ * realm has no such words for it.
  */
 export { answerApp, APP_KINDS, createRouterState } from "./router.ts";
 export { carryFor } from "./carry.ts";

@@ -153,12 +153,16 @@ test("without a chain on this machine a connected page is on the first one that 
   delete nodes.hosts["127.0.0.1:8545"];
   const { ask, turn, state } = bench();
   expect(await ask("eth_chainId")).toBe(4900);
+  const stranger = bench({ isConnected: false });
+  await stranger.turn(true);
+  expect(await stranger.ask("eth_chainId")).toBe(4900);
   await turn(true);
   expect(await ask("eth_chainId")).toBe("0x1");
   nodes.hosts["127.0.0.1:8545"] = evmNode(31_337, 5n);
   state.chains = [];
   expect(await ask("eth_chainId")).toBe("0x1");
-  expect(await bench({ isConnected: false }).ask("eth_chainId")).toBe("0x7a69");
+  stranger.state.chains = [];
+  expect(await stranger.ask("eth_chainId")).toBe("0x7a69");
 });
 
 test("a bundle of calls is of the network it was begun on, wherever the page is by then", async () => {

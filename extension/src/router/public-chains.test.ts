@@ -135,7 +135,25 @@ test("one that is turned off is asked nothing more, by nobody who had its chain 
     "network-off",
   );
   expect(publicOnes()).toEqual([]);
+  // Nor does anything wait for its next turn.
+  expect(vi.getTimerCount()).toBe(0);
   stop();
+});
+
+test("what was sent is looked after every two seconds at most, however quick the blocks are", async () => {
+  const quick = NETWORKS.find(({ id }) => id === "eip155:42161")!;
+  expect(quick.blockMs).toBeLessThan(2_000);
+  for (const { url } of quick.rpc) nodes.hosts[new URL(url).host] = evmNode(42_161, 7n);
+  const state = wallet();
+  await choose(state, true, "", quick.id);
+  const [{ chain }] = await state.publicChains.list();
+  const sent = { id: `0x${"1".repeat(64)}`, bytes: new Uint8Array(1), from: ALICE_EVM, expiry: 0n };
+  const stop = chain.watch(sent, () => {});
+  await vi.advanceTimersByTimeAsync(7_999);
+  stop();
+  const [host] = quick.rpc.map(({ url }) => new URL(url).host);
+  // At once, and after two, four and six seconds.
+  expect(publicOnes().filter((one) => one === `${host} eth_blockNumber`)).toHaveLength(4);
 });
 
 test("a question that is under way when it is turned off ends there", async () => {
@@ -170,6 +188,18 @@ test("with one node silent what the other says is old; with both, so is what the
   const { rows, silent } = await onEthereum(state);
   expect(silent).toEqual([]);
   expect(rows).toMatchObject([{ isFresh: false, atMs: alone.atMs, balance: { units: 7n } }]);
+});
+
+test("what both have just said is old as soon as both are silent", async () => {
+  serveEthereum();
+  const state = wallet();
+  await choose(state, true);
+  const [before] = (await onEthereum(state)).rows;
+  expect(before.isFresh).toBe(true);
+  delete nodes.hosts[FIRST];
+  delete nodes.hosts[SECOND];
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect((await onEthereum(state)).rows).toEqual([{ ...before, isFresh: false }]);
 });
 
 test("nodes that never said anything are silent, and two that differ are said to", async () => {

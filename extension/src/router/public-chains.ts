@@ -57,7 +57,6 @@ const choices = list<NetworkChoice>(choiceShape, 64);
 /** The networks as they are stored, and none of their chains opened. */
 export function createPublicChains(
   { store }: Pick<RouterPlatform, "store">,
-  known: Readonly<Record<string, "safe">>,
   spared: Spared,
 ): PublicChains {
   const opened = new Map<string, Opened>();
@@ -78,7 +77,7 @@ export function createPublicChains(
   const chainOf = (row: PublicNetwork): LocalChain => {
     const { id } = row.network;
     if (opened.get(id)?.ownUrl !== row.ownUrl) shut(id);
-    const one = opened.get(id) ?? openRow(row, known, spared);
+    const one = opened.get(id) ?? openRow(row, spared);
     opened.set(id, one);
     return one.local;
   };
@@ -135,20 +134,17 @@ function proofOf(network: Network): NetworkProof {
 }
 
 /** Opens the chain of a row over its own nodes, or over the person's. */
-function openRow(
-  { network: row, ownUrl }: PublicNetwork,
-  known: Readonly<Record<string, "safe">>,
-  spared: Spared,
-): Opened {
+function openRow({ network: row, ownUrl }: PublicNetwork, spared: Spared): Opened {
   const rpc = ownUrl === "" ? row.rpc : [{ operator: "this machine", url: ownUrl }];
   const network = { ...row, rpc };
   const off = new AbortController();
   const endpoints = rpc.map((node) => endpointUntil(off.signal, network, node));
   const options = { network, endpoints, clock: CLOCK };
+  // Our own Safes are known for what they are on this machine alone: elsewhere anybody may stand there.
   const chain =
     network.family === "solana"
       ? createSolanaChain(options)
-      : createEvmChain({ ...options, known });
+      : createEvmChain({ ...options, known: {} });
   return {
     local: {
       chain: sparing(watchedUntil(off.signal, chain), spared, CLOCK),
@@ -165,8 +161,7 @@ function endpointUntil(
   network: Network,
   { operator, url }: Network["rpc"][number],
 ): Endpoint {
-  const carry: typeof fetch = async (input, init) => {
-    off.throwIfAborted();
+  const carry: typeof fetch = (input, init) => {
     const signals = [off, ...(init?.signal ? [init.signal] : [])];
     return fetch(input, {
       ...init,

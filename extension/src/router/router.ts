@@ -16,6 +16,7 @@ import { createChanges } from "./changes.ts";
 import type { Changes } from "./changes.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
+import { LOOKS } from "./looks.ts";
 import { CLOCK, openLocalChains } from "./local-chains.ts";
 import type { LocalChain } from "./local-chains.ts";
 import { mostOf } from "./most.ts";
@@ -128,7 +129,6 @@ export function createRouterState(bare: RouterPlatform): RouterState {
   const { platform, waiting } = countRequests(bare, changes.tell);
   platform.watchPhase(changes.tell);
   const spared = createSpared(CLOCK);
-  const known: RouterState["known"] = {};
   const departures = createDepartures(() => {
     spared.forget();
     changes.tell();
@@ -144,12 +144,12 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     accounts: [],
     identity: "",
     book: [],
-    known,
+    known: {},
     bundles: new Map(),
     forms: new Map(),
     prices: { known: null },
     chains: [],
-    publicChains: createPublicChains(platform, known, spared),
+    publicChains: createPublicChains(platform, spared),
     spared,
   };
 }
@@ -174,21 +174,6 @@ export async function answerApp(
     if (!LOOKS.has(known)) state.changes.tell();
   }
 }
-
-/** What is only looked at. Everything else may have changed what other screens show. */
-const LOOKS: ReadonlySet<AppKind> = new Set([
-  "state",
-  "portfolio",
-  "most",
-  "activity",
-  "allowances",
-  "connections",
-  "blocked",
-  "stakes",
-  "gallery",
-  "guarded",
-  "open",
-]);
 
 const LAMPORTS_OF_FAUCET = 5_000_000_000;
 const WEI_OF_FAUCET = 5n * 10n ** 18n;

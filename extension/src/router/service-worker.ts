@@ -4,6 +4,7 @@ import type { Phase } from "@holdall/extension/host";
 import type { SecureTask } from "@holdall/extension/task";
 import { carryFor } from "./carry.ts";
 import { answerConnect } from "./connect-door.ts";
+import { isLookAtRealm } from "./looks.ts";
 import { createPages } from "./pages.ts";
 import type { RouterPlatform } from "./platform.ts";
 import { answerApp, createRouterState } from "./router.ts";
@@ -48,11 +49,12 @@ function become(next: Phase): void {
 
 function takeHost(port: chrome.runtime.Port): void {
   const line = portLine(port);
-  const ask = createAsker(line, (event) => {
+  const hear = (event: unknown): void => {
     if (carryFor(state, event, line)) return;
     if (typeof event !== "object" || event === null || !("phase" in event)) return;
     become(event.phase as Phase);
-  });
+  };
+  const ask = createAsker(line, hear, isLookAtRealm);
   link = { ask, line };
   port.onDisconnect.addListener(() => {
     if (link?.line !== line) return;

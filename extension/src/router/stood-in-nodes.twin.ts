@@ -21,7 +21,10 @@ export function standInNodes(): StoodInNodes {
   const carry = async (url: string, init: RequestInit): Promise<Response> => {
     const { signal } = init;
     signal?.throwIfAborted();
-    const { host } = new URL(url);
+    const { host, hostname } = new URL(url);
+    // Who follows a node elsewhere, or tells it who asks, reaches nobody here.
+    const isFenced = init.redirect === "error" && init.credentials === "omit";
+    if (hostname !== "127.0.0.1" && !isFenced) throw new TypeError(`${host} was asked openly`);
     if (!Object.hasOwn(hosts, host)) {
       asked.push(`${host} -`);
       throw new TypeError("nobody answers");

@@ -24,6 +24,8 @@ export const networkEn = {
   networkTitle: "A page wants to use a network that is off",
   networkAsk:
     "To use {network}, the wallet would turn it on. The nodes below would then be asked about your accounts, and learn your addresses, that one person asks for them together, from which internet address, and when. It stays on until you turn it off in the settings.",
+  answerLate: "No answer came within thirty seconds.",
+  answerLateHint: "It is asked again. If it stays so, close this window and open it again.",
   oldBalance: "Old: as of {time}",
   oneSource: "Told by one node",
   allowancesUntold:
@@ -57,6 +59,8 @@ export const networkFr: Readonly<Record<keyof typeof networkEn, string>> = {
   networkTitle: "Une page veut utiliser un réseau désactivé",
   networkAsk:
     "Pour utiliser {network}, le portefeuille l’activerait. Les nœuds ci-dessous seraient alors interrogés sur vos comptes et apprendraient vos adresses, qu’une même personne les demande ensemble, depuis quelle adresse internet et quand. Le réseau reste activé jusqu’à ce que vous le désactiviez dans les réglages.",
+  answerLate: "Aucune réponse n’est venue en trente secondes.",
+  answerLateHint: "La question sera reposée. Si cela dure, fermez cette fenêtre et rouvrez-la.",
   oldBalance: "Ancien : état à {time}",
   oneSource: "Dit par un seul nœud",
   allowancesUntold:

@@ -31,7 +31,8 @@ export function refusalText(
     const { sentence, remedy } = CHAIN_REFUSALS[known];
     return { sentence, hint: remedy };
   }
-  const { routerLost } = wordsOf(language);
+  const { routerLost, answerLate, answerLateHint } = wordsOf(language);
+  if (code === "answer-late") return { sentence: answerLate, hint: answerLateHint };
   return { sentence: code === "router-lost" ? routerLost : code, hint: "" };
 }
 

@@ -191,7 +191,7 @@ async function refuseUnasked({ person, page, account }: Visit): Promise<void> {
   ] as const) {
     expect(await ask(page, method, params), method).toBe(4200);
   }
-  expect(await ask(page, "wallet_switchEthereumChain", [{ chainId: "0x1" }])).toBe(4902);
+  expect(await ask(page, "wallet_switchEthereumChain", [{ chainId: "0x5" }])).toBe(4902);
   const drain = { from: account, to: `0x${"a3".repeat(20)}`, data: "0xdeadbeef" };
   expect(await ask(page, "eth_sendTransaction", [drain])).toBe(-32_602);
   expect(windowsOf(person)).toEqual([]);

@@ -9,6 +9,7 @@ import { PAGES, visit } from "./pages.ts";
 import type { Visit } from "./pages.ts";
 import { meet } from "./person.ts";
 import { plugDevices } from "./plugged-devices.ts";
+import { PUBLIC_NETWORKS } from "./public-networks.ts";
 import { readTestPage } from "./test-page.ts";
 import { THREE_KEYS } from "./three-keys.ts";
 import { THREE_HANDS, threeHandsOf } from "./three-hands.ts";
@@ -48,7 +49,7 @@ describe("an account of three hands", { concurrent: true }, () => {
 });
 
 describe("an account of one key", { concurrent: true }, () => {
-  for (const [name, walk, msMax] of [...ONE_KEY, ...OWN_RULES])
+  for (const [name, walk, msMax] of [...ONE_KEY, ...PUBLIC_NETWORKS, ...OWN_RULES])
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
   for (const [name, walk, msMax] of PAGES)
     test(name, { concurrent: false, timeout: msMax }, () => walk(borisAtPage));

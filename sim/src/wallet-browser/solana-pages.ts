@@ -167,8 +167,7 @@ export async function payAsSolanaPage({ person, page }: Visit): Promise<void> {
 
   const alone = unsignedWire(await dated(person, solanaMessage([transfer], { payer: me })));
   // What is meant for another network would be something else there: it is not even read.
-  expect(await askToSign(page, alone, { chain: "solana:mainnet" })).toBe(4901);
-  expect(await askToSign(page, alone, { chain: "solana:devnet", isSent: true })).toBe(4901);
+  expect(await askToSign(page, alone, { chain: "solana:testnet" })).toBe(4901);
   expect(windowsOf(person)).toEqual([]);
   const sending = askToSign(page, alone, { chain: "solana:localnet", isSent: true });
   expect(await stage.decide(true)).toContain("You send 0.25 SOL to");

@@ -12,6 +12,8 @@ import type { SolanaDevnet } from "@holdall/devnet/solana";
 import { chromium } from "playwright-core";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { argumentsWithout, findChromium, thisMachine } from "@holdall/sim/browser";
+import { standInForInternet } from "./stood-in-internet.ts";
+import type { StoodInInternet } from "./stood-in-internet.ts";
 
 /** The folders that the build writes. */
 export interface Built {
@@ -27,6 +29,8 @@ export interface WalletStage {
   readonly solana: SolanaDevnet;
   readonly evm: EvmDevnet;
   readonly cosigner: RunningCosigner;
+  /** Where every name beyond this machine leads. */
+  readonly internet: StoodInInternet;
   /** Another device beside it, on which nothing was ever made: same chains, same co-signer. */
   another(): Promise<WalletStage>;
   /** Opens a page of the extension. */
@@ -60,24 +64,25 @@ export async function openWalletStage(): Promise<WalletStage> {
   const solana = await startSolana({ seed: "extension", slotMs: 100 });
   const evm = await startEvm({ blockSeconds: 1 });
   const cosigner = await startCosigner(`${folder}/cosigner`);
-  const stage = await openDevice({ built, solana, evm, cosigner });
+  const internet = await standInForInternet();
+  const stage = await openDevice({ built, solana, evm, cosigner, internet });
   return {
     ...stage,
     async close() {
       await stage.close();
-      await Promise.all([solana.close(), evm.close(), cosigner.close()]);
+      await Promise.all([solana.close(), evm.close(), cosigner.close(), internet.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-type World = Pick<WalletStage, "built" | "solana" | "evm" | "cosigner">;
+type World = Pick<WalletStage, "built" | "solana" | "evm" | "cosigner" | "internet">;
 
 /** A browser with the extension and nothing in it, set to the chains and the co-signer of a world. */
 async function openDevice(world: World): Promise<WalletStage> {
-  const { built, solana, evm, cosigner } = world;
+  const { built, solana, evm, cosigner, internet } = world;
   const folder = mkdtempSync(join(tmpdir(), "holdall-wallet-"));
-  const context = await launch(built.extension, folder);
+  const context = await launch(built.extension, folder, internet.flags);
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
   const origin = `chrome-extension://${new URL(worker.url()).host}`;
   const settings = {
@@ -175,7 +180,11 @@ async function until<T>(look: () => T | undefined): Promise<T> {
 }
 
 /** Starts a browser with the extension over a folder of its own, which it may have had before. */
-export function launch(extension: string, folder: string): Promise<BrowserContext> {
+export function launch(
+  extension: string,
+  folder: string,
+  flags: readonly string[] = [],
+): Promise<BrowserContext> {
   const { path } = findChromium(thisMachine());
   return chromium.launchPersistentContext(folder, {
     executablePath: path,
@@ -187,6 +196,7 @@ export function launch(extension: string, folder: string): Promise<BrowserContex
       "--remote-debugging-port=0",
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
+      ...flags,
       ...argumentsWithout(["DisableLoadExtensionCommandLineSwitch"]),
     ],
   });
@@ -230,7 +240,7 @@ export async function pressToClose(page: Page, control: Locator): Promise<void> 
 async function decide(stage: WalletStage, isApproved: boolean): Promise<string> {
   const page = await stage.secure();
   const sign = page.getByRole("button", {
-    name: /^(Sign|Hold to sign|Connect|Hold to connect|Show it)$/u,
+    name: /^(Sign|Hold to sign|Connect|Hold to connect|Show it|Turn it on)$/u,
   });
   await page.bringToFront();
   // Its buttons are shut until it has been before the person for a moment.
