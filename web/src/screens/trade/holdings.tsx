@@ -8,6 +8,7 @@ import { Amount, Delta, Percent, UNKNOWN, signOf, sum } from "@holdall/ui/number
 import { Skeleton } from "@holdall/ui/state";
 import type { Column } from "@holdall/ui/table";
 import type { ReactNode } from "react";
+import { ConvertDust } from "./convert-dust.tsx";
 import { NOW, OwnTable } from "./own-table.tsx";
 import { useAssetFilter } from "./row-filter.ts";
 import { byAmount, byWord } from "./row-order.ts";
@@ -56,6 +57,7 @@ export function Balances({ account }: OwnProps): ReactNode {
       rows={rows}
       span={NOW}
       symbolOf={({ symbol }) => symbol}
+      tools={<ConvertDust balances={balances} />}
     />
   );
 }

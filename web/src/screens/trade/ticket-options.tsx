@@ -1,16 +1,21 @@
-import { useFaultText, useSay } from "@holdall/web/words";
+import { useSay } from "@holdall/web/words";
 import type { Market } from "@holdall/web/live";
-import { scaleOf } from "@holdall/web/live";
 import { CheckField, SelectField } from "@holdall/ui/control";
-import { DecimalInput } from "@holdall/ui/number";
+import { Skeleton } from "@holdall/ui/state";
+import { Suspense, lazy, useState } from "react";
 import type { ReactNode } from "react";
 import type { TicketForm } from "./ticket-form.ts";
+import type { Preview } from "./use-preview.ts";
 import { useRegion } from "./use-region.ts";
+
+const ExitFields = lazy(async () => ({ default: (await import("./exit-fields.tsx")).ExitFields }));
 
 interface OptionsProps {
   readonly form: TicketForm;
   readonly market: Market;
   readonly change: (part: Partial<TicketForm>) => void;
+  /** What the engine says of the order as it stands. */
+  readonly preview: Preview | undefined;
 }
 
 /** Everything that most orders leave as it is. */
@@ -19,13 +24,19 @@ export function TicketOptions(props: OptionsProps): ReactNode {
   const { form, market } = props;
   const isSpot = market.marketType === "SPOT";
   const flag = (name: FlagName): ReactNode => <Flag {...props} key={name} name={name} />;
+  // What was opened once keeps what it fetched.
+  const [wasOpen, setOpen] = useState(false);
   return (
-    <details className="options">
+    <details className="options" onToggle={() => setOpen(true)}>
       <summary>{say("ticket.options")}</summary>
       <div className="ticket-body">
         {form.kind === "limit" ? <LimitTerms {...props} /> : null}
         {isSpot ? null : flag("reduceOnly")}
-        <Exits {...props} />
+        {wasOpen ? (
+          <Suspense fallback={<Skeleton label={say("loading")} rows={2} />}>
+            <ExitFields {...props} />
+          </Suspense>
+        ) : null}
         <SelfTrade {...props} />
         {isSpot ? (["autoBorrow", "autoBorrowRepay"] as const).map(flag) : null}
         {(["autoLend", "autoLendRedeem"] as const).map(flag)}
@@ -76,29 +87,6 @@ function LimitTerms(props: OptionsProps): ReactNode {
         value={form.timeInForce}
       />
       <Flag {...props} name="postOnly" />
-    </>
-  );
-}
-
-function Exits({ form, market, change }: OptionsProps): ReactNode {
-  const say = useSay();
-  const faultText = useFaultText();
-  const { priceDecimals, tick } = scaleOf(market);
-  return (
-    <>
-      {(["takeProfit", "stopLoss"] as const).map((name) => (
-        <DecimalInput
-          decimals={priceDecimals}
-          faultText={faultText}
-          key={name}
-          label={say(`ticket.${name}`)}
-          onChange={(value) => change({ [name]: value })}
-          part={name}
-          step={tick}
-          unit={market.quoteSymbol}
-          value={form[name]}
-        />
-      ))}
     </>
   );
 }

@@ -42,7 +42,6 @@ export const marketWords = {
   "trade.index": "Index price",
   "trade.premium": "Premium",
   "trade.markWhy": "Why this mark price",
-  "trade.markNote": "The median of index, index with premium, and the book.",
   "trade.funding": "Funding",
   "trade.fundingWhy": "Why this funding rate",
   "trade.fundingRate": "Rate per hour",
@@ -367,6 +366,29 @@ export const marketWords = {
   "liquidations.Backstop": "Liquidation to the backstop",
   "liquidations.Adl": "Deleveraging (ADL)",
   "liquidations.Ended": "Ended",
+  "preview.realized": "Expected P&L, before the fee",
+  "positions.closeOf": "Close {symbol}",
+  "positions.share": "How much of it",
+  "positions.share.0.25": "25%",
+  "positions.share.0.5": "50%",
+  "positions.share.1": "100%",
+  "positions.closeWithin":
+    "Fills at once within {tolerance}% of the best price; what does not is not sent on.",
+  "positions.closeAtBest":
+    "At the best opposite price as it was just now; what does not fill at once rests there.",
+  "ticket.switchShare": "Tell the quantity as a share of the position, or in the asset",
+  "ticket.bandBid": "Highest price accepted now:",
+  "ticket.bandAsk": "Lowest price accepted now:",
+  "exits.perp":
+    "Each exit is for the whole position; one of them filled cancels the other. For a part, place a trigger order of a share of the position.",
+  "exits.spot": "Each exit is for what the order has filled; one of them filled cancels the other.",
+  "exits.limit": "Limit price, optional",
+  "exits.limitHint": "Empty: at the market once triggered.",
+  "exits.expected": "Expected P&L, net of fees",
+  "dust.convert": "Convert dust",
+  "dust.note":
+    "What is too little to be sold in its market goes to the venue at the last price, rounded down, for USDC.",
+  "dust.done": "Dust converted",
   "account.equity": "Net equity",
   "subaccounts.name": "Name",
 } as const;

@@ -42,7 +42,6 @@ export const marketWords = {
   "trade.index": "Prix d’indice",
   "trade.premium": "Prime",
   "trade.markWhy": "Pourquoi ce prix de marque",
-  "trade.markNote": "La médiane de l’indice, de l’indice avec prime, et du carnet.",
   "trade.funding": "Financement",
   "trade.fundingWhy": "Pourquoi ce taux de financement",
   "trade.fundingRate": "Taux par heure",
@@ -371,6 +370,30 @@ export const marketWords = {
   "liquidations.Backstop": "Liquidation au fonds",
   "liquidations.Adl": "Désendettement (ADL)",
   "liquidations.Ended": "Terminée",
+  "preview.realized": "Gain ou perte prévus, avant frais",
+  "positions.closeOf": "Fermer {symbol}",
+  "positions.share": "Part à fermer",
+  "positions.share.0.25": "25 %",
+  "positions.share.0.5": "50 %",
+  "positions.share.1": "100 %",
+  "positions.closeWithin":
+    "Exécuté aussitôt à {tolerance} % au plus du meilleur prix ; le reste est abandonné.",
+  "positions.closeAtBest":
+    "Au meilleur prix opposé à l’instant ; ce qui n’est pas exécuté aussitôt y reste en attente.",
+  "ticket.switchShare": "Indiquer la quantité en part de la position, ou dans l’actif",
+  "ticket.bandBid": "Prix le plus haut accepté à présent :",
+  "ticket.bandAsk": "Prix le plus bas accepté à présent :",
+  "exits.perp":
+    "Chaque sortie porte sur toute la position ; l’exécution de l’une annule l’autre. Pour une partie, placez un ordre à déclenchement sur une part de la position.",
+  "exits.spot":
+    "Chaque sortie porte sur ce que l’ordre a exécuté ; l’exécution de l’une annule l’autre.",
+  "exits.limit": "Prix limite, facultatif",
+  "exits.limitHint": "Vide : au marché dès le déclenchement.",
+  "exits.expected": "Gain ou perte prévus, nets de frais",
+  "dust.convert": "Convertir la poussière",
+  "dust.note":
+    "Ce qui est trop petit pour être vendu sur son marché va à la place, au dernier prix, arrondi à l’inférieur, contre des USDC.",
+  "dust.done": "Poussière convertie",
   "account.equity": "Actif net",
   "subaccounts.name": "Nom",
 } as const;
