@@ -10,7 +10,7 @@ import type { Column } from "@holdall/ui/table";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { ClosePosition } from "./close-position.tsx";
-import { exitsOf } from "./exits.ts";
+import { exitsOf } from "../exits.ts";
 import { NOW, OwnTable } from "./own-table.tsx";
 import { useMarketFilter } from "./row-filter.ts";
 import { byAmount, byWord } from "./row-order.ts";

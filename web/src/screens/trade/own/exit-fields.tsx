@@ -4,9 +4,9 @@ import type { Market } from "@holdall/web/live";
 import { SelectField } from "@holdall/ui/control";
 import { DecimalInput, Delta } from "@holdall/ui/number";
 import type { ReactNode } from "react";
-import { TRIGGER_SOURCES } from "./ticket-form.ts";
-import type { TicketForm, TriggerSource } from "./ticket-form.ts";
-import type { Preview } from "./use-preview.ts";
+import { TRIGGER_SOURCES } from "../ticket-form.ts";
+import type { TicketForm, TriggerSource } from "../ticket-form.ts";
+import type { Preview } from "../use-preview.ts";
 
 interface ExitFieldsProps {
   readonly form: TicketForm;

@@ -1,8 +1,8 @@
 import { scaleOf } from "@holdall/web/live";
 import type { Market, Position } from "@holdall/web/live";
 import { magnitude, product, signOf, snapped } from "@holdall/ui/number";
-import { emptyTicket } from "./ticket-form.ts";
-import type { OrderRequest } from "./ticket-form.ts";
+import { emptyTicket } from "../ticket-form.ts";
+import type { OrderRequest } from "../ticket-form.ts";
 
 export const CLOSING_SHARES = ["0.25", "0.5", "1"] as const;
 export type ClosingShare = (typeof CLOSING_SHARES)[number];

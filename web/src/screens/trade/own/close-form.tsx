@@ -10,9 +10,9 @@ import type { ReactNode } from "react";
 import type { ClosingProps } from "./close-position.tsx";
 import { CLOSING_SHARES, CLOSING_TOLERANCE, closingOrder } from "./closing-order.ts";
 import type { ClosingShare } from "./closing-order.ts";
-import { sendOrder } from "./send-order.ts";
-import { usePreview } from "./use-preview.ts";
-import type { PreviewState } from "./use-preview.ts";
+import { sendOrder } from "../send-order.ts";
+import { usePreview } from "../use-preview.ts";
+import type { PreviewState } from "../use-preview.ts";
 
 interface CloseFormProps extends ClosingProps {
   readonly first: ClosingShare;

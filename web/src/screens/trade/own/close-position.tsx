@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { CloseForm } from "./close-form.tsx";
 import { CLOSING_SHARES, closingOrder } from "./closing-order.ts";
 import type { ClosingShare } from "./closing-order.ts";
-import { sendOrder } from "./send-order.ts";
+import { sendOrder } from "../send-order.ts";
 
 export interface ClosingProps {
   readonly position: Position;

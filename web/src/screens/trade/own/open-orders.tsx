@@ -15,7 +15,7 @@ import { CancelAllDialog } from "./cancel-all.tsx";
 import { NOW, OwnTable } from "./own-table.tsx";
 import { useMarketFilter } from "./row-filter.ts";
 import { byAmount, byMoment, byWord } from "./row-order.ts";
-import { sideCell } from "./side-cell.tsx";
+import { sideCell } from "../side-cell.tsx";
 
 /** Orders that rest or wait, each with what cancels it. */
 export function OpenOrders(props: {
