@@ -1,4 +1,4 @@
-import { Answer, useMarkets, usePreferences, useTitle } from "@holdall/web/page";
+import { Answer, useMarkets, usePreferences, useShortcut, useTitle } from "@holdall/web/page";
 import { followMarket, marketName, useLive, useVenue, watchAway } from "@holdall/web/live";
 import type { Market, MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
@@ -231,6 +231,12 @@ function NarrowFloor(props: NarrowProps): ReactNode {
     props.change({ side });
     openSheet(true);
   };
+  // An open sheet has a ticket of its own, which hears the keys itself.
+  useShortcut((shortcut) => {
+    if (isSheetOpen) return;
+    if (shortcut === "buy") open("Bid");
+    if (shortcut === "sell") open("Ask");
+  });
   const panels = useMemo(
     () => ({
       chart: props.chart,
