@@ -7,7 +7,7 @@ import { journey } from "./journey.ts";
 import { asPayload, filesOf, latestOfThree, withOneBit } from "./published-day.ts";
 import { enterDemo, goWithin, narrow, signIn, wide } from "./stage.ts";
 import type { Stage, Visit } from "./stage.ts";
-import { place } from "./ticket.ts";
+import { closeShare, place } from "./ticket.ts";
 
 /** A venue and a browser that share a busy machine answer later. */
 const PATIENT = { timeout: 10_000 } as const;
@@ -239,7 +239,7 @@ export function accountJourneys(stage: () => Stage): void {
 
       await page.goto("/trade/SOL_USDC_PERP?tab=positions");
       await acting.locator("option", { hasText: "Kept apart" }).waitFor({ state: "attached" });
-      await page.locator('tr[data-key="SOL_USDC_PERP"] [data-share="1"]').click();
+      await closeShare(page.locator('tr[data-key="SOL_USDC_PERP"]'), "1");
       await page.locator('tr[data-key="SOL_USDC_PERP"]').waitFor({ state: "detached" });
       // Back from the top bar, which says on every screen whose equity it shows.
       await page.locator(".top-subaccount", { hasText: "Kept apart" }).click();

@@ -3,7 +3,7 @@ import type { Client } from "@holdall/client";
 import type { Locator, Page } from "playwright-core";
 import { goWithin, narrow, signIn, wide } from "./stage.ts";
 import type { Look, Stage } from "./stage.ts";
-import { closeTicket, fillTicket, openTicket, sendTicket, showOwn } from "./ticket.ts";
+import { closeShare, closeTicket, fillTicket, openTicket, sendTicket, showOwn } from "./ticket.ts";
 
 const PERP = "SOL_USDC_PERP";
 const YEAR_MS = 365 * 86_400_000;
@@ -140,10 +140,10 @@ export function marginJourneys(stage: () => Stage): void {
         const tables = await showOwn(page, look, "positions");
         const row = tables.locator(`tr[data-key="${PERP}"]`);
         await expect.poll(() => exact(row.locator('[data-column="size"]'))).toBe("2");
-        await row.locator('[data-share="0.5"]').click();
+        await closeShare(row, "0.5");
         await expect.poll(async () => (await positionOf(client))?.netQuantity, PATIENT).toBe("1");
         await expect.poll(() => exact(row.locator('[data-column="size"]'))).toBe("1");
-        await row.locator('[data-share="1"]').click();
+        await closeShare(row, "1");
         await row.waitFor({ state: "detached" });
         expect(await positionOf(client)).toBeUndefined();
       }));

@@ -38,12 +38,19 @@ export async function fillTicket(ticket: Locator, wanted: Wanted): Promise<void>
   if (wanted.price !== undefined) {
     await ticket.locator('[data-part="price"] input').fill(wanted.price);
   }
-  if (wanted.isQuote === true) await ticket.locator('[data-part="quantity"] .link').click();
+  const unit = ticket.locator('[data-part="quantity"] [data-unit]');
+  const isOtherUnit = (wanted.isQuote ?? false) !== (await isQuote(unit));
+  if (isOtherUnit) await unit.click();
   await ticket.locator('[data-part="quantity"] input').fill(wanted.quantity);
   if (wanted.postOnly === true) {
     await ticket.locator("details.options summary").click();
     await ticket.locator('.check input[type="checkbox"]').first().check();
   }
+}
+
+/** Whether the quantity counts in the quote asset; a ticket remembers what its market said last. */
+async function isQuote(unit: Locator): Promise<boolean> {
+  return (await unit.count()) > 0 && (await unit.getAttribute("data-unit")) === "quote";
 }
 
 /** Sends a filled ticket. Before the first frame the page would ask whether to send on old prices. */
@@ -55,6 +62,16 @@ export async function sendTicket(page: Page, ticket: Locator): Promise<void> {
 /** Closes the sheet of the ticket where there is one. */
 export async function closeTicket(page: Page, look: Look): Promise<void> {
   if (look.width === 390) await page.keyboard.press("Escape");
+}
+
+/** Closes a share of a position after what it would come to was shown. */
+export async function closeShare(row: Locator, share: "0.25" | "0.5" | "1"): Promise<void> {
+  await row.locator(`[data-share="${share}"]`).click();
+  const form = row.locator('[data-part="close-position"]:popover-open');
+  await form.locator('[data-part="close-preview"][data-sequence]:not(.is-old)').waitFor();
+  for (const part of ["average", "realized", "taker-fee"])
+    await form.locator(`[data-row="${part}"] .figure[title]`).waitFor();
+  await form.locator('[data-part="close-send"]').click();
 }
 
 /** Brings the person's own tables into sight. */

@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { useId, useRef, useState } from "react";
 import type { ReactNode } from "react";
 
 export interface PopoverProps {
@@ -6,15 +6,20 @@ export interface PopoverProps {
   readonly trigger: ReactNode;
   /** What the button opens, for those who hear the page. */
   readonly label: string;
-  readonly children: ReactNode;
+  /** What stands in it; what asks or acts is drawn only while it is open, and may close it. */
+  readonly children: ReactNode | ((close: () => void) => ReactNode);
   readonly className?: string;
+  readonly part?: string;
 }
 
 /**
  * A light surface beside its button, by the platform's popover and anchors: it closes on Escape, on a
  * press elsewhere, and never traps the focus.
  */
-export function Popover({ trigger, label, children, className }: PopoverProps): ReactNode {
+export function Popover(props: PopoverProps): ReactNode {
+  const { trigger, label, children, className, part } = props;
+  const surface = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
   const id = useId().replace(/[^\w-]/g, "");
   const anchor = `--${id}`;
   return (
@@ -31,12 +36,19 @@ export function Popover({ trigger, label, children, className }: PopoverProps): 
       <div
         aria-label={label}
         className="popover"
+        data-part={part}
         id={id}
+        onToggle={(event) => setOpen(event.newState === "open")}
         popover="auto"
+        ref={surface}
         role="dialog"
         style={{ positionAnchor: anchor }}
       >
-        {children}
+        {typeof children !== "function"
+          ? children
+          : isOpen
+            ? children(() => surface.current?.hidePopover())
+            : null}
       </div>
     </>
   );

@@ -21,10 +21,10 @@ test("both languages say the same things with the same places", () => {
 
 /**
  * What speaks with the first words alone: everything around the screens but the palette, which opens with
- * all of them, and the market pages.
+ * all of them, and the market pages but what is one's own on them, which is fetched with all of them.
  */
 const marketSide =
-  /^(live|page|session|shell(?!\/(use-)?palette)|words|screens\/(markets|trade|[\w-]+\.ts))/;
+  /^(live|page|session|shell(?!\/(use-)?palette)|words|screens\/(markets|trade(?!\/own\/)|[\w-]+\.ts))/;
 
 test("the frame and the market pages say nothing that comes with the other screens", () => {
   const folder = new URL("../", import.meta.url);
@@ -41,6 +41,17 @@ test("the frame and the market pages say nothing that comes with the other scree
     said.includes(`"${key}"`) || beginnings.some((beginning) => key.startsWith(beginning));
   expect(later.filter(isSaid)).toStrictEqual([]);
   expect(Object.keys(firstInFrench).sort()).toStrictEqual(Object.keys(firstWords).sort());
+});
+
+test("what is one's own on a market page is fetched when it is shown, below all the words", () => {
+  const folder = new URL("../screens/trade/", import.meta.url);
+  const sources = readdirSync(folder)
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => readFileSync(new URL(name, folder), "utf8"));
+  const fetching = sources.filter((text) => text.includes('import("./own/'));
+  expect(fetching.length).toBeGreaterThan(2);
+  expect(fetching.filter((text) => !text.includes("<WholeWords>"))).toStrictEqual([]);
+  expect(sources.filter((text) => text.includes('from "./own/'))).toStrictEqual([]);
 });
 
 test("French punctuation keeps its narrow no-break spaces", () => {

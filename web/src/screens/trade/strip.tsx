@@ -13,8 +13,11 @@ import {
   quotient,
 } from "@holdall/ui/number";
 import { Formula, Popover } from "@holdall/ui/surface";
+import { Skeleton } from "@holdall/ui/state";
+import { Suspense } from "react";
 import type { ReactNode } from "react";
 import { useLocation } from "wouter";
+import { MarkWhy } from "../mark-why.ts";
 import { Staleness } from "./staleness.tsx";
 
 const HOURS_PER_YEAR = "8760";
@@ -127,41 +130,38 @@ function OpenInterest({ market }: { readonly market: Market }): ReactNode {
   );
 }
 
+/** Opens why the mark is what it is: mark and index belong to one formula. */
+function WhyPrice(props: { readonly feed: MarketFeed; readonly children: ReactNode }): ReactNode {
+  const say = useSay();
+  return (
+    <Popover label={say("trade.markWhy")} trigger={props.children}>
+      {() => (
+        <Suspense fallback={<Skeleton label={say("loading")} rows={3} />}>
+          <MarkWhy feed={props.feed} />
+        </Suspense>
+      )}
+    </Popover>
+  );
+}
+
 /** Mark, index and funding: each derived figure opens its formula. */
 function MarkFigures({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const say = useSay();
   const mark = useLive(feed.mark);
   const places = feed.scale.priceDecimals;
   if (mark === undefined) return null;
-  const premium =
-    mark.i === null || mark.i === undefined
-      ? undefined
-      : quotient(difference(mark.p, mark.i), mark.i);
   return (
     <>
       <StripFigure label={say("markets.mark")}>
-        <Popover label={say("trade.markWhy")} trigger={<Amount places={places} value={mark.p} />}>
-          <Formula
-            note={say("trade.markNote")}
-            terms={[
-              { name: say("trade.index"), value: <Amount value={mark.i ?? undefined} /> },
-              {
-                sign: "+",
-                name: say("trade.premium"),
-                value: <Percent isChange places={4} value={premium} />,
-              },
-              {
-                sign: "=",
-                name: say("markets.mark"),
-                value: <Amount places={places} value={mark.p} />,
-              },
-            ]}
-          />
-        </Popover>
+        <WhyPrice feed={feed}>
+          <Amount places={places} value={mark.p} />
+        </WhyPrice>
       </StripFigure>
       {mark.i === null || mark.i === undefined ? null : (
         <StripFigure label={say("trade.index")}>
-          <Amount places={places} value={mark.i} />
+          <WhyPrice feed={feed}>
+            <Amount places={places} value={mark.i} />
+          </WhyPrice>
         </StripFigure>
       )}
       {mark.f === null || mark.f === undefined ? null : (

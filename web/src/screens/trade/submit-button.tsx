@@ -5,12 +5,12 @@ import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { Button } from "@holdall/ui/control";
-import { formatText, signOf, useSeparators } from "@holdall/ui/number";
+import { formatPercent, formatText, product, signOf, useSeparators } from "@holdall/ui/number";
 import type { Separators } from "@holdall/ui/number";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useSilence } from "./staleness.tsx";
-import { quantityDecimals } from "./ticket-form.ts";
+import { quantityDecimals, unitOf } from "./ticket-form.ts";
 import type { TicketForm } from "./ticket-form.ts";
 
 interface SubmitProps {
@@ -74,10 +74,14 @@ function actText(feed: MarketFeed, form: TicketForm, { say, separators }: Writin
       ? say("ticket.buy", { asset: baseSymbol })
       : say("ticket.sell", { asset: baseSymbol });
   }
-  const isQuote = form.unit === "quote" && form.kind === "market";
+  const unit = unitOf(form);
+  const isQuote = unit === "quote";
   const places = quantityDecimals(form, feed.scale);
-  const quantity = formatText(form.quantity, { places }, separators);
-  if (form.reduceOnly) {
+  const quantity =
+    unit === "share"
+      ? formatPercent(product(form.quantity, "0.01"), { places: 0 }, separators)
+      : formatText(form.quantity, { places }, separators);
+  if (form.reduceOnly || unit === "share") {
     return isBuy ? say("ticket.closeShort", { quantity }) : say("ticket.closeLong", { quantity });
   }
   const asked = { quantity, asset: isQuote ? quoteSymbol : baseSymbol };

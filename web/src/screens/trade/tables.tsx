@@ -1,26 +1,28 @@
 import { SignedInOnly } from "@holdall/web/page";
 import type { Market } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
-import { useWords } from "@holdall/web/words";
+import { WholeWords, useWords } from "@holdall/web/words";
 import { Tabs } from "@holdall/ui/control";
 import { Skeleton } from "@holdall/ui/state";
 import { Suspense, lazy } from "react";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { CancelAllKey } from "./cancel-all-key.tsx";
-import { FILTER } from "./row-filter.ts";
+import { FILTER } from "./filter-name.ts";
 
 /** A visitor has none of these, and who is signed in looks at one: each is fetched when it is shown. */
-const OpenOrders = lazy(async () => ({ default: (await import("./open-orders.tsx")).OpenOrders }));
-const Positions = lazy(async () => ({ default: (await import("./positions.tsx")).Positions }));
-const Balances = lazy(async () => ({ default: (await import("./holdings.tsx")).Balances }));
-const Lending = lazy(async () => ({ default: (await import("./holdings.tsx")).Lending }));
-const Fills = lazy(async () => ({ default: (await import("./past-tables.tsx")).Fills }));
+const OpenOrders = lazy(async () => ({
+  default: (await import("./own/open-orders.tsx")).OpenOrders,
+}));
+const Positions = lazy(async () => ({ default: (await import("./own/positions.tsx")).Positions }));
+const Balances = lazy(async () => ({ default: (await import("./own/holdings.tsx")).Balances }));
+const Lending = lazy(async () => ({ default: (await import("./own/holdings.tsx")).Lending }));
+const Fills = lazy(async () => ({ default: (await import("./own/past-tables.tsx")).Fills }));
 const OrderHistory = lazy(async () => ({
-  default: (await import("./past-tables.tsx")).OrderHistory,
+  default: (await import("./own/past-tables.tsx")).OrderHistory,
 }));
 const FundingPayments = lazy(async () => ({
-  default: (await import("./funding-table.tsx")).FundingPayments,
+  default: (await import("./own/funding-table.tsx")).FundingPayments,
 }));
 
 const TABS = ["orders", "positions", "balances", "lending", "fills", "history", "funding"] as const;
@@ -59,7 +61,9 @@ export function TradeTables({ market }: TablesProps): ReactNode {
       <SignedInOnly>
         <CancelAllKey market={market} />
         <Suspense fallback={<Skeleton label={say("loading")} rows={3} />}>
-          <OwnTable market={market} tab={tab} />
+          <WholeWords>
+            <OwnTable market={market} tab={tab} />
+          </WholeWords>
         </Suspense>
       </SignedInOnly>
     </Tabs>

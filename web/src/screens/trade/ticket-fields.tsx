@@ -15,8 +15,15 @@ import {
   useSeparators,
 } from "@holdall/ui/number";
 import type { ReactNode } from "react";
+import { isNearLimit, priceLimit } from "./price-band.ts";
 import { useSilence } from "./staleness.tsx";
-import { isTriggerAbove, quantityDecimals } from "./ticket-form.ts";
+import {
+  isTriggerAbove,
+  OTHER_UNIT,
+  quantityDecimals,
+  TRIGGER_SOURCES,
+  unitOf,
+} from "./ticket-form.ts";
 import type { TicketProps } from "./ticket-form.ts";
 
 interface FieldFailure {
@@ -60,14 +67,17 @@ function PriceField({ feed, form, change, failure }: TicketFieldsProps): ReactNo
       error={errorAt(failure, "price")}
       faultText={faultText}
       hint={
-        <button
-          className="link"
-          disabled={last === undefined}
-          onClick={() => last !== undefined && change({ price: last.price })}
-          type="button"
-        >
-          {say("ticket.lastPrice")} <Amount places={scale.priceDecimals} value={last?.price} />
-        </button>
+        <>
+          <button
+            className="link"
+            disabled={last === undefined}
+            onClick={() => last !== undefined && change({ price: last.price })}
+            type="button"
+          >
+            {say("ticket.lastPrice")} <Amount places={scale.priceDecimals} value={last?.price} />
+          </button>
+          <PriceBand feed={feed} form={form} />
+        </>
       }
       label={say("ticket.price")}
       onChange={(price) => change({ price })}
@@ -79,12 +89,32 @@ function PriceField({ feed, form, change, failure }: TicketFieldsProps): ReactNo
   );
 }
 
+/** Where the venue's limit lies, once a price comes near to it. */
+function PriceBand({ feed, form }: Pick<TicketFieldsProps, "feed" | "form">): ReactNode {
+  const say = useSay();
+  const mark = useLive(feed.mark);
+  const last = useLive(feed.last)?.price;
+  const standing = { last, mark: mark?.p, index: mark?.i ?? undefined };
+  const limit = priceLimit(feed.market, form.side, standing);
+  if (limit === undefined || form.price === "" || !isNearLimit(form.price, limit, form.side))
+    return null;
+  return (
+    <div className="warning" data-part="price-band">
+      {say(form.side === "Bid" ? "ticket.bandBid" : "ticket.bandAsk")}{" "}
+      <Amount places={feed.scale.priceDecimals} value={limit} />
+    </div>
+  );
+}
+
 function QuantityField(props: TicketFieldsProps): ReactNode {
   const { feed, form, change, failure } = props;
   const say = useSay();
   const faultText = useFaultText();
   const { scale, market } = feed;
-  const unit = form.unit === "quote" ? market.quoteSymbol : market.baseSymbol;
+  const unit = unitOf(form);
+  const name = { base: market.baseSymbol, quote: market.quoteSymbol, share: "%" }[unit];
+  const other = OTHER_UNIT[form.kind];
+  const hasOther = other === "quote" || (other === "share" && market.marketType === "PERP");
   return (
     <>
       <DecimalInput
@@ -94,21 +124,20 @@ function QuantityField(props: TicketFieldsProps): ReactNode {
         label={say("ticket.quantity")}
         onChange={(quantity) => change({ quantity })}
         part="quantity"
-        step={form.unit === "quote" ? "1" : scale.step}
+        step={unit === "base" ? scale.step : "1"}
         unit={
-          form.kind === "market" ? (
+          hasOther ? (
             <button
               className="link"
-              onClick={() =>
-                change({ unit: form.unit === "base" ? "quote" : "base", quantity: "" })
-              }
-              title={say("ticket.switchUnit")}
+              data-unit={unit}
+              onClick={() => change({ unit: unit === "base" ? other : "base", quantity: "" })}
+              title={say(other === "quote" ? "ticket.switchUnit" : "ticket.switchShare")}
               type="button"
             >
-              {unit} ⇄
+              {name} ⇄
             </button>
           ) : (
-            unit
+            name
           )
         }
         value={form.quantity}
@@ -143,7 +172,7 @@ function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
     signedIn !== undefined,
   );
   const most = asked.data?.maxOrderQuantity;
-  const isOff = most === undefined || isOld || form.unit === "quote";
+  const isOff = most === undefined || isOld || unitOf(form) !== "base";
   const separators = useSeparators();
   const take = (percent: (typeof SHARES)[number]): void => {
     if (most === undefined) return;
@@ -231,7 +260,7 @@ function TriggerFields({ feed, form, change, failure }: TicketFieldsProps): Reac
       <SelectField
         label={say("ticket.triggerBy")}
         onChange={(event) => change({ triggerBy: event.target.value as typeof form.triggerBy })}
-        options={(["LastPrice", "MarkPrice", "IndexPrice"] as const).map((value) => ({
+        options={TRIGGER_SOURCES.map((value) => ({
           value,
           label: say(`trigger.${value}`),
         }))}

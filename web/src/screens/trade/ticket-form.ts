@@ -5,25 +5,34 @@ import { compare, signOf } from "@holdall/ui/number";
 export type OrderRequest = Wire<"OrderExecutePayload">;
 export type TicketKind = "limit" | "market" | "trigger";
 
+/** Prices that a trigger may follow. */
+export const TRIGGER_SOURCES = ["LastPrice", "MarkPrice", "IndexPrice"] as const;
+export type TriggerSource = (typeof TRIGGER_SOURCES)[number];
+
 /** What a person has entered. Amounts are canonical text, empty for nothing. */
 export interface TicketForm {
   readonly kind: TicketKind;
   readonly side: "Bid" | "Ask";
   readonly price: string;
   readonly quantity: string;
-  /** In which asset the quantity is told. */
-  readonly unit: "base" | "quote";
+  /** In which asset the quantity is told; of an order that waits, as a share of the position in percent. */
+  readonly unit: "base" | "quote" | "share";
   readonly timeInForce: "GTC" | "IOC" | "FOK";
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   /** Of a market order, in percent. */
   readonly slippagePercent: string;
   readonly triggerPrice: string;
-  readonly triggerBy: "LastPrice" | "MarkPrice" | "IndexPrice";
+  readonly triggerBy: TriggerSource;
   /** A triggered order goes to the market unless it has a price. */
   readonly triggersLimit: boolean;
+  /** Each exit: what triggers it by which price, and where it rests then; empty goes to the market. */
   readonly takeProfit: string;
+  readonly takeProfitBy: TriggerSource;
+  readonly takeProfitLimit: string;
   readonly stopLoss: string;
+  readonly stopLossBy: TriggerSource;
+  readonly stopLossLimit: string;
   readonly selfTradePrevention: "RejectTaker" | "RejectMaker" | "RejectBoth";
   readonly autoBorrow: boolean;
   readonly autoBorrowRepay: boolean;
@@ -45,7 +54,11 @@ export const emptyTicket: TicketForm = {
   triggerBy: "LastPrice",
   triggersLimit: false,
   takeProfit: "",
+  takeProfitBy: "LastPrice",
+  takeProfitLimit: "",
   stopLoss: "",
+  stopLossBy: "LastPrice",
+  stopLossLimit: "",
   selfTradePrevention: "RejectTaker",
   autoBorrow: false,
   autoBorrowRepay: false,
@@ -86,12 +99,22 @@ export function requestOf(form: TicketForm, market: Market): Request {
 function quantityOf(form: TicketForm): Partial<OrderRequest> {
   if (form.kind === "trigger") {
     const { triggerPrice, triggerBy, quantity } = form;
-    return { triggerPrice, triggerBy, triggerQuantity: quantity };
+    const triggerQuantity = unitOf(form) === "share" ? `${quantity}%` : quantity;
+    return { triggerPrice, triggerBy, triggerQuantity };
   }
-  return form.unit === "quote" && form.kind === "market"
-    ? { quoteQuantity: form.quantity }
-    : { quantity: form.quantity };
+  return unitOf(form) === "quote" ? { quoteQuantity: form.quantity } : { quantity: form.quantity };
 }
+
+/**
+ * What the quantity counts in now: one that was chosen for another kind of order waits until that is
+ * chosen again. Only the market takes an amount of quote, only what waits a share of the position.
+ */
+export function unitOf({ kind, unit }: TicketForm): TicketForm["unit"] {
+  return unit === OTHER_UNIT[kind] ? unit : "base";
+}
+
+/** What the quantity of a kind of order may count in beside the base asset. */
+export const OTHER_UNIT = { limit: undefined, market: "quote", trigger: "share" } as const;
 
 function limitTerms({ timeInForce, postOnly }: TicketForm): Partial<OrderRequest> {
   return postOnly ? { timeInForce: "GTC", postOnly } : { timeInForce };
@@ -111,15 +134,25 @@ function flagsOf(form: TicketForm): Partial<OrderRequest> {
     "autoLend",
     "autoLendRedeem",
   ] as const;
-  return Object.fromEntries(names.filter((name) => form[name]).map((name) => [name, true]));
+  const isOn = (name: (typeof names)[number]): boolean =>
+    // A share of the position can only reduce it.
+    form[name] || (name === "reduceOnly" && unitOf(form) === "share");
+  return Object.fromEntries(names.filter(isOn).map((name) => [name, true]));
 }
 
-function exitsOf({ takeProfit, stopLoss, triggerBy }: TicketForm): Partial<OrderRequest> {
+/** A limit price without its trigger is no exit. */
+function exitsOf(form: TicketForm): Partial<OrderRequest> {
+  const { takeProfit, takeProfitBy, takeProfitLimit } = form;
+  const { stopLoss, stopLossBy, stopLossLimit } = form;
   return {
     ...(takeProfit === ""
       ? {}
-      : { takeProfitTriggerPrice: takeProfit, takeProfitTriggerBy: triggerBy }),
-    ...(stopLoss === "" ? {} : { stopLossTriggerPrice: stopLoss, stopLossTriggerBy: triggerBy }),
+      : { takeProfitTriggerPrice: takeProfit, takeProfitTriggerBy: takeProfitBy }),
+    ...(takeProfit === "" || takeProfitLimit === ""
+      ? {}
+      : { takeProfitLimitPrice: takeProfitLimit }),
+    ...(stopLoss === "" ? {} : { stopLossTriggerPrice: stopLoss, stopLossTriggerBy: stopLossBy }),
+    ...(stopLoss === "" || stopLossLimit === "" ? {} : { stopLossLimitPrice: stopLossLimit }),
   };
 }
 
@@ -128,9 +161,16 @@ export function isTriggerAbove(form: TicketForm, presentPrice: string): boolean 
   return compare(form.triggerPrice || "0", presentPrice) > 0;
 }
 
-/** Decimals of the field of the quantity: the step's, or the quote asset's. */
+const SHARE_DECIMALS = 2;
+
+/** Decimals of the field of the quantity: the step's, the quote asset's, or those of a percentage. */
 export function quantityDecimals(form: TicketForm, scale: MarketScale): number {
-  return form.unit === "quote" ? scale.priceDecimals : scale.sizeDecimals;
+  const decimals = {
+    base: scale.sizeDecimals,
+    quote: scale.priceDecimals,
+    share: SHARE_DECIMALS,
+  };
+  return decimals[unitOf(form)];
 }
 
 /** What the parts of the ticket share. */

@@ -15,7 +15,7 @@ import { useSubmission } from "./submission.ts";
 import { SubmitButton } from "./submit-button.tsx";
 import { TicketFields } from "./ticket-fields.tsx";
 import { TicketOptions } from "./ticket-options.tsx";
-import { requestOf } from "./ticket-form.ts";
+import { requestOf, unitOf } from "./ticket-form.ts";
 import type { TicketForm, TicketKind, TicketProps } from "./ticket-form.ts";
 import { usePreview } from "./use-preview.ts";
 import { useRegion } from "./use-region.ts";
@@ -65,7 +65,7 @@ export function Ticket({ feed, form, change, onSent }: TicketProps & Sent): Reac
             feed={feed}
             form={form}
           />
-          <TicketOptions change={change} form={form} market={market} />
+          <TicketOptions change={change} form={form} market={market} preview={preview.preview} />
           <MarketBand feed={feed} />
           <SubmitButton act={act} feed={feed} form={form} />
           {act.failure === undefined ? null : (
@@ -150,7 +150,7 @@ function OrderValue({
   if (signedIn !== undefined) return null;
   const price = form.kind === "limit" ? form.price : last?.price;
   if (price === undefined || price === "" || form.quantity === "") return null;
-  const isQuote = form.unit === "quote" && form.kind === "market";
+  const isQuote = unitOf(form) === "quote";
   const value = isQuote ? form.quantity : product(price, form.quantity);
   const rate =
     feed.market.marketType === "SPOT"

@@ -1,4 +1,4 @@
-import { Answer, useMarkets, usePreferences, useTitle } from "@holdall/web/page";
+import { Answer, useMarkets, usePreferences, useShortcut, useTitle } from "@holdall/web/page";
 import { followMarket, marketName, useLive, useVenue, watchAway } from "@holdall/web/live";
 import type { Market, MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
@@ -14,26 +14,22 @@ import { ActingFor } from "./acting-for.tsx";
 import { BookPanel } from "./book.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
 import { Dividers, floorStyle } from "./dividers.tsx";
+import { keepTicket, keptTicket } from "./kept-ticket.ts";
 import { LeverageField } from "./leverage.tsx";
 import { Strip } from "./strip.tsx";
 import { TradeTables } from "./tables.tsx";
 import { Tape } from "./tape.tsx";
 import { Ticket } from "./ticket.tsx";
-import { emptyTicket } from "./ticket-form.ts";
 import type { TicketForm } from "./ticket-form.ts";
 import { useWidth } from "./use-width.ts";
 
 const DepthChart = lazy(async () => ({ default: (await import("./depth-chart.tsx")).DepthChart }));
-
-/** What each market's ticket said when it was left for another market: it says so again. */
-type Tickets = Map<string, TicketForm>;
 
 /** `/trade/:symbol`: one market with everything that acts on it. */
 export function Trade(): ReactNode {
   const { symbol } = useParams<{ symbol: string }>();
   const say = useSay();
   const markets = useMarkets();
-  const [tickets] = useState<Tickets>(() => new Map());
   return (
     <main className="trade" id="main">
       <Answer asked={markets}>
@@ -42,7 +38,7 @@ export function Trade(): ReactNode {
           return market === undefined ? (
             <Empty>{say("trade.unknown", { symbol })}</Empty>
           ) : (
-            <OpenMarket key={symbol} market={market} markets={rows} tickets={tickets} />
+            <OpenMarket key={symbol} market={market} markets={rows} />
           );
         }}
       </Answer>
@@ -73,7 +69,6 @@ function useMarketFeed(market: Market): MarketFeed | undefined {
 interface OpenProps {
   readonly market: Market;
   readonly markets: readonly Market[];
-  readonly tickets: Tickets;
 }
 
 function OpenMarket(props: OpenProps): ReactNode {
@@ -85,11 +80,11 @@ interface FloorProps extends OpenProps {
   readonly feed: MarketFeed;
 }
 
-function Floor({ market, markets, feed, tickets }: FloorProps): ReactNode {
+function Floor({ market, markets, feed }: FloorProps): ReactNode {
   const width = useWidth();
   const { preferences } = usePreferences();
-  const [form, setForm] = useState<TicketForm>(() => tickets.get(market.symbol) ?? emptyTicket);
-  useEffect(() => void tickets.set(market.symbol, form), [tickets, market.symbol, form]);
+  const [form, setForm] = useState<TicketForm>(() => keptTicket(market.symbol));
+  useEffect(() => keepTicket(market.symbol, form), [market.symbol, form]);
   const [isSheetOpen, openSheet] = useState(false);
   const change = useCallback(
     (part: Partial<TicketForm>) => setForm((before) => ({ ...before, ...part })),
@@ -236,6 +231,12 @@ function NarrowFloor(props: NarrowProps): ReactNode {
     props.change({ side });
     openSheet(true);
   };
+  // An open sheet has a ticket of its own, which hears the keys itself.
+  useShortcut((shortcut) => {
+    if (isSheetOpen) return;
+    if (shortcut === "buy") open("Bid");
+    if (shortcut === "sell") open("Ask");
+  });
   const panels = useMemo(
     () => ({
       chart: props.chart,

@@ -440,4 +440,13 @@ export const accountWords = {
     "A new address may be used after 48 hours, and every change here is confirmed: a stolen session moves nothing.",
   "addresses.alike":
     "This address begins and ends like another of yours: {labels}. Compare every character.",
+  "markWhy.perp":
+    "The index, and the mean premium of the book over it of a minute; held within the bounds below.",
+  "markWhy.spot": "Index and mark as the price sources give them.",
+  "markWhy.band": "At most off the index",
+  "markWhy.update": "At most moved by one update",
+  "markWhy.clamp": "Held back by the band",
+  "markWhy.above": "Now, at its upper end",
+  "markWhy.below": "Now, at its lower end",
+  "markWhy.none": "Not now",
 } as const;

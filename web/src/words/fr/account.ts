@@ -446,4 +446,13 @@ export const accountWords = {
     "Une nouvelle adresse sert après 48 heures, et chaque changement se confirme ici : une session volée ne déplace rien.",
   "addresses.alike":
     "Cette adresse commence et finit comme une autre des vôtres : {labels}. Comparez chaque caractère.",
+  "markWhy.perp":
+    "L’indice, et la prime moyenne du carnet sur lui pendant une minute ; retenus dans les bornes ci-dessous.",
+  "markWhy.spot": "Indice et prix de marque tels que les sources de prix les donnent.",
+  "markWhy.band": "Écart maximal à l’indice",
+  "markWhy.update": "Mouvement maximal par mise à jour",
+  "markWhy.clamp": "Retenu par la bande",
+  "markWhy.above": "À présent, à sa borne haute",
+  "markWhy.below": "À présent, à sa borne basse",
+  "markWhy.none": "Pas à présent",
 } as const;

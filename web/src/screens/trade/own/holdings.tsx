@@ -4,10 +4,11 @@ import { useLive } from "@holdall/web/live";
 import type { OpenSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
-import { Amount, Delta, Percent, UNKNOWN, signOf, sum } from "@holdall/ui/number";
+import { Amount, Delta, Percent, UNKNOWN, magnitude, signOf, sum } from "@holdall/ui/number";
 import { Skeleton } from "@holdall/ui/state";
 import type { Column } from "@holdall/ui/table";
 import type { ReactNode } from "react";
+import { ConvertDust } from "./convert-dust.tsx";
 import { NOW, OwnTable } from "./own-table.tsx";
 import { useAssetFilter } from "./row-filter.ts";
 import { byAmount, byWord } from "./row-order.ts";
@@ -22,6 +23,8 @@ interface Held {
   readonly available: string;
   readonly locked: string;
   readonly lent: string;
+  /** `undefined` until it is known. */
+  readonly borrowed: string | undefined;
   readonly total: string;
   readonly own: ResponseOf<"capitalCollateral">["collateral"][number] | undefined;
 }
@@ -33,18 +36,25 @@ export function Balances({ account }: OwnProps): ReactNode {
   const { say } = useWords();
   const balances = useLive(account.balances);
   const margin = useLive(account.margin);
+  const debts = debtsOf(useLoans(account).data);
   const filter = useAssetFilter(Object.keys(balances ?? {}));
   if (balances === undefined) return <Skeleton label={say("loading")} rows={3} />;
   const collateral = new Map(margin?.collateral.map((each) => [each.symbol, each]));
-  const symbols = new Set([...Object.keys(balances), ...collateral.keys()]);
+  const symbols = new Set([
+    ...Object.keys(balances),
+    ...collateral.keys(),
+    ...(debts?.keys() ?? []),
+  ]);
   const rows = [...symbols]
     .map((symbol) => {
       const { available, locked } = balances[symbol] ?? { available: "0", locked: "0" };
       const own = collateral.get(symbol);
       const lent = own?.lendQuantity ?? "0";
-      return { symbol, available, locked, lent, total: sum([available, locked, lent]), own };
+      const total = sum([available, locked, lent]);
+      const borrowed = debts === undefined ? undefined : (debts.get(symbol) ?? "0");
+      return { symbol, available, locked, lent, borrowed, total, own };
     })
-    .filter(({ total }) => signOf(total) !== 0);
+    .filter(({ total, symbol }) => signOf(total) !== 0 || debts?.has(symbol) === true);
   return (
     <OwnTable
       caption={say("tables.balances")}
@@ -56,18 +66,27 @@ export function Balances({ account }: OwnProps): ReactNode {
       rows={rows}
       span={NOW}
       symbolOf={({ symbol }) => symbol}
+      tools={<ConvertDust balances={balances} />}
     />
   );
+}
+
+/** What is owed of each asset of which anything is. */
+function debtsOf(loans: readonly Loan[] | undefined): ReadonlyMap<string, string> | undefined {
+  const debts = loans?.filter(({ netQuantity }) => signOf(netQuantity) === -1);
+  return debts && new Map(debts.map((loan) => [loan.symbol, magnitude(loan.netQuantity)]));
+}
+
+/** What is lent and owed now: asked for again whenever a balance moves. */
+function useLoans(account: OwnProps["account"]) {
+  const balances = useLive(account.balances);
+  return useVenueQuery(["borrow-lend", balances], (client) => client.rest.borrowLendPositions());
 }
 
 /** Borrows and lends: below zero is owed, above zero is lent. */
 export function Lending({ account }: OwnProps): ReactNode {
   const { say } = useWords();
-  const balances = useLive(account.balances);
-  const asked = useVenueQuery(["borrow-lend", balances], (client) =>
-    client.rest.borrowLendPositions(),
-  );
-  const rows = asked.data;
+  const rows = useLoans(account).data;
   const filter = useAssetFilter(rows?.map(({ symbol }) => symbol) ?? []);
   if (rows === undefined) return <Skeleton label={say("loading")} rows={2} />;
   return (
@@ -97,6 +116,7 @@ function balanceColumns(say: Say): readonly Column<Held>[] {
     amount("available", say("balances.available"), ({ available }) => available),
     amount("locked", say("balances.locked"), ({ locked }) => locked, true),
     amount("lent", say("balances.lent"), ({ lent }) => lent, true),
+    amount("borrowed", say("lending.borrowed"), ({ borrowed }) => borrowed, true),
     {
       key: "value",
       head: say("balances.value"),

@@ -2,9 +2,8 @@ import { marketName } from "@holdall/web/live";
 import { useMarkets } from "@holdall/web/page";
 import { useSay } from "@holdall/web/words";
 import { useSearchParams } from "wouter";
+import { FILTER } from "../filter-name.ts";
 
-/** In the address: of which market or asset a table shows the rows. */
-export const FILTER = "only";
 const EVERY = "all";
 
 export interface RowFilter {

@@ -1,28 +1,16 @@
-import type { Client } from "@holdall/client";
-import { useAct, useMarkets } from "@holdall/web/page";
+import { useMarkets } from "@holdall/web/page";
 import { marketName, scaleOf, useLive } from "@holdall/web/live";
 import type { Market, Order, Position } from "@holdall/web/live";
-import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
-import {
-  Amount,
-  Delta,
-  Percent,
-  UNKNOWN,
-  difference,
-  magnitude,
-  product,
-  quotient,
-  signOf,
-  snapped,
-} from "@holdall/ui/number";
+import { Amount, Delta, Percent, UNKNOWN, difference, quotient, signOf } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import type { Column } from "@holdall/ui/table";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { exitsOf } from "./exits.ts";
+import { ClosePosition } from "./close-position.tsx";
+import { exitsOf } from "../exits.ts";
 import { NOW, OwnTable } from "./own-table.tsx";
 import { useMarketFilter } from "./row-filter.ts";
 import { byAmount, byWord } from "./row-order.ts";
@@ -34,16 +22,14 @@ interface PositionRow {
   readonly exits: readonly Order[];
 }
 
-/** Open positions, as the engine values them, and the two ways to close one at the market. */
+/** Open positions, as the engine values them, and what closes one or a share of it. */
 export function Positions(props: {
   readonly account: NonNullable<OpenSession["account"]>;
 }): ReactNode {
   const { say } = useWords();
-  const { venue } = useSession();
   const positions = useLive(props.account.positions);
   const orders = useLive(props.account.orders);
   const markets = useMarkets();
-  const act = useAct();
   const filter = useMarketFilter(undefined);
   if (positions === undefined) return <Empty>{say("positions.unknown")}</Empty>;
   if (positions.length === 0) return <Empty>{say("positions.empty")}</Empty>;
@@ -53,12 +39,10 @@ export function Positions(props: {
     market: markets.data?.find(({ symbol }) => symbol === position.symbol),
     exits: exitsOf(open, position.symbol),
   }));
-  const close = (row: PositionRow, share: string): void =>
-    void act.run(() => closeAtMarket(venue.client, row, share), say("positions.closed"));
   return (
     <OwnTable
       caption={say("tables.positions")}
-      columns={[...valueColumns(say), ...riskColumns(say), closeColumn(say, close)]}
+      columns={[...valueColumns(say), ...riskColumns(say), closeColumn(say)]}
       empty={say("positions.empty")}
       filter={filter}
       keyOf={({ position }) => position.symbol}
@@ -68,23 +52,6 @@ export function Positions(props: {
       symbolOf={({ position }) => position.symbol}
     />
   );
-}
-
-/** A reduce-only order at the market over a share of the position, rounded down to the step. */
-async function closeAtMarket(client: Client, row: PositionRow, share: string): Promise<void> {
-  const { position, market } = row;
-  const whole = magnitude(position.netQuantity);
-  const quantity =
-    market === undefined || share === "1"
-      ? whole
-      : snapped(product(whole, share), scaleOf(market).step, "floor");
-  await client.rest.orderExecute({
-    symbol: position.symbol,
-    side: signOf(position.netQuantity) === 1 ? "Ask" : "Bid",
-    orderType: "Market",
-    quantity,
-    reduceOnly: true,
-  });
 }
 
 type PositionColumn = Column<PositionRow>;
@@ -241,27 +208,12 @@ function LiquidationDistance({ position }: { readonly position: Position }): Rea
   );
 }
 
-type Close = (row: PositionRow, share: string) => void;
-
-function closeColumn(say: Say, close: Close): PositionColumn {
+function closeColumn(say: Say): PositionColumn {
   return {
     key: "act",
     head: <span className="visually-hidden">{say("actions")}</span>,
     align: "end",
-    cell: (row) => (
-      <span className="row-actions">
-        {(["0.25", "0.5", "1"] as const).map((share) => (
-          <button
-            className="row-action"
-            data-share={share}
-            key={share}
-            onClick={() => close(row, share)}
-            type="button"
-          >
-            {say(`positions.close.${share}`)}
-          </button>
-        ))}
-      </span>
-    ),
+    cell: ({ position, market }) =>
+      market === undefined ? null : <ClosePosition market={market} position={position} />,
   };
 }

@@ -13,7 +13,7 @@ import { Liquidations } from "./liquidations.tsx";
 import { OwnTable } from "./own-table.tsx";
 import { useMarketFilter } from "./row-filter.ts";
 import { byAmount, byMoment, byWord } from "./row-order.ts";
-import { sideCell } from "./side-cell.tsx";
+import { sideCell } from "../side-cell.tsx";
 
 interface PastProps {
   readonly market: Market;

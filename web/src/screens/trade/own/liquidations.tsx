@@ -6,7 +6,7 @@ import { Amount } from "@holdall/ui/number";
 import { DataTable } from "@holdall/ui/table";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { sideCell } from "./side-cell.tsx";
+import { sideCell } from "../side-cell.tsx";
 
 /** Each step by which the venue took something of this account away, since the page was opened. */
 export function Liquidations({ account }: { readonly account: AccountFeed }): ReactNode {

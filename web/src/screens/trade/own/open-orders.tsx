@@ -15,7 +15,7 @@ import { CancelAllDialog } from "./cancel-all.tsx";
 import { NOW, OwnTable } from "./own-table.tsx";
 import { useMarketFilter } from "./row-filter.ts";
 import { byAmount, byMoment, byWord } from "./row-order.ts";
-import { sideCell } from "./side-cell.tsx";
+import { sideCell } from "../side-cell.tsx";
 
 /** Orders that rest or wait, each with what cancels it. */
 export function OpenOrders(props: {
@@ -115,7 +115,7 @@ function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column
       align: "end",
       compare: byAmount(({ triggerPrice }) => triggerPrice),
       isWide: true,
-      cell: ({ triggerPrice }) => <Amount value={triggerPrice ?? undefined} />,
+      cell: (order) => triggerCell(say, order),
     },
     { key: "terms", head: say("orders.terms"), isWide: true, cell: (order) => termsOf(order, say) },
     {
@@ -129,6 +129,18 @@ function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column
       ),
     },
   ];
+}
+
+/** At which price an order begins, and whose price that is. */
+function triggerCell(say: Say, { triggerPrice, triggerBy }: Order): ReactNode {
+  return (
+    <>
+      <Amount value={triggerPrice ?? undefined} />
+      {typeof triggerBy === "string" ? (
+        <span className="label"> {say(`trigger.${triggerBy}`)}</span>
+      ) : null}
+    </>
+  );
 }
 
 /** What an order is for; one that waits may be for a share of the position. */
