@@ -39,6 +39,7 @@ import {
   metricsTokenOf,
   noticeMsOf,
   openWebSide,
+  publicOriginOf,
   readOptions,
   readyLine,
   showTrades,
@@ -244,6 +245,7 @@ async function openDoor(
   const { rng } = nodePorts();
   const awaySeconds = awaySecondsOf(process.env);
   const metricsToken = metricsTokenOf(process.env);
+  const publicOrigin = publicOriginOf(process.env);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   watchReaders(registry, feed);
@@ -252,7 +254,7 @@ async function openDoor(
     port: options.port,
     venue: engine.venue,
     keys: side.keys,
-    web: side.web,
+    web: publicOrigin === undefined ? side.web : { ...side.web, publicOrigin },
     history,
     clock,
     rng,

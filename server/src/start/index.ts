@@ -5,6 +5,7 @@
  */
 export { awaySecondsOf } from "./away-seconds.ts";
 export { noticeMsOf } from "./notice.ts";
+export { publicOriginOf } from "./public-url.ts";
 export { banner, readyLine, showTrades } from "./banner.ts";
 export { startLocalChains } from "./chains.ts";
 export { startDailyProofs } from "./daily-proofs.ts";
