@@ -292,7 +292,8 @@ export function marginJourneys(stage: () => Stage): void {
       const back = await openTicket(page, wide, "Ask");
       const quantity = `${Math.floor(Number(held)) + 2}`;
       await fillTicket(back, { side: "Ask", kind: "market", quantity });
-      await back.locator("details.options summary").click();
+      // It remembers what it was told, and shows it.
+      await back.locator('[data-flag="autoLend"]').uncheck();
       await back.locator('[data-flag="autoLendRedeem"]').check();
       await sendTicket(page, back);
       await page.locator(".toast-done").first().waitFor();

@@ -43,7 +43,7 @@ export async function fillTicket(ticket: Locator, wanted: Wanted): Promise<void>
   if (isOtherUnit) await unit.click();
   await ticket.locator('[data-part="quantity"] input').fill(wanted.quantity);
   if (wanted.postOnly === true) {
-    await ticket.locator("details.options summary").click();
+    await ticket.locator("details.options:not([open]) summary").click();
     await ticket.locator('.check input[type="checkbox"]').first().check();
   }
 }
