@@ -70,7 +70,10 @@ test("a fault of ours stands in the log under the name that the caller was told"
   expect(status).toBe(500);
   const requestId = headers.get("x-request-id");
   expect(requestId).toMatch(form);
-  expect(broken.faults).toMatchObject([{ requestId, method: "GET", route: "/api/v1/capital" }]);
+  // What the venue asks itself meanwhile fails too, and has no caller.
+  expect(broken.faults).toContainEqual(
+    expect.objectContaining({ requestId, method: "GET", route: "/api/v1/capital" }),
+  );
   await broken.gateway.close();
 });
 

@@ -1,10 +1,16 @@
 import type { Visit } from "./stage.ts";
 
-/** An authenticator of the browser's own, which confirms by itself. */
-export async function addAuthenticator({ page }: Visit): Promise<void> {
+/** An authenticator that is plugged in. */
+export interface Authenticator {
+  /** From then on the browser has none, and no passkey. */
+  takeOut(): Promise<void>;
+}
+
+/** An authenticator of the browser's own, which confirms by itself, and takes what a page offers. */
+export async function addAuthenticator({ page }: Visit): Promise<Authenticator> {
   const debug = await page.context().newCDPSession(page);
   await debug.send("WebAuthn.enable");
-  await debug.send("WebAuthn.addVirtualAuthenticator", {
+  const { authenticatorId } = await debug.send("WebAuthn.addVirtualAuthenticator", {
     options: {
       protocol: "ctap2",
       transport: "internal",
@@ -14,4 +20,9 @@ export async function addAuthenticator({ page }: Visit): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
+  return {
+    async takeOut() {
+      await debug.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId });
+    },
+  };
 }

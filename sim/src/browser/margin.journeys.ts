@@ -204,7 +204,8 @@ export function marginJourneys(stage: () => Stage): void {
       await page.reload();
       const back = await openTicket(page, wide, "Bid");
       await fillTicket(back, { side: "Bid", kind: "market", quantity: "10" });
-      await back.locator("details.options summary").click();
+      // It remembers what it was told, and shows it.
+      await back.locator('[data-flag="autoBorrow"]').uncheck();
       await back.locator('[data-flag="autoBorrowRepay"]').check();
       await expect.poll(() => exact(back.locator('[data-row="repaid"]'))).not.toBeNull();
       await sendTicket(page, back);

@@ -78,7 +78,7 @@ export function tradeJourneys(stage: () => Stage): void {
     test("2: signing up is one prompt, funded at once; the demonstration opens without an account", () =>
       journey(stage(), look, async (visit) => {
         const { page } = visit;
-        await addAuthenticator(visit);
+        const authenticator = await addAuthenticator(visit);
         await page.goto("/sign-up");
         const form = page.locator('[data-part="sign-up"] form');
         await form.waitFor();
@@ -88,6 +88,11 @@ export function tradeJourneys(stage: () => Stage): void {
         const tables = await showOwn(page, look, "balances");
         await tables.locator('tr[data-key="USDC"]').waitFor();
 
+        // The browser offers the passkey that it knows for the page, and nothing more is asked.
+        await page.goto("/sign-in");
+        await page.waitForURL("**/trade/BTC_USDC");
+
+        await authenticator.takeOut();
         await page.goto("/sign-in");
         await page.locator('[data-part="demo-entry"]').click();
         await page.waitForURL("**/trade/BTC_USDC");
