@@ -88,13 +88,15 @@ function Clamp(props: {
       <div data-row="band">
         <dt>{say("markWhy.band")}</dt>
         <dd>
-          ± <Percent value={band} />
+          {"± "}
+          <Percent value={band} />
         </dd>
       </div>
       <div data-row="update">
         <dt>{say("markWhy.update")}</dt>
         <dd>
-          ± <Percent value={update} />
+          {"± "}
+          <Percent value={update} />
         </dd>
       </div>
       <div data-row="clamp">
