@@ -32,6 +32,13 @@ export interface Network {
 const remote = { isLocal: false, isTestnet: false, isEnabled: false } as const;
 const local = { isLocal: true, isTestnet: false, isEnabled: true } as const;
 const final = { finality: { tag: "finalized" } } as const;
+const sol = {
+  family: "solana",
+  currency: "SOL",
+  decimals: 9,
+  feeModel: "base-priority",
+  blockMs: 400,
+} as const;
 const ether = { family: "evm", currency: "ETH", decimals: 18 } as const;
 
 const named = (en: string, fr = en) => ({ en, fr });
@@ -41,11 +48,7 @@ export const NETWORKS: readonly Network[] = [
   {
     id: "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp",
     name: named("Solana"),
-    family: "solana",
-    currency: "SOL",
-    decimals: 9,
-    feeModel: "base-priority",
-    blockMs: 400,
+    ...sol,
     rpc: [
       { operator: "Solana Foundation", url: "https://api.mainnet-beta.solana.com" },
       { operator: "PublicNode", url: "https://solana-rpc.publicnode.com" },
@@ -58,11 +61,7 @@ export const NETWORKS: readonly Network[] = [
   {
     id: "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1",
     name: named("Solana Devnet"),
-    family: "solana",
-    currency: "SOL",
-    decimals: 9,
-    feeModel: "base-priority",
-    blockMs: 400,
+    ...sol,
     rpc: [
       { operator: "Solana Foundation", url: "https://api.devnet.solana.com" },
       { operator: "OnFinality", url: "https://solana-devnet.api.onfinality.io/public" },
@@ -174,12 +173,8 @@ export function localSolana(id: string, url: string): Network {
   return {
     id,
     name: named("Local Solana", "Solana locale"),
-    family: "solana",
-    currency: "SOL",
-    decimals: 9,
-    feeModel: "base-priority",
-    finality: { tag: "finalized" },
-    blockMs: 400,
+    ...sol,
+    ...final,
     rpc: [{ operator: "this machine", url }],
     explorer: null,
     colour: "#3ba776",

@@ -43,6 +43,22 @@ export const PLAIN_ORDER = {
   sizeLots: 0,
 } as const;
 
+/** The conditions of an order that has none. */
+export const NO_CONDITIONS = {
+  triggerBy: "last",
+  triggerPriceTicks: 0,
+  triggerQuantity: 0,
+  triggerIsPercent: false,
+  takeProfitBy: "last",
+  takeProfitTicks: 0,
+  takeProfitLimitTicks: 0,
+  stopLossBy: "last",
+  stopLossTicks: 0,
+  stopLossLimitTicks: 0,
+  slippageKind: "none",
+  slippageTolerance: 0,
+} as const;
+
 const commandDefaults = {
   ...PLAIN_ORDER,
   units: 0,
@@ -58,18 +74,7 @@ const commandDefaults = {
   everyMarket: false,
   scope: "all",
   atMs: 0,
-  triggerBy: "last",
-  triggerPriceTicks: 0,
-  triggerQuantity: 0,
-  triggerIsPercent: false,
-  takeProfitBy: "last",
-  takeProfitTicks: 0,
-  takeProfitLimitTicks: 0,
-  stopLossBy: "last",
-  stopLossTicks: 0,
-  stopLossLimitTicks: 0,
-  slippageKind: "none",
-  slippageTolerance: 0,
+  ...NO_CONDITIONS,
   auctionEndsAtMs: 0,
   sources: 3,
   indexTicks: 0,

@@ -6,6 +6,7 @@ import {
   ALICE,
   BOB,
   CAROL,
+  NO_CONDITIONS,
   PLAIN_ORDER,
   QUOTE_PER_LOT_TICK,
   SOL_USDC,
@@ -25,7 +26,7 @@ function orderOf(fields: Partial<Record<keyof Order, unknown>>): Order {
   return {
     ...PLAIN_ORDER,
     marketId: SOL_PERP,
-    ...conditions,
+    ...NO_CONDITIONS,
     priceTicks: SOL_TICKS,
     sizeLots: 101,
     takeProfitTicks: UP,
@@ -33,21 +34,6 @@ function orderOf(fields: Partial<Record<keyof Order, unknown>>): Order {
     ...fields,
   } as unknown as Order;
 }
-
-const conditions = {
-  triggerBy: "last",
-  triggerPriceTicks: 0,
-  triggerQuantity: 0,
-  triggerIsPercent: false,
-  takeProfitBy: "last",
-  takeProfitTicks: 0,
-  takeProfitLimitTicks: 0,
-  stopLossBy: "last",
-  stopLossTicks: 0,
-  stopLossLimitTicks: 0,
-  slippageKind: "none",
-  slippageTolerance: 0,
-};
 
 function previewOf(venue: Venue, order: Order): Preview {
   const asked = { kind: "order-preview", order, conditions: order } as const;
