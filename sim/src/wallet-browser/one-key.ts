@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { closeByKey, createByKeys, expectOrder, pressByKeys, tabTo, typeInto } from "./keys.ts";
 import { giveItem, giveOne, MINT_ONE } from "./only-one.ts";
-import { BOB_EVM, CAROL, CAROL_ALIKE, eventually, takePlayMoney } from "./person.ts";
+import { askNode, BOB_EVM, CAROL, CAROL_ALIKE, eventually, takePlayMoney } from "./person.ts";
 import type { Person, Step } from "./person.ts";
 import { BUTTONS, press } from "./test-page.ts";
 import { PASSWORD, pressToClose } from "./wallet-stage.ts";
+
+/** What is left of an epoch when somebody begins to stake: 20 seconds of a chain whose epochs last 43. */
+const SLOTS_TO_STAKE = 200;
 
 /** An account of one key, step by step: paid from, known people, a page that asks, coins at work. */
 export const ONE_KEY: readonly Step<Person>[] = [
@@ -164,10 +167,21 @@ export async function pressButtons(person: Person): Promise<void> {
   await page.close();
 }
 
+/** Waits until the epoch has time left for what must be seen before its end. */
+async function epochWithRoom(url: string): Promise<void> {
+  const hasRoom = async (): Promise<void> => {
+    const epoch = await askNode(url, "getEpochInfo", []);
+    const { slotsInEpoch, slotIndex } = epoch as { slotsInEpoch: number; slotIndex: number };
+    expect(slotsInEpoch - slotIndex).toBeGreaterThan(SLOTS_TO_STAKE);
+  };
+  await vi.waitFor(hasRoom, { timeout: 30_000, interval: 500 });
+}
+
 async function putToWork(person: Person): Promise<void> {
   const { stage, app } = person;
   await app.getByRole("button", { name: "Stake", exact: true }).click();
   await app.getByLabel("Amount", { exact: true }).fill("1");
+  await epochWithRoom(stage.solana.url);
   await app.getByRole("button", { name: "Review" }).click();
   expect(await stage.decide(true)).toMatch(/1(?:\.\d+)? SOL/u);
   const row = app.locator(".row-tall");
