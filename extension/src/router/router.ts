@@ -25,7 +25,7 @@ import type { PageBook } from "./page-book.ts";
 import { createDepartures, pay } from "./payments.ts";
 import type { Departures } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
-import { pricesOf } from "./prices.ts";
+import { pricesOf, pricesToSign } from "./prices.ts";
 import type { KnownPrices } from "./prices.ts";
 import { isAmong, isSafe, mayJoin, payerOf } from "./safe-hands.ts";
 import { changeOwner, payFromSafe, replaceLostOwner, safePlaceOn } from "./safe-payments.ts";
@@ -134,8 +134,8 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     changes.tell();
   });
   const pageBook = createPageBook(platform);
-  return {
-    platform,
+  const state: RouterState = {
+    platform: { ...platform, prices: (network) => pricesToSign(state, network) },
     changes,
     waiting,
     departures,
@@ -152,6 +152,7 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     publicChains: createPublicChains(platform, spared),
     spared,
   };
+  return state;
 }
 
 /** Answers a screen. Unknown kinds and bodies of another form are refused; never throws. */

@@ -5,6 +5,7 @@ import type { Policy } from "@holdall/wallet/policy";
 import { limitLines } from "./limit-fields.ts";
 import type { LimitedAsset } from "./limit-fields.ts";
 import type { SecureStage } from "./stage.ts";
+import { valueLines } from "./value-fields.ts";
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
@@ -25,7 +26,7 @@ export function ruleLines(
     [words.rulesNetworks, networksText(stage, policy.networks)],
   ];
   const lines = said.map(([name, value]) => `${name}: ${value}`);
-  return [...limitLines(stage, policy, assets), ...lines];
+  return [...limitLines(stage, policy, assets), ...valueLines(stage, policy), ...lines];
 }
 
 function recipientsText({ words }: SecureStage, policy: Policy): string {

@@ -1,3 +1,4 @@
+import { limitsEn } from "./limits.ts";
 import { networkEn } from "./network-words.ts";
 import { settlingEn } from "./settling.ts";
 import { stakingEn } from "./staking.ts";
@@ -6,6 +7,7 @@ import { tabsEn } from "./tabs.ts";
 
 /** Every word of the wallet's screens, in English. Braces hold what is filled in. */
 export const en = {
+  ...limitsEn,
   ...settlingEn,
   ...stakingEn,
   ...subjectsEn,
