@@ -2,10 +2,9 @@ import { NETWORKS } from "@holdall/chain/networks";
 import { formatDecimal } from "@holdall/core/num";
 import { filled } from "@holdall/extension/words";
 import type { Policy } from "@holdall/wallet/policy";
-import { limitLines } from "./limit-fields.ts";
+import { limitLines, valueLines } from "./limit-fields.ts";
 import type { LimitedAsset } from "./limit-fields.ts";
 import type { SecureStage } from "./stage.ts";
-import { valueLines } from "./value-fields.ts";
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;

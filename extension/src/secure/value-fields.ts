@@ -1,33 +1,17 @@
-import { NETWORKS } from "@holdall/chain/networks";
-import { formatDecimal } from "@holdall/core/num";
 import { QUOTE, QUOTE_DECIMALS, filled, unitNameOf } from "@holdall/extension/words";
 import { LIMIT_WINDOWS } from "@holdall/wallet/policy";
-import type { LimitWindow, Policy } from "@holdall/wallet/policy";
+import type { Policy } from "@holdall/wallet/policy";
 import type { ConfirmedPrice } from "@holdall/wallet/realm";
 import { h } from "./dom.ts";
 import type { ShownPrice } from "./holdings.ts";
-import { amountField, windowName } from "./limit-fields.ts";
+import { amountField, quoteText, valueLabel } from "./limit-fields.ts";
+import { networkName } from "./rule-lines.ts";
 import type { SecureStage } from "./stage.ts";
 
 /** Limits in value as they count, and the prices that were confirmed with them. */
 export interface ValuesBefore {
   readonly policy: Policy;
   readonly prices: readonly ConfirmedPrice[];
-}
-
-function labelOf(stage: SecureStage, window: LimitWindow): string {
-  const value = filled(stage.words.limitValue, { quote: QUOTE });
-  return `${value}, ${windowName(stage, window)}`;
-}
-
-const quoteText = (units: bigint): string => formatDecimal(units, QUOTE_DECIMALS);
-
-/** Every limit in value in words, one line each. */
-export function valueLines(stage: SecureStage, { quoteLimits }: Policy): readonly string[] {
-  return LIMIT_WINDOWS.map((window) => {
-    const limit = quoteLimits[window];
-    return `${labelOf(stage, window)}: ${limit === null ? stage.words.rulesNone : quoteText(limit)}`;
-  });
 }
 
 /**
@@ -45,7 +29,7 @@ export async function valueFields(
   const untold = before.filter((one) => !told.some((other) => isSamePrice(one, other)));
   const quote = { key: "", symbol: QUOTE, decimals: QUOTE_DECIMALS };
   const rows = LIMIT_WINDOWS.map((window) => {
-    const field = amountField(stage, labelOf(stage, window), quote);
+    const field = amountField(stage, valueLabel(stage, window), quote);
     const limit = policy.quoteLimits[window];
     field.input.value = limit === null ? "" : quoteText(limit);
     return { window, field };
@@ -104,10 +88,6 @@ function isSamePrice(left: ConfirmedPrice, right: ConfirmedPrice): boolean {
   return left.network === right.network && left.asset.toLowerCase() === right.asset.toLowerCase();
 }
 
-function networkText({ language, words }: SecureStage, id: string): string {
-  return NETWORKS.find((one) => one.id === id)?.name[language] ?? words.localOnly;
-}
-
 /** What the exchange tells now, beside what was confirmed where that is another price. */
 function priceLine(
   stage: SecureStage,
@@ -119,7 +99,7 @@ function priceLine(
   const isOther = was !== undefined && was !== price.quoteUnits;
   return filled(isOther ? limitPriceWas : limitPrice, {
     symbol,
-    network: networkText(stage, network),
+    network: networkName(stage, network),
     price: quoteText(price.quoteUnits),
     quote: QUOTE,
     before: quoteText(was ?? 0n),
@@ -129,7 +109,7 @@ function priceLine(
 function oldPriceLine(stage: SecureStage, { network, asset, quoteUnits }: ConfirmedPrice): string {
   return filled(stage.words.limitPriceOld, {
     symbol: unitNameOf(asset).symbol,
-    network: networkText(stage, network),
+    network: networkName(stage, network),
     before: quoteText(quoteUnits),
     quote: QUOTE,
   });
