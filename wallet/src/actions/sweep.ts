@@ -127,12 +127,14 @@ async function stakeWishes(chain: Chain, { from, to, givesStakes }: Sweep) {
 }
 
 /**
- * The last step: all of the coin but the fee that sending it takes at most. What a fee leaves over
- * stays behind. Refuses `balance-insufficient` when the fee is all there is.
+ * The last step: all of the coin but the fee that sending it takes at most, and what is to be kept for
+ * what still comes back. What a fee leaves over stays behind. Refuses `balance-insufficient` when that
+ * is all there is.
  */
 export async function restOf(
   chain: Chain,
   { from, to }: Pick<Sweep, "from" | "to">,
+  keptUnits = 0n,
 ): Promise<Step<Intent>> {
   const held = await chain.balances(from, []);
   if ("refusal" in held) return held;
@@ -144,7 +146,7 @@ export async function restOf(
   if ("refusal" in probe) return probe;
   const fee = await chain.fee(probe.value);
   if ("refusal" in fee) return fee;
-  const units = balance - fee.value.unitsMax;
+  const units = balance - fee.value.unitsMax - keptUnits;
   return units > 0n
     ? { value: { ...send, units } }
     : { refusal: { code: "balance-insufficient", detail: balance.toString() } };
