@@ -48,6 +48,24 @@ function namedIn(data: string): readonly Address[] {
     const word = body.slice(at, at + WORD_DIGITS);
     const isAddress = /^0{24}(?!0{16})/u.test(word);
     if (isAddress) found.push(getAddress(`0x${word.slice(-ADDRESS_DIGITS)}`));
+    found.push(...pathEnds(word, body.slice(at + WORD_DIGITS)));
   }
   return found;
+}
+
+/** Bytes of an address, of one more step of a path, and of the longest path that is looked for. */
+const [END_BYTES, STEP_BYTES, PATH_BYTES_MAX] = [20, 23, 204];
+
+/**
+ * What a swap gives and gets, where a route packs its path: the length in a word, then tokens with three
+ * bytes between two. What only looks like one names addresses that nobody needs.
+ */
+function pathEnds(word: string, rest: string): readonly Address[] {
+  const length = Number(BigInt(`0x${word}`));
+  const isPath =
+    length > END_BYTES && length <= PATH_BYTES_MAX && (length - END_BYTES) % STEP_BYTES === 0;
+  const path = rest.slice(0, 2 * length);
+  if (!isPath || path.length < 2 * length) return [];
+  const ends = [path.slice(0, ADDRESS_DIGITS), path.slice(-ADDRESS_DIGITS)];
+  return ends.filter((end) => !end.startsWith("0000000000")).map((end) => getAddress(`0x${end}`));
 }

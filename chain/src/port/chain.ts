@@ -69,6 +69,8 @@ export type MoveIntent =
       readonly to: string;
       readonly asset: Asset;
       readonly units: bigint;
+      /** True to close the account that held a token, once it is empty: what it cost comes back. */
+      readonly closes?: true;
     }
   | {
       readonly kind: "revoke";
@@ -77,7 +79,10 @@ export type MoveIntent =
       readonly spender: string;
     };
 
-/** Destroys what a person holds; an account that is empty then is closed, and its cost comes back. */
+/**
+ * Destroys what a person holds; an account that is empty then is closed, and its cost comes back. Of
+ * nothing it closes an account that has been empty.
+ */
 export interface BurnIntent {
   readonly kind: "burn";
   readonly from: string;

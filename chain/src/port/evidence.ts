@@ -106,6 +106,13 @@ export interface Evidence {
    * where there is no account.
    */
   readonly programs?: Readonly<Record<string, string | null>>;
+  /**
+   * The least that sellers lately got for an item of a collection, in each asset, by the collection's
+   * address in lower case; absent where nobody asked.
+   */
+  readonly floors?: Readonly<
+    Record<string, readonly { readonly asset: Asset; readonly units: bigint }[]>
+  >;
 }
 
 export const NO_EVIDENCE: Evidence = {

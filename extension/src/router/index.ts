@@ -17,6 +17,7 @@ export type { RouterState } from "./router.ts";
 export type { ShownAccount } from "./accounts.ts";
 export type { Allowance } from "./allowances.ts";
 export type { Connection } from "./connections.ts";
+export type { LeavingShown } from "./leaving.ts";
 export type { TokenForm } from "./token-forms.ts";
 export type { Departure } from "./payments.ts";
 export { createPages } from "./pages.ts";

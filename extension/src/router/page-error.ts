@@ -41,8 +41,12 @@ const CODES: Readonly<Record<string, number>> = {
 };
 const INTERNAL = -32_603;
 
-/** What a page hears of a refusal: a code of the standard, and the sentence in English. */
-export function refusalForPage(refusal: string, detail: string): PageRefusal {
+/**
+ * What a page hears of a refusal: a code of the standard, and the sentence in English. Of the account's
+ * rules it hears that they refuse, not what the person allows themselves nor what left.
+ */
+export function refusalForPage(refusal: string, told: string): PageRefusal {
+  const detail = refusal === "policy-refused" ? "" : told;
   const { sentence } = refusalText(refusal, "en");
   return new PageRefusal(
     CODES[refusal] ?? INTERNAL,

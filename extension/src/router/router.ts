@@ -20,12 +20,14 @@ import { LOOKS } from "./looks.ts";
 import { CLOCK, openLocalChains } from "./local-chains.ts";
 import type { LocalChain } from "./local-chains.ts";
 import { mostOf } from "./most.ts";
+import { leavingsOf, noteLeaving, placeFor, shownLeaving, stepOf } from "./leaving.ts";
+import type { Leaving, LeavingWay } from "./leaving.ts";
 import { createPageBook } from "./page-book.ts";
 import type { PageBook } from "./page-book.ts";
 import { createDepartures, pay } from "./payments.ts";
 import type { Departures } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
-import { pricesOf } from "./prices.ts";
+import { pricesOf, pricesToSign } from "./prices.ts";
 import type { KnownPrices } from "./prices.ts";
 import { isAmong, isSafe, mayJoin, payerOf } from "./safe-hands.ts";
 import { changeOwner, payFromSafe, replaceLostOwner, safePlaceOn } from "./safe-payments.ts";
@@ -104,6 +106,10 @@ const APP_BODIES = {
   guarded: nothing,
   replace: record({ network: text(80) }),
   owner: record({ network: text(80), lost: address, next: address }),
+  leaving: nothing,
+  leave: record({ network: text(80), to: address }),
+  "leave/step": record({ network: text(80), what: text(128) }),
+  "leave/stop": record({ network: text(80) }),
   disconnect: record({ origin: text(300) }),
   blocked: nothing,
   unblock: record({ origin: text(300) }),
@@ -134,8 +140,8 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     changes.tell();
   });
   const pageBook = createPageBook(platform);
-  return {
-    platform,
+  const state: RouterState = {
+    platform: { ...platform, prices: (network) => pricesToSign(state, network) },
     changes,
     waiting,
     departures,
@@ -152,6 +158,7 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     publicChains: createPublicChains(platform, spared),
     spared,
   };
+  return state;
 }
 
 /** Answers a screen. Unknown kinds and bodies of another form are refused; never throws. */
@@ -308,6 +315,45 @@ const APP: AppHandlers = {
     });
     return done;
   },
+  /** What is still there of the addresses in use that are left for good. */
+  async leaving(state) {
+    const chains = await chainsOf(state);
+    const noted = await leavingsOf(state.platform);
+    const ways = await Promise.all(chains.map((local) => leavingWay(state, local, noted)));
+    const rows = await Promise.all(ways.filter((way) => way !== null).map(shownLeaving));
+    const moved = rows.flatMap(({ network, steps }) =>
+      steps.flatMap(({ intent }) => ("asset" in intent ? [{ network, asset: intent.asset }] : [])),
+    );
+    return { ok: { rows, forms: await formsOf(state.forms, chains, moved) } };
+  },
+  async leave(state, { network, to }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    const from = at.ok.account.address;
+    const place = placeFor(at.ok.local, from, to.trim());
+    if ("refusal" in place) return place;
+    await noteLeaving(state.platform, { network, from, to: place.ok });
+    return done;
+  },
+  /** One step of it: read, explained and signed like every other wish. */
+  async "leave/step"(state, { network, what }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    const way = await leavingWay(state, at.ok.local, await leavingsOf(state.platform));
+    if (way === null) return { refusal: "account-unknown", detail: network };
+    const step = await stepOf(way, what);
+    if ("refusal" in step) return step;
+    const intent = step.ok;
+    return intent.kind === "send" || intent.kind === "burn"
+      ? payAs(state, at.ok, intent)
+      : pay({ ...state, chain: way.local.chain, origin: null }, intent);
+  },
+  async "leave/stop"(state, { network }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    await noteLeaving(state.platform, { network, from: at.ok.account.address, to: null });
+    return done;
+  },
   async disconnect({ connections }, { origin }) {
     await connections.forget(origin);
     return done;
@@ -396,6 +442,23 @@ async function placesOf(state: RouterState, identity = state.identity) {
     const tokenIds = noted.filter(({ network }) => network === id).map((one) => one.id);
     return account === undefined ? [] : [{ chain, address: account.address, tokenIds }];
   });
+}
+
+/** How the address in use is left on a network; `null` where it is not. */
+async function leavingWay(
+  state: RouterState,
+  local: LocalChain,
+  noted: readonly Leaving[],
+): Promise<LeavingWay | null> {
+  const { network } = local.chain;
+  const account = accountAt(state, network);
+  const found = noted.find(
+    (one) => one.network === network.id && isAmong([account?.address ?? ""], one.from),
+  );
+  if (account === undefined || found === undefined) return null;
+  const tokens = await notedTokens(state.platform);
+  const tokenIds = tokens.filter((one) => one.network === network.id).map(({ id }) => id);
+  return { local, account, to: found.to, tokenIds };
 }
 
 interface Place {

@@ -1,3 +1,5 @@
+import { leavingEn } from "./leaving.ts";
+import { limitsEn } from "./limits.ts";
 import { networkEn } from "./network-words.ts";
 import { settlingEn } from "./settling.ts";
 import { stakingEn } from "./staking.ts";
@@ -6,6 +8,8 @@ import { tabsEn } from "./tabs.ts";
 
 /** Every word of the wallet's screens, in English. Braces hold what is filled in. */
 export const en = {
+  ...leavingEn,
+  ...limitsEn,
   ...settlingEn,
   ...stakingEn,
   ...subjectsEn,

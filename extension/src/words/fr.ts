@@ -1,4 +1,6 @@
 import type { Words } from "./en.ts";
+import { leavingFr } from "./leaving.ts";
+import { limitsFr } from "./limits.ts";
 import { networkFr } from "./network-words.ts";
 import { settlingFr } from "./settling.ts";
 import { stakingFr } from "./staking.ts";
@@ -7,6 +9,8 @@ import { tabsFr } from "./tabs.ts";
 
 /** Every word of the wallet's screens, in French. */
 export const fr: Words = {
+  ...leavingFr,
+  ...limitsFr,
   ...settlingFr,
   ...stakingFr,
   ...subjectsFr,

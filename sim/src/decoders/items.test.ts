@@ -193,12 +193,12 @@ async function act(intent: Parameters<typeof prepare>[1]): Promise<void> {
 
 test("an address is left for good: tokens, items of both standards, and the coin last", async () => {
   const dollar = node.contracts["dollar"];
-  const parties = { from: me, to: FRIEND, tokenIds: [dollar], named: [] };
+  const parties = { from: me, to: FRIEND, tokenIds: [dollar], named: [], givesStakes: true };
   const plan = await sweepPlan(chain, parties);
   if ("refusal" in plan) throw new Error(plan.refusal.code);
   expect(plan.value.stays).toEqual([]);
   expect(plan.value.steps).toHaveLength(4);
-  for (const step of plan.value.steps) await act(step);
+  for (const { intent } of plan.value.steps) await act(intent);
   const rest = await restOf(chain, parties);
   if ("refusal" in rest) throw new Error(rest.refusal.code);
   await act(rest.value);

@@ -23,5 +23,5 @@ export type { Prepared, Submitted } from "./send.ts";
 export { REWARD_EPOCHS, stakesOf } from "./stake.ts";
 export type { StakeRow, StakeView } from "./stake.ts";
 export { restOf, sweepPlan } from "./sweep.ts";
-export type { Staying, Sweep, SweepPlan } from "./sweep.ts";
+export type { Staying, Sweep, SweepPlan, SweepStep } from "./sweep.ts";
 export { receiveGroups } from "./receive.ts";

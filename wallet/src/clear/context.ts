@@ -72,8 +72,8 @@ export interface Evidence {
    */
   readonly programs?: Readonly<Record<string, string | null>>;
   /**
-   * The least for which an item of a collection is offered, in each asset it is offered for, by the
-   * collection's address in lower case; absent where nobody asked.
+   * The least that sellers lately got for an item of a collection, in each asset, by the collection's
+   * address in lower case; absent where nobody asked.
    */
   readonly floors?: Readonly<Record<string, readonly Piece[]>>;
 }

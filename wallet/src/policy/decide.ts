@@ -260,7 +260,7 @@ function checkQuoteLimits(
     if (needed > 0n && unpriced !== undefined) {
       return refused("limit-unpriced", { window, asset: unpriced.asset, limit });
     }
-    const used = sum(entries, (entry) => entry.quoteUnits ?? 0n);
+    const used = usedQuote(spending.entries, window, atMs);
     if (needed > 0n && used + needed > limit) {
       return refused("limit-quote", { window, limit, used, needed });
     }
@@ -315,6 +315,11 @@ export function usedUnits(
 ): bigint {
   const own = inWindow(entries, window, atMs).filter((entry) => isSame(entry.asset, asset));
   return sum(own, ({ units }) => units);
+}
+
+/** How much of a limit in value is used up at a moment, in quote units. */
+export function usedQuote(entries: readonly Spent[], window: LimitWindow, atMs: number): bigint {
+  return sum(inWindow(entries, window, atMs), ({ quoteUnits }) => quoteUnits ?? 0n);
 }
 
 function inWindow(entries: readonly Spent[], window: LimitWindow, atMs: number): readonly Spent[] {

@@ -5,6 +5,7 @@ import type { SignRequest } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import type { RealmMessage } from "./message.ts";
+import type { BroughtPrices } from "./own-prices.ts";
 
 /** Requests that may wait, of one origin and of all. */
 export const WAITING_PER_ORIGIN = 8;
@@ -47,6 +48,7 @@ export function readRequest(body: RequestBody, judge: Judge, atMs: number): Outc
     atMs,
     evidence: second === undefined ? [first] : [first, second],
     secondReading: brought.secondReading,
+    prices: pricesNow(brought.prices, atMs),
     ...judge.known,
   };
   const asked: ClearRequest = signed;
@@ -71,6 +73,14 @@ export function readRequest(body: RequestBody, judge: Judge, atMs: number): Outc
     requestHash: requestHash(request),
     explanationHash: explanationHash(explanation),
   });
+}
+
+/**
+ * Prices as they were brought, whatever the time is by now: what they show to be a danger stays one for
+ * as long as somebody reads about it. Limits look at how old they are.
+ */
+function pricesNow(prices: BroughtPrices = {}, atMs: number): BroughtPrices {
+  return Object.fromEntries(Object.entries(prices).map(([key, one]) => [key, { ...one, atMs }]));
 }
 
 /** The requests that wait. */
