@@ -216,6 +216,50 @@ function standIn() {
   };
 }
 
+/**
+ * SHA-512's eighty constants: the first sixty-four bits behind the point of the cube roots of the first
+ * eighty primes (FIPS 180-4, section 4.2.3). SHA-256's are the upper halves of the first sixty-four.
+ */
+const roundConstants = () => {
+  const primes = [];
+  for (let one = 2n; primes.length < 80; one++)
+    if (primes.every((prime) => one % prime)) primes.push(one);
+  return primes.map((prime) => {
+    const cube = prime << 192n;
+    // Newton's steps from above: they fall until they have reached the root, rounded down.
+    let root = 1n << 68n;
+    for (let next = root - 1n; next < root; next = (2n * root + cube / root / root) / 3n)
+      root = next;
+    return BigInt.asUintN(64, root);
+  });
+};
+
+/** The two tables of rounds as the package writes them: words of half, and of whole length. */
+const ROUNDS_SHORT = /const SHA256_K = [^;]*;/;
+const ROUNDS_LONG = /const K512 = [^;]*;/;
+
+/** Brings the rule of SHA-2's tables in the place of the tables, which no packing makes shorter. */
+function computeRounds() {
+  return {
+    name: "compute-rounds",
+    transform(code, id) {
+      if (!/[\\/]@noble[\\/]hashes[\\/]sha2\.js/.test(id)) return null;
+      const tables = [ROUNDS_SHORT, ROUNDS_LONG].map((one) => code.match(one)?.[0] ?? "");
+      const [short, long] = tables.map((one) => (one.match(/0x[\da-f]+/g) ?? []).map(BigInt));
+      const rounds = roundConstants();
+      const upper = rounds.slice(0, 64).map((one) => one >> 32n);
+      if (short.join() !== upper.join() || long.join() !== rounds.join())
+        throw new Error(`computed wrongly: ${id}`);
+      const whole = `const K512 = /* @__PURE__ */ u64.split((${String(roundConstants)})());`;
+      const half = "const SHA256_K = /* @__PURE__ */ K512[0].slice(0, 64);";
+      return {
+        code: code.replace(ROUNDS_LONG, "").replace(ROUNDS_SHORT, `${whole}\n${half}`),
+        map: null,
+      };
+    },
+  };
+}
+
 async function buildRealm({ name, entry }, into) {
   const { build } = await import("vite");
   const modules = new Set();
@@ -228,7 +272,7 @@ async function buildRealm({ name, entry }, into) {
     plugins: [
       packWordLists(),
       leaveOut(),
-      ...(name === "key" ? [dropErrorTexts(), standIn()] : []),
+      ...(name === "key" ? [dropErrorTexts(), standIn(), computeRounds()] : []),
       noteModules(modules),
     ],
     define: { "process.env.NODE_ENV": '"production"', KEY_FILE_HASH: keyFileHash(into) },
