@@ -1,3 +1,4 @@
+import { leftEn } from "./left.ts";
 import { networkEn } from "./network-words.ts";
 import { settlingEn } from "./settling.ts";
 import { stakingEn } from "./staking.ts";
@@ -562,6 +563,7 @@ export const en = {
   tooMuch: "More than there is.",
   routerLost: "The wallet was started anew meanwhile. Look at the activity before you ask again.",
   localOnly: "Local chains",
+  ...leftEn,
   retry: "Try again",
   accountOf: "Account {family}",
 } as const;

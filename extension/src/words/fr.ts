@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { leftFr } from "./left.ts";
 import { networkFr } from "./network-words.ts";
 import { settlingFr } from "./settling.ts";
 import { stakingFr } from "./staking.ts";
@@ -576,6 +577,7 @@ export const fr: Words = {
   tooMuch: "Plus qu'il n'y a.",
   routerLost: "Le portefeuille a redémarré entre-temps. Regardez l’activité avant de redemander.",
   localOnly: "Chaînes locales",
+  ...leftFr,
   retry: "Réessayer",
   accountOf: "Compte {family}",
 };
