@@ -1,6 +1,7 @@
 import type { Unsigned } from "@holdall/chain/port";
 import { readWire, signedWire } from "@holdall/chain/solana";
 import type { WireTransaction } from "@holdall/chain/solana";
+import { worseOf } from "@holdall/wallet/actions";
 import { gather, sendBytes, signPrepared } from "./payments.ts";
 import { originText } from "./connections.ts";
 import { accountOn } from "./accounts.ts";
@@ -135,6 +136,11 @@ async function signTransaction(at: PageCall): Promise<string> {
   if ("refusal" in gathered) throw refusalForPage(gathered.refusal, gathered.detail);
   const signature = await signPrepared({ ...at, chain }, gathered.ok);
   if ("refusal" in signature) throw refusalForPage(signature.refusal, signature.detail);
+  // Who has it signed may send it at any time: it is tried again, as whatever leaves from here is.
+  const again = await chain.simulate(unsigned);
+  if ("refusal" in again) throw refusalForPage(again.refusal.code, again.refusal.detail);
+  const worse = worseOf(gathered.ok.simulated, again.value);
+  if (worse !== null) throw refusalForPage("transaction-refused", worse);
   const signed = signedWire(wire, unsigned.from, signature.ok);
   if ("refusal" in signed) throw refusalForPage(signed.refusal.code, signed.refusal.detail);
   return textOf(signed.value);
