@@ -4,7 +4,7 @@ import type { ContractFacts, Evidence, Unsigned } from "@holdall/chain/port";
 import { bytesToHex, getAddress, parseTransaction } from "viem";
 import type { Address } from "viem";
 import { evmAddress, hex, newestBlock, quantityOf } from "./answers.ts";
-import { simulate } from "./simulate.ts";
+import { simulate, simulateLater } from "./simulate.ts";
 import { contractAt, heldUnits } from "./token-facts.ts";
 import type { KnownContracts } from "./token-facts.ts";
 
@@ -34,8 +34,7 @@ export async function evidenceOf(
     if (units !== null) balances[`token:${address}`] = units;
   }
   const simulation = simulationOf(await simulate(ask, unsigned));
-  // Tried once more: what depends on the moment may show it.
-  const simulationLater = simulationOf(await simulate(ask, unsigned));
+  const simulationLater = simulationOf(await simulateLater(ask, unsigned));
   const facts = { lookupTables: {}, mints: {}, tokenAccounts: {}, contracts, balances };
   return { ...facts, simulation, simulationLater };
 }

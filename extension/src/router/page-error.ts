@@ -23,6 +23,7 @@ export class PageRefusal extends Error {
 const CODES: Readonly<Record<string, number>> = {
   "request-refused": 4001,
   "request-forbidden": 4001,
+  "request-withdrawn": 4001,
   "policy-refused": 4001,
   "signer-closed": 4001,
   "account-unknown": 4100,

@@ -91,11 +91,11 @@ async function solanaChains({ state }: PageCall): Promise<readonly LocalChain[]>
 
 /** Sees to it that a network is on before a connected page uses it: the person decides, nobody else. */
 async function turnedOn(at: PageCall, network: Network): Promise<void> {
-  const { state, origin } = at;
+  const { state, platform } = at;
   const found = await connectionOf(at, network.family);
   if (found === undefined) throw unauthorised();
   if (network.isLocal) return;
-  const open = await opened(state);
+  const open = await opened(state, platform);
   if ("refusal" in open) throw refusalForPage(open.refusal, open.detail);
   const account = accountOfPage(state, found.account);
   if (account !== undefined && isSafe(account))
@@ -105,7 +105,7 @@ async function turnedOn(at: PageCall, network: Network): Promise<void> {
   const { ownUrl } = row;
   const nodes = ownUrl === "" ? network.rpc : [{ operator: "this machine", url: ownUrl }];
   const { id, name } = network;
-  const isAllowed = await state.connections.askForNetwork(origin, network.family, {
+  const isAllowed = await state.connections.askForNetwork(at, network.family, {
     id,
     name,
     nodes,

@@ -426,8 +426,11 @@ async function noteNetworks({ platform, chains, publicChains }: RouterState): Pr
 }
 
 /** Opens the wallet where needed, and looks which accounts there are now: without any, it is closed. */
-export async function opened(state: RouterState): Promise<Answered<true>> {
-  const open = await unlocked(state.platform);
+export async function opened(
+  state: RouterState,
+  platform = state.platform,
+): Promise<Answered<true>> {
+  const open = await unlocked(platform);
   if ("refusal" in open) return open;
   await refreshAccounts(state);
   return state.accounts.length > 0 ? done : { refusal: "signer-closed", detail: "" };

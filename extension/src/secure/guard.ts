@@ -11,8 +11,8 @@ export interface Guard {
 }
 
 /**
- * Keeps buttons shut for 800 ms after a change, and for as long as the window lacks the focus. The
- * first of them, which refuses, has the focus when they open.
+ * Keeps buttons shut for 800 ms after a change, one of the window's size included, and for as long as
+ * the window lacks the focus. The first of them, which refuses, has the focus when they open.
  */
 export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,6 +31,7 @@ export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
   };
   window.addEventListener("focus", restart);
   window.addEventListener("blur", shut);
+  window.addEventListener("resize", restart);
   document.addEventListener("visibilitychange", restart);
   restart();
   return {
@@ -39,6 +40,7 @@ export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
       shut();
       window.removeEventListener("focus", restart);
       window.removeEventListener("blur", shut);
+      window.removeEventListener("resize", restart);
       document.removeEventListener("visibilitychange", restart);
     },
   };

@@ -11,6 +11,7 @@ import { askPastKits } from "./kit-ask.ts";
 import { runSecure, taskOf } from "./secure.ts";
 import { UNKNOWN_PAGE } from "./stage.ts";
 import type { Connecting, KnownPage, SecureStage, ServeDevice } from "./stage.ts";
+import { turnOf } from "./turn.ts";
 
 /** The extension's secure window. */
 
@@ -87,17 +88,25 @@ async function networks(): Promise<readonly string[]> {
   return Array.isArray(ids) ? ids.map(String) : [];
 }
 
+/** What is shown for a request that waits. */
+const BY_REQUEST: readonly SecureTask[] = ["approve", "connect"];
+
 async function start(): Promise<void> {
   const { language, theme } = await readLook();
   document.documentElement.lang = language;
   document.documentElement.dataset["theme"] = theme;
   const words = wordsOf(language);
   document.title = words.name;
-  let [runs, isClosing] = [0, false];
+  let [runs, isClosing, shown] = [0, false, taskOf(location.hash)];
+  const after = new Set<SecureTask>();
   const router = askRouter((task) => {
     if (isClosing) return false;
-    void run(task);
-    return true;
+    const turn = turnOf(shown, task);
+    // What was being read is read on once the person is done with what they pressed for.
+    if (turn === "now" && BY_REQUEST.includes(shown)) after.add(shown);
+    if (turn === "now") void run(task);
+    if (turn === "after") after.add(task);
+    return turn !== "later";
   });
   const stage: SecureStage = {
     root: document.querySelector("main")!,
@@ -117,10 +126,17 @@ async function start(): Promise<void> {
   /** A screen whose task is over closes the window only if no other task has come meanwhile. */
   const run = (task: SecureTask): Promise<void> => {
     const own = ++runs;
-    const close = (): void => (own === runs ? stage.close() : undefined);
+    shown = task;
+    const close = (): void => {
+      if (own !== runs) return;
+      const [next] = after;
+      if (next === undefined) return stage.close();
+      after.delete(next);
+      void run(next);
+    };
     return runSecure({ ...stage, close }, task);
   };
-  await run(taskOf(location.hash));
+  await run(shown);
 }
 
 void start();

@@ -1,4 +1,5 @@
 import { leavingEn } from "./leaving.ts";
+import { leftEn } from "./left.ts";
 import { limitsEn } from "./limits.ts";
 import { networkEn } from "./network-words.ts";
 import { settlingEn } from "./settling.ts";
@@ -566,6 +567,7 @@ export const en = {
   tooMuch: "More than there is.",
   routerLost: "The wallet was started anew meanwhile. Look at the activity before you ask again.",
   localOnly: "Local chains",
+  ...leftEn,
   retry: "Try again",
   accountOf: "Account {family}",
 } as const;

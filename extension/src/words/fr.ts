@@ -1,5 +1,6 @@
 import type { Words } from "./en.ts";
 import { leavingFr } from "./leaving.ts";
+import { leftFr } from "./left.ts";
 import { limitsFr } from "./limits.ts";
 import { networkFr } from "./network-words.ts";
 import { settlingFr } from "./settling.ts";
@@ -580,6 +581,7 @@ export const fr: Words = {
   tooMuch: "Plus qu'il n'y a.",
   routerLost: "Le portefeuille a redémarré entre-temps. Regardez l’activité avant de redemander.",
   localOnly: "Chaînes locales",
+  ...leftFr,
   retry: "Réessayer",
   accountOf: "Compte {family}",
 };

@@ -188,7 +188,9 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "passkey/add":
       return addPasskey(state, message.body);
     case "request":
-      return request(state, message.body);
+      return request(state, message);
+    case "withdraw":
+      return accept(state.waiting.withdraw(message.body.request));
     case "page/look":
       return accept(lookAtPage(message.body.host));
     case "account/add":
@@ -436,7 +438,7 @@ const askedOf = ({ account, brought }: BodyOf<"request">): Asked => ({
 /** A request waits for the person; what could never be signed does not wait. */
 function request(
   state: State,
-  body: BodyOf<"request">,
+  { id, body }: Extract<RealmMessage, { kind: "request" }>,
 ): Promise<Outcome<unknown>> | Outcome<unknown> {
   const { seat } = state.seating;
   if (seat === null) return refuse("signer-closed");
@@ -444,9 +446,9 @@ function request(
   if (!usable.ok) return usable;
   const read = readFor(state, body, state.tools.now());
   if (!read.ok) return read;
-  return new Promise((resolve) => {
-    const added = state.waiting.add(body, resolve);
-    if (!added.ok) resolve(added);
+  return new Promise((settle) => {
+    const added = state.waiting.add({ id, body, settle });
+    if (!added.ok) settle(added);
   });
 }
 
@@ -464,10 +466,9 @@ function readFor(state: State, body: BodyOf<"request">, atMs: number): Outcome<R
 function listWaiting(state: State, atMs: number): Outcome<readonly unknown[]> {
   const { seat } = state.seating;
   if (seat === null) return refuse("signer-closed");
-  const told = state.waiting.all().map((waiting) => {
-    const read = readFor(state, waiting.body, atMs);
-    const { ticket } = waiting;
-    const { origin, account, brought } = waiting.body;
+  const told = state.waiting.all().map(({ ticket, body }) => {
+    const read = readFor(state, body, atMs);
+    const { origin, account, brought } = body;
     const device = deviceOfAccount(seat.body, account);
     const about = { ticket, origin, account, network: brought.network, device };
     if (!read.ok) return { ...about, refusal: read.refusal, detail: read.detail };

@@ -203,6 +203,8 @@ const BODIES = {
   "guard/notice": record({ assertion: nullable(assertion) }),
   "guard/recover": record({ assertion: nullable(assertion), label: text(40) }),
   request: record({ origin, account: address, signed, brought }),
+  /** Takes back a request, by the id of its message: whoever made it is gone. */
+  withdraw: record({ request: text(32) }),
 } as const;
 
 type Bodies = typeof BODIES;
@@ -268,7 +270,7 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "guard/notice",
     "guard/recover",
   ],
-  router: ["status", "request"],
+  router: ["status", "request", "withdraw"],
 };
 
 const ID = /^[0-9a-f]{32}$/u;

@@ -404,7 +404,7 @@ test("the kinds of each door are these", () => {
       "guard/notice",
       "guard/recover",
     ],
-    router: ["status", "request"],
+    router: ["status", "request", "withdraw"],
   });
 });
 

@@ -24,6 +24,8 @@ type RequestBody = Extract<RealmMessage, { kind: "request" }>["body"];
 /** A request in the realm, until somebody decides. */
 export interface WaitingRequest {
   readonly ticket: number;
+  /** The id of the message that brought it. */
+  readonly id: string;
   readonly body: RequestBody;
   readonly settle: (outcome: Outcome<Uint8Array>) => void;
 }
@@ -85,10 +87,15 @@ function pricesNow(prices: BroughtPrices = {}, atMs: number): BroughtPrices {
 
 /** The requests that wait. */
 export interface Waiting {
-  add(body: RequestBody, settle: WaitingRequest["settle"]): Outcome<number>;
+  add(asked: Omit<WaitingRequest, "ticket">): Outcome<number>;
   find(ticket: number): WaitingRequest | undefined;
   /** Takes one out: whoever takes it must settle it. */
   take(ticket: number): WaitingRequest | undefined;
+  /**
+   * Takes back what a message brought: whoever asked is gone. What is being signed by then was
+   * approved, and goes on. Tells whether it waited.
+   */
+  withdraw(id: string): boolean;
   /** Puts one back that was taken and not settled. */
   restore(request: WaitingRequest): void;
   all(): readonly WaitingRequest[];
@@ -101,15 +108,20 @@ export function createWaiting(): Waiting {
   const nameOf = ({ origin }: RequestBody): string =>
     origin === null ? "" : `${origin.scheme}://${origin.host}`;
   return {
-    add(body, settle) {
-      const name = nameOf(body);
+    add(asked) {
+      const name = nameOf(asked.body);
       const own = [...requests.values()].filter((one) => nameOf(one.body) === name);
       if (requests.size >= WAITING_MAX || own.length >= WAITING_PER_ORIGIN) {
         return refuse("queue-full", String(own.length));
       }
       const ticket = ++lastTicket;
-      requests.set(ticket, { ticket, body, settle });
+      requests.set(ticket, { ticket, ...asked });
       return accept(ticket);
+    },
+    withdraw(id) {
+      const asked = [...requests.values()].find((one) => one.id === id);
+      asked?.settle(refuse("request-withdrawn"));
+      return asked !== undefined && requests.delete(asked.ticket);
     },
     find: (ticket) => requests.get(ticket),
     take(ticket) {
