@@ -264,20 +264,20 @@ test("the verdict is a sentence that names the rule and its figures, in both lan
   const verdict = decide(account, paying(400_000_000n), spentUsdc(2_310_000_000n, NOON), NOON);
   const unitName = () => ({ symbol: "USDC", decimals: 6 });
   expect(verdictSentence(verdict, "en", unitName)).toBe(
-    "refused: 24 h limit 2500.00 USDC, 2310.00 USDC used, this needs 400.00 USDC",
+    "refused: 24 h limit 2,500.00 USDC, 2,310.00 used, this needs 400.00",
   );
-  expect(verdictSentence(verdict, "fr", unitName)).toBe(
-    "refusé : limite 24 h de 2500.00 USDC, 2310.00 USDC utilisés, il faut 400.00 USDC",
+  expect(verdictSentence(verdict, "fr", unitName)?.replaceAll(/\s/gu, " ")).toBe(
+    "refusé : limite 24 h de 2 500,00 USDC, 2 310,00 utilisés, il faut 400,00",
   );
   expect(verdictSentence({ kind: "allow" }, "en", unitName)).toBeNull();
   const named = (asset: string | null) =>
     asset === null ? { symbol: "USD", decimals: 2 } : { symbol: "USDC", decimals: 6 };
-  expect(verdictSentence(verdict, "en", named)).toContain("limit 2500.00 USDC");
+  expect(verdictSentence(verdict, "en", named)).toContain("limit 2,500.00 USDC");
   const inQuote = accountWith({ quoteLimits: { transaction: 10_00n, day: null, month: null } });
   const prices = { [USDC]: { quoteUnits: 100n, decimals: 6, atMs: NOON } };
   const over = decide(inQuote, paying(10_000_001n), { entries: [], prices }, NOON);
   expect(verdictSentence(over, "en", named)).toBe(
-    "refused: per transaction limit 10.00 USD, 0.00 USD used, this needs 10.01 USD",
+    "refused: per transaction limit 10.00 USD, 0.00 used, this needs 10.01",
   );
   const unpriced = decide(inQuote, paying(1n), NOTHING_SPENT, NOON);
   expect(verdictSentence(unpriced, "fr", named)).toContain("USDC n'a pas de prix récent");
