@@ -445,7 +445,7 @@ export const en = {
   lostDeviceText:
     "A lost device: on the new one, choose “I have lost my device”. The kit and the co-signer have the account back after the notice.",
   stolenText:
-    "A stolen hand alone can do nothing. From this device and with the kit, share the key anew at once; a device that was taken is treated like a lost one, and may only stop the notice if its password is known.",
+    "A stolen hand alone can do nothing. From this device and with the kit, share the key anew at once; a device that was taken is treated like a lost one, and may only stop the notice if its password is known. When in doubt make a new account and take everything there: Accounts, Leave this account.",
   twoLostText:
     "Two of three hands lost: nobody can help, neither we nor the co-signer. Everything in the account is lost.",
   rulesTitle: "Rules and limits",

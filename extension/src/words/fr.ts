@@ -455,7 +455,7 @@ export const fr: Words = {
   lostDeviceText:
     "Un appareil perdu : sur le nouveau, choisissez « J’ai perdu mon appareil ». Le kit et le cosignataire reprennent le compte après le préavis.",
   stolenText:
-    "Une main volée ne peut rien seule. De cet appareil et avec le kit, repartagez la clé aussitôt ; un appareil pris se traite comme un appareil perdu, et ne peut arrêter le préavis que si son mot de passe est connu.",
+    "Une main volée ne peut rien seule. De cet appareil et avec le kit, repartagez la clé aussitôt ; un appareil pris se traite comme un appareil perdu, et ne peut arrêter le préavis que si son mot de passe est connu. Dans le doute, créez un nouveau compte et emportez tout : Comptes, Quitter ce compte.",
   twoLostText:
     "Deux mains sur trois perdues : personne ne peut aider, ni nous ni le cosignataire. Tout ce qui est dans le compte est perdu.",
   rulesTitle: "Règles et plafonds",

@@ -112,7 +112,7 @@ test("value limits use prices at most 120 seconds old and round up", () => {
   );
   expect(rule(account, paying(1n), NOTHING_SPENT, NOON)).toBe("refuse:limit-unpriced");
   expect(rule(account, paying(0n), NOTHING_SPENT, NOON)).toBe("allow");
-  expect(rule(account, granting(null), priced(NOON), NOON)).toBe("refuse:limit-unpriced");
+  expect(rule(account, granting(null), priced(NOON), NOON)).toBe("refuse:limit-quote");
 });
 
 test("value over a day adds what the log says, and an unpriced past is over the limit", () => {
@@ -200,6 +200,32 @@ test("an own stake is no recipient; one that somebody else may take is", () => {
     [made(), staker, withdrawer, lockup],
   ])
     expect(judged(...effects)).toBe("wait:recipient-new");
+});
+
+test("to give another the last say over a stake is to pay them everything it holds", () => {
+  const given = (word: string, to = PAUL): Effect => ({
+    kind: "authority",
+    operands: { role: { type: "word", word }, to: { type: "address", address: to } },
+  });
+  const judged = (effect: Effect, changes: Parameters<typeof accountWith>[0]) =>
+    rule(
+      accountWith(changes),
+      { ...paying(0n), outflows: [], effects: [effect] },
+      NOTHING_SPENT,
+      NOON,
+    );
+  const day = (native: bigint) => ({
+    unitLimits: { transaction: {}, day: { native }, month: {} },
+  });
+  const inQuote = { quoteLimits: { transaction: null, day: 10n ** 30n, month: null } };
+  expect(judged(given("withdrawer"), {})).toBe("allow");
+  expect(judged(given("withdrawer"), day(10n ** 30n))).toBe("refuse:limit-units");
+  expect(judged(given("withdrawer"), inQuote)).toBe("refuse:limit-quote");
+  expect(judged(given("withdrawer"), { recipients: [MARIE] })).toBe("refuse:recipient-list");
+  expect(judged(given("withdrawer"), { newRecipientDelayMs: DAY })).toBe("wait:recipient-new");
+  // Who may only delegate it takes nothing, and one's own say stays one's own.
+  expect(judged(given("staker"), day(0n))).toBe("allow");
+  expect(judged(given("withdrawer", "me"), day(0n))).toBe("allow");
 });
 
 test("networks, hours and programs", () => {
