@@ -1,3 +1,4 @@
+import { lateEn } from "./late.ts";
 import { leftEn } from "./left.ts";
 import { networkEn } from "./network-words.ts";
 import { settlingEn } from "./settling.ts";
@@ -563,6 +564,7 @@ export const en = {
   tooMuch: "More than there is.",
   routerLost: "The wallet was started anew meanwhile. Look at the activity before you ask again.",
   localOnly: "Local chains",
+  ...lateEn,
   ...leftEn,
   retry: "Try again",
   accountOf: "Account {family}",

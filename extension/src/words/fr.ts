@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { lateFr } from "./late.ts";
 import { leftFr } from "./left.ts";
 import { networkFr } from "./network-words.ts";
 import { settlingFr } from "./settling.ts";
@@ -577,6 +578,7 @@ export const fr: Words = {
   tooMuch: "Plus qu'il n'y a.",
   routerLost: "Le portefeuille a redémarré entre-temps. Regardez l’activité avant de redemander.",
   localOnly: "Chaînes locales",
+  ...lateFr,
   ...leftFr,
   retry: "Réessayer",
   accountOf: "Compte {family}",
