@@ -1,12 +1,13 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./secure.css";
-import { createAsker, directLine, lastingLine } from "@holdall/extension/channel";
+import { directLine, lastingLine } from "@holdall/extension/channel";
 import type { Ask } from "@holdall/extension/channel";
 import { readLook } from "@holdall/extension/browser";
 import { wordsOf } from "@holdall/extension/words";
 import type { SecureTask } from "@holdall/extension/task";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
 import { holdingsBy } from "./holdings.ts";
+import { askInTime, sayingLate, showLate } from "./in-time.ts";
 import { askPastKits } from "./kit-ask.ts";
 import { runSecure, taskOf } from "./secure.ts";
 import { UNKNOWN_PAGE } from "./stage.ts";
@@ -31,7 +32,7 @@ function findHost(): Promise<Pick<SecureStage, "ask" | "atDevice">> {
       if ((await digestOf(name)) !== localStorage.getItem("host-channel")) return;
       const line = directLine(new BroadcastChannel(name));
       let serve: ServeDevice | null = null;
-      const ask = createAsker(line, (event) => {
+      const ask = askInTime(line, (event) => {
         const { id, asked } = Object((event as { device?: unknown } | null)?.device) as {
           readonly id?: string;
           readonly asked: DeviceAsk;
@@ -48,7 +49,7 @@ function findHost(): Promise<Pick<SecureStage, "ask" | "atDevice">> {
 /** `onTask` says whether the task is taken: one that is not waits for the next window. */
 function askRouter(onTask: (task: SecureTask) => boolean): Ask {
   const line = lastingLine(() => chrome.runtime.connect({ name: "connect" }));
-  const ask = createAsker(line, (event) => {
+  const ask = askInTime(line, (event) => {
     if (typeof event !== "object" || event === null || !("task" in event)) return;
     if (onTask(taskOf(`#${String(event.task)}`))) void ask("taken", {});
   });
@@ -97,8 +98,15 @@ async function start(): Promise<void> {
   document.documentElement.dataset["theme"] = theme;
   const words = wordsOf(language);
   document.title = words.name;
+  const host = await findHost();
   let [runs, isClosing, shown] = [0, false, taskOf(location.hash)];
   const after = new Set<SecureTask>();
+  const late = (): void => {
+    // Whatever the screen that waited does after all, it does not close the window any more.
+    runs++;
+    showLate(stage, () => void run(shown));
+  };
+  const askLate = sayingLate((...asked) => router(...asked), late);
   const router = askRouter((task) => {
     if (isClosing) return false;
     const turn = turnOf(shown, task);
@@ -112,11 +120,12 @@ async function start(): Promise<void> {
     root: document.querySelector("main")!,
     language,
     words,
-    ...(await findHost()),
+    atDevice: host.atDevice,
+    ask: sayingLate(host.ask, late),
     startDevice: () => new Worker("device.js"),
     vault,
     networks,
-    connecting: connectingBy(router),
+    connecting: connectingBy(askLate),
     holdings: holdingsBy(router),
     close: () => {
       isClosing = true;

@@ -1,3 +1,4 @@
+import { lateEn } from "./late.ts";
 import { leavingEn } from "./leaving.ts";
 import { leftEn } from "./left.ts";
 import { limitsEn } from "./limits.ts";
@@ -567,6 +568,7 @@ export const en = {
   tooMuch: "More than there is.",
   routerLost: "The wallet was started anew meanwhile. Look at the activity before you ask again.",
   localOnly: "Local chains",
+  ...lateEn,
   ...leftEn,
   retry: "Try again",
   accountOf: "Account {family}",

@@ -1,4 +1,5 @@
 import type { Words } from "./en.ts";
+import { lateFr } from "./late.ts";
 import { leavingFr } from "./leaving.ts";
 import { leftFr } from "./left.ts";
 import { limitsFr } from "./limits.ts";
@@ -581,6 +582,7 @@ export const fr: Words = {
   tooMuch: "Plus qu'il n'y a.",
   routerLost: "Le portefeuille a redémarré entre-temps. Regardez l’activité avant de redemander.",
   localOnly: "Chaînes locales",
+  ...lateFr,
   ...leftFr,
   retry: "Réessayer",
   accountOf: "Compte {family}",
