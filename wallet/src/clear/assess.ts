@@ -45,8 +45,9 @@ function assessOutflow(draft: Draft, outflow: Outflow): void {
   else {
     if (BURN.includes(to)) draft.raise(208, operands);
     assessRecipient(draft, to);
-    if (isToken(context.evidence[0], to)) draft.raise(200, operands);
-    if (isUnknownContract(context, to)) draft.raise(204, operands);
+    const isMistake = !draft.described.has(outflow);
+    if (isMistake && isToken(context.evidence[0], to)) draft.raise(200, operands);
+    if (isMistake && isUnknownContract(context, to)) draft.raise(204, operands);
     assessArrivals(draft, outflow);
   }
   const balance = balanceOf(context, asset);
