@@ -1,7 +1,16 @@
 import type { Ask } from "@holdall/chain/nodes";
-import { encodeFunctionData, hexToBytes, parseAbi, serializeTransaction, toHex } from "viem";
+import {
+  encodeFunctionData,
+  hexToBytes,
+  keccak256,
+  parseAbi,
+  serializeTransaction,
+  toHex,
+} from "viem";
+import type { Hex } from "viem";
 import { expect, test } from "vitest";
 import { evidenceOf } from "./evidence.ts";
+import { contractAt } from "./token-facts.ts";
 
 const STETH = "0xae7ab96520de3a18e5e111b5eaab095312d7fe84";
 const WSTETH = "0x7f39C581F595B53c5cb19bD0b3f8dA6c935E2Ca0";
@@ -32,4 +41,17 @@ async function asked(chainId: number): Promise<readonly string[]> {
 test("a token that a contract's descriptor names is asked for, though no byte of the call names it", async () => {
   expect(await asked(1)).toEqual([WSTETH.toLowerCase(), STETH].toSorted());
   expect(await asked(10)).toEqual([WSTETH.toLowerCase()]);
+});
+
+test("a contract's code is told by its hash, and that this release does not know it", async () => {
+  const told = async (code: Hex) => {
+    const coded: Ask = (method, params) =>
+      method === "eth_getCode" ? Promise.resolve(code) : node(method, params);
+    return contractAt(coded, WSTETH, { block: "0x5", known: {} });
+  };
+  expect(await told("0x6001")).toMatchObject({
+    codeHash: keccak256("0x6001"),
+    isCodeKnown: false,
+  });
+  expect(await told("0x")).not.toHaveProperty("isCodeKnown");
 });

@@ -125,10 +125,7 @@ function assessGrant(draft: Draft, { asset, units, spender }: Grant): void {
   if (!facts.isContract) draft.raise(300, operands);
   const isYoung = facts.createdAtMs !== null && context.atMs - facts.createdAtMs < YOUNG_MS;
   if (isYoung) draft.raise(303, operands);
-  const { codesKnown } = context;
-  if (facts.codeHash !== undefined && codesKnown?.includes(facts.codeHash) === false) {
-    draft.raise(306, operands);
-  }
+  if (facts.isCodeKnown === false) draft.raise(306, operands);
 }
 
 function assessForm(draft: Draft, frame: TransactionFrame | null): void {

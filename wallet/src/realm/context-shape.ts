@@ -50,6 +50,8 @@ const traits = record({
 });
 
 const claim = text(CLAIM_MAX);
+/** "0x" and a hash of 32 bytes. */
+const CODE_HASH_DIGITS = 66;
 
 const facts = {
   lookupTables: table(list(address, 256), ENTRIES_MAX),
@@ -63,7 +65,7 @@ const facts = {
         decimals: nullable(integer),
         createdAtMs: nullable(integer),
       },
-      { claim },
+      { claim, codeHash: text(CODE_HASH_DIGITS), isCodeKnown: flag },
     ),
     ENTRIES_MAX,
   ),
