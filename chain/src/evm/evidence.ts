@@ -4,6 +4,7 @@ import type { ContractFacts, Evidence, Unsigned } from "@holdall/chain/port";
 import { bytesToHex, getAddress, parseTransaction } from "viem";
 import type { Address } from "viem";
 import { evmAddress, hex, newestBlock, quantityOf } from "./answers.ts";
+import { tokensDescribed } from "./explain/described.ts";
 import { simulate, simulateLater } from "./simulate.ts";
 import { contractAt, heldUnits } from "./token-facts.ts";
 import type { KnownContracts } from "./token-facts.ts";
@@ -19,9 +20,10 @@ export async function evidenceOf(
   known: KnownContracts,
 ): Promise<Evidence> {
   const from = evmAddress(unsigned.from);
-  const { to, data = "0x" } = parseTransaction(bytesToHex(unsigned.bytes));
+  const { to, data = "0x", chainId = 0 } = parseTransaction(bytesToHex(unsigned.bytes));
   const block = hex(await newestBlock(ask));
-  const named = [...(to === undefined || to === null ? [] : [getAddress(to)]), ...namedIn(data)];
+  const called = [...(to === undefined || to === null ? [] : [getAddress(to)]), ...namedIn(data)];
+  const named = called.flatMap((one) => [one, ...tokensDescribed(BigInt(chainId), one)]);
   const contracts: Record<string, ContractFacts> = {};
   const balances: Record<string, bigint> = {
     native: quantityOf(await ask("eth_getBalance", [from, block])),

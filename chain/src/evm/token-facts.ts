@@ -5,6 +5,7 @@ import { claimOf, Refused } from "@holdall/chain/port";
 import { decodeFunctionResult, encodeFunctionData, parseAbi } from "viem";
 import type { Address, Hex } from "viem";
 import { hexOf } from "./answers.ts";
+import { codeFacts } from "./codes.ts";
 
 export const TOKEN_ABI = parseAbi([
   "function decimals() view returns (uint8)",
@@ -120,8 +121,9 @@ export async function contractAt(
   const asked = await question(ask, address, "decimals", block);
   const decimals = asked === null ? null : Number(asked);
   const isKnown = known[address.toLowerCase()];
+  const hashed = codeFacts(code);
   if (isKnown !== undefined)
-    return { isContract: true, standard: isKnown, decimals, createdAtMs: null };
+    return { isContract: true, standard: isKnown, decimals, createdAtMs: null, ...hashed };
   for (const [standard, id] of Object.entries(INTERFACES)) {
     if (!(await supports(ask, address, { id, block }))) continue;
     const name = await question(ask, address, "name", block);
@@ -130,9 +132,10 @@ export async function contractAt(
       isContract: true,
       ...nothing,
       standard: standard as keyof typeof INTERFACES,
+      ...hashed,
       ...claim,
     };
   }
   const standard = decimals === null ? null : ("erc20" as const);
-  return { isContract: true, standard, decimals, createdAtMs: null };
+  return { isContract: true, standard, decimals, createdAtMs: null, ...hashed };
 }

@@ -26,6 +26,10 @@ export interface ContractFacts {
   readonly standard: "erc20" | "erc721" | "erc1155" | "wrapped" | "safe" | "permit2" | null;
   readonly decimals: number | null;
   readonly createdAtMs: number | null;
+  /** Keccak-256 of its code; absent where there is none or nobody asked. */
+  readonly codeHash?: string;
+  /** True when the release vouches for that code. */
+  readonly isCodeKnown?: boolean;
   /** The name that a collection of items gives itself; absent where nobody asked. */
   readonly claim?: string;
 }

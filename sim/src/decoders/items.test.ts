@@ -6,7 +6,16 @@ import { startEvm } from "@holdall/devnet/evm";
 import type { EvmDevnet } from "@holdall/devnet/evm";
 import { galleryOf, prepare, restOf, submit, sweepPlan } from "@holdall/wallet/actions";
 import { encodeCall, explain } from "@holdall/wallet/clear";
-import { hexToBytes, keccak256, toHex, zeroAddress } from "viem";
+import {
+  getAddress,
+  hexToBytes,
+  keccak256,
+  serializeTransaction,
+  slice,
+  toHex,
+  zeroAddress,
+} from "viem";
+import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, sign } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { controlOf } from "./control.twin.ts";
@@ -192,7 +201,7 @@ async function act(intent: Parameters<typeof prepare>[1]): Promise<void> {
 }
 
 test("an address is left for good: tokens, items of both standards, and the coin last", async () => {
-  const dollar = node.contracts["dollar"];
+  const dollar = getAddress(node.contracts["dollar"]);
   const parties = { from: me, to: FRIEND, tokenIds: [dollar], named: [], givesStakes: true };
   const plan = await sweepPlan(chain, parties);
   if ("refusal" in plan) throw new Error(plan.refusal.code);
@@ -213,4 +222,55 @@ test("an address is left for good: tokens, items of both standards, and the coin
   // What the fee was less than at its cap is all that stays.
   expect(unitsOf(left)[0]).toBeLessThan(10n ** 15n);
   expect(unitsOf(there)[1]).toBe(1_000n);
+});
+
+test("the release knows the code of every contract of the local chain, and of a Safe's proxy, and of no other", async () => {
+  const [from] = (await control("eth_accounts", [])) as readonly Hex[];
+  const safe = node.contracts["safe"];
+  const data = toHex(
+    encodeCall("createProxyWithNonce(address,bytes,uint256)", [safe, new Uint8Array(), 7n]),
+  );
+  const making = { from, to: node.contracts["safeProxyFactory"], data };
+  const proxy = getAddress(slice((await control("eth_call", [making, "latest"])) as Hex, 12));
+  await control("eth_sendTransaction", [making]);
+  const strange: Hex = `0x${"a1".repeat(20)}`;
+  await control("anvil_setCode", [strange, "0x6001600055"]);
+  const findings = async (spender: string) => {
+    const dollar = getAddress(node.contracts["dollar"]);
+    const bytes = hexToBytes(
+      serializeTransaction({
+        type: "eip1559",
+        chainId: 31_337,
+        nonce: 0,
+        gas: 90_000n,
+        to: dollar,
+        data: toHex(encodeCall("approve(address,uint256)", [spender, 5n])),
+      }),
+    );
+    const told = await chain.evidence({ bytes, from: me, expiry: 0n });
+    if ("refusal" in told) throw new Error(told.refusal.code);
+    const [evidence] = told.value;
+    const context = {
+      account: me,
+      network: node.networkId,
+      chainId: 31_337n,
+      origin: null,
+      atMs: 0,
+      evidence: [evidence] as const,
+      own: [me],
+      known: [],
+      denied: [],
+      secondReading: null,
+    };
+    const outcome = explain({ kind: "evm-transaction", bytes }, context);
+    return outcome.ok ? outcome.value.explanation.findings.map(({ rule }) => rule) : [];
+  };
+  const ours = [...Object.values(node.contracts), proxy];
+  expect(ours.length).toBeGreaterThan(11);
+  for (const spender of ours) {
+    const rules = await findings(spender);
+    expect(rules, spender).toContain(304);
+    expect(rules, spender).not.toContain(306);
+  }
+  expect(await findings(strange)).toContain(306);
 });

@@ -106,6 +106,21 @@ test("the files stay within their sizes, and both builds hold the same key realm
   expect(total).toBeLessThanOrEqual(2_500_000);
 });
 
+test("both builds publish the descriptors that contracts are read by, under their hashes", () => {
+  const sources = new URL("../../../chain/src/evm/explain/descriptors/", import.meta.url);
+  const names = globSync("*.json", { cwd: sources.pathname });
+  expect(names.length).toBeGreaterThan(10);
+  for (const build of [built.extension, built.page]) {
+    const hashes = JSON.parse(readFileSync(join(build, "assets.json"), "utf8")) as object;
+    const published = Object.entries(hashes).filter(([name]) => name.startsWith("descriptors/"));
+    const asked = names.map((name) => {
+      const source = createHash("sha256").update(readFileSync(new URL(name, sources)));
+      return [`descriptors/${name}`, source.digest("hex")];
+    });
+    expect(Object.fromEntries(published)).toEqual(Object.fromEntries(asked));
+  }
+});
+
 /** Who the extension is to the browser, wherever its folder lies: passkeys and vault are this one's. */
 const EXTENSION_ID = "bpagbdgbjjbimfdnakadmfpgmfficjab";
 

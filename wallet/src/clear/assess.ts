@@ -49,8 +49,9 @@ function assessOutflow(draft: Draft, outflow: Outflow): void {
   else {
     if (BURN.includes(to)) draft.raise(208, operands);
     assessRecipient(draft, to);
-    if (isToken(context.evidence[0], to)) draft.raise(200, operands);
-    if (isUnknownContract(context, to)) draft.raise(204, operands);
+    const isMistake = !draft.described.has(outflow);
+    if (isMistake && isToken(context.evidence[0], to)) draft.raise(200, operands);
+    if (isMistake && isUnknownContract(context, to)) draft.raise(204, operands);
     assessArrivals(draft, outflow);
   }
   const balance = balanceOf(context, asset);
@@ -128,10 +129,7 @@ function assessGrant(draft: Draft, { asset, units, spender }: Grant): void {
   if (!facts.isContract) draft.raise(300, operands);
   const isYoung = facts.createdAtMs !== null && context.atMs - facts.createdAtMs < YOUNG_MS;
   if (isYoung) draft.raise(303, operands);
-  const { codesKnown } = context;
-  if (facts.codeHash !== undefined && codesKnown?.includes(facts.codeHash) === false) {
-    draft.raise(306, operands);
-  }
+  if (facts.isCodeKnown === false) draft.raise(306, operands);
 }
 
 function assessForm(draft: Draft, frame: TransactionFrame | null): void {

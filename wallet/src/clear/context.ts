@@ -37,6 +37,8 @@ export interface ContractFacts {
   readonly createdAtMs: number | null;
   /** Keccak-256 of its code, in lower case with 0x; absent where nobody asked. */
   readonly codeHash?: string;
+  /** True when the release vouches for that code; absent where nobody looked. */
+  readonly isCodeKnown?: boolean;
   /** Name and description that a collection gives itself; absent where nobody asked. */
   readonly claim?: string;
 }
@@ -106,8 +108,6 @@ export interface Context {
   readonly own: readonly string[];
   readonly known: readonly KnownAddress[];
   readonly denied: readonly string[];
-  /** Hashes of the codes that the release knows, as {@link ContractFacts.codeHash}; absent: none is asked for. */
-  readonly codesKnown?: readonly string[];
   /** Prices at hand by asset key; absent where there are none. */
   readonly prices?: Readonly<Record<string, AssetPrice>>;
   /** The other decoder's canonical reading, where it was asked. */

@@ -1,13 +1,6 @@
-/** A sentence in both languages. Braces hold operands by name. */
-export interface Sentence {
-  readonly en: string;
-  readonly fr: string;
-}
-
-/** One sentence in both languages. */
-export function say(en: string, fr: string): Sentence {
-  return { en, fr };
-}
+import { DESCRIPTOR_WORDS } from "./descriptor-words.ts";
+import { say } from "./sentence.ts";
+import type { Sentence } from "./sentence.ts";
 
 /** One sentence per effect. The name of a row is the kind of the effect. */
 export const EFFECTS = {
@@ -241,6 +234,12 @@ export const EFFECTS = {
     "The code of {contract} would run with all rights of the Safe.",
     "Le code de {contract} s'exécuterait avec tous les droits du Safe.",
   ),
+  described: say(
+    "You ask {contract} ({owner}) for this: {intent}.",
+    "Vous demandez ceci à {contract} ({owner}) : {intent}.",
+  ),
+  "described-gives": say("{label}: {amount}, given to {to}.", "{label} : {amount}, remis à {to}."),
+  "described-field": say("{label}: {value}", "{label} : {value}"),
   "typed-field": say("{path}: {value}", "{path} : {value}"),
   "sign-in": say(
     "You sign in to {domain} with {account}.",
@@ -272,4 +271,5 @@ export const WORDS: Readonly<Record<string, Sentence>> = {
   module: say("module", "module"),
   guard: say("guard", "garde"),
   handler: say("handler", "gestionnaire"),
+  ...DESCRIPTOR_WORDS,
 };

@@ -16,6 +16,8 @@ export interface Draft {
   readonly grants: Grant[];
   readonly findings: Finding[];
   readonly contracts: Set<string>;
+  /** The outflows that a described contract takes by its own rule. */
+  readonly described: Set<Outflow>;
   effect(kind: EffectKind, operands?: Operands): void;
   /** Raises a rule at the level of its row. */
   raise(rule: RuleId, operands?: Operands): void;
@@ -34,6 +36,7 @@ export function createDraft(context: Context): Draft {
     outflows: [],
     grants: [],
     contracts: new Set(),
+    described: new Set(),
     effect(kind, operands = {}) {
       effects.push({ kind, operands });
     },

@@ -1,5 +1,5 @@
-import { say } from "./dictionary.ts";
-import type { Sentence } from "./dictionary.ts";
+import { say } from "./sentence.ts";
+import type { Sentence } from "./sentence.ts";
 import type { RuleId, UNREADABLE_RULE } from "./rules.ts";
 
 /** Why each rule applies, in both languages: one sentence for each row of `rules.ts`. */

@@ -267,13 +267,13 @@ const PAIRS: Readonly<Record<Exclude<RuleId, Elsewhere>, Pair>> = {
   306: [
     () =>
       approve(5n, {
-        ...evmEvidence({ [SPENDER]: { ...contractOf(null), codeHash: "0x01" } }),
-        codesKnown: ["0x02"],
+        ...evmEvidence({
+          [SPENDER]: { ...contractOf(null), codeHash: "0x01", isCodeKnown: false },
+        }),
       }),
     () =>
       approve(5n, {
-        ...evmEvidence({ [SPENDER]: { ...contractOf(null), codeHash: "0x02" } }),
-        codesKnown: ["0x02"],
+        ...evmEvidence({ [SPENDER]: { ...contractOf(null), codeHash: "0x02", isCodeKnown: true } }),
       }),
   ],
   307: [

@@ -1,9 +1,9 @@
 import { formatDecimal } from "@holdall/core/num";
 import type { Language } from "@holdall/wallet/refusals";
 import { EFFECTS, WORDS } from "./dictionary.ts";
-import type { Sentence } from "./dictionary.ts";
 import type { Asset, Effect, Finding, Operand } from "./explanation.ts";
 import { RULE_WORDS } from "./rule-words.ts";
+import type { Sentence } from "./sentence.ts";
 import { shownText } from "./text.ts";
 
 /** How addresses and assets are named by who shows them. Names never replace the address. */

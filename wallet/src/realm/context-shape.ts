@@ -53,6 +53,8 @@ const traits = record({
 });
 
 const claim = text(CLAIM_MAX);
+/** "0x" and a hash of 32 bytes. */
+const CODE_HASH_DIGITS = 66;
 
 const facts = {
   lookupTables: table(list(address, 256), ENTRIES_MAX),
@@ -66,7 +68,7 @@ const facts = {
         decimals: nullable(integer),
         createdAtMs: nullable(integer),
       },
-      { claim },
+      { claim, codeHash: text(CODE_HASH_DIGITS), isCodeKnown: flag },
     ),
     ENTRIES_MAX,
   ),

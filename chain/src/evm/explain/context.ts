@@ -13,6 +13,7 @@ export interface EvmCall {
 
 export interface Situation {
   readonly person: Address;
+  readonly chainId: bigint;
   readonly evidence: Evidence;
   readonly depth: number;
 }

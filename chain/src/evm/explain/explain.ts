@@ -5,6 +5,7 @@ import type { TransactionSerializable } from "viem";
 import { evmAddress } from "../answers.ts";
 import { unreadable } from "./context.ts";
 import type { EvmCall, ReadEvmCall, Situation } from "./context.ts";
+import { readDescribed } from "./described.ts";
 import { readMulticall, readOwnership, readSafe, readSafeCreation } from "./contracts.ts";
 import { readRoute } from "./router.ts";
 import { moved, readFungible, readItems, readPermit2 } from "./tokens.ts";
@@ -34,7 +35,7 @@ export function explainEvm(
     const { to, value = 0n, data = "0x" } = transaction;
     if (to === undefined || to === null) throw unreadable("deployment of a contract");
     const call: EvmCall = { sender: person, to: getAddress(to), value, data };
-    return { value: readingOf(readCall(call, { person, evidence, depth: 0 })) };
+    return { value: readingOf(readCall(call, { person, chainId, evidence, depth: 0 })) };
   } catch (error) {
     if (error instanceof Refused) return { refusal: error.refusal };
     throw error;
@@ -73,6 +74,7 @@ const readOne: ReadEvmCall = (call, situation) => {
 };
 
 const READERS: readonly ReadEvmCall[] = [
+  readDescribed,
   readFungible,
   readItems,
   readPermit2,

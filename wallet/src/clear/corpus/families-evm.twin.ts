@@ -423,6 +423,13 @@ export const EVM_FAMILIES: Readonly<Record<string, Family>> = {
   "evm: one node lies about a standard": lying((random) => ({
     [STRANGE.toLowerCase()]: contractOf(random.pick(["safe", "erc20", "wrapped"] as const), 6),
   })),
+  "evm: one node lies about a code": lying((random) => ({
+    [STRANGE.toLowerCase()]: {
+      ...contractOf(null),
+      codeHash: `0x${random.pick(["0", "5"]).repeat(64)}`,
+      isCodeKnown: random.chance(50),
+    },
+  })),
   "evm: one node hides a contract": lying(() => ({
     [SAFE.toLowerCase()]: { isContract: false, standard: null, decimals: null, createdAtMs: null },
   })),

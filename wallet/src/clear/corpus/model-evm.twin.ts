@@ -1,6 +1,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Harm, Truth } from "./item.twin.ts";
+import { runDescribed } from "./model-described.twin.ts";
 import { ROUTER, runRoute } from "./model-route.twin.ts";
 
 /** The contracts as they truly are, by address in lower case. */
@@ -301,6 +302,8 @@ function dispatch(
   world: EvmWorld,
   depth: number,
 ): readonly Harm[] {
+  const described = runDescribed(call, selector, words, world);
+  if (described !== null) return described;
   const standard = world.standards[call.to] ?? "none";
   if (standard === "safe") return runSafe(call, selector, words, world, depth);
   const isApprove2 = selector === selectorOf("approve(address,address,uint160,uint48)");

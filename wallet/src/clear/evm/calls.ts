@@ -7,6 +7,7 @@ import { stop } from "../reader.ts";
 import { abiFunction, decodeArguments } from "./abi.ts";
 import type { AbiFunction, AbiValue } from "./abi.ts";
 import type { Call, CallDecoder } from "./call.ts";
+import { explainDescribed } from "./described.ts";
 import { PERMIT2, UINT256_MAX } from "./hex.ts";
 import { callRoute } from "./router.ts";
 import { SAFE_CALLS } from "./safe.ts";
@@ -23,8 +24,8 @@ import {
 /** Deepest nesting of calls that is explained. */
 const DEPTH_MAX = 3;
 
-/** Functions that are explained. A selector that is not here is unreadable. */
-const CALLS: readonly (readonly [string, CallDecoder])[] = [
+/** Functions that are explained by code. What is neither here nor described is unreadable. */
+export const CALLS: readonly (readonly [string, CallDecoder])[] = [
   ["transfer(address,uint256)", callTransfer],
   ["transferFrom(address,address,uint256)", callTransferFrom],
   ["approve(address,uint256)", callApprove],
@@ -70,6 +71,7 @@ export function explainCall(call: Call, draft: Draft): void {
     sendValue(draft, call.from, call.to, call.value);
     return;
   }
+  if (explainDescribed(call, draft)) return;
   const selector = bytesToHex(call.data.subarray(0, 4));
   const known = BY_SELECTOR.get(selector) ?? stop("unreadable", `${call.to} call 0x${selector}`);
   const [parsed, decode] = known;
