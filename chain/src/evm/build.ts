@@ -177,7 +177,7 @@ function call(contract: string, data: Hex): EvmCallDraft {
 }
 
 /** What the node estimates, plus a tenth; what would fail is refused in the network's words. */
-async function gasOf(
+export async function gasOf(
   pool: Pool,
   { from, kind }: { readonly from: Address; readonly kind: Intent["kind"] },
   { to, value, data }: EvmCallDraft,
@@ -195,13 +195,14 @@ async function gasOf(
   }
 }
 
-interface Prices {
+/** What is offered for each unit of gas, in wei: a tip, and the most that it costs with the base fee. */
+export interface GasPrices {
   readonly tip: bigint;
   readonly cap: bigint;
 }
 
 /** Prices of gas: twice the base fee and a usual tip. Two nodes that differ by more than five are asked again. */
-async function pricesOf(pool: Pool, { feeModel }: Network): Promise<Prices> {
+export async function pricesOf(pool: Pool, { feeModel }: Network): Promise<GasPrices> {
   const { value } = await pool.certain(
     async (ask) => {
       const asked = await ask("eth_feeHistory", [hex(FEE_BLOCKS), "latest", [TIP_PERCENTILE]]);

@@ -19,9 +19,12 @@ export async function evidenceOf(
   known: KnownContracts,
 ): Promise<Evidence> {
   const from = evmAddress(unsigned.from);
-  const { to, data = "0x" } = parseTransaction(bytesToHex(unsigned.bytes));
+  const { replaces } = unsigned;
   const block = hex(await newestBlock(ask));
-  const named = [...(to === undefined || to === null ? [] : [getAddress(to)]), ...namedIn(data)];
+  // What is replaced is told as well: its token has to be known by then.
+  const named = [unsigned.bytes, ...(replaces === undefined ? [] : [replaces.bytes])].flatMap(
+    calledIn,
+  );
   const contracts: Record<string, ContractFacts> = {};
   const balances: Record<string, bigint> = {
     native: quantityOf(await ask("eth_getBalance", [from, block])),
@@ -37,7 +40,14 @@ export async function evidenceOf(
   // Tried once more: what depends on the moment may show it.
   const simulationLater = simulationOf(await simulate(ask, unsigned));
   const facts = { lookupTables: {}, mints: {}, tokenAccounts: {}, contracts, balances };
-  return { ...facts, simulation, simulationLater };
+  const replaced = replaces === undefined ? {} : { replaced: replaces };
+  return { ...facts, simulation, simulationLater, ...replaced };
+}
+
+/** Whom a transaction calls, and whom its call names. */
+function calledIn(bytes: Uint8Array): readonly Address[] {
+  const { to, data = "0x" } = parseTransaction(bytesToHex(bytes));
+  return [...(to === undefined || to === null ? [] : [getAddress(to)]), ...namedIn(data)];
 }
 
 /** Words of a call that could be addresses: twelve zero bytes, then twenty that are not small. */

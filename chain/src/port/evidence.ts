@@ -1,3 +1,5 @@
+import type { Replaced } from "./replacement.ts";
+
 /** What a token's issuer built into it, as far as it touches a holder. */
 export interface MintTraits {
   readonly permanentDelegate: string | null;
@@ -106,6 +108,8 @@ export interface Evidence {
    * where there is no account.
    */
   readonly programs?: Readonly<Record<string, string | null>>;
+  /** EVM: the transaction whose place the bytes are to take; it proves itself, and no node is asked. */
+  readonly replaced?: Replaced;
 }
 
 export const NO_EVIDENCE: Evidence = {

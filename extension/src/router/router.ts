@@ -32,6 +32,7 @@ import { changeOwner, payFromSafe, replaceLostOwner, safePlaceOn } from "./safe-
 import type { SafePlace } from "./safe-payments.ts";
 import { choiceShape, createPublicChains } from "./public-chains.ts";
 import type { PublicChains } from "./public-chains.ts";
+import { replace } from "./replacement.ts";
 import { countRequests } from "./requests.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
@@ -99,6 +100,7 @@ const APP_BODIES = {
   stake: record({ network: text(80), act: stakeAct }),
   gallery: nothing,
   revoke: record({ network: text(80), account: address, asset, spender: address }),
+  "take-place": record({ network: text(80), id: text(80), how: word("hasten", "cancel") }),
   faucet: record({ network: text(80) }),
   identity: record({ identity: text(16) }),
   guarded: nothing,
@@ -265,6 +267,12 @@ const APP: AppHandlers = {
     const at = await placeOf(state, network);
     if ("refusal" in at) return at;
     return payAs(state, at.ok, { kind: "revoke", from: account, asset: what, spender });
+  },
+  /** Has another transaction take the place of one that waits. */
+  async "take-place"(state, { network, id, how }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    return replace({ ...state, chain: at.ok.local.chain, origin: null }, { id, how });
   },
   async identity(state, { identity }) {
     const isChosen = await chooseIdentity(state, identity);

@@ -71,6 +71,8 @@ export interface Evidence {
    * accounts; `null` where there is no account yet. Absent where nobody asked.
    */
   readonly programs?: Readonly<Record<string, string | null>>;
+  /** EVM: a transaction of the person's that waits and whose place the bytes are to take, as it was signed. */
+  readonly replaced?: { readonly bytes: Uint8Array; readonly signature: Uint8Array };
   /**
    * The least for which an item of a collection is offered, in each asset it is offered for, by the
    * collection's address in lower case; absent where nobody asked.

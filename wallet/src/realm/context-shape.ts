@@ -22,6 +22,9 @@ const REASON_MAX = 512;
 const CLAIM_MAX = 128;
 const READING_MAX = 262_144;
 
+/** Bytes to be signed. */
+export const requestBytes = bytes(1, 65_536);
+
 const address = text(ADDRESS_MAX);
 
 const asset = either<Asset>(
@@ -75,6 +78,7 @@ const facts = {
 const evidence: Shape<Evidence> = recordWith(facts, {
   programs: table(nullable(address), ENTRIES_MAX),
   simulationLater: simulation,
+  replaced: record({ bytes: requestBytes, signature: bytes(65, 65) }),
 });
 
 /** What the router brings with a request. What the person knows comes from the vault, not from it. */
@@ -98,6 +102,3 @@ export const brought: Shape<Brought> = record({
 
 /** Where a request comes from, as the browser attests it. */
 export const origin = nullable(record({ scheme: text(16), host: text(253) }));
-
-/** Bytes to be signed. */
-export const requestBytes = bytes(1, 65_536);
