@@ -1,7 +1,7 @@
 import type { Ask } from "@holdall/chain/nodes";
 import { expect, test } from "vitest";
 import { allowancesOf } from "./allowances.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 
 const ME = "0x00000000000000000000000000000000000000a1";
 const TOKEN = "0x00000000000000000000000000000000000000c1";
@@ -50,7 +50,7 @@ const ask: Ask = (method, params) => {
 test("every right that stands is listed once: amounts, everything, and whole collections", async () => {
   const chain = { chain: { network: { id: "eip155:31337", family: "evm" } } };
   const pool = { read: (steps: (one: Ask) => unknown) => steps(ask) };
-  const local = { ...chain, pool } as unknown as LocalChain;
+  const local = { ...chain, pool } as unknown as OpenChain;
   const given = { network: "eip155:31337", account: ME };
   expect(await allowancesOf(local, ME)).toEqual([
     { ...given, asset: { kind: "token", id: TOKEN }, spender: HONEST, units: 5n },

@@ -1,5 +1,5 @@
 import type { Asset } from "@holdall/chain/port";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 
 /** A right to take that stands. `units` is `null` when it is everything. */
 export interface Allowance {
@@ -28,7 +28,7 @@ const TOKEN_PROGRAMS = [
 
 /** Every right to take that an account has given on a chain, as the chain has it now. */
 export function allowancesOf(
-  { chain, pool }: LocalChain,
+  { chain, pool }: OpenChain,
   account: string,
 ): Promise<readonly Allowance[]> {
   const { id, family } = chain.network;
@@ -44,7 +44,7 @@ interface RightLog {
 }
 
 async function evmAllowances(
-  pool: LocalChain["pool"],
+  pool: OpenChain["pool"],
   network: string,
   account: string,
 ): Promise<readonly Allowance[]> {
@@ -103,7 +103,7 @@ interface ParsedHolding {
 }
 
 async function solanaDelegates(
-  pool: LocalChain["pool"],
+  pool: OpenChain["pool"],
   network: string,
   account: string,
 ): Promise<readonly Allowance[]> {

@@ -3,7 +3,7 @@ import { NO_EVIDENCE } from "@holdall/chain/port";
 import type { Evidence } from "@holdall/chain/port";
 import { concat, hexToBytes, pad, serializeTransaction } from "viem";
 import type { Address, Hex } from "viem";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 
 /** Addresses of a document that are looked at. */
 const ADDRESSES_MAX = 15;
@@ -14,7 +14,7 @@ const ADDRESS = /"(0x[0-9a-fA-F]{40})"/gu;
  * a person. The chain answers for what a transaction names, so they are named to it in one.
  */
 export async function documentEvidence(
-  { chain }: LocalChain,
+  { chain }: OpenChain,
   from: string,
   document: string,
 ): Promise<readonly Evidence[]> {

@@ -1,6 +1,6 @@
 import { isAddress, isHex } from "viem";
 import { originText } from "./connections.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { badParameters, PageRefusal, refusalForPage } from "./page-error.ts";
 import type { PageCall } from "./page-call.ts";
 import { chainsOf } from "./router.ts";
@@ -137,7 +137,7 @@ function shown(receipt: Readonly<Record<string, unknown>>): unknown {
  */
 export async function watchAsset(
   { state, origin, params }: PageCall,
-  { chain }: LocalChain,
+  { chain }: OpenChain,
 ): Promise<boolean> {
   const asked = Object(params[0]) as Readonly<Record<string, unknown>>;
   if (asked["type"] !== "ERC20") throw badParameters("Only tokens of ERC-20 can be added.");

@@ -17,8 +17,8 @@ import type { Changes } from "./changes.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
 import { LOOKS } from "./looks.ts";
-import { CLOCK, openLocalChains } from "./local-chains.ts";
-import type { LocalChain } from "./local-chains.ts";
+import { CLOCK, openLocalChains } from "./open-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { mostOf } from "./most.ts";
 import { createPageBook } from "./page-book.ts";
 import type { PageBook } from "./page-book.ts";
@@ -38,7 +38,7 @@ import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
 import { createSpared } from "./spared.ts";
 import type { Spared } from "./spared.ts";
-import { stakeAct, stakingOn } from "./staking.ts";
+import { stakeAct, stakingOf } from "./staking.ts";
 import { claimsOf } from "./token-claims.ts";
 import { formsOf } from "./token-forms.ts";
 import type { TokenForms } from "./token-forms.ts";
@@ -69,7 +69,7 @@ export interface RouterState {
   /** Prices as they were last asked for; `null` when nobody told any. */
   readonly prices: { known: KnownPrices | null };
   /** The chains of this machine, as they were found. */
-  chains: readonly LocalChain[];
+  chains: readonly OpenChain[];
   /** Every other network: off, unless the person turned it on. */
   readonly publicChains: PublicChains;
   /** What their nodes said, so that they are asked rarely. */
@@ -244,13 +244,14 @@ const APP: AppHandlers = {
     const from = at.ok.account.address;
     return payAs(state, at.ok, { kind: "burn", from, asset: what, units: amount });
   },
-  /** What the account in use has at work; `null` where no network it is on has staking. */
+  /** What the accounts in use have at work, on each network that is on and has staking. */
   async stakes(state) {
-    const local = (await chainsOf(state)).find(({ chain }) => chain.staking !== null);
-    const account = local && accountAt(state, local.chain.network);
-    return local === undefined || account === undefined
-      ? { ok: null }
-      : stakingOn(local, account.address);
+    const places = (await chainsOf(state)).flatMap((local) => {
+      const account = accountAt(state, local.chain.network);
+      const isPlace = local.chain.staking !== null && account !== undefined;
+      return isPlace ? [{ local, address: account.address }] : [];
+    });
+    return { ok: await stakingOf(places, state.spared) };
   },
   async stake(state, { network, act }) {
     const at = await placeOf(state, network);
@@ -351,7 +352,7 @@ interface Rights {
 }
 
 /** Rights to take that stand on one network; silent where its nodes do not tell all of them. */
-async function rightsOn(state: RouterState, local: LocalChain): Promise<Rights> {
+async function rightsOn(state: RouterState, local: OpenChain): Promise<Rights> {
   const { network } = local.chain;
   const account = accountAt(state, network);
   if (account === undefined) return { network: network.id, isSilent: false, rows: [] };
@@ -369,13 +370,13 @@ async function rightsOn(state: RouterState, local: LocalChain): Promise<Rights> 
  * The local chains, opened when they are first asked for and again while one is missing, and after them
  * those of the public networks that are on. A local node that says it is one of these is not believed.
  */
-export async function chainsOf(state: RouterState): Promise<readonly LocalChain[]> {
+export async function chainsOf(state: RouterState): Promise<readonly OpenChain[]> {
   if (state.chains.length < 2) {
     state.chains = await openLocalChains(await readSettings(state.platform), state.known);
     await noteNetworks(state);
   }
   const publicOnes = await state.publicChains.list();
-  const isOther = ({ chain: { network } }: LocalChain): boolean =>
+  const isOther = ({ chain: { network } }: OpenChain): boolean =>
     !publicOnes.some(({ chain }) => chain.network.id === network.id);
   return [...state.chains.filter(isOther), ...publicOnes];
 }
@@ -407,7 +408,7 @@ async function placesOf(state: RouterState, identity = state.identity) {
 }
 
 interface Place {
-  readonly local: LocalChain;
+  readonly local: OpenChain;
   readonly account: ShownAccount;
 }
 
