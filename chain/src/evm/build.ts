@@ -3,7 +3,7 @@ import { NodeError } from "@holdall/chain/nodes";
 import type { Network } from "@holdall/chain/networks";
 import { chainIdOf } from "@holdall/chain/networks";
 import { Refused } from "@holdall/chain/port";
-import type { Asset, Fee, Intent, Unsigned } from "@holdall/chain/port";
+import type { Fee, Intent, Unsigned } from "@holdall/chain/port";
 import {
   bytesToHex,
   encodeFunctionData,
@@ -11,6 +11,7 @@ import {
   parseAbi,
   parseTransaction,
   serializeTransaction,
+  zeroAddress,
 } from "viem";
 import type { Address, Hex, TransactionSerializableEIP1559 } from "viem";
 import { evmAddress, fieldsOf, hex, listOf, newestBlock, quantityOf } from "./answers.ts";
@@ -83,7 +84,7 @@ export async function build(
 
 /** The call that an intent is, whoever makes it: a key's transaction, or what a contract account does. */
 export async function draftOf(pool: Pool, intent: Intent, from: Address): Promise<EvmCallDraft> {
-  if (intent.kind === "revoke") return revokeDraft(intent.asset, evmAddress(intent.spender));
+  if (intent.kind === "revoke") return revokeDraft(intent, evmAddress(intent.spender));
   if (intent.kind === "burn") return burnDraft(pool, intent, from);
   if (intent.kind !== "send") throw new Refused("not-here", intent.kind);
   const to = evmAddress(intent.to);
@@ -154,7 +155,10 @@ async function burnDraft(
   return coded([asset.item]);
 }
 
-function revokeDraft(asset: Asset, spender: Address): EvmCallDraft {
+function revokeDraft(
+  { asset, isSingle = false }: Pick<Extract<Intent, { kind: "revoke" }>, "asset" | "isSingle">,
+  spender: Address,
+): EvmCallDraft {
   switch (asset.kind) {
     case "native":
       throw new Refused("token-unknown", "the coin knows no allowances");
@@ -163,6 +167,11 @@ function revokeDraft(asset: Asset, spender: Address): EvmCallDraft {
       return call(asset.id, encodeFunctionData({ abi: MOVE_ABI, functionName: "approve", args }));
     }
     case "item": {
+      if (isSingle) {
+        // Nobody has a right that was given to nobody; who had it is not named by the call.
+        const args = [zeroAddress, asset.item] as const;
+        return call(asset.id, encodeFunctionData({ abi: MOVE_ABI, functionName: "approve", args }));
+      }
       const args = [spender, false] as const;
       return call(
         asset.id,

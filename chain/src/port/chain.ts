@@ -76,6 +76,8 @@ export type MoveIntent =
       readonly from: string;
       readonly asset: Asset;
       readonly spender: string;
+      /** EVM: the right to one item alone; without it, the one to every item of its collection. */
+      readonly isSingle?: boolean;
     };
 
 /** Destroys what a person holds; an account that is empty then is closed, and its cost comes back. */

@@ -3,7 +3,7 @@ import type { Asset, BurnIntent, MoveIntent } from "@holdall/chain/port";
 import { galleryOf, portfolioOf } from "@holdall/wallet/actions";
 import { APP_TASKS } from "@holdall/extension/task";
 import type { BookEntry } from "@holdall/wallet/realm";
-import { either, flag, record, text, units, word } from "@holdall/wallet/realm/shape";
+import { either, flag, record, recordWith, text, units, word } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
 import { hexToBytes } from "viem";
 import { accountAt, accountOn, chooseIdentity, refreshAccounts } from "./accounts.ts";
@@ -99,7 +99,10 @@ const APP_BODIES = {
   stakes: nothing,
   stake: record({ network: text(80), act: stakeAct }),
   gallery: nothing,
-  revoke: record({ network: text(80), account: address, asset, spender: address }),
+  revoke: recordWith(
+    { network: text(80), account: address, asset, spender: address },
+    { isSingle: flag },
+  ),
   "take-place": record({ network: text(80), id: text(80), how: word("hasten", "cancel") }),
   faucet: record({ network: text(80) }),
   identity: record({ identity: text(16) }),
@@ -264,10 +267,16 @@ const APP: AppHandlers = {
     const places = await placesOf(state);
     return { ok: await galleryOf(places.map((place) => ({ ...place, named: [] }))) };
   },
-  async revoke(state, { network, account, asset: what, spender }) {
+  async revoke(state, { network, account, asset: what, spender, isSingle = false }) {
     const at = await placeOf(state, network);
     if ("refusal" in at) return at;
-    return payAs(state, at.ok, { kind: "revoke", from: account, asset: what, spender });
+    return payAs(state, at.ok, {
+      kind: "revoke",
+      from: account,
+      asset: what,
+      spender,
+      isSingle,
+    });
   },
   /** Has another transaction take the place of one that waits. */
   async "take-place"(state, { network, id, how }) {

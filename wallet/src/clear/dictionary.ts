@@ -168,6 +168,10 @@ export const EFFECTS = {
     "{spender} may take {asset}, until you revoke it.",
     "{spender} pourra prendre {asset}, jusqu'à révocation.",
   ),
+  "revoke-item": say(
+    "Whoever had a right to {asset} alone may not take it any more.",
+    "Quiconque avait un droit sur {asset} seul ne peut plus le prendre.",
+  ),
   "allow-unknown": say(
     "{spender} may take {count} units of {asset}, a token nobody knows.",
     "{spender} pourra prendre {count} unités de {asset}, un jeton que nul ne connaît.",
