@@ -20,10 +20,12 @@ export async function evidenceOf(
   known: KnownContracts,
 ): Promise<Evidence> {
   const from = evmAddress(unsigned.from);
-  const { to, data = "0x", chainId = 0 } = parseTransaction(bytesToHex(unsigned.bytes));
+  const { replaces } = unsigned;
   const block = hex(await newestBlock(ask));
-  const called = [...(to === undefined || to === null ? [] : [getAddress(to)]), ...namedIn(data)];
-  const named = called.flatMap((one) => [one, ...tokensDescribed(BigInt(chainId), one)]);
+  // What is replaced is told as well: its token has to be known by then.
+  const named = [unsigned.bytes, ...(replaces === undefined ? [] : [replaces.bytes])].flatMap(
+    calledIn,
+  );
   const contracts: Record<string, ContractFacts> = {};
   const balances: Record<string, bigint> = {
     native: quantityOf(await ask("eth_getBalance", [from, block])),
@@ -38,7 +40,15 @@ export async function evidenceOf(
   const simulation = simulationOf(await simulate(ask, unsigned));
   const simulationLater = simulationOf(await simulateLater(ask, unsigned));
   const facts = { lookupTables: {}, mints: {}, tokenAccounts: {}, contracts, balances };
-  return { ...facts, simulation, simulationLater };
+  const replaced = replaces === undefined ? {} : { replaced: replaces };
+  return { ...facts, simulation, simulationLater, ...replaced };
+}
+
+/** Whom a transaction calls, whom its call names, and the tokens that their descriptors count in. */
+function calledIn(bytes: Uint8Array): readonly Address[] {
+  const { to, data = "0x", chainId = 0 } = parseTransaction(bytesToHex(bytes));
+  const called = [...(to === undefined || to === null ? [] : [getAddress(to)]), ...namedIn(data)];
+  return called.flatMap((one) => [one, ...tokensDescribed(BigInt(chainId), one)]);
 }
 
 /** Words of a call that could be addresses: twelve zero bytes, then twenty that are not small. */

@@ -1,3 +1,5 @@
+import type { Replaced } from "./replacement.ts";
+
 /** What a token's issuer built into it, as far as it touches a holder. */
 export interface MintTraits {
   readonly permanentDelegate: string | null;
@@ -117,6 +119,8 @@ export interface Evidence {
   readonly floors?: Readonly<
     Record<string, readonly { readonly asset: Asset; readonly units: bigint }[]>
   >;
+  /** EVM: the transaction whose place the bytes are to take; it proves itself, and no node is asked. */
+  readonly replaced?: Replaced;
 }
 
 export const NO_EVIDENCE: Evidence = {

@@ -4,7 +4,7 @@ import type { Evidence } from "@holdall/chain/port";
 import { concat, hexToBytes, pad, serializeTransaction } from "viem";
 import type { Address, Hex } from "viem";
 import { floorsOf } from "./floors.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 
 /** Addresses of a document that are looked at. */
 const ADDRESSES_MAX = 15;
@@ -15,7 +15,7 @@ const ADDRESS = /"(0x[0-9a-fA-F]{40})"/gu;
  * a person, and what items of it were sold for. The chain answers for what a transaction names, so they are named to it in one.
  */
 export async function documentEvidence(
-  local: LocalChain,
+  local: OpenChain,
   from: string,
   document: string,
 ): Promise<readonly Evidence[]> {

@@ -11,7 +11,7 @@ import { evmChainOf, switchChain } from "./page-networks.ts";
 import { opened } from "./router.ts";
 import { isSafe } from "./safe-hands.ts";
 import { payFromSafe, safePlaceOn } from "./safe-payments.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import type { PageCall } from "./page-call.ts";
 import { badParameters, refusalForPage, unauthorised, unsupported } from "./page-error.ts";
 import { sendBytes } from "./payments.ts";
@@ -81,7 +81,7 @@ export async function answerEvm(at: PageCall, method: string): Promise<unknown> 
   return pool.read((ask) => ask(method, at.params));
 }
 
-function chainIdHex({ chain }: LocalChain): Hex {
+function chainIdHex({ chain }: OpenChain): Hex {
   return `0x${BigInt(chain.network.id.slice("eip155:".length)).toString(16)}`;
 }
 
@@ -190,7 +190,7 @@ async function sendTransaction(at: PageCall): Promise<string> {
 /** The Safe's owners sign what the page asks for, and the fee is paid by an owner's key. */
 async function sendFromSafe(
   { state, platform, origin }: PageCall,
-  local: LocalChain,
+  local: OpenChain,
   {
     safe,
     fields,

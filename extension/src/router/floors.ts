@@ -2,10 +2,10 @@ import type { Asset, Evidence } from "@holdall/chain/port";
 import { ITEM_MARKETS } from "@holdall/wallet/clear";
 import { decodeEventLog, getAddress, parseAbi, toEventSelector } from "viem";
 import type { Hex } from "viem";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 
 type Floors = NonNullable<Evidence["floors"]>;
-type Ask = Parameters<Parameters<LocalChain["pool"]["read"]>[0]>[0];
+type Ask = Parameters<Parameters<OpenChain["pool"]["read"]>[0]>[0];
 
 /** Blocks whose sales are looked at: an hour of the slowest network. */
 const BLOCKS = 300n;
@@ -25,7 +25,7 @@ const ITEM_TYPES: readonly number[] = [2, 3];
  * names, in each asset, as its sales of the last hour tell: nothing where none were, where the node does
  * not tell, and for any other document.
  */
-export async function floorsOf({ pool }: LocalChain, document: string): Promise<Floors> {
+export async function floorsOf({ pool }: OpenChain, document: string): Promise<Floors> {
   const [market] = MARKETS.filter((one) => document.toLowerCase().includes(`"${one}"`));
   if (market === undefined) return {};
   try {

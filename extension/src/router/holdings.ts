@@ -1,7 +1,7 @@
 import type { AskedNetwork, Held, Holdings, ShownPrice } from "@holdall/extension/secure";
 import { list, record, text, word } from "@holdall/wallet/realm/shape";
 import type { Read } from "@holdall/wallet/realm/shape";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { pricesToShow } from "./prices.ts";
 import { chainsOf } from "./router.ts";
 import type { RouterState } from "./router.ts";
@@ -75,7 +75,7 @@ async function heldOn(state: RouterState, { networks, addresses }: Question): Pr
 
 /** What one address has; `null` when nobody tells. */
 async function heldAt(
-  { chain, pool }: LocalChain,
+  { chain, pool }: OpenChain,
   address: string,
   tokenIds: readonly string[],
 ): Promise<Held | null> {
@@ -93,7 +93,7 @@ async function heldAt(
   }
 }
 
-type AskNode = Parameters<Parameters<LocalChain["pool"]["read"]>[0]>[0];
+type AskNode = Parameters<Parameters<OpenChain["pool"]["read"]>[0]>[0];
 
 /** Whether an address that has nothing has ever done anything: then those after it may have something. */
 const HAS_ACTED = {

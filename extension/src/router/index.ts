@@ -23,7 +23,7 @@ export type { Departure } from "./payments.ts";
 export { createPages } from "./pages.ts";
 export type { Pages } from "./pages.ts";
 export type { RouterPlatform } from "./platform.ts";
-export type { StakeAct, StakingShown } from "./staking.ts";
+export type { StakeAct, StakingEverywhere, StakingShown } from "./staking.ts";
 export type { TokenClaim } from "./token-claims.ts";
 export { tellIdle } from "./settings.ts";
 export type { Settings } from "./settings.ts";

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { ShownAccount } from "./accounts.ts";
 import { leavingsOf, noteLeaving, placeFor, REST, shownLeaving, stepOf } from "./leaving.ts";
 import type { LeavingWay } from "./leaving.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { standInPlatform } from "./stood-in-nodes.twin.ts";
 
 const FROM = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi";
@@ -24,7 +24,7 @@ interface Had {
 }
 
 /** A chain on which an address has what it is told. */
-function chainOf(had: Had): LocalChain {
+function chainOf(had: Had): OpenChain {
   const fact = (value: unknown) => Promise.resolve({ value: { value } });
   const refused = (code: string) => Promise.resolve({ refusal: { code, detail: "" } });
   const token = { kind: "token", id: TOKEN };
@@ -61,7 +61,7 @@ function chainOf(had: Had): LocalChain {
         }),
     },
   } as unknown as Chain;
-  return { chain } as LocalChain;
+  return { chain } as OpenChain;
 }
 
 const NOTHING: Had = { coin: 0n, token: null, stake: null };

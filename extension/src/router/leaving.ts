@@ -4,7 +4,7 @@ import type { Staying, Sweep, SweepStep } from "@holdall/wallet/actions";
 import { readAddress } from "@holdall/wallet/keyring";
 import { list, record, text } from "@holdall/wallet/realm/shape";
 import type { ShownAccount } from "./accounts.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { refused } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
 import { isAmong, isSafe } from "./safe-hands.ts";
@@ -56,7 +56,7 @@ export async function noteLeaving(
 
 /** Refuses a place that is no address of the network's family, and the very address that is left. */
 export function placeFor(
-  { chain: { network } }: LocalChain,
+  { chain: { network } }: OpenChain,
   from: string,
   to: string,
 ): Answered<string> {
@@ -70,7 +70,7 @@ export function placeFor(
 
 /** How an address is left: where its account is, its way to everywhere else, and tokens noted there. */
 export interface LeavingWay {
-  readonly local: LocalChain;
+  readonly local: OpenChain;
   readonly account: ShownAccount;
   readonly to: string;
   readonly tokenIds: readonly string[];

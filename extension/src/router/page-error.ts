@@ -35,6 +35,8 @@ const CODES: Readonly<Record<string, number>> = {
   "queue-full": -32_005,
   "transaction-refused": -32_003,
   "balance-insufficient": -32_003,
+  "number-taken": -32_003,
+  "replacement-underpriced": -32_003,
   "address-invalid": -32_602,
   "too-large": -32_602,
   malformed: -32_602,

@@ -26,7 +26,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { documentEvidence } from "./document-evidence.ts";
 import { endpoint, found, judged, realm, STILL } from "./evidence-bench.twin.ts";
 import type { Node, Realm } from "./evidence-bench.twin.ts";
-import { LAG_MAX } from "./local-chains.ts";
+import { LAG_MAX } from "./open-chains.ts";
 import { createRouterState } from "./router.ts";
 import { askSignature } from "./signature.ts";
 import { standInPlatform } from "./stood-in-nodes.twin.ts";

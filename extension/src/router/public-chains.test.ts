@@ -238,7 +238,8 @@ test("screens that look often ask its nodes once in fifteen seconds", async () =
   expect(balances()).toBe(4);
   // What has just left changes what there is.
   const watched = { certainty: "pending", height: null, reason: null } as const;
-  const departure = { id: "0x1", network: ETHEREUM.id, account: ALICE_EVM, atMs: 0, watched };
+  const row = { id: "0x1", network: ETHEREUM.id, account: ALICE_EVM, atMs: 0, watched };
+  const departure = { ...row, isReplaceable: true };
   state.departures.note(departure);
   await answerApp(state, "portfolio", {});
   expect(balances()).toBe(6);

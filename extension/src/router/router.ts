@@ -3,7 +3,7 @@ import type { Asset, BurnIntent, MoveIntent } from "@holdall/chain/port";
 import { galleryOf, portfolioOf } from "@holdall/wallet/actions";
 import { APP_TASKS } from "@holdall/extension/task";
 import type { BookEntry } from "@holdall/wallet/realm";
-import { either, flag, record, text, units, word } from "@holdall/wallet/realm/shape";
+import { either, flag, record, recordWith, text, units, word } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
 import { hexToBytes } from "viem";
 import { accountAt, accountOn, chooseIdentity, refreshAccounts } from "./accounts.ts";
@@ -17,8 +17,8 @@ import type { Changes } from "./changes.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
 import { LOOKS } from "./looks.ts";
-import { CLOCK, openLocalChains } from "./local-chains.ts";
-import type { LocalChain } from "./local-chains.ts";
+import { CLOCK, openLocalChains } from "./open-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { mostOf } from "./most.ts";
 import { leavingsOf, noteLeaving, placeFor, shownLeaving, stepOf } from "./leaving.ts";
 import type { Leaving, LeavingWay } from "./leaving.ts";
@@ -34,12 +34,13 @@ import { changeOwner, payFromSafe, replaceLostOwner, safePlaceOn } from "./safe-
 import type { SafePlace } from "./safe-payments.ts";
 import { choiceShape, createPublicChains } from "./public-chains.ts";
 import type { PublicChains } from "./public-chains.ts";
+import { replace } from "./replacement.ts";
 import { countRequests } from "./requests.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
 import { createSpared } from "./spared.ts";
 import type { Spared } from "./spared.ts";
-import { stakeAct, stakingOn } from "./staking.ts";
+import { stakeAct, stakingOf } from "./staking.ts";
 import { claimsOf } from "./token-claims.ts";
 import { formsOf } from "./token-forms.ts";
 import type { TokenForms } from "./token-forms.ts";
@@ -70,7 +71,7 @@ export interface RouterState {
   /** Prices as they were last asked for; `null` when nobody told any. */
   readonly prices: { known: KnownPrices | null };
   /** The chains of this machine, as they were found. */
-  chains: readonly LocalChain[];
+  chains: readonly OpenChain[];
   /** Every other network: off, unless the person turned it on. */
   readonly publicChains: PublicChains;
   /** What their nodes said, so that they are asked rarely. */
@@ -100,7 +101,11 @@ const APP_BODIES = {
   stakes: nothing,
   stake: record({ network: text(80), act: stakeAct }),
   gallery: nothing,
-  revoke: record({ network: text(80), account: address, asset, spender: address }),
+  revoke: recordWith(
+    { network: text(80), account: address, asset, spender: address },
+    { isSingle: flag },
+  ),
+  "take-place": record({ network: text(80), id: text(80), how: word("hasten", "cancel") }),
   faucet: record({ network: text(80) }),
   identity: record({ identity: text(16) }),
   guarded: nothing,
@@ -249,13 +254,14 @@ const APP: AppHandlers = {
     const from = at.ok.account.address;
     return payAs(state, at.ok, { kind: "burn", from, asset: what, units: amount });
   },
-  /** What the account in use has at work; `null` where no network it is on has staking. */
+  /** What the accounts in use have at work, on each network that is on and has staking. */
   async stakes(state) {
-    const local = (await chainsOf(state)).find(({ chain }) => chain.staking !== null);
-    const account = local && accountAt(state, local.chain.network);
-    return local === undefined || account === undefined
-      ? { ok: null }
-      : stakingOn(local, account.address);
+    const places = (await chainsOf(state)).flatMap((local) => {
+      const account = accountAt(state, local.chain.network);
+      const isPlace = local.chain.staking !== null && account !== undefined;
+      return isPlace ? [{ local, address: account.address }] : [];
+    });
+    return { ok: await stakingOf(places, state.spared) };
   },
   async stake(state, { network, act }) {
     const at = await placeOf(state, network);
@@ -268,10 +274,22 @@ const APP: AppHandlers = {
     const places = await placesOf(state);
     return { ok: await galleryOf(places.map((place) => ({ ...place, named: [] }))) };
   },
-  async revoke(state, { network, account, asset: what, spender }) {
+  async revoke(state, { network, account, asset: what, spender, isSingle = false }) {
     const at = await placeOf(state, network);
     if ("refusal" in at) return at;
-    return payAs(state, at.ok, { kind: "revoke", from: account, asset: what, spender });
+    return payAs(state, at.ok, {
+      kind: "revoke",
+      from: account,
+      asset: what,
+      spender,
+      isSingle,
+    });
+  },
+  /** Has another transaction take the place of one that waits. */
+  async "take-place"(state, { network, id, how }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    return replace({ ...state, chain: at.ok.local.chain, origin: null }, { id, how });
   },
   async identity(state, { identity }) {
     const isChosen = await chooseIdentity(state, identity);
@@ -389,7 +407,7 @@ interface Rights {
 }
 
 /** Rights to take that stand on one network; silent where its nodes do not tell all of them. */
-async function rightsOn(state: RouterState, local: LocalChain): Promise<Rights> {
+async function rightsOn(state: RouterState, local: OpenChain): Promise<Rights> {
   const { network } = local.chain;
   const account = accountAt(state, network);
   if (account === undefined) return { network: network.id, isSilent: false, rows: [] };
@@ -407,13 +425,13 @@ async function rightsOn(state: RouterState, local: LocalChain): Promise<Rights> 
  * The local chains, opened when they are first asked for and again while one is missing, and after them
  * those of the public networks that are on. A local node that says it is one of these is not believed.
  */
-export async function chainsOf(state: RouterState): Promise<readonly LocalChain[]> {
+export async function chainsOf(state: RouterState): Promise<readonly OpenChain[]> {
   if (state.chains.length < 2) {
     state.chains = await openLocalChains(await readSettings(state.platform), state.known);
     await noteNetworks(state);
   }
   const publicOnes = await state.publicChains.list();
-  const isOther = ({ chain: { network } }: LocalChain): boolean =>
+  const isOther = ({ chain: { network } }: OpenChain): boolean =>
     !publicOnes.some(({ chain }) => chain.network.id === network.id);
   return [...state.chains.filter(isOther), ...publicOnes];
 }
@@ -450,7 +468,7 @@ async function placesOf(state: RouterState, identity = state.identity) {
 /** How the address in use is left on a network; `null` where it is not. */
 async function leavingWay(
   state: RouterState,
-  local: LocalChain,
+  local: OpenChain,
   noted: readonly Leaving[],
 ): Promise<LeavingWay | null> {
   const { network } = local.chain;
@@ -465,7 +483,7 @@ async function leavingWay(
 }
 
 interface Place {
-  readonly local: LocalChain;
+  readonly local: OpenChain;
   readonly account: ShownAccount;
 }
 

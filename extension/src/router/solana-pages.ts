@@ -7,7 +7,7 @@ import { originText } from "./connections.ts";
 import { accountOn } from "./accounts.ts";
 import { anySolanaChain, solanaChainOf } from "./page-networks.ts";
 import { opened } from "./router.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import type { PageCall } from "./page-call.ts";
 import { badParameters, refusalForPage, unauthorised, unsupported } from "./page-error.ts";
 import { signInText } from "./sign-in.ts";
@@ -101,7 +101,7 @@ async function signIn(at: PageCall): Promise<unknown> {
 
 /** What a page gives to sign: as it came, and as the chain's port wants it. */
 interface Given {
-  readonly local: LocalChain;
+  readonly local: OpenChain;
   readonly wire: WireTransaction;
   readonly unsigned: Unsigned;
 }

@@ -145,6 +145,22 @@ test("tokens and items are destroyed where their contract can, and it is said wh
   expect(rows.map(({ item }) => item.units)).toEqual([1n, 5n, 4n]);
 });
 
+test("the right to one item is taken back by itself, and its collection's stays what it is", async () => {
+  const asset = { kind: "item", id: node.contracts["items"], item: 1n } as const;
+  const revoke = { kind: "revoke", from: me, asset, spender: FRIEND } as const;
+  const one = await told({ ...revoke, isSingle: true });
+  expect(one).toMatchObject({
+    effects: [{ kind: "revoke-item", operands: { asset: { asset } } }],
+    grants: [],
+    level: "safe",
+  });
+  expect(one.findings.map(({ rule }) => rule)).toEqual([312]);
+  const all = await told(revoke);
+  expect(all.effects).toMatchObject([
+    { kind: "revoke", operands: { spender: { address: FRIEND } } },
+  ]);
+});
+
 test("a Safe's call is what a key's transaction would be: items by their standard, destroyed too", async () => {
   const safe = node.contracts["dollar"];
   const { items, multi } = node.contracts;

@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 import { findChromium, pageArguments, thisMachine } from "@holdall/sim/browser";
 import { bringWords, keep } from "./own-words.ts";
 import type { FreshDevice } from "./own-words.ts";
+import { hastenAndCancel, PAID } from "./waiting-payment.ts";
 import { builtWallet, PASSWORD, serveFiles } from "./wallet-stage.ts";
 import type { Served } from "./wallet-stage.ts";
 
@@ -185,12 +186,13 @@ test("the page makes a wallet, sends, and its vault goes along to another device
     await screens.getByRole("button", { name: "Accueil" }).click();
     await screens.getByText(/^5\s*ETH$/u).waitFor();
     await screens.getByRole("button", { name: "Envoyer" }).click();
-    await screens.getByLabel("Destinataire").fill("0x00000000000000000000000000000000000000a1");
+    await screens.getByLabel("Destinataire").fill(PAID);
     await screens.getByLabel("Montant").fill("1.5");
     await screens.getByRole("button", { name: "Relire" }).click();
     await secure.getByText("Vous envoyez 1.5 ETH à").waitFor();
     await secure.getByRole("button", { name: "Signer" }).click();
     await screens.getByText("Envoyé").waitFor();
+    await hastenAndCancel({ screens, secure }, evm);
     const kept = await keepVault(page);
     const at = { url: page.url(), evmUrl: evm.url };
     await openVault(browser, { ...at, ...kept });

@@ -25,6 +25,9 @@ const READING_MAX = 262_144;
 const DECIMALS_MAX = 36;
 const FLOORS_MAX = 16;
 
+/** Bytes to be signed. */
+export const requestBytes = bytes(1, 65_536);
+
 const address = text(ADDRESS_MAX);
 
 const asset = either<Asset>(
@@ -81,6 +84,7 @@ const evidence: Shape<Evidence> = recordWith(facts, {
   programs: table(nullable(address), ENTRIES_MAX),
   simulationLater: simulation,
   floors: table(list(record({ asset, units }), FLOORS_MAX), ENTRIES_MAX),
+  replaced: record({ bytes: requestBytes, signature: bytes(65, 65) }),
 });
 
 /** Decimals of an asset: what is divided by ten so often is divided by a number that can be made. */
@@ -115,6 +119,3 @@ export const brought: Shape<Brought> = recordWith(
 
 /** Where a request comes from, as the browser attests it. */
 export const origin = nullable(record({ scheme: text(16), host: text(253) }));
-
-/** Bytes to be signed. */
-export const requestBytes = bytes(1, 65_536);

@@ -6,6 +6,7 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import type { RealmMessage } from "./message.ts";
 import type { BroughtPrices } from "./own-prices.ts";
+import { checkReplaced } from "./replaced.ts";
 
 /** Requests that may wait, of one origin and of all. */
 export const WAITING_PER_ORIGIN = 8;
@@ -56,6 +57,8 @@ export function readRequest(body: RequestBody, judge: Judge, atMs: number): Outc
   const asked: ClearRequest = signed;
   const explained = explain(asked, context);
   if (!explained.ok) return explained;
+  const replaced = checkReplaced(account, brought);
+  if (!replaced.ok) return replaced;
   const { explanation, bytes } = explained.value;
   if (explanation.level === "forbidden") {
     const rules = explanation.findings.filter((one) => one.level === "forbidden");
