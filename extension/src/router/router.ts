@@ -16,6 +16,8 @@ import { createChanges } from "./changes.ts";
 import type { Changes } from "./changes.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
+import { keepDepartures } from "./kept-departures.ts";
+import type { KeptDepartures } from "./kept-departures.ts";
 import { LOOKS } from "./looks.ts";
 import { CLOCK, openLocalChains } from "./open-chains.ts";
 import type { OpenChain } from "./open-chains.ts";
@@ -51,6 +53,8 @@ export interface RouterState {
   /** How many requests wait for the person. */
   readonly waiting: () => number;
   readonly departures: Departures;
+  /** What of them outlives this router. */
+  readonly kept: KeptDepartures;
   readonly connections: Connections;
   /** What the person thinks of pages. */
   readonly pageBook: PageBook;
@@ -137,13 +141,16 @@ export function createRouterState(bare: RouterPlatform): RouterState {
   const departures = createDepartures(() => {
     spared.forget();
     changes.tell();
+    kept.save();
   });
+  const kept = keepDepartures(departures, platform.store);
   const pageBook = createPageBook(platform);
   return {
     platform,
     changes,
     waiting,
     departures,
+    kept,
     connections: createConnections(platform, pageBook, changes.tell),
     pageBook,
     accounts: [],
@@ -212,7 +219,9 @@ const APP: AppHandlers = {
   },
   async activity(state, { identity, isWhole }) {
     const places = await placesOf(state, identity);
-    return { ok: await shownActivity(state, await chainsOf(state), { places, isWhole }) };
+    const chains = await chainsOf(state);
+    await state.kept.resume(chains);
+    return { ok: await shownActivity(state, chains, { places, isWhole }) };
   },
   async allowances(state) {
     const chains = await chainsOf(state);
