@@ -34,13 +34,16 @@ test("of very many the oldest is let go", () => {
 test("what was signed is kept with its row for as long as another may take its place", () => {
   const departures = createDepartures(() => {});
   const bytes = Uint8Array.of(2);
-  const signed = { from: "0xA1", bytes, signature: new Uint8Array(65) };
+  const signed = { from: "0xA1", expiry: 7n, bytes, signature: new Uint8Array(65) };
   const one = { ...left("1", "0xA1"), isReplaceable: true };
   departures.note(one, signed);
   departures.note({ ...one, watched: { certainty: "confirmed", height: 1n, reason: null } });
-  expect(departures.find("1")).toMatchObject({ watched: { certainty: "confirmed" }, signed });
+  expect(departures.find("1")).toEqual(signed);
+  expect(departures.waiting()).toMatchObject([{ departure: { id: "1" }, signed }]);
   // Screens hear of the row alone.
   expect(departures.of(["0xA1"])[0]).not.toHaveProperty("signed");
+  departures.note({ ...one, watched: { certainty: "final", height: 1n, reason: null } });
+  expect(departures.waiting()).toEqual([]);
   departures.note(left("2", "0xA1"), signed);
   departures.note({ ...one, id: "3" });
   expect(["2", "3", "4"].map((id) => departures.find(id))).toEqual([

@@ -30,6 +30,14 @@ export interface Departure {
 /** What was signed, kept with its row so that its place can be taken. */
 export interface Signed extends Replaced {
   readonly from: string;
+  /** Its number. */
+  readonly expiry: bigint;
+}
+
+/** What no block has for good yet, with what was signed. */
+export interface Waiting {
+  readonly departure: Departure;
+  readonly signed: Signed;
 }
 
 const DEPARTURES_MAX = 50;
@@ -39,8 +47,10 @@ export interface Departures {
   readonly of: (accounts: readonly string[]) => readonly Departure[];
   /** Notes a step of one, and at the first what was signed. */
   note(departure: Departure, signed?: Signed): void;
-  /** A row with what was signed, where another may take its place. */
-  find(id: string): (Departure & { readonly signed: Signed }) | undefined;
+  /** What was signed of a row, where another may take its place. */
+  find(id: string): Signed | undefined;
+  /** Every row of which that is so and that is not final yet, the oldest first. */
+  waiting(): readonly Waiting[];
 }
 
 /** Nothing on its way. `onNote` hears of every step of what is. */
@@ -51,7 +61,8 @@ export function createDepartures(onNote: () => void): Departures {
       [...rows.values()]
         .map(({ departure }) => departure)
         .filter(({ account }) => isAmong(accounts, account))
-        .toReversed(),
+        .toReversed()
+        .toSorted((left, right) => right.atMs - left.atMs),
     note(departure, signed = rows.get(departure.id)?.signed) {
       rows.set(departure.id, { departure, signed });
       const [oldest] = rows.keys();
@@ -60,10 +71,16 @@ export function createDepartures(onNote: () => void): Departures {
     },
     find(id) {
       const { departure, signed } = rows.get(id) ?? {};
-      return departure?.isReplaceable === true && signed !== undefined
-        ? { ...departure, signed }
-        : undefined;
+      return departure?.isReplaceable === true ? signed : undefined;
     },
+    waiting: () =>
+      [...rows.values()]
+        .toSorted((left, right) => left.departure.atMs - right.departure.atMs)
+        .flatMap(({ departure, signed }) => {
+          const { isReplaceable, watched } = departure;
+          const isOver = watched.certainty === "final" || watched.certainty === "dropped";
+          return isReplaceable && !isOver && signed !== undefined ? [{ departure, signed }] : [];
+        }),
   };
 }
 
@@ -178,7 +195,7 @@ export async function signAndSend(sending: Sending, prepared: Prepared): Promise
   const { chain, departures, safe, replaces } = sending;
   const signature = await signPrepared(sending, prepared);
   if ("refusal" in signature) return signature;
-  const { bytes, from } = prepared.unsigned;
+  const { bytes, from, expiry } = prepared.unsigned;
   const of = {
     network: chain.network.id,
     account: safe ?? from,
@@ -194,7 +211,7 @@ export async function signAndSend(sending: Sending, prepared: Prepared): Promise
   const submitted = await submit(chain, prepared, signature.ok, note);
   if ("refusal" in submitted) return refused(submitted.refusal);
   ({ id } = submitted.value.sent);
-  const signed = { bytes, from, signature: signature.ok };
+  const signed = { bytes, from, expiry, signature: signature.ok };
   departures.note({ id, ...of, atMs, watched: PENDING }, signed);
   return { ok: id };
 }

@@ -16,8 +16,8 @@ export async function replace(
   const waiting = departures.find(id);
   if (waiting === undefined || chain.nonces === null)
     return { refusal: "number-taken", detail: id };
-  const { from, ...replaced } = waiting.signed;
-  const made = await chain.nonces.replace(from, replaced, how);
+  const { from, bytes, signature } = waiting;
+  const made = await chain.nonces.replace(from, { bytes, signature }, how);
   if ("refusal" in made) return refused(made.refusal);
   const gathered = await gather(chain, made.value);
   if ("refusal" in gathered) return gathered;

@@ -16,6 +16,8 @@ import { createChanges } from "./changes.ts";
 import type { Changes } from "./changes.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
+import { keepDepartures } from "./kept-departures.ts";
+import type { KeptDepartures } from "./kept-departures.ts";
 import { LOOKS } from "./looks.ts";
 import { CLOCK, openLocalChains } from "./open-chains.ts";
 import type { OpenChain } from "./open-chains.ts";
@@ -53,6 +55,8 @@ export interface RouterState {
   /** How many requests wait for the person. */
   readonly waiting: () => number;
   readonly departures: Departures;
+  /** What of them outlives this router. */
+  readonly kept: KeptDepartures;
   readonly connections: Connections;
   /** What the person thinks of pages. */
   readonly pageBook: PageBook;
@@ -143,13 +147,16 @@ export function createRouterState(bare: RouterPlatform): RouterState {
   const departures = createDepartures(() => {
     spared.forget();
     changes.tell();
+    kept.save();
   });
+  const kept = keepDepartures(departures, platform.store);
   const pageBook = createPageBook(platform);
   const state: RouterState = {
     platform: { ...platform, prices: (network) => pricesToSign(state, network) },
     changes,
     waiting,
     departures,
+    kept,
     connections: createConnections(platform, pageBook, changes.tell),
     pageBook,
     accounts: [],
@@ -219,7 +226,9 @@ const APP: AppHandlers = {
   },
   async activity(state, { identity, isWhole }) {
     const places = await placesOf(state, identity);
-    return { ok: await shownActivity(state, await chainsOf(state), { places, isWhole }) };
+    const chains = await chainsOf(state);
+    await state.kept.resume(chains);
+    return { ok: await shownActivity(state, chains, { places, isWhole }) };
   },
   async allowances(state) {
     const chains = await chainsOf(state);
