@@ -1,4 +1,5 @@
-import type { AskedNetwork, Held, Holdings, ShownPrice } from "@holdall/extension/secure";
+import type { AskedNetwork, Held, Holdings } from "@holdall/extension/secure";
+import type { ConfirmedPrice } from "@holdall/wallet/realm";
 import { list, record, text, word } from "@holdall/wallet/realm/shape";
 import type { Read } from "@holdall/wallet/realm/shape";
 import type { OpenChain } from "./open-chains.ts";
@@ -25,7 +26,7 @@ export async function answerHoldings(
   state: RouterState,
   kind: unknown,
   body: unknown,
-): Promise<readonly AskedNetwork[] | readonly ShownPrice[] | Holdings | undefined> {
+): Promise<readonly AskedNetwork[] | readonly ConfirmedPrice[] | Holdings | undefined> {
   if (kind === "networks") return networksOn(state);
   if (kind === "prices") return pricesOn(state);
   if (kind !== "held") return undefined;
@@ -41,7 +42,7 @@ async function networksOn(state: RouterState): Promise<readonly AskedNetwork[]> 
   });
 }
 
-async function pricesOn(state: RouterState): Promise<readonly ShownPrice[]> {
+async function pricesOn(state: RouterState): Promise<readonly ConfirmedPrice[]> {
   const chains = await chainsOf(state);
   return pricesToShow(
     state,

@@ -5,7 +5,7 @@ import { parseDecimal } from "@holdall/core/num";
 import { assetKey } from "@holdall/wallet/clear";
 import { nativeKey } from "@holdall/wallet/policy";
 import type { Price } from "@holdall/wallet/policy";
-import type { ShownPrice } from "@holdall/extension/secure";
+import type { ConfirmedPrice } from "@holdall/wallet/realm";
 import { QUOTE, QUOTE_DECIMALS } from "@holdall/extension/words";
 import type { RouterState } from "./router.ts";
 import { readSettings } from "./settings.ts";
@@ -67,18 +67,17 @@ export async function pricesToSign(
 export async function pricesToShow(
   state: RouterState,
   networks: readonly Network[],
-): Promise<readonly ShownPrice[]> {
-  const { byMarket, atMs } = await knownPrices(state);
-  return pricedOn(byMarket ?? {}, networks).map(({ network, asset, symbol, ...price }) => {
+): Promise<readonly ConfirmedPrice[]> {
+  const { byMarket } = await knownPrices(state);
+  return pricedOn(byMarket ?? {}, networks).map(({ network, asset, ...price }) => {
     const key = asset.kind === "native" ? nativeKey(network.id) : assetKey(asset);
-    return { network: network.id, asset: key, symbol, ...price, atMs };
+    return { network: network.id, asset: key, ...price };
   });
 }
 
 interface Priced {
   readonly network: Network;
   readonly asset: Asset;
-  readonly symbol: string;
   readonly decimals: number;
   readonly quoteUnits: bigint;
 }
@@ -102,10 +101,10 @@ function pricedOn(
     const tokens = knownTokensOf(network).map(({ id, ...token }) => {
       return { asset: { kind: "token", id } as const, ...token };
     });
-    return [coin, ...tokens].flatMap(({ asset, symbol, decimals: places, worth }) => {
+    return [coin, ...tokens].flatMap(({ asset, decimals: places, worth }) => {
       const quoteUnits = priceOf(worth);
       if (quoteUnits === undefined) return [];
-      return [{ network, asset, symbol, decimals: places, quoteUnits }];
+      return [{ network, asset, decimals: places, quoteUnits }];
     });
   });
 }

@@ -24,12 +24,6 @@ export interface Held {
   readonly isUsed: boolean;
 }
 
-/** What an asset of a network that is on is worth, as the exchange tells, and since when. */
-export interface ShownPrice extends ConfirmedPrice {
-  readonly symbol: string;
-  readonly atMs: number;
-}
-
 /** What was told of some addresses, and the networks that told nothing. */
 export interface Holdings {
   readonly held: readonly Held[];
@@ -41,7 +35,7 @@ export interface HoldingsDoor {
   /** Networks that are on; nobody is asked for it but chains on this machine. */
   networks(): Promise<readonly AskedNetwork[]>;
   /** Prices of coins and known tokens on these networks; none when the exchange is silent. */
-  prices(): Promise<readonly ShownPrice[]>;
+  prices(): Promise<readonly ConfirmedPrice[]>;
   /** What these addresses have on these networks: their nodes learn that one asks for all of them. */
   heldOn(
     networks: readonly string[],
@@ -58,7 +52,7 @@ export function holdingsBy(ask: Ask): HoldingsDoor {
     },
     async prices() {
       const answer = await ask("prices", {});
-      return "ok" in answer ? (answer.ok as readonly ShownPrice[]) : [];
+      return "ok" in answer ? (answer.ok as readonly ConfirmedPrice[]) : [];
     },
     async heldOn(networks, addresses) {
       const answer = await ask("held", { networks, addresses });

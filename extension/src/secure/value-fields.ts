@@ -1,11 +1,11 @@
-import { QUOTE, QUOTE_DECIMALS, filled, unitNameOf } from "@holdall/extension/words";
+import { QUOTE, QUOTE_DECIMALS, filled } from "@holdall/extension/words";
 import { LIMIT_WINDOWS } from "@holdall/wallet/policy";
 import type { Policy } from "@holdall/wallet/policy";
 import type { ConfirmedPrice } from "@holdall/wallet/realm";
 import { h } from "./dom.ts";
-import type { ShownPrice } from "./holdings.ts";
 import { amountField, quoteText, valueLabel } from "./limit-fields.ts";
 import { networkName } from "./rule-lines.ts";
+import { isSamePrice, shownPrices, symbolOf } from "./shown-prices.ts";
 import type { SecureStage } from "./stage.ts";
 
 /** Limits in value as they count, and the prices that were confirmed with them. */
@@ -24,9 +24,7 @@ export async function valueFields(
   { policy, prices: before }: ValuesBefore,
 ) {
   const { words } = stage;
-  const prefix = family === "solana" ? "solana:" : "eip155:";
-  const told = (await stage.holdings.prices()).filter(({ network }) => network.startsWith(prefix));
-  const untold = before.filter((one) => !told.some((other) => isSamePrice(one, other)));
+  const { told, untold } = shownPrices(await stage.holdings.prices(), before, family);
   const quote = { key: "", symbol: QUOTE, decimals: QUOTE_DECIMALS };
   const rows = LIMIT_WINDOWS.map((window) => {
     const field = amountField(stage, valueLabel(stage, window), quote);
@@ -69,48 +67,34 @@ export async function valueFields(
     /** The prices that are confirmed by setting some rules; none where these limit no value. */
     confirmed({ quoteLimits }: Policy): { readonly prices?: readonly ConfirmedPrice[] } {
       if (LIMIT_WINDOWS.every((window) => quoteLimits[window] === null)) return {};
-      return { prices: [...told, ...untold].slice(0, PRICES_MAX).map(bare) };
+      return { prices: [...told, ...untold] };
     },
   };
-}
-
-/** As many as an account goes by. */
-const PRICES_MAX = 64;
-
-const bare = ({ network, asset, quoteUnits, decimals }: ConfirmedPrice): ConfirmedPrice => ({
-  network,
-  asset,
-  quoteUnits,
-  decimals,
-});
-
-function isSamePrice(left: ConfirmedPrice, right: ConfirmedPrice): boolean {
-  return left.network === right.network && left.asset.toLowerCase() === right.asset.toLowerCase();
 }
 
 /** What the exchange tells now, beside what was confirmed where that is another price. */
 function priceLine(
   stage: SecureStage,
-  { network, symbol, ...price }: ShownPrice,
+  price: ConfirmedPrice,
   before: readonly ConfirmedPrice[],
 ): string {
   const { limitPrice, limitPriceWas } = stage.words;
-  const was = before.find((one) => isSamePrice(one, { network, ...price }))?.quoteUnits;
+  const was = before.find((one) => isSamePrice(one, price))?.quoteUnits;
   const isOther = was !== undefined && was !== price.quoteUnits;
   return filled(isOther ? limitPriceWas : limitPrice, {
-    symbol,
-    network: networkName(stage, network),
+    symbol: symbolOf(price),
+    network: networkName(stage, price.network),
     price: quoteText(price.quoteUnits),
     quote: QUOTE,
     before: quoteText(was ?? 0n),
   });
 }
 
-function oldPriceLine(stage: SecureStage, { network, asset, quoteUnits }: ConfirmedPrice): string {
+function oldPriceLine(stage: SecureStage, price: ConfirmedPrice): string {
   return filled(stage.words.limitPriceOld, {
-    symbol: unitNameOf(asset).symbol,
-    network: networkName(stage, network),
-    before: quoteText(quoteUnits),
+    symbol: symbolOf(price),
+    network: networkName(stage, price.network),
+    before: quoteText(price.quoteUnits),
     quote: QUOTE,
   });
 }
