@@ -96,11 +96,11 @@ async function triedTwice(slotMs: number) {
 }
 
 test("the second trial is in another slot: what takes more there shows it", async () => {
-  expect(await triedTwice(200)).toEqual({ taken: [PAID, 2n * PAID], waitedMs: 200 });
+  expect(await triedTwice(100)).toEqual({ taken: [PAID, 2n * PAID], waitedMs: 100 });
 });
 
-test("a chain that stands still is waited for a quarter of a second, and no longer", async () => {
-  expect(await triedTwice(250)).toEqual({ taken: [PAID, 2n * PAID], waitedMs: 250 });
-  expect(await triedTwice(251)).toEqual({ taken: [PAID, PAID], waitedMs: 250 });
-  expect(await triedTwice(1_000_000)).toEqual({ taken: [PAID, PAID], waitedMs: 250 });
+test("a chain that stands still is waited for 150 ms, and no longer", async () => {
+  expect(await triedTwice(150)).toEqual({ taken: [PAID, 2n * PAID], waitedMs: 150 });
+  expect(await triedTwice(151)).toEqual({ taken: [PAID, PAID], waitedMs: 150 });
+  expect(await triedTwice(1_000_000)).toEqual({ taken: [PAID, PAID], waitedMs: 150 });
 });

@@ -16,7 +16,7 @@ const LEVEL = "processed";
 const RUNS_MAX = 3;
 
 /** How long the second trial waits for another slot, counted from the first, and how often it looks. */
-const SLOT_MS_MAX = 250;
+const SLOT_MS_MAX = 150;
 const LOOK_EVERY_MS = 50;
 
 /** A trial, and the slot of the state it ran on. */

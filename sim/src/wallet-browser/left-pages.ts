@@ -4,7 +4,7 @@ import { ask, windowsOf } from "./visit.ts";
 import type { Visit } from "./visit.ts";
 import { pressToClose } from "./wallet-stage.ts";
 
-const LEFT = { name: "The page that asked was left" };
+const LEFT = { name: "Nobody waits for this any more" };
 
 /** Asks in a page that may be gone before anybody answers; the page keeps the outcome to itself. */
 export async function askAndStay(

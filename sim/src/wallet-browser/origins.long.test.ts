@@ -72,7 +72,7 @@ test("the page that comes after asks under its own name, and gets its own answer
   await page.reload();
   const after = ask(page, "personal_sign", ["0x4166746572", account]);
   const window = await stage.secure();
-  await window.getByRole("heading", { name: "The page that asked was left" }).waitFor();
+  await window.getByRole("heading", { name: "Nobody waits for this any more" }).waitFor();
   await window.getByRole("button", { name: "Go on" }).click();
   await window.getByText("After").waitFor();
   expect(await stage.decide(true)).toContain("After");
@@ -94,7 +94,7 @@ test("the page that comes after asks under its own name, and gets its own answer
 
   async function seeThenRead(origin: string): Promise<void> {
     const shown = await stage.secure();
-    await shown.getByRole("heading", { name: "The page that asked was left" }).waitFor();
+    await shown.getByRole("heading", { name: "Nobody waits for this any more" }).waitFor();
     await shown.getByRole("button", { name: "Go on" }).click();
     await shown.getByText(`${origin} asks`).waitFor();
     expect(await stage.decide(false)).toContain(`${origin} asks`);
