@@ -177,6 +177,19 @@ export function chainConformance(name: string, open: () => Promise<ChainWorld>):
     expect(after).toBe(before);
   });
 
+  test(`${name}: what is included is not replaced, and nothing is where transactions have no numbers`, async () => {
+    const { nonces, network } = world.chain;
+    if (nonces === null) return expect(network.family).toBe("solana");
+    const unsigned = await buildSend(coin, 3_000_000n);
+    const signature = await world.sign(unsigned.bytes);
+    given(await world.chain.send(given(world.chain.sign(unsigned, signature))));
+    await world.settle();
+    for (const how of ["hasten", "cancel"] as const) {
+      const replaced = { bytes: unsigned.bytes, signature };
+      expect(codeOf(await nonces.replace(world.alice, replaced, how))).toBe("number-taken");
+    }
+  });
+
   test(`${name}: amounts, addresses and tokens that cannot be are refused by name`, async () => {
     const intent = {
       kind: "send",

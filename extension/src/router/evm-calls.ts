@@ -19,6 +19,8 @@ const ATOMIC_UNSUPPORTED = 5760;
 const TOO_LARGE = 5740;
 const PENDING = 100;
 const CONFIRMED = 200;
+/** Nothing of it was included: the person cancelled it. */
+const NOT_INCLUDED = 400;
 const REVERTED = 500;
 const PARTLY = 600;
 
@@ -109,24 +111,49 @@ export async function callsStatus({ state, origin, params: [id] }: PageCall): Pr
   const sentOn = (await chainsOf(state)).find(({ chain }) => chain.network.id === network);
   if (sentOn === undefined) throw refusalForPage("network-off", network);
   const { pool } = sentOn;
-  const receipts: Readonly<Record<string, unknown>>[] = [];
+  const later = (hash: string) => state.departures.successors(hash);
+  const receipts: Receipt[] = [];
+  let cancelled = 0;
   for (const hash of bundle.transactions) {
-    const receipt = await pool.read((ask) => ask("eth_getTransactionReceipt", [hash]));
-    if (receipt !== null) receipts.push(receipt as Readonly<Record<string, unknown>>);
+    const found = await receiptOf(pool, [{ id: hash, isCancel: false }, ...later(hash)]);
+    if (found?.isCancel === true) cancelled += 1;
+    else if (found !== null) receipts.push(found.receipt);
   }
   const failed = receipts.filter(({ status }) => status === "0x0").length;
-  const status = statusOf(receipts.length, failed, bundle.transactions.length);
+  const status = statusOf(
+    { known: receipts.length, failed, cancelled },
+    bundle.transactions.length,
+  );
   const { chainId } = bundle;
   return { version: VERSION, id, chainId, status, atomic: false, receipts: receipts.map(shown) };
 }
 
-function statusOf(known: number, failed: number, all: number): number {
-  if (known < all) return PENDING;
-  if (failed === 0) return CONFIRMED;
-  return failed === all ? REVERTED : PARTLY;
+type Receipt = Readonly<Record<string, unknown>>;
+
+/** The receipt of the one that was included, of those with one number; `null` while none is. */
+async function receiptOf(
+  pool: OpenChain["pool"],
+  rivals: readonly { readonly id: string; readonly isCancel: boolean }[],
+): Promise<{ readonly receipt: Receipt; readonly isCancel: boolean } | null> {
+  for (const { id, isCancel } of rivals) {
+    const receipt = await pool.read((ask) => ask("eth_getTransactionReceipt", [id]));
+    if (receipt !== null) return { receipt: receipt as Receipt, isCancel };
+  }
+  return null;
 }
 
-function shown(receipt: Readonly<Record<string, unknown>>): unknown {
+/** The code of a bundle: calls that were included, those of them that failed, and those cancelled. */
+function statusOf(
+  { known, failed, cancelled }: Readonly<Record<"known" | "failed" | "cancelled", number>>,
+  all: number,
+): number {
+  if (known + cancelled < all) return PENDING;
+  if (cancelled === all) return NOT_INCLUDED;
+  if (failed + cancelled === 0) return CONFIRMED;
+  return failed + cancelled === all ? REVERTED : PARTLY;
+}
+
+function shown(receipt: Receipt): unknown {
   const { logs, status, blockHash, blockNumber, gasUsed, transactionHash } = receipt;
   return { logs, status, blockHash, blockNumber, gasUsed, transactionHash };
 }

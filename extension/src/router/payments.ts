@@ -49,6 +49,8 @@ export interface Departures {
   note(departure: Departure, signed?: Signed): void;
   /** What was signed of a row, where another may take its place. */
   find(id: string): Signed | undefined;
+  /** What took the place of a row, one after the other: whether its call is to be made, or cancelled. */
+  successors(id: string): readonly { readonly id: string; readonly isCancel: boolean }[];
   /** Every row of which that is so and that is not final yet, the oldest first. */
   waiting(): readonly Waiting[];
 }
@@ -73,6 +75,11 @@ export function createDepartures(onNote: () => void): Departures {
       const { departure, signed } = rows.get(id) ?? {};
       return departure?.isReplaceable === true ? signed : undefined;
     },
+    successors: (id) =>
+      successorsOf(
+        [...rows.values()].map(({ departure }) => departure),
+        id,
+      ),
     waiting: () =>
       [...rows.values()]
         .toSorted((left, right) => left.departure.atMs - right.departure.atMs)
@@ -82,6 +89,18 @@ export function createDepartures(onNote: () => void): Departures {
           return isReplaceable && !isOver && signed !== undefined ? [{ departure, signed }] : [];
         }),
   };
+}
+
+/** What took the place of one, and of that; what took the place of a cancellation cancels as well. */
+function successorsOf(all: readonly Departure[], id: string): ReturnType<Departures["successors"]> {
+  const next = all.find(({ replaces }) => replaces?.id === id);
+  if (next === undefined) return [];
+  const isCancel = next.replaces?.how === "cancel";
+  const others = all.filter((one) => one !== next);
+  return [
+    { id: next.id, isCancel },
+    ...successorsOf(others, next.id).map((one) => ({ ...one, isCancel: one.isCancel || isCancel })),
+  ];
 }
 
 /** What sending stands on. */
