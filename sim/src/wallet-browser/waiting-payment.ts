@@ -1,10 +1,12 @@
 import type { EvmDevnet } from "@holdall/devnet/evm";
 import type { FrameLocator, Locator } from "playwright-core";
+import { toHex } from "viem";
 import { expect } from "vitest";
 import { askNode } from "./person.ts";
 
-/** Whom the payments are to; nobody else pays them. */
+/** Whom the payments are to, and what they have been paid before; nobody else pays them. */
 export const PAID = "0x00000000000000000000000000000000000000a1";
+const PAID_WEI = 1_500_000_000_000_000_000n;
 
 /**
  * A payment that no block takes is sped up, and then cancelled: each time the window says whose place
@@ -14,7 +16,9 @@ export async function hastenAndCancel(
   { screens, secure }: { readonly screens: FrameLocator; readonly secure: Locator },
   { url, token }: EvmDevnet,
 ): Promise<void> {
-  const had = await askNode(url, "eth_getBalance", [PAID, "latest"]);
+  const balance = () => askNode(url, "eth_getBalance", [PAID, "latest"]);
+  // The one before it is in a block: nothing else waits.
+  await expect.poll(balance, { timeout: 20_000 }).toBe(toHex(PAID_WEI));
   const sign = () => secure.getByRole("button", { name: "Signer" }).click();
   await askNode(url, "evm_setIntervalMining", [0], token);
   await screens.getByLabel("Montant").fill("0.25");
@@ -35,5 +39,5 @@ export async function hastenAndCancel(
   await screens.getByText("doit annuler").waitFor();
   await askNode(url, "evm_setIntervalMining", [1], token);
   await expect.poll(() => screens.getByText("annulée par").count(), { timeout: 20_000 }).toBe(2);
-  expect(await askNode(url, "eth_getBalance", [PAID, "latest"])).toBe(had);
+  expect(await balance()).toBe(toHex(PAID_WEI));
 }
