@@ -225,50 +225,13 @@ export type RealmReply = { readonly v: 1; readonly id: string } & (
   | { readonly refusal: RefusalCode; readonly detail: string }
 );
 
-/** Which kinds each door accepts. The router cannot unlock, approve, refuse or reveal. */
+/** What the router may ask. It cannot unlock, approve, refuse or reveal. */
+const ROUTER_KINDS: readonly RealmKind[] = ["status", "request"];
+
+/** Which kinds each door accepts: the secure page's all but the requests of the router. */
 export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
-  secure: [
-    "status",
-    "create",
-    "import",
-    "unlock",
-    "lock",
-    "waiting",
-    "approve",
-    "approve/ask",
-    "refuse",
-    "reveal",
-    "passkey/add",
-    "page/look",
-    "account/add",
-    "words/look",
-    "words/add",
-    "key/look",
-    "key/add",
-    "device/find",
-    "device/add",
-    "safe/make",
-    "book/name",
-    "book/forget",
-    "rules/show",
-    "rules/set",
-    "guard/card",
-    "guard/make",
-    "guard/renew",
-    "guard/prove",
-    "guard/settle",
-    "guard/status",
-    "guard/log",
-    "guard/ask",
-    "guard/rules",
-    "guard/keep",
-    "guard/passkey",
-    "guard/calm",
-    "guard/lost",
-    "guard/notice",
-    "guard/recover",
-  ],
-  router: ["status", "request"],
+  secure: (Object.keys(BODIES) as readonly RealmKind[]).filter((kind) => kind !== "request"),
+  router: ROUTER_KINDS,
 };
 
 const ID = /^[0-9a-f]{32}$/u;
