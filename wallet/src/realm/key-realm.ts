@@ -163,6 +163,7 @@ function follow(state: State, event: Parameters<typeof nextLock>[1]): void {
 function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise<Outcome<unknown>> {
   const atMs = state.tools.now();
   follow(state, { kind: "tick", atMs });
+  if (isArranging(message)) return arranged(state, message);
   switch (message.kind) {
     case "status":
       return accept(statusOf(state.seating.seat));
@@ -193,34 +194,6 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return accept(state.waiting.withdraw(message.body.request));
     case "page/look":
       return accept(lookAtPage(message.body.host));
-    case "account/add":
-    case "words/look":
-    case "words/add":
-    case "key/look":
-    case "key/add":
-    case "device/find":
-    case "device/add":
-    case "safe/make":
-    case "book/name":
-    case "book/forget":
-    case "rules/show":
-    case "rules/set":
-    case "guard/card":
-    case "guard/make":
-    case "guard/renew":
-    case "guard/prove":
-    case "guard/status":
-    case "guard/log":
-    case "guard/ask":
-    case "guard/rules":
-    case "guard/keep":
-    case "guard/settle":
-    case "guard/passkey":
-    case "guard/calm":
-    case "guard/lost":
-    case "guard/notice":
-    case "guard/recover":
-      return arranged(state, message);
   }
 }
 
@@ -232,6 +205,12 @@ type Arranging = Extract<
       | `${"guard" | "book" | "device" | "key" | "rules" | "safe" | "words"}/${string}`;
   }
 >;
+
+const ARRANGING = /^(?:account|guard|book|device|key|rules|safe|words)\//u;
+
+function isArranging(message: RealmMessage): message is Arranging {
+  return ARRANGING.test(message.kind);
+}
 
 /**
  * What is arranged of an open vault. Whatever it had to wait for, a vault that was locked meanwhile

@@ -227,50 +227,15 @@ export type RealmReply = { readonly v: 1; readonly id: string } & (
   | { readonly refusal: RefusalCode; readonly detail: string }
 );
 
-/** Which kinds each door accepts. The router cannot unlock, approve, refuse or reveal. */
+/** What the router alone asks; beside it the state. It cannot unlock, approve, refuse or reveal. */
+const ROUTER_ALONE: readonly RealmKind[] = ["request", "withdraw"];
+
+/** Which kinds each door accepts: the secure page's all but what the router alone asks. */
 export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
-  secure: [
-    "status",
-    "create",
-    "import",
-    "unlock",
-    "lock",
-    "waiting",
-    "approve",
-    "approve/ask",
-    "refuse",
-    "reveal",
-    "passkey/add",
-    "page/look",
-    "account/add",
-    "words/look",
-    "words/add",
-    "key/look",
-    "key/add",
-    "device/find",
-    "device/add",
-    "safe/make",
-    "book/name",
-    "book/forget",
-    "rules/show",
-    "rules/set",
-    "guard/card",
-    "guard/make",
-    "guard/renew",
-    "guard/prove",
-    "guard/settle",
-    "guard/status",
-    "guard/log",
-    "guard/ask",
-    "guard/rules",
-    "guard/keep",
-    "guard/passkey",
-    "guard/calm",
-    "guard/lost",
-    "guard/notice",
-    "guard/recover",
-  ],
-  router: ["status", "request", "withdraw"],
+  secure: (Object.keys(BODIES) as readonly RealmKind[]).filter(
+    (kind) => !ROUTER_ALONE.includes(kind),
+  ),
+  router: ["status", ...ROUTER_ALONE],
 };
 
 const ID = /^[0-9a-f]{32}$/u;

@@ -1,4 +1,3 @@
-import { canonicalKey } from "@holdall/wallet/clear";
 import { nativeKey } from "@holdall/wallet/policy";
 import type { Price } from "@holdall/wallet/policy";
 
@@ -8,7 +7,7 @@ import type { Price } from "@holdall/wallet/policy";
  */
 export interface ConfirmedPrice {
   readonly network: string;
-  /** As limits call it. */
+  /** As limits call it, hexadecimal digits in lower case. */
   readonly asset: string;
   readonly quoteUnits: bigint;
   readonly decimals: number;
@@ -30,11 +29,13 @@ export function believedPrices(
   network: string,
   brought: BroughtPrices,
 ): Readonly<Record<string, Price>> {
-  const rows = Object.entries(brought).flatMap(([key, price]) => {
-    const asset = key === "native" ? nativeKey(network) : key;
-    const known = confirmed.find((one) => isOf(one, network, asset));
+  const rows = confirmed.flatMap((one) => {
+    const { asset, decimals, quoteUnits } = one;
+    const price = brought[asset === nativeKey(network) ? "native" : asset];
     const isBelieved =
-      known?.decimals === price.decimals && price.quoteUnits * FALL_MAX >= known.quoteUnits;
+      one.network === network &&
+      price?.decimals === decimals &&
+      price.quoteUnits * FALL_MAX >= quoteUnits;
     return isBelieved ? [[asset, price] as const] : [];
   });
   return Object.fromEntries(rows);
@@ -47,13 +48,7 @@ export function raisedPrices(
   counted: Readonly<Record<string, Price>>,
 ): readonly ConfirmedPrice[] {
   return confirmed.map((one) => {
-    const risen = Object.entries(counted).find(
-      ([asset, { quoteUnits }]) => isOf(one, network, asset) && quoteUnits > one.quoteUnits,
-    );
-    return risen === undefined ? one : { ...one, quoteUnits: risen[1].quoteUnits };
+    const quoteUnits = counted[one.asset]?.quoteUnits ?? 0n;
+    return one.network === network && quoteUnits > one.quoteUnits ? { ...one, quoteUnits } : one;
   });
-}
-
-function isOf(one: ConfirmedPrice, network: string, asset: string): boolean {
-  return one.network === network && canonicalKey(one.asset) === canonicalKey(asset);
 }

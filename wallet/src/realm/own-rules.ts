@@ -199,10 +199,7 @@ export function takenUnder(
   const of = policyAccount(body, asked, rules.value, atMs);
   const taken = entriesOf(of, explanation, prices, atMs);
   const isTaken = ([key]: readonly [string, Price]): boolean =>
-    taken.some(
-      ({ asset, quoteUnits }) =>
-        (quoteUnits ?? 0n) > 0n && canonicalKey(asset) === canonicalKey(key),
-    );
+    taken.some(({ asset, units }) => units > 0n && asset === key);
   const counted = Object.fromEntries(Object.entries(prices).filter(isTaken));
   return { account, network, taken, counted };
 }

@@ -465,3 +465,22 @@ test("a key that everybody knows signs on a local chain, and nowhere else", asyn
   });
   expect(await listed(own)).toHaveLength(1);
 });
+
+test("what is arranged of a vault is answered for each of its parts, and for none while it is locked", async () => {
+  const at = await opened();
+  const address = at.address;
+  const asks: readonly (readonly [kind: string, body: object])[] = [
+    ["account/add", { label: "second" }],
+    ["words/look", { source: 1, start: 0 }],
+    ["key/look", { text: new Uint8Array([49]), passphrase: new Uint8Array() }],
+    ["device/find", { kind: "ledger", scheme: "none", start: 0 }],
+    ["safe/make", { owners: [], label: "" }],
+    ["book/forget", { address }],
+    ["rules/show", { account: address }],
+    ["guard/status", { source: 9 }],
+  ];
+  for (const [kind, body] of asks) expect(await at.say("secure", kind, body), kind).not.toBe(null);
+  done(await at.say("secure", "lock"));
+  for (const [kind, body] of asks)
+    expect(await at.say("secure", kind, body), kind).toMatchObject({ refusal: "signer-closed" });
+});
