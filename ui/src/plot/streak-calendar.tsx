@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+import { useState } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 
 export interface StreakDay {
   /** ISO date. */
@@ -19,10 +20,19 @@ const STATES = ["published", "verified", "missing", "before"] as const;
 
 /**
  * A year of days: published, verified here, missing; and what each square says. A row is a weekday and a
- * column a week, the latest at the end.
+ * column a week, the latest at the end. Arrows go from day to day, and what the day says is written out.
  */
 export function StreakCalendar(props: StreakCalendarProps): ReactNode {
   const { days, weekdays, stateText } = props;
+  const [chosen, setChosen] = useState<number | undefined>();
+  const textOf = ({ date, state }: StreakDay): string =>
+    `${weekdays[weekdayOf(date)]} ${date} ${stateText(state)}`;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = dayAt(chosen, event.key, days.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    setChosen(next);
+  };
   return (
     <>
       <div className="streak-year">
@@ -32,12 +42,13 @@ export function StreakCalendar(props: StreakCalendarProps): ReactNode {
             <span key={name}>{at % 2 === 0 ? name : ""}</span>
           ))}
         </div>
-        <ol aria-label={props.label} className="streak" tabIndex={0}>
-          {days.map(({ date, state }) => {
-            const text = `${weekdays[weekdayOf(date)]} ${date} ${stateText(state)}`;
+        <ol aria-label={props.label} className="streak" onKeyDown={onKeyDown} tabIndex={0}>
+          {days.map((day, at) => {
+            const { date, state } = day;
+            const text = textOf(day);
             return (
               <li
-                className={`streak-day streak-${state}`}
+                className={`streak-day streak-${state} ${at === chosen ? "streak-chosen" : ""}`}
                 key={date}
                 style={streakCell(date, days[0].date)}
                 title={text}
@@ -47,6 +58,9 @@ export function StreakCalendar(props: StreakCalendarProps): ReactNode {
             );
           })}
         </ol>
+      </div>
+      <div aria-live="polite" data-part="chosen-day">
+        {chosen === undefined ? null : textOf(days[chosen])}
       </div>
       <ul className="streak-key label">
         {STATES.map((state) => (
@@ -58,6 +72,25 @@ export function StreakCalendar(props: StreakCalendarProps): ReactNode {
       </ul>
     </>
   );
+}
+
+/** How many days earlier each key goes: rows are weekdays, columns weeks. */
+const KEY_DAYS: Readonly<Record<string, number>> = {
+  ArrowUp: 1,
+  ArrowDown: -1,
+  ArrowLeft: 7,
+  ArrowRight: -7,
+};
+
+/** The day that a key goes to, counted from the latest; it stays within the year. `undefined`: no such key. */
+export function dayAt(from: number | undefined, key: string, count: number): number | undefined {
+  if (key === "Home") return count - 1;
+  if (key === "End") return 0;
+  const days = KEY_DAYS[key];
+  if (days === undefined) return undefined;
+  if (from === undefined) return 0;
+  const next = from + days;
+  return next >= 0 && next < count ? next : from;
 }
 
 const WEEK_DAYS = 7;

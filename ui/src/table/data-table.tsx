@@ -99,7 +99,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
               onClick={onOpen === undefined ? undefined : () => onOpen(row)}
               onKeyDown={(event) => onRowKey(event, row)}
               role="row"
-              tabIndex={isActive ? 0 : undefined}
+              tabIndex={isActive ? 0 : -1}
             >
               <Cells columns={columns} leads={leads} row={row} />
             </tr>

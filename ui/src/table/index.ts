@@ -7,3 +7,4 @@
  */
 export { DataTable } from "./data-table.tsx";
 export type { Column } from "./data-table.tsx";
+export { focusRow } from "./focus-row.ts";

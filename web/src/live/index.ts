@@ -16,7 +16,7 @@ export type { GroupedLevel } from "./grouping.ts";
 export { LiveValue, useLive } from "./live-value.ts";
 export { followMarket } from "./market-feed.ts";
 export type { LastPrice, MarketFeed, TapeTrade } from "./market-feed.ts";
-export { marketName, scaleOf } from "./markets.ts";
+export { marketName, paidPrice, scaleOf } from "./markets.ts";
 export type { Market, MarketScale } from "./markets.ts";
 export { followTickers } from "./tickers-feed.ts";
 export type { DayFigures, TickersFeed } from "./tickers-feed.ts";

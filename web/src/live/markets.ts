@@ -30,6 +30,11 @@ export function scaleOf(market: Market): MarketScale {
   };
 }
 
+/** A price that somebody paid; the venue says zero where nobody did, and that is no price. */
+export function paidPrice(price: string | undefined): string | undefined {
+  return price !== undefined && /[1-9]/.test(price) ? price : undefined;
+}
+
 function decimalsOf(step: string): number {
   return (step.split(".")[1] ?? "").replace(/0+$/, "").length;
 }

@@ -29,12 +29,12 @@ export { SaveCsv } from "./save-csv.tsx";
 export type { CsvTable } from "./save-csv.tsx";
 export {
   SHORTCUT_KEYS,
-  keyFault,
   keysInForce,
+  shortcutsOf,
   tellShortcut,
   useShortcut,
-  useShortcutOf,
+  useShortcutsOf,
 } from "./shortcuts.ts";
-export type { KeyFault, Shortcut } from "./shortcuts.ts";
+export type { Shortcut, ShortcutKeys } from "./shortcuts.ts";
 export { useEvery } from "./use-every.ts";
 export { useWebQuery } from "./web-query.ts";

@@ -5,6 +5,8 @@ import type { CsvForm } from "@holdall/ui/csv";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useAct } from "./notices.tsx";
+import { useShortcut } from "./shortcuts.ts";
+import type { Shortcut } from "./shortcuts.ts";
 
 /** A table as it goes into a file. */
 export interface CsvTable {
@@ -17,6 +19,8 @@ export interface CsvTable {
 export function SaveCsv(props: {
   readonly label: string;
   readonly gather: () => Promise<CsvTable>;
+  /** The key that saves as the button does. */
+  readonly shortcut?: Shortcut;
 }): ReactNode {
   const { say, language } = useWords();
   const act = useAct();
@@ -26,6 +30,9 @@ export function SaveCsv(props: {
       const { name, header, rows } = await props.gather();
       download(name, csvOf(header, rows, form));
     }, say("history.exported"));
+  useShortcut((shortcut) => {
+    if (shortcut === props.shortcut) save();
+  });
   return (
     <div className="actions">
       <SelectField

@@ -1,7 +1,10 @@
 import { useCallback, useEffect, useRef } from "react";
 import { usePreferences } from "./preferences.tsx";
 
-/** What single keys do, and the key of each until somebody chooses another. */
+/**
+ * What single keys do, and the key of each until somebody chooses another. One key may do something
+ * else on each screen: what is told is heeded by what is shown.
+ */
 export const SHORTCUT_KEYS = {
   search: "/",
   list: "?",
@@ -21,6 +24,22 @@ export const SHORTCUT_KEYS = {
   finer: ",",
   coarser: ".",
   favourite: "f",
+  overview: "1",
+  collateral: "2",
+  subaccounts: "3",
+  history: "4",
+  tax: "5",
+  create: "n",
+  transfer: "t",
+  exportFile: "e",
+  deposit: "d",
+  withdraw: "w",
+  copyAddress: "c",
+  newKey: "n",
+  verify: "v",
+  propose: "p",
+  nextRow: "j",
+  rowBefore: "k",
 } as const;
 
 export type Shortcut = keyof typeof SHORTCUT_KEYS;
@@ -31,32 +50,18 @@ export function keysInForce(chosen: Partial<ShortcutKeys>): ShortcutKeys {
   return { ...SHORTCUT_KEYS, ...chosen };
 }
 
-/** What a key does; `undefined` for one that does nothing. */
-export function shortcutOf(keys: ShortcutKeys, key: string): Shortcut | undefined {
-  return (Object.keys(SHORTCUT_KEYS) as Shortcut[]).find((name) => keys[name] === key);
+/** What a key does, on one screen or another; nothing for most. */
+export function shortcutsOf(keys: ShortcutKeys, key: string): readonly Shortcut[] {
+  return (Object.keys(SHORTCUT_KEYS) as Shortcut[]).filter((name) => keys[name] === key);
 }
 
-/** Why a key cannot be chosen: it is none that writes a sign, or does something else already. */
-export type KeyFault =
-  | { readonly kind: "no-sign" }
-  | { readonly kind: "taken"; readonly by: Shortcut };
+const NONE: readonly Shortcut[] = [];
 
-/** What is in the way of giving `key` to a shortcut; `undefined` when nothing is. */
-export function keyFault(
-  keys: ShortcutKeys,
-  shortcut: Shortcut,
-  key: string,
-): KeyFault | undefined {
-  if (key.length !== 1 || key.trim() === "") return { kind: "no-sign" };
-  const by = shortcutOf(keys, key);
-  return by === undefined || by === shortcut ? undefined : { kind: "taken", by };
-}
-
-/** What the present keys of this device do: a key to its shortcut, and nothing while they are off. */
-export function useShortcutOf(): (key: string) => Shortcut | undefined {
+/** What the present keys of this device do: a key to its shortcuts, and nothing while they are off. */
+export function useShortcutsOf(): (key: string) => readonly Shortcut[] {
   const { hasShortcuts, shortcutKeys } = usePreferences().preferences;
   return useCallback(
-    (key) => (hasShortcuts ? shortcutOf(keysInForce(shortcutKeys), key) : undefined),
+    (key) => (hasShortcuts ? shortcutsOf(keysInForce(shortcutKeys), key) : NONE),
     [hasShortcuts, shortcutKeys],
   );
 }

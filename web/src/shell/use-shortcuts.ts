@@ -1,5 +1,5 @@
 import { offeredRows } from "@holdall/web/screens";
-import { tellShortcut, useShortcutOf } from "@holdall/web/page";
+import { tellShortcut, useShortcutsOf } from "@holdall/web/page";
 import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 
@@ -12,21 +12,21 @@ const LEADER_MS = 1_500;
  */
 export function useShortcuts(open: (what: "palette" | "shortcuts") => void): void {
   const [, navigate] = useLocation();
-  const shortcutOf = useShortcutOf();
+  const shortcutsOf = useShortcutsOf();
   const leaderMs = useRef(-LEADER_MS);
   useEffect(() => {
     const act = (event: KeyboardEvent): void => {
       const isLed = event.timeStamp - leaderMs.current < LEADER_MS;
       leaderMs.current = -LEADER_MS;
-      const shortcut = shortcutOf(event.key);
+      const shortcuts = shortcutsOf(event.key);
       const section = isLed ? offeredRows.find(({ key }) => key === event.key) : undefined;
-      if (section === undefined && shortcut === undefined) return;
+      if (section === undefined && shortcuts.length === 0) return;
       event.preventDefault();
       if (section !== undefined) navigate(section.href);
-      else if (shortcut === "go") leaderMs.current = event.timeStamp;
-      else if (shortcut === "search") open("palette");
-      else if (shortcut === "list") open("shortcuts");
-      else if (shortcut !== undefined) tellShortcut(shortcut);
+      else if (shortcuts.includes("go")) leaderMs.current = event.timeStamp;
+      else if (shortcuts.includes("search")) open("palette");
+      else if (shortcuts.includes("list")) open("shortcuts");
+      else shortcuts.forEach(tellShortcut);
     };
     const onKey = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -36,7 +36,7 @@ export function useShortcuts(open: (what: "palette" | "shortcuts") => void): voi
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [navigate, open, shortcutOf]);
+  }, [navigate, open, shortcutsOf]);
 }
 
 /** Held with a key of commands, it is the browser's; many keyboards write signs with AltGr, which is none. */

@@ -1,5 +1,6 @@
 import { accountWords } from "./en/account.ts";
 import { firstWords } from "./en/first.ts";
+import { keyWords } from "./en/keys.ts";
 import { operatorWords } from "./en/operator.ts";
 import { ownWords } from "./en/own.ts";
 import { personWords } from "./en/person.ts";
@@ -11,4 +12,5 @@ export const en = {
   ...ownWords,
   ...personWords,
   ...operatorWords,
+  ...keyWords,
 } as const;

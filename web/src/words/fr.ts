@@ -1,5 +1,6 @@
 import { accountWords } from "./fr/account.ts";
 import { firstWords } from "./fr/first.ts";
+import { keyWords } from "./fr/keys.ts";
 import { operatorWords } from "./fr/operator.ts";
 import { ownWords } from "./fr/own.ts";
 import { personWords } from "./fr/person.ts";
@@ -12,4 +13,5 @@ export const fr: Sentences = {
   ...ownWords,
   ...personWords,
   ...operatorWords,
+  ...keyWords,
 };

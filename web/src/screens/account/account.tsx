@@ -13,6 +13,7 @@ import type { Wire } from "@holdall/core/contract";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { useAccountKeys } from "../account-keys.ts";
 import { EquityHistory } from "./equity-history.tsx";
 import { Explained } from "./explanation.tsx";
 import { MarginAtRisk } from "./margin-at-risk.tsx";
@@ -26,6 +27,7 @@ type Account = NonNullable<OpenSession["account"]>;
 export function AccountScreen(): ReactNode {
   const { say } = useWords();
   const { account } = useSession();
+  useAccountKeys();
   return (
     <Screen lead={say("account.lead")} title={say("nav.account")}>
       <SignedInOnly>{account === undefined ? null : <Overview account={account} />}</SignedInOnly>

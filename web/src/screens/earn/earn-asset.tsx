@@ -35,8 +35,9 @@ import { ExtraYield } from "./extra-yield.tsx";
 import { LoanEffects } from "./loan-effects.tsx";
 import { OwnLoans, useLoans } from "./own-loans.tsx";
 import { RateCurve } from "./rate-curve.tsx";
-import { Utilization, usePools } from "./earn.tsx";
-import type { Pool } from "./earn.tsx";
+import { Utilization } from "./earn.tsx";
+import { usePools } from "./pools.ts";
+import type { Pool } from "./pools.ts";
 import type { LoanAct } from "./rates-after.ts";
 
 const INTERVALS = ["1d", "1w", "1month", "1year"] as const;

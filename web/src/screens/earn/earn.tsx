@@ -1,4 +1,4 @@
-import { Answer, Panel, Screen, SignedInOnly, useVenueQuery } from "@holdall/web/page";
+import { Answer, Panel, Screen, SignedInOnly } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { CompactAmount, Percent, compare, scaled } from "@holdall/ui/number";
@@ -6,17 +6,11 @@ import { Meter } from "@holdall/ui/plot";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
-import type { ResponseOf } from "@holdall/core/contract";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { OwnLoans } from "./own-loans.tsx";
-
-export type Pool = ResponseOf<"borrowLendMarkets">[number];
-
-/** Every lending pool of the venue. */
-export function usePools() {
-  return useVenueQuery(["pools"], (client) => client.rest.borrowLendMarkets());
-}
+import { usePools } from "./pools.ts";
+import type { Pool } from "./pools.ts";
 
 /** `/earn`: what can be lent and borrowed, at which rate, and how full each pool is. */
 export function Earn(): ReactNode {

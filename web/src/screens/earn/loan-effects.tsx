@@ -6,7 +6,7 @@ import { Amount, Percent, product, quotient, signOf } from "@holdall/ui/number";
 import type { ReactNode } from "react";
 import { fractionOf, freeOf } from "../margin-figures.ts";
 import { curveOf } from "./curve-points.ts";
-import type { Pool } from "./earn.tsx";
+import type { Pool } from "./pools.ts";
 import { ratesAfter } from "./rates-after.ts";
 import type { LoanAct } from "./rates-after.ts";
 

@@ -2,7 +2,7 @@ import { Answer, Countdown, useSecond, useVenueQuery } from "@holdall/web/page";
 import { useVenue } from "@holdall/web/live";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
-import { Amount } from "@holdall/ui/number";
+import { Amount, compare, formatPercent, signOf, useSeparators } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
@@ -10,6 +10,7 @@ import type { ResponseOf } from "@holdall/core/contract";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { usePools } from "./pools.ts";
 
 type Loan = ResponseOf<"borrowLendPositions">[number];
 
@@ -30,7 +31,12 @@ export function OwnLoans({ symbol }: { readonly symbol?: string }): ReactNode {
     <Answer asked={asked}>
       {(all) => {
         const rows = all.filter((row) => symbol === undefined || row.symbol === symbol);
-        if (rows.length === 0) return <Empty>{say("earn.empty")}</Empty>;
+        if (rows.length === 0)
+          return (
+            <Empty>
+              {say("earn.empty")} <BestRate />
+            </Empty>
+          );
         return (
           <>
             <DataTable
@@ -45,6 +51,19 @@ export function OwnLoans({ symbol }: { readonly symbol?: string }): ReactNode {
       }}
     </Answer>
   );
+}
+
+/** Which pool pays lenders most now; nothing where none pays. */
+function BestRate(): ReactNode {
+  const { say } = useWords();
+  const separators = useSeparators();
+  const pools = usePools();
+  const [best] = (pools.data ?? []).toSorted((left, right) =>
+    compare(right.lendInterestRate, left.lendInterestRate),
+  );
+  if (best === undefined || signOf(best.lendInterestRate) === 0) return null;
+  const rate = formatPercent(best.lendInterestRate, { places: 2 }, separators);
+  return say("earn.best", { asset: best.symbol, rate });
 }
 
 function columnsOf(say: Say): readonly Column<Loan>[] {

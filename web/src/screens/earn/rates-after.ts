@@ -7,7 +7,7 @@ import {
   sum,
   textOfScaled,
 } from "@holdall/ui/number";
-import type { Pool } from "./earn.tsx";
+import type { Pool } from "./pools.ts";
 import { rateAt } from "./curve-points.ts";
 import type { Curve } from "./curve-points.ts";
 
@@ -48,6 +48,11 @@ export function ratesAfter(
   const utilization = quotient(borrowed, lent);
   if (utilization === undefined || signOf(borrowed) < 0) return undefined;
   if (signOf(difference(lent, borrowed)) < 0) return undefined;
+  return ratesAt(curve, utilization, fee);
+}
+
+/** The rates at a utilisation: borrowers pay the curve's, lenders share it less the venue's part. */
+export function ratesAt(curve: Curve, utilization: string, fee: string): PoolRates {
   const borrow = textOfScaled(rateAt(curve, scaled(utilization)));
   return { borrow, lend: product(product(borrow, utilization), difference("1", fee)) };
 }

@@ -1,11 +1,11 @@
-import { Answer, Panel, demoToken, useAct, useVenueQuery } from "@holdall/web/page";
+import { Answer, Panel, demoToken, useAct, useShortcut, useVenueQuery } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
 import { useFaultText, useWords } from "@holdall/web/words";
 import { AddressText, Button, CopyButton, SelectField } from "@holdall/ui/control";
 import { Amount, DecimalInput } from "@holdall/ui/number";
 import type { Wire } from "@holdall/core/contract";
 import { useQueryClient } from "@tanstack/react-query";
-import { Suspense, lazy, useState } from "react";
+import { Suspense, lazy, useRef, useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useAssetChoice } from "./asset-choice.tsx";
 import type { Asset } from "./asset-choice.tsx";
@@ -24,12 +24,16 @@ export function DepositForm({ assets }: { readonly assets: readonly Asset[] }): 
     (client) => client.rest.depositAddress({ blockchain: blockchain ?? "Solana" }),
     blockchain !== undefined,
   );
+  const card = useRef<HTMLDivElement>(null);
+  useShortcut((shortcut) => {
+    if (shortcut === "copyAddress") card.current?.querySelector("button")?.click();
+  });
   return (
     <div className="panel-body form" data-part="deposit">
       {fields}
       <Answer asked={asked} rows={2}>
         {({ address }) => (
-          <div className="address-card">
+          <div className="address-card" ref={card}>
             <span className="label">{say("funds.address")}</span>
             <AddressText address={address} />
             <Suspense fallback={<div className="qr" />}>

@@ -1,4 +1,4 @@
-import { Answer, Panel, Screen, SignedInOnly, useAssets } from "@holdall/web/page";
+import { Answer, Panel, Screen, SignedInOnly, useAssets, useShortcut } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
 import { Tabs } from "@holdall/ui/control";
 import type { ReactNode } from "react";
@@ -16,6 +16,10 @@ export function Funds(): ReactNode {
   const assets = useAssets();
   const [search, setSearch] = useSearchParams();
   const tab = TABS.find((each) => each === search.get("tab")) ?? "deposit";
+  useShortcut((shortcut) => {
+    const wanted = TABS.find((each) => each === shortcut);
+    if (wanted !== undefined) setSearch({ tab: wanted }, { replace: true });
+  });
   return (
     <Screen lead={say("funds.lead")} title={say("nav.funds")}>
       <SignedInOnly>

@@ -6,6 +6,7 @@ import {
   Screen,
   SignedInOnly,
   Time,
+  useMomentText,
   useVenueQuery,
 } from "@holdall/web/page";
 import { marketName } from "@holdall/web/live";
@@ -19,10 +20,12 @@ import { DataTable } from "@holdall/ui/table";
 import { parseUnits } from "@holdall/core/num";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
+import { useAccountKeys } from "../account-keys.ts";
 import { columnName } from "./column-names.ts";
 import { TIME_NAMES, historyKinds } from "./history-kinds.ts";
 import type { HistoryRow, Period } from "./history-kinds.ts";
 import { PeriodFields, isOpen, usePeriod } from "./period.tsx";
+import { usePageKeys } from "./use-page-keys.ts";
 import { valueWord } from "./value-words.ts";
 
 const PAGE_ROWS = 100;
@@ -30,6 +33,7 @@ const PAGE_ROWS = 100;
 /** `/account/history`: everything that happened, by kind and page, and all of it as a file. */
 export function HistoryScreen(): ReactNode {
   const { say } = useWords();
+  useAccountKeys();
   return (
     <Screen lead={say("history.lead")} title={say("nav.history")}>
       <SignedInOnly>
@@ -50,8 +54,15 @@ function HistoryPanel(): ReactNode {
       ? kind.page(client, PAGE_ROWS, page * PAGE_ROWS)
       : pageWithin(kind.all(client, period), page),
   );
+  const hasOlder = asked.data?.length === PAGE_ROWS;
+  const momentText = useMomentText();
+  const dayText = (ms: number | undefined): string | undefined =>
+    ms === undefined ? undefined : momentText(ms, "date");
   const change = (part: Readonly<Record<string, string>>): void =>
     setSearch({ kind: kind.name, ...days, ...part });
+  usePageKeys((step) => {
+    if (step < 0 ? page > 0 : hasOlder) change({ page: String(page + step) });
+  });
   return (
     <Panel
       aside={<Export kind={kind} period={period} />}
@@ -70,7 +81,13 @@ function HistoryPanel(): ReactNode {
       <Answer asked={asked} rows={10}>
         {(rows) =>
           rows.length === 0 ? (
-            <Empty>{say("history.nothing", { kind: say(`history.${kind.name}`) })}</Empty>
+            <Empty>
+              {say("history.nothing", {
+                kind: say(`history.${kind.name}`),
+                from: dayText(period.fromMs) ?? say("history.beginning"),
+                to: dayText(period.toMs) ?? say("history.now"),
+              })}
+            </Empty>
           ) : (
             <HistoryTable caption={say(`history.${kind.name}`)} rows={rows} />
           )
@@ -80,11 +97,7 @@ function HistoryPanel(): ReactNode {
         <Button disabled={page === 0} isCompact onClick={() => change({ page: String(page - 1) })}>
           {say("history.newer")}
         </Button>
-        <Button
-          disabled={(asked.data?.length ?? 0) < PAGE_ROWS}
-          isCompact
-          onClick={() => change({ page: String(page + 1) })}
-        >
+        <Button disabled={!hasOlder} isCompact onClick={() => change({ page: String(page + 1) })}>
           {say("history.older")}
         </Button>
       </div>
@@ -209,5 +222,5 @@ function Export(props: {
     const cells = rows.map((row) => header.map((name) => row[name]));
     return { name: `holdall-${kind.name}.csv`, header, rows: cells };
   };
-  return <SaveCsv gather={gather} label={say("history.export")} />;
+  return <SaveCsv gather={gather} label={say("history.export")} shortcut="exportFile" />;
 }

@@ -1,11 +1,13 @@
-import { Panel, Screen, SignedInOnly } from "@holdall/web/page";
+import { Panel, Screen, SignedInOnly, useShortcut } from "@holdall/web/page";
 import { download } from "@holdall/ui/csv";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, CodeSnippet, CopyButton, TextField } from "@holdall/ui/control";
+import { compare, magnitude } from "@holdall/ui/number";
 import { Band } from "@holdall/ui/state";
 import { useState } from "react";
 import type { ReactNode } from "react";
+import { useClockSkew } from "../use-clock-skew.ts";
 import { KeyList } from "./key-list.tsx";
 import { makeKeyPair } from "./key-pair.ts";
 import type { KeyPair } from "./key-pair.ts";
@@ -20,6 +22,11 @@ export function Keys(): ReactNode {
   const { say } = useWords();
   const { signedIn } = useSession();
   const [pair, setPair] = useState<KeyPair | undefined>();
+  const make = (): void => void makeKeyPair().then(setPair);
+  useShortcut((shortcut) => {
+    // A secret that is shown once is not thrown away by a key.
+    if (shortcut === "newKey" && pair === undefined) make();
+  });
   const values = {
     url: location.origin,
     wsUrl: location.origin.replace(/^http/, "ws"),
@@ -29,8 +36,9 @@ export function Keys(): ReactNode {
   const words = { copy: say("copy"), copied: say("copied"), failed: say("copyFailed") };
   return (
     <Screen lead={say("keys.lead")} title={say("nav.keys")}>
+      <ClockWarning />
       <Panel
-        aside={<Button onClick={() => void makeKeyPair().then(setPair)}>{say("keys.make")}</Button>}
+        aside={<Button onClick={make}>{say("keys.make")}</Button>}
         part="key-maker"
         title={say("keys.new")}
       >
@@ -52,6 +60,17 @@ export function Keys(): ReactNode {
       </Panel>
     </Screen>
   );
+}
+
+/** How far apart clocks may be before programs are told: a signature is good for seconds. */
+const SKEW_MS_MAX = "1000";
+
+/** A device whose clock is wrong signs what the venue refuses. */
+function ClockWarning(): ReactNode {
+  const { say } = useWords();
+  const { data: skewMs } = useClockSkew();
+  if (skewMs === undefined || compare(magnitude(skewMs), SKEW_MS_MAX) <= 0) return null;
+  return <Band kind="warning">{say("keys.skew", { ms: magnitude(skewMs) })}</Band>;
 }
 
 /** Without a pair of this browser: a public half that was made elsewhere may be registered. */

@@ -1,5 +1,5 @@
 import { Countdown } from "@holdall/web/page";
-import { scaleOf } from "@holdall/web/live";
+import { paidPrice, scaleOf } from "@holdall/web/live";
 import type { DayFigures } from "@holdall/web/live";
 import type { Say } from "@holdall/web/words";
 import { Amount, CompactAmount, Percent, compare } from "@holdall/ui/number";
@@ -130,7 +130,7 @@ function priceColumn(
     cell: ({ market, day }) => (
       <Amount
         places={scaleOf(market).priceDecimals}
-        value={day === undefined ? undefined : read(day)}
+        value={day === undefined ? undefined : paidPrice(read(day))}
       />
     ),
   };

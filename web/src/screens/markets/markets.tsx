@@ -4,7 +4,7 @@ import {
   Screen,
   useMarkets,
   usePreferences,
-  useShortcutOf,
+  useShortcutsOf,
   useVenueQuery,
 } from "@holdall/web/page";
 import { followTickers, useLive, useVenue } from "@holdall/web/live";
@@ -12,7 +12,7 @@ import type { Market, TickersFeed } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
 import { Button, Segmented, TextField } from "@holdall/ui/control";
 import { Empty } from "@holdall/ui/state";
-import { DataTable } from "@holdall/ui/table";
+import { DataTable, focusRow } from "@holdall/ui/table";
 import { useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useLocation, useSearchParams } from "wouter";
@@ -74,6 +74,21 @@ function useFavourites(): (symbol: string) => void {
     });
 }
 
+/** An arrow, where nothing has the focus, goes to the list: to its first row or its last. */
+function useFirstRow(): void {
+  const { hasShortcuts } = usePreferences().preferences;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : undefined;
+      if (!hasShortcuts || step === undefined || event.target !== document.body) return;
+      event.preventDefault();
+      focusRow(document, step);
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [hasShortcuts]);
+}
+
 function MarketList({ markets }: { readonly markets: readonly Market[] }): ReactNode {
   const say = useSay();
   const [search, setSearch] = useSearchParams();
@@ -81,7 +96,8 @@ function MarketList({ markets }: { readonly markets: readonly Market[] }): React
   const [typed, setTyped] = useState("");
   const all = useRows(markets);
   const toggle = useFavourites();
-  const shortcutOf = useShortcutOf();
+  const shortcutsOf = useShortcutsOf();
+  useFirstRow();
   const kind = KINDS.find((each) => each === search.get("show")) ?? "all";
   const show = (next: Kind): void => setSearch(next === "all" ? {} : { show: next });
   const rows = all.filter((row) => isShown(row, kind, typed));
@@ -122,7 +138,9 @@ function MarketList({ markets }: { readonly markets: readonly Market[] }): React
             columns={columnsOf(say, toggle)}
             isSlim
             keyOf={({ market }) => market.symbol}
-            onKey={(key, { market }) => shortcutOf(key) === "favourite" && toggle(market.symbol)}
+            onKey={(key, { market }) =>
+              shortcutsOf(key).includes("favourite") && toggle(market.symbol)
+            }
             onOpen={({ market }) => navigate(`/trade/${market.symbol}`)}
             rows={rows}
           />

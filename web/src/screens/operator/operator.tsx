@@ -6,6 +6,7 @@ import {
   Time,
   useAct,
   useMomentText,
+  useShortcut,
   useWebQuery,
 } from "@holdall/web/page";
 import { marketName } from "@holdall/web/live";
@@ -13,12 +14,13 @@ import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, SelectField, Tabs, TextField } from "@holdall/ui/control";
 import { Empty } from "@holdall/ui/state";
-import { DataTable } from "@holdall/ui/table";
+import { DataTable, focusRow } from "@holdall/ui/table";
 import type { WebResponseOf } from "@holdall/core/contract";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useSearchParams } from "wouter";
+import { focusPart } from "../focus-part.ts";
 import { AuditLog } from "./audit-log.tsx";
 import { Books } from "./books.tsx";
 import { LiquidationLog } from "./liquidation-log.tsx";
@@ -41,17 +43,27 @@ export function Operator(): ReactNode {
   const { say } = useWords();
   const [search, setSearch] = useSearchParams();
   const tab = TABS.find((each) => each === search.get("tab")) ?? "markets";
+  const panel = useRef<HTMLDivElement>(null);
+  const [asked, setAsked] = useState(0);
+  useShortcut((shortcut) => {
+    if (shortcut === "nextRow" || shortcut === "rowBefore") {
+      if (panel.current !== null) focusRow(panel.current, shortcut === "nextRow" ? 1 : -1);
+    } else if (shortcut === "propose") {
+      setSearch({ tab: "markets" });
+      setAsked((count) => count + 1);
+    }
+  });
   return (
     <Screen lead={say("operator.lead")} title={say("nav.operator")}>
       <SignedInOnly>
-        <div className="panel">
+        <div className="panel" ref={panel}>
           <Tabs
             choices={TABS.map((value) => ({ value, label: say(`operator.${value}`) }))}
             label={say("nav.operator")}
             onChange={(next) => setSearch({ tab: next })}
             value={tab}
           >
-            <OperatorPart tab={tab} />
+            <OperatorPart asked={asked} tab={tab} />
           </Tabs>
         </div>
       </SignedInOnly>
@@ -59,10 +71,15 @@ export function Operator(): ReactNode {
   );
 }
 
-function OperatorPart({ tab }: { readonly tab: (typeof TABS)[number] }): ReactNode {
+function OperatorPart(props: {
+  readonly tab: (typeof TABS)[number];
+  /** How often a change was asked for by its key. */
+  readonly asked: number;
+}): ReactNode {
+  const { tab, asked } = props;
   switch (tab) {
     case "markets":
-      return <Markets />;
+      return <Markets asked={asked} />;
     case "risk":
       return <Risk />;
     case "liquidations":
@@ -78,11 +95,11 @@ function OperatorPart({ tab }: { readonly tab: (typeof TABS)[number] }): ReactNo
   }
 }
 
-function Markets(): ReactNode {
+function Markets({ asked }: { readonly asked: number }): ReactNode {
   const { say } = useWords();
-  const asked = useWebQuery("operatorMarkets");
+  const listed = useWebQuery("operatorMarkets");
   return (
-    <Answer asked={asked}>
+    <Answer asked={listed}>
       {(rows) => (
         <>
           <DataTable
@@ -108,7 +125,7 @@ function Markets(): ReactNode {
             keyOf={({ symbol }) => symbol}
             rows={rows}
           />
-          <StateForm markets={rows} />
+          <StateForm asked={asked} markets={rows} />
         </>
       )}
     </Answer>
@@ -117,7 +134,14 @@ function Markets(): ReactNode {
 
 const STATES = ["Open", "PostOnly", "LimitOnly", "CancelOnly", "Closed"] as const;
 
-function StateForm({ markets }: { readonly markets: readonly OperatorMarket[] }): ReactNode {
+function StateForm(props: {
+  readonly markets: readonly OperatorMarket[];
+  readonly asked: number;
+}): ReactNode {
+  const { markets, asked } = props;
+  useEffect(() => {
+    if (asked > 0) focusPart("market-state");
+  }, [asked]);
   const { say } = useWords();
   const web = useWeb();
   const queries = useQueryClient();
@@ -135,7 +159,7 @@ function StateForm({ markets }: { readonly markets: readonly OperatorMarket[] })
       .then(() => queries.invalidateQueries());
   };
   return (
-    <form className="panel-body form" onSubmit={onSubmit}>
+    <form className="panel-body form" data-part="market-state" onSubmit={onSubmit}>
       <SelectField
         label={say("trade.market")}
         onChange={(event) => setSymbol(event.target.value)}

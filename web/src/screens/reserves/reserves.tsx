@@ -1,4 +1,12 @@
-import { Answer, Panel, Screen, useAct, useEvery, useVenueQuery } from "@holdall/web/page";
+import {
+  Answer,
+  Panel,
+  Screen,
+  useAct,
+  useEvery,
+  useShortcut,
+  useVenueQuery,
+} from "@holdall/web/page";
 import { wordsOf } from "@holdall/web/verify";
 import type { DayAnswer } from "@holdall/web/verify";
 import { useWords } from "@holdall/web/words";
@@ -114,6 +122,10 @@ function Verification(props: {
     // What was checked is what counts, whatever the list of days says.
     if (answer.verdict === "valid") onVerified(answer);
   };
+  const verify = (): void => void act.run(check, say("reserves.checked"));
+  useShortcut((shortcut) => {
+    if (shortcut === "verify") verify();
+  });
   const isForeign =
     verified !== undefined &&
     verified.lines.some(
@@ -123,11 +135,7 @@ function Verification(props: {
   return (
     <Panel
       aside={
-        <Button
-          isBusy={act.state === "sending"}
-          kind="primary"
-          onClick={() => void act.run(check, say("reserves.checked"))}
-        >
+        <Button isBusy={act.state === "sending"} kind="primary" onClick={verify}>
           {say(act.state === "sending" ? "reserves.verifying" : "reserves.verify")}
         </Button>
       }
@@ -143,7 +151,7 @@ function Verification(props: {
             <Button
               onClick={() => {
                 pinKey("reserve", verified.signer);
-                void act.run(check, say("reserves.checked"));
+                verify();
               }}
             >
               {say("reserves.acceptKey", { key: verified.signer.slice(0, KEY_DIGITS) })}

@@ -41,6 +41,8 @@ export function ShortcutList({ isOpen, onClose }: ShortcutListProps): ReactNode 
       <dl className="rows">
         <KeyRow keys={["Ctrl", "K"]} name={say("shortcut.search")} />
         <KeyRow keys={["Enter"]} name={say("shortcuts.enter")} />
+        <KeyRow keys={["↑", "↓", "←", "→"]} name={say("shortcuts.arrows")} />
+        <KeyRow keys={["PgUp", "PgDn"]} name={say("shortcuts.turn")} />
       </dl>
     </Dialog>
   );

@@ -1,9 +1,11 @@
-import { Panel, keyFault, keysInForce, usePreferences } from "@holdall/web/page";
-import type { KeyFault, Shortcut } from "@holdall/web/page";
+import { Panel, keysInForce, usePreferences } from "@holdall/web/page";
+import type { Shortcut } from "@holdall/web/page";
 import { useSay } from "@holdall/web/words";
 import { Button, Kbd } from "@holdall/ui/control";
 import { useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
+import { keyFault } from "./key-fault.ts";
+import type { KeyFault } from "./key-fault.ts";
 import { SHORTCUTS } from "./shortcut-list.tsx";
 
 /** Another key for each shortcut: a press on the present one, then the new one. Kept on this device. */

@@ -17,6 +17,7 @@ import type { WebResponseOf } from "@holdall/core/contract";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ReleasePanel } from "../release/release-panel.tsx";
+import { useClockSkew } from "../use-clock-skew.ts";
 import { ageOf } from "./age.ts";
 import { Announced } from "./announced.tsx";
 import { keepHealth, keptHealth, type VenueHealth } from "./kept-health.ts";
@@ -87,10 +88,7 @@ function Parts(props: { readonly health: VenueHealth; readonly isOld: boolean })
   const { connection, client } = useVenue();
   const { freshness } = useLive(connection.state);
   const status = useVenueQuery(["status"], async () => client.rest.status());
-  const clock = useVenueQuery(["clock"], async () => {
-    await client.clock.measure();
-    return String(client.clock.skewMs());
-  });
+  const clock = useClockSkew();
   const { health, isOld } = props;
   return (
     <dl className="rows panel-body">

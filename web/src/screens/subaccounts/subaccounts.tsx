@@ -6,6 +6,7 @@ import {
   SignedInOnly,
   useAct,
   useAssets,
+  useShortcut,
   useVenueQuery,
 } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
@@ -20,6 +21,8 @@ import { parseUnits } from "@holdall/core/num";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
+import { useAccountKeys } from "../account-keys.ts";
+import { focusPart } from "../focus-part.ts";
 
 type Subaccounts = ResponseOf<"subaccounts">;
 type Margin = ResponseOf<"capitalCollateral">;
@@ -29,6 +32,10 @@ const DECIMALS = 12;
 /** `/account/subaccounts`: accounts apart, so that a loss in one never touches another. */
 export function SubaccountsScreen(): ReactNode {
   const { say } = useWords();
+  useAccountKeys();
+  useShortcut((shortcut) => {
+    if (shortcut === "create" || shortcut === "transfer") focusPart(shortcut);
+  });
   return (
     <Screen lead={say("subaccounts.lead")} title={say("nav.subaccounts")}>
       <SignedInOnly>
@@ -182,7 +189,7 @@ function CreateForm(): ReactNode {
       .then(() => queries.invalidateQueries());
   };
   return (
-    <Panel title={say("subaccounts.create")}>
+    <Panel part="create" title={say("subaccounts.create")}>
       <form className="panel-body form" onSubmit={onSubmit}>
         <TextField
           error={act.failure?.sentence}

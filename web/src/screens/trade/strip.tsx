@@ -1,5 +1,5 @@
 import { Countdown, useVenueQuery } from "@holdall/web/page";
-import { marketName, useLive } from "@holdall/web/live";
+import { paidPrice, marketName, useLive } from "@holdall/web/live";
 import type { Market, MarketFeed } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
 import { SelectField } from "@holdall/ui/control";
@@ -63,7 +63,7 @@ function LastFigure({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const side = { "-1": "down", "0": "", "1": "up" }[direction];
   return (
     <div className={`figure-large strip-last ${side}`} data-part="last">
-      <Amount places={feed.scale.priceDecimals} value={last?.price} />
+      <Amount places={feed.scale.priceDecimals} value={paidPrice(last?.price)} />
       <Arrow direction={direction} />
     </div>
   );
@@ -95,10 +95,10 @@ function DayFigures({ feed }: { readonly feed: MarketFeed }): ReactNode {
         <Percent isChange value={change} />
       </StripFigure>
       <StripFigure label={say("markets.high")}>
-        <Amount places={places} value={asked.data?.high} />
+        <Amount places={places} value={paidPrice(asked.data?.high)} />
       </StripFigure>
       <StripFigure label={say("markets.low")}>
-        <Amount places={places} value={asked.data?.low} />
+        <Amount places={places} value={paidPrice(asked.data?.low)} />
       </StripFigure>
       <StripFigure label={say("markets.volume")}>
         <CompactAmount unit={quoteSymbol} value={asked.data?.quoteVolume} />

@@ -1,4 +1,4 @@
-import { Time, useAct, useShortcutOf } from "@holdall/web/page";
+import { Time, useAct, useShortcutsOf } from "@holdall/web/page";
 import { marketName, useLive } from "@holdall/web/live";
 import type { Market, Order } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
@@ -29,7 +29,7 @@ export function OpenOrders(props: {
   const filter = useMarketFilter(market.symbol);
   const [isAsking, setAsking] = useState(false);
   const act = useAct();
-  const shortcutOf = useShortcutOf();
+  const shortcutsOf = useShortcutsOf();
   if (orders === undefined) return <Skeleton label={say("loading")} rows={3} />;
   const rows = [...orders.values()];
   const cancel = (order: Order): void =>
@@ -47,7 +47,7 @@ export function OpenOrders(props: {
         filter={filter}
         keyOf={({ id }) => id}
         name="open-orders"
-        onKey={(key, order) => shortcutOf(key) === "cancel" && cancel(order)}
+        onKey={(key, order) => shortcutsOf(key).includes("cancel") && cancel(order)}
         rows={rows}
         span={NOW}
         symbolOf={({ symbol }) => symbol}
