@@ -177,6 +177,9 @@ test("a vault: what goes in, the shares at most that go, and whoever receives", 
   expect(rulesOf(deposit(EVM_MARIE))).toEqual([602, 504]);
   const take = call(VAULT, callData("withdraw(uint256,address,address)", 5n, EVM_ME, EVM_ME));
   expect(told(take)).toMatchObject({ outflows: [{ asset: token(VAULT), units: 5n, to: VAULT }] });
+  // Whose shares they are is a line like any other: only who receives is looked at.
+  const ofHers = callData("redeem(uint256,address,address)", 5n, EVM_ME, EVM_MARIE);
+  expect(rulesOf(call(VAULT, ofHers))).toEqual([504]);
   expect(kindsOf(take)).toEqual([
     "described",
     "described-field",
@@ -210,6 +213,7 @@ test("a list has a line for each, an item is given whole, and a vote is a word",
     outflows: [],
   });
   expect(kindsOf(vote(3n))).toEqual(["refused:unreadable"]);
+  expect(rulesOf(vote(1n))).toEqual([504]);
 });
 
 test("a lock says until when, and one that lasts for ever is refused", () => {
