@@ -276,3 +276,40 @@ test("an item that nobody wants is destroyed, its account closed, and what it co
   });
   expect(await chain.build(burn)).toMatchObject({ refusal: { code: "transaction-refused" } });
 });
+
+test("a token that leaves for good takes its account with it, and an empty account is closed alone", async () => {
+  const keys = await createKeyPairFromPrivateKeyBytes(new Uint8Array(32).fill(22));
+  const from = await getAddressFromPublicKey(keys.publicKey);
+  await control(node, "requestAirdrop", [from, 1_000_000_000]);
+  const id = await createMint(node, keys, 0);
+  await mintTo(node, { authority: keys, mint: id, owner: from, units: 5n });
+  await control(node, "devnet_advance", [3]);
+  const asset = { kind: "token", id } as const;
+  const tokens = async () =>
+    given(await chain.balances(from, [])).value.flatMap((one) =>
+      one.asset.kind === "token" ? [one.units] : [],
+    );
+  const kindsOf = async (intent: Parameters<typeof chain.build>[0]) => {
+    const unsigned = given(await chain.build(intent));
+    const [evidence] = given(await chain.evidence(unsigned));
+    const { effects } = given(chain.explain(unsigned.bytes, from, evidence));
+    const signature = new Uint8Array(await signBytes(keys.privateKey, unsigned.bytes));
+    given(await chain.send(given(chain.sign(unsigned, signature))));
+    await control(node, "devnet_advance", [3]);
+    return effects.map(({ kind }) => kind);
+  };
+  const send = { kind: "send", from, to: await fresh(), asset } as const;
+  expect(await chain.build({ ...send, units: 4n, closes: true })).toMatchObject({
+    refusal: { code: "transaction-refused" },
+  });
+  await kindsOf({ ...send, units: 4n });
+  expect(await tokens()).toEqual([1n]);
+  expect((await kindsOf({ ...send, units: 1n, closes: true })).at(-1)).toBe("close");
+  expect(await tokens()).toEqual([]);
+  await mintTo(node, { authority: keys, mint: id, owner: from, units: 1n });
+  await control(node, "devnet_advance", [3]);
+  await kindsOf({ ...send, units: 1n });
+  expect(await tokens()).toEqual([0n]);
+  expect(await kindsOf({ kind: "burn", from, asset, units: 0n })).toEqual(["close"]);
+  expect(await tokens()).toEqual([]);
+});

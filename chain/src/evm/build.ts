@@ -3,7 +3,7 @@ import { NodeError } from "@holdall/chain/nodes";
 import type { Network } from "@holdall/chain/networks";
 import { chainIdOf } from "@holdall/chain/networks";
 import { Refused } from "@holdall/chain/port";
-import type { Asset, Fee, Intent, Unsigned } from "@holdall/chain/port";
+import type { Fee, Intent, Unsigned } from "@holdall/chain/port";
 import {
   bytesToHex,
   encodeFunctionData,
@@ -11,6 +11,7 @@ import {
   parseAbi,
   parseTransaction,
   serializeTransaction,
+  zeroAddress,
 } from "viem";
 import type { Address, Hex, TransactionSerializableEIP1559 } from "viem";
 import { evmAddress, fieldsOf, hex, listOf, newestBlock, quantityOf } from "./answers.ts";
@@ -83,7 +84,7 @@ export async function build(
 
 /** The call that an intent is, whoever makes it: a key's transaction, or what a contract account does. */
 export async function draftOf(pool: Pool, intent: Intent, from: Address): Promise<EvmCallDraft> {
-  if (intent.kind === "revoke") return revokeDraft(intent.asset, evmAddress(intent.spender));
+  if (intent.kind === "revoke") return revokeDraft(intent, evmAddress(intent.spender));
   if (intent.kind === "burn") return burnDraft(pool, intent, from);
   if (intent.kind !== "send") throw new Refused("not-here", intent.kind);
   const to = evmAddress(intent.to);
@@ -154,7 +155,10 @@ async function burnDraft(
   return coded([asset.item]);
 }
 
-function revokeDraft(asset: Asset, spender: Address): EvmCallDraft {
+function revokeDraft(
+  { asset, isSingle = false }: Pick<Extract<Intent, { kind: "revoke" }>, "asset" | "isSingle">,
+  spender: Address,
+): EvmCallDraft {
   switch (asset.kind) {
     case "native":
       throw new Refused("token-unknown", "the coin knows no allowances");
@@ -163,6 +167,11 @@ function revokeDraft(asset: Asset, spender: Address): EvmCallDraft {
       return call(asset.id, encodeFunctionData({ abi: MOVE_ABI, functionName: "approve", args }));
     }
     case "item": {
+      if (isSingle) {
+        // Nobody has a right that was given to nobody; who had it is not named by the call.
+        const args = [zeroAddress, asset.item] as const;
+        return call(asset.id, encodeFunctionData({ abi: MOVE_ABI, functionName: "approve", args }));
+      }
       const args = [spender, false] as const;
       return call(
         asset.id,
@@ -177,7 +186,7 @@ function call(contract: string, data: Hex): EvmCallDraft {
 }
 
 /** What the node estimates, plus a tenth; what would fail is refused in the network's words. */
-async function gasOf(
+export async function gasOf(
   pool: Pool,
   { from, kind }: { readonly from: Address; readonly kind: Intent["kind"] },
   { to, value, data }: EvmCallDraft,
@@ -195,13 +204,14 @@ async function gasOf(
   }
 }
 
-interface Prices {
+/** What is offered for each unit of gas, in wei: a tip, and the most that it costs with the base fee. */
+export interface GasPrices {
   readonly tip: bigint;
   readonly cap: bigint;
 }
 
 /** Prices of gas: twice the base fee and a usual tip. Two nodes that differ by more than five are asked again. */
-async function pricesOf(pool: Pool, { feeModel }: Network): Promise<Prices> {
+export async function pricesOf(pool: Pool, { feeModel }: Network): Promise<GasPrices> {
   const { value } = await pool.certain(
     async (ask) => {
       const asked = await ask("eth_feeHistory", [hex(FEE_BLOCKS), "latest", [TIP_PERCENTILE]]);

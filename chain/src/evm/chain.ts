@@ -22,7 +22,8 @@ import { readGallery } from "./collectibles.ts";
 import { evidenceOf } from "./evidence.ts";
 import { explainEvm } from "./explain/explain.ts";
 import { historyOf } from "./history.ts";
-import { accountNonces, countsOf, Nonces } from "./nonces.ts";
+import { accountNonces } from "./account-nonces.ts";
+import { countsOf, Nonces } from "./nonces.ts";
 import { simulate } from "./simulate.ts";
 import { heldUnits, tokenAt } from "./token-facts.ts";
 import type { KnownContracts } from "./token-facts.ts";
@@ -65,7 +66,7 @@ export function createEvmChain({ network, endpoints, clock, known }: EvmChainOpt
     collectibles: (address, named) =>
       outcomeOf(() => pool.agree((ask) => readGallery(ask, evmAddress(address), named))),
     staking: null,
-    nonces: accountNonces(pool, nonces),
+    nonces: accountNonces(pool, nonces, network),
     history: (address, page) =>
       outcomeOf(() => pool.read((ask) => historyOf(ask, evmAddress(address), page))),
     build: (intent) => outcomeOf(() => build(pool, intent, { network, nonces })),
@@ -85,7 +86,7 @@ export function createEvmChain({ network, endpoints, clock, known }: EvmChainOpt
     send: (sent) =>
       outcomeOf(async () => {
         const source = await send(pool, sent);
-        nonces.sent(sent.from, sent.expiry);
+        nonces.sent(sent);
         return source;
       }),
     status: (sent) =>
@@ -94,8 +95,16 @@ export function createEvmChain({ network, endpoints, clock, known }: EvmChainOpt
         if (watched.certainty === "dropped") nonces.dropped(sent.from, sent.expiry);
         return watched;
       }),
-    watch: (sent, onChange) =>
-      watchUntilDone(chain, sent, { clock, everyMs: watchEveryMs(network), onChange }),
+    watch: (sent, onChange) => {
+      // What was replaced is looked after, and not sent any more: it would contend with what replaced it.
+      const again: Chain["send"] = async (one) =>
+        nonces.isReplaced(one) ? refuse("replacement-underpriced", one.id) : chain.send(one);
+      const watched: Pick<Chain, "send" | "status"> = {
+        status: (one) => chain.status(one),
+        send: again,
+      };
+      return watchUntilDone(watched, sent, { clock, everyMs: watchEveryMs(network), onChange });
+    },
   };
   return chain;
 }
@@ -176,6 +185,16 @@ function join({ bytes, from, expiry }: Unsigned, signature: Uint8Array): Outcome
 }
 
 const ALREADY_KNOWN = /already (known|imported)|transaction already/iu;
+/** How nodes say that a number is used, and that what waits with it offers more. */
+const NUMBER_TAKEN = /nonce.{0,20}too low|old nonce|oldnonce/iu;
+const UNDERPRICED = /replacement|could not replace|feetoolowtocompete/iu;
+
+/** A node's refusal by the one code that it is everywhere. */
+function refusalOf({ message }: NodeError): Refused {
+  if (NUMBER_TAKEN.test(message)) return new Refused("number-taken", message);
+  if (UNDERPRICED.test(message)) return new Refused("replacement-underpriced", message);
+  return new Refused("transaction-refused", message);
+}
 
 /** Hands the bytes to all nodes; one that takes them, or has them, is enough. */
 async function send(pool: Pool, { id, bytes }: Sent): Promise<Source> {
@@ -201,7 +220,7 @@ async function send(pool: Pool, { id, bytes }: Sent): Promise<Source> {
   }
   for (const answer of answers) {
     const reason: unknown = answer.status === "rejected" ? answer.reason : undefined;
-    if (reason instanceof NodeError) throw new Refused("transaction-refused", reason.message);
+    if (reason instanceof NodeError) throw refusalOf(reason);
   }
   throw new Refused("nodes-silent", "no node took the transaction");
 }

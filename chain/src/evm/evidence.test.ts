@@ -21,6 +21,7 @@ const WORD = toHex(18n, { size: 32 });
 const node: Ask = (method) => {
   const answers: Readonly<Record<string, unknown>> = {
     eth_blockNumber: "0x5",
+    eth_getBlockByNumber: { number: "0x5", timestamp: "0x65" },
     eth_getBalance: "0x9",
     eth_getCode: "0x6001",
     eth_call: WORD,

@@ -5,7 +5,7 @@ import { bytesToHex, getAddress, parseTransaction } from "viem";
 import type { Address } from "viem";
 import { evmAddress, hex, newestBlock, quantityOf } from "./answers.ts";
 import { tokensDescribed } from "./explain/described.ts";
-import { simulate } from "./simulate.ts";
+import { simulate, simulateLater } from "./simulate.ts";
 import { contractAt, heldUnits } from "./token-facts.ts";
 import type { KnownContracts } from "./token-facts.ts";
 
@@ -20,10 +20,12 @@ export async function evidenceOf(
   known: KnownContracts,
 ): Promise<Evidence> {
   const from = evmAddress(unsigned.from);
-  const { to, data = "0x", chainId = 0 } = parseTransaction(bytesToHex(unsigned.bytes));
+  const { replaces } = unsigned;
   const block = hex(await newestBlock(ask));
-  const called = [...(to === undefined || to === null ? [] : [getAddress(to)]), ...namedIn(data)];
-  const named = called.flatMap((one) => [one, ...tokensDescribed(BigInt(chainId), one)]);
+  // What is replaced is told as well: its token has to be known by then.
+  const named = [unsigned.bytes, ...(replaces === undefined ? [] : [replaces.bytes])].flatMap(
+    calledIn,
+  );
   const contracts: Record<string, ContractFacts> = {};
   const balances: Record<string, bigint> = {
     native: quantityOf(await ask("eth_getBalance", [from, block])),
@@ -36,10 +38,17 @@ export async function evidenceOf(
     if (units !== null) balances[`token:${address}`] = units;
   }
   const simulation = simulationOf(await simulate(ask, unsigned));
-  // Tried once more: what depends on the moment may show it.
-  const simulationLater = simulationOf(await simulate(ask, unsigned));
+  const simulationLater = simulationOf(await simulateLater(ask, unsigned));
   const facts = { lookupTables: {}, mints: {}, tokenAccounts: {}, contracts, balances };
-  return { ...facts, simulation, simulationLater };
+  const replaced = replaces === undefined ? {} : { replaced: replaces };
+  return { ...facts, simulation, simulationLater, ...replaced };
+}
+
+/** Whom a transaction calls, whom its call names, and the tokens that their descriptors count in. */
+function calledIn(bytes: Uint8Array): readonly Address[] {
+  const { to, data = "0x", chainId = 0 } = parseTransaction(bytesToHex(bytes));
+  const called = [...(to === undefined || to === null ? [] : [getAddress(to)]), ...namedIn(data)];
+  return called.flatMap((one) => [one, ...tokensDescribed(BigInt(chainId), one)]);
 }
 
 /** Words of a call that could be addresses: twelve zero bytes, then twenty that are not small. */
@@ -50,6 +59,24 @@ function namedIn(data: string): readonly Address[] {
     const word = body.slice(at, at + WORD_DIGITS);
     const isAddress = /^0{24}(?!0{16})/u.test(word);
     if (isAddress) found.push(getAddress(`0x${word.slice(-ADDRESS_DIGITS)}`));
+    found.push(...pathEnds(word, body.slice(at + WORD_DIGITS)));
   }
   return found;
+}
+
+/** Bytes of an address, of one more step of a path, and of the longest path that is looked for. */
+const [END_BYTES, STEP_BYTES, PATH_BYTES_MAX] = [20, 23, 204];
+
+/**
+ * What a swap gives and gets, where a route packs its path: the length in a word, then tokens with three
+ * bytes between two. What only looks like one names addresses that nobody needs.
+ */
+function pathEnds(word: string, rest: string): readonly Address[] {
+  const length = Number(BigInt(`0x${word}`));
+  const isPath =
+    length > END_BYTES && length <= PATH_BYTES_MAX && (length - END_BYTES) % STEP_BYTES === 0;
+  const path = rest.slice(0, 2 * length);
+  if (!isPath || path.length < 2 * length) return [];
+  const ends = [path.slice(0, ADDRESS_DIGITS), path.slice(-ADDRESS_DIGITS)];
+  return ends.filter((end) => !end.startsWith("0000000000")).map((end) => getAddress(`0x${end}`));
 }

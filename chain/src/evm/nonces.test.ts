@@ -3,6 +3,12 @@ import { Nonces } from "./nonces.ts";
 
 const ALICE = "0x00000000000000000000000000000000000000A1";
 const COUNTS = { latest: 5n, waiting: 5n };
+const sent = (id: string, expiry: bigint) => ({
+  id,
+  from: ALICE,
+  expiry,
+  bytes: new Uint8Array(),
+});
 
 test("two that wait for their signatures have two numbers, of an address however it is written", () => {
   const nonces = new Nonces();
@@ -16,7 +22,7 @@ test("two that wait for their signatures have two numbers, of an address however
 test("a number that was given back is the next one's, also below one that was sent; a sent one never is", () => {
   const nonces = new Nonces();
   for (const nonce of [5n, 6n]) nonces.hold(ALICE, nonce);
-  nonces.sent(ALICE, 6n);
+  nonces.sent(sent("0x6", 6n));
   nonces.giveBack(ALICE, 5n);
   nonces.giveBack(ALICE, 6n);
   expect(nonces.next(ALICE, COUNTS)).toBe(5n);
@@ -26,7 +32,7 @@ test("a number that was given back is the next one's, also below one that was se
 
 test("a node that forgot what was sent does not have it replaced, and what it knows besides is counted", () => {
   const nonces = new Nonces();
-  nonces.sent(ALICE, 5n);
+  nonces.sent(sent("0x5", 5n));
   expect(nonces.next(ALICE, COUNTS)).toBe(6n);
   expect(nonces.next(ALICE, { latest: 5n, waiting: 9n })).toBe(9n);
   nonces.dropped(ALICE, 5n);
@@ -35,8 +41,24 @@ test("a node that forgot what was sent does not have it replaced, and what it kn
 
 test("what the chain has is over: numbers below are forgotten", () => {
   const nonces = new Nonces();
-  nonces.sent(ALICE, 5n);
+  nonces.sent(sent("0x5", 5n));
   expect(nonces.next(ALICE, { latest: 8n, waiting: 8n })).toBe(8n);
   // The chain went back: the number that it had is no longer ours to keep free.
   expect(nonces.next(ALICE, COUNTS)).toBe(5n);
+});
+
+test("of two with one number the newer is sent again and the older is not, however often it is told", () => {
+  const nonces = new Nonces();
+  const [first, second] = [sent("0xa", 5n), sent("0xb", 5n)];
+  nonces.hold(ALICE, 5n);
+  nonces.sent(first);
+  expect(nonces.isReplaced(first)).toBe(false);
+  nonces.sent(second);
+  // An answer about the older one that comes late changes nothing.
+  nonces.sent(first);
+  expect([first, second].map((one) => nonces.isReplaced(one))).toEqual([true, false]);
+  expect(nonces.isReplaced(sent("0xc", 6n))).toBe(false);
+  expect(nonces.next(ALICE, COUNTS)).toBe(6n);
+  nonces.giveBack(ALICE, 5n);
+  expect(nonces.next(ALICE, COUNTS)).toBe(6n);
 });

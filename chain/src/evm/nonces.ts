@@ -1,7 +1,6 @@
-import type { Ask, Pool } from "@holdall/chain/nodes";
-import { outcomeOf } from "@holdall/chain/port";
-import type { AccountNonces } from "@holdall/chain/port";
-import { evmAddress, newestBlock, quantityOf } from "./answers.ts";
+import type { Ask } from "@holdall/chain/nodes";
+import type { Sent } from "@holdall/chain/port";
+import { quantityOf } from "./answers.ts";
 
 /** How many transactions of an address the chain has, and how many nodes have that follow each other. */
 export interface Counts {
@@ -17,13 +16,16 @@ export async function countsOf(ask: Ask, address: string): Promise<Counts> {
   };
 }
 
+/** What has a number: bytes that nobody sent yet, or what was sent with it, the newest last. */
+type Taken = "held" | readonly string[];
+
 /**
  * Our own count of nonces by address, beside that of the nodes: a node that forgot a waiting
  * transaction does not make us replace it, and two transactions that wait for their signatures at one time
  * have two numbers. Where one in between was given back, the next takes it.
  */
 export class Nonces {
-  readonly #taken = new Map<string, Map<bigint, "held" | "sent">>();
+  readonly #taken = new Map<string, Map<bigint, Taken>>();
 
   /** The first number that neither the chain nor a node nor we have given to anything. */
   next(address: string, { latest, waiting }: Counts): bigint {
@@ -48,8 +50,18 @@ export class Nonces {
     if (taken.get(nonce) === "held") taken.delete(nonce);
   }
 
-  sent(address: string, nonce: bigint): void {
-    this.#of(address).set(nonce, "sent");
+  /** Notes what was sent; the same bytes sent again are what they were. */
+  sent({ from, expiry, id }: Sent): void {
+    const taken = this.#of(from);
+    const before = taken.get(expiry) ?? "held";
+    if (before === "held") taken.set(expiry, [id]);
+    else if (!before.includes(id)) taken.set(expiry, [...before, id]);
+  }
+
+  /** True when something newer was sent with its number: it is not sent again. */
+  isReplaced({ from, expiry, id }: Sent): boolean {
+    const sent = this.#of(from).get(expiry) ?? "held";
+    return sent !== "held" && sent.includes(id) && sent.at(-1) !== id;
   }
 
   /** Forgets what can no longer be included. */
@@ -57,27 +69,10 @@ export class Nonces {
     this.#of(address).delete(nonce);
   }
 
-  #of(address: string): Map<bigint, "held" | "sent"> {
+  #of(address: string): Map<bigint, Taken> {
     const key = address.toLowerCase();
-    const taken = this.#taken.get(key) ?? new Map<bigint, "held" | "sent">();
+    const taken = this.#taken.get(key) ?? new Map<bigint, Taken>();
     this.#taken.set(key, taken);
     return taken;
   }
-}
-
-/** The count as whoever makes bytes by other means than an intent takes part in it. */
-export function accountNonces(pool: Pool, nonces: Nonces): AccountNonces {
-  return {
-    next: (address) =>
-      outcomeOf(async () => {
-        const from = evmAddress(address);
-        const { value } = await pool.certain(async (ask) => ({
-          height: await newestBlock(ask),
-          value: await countsOf(ask, from),
-        }));
-        return nonces.next(from, value);
-      }),
-    hold: ({ from, expiry }) => nonces.hold(from, expiry),
-    giveBack: ({ from, expiry }) => nonces.giveBack(from, expiry),
-  };
 }

@@ -2,6 +2,7 @@ import { NodeError } from "@holdall/chain/nodes";
 import type { Ask } from "@holdall/chain/nodes";
 import type { Simulated, Unsigned } from "@holdall/chain/port";
 import { bytesToHex, getAddress, parseTransaction } from "viem";
+import type { Hex } from "viem";
 import { fieldsOf, hex, hexOf, listOf, quantityOf } from "./answers.ts";
 import { movesOf, rightOf, sumFor } from "./logs.ts";
 import type { LogMove } from "./logs.ts";
@@ -10,10 +11,53 @@ const METHOD_NOT_FOUND = -32_601;
 const DEPTH_MAX = 64;
 
 /**
+ * How far ahead the second trial is: an approval lives for a minute. The blocks are odd in number, so
+ * that what takes turns from block to block shows both of its faces.
+ */
+const LATER_BLOCKS = 5n;
+const LATER_SECONDS = 60n;
+
+/** A moment of the chain that is not yet, as nodes take it. */
+interface Moment {
+  readonly number: Hex;
+  readonly time: Hex;
+}
+
+/**
+ * The same trial at a later block and time, without waiting for either: what depends on them shows
+ * it. A node that cannot set them tries it as of now.
+ */
+export async function simulateLater(ask: Ask, unsigned: Unsigned): Promise<Simulated> {
+  const moment = await laterThanNewest(ask);
+  if (moment === null) return simulate(ask, unsigned);
+  try {
+    return await simulate(ask, unsigned, moment);
+  } catch (error) {
+    if (!(error instanceof NodeError)) throw error;
+    return simulate(ask, unsigned);
+  }
+}
+
+async function laterThanNewest(ask: Ask): Promise<Moment | null> {
+  try {
+    const block = fieldsOf(await ask("eth_getBlockByNumber", ["latest", false]));
+    const number = hex(quantityOf(block["number"]) + LATER_BLOCKS);
+    return { number, time: hex(quantityOf(block["timestamp"]) + LATER_SECONDS) };
+  } catch (error) {
+    if (error instanceof NodeError) return null;
+    throw error;
+  }
+}
+
+/**
  * What the exact call would change for its sender. A node that traces is asked for the tree of
  * calls; else for `eth_simulateV1`; else only whether the call fails, and nothing is said of logs.
  */
-export async function simulate(ask: Ask, unsigned: Unsigned): Promise<Simulated> {
+export async function simulate(
+  ask: Ask,
+  unsigned: Unsigned,
+  moment: Moment | null = null,
+): Promise<Simulated> {
   const { from } = unsigned;
   const { to, value = 0n, data = "0x", gas } = parseTransaction(bytesToHex(unsigned.bytes));
   const call = {
@@ -23,9 +67,9 @@ export async function simulate(ask: Ask, unsigned: Unsigned): Promise<Simulated>
     data,
     ...(gas === undefined ? {} : { gas: hex(gas) }),
   };
-  const traced = await offered(() => traceCall(ask, call));
+  const traced = await offered(() => traceCall(ask, call, moment));
   if (traced !== null) return simulatedOf(traced, from);
-  const simulated = await offered(() => simulateCall(ask, call));
+  const simulated = await offered(() => simulateCall(ask, call, moment));
   if (simulated !== null) return simulatedOf(simulated, from);
   return plainCall(ask, call);
 }
@@ -48,8 +92,17 @@ async function offered<T>(steps: () => Promise<T>): Promise<T | null> {
 
 type CallObject = Readonly<Record<string, unknown>>;
 
-async function traceCall(ask: Ask, call: CallObject): Promise<Seen> {
-  const config = { tracer: "callTracer", tracerConfig: { withLog: true } };
+/** The settings of the block it is tried in, where they are not the newest one's. */
+function blockAt(moment: Moment | null): { readonly blockOverrides?: Moment } {
+  return moment === null ? {} : { blockOverrides: moment };
+}
+
+async function traceCall(ask: Ask, call: CallObject, moment: Moment | null): Promise<Seen> {
+  const config = {
+    tracer: "callTracer",
+    tracerConfig: { withLog: true },
+    ...blockAt(moment),
+  };
   const tree = fieldsOf(await ask("debug_traceCall", [call, "latest", config]));
   const error = tree["error"];
   const reason = error === undefined ? null : reasonOf(tree["revertReason"] ?? error);
@@ -84,8 +137,9 @@ function walk(frame: Readonly<Record<string, unknown>>, depth: number, found: Fo
   for (const inner of listOf(frame["calls"] ?? [])) walk(fieldsOf(inner), depth + 1, found);
 }
 
-async function simulateCall(ask: Ask, call: CallObject): Promise<Seen> {
-  const request = { blockStateCalls: [{ calls: [call] }], traceTransfers: true };
+async function simulateCall(ask: Ask, call: CallObject, moment: Moment | null): Promise<Seen> {
+  const attempt = { calls: [call], ...blockAt(moment) };
+  const request = { blockStateCalls: [attempt], traceTransfers: true };
   const [block] = listOf(await ask("eth_simulateV1", [request, "latest"]));
   const [result] = listOf(fieldsOf(block)["calls"]);
   const { status, error, logs } = fieldsOf(result);

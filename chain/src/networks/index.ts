@@ -3,7 +3,10 @@
  *
  * Each row says how a network is named in both languages, how it charges, when it is final, and
  * which operators have public nodes. Public rows are off until the person turns them on; local
- * rows are made from what the local chains say of themselves.
+ * rows are made from what the local chains say of themselves. Tokens that the house knows for what they
+ * are have rows of their own.
  */
 export { NETWORKS, chainIdOf, localEvm, localSolana, nodeOrigins } from "./networks.ts";
 export type { Network } from "./networks.ts";
+export { KNOWN_TOKENS, knownTokensOf } from "./known-tokens.ts";
+export type { KnownToken } from "./known-tokens.ts";

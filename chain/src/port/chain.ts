@@ -3,6 +3,7 @@ import type { Gallery, ItemName, TokenExtension } from "./collectible.ts";
 import type { Asset, Evidence } from "./evidence.ts";
 import type { Reading } from "./reading.ts";
 import type { Outcome } from "./refusal.ts";
+import type { Replaced, ReplacementKind } from "./replacement.ts";
 import type { StakeIntent, Staking } from "./staking.ts";
 
 /** How well a fact is founded. */
@@ -69,15 +70,22 @@ export type MoveIntent =
       readonly to: string;
       readonly asset: Asset;
       readonly units: bigint;
+      /** True to close the account that held a token, once it is empty: what it cost comes back. */
+      readonly closes?: true;
     }
   | {
       readonly kind: "revoke";
       readonly from: string;
       readonly asset: Asset;
       readonly spender: string;
+      /** EVM: the right to one item alone; without it, the one to every item of its collection. */
+      readonly isSingle?: boolean;
     };
 
-/** Destroys what a person holds; an account that is empty then is closed, and its cost comes back. */
+/**
+ * Destroys what a person holds; an account that is empty then is closed, and its cost comes back. Of
+ * nothing it closes an account that has been empty.
+ */
 export interface BurnIntent {
   readonly kind: "burn";
   readonly from: string;
@@ -97,6 +105,8 @@ export interface Unsigned {
   readonly expiry: bigint;
   /** Solana: what others have signed of these bytes, by the place of their key; `null` where they have not. */
   readonly signatures?: readonly (Uint8Array | null)[];
+  /** EVM: the transaction with the same number that waits, where these bytes are to take its place. */
+  readonly replaces?: Replaced;
 }
 
 export interface Fee {
@@ -145,6 +155,11 @@ export interface AccountNonces {
   hold(unsigned: Unsigned): boolean;
   /** Nobody sends these bytes: their number is free again. */
   giveBack(unsigned: Unsigned): void;
+  /**
+   * Bytes with the number of a transaction that waits. Each price is an eighth above its own, rounded
+   * up, and not below what is usual now.
+   */
+  replace(from: string, replaced: Replaced, how: ReplacementKind): Promise<Outcome<Unsigned>>;
 }
 
 /**

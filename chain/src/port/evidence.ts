@@ -1,3 +1,5 @@
+import type { Replaced } from "./replacement.ts";
+
 /** What a token's issuer built into it, as far as it touches a holder. */
 export interface MintTraits {
   readonly permanentDelegate: string | null;
@@ -110,6 +112,15 @@ export interface Evidence {
    * where there is no account.
    */
   readonly programs?: Readonly<Record<string, string | null>>;
+  /**
+   * The least that sellers lately got for an item of a collection, in each asset, by the collection's
+   * address in lower case; absent where nobody asked.
+   */
+  readonly floors?: Readonly<
+    Record<string, readonly { readonly asset: Asset; readonly units: bigint }[]>
+  >;
+  /** EVM: the transaction whose place the bytes are to take; it proves itself, and no node is asked. */
+  readonly replaced?: Replaced;
 }
 
 export const NO_EVIDENCE: Evidence = {

@@ -54,6 +54,7 @@ export {
 export type { Effect, Operand, Operands, Reading } from "./reading.ts";
 export { CHAIN_REFUSALS, Refused, outcomeOf, refuse, valueOf } from "./refusal.ts";
 export type { ChainRefusal, ChainRefusalCode, Outcome } from "./refusal.ts";
+export type { Replaced, ReplacementKind } from "./replacement.ts";
 export type {
   Epoch,
   Stake,

@@ -77,6 +77,14 @@ export const CHAIN_REFUSALS = {
     sentence: "This account does not exist on that network.",
     remedy: "Use an account of one key: Safes of this wallet are on the local chain alone.",
   },
+  "number-taken": {
+    sentence: "This transaction's number is used: it, or another one with its number, is included.",
+    remedy: "Look at your activity for which of them it was.",
+  },
+  "replacement-underpriced": {
+    sentence: "Another transaction with the same number waits, and offers as much or more.",
+    remedy: "Speed up the newest one: each time an eighth more is offered.",
+  },
 } as const;
 
 export type ChainRefusalCode = keyof typeof CHAIN_REFUSALS;

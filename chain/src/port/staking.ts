@@ -97,6 +97,13 @@ export type StakeIntent =
     }
   | { readonly kind: "unstake"; readonly from: string; readonly stake: string }
   | {
+      /** The stake as it works, with every say over it, becomes another's. */
+      readonly kind: "give-stake";
+      readonly from: string;
+      readonly stake: string;
+      readonly to: string;
+    }
+  | {
       readonly kind: "withdraw-stake";
       readonly from: string;
       readonly stake: string;

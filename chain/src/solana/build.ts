@@ -130,7 +130,7 @@ async function instructionsOf(pool: Pool, intent: Intent): Promise<readonly Inst
 
 async function sendInstructions(
   pool: Pool,
-  { from, to, asset, units }: Extract<Intent, { kind: "send" }>,
+  { from, to, asset, units, closes }: Extract<Intent, { kind: "send" }>,
 ): Promise<readonly Instruction[]> {
   const destination = solanaAddress(to);
   if (units <= 0n) throw new Refused("amount-invalid", units.toString());
@@ -156,7 +156,15 @@ async function sendInstructions(
       { source, mint, destination: target, authority: payer, amount: units, decimals },
       config,
     ),
+    ...(closes === true ? [closed(source, from, tokenProgram)] : []),
   ];
+}
+
+/** Closes an empty token account: what it cost goes to its owner. */
+function closed(account: Address, from: string, programAddress: Address): Instruction {
+  const owner = unsigned(from);
+  const destination = solanaAddress(from);
+  return getCloseAccountInstruction({ account, destination, owner }, { programAddress });
 }
 
 async function revokeInstructions(
@@ -175,23 +183,24 @@ async function burnInstructions(
   pool: Pool,
   { from, asset, units }: BurnIntent,
 ): Promise<readonly Instruction[]> {
-  if (units <= 0n) throw new Refused("amount-invalid", units.toString());
+  if (units < 0n) throw new Refused("amount-invalid", units.toString());
   const { mint, tokenProgram, decimals } = await mintAt(pool, asset);
   const owner = solanaAddress(from);
   const [account] = await findAssociatedTokenPda({ owner, mint, tokenProgram });
   const { value: held } = await pool.certain(async (ask) => {
     const { height, value: found } = await readAccounts(ask, [account]);
-    return { height, value: holderOf(found.get(account))?.units ?? 0n };
+    return { height, value: holderOf(found.get(account))?.units ?? null };
   });
+  const close = closed(account, from, tokenProgram);
+  if (units === 0n && held === 0n) return [close];
+  if (units === 0n) throw new Refused("amount-invalid", units.toString());
   const authority = unsigned(from);
   const config = { programAddress: tokenProgram };
   const burn = getBurnCheckedInstruction(
     { account, mint, authority, amount: units, decimals },
     config,
   );
-  if (units !== held) return [burn];
-  const close = { account, destination: owner, owner: authority };
-  return [burn, getCloseAccountInstruction(close, config)];
+  return units === held ? [burn, close] : [burn];
 }
 
 /** An account that does not exist yet must receive enough to stay. */

@@ -1,15 +1,18 @@
 import { claimOf, simulationOf } from "@holdall/chain/port";
-import type { Evidence, MintFacts, TokenAccountFacts, Unsigned } from "@holdall/chain/port";
+import type { Clock, Evidence, MintFacts, TokenAccountFacts, Unsigned } from "@holdall/chain/port";
 import type { Ask } from "@holdall/chain/nodes";
 import { readAccounts } from "./answers.ts";
 import type { SolanaAccount } from "./answers.ts";
 import { readMessage } from "./message.ts";
-import { simulate } from "./simulate.ts";
+import { trial, trialAfter } from "./simulate.ts";
 import { lookupTablesOf } from "./tables.ts";
 import { holderOf, mintOf } from "./token-facts.ts";
 
 /** What one node says of everything that a message names. */
-export async function evidenceOf(ask: Ask, unsigned: Unsigned): Promise<Evidence> {
+export async function evidenceOf(ask: Ask, unsigned: Unsigned, clock: Clock): Promise<Evidence> {
+  const firstAtMs = clock.nowMs();
+  // Tried before anything is read: what is read meanwhile is time in which the chain moves on.
+  const first = await trial(ask, unsigned);
   const lookupTables = await lookupTablesOf(ask, unsigned.bytes);
   const keys = readMessage(unsigned.bytes, lookupTables).keys.filter((key) => key !== null);
   const { value: accounts } = await readAccounts(ask, keys);
@@ -42,9 +45,9 @@ export async function evidenceOf(ask: Ask, unsigned: Unsigned): Promise<Evidence
   for (const { mint, owner, units } of Object.values(tokenAccounts)) {
     if (owner === from) balances[`token:${mint}`] = (balances[`token:${mint}`] ?? 0n) + units;
   }
-  const simulation = simulationOf(await simulate(ask, unsigned));
-  // Tried once more: what depends on the moment may show it.
-  const simulationLater = simulationOf(await simulate(ask, unsigned));
+  const later = await trialAfter(ask, unsigned, { first, firstAtMs, clock });
+  const simulation = simulationOf(first.simulated);
+  const simulationLater = simulationOf(later.simulated);
   const facts = { lookupTables, mints, tokenAccounts, programs, contracts: {}, balances };
   return { ...facts, simulation, simulationLater };
 }

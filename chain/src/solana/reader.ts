@@ -34,7 +34,8 @@ export function readerOver(pool: Pool, network: Network): ChainReader {
   return {
     network,
     verifyNetwork: () => outcomeOf(() => verify(pool, network)),
-    evidence: (unsigned) => outcomeOf(() => pool.each((ask) => evidenceOf(ask, unsigned))),
+    evidence: (unsigned) =>
+      outcomeOf(() => pool.each((ask) => evidenceOf(ask, unsigned, pool.clock))),
   };
 }
 

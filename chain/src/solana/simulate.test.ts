@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Ask } from "@holdall/chain/nodes";
-import { simulate } from "./simulate.ts";
+import { simulate, trial, trialAfter } from "./simulate.ts";
 
 const SYSTEM = "11111111111111111111111111111111";
 const PAYER = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi";
@@ -65,4 +65,42 @@ test("an account that never rests is looked at three times and no more", async (
   const { isFailed } = await simulate(ask, bytesOfPayer);
   expect(isFailed).toBe(false);
   expect(asked.filter((method) => method === "simulateTransaction")).toHaveLength(3);
+});
+
+/** A chain whose slots last so long, and a program that takes twice as much in every odd one. */
+function turning(slotMs: number) {
+  let nowMs = 0;
+  const slot = (): bigint => BigInt(Math.floor(nowMs / slotMs));
+  const taken = (): bigint => (slot() % 2n === 1n ? 2n * PAID : PAID);
+  const inContext = (value: unknown) => ({ context: { slot: slot() }, value });
+  const ask: Ask = (method) => {
+    if (method === "getSlot") return Promise.resolve(slot());
+    if (method === "getMultipleAccounts")
+      return Promise.resolve(inContext([account(1000n), account(5n)]));
+    const accounts = [account(1000n - taken()), account(5n + taken())];
+    return Promise.resolve(inContext({ err: null, logs: [], accounts }));
+  };
+  const clock = {
+    nowMs: () => nowMs,
+    sleep: (ms: number) => Promise.resolve(void (nowMs += ms)),
+  };
+  return { ask, clock };
+}
+
+async function triedTwice(slotMs: number) {
+  const { ask, clock } = turning(slotMs);
+  const first = await trial(ask, bytesOfPayer);
+  const later = await trialAfter(ask, bytesOfPayer, { first, firstAtMs: 0, clock });
+  const taken = [first, later].map(({ simulated }) => -simulated.changes[0].units);
+  return { taken, waitedMs: clock.nowMs() };
+}
+
+test("the second trial is in another slot: what takes more there shows it", async () => {
+  expect(await triedTwice(100)).toEqual({ taken: [PAID, 2n * PAID], waitedMs: 100 });
+});
+
+test("a chain that stands still is waited for 150 ms, and no longer", async () => {
+  expect(await triedTwice(150)).toEqual({ taken: [PAID, 2n * PAID], waitedMs: 150 });
+  expect(await triedTwice(151)).toEqual({ taken: [PAID, PAID], waitedMs: 150 });
+  expect(await triedTwice(1_000_000)).toEqual({ taken: [PAID, PAID], waitedMs: 150 });
 });

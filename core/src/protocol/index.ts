@@ -67,6 +67,7 @@ export type {
   AccountRisk,
   BackstopView,
   CollateralRow,
+  ConcentrationView,
   DebtRow,
   LendingView,
   OrderPreview,

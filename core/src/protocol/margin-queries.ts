@@ -127,6 +127,17 @@ export interface PerpView {
   readonly nextFundingMs: number;
 }
 
+/** Who holds a perpetual's open interest: one long lot of somebody is one short lot of somebody else. */
+export interface ConcentrationView {
+  readonly marketId: MarketId;
+  readonly openInterestLots: number;
+  /** Accounts with a position, by side. */
+  readonly longs: number;
+  readonly shorts: number;
+  /** The largest positions of either side, then the lower account; signed, long > 0. */
+  readonly largest: readonly { readonly accountId: AccountId; readonly sizeLots: number }[];
+}
+
 export interface LendingView {
   readonly assetId: AssetId;
   readonly lentUnits: number;
@@ -228,6 +239,8 @@ export type MarginQuery =
   | { readonly kind: "user-of-account"; readonly accountId: AccountId }
   /** Accounts with exposure, riskiest first. */
   | { readonly kind: "riskiest"; readonly count: number }
+  /** Who holds each perpetual's open interest; at most `count` accounts of each are told. */
+  | { readonly kind: "concentration"; readonly count: number }
   /** What would be if the marks of an asset, or of all where none is named, moved by millionths. */
   | {
       readonly kind: "shock";
@@ -284,6 +297,7 @@ export interface MarginAnswers {
     readonly exposureUnits: number;
     readonly stage: LiquidationStage;
   }[];
+  readonly concentration: readonly ConcentrationView[];
   readonly shock: ShockView | null;
   readonly "order-preview": OrderPreview | null;
   readonly "borrow-limit": { readonly units: number } | null;

@@ -4,6 +4,7 @@ import type { ShownAccount } from "@holdall/extension/router";
 import { filled } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import { Button } from "@holdall/ui/control";
+import { Leave } from "./leave.tsx";
 import { SafeState } from "./safe-state.tsx";
 import { useWallet } from "./wallet-context.ts";
 import type { WalletState } from "./wallet-context.ts";
@@ -31,6 +32,7 @@ export function Accounts(): ReactNode {
         ))}
       </ul>
       <SafeState />
+      <Leave />
       <div className="acts">
         <Button onClick={open("account")}>{words.accountAdd}</Button>
         <Button onClick={open("key")}>{words.keyAdd}</Button>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
-import type { Departure, ShownActivity } from "@holdall/extension/router";
+import type { ShownActivity } from "@holdall/extension/router";
 import { filled, refusalText } from "@holdall/extension/words";
 import type { Words } from "@holdall/extension/words";
 import { Button, SelectField } from "@holdall/ui/control";
@@ -12,12 +12,14 @@ import { identitiesOf } from "./accounts.tsx";
 import { ACTIVITY_COLUMNS, activityLines } from "./activity-file.ts";
 import { ACTIVITY_KINDS, isWanted } from "./activity-kind.ts";
 import type { ActivityFilter, ActivityKind } from "./activity-kind.ts";
+import { OpenRow } from "./open-row.tsx";
 import {
   accountAt,
   amountText,
   momentText,
   networkOf,
   symbolOf,
+  useAct,
   useAsked,
   useWallet,
 } from "./wallet-context.ts";
@@ -95,6 +97,7 @@ function Movements({ chosen }: { readonly chosen: Chosen }): ReactNode {
   const { identity, network, kind } = chosen;
   const body = useMemo(() => ({ identity, isWhole: false }), [identity]);
   const asked = useAsked<ShownActivity>("activity", EVERY_MS, body);
+  const acts = useAct();
   if (asked.status === "loading") return <Skeleton rows={6} label={words.working} />;
   if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
   const known = new Set(asked.value.rows.map(({ id }) => id));
@@ -105,35 +108,19 @@ function Movements({ chosen }: { readonly chosen: Chosen }): ReactNode {
   if (asked.value.rows.length + open.length === 0) return <Empty>{words.noActivity}</Empty>;
   if (rows.length + open.length === 0) return <Empty>{words.noneFits}</Empty>;
   return (
-    <ul className="rows panel">
-      {open.map((one) => (
-        <OpenRow departure={one} key={one.id} />
-      ))}
-      {rows.map((row) => (
-        <MovementRow row={row} shown={asked.value} key={`${row.network} ${row.id}`} />
-      ))}
-    </ul>
-  );
-}
-
-/** What left and is in no chain's history yet. */
-function OpenRow({
-  departure: { id, network, watched },
-}: {
-  readonly departure: Departure;
-}): ReactNode {
-  const { words, language, state } = useWallet();
-  return (
-    <li className="row">
-      <span className="row-name">
-        <strong>{words[watched.certainty]}</strong>
-        {watched.waitsFor === undefined ? null : (
-          <span>{filled(words.waitsForNumber, { number: String(watched.waitsFor) })}</span>
-        )}
-        <span className="quiet address">{id}</span>
-      </span>
-      <span className="quiet">{networkOf(state, network)?.name[language]}</span>
-    </li>
+    <>
+      <p className="muted" role="status">
+        {acts.note}
+      </p>
+      <ul className="rows panel">
+        {open.map((one) => (
+          <OpenRow departure={one} departures={asked.value.departures} acts={acts} key={one.id} />
+        ))}
+        {rows.map((row) => (
+          <MovementRow row={row} shown={asked.value} key={`${row.network} ${row.id}`} />
+        ))}
+      </ul>
+    </>
   );
 }
 

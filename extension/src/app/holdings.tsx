@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import type { Network } from "@holdall/chain/networks";
 import { formatDecimal } from "@holdall/core/num";
-import { QUOTE, QUOTE_DECIMALS } from "@holdall/extension/router/quote";
+import { QUOTE, QUOTE_DECIMALS, filled, refusalText } from "@holdall/extension/words";
 import { isSafe, payerOf } from "@holdall/extension/router/safe-hands";
-import { filled, refusalText } from "@holdall/extension/words";
 import { AddressText, Button, CopyButton } from "@holdall/ui/control";
 import { Amount } from "@holdall/ui/number";
 import { Band, Empty, ErrorNote, Skeleton } from "@holdall/ui/state";

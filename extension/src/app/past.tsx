@@ -1,6 +1,9 @@
 import type { ReactNode } from "react";
 import type { Allowance, Connection, TokenForm } from "@holdall/extension/router";
 import { filled } from "@holdall/extension/words";
+import type { Words } from "@holdall/extension/words";
+import type { Network } from "@holdall/chain/networks";
+import type { Asset } from "@holdall/chain/port";
 import { Button } from "@holdall/ui/control";
 import { Band, Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
 import {
@@ -26,7 +29,7 @@ interface ShownAllowances {
 export function Allowances(): ReactNode {
   const { words, language, state } = useWallet();
   const asked = useAsked<ShownAllowances>("allowances", EVERY_MS);
-  const { act, note } = useAct();
+  const { act, note, isBusy } = useAct();
   if (asked.status === "loading") return <Skeleton rows={3} label={words.working} />;
   if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
   const { rows, forms, silent } = asked.value;
@@ -41,40 +44,83 @@ export function Allowances(): ReactNode {
     ) : (
       <div className="stack">{untold}</div>
     );
-  const revoke = ({ network, account, asset, spender }: Allowance): void =>
-    void act("revoke", { network, account, asset, spender });
+  const revoke = ({ network, account, asset, spender, isSingle }: Allowance): Promise<boolean> =>
+    act("revoke", { network, account, asset, spender, ...(isSingle === true ? { isSingle } : {}) });
+  const revokeAll = async (): Promise<void> => {
+    // Each is read and signed by itself; the first that is refused ends it.
+    for (const one of rows) if (!(await revoke(one))) return;
+  };
   return (
     <div className="stack">
       {untold}
       <ul className="rows panel">
         {rows.map((one) => {
           const at = networkOf(state, one.network);
-          const { units, asset } = one;
-          const most =
-            units === null
-              ? words.unlimited
-              : (amountText(units, asset, { network: at, forms }) ?? "–");
-          const amount = `${most} ${symbolOf(asset, at)}`;
+          const { asset, spender, isSingle } = one;
+          const amount = rightText(one, { words, network: at, forms });
+          const key = [one.network, symbolOf(asset, at), itemOf(asset), isSingle, spender].join(
+            " ",
+          );
           return (
-            <li className="row" key={`${one.network} ${symbolOf(one.asset, at)} ${one.spender}`}>
+            <li className="row" key={key}>
               <span className="row-name">
-                <span className="address">
-                  {filled(words.mayTake, { spender: one.spender, amount })}
+                <span className="address">{filled(words.mayTake, { spender, amount })}</span>
+                <span className="quiet">
+                  {[at?.name[language] ?? one.network, ...sinceTexts(one, words, language)].join(
+                    " · ",
+                  )}
                 </span>
-                <span className="quiet">{at?.name[language]}</span>
               </span>
-              <Button isCompact kind="danger" onClick={() => revoke(one)}>
+              <Button isCompact kind="danger" isBusy={isBusy} onClick={() => void revoke(one)}>
                 {words.revoke}
               </Button>
             </li>
           );
         })}
       </ul>
+      {rows.length < 2 ? null : (
+        <div className="acts">
+          <Button isCompact kind="danger" isBusy={isBusy} onClick={() => void revokeAll()}>
+            {words.revokeAll}
+          </Button>
+        </div>
+      )}
       <p className="muted" role="status">
         {note}
       </p>
     </div>
   );
+}
+
+const itemOf = (asset: Asset): string => (asset.kind === "item" ? `#${asset.item}` : "");
+
+/** What may be taken: an amount, everything, or one item by its number. */
+function rightText(
+  { units, asset, isSingle }: Allowance,
+  at: {
+    readonly words: Words;
+    readonly network: Network | undefined;
+    readonly forms: readonly TokenForm[];
+  },
+): string {
+  const symbol = symbolOf(asset, at.network);
+  if (isSingle === true) return `${symbol} ${itemOf(asset)}`;
+  const most = units === null ? at.words.unlimited : (amountText(units, asset, at) ?? "–");
+  return `${most} ${symbol}`;
+}
+
+/** Since when a right stands and when it was last used, where its chain tells. */
+function sinceTexts(
+  { givenAtMs, usedAtMs }: Allowance,
+  words: Words,
+  language: string,
+): readonly string[] {
+  if (givenAtMs === null) return [];
+  const used =
+    usedAtMs === null
+      ? words.rightUnused
+      : filled(words.rightUsed, { time: momentText(usedAtMs, language) });
+  return [filled(words.rightGiven, { time: momentText(givenAtMs, language) }), used];
 }
 
 /** Pages that may see an account, and pages that may not even ask. */

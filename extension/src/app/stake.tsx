@@ -1,11 +1,11 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { formatDecimal, parseDecimal } from "@holdall/core/num";
-import type { StakeAct, StakingShown } from "@holdall/extension/router";
-import { filled } from "@holdall/extension/words";
+import type { StakeAct, StakingEverywhere, StakingShown } from "@holdall/extension/router";
+import { filled, refusalText } from "@holdall/extension/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
 import { Amount } from "@holdall/ui/number";
-import { Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
+import { Band, Empty, ErrorNote, Skeleton } from "@holdall/ui/state";
 import type { StakeRow, StakeView } from "@holdall/wallet/actions";
 import { networkOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
 
@@ -14,12 +14,29 @@ const MINUTE_MS = 60_000;
 
 /** Coins at work with validators: what they earn, and every way to give, take back and rearrange. */
 export function Stake(): ReactNode {
-  const { words } = useWallet();
-  const asked = useAsked<StakingShown | null>("stakes", EVERY_MS);
+  const { words, language, state } = useWallet();
+  const asked = useAsked<StakingEverywhere>("stakes", EVERY_MS);
   if (asked.status === "loading") return <Skeleton rows={4} label={words.working} />;
   if (asked.status === "refused") return <ErrorNote sentence={asked.sentence} code={asked.code} />;
-  if (asked.value === null) return <Empty>{words.stakeNowhere}</Empty>;
-  return <Stakes shown={asked.value} />;
+  const { rows, silent } = asked.value;
+  if (rows.length + silent.length === 0) return <Empty>{words.stakeNowhere}</Empty>;
+  const nameOf = (id: string): string => networkOf(state, id)?.name[language] ?? id;
+  const isOnly = rows.length + silent.length === 1;
+  return (
+    <div className="stack">
+      {silent.map(({ network, code }) => (
+        <Band key={network} kind="warning">
+          {`${nameOf(network)}: ${refusalText(code, language).sentence}`}
+        </Band>
+      ))}
+      {rows.map((shown) => (
+        <section key={shown.network} className="stack" aria-label={nameOf(shown.network)}>
+          {isOnly ? null : <h2>{nameOf(shown.network)}</h2>}
+          <Stakes shown={shown} />
+        </section>
+      ))}
+    </div>
+  );
 }
 
 function Stakes({ shown }: { readonly shown: StakingShown }): ReactNode {

@@ -6,8 +6,11 @@ export type Answer =
   | { readonly ok: unknown }
   | { readonly refusal: string; readonly detail: string };
 
-/** Asks over a line; each question has its own id and one answer. */
-export type Ask = (kind: string, body: unknown) => Promise<Answer>;
+/**
+ * Asks over a line; each question has its own id and one answer. What is aborted before it was
+ * answered is taken back: the other end hears of it, and answers the question all the same.
+ */
+export type Ask = (kind: string, body: unknown, left?: AbortSignal) => Promise<Answer>;
 
 const ID_BYTES = 16;
 /** How long a question waits that only looks at something. Others may wait for a person. */
@@ -44,9 +47,12 @@ export function createAsker(
     open.get(read.id)?.(read.answer);
     open.delete(read.id);
   });
-  return (kind, body) =>
+  return (kind, body, left) =>
     new Promise((resolve) => {
       const id = freshId();
+      const withdraw = (): void => {
+        line.send({ v: 1, id: freshId(), kind: "withdraw", body: { request: id } });
+      };
       const late = (): void => {
         open.delete(id);
         resolve({ refusal: "answer-late", detail: "" });
@@ -54,9 +60,11 @@ export function createAsker(
       const timer = isLook(kind, body) ? setTimeout(late, LOOK_MS_MAX) : undefined;
       open.set(id, (answer) => {
         clearTimeout(timer);
+        left?.removeEventListener("abort", withdraw);
         resolve(answer);
       });
       line.send({ v: 1, id, kind, body });
+      left?.addEventListener("abort", withdraw, { once: true });
     });
 }
 

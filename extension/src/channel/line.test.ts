@@ -41,6 +41,26 @@ test("a line whose other end has gone is opened anew by the next question, and r
   expect(heard).toEqual([{ changed: true }]);
 });
 
+test("a question whose asker leaves is taken back by its id, and one that was answered is not", async () => {
+  const { sent, say, port } = openPort();
+  const ask = createAsker(lastingLine(() => port));
+  const [leaving, staying] = [new AbortController(), new AbortController()];
+  const [first, second] = [
+    ask("request", { of: 1 }, leaving.signal),
+    ask("request", { of: 2 }, staying.signal),
+  ];
+  const [asked, answered] = sent as readonly { readonly id: string }[];
+  say({ v: 1, id: answered.id, ok: 2 });
+  expect(await second).toEqual({ ok: 2 });
+  leaving.abort();
+  staying.abort();
+  const withdrawn = { v: 1, kind: "withdraw", body: { request: asked.id } };
+  expect(sent.slice(2)).toEqual([{ ...withdrawn, id: expect.stringMatching(/^[0-9a-f]{32}$/u) }]);
+  // The question is answered all the same: by whoever took it back.
+  say({ v: 1, id: asked.id, refusal: "request-withdrawn", detail: "" });
+  expect(await first).toEqual({ refusal: "request-withdrawn", detail: "" });
+});
+
 test("a question that only looks waits thirty seconds, and one for a person as long as they take", async () => {
   vi.useFakeTimers();
   const { sent, say, port } = openPort();

@@ -56,6 +56,7 @@ function connectRouter(): void {
   port.onDisconnect.addListener(() => {
     isOver = true;
     clearInterval(timer);
+    host.leaveRouter();
   });
   line.hear((value) => {
     const back = readCarried(value);

@@ -1,3 +1,4 @@
+import { freshId } from "@holdall/extension/channel";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
 import type { Carried, Door } from "@holdall/wallet/realm";
 import { createRecovery, isAboutKit } from "./recovery.ts";
@@ -33,6 +34,8 @@ export interface Host {
   reach(listener: (reaching: Reaching) => void): () => void;
   /** Brings what was done there. */
   atDevice(id: string, value: unknown): void;
+  /** The router is gone, and whoever asked through it hears nothing more: its requests are taken back. */
+  leaveRouter(): void;
   /** Whoever brought a kit is gone: the recovery party ends, and its memory with it. */
   leaveKit(): void;
 }
@@ -129,8 +132,18 @@ export function createHost(hands: HostHands): Host {
     carried: (id, text) => key.postMessage({ carried: { id, text } }),
     reach: (listener) => desks.add(listener),
     atDevice: (id, value) => key.postMessage({ atDevice: { id, value } }),
+    leaveRouter: () => withdrawals(open.keys()).forEach((said) => key.postMessage(said)),
     leaveKit: () => recovery.end(),
   };
+}
+
+/** What takes back everything that the router asked and nobody has answered. */
+function withdrawals(places: Iterable<string>): readonly object[] {
+  const asked = [...places].map((place) => place.split(" ")).filter(([door]) => door === "router");
+  return asked.map(([door, request]) => ({
+    door,
+    message: { v: 1, id: freshId(), kind: "withdraw", body: { request } },
+  }));
 }
 
 /** The screens that may have a device. Every one hears what is to be done; the one that has it does it. */

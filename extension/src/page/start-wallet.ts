@@ -1,11 +1,14 @@
-import { createAsker, directLine, freshId } from "@holdall/extension/channel";
-import type { Answer, Ask } from "@holdall/extension/channel";
+import { directLine } from "@holdall/extension/channel";
+import type { Ask, Line } from "@holdall/extension/channel";
 import { createHost, readCarried } from "@holdall/extension/host";
 import type { Host } from "@holdall/extension/host";
 import {
+  askInTime,
   askPastKits,
   holdingsBy,
   runSecure,
+  sayingLate,
+  showLate,
   taskOf,
   UNKNOWN_PAGE,
 } from "@holdall/extension/secure";
@@ -62,7 +65,7 @@ export function startWallet(parts: PageParts): () => void {
 
   const hostChannel = new MessageChannel();
   const toRouter = directLine(hostChannel.port1);
-  const askRouter = createAsker(toRouter, (value) => {
+  const askRouter = askInTime(toRouter, (value) => {
     const asked = Object(value) as Readonly<Record<string, unknown>>;
     const back = readCarried(value);
     if (back !== null) host.carried(back.id, back.text);
@@ -111,6 +114,15 @@ function serveStore(store: PageStore, port: MessagePort): void {
   line.hear((value) => void keep(value));
 }
 
+/** The host's secure door as a line: this document is the secure page. */
+function secureLine(host: Host): Line {
+  let hear = (_reply: unknown): void => {};
+  return {
+    send: (message) => host.receive("secure", message, (reply) => hear(reply)),
+    hear: (listener) => void (hear = listener),
+  };
+}
+
 interface Opening {
   readonly host: Host;
   readonly askRouter: Ask;
@@ -123,24 +135,17 @@ function secureOpener(
   { host, askRouter, close }: Opening,
 ): (task: SecureTask) => Promise<void> {
   const vault = pageVault(store, onOlder);
-  const ask = askPastKits(
-    (kind, body) =>
-      new Promise((resolve) => {
-        host.receive("secure", { v: 1, id: freshId(), kind, body }, (reply) =>
-          resolve(reply as Answer),
-        );
-      }),
-  );
+  const ask = askPastKits(askInTime(secureLine(host)));
   let serveDevice: ServeDevice | null = null;
   host.reach(({ id, asked }) => {
     if (serveDevice === null) host.atDevice(id, null);
     else void serveDevice(asked).then((value) => host.atDevice(id, value));
   });
-  return async (task) => {
+  return async function open(task) {
+    const seen = { root: layer, ...(await look()), close };
     const stage: SecureStage = {
-      root: layer,
-      ...(await look()),
-      ask,
+      ...seen,
+      ask: sayingLate(ask, () => showLate(seen, () => void open(task))),
       vault,
       async networks() {
         const ids = await store.get("networks");
@@ -155,7 +160,6 @@ function secureOpener(
         judge: () => Promise.resolve(),
       },
       holdings: holdingsBy(askRouter),
-      close,
     };
     if (!layer.open) layer.showModal();
     await runSecure(stage, task);

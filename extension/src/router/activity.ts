@@ -1,6 +1,6 @@
 import { activityOf, wholeActivityOf } from "@holdall/wallet/actions";
 import type { ActivityPage } from "@holdall/wallet/actions";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import type { Departure } from "./payments.ts";
 import type { RouterState } from "./router.ts";
 import { formsOf } from "./token-forms.ts";
@@ -18,7 +18,7 @@ export interface ShownActivity extends ActivityPage {
 /** What a screen shows of some accounts, or all that their chains remember. */
 export async function shownActivity(
   state: RouterState,
-  chains: readonly LocalChain[],
+  chains: readonly OpenChain[],
   asked: { readonly places: Parameters<typeof activityOf>[0]; readonly isWhole: boolean },
 ): Promise<ShownActivity> {
   const { places, isWhole } = asked;

@@ -1,5 +1,6 @@
 import type { Asset } from "@holdall/chain/port";
-import type { LocalChain } from "./local-chains.ts";
+import { evmRights, RIGHTS_MAX } from "./evm-rights.ts";
+import type { OpenChain } from "./open-chains.ts";
 
 /** A right to take that stands. `units` is `null` when it is everything. */
 export interface Allowance {
@@ -8,19 +9,14 @@ export interface Allowance {
   readonly asset: Asset;
   readonly spender: string;
   readonly units: bigint | null;
+  /** True for the right to one item alone, not to all of its collection. */
+  readonly isSingle?: true;
+  /** When it was given as it stands; `null` where no block tells. */
+  readonly givenAtMs: number | null;
+  /** When its spender was last seen to take by it; `null` where that was never seen. */
+  readonly usedAtMs: number | null;
 }
 
-/** The event `Approval(address,address,uint256)` of ERC-20. */
-const APPROVAL = "0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925";
-/** The selector of `allowance(address,address)`. */
-const ALLOWANCE = "0xdd62ed3e";
-/** The event `ApprovalForAll(address,address,bool)` of ERC-721 and ERC-1155. */
-const APPROVAL_FOR_ALL = "0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31";
-/** The selector of `isApprovedForAll(address,address)`. */
-const IS_APPROVED_FOR_ALL = "0xe985e9c5";
-const ALLOWANCES_MAX = 200;
-/** Rights from here on are everything there will ever be. */
-const EVERYTHING = 1n << 255n;
 const TOKEN_PROGRAMS = [
   "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA",
   "TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb",
@@ -28,64 +24,13 @@ const TOKEN_PROGRAMS = [
 
 /** Every right to take that an account has given on a chain, as the chain has it now. */
 export function allowancesOf(
-  { chain, pool }: LocalChain,
+  { chain, pool }: OpenChain,
   account: string,
 ): Promise<readonly Allowance[]> {
   const { id, family } = chain.network;
-  return family === "evm" ? evmAllowances(pool, id, account) : solanaDelegates(pool, id, account);
-}
-
-const word = (address: string): string => address.slice(2).toLowerCase().padStart(64, "0");
-
-/** A log, as far as it says who may take from what. */
-interface RightLog {
-  readonly address: string;
-  readonly topics: readonly string[];
-}
-
-async function evmAllowances(
-  pool: LocalChain["pool"],
-  network: string,
-  account: string,
-): Promise<readonly Allowance[]> {
-  return pool.read(async (ask) => {
-    /** Contracts and spenders of every event of a kind, each pair once, with what is asked of each now. */
-    const pairsOf = async (event: string, question: string, indexed: number) => {
-      const topics = [event, `0x${word(account)}`];
-      const filter = { fromBlock: "0x0", toBlock: "latest", topics };
-      const logs = (await ask("eth_getLogs", [filter])) as readonly RightLog[];
-      const pairs = new Map(
-        logs
-          .filter((log) => log.topics.length === indexed)
-          .map(({ address, topics: [, , spender] }) => [
-            `${address} ${spender}`,
-            { address, spender },
-          ]),
-      );
-      const found: { contract: string; spender: string; answer: bigint }[] = [];
-      for (const { address, spender } of [...pairs.values()].slice(-ALLOWANCES_MAX)) {
-        const data = `${question}${word(account)}${spender.slice(2)}`;
-        const said = String(await ask("eth_call", [{ to: address, data }, "latest"]));
-        const answer = said === "0x" ? 0n : BigInt(said);
-        if (answer > 0n)
-          found.push({ contract: address, spender: `0x${spender.slice(-40)}`, answer });
-      }
-      return found;
-    };
-    // An event of ERC-721 about one item has a field more: it is no amount.
-    const amounts = await pairsOf(APPROVAL, ALLOWANCE, 3);
-    const operators = await pairsOf(APPROVAL_FOR_ALL, IS_APPROVED_FOR_ALL, 3);
-    return [
-      ...amounts.map(({ contract: id, spender, answer }): Allowance => {
-        const units = answer >= EVERYTHING ? null : answer;
-        return { network, account, asset: { kind: "token", id }, spender, units };
-      }),
-      // Every item of a collection, whichever: none of them is named.
-      ...operators.map(({ contract: id, spender }): Allowance => {
-        return { network, account, asset: { kind: "item", id, item: 0n }, spender, units: null };
-      }),
-    ];
-  });
+  return family === "evm"
+    ? pool.read((ask) => evmRights(ask, { network: id, account }))
+    : solanaDelegates(pool, id, account);
 }
 
 interface ParsedHolding {
@@ -103,7 +48,7 @@ interface ParsedHolding {
 }
 
 async function solanaDelegates(
-  pool: LocalChain["pool"],
+  pool: OpenChain["pool"],
   network: string,
   account: string,
 ): Promise<readonly Allowance[]> {
@@ -123,9 +68,12 @@ async function solanaDelegates(
           asset,
           spender: delegate,
           units: BigInt(delegatedAmount.amount),
+          // A token account says who may take, and not since when.
+          givenAtMs: null,
+          usedAtMs: null,
         });
       }
     }
-    return found.slice(0, ALLOWANCES_MAX);
+    return found.slice(0, RIGHTS_MAX);
   });
 }

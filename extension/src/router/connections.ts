@@ -1,6 +1,7 @@
 import type { Connecting } from "@holdall/extension/secure";
 import { either, integer, list, record, text, word } from "@holdall/wallet/realm/shape";
 import type { PageBook } from "./page-book.ts";
+import type { PageCall } from "./page-call.ts";
 import type { RouterPlatform } from "./platform.ts";
 import type { Origin } from "./signature.ts";
 import { createQuestions, originText } from "./page-questions.ts";
@@ -39,18 +40,21 @@ const IDLE_MS_MAX = 90 * 86_400_000;
 /** What a page that wants to connect wants besides. */
 const NOTHING_MORE = { watch: null, network: null } as const;
 
+/** Who asks the person something: an origin, in a document that may be left. */
+export type Asking = Pick<PageCall, "origin" | "left">;
+
 /** Which pages are connected, and which want to be. */
 export interface Connections {
   list(): Promise<readonly Connection[]>;
   find(origin: string, family: Connection["family"]): Promise<Connection | undefined>;
   forget(origin: string): Promise<void>;
   /** Asks the person, unless they have blocked the page. The account is the one it will see. */
-  ask(origin: Origin, family: Connection["family"], account: string): Promise<boolean>;
+  ask(by: Asking, family: Connection["family"], account: string): Promise<boolean>;
   /** Asks whether a token is to be looked at. */
-  askToWatch(origin: Origin, watch: NonNullable<Connecting["watch"]>): Promise<boolean>;
+  askToWatch(by: Asking, watch: NonNullable<Connecting["watch"]>): Promise<boolean>;
   /** Asks whether a network is to be turned on, whose nodes then learn the person's addresses. */
   askForNetwork(
-    origin: Origin,
+    by: Asking,
     family: Connection["family"],
     network: NonNullable<Connecting["network"]>,
   ): Promise<boolean>;
@@ -92,10 +96,10 @@ export function createConnections(
       await change((rows) => rows.filter((one) => one.origin !== origin));
       onChange();
     },
-    async ask(origin, family, account) {
+    async ask({ origin, left }, family, account) {
       const name = originText(origin);
       if ((await book.find(name))?.trust === "blocked") return false;
-      const isAllowed = await decided({ ...origin, account, family, ...NOTHING_MORE });
+      const isAllowed = await decided({ ...origin, account, family, ...NOTHING_MORE }, left);
       if (!isAllowed) return false;
       await book.meet(name);
       const atMs = Date.now();
@@ -107,10 +111,10 @@ export function createConnections(
       onChange();
       return true;
     },
-    askToWatch: (origin, watch) =>
-      decided({ ...origin, account: "", family: "evm", ...NOTHING_MORE, watch }),
-    askForNetwork: (origin, family, network) =>
-      decided({ ...origin, account: "", family, ...NOTHING_MORE, network }),
+    askToWatch: ({ origin, left }, watch) =>
+      decided({ ...origin, account: "", family: "evm", ...NOTHING_MORE, watch }, left),
+    askForNetwork: ({ origin, left }, family, network) =>
+      decided({ ...origin, account: "", family, ...NOTHING_MORE, network }, left),
     async use(origin, family, network) {
       const name = originText(origin);
       await change((rows) =>

@@ -4,7 +4,7 @@ import type { Chain, Evidence } from "@holdall/chain/port";
 import { bytesToHex, parseTransaction } from "viem";
 import { expect, test } from "vitest";
 import { documentEvidence } from "./document-evidence.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 
 const ME = "0x00000000000000000000000000000000000000A1";
 const TOKEN = "0x00000000000000000000000000000000000000c1";
@@ -28,7 +28,7 @@ test("of what a document names both nodes are heard, and nothing of a trial that
     },
   } as unknown as Chain;
   const document = JSON.stringify({ domain: { verifyingContract: TOKEN }, message: { SPENDER } });
-  const evidence = await documentEvidence({ chain } as LocalChain, ME, document);
+  const evidence = await documentEvidence({ chain } as OpenChain, ME, document);
   expect(evidence.map(({ contracts }) => contracts[TOKEN].decimals)).toEqual([6, 18]);
   for (const one of evidence) {
     expect(one.simulation).toEqual({ status: "missing" });

@@ -16,6 +16,9 @@ const RUNS = process.env["HOLDALL_LONG"] === "1" ? 1_000_000 : 1_000;
 const SOLANA = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi";
 const EVM = "0x00000000000000000000000000000000000000B0";
 
+/** A document that nobody leaves. */
+const STAYS = new AbortController().signal;
+
 /** A request that reached the key realm. */
 interface Brought {
   readonly origin: Origin | null;
@@ -167,7 +170,7 @@ test("a page hears a result, a code of the standard, or nothing; and never asks 
       const origin = { scheme: "https", host: `page-${origins++}.example` };
       connect(origin);
       brought.length = 0;
-      const answer = await createPages(state).answer(origin, message);
+      const answer = await createPages(state).answer(origin, message, STAYS);
       if (answer === null) return;
       answered += 1;
       expect(Number.isSafeInteger(answer.id)).toBe(true);

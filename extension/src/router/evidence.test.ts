@@ -1,6 +1,5 @@
 import { createEvmChain } from "@holdall/chain/evm";
 import { localEvm, localSolana } from "@holdall/chain/networks";
-import { fromJson, toJson } from "@holdall/chain/nodes";
 import type { Chain } from "@holdall/chain/port";
 import { createSolanaChain } from "@holdall/chain/solana";
 import {
@@ -14,12 +13,10 @@ import {
   solanaMessage,
   TOKEN,
 } from "@holdall/wallet/clear/build";
-import { createKeyRealm } from "@holdall/wallet/realm";
-import type { StatusAccount } from "@holdall/wallet/realm";
 import { encodeAbiParameters } from "viem";
 import { expect, test } from "vitest";
-import { createDepartures, sendBytes } from "./payments.ts";
-import type { RouterPlatform } from "./platform.ts";
+import { endpoint, found, realm, STILL } from "./evidence-bench.twin.ts";
+import type { Node } from "./evidence-bench.twin.ts";
 
 /**
  * Rules that need to be told something: from what a node says, through the chain's evidence and the
@@ -27,90 +24,6 @@ import type { RouterPlatform } from "./platform.ts";
  */
 const SYSTEM = "1".repeat(32);
 const GENESIS = "9".repeat(32);
-const CLOCK = { nowMs: () => 0, sleep: () => Promise.resolve() };
-
-type Node = (method: string, params: readonly unknown[]) => unknown;
-
-/** A node that answers what it is given; what it does not know is an error of its own. */
-function endpoint(node: Node) {
-  const post = (body: string) => {
-    const { id, method, params } = fromJson(body) as {
-      readonly id: number;
-      readonly method: string;
-      readonly params: readonly unknown[];
-    };
-    let answer: object;
-    try {
-      answer = { result: node(method, params) };
-    } catch (error) {
-      answer = { error: { code: -32_000, message: String(error) } };
-    }
-    return Promise.resolve({ status: 200, body: toJson({ jsonrpc: "2.0", id, ...answer }) });
-  };
-  return [{ id: "node", operator: "this machine", post: post as never }];
-}
-
-let lastId = 0;
-
-/** A realm with an account of each family, and the router's way to it. */
-async function realm() {
-  const made = createKeyRealm({
-    random: (length) => new Uint8Array(length).fill(7),
-    stretch: (password) => password.slice(0, 32),
-    now: () => 1_800_000_000_000,
-    idleMs: 900_000,
-    carry: () => Promise.reject(new Error("nobody")),
-    askDevice: () => Promise.reject(new Error("no device")),
-    recovery: () => {
-      throw new Error("no kit");
-    },
-  });
-  const say = async (kind: string, body: object, door: "secure" | "router"): Promise<unknown> => {
-    const id = (++lastId).toString(16).padStart(32, "0");
-    const reply = await made.receive({ v: 1, id, kind, body }, door);
-    if (reply === null) throw new Error(`dropped: ${kind}`);
-    return "ok" in reply ? { ok: reply.ok } : { refusal: reply.refusal, detail: reply.detail };
-  };
-  const password = new TextEncoder().encode("a password that is long enough for 32 bytes");
-  const { ok } = (await say("create", { count: 12, password }, "secure")) as {
-    readonly ok: { readonly accounts: readonly StatusAccount[] };
-  };
-  const address = (family: string): string =>
-    ok.accounts.find((one) => one.family === family)!.address;
-  return { say, address };
-}
-
-type Realm = Awaited<ReturnType<typeof realm>>;
-
-/** What the realm answers of bytes that the router brings: a refusal, or the rules it found. */
-async function found(
-  at: Realm,
-  chain: Chain,
-  { bytes, from }: { readonly bytes: Uint8Array; readonly from: string },
-): Promise<string | readonly number[]> {
-  let seen: (rules: readonly number[]) => void = () => {};
-  const shown = new Promise<readonly number[]>((resolve) => (seen = resolve));
-  const platform = {
-    phase: () => "open",
-    askRealm: (kind: string, body: object) => at.say(kind, body, "router"),
-    async openSecure() {
-      const { ok } = (await at.say("waiting", {}, "secure")) as {
-        readonly ok: readonly {
-          readonly ticket: number;
-          readonly explanation: { readonly findings: readonly { readonly rule: number }[] };
-        }[];
-      };
-      const [waiting] = ok;
-      seen(waiting.explanation.findings.map(({ rule }) => rule));
-      await at.say("refuse", { ticket: waiting.ticket }, "secure");
-    },
-  } as unknown as RouterPlatform;
-  const sending = { platform, departures: createDepartures(() => {}), chain, origin: null };
-  const sent = await sendBytes(sending, { bytes, from, expiry: 0n });
-  if (!("refusal" in sent)) throw new Error("signed");
-  return sent.refusal === "request-refused" ? shown : `${sent.refusal} ${sent.detail}`;
-}
-
 const lamportsOf = (lamports: number) => ({
   lamports,
   owner: SYSTEM,
@@ -145,7 +58,7 @@ function solana(payer: string, takes: readonly number[]): Chain {
     }
   };
   const network = localSolana(`solana:${GENESIS}`, "http://127.0.0.1:1");
-  return createSolanaChain({ network, endpoints: endpoint(node), clock: CLOCK });
+  return createSolanaChain({ network, endpoints: endpoint(node), clock: STILL });
 }
 
 function payment(from: string, to: string, lamports: number): Uint8Array {
@@ -201,7 +114,7 @@ test("an item that nobody knows and that names what it is worth (609)", async ()
       throw new Error(method);
     };
     const network = localEvm("eip155:31337", "http://127.0.0.1:1");
-    return createEvmChain({ network, endpoints: endpoint(node), clock: CLOCK, known: {} });
+    return createEvmChain({ network, endpoints: endpoint(node), clock: STILL, known: {} });
   };
   const data = callData(
     "safeTransferFrom(address,address,uint256)",

@@ -1,6 +1,6 @@
 import { isAddress, isHex } from "viem";
 import { originText } from "./connections.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { badParameters, PageRefusal, refusalForPage } from "./page-error.ts";
 import type { PageCall } from "./page-call.ts";
 import { chainsOf } from "./router.ts";
@@ -135,10 +135,8 @@ function shown(receipt: Readonly<Record<string, unknown>>): unknown {
  * A token that a page wants to be looked at (EIP-747). Its decimals and its name are the chain's
  * word; what the page says of them is compared and else ignored.
  */
-export async function watchAsset(
-  { state, origin, params }: PageCall,
-  { chain }: LocalChain,
-): Promise<boolean> {
+export async function watchAsset(at: PageCall, { chain }: OpenChain): Promise<boolean> {
+  const { state, params } = at;
   const asked = Object(params[0]) as Readonly<Record<string, unknown>>;
   if (asked["type"] !== "ERC20") throw badParameters("Only tokens of ERC-20 can be added.");
   const { address, decimals } = Object(asked["options"]) as Readonly<Record<string, unknown>>;
@@ -153,7 +151,7 @@ export async function watchAsset(
   }
   const { symbol } = token;
   const watch = { id: token.id, symbol: symbol ?? "", decimals: token.decimals };
-  if (!(await state.connections.askToWatch(origin, watch))) return false;
+  if (!(await state.connections.askToWatch(at, watch))) return false;
   await noteToken(state.platform, { network: chain.network.id, id: token.id });
   return true;
 }

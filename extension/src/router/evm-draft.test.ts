@@ -5,7 +5,7 @@ import type { Unsigned } from "@holdall/chain/port";
 import { bytesToHex, parseTransaction } from "viem";
 import { expect, test } from "vitest";
 import { draftTransaction } from "./evm-draft.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { createDepartures, sendBytes } from "./payments.ts";
 import type { RouterPlatform } from "./platform.ts";
 
@@ -21,7 +21,7 @@ const TOLD: Readonly<Record<string, string>> = {
   eth_maxPriorityFeePerGas: "0x1",
 };
 
-function local(): LocalChain {
+function local(): OpenChain {
   const post = (body: string) => {
     const { id, method } = fromJson(body) as { readonly id: number; readonly method: string };
     const told = TOLD[method];
@@ -38,7 +38,7 @@ function local(): LocalChain {
   };
 }
 
-async function drafted(at: LocalChain): Promise<Unsigned> {
+async function drafted(at: OpenChain): Promise<Unsigned> {
   const draft = await draftTransaction(at, ALICE, { to: BOB, value: "0x1" });
   if ("refusal" in draft) throw new Error(`${draft.refusal} ${draft.detail}`);
   return draft.ok;

@@ -4,7 +4,7 @@ import type { Ask } from "@holdall/chain/nodes";
 import type { Unsigned } from "@holdall/chain/port";
 import { Refused } from "@holdall/chain/port";
 import { hexToBytes, isAddress, isHex, serializeTransaction } from "viem";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import type { Answered } from "./platform.ts";
 
 /** How often bytes are drawn up again because others took their number meanwhile: all that may wait. */
@@ -15,7 +15,7 @@ const DRAFTS_MAX = 32;
  * beside the nodes'. The number is held: whoever does not send these bytes gives it back.
  */
 export async function draftTransaction(
-  local: LocalChain,
+  local: OpenChain,
   from: string,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<Answered<Unsigned>> {
@@ -27,7 +27,7 @@ export async function draftTransaction(
 }
 
 async function drawUp(
-  local: LocalChain,
+  local: OpenChain,
   from: string,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<Answered<Unsigned>> {
@@ -87,7 +87,7 @@ const TYPES: readonly bigint[] = [0n, 1n, 2n];
 
 /** The first field that is no quantity, of another network, or of a type that is not signed. */
 function wrongField(
-  { chain }: LocalChain,
+  { chain }: OpenChain,
   fields: Readonly<Record<string, unknown>>,
 ): string | null {
   for (const name of QUANTITIES) {

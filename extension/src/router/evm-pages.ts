@@ -11,7 +11,7 @@ import { evmChainOf, switchChain } from "./page-networks.ts";
 import { opened } from "./router.ts";
 import { isSafe } from "./safe-hands.ts";
 import { payFromSafe, safePlaceOn } from "./safe-payments.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import type { PageCall } from "./page-call.ts";
 import { badParameters, refusalForPage, unauthorised, unsupported } from "./page-error.ts";
 import { sendBytes } from "./payments.ts";
@@ -81,7 +81,7 @@ export async function answerEvm(at: PageCall, method: string): Promise<unknown> 
   return pool.read((ask) => ask(method, at.params));
 }
 
-function chainIdHex({ chain }: LocalChain): Hex {
+function chainIdHex({ chain }: OpenChain): Hex {
   return `0x${BigInt(chain.network.id.slice("eip155:".length)).toString(16)}`;
 }
 
@@ -94,14 +94,14 @@ async function connectedAccounts({ state, origin }: PageCall): Promise<readonly 
 }
 
 async function requestAccounts(at: PageCall): Promise<readonly string[]> {
-  const { state, origin } = at;
-  const open = await opened(state);
+  const { state, platform } = at;
+  const open = await opened(state, platform);
   if ("refusal" in open) throw refusalForPage(open.refusal, open.detail);
   const already = await connectedAccounts(at);
   if (already.length > 0) return already;
   const account = accountOn(state, "evm")?.address;
   if (account === undefined) throw unauthorised();
-  if (!(await state.connections.ask(origin, "evm", account)))
+  if (!(await state.connections.ask(at, "evm", account)))
     throw refusalForPage("request-refused", "");
   return [account.toLowerCase()];
 }
@@ -153,7 +153,7 @@ async function signed(
   account: string,
   what: Parameters<typeof askSignature>[1]["signed"],
 ): Promise<Hex> {
-  const { state, origin } = at;
+  const { platform, origin } = at;
   const local = await evmChainOf(at);
   const { network } = local.chain;
   const evidence =
@@ -161,7 +161,7 @@ async function signed(
       ? await documentEvidence(local, account, what.document)
       : [NO_EVIDENCE];
   const asked = { origin, account, network, signed: what, evidence };
-  const answer = await askSignature(state.platform, asked);
+  const answer = await askSignature(platform, asked);
   if ("refusal" in answer) throw refusalForPage(answer.refusal, answer.detail);
   // Messages carry 27 or 28 where transactions carry the bare parity.
   const signature = answer.ok.slice();
@@ -181,15 +181,16 @@ async function sendTransaction(at: PageCall): Promise<string> {
   const drafted = await draftTransaction(local, account, fields);
   if ("refusal" in drafted) throw refusalForPage(drafted.refusal, drafted.detail);
   const { chain } = local;
-  const sent = await sendBytes({ ...at.state, chain, origin: at.origin }, drafted.ok);
+  const { state, platform, origin } = at;
+  const sent = await sendBytes({ ...state, platform, chain, origin }, drafted.ok);
   if ("refusal" in sent) throw refusalForPage(sent.refusal, sent.detail);
   return sent.ok;
 }
 
 /** The Safe's owners sign what the page asks for, and the fee is paid by an owner's key. */
 async function sendFromSafe(
-  { state, origin }: PageCall,
-  local: LocalChain,
+  { state, platform, origin }: PageCall,
+  local: OpenChain,
   {
     safe,
     fields,
@@ -203,7 +204,7 @@ async function sendFromSafe(
   const call = { to: getAddress(to), value: BigInt(value), data: hexToBytes(data) };
   const place = await safePlaceOn(local, state.accounts, safe);
   if (place === null) throw refusalForPage("account-unknown", safe.address);
-  const sent = await payFromSafe({ ...state, origin }, place, call);
+  const sent = await payFromSafe({ ...state, platform, origin }, place, call);
   if ("refusal" in sent) throw refusalForPage(sent.refusal, sent.detail);
   return sent.ok;
 }

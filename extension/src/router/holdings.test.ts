@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { answerHoldings, createRouterState } from "./index.ts";
 import type { RouterState } from "./index.ts";
 
-type LocalChain = RouterState["chains"][number];
+type OpenChain = RouterState["chains"][number];
 
 const ALICE = "0x00000000000000000000000000000000000000a1";
 const BOB = "0x00000000000000000000000000000000000000b0";
@@ -24,7 +24,7 @@ interface Told {
 }
 
 /** A chain that notes whom it was asked about. */
-function chainOf(network: Network, told: Told, asked: string[]): LocalChain {
+function chainOf(network: Network, told: Told, asked: string[]): OpenChain {
   const { units = {}, tokens = {}, sent = {}, isSilent = false, isBroken = false } = told;
   const balances = (address: string, ids: readonly string[]) => {
     asked.push(`${network.id} ${address} ${ids.join()}`.trim());
@@ -53,7 +53,7 @@ function chainOf(network: Network, told: Told, asked: string[]): LocalChain {
         network.family === "evm" ? `0x${count}` : Array.from({ length: count }, () => ({})),
       );
     });
-  return { chain: { network, balances }, pool: { read } } as unknown as LocalChain;
+  return { chain: { network, balances }, pool: { read } } as unknown as OpenChain;
 }
 
 /** A router over two networks, of which one is on this machine. */

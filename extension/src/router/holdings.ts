@@ -1,7 +1,9 @@
 import type { AskedNetwork, Held, Holdings } from "@holdall/extension/secure";
+import type { ConfirmedPrice } from "@holdall/wallet/realm";
 import { list, record, text, word } from "@holdall/wallet/realm/shape";
 import type { Read } from "@holdall/wallet/realm/shape";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
+import { pricesToShow } from "./prices.ts";
 import { chainsOf } from "./router.ts";
 import type { RouterState } from "./router.ts";
 import { notedTokens } from "./tokens.ts";
@@ -16,15 +18,17 @@ const question = record({
 type Question = Read<typeof question>;
 
 /**
- * Answers the secure page about networks that are on and what addresses have there; `undefined` for any
- * other question, and nothing for one of another form. Only networks that the question names are asked.
+ * Answers the secure page about networks that are on, what their assets are worth, and what addresses
+ * have there; `undefined` for any other question, and nothing for one of another form. Only networks
+ * that the question names are asked.
  */
 export async function answerHoldings(
   state: RouterState,
   kind: unknown,
   body: unknown,
-): Promise<readonly AskedNetwork[] | Holdings | undefined> {
+): Promise<readonly AskedNetwork[] | readonly ConfirmedPrice[] | Holdings | undefined> {
   if (kind === "networks") return networksOn(state);
+  if (kind === "prices") return pricesOn(state);
   if (kind !== "held") return undefined;
   const read = question(body);
   return read === undefined ? { held: [], silent: [] } : heldOn(state, read);
@@ -36,6 +40,14 @@ async function networksOn(state: RouterState): Promise<readonly AskedNetwork[]> 
     const { id, name, isLocal, rpc: nodes } = network;
     return { id, name, isLocal, nodes };
   });
+}
+
+async function pricesOn(state: RouterState): Promise<readonly ConfirmedPrice[]> {
+  const chains = await chainsOf(state);
+  return pricesToShow(
+    state,
+    chains.map(({ chain }) => chain.network),
+  );
 }
 
 async function heldOn(state: RouterState, { networks, addresses }: Question): Promise<Holdings> {
@@ -64,7 +76,7 @@ async function heldOn(state: RouterState, { networks, addresses }: Question): Pr
 
 /** What one address has; `null` when nobody tells. */
 async function heldAt(
-  { chain, pool }: LocalChain,
+  { chain, pool }: OpenChain,
   address: string,
   tokenIds: readonly string[],
 ): Promise<Held | null> {
@@ -82,7 +94,7 @@ async function heldAt(
   }
 }
 
-type AskNode = Parameters<Parameters<LocalChain["pool"]["read"]>[0]>[0];
+type AskNode = Parameters<Parameters<OpenChain["pool"]["read"]>[0]>[0];
 
 /** Whether an address that has nothing has ever done anything: then those after it may have something. */
 const HAS_ACTED = {

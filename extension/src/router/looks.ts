@@ -8,6 +8,7 @@ export const LOOKS: ReadonlySet<string> = new Set([
   "connections",
   "blocked",
   "stakes",
+  "leaving",
   "gallery",
   "guarded",
   "open",

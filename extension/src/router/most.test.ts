@@ -1,7 +1,7 @@
 import type { Asset, Balance, Chain } from "@holdall/chain/port";
 import { expect, test } from "vitest";
 import type { ShownAccount } from "./accounts.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { mostOf } from "./most.ts";
 
 const RENT = 890_880n;
@@ -10,7 +10,7 @@ const coin: Asset = { kind: "native" };
 const token: Asset = { kind: "token", id: "0xt" };
 
 /** A chain on which an account holds so much, and every payment has the same fee. */
-function chainWith(family: "solana" | "evm", units: bigint): LocalChain {
+function chainWith(family: "solana" | "evm", units: bigint): OpenChain {
   const held: readonly Balance[] = [
     { asset: coin, units, decimals: 9, account: null },
     { asset: token, units: 7n, decimals: 6, account: null },
@@ -21,7 +21,7 @@ function chainWith(family: "solana" | "evm", units: bigint): LocalChain {
     build: () => Promise.resolve({ value: {} }),
     fee: () => Promise.resolve({ value: { unitsMax: FEE, units: FEE } }),
   } as unknown as Chain;
-  const pool = { read: () => Promise.resolve(Number(RENT)) } as unknown as LocalChain["pool"];
+  const pool = { read: () => Promise.resolve(Number(RENT)) } as unknown as OpenChain["pool"];
   return { chain, pool };
 }
 

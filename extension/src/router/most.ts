@@ -1,6 +1,6 @@
 import type { Asset } from "@holdall/chain/port";
 import type { ShownAccount } from "./accounts.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { refused } from "./payments.ts";
 import type { Answered } from "./platform.ts";
 import { isSafe } from "./safe-hands.ts";
@@ -13,7 +13,7 @@ const FEES_KEPT = 2n;
  * Solana, the rent that the account needs to go on. A Safe's fees are paid by another account.
  */
 export async function mostOf(
-  local: LocalChain,
+  local: OpenChain,
   account: ShownAccount,
   asset: Asset,
 ): Promise<Answered<bigint>> {
@@ -35,7 +35,7 @@ export async function mostOf(
   return { ok: units > kept ? units - kept : 0n };
 }
 
-async function rentOf({ chain, pool }: LocalChain): Promise<bigint> {
+async function rentOf({ chain, pool }: OpenChain): Promise<bigint> {
   if (chain.network.family !== "solana") return 0n;
   const answer = await pool.read((ask) => ask("getMinimumBalanceForRentExemption", [0]));
   return BigInt(String(answer));

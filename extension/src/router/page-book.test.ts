@@ -4,6 +4,8 @@ import { createRouterState } from "./index.ts";
 import type { RouterState } from "./index.ts";
 
 const PAGE = { scheme: "https", host: "shop.example" };
+/** A document of the page that nobody leaves. */
+const HERE = { origin: PAGE, left: new AbortController().signal };
 const ORIGIN = "https://shop.example";
 
 /** A router without chains, and every window that it opens. */
@@ -35,7 +37,7 @@ test("a page is known from the first time it is let in, and not before", async (
     firstSeenAtMs: null,
     isTrusted: false,
   });
-  const asked = state.connections.ask(PAGE, "evm", "0x1");
+  const asked = state.connections.ask(HERE, "evm", "0x1");
   await settled();
   expect(windows).toEqual(["connect"]);
   const [{ ticket }] = state.connections.connecting();
@@ -47,21 +49,25 @@ test("a page is known from the first time it is let in, and not before", async (
 
 test("a blocked page is disconnected and opens no window until it is let ask again", async () => {
   const { state, windows } = bench();
-  const asked = state.connections.ask(PAGE, "evm", "0x1");
+  const asked = state.connections.ask(HERE, "evm", "0x1");
   await settled();
   const [{ ticket }] = state.connections.connecting();
   state.connections.decide(ticket, true);
   await asked;
   await answerConnect(state, "judge", { origin: ORIGIN, trust: "blocked" });
   expect(await state.connections.list()).toEqual([]);
-  expect(await state.connections.ask(PAGE, "evm", "0x1")).toBe(false);
+  expect(await state.connections.ask(HERE, "evm", "0x1")).toBe(false);
   expect(windows).toEqual(["connect"]);
   // Another port is another page.
-  void state.connections.ask({ ...PAGE, host: "shop.example:8443" }, "evm", "0x1");
+  void state.connections.ask(
+    { ...HERE, origin: { ...PAGE, host: "shop.example:8443" } },
+    "evm",
+    "0x1",
+  );
   await settled();
   expect(windows).toEqual(["connect", "connect"]);
   await state.pageBook.judge(ORIGIN, "none");
-  void state.connections.ask(PAGE, "evm", "0x1");
+  void state.connections.ask(HERE, "evm", "0x1");
   await settled();
   expect(windows).toEqual(["connect", "connect", "connect"]);
 });

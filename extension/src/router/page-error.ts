@@ -23,6 +23,7 @@ export class PageRefusal extends Error {
 const CODES: Readonly<Record<string, number>> = {
   "request-refused": 4001,
   "request-forbidden": 4001,
+  "request-withdrawn": 4001,
   "policy-refused": 4001,
   "signer-closed": 4001,
   "account-unknown": 4100,
@@ -34,6 +35,8 @@ const CODES: Readonly<Record<string, number>> = {
   "queue-full": -32_005,
   "transaction-refused": -32_003,
   "balance-insufficient": -32_003,
+  "number-taken": -32_003,
+  "replacement-underpriced": -32_003,
   "address-invalid": -32_602,
   "too-large": -32_602,
   malformed: -32_602,
@@ -41,8 +44,12 @@ const CODES: Readonly<Record<string, number>> = {
 };
 const INTERNAL = -32_603;
 
-/** What a page hears of a refusal: a code of the standard, and the sentence in English. */
-export function refusalForPage(refusal: string, detail: string): PageRefusal {
+/**
+ * What a page hears of a refusal: a code of the standard, and the sentence in English. Of the account's
+ * rules it hears that they refuse, not what the person allows themselves nor what left.
+ */
+export function refusalForPage(refusal: string, told: string): PageRefusal {
+  const detail = refusal === "policy-refused" ? "" : told;
   const { sentence } = refusalText(refusal, "en");
   return new PageRefusal(
     CODES[refusal] ?? INTERNAL,

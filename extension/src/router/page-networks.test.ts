@@ -9,6 +9,8 @@ import type { StoodInNodes } from "./stood-in-nodes.twin.ts";
 const SHOP: Origin = { scheme: "https", host: "shop.example" };
 const SOLANA = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi";
 const ETHEREUM = NETWORKS.find(({ id }) => id === "eip155:1")!;
+/** A document that nobody leaves. */
+const STAYS = new AbortController().signal;
 const ON_ETHEREUM = [{ chainId: "0x1" }] as const;
 
 let nodes: StoodInNodes;
@@ -50,7 +52,7 @@ function bench({ isConnected = true, isAllowed = false, kind = "single" } = {}) 
   const pages = createPages(state);
   let lastId = 0;
   const ask = async (method: string, params: unknown = []): Promise<unknown> => {
-    const answer = await pages.answer(SHOP, { id: ++lastId, method, params });
+    const answer = await pages.answer(SHOP, { id: ++lastId, method, params }, STAYS);
     return answer !== null && "error" in answer ? answer.error.code : answer?.result;
   };
   const turn = (isOn: boolean) =>

@@ -4,7 +4,7 @@ import { isHex } from "viem";
 import { accountOfPage } from "./accounts.ts";
 import { originText } from "./connections.ts";
 import type { Connection } from "./connections.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import type { PageCall } from "./page-call.ts";
 import { badParameters, PageRefusal, refusalForPage, unauthorised } from "./page-error.ts";
 import { chainsOf, opened } from "./router.ts";
@@ -28,7 +28,7 @@ const LOCALNET = "solana:localnet";
 const UNKNOWN_CHAIN = 4902;
 
 /** The EVM chain that a page's requests are for. */
-export async function evmChainOf({ state, origin }: PageCall): Promise<LocalChain> {
+export async function evmChainOf({ state, origin }: PageCall): Promise<OpenChain> {
   const chains = (await chainsOf(state)).filter(({ chain }) => chain.network.family === "evm");
   const found = await connectionOf({ state, origin }, "evm");
   const chosen = chains.find(({ chain }) => chain.network.id === found?.network);
@@ -63,10 +63,10 @@ export async function switchChain(at: PageCall): Promise<null> {
  * The Solana network that a page names for what it wants signed; the one of this machine when it names
  * none. The same bytes could do something else on another.
  */
-export async function solanaChainOf(at: PageCall, named: unknown = LOCALNET): Promise<LocalChain> {
+export async function solanaChainOf(at: PageCall, named: unknown = LOCALNET): Promise<OpenChain> {
   const chains = await solanaChains(at);
   const id = CLUSTERS.get(named) ?? String(named);
-  const isIt = ({ chain: { network } }: LocalChain): boolean =>
+  const isIt = ({ chain: { network } }: OpenChain): boolean =>
     network.id === id || (network.isLocal && id === LOCALNET);
   const found = chains.find(isIt);
   if (found !== undefined) return found;
@@ -78,24 +78,24 @@ export async function solanaChainOf(at: PageCall, named: unknown = LOCALNET): Pr
 }
 
 /** A Solana network for what names none, as a message: the one of this machine before any other. */
-export async function anySolanaChain(at: PageCall): Promise<LocalChain> {
+export async function anySolanaChain(at: PageCall): Promise<OpenChain> {
   const chains = await solanaChains(at);
   const found = chains.find(({ chain }) => chain.network.isLocal) ?? chains[0];
   if (found === undefined) throw refusalForPage("nodes-silent", "");
   return found;
 }
 
-async function solanaChains({ state }: PageCall): Promise<readonly LocalChain[]> {
+async function solanaChains({ state }: PageCall): Promise<readonly OpenChain[]> {
   return (await chainsOf(state)).filter(({ chain }) => chain.network.family === "solana");
 }
 
 /** Sees to it that a network is on before a connected page uses it: the person decides, nobody else. */
 async function turnedOn(at: PageCall, network: Network): Promise<void> {
-  const { state, origin } = at;
+  const { state, platform } = at;
   const found = await connectionOf(at, network.family);
   if (found === undefined) throw unauthorised();
   if (network.isLocal) return;
-  const open = await opened(state);
+  const open = await opened(state, platform);
   if ("refusal" in open) throw refusalForPage(open.refusal, open.detail);
   const account = accountOfPage(state, found.account);
   if (account !== undefined && isSafe(account))
@@ -105,7 +105,7 @@ async function turnedOn(at: PageCall, network: Network): Promise<void> {
   const { ownUrl } = row;
   const nodes = ownUrl === "" ? network.rpc : [{ operator: "this machine", url: ownUrl }];
   const { id, name } = network;
-  const isAllowed = await state.connections.askForNetwork(origin, network.family, {
+  const isAllowed = await state.connections.askForNetwork(at, network.family, {
     id,
     name,
     nodes,

@@ -111,11 +111,13 @@ function bench(phase: Phase = "open", kept = quickStore()): Bench {
   return made;
 }
 
+/** A document that nobody leaves. */
+const STAYS = new AbortController().signal;
 let lastId = 0;
 
 /** What a page hears: a result, or the code of an error. */
 async function ask({ pages }: Bench, method: string, params: unknown = [], origin = SHOP) {
-  const answer = await pages.answer(origin, { id: ++lastId, method, params });
+  const answer = await pages.answer(origin, { id: ++lastId, method, params }, STAYS);
   return answer !== null && "error" in answer ? answer.error.code : answer?.result;
 }
 

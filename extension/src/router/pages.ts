@@ -4,6 +4,7 @@ import { originText } from "./connections.ts";
 import { createMutes } from "./mutes.ts";
 import { PageRefusal, refusalForPage } from "./page-error.ts";
 import type { PageError } from "./page-error.ts";
+import { platformUntil } from "./page-left.ts";
 import type { RouterState } from "./router.ts";
 import { answerSolana } from "./solana-pages.ts";
 import type { Origin } from "./signature.ts";
@@ -21,8 +22,8 @@ export type PageAnswer =
 
 /** Answers pages within their limits. */
 export interface Pages {
-  /** `null` when the message is none. */
-  answer(origin: Origin, message: unknown): Promise<PageAnswer | null>;
+  /** `null` when the message is none. What waits when the document is left is taken back. */
+  answer(origin: Origin, message: unknown, left: AbortSignal): Promise<PageAnswer | null>;
   /** What a page may see now, as a text that is another one when that has changed. */
   shownTo(origin: Origin): Promise<string>;
 }
@@ -33,9 +34,9 @@ export function createPages(state: RouterState): Pages {
   const recent = new Map<string, number[]>();
   const mutes = createMutes();
   return {
-    async answer(origin, message) {
+    async answer(origin, message, left) {
       const read = readRequest(message);
-      if (read === null) return null;
+      if (read === null || left.aborted) return null;
       const { id, method, params } = read;
       if (read.isTooLarge) return { id, error: refusalForPage("too-large", "") };
       const name = originText(origin);
@@ -44,7 +45,8 @@ export function createPages(state: RouterState): Pages {
       }
       open.set(name, (open.get(name) ?? 0) + 1);
       try {
-        const at = { state, origin, params };
+        const platform = platformUntil(state.platform, left);
+        const at = { state, platform, origin, left, params };
         const isSolana = method.startsWith("solana:");
         return { id, result: await (isSolana ? answerSolana : answerEvm)(at, method) };
       } catch (error) {

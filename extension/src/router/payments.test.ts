@@ -7,6 +7,7 @@ const left = (id: string, account: string): Departure => ({
   network: "eip155:31337",
   account,
   atMs: 0,
+  isReplaceable: false,
   watched: { certainty: "pending", height: null, reason: null },
 });
 
@@ -28,4 +29,26 @@ test("of very many the oldest is let go", () => {
   const kept = departures.of(["0xA1"]).map(({ id }) => id);
   expect(kept).toHaveLength(50);
   expect(kept).not.toContain("0");
+});
+
+test("what was signed is kept with its row for as long as another may take its place", () => {
+  const departures = createDepartures(() => {});
+  const bytes = Uint8Array.of(2);
+  const signed = { from: "0xA1", expiry: 7n, bytes, signature: new Uint8Array(65) };
+  const one = { ...left("1", "0xA1"), isReplaceable: true };
+  departures.note(one, signed);
+  departures.note({ ...one, watched: { certainty: "confirmed", height: 1n, reason: null } });
+  expect(departures.find("1")).toEqual(signed);
+  expect(departures.waiting()).toMatchObject([{ departure: { id: "1" }, signed }]);
+  // Screens hear of the row alone.
+  expect(departures.of(["0xA1"])[0]).not.toHaveProperty("signed");
+  departures.note({ ...one, watched: { certainty: "final", height: 1n, reason: null } });
+  expect(departures.waiting()).toEqual([]);
+  departures.note(left("2", "0xA1"), signed);
+  departures.note({ ...one, id: "3" });
+  expect(["2", "3", "4"].map((id) => departures.find(id))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

@@ -1,4 +1,11 @@
-import type { Chain, Intent, Unsigned, Watched } from "@holdall/chain/port";
+import type {
+  Chain,
+  Intent,
+  Replaced,
+  ReplacementKind,
+  Unsigned,
+  Watched,
+} from "@holdall/chain/port";
 import { prepare, submit } from "@holdall/wallet/actions";
 import type { Prepared } from "@holdall/wallet/actions";
 import type { Answered, RouterPlatform } from "./platform.ts";
@@ -14,6 +21,23 @@ export interface Departure {
   readonly account: string;
   readonly atMs: number;
   readonly watched: Watched;
+  /** True where another with its number may take its place for as long as it waits. */
+  readonly isReplaceable: boolean;
+  /** Whose place it was made to take, and how. */
+  readonly replaces?: { readonly id: string; readonly how: ReplacementKind };
+}
+
+/** What was signed, kept with its row so that its place can be taken. */
+export interface Signed extends Replaced {
+  readonly from: string;
+  /** Its number. */
+  readonly expiry: bigint;
+}
+
+/** What no block has for good yet, with what was signed. */
+export interface Waiting {
+  readonly departure: Departure;
+  readonly signed: Signed;
 }
 
 const DEPARTURES_MAX = 50;
@@ -21,21 +45,42 @@ const DEPARTURES_MAX = 50;
 /** What left and is on its way, account by account. */
 export interface Departures {
   readonly of: (accounts: readonly string[]) => readonly Departure[];
-  note(departure: Departure): void;
+  /** Notes a step of one, and at the first what was signed. */
+  note(departure: Departure, signed?: Signed): void;
+  /** What was signed of a row, where another may take its place. */
+  find(id: string): Signed | undefined;
+  /** Every row of which that is so and that is not final yet, the oldest first. */
+  waiting(): readonly Waiting[];
 }
 
 /** Nothing on its way. `onNote` hears of every step of what is. */
 export function createDepartures(onNote: () => void): Departures {
-  const rows = new Map<string, Departure>();
+  const rows = new Map<string, { departure: Departure; signed: Signed | undefined }>();
   return {
     of: (accounts) =>
-      [...rows.values()].filter(({ account }) => isAmong(accounts, account)).toReversed(),
-    note(departure) {
-      rows.set(departure.id, departure);
+      [...rows.values()]
+        .map(({ departure }) => departure)
+        .filter(({ account }) => isAmong(accounts, account))
+        .toReversed()
+        .toSorted((left, right) => right.atMs - left.atMs),
+    note(departure, signed = rows.get(departure.id)?.signed) {
+      rows.set(departure.id, { departure, signed });
       const [oldest] = rows.keys();
       if (rows.size > DEPARTURES_MAX) rows.delete(oldest);
       onNote();
     },
+    find(id) {
+      const { departure, signed } = rows.get(id) ?? {};
+      return departure?.isReplaceable === true ? signed : undefined;
+    },
+    waiting: () =>
+      [...rows.values()]
+        .toSorted((left, right) => left.departure.atMs - right.departure.atMs)
+        .flatMap(({ departure, signed }) => {
+          const { isReplaceable, watched } = departure;
+          const isOver = watched.certainty === "final" || watched.certainty === "dropped";
+          return isReplaceable && !isOver && signed !== undefined ? [{ departure, signed }] : [];
+        }),
   };
 }
 
@@ -47,6 +92,8 @@ export interface Sending {
   readonly origin: Origin | null;
   /** The Safe that it is sent for, where another account sends and pays for it. */
   readonly safe?: string;
+  /** What waits and whose place it takes. */
+  readonly replaces?: Departure["replaces"];
 }
 
 const PENDING: Watched = { certainty: "pending", height: null, reason: null };
@@ -143,11 +190,19 @@ export function signPrepared(
   });
 }
 
-async function signAndSend(sending: Sending, prepared: Prepared): Promise<Answered<string>> {
-  const { chain, departures, safe } = sending;
+/** Has the person read what prepared bytes do, and sends and watches them once they are signed. */
+export async function signAndSend(sending: Sending, prepared: Prepared): Promise<Answered<string>> {
+  const { chain, departures, safe, replaces } = sending;
   const signature = await signPrepared(sending, prepared);
   if ("refusal" in signature) return signature;
-  const of = { network: chain.network.id, account: safe ?? prepared.unsigned.from };
+  const { bytes, from, expiry } = prepared.unsigned;
+  const of = {
+    network: chain.network.id,
+    account: safe ?? from,
+    // What acts for a Safe is not the Safe's own: its proposals are rejected by their number there.
+    isReplaceable: chain.nonces !== null && safe === undefined,
+    ...(replaces === undefined ? {} : { replaces }),
+  };
   const atMs = Date.now();
   let id = "";
   const note = (watched: Watched): void => {
@@ -156,7 +211,8 @@ async function signAndSend(sending: Sending, prepared: Prepared): Promise<Answer
   const submitted = await submit(chain, prepared, signature.ok, note);
   if ("refusal" in submitted) return refused(submitted.refusal);
   ({ id } = submitted.value.sent);
-  note(PENDING);
+  const signed = { bytes, from, expiry, signature: signature.ok };
+  departures.note({ id, ...of, atMs, watched: PENDING }, signed);
   return { ok: id };
 }
 

@@ -1,6 +1,8 @@
+import type { Network } from "@holdall/chain/networks";
 import type { Ask } from "@holdall/extension/channel";
 import type { Phase } from "@holdall/extension/host";
 import type { SecureTask } from "@holdall/extension/task";
+import type { Price } from "@holdall/wallet/policy";
 
 /** What a router stands on: the extension's service worker, or the page's worker. */
 export interface RouterPlatform {
@@ -17,6 +19,8 @@ export interface RouterPlatform {
   readonly lock: () => void;
   /** Has the key realm close by itself after so many minutes without use. */
   readonly setIdle: (minutes: number) => void;
+  /** Prices that go with what is to be signed on a network, by asset key; absent where nobody tells any. */
+  readonly prices?: (network: Network) => Promise<Readonly<Record<string, Price>>>;
   readonly store: {
     get(key: string): Promise<unknown>;
     set(key: string, value: unknown): Promise<void>;

@@ -1,50 +1,122 @@
+import { knownTokensOf } from "@holdall/chain/networks";
 import type { Network } from "@holdall/chain/networks";
+import type { Asset } from "@holdall/chain/port";
 import { parseDecimal } from "@holdall/core/num";
-import type { Prices } from "@holdall/wallet/actions";
-import { QUOTE, QUOTE_DECIMALS } from "./quote.ts";
+import { assetKey } from "@holdall/wallet/clear";
+import { nativeKey } from "@holdall/wallet/policy";
+import type { Price } from "@holdall/wallet/policy";
+import type { ConfirmedPrice } from "@holdall/wallet/realm";
+import { QUOTE, QUOTE_DECIMALS } from "@holdall/extension/words";
 import type { RouterState } from "./router.ts";
 import { readSettings } from "./settings.ts";
 
 const ANSWER_MS_MAX = 3_000;
 const ANSWER_LENGTH_MAX = 1_048_576;
-/** Prices younger than this are not asked for again. */
+/** Prices younger than this are not asked for again, nor is an exchange that was silent. */
 const FRESH_MS = 10_000;
+/** Who waits for a window waits no longer than this for the prices in it. */
+const SIGNING_MS_MAX = 500;
 
 /** What the exchange last said, by market. */
 export interface KnownPrices {
   readonly atMs: number;
-  readonly byMarket: Readonly<Record<string, bigint>>;
+  /** `null` when it said nothing. */
+  readonly byMarket: Readonly<Record<string, bigint>> | null;
 }
 
 /**
- * Prices of the coins, as the exchange's public tickers say them. An exchange that is silent has no
- * price: nothing is worth zero for it. What a chain calls its coin is what the exchange trades.
+ * Prices of coins and known tokens by network and asset key, as the exchange's public tickers say them.
+ * An exchange that is silent has no price: nothing is worth zero for it. What a chain calls its coin is
+ * what the exchange trades, and the quote is worth itself.
  */
 export async function pricesOf(
   state: RouterState,
   networks: readonly Network[],
-): Promise<{ readonly prices: Prices; readonly atMs: number | null }> {
-  const known = await knownPrices(state);
-  if (known === null) return { prices: {}, atMs: null };
-  const { byMarket, atMs } = known;
-  const rows = networks.flatMap(({ id, currency, isTestnet }) => {
-    if (isTestnet) return [];
-    const quoteUnits = byMarket[`${currency}_${QUOTE}`];
-    return quoteUnits === undefined ? [] : [[`${id}/native`, { quoteUnits, atMs }] as const];
-  });
+): Promise<{ readonly prices: Readonly<Record<string, Price>>; readonly atMs: number | null }> {
+  const { byMarket, atMs } = await knownPrices(state);
+  if (byMarket === null) return { prices: {}, atMs: null };
+  const rows = pricedOn(byMarket, networks).map(
+    ({ network, asset, quoteUnits, decimals }) =>
+      [`${network.id}/${assetKey(asset)}`, { quoteUnits, decimals, atMs }] as const,
+  );
   return { prices: Object.fromEntries(rows), atMs };
 }
 
-async function knownPrices(state: RouterState): Promise<KnownPrices | null> {
+/**
+ * Prices that go with what is to be signed on a network, by asset key: none when the exchange does not
+ * answer within half a second, since the person waits.
+ */
+export async function pricesToSign(
+  state: RouterState,
+  network: Network,
+): Promise<Readonly<Record<string, Price>>> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), SIGNING_MS_MAX);
+  });
+  const told = await Promise.race([pricesOf(state, [network]), late]);
+  clearTimeout(timer);
+  const prefix = `${network.id}/`;
+  const rows = Object.entries(told?.prices ?? {}).map(
+    ([key, price]) => [key.slice(prefix.length), price] as const,
+  );
+  return Object.fromEntries(rows);
+}
+
+/** The same of several networks as the window of rules shows them, each asset as limits call it. */
+export async function pricesToShow(
+  state: RouterState,
+  networks: readonly Network[],
+): Promise<readonly ConfirmedPrice[]> {
+  const { byMarket } = await knownPrices(state);
+  return pricedOn(byMarket ?? {}, networks).map(({ network, asset, ...price }) => {
+    const key = asset.kind === "native" ? nativeKey(network.id) : assetKey(asset);
+    return { network: network.id, asset: key, ...price };
+  });
+}
+
+interface Priced {
+  readonly network: Network;
+  readonly asset: Asset;
+  readonly decimals: number;
+  readonly quoteUnits: bigint;
+}
+
+/** Every asset with a price. On a test network nothing has one. */
+function pricedOn(
+  byMarket: NonNullable<KnownPrices["byMarket"]>,
+  networks: readonly Network[],
+): readonly Priced[] {
+  const priceOf = (worth: string): bigint | undefined =>
+    worth === QUOTE ? 10n ** BigInt(QUOTE_DECIMALS) : byMarket[`${worth}_${QUOTE}`];
+  return networks.flatMap((network) => {
+    const { currency, decimals, isTestnet } = network;
+    if (isTestnet) return [];
+    const coin = {
+      asset: { kind: "native" } as const,
+      symbol: currency,
+      decimals,
+      worth: currency,
+    };
+    const tokens = knownTokensOf(network).map(({ id, ...token }) => {
+      return { asset: { kind: "token", id } as const, ...token };
+    });
+    return [coin, ...tokens].flatMap(({ asset, decimals: places, worth }) => {
+      const quoteUnits = priceOf(worth);
+      if (quoteUnits === undefined) return [];
+      return [{ network, asset, decimals: places, quoteUnits }];
+    });
+  });
+}
+
+async function knownPrices(state: RouterState): Promise<KnownPrices> {
   const { known } = state.prices;
   if (known !== null && Date.now() - known.atMs < FRESH_MS) return known;
-  try {
-    const { exchangeUrl } = await readSettings(state.platform);
-    state.prices.known = { atMs: Date.now(), byMarket: await fetchTickers(exchangeUrl) };
-  } catch {
-    state.prices.known = null;
-  }
-  return state.prices.known;
+  const { exchangeUrl } = await readSettings(state.platform);
+  const byMarket = await fetchTickers(exchangeUrl).catch(() => null);
+  const told = { atMs: Date.now(), byMarket };
+  state.prices.known = told;
+  return told;
 }
 
 async function fetchTickers(exchangeUrl: string): Promise<Readonly<Record<string, bigint>>> {

@@ -1,4 +1,4 @@
-import { NETWORKS } from "@holdall/chain/networks";
+import { knownTokensOf, NETWORKS } from "@holdall/chain/networks";
 import type { Portfolio } from "@holdall/wallet/actions";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { answerApp, answerHoldings, createRouterState } from "./index.ts";
@@ -238,7 +238,8 @@ test("screens that look often ask its nodes once in fifteen seconds", async () =
   expect(balances()).toBe(4);
   // What has just left changes what there is.
   const watched = { certainty: "pending", height: null, reason: null } as const;
-  const departure = { id: "0x1", network: ETHEREUM.id, account: ALICE_EVM, atMs: 0, watched };
+  const row = { id: "0x1", network: ETHEREUM.id, account: ALICE_EVM, atMs: 0, watched };
+  const departure = { ...row, isReplaceable: true };
   state.departures.note(departure);
   await answerApp(state, "portfolio", {});
   expect(balances()).toBe(6);
@@ -304,5 +305,15 @@ test("coins of a test network have no price, those of the others have", async ()
   ];
   vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify(tickers))));
   const { prices } = await pricesOf(wallet(), [ETHEREUM, DEVNET]);
-  expect(Object.keys(prices)).toEqual([`${ETHEREUM.id}/native`]);
+  const [coin, dollars, wrapped] = Object.entries(prices).map(([key, { quoteUnits, decimals }]) => {
+    return [key, quoteUnits, decimals];
+  });
+  expect(coin).toEqual([`${ETHEREUM.id}/native`, 3_000_000_000n, 18]);
+  // The quote is worth itself; what nobody trades here (USDT) has no price.
+  const tokens = knownTokensOf(ETHEREUM).map(
+    ({ id }) => `${ETHEREUM.id}/token:${id.toLowerCase()}`,
+  );
+  expect(dollars).toEqual([tokens[0], 1_000_000n, 6]);
+  expect(wrapped).toEqual([tokens[2], 3_000_000_000n, 18]);
+  expect(Object.keys(prices)).toHaveLength(3);
 });

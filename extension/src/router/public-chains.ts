@@ -6,8 +6,8 @@ import type { Endpoint, NetworkProof } from "@holdall/chain/nodes";
 import type { Chain } from "@holdall/chain/port";
 import { createSolanaChain } from "@holdall/chain/solana";
 import { flag, list, record, text } from "@holdall/wallet/realm/shape";
-import { CLOCK, endpointOf, identityOf, LAG_MAX } from "./local-chains.ts";
-import type { LocalChain } from "./local-chains.ts";
+import { CLOCK, endpointOf, identityOf, LAG_MAX } from "./open-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
 import { isLoopback } from "./settings.ts";
 import { sparing } from "./spared.ts";
@@ -36,7 +36,7 @@ export interface PublicChains {
   /** Every row of the table, in its order. */
   rows(): Promise<readonly PublicNetwork[]>;
   /** The chains of those that are on. Nobody is asked anything for it. */
-  list(): Promise<readonly LocalChain[]>;
+  list(): Promise<readonly OpenChain[]>;
   /**
    * Keeps a choice. A node of one's own must be on this machine and belong to the network: it is asked
    * for that, and else nothing changes. What is turned off is asked nothing more from this moment on,
@@ -46,7 +46,7 @@ export interface PublicChains {
 }
 
 interface Opened {
-  readonly local: LocalChain;
+  readonly local: OpenChain;
   readonly ownUrl: string;
   readonly shut: () => void;
 }
@@ -74,7 +74,7 @@ export function createPublicChains(
     opened.get(id)?.shut();
     opened.delete(id);
   };
-  const chainOf = (row: PublicNetwork): LocalChain => {
+  const chainOf = (row: PublicNetwork): OpenChain => {
     const { id } = row.network;
     if (opened.get(id)?.ownUrl !== row.ownUrl) shut(id);
     const one = opened.get(id) ?? openRow(row, spared);

@@ -13,11 +13,11 @@ export function countRequests(
     waiting += step;
     onChange();
   };
-  const askRealm: RouterPlatform["askRealm"] = async (kind, body) => {
+  const askRealm: RouterPlatform["askRealm"] = async (kind, body, left) => {
     if (kind !== "request") return platform.askRealm(kind, body);
     count(1);
     try {
-      return await platform.askRealm(kind, body);
+      return await platform.askRealm(kind, body, left);
     } finally {
       count(-1);
     }

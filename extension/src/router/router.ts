@@ -3,7 +3,7 @@ import type { Asset, BurnIntent, MoveIntent } from "@holdall/chain/port";
 import { galleryOf, portfolioOf } from "@holdall/wallet/actions";
 import { APP_TASKS } from "@holdall/extension/task";
 import type { BookEntry } from "@holdall/wallet/realm";
-import { either, flag, record, text, units, word } from "@holdall/wallet/realm/shape";
+import { either, flag, record, recordWith, text, units, word } from "@holdall/wallet/realm/shape";
 import type { Read, Shape } from "@holdall/wallet/realm/shape";
 import { hexToBytes } from "viem";
 import { accountAt, accountOn, chooseIdentity, refreshAccounts } from "./accounts.ts";
@@ -16,28 +16,33 @@ import { createChanges } from "./changes.ts";
 import type { Changes } from "./changes.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
+import { keepDepartures } from "./kept-departures.ts";
+import type { KeptDepartures } from "./kept-departures.ts";
 import { LOOKS } from "./looks.ts";
-import { CLOCK, openLocalChains } from "./local-chains.ts";
-import type { LocalChain } from "./local-chains.ts";
+import { CLOCK, openLocalChains } from "./open-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { mostOf } from "./most.ts";
+import { leavingsOf, noteLeaving, placeFor, shownLeaving, stepOf } from "./leaving.ts";
+import type { Leaving, LeavingWay } from "./leaving.ts";
 import { createPageBook } from "./page-book.ts";
 import type { PageBook } from "./page-book.ts";
 import { createDepartures, pay } from "./payments.ts";
 import type { Departures } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
-import { pricesOf } from "./prices.ts";
+import { pricesOf, pricesToSign } from "./prices.ts";
 import type { KnownPrices } from "./prices.ts";
 import { isAmong, isSafe, mayJoin, payerOf } from "./safe-hands.ts";
 import { changeOwner, payFromSafe, replaceLostOwner, safePlaceOn } from "./safe-payments.ts";
 import type { SafePlace } from "./safe-payments.ts";
 import { choiceShape, createPublicChains } from "./public-chains.ts";
 import type { PublicChains } from "./public-chains.ts";
+import { replace } from "./replacement.ts";
 import { countRequests } from "./requests.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
 import { createSpared } from "./spared.ts";
 import type { Spared } from "./spared.ts";
-import { stakeAct, stakingOn } from "./staking.ts";
+import { stakeAct, stakingOf } from "./staking.ts";
 import { claimsOf } from "./token-claims.ts";
 import { formsOf } from "./token-forms.ts";
 import type { TokenForms } from "./token-forms.ts";
@@ -50,6 +55,8 @@ export interface RouterState {
   /** How many requests wait for the person. */
   readonly waiting: () => number;
   readonly departures: Departures;
+  /** What of them outlives this router. */
+  readonly kept: KeptDepartures;
   readonly connections: Connections;
   /** What the person thinks of pages. */
   readonly pageBook: PageBook;
@@ -68,7 +75,7 @@ export interface RouterState {
   /** Prices as they were last asked for; `null` when nobody told any. */
   readonly prices: { known: KnownPrices | null };
   /** The chains of this machine, as they were found. */
-  chains: readonly LocalChain[];
+  chains: readonly OpenChain[];
   /** Every other network: off, unless the person turned it on. */
   readonly publicChains: PublicChains;
   /** What their nodes said, so that they are asked rarely. */
@@ -98,12 +105,20 @@ const APP_BODIES = {
   stakes: nothing,
   stake: record({ network: text(80), act: stakeAct }),
   gallery: nothing,
-  revoke: record({ network: text(80), account: address, asset, spender: address }),
+  revoke: recordWith(
+    { network: text(80), account: address, asset, spender: address },
+    { isSingle: flag },
+  ),
+  "take-place": record({ network: text(80), id: text(80), how: word("hasten", "cancel") }),
   faucet: record({ network: text(80) }),
   identity: record({ identity: text(16) }),
   guarded: nothing,
   replace: record({ network: text(80) }),
   owner: record({ network: text(80), lost: address, next: address }),
+  leaving: nothing,
+  leave: record({ network: text(80), to: address }),
+  "leave/step": record({ network: text(80), what: text(128) }),
+  "leave/stop": record({ network: text(80) }),
   disconnect: record({ origin: text(300) }),
   blocked: nothing,
   unblock: record({ origin: text(300) }),
@@ -132,13 +147,16 @@ export function createRouterState(bare: RouterPlatform): RouterState {
   const departures = createDepartures(() => {
     spared.forget();
     changes.tell();
+    kept.save();
   });
+  const kept = keepDepartures(departures, platform.store);
   const pageBook = createPageBook(platform);
-  return {
-    platform,
+  const state: RouterState = {
+    platform: { ...platform, prices: (network) => pricesToSign(state, network) },
     changes,
     waiting,
     departures,
+    kept,
     connections: createConnections(platform, pageBook, changes.tell),
     pageBook,
     accounts: [],
@@ -152,6 +170,7 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     publicChains: createPublicChains(platform, spared),
     spared,
   };
+  return state;
 }
 
 /** Answers a screen. Unknown kinds and bodies of another form are refused; never throws. */
@@ -207,7 +226,9 @@ const APP: AppHandlers = {
   },
   async activity(state, { identity, isWhole }) {
     const places = await placesOf(state, identity);
-    return { ok: await shownActivity(state, await chainsOf(state), { places, isWhole }) };
+    const chains = await chainsOf(state);
+    await state.kept.resume(chains);
+    return { ok: await shownActivity(state, chains, { places, isWhole }) };
   },
   async allowances(state) {
     const chains = await chainsOf(state);
@@ -242,13 +263,14 @@ const APP: AppHandlers = {
     const from = at.ok.account.address;
     return payAs(state, at.ok, { kind: "burn", from, asset: what, units: amount });
   },
-  /** What the account in use has at work; `null` where no network it is on has staking. */
+  /** What the accounts in use have at work, on each network that is on and has staking. */
   async stakes(state) {
-    const local = (await chainsOf(state)).find(({ chain }) => chain.staking !== null);
-    const account = local && accountAt(state, local.chain.network);
-    return local === undefined || account === undefined
-      ? { ok: null }
-      : stakingOn(local, account.address);
+    const places = (await chainsOf(state)).flatMap((local) => {
+      const account = accountAt(state, local.chain.network);
+      const isPlace = local.chain.staking !== null && account !== undefined;
+      return isPlace ? [{ local, address: account.address }] : [];
+    });
+    return { ok: await stakingOf(places, state.spared) };
   },
   async stake(state, { network, act }) {
     const at = await placeOf(state, network);
@@ -261,10 +283,22 @@ const APP: AppHandlers = {
     const places = await placesOf(state);
     return { ok: await galleryOf(places.map((place) => ({ ...place, named: [] }))) };
   },
-  async revoke(state, { network, account, asset: what, spender }) {
+  async revoke(state, { network, account, asset: what, spender, isSingle = false }) {
     const at = await placeOf(state, network);
     if ("refusal" in at) return at;
-    return payAs(state, at.ok, { kind: "revoke", from: account, asset: what, spender });
+    return payAs(state, at.ok, {
+      kind: "revoke",
+      from: account,
+      asset: what,
+      spender,
+      isSingle,
+    });
+  },
+  /** Has another transaction take the place of one that waits. */
+  async "take-place"(state, { network, id, how }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    return replace({ ...state, chain: at.ok.local.chain, origin: null }, { id, how });
   },
   async identity(state, { identity }) {
     const isChosen = await chooseIdentity(state, identity);
@@ -308,6 +342,45 @@ const APP: AppHandlers = {
     });
     return done;
   },
+  /** What is still there of the addresses in use that are left for good. */
+  async leaving(state) {
+    const chains = await chainsOf(state);
+    const noted = await leavingsOf(state.platform);
+    const ways = await Promise.all(chains.map((local) => leavingWay(state, local, noted)));
+    const rows = await Promise.all(ways.filter((way) => way !== null).map(shownLeaving));
+    const moved = rows.flatMap(({ network, steps }) =>
+      steps.flatMap(({ intent }) => ("asset" in intent ? [{ network, asset: intent.asset }] : [])),
+    );
+    return { ok: { rows, forms: await formsOf(state.forms, chains, moved) } };
+  },
+  async leave(state, { network, to }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    const from = at.ok.account.address;
+    const place = placeFor(at.ok.local, from, to.trim());
+    if ("refusal" in place) return place;
+    await noteLeaving(state.platform, { network, from, to: place.ok });
+    return done;
+  },
+  /** One step of it: read, explained and signed like every other wish. */
+  async "leave/step"(state, { network, what }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    const way = await leavingWay(state, at.ok.local, await leavingsOf(state.platform));
+    if (way === null) return { refusal: "account-unknown", detail: network };
+    const step = await stepOf(way, what);
+    if ("refusal" in step) return step;
+    const intent = step.ok;
+    return intent.kind === "send" || intent.kind === "burn"
+      ? payAs(state, at.ok, intent)
+      : pay({ ...state, chain: way.local.chain, origin: null }, intent);
+  },
+  async "leave/stop"(state, { network }) {
+    const at = await placeOf(state, network);
+    if ("refusal" in at) return at;
+    await noteLeaving(state.platform, { network, from: at.ok.account.address, to: null });
+    return done;
+  },
   async disconnect({ connections }, { origin }) {
     await connections.forget(origin);
     return done;
@@ -343,7 +416,7 @@ interface Rights {
 }
 
 /** Rights to take that stand on one network; silent where its nodes do not tell all of them. */
-async function rightsOn(state: RouterState, local: LocalChain): Promise<Rights> {
+async function rightsOn(state: RouterState, local: OpenChain): Promise<Rights> {
   const { network } = local.chain;
   const account = accountAt(state, network);
   if (account === undefined) return { network: network.id, isSilent: false, rows: [] };
@@ -361,13 +434,13 @@ async function rightsOn(state: RouterState, local: LocalChain): Promise<Rights> 
  * The local chains, opened when they are first asked for and again while one is missing, and after them
  * those of the public networks that are on. A local node that says it is one of these is not believed.
  */
-export async function chainsOf(state: RouterState): Promise<readonly LocalChain[]> {
+export async function chainsOf(state: RouterState): Promise<readonly OpenChain[]> {
   if (state.chains.length < 2) {
     state.chains = await openLocalChains(await readSettings(state.platform), state.known);
     await noteNetworks(state);
   }
   const publicOnes = await state.publicChains.list();
-  const isOther = ({ chain: { network } }: LocalChain): boolean =>
+  const isOther = ({ chain: { network } }: OpenChain): boolean =>
     !publicOnes.some(({ chain }) => chain.network.id === network.id);
   return [...state.chains.filter(isOther), ...publicOnes];
 }
@@ -380,8 +453,11 @@ async function noteNetworks({ platform, chains, publicChains }: RouterState): Pr
 }
 
 /** Opens the wallet where needed, and looks which accounts there are now: without any, it is closed. */
-export async function opened(state: RouterState): Promise<Answered<true>> {
-  const open = await unlocked(state.platform);
+export async function opened(
+  state: RouterState,
+  platform = state.platform,
+): Promise<Answered<true>> {
+  const open = await unlocked(platform);
   if ("refusal" in open) return open;
   await refreshAccounts(state);
   return state.accounts.length > 0 ? done : { refusal: "signer-closed", detail: "" };
@@ -398,8 +474,25 @@ async function placesOf(state: RouterState, identity = state.identity) {
   });
 }
 
+/** How the address in use is left on a network; `null` where it is not. */
+async function leavingWay(
+  state: RouterState,
+  local: OpenChain,
+  noted: readonly Leaving[],
+): Promise<LeavingWay | null> {
+  const { network } = local.chain;
+  const account = accountAt(state, network);
+  const found = noted.find(
+    (one) => one.network === network.id && isAmong([account?.address ?? ""], one.from),
+  );
+  if (account === undefined || found === undefined) return null;
+  const tokens = await notedTokens(state.platform);
+  const tokenIds = tokens.filter((one) => one.network === network.id).map(({ id }) => id);
+  return { local, account, to: found.to, tokenIds };
+}
+
 interface Place {
-  readonly local: LocalChain;
+  readonly local: OpenChain;
   readonly account: ShownAccount;
 }
 

@@ -23,7 +23,7 @@ import {
 import type { Abi, Address, Hex } from "viem";
 import type { ShownAccount } from "./accounts.ts";
 import { draftTransaction } from "./evm-draft.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import { sendBytes } from "./payments.ts";
 import type { Sending } from "./payments.ts";
 import type { Answered } from "./platform.ts";
@@ -50,7 +50,7 @@ export interface SafeCall {
 
 /** The Safe, the key that pays for what it does, and the owners that are asked, in their order. */
 export interface SafePlace {
-  readonly local: LocalChain;
+  readonly local: OpenChain;
   readonly safe: ShownAccount;
   /** Its owners on the chain; `null` while it is not made. */
   readonly owners: readonly string[] | null;
@@ -115,7 +115,7 @@ export async function changeOwner(
 
 /** Who acts for a Safe on its chain, or `null` when none of its keys is in this wallet. */
 export async function safePlaceOn(
-  local: LocalChain,
+  local: OpenChain,
   accounts: readonly ShownAccount[],
   safe: ShownAccount,
 ): Promise<SafePlace | null> {
@@ -171,7 +171,7 @@ async function readSafe({ local, safe }: Pick<SafePlace, "local" | "safe">): Pro
 type View = "getOwners" | "getThreshold" | "nonce" | "getTransactionHash";
 
 async function view(
-  { pool }: LocalChain,
+  { pool }: OpenChain,
   to: Address,
   { functionName, args }: { readonly functionName: View; readonly args: readonly unknown[] },
 ): Promise<unknown> {
@@ -275,7 +275,7 @@ function signTogether(
 
 /** What the node says of everything the inner call names, as if the Safe made it by itself. */
 async function evidenceFor(
-  { chain }: LocalChain,
+  { chain }: OpenChain,
   safe: string,
   { to, value, data }: SafeTransaction,
 ): Promise<Evidence> {
@@ -311,7 +311,7 @@ async function sendFor(
   return sendBytes({ ...sending, chain: local.chain, safe: safe.address }, drafted.ok);
 }
 
-async function included({ pool }: LocalChain, id: string): Promise<void> {
+async function included({ pool }: OpenChain, id: string): Promise<void> {
   const endMs = Date.now() + INCLUSION_MS_MAX;
   while (Date.now() < endMs) {
     const receipt = await pool.read((ask) => ask("eth_getTransactionReceipt", [id]));

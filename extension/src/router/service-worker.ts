@@ -120,7 +120,7 @@ async function lock(): Promise<void> {
 }
 
 const platform: RouterPlatform = {
-  askRealm: async (kind, body) => (await host()).ask(kind, body),
+  askRealm: async (kind, body, left) => (await host()).ask(kind, body, left),
   phase: () => phase,
   watchPhase(listener) {
     phaseListeners.add(listener);
@@ -198,16 +198,17 @@ function servePage(port: chrome.runtime.Port): void {
   const origin = originOf(port);
   if (origin === null) return port.disconnect();
   const line = portLine(port);
-  let isOver = false;
+  // A document has a port of its own: what comes after it, of whatever origin, has another.
+  const left = new AbortController();
   const forget = tellOf(origin, line);
   port.onDisconnect.addListener(() => {
-    isOver = true;
+    left.abort();
     forget();
   });
   line.hear((message) => {
     void host()
-      .then(() => pages.answer(origin, message))
-      .then((answer) => (answer === null || isOver ? undefined : line.send(answer)));
+      .then(() => pages.answer(origin, message, left.signal))
+      .then((answer) => (answer === null || left.signal.aborted ? undefined : line.send(answer)));
   });
 }
 

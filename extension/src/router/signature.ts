@@ -43,11 +43,13 @@ export async function askSignature(
   const open = await unlocked(platform);
   if ("refusal" in open) return open;
   const { origin, account, network, signed, evidence = [NO_EVIDENCE] } = request;
+  const prices = (await platform.prices?.(network)) ?? {};
   const brought = {
     network: network.id,
     chainId: chainIdOf(network),
     evidence: [...evidence],
     secondReading: request.secondReading ?? null,
+    prices,
   };
   const answer = platform.askRealm("request", { origin, account, signed, brought });
   // What the realm refuses at once needs no window. It hears one after the other: once it has

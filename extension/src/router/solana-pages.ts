@@ -1,12 +1,13 @@
 import type { Unsigned } from "@holdall/chain/port";
 import { readWire, signedWire } from "@holdall/chain/solana";
 import type { WireTransaction } from "@holdall/chain/solana";
+import { worseOf } from "@holdall/wallet/actions";
 import { gather, sendBytes, signPrepared } from "./payments.ts";
 import { originText } from "./connections.ts";
 import { accountOn } from "./accounts.ts";
 import { anySolanaChain, solanaChainOf } from "./page-networks.ts";
 import { opened } from "./router.ts";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 import type { PageCall } from "./page-call.ts";
 import { badParameters, refusalForPage, unauthorised, unsupported } from "./page-error.ts";
 import { signInText } from "./sign-in.ts";
@@ -37,16 +38,16 @@ async function connected({ state, origin }: PageCall): Promise<string | undefine
 }
 
 async function connect(at: PageCall): Promise<string | null> {
-  const { state, origin, params } = at;
+  const { state, platform, params } = at;
   const [isSilent] = params;
   if (isSilent === true) return (await connected(at)) ?? null;
-  const open = await opened(state);
+  const open = await opened(state, platform);
   if ("refusal" in open) throw refusalForPage(open.refusal, open.detail);
   const already = await connected(at);
   if (already !== undefined) return already;
   const account = accountOn(state, "solana")?.address;
   if (account === undefined) throw unauthorised();
-  if (!(await state.connections.ask(origin, "solana", account))) {
+  if (!(await state.connections.ask(at, "solana", account))) {
     throw refusalForPage("request-refused", "");
   }
   return account;
@@ -77,9 +78,9 @@ async function signMessage(at: PageCall): Promise<string> {
 }
 
 async function signedMessage(at: PageCall, from: string, bytes: Uint8Array): Promise<Uint8Array> {
-  const { state, origin } = at;
+  const { platform, origin } = at;
   const { chain } = await anySolanaChain(at);
-  const answer = await askSignature(state.platform, {
+  const answer = await askSignature(platform, {
     origin,
     account: from,
     network: chain.network,
@@ -100,7 +101,7 @@ async function signIn(at: PageCall): Promise<unknown> {
 
 /** What a page gives to sign: as it came, and as the chain's port wants it. */
 interface Given {
-  readonly local: LocalChain;
+  readonly local: OpenChain;
   readonly wire: WireTransaction;
   readonly unsigned: Unsigned;
 }
@@ -133,9 +134,13 @@ async function signTransaction(at: PageCall): Promise<string> {
   const { chain } = local;
   const gathered = await gather(chain, unsigned);
   if ("refusal" in gathered) throw refusalForPage(gathered.refusal, gathered.detail);
-  const { platform } = at.state;
-  const signature = await signPrepared({ platform, chain, origin: at.origin }, gathered.ok);
+  const signature = await signPrepared({ ...at, chain }, gathered.ok);
   if ("refusal" in signature) throw refusalForPage(signature.refusal, signature.detail);
+  // Who has it signed may send it at any time: it is tried again, as whatever leaves from here is.
+  const again = await chain.simulate(unsigned);
+  if ("refusal" in again) throw refusalForPage(again.refusal.code, again.refusal.detail);
+  const worse = worseOf(gathered.ok.simulated, again.value);
+  if (worse !== null) throw refusalForPage("transaction-refused", worse);
   const signed = signedWire(wire, unsigned.from, signature.ok);
   if ("refusal" in signed) throw refusalForPage(signed.refusal.code, signed.refusal.detail);
   return textOf(signed.value);
@@ -150,7 +155,8 @@ async function signAndSend(at: PageCall): Promise<string> {
   if (absent !== undefined) {
     throw refusalForPage("transaction-refused", `it needs the signature of ${absent} first`);
   }
-  const sent = await sendBytes({ ...at.state, chain: local.chain, origin: at.origin }, unsigned);
+  const { state, platform, origin } = at;
+  const sent = await sendBytes({ ...state, platform, chain: local.chain, origin }, unsigned);
   if ("refusal" in sent) throw refusalForPage(sent.refusal, sent.detail);
   return sent.ok;
 }

@@ -1,3 +1,4 @@
+import { knownTokensOf } from "@holdall/chain/networks";
 import { holdingsOf } from "@holdall/wallet/actions";
 import type { HoldingWarning, Place, Portfolio } from "@holdall/wallet/actions";
 
@@ -24,7 +25,10 @@ export async function claimsOf(
       const ids = balances.flatMap(({ asset }) => (asset.kind === "token" ? [asset.id] : []));
       const told = ids.length === 0 ? null : await chain.tokens([...new Set(ids)]);
       if (told === null || "refusal" in told) return [];
-      const held = holdingsOf(balances, told.value.value, { pins: [], isPriced: () => false });
+      const held = holdingsOf(balances, told.value.value, {
+        pins: knownTokensOf(chain.network),
+        isPriced: () => false,
+      });
       return held.flatMap(({ token, warnings, isHidden }) =>
         token === null ? [] : [{ network, id: token.id, symbol: token.symbol, warnings, isHidden }],
       );

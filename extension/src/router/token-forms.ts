@@ -1,5 +1,5 @@
 import type { Asset } from "@holdall/chain/port";
-import type { LocalChain } from "./local-chains.ts";
+import type { OpenChain } from "./open-chains.ts";
 
 /** How amounts of a token are written. */
 export interface TokenForm {
@@ -16,7 +16,7 @@ export type TokenForms = Map<string, TokenForm>;
 /** The forms of every token of these rows; those that no chain tells are missing. */
 export async function formsOf(
   known: TokenForms,
-  chains: readonly LocalChain[],
+  chains: readonly OpenChain[],
   rows: readonly { readonly network: string; readonly asset: Asset }[],
 ): Promise<readonly TokenForm[]> {
   const wanted = new Map<string, { readonly network: string; readonly id: string }>();

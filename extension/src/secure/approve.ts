@@ -14,6 +14,7 @@ import { guardButtons, holdToAct } from "./guard.ts";
 import { kitFields } from "./kit.ts";
 import type { BroughtKit } from "./kit.ts";
 import { showNewcomer } from "./newcomer.ts";
+import { showLeft, watchShown } from "./left.ts";
 import { networkName } from "./rule-lines.ts";
 import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
@@ -121,9 +122,13 @@ function showRequest(
   const { explanation, aboutPage } = told;
   const isDanger = [explanation, ...aboutPage].some(({ level }) => level === "danger");
   const kitBox = kitBoxOf(stage, told);
+  const end = (): void => {
+    guard.end();
+    stopWatching();
+  };
   const refuse = wayOut(
     button(words.refuse, "plain", () => {
-      guard.end();
+      end();
       void refuseThen(stage, told.ticket, next);
     }),
   );
@@ -134,8 +139,7 @@ function showRequest(
   const approve = async (): Promise<void> => {
     const kit = kitBox === null ? {} : await kitBox.take();
     if (kit === null) return;
-    guard.end();
-    stopWatching();
+    end();
     const done = await (told.device === null
       ? askApproval(stage, told, kit)
       : approveOnDevice(stage, told, told.device));
@@ -145,7 +149,10 @@ function showRequest(
   };
   const again = button(words.retry, "plain", next);
   if (isDanger) holdToAct(sign, () => void approve());
-  const crowd = crowdOf(stage, others.length, () => guard.end());
+  const crowd = crowdOf(stage, others.length, {
+    end,
+    restart: () => guard.restart(),
+  });
   show(
     stage,
     words.approveTitle,
@@ -160,16 +167,20 @@ function showRequest(
   );
   const guard = guardButtons([refuse, sign]);
   const stopWatching = watchWaiting(stage, told, {
-    restart: () => guard.restart(),
+    end: () => guard.end(),
     count: crowd.count,
   });
 }
 
-/** How many more requests wait, and the way to refuse them all. */
+/**
+ * How many more requests wait, and the way to refuse them all. Its place is kept from the start, so
+ * that a page which asks again moves nothing under the hand; and it stays once it was there, so that
+ * one which asks and takes back shuts the buttons once and not for ever.
+ */
 function crowdOf(
   stage: SecureStage,
   others: number,
-  end: () => void,
+  { end, restart }: { readonly end: () => void; readonly restart: () => void },
 ): { readonly box: HTMLElement; readonly count: (others: number) => void } {
   const { words } = stage;
   const text = h("p", { class: "quiet" });
@@ -179,11 +190,16 @@ function crowdOf(
     await showApprovals(stage);
   };
   const box = h("div", { class: "others" }, text, button(words.refuseAll, "quiet", refuseAll));
-  const count = (many: number): void => {
-    box.hidden = many === 0;
+  const show = (many: number): void => {
+    if (many > 0) box.classList.remove("is-unseen");
     text.textContent = filled(words.moreWaiting, { count: String(many) });
   };
-  count(others);
+  const count = (many: number): void => {
+    if (many > 0 && box.classList.contains("is-unseen")) restart();
+    show(many);
+  };
+  box.classList.add("is-unseen");
+  show(others);
   return { box, count };
 }
 
@@ -274,37 +290,35 @@ async function approveOnDevice(
   return done;
 }
 
-/** Asks again whether the request still waits: one that is gone, or means something else, is shown anew. */
+/**
+ * Asks again whether the request still waits: one that means something else is shown anew, and of one
+ * that is gone with its page this is said first.
+ */
 function watchWaiting(
   stage: SecureStage,
   told: Told,
-  { restart, count }: { readonly restart: () => void; readonly count: (others: number) => void },
+  { end, count }: { readonly end: () => void; readonly count: (others: number) => void },
 ): () => void {
-  const title = stage.root.firstElementChild;
-  let isStopped = false;
-  const look = async (): Promise<void> => {
-    if (stage.root.firstElementChild !== title) return clearInterval(timer);
+  const next = (): void => void showApprovals(stage);
+  let isGone = false;
+  const isThere = async (): Promise<boolean> => {
     const all = await waitingOf(stage);
-    // The decision was made while the realm was asked.
-    if (stage.root.firstElementChild !== title || isStopped) return;
-    if (all.some((one) => isSameRequest(one, told))) return count(all.length - 1);
-    clearInterval(timer);
-    restart();
-    void showApprovals(stage);
+    isGone = !all.some(({ ticket }) => ticket === told.ticket);
+    const isSame = all.some((one) => isSameRequest(one, told));
+    if (isSame) count(all.length - 1);
+    return isSame;
   };
-  const timer = setInterval(() => void look(), WATCH_MS);
-  return () => {
-    isStopped = true;
-    clearInterval(timer);
-  };
+  return watchShown(stage, isThere, () => {
+    end();
+    if (isGone && told.origin !== null) showLeft(stage, { origin: told.origin, next });
+    else next();
+  });
 }
 
 function isSameRequest(one: Waiting, told: Told): boolean {
   if (one.ticket !== told.ticket || !("explanationHash" in one)) return false;
   return String(one.explanationHash) === String(told.explanationHash);
 }
-
-const WATCH_MS = 1_000;
 
 function whoAsks(
   stage: SecureStage,

@@ -3,6 +3,7 @@ import { filled } from "@holdall/extension/words";
 import { button, h, wayOut } from "./dom.ts";
 import { findingList, findingsAbout, originText } from "./findings.ts";
 import { guardButtons, holdToAct } from "./guard.ts";
+import { showLeft, watchShown } from "./left.ts";
 import { show } from "./stage.ts";
 import type { Connecting, KnownPage, SecureStage } from "./stage.ts";
 import type { PageLook } from "@holdall/wallet/realm";
@@ -30,15 +31,19 @@ function showConnection(
   const isFraud = look?.isFraud === true;
   const findings = findingsAbout(page, known, { asksToSign: false, isFraud });
   const isDanger = findings.some(({ level }) => level === "danger");
-  const decide = (isAllowed: boolean): void => {
+  const end = (): void => {
+    stopWatching();
     guard.end();
+  };
+  const decide = (isAllowed: boolean): void => {
+    end();
     connecting.decide(page.ticket, isAllowed);
     void showConnections(stage);
   };
   const judge = async (trust: "trusted" | "blocked"): Promise<void> => {
     await connecting.judge(originText(page), trust);
     if (trust === "blocked") return decide(false);
-    guard.end();
+    end();
     await showConnections(stage);
   };
   const refuse = wayOut(button(words.refuse, "plain", () => decide(false)));
@@ -72,6 +77,12 @@ function showConnection(
     h("div", { class: "decision" }, refuse, isFraud ? null : allow),
   );
   const guard = guardButtons(isFraud ? [refuse] : [refuse, allow]);
+  const isThere = async (): Promise<boolean> =>
+    (await connecting.list()).some(({ ticket }) => ticket === page.ticket);
+  const stopWatching = watchShown(stage, isThere, () => {
+    guard.end();
+    showLeft(stage, { origin: page, next: () => void showConnections(stage) });
+  });
 }
 
 const DAY_MS = 86_400_000;

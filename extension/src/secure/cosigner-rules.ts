@@ -7,22 +7,20 @@ import { button, checkField, h } from "./dom.ts";
 import type { Guarded } from "./guarded.ts";
 import { kitFields } from "./kit.ts";
 import { COINS, limitFields } from "./limit-fields.ts";
-import { ruleLines } from "./rule-lines.ts";
 import { delayPart } from "./rules-form.ts";
-import { refusalNote, show, timeText } from "./stage.ts";
+import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { pendingBox, showStanding } from "./standing-rules.ts";
 import { bookOf } from "./vault-status.ts";
 
 /** Coins that the co-signer is told limits of. */
 const ASSETS = [COINS.solana, COINS.evm];
 
 /** The rules of a guarded account, as its co-signer keeps them. */
-export async function showCosignerRules(stage: SecureStage, account: Guarded): Promise<void> {
-  const told = await stage.ask("guard/status", { source: account.source });
-  if ("ok" in told) return draw(stage, account, told.ok as GuardedStatus);
-  const again = button(stage.words.retry, "primary", () => showCosignerRules(stage, account));
-  const why = h("p", { role: "alert" }, refusalNote(stage, told));
-  show(stage, stage.words.rulesCosigner, why, again);
+export function showCosignerRules(stage: SecureStage, account: Guarded): Promise<void> {
+  const body = { source: account.source };
+  const asked = { title: stage.words.rulesCosigner, kind: "guard/status", body } as const;
+  return showStanding<GuardedStatus>(stage, asked, (status) => draw(stage, account, status));
 }
 
 /** Draws the rules as they stand; `said` tells what was just done to them. */
@@ -67,7 +65,12 @@ async function draw(
     words.rulesCosigner,
     h("p", { class: "address" }, `${account.label} ${account.address}`),
     alarmOf(stage, account, { status, done: anew }),
-    pendingBox(stage, account, { status, done: anew }),
+    pendingBox(
+      stage,
+      status,
+      ASSETS,
+      actOn(stage, account, { kind: "guard/keep", name: words.rulesKeep, done: anew }),
+    ),
     h("p", { class: "muted" }, words.rulesText),
     ...form.boxes,
     second,
@@ -107,27 +110,4 @@ async function rulesForm(stage: SecureStage, { policy, recipients: paid }: Guard
       return JSON.stringify({ policy: writePolicy(rules), recipients });
     },
   };
-}
-
-/** What waits to count, and the way to take it back. */
-function pendingBox(
-  stage: SecureStage,
-  account: Guarded,
-  {
-    status: { policy, pending },
-    done,
-  }: { readonly status: GuardedStatus; readonly done: (status: GuardedStatus) => void },
-): HTMLElement | null {
-  if (pending === null) return null;
-  const { words } = stage;
-  const now = ruleLines(stage, policy, ASSETS);
-  const text = filled(words.rulesPending, { time: timeText(stage, pending.fromMs) });
-  const lines = ruleLines(stage, pending.policy, ASSETS).filter((line) => !now.includes(line));
-  return h(
-    "section",
-    { class: "who" },
-    h("p", { role: "status" }, text),
-    h("ul", {}, ...lines.map((line) => h("li", {}, line))),
-    actOn(stage, account, { kind: "guard/keep", name: words.rulesKeep, done }),
-  );
 }

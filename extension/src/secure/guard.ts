@@ -11,35 +11,47 @@ export interface Guard {
 }
 
 /**
- * Keeps buttons shut for 800 ms after a change, and for as long as the window lacks the focus. The
- * first of them, which refuses, has the focus when they open.
+ * Keeps buttons shut for 800 ms after a change, one of the window's size included, and for as long as
+ * the window lacks the focus. The first of them, which refuses, has the focus when they open.
  */
 export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** True from when the time began to run until something shuts the buttons. */
+  let isRunning = false;
   const shut = (): void => {
     clearTimeout(timer);
+    isRunning = false;
     for (const button of buttons) button.disabled = true;
   };
   const restart = (): void => {
     shut();
     if (!document.hasFocus() || document.visibilityState !== "visible") return;
+    isRunning = true;
     timer = setTimeout(() => {
       for (const button of buttons) button.disabled = false;
       // A button that is shut loses the focus: whoever has only keys finds it where it was.
       if (document.activeElement === document.body) buttons[0].focus();
     }, GUARD_MS);
   };
-  window.addEventListener("focus", restart);
+  // A word of the focus that comes late, about a window that has had it all along, changes nothing:
+  // whoever is on their way to a button by keys would lose their place.
+  const come = (): void => {
+    if (!isRunning) restart();
+  };
+  const look = (): void => (document.visibilityState === "visible" ? come() : shut());
+  window.addEventListener("focus", come);
   window.addEventListener("blur", shut);
-  document.addEventListener("visibilitychange", restart);
+  window.addEventListener("resize", restart);
+  document.addEventListener("visibilitychange", look);
   restart();
   return {
     restart,
     end() {
       shut();
-      window.removeEventListener("focus", restart);
+      window.removeEventListener("focus", come);
       window.removeEventListener("blur", shut);
-      document.removeEventListener("visibilitychange", restart);
+      window.removeEventListener("resize", restart);
+      document.removeEventListener("visibilitychange", look);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Ask } from "@holdall/extension/channel";
+import type { ConfirmedPrice } from "@holdall/wallet/realm";
 
 /** A network that is on, and who would be asked about it. */
 export interface AskedNetwork {
@@ -33,6 +34,8 @@ export interface Holdings {
 export interface HoldingsDoor {
   /** Networks that are on; nobody is asked for it but chains on this machine. */
   networks(): Promise<readonly AskedNetwork[]>;
+  /** Prices of coins and known tokens on these networks; none when the exchange is silent. */
+  prices(): Promise<readonly ConfirmedPrice[]>;
   /** What these addresses have on these networks: their nodes learn that one asks for all of them. */
   heldOn(
     networks: readonly string[],
@@ -46,6 +49,10 @@ export function holdingsBy(ask: Ask): HoldingsDoor {
     async networks() {
       const answer = await ask("networks", {});
       return "ok" in answer ? (answer.ok as readonly AskedNetwork[]) : [];
+    },
+    async prices() {
+      const answer = await ask("prices", {});
+      return "ok" in answer ? (answer.ok as readonly ConfirmedPrice[]) : [];
     },
     async heldOn(networks, addresses) {
       const answer = await ask("held", { networks, addresses });

@@ -12,6 +12,7 @@ export { showElsewhere } from "./elsewhere.ts";
 export { askPastKits } from "./kit-ask.ts";
 export { holdingsBy } from "./holdings.ts";
 export type { AskedNetwork, Held, Holdings, HoldingsDoor } from "./holdings.ts";
+export { askInTime, sayingLate, showLate } from "./in-time.ts";
 export { runSecure, taskOf } from "./secure.ts";
 export { UNKNOWN_PAGE } from "./stage.ts";
 export type { Connecting, KnownPage, SecureStage, ServeDevice, VaultStore } from "./stage.ts";

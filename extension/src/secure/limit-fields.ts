@@ -1,5 +1,5 @@
 import { formatDecimal, parseDecimal } from "@holdall/core/num";
-import { filled } from "@holdall/extension/words";
+import { filled, QUOTE, QUOTE_DECIMALS } from "@holdall/extension/words";
 import { LIMIT_WINDOWS } from "@holdall/wallet/policy";
 import type { LimitWindow, Policy } from "@holdall/wallet/policy";
 import { h, plainField } from "./dom.ts";
@@ -75,6 +75,25 @@ export function limitLines(
       return `${labelOf(stage, window, asset)}: ${limit}`;
     }),
   );
+}
+
+/** What a limit in value is called. */
+export function valueLabel(stage: SecureStage, window: LimitWindow): string {
+  const value = filled(stage.words.limitValue, { quote: QUOTE });
+  return `${value}, ${windowName(stage, window)}`;
+}
+
+/** A value as it is written in a field. */
+export function quoteText(units: bigint): string {
+  return formatDecimal(units, QUOTE_DECIMALS);
+}
+
+/** Every limit in value in words, one line each. */
+export function valueLines(stage: SecureStage, { quoteLimits }: Policy): readonly string[] {
+  return LIMIT_WINDOWS.map((window) => {
+    const limit = quoteLimits[window];
+    return `${valueLabel(stage, window)}: ${limit === null ? stage.words.rulesNone : quoteText(limit)}`;
+  });
 }
 
 /** A field for an amount of an asset. */

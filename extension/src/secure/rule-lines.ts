@@ -2,7 +2,7 @@ import { NETWORKS } from "@holdall/chain/networks";
 import { formatDecimal } from "@holdall/core/num";
 import { filled } from "@holdall/extension/words";
 import type { Policy } from "@holdall/wallet/policy";
-import { limitLines } from "./limit-fields.ts";
+import { limitLines, valueLines } from "./limit-fields.ts";
 import type { LimitedAsset } from "./limit-fields.ts";
 import type { SecureStage } from "./stage.ts";
 
@@ -25,7 +25,7 @@ export function ruleLines(
     [words.rulesNetworks, networksText(stage, policy.networks)],
   ];
   const lines = said.map(([name, value]) => `${name}: ${value}`);
-  return [...limitLines(stage, policy, assets), ...lines];
+  return [...limitLines(stage, policy, assets), ...valueLines(stage, policy), ...lines];
 }
 
 function recipientsText({ words }: SecureStage, policy: Policy): string {

@@ -17,10 +17,12 @@ export interface RulesBefore {
   readonly book: readonly BookEntry[];
   /** Networks that this wallet reaches at this moment. */
   readonly networks: readonly string[];
+  /** Limits in value, with the prices they go by. */
+  readonly values: Part;
 }
 
 /** A part of the form: what it shows, and what it makes of some rules; `null` after saying why not. */
-interface Part {
+export interface Part {
   readonly boxes: readonly HTMLElement[];
   readonly read: (policy: Policy) => Policy | null;
 }
@@ -29,6 +31,7 @@ interface Part {
 export function rulesForm(stage: SecureStage, before: RulesBefore) {
   const parts = [
     limitsPart(stage, before),
+    before.values,
     recipientsPart(stage, before),
     delayPart(stage, before.policy, before.assets.slice(0, 1)),
     approvalsPart(stage, before),

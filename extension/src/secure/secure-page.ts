@@ -1,16 +1,18 @@
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value
 import "./secure.css";
-import { createAsker, directLine, lastingLine } from "@holdall/extension/channel";
+import { directLine, lastingLine } from "@holdall/extension/channel";
 import type { Ask } from "@holdall/extension/channel";
 import { readLook } from "@holdall/extension/browser";
 import { wordsOf } from "@holdall/extension/words";
 import type { SecureTask } from "@holdall/extension/task";
 import type { DeviceAsk } from "@holdall/wallet/hardware";
 import { holdingsBy } from "./holdings.ts";
+import { askInTime, sayingLate, showLate } from "./in-time.ts";
 import { askPastKits } from "./kit-ask.ts";
 import { runSecure, taskOf } from "./secure.ts";
 import { UNKNOWN_PAGE } from "./stage.ts";
 import type { Connecting, KnownPage, SecureStage, ServeDevice } from "./stage.ts";
+import { turnOf } from "./turn.ts";
 
 /** The extension's secure window. */
 
@@ -30,7 +32,7 @@ function findHost(): Promise<Pick<SecureStage, "ask" | "atDevice">> {
       if ((await digestOf(name)) !== localStorage.getItem("host-channel")) return;
       const line = directLine(new BroadcastChannel(name));
       let serve: ServeDevice | null = null;
-      const ask = createAsker(line, (event) => {
+      const ask = askInTime(line, (event) => {
         const { id, asked } = Object((event as { device?: unknown } | null)?.device) as {
           readonly id?: string;
           readonly asked: DeviceAsk;
@@ -47,7 +49,7 @@ function findHost(): Promise<Pick<SecureStage, "ask" | "atDevice">> {
 /** `onTask` says whether the task is taken: one that is not waits for the next window. */
 function askRouter(onTask: (task: SecureTask) => boolean): Ask {
   const line = lastingLine(() => chrome.runtime.connect({ name: "connect" }));
-  const ask = createAsker(line, (event) => {
+  const ask = askInTime(line, (event) => {
     if (typeof event !== "object" || event === null || !("task" in event)) return;
     if (onTask(taskOf(`#${String(event.task)}`))) void ask("taken", {});
   });
@@ -87,27 +89,43 @@ async function networks(): Promise<readonly string[]> {
   return Array.isArray(ids) ? ids.map(String) : [];
 }
 
+/** What is shown for a request that waits. */
+const BY_REQUEST: readonly SecureTask[] = ["approve", "connect"];
+
 async function start(): Promise<void> {
   const { language, theme } = await readLook();
   document.documentElement.lang = language;
   document.documentElement.dataset["theme"] = theme;
   const words = wordsOf(language);
   document.title = words.name;
-  let [runs, isClosing] = [0, false];
+  const host = await findHost();
+  let [runs, isClosing, shown] = [0, false, taskOf(location.hash)];
+  const after = new Set<SecureTask>();
+  const late = (): void => {
+    // Whatever the screen that waited does after all, it does not close the window any more.
+    runs++;
+    showLate(stage, () => void run(shown));
+  };
+  const askLate = sayingLate((...asked) => router(...asked), late);
   const router = askRouter((task) => {
     if (isClosing) return false;
-    void run(task);
-    return true;
+    const turn = turnOf(shown, task);
+    // What was being read is read on once the person is done with what they pressed for.
+    if (turn === "now" && BY_REQUEST.includes(shown)) after.add(shown);
+    if (turn === "now") void run(task);
+    if (turn === "after") after.add(task);
+    return turn !== "later";
   });
   const stage: SecureStage = {
     root: document.querySelector("main")!,
     language,
     words,
-    ...(await findHost()),
+    atDevice: host.atDevice,
+    ask: sayingLate(host.ask, late),
     startDevice: () => new Worker("device.js"),
     vault,
     networks,
-    connecting: connectingBy(router),
+    connecting: connectingBy(askLate),
     holdings: holdingsBy(router),
     close: () => {
       isClosing = true;
@@ -117,10 +135,17 @@ async function start(): Promise<void> {
   /** A screen whose task is over closes the window only if no other task has come meanwhile. */
   const run = (task: SecureTask): Promise<void> => {
     const own = ++runs;
-    const close = (): void => (own === runs ? stage.close() : undefined);
+    shown = task;
+    const close = (): void => {
+      if (own !== runs) return;
+      const [next] = after;
+      if (next === undefined) return stage.close();
+      after.delete(next);
+      void run(next);
+    };
     return runSecure({ ...stage, close }, task);
   };
-  await run(taskOf(location.hash));
+  await run(shown);
 }
 
 void start();

@@ -115,7 +115,7 @@ function pressByKey(root: HTMLElement, event: KeyboardEvent): void {
 
 /** The sentence of a refusal and what to do about it. */
 export function refusalNote(
-  { language }: SecureStage,
+  { language }: Pick<SecureStage, "language">,
   refused: { readonly refusal: string; readonly detail: string },
 ): string {
   const { sentence, hint } = refusalText(refused.refusal, language);

@@ -81,4 +81,13 @@ export const CHAIN_REFUSALS_FR: Readonly<Record<keyof typeof CHAIN_REFUSALS, Tol
     sentence: "Ce compte n’existe pas sur ce réseau.",
     hint: "Prenez un compte à une clé : les Safe de ce portefeuille ne sont que sur la chaîne locale.",
   },
+  "number-taken": {
+    sentence:
+      "Le numéro de cette transaction est pris : elle-même, ou une autre du même numéro, est incluse.",
+    hint: "Regardez dans votre activité laquelle des deux l’a été.",
+  },
+  "replacement-underpriced": {
+    sentence: "Une autre transaction du même numéro attend, et offre autant ou davantage.",
+    hint: "Accélérez la plus récente : chaque fois un huitième de plus est offert.",
+  },
 };

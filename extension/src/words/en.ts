@@ -1,3 +1,7 @@
+import { lateEn } from "./late.ts";
+import { leavingEn } from "./leaving.ts";
+import { leftEn } from "./left.ts";
+import { limitsEn } from "./limits.ts";
 import { networkEn } from "./network-words.ts";
 import { settlingEn } from "./settling.ts";
 import { stakingEn } from "./staking.ts";
@@ -6,6 +10,8 @@ import { tabsEn } from "./tabs.ts";
 
 /** Every word of the wallet's screens, in English. Braces hold what is filled in. */
 export const en = {
+  ...leavingEn,
+  ...limitsEn,
   ...settlingEn,
   ...stakingEn,
   ...subjectsEn,
@@ -440,7 +446,7 @@ export const en = {
   lostDeviceText:
     "A lost device: on the new one, choose “I have lost my device”. The kit and the co-signer have the account back after the notice.",
   stolenText:
-    "A stolen hand alone can do nothing. From this device and with the kit, share the key anew at once; a device that was taken is treated like a lost one, and may only stop the notice if its password is known.",
+    "A stolen hand alone can do nothing. From this device and with the kit, share the key anew at once; a device that was taken is treated like a lost one, and may only stop the notice if its password is known. When in doubt make a new account and take everything there: Accounts, Leave this account.",
   twoLostText:
     "Two of three hands lost: nobody can help, neither we nor the co-signer. Everything in the account is lost.",
   rulesTitle: "Rules and limits",
@@ -562,6 +568,8 @@ export const en = {
   tooMuch: "More than there is.",
   routerLost: "The wallet was started anew meanwhile. Look at the activity before you ask again.",
   localOnly: "Local chains",
+  ...lateEn,
+  ...leftEn,
   retry: "Try again",
   accountOf: "Account {family}",
 } as const;

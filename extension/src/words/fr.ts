@@ -1,4 +1,8 @@
 import type { Words } from "./en.ts";
+import { lateFr } from "./late.ts";
+import { leavingFr } from "./leaving.ts";
+import { leftFr } from "./left.ts";
+import { limitsFr } from "./limits.ts";
 import { networkFr } from "./network-words.ts";
 import { settlingFr } from "./settling.ts";
 import { stakingFr } from "./staking.ts";
@@ -7,6 +11,8 @@ import { tabsFr } from "./tabs.ts";
 
 /** Every word of the wallet's screens, in French. */
 export const fr: Words = {
+  ...leavingFr,
+  ...limitsFr,
   ...settlingFr,
   ...stakingFr,
   ...subjectsFr,
@@ -450,7 +456,7 @@ export const fr: Words = {
   lostDeviceText:
     "Un appareil perdu : sur le nouveau, choisissez « J’ai perdu mon appareil ». Le kit et le cosignataire reprennent le compte après le préavis.",
   stolenText:
-    "Une main volée ne peut rien seule. De cet appareil et avec le kit, repartagez la clé aussitôt ; un appareil pris se traite comme un appareil perdu, et ne peut arrêter le préavis que si son mot de passe est connu.",
+    "Une main volée ne peut rien seule. De cet appareil et avec le kit, repartagez la clé aussitôt ; un appareil pris se traite comme un appareil perdu, et ne peut arrêter le préavis que si son mot de passe est connu. Dans le doute, créez un nouveau compte et emportez tout : Comptes, Quitter ce compte.",
   twoLostText:
     "Deux mains sur trois perdues : personne ne peut aider, ni nous ni le cosignataire. Tout ce qui est dans le compte est perdu.",
   rulesTitle: "Règles et plafonds",
@@ -576,6 +582,8 @@ export const fr: Words = {
   tooMuch: "Plus qu'il n'y a.",
   routerLost: "Le portefeuille a redémarré entre-temps. Regardez l’activité avant de redemander.",
   localOnly: "Chaînes locales",
+  ...lateFr,
+  ...leftFr,
   retry: "Réessayer",
   accountOf: "Compte {family}",
 };

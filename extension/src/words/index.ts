@@ -5,5 +5,7 @@
  * explanation of a request are not here: they belong to `wallet/clear`, which both languages of
  * every effect and rule come from.
  */
+export { QUOTE, QUOTE_DECIMALS } from "./quote.ts";
+export { unitNameOf } from "./verdict.ts";
 export { filled, languageOf, refusalText, ruleText, wordsOf } from "./words.ts";
 export type { Words } from "./en.ts";

@@ -5,6 +5,7 @@ import { CHAIN_REFUSALS_FR } from "./chain-refusals.ts";
 import { en } from "./en.ts";
 import type { Words } from "./en.ts";
 import { fr } from "./fr.ts";
+import { limitSentence } from "./verdict.ts";
 
 /** The dictionary of a language. */
 export function wordsOf(language: Language): Words {
@@ -43,16 +44,23 @@ export function ruleText(
 ): string {
   if (detail === "both slots") return wordsOf(language).bothCopies;
   if (UNTOLD.has(refusal)) return "";
+  const { rulePriceAgain } = wordsOf(language);
+  const limit = refusal === "policy-refused" ? limitSentence(detail, language) : null;
+  if (limit !== null) return isUnpriced(detail) ? `${limit} ${rulePriceAgain}` : limit;
   const rules: Readonly<Record<string, keyof Words>> = RULES;
   const isRule = refusal === "policy-refused" && Object.hasOwn(rules, detail);
   return isRule ? wordsOf(language)[rules[detail]] : detail;
 }
+
+const isUnpriced = (detail: string): boolean => detail.startsWith("limit-unpriced");
 
 /** Refusals whose details name parts of a file. */
 const UNTOLD: ReadonlySet<string> = new Set(["vault-damaged", "vault-newer", "vault-full"]);
 
 const RULES = {
   "limit-units": "ruleLimit",
+  "limit-quote": "ruleQuote",
+  "limit-unpriced": "ruleUnpriced",
   "recipient-list": "ruleList",
   "recipient-known": "ruleKnown",
   "recipient-new": "ruleNew",

@@ -1,4 +1,5 @@
 /** Each request has a name of the venue's own, in the answer and in the log, whatever becomes of it. */
+import { connect } from "node:net";
 import { routes, type Route } from "@holdall/core/contract";
 import { seededRng } from "@holdall/server/ports";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -75,6 +76,43 @@ test("a fault of ours stands in the log under the name that the caller was told"
     expect.objectContaining({ requestId, method: "GET", route: "/api/v1/capital" }),
   );
   await broken.gateway.close();
+});
+
+/** Writes what is no request to the door itself, and reads until it is shut. */
+function written(text: string): Promise<string> {
+  const { port } = new URL(world.gateway.url);
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(Number(port), "127.0.0.1", () => socket.write(text));
+    socket.setEncoding("utf8");
+    socket.on("data", (part: string) => (answer += part));
+    socket.on("close", () => resolve(answer));
+    socket.on("error", reject);
+  });
+}
+
+test.each([
+  ["no HTTP at all", "what is this\r\n\r\n", "400 Bad Request"],
+  [
+    "two lengths",
+    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    "400 Bad Request",
+  ],
+  [
+    "a header without an end",
+    `GET / HTTP/1.1\r\nHost: a\r\nX: ${"y".repeat(17_000)}\r\n\r\n`,
+    "431 Request Header Fields Too Large",
+  ],
+])("%s is refused under a name too, in the answer and in the log", async (_, text, status) => {
+  const answer = await written(text);
+  expect(answer.startsWith(`HTTP/1.1 ${status}\r\n`), answer).toBe(true);
+  const [, requestId] = /^x-request-id: ([0-9a-f]{32})\r$/im.exec(answer) ?? [];
+  expect(requestId).toMatch(form);
+  expect(answer).toContain("Connection: close");
+  const lines = world.refused.filter((line) => JSON.stringify(line).includes(requestId));
+  expect(lines).toEqual([
+    expect.objectContaining({ requestId, status: Number.parseInt(status, 10) }),
+  ]);
 });
 
 test("names are 128 bits of the venue's random numbers, with their leading zeros", () => {

@@ -19,6 +19,7 @@ export type { ApiKey, ApiKeyRefusal, ApiKeyRefusalCode, ApiKeyRequest } from "./
 export { canonicalAddress } from "./address.ts";
 export { isMasterKeyOf, MASTER_KEY_BYTES, newMasterKey } from "./people/people.ts";
 export type { WatchedRail } from "./operate/queue.ts";
+export type { WatchedPrices } from "./operate/sources-report.ts";
 export { openWebPeople } from "./web/web-people.ts";
 export type { DemoEntrant, OpenedPeople, WebPeople, WebPeopleOptions } from "./web/web-people.ts";
 export { demoRegions } from "./regions.ts";

@@ -57,7 +57,7 @@ export function indexPrice(
   nowMs: number,
   rules: IndexRules,
 ): IndexPrice | undefined {
-  const live = quotes.filter((quote) => isLive(quote, nowMs, rules.staleMs));
+  const live = quotes.filter((quote) => faultOf(quote, nowMs, rules.staleMs) === undefined);
   if (live.length < rules.sourcesMin || live.length === 0) return undefined;
   const prices = live.map(priceOfQuote);
   const middle = median(prices);
@@ -73,11 +73,16 @@ export function indexPrice(
   return { indexMilliticks: weightedMean(components), components };
 }
 
-/** True for a quote with positive prices, bid not above ask, that is not too old. */
-function isLive(quote: SourceQuote, nowMs: number, staleMs: number): boolean {
+/** Why a quote does not count: too old, a price of zero, or a bid above its ask; `undefined` when it does. */
+export function faultOf(
+  quote: SourceQuote,
+  nowMs: number,
+  staleMs: number,
+): "stale" | "no-price" | "crossed" | undefined {
   const { bidMilliticks, askMilliticks, lastMilliticks, atMs } = quote;
-  if (nowMs - atMs > staleMs) return false;
-  return bidMilliticks > 0n && lastMilliticks > 0n && askMilliticks >= bidMilliticks;
+  if (nowMs - atMs > staleMs) return "stale";
+  if (bidMilliticks <= 0n || lastMilliticks <= 0n) return "no-price";
+  return askMilliticks < bidMilliticks ? "crossed" : undefined;
 }
 
 /** The median of bid, ask and last: the last price, held between bid and ask. */

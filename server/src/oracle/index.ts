@@ -19,6 +19,6 @@ export { demoIndexRules } from "./index-price.ts";
 export { liveFeed } from "./live-feed.ts";
 export type { FeedSocket } from "./live-feed.ts";
 export { startOracle } from "./oracle.ts";
-export type { Oracle, OracleOptions } from "./oracle.ts";
+export type { MarketSources, Oracle, OracleOptions } from "./oracle.ts";
 export { syntheticFeed } from "./synthetic-feed.ts";
 export type { ScriptedCrash, SyntheticAsset } from "./synthetic-feed.ts";

@@ -204,3 +204,26 @@ test("a market against another asset has no index here", async () => {
   await seconds(2);
   expect(sent).toEqual([]);
 });
+
+test("sources are told with the index they made, and with the last one while it is frozen", async () => {
+  const { oracle, quotes, seconds, clock } = running();
+  expect(oracle.sources()).toEqual([]);
+  await seconds(1);
+  const counted = { standing: "counted", milliticks: 15_000_000n };
+  expect(oracle.sources()).toMatchObject([
+    {
+      marketId: solUsdc,
+      indexMilliticks: 15_000_000n,
+      isFrozen: false,
+      needed: 3,
+      staleMs: 3_000,
+      sources: [counted, counted, counted],
+    },
+  ]);
+  quotes.silentSinceMs = Math.floor(clock.wallMicros() / 1_000);
+  await seconds(5);
+  const [frozen] = oracle.sources();
+  expect(frozen).toMatchObject({ indexMilliticks: 15_000_000n, isFrozen: true });
+  expect(frozen.sources.map(({ standing }) => standing)).toEqual(["stale", "stale", "stale"]);
+  await oracle.stop();
+});

@@ -18,6 +18,8 @@ import { indexPrice } from "./index-price.ts";
 import type { IndexPrice, IndexRules, SourceQuote } from "./index-price.ts";
 import { nextMark } from "./mark-price.ts";
 import type { MarkRules, MarkState } from "./mark-price.ts";
+import { sourceStandings } from "./source-standings.ts";
+import type { MarketReading, SourceStanding } from "./source-standings.ts";
 
 export interface OracleOptions {
   readonly venue: Venue;
@@ -33,8 +35,21 @@ export interface OracleOptions {
 export interface Oracle {
   /** What the last index of a market was made of; `undefined` before the first, or while frozen. */
   components(symbol: string): IndexPrice | undefined;
+  /** What every source said of every market at the last look, and which of them counted. */
+  sources(): readonly MarketSources[];
   /** Stops after the second in progress. */
   stop(): Promise<void>;
+}
+
+/** One market's sources. The index is the last one made, and absent before the first. */
+export interface MarketSources {
+  readonly marketId: MarketId;
+  readonly indexMilliticks: bigint | undefined;
+  readonly isFrozen: boolean;
+  /** Live sources that an index needs, and the age above which a quote is none. */
+  readonly needed: number;
+  readonly staleMs: number;
+  readonly sources: readonly SourceStanding[];
 }
 
 type MarketView = Answer<"markets">[number];
@@ -49,6 +64,8 @@ interface Tracked {
   readonly listedState: MarketState;
   mark: MarkState | undefined;
   index: IndexPrice | undefined;
+  /** What the feed said at the last look. */
+  reading: MarketReading | undefined;
   /** Seconds in a row with too few sources. */
   frozenSeconds: number;
   sent: Omit<EventOf<"prices-set">, "kind"> | undefined;
@@ -95,12 +112,25 @@ export function startOracle(options: OracleOptions): Oracle {
     components(symbol) {
       return [...tracked.values()].find((market) => market.symbol === symbol)?.index;
     },
+    sources: () => [...tracked.values()].map((market) => sourcesOf(market, options.indexRules)),
     async stop() {
       isStopped = true;
       cancel();
       await running;
       options.feed.close();
     },
+  };
+}
+
+function sourcesOf(market: Tracked, rules: IndexRules): MarketSources {
+  const { marketId, index, mark, reading } = market;
+  return {
+    marketId,
+    indexMilliticks: index?.indexMilliticks ?? mark?.indexMilliticks,
+    isFrozen: index === undefined,
+    needed: rules.sourcesMin,
+    staleMs: rules.staleMs,
+    sources: reading === undefined ? [] : sourceStandings(reading, rules),
   };
 }
 
@@ -111,11 +141,13 @@ async function second(options: OracleOptions, tracked: Map<MarketId, Tracked>): 
   if (views.some((view) => !tracked.has(view.marketId))) await track(options, views, tracked);
   const nowMs = Math.floor(clock.wallMicros() / 1_000);
   const quotes = feed.read(nowMs);
+  const sources = [...new Set(quotes.map(({ source }) => source))];
   const commands = views.flatMap((view) => {
     const market = tracked.get(view.marketId);
     if (market === undefined) return [];
     const ofMarket = quotesOf(market, quotes);
     market.index = indexPrice(ofMarket, nowMs, options.indexRules);
+    market.reading = { quotes: ofMarket, sources, index: market.index, nowMs };
     const live = ofMarket.filter(({ atMs }) => nowMs - atMs <= options.indexRules.staleMs);
     if (market.kind === "perp") return [perpPrices(market, live.length, options)];
     return [
@@ -178,6 +210,7 @@ async function track(
       listedState: spec.state,
       mark: indexTicks === 0 ? undefined : markState(indexTicks, markTicks),
       index: undefined,
+      reading: undefined,
       frozenSeconds: 0,
       sent: undefined,
     });

@@ -22,7 +22,7 @@ import {
   startOracle,
   syntheticFeed,
 } from "@holdall/server/oracle";
-import type { ScriptedCrash } from "@holdall/server/oracle";
+import type { Oracle, ScriptedCrash } from "@holdall/server/oracle";
 import { UsageError } from "./options.ts";
 import type { Scenario } from "./options.ts";
 import { seededRng } from "@holdall/server/ports";
@@ -45,6 +45,8 @@ export interface DemoWorld {
   readonly faucet: Faucet;
   /** What brings value in and out, over an invented chain. */
   readonly rail: Rail & Pick<CustodyRail, "overdueDeposits">;
+  /** Where its prices come from, for those who watch sources. */
+  readonly prices: Pick<Oracle, "sources">;
   /** Keys to show: those of the demo's people, not of its bots. */
   readonly keys: readonly DemoKey[];
   /** What somebody gets who opens an account: the faucet's dollars, asked for like anybody's. */
@@ -109,6 +111,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
       return outcome;
     },
     rail: { ...rail, send: (asked) => sent(rail, asked) },
+    prices: oracle,
     keys: keys.filter(({ isShown }) => isShown),
     async welcome(accountId) {
       const assetId = await settlementAsset(venue);

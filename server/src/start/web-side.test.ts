@@ -33,7 +33,7 @@ test("a key whose secret was printed for a demonstration opens nothing outside o
   const masterKey = Buffer.alloc(32, 1);
   const shared = { database, identity, masterKey, venue: quiet, clock, rng, noticeMs: 0, onFault };
   const rail = { withdrawalMovement: () => undefined, overdueDeposits: () => [] };
-  const demo = { keys: [], welcome: () => Promise.resolve(), rail };
+  const demo = { keys: [], welcome: () => Promise.resolve(), rail, prices: { sources: () => [] } };
   const inside = await openWebSide({ ...shared, demo });
   expect(inside.keys.find(publicKey)).toMatchObject({ isDemo: true });
   expect(inside.keys.stands(publicKey)).toBe(true);

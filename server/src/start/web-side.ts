@@ -39,7 +39,9 @@ export async function openWebSide(options: {
   readonly rng: Rng;
   /** How long before it takes effect a looser state of a market is announced. */
   readonly noticeMs: number;
-  readonly demo: (Pick<DemoWorld, "keys" | "welcome"> & { readonly rail: WatchedRail }) | undefined;
+  readonly demo:
+    | (Pick<DemoWorld, "keys" | "welcome" | "prices"> & { readonly rail: WatchedRail })
+    | undefined;
   readonly onFault: (fault: Error) => void;
 }): Promise<WebSide> {
   const { identity, masterKey, clock, rng, demo } = options;
@@ -60,6 +62,7 @@ export async function openWebSide(options: {
           regions: demoRegions,
           welcome: demo.welcome,
           rail: demo.rail,
+          prices: demo.prices,
         }),
   });
   // Everybody knows the secrets of the demo world: outside of it, its keys open nothing.

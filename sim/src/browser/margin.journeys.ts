@@ -3,7 +3,15 @@ import type { Client } from "@holdall/client";
 import type { Locator, Page } from "playwright-core";
 import { goWithin, narrow, signIn, wide } from "./stage.ts";
 import type { Look, Stage } from "./stage.ts";
-import { closeShare, closeTicket, fillTicket, openTicket, sendTicket, showOwn } from "./ticket.ts";
+import {
+  closeShare,
+  closeTicket,
+  fillTicket,
+  openOptions,
+  openTicket,
+  sendTicket,
+  showOwn,
+} from "./ticket.ts";
 
 const PERP = "SOL_USDC_PERP";
 const YEAR_MS = 365 * 86_400_000;
@@ -121,7 +129,7 @@ export function marginJourneys(stage: () => Stage): void {
         const ticket = await openTicket(page, look, "Bid");
         const wanted = { side: "Bid", kind: "market", quantity: "2" } as const;
         await fillTicket(ticket, wanted);
-        await ticket.locator("details.options summary").click();
+        await openOptions(ticket);
         await ticket.locator('[data-part="takeProfit"] input').fill("190");
         await ticket.locator('[data-part="stopLoss"] input').fill("110");
         const executed = ticket.locator('[data-row="executed"]');
@@ -174,7 +182,7 @@ export function marginJourneys(stage: () => Stage): void {
       const ticket = await openTicket(page, wide, "Ask");
       await fillTicket(ticket, { side: "Ask", kind: "market", quantity });
       await ticket.locator('[data-part="slippage"] input').fill("5");
-      await ticket.locator("details.options summary").click();
+      await openOptions(ticket);
       await ticket.locator('[data-flag="autoBorrow"]').check();
       await ticket.locator('[data-row="borrow"]').waitFor();
       await ticket.locator('[data-row="borrow-rate"]').waitFor();
@@ -278,7 +286,7 @@ export function marginJourneys(stage: () => Stage): void {
     journey(wide, "/trade/SOL_USDC", async ({ page, client }) => {
       const ticket = await openTicket(page, wide, "Bid");
       await fillTicket(ticket, { side: "Bid", kind: "market", quantity: "3" });
-      await ticket.locator("details.options summary").click();
+      await openOptions(ticket);
       await ticket.locator('[data-flag="autoLend"]').check();
       await sendTicket(page, ticket);
       await page.locator(".toast-done").first().waitFor();

@@ -31,6 +31,14 @@ test.each([wide, narrow])(
       await page.keyboard.press("End");
       await expect.poll(() => slider.inputValue(), PATIENT).toBe("30");
 
+      // Bots hold the open interest; five sources are read, each with its distance from the index.
+      const holders = page.locator('[data-part="holders"] tbody tr');
+      await expect.poll(() => holders.count(), PATIENT).toBeGreaterThan(1);
+      const sources = page.locator('[data-part="source-rows"] tbody tr');
+      await expect.poll(() => sources.count(), PATIENT).toBe(5);
+      const deviation = sources.first().locator('[data-column="deviation"] .figure');
+      await expect.poll(() => deviation.textContent(), PATIENT).toMatch(/^[+\u2212]?[0-9]/);
+
       const owner = page.locator('[data-column="owner"]').first();
       await client.rest.withdraw({
         address: "demo:solana:somewhere",

@@ -4,7 +4,7 @@ import { violationsOn } from "./accessibility.journeys.ts";
 import { journey } from "./journey.ts";
 import { narrow, signIn } from "./stage.ts";
 import type { Look, Stage } from "./stage.ts";
-import { closeTicket, fillTicket, openTicket, showOwn } from "./ticket.ts";
+import { closeTicket, fillTicket, openOptions, openTicket, showOwn } from "./ticket.ts";
 
 const PERP = "SOL_USDC_PERP";
 const PATIENT = { timeout: 10_000 } as const;
@@ -39,7 +39,7 @@ export function ticketJourneys(stage: () => Stage, look: Look): void {
       const mark = Number((await client.rest.markPrices({ symbol: PERP }))[0].markPrice);
       const price = (mark * 0.97).toFixed(2);
       await fillTicket(ticket, { side: "Bid", price, quantity: "1" });
-      await ticket.locator("details.options summary").click();
+      await openOptions(ticket);
       const up = ticket.locator('[data-exit="takeProfit"]');
       await up.locator('[data-part="takeProfit"] input').fill((mark * 1.1).toFixed(2));
       await up.locator("select").selectOption("MarkPrice");

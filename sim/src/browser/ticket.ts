@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { vi } from "vitest";
 import type { Look } from "./stage.ts";
 
 export interface Wanted {
@@ -43,9 +44,19 @@ export async function fillTicket(ticket: Locator, wanted: Wanted): Promise<void>
   if (isOtherUnit) await unit.click();
   await ticket.locator('[data-part="quantity"] input').fill(wanted.quantity);
   if (wanted.postOnly === true) {
-    await ticket.locator("details.options:not([open]) summary").click();
+    await openOptions(ticket);
     await ticket.locator('.check input[type="checkbox"]').first().check();
   }
+}
+
+/** Opens what stands behind the ticket's last line; a ticket that remembers some of it is open already. */
+export async function openOptions(ticket: Locator): Promise<void> {
+  const closed = ticket.locator("details.options:not([open]) summary");
+  const open = async (): Promise<void> => {
+    if ((await closed.count()) > 0) await closed.click();
+    await ticket.locator("details.options[open] .check").first().waitFor({ timeout: 5_000 });
+  };
+  await vi.waitFor(open, { timeout: 20_000, interval: 200 });
 }
 
 /** Whether the quantity counts in the quote asset; a ticket remembers what its market said last. */

@@ -145,6 +145,22 @@ test("tokens and items are destroyed where their contract can, and it is said wh
   expect(rows.map(({ item }) => item.units)).toEqual([1n, 5n, 4n]);
 });
 
+test("the right to one item is taken back by itself, and its collection's stays what it is", async () => {
+  const asset = { kind: "item", id: node.contracts["items"], item: 1n } as const;
+  const revoke = { kind: "revoke", from: me, asset, spender: FRIEND } as const;
+  const one = await told({ ...revoke, isSingle: true });
+  expect(one).toMatchObject({
+    effects: [{ kind: "revoke-item", operands: { asset: { asset } } }],
+    grants: [],
+    level: "safe",
+  });
+  expect(one.findings.map(({ rule }) => rule)).toEqual([312]);
+  const all = await told(revoke);
+  expect(all.effects).toMatchObject([
+    { kind: "revoke", operands: { spender: { address: FRIEND } } },
+  ]);
+});
+
 test("a Safe's call is what a key's transaction would be: items by their standard, destroyed too", async () => {
   const safe = node.contracts["dollar"];
   const { items, multi } = node.contracts;
@@ -202,12 +218,12 @@ async function act(intent: Parameters<typeof prepare>[1]): Promise<void> {
 
 test("an address is left for good: tokens, items of both standards, and the coin last", async () => {
   const dollar = getAddress(node.contracts["dollar"]);
-  const parties = { from: me, to: FRIEND, tokenIds: [dollar], named: [] };
+  const parties = { from: me, to: FRIEND, tokenIds: [dollar], named: [], givesStakes: true };
   const plan = await sweepPlan(chain, parties);
   if ("refusal" in plan) throw new Error(plan.refusal.code);
   expect(plan.value.stays).toEqual([]);
   expect(plan.value.steps).toHaveLength(4);
-  for (const step of plan.value.steps) await act(step);
+  for (const { intent } of plan.value.steps) await act(intent);
   const rest = await restOf(chain, parties);
   if ("refusal" in rest) throw new Error(rest.refusal.code);
   await act(rest.value);

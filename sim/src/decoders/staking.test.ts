@@ -197,23 +197,47 @@ test("a node that lies about stakes, rewards or validators changes nothing shown
 
 test("an address is left for good: stakes come back when they may, the rest goes, to the lamport", async () => {
   const [from, to] = [await personWith(local, 20n * SOL), await personWith(local, SOL)];
-  const parties = { from: from.address, to: to.address, tokenIds: [], named: [] };
+  const way = { from: from.address, to: to.address, tokenIds: [], named: [] };
+  const parties = { ...way, givesStakes: false };
   await act(local, from, { kind: "stake", from: from.address, validator, units: 5n * SOL });
   await nextEpochs(1);
   const first = await sweepPlan(local.chain, parties);
   const [stake] = "value" in first ? first.value.steps : [];
   expect(first).toMatchObject({
-    value: { steps: [{ kind: "unstake" }], stays: [{ why: "until-epoch" }] },
+    value: { steps: [{ intent: { kind: "unstake" } }], stays: [{ why: "until-epoch" }] },
   });
-  await act(local, from, stake);
+  await act(local, from, stake.intent);
   await nextEpochs(2);
   const second = await sweepPlan(local.chain, parties);
-  expect(second).toMatchObject({ value: { steps: [{ kind: "withdraw-stake" }], stays: [] } });
-  await act(local, from, ("value" in second ? second.value.steps : [])[0]);
+  expect(second).toMatchObject({
+    value: { steps: [{ intent: { kind: "withdraw-stake" } }], stays: [] },
+  });
+  await act(local, from, ("value" in second ? second.value.steps : [])[0].intent);
   const rest = await restOf(local.chain, parties);
   if ("refusal" in rest) throw new Error(rest.refusal.code);
   await act(local, from, rest.value);
   const left = await local.chain.balances(from.address, []);
   expect("value" in left && left.value.value.map(({ units }) => units)).toEqual([0n]);
   expect(await restOf(local.chain, parties)).toMatchObject({ refusal: {} });
+});
+
+test("a stake is given as it works: the next owner has every say over it, and the former none", async () => {
+  const [from, to] = [await personWith(local, 20n * SOL), await personWith(local, SOL)];
+  const sweep = { from: from.address, to: to.address, tokenIds: [], named: [], givesStakes: true };
+  await act(local, from, { kind: "stake", from: from.address, validator, units: 5n * SOL });
+  await nextEpochs(2);
+  const plan = await sweepPlan(local.chain, sweep);
+  if ("refusal" in plan) throw new Error(plan.refusal.code);
+  const [{ intent, what }] = plan.value.steps;
+  expect(plan.value).toMatchObject({ steps: [{ intent: { kind: "give-stake" } }], stays: [] });
+  const given = await act(local, from, intent);
+  expect(kindsOf(given)).toEqual(["authority", "authority"]);
+  // To give away a stake is a danger, whoever asks for it.
+  expect(given.findings.map(({ rule }) => rule)).toContain(403);
+  expect(await sweepPlan(local.chain, sweep)).toEqual({ value: { steps: [], stays: [] } });
+  const theirs = await stakesOf(local.chain, to.address);
+  expect("value" in theirs && theirs.value.rows.map(({ address }) => address)).toEqual([what]);
+  const back = await prepare(local.chain, { kind: "unstake", from: from.address, stake: what });
+  expect(back).toMatchObject({ refusal: { code: "transaction-refused" } });
+  await act(local, to, { kind: "unstake", from: to.address, stake: what });
 });

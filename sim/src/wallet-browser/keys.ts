@@ -75,13 +75,15 @@ export async function expectOrder(page: Page): Promise<void> {
     const { document } = globalThis as unknown as {
       readonly document: {
         querySelectorAll(selector: string): Iterable<{
-          checkVisibility(): boolean;
+          checkVisibility(options: { readonly visibilityProperty: boolean }): boolean;
           dataset: Record<string, string>;
         }>;
       };
     };
     const kinds = "a[href], button:enabled, input:enabled, select:enabled, summary";
-    const shown = [...document.querySelectorAll(kinds)].filter((one) => one.checkVisibility());
+    const shown = [...document.querySelectorAll(kinds)].filter((one) =>
+      one.checkVisibility({ visibilityProperty: true }),
+    );
     for (const [place, one] of shown.entries()) one.dataset["place"] = String(place);
     return shown.length;
   });

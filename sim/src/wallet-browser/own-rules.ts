@@ -54,6 +54,6 @@ async function setOwnRules(person: Person): Promise<void> {
   await app.getByLabel("Recipient").fill(BOB_EVM);
   await app.getByLabel("Amount").fill("4.75");
   await app.getByRole("button", { name: "Review" }).click();
-  await app.getByText("beyond the limit of one payment").waitFor();
+  await app.getByText("Refused: per transaction limit 4.50 ETH, 0.00 used").waitFor();
   expect(stage.context.pages().some((one) => one.url().includes("/secure.html"))).toBe(false);
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+/** The wallet as a page: at 390 px, in French, on canvas, served as the gateway serves it. */
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { startEvm } from "@holdall/devnet/evm";
 import { chromium } from "playwright-core";
 import type { Browser, FrameLocator, Page } from "playwright-core";
@@ -8,63 +9,9 @@ import { expect, test } from "vitest";
 import { findChromium, pageArguments, thisMachine } from "@holdall/sim/browser";
 import { bringWords, keep } from "./own-words.ts";
 import type { FreshDevice } from "./own-words.ts";
+import { FRENCH, servedFrom } from "./page-site.ts";
+import { hastenAndCancel, PAID } from "./waiting-payment.ts";
 import { builtWallet, PASSWORD, serveFiles } from "./wallet-stage.ts";
-import type { Served } from "./wallet-stage.ts";
-
-/** The wallet as a page: at 390 px, in French, on canvas, served as the gateway serves it. */
-const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".woff2": "font/woff2",
-};
-const FRENCH = {
-  viewport: { width: 390, height: 844 },
-  locale: "fr-FR",
-  colorScheme: "light",
-} as const;
-const NONCE = "bm9uY2U";
-const SHARED = {
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-  "cross-origin-resource-policy": "same-origin",
-};
-const TOP_POLICY = [
-  "default-src 'none'",
-  `script-src 'nonce-${NONCE}' 'strict-dynamic'`,
-  "style-src 'self'",
-  "font-src 'self'",
-  "connect-src 'none'",
-  "worker-src 'self'",
-  "frame-src 'self'",
-  "require-trusted-types-for 'script'",
-  "trusted-types holdall",
-].join("; ");
-
-function servedFrom(folder: string): (path: string) => Served | null {
-  const headers = JSON.parse(readFileSync(join(folder, "headers.json"), "utf8")) as Record<
-    string,
-    Record<string, string>
-  >;
-  return (path) => {
-    if (path === "/") {
-      const body = readFileSync(join(folder, "index.html"), "utf8").replaceAll("__NONCE__", NONCE);
-      return {
-        body,
-        type: "text/html",
-        headers: { ...SHARED, "content-security-policy": TOP_POLICY },
-      };
-    }
-    const file = join(folder, path);
-    if (!existsSync(file)) return null;
-    const own = headers[path] ?? (path.startsWith("/assets/") ? headers["/assets/"] : {});
-    const lower = Object.fromEntries(
-      Object.entries(own).map(([name, value]) => [name.toLowerCase(), value]),
-    );
-    const type = TYPES[extname(path)] ?? "application/octet-stream";
-    return { body: readFileSync(file), type, headers: { ...SHARED, ...lower } };
-  };
-}
 
 interface KeptVault {
   readonly path: string;
@@ -185,12 +132,13 @@ test("the page makes a wallet, sends, and its vault goes along to another device
     await screens.getByRole("button", { name: "Accueil" }).click();
     await screens.getByText(/^5\s*ETH$/u).waitFor();
     await screens.getByRole("button", { name: "Envoyer" }).click();
-    await screens.getByLabel("Destinataire").fill("0x00000000000000000000000000000000000000a1");
+    await screens.getByLabel("Destinataire").fill(PAID);
     await screens.getByLabel("Montant").fill("1.5");
     await screens.getByRole("button", { name: "Relire" }).click();
     await secure.getByText("Vous envoyez 1.5 ETH à").waitFor();
     await secure.getByRole("button", { name: "Signer" }).click();
     await screens.getByText("Envoyé").waitFor();
+    await hastenAndCancel({ screens, secure }, evm);
     const kept = await keepVault(page);
     const at = { url: page.url(), evmUrl: evm.url };
     await openVault(browser, { ...at, ...kept });

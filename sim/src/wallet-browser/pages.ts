@@ -1,6 +1,7 @@
 import { getAddress, recoverMessageAddress, recoverTypedDataAddress, stringToHex } from "viem";
 import { expect } from "vitest";
 import { encodeCall } from "@holdall/wallet/clear";
+import { leavePage } from "./left-pages.ts";
 import { LETTER } from "./letter.ts";
 import { eventually } from "./person.ts";
 import type { Step } from "./person.ts";
@@ -56,6 +57,7 @@ export const PAGES: readonly Step<Visit>[] = [
   ["a drain in the guise of a reward is refused, and nobody is asked", refuseDrain, 60_000],
   ["requests that come in a crowd are refused by one press", refuseCrowd, 60_000],
   ["a request whose window was closed waits, and is read again", closeWindow, 60_000],
+  ["a page that is left takes what it asked with it", leavePage, 60_000],
   ["frames of a page, of whatever origin, find no wallet", beFramed, 60_000],
   ["a page is told when the wallet shows it another thing", beDisconnected, 60_000],
 ];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { BROUGHT_KEYS } from "./brought-keys.ts";
 import { FENCES } from "./fences.ts";
-import { ONE_KEY } from "./one-key.ts";
+import { ONE_KEY, WORK_DONE } from "./one-key.ts";
 import { OWN_RULES } from "./own-rules.ts";
 import { OWN_DEVICES } from "./own-devices.ts";
 import type { DeviceOwner } from "./own-devices.ts";
@@ -11,7 +11,6 @@ import { meet } from "./person.ts";
 import { plugDevices } from "./plugged-devices.ts";
 import { PUBLIC_NETWORKS } from "./public-networks.ts";
 import { readTestPage } from "./test-page.ts";
-import { THREE_KEYS } from "./three-keys.ts";
 import { THREE_HANDS, threeHandsOf } from "./three-hands.ts";
 import type { ThreeHands } from "./three-hands.ts";
 import { openWalletStage, serveFiles } from "./wallet-stage.ts";
@@ -49,10 +48,10 @@ describe("an account of three hands", { concurrent: true }, () => {
 });
 
 describe("an account of one key", { concurrent: true }, () => {
-  for (const [name, walk, msMax] of [...ONE_KEY, ...PUBLIC_NETWORKS, ...OWN_RULES])
+  for (const [name, walk, msMax] of [...ONE_KEY, ...PUBLIC_NETWORKS, ...WORK_DONE, ...OWN_RULES])
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
   for (const [name, walk, msMax] of PAGES)
     test(name, { concurrent: false, timeout: msMax }, () => walk(borisAtPage));
-  for (const [name, walk, msMax] of [...OWN_DEVICES, ...THREE_KEYS, ...BROUGHT_KEYS])
+  for (const [name, walk, msMax] of [...OWN_DEVICES, ...BROUGHT_KEYS])
     test(name, { concurrent: false, timeout: msMax }, () => walk(boris));
 });

@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
  */
 export interface StoodInInternet {
   /**
-   * Each request of an extension, as "host method"; a host that nobody stands in for has the path instead.
+   * Each request of the wallet, as "host method"; a host that nobody stands in for has the path instead.
    * What the browser asks for by itself is none of the wallet's.
    */
   readonly asked: readonly string[];
@@ -20,6 +20,8 @@ export interface StoodInInternet {
 }
 
 const HERE = ["127.0.0.1", "localhost", "*.localhost"];
+/** The wallet's own origins: as an extension, and as a page. */
+const OWN = /^(?:chrome-extension:\/\/|http:\/\/wallet\.localhost(?::|$))/u;
 /** Any page and any worker may ask a public node. */
 const CORS = {
   "access-control-allow-origin": "*",
@@ -37,7 +39,7 @@ export async function standInForInternet(): Promise<StoodInInternet> {
     const { host = "", origin = "" } = request.headers;
     const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>)).toString();
     if (request.method === "OPTIONS") return void response.writeHead(204, CORS).end();
-    if (!origin.startsWith("chrome-extension:")) return void response.writeHead(404).end();
+    if (!OWN.test(origin)) return void response.writeHead(404).end();
     const url = places.get(host);
     if (url === undefined) {
       asked.push(`${host} ${request.url ?? ""}`);

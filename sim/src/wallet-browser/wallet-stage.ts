@@ -264,6 +264,7 @@ export interface Served {
   readonly body: string | Buffer;
   readonly type: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly status?: number;
 }
 
 /** A site of this machine, and the paths that were asked of it. */
@@ -281,8 +282,8 @@ export async function serveFiles(read: (path: string) => Served | null): Promise
     asked.push(pathname);
     const found = read(pathname);
     if (found === null) return response.writeHead(404).end();
-    const { body, type, headers = {} } = found;
-    return response.writeHead(200, { "content-type": type, ...headers }).end(body);
+    const { body, type, headers = {}, status = 200 } = found;
+    return response.writeHead(status, { "content-type": type, ...headers }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

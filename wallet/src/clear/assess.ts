@@ -1,4 +1,4 @@
-import { canonicalText, doNodesAgree } from "./context.ts";
+import { canonicalText, doNodesAgree, NATIVE } from "./context.ts";
 import type { Context, Evidence } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { address, assetOperand, foreignText } from "./draft.ts";
@@ -9,6 +9,7 @@ import { assetKey, canonicalKey, isSameAsset } from "./explanation.ts";
 import { assessArrivals } from "./solana/arrivals.ts";
 import { SYSTEM_PROGRAM } from "./solana/system.ts";
 import type { TransactionFrame } from "./solana/transaction.ts";
+import { QUOTE_UNIT, unitsOf, valueOf } from "./trade.ts";
 
 /** Addresses to which nothing can be sent and found again. */
 const BURN: readonly string[] = [
@@ -18,6 +19,9 @@ const BURN: readonly string[] = [
   "1nc1nerator11111111111111111111111111111111",
 ];
 const YOUNG_MS = 3 * 24 * 3_600_000;
+/** A fee is high from one such part of what is sent on, or from so many quote units. */
+const FEE_PARTS = 20n;
+const FEE_QUOTE_MAX = 20_000_000n;
 /** Letters compared at each end when looking for a look-alike. */
 const ALIKE_LETTERS = 4;
 
@@ -138,13 +142,18 @@ function assessForm(draft: Draft, frame: TransactionFrame | null): void {
   assessSimulation(draft, context, frame);
 }
 
-/** More than a twentieth of the coins sent, where coins are what is sent. */
+/**
+ * More than a twentieth of the coins sent, where coins are what is sent. Where everything has a price,
+ * more than a twentieth of what leaves, and at any rate more than twenty of the quote.
+ */
 function assessFee(draft: Draft, frame: TransactionFrame): void {
   if (!draft.isPerson(frame.feePayer)) return;
-  const sent = draft.outflows
-    .filter((outflow) => outflow.asset.kind === "native")
-    .reduce((sum, outflow) => sum + outflow.units, 0n);
-  if (sent > 0n && frame.feeUnitsMax * 20n > sent) draft.raise(210);
+  const coins = unitsOf(draft.outflows, NATIVE);
+  const fee = valueOf(draft, [{ asset: NATIVE, units: frame.feeUnitsMax }]) ?? 0n;
+  const sent = valueOf(draft, draft.outflows) ?? 0n;
+  const isBeyond = (most: bigint, all: bigint): boolean => all > 0n && most * FEE_PARTS > all;
+  const isHigh = fee > FEE_QUOTE_MAX * QUOTE_UNIT;
+  if (isHigh || isBeyond(frame.feeUnitsMax, coins) || isBeyond(fee, sent)) draft.raise(210);
 }
 
 function assessSimulation(draft: Draft, context: Context, frame: TransactionFrame): void {

@@ -249,6 +249,9 @@ export function callData(signature: string, ...values: readonly AbiValue[]): Uin
   return concatBytes(hexToBytes(selector), encodeAbi(type, values));
 }
 
+export { ITEM_ORDER } from "./evm/orders.ts";
+export { ROUTER } from "./evm/router.ts";
+
 /** Who calls a route, and the router itself, as its commands name them. */
 export const CALLER = `0x${"0".repeat(39)}1`;
 export const ITSELF = `0x${"0".repeat(39)}2`;

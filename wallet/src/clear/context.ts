@@ -73,9 +73,11 @@ export interface Evidence {
    * accounts; `null` where there is no account yet. Absent where nobody asked.
    */
   readonly programs?: Readonly<Record<string, string | null>>;
+  /** EVM: a transaction of the person's that waits and whose place the bytes are to take, as it was signed. */
+  readonly replaced?: { readonly bytes: Uint8Array; readonly signature: Uint8Array };
   /**
-   * The least for which an item of a collection is offered, in each asset it is offered for, by the
-   * collection's address in lower case; absent where nobody asked.
+   * The least that sellers lately got for an item of a collection, in each asset, by the collection's
+   * address in lower case; absent where nobody asked.
    */
   readonly floors?: Readonly<Record<string, readonly Piece[]>>;
 }

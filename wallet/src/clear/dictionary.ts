@@ -129,6 +129,18 @@ export const EFFECTS = {
     "{to} is called without anything being sent.",
     "{to} est appelé sans que rien soit envoyé.",
   ),
+  replace: say(
+    "This takes the place of your transaction number {number}, which does the same and waits: at most one of the two is included. The fee is at most {fee} instead of {former}.",
+    "Ceci prend la place de votre transaction numéro {number}, qui fait la même chose et attend : une des deux au plus sera incluse. Les frais sont d'au plus {fee} au lieu de {former}.",
+  ),
+  "cancel-send": say(
+    "This cancels your transaction number {number}, which waits to send {amount} to {to}, unless that one is included first.",
+    "Ceci annule votre transaction numéro {number}, qui attend d'envoyer {amount} à {to}, sauf si celle-là est incluse d'abord.",
+  ),
+  "cancel-call": say(
+    "This cancels your transaction number {number}, which waits to call {to}, unless that one is included first.",
+    "Ceci annule votre transaction numéro {number}, qui attend d'appeler {to}, sauf si celle-là est incluse d'abord.",
+  ),
   allow: say(
     "{spender} may take up to {amount}, now and later, until you revoke it.",
     "{spender} pourra prendre jusqu'à {amount}, maintenant et plus tard, jusqu'à révocation.",
@@ -148,6 +160,10 @@ export const EFFECTS = {
   "allow-item": say(
     "{spender} may take {asset}, until you revoke it.",
     "{spender} pourra prendre {asset}, jusqu'à révocation.",
+  ),
+  "revoke-item": say(
+    "Whoever had a right to {asset} alone may not take it any more.",
+    "Quiconque avait un droit sur {asset} seul ne peut plus le prendre.",
   ),
   "allow-unknown": say(
     "{spender} may take {count} units of {asset}, a token nobody knows.",

@@ -42,6 +42,7 @@ export type {
 } from "./explanation.ts";
 export type { RuleId } from "./rules.ts";
 export { encodeCall } from "./evm/abi.ts";
+export { ITEM_MARKETS } from "./evm/orders.ts";
 export { preimageOfDocument, readStructure } from "./structure.ts";
 export type { EvmFields } from "./evm/fields.ts";
 export type { Structure } from "./structure.ts";

@@ -63,8 +63,8 @@ export const RULE_WORDS: Readonly<Record<RuleId | typeof UNREADABLE_RULE, Senten
     "Les nouveaux comptes en {asset} naissent gelés : l'envoi peut être inutilisable.",
   ),
   210: say(
-    "The network fee can reach more than a twentieth of what is sent.",
-    "Les frais de réseau peuvent dépasser un vingtième de l'envoi.",
+    "The network fee can reach more than a twentieth of what is sent, or more than 20 USDC.",
+    "Les frais de réseau peuvent dépasser un vingtième de l'envoi, ou 20 USDC.",
   ),
   211: say("You have sent to {to} several times.", "Vous avez déjà envoyé plusieurs fois à {to}."),
   300: say(

@@ -48,8 +48,11 @@ function isSlack(draft: Draft, gets: readonly Piece[]): boolean {
   return inflows.some(({ asset, units }) => unitsOf(gets, asset) * 100n < units * 95n);
 }
 
+/** A quote unit in the parts that values are told in. */
+export const QUOTE_UNIT = 10n ** BigInt(DECIMALS_MAX);
+
 /** Value in 10^-36 of a quote unit, exact; `null` when a piece has no fresh price. */
-function valueOf({ context: { prices = {}, atMs } }: Draft, pieces: readonly Piece[]) {
+export function valueOf({ context: { prices = {}, atMs } }: Draft, pieces: readonly Piece[]) {
   let sum = 0n;
   for (const { asset, units } of pieces) {
     const found = Object.entries(prices).find(([key]) => canonicalKey(key) === assetKey(asset));

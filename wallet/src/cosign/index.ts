@@ -38,7 +38,7 @@ export {
   readWord,
 } from "./parse.ts";
 export type { Json, Parser } from "./parse.ts";
-export { readPolicy, writePolicy } from "./policy-json.ts";
+export { readPolicy, readUnits, writePolicy } from "./policy-json.ts";
 export {
   readEnvelopes,
   readNonces,

@@ -8,7 +8,8 @@ const ENTRIES_MAX = 256;
 
 type Units = Readonly<Record<string, bigint>>;
 
-const readUnits: Parser<bigint> = (value) =>
+/** A whole number of at most 78 digits, as text. */
+export const readUnits: Parser<bigint> = (value) =>
   typeof value === "string" && /^(?:0|[1-9]\d{0,77})$/u.test(value) ? BigInt(value) : null;
 
 const readUnitLimits: Parser<Units> = (value) => {

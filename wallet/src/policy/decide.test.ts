@@ -112,7 +112,7 @@ test("value limits use prices at most 120 seconds old and round up", () => {
   );
   expect(rule(account, paying(1n), NOTHING_SPENT, NOON)).toBe("refuse:limit-unpriced");
   expect(rule(account, paying(0n), NOTHING_SPENT, NOON)).toBe("allow");
-  expect(rule(account, granting(null), priced(NOON), NOON)).toBe("refuse:limit-unpriced");
+  expect(rule(account, granting(null), priced(NOON), NOON)).toBe("refuse:limit-quote");
 });
 
 test("value over a day adds what the log says, and an unpriced past is over the limit", () => {
@@ -202,6 +202,32 @@ test("an own stake is no recipient; one that somebody else may take is", () => {
     expect(judged(...effects)).toBe("wait:recipient-new");
 });
 
+test("to give another the last say over a stake is to pay them everything it holds", () => {
+  const given = (word: string, to = PAUL): Effect => ({
+    kind: "authority",
+    operands: { role: { type: "word", word }, to: { type: "address", address: to } },
+  });
+  const judged = (effect: Effect, changes: Parameters<typeof accountWith>[0]) =>
+    rule(
+      accountWith(changes),
+      { ...paying(0n), outflows: [], effects: [effect] },
+      NOTHING_SPENT,
+      NOON,
+    );
+  const day = (native: bigint) => ({
+    unitLimits: { transaction: {}, day: { native }, month: {} },
+  });
+  const inQuote = { quoteLimits: { transaction: null, day: 10n ** 30n, month: null } };
+  expect(judged(given("withdrawer"), {})).toBe("allow");
+  expect(judged(given("withdrawer"), day(10n ** 30n))).toBe("refuse:limit-units");
+  expect(judged(given("withdrawer"), inQuote)).toBe("refuse:limit-quote");
+  expect(judged(given("withdrawer"), { recipients: [MARIE] })).toBe("refuse:recipient-list");
+  expect(judged(given("withdrawer"), { newRecipientDelayMs: DAY })).toBe("wait:recipient-new");
+  // Who may only delegate it takes nothing, and one's own say stays one's own.
+  expect(judged(given("staker"), day(0n))).toBe("allow");
+  expect(judged(given("withdrawer", "me"), day(0n))).toBe("allow");
+});
+
 test("networks, hours and programs", () => {
   const check = (changes: Parameters<typeof accountWith>[0], atMs = NOON) =>
     rule(accountWith(changes), paying(1n), NOTHING_SPENT, atMs);
@@ -264,20 +290,20 @@ test("the verdict is a sentence that names the rule and its figures, in both lan
   const verdict = decide(account, paying(400_000_000n), spentUsdc(2_310_000_000n, NOON), NOON);
   const unitName = () => ({ symbol: "USDC", decimals: 6 });
   expect(verdictSentence(verdict, "en", unitName)).toBe(
-    "refused: 24 h limit 2500.00 USDC, 2310.00 USDC used, this needs 400.00 USDC",
+    "refused: 24 h limit 2,500.00 USDC, 2,310.00 used, this needs 400.00",
   );
-  expect(verdictSentence(verdict, "fr", unitName)).toBe(
-    "refusé : limite 24 h de 2500.00 USDC, 2310.00 USDC utilisés, il faut 400.00 USDC",
+  expect(verdictSentence(verdict, "fr", unitName)?.replaceAll(/\s/gu, " ")).toBe(
+    "refusé : limite 24 h de 2 500,00 USDC, 2 310,00 utilisés, il faut 400,00",
   );
   expect(verdictSentence({ kind: "allow" }, "en", unitName)).toBeNull();
   const named = (asset: string | null) =>
     asset === null ? { symbol: "USD", decimals: 2 } : { symbol: "USDC", decimals: 6 };
-  expect(verdictSentence(verdict, "en", named)).toContain("limit 2500.00 USDC");
+  expect(verdictSentence(verdict, "en", named)).toContain("limit 2,500.00 USDC");
   const inQuote = accountWith({ quoteLimits: { transaction: 10_00n, day: null, month: null } });
   const prices = { [USDC]: { quoteUnits: 100n, decimals: 6, atMs: NOON } };
   const over = decide(inQuote, paying(10_000_001n), { entries: [], prices }, NOON);
   expect(verdictSentence(over, "en", named)).toBe(
-    "refused: per transaction limit 10.00 USD, 0.00 USD used, this needs 10.01 USD",
+    "refused: per transaction limit 10.00 USD, 0.00 used, this needs 10.01",
   );
   const unpriced = decide(inQuote, paying(1n), NOTHING_SPENT, NOON);
   expect(verdictSentence(unpriced, "fr", named)).toContain("USDC n'a pas de prix récent");

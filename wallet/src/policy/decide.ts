@@ -156,7 +156,7 @@ function checkRecipients(
   { entries, atMs }: Pick<Spending, "entries"> & { readonly atMs: number },
 ): Verdict {
   const toNew: Taken[] = [];
-  for (const { to, units, asset } of [...explanation.outflows, ...grantsAsOutflows(explanation)]) {
+  for (const { to, units, asset } of leaving(account, explanation)) {
     if (isSame(to, account.address) || units === 0n) continue;
     if (isOwnStake(explanation, to, account.address)) continue;
     if (policy.recipients !== null && !isAmong(policy.recipients, to)) {
@@ -249,9 +249,11 @@ function checkQuoteLimits(
   for (const window of LIMIT_WINDOWS) {
     const limit = policy.quoteLimits[window];
     if (limit === null) continue;
+    const used = usedQuote(spending.entries, window, atMs);
     let needed = 0n;
     for (const { asset, units } of takenBy(account, explanation)) {
-      const value = units === null ? null : valueOf(asset, units, spending.prices, atMs);
+      if (units === null) return refused("limit-quote", { window, limit, used });
+      const value = valueOf(asset, units, spending.prices, atMs);
       if (value === null) return refused("limit-unpriced", { window, asset, limit });
       needed += value;
     }
@@ -260,7 +262,6 @@ function checkQuoteLimits(
     if (needed > 0n && unpriced !== undefined) {
       return refused("limit-unpriced", { window, asset: unpriced.asset, limit });
     }
-    const used = sum(entries, (entry) => entry.quoteUnits ?? 0n);
     if (needed > 0n && used + needed > limit) {
       return refused("limit-quote", { window, limit, used, needed });
     }
@@ -288,8 +289,7 @@ interface Taken {
 
 /** Everything that leaves or may be taken, and the fee at its highest when the account pays it. */
 function takenBy(account: PolicyAccount, explanation: Explanation): readonly Taken[] {
-  const outflows = [...explanation.outflows, ...grantsAsOutflows(explanation)];
-  const taken: Taken[] = outflows.map(({ asset, units }) => ({
+  const taken: Taken[] = leaving(account, explanation).map(({ asset, units }) => ({
     asset: keyOf(account, asset),
     units,
   }));
@@ -301,10 +301,27 @@ function takenBy(account: PolicyAccount, explanation: Explanation): readonly Tak
   return taken;
 }
 
-function grantsAsOutflows(
-  explanation: Explanation,
-): readonly { readonly asset: Asset; readonly units: bigint | null; readonly to: string }[] {
-  return explanation.grants.map(({ asset, units, spender }) => ({ asset, units, to: spender }));
+interface Leaving {
+  readonly asset: Asset;
+  /** `null` when it is everything, or when nothing says how much. */
+  readonly units: bigint | null;
+  readonly to: string;
+}
+
+/**
+ * What is sent, and what others may take from now on: by a right to take, or by the last say over a
+ * stake, whose coins the bytes do not count.
+ */
+function leaving({ address }: PolicyAccount, explanation: Explanation): readonly Leaving[] {
+  const granted = explanation.grants.map(({ asset, units, spender }) => {
+    return { asset, units, to: spender };
+  });
+  const given = explanation.effects.flatMap(({ kind, operands: { role, to } }): Leaving[] => {
+    const isLastSay = kind === "authority" && role?.type === "word" && role.word === "withdrawer";
+    if (!isLastSay || to?.type !== "address" || isSame(to.address, address)) return [];
+    return [{ asset: { kind: "native" }, units: null, to: to.address }];
+  });
+  return [...explanation.outflows, ...granted, ...given];
 }
 
 /** How much of an asset's limit is used up at a moment: nothing of one that holds per transaction. */
@@ -315,6 +332,11 @@ export function usedUnits(
 ): bigint {
   const own = inWindow(entries, window, atMs).filter((entry) => isSame(entry.asset, asset));
   return sum(own, ({ units }) => units);
+}
+
+/** How much of a limit in value is used up at a moment, in quote units. */
+export function usedQuote(entries: readonly Spent[], window: LimitWindow, atMs: number): bigint {
+  return sum(inWindow(entries, window, atMs), ({ quoteUnits }) => quoteUnits ?? 0n);
 }
 
 function inWindow(entries: readonly Spent[], window: LimitWindow, atMs: number): readonly Spent[] {

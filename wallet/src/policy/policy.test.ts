@@ -74,3 +74,21 @@ test("a sentence names what it has: an asset without its price, a moment without
   } as const;
   expect(verdictSentence(waits, "en", unitName)).toBe("wait: marie is new until 2026-11-29T12:30");
 });
+
+test("the amounts of a limit are written in full, as each language writes them", () => {
+  const unitName = () => ({ symbol: "USDC", decimals: 6 });
+  const over = {
+    kind: "refuse",
+    rule: "limit-quote",
+    why: { window: "day", limit: 2_500_000_000n, used: 2_310_000_000n, needed: 400_000_001n },
+  } as const;
+  expect(verdictSentence(over, "en", unitName)).toBe(
+    "refused: 24 h limit 2,500.00 USDC, 2,310.00 used, this needs 400.000001",
+  );
+  expect(verdictSentence(over, "fr", unitName)?.replaceAll(/\s/gu, " ")).toBe(
+    "refusé : limite 24 h de 2 500,00 USDC, 2 310,00 utilisés, il faut 400,000001",
+  );
+  // More digits than a floating number has.
+  const huge = { ...over, why: { ...over.why, limit: 12_345_678_901_234_567_890_123_456n } };
+  expect(verdictSentence(huge, "en", unitName)).toContain("12,345,678,901,234,567,890.123456 USDC");
+});

@@ -88,6 +88,15 @@ export function verdictSentence(
   return SENTENCES[rule][language].replaceAll(/\{(\w+)\}/gu, (_, name: string) => values[name]);
 }
 
+/** An amount as the language groups and points it, exact to its last digit. */
+function written(units: bigint, decimals: number, language: Language): string {
+  const form = new Intl.NumberFormat(language, {
+    minimumFractionDigits: Math.min(2, decimals),
+    maximumFractionDigits: decimals,
+  });
+  return form.format(formatDecimal(units, decimals) as `${number}`);
+}
+
 function amountTexts(
   why: VerdictOperands,
   asset: string | null,
@@ -96,8 +105,7 @@ function amountTexts(
 ): Readonly<Record<"limit" | "used" | "needed", string>> {
   const { symbol, decimals } = unitName(asset);
   const write = (units: bigint | undefined) =>
-    units === undefined
-      ? EVERYTHING[language]
-      : `${formatDecimal(units, decimals, { pad: Math.min(2, decimals) })} ${symbol}`;
-  return { limit: write(why.limit), used: write(why.used), needed: write(why.needed) };
+    units === undefined ? EVERYTHING[language] : written(units, decimals, language);
+  const limit = `${write(why.limit)} ${symbol}`;
+  return { limit, used: write(why.used), needed: write(why.needed) };
 }

@@ -1,4 +1,5 @@
 import type { Asset, Evidence, Simulation } from "@holdall/wallet/clear";
+import type { BroughtPrices } from "./own-prices.ts";
 import {
   bytes,
   either,
@@ -21,6 +22,11 @@ const ADDRESS_MAX = 64;
 const REASON_MAX = 512;
 const CLAIM_MAX = 128;
 const READING_MAX = 262_144;
+const DECIMALS_MAX = 36;
+const FLOORS_MAX = 16;
+
+/** Bytes to be signed. */
+export const requestBytes = bytes(1, 65_536);
 
 const address = text(ADDRESS_MAX);
 
@@ -77,7 +83,15 @@ const facts = {
 const evidence: Shape<Evidence> = recordWith(facts, {
   programs: table(nullable(address), ENTRIES_MAX),
   simulationLater: simulation,
+  floors: table(list(record({ asset, units }), FLOORS_MAX), ENTRIES_MAX),
+  replaced: record({ bytes: requestBytes, signature: bytes(65, 65) }),
 });
+
+/** Decimals of an asset: what is divided by ten so often is divided by a number that can be made. */
+export const decimals: Shape<number> = (value) => {
+  const read = integer(value);
+  return read === undefined || read > DECIMALS_MAX ? undefined : read;
+};
 
 /** What the router brings with a request. What the person knows comes from the vault, not from it. */
 export interface Brought {
@@ -85,21 +99,23 @@ export interface Brought {
   readonly chainId: bigint;
   readonly evidence: readonly Evidence[];
   readonly secondReading: string | null;
+  /** What somebody says that assets are worth, by their keys; absent where nobody says anything. */
+  readonly prices?: BroughtPrices;
 }
 
-/** Evidence of one node or two, and the second decoder's reading. */
-export const brought: Shape<Brought> = record({
-  network: text(80),
-  chainId: units,
-  evidence: (value) => {
-    const read = list(evidence, 2)(value);
-    return read === undefined || read.length === 0 ? undefined : read;
+/** Evidence of one node or two, the second decoder's reading, and prices where there are some. */
+export const brought: Shape<Brought> = recordWith(
+  {
+    network: text(80),
+    chainId: units,
+    evidence: (value) => {
+      const read = list(evidence, 2)(value);
+      return read === undefined || read.length === 0 ? undefined : read;
+    },
+    secondReading: nullable(text(READING_MAX)),
   },
-  secondReading: nullable(text(READING_MAX)),
-});
+  { prices: table(record({ quoteUnits: units, decimals, atMs: integer }), ENTRIES_MAX) },
+);
 
 /** Where a request comes from, as the browser attests it. */
 export const origin = nullable(record({ scheme: text(16), host: text(253) }));
-
-/** Bytes to be signed. */
-export const requestBytes = bytes(1, 65_536);

@@ -17,7 +17,6 @@ import {
 import type { LockState, RandomBytes, Stretch, VaultBody, VaultKey } from "@holdall/wallet/keyring";
 import type { RecoveryHand } from "@holdall/wallet/guarded";
 import { parseJson, readPolicy } from "@holdall/wallet/cosign";
-import type { Spent } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
 import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
@@ -28,7 +27,7 @@ import { lookAtKey, withKey } from "./importing.ts";
 import { parseMessage, passwordIn } from "./message.ts";
 import type { Door, RealmMessage, RealmReply } from "./message.ts";
 import { checkOwnRules, rulesOf, takenUnder, withRules, withSpent } from "./own-rules.ts";
-import type { Asked } from "./own-rules.ts";
+import type { Asked, Taking } from "./own-rules.ts";
 import { withOwnSafe } from "./own-safe.ts";
 import { lookAtPage } from "./page-look.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
@@ -76,12 +75,6 @@ export interface KeyRealm {
   dropped(): number;
 }
 
-/** What a signature that is being made takes from its account. */
-interface UnderWay {
-  readonly account: string;
-  readonly taken: readonly Spent[];
-}
-
 interface State {
   readonly tools: RealmTools;
   readonly waiting: Waiting;
@@ -91,7 +84,7 @@ interface State {
   readonly guarding: Guarding;
   readonly pairing: Pairing;
   /** What is being signed and not yet in the vault, for the limits of its account. */
-  readonly signing: Set<UnderWay>;
+  readonly signing: Set<Taking>;
   /** Tries passwords in turn: who guesses waits, whichever window they guess in. */
   readonly attempt: ReturnType<typeof createAttempts>;
   /** What a passkey was last asked for. */
@@ -195,7 +188,9 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
     case "passkey/add":
       return addPasskey(state, message.body);
     case "request":
-      return request(state, message.body);
+      return request(state, message);
+    case "withdraw":
+      return accept(state.waiting.withdraw(message.body.request));
     case "page/look":
       return accept(lookAtPage(message.body.host));
     case "account/add":
@@ -414,14 +409,14 @@ async function makeSafe(
 async function setRules(
   { seating, tools }: State,
   seat: VaultSeat,
-  { account, rules, key, a, b }: BodyOf<"rules/set">,
+  { rules, key, a, b, ...of }: BodyOf<"rules/set">,
 ): Promise<Outcome<unknown>> {
   const policy = readPolicy(parseJson(rules));
   const proven = await seat.isOpenedBy({ a, b }, key, tools.stretch);
   wipeKey(key);
   if (!proven.ok) return proven;
   if (policy === null) return refuse("malformed", "rules");
-  return seating.write(seat, (body) => withRules(body, account, policy, tools.now()));
+  return seating.write(seat, (body) => withRules(body, of, policy, tools.now()));
 }
 
 /** Who judges what is asked of an account: the vault's book, its rules, and what it signs right now. */
@@ -437,12 +432,13 @@ function judgeOf({ signing }: State, { body }: VaultSeat, asked: Asked, atMs: nu
 const askedOf = ({ account, brought }: BodyOf<"request">): Asked => ({
   account,
   network: brought.network,
+  prices: brought.prices,
 });
 
 /** A request waits for the person; what could never be signed does not wait. */
 function request(
   state: State,
-  body: BodyOf<"request">,
+  { id, body }: Extract<RealmMessage, { kind: "request" }>,
 ): Promise<Outcome<unknown>> | Outcome<unknown> {
   const { seat } = state.seating;
   if (seat === null) return refuse("signer-closed");
@@ -450,9 +446,9 @@ function request(
   if (!usable.ok) return usable;
   const read = readFor(state, body, state.tools.now());
   if (!read.ok) return read;
-  return new Promise((resolve) => {
-    const added = state.waiting.add(body, resolve);
-    if (!added.ok) resolve(added);
+  return new Promise((settle) => {
+    const added = state.waiting.add({ id, body, settle });
+    if (!added.ok) settle(added);
   });
 }
 
@@ -470,10 +466,9 @@ function readFor(state: State, body: BodyOf<"request">, atMs: number): Outcome<R
 function listWaiting(state: State, atMs: number): Outcome<readonly unknown[]> {
   const { seat } = state.seating;
   if (seat === null) return refuse("signer-closed");
-  const told = state.waiting.all().map((waiting) => {
-    const read = readFor(state, waiting.body, atMs);
-    const { ticket } = waiting;
-    const { origin, account, brought } = waiting.body;
+  const told = state.waiting.all().map(({ ticket, body }) => {
+    const read = readFor(state, body, atMs);
+    const { origin, account, brought } = body;
     const device = deviceOfAccount(seat.body, account);
     const about = { ticket, origin, account, network: brought.network, device };
     if (!read.ok) return { ...about, refusal: read.refusal, detail: read.detail };
@@ -511,9 +506,8 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   );
   if (!spent.ok) return spent;
   const { account } = waiting.body;
-  const taken = takenUnder(seat.body, askedOf(waiting.body), explanation, atMs);
   // From here on it counts: whatever is approved meanwhile finds that much less left.
-  const underWay = { account, taken };
+  const underWay = takenUnder(seat.body, askedOf(waiting.body), explanation, atMs);
   state.signing.add(underWay);
   const lifted = liftedBy(state.stepUp, approved);
   state.stepUp = null;
@@ -564,13 +558,13 @@ function noteSigned(
   state: State,
   seat: VaultSeat,
   { outflows }: Explanation,
-  underWay: UnderWay,
+  underWay: Taking,
 ): Outcome<unknown> {
   const atMs = state.tools.now();
   const own = seat.body.accounts.map(({ family, publicKey }) => addressOf(family, publicKey));
   const paid = outflows.map(({ to }) => to).filter((to) => to !== "" && !own.includes(to));
   const noted = (body: VaultBody): VaultBody => {
-    const counted = withSpent(body, underWay.account, underWay.taken, atMs);
+    const counted = withSpent(body, underWay, atMs);
     return paid.length === 0 ? counted : withPaid(counted, paid, atMs);
   };
   if (noted(seat.body) === seat.body) return accept({ written: null });

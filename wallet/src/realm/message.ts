@@ -1,6 +1,18 @@
 import type { RefusalCode } from "@holdall/wallet/refusals";
-import { brought, origin, requestBytes } from "./context-shape.ts";
-import { bytes, either, integer, list, nullable, record, text, word } from "./shape.ts";
+import { brought, decimals, origin, requestBytes } from "./context-shape.ts";
+import { PRICES_MAX } from "./own-rules.ts";
+import {
+  bytes,
+  either,
+  integer,
+  list,
+  nullable,
+  record,
+  recordWith,
+  text,
+  units,
+  word,
+} from "./shape.ts";
 import type { Read, Shape } from "./shape.ts";
 
 /** Who speaks to the key realm: the secure page, attested by the browser, or the router. */
@@ -132,15 +144,26 @@ const BODIES = {
   /** Names somebody, or lets them go. */
   "book/name": record({ address, label: text(40) }),
   "book/forget": record({ address }),
-  /** The device's own rules of an account; and others, as JSON text, with the key of the vault. */
+  /**
+   * The device's own rules of an account; and others, as JSON text, with the key of the vault and the
+   * prices that the person has seen beside them.
+   */
   "rules/show": record({ account: address }),
-  "rules/set": record({
-    account: address,
-    rules,
-    key,
-    a: nullable(text(1_048_576)),
-    b: nullable(text(1_048_576)),
-  }),
+  "rules/set": recordWith(
+    {
+      account: address,
+      rules,
+      key,
+      a: nullable(text(1_048_576)),
+      b: nullable(text(1_048_576)),
+    },
+    {
+      prices: list(
+        record({ network: text(80), asset: text(128), quoteUnits: units, decimals }),
+        PRICES_MAX,
+      ),
+    },
+  ),
   /** Asks the co-signer who it is. */
   "guard/card": nothing,
   /** Makes an account of three hands with the co-signer whose card was shown. */
@@ -180,6 +203,8 @@ const BODIES = {
   "guard/notice": record({ assertion: nullable(assertion) }),
   "guard/recover": record({ assertion: nullable(assertion), label: text(40) }),
   request: record({ origin, account: address, signed, brought }),
+  /** Takes back a request, by the id of its message: whoever made it is gone. */
+  withdraw: record({ request: text(32) }),
 } as const;
 
 type Bodies = typeof BODIES;
@@ -245,7 +270,7 @@ export const DOORS: Readonly<Record<Door, readonly RealmKind[]>> = {
     "guard/notice",
     "guard/recover",
   ],
-  router: ["status", "request"],
+  router: ["status", "request", "withdraw"],
 };
 
 const ID = /^[0-9a-f]{32}$/u;

@@ -9,12 +9,13 @@ import type { Policy, Spent } from "@holdall/wallet/policy";
 import { DAY, NOON, paying as payingSomebody } from "@holdall/wallet/policy/fixtures";
 import { withNamed } from "./address-book.ts";
 import { checkOwnRules, rulesOf, takenUnder, withRules, withSpent } from "./own-rules.ts";
+import type { BroughtPrices } from "./own-prices.ts";
 import { sectionOf, withSection } from "./settings.ts";
 
 const OWN = addressOf("solana", new Uint8Array(32).fill(7));
 const WATCHED = addressOf("solana", new Uint8Array(32).fill(9));
 const TOKEN = "token:USDC";
-const ASKED = { account: OWN, network: "solana:local" };
+const ASKED = { account: OWN, network: "solana:local", prices: undefined };
 
 const row = (fill: number, sourceId: number) => ({
   sourceId,
@@ -29,15 +30,22 @@ const EMPTY: VaultBody = {
   settings: new Uint8Array(),
 };
 
+/** How a refusal by the limit of a day begins. */
+const OVER_DAY = `policy-refused limit-units day ${TOKEN}`;
+
 const limits = (of: Readonly<Record<string, bigint>>): Pick<Policy, "unitLimits"> => ({
   unitLimits: { transaction: {}, day: of, month: {} },
 });
 
 function ruled(changes: Partial<Policy>, body = EMPTY, atMs = NOON): VaultBody {
-  const next = withRules(body, OWN, { ...POLICY_OPEN, ...changes }, atMs);
+  const next = withRules(body, { account: OWN }, { ...POLICY_OPEN, ...changes }, atMs);
   if (!next.ok) throw new Error(next.refusal);
   return next.value;
 }
+
+const inValue = (day: bigint | null): Pick<Policy, "quoteLimits"> => ({
+  quoteLimits: { transaction: null, day, month: null },
+});
 
 function paying(units: bigint, to = MARIE): Explanation {
   return { ...payingSomebody(units, to), feePayer: OWN, signers: [OWN] };
@@ -57,27 +65,29 @@ function verdict(
     readonly atMs?: number;
     readonly signing?: readonly Spent[];
     readonly network?: string;
+    readonly prices?: BroughtPrices;
   } = {},
 ): string {
-  const { atMs = NOON, signing = [], network = ASKED.network } = more;
-  const done = checkOwnRules(body, { account: OWN, network }, explanation, { signing, atMs });
+  const { atMs = NOON, signing = [], network = ASKED.network, prices } = more;
+  const asked = { account: OWN, network, prices };
+  const done = checkOwnRules(body, asked, explanation, { signing, atMs });
   return done.ok ? "allowed" : `${done.refusal} ${done.detail}`;
 }
 
 test("an account without rules allows what can be read, and counts nothing", () => {
   expect(verdict(EMPTY, paying(10n ** 18n))).toBe("allowed");
   const taken = takenUnder(EMPTY, ASKED, paying(5n), NOON);
-  expect(withSpent(EMPTY, OWN, taken, NOON)).toBe(EMPTY);
+  expect(withSpent(EMPTY, taken, NOON)).toBe(EMPTY);
 });
 
 test("each rule refuses by its name, at its limit, and no other account obeys it", () => {
   const limited = ruled(limits({ [TOKEN]: 100n }));
   expect(verdict(limited, paying(100n))).toBe("allowed");
-  expect(verdict(limited, paying(101n))).toBe("policy-refused limit-units");
-  expect(verdict(limited, granting(null))).toBe("policy-refused limit-units");
-  const signing = takenUnder(limited, ASKED, paying(60n), NOON);
+  expect(verdict(limited, paying(101n))).toBe(`${OVER_DAY} 100 0 101`);
+  expect(verdict(limited, granting(null))).toBe(`${OVER_DAY} 100 0 `);
+  const signing = takenUnder(limited, ASKED, paying(60n), NOON).taken;
   expect(verdict(limited, paying(40n), { signing })).toBe("allowed");
-  expect(verdict(limited, paying(41n), { signing })).toBe("policy-refused limit-units");
+  expect(verdict(limited, paying(41n), { signing })).toBe(`${OVER_DAY} 100 60 41`);
   expect(verdict(ruled({ recipients: [EVM_MARIE] }), paying(1n))).toBe(
     "policy-refused recipient-list",
   );
@@ -88,7 +98,7 @@ test("each rule refuses by its name, at its limit, and no other account obeys it
   const local = ruled({ networks: ["solana:local"] });
   expect(verdict(local, paying(1n))).toBe("allowed");
   expect(verdict(local, paying(1n), { network: "eip155:1" })).toBe("policy-refused network");
-  const foreign = { account: addressOf("solana", new Uint8Array(32).fill(8)), network: "" };
+  const foreign = { ...ASKED, account: addressOf("solana", new Uint8Array(32).fill(8)) };
   const elsewhere = { signing: [], atMs: NOON };
   expect(checkOwnRules(limited, foreign, paying(101n), elsewhere).ok).toBe(true);
 });
@@ -119,61 +129,61 @@ test("a new recipient waits from the day it was named, and gets no more than the
 
 test("what left is counted of what is free for new recipients, for a day and no longer", () => {
   const slow = ruled({ newRecipientDelayMs: DAY, newRecipientFree: { [TOKEN]: 10n } });
-  const spent = withSpent(slow, OWN, takenUnder(slow, ASKED, paying(6n), NOON), NOON);
+  const spent = withSpent(slow, takenUnder(slow, ASKED, paying(6n), NOON), NOON);
   expect(verdict(spent, paying(4n))).toBe("allowed");
   expect(verdict(spent, paying(5n))).toBe("policy-refused recipient-new");
-  const signing = takenUnder(spent, ASKED, paying(4n), NOON);
+  const signing = takenUnder(spent, ASKED, paying(4n), NOON).taken;
   expect(verdict(spent, paying(1n), { signing })).toBe("policy-refused recipient-new");
   expect(verdict(spent, paying(10n), { atMs: NOON + DAY })).toBe("allowed");
 });
 
 test("tightening counts at once, loosening a day later, and tightening cancels what waits", () => {
   const low = ruled(limits({ [TOKEN]: 5n }), ruled(limits({ [TOKEN]: 100n })));
-  expect(verdict(low, paying(6n))).toBe("policy-refused limit-units");
+  expect(verdict(low, paying(6n))).toBe(`${OVER_DAY} 5 0 6`);
   const loosened = ruled({}, low);
-  expect(verdict(loosened, paying(6n), { atMs: NOON + DAY - 1 })).toBe(
-    "policy-refused limit-units",
-  );
+  expect(verdict(loosened, paying(6n), { atMs: NOON + DAY - 1 })).toBe(`${OVER_DAY} 5 0 6`);
   expect(verdict(loosened, paying(6n), { atMs: NOON + DAY })).toBe("allowed");
   const cancelled = ruled(limits({ [TOKEN]: 5n }), loosened);
-  expect(verdict(cancelled, paying(6n), { atMs: NOON + DAY })).toBe("policy-refused limit-units");
+  expect(verdict(cancelled, paying(6n), { atMs: NOON + DAY })).toBe(`${OVER_DAY} 5 0 6`);
 });
 
 test("what left is counted for thirty days, however often, and survives other changes", () => {
   let body = ruled(limits({ [TOKEN]: 200n }));
   for (let i = 0; i < 200; i++) {
     expect(verdict(body, paying(1n))).toBe("allowed");
-    body = withSpent(body, OWN, takenUnder(body, ASKED, paying(1n), NOON), NOON);
+    body = withSpent(body, takenUnder(body, ASKED, paying(1n), NOON), NOON);
   }
-  expect(verdict(body, paying(1n))).toBe("policy-refused limit-units");
+  expect(verdict(body, paying(1n))).toBe(`${OVER_DAY} 200 200 1`);
   const rules = rulesOf(body, OWN);
   if (!rules.ok) throw new Error(rules.refusal);
   expect(rules.value.spent).toHaveLength(128);
   expect(rules.value.spent.reduce((sum, { units }) => sum + units, 0n)).toBe(200n);
   const tighter = ruled(limits({ [TOKEN]: 100n }), body);
   expect(verdict(tighter, paying(0n))).toBe("allowed");
-  expect(verdict(tighter, paying(1n))).toBe("policy-refused limit-units");
+  expect(verdict(tighter, paying(1n))).toBe(`${OVER_DAY} 100 200 1`);
   const later = NOON + 30 * DAY;
-  const next = withSpent(body, OWN, takenUnder(body, ASKED, paying(3n), later), later);
+  const next = withSpent(body, takenUnder(body, ASKED, paying(3n), later), later);
   expect(rulesOf(next, OWN)).toMatchObject({ value: { spent: [{ units: 3n, atMs: later }] } });
 });
 
 test("what is not limited is not in the log", () => {
   const body = ruled(limits({ "token:OTHER": 5n }));
-  const spent = withSpent(body, OWN, takenUnder(body, ASKED, paying(3n), NOON), NOON);
+  const spent = withSpent(body, takenUnder(body, ASKED, paying(3n), NOON), NOON);
   expect(rulesOf(spent, OWN)).toMatchObject({ value: { spent: [] } });
 });
 
-test("rules are refused for others' accounts, in a quote nobody here can price, and beyond 128 assets", () => {
-  const set = (policy: Policy, account = OWN) => withRules(EMPTY, account, policy, NOON);
+test("rules are refused for others' accounts, and beyond 128 limits, the one in value among them", () => {
+  const set = (policy: Policy, account = OWN) => withRules(EMPTY, { account }, policy, NOON);
   expect(set(POLICY_OPEN, MARIE)).toMatchObject({ refusal: "account-unknown" });
   expect(set(POLICY_OPEN, WATCHED)).toMatchObject({ refusal: "account-watched" });
-  const quoteLimits = { transaction: null, day: 5n, month: null };
-  expect(set({ ...POLICY_OPEN, quoteLimits })).toMatchObject({ detail: "limit-unpriced" });
   const of = (count: number) =>
     limits(Object.fromEntries(Array.from({ length: count }, (_, at) => [`token:${at}`, 1n])));
   expect(set({ ...POLICY_OPEN, ...of(128) }).ok).toBe(true);
   expect(set({ ...POLICY_OPEN, ...of(129) })).toMatchObject({ detail: "limit-units" });
+  expect(set({ ...POLICY_OPEN, ...of(127), ...inValue(5n) }).ok).toBe(true);
+  expect(set({ ...POLICY_OPEN, ...of(128), ...inValue(5n) })).toMatchObject({
+    detail: "limit-units",
+  });
 });
 
 test("rules that cannot be read allow nothing", () => {
@@ -185,7 +195,9 @@ test("rules that cannot be read allow nothing", () => {
   ];
   for (const body of unreadable) {
     expect(verdict(body, paying(1n))).toBe("vault-damaged rules");
-    expect(withRules(body, OWN, POLICY_OPEN, NOON)).toMatchObject({ refusal: "vault-damaged" });
+    expect(withRules(body, { account: OWN }, POLICY_OPEN, NOON)).toMatchObject({
+      refusal: "vault-damaged",
+    });
   }
 });
 
@@ -196,5 +208,5 @@ test("the book and the rules are kept beside each other, each as it was", () => 
   expect(sectionOf(both, "book")).toEqual(sectionOf(named.value, "book"));
   const renamed = withNamed(both, { address: MARIE, label: "M." }, NOON);
   if (!renamed.ok) throw new Error(renamed.refusal);
-  expect(verdict(renamed.value, paying(6n))).toBe("policy-refused limit-units");
+  expect(verdict(renamed.value, paying(6n))).toBe(`${OVER_DAY} 5 0 6`);
 });

@@ -6,6 +6,7 @@ import {
   readList,
   readPolicy,
   readText,
+  readUnits,
   writePolicy,
 } from "@holdall/wallet/cosign";
 import type { Json, Parser } from "@holdall/wallet/cosign";
@@ -20,11 +21,20 @@ import {
   LOOSENING_MS,
   POLICY_OPEN,
 } from "@holdall/wallet/policy";
-import type { Policy, PolicyAccount, Recipient, Spent } from "@holdall/wallet/policy";
+import type {
+  Policy,
+  PolicyAccount,
+  Price,
+  Recipient,
+  Spent,
+  Verdict,
+} from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { bookOf } from "./address-book.ts";
 import { WATCHED_SOURCE } from "./importing.ts";
+import { believedPrices, raisedPrices } from "./own-prices.ts";
+import type { BroughtPrices, ConfirmedPrice } from "./own-prices.ts";
 import { sectionOf, withSection } from "./settings.ts";
 
 /**
@@ -34,33 +44,57 @@ import { sectionOf, withSection } from "./settings.ts";
  */
 export interface OwnRules extends Pick<PolicyAccount, "policy" | "pending"> {
   readonly account: string;
-  /** What left of limited assets, since they are limited and in the last thirty days. */
+  /**
+   * What left of limited assets, since they are limited and in the last thirty days. Of what counts
+   * by its value alone there is neither asset nor units.
+   */
   readonly spent: readonly Spent[];
+  /** By what prices limits in value go. */
+  readonly prices: readonly ConfirmedPrice[];
 }
 
-/** The account and the network that a signature is asked of. */
+/** The account and the network that a signature is asked of, and the prices that came with it. */
 export interface Asked {
   readonly account: string;
   readonly network: string;
+  readonly prices: BroughtPrices | undefined;
+}
+
+/** What a signature takes from its account, and the prices that it counted at. */
+export interface Taking {
+  readonly account: string;
+  readonly network: string;
+  readonly taken: readonly Spent[];
+  readonly counted: Readonly<Record<string, Price>>;
 }
 
 /** An account limits at most so many assets, and keeps as many outflows of them. */
 const SPENT_MAX = 128;
 const ROWS_MAX = 256;
 const MONTH_MS = 30 * 24 * 3_600_000;
-const NO_PRICES = {};
 
-const readUnits: Parser<bigint> = (value) =>
-  typeof value === "string" && /^(?:0|[1-9]\d{0,77})$/u.test(value) ? BigInt(value) : null;
-
-const readSpent: Parser<Spent> = (value) => {
-  const read = readFields<Pick<Spent, "asset" | "units" | "atMs">>(value, {
+const readSpent: Parser<Spent> = (value) =>
+  readFields<Spent>(value, {
     asset: readText(128),
     units: readUnits,
+    // What left while no limit was in value counts for none of it.
+    quoteUnits: (one) => (one === undefined ? 0n : readUnits(one)),
     atMs: readInteger,
   });
-  return read === null ? null : { ...read, quoteUnits: null };
-};
+
+/** Prices that one account goes by. */
+export const PRICES_MAX = 64;
+
+const readPrices = readList<ConfirmedPrice>(
+  (value) =>
+    readFields<ConfirmedPrice>(value, {
+      network: readText(80),
+      asset: readText(128),
+      quoteUnits: readUnits,
+      decimals: readInteger,
+    }),
+  PRICES_MAX,
+);
 
 interface Waiting {
   readonly it: OwnRules["pending"];
@@ -81,19 +115,25 @@ const readRow: Parser<OwnRules> = (value) => {
     policy: readPolicy,
     pending: readPending,
     spent: readList(readSpent, SPENT_MAX),
+    prices: (one) => (one === undefined ? [] : readPrices(one)),
   });
   return read === null ? null : { ...read, pending: read.pending.it };
 };
 
 const readRows = readList(readRow, ROWS_MAX);
 
-function writeRow({ account, policy, pending, spent }: OwnRules): Json {
+function writeRow({ account, policy, pending, spent, prices }: OwnRules): Json {
   return {
     account,
     policy: writePolicy(policy),
     pending:
       pending === null ? "none" : { policy: writePolicy(pending.policy), fromMs: pending.fromMs },
-    spent: spent.map(({ asset, units, atMs }) => ({ asset, units: String(units), atMs })),
+    spent: spent.map((one) => ({
+      ...one,
+      units: String(one.units),
+      quoteUnits: String(one.quoteUnits ?? 0n),
+    })),
+    prices: prices.map((one) => ({ ...one, quoteUnits: String(one.quoteUnits) })),
   };
 }
 
@@ -107,13 +147,14 @@ function rowsOf(body: VaultBody): readonly OwnRules[] | null {
 export function rulesOf(body: VaultBody, account: string): Outcome<OwnRules> {
   const rows = rowsOf(body);
   if (rows === null) return refuse("vault-damaged", "rules");
-  const none = { account, policy: POLICY_OPEN, pending: null, spent: [] };
+  const none = { account, policy: POLICY_OPEN, pending: null, spent: [], prices: [] };
   return accept(rows.find((row) => row.account === account) ?? none);
 }
 
 /**
- * Refuses what the account's own rules forbid, by the name of the rule. `signing` is what is being
- * signed at this moment and not yet in the vault: two at once never fit through one limit.
+ * Refuses what the account's own rules forbid, by the name of the rule and, of a limit, its amounts.
+ * `signing` is what is being signed at this moment and not yet in the vault: two at once never fit
+ * through one limit.
  */
 export function checkOwnRules(
   body: VaultBody,
@@ -125,8 +166,23 @@ export function checkOwnRules(
   if (!rules.ok) return rules;
   const entries = [...rules.value.spent, ...signing];
   const account = policyAccount(body, asked, rules.value, atMs);
-  const verdict = decide(account, explanation, { entries, prices: NO_PRICES }, atMs);
-  return verdict.kind === "allow" ? accept(true) : refuse("policy-refused", verdict.rule);
+  const prices = countedPrices(rules.value, asked);
+  const verdict = decide(account, explanation, { entries, prices }, atMs);
+  return verdict.kind === "allow" ? accept(true) : refuse("policy-refused", verdictDetail(verdict));
+}
+
+/** The rule, and of a limit its window, asset, amount, what is used of it and what is needed. */
+function verdictDetail({ rule, why }: Exclude<Verdict, { kind: "allow" }>): string {
+  const { window, asset = "", limit, used = "", needed = "" } = why;
+  return window === undefined ? rule : [rule, window, asset, limit, used, needed].join(" ");
+}
+
+/** No price is asked for where no limit is in value. */
+function countedPrices(
+  rules: Pick<OwnRules, "policy" | "pending" | "prices">,
+  { network, prices = {} }: Asked,
+): Taking["counted"] {
+  return hasQuoteLimit(rules) ? believedPrices(rules.prices, network, prices) : {};
 }
 
 /** What a request will have taken once it is signed. */
@@ -135,26 +191,43 @@ export function takenUnder(
   asked: Asked,
   explanation: Explanation,
   atMs: number,
-): readonly Spent[] {
-  const rules = rulesOf(body, asked.account);
-  if (!rules.ok) return [];
-  return entriesOf(policyAccount(body, asked, rules.value, atMs), explanation, NO_PRICES, atMs);
+): Taking {
+  const { account, network } = asked;
+  const rules = rulesOf(body, account);
+  if (!rules.ok) return { account, network, taken: [], counted: {} };
+  const prices = countedPrices(rules.value, asked);
+  const of = policyAccount(body, asked, rules.value, atMs);
+  const taken = entriesOf(of, explanation, prices, atMs);
+  const isTaken = ([key]: readonly [string, Price]): boolean =>
+    taken.some(
+      ({ asset, quoteUnits }) =>
+        (quoteUnits ?? 0n) > 0n && canonicalKey(asset) === canonicalKey(key),
+    );
+  const counted = Object.fromEntries(Object.entries(prices).filter(isTaken));
+  return { account, network, taken, counted };
 }
 
-/** The body after these left an account: of each asset that it limits, they are counted. */
+/**
+ * The body after these left an account: of each asset that it limits, they are counted, and where it
+ * limits value, all of them.
+ */
 export function withSpent(
   body: VaultBody,
-  account: string,
-  taken: readonly Spent[],
+  { account, network, taken, counted: at }: Taking,
   atMs: number,
 ): VaultBody {
   const rows = rowsOf(body);
   if (rows?.some((row) => row.account === account) !== true) return body;
   const counted = (row: OwnRules): OwnRules => {
     const limited = limitedBy(row);
-    const isKept = ({ asset, atMs: leftMs }: Spent): boolean =>
-      leftMs > atMs - MONTH_MS && limited.has(canonicalKey(asset));
-    return { ...row, spent: folded([...row.spent, ...taken].filter(isKept)) };
+    const isValued = hasQuoteLimit(row);
+    const kept = [...row.spent, ...taken].flatMap((one) => {
+      if (one.atMs <= atMs - MONTH_MS) return [];
+      if (limited.has(canonicalKey(one.asset))) return [one];
+      const hasValue = isValued && (one.quoteUnits ?? 0n) > 0n;
+      return hasValue ? [{ ...one, asset: "", units: 0n }] : [];
+    });
+    return { ...row, spent: folded(kept), prices: raisedPrices(row.prices, network, at) };
   };
   return withRows(
     body,
@@ -164,31 +237,32 @@ export function withSpent(
 
 /**
  * The body with other rules of an account, which the person's password or passkey has confirmed.
- * What tightens counts at once, what loosens waits 24 hours. Refuses an account without a key here,
- * limits in the quote (no price that reaches this realm is believed) and more than 128 of assets.
+ * What tightens counts at once, what loosens waits 24 hours. The prices that were confirmed with them
+ * take the place of those before, at once; without any these stay. Refuses an account without a key
+ * here and more than 128 limits of assets, the one in value among them.
  */
 export function withRules(
   body: VaultBody,
-  account: string,
+  { account, prices }: { readonly account: string; readonly prices?: readonly ConfirmedPrice[] },
   next: Policy,
   atMs: number,
 ): Outcome<VaultBody> {
-  const row = body.accounts.find((one) => addressOf(one.family, one.publicKey) === account);
-  if (row === undefined) return refuse("account-unknown", account);
-  if (row.sourceId === WATCHED_SOURCE) return refuse("account-watched", account);
-  const hasQuoteLimit = LIMIT_WINDOWS.some((window) => next.quoteLimits[window] !== null);
-  if (hasQuoteLimit) return refuse("policy-refused", "limit-unpriced");
+  const own = body.accounts.find((one) => addressOf(one.family, one.publicKey) === account);
+  if (own === undefined) return refuse("account-unknown", account);
+  if (own.sourceId === WATCHED_SOURCE) return refuse("account-watched", account);
   const [rows, rules] = [rowsOf(body), rulesOf(body, account)];
   if (rows === null || !rules.ok) return refuse("vault-damaged", "rules");
-  const asked = { account, network: "" };
+  const asked = { account, network: "", prices: undefined };
   const current = policyAccount(body, asked, rules.value, atMs);
   const changed = changePolicy(current, next, { atMs, hasSecondFactor: true });
   if (!changed.ok) return changed;
   const { policy, pending } = changed.value;
-  if (limitedBy(changed.value).size > SPENT_MAX) return refuse("policy-refused", "limit-units");
+  const kinds = limitedBy(changed.value).size + Number(hasQuoteLimit(changed.value));
+  if (kinds > SPENT_MAX) return refuse("policy-refused", "limit-units");
   const held = body.accounts.map((one) => addressOf(one.family, one.publicKey));
   const others = rows.filter((one) => one.account !== account && held.includes(one.account));
-  return accept(withRows(body, [...others, { ...rules.value, policy, pending }]));
+  const row = { ...rules.value, policy, pending, prices: prices ?? rules.value.prices };
+  return accept(withRows(body, [...others, row]));
 }
 
 function withRows(body: VaultBody, rows: readonly OwnRules[]): VaultBody {
@@ -229,10 +303,23 @@ function recipientsOf(body: VaultBody, { knownRecipientsOnly }: Policy): readonl
   return [...own, ...named];
 }
 
+type Ruling = Pick<OwnRules, "policy" | "pending">;
+
+/** The rules that count now, and those that wait. */
+function policiesOf({ policy, pending }: Ruling): readonly Policy[] {
+  return pending === null ? [policy] : [policy, pending.policy];
+}
+
+/** True when value is limited, now or once the rules that wait begin to count. */
+function hasQuoteLimit(rules: Ruling): boolean {
+  const isSet = ({ quoteLimits }: Policy): boolean =>
+    LIMIT_WINDOWS.some((window) => quoteLimits[window] !== null);
+  return policiesOf(rules).some(isSet);
+}
+
 /** The assets that are limited, or free to some amount, now or once the rules that wait begin to count. */
-function limitedBy({ policy, pending }: Pick<OwnRules, "policy" | "pending">): Set<string> {
-  const policies = pending === null ? [policy] : [policy, pending.policy];
-  const limits = policies.flatMap((one) => [
+function limitedBy(rules: Ruling): Set<string> {
+  const limits = policiesOf(rules).flatMap((one) => [
     ...LIMIT_WINDOWS.map((window) => one.unitLimits[window]),
     ...(one.newRecipientDelayMs === 0 ? [] : [one.newRecipientFree]),
   ]);
@@ -252,6 +339,8 @@ function folded(entries: readonly Spent[]): readonly Spent[] {
     );
   const oldest = entries.findIndex((_, at) => laterThan(at) !== -1);
   const next = laterThan(oldest);
-  const units = entries[next].units + entries[oldest].units;
-  return folded(entries.with(next, { ...entries[next], units }).toSpliced(oldest, 1));
+  const [early, late] = [entries[oldest], entries[next]];
+  const quoteUnits = (late.quoteUnits ?? 0n) + (early.quoteUnits ?? 0n);
+  const both = { ...late, units: late.units + early.units, quoteUnits };
+  return folded(entries.with(next, both).toSpliced(oldest, 1));
 }

@@ -1,139 +1,27 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { base58 } from "@scure/base";
-import { argon2Sync } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NO_EVIDENCE } from "@holdall/wallet/clear";
 import { instruction, little, MARIE, solanaMessage } from "@holdall/wallet/clear/build";
-import { writePolicy } from "@holdall/wallet/cosign";
-import type { Json } from "@holdall/wallet/cosign";
-import type { RandomBytes, Stretch } from "@holdall/wallet/keyring";
-import { POLICY_OPEN } from "@holdall/wallet/policy";
-import { createRemoteHand } from "@holdall/wallet/recovery";
-import { createKeyRealm } from "./key-realm.ts";
-import type { KeyRealm } from "./key-realm.ts";
 import { DOORS, parseMessage } from "./message.ts";
 import type { Door, RealmReply } from "./message.ts";
 import { FORBIDDEN_NAMES, sealRealm } from "./seal.ts";
 import { WAITING_MAX, WAITING_PER_ORIGIN } from "./waiting.ts";
-
-const PASSWORD = new TextEncoder().encode("four random words here");
-const SYSTEM = "11111111111111111111111111111111";
-const PAGE = { scheme: "https", host: "app.example" };
-
-/** The real function at its lowest cost: what it yields is the vault's business, not this test's. */
-const stretch: Stretch = (password, { salt }) =>
-  new Uint8Array(
-    argon2Sync("argon2id", {
-      message: password,
-      nonce: salt,
-      memory: 64,
-      passes: 1,
-      parallelism: 1,
-      tagLength: 32,
-    }),
-  );
-
-function seeded(seed: number): RandomBytes {
-  let state = seed | 1;
-  return (length) =>
-    Uint8Array.from({ length }, () => {
-      state = Math.imul(state, 1_664_525) + 1_013_904_223;
-      return (state >>> 16) & 255;
-    });
-}
-
-interface Bench {
-  readonly realm: KeyRealm;
-  readonly clock: { atMs: number };
-  say(door: Door, kind: string, body?: unknown, id?: string): Promise<RealmReply | null>;
-}
-
-let lastId = 0;
-const freshId = (): string => (++lastId).toString(16).padStart(32, "0");
-
-function bench(): Bench {
-  const clock = { atMs: 1_800_000_000_000 };
-  const carry = () => Promise.reject(new Error("nobody answers"));
-  const askDevice = () => Promise.reject(new Error("nothing is plugged in"));
-  const tools = {
-    askDevice,
-    recovery: () => createRemoteHand(carry),
-    random: seeded(5),
-    stretch,
-    now: () => clock.atMs,
-    idleMs: 900_000,
-    carry,
-  };
-  const realm = createKeyRealm(tools);
-  return {
-    realm,
-    clock,
-    say: (door, kind, body = {}, id = freshId()) => realm.receive({ v: 1, id, kind, body }, door),
-  };
-}
-
-function done(reply: RealmReply | null): Record<string, unknown> {
-  if (reply === null || !("ok" in reply)) throw new Error(JSON.stringify(reply));
-  return reply.ok as Record<string, unknown>;
-}
-
-interface Opened extends Bench {
-  readonly text: string;
-  readonly address: string;
-}
-
-async function opened(): Promise<Opened> {
-  const at = bench();
-  const made = done(await at.say("secure", "create", { count: 12, password: PASSWORD.slice() }));
-  const accounts = made["accounts"] as { family: string; address: string }[];
-  const address = accounts.find((one) => one.family === "solana")!.address;
-  return { ...at, text: made["text"] as string, address };
-}
-
-const pay = (from: string, lamports: bigint, to = MARIE): Uint8Array =>
-  solanaMessage(
-    [
-      instruction(
-        SYSTEM,
-        [
-          [from, "sw"],
-          [to, "w"],
-        ],
-        little(2, 4),
-        little(lamports, 8),
-      ),
-    ],
-    { payer: from },
-  );
-
-const asked = (account: string, bytes: Uint8Array, origin: unknown = PAGE) => ({
-  origin,
-  account,
-  signed: { kind: "solana-transaction", bytes },
-  brought: {
-    network: "solana:local",
-    chainId: 0n,
-    evidence: [NO_EVIDENCE],
-    secondReading: null,
-  },
-});
-
-interface Listed {
-  readonly ticket: number;
-  readonly requestHash: Uint8Array;
-  readonly explanationHash: Uint8Array;
-  readonly check: readonly string[];
-}
-
-const listed = async (at: Bench): Promise<readonly Listed[]> =>
-  done(await at.say("secure", "waiting")) as unknown as readonly Listed[];
-
-const approvalOf = ({ ticket, requestHash, explanationHash }: Listed) => ({
-  ticket,
-  requestHash,
-  explanationHash,
-});
+import {
+  approvalOf,
+  asked,
+  bench,
+  dayOf,
+  done,
+  freshId,
+  listed,
+  opened,
+  PASSWORD,
+  pay,
+  setRules,
+  SYSTEM,
+  UNLIMITED,
+} from "./realm-bench.twin.ts";
 
 test("a request waits with its words, is approved by its hashes, and is signed once", async () => {
   const at = await opened();
@@ -224,25 +112,6 @@ test("a page on the list of frauds, and whom it names, are never asked about", a
   });
 });
 
-const UNLIMITED = writePolicy(POLICY_OPEN) as Readonly<Record<string, Json>>;
-
-/** Rules by which so many lamports may leave in a day, fees among them. */
-const dayOf = (lamports: bigint) => ({
-  ...UNLIMITED,
-  unitLimits: { transaction: {}, day: { native: String(lamports) }, month: {} },
-});
-
-function setRules(at: Opened, rules: object, given: { text?: string; password?: string } = {}) {
-  const { text = at.text, password = "four random words here" } = given;
-  return at.say("secure", "rules/set", {
-    account: at.address,
-    rules: JSON.stringify(rules),
-    key: { kind: "password", password: new TextEncoder().encode(password) },
-    a: text,
-    b: null,
-  });
-}
-
 const FEE = 5_000n;
 
 test("what an account's own rules forbid never waits, and every lamport that left is counted", async () => {
@@ -250,7 +119,8 @@ test("what an account's own rules forbid never waits, and every lamport that lef
   const ask = (lamports: bigint) =>
     at.say("router", "request", asked(at.address, pay(at.address, lamports)));
   done(await setRules(at, dayOf(FEE + 10n)));
-  expect(await ask(11n)).toMatchObject({ refusal: "policy-refused", detail: "limit-units" });
+  const detail = `limit-units day native ${FEE + 10n} 0 ${FEE + 11n}`;
+  expect(await ask(11n)).toMatchObject({ refusal: "policy-refused", detail });
   expect(await listed(at)).toEqual([]);
   const answer = ask(10n);
   const [waiting] = await listed(at);
@@ -280,7 +150,8 @@ test("two approved at once do not both fit through one limit", async () => {
     [first, second].map((one) => at.say("secure", "approve", approvalOf(one))),
   );
   expect(approvals[0]).toHaveProperty("ok");
-  expect(approvals[1]).toMatchObject({ refusal: "policy-refused", detail: "limit-units" });
+  const detail = `limit-units day native ${2n * FEE + 19n} ${FEE + 10n} ${FEE + 10n}`;
+  expect(approvals[1]).toMatchObject({ refusal: "policy-refused", detail });
   expect(await answers[0]).toHaveProperty("ok");
   expect(await listed(at)).toMatchObject([{ ticket: second.ticket, refusal: "policy-refused" }]);
 });
@@ -533,7 +404,7 @@ test("the kinds of each door are these", () => {
       "guard/notice",
       "guard/recover",
     ],
-    router: ["status", "request"],
+    router: ["status", "request", "withdraw"],
   });
 });
 

@@ -5,6 +5,8 @@ import type { SignRequest } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import type { RealmMessage } from "./message.ts";
+import type { BroughtPrices } from "./own-prices.ts";
+import { checkReplaced } from "./replaced.ts";
 
 /** Requests that may wait, of one origin and of all. */
 export const WAITING_PER_ORIGIN = 8;
@@ -23,6 +25,8 @@ type RequestBody = Extract<RealmMessage, { kind: "request" }>["body"];
 /** A request in the realm, until somebody decides. */
 export interface WaitingRequest {
   readonly ticket: number;
+  /** The id of the message that brought it. */
+  readonly id: string;
   readonly body: RequestBody;
   readonly settle: (outcome: Outcome<Uint8Array>) => void;
 }
@@ -47,11 +51,14 @@ export function readRequest(body: RequestBody, judge: Judge, atMs: number): Outc
     atMs,
     evidence: second === undefined ? [first] : [first, second],
     secondReading: brought.secondReading,
+    prices: pricesNow(brought.prices, atMs),
     ...judge.known,
   };
   const asked: ClearRequest = signed;
   const explained = explain(asked, context);
   if (!explained.ok) return explained;
+  const replaced = checkReplaced(account, brought);
+  if (!replaced.ok) return replaced;
   const { explanation, bytes } = explained.value;
   if (explanation.level === "forbidden") {
     const rules = explanation.findings.filter((one) => one.level === "forbidden");
@@ -73,12 +80,25 @@ export function readRequest(body: RequestBody, judge: Judge, atMs: number): Outc
   });
 }
 
+/**
+ * Prices as they were brought, whatever the time is by now: what they show to be a danger stays one for
+ * as long as somebody reads about it. Limits look at how old they are.
+ */
+function pricesNow(prices: BroughtPrices = {}, atMs: number): BroughtPrices {
+  return Object.fromEntries(Object.entries(prices).map(([key, one]) => [key, { ...one, atMs }]));
+}
+
 /** The requests that wait. */
 export interface Waiting {
-  add(body: RequestBody, settle: WaitingRequest["settle"]): Outcome<number>;
+  add(asked: Omit<WaitingRequest, "ticket">): Outcome<number>;
   find(ticket: number): WaitingRequest | undefined;
   /** Takes one out: whoever takes it must settle it. */
   take(ticket: number): WaitingRequest | undefined;
+  /**
+   * Takes back what a message brought: whoever asked is gone. What is being signed by then was
+   * approved, and goes on. Tells whether it waited.
+   */
+  withdraw(id: string): boolean;
   /** Puts one back that was taken and not settled. */
   restore(request: WaitingRequest): void;
   all(): readonly WaitingRequest[];
@@ -91,15 +111,20 @@ export function createWaiting(): Waiting {
   const nameOf = ({ origin }: RequestBody): string =>
     origin === null ? "" : `${origin.scheme}://${origin.host}`;
   return {
-    add(body, settle) {
-      const name = nameOf(body);
+    add(asked) {
+      const name = nameOf(asked.body);
       const own = [...requests.values()].filter((one) => nameOf(one.body) === name);
       if (requests.size >= WAITING_MAX || own.length >= WAITING_PER_ORIGIN) {
         return refuse("queue-full", String(own.length));
       }
       const ticket = ++lastTicket;
-      requests.set(ticket, { ticket, body, settle });
+      requests.set(ticket, { ticket, ...asked });
       return accept(ticket);
+    },
+    withdraw(id) {
+      const asked = [...requests.values()].find((one) => one.id === id);
+      asked?.settle(refuse("request-withdrawn"));
+      return asked !== undefined && requests.delete(asked.ticket);
     },
     find: (ticket) => requests.get(ticket),
     take(ticket) {

@@ -466,6 +466,12 @@ export const REFUSALS = {
     "It is for local chains only. Use an account of words of your own.",
     "Elle ne sert que sur les chaînes locales. Utilisez un compte issu de vos propres mots.",
   ),
+  "request-withdrawn": row(
+    "The page that asked for this was left.",
+    "La page qui demandait cela a été quittée.",
+    "Nothing was signed for it. Open the page and ask again.",
+    "Rien n'a été signé pour elle. Ouvrez la page et redemandez.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */

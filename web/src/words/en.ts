@@ -1,7 +1,14 @@
 import { accountWords } from "./en/account.ts";
 import { firstWords } from "./en/first.ts";
+import { operatorWords } from "./en/operator.ts";
 import { ownWords } from "./en/own.ts";
 import { personWords } from "./en/person.ts";
 
 /** Every sentence of the application, in English: the source of the others. */
-export const en = { ...firstWords, ...accountWords, ...ownWords, ...personWords } as const;
+export const en = {
+  ...firstWords,
+  ...accountWords,
+  ...ownWords,
+  ...personWords,
+  ...operatorWords,
+} as const;

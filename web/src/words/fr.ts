@@ -1,8 +1,15 @@
 import { accountWords } from "./fr/account.ts";
 import { firstWords } from "./fr/first.ts";
+import { operatorWords } from "./fr/operator.ts";
 import { ownWords } from "./fr/own.ts";
 import { personWords } from "./fr/person.ts";
 import type { Sentences } from "./words.tsx";
 
 /** Every sentence of the application, in French. */
-export const fr: Sentences = { ...firstWords, ...accountWords, ...ownWords, ...personWords };
+export const fr: Sentences = {
+  ...firstWords,
+  ...accountWords,
+  ...ownWords,
+  ...personWords,
+  ...operatorWords,
+};

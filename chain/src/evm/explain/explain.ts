@@ -1,17 +1,15 @@
 import { Refused, addressed, readingOf } from "@holdall/chain/port";
 import type { Effect, Evidence, Outcome, Reading } from "@holdall/chain/port";
-import { bytesToHex, getAddress, parseTransaction, serializeTransaction } from "viem";
-import type { TransactionSerializable } from "viem";
+import { getAddress } from "viem";
 import { evmAddress } from "../answers.ts";
+import { readBytes } from "./bytes.ts";
 import { unreadable } from "./context.ts";
 import type { EvmCall, ReadEvmCall, Situation } from "./context.ts";
 import { readDescribed } from "./described.ts";
 import { readMulticall, readOwnership, readSafe, readSafeCreation } from "./contracts.ts";
+import { readReplaced } from "./replaced.ts";
 import { readRoute } from "./router.ts";
 import { moved, readFungible, readItems, readPermit2 } from "./tokens.ts";
-
-/** Unsigned transactions that can be read. Type 4 hands the account to code and is not. */
-const TYPES: ReadonlySet<string> = new Set(["legacy", "eip2930", "eip1559"]);
 
 /**
  * Decoder B: what an EVM transaction does, in the wallet's words, read with viem and from the
@@ -35,26 +33,13 @@ export function explainEvm(
     const { to, value = 0n, data = "0x" } = transaction;
     if (to === undefined || to === null) throw unreadable("deployment of a contract");
     const call: EvmCall = { sender: person, to: getAddress(to), value, data };
-    return { value: readingOf(readCall(call, { person, chainId, evidence, depth: 0 })) };
+    const situation: Situation = { person, chainId, evidence, depth: 0 };
+    const replaced = readReplaced(transaction, situation, readCall);
+    return { value: readingOf([...replaced, ...readCall(call, situation)]) };
   } catch (error) {
     if (error instanceof Refused) return { refusal: error.refusal };
     throw error;
   }
-}
-
-function readBytes(bytes: Uint8Array): TransactionSerializable {
-  const raw = bytesToHex(bytes);
-  let transaction: TransactionSerializable;
-  try {
-    transaction = parseTransaction(raw);
-    if (serializeTransaction(transaction) !== raw) throw new Error("not in its one form");
-  } catch (error) {
-    throw unreadable(error instanceof Error ? error.message : "");
-  }
-  if (!TYPES.has(String(transaction.type))) throw unreadable(`type ${String(transaction.type)}`);
-  if ("r" in transaction && transaction.r !== undefined)
-    throw unreadable("a transaction that is signed");
-  return transaction;
 }
 
 /** Reads any call that can be read; everything else is refused. */

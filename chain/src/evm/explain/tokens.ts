@@ -1,6 +1,6 @@
 import { addressed, amount, assetOf, timed } from "@holdall/chain/port";
 import type { Asset, Effect, Operand } from "@holdall/chain/port";
-import { getAddress, parseAbi } from "viem";
+import { getAddress, parseAbi, zeroAddress } from "viem";
 import type { Address } from "viem";
 import {
   assertNoCoins,
@@ -242,6 +242,7 @@ function readItemAllowance(
 ): readonly Effect[] {
   if (call.sender !== person) throw unreadable("a right of another account");
   const asset = assetOf({ kind: "item", id: call.to, item });
+  if (to === zeroAddress) return [{ kind: "revoke-item", operands: { asset } }];
   return [{ kind: "allow-item", operands: { asset, spender: addressed(getAddress(to)) } }];
 }
 

@@ -2,12 +2,14 @@ import type { Pool } from "@holdall/chain/nodes";
 import { Refused } from "@holdall/chain/port";
 import type { StakeIntent } from "@holdall/chain/port";
 import {
+  getAuthorizeInstruction,
   getDeactivateInstruction,
   getDelegateStakeInstruction,
   getInitializeInstruction,
   getMergeInstruction,
   getSplitInstruction,
   getWithdrawInstruction,
+  StakeAuthorize,
 } from "@solana-program/stake";
 import { getCreateAccountWithSeedInstruction } from "@solana-program/system";
 import { AccountRole, createAddressWithSeed } from "@solana/kit";
@@ -44,6 +46,8 @@ export async function stakeInstructions(
       const stake = solanaAddress(intent.stake);
       return [naming(getDeactivateInstruction({ stake, stakeAuthority }), 1, [CLOCK])];
     }
+    case "give-stake":
+      return give(intent);
     case "withdraw-stake": {
       assertAmount(intent.units);
       const stake = solanaAddress(intent.stake);
@@ -114,6 +118,23 @@ async function split(
     args: units,
   });
   return [create(place, from, place.rent), instruction];
+}
+
+/** Who may delegate it first: the last say is given last, by who still has it. */
+function give({
+  stake,
+  from,
+  to,
+}: Extract<StakeIntent, { kind: "give-stake" }>): readonly Instruction[] {
+  return [StakeAuthorize.Staker, StakeAuthorize.Withdrawer].map((role) => {
+    const authorize = getAuthorizeInstruction({
+      stake: solanaAddress(stake),
+      authority: unsigned(from),
+      arg0: solanaAddress(to),
+      arg1: role,
+    });
+    return naming(authorize, 1, [CLOCK]);
+  });
 }
 
 interface Place {

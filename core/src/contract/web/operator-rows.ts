@@ -10,6 +10,7 @@ import {
   ProposalSign,
 } from "./schemas.ts";
 import {
+  ConcentrationReport,
   ExportedLog,
   LawsReport,
   liquidationLimit,
@@ -20,6 +21,7 @@ import {
   RiskReport,
   shockPercent,
   ShockReport,
+  SourcesReport,
 } from "./operator-schemas.ts";
 import type { WebRoute } from "./web-route.ts";
 
@@ -86,6 +88,24 @@ export const operatorRows = {
     query: query({ percent: shockPercent }, { symbol: word }),
     response: ShockReport,
     statuses: [400, 401, 403],
+  },
+  /** Who holds each perpetual's open interest. */
+  operatorConcentration: {
+    method: "GET",
+    path: "/web/v1/operator/concentration",
+    access: "session",
+    role: "risk",
+    response: ConcentrationReport,
+    statuses: [401, 403],
+  },
+  /** What each source says of each price, and which of them do not count. */
+  operatorSources: {
+    method: "GET",
+    path: "/web/v1/operator/sources",
+    access: "session",
+    role: "risk",
+    response: SourcesReport,
+    statuses: [401, 403],
   },
   operatorLiquidations: {
     method: "GET",

@@ -135,6 +135,59 @@ export const ShockReport = object("ShockReport", {
   fundPays: decimal,
   uncovered: decimal,
 });
+/** Accounts of one market that are told one by one. */
+const HOLDERS_MAX = 10;
+/** `size` is signed, long > 0; `share` is of the open interest, rounded up. */
+const Holder = object("Holder", { account: pseudonym, size: decimal, share: decimal });
+/** A perpetual: accounts with a position by side, and the largest positions of either side. */
+const MarketHolders = object("MarketHolders", {
+  symbol: word,
+  openInterest: decimal,
+  longs: u64,
+  shorts: u64,
+  largest: array(Holder, HOLDERS_MAX),
+});
+/** The market with the largest holder first; each open lot is long for one account and short for another. */
+export const ConcentrationReport = object("ConcentrationReport", {
+  sequence: u64,
+  markets: array(MarketHolders, ROWS_MAX),
+});
+
+/**
+ * Why a source does or does not make the index: it counts as it is, or held to the clamp; it is too old;
+ * its bid stands above its ask; a price of it is zero; it says nothing of this asset; or it would count,
+ * but too few do.
+ */
+const SourceStanding = choice("SourceStanding", [
+  "Counted",
+  "Clamped",
+  "Stale",
+  "Crossed",
+  "NoPrice",
+  "Absent",
+  "TooFew",
+]);
+/** `deviationBp`: of its price from the index, in basis points, rounded away from zero. */
+const PriceSource = object(
+  "PriceSource",
+  { source: word, standing: SourceStanding },
+  { price: decimal, deviationBp: decimal, ageMs: u64, weight: u64 },
+);
+/** While `isFrozen` the index is the last that was made. Quotes older than `staleMs` do not count. */
+const MarketSources = object(
+  "MarketSources",
+  {
+    symbol: word,
+    isFrozen: flag,
+    needed: u16,
+    staleMs: u64,
+    sources: array(PriceSource, ROWS_MAX),
+  },
+  { index: decimal },
+);
+/** Empty where this process reads no source. */
+export const SourcesReport = object("SourcesReport", { markets: array(MarketSources, ROWS_MAX) });
+
 /** How far marks are asked to move, in whole percent. */
 export const shockPercent = integer("int32", { min: -30, max: 30 });
 

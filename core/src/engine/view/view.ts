@@ -12,6 +12,7 @@ import { namedSlot } from "../orders/named.ts";
 import { hashSnapshot, takeSnapshot } from "../snapshot.ts";
 import type { State } from "../state.ts";
 import { brokenLaws } from "./laws.ts";
+import { concentration } from "./concentration.ts";
 import { lendingRows, poolRows, yieldDue } from "./lending.ts";
 import { borrowLimit, withdrawalLimit as marginWithdrawalLimit } from "./limits.ts";
 import { accountRisk, positionRows, riskiest } from "./margin.ts";
@@ -73,6 +74,8 @@ export function answer(state: State, query: Query): Answer {
       return userOf(state, query.accountId);
     case "riskiest":
       return riskiest(state, query.count);
+    case "concentration":
+      return concentration(state, query.count);
     case "shock":
       return shock(state, query);
     case "order-preview":

@@ -23,6 +23,7 @@ import { addWebRoutes } from "../web/web-routes.ts";
 import type { AnyHandler, createDispatch } from "./dispatch.ts";
 import { sendFailure, sendRefusal, sendReply, sendText } from "./replies.ts";
 import { addRequestIds, requestFields, type Log } from "./request-id.ts";
+import { answerUnparsed } from "./unparsed.ts";
 
 const BODY_BYTES_MAX = 256 * 1024;
 const HEADER_BYTES_MAX = 16 * 1024;
@@ -66,6 +67,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX,
     exposeHeadRoutes: false,
+    clientErrorHandler: answerUnparsed(options.nextRequestId, options.log),
     forceCloseConnections: true,
     genReqId: options.nextRequestId,
     // What is no path at all passes by the hooks.

@@ -2,7 +2,7 @@ import { check, webRoutes, type WebRoute, type WebRouteName } from "@holdall/cor
 import type { AccountId, AssetId, UserId } from "@holdall/core/protocol";
 import type { Units } from "@holdall/core/num";
 import { openHistory, type History } from "@holdall/server/history";
-import type { WatchedRail } from "@holdall/server/identity";
+import type { WatchedPrices, WatchedRail } from "@holdall/server/identity";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ALICE, BOB, USDC, addMargin, setPrices } from "../testing/margin-world.twin.ts";
 import { Person } from "../testing/person.twin.ts";
@@ -20,13 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => history.close());
 const late: LateDeposit[] = [];
+const seen: ReturnType<WatchedPrices["sources"]>[number][] = [];
+const prices: WatchedPrices = { sources: () => seen };
 const rail: WatchedRail = {
   withdrawalMovement: (id) => ({ steps: [{ at: 1_000 * id }], dueAt: 2_000 }),
   overdueDeposits: () => late,
 };
 beforeEach(async () => {
   late.length = 0;
-  world = await startWebWorld({ history, folder: "/nowhere", prepare: addMargin, rail });
+  seen.length = 0;
+  world = await startWebWorld({ history, folder: "/nowhere", prepare: addMargin, rail, prices });
   operator = new Visitor(world);
   await enterAsDemo(world, operator);
   keys = { alice: await keyFor(ALICE), bob: await keyFor(BOB) };
@@ -151,6 +154,50 @@ test("the report of risk shows interest against its limit, pools, and accounts u
     expect(Number(coverage)).toBeGreaterThan(1);
   }
   expect(new Set(accounts.map(({ account }) => account)).size).toBe(2);
+});
+
+test("concentration tells who holds how much of the open interest, under the report's pseudonyms", async () => {
+  expect(await shown("operatorConcentration")).toMatchObject({
+    markets: [{ symbol: "SOL_USDC_PERP", openInterest: "0", longs: 0, shorts: 0, largest: [] }],
+  });
+  await trade("10");
+  const [market] = listOf((await shown("operatorConcentration")).markets);
+  expect(market).toMatchObject({ openInterest: "10", longs: 1, shorts: 1 });
+  const holders = listOf(market.largest);
+  expect(holders).toMatchObject([
+    { size: "10", share: "1" },
+    { size: "-10", share: "1" },
+  ]);
+  const known = listOf((await shown("operatorRisk")).accounts).map(({ account }) => account);
+  expect(holders.map(({ account }) => account).toSorted()).toEqual(known.toSorted());
+});
+
+test("sources are told with age, distance from the index and why one does not count", async () => {
+  expect(await shown("operatorSources")).toEqual({ markets: [] });
+  const { answer: markets } = await world.venue.query({ kind: "markets" });
+  const { marketId } = markets.find(({ spec }) => spec.symbol === "SOL_USDC_PERP")!;
+  const sources = [
+    { source: "far", standing: "clamped", milliticks: 2_000_001n, atMs: Date.now(), weight: 2 },
+    { source: "low", standing: "counted", milliticks: 1_999_999n, atMs: Date.now() + 60_000 },
+    { source: "mute", standing: "absent" },
+    { source: "old", standing: "stale", milliticks: 2_000_000n, atMs: Date.now() - 4_000 },
+  ] as const;
+  const terms = { marketId, needed: 3, staleMs: 3_000 };
+  seen.push({ ...terms, indexMilliticks: 2_000_000n, isFrozen: false, sources });
+  seen.push({ ...terms, indexMilliticks: undefined, isFrozen: true, sources });
+  const [market, unmade] = listOf((await shown("operatorSources")).markets);
+  expect(market).toMatchObject({ symbol: "SOL_USDC_PERP", index: "20", isFrozen: false });
+  const [far, low, mute, old] = listOf(market.sources);
+  // Half a hundredth of a basis point is told as a tenth: never less than it is.
+  expect(far).toMatchObject({ standing: "Clamped", deviationBp: "0.1", price: "20.00001" });
+  expect(far.weight).toBe(2);
+  expect(low).toMatchObject({ standing: "Counted", deviationBp: "-0.1", ageMs: 0 });
+  expect(mute).toEqual({ source: "mute", standing: "Absent" });
+  expect(old).toMatchObject({ standing: "Stale", deviationBp: "0" });
+  expect(Number(old.ageMs)).toBeGreaterThanOrEqual(4_000);
+  expect(unmade).toMatchObject({ isFrozen: true });
+  expect(unmade.index ?? null).toBeNull();
+  expect(listOf(unmade.sources)[0].deviationBp ?? null).toBeNull();
 });
 
 test("the log of liquidations names the same pseudonym, in pages, and as a file", async () => {

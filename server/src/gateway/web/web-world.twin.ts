@@ -43,31 +43,37 @@ export interface WebWorld {
   close(): Promise<void>;
 }
 
-/** Starts everything on a free port; the database is emptied of people first. */
-export async function startWebWorld(of: {
+type PeopleOptions = Parameters<typeof openWebPeople>[0];
+
+interface WorldTerms extends Partial<
+  Pick<PeopleOptions, "noticeMs" | "regions" | "rail" | "prices">
+> {
   readonly history: History;
   readonly folder: string;
   readonly attemptsPerMinute?: number;
-  /** How long before it takes effect a looser state of a market is announced. */
-  readonly noticeMs?: number;
-  /** Countries with rules of their own, in place of the table's. */
-  readonly regions?: Parameters<typeof openWebPeople>[0]["regions"];
   /** What the venue should be before its doors open. */
   readonly prepare?: (venue: LocalVenue) => void;
-  /** What brings value in and out. */
-  readonly rail?: NonNullable<Parameters<typeof openWebPeople>[0]["rail"]>;
-}): Promise<WebWorld> {
-  await of.history.query("DROP SCHEMA IF EXISTS identity CASCADE");
+}
+
+/** Starts everything on a free port; the database is emptied of people first. */
+export async function startWebWorld({
+  history,
+  folder,
+  attemptsPerMinute = 10_000,
+  prepare,
+  ...terms
+}: WorldTerms): Promise<WebWorld> {
+  await history.query("DROP SCHEMA IF EXISTS identity CASCADE");
   const { clock: machine, rng } = nodePorts();
   let passedMicros = 0;
   const monotonicMicros = (): number => machine.monotonicMicros();
   const wallMicros = (): number => machine.wallMicros() + passedMicros;
   const clock: Clock = { ...machine, wallMicros, monotonicMicros };
   const venue = new LocalVenue(clock);
-  of.prepare?.(venue);
-  const identity = await openIdentity({ database: of.history, clock });
+  prepare?.(venue);
+  const identity = await openIdentity({ database: history, clock });
   const people = await openWebPeople({
-    database: of.history,
+    database: history,
     keys: identity,
     masterKey: MASTER_KEY,
     venue,
@@ -75,9 +81,7 @@ export async function startWebWorld(of: {
     rng,
     isDemo: true,
     verification: demoVerification,
-    ...(of.noticeMs === undefined ? {} : { noticeMs: of.noticeMs }),
-    ...(of.regions === undefined ? {} : { regions: of.regions }),
-    ...(of.rail === undefined ? {} : { rail: of.rail }),
+    ...terms,
   });
   const faults: unknown[] = [];
   const nowMs = (): number => Math.floor(clock.wallMicros() / 1_000);
@@ -101,9 +105,9 @@ export async function startWebWorld(of: {
     faucet: () => Promise.resolve({ units: 1 }),
     web: {
       people: people.web,
-      folder: of.folder,
+      folder,
       entryToken: () => "visitor-token",
-      attemptsPerMinute: of.attemptsPerMinute ?? 10_000,
+      attemptsPerMinute,
     },
   });
   const origin = gateway.url.replace("127.0.0.1", "localhost");

@@ -4,6 +4,8 @@ import type { AssetId, AssetSpec, MarketId, MarketSpec, Venue } from "@holdall/c
 
 const PPM_DECIMALS = 6;
 const PPB_DECIMALS = 9;
+/** Thousandths: three decimals below the tick. */
+const MILLI_DECIMALS = 3;
 
 /** What the venue lists, and how its integers are written: each figure exact. */
 export interface Listing {
@@ -14,6 +16,8 @@ export interface Listing {
   readonly amount: (assetId: AssetId, units: number | bigint) => string;
   readonly size: (marketId: MarketId, lots: number) => string;
   readonly price: (marketId: MarketId, ticks: number) => string;
+  /** A price that is told in thousandths of the tick. */
+  readonly finePrice: (marketId: MarketId, milliticks: bigint) => string;
 }
 
 /** Asks the venue what it lists now. */
@@ -50,6 +54,10 @@ export async function loadListing(venue: Venue, settlementAssetId: AssetId): Pro
     price: (marketId, ticks) => {
       const { tickMantissa, priceDecimals } = scaleOf(marketId);
       return formatDecimal(BigInt(ticks) * BigInt(tickMantissa), priceDecimals);
+    },
+    finePrice: (marketId, milliticks) => {
+      const { tickMantissa, priceDecimals } = scaleOf(marketId);
+      return formatDecimal(milliticks * BigInt(tickMantissa), priceDecimals + MILLI_DECIMALS);
     },
   };
 }

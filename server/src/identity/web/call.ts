@@ -14,6 +14,7 @@ import type { AuditLog } from "../operate/audit-log.ts";
 import type { Proposals } from "../operate/proposals.ts";
 import type { QueueOwners } from "../operate/queue-owners.ts";
 import type { WatchedRail } from "../operate/queue.ts";
+import type { WatchedPrices } from "../operate/sources-report.ts";
 import type { People } from "../people/people.ts";
 import type { Region } from "../regions.ts";
 import type { Session, Sessions } from "../sessions/sessions.ts";
@@ -35,6 +36,8 @@ export interface Context {
   readonly queueOwners: QueueOwners;
   /** What brings value in and out; absent where nothing does. */
   readonly rail: WatchedRail | undefined;
+  /** Where prices come from; absent where no source is read. */
+  readonly prices: WatchedPrices | undefined;
   readonly equity: EquityLog;
   readonly venue: Venue;
   readonly history: Pick<HistoryReader, "liquidations">;

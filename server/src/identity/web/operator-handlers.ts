@@ -1,9 +1,11 @@
 import { deny } from "../denial.ts";
+import { concentrationReport } from "../operate/concentration-report.ts";
 import { exportedLiquidations, liquidationLog } from "../operate/liquidation-log.ts";
 import { queueFor } from "../operate/queue.ts";
 import { lawsReport, reconciliation } from "../operate/reconciliation.ts";
 import { riskReport } from "../operate/risk-report.ts";
 import { shockReport } from "../operate/shock-report.ts";
+import { sourcesReport } from "../operate/sources-report.ts";
 import { actorOf, answer, type Context, type WebHandlersOf } from "./call.ts";
 import { marketHandlers, type MarketName } from "./market-handlers.ts";
 
@@ -22,16 +24,20 @@ export function operatorHandlers(context: Context): WebHandlersOf<OperatorName> 
 type RiskName =
   | "operatorRisk"
   | "operatorShock"
+  | "operatorConcentration"
+  | "operatorSources"
   | "operatorLiquidations"
   | "operatorLiquidationsExport";
 type QueueName = "operatorQueue" | "operatorQueueTake";
 type BookkeepingName = "operatorReconciliation" | "operatorLaws" | "operatorAudit";
 
 function riskHandlers(context: Context): WebHandlersOf<RiskName> {
-  const { venue, pseudonym } = context;
+  const { venue, pseudonym, prices } = context;
   return {
     operatorRisk: async () => answer(await riskReport(venue, pseudonym)),
     operatorShock: async ({ query }) => answer(await shockReport(venue, pseudonym, query)),
+    operatorConcentration: async () => answer(await concentrationReport(venue, pseudonym)),
+    operatorSources: async ({ nowMs }) => answer(await sourcesReport(venue, prices, nowMs)),
     operatorLiquidations: async ({ query }) => {
       const paging = { limit: query.limit ?? LOG_PAGE, offset: query.offset ?? 0 };
       return answer(await liquidationLog(context, paging));

@@ -17,6 +17,7 @@ import { takeEffect } from "../operate/market-states.ts";
 import { Proposals } from "../operate/proposals.ts";
 import { QueueOwners } from "../operate/queue-owners.ts";
 import type { WatchedRail } from "../operate/queue.ts";
+import type { WatchedPrices } from "../operate/sources-report.ts";
 import { openPeople } from "../people/people.ts";
 import { newPerson, withEvent, type BookEntry, type Person } from "../people/person.ts";
 import { regions, type Region } from "../regions.ts";
@@ -88,6 +89,8 @@ export interface WebPeopleOptions {
   readonly noticeMs?: number;
   /** What brings value in and out, for those who look after what is late; absent where nothing does. */
   readonly rail?: WatchedRail;
+  /** Where prices come from, for those who watch sources; absent where none is read. */
+  readonly prices?: WatchedPrices;
 }
 
 /** Letters of a pseudonym: enough that two accounts of a venue hardly ever share one. */
@@ -134,6 +137,7 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
     noticeMs: options.noticeMs ?? 0,
     queueOwners: new QueueOwners(database),
     rail: options.rail,
+    prices: options.prices,
     equity: await EquityLog.open(database),
     venue,
     history: options.history,

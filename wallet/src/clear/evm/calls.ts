@@ -8,7 +8,7 @@ import { abiFunction, decodeArguments } from "./abi.ts";
 import type { AbiFunction, AbiValue } from "./abi.ts";
 import type { Call, CallDecoder } from "./call.ts";
 import { explainDescribed } from "./described.ts";
-import { PERMIT2, UINT256_MAX } from "./hex.ts";
+import { PERMIT2, UINT256_MAX, ZERO_ADDRESS } from "./hex.ts";
 import { callRoute } from "./router.ts";
 import { SAFE_CALLS } from "./safe.ts";
 import {
@@ -128,6 +128,11 @@ function callApprove(call: Call, values: readonly AbiValue[], draft: Draft): voi
   const [spender, number] = values as readonly [string, bigint];
   if (standardOf(draft, call.to) === "erc721") {
     const asset: Asset = { kind: "item", id: call.to, item: number };
+    if (spender === ZERO_ADDRESS) {
+      draft.effect("revoke-item", { asset: assetOperand(asset) });
+      draft.raise(312);
+      return;
+    }
     draft.effect("allow-item", { asset: assetOperand(asset), spender: address(spender) });
     draft.grants.push({ asset, units: 1n, spender, endsAtMs: null });
     return;

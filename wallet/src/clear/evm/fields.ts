@@ -37,7 +37,7 @@ export function readFields(bytes: Uint8Array): EvmFields {
   if (!isKnown) stop("unreadable", `transaction type ${first}`);
   const list = rlpList(readRlp(type === 0 ? bytes : bytes.subarray(1)), "transaction");
   if (type === 0 && list.length === 6) stop("wrong-network", "no chain id");
-  if (list.length !== LENGTHS[type]) stop("malformed", "transaction fields");
+  if (list.length !== LENGTHS[type]) stop("malformed", "transaction");
   return fieldsOf(type as EvmFields["type"], list);
 }
 
@@ -50,7 +50,7 @@ function fieldsOf(type: EvmFields["type"], list: readonly Rlp[]): EvmFields {
   const [chainId, tip, gasPrice] = [integer(type === 0 ? 6 : 0), integer(at + 1), integer(price)];
   if (type === 0) checkUnsigned(list);
   else checkAccessList(list[list.length - 1]);
-  if (tip > gasPrice) stop("malformed", "tip above cap");
+  if (tip > gasPrice) stop("malformed", "tip");
   const to = rlpBytes(list[price + 2], "recipient");
   if (to.length !== 0 && to.length !== 20) stop("malformed", "recipient");
   return {
@@ -77,10 +77,10 @@ function checkAccessList(value: Rlp): void {
   const entries = rlpList(value, "access list");
   if (entries.length > ACCESS_MAX) stop("malformed", "access list");
   for (const entry of entries) {
-    const [account, keys, ...more] = rlpList(entry, "access entry");
-    const isAddress = rlpBytes(account, "access address").length === 20;
-    const areKeys = rlpList(keys, "access keys").every(
-      (key) => rlpBytes(key, "access key").length === 32,
+    const [account, keys, ...more] = rlpList(entry, "access list");
+    const isAddress = rlpBytes(account, "access list").length === 20;
+    const areKeys = rlpList(keys, "access list").every(
+      (key) => rlpBytes(key, "access list").length === 32,
     );
     if (!isAddress || !areKeys || more.length > 0) stop("malformed", "access list");
   }

@@ -4,6 +4,7 @@ import { createReader, stop } from "../reader.ts";
 import type { TransactionFrame } from "../solana/transaction.ts";
 import { explainCall } from "./calls.ts";
 import { readFields } from "./fields.ts";
+import { explainReplaced } from "./replaced.ts";
 
 /** Largest unsigned transaction, in bytes. */
 const TRANSACTION_BYTES_MAX = 65_536;
@@ -17,10 +18,12 @@ export function explainEvm(bytes: Uint8Array, draft: Draft): TransactionFrame {
   const { context } = draft;
   if (bytes.length > TRANSACTION_BYTES_MAX) stop("too-large", String(bytes.length));
   if (bytes[0] === DELEGATION) return explainDelegation(draft);
-  const { chainId, to, value, data, gasLimit, gasPrice } = readFields(bytes);
+  const fields = readFields(bytes);
+  const { chainId, to, value, data, gasLimit, gasPrice } = fields;
   if (chainId !== context.chainId)
     stop("wrong-network", `${chainId} instead of ${context.chainId}`);
   if (to === null) return stop("unreadable", "deployment of a contract");
+  explainReplaced(fields, draft);
   const call = { from: context.account, to, value, data, depth: 0 };
   explainCall(call, draft);
   return {

@@ -2,14 +2,16 @@ import { Answer, useWebQuery } from "@holdall/web/page";
 import { marketName } from "@holdall/web/live";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
-import { Amount, Percent, compare, quotient, scaled } from "@holdall/ui/number";
-import { Meter } from "@holdall/ui/plot";
+import { Amount, Percent, compare, quotient } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import type { WebResponseOf } from "@holdall/core/contract";
 import type { ReactNode } from "react";
+import { Concentration } from "./concentration.tsx";
+import { Share } from "./share.tsx";
 import { ShockForm } from "./shock.tsx";
+import { Sources } from "./sources.tsx";
 
 type Report = WebResponseOf<"operatorRisk">;
 type AccountAtRisk = Report["accounts"][number];
@@ -18,7 +20,7 @@ type PoolRisk = Report["pools"][number];
 
 /**
  * What the venue risks now: the riskiest accounts under pseudonyms, open interest against its limits,
- * pools against their throttles, the fund, and what is owed by nobody.
+ * who holds it, price sources, pools against their throttles, the fund, and what is owed by nobody.
  */
 export function Risk(): ReactNode {
   const { say } = useWords();
@@ -48,6 +50,8 @@ export function Risk(): ReactNode {
             keyOf={({ symbol }) => symbol}
             rows={report.markets}
           />
+          <Concentration />
+          <Sources />
           <h2 className="part-head">{say("earn.pools")}</h2>
           <DataTable
             caption={say("earn.pools")}
@@ -157,7 +161,7 @@ function marketColumns(say: Say): readonly Column<MarketRisk>[] {
       key: "share",
       head: say("operator.ofLimit"),
       cell: ({ openInterest, openInterestLimit }) => (
-        <Share of={openInterestLimit} part={openInterest} />
+        <Share label={say("operator.ofLimit")} share={quotient(openInterest, openInterestLimit)} />
       ),
     },
     {
@@ -209,20 +213,9 @@ function poolColumns(say: Say): readonly Column<PoolRisk>[] {
       key: "limit",
       head: say("operator.ofLimit"),
       isWide: true,
-      cell: ({ lent, limit }) => <Share of={limit} part={lent} />,
+      cell: ({ lent, limit }) => (
+        <Share label={say("operator.ofLimit")} share={quotient(lent, limit)} />
+      ),
     },
   ];
-}
-
-/** A part of its limit, in digits and along an axis. */
-function Share({ part, of }: { readonly part: string; readonly of: string }): ReactNode {
-  const { say } = useWords();
-  const share = quotient(part, of);
-  if (share === undefined) return <Percent value={undefined} />;
-  return (
-    <div className="utilization">
-      <Percent places={1} rounding="ceil" value={share} />
-      <Meter label={say("operator.ofLimit")} max={scaled("1")} text={share} value={scaled(share)} />
-    </div>
-  );
 }

@@ -7,7 +7,7 @@ import { createSolanaChain } from "@holdall/chain/solana";
 import type { Settings } from "./settings.ts";
 
 /** A chain, and a way to ask its node what the port of chains has no word for. */
-export interface LocalChain {
+export interface OpenChain {
   readonly chain: Chain;
   readonly pool: Pool;
 }
@@ -27,7 +27,7 @@ export const LAG_MAX = 16n;
 export async function openLocalChains(
   settings: Settings,
   known: Readonly<Record<string, "safe">>,
-): Promise<readonly LocalChain[]> {
+): Promise<readonly OpenChain[]> {
   const opened = await Promise.allSettled([openSolana(settings), openEvm(settings, known)]);
   return opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
@@ -43,7 +43,7 @@ export function identityOf(endpoint: Endpoint, method: string): Promise<string> 
   return networkOf(endpoint, method, { timeoutMs: IDENTITY_TIMEOUT_MS, bytesMax: 65_536 });
 }
 
-async function openSolana({ solanaUrl }: Settings): Promise<LocalChain> {
+async function openSolana({ solanaUrl }: Settings): Promise<OpenChain> {
   const endpoint = endpointOf(solanaUrl);
   const genesis = await identityOf(endpoint, "getGenesisHash");
   const network = localSolana(`solana:${genesis.slice(0, REFERENCE_LENGTH)}`, solanaUrl);
@@ -57,7 +57,7 @@ async function openSolana({ solanaUrl }: Settings): Promise<LocalChain> {
 async function openEvm(
   { evmUrl }: Settings,
   known: Readonly<Record<string, "safe">>,
-): Promise<LocalChain> {
+): Promise<OpenChain> {
   const endpoint = endpointOf(evmUrl);
   const chainId = BigInt(await identityOf(endpoint, "eth_chainId"));
   const network = localEvm(`eip155:${chainId}`, evmUrl);
