@@ -2,7 +2,6 @@ import { toFunctionSelector } from "viem";
 import type { Hex } from "viem";
 import { readDescriptor } from "./descriptor.ts";
 import type { Descriptor } from "./descriptor.ts";
-import curveVotingEscrow from "./descriptors/curve-voting-escrow.json" with { type: "json" };
 import demoItems from "./descriptors/demo-items.json" with { type: "json" };
 import demoNumberedItems from "./descriptors/demo-numbered-items.json" with { type: "json" };
 import demoTokens from "./descriptors/demo-tokens.json" with { type: "json" };
@@ -10,10 +9,8 @@ import governors from "./descriptors/governors.json" with { type: "json" };
 import lidoSteth from "./descriptors/lido-steth.json" with { type: "json" };
 import lidoWithdrawalQueue from "./descriptors/lido-withdrawal-queue.json" with { type: "json" };
 import lidoWsteth from "./descriptors/lido-wsteth.json" with { type: "json" };
-import rocketPoolReth from "./descriptors/rocket-pool-reth.json" with { type: "json" };
 import savingsDai from "./descriptors/savings-dai.json" with { type: "json" };
 import savingsUsds from "./descriptors/savings-usds.json" with { type: "json" };
-import votingTokens from "./descriptors/voting-tokens.json" with { type: "json" };
 import wrappedCoins from "./descriptors/wrapped-coins.json" with { type: "json" };
 
 /** What is read by code: a right that is given, an asset that moves, whose a contract is. */
@@ -54,7 +51,6 @@ export const RESERVED: ReadonlySet<Hex> = new Set(BY_CODE.map((one) => toFunctio
 
 /** The descriptors of this release, as they are published with it. */
 export const DESCRIPTORS: readonly Descriptor[] = [
-  curveVotingEscrow,
   demoItems,
   demoNumberedItems,
   demoTokens,
@@ -62,9 +58,7 @@ export const DESCRIPTORS: readonly Descriptor[] = [
   lidoSteth,
   lidoWithdrawalQueue,
   lidoWsteth,
-  rocketPoolReth,
   savingsDai,
   savingsUsds,
-  votingTokens,
   wrappedCoins,
 ].map((json) => readDescriptor(json, RESERVED));

@@ -43,6 +43,10 @@ test("each thing that may be said otherwise is taken too", () => {
     compileDescriptor(
       altered([...format, "fields", 2], { path: "#.side", label: "x", format: name, params }),
     )[2][0][2][2];
+  const long = "x".repeat(200);
+  expect(compileDescriptor(altered([...format, "fields", 2, "label"], long))[2][0][2][2][0]).toBe(
+    long,
+  );
   expect(rowOf({}, "raw")).toEqual(["x", "raw", "3"]);
   expect(rowOf({}, "duration")).toEqual(["x", "duration", "3"]);
   expect(rowOf({}, "amount")).toEqual(["x", "amount", "3"]);

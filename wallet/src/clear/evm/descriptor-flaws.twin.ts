@@ -173,6 +173,13 @@ export const FLAWS: readonly (readonly [name: string, path: Path, value: unknown
       "parameter",
     ],
     [
+      "a unit of less than no decimals",
+      field(2),
+      { path: "side", label: "x", format: "unit", params: { base: "%", decimals: -1 } },
+      "parameter",
+    ],
+    ["a label without an end", field(2, "label"), "x".repeat(201), "label"],
+    [
       "a unit with a prefix",
       field(2),
       { path: "side", label: "x", format: "unit", params: { base: "m", prefix: true } },
