@@ -28,8 +28,8 @@ export interface WebSide {
   stop(): void;
 }
 
-/** Opens people and sessions, and makes the people of the demo world known where it runs. */
-export async function openWebSide(options: {
+/** What the web side stands on. */
+interface WebSideOptions {
   readonly database: IdentityDatabase & Pick<HistoryReader, "liquidations">;
   readonly identity: Identity;
   /** Seals everything about people. */
@@ -43,7 +43,10 @@ export async function openWebSide(options: {
     | (Pick<DemoWorld, "keys" | "welcome" | "prices"> & { readonly rail: WatchedRail })
     | undefined;
   readonly onFault: (fault: Error) => void;
-}): Promise<WebSide> {
+}
+
+/** Opens people and sessions, and makes the people of the demo world known where it runs. */
+export async function openWebSide(options: WebSideOptions): Promise<WebSide> {
   const { identity, masterKey, clock, rng, demo } = options;
   const nowMs = (): number => Math.floor(clock.wallMicros() / MICROS_PER_MS);
   const people = await openWebPeople({
