@@ -12,6 +12,7 @@ import {
   sendTicket,
   showOwn,
 } from "./ticket.ts";
+import { journeysIn } from "./turns.ts";
 
 const PERP = "SOL_USDC_PERP";
 const YEAR_MS = 365 * 86_400_000;
@@ -124,7 +125,8 @@ export function marginJourneys(stage: () => Stage): void {
     signedIn(stage(), look, path, walk);
 
   describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
-    test("6, 7, 9: a position is foretold, opened with its exits, halved and closed", () =>
+    const inTurn = journeysIn(look);
+    inTurn("6, 7, 9: a position is foretold, opened with its exits, halved and closed", () =>
       journey(look, `/trade/${PERP}`, async ({ page, client }) => {
         const ticket = await openTicket(page, look, "Bid");
         const wanted = { side: "Bid", kind: "market", quantity: "2" } as const;
@@ -154,25 +156,29 @@ export function marginJourneys(stage: () => Stage): void {
         await closeShare(row, "1");
         await row.waitFor({ state: "detached" });
         expect(await positionOf(client)).toBeUndefined();
-      }));
+      }),
+    );
 
-    test("5, 6: what the margin does not carry is refused in words, before and after it is sent", () =>
-      journey(look, `/trade/${PERP}`, async ({ page, client }) => {
-        const ticket = await openTicket(page, look, "Bid");
-        const mark = (await client.rest.markPrices({ symbol: PERP }))[0].markPrice;
-        await fillTicket(ticket, { side: "Bid", price: mark, quantity: "60000" });
-        const atField = ticket.locator('[data-part="quantity"] .field-error');
-        await atField.waitFor();
-        const foretold = await ticket.locator('[data-part="preview-refusal"]').textContent();
-        expect(foretold).toContain(await atField.textContent());
-        await sendTicket(page, ticket);
-        await page.locator(".toast-refused").waitFor();
-        expect(await ticket.locator('[data-part="refusal"]').textContent()).toBe(
-          await atField.textContent(),
-        );
-        expect(await page.locator(".toast-done").count()).toBe(0);
-        expect(await client.rest.orders({ symbol: PERP })).toStrictEqual([]);
-      }));
+    inTurn(
+      "5, 6: what the margin does not carry is refused in words, before and after it is sent",
+      () =>
+        journey(look, `/trade/${PERP}`, async ({ page, client }) => {
+          const ticket = await openTicket(page, look, "Bid");
+          const mark = (await client.rest.markPrices({ symbol: PERP }))[0].markPrice;
+          await fillTicket(ticket, { side: "Bid", price: mark, quantity: "60000" });
+          const atField = ticket.locator('[data-part="quantity"] .field-error');
+          await atField.waitFor();
+          const foretold = await ticket.locator('[data-part="preview-refusal"]').textContent();
+          expect(foretold).toContain(await atField.textContent());
+          await sendTicket(page, ticket);
+          await page.locator(".toast-refused").waitFor();
+          expect(await ticket.locator('[data-part="refusal"]').textContent()).toBe(
+            await atField.textContent(),
+          );
+          expect(await page.locator(".toast-done").count()).toBe(0);
+          expect(await client.rest.orders({ symbol: PERP })).toStrictEqual([]);
+        }),
+    );
   });
 
   test("10: selling more than is held borrows the rest as foretold, and buying back repays it", () =>

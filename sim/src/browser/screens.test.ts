@@ -18,7 +18,7 @@ describe("kept pictures", () => snapshotJourneys(() => stage, false));
 /** Each language, theme and width once, and each screen in one of them; each with each in the long run. */
 describe("accessibility", () => accessibilityJourneys(() => stage, [wide, narrow], false));
 /** The screens with the most words side by side; every one in the long run. */
-const dense = ["/markets", "/trade/BTC_USDC", "/account", "/funds", "/operator"];
+const dense = ["/trade/BTC_USDC", "/account", "/operator"];
 describe("long words", () => longWordsJourneys(() => stage, [390], dense));
 describe("account", () => accountJourneys(() => stage));
 describe("the frame", () => shellJourneys(() => stage));

@@ -7,6 +7,7 @@ import { narrow, signIn, wide } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import type { Page } from "playwright-core";
 import { closeTicket, fillTicket, openTicket, place, sendTicket, showOwn } from "./ticket.ts";
+import { journeysIn } from "./turns.ts";
 
 /** A price that rests: a tenth below the best bid, on the tick. */
 async function restingPrice(stage: Stage): Promise<string> {
@@ -57,9 +58,10 @@ export function tradeJourneys(stage: () => Stage): void {
   const bob = () => keyOf("bob");
 
   describe.each([wide, narrow])("in $language, $theme, $width px", (look) => {
+    const inTurn = journeysIn(look);
     const orderOwner = look.width === 390 ? bob : alice;
 
-    test("1: a visitor sees moving prices without signing in, and nothing foreign", () =>
+    inTurn("1: a visitor sees moving prices without signing in, and nothing foreign", () =>
       journey(stage(), look, async ({ page }) => {
         await page.goto("/markets");
         const row = page.locator('tr[data-key="BTC_USDC"]');
@@ -73,33 +75,37 @@ export function tradeJourneys(stage: () => Stage): void {
           "document.documentElement.scrollWidth - document.documentElement.clientWidth",
         );
         expect(overflow).toBeLessThanOrEqual(0);
-      }));
+      }),
+    );
 
-    test("2: signing up is one prompt, funded at once; the demonstration opens without an account", () =>
-      journey(stage(), look, async (visit) => {
-        const { page } = visit;
-        const authenticator = await addAuthenticator(visit);
-        await page.goto("/sign-up");
-        const form = page.locator('[data-part="sign-up"] form');
-        await form.waitFor();
-        await form.locator('select[autocomplete="country"]').selectOption("CH");
-        await form.locator('button[type="submit"]').click();
-        await page.waitForURL("**/trade/BTC_USDC");
-        const tables = await showOwn(page, look, "balances");
-        await tables.locator('tr[data-key="USDC"]').waitFor();
+    inTurn(
+      "2: signing up is one prompt, funded at once; the demonstration opens without an account",
+      () =>
+        journey(stage(), look, async (visit) => {
+          const { page } = visit;
+          const authenticator = await addAuthenticator(visit);
+          await page.goto("/sign-up");
+          const form = page.locator('[data-part="sign-up"] form');
+          await form.waitFor();
+          await form.locator('select[autocomplete="country"]').selectOption("CH");
+          await form.locator('button[type="submit"]').click();
+          await page.waitForURL("**/trade/BTC_USDC");
+          const tables = await showOwn(page, look, "balances");
+          await tables.locator('tr[data-key="USDC"]').waitFor();
 
-        // The browser offers the passkey that it knows for the page, and nothing more is asked.
-        await page.goto("/sign-in");
-        await page.waitForURL("**/trade/BTC_USDC");
+          // The browser offers the passkey that it knows for the page, and nothing more is asked.
+          await page.goto("/sign-in");
+          await page.waitForURL("**/trade/BTC_USDC");
 
-        await authenticator.takeOut();
-        await page.goto("/sign-in");
-        await page.locator('[data-part="demo-entry"]').click();
-        await page.waitForURL("**/trade/BTC_USDC");
-        await page.locator(".tag").waitFor();
-      }));
+          await authenticator.takeOut();
+          await page.goto("/sign-in");
+          await page.locator('[data-part="demo-entry"]').click();
+          await page.waitForURL("**/trade/BTC_USDC");
+          await page.locator(".tag").waitFor();
+        }),
+    );
 
-    test("3: a limit order rests where it was put, and cancelling gives its balance back", () =>
+    inTurn("3: a limit order rests where it was put, and cancelling gives its balance back", () =>
       journey(stage(), look, async (visit) => {
         const { page } = visit;
         const client = await stage().clientOf(orderOwner().user);
@@ -121,9 +127,10 @@ export function tradeJourneys(stage: () => Stage): void {
         expect(await client.rest.orders({ symbol: "BTC_USDC" })).toHaveLength(0);
         expect((await client.rest.capital())["USDC"]).toStrictEqual(before);
         client.close();
-      }));
+      }),
+    );
 
-    test("5: every refusal stands at its field, and never a success beside it", () =>
+    inTurn("5: every refusal stands at its field, and never a success beside it", () =>
       journey(stage(), look, async (visit) => {
         const { page } = visit;
         await signIn(visit, orderOwner());
@@ -172,9 +179,10 @@ export function tradeJourneys(stage: () => Stage): void {
           expect(await page.locator(".toast-done").count(), text).toBe(0);
           await closeTicket(page, look);
         }
-      }));
+      }),
+    );
 
-    test("8: an order line is amended by its handle, and snaps back when refused", () =>
+    inTurn("8: an order line is amended by its handle, and snaps back when refused", () =>
       journey(stage(), look, async (visit) => {
         const { page } = visit;
         const client = await stage().clientOf(orderOwner().user);
@@ -204,7 +212,8 @@ export function tradeJourneys(stage: () => Stage): void {
         await client.rest.orderCancelAll({ symbol: "BTC_USDC" });
         await handle.waitFor({ state: "detached" });
         client.close();
-      }));
+      }),
+    );
   });
 
   test("a notice covers nothing of the ticket, whatever the width of the page", () =>

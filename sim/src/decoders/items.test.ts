@@ -17,7 +17,7 @@ import {
 } from "viem";
 import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, sign } from "viem/accounts";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { controlOf } from "./control.twin.ts";
 import type { Control } from "./control.twin.ts";
 
@@ -50,7 +50,11 @@ afterAll(() => node.close());
 async function call(contract: string, data: Uint8Array): Promise<void> {
   const [from] = (await control("eth_accounts", [])) as string[];
   const to = node.contracts[contract];
-  await control("eth_sendTransaction", [{ from, to, data: toHex(data) }]);
+  const hash = await control("eth_sendTransaction", [{ from, to, data: toHex(data) }]);
+  // The answer comes before the block that has it.
+  await vi.waitFor(async () =>
+    expect(await control("eth_getTransactionReceipt", [hash])).not.toBeNull(),
+  );
 }
 
 test("items of both standards are found by their arrival, with what their contracts say", async () => {
