@@ -1,4 +1,6 @@
 import { fromJson, toJson } from "@holdall/chain/nodes";
+import { toHex } from "viem";
+import { expect, vi } from "vitest";
 
 /** Calls any method of a local chain, those of its time included. */
 export type Control = (method: string, params: readonly unknown[]) => Promise<unknown>;
@@ -18,4 +20,14 @@ export function controlOf(node: { readonly url: string; readonly token: string }
     if (error !== undefined) throw new Error(`${method}: ${error.message}`);
     return result;
   };
+}
+
+/** Has the local EVM chain's own funded account call a contract, and waits for the block that has it. */
+export async function callContract(control: Control, to: string, data: Uint8Array): Promise<void> {
+  const [from] = (await control("eth_accounts", [])) as string[];
+  const hash = await control("eth_sendTransaction", [{ from, to, data: toHex(data) }]);
+  // The answer comes before the block.
+  await vi.waitFor(async () =>
+    expect(await control("eth_getTransactionReceipt", [hash])).not.toBeNull(),
+  );
 }

@@ -20,7 +20,7 @@ import { propose, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
 import { hexToBytes } from "viem";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { controlOf } from "./control.twin.ts";
+import { callContract, controlOf } from "./control.twin.ts";
 import { act, startLocalSolana } from "./local-solana.twin.ts";
 import type { LocalSolana } from "./local-solana.twin.ts";
 
@@ -50,12 +50,9 @@ beforeAll(async () => {
   const network = solana.chain.network.id;
   const terms = { card, network, policy: POLICY_OPEN, ...place };
   pair = valueOf(await makePair(terms, tools));
-  const control = controlOf(evm);
-  const [from] = (await control("eth_accounts", [])) as string[];
   const safe = checksumAddress(pair.device.safe);
   const mint = encodeCall("mint(address,uint256)", [safe, 1_000_000n]);
-  const data = `0x${Buffer.from(mint).toString("hex")}`;
-  await control("eth_sendTransaction", [{ from, to: evm.contracts["dollar"], data }]);
+  await callContract(controlOf(evm), evm.contracts["dollar"], mint);
   const mine = groupAddress(pair.device.share.group);
   await solana.control("devnet_setAccount", [mine, { lamports: 5_000_000_000 }]);
   await solana.settle();

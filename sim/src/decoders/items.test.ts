@@ -17,8 +17,8 @@ import {
 } from "viem";
 import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, sign } from "viem/accounts";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { controlOf } from "./control.twin.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { callContract, controlOf } from "./control.twin.ts";
 import type { Control } from "./control.twin.ts";
 
 /** Items of EVM contracts: found, told, and sent under the eyes of both decoders. */
@@ -47,15 +47,8 @@ beforeAll(async () => {
 });
 afterAll(() => node.close());
 
-async function call(contract: string, data: Uint8Array): Promise<void> {
-  const [from] = (await control("eth_accounts", [])) as string[];
-  const to = node.contracts[contract];
-  const hash = await control("eth_sendTransaction", [{ from, to, data: toHex(data) }]);
-  // The answer comes before the block that has it.
-  await vi.waitFor(async () =>
-    expect(await control("eth_getTransactionReceipt", [hash])).not.toBeNull(),
-  );
-}
+const call = (contract: string, data: Uint8Array): Promise<void> =>
+  callContract(control, node.contracts[contract], data);
 
 test("items of both standards are found by their arrival, with what their contracts say", async () => {
   const { rows, silent, partial } = await galleryOf([{ chain, address: me, named: [] }]);

@@ -16,7 +16,7 @@ import {
 import type { TransactionSerializableEIP1559 } from "viem";
 import { generatePrivateKey, privateKeyToAccount, sign } from "viem/accounts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { controlOf } from "./control.twin.ts";
+import { callContract, controlOf } from "./control.twin.ts";
 import type { Control } from "./control.twin.ts";
 
 /** Transactions that wait, and others that take their place: no block is made but by command. */
@@ -33,9 +33,7 @@ beforeAll(async () => {
   control = controlOf(node);
   dollar = node.contracts["dollar"];
   await control("faucet_request", [me, toHex(10n ** 18n)]);
-  const [from] = (await control("eth_accounts", [])) as string[];
-  const data = toHex(encodeCall("mint(address,uint256)", [me, 1_000n]));
-  await control("eth_sendTransaction", [{ from, to: dollar, data }]);
+  await callContract(control, dollar, encodeCall("mint(address,uint256)", [me, 1_000n]));
   await control("evm_setAutomine", [false]);
 });
 afterAll(() => node.close());

@@ -2,33 +2,16 @@ import { NETWORKS } from "@holdall/chain/networks";
 import { startEvm } from "@holdall/devnet/evm";
 import { findChromium, pageArguments, thisMachine } from "@holdall/sim/browser";
 import { chromium } from "playwright-core";
-import type { FrameLocator, Page } from "playwright-core";
+import type { FrameLocator } from "playwright-core";
 import { expect, test } from "vitest";
-import { FRENCH, servedFrom } from "./page-site.ts";
+import { FRENCH, makeWallet, servedFrom } from "./page-site.ts";
 import { askNode } from "./person.ts";
 import { standInForInternet } from "./stood-in-internet.ts";
-import { builtWallet, PASSWORD, serveFiles } from "./wallet-stage.ts";
+import { builtWallet, serveFiles } from "./wallet-stage.ts";
 
 /** Public networks of the wallet as a page: its router is a worker with a policy of its own. */
 const ETHEREUM = NETWORKS.find(({ id }) => id === "eip155:1")!;
 const HOSTS = ETHEREUM.rpc.map(({ url }) => new URL(url).host);
-
-async function makeWallet(page: Page, screens: FrameLocator): Promise<void> {
-  const secure = page.locator("#secure");
-  await screens.getByRole("button", { name: "Créer un portefeuille", exact: true }).click();
-  await secure.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
-  await secure.getByLabel("Mot de passe, encore").fill(PASSWORD);
-  await secure.getByRole("button", { name: "Créer un portefeuille" }).click();
-  await secure.getByRole("heading", { name: "Notez ces mots" }).waitFor();
-  const words = await secure.locator(".word-grid li").allTextContents();
-  await secure.getByRole("button", { name: "Je les ai notés" }).click();
-  for (const field of await secure.locator(".field").all()) {
-    const place = Number(/\d+/u.exec(await field.locator("label").innerText())?.[0]);
-    await field.locator("input").fill(words[place - 1]);
-  }
-  await secure.getByRole("button", { name: "Terminer" }).click();
-  await secure.getByRole("button", { name: "Fermer" }).click();
-}
 
 async function openSettings(screens: FrameLocator): Promise<void> {
   await screens.getByRole("button", { name: "Plus", exact: true }).click();

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import type { FrameLocator, Page } from "playwright-core";
+import { PASSWORD } from "./wallet-stage.ts";
 import type { Served } from "./wallet-stage.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -56,4 +58,23 @@ export function servedFrom(folder: string): (path: string) => Served | null {
     const type = TYPES[extname(path)] ?? "application/octet-stream";
     return { body: readFileSync(file), type, headers: { ...SHARED, ...lower } };
   };
+}
+
+/** A new wallet of the page in French: a password, twelve words, three of them asked back. Answers the words. */
+export async function makeWallet(page: Page, screens: FrameLocator): Promise<readonly string[]> {
+  const secure = page.locator("#secure");
+  await screens.getByRole("button", { name: "Créer un portefeuille", exact: true }).click();
+  await secure.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
+  await secure.getByLabel("Mot de passe, encore").fill(PASSWORD);
+  await secure.getByRole("button", { name: "Créer un portefeuille" }).click();
+  await secure.getByRole("heading", { name: "Notez ces mots" }).waitFor();
+  const words = await secure.locator(".word-grid li").allTextContents();
+  await secure.getByRole("button", { name: "Je les ai notés" }).click();
+  for (const field of await secure.locator(".field").all()) {
+    const place = Number(/\d+/u.exec(await field.locator("label").innerText())?.[0]);
+    await field.locator("input").fill(words[place - 1]);
+  }
+  await secure.getByRole("button", { name: "Terminer" }).click();
+  await secure.getByRole("button", { name: "Fermer" }).click();
+  return words;
 }

@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 import { findChromium, pageArguments, thisMachine } from "@holdall/sim/browser";
 import { bringWords, keep } from "./own-words.ts";
 import type { FreshDevice } from "./own-words.ts";
-import { FRENCH, servedFrom } from "./page-site.ts";
+import { FRENCH, makeWallet, servedFrom } from "./page-site.ts";
 import { hastenAndCancel, PAID } from "./waiting-payment.ts";
 import { builtWallet, PASSWORD, serveFiles } from "./wallet-stage.ts";
 
@@ -108,20 +108,8 @@ test("the page makes a wallet, sends, and its vault goes along to another device
     const page = await context.newPage();
     await page.goto(`${site.url.replace("localhost", "wallet.localhost")}/`);
     const screens = page.frameLocator("#screens");
-    await screens.getByRole("button", { name: "Créer un portefeuille", exact: true }).click();
     const secure = page.locator("#secure");
-    await secure.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
-    await secure.getByLabel("Mot de passe, encore").fill(PASSWORD);
-    await secure.getByRole("button", { name: "Créer un portefeuille" }).click();
-    await secure.getByRole("heading", { name: "Notez ces mots" }).waitFor();
-    const words = await secure.locator(".word-grid li").allTextContents();
-    await secure.getByRole("button", { name: "Je les ai notés" }).click();
-    for (const field of await secure.locator(".field").all()) {
-      const place = Number(/\d+/u.exec(await field.locator("label").innerText())?.[0]);
-      await field.locator("input").fill(words[place - 1]);
-    }
-    await secure.getByRole("button", { name: "Terminer" }).click();
-    await secure.getByRole("button", { name: "Fermer" }).click();
+    const words = await makeWallet(page, screens);
     await screens.getByRole("button", { name: "Plus", exact: true }).click();
     await screens.getByRole("button", { name: "Réglages" }).click();
     await screens.getByLabel("Adresse de la chaîne EVM locale").fill(evm.url);
