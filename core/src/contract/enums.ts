@@ -421,6 +421,20 @@ export const KeyScope = choice("KeyScope", [
   "vault",
 ]);
 
+/** What keeps an order from being larger. */
+export const OrderLimitReason = choice("OrderLimitReason", [
+  "Margin",
+  "Leverage",
+  "Funds",
+  "Borrowing",
+  "PositionLimit",
+  "OpenInterestLimit",
+  "OrderSize",
+  "Position",
+  "NoPrice",
+  "Refused",
+]);
+
 /** Whether a published parameter holds for the venue, one market or one asset. */
 export const ParameterScope = choice("ParameterScope", ["Global", "Market", "Asset"]);
 

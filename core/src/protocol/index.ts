@@ -70,10 +70,12 @@ export type {
   ConcentrationView,
   DebtRow,
   LendingView,
+  OrderLimitReason,
   OrderPreview,
   PerpView,
   PoolView,
   PositionView,
+  TransferPreview,
   YieldDue,
 } from "./margin-queries.ts";
 export { apiErrorCodes, rejectOfCode, rejectOfName, rejects } from "./rejects.ts";

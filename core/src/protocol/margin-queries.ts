@@ -1,4 +1,5 @@
 /** Questions about margin, lending, perpetuals and liquidation, and their answers from live state. */
+import type { Units } from "@holdall/core/num";
 import type { Side } from "./commands.ts";
 import type { AccountId, AssetId, MarketId, UserId } from "./ids.ts";
 import type { YieldKind } from "./margin-commands.ts";
@@ -227,6 +228,34 @@ export interface ShockView {
   readonly fundUnits: number;
 }
 
+/** What a transfer would do; `after` is `before` where it would be refused. */
+export interface TransferPreview {
+  /** Why it would be refused; 0 = it would not. */
+  readonly refusalCode: number;
+  /** The most that may leave the source now. */
+  readonly mostUnits: number;
+  readonly source: { readonly before: AccountRisk; readonly after: AccountRisk };
+  readonly target: { readonly before: AccountRisk; readonly after: AccountRisk };
+}
+
+/**
+ * What keeps an order from being larger: free margin, the account's own leverage limit, what is held of
+ * the asset that is spent, what its pool lends, the user's or the market's largest position, the market's
+ * largest order, the position that it may only reduce, the lack of a price; `refused` where no order at
+ * all would be taken.
+ */
+export type OrderLimitReason =
+  | "margin"
+  | "leverage"
+  | "funds"
+  | "borrowing"
+  | "position-limit"
+  | "open-interest-limit"
+  | "order-size"
+  | "position"
+  | "no-price"
+  | "refused";
+
 export type MarginQuery =
   | { readonly kind: "account-risk"; readonly accountId: AccountId }
   | { readonly kind: "positions"; readonly accountId: AccountId }
@@ -279,6 +308,14 @@ export type MarginQuery =
       readonly autoBorrow: boolean;
       readonly autoLendRedeem: boolean;
     }
+  /** What a transfer between two accounts of one user would do to both. */
+  | {
+      readonly kind: "transfer-preview";
+      readonly sourceId: AccountId;
+      readonly targetId: AccountId;
+      readonly assetId: AssetId;
+      readonly units: Units;
+    }
   | { readonly kind: "margin-laws" };
 
 export interface MarginAnswers {
@@ -301,8 +338,12 @@ export interface MarginAnswers {
   readonly shock: ShockView | null;
   readonly "order-preview": OrderPreview | null;
   readonly "borrow-limit": { readonly units: number } | null;
-  readonly "margin-order-limit": { readonly sizeLots: number } | null;
+  readonly "margin-order-limit": {
+    readonly sizeLots: number;
+    readonly limitedBy: OrderLimitReason;
+  } | null;
   readonly "margin-withdrawal-limit": { readonly units: number } | null;
+  readonly "transfer-preview": TransferPreview | null;
   /** The laws of `docs/margin.md` section 11 that do not hold, in words; none, always. */
   readonly "margin-laws": readonly string[];
 }

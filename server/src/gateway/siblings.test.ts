@@ -150,3 +150,51 @@ test("what siblings owe is told to each, and both can recompute what it makes th
   expect(await disagreements(world.alice)).toEqual([]);
   expect(await disagreements(second)).toEqual([]);
 });
+
+test("a transfer is foretold for both sides, its most is taken, and more is refused with its reason", async () => {
+  await bid(world.alice, 18_000);
+  const sent = { fromSubaccountId: 0, toSubaccountId: subaccountId, symbol: "USDC" };
+  const preview = (quantity: string): Promise<Loose> =>
+    ask(world.alice, "subaccountTransferPreview", { body: { ...sent, quantity } });
+  const { maxQuantity } = await preview("1");
+  const told = await preview(maxQuantity);
+  expect(told["refusal"] ?? null).toBeNull();
+  const more = await preview((Number(maxQuantity) + STEP).toFixed(2));
+  expect(more["refusal"]).toMatchObject({ code: "INSUFFICIENT_FUNDS" });
+  expect([more["fromAfter"], more["toAfter"]]).toEqual([more["fromBefore"], more["toBefore"]]);
+
+  const body = { ...sent, quantity: maxQuantity };
+  await ask(world.alice, "subaccountTransfer", { body });
+  const figures = ["netEquity", "netEquityAvailable", "imf", "mmf", "marginFraction"];
+  const shown = async (who: Person): Promise<unknown[]> => {
+    const margin = await ask(who, "capitalCollateral");
+    return figures.map((name) => margin[name] ?? null);
+  };
+  const side = (name: string): unknown[] => figures.map((figure) => told[name][figure] ?? null);
+  expect(side("fromAfter")).toEqual(await shown(world.alice));
+  expect(side("toAfter")).toEqual(await shown(second));
+});
+
+test("the list of sub-accounts tells what each is set to and holds, and a limit why it is one", async () => {
+  await call(world.bob, "orderExecute", { body: { ...perp, side: "Ask", quantity: "5" } });
+  await bid(world.alice, 7);
+  await call(second, "orderExecute", {
+    body: { ...perp, side: "Bid", price: "19", quantity: "1" },
+  });
+  const rows = (await ask(world.alice, "subaccounts")) as unknown as Loose[];
+  expect(rows).toMatchObject([
+    {
+      subaccountId: 0,
+      leverageLimit: "50",
+      autoLend: false,
+      openOrders: 1,
+      positions: [{ symbol: "SOL_USDC_PERP", netQuantity: "5", pnlUnrealized: "0" }],
+    },
+    { subaccountId, name: "the other", openOrders: 1, positions: [] },
+  ]);
+  const query = "symbol=SOL_USDC_PERP&side=Ask&price=20&reduceOnly=true";
+  expect(await ask(world.alice, "limitsOrder", { query })).toMatchObject({
+    maxOrderQuantity: "5",
+    limitedBy: "Position",
+  });
+});

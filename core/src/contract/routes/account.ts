@@ -16,6 +16,7 @@ import {
   SubaccountRenamePayload,
   SubaccountTransferPayload,
   SubaccountTransfer,
+  SubaccountTransferPreview,
   SubaccountTransferRow,
   TwoFactorIssuePayload,
   TwoFactorToken,
@@ -240,6 +241,15 @@ export const accountRoutes = {
     body: SubaccountTransferPayload,
     response: SubaccountTransfer,
     statuses: [400, 404, 500, 503],
+    unknownFields: "refuse",
+  },
+  subaccountTransferPreview: {
+    method: "POST",
+    path: "/api/v1/subaccounts/transfer/preview",
+    access: key("subaccountTransferPreview", "read"),
+    body: SubaccountTransferPayload,
+    response: SubaccountTransferPreview,
+    statuses: [400, 404, 500],
     unknownFields: "refuse",
   },
   transferHistory: {

@@ -1,5 +1,19 @@
 /** The settings and limits of one sub-account. */
-import { decimal, flag, i64, naiveTime, object, string, u16, u32, u64, word } from "../schema.ts";
+import { ApiErrorResponse } from "./order.ts";
+import { OrderLimitReason } from "../enums.ts";
+import {
+  array,
+  decimal,
+  flag,
+  i64,
+  naiveTime,
+  object,
+  string,
+  u16,
+  u32,
+  u64,
+  word,
+} from "../schema.ts";
 
 const SUBACCOUNT_NAME_LENGTH_MAX = 64;
 
@@ -48,6 +62,7 @@ export const MaxOrderQuantity = object(
     autoLendRedeem: flag,
     price: decimal,
     reduceOnly: flag,
+    limitedBy: OrderLimitReason,
   },
 );
 
@@ -57,10 +72,23 @@ export const MaxWithdrawalQuantity = object(
   { autoBorrow: flag, autoLendRedeem: flag },
 );
 
+const SubaccountPosition = object("SubaccountPosition", {
+  symbol: word,
+  netQuantity: decimal,
+  pnlUnrealized: decimal,
+});
+
+/** The list tells of each its own settings, how many orders wait in it, and its positions. */
 export const Subaccount = object(
   "Subaccount",
   { subaccountId: u16, name: word },
-  { createdAt: i64 },
+  {
+    createdAt: i64,
+    leverageLimit: decimal,
+    autoLend: flag,
+    openOrders: u32,
+    positions: array(SubaccountPosition),
+  },
 );
 
 export const SubaccountCreatePayload = object("SubaccountCreatePayload", {
@@ -90,6 +118,31 @@ export const SubaccountTransfer = object(
     timestamp: i64,
   },
   { clientId: u32 },
+);
+
+/** One side of a transfer; the fraction is absent without exposure. */
+const TransferSide = object(
+  "TransferSide",
+  { netEquity: decimal, netEquityAvailable: decimal, imf: decimal, mmf: decimal },
+  { marginFraction: decimal },
+);
+
+/**
+ * What a transfer would do to both accounts at `sequence`, computed on a view by the engine's own
+ * transfer. `maxQuantity` is the most that may leave the sender now; where the transfer would be refused,
+ * both sides after it are as before.
+ */
+export const SubaccountTransferPreview = object(
+  "SubaccountTransferPreview",
+  {
+    sequence: u64,
+    maxQuantity: decimal,
+    fromBefore: TransferSide,
+    fromAfter: TransferSide,
+    toBefore: TransferSide,
+    toAfter: TransferSide,
+  },
+  { refusal: ApiErrorResponse },
 );
 
 export const SubaccountTransferRow = object(

@@ -28,25 +28,31 @@ export function forkFor(
   order: { readonly accountId: number; readonly marketId: number; readonly isAsk: boolean },
   depth: number,
 ): Fork {
-  const target = emptyFork(source);
+  const { target, out } = emptyFork(source);
   const market = forkMarket(source, target, order.marketId);
   const makers = slotsOnSide(source, source.markets[order.marketId], !order.isAsk, depth + 1);
   const isWhole = makers.length <= depth;
   const slots = makers.slice(0, depth);
   const own = source.accounts.ofUser(source.accounts.userId(order.accountId));
   const makerIds = slots.map((slot) => source.orders.accountId(slot));
-  for (const accountId of accountsWith(source, [...own, ...makerIds])) {
-    copyAccount(source, target, accountId);
-  }
+  copyAccounts(source, target, [...own, ...makerIds]);
   for (const slot of ownSlots(source, own, slots)) copyOrder(source, target, slot, market);
   for (const slot of slots) copyOrder(source, target, slot, market);
-  const out = new EventBuffer();
-  target.emit.begin(out);
   return { state: target, market, out, isWhole };
 }
 
-/** What every fork shares with its source, and what it has of its own. */
-function emptyFork(source: State): State {
+/** The state as far as it is about accounts, their siblings and the house; no book is in it. */
+export function forkOf(source: State, accountIds: readonly number[]): State {
+  const { target } = emptyFork(source);
+  copyAccounts(source, target, accountIds);
+  const own = accountIds.flatMap((id) => source.accounts.ofUser(source.accounts.userId(id)));
+  for (const slot of ownSlots(source, [...new Set(own)], []))
+    copyOrder(source, target, slot, undefined);
+  return target;
+}
+
+/** What every fork shares with its source, and what it has of its own: also where its events go. */
+function emptyFork(source: State): { readonly target: State; readonly out: EventBuffer } {
   const fork: State = {
     ...emptyState({ requestIdentitiesMax: 1 }),
     accounts: source.accounts.fork(),
@@ -63,7 +69,9 @@ function emptyFork(source: State): State {
   };
   fork.positions.copyTotals(source.positions);
   for (const [assetId, pool] of source.pools) fork.pools.set(assetId, { ...pool });
-  return fork;
+  const out = new EventBuffer();
+  fork.emit.begin(out);
+  return { target: fork, out };
 }
 
 function forkMarket(source: State, target: State, marketId: number): Market {
@@ -107,6 +115,10 @@ function accountsWith({ accounts, parameters }: State, named: readonly number[])
   return found;
 }
 
+function copyAccounts(source: State, target: State, named: readonly number[]): void {
+  for (const accountId of accountsWith(source, named)) copyAccount(source, target, accountId);
+}
+
 function copyAccount(source: State, target: State, accountId: number): void {
   for (let assetId = 0; assetId < source.assets.length; assetId += 1) {
     const row = source.ledger.find(accountId, assetId);
@@ -146,7 +158,7 @@ function ownSlots(source: State, own: readonly number[], others: readonly number
 }
 
 /** An order in its account's list, and in the book where it is one of the forked market's. */
-function copyOrder(source: State, target: State, slot: number, market: Market): void {
+function copyOrder(source: State, target: State, slot: number, market: Market | undefined): void {
   const { orders } = source;
   const flags = orders.flags(slot);
   const own = target.orders.allocate(orders.ordinal(slot), {
@@ -162,7 +174,7 @@ function copyOrder(source: State, target: State, slot: number, market: Market): 
     createdAtMs: orders.createdAtMs(slot),
   });
   link(target, own);
-  if (orders.marketId(slot) !== market.id || (flags & FLAG_WAITING) !== 0) return;
+  if (orders.marketId(slot) !== market?.id || (flags & FLAG_WAITING) !== 0) return;
   const isAsk = (flags & FLAG_ASK) !== 0;
   const key = keyOf(market, isAsk, orders.priceTicks(slot));
   ladderOf(market, isAsk).append(own, key, orders.remainingLots(slot));

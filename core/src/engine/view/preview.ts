@@ -13,12 +13,10 @@ import type { EventBuffer } from "../event-buffer.ts";
 import { feeTierOf } from "../fees/user-tiers.ts";
 import { settleArrivals } from "../lend/arrivals.ts";
 import { borrowRatePpb, lendingSpecOf, poolOf } from "../lend/pools.ts";
-import { mostUnits } from "../margin/leave.ts";
 import { bestTicks } from "../markets/market.ts";
 import type { Market } from "../markets/market.ts";
-import { NO_TOLERANCE } from "../orders/match.ts";
 import { placeConditionalOrder } from "../orders/place-conditional.ts";
-import { checkEntry, placeOrder } from "../orders/place.ts";
+import { placeOrder } from "../orders/place.ts";
 import { fundingRatePpb } from "../perp/funding-rate.ts";
 import { fundingUnits } from "../perp/funding.ts";
 import { ACCEPTED, REJECT } from "../reject-codes.ts";
@@ -167,59 +165,4 @@ function feesOf(events: readonly Event[], order: OrderTerms, assetId: number): n
     if (event.accountId === order.accountId && event.assetId === assetId) units += event.units;
   }
   return units;
-}
-
-/**
- * Answers `margin-order-limit`: the most lots of a limit order that would be accepted now; at the best
- * opposite price where none is named.
- */
-export function marginOrderLimit(
-  state: State,
-  query: Question<"margin-order-limit">,
-): Answer<"margin-order-limit"> {
-  const market = state.markets[query.marketId];
-  if (market === undefined || !state.accounts.exists(query.accountId)) return null;
-  const { sizeLotsMin, sizeLotsMax } = market.spec;
-  const { accountId, marketId } = query;
-  const priceTicks = query.priceTicks || bestTicks(market, query.side === "bid");
-  if (priceTicks === 0) return { sizeLots: 0 };
-  const { state: fork } = forkFor(state, { accountId, marketId, isAsk: query.side === "ask" }, 1);
-  const isAllowed = (lots: number): boolean => {
-    const order = orderOf(query, lots, priceTicks);
-    const code = checkEntry(fork, fork.markets[marketId], order, NO_TOLERANCE);
-    return lots < sizeLotsMin || code === ACCEPTED;
-  };
-  const most = mostUnits(sizeLotsMax, isAllowed);
-  return { sizeLots: most < sizeLotsMin ? 0 : most };
-}
-
-/** The order that a limit is asked for. */
-function orderOf(
-  query: Question<"margin-order-limit">,
-  lots: number,
-  priceTicks: number,
-): OrderTerms {
-  return {
-    requestA: 0,
-    requestB: 0,
-    requestExpiresMs: 0,
-    accountId: query.accountId,
-    marketId: query.marketId,
-    side: query.side,
-    type: "limit",
-    timeInForce: "gtc",
-    selfTrade: "reject-taker",
-    postOnly: false,
-    reduceOnly: query.reduceOnly,
-    autoBorrow: query.autoBorrow,
-    autoBorrowRepay: query.autoBorrowRepay,
-    autoLend: false,
-    autoLendRedeem: query.autoLendRedeem,
-    brokerId: 0,
-    clientId: -1,
-    priceTicks: priceTicks as OrderTerms["priceTicks"],
-    sizeLots: lots as OrderTerms["sizeLots"],
-    quoteUnits: 0 as OrderTerms["quoteUnits"],
-    expiresAtMs: 0,
-  };
 }

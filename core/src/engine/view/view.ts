@@ -18,8 +18,10 @@ import { borrowLimit, withdrawalLimit as marginWithdrawalLimit } from "./limits.
 import { accountRisk, positionRows, riskiest } from "./margin.ts";
 import { openOrder } from "./orders.ts";
 import { perpRows } from "./perps.ts";
-import { marginOrderLimit, orderPreview } from "./preview.ts";
+import { marginOrderLimit } from "./order-limit.ts";
+import { orderPreview } from "./preview.ts";
 import { shock } from "./shock.ts";
+import { transferPreview } from "./transfer-preview.ts";
 
 /** Answers a question from the state as it is now. */
 export function answer(state: State, query: Query): Answer {
@@ -86,6 +88,8 @@ export function answer(state: State, query: Query): Answer {
       return marginOrderLimit(state, query);
     case "margin-withdrawal-limit":
       return marginWithdrawalLimit(state, query);
+    case "transfer-preview":
+      return transferPreview(state, query);
     case "margin-laws":
       return brokenLaws(state);
   }

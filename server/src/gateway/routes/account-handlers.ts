@@ -6,9 +6,12 @@ import type { Asset } from "../catalogue.ts";
 import { identityOf, identityOfItem } from "../commands/order-commands.ts";
 import { refuse, refusals, refusalOf } from "../refusal.ts";
 import { amountText, sizeText } from "../words/numbers.ts";
-import { sideWords, reversed } from "../words/words.ts";
+import { limitWords, sideWords, reversed } from "../words/words.ts";
 import { answer, empty, type Context, type Handlers } from "./call.ts";
+import { needUnits } from "./need-units.ts";
 import { refuseRejected } from "./order-handlers.ts";
+import { subaccountHandlers } from "./subaccount-handlers.ts";
+import type { SubaccountName } from "./subaccount-handlers.ts";
 
 type AccountName =
   | "account"
@@ -17,10 +20,7 @@ type AccountName =
   | "limitsWithdrawal"
   | "capital"
   | "convertDust"
-  | "subaccounts"
-  | "subaccountCreate"
-  | "subaccountRename"
-  | "subaccountTransfer"
+  | SubaccountName
   | "faucet";
 
 type AccountView = NonNullable<Answer<"account">>;
@@ -106,6 +106,7 @@ function limitHandlers(context: Context): Pick<Handlers, "limitsOrder" | "limits
         side,
         ...flags,
         maxOrderQuantity: sizeText(market.scale, limit?.sizeLots ?? 0, "trim"),
+        limitedBy: limitWords[limit?.limitedBy ?? "refused"],
       });
     },
     limitsWithdrawal: async ({ query, caller }) => {
@@ -120,79 +121,6 @@ function limitHandlers(context: Context): Pick<Handlers, "limitsOrder" | "limits
       return answer({
         ...query,
         maxWithdrawalQuantity: amountText(limit?.units ?? 0, asset.spec.decimals),
-      });
-    },
-  };
-}
-
-type SubaccountName =
-  | "subaccounts"
-  | "subaccountCreate"
-  | "subaccountRename"
-  | "subaccountTransfer";
-
-function subaccountHandlers(context: Context): Pick<Handlers, SubaccountName> {
-  const { catalogue, venue, clock } = context;
-  const ownAccounts = async (caller: Caller): Promise<readonly AccountView[]> =>
-    (await venue.query({ kind: "accounts-of-user", userId: caller.key.userId })).answer;
-  const ownAccountOf = async (caller: Caller, subaccountId: number): Promise<AccountView> => {
-    const accounts = await ownAccounts(caller);
-    const own = accounts.find((account) => account.subaccountNumber === subaccountId);
-    return own ?? refuse(refusals.notFound);
-  };
-  return {
-    subaccounts: async ({ caller }) => answer((await ownAccounts(caller)).map(subaccountAnswer)),
-    subaccountCreate: async ({ body, caller }) => {
-      const taken = new Set((await ownAccounts(caller)).map((account) => account.subaccountNumber));
-      let subaccountNumber = 1;
-      while (taken.has(subaccountNumber)) subaccountNumber++;
-      const result = await venue.submit({
-        kind: "open-account",
-        ...identityOf(caller),
-        userId: caller.key.userId,
-        subaccountNumber,
-        name: body.name,
-      });
-      refuseRejected(result);
-      return answer({
-        subaccountId: subaccountNumber,
-        name: body.name,
-        createdAt: Math.floor(result.timeMicros / 1_000),
-      });
-    },
-    subaccountRename: async ({ body, caller }) => {
-      const own = await ownAccountOf(caller, body.subaccountId);
-      const { accountId } = own;
-      const { name } = body;
-      refuseRejected(
-        await venue.submit({ kind: "rename-account", ...identityOf(caller), accountId, name }),
-      );
-      return answer(subaccountAnswer({ ...own, name }));
-    },
-    subaccountTransfer: async ({ body, caller }) => {
-      const asset = catalogue.needAsset(body.symbol);
-      const units = needUnits(asset, body.quantity);
-      const source = await ownAccountOf(caller, body.fromSubaccountId);
-      const target = await ownAccountOf(caller, body.toSubaccountId);
-      const result = await venue.submit({
-        kind: "transfer",
-        ...identityOf(caller),
-        sourceId: source.accountId,
-        targetId: target.accountId,
-        assetId: asset.assetId,
-        units,
-      });
-      refuseRejected(result);
-      const transferred = result.events.find((event) => event.kind === "transferred");
-      if (transferred === undefined) throw new Error(`no transfer in command ${result.sequence}`);
-      return answer({
-        id: String(transferred.transferId),
-        fromSubaccountId: source.subaccountNumber,
-        toSubaccountId: target.subaccountNumber,
-        symbol: asset.spec.symbol,
-        quantity: amountText(transferred.units, asset.spec.decimals),
-        clientId: body.clientId ?? null,
-        timestamp: Math.floor((result.timeMicros || clock.wallMicros()) / 1_000),
       });
     },
   };
@@ -290,10 +218,6 @@ async function convertDust(
     await submit(context.catalogue.asset(assetId), index);
 }
 
-function subaccountAnswer(account: AccountView): Wire<"Subaccount"> {
-  return { subaccountId: account.subaccountNumber, name: account.name };
-}
-
 function needPrice(
   market: { readonly scale: { readonly priceDecimals: number; readonly tickMantissa: number } },
   text: string,
@@ -302,10 +226,4 @@ function needPrice(
   if (typeof value === "string" || value === 0 || value % market.scale.tickMantissa !== 0)
     return refuse(refusals.priceOffTick);
   return value / market.scale.tickMantissa;
-}
-
-/** Units of a decimal text of the asset; more decimals than the ledger keeps are refused. */
-export function needUnits(asset: Asset, text: string) {
-  const units = parseUnits(text, asset.spec.decimals);
-  return typeof units === "string" || units === 0 ? refuse(refusals.quantityInvalid) : units;
 }

@@ -12,7 +12,7 @@ import { identityOf } from "../commands/order-commands.ts";
 import { refuse, refusals } from "../refusal.ts";
 import { amountText } from "../words/numbers.ts";
 import { naiveTime } from "../words/time.ts";
-import { needUnits } from "./account-handlers.ts";
+import { needUnits } from "./need-units.ts";
 import { askPage, answer, type Context, type Handlers, type RailDeposit } from "./call.ts";
 import { refuseRejected } from "./order-handlers.ts";
 import { refuseRegion, regionOf } from "./region.ts";

@@ -16,7 +16,7 @@ import { refuse, refusals } from "../refusal.ts";
 import { lendingAnswer, marginSummary, moneyOf, positionAnswer } from "../words/margin.ts";
 import { amountText, sizeText } from "../words/numbers.ts";
 import { previewAnswer } from "../words/preview.ts";
-import { needUnits } from "./account-handlers.ts";
+import { needUnits } from "./need-units.ts";
 import { answer, empty, type Context, type Handlers } from "./call.ts";
 import { refuseRejected } from "./order-handlers.ts";
 import { refuseRegion, regionOf } from "./region.ts";

@@ -3,6 +3,7 @@ import type {
   CloseReason,
   EventOf,
   MarketState,
+  OrderLimitReason,
   OrderStatus,
   OrderType,
   PriceSource,
@@ -15,6 +16,19 @@ import type {
 export type Words<Ours extends string, Theirs extends string> = Readonly<Record<Ours, Theirs>>;
 
 export const sideWords: Words<Side, Wire<"Side">> = { bid: "Bid", ask: "Ask" };
+
+export const limitWords: Words<OrderLimitReason, Wire<"OrderLimitReason">> = {
+  margin: "Margin",
+  leverage: "Leverage",
+  funds: "Funds",
+  borrowing: "Borrowing",
+  "position-limit": "PositionLimit",
+  "open-interest-limit": "OpenInterestLimit",
+  "order-size": "OrderSize",
+  position: "Position",
+  "no-price": "NoPrice",
+  refused: "Refused",
+};
 
 export const typeWords: Words<OrderType, Wire<"OrderTypeEnum">> = {
   limit: "Limit",

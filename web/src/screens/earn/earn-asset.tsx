@@ -279,7 +279,7 @@ function AtMost(props: { readonly symbol: string; readonly value: string | undef
   if (props.value === undefined) return null;
   return (
     <>
-      {say("ticket.most")} <Amount unit={props.symbol} value={props.value} />
+      {say("most.atMost")} <Amount unit={props.symbol} value={props.value} />
     </>
   );
 }

@@ -194,7 +194,7 @@ function Quantity(props: {
       faultText={faultText}
       hint={
         <>
-          {say("ticket.most")} <Amount unit={symbol} value={most.data?.maxWithdrawalQuantity} />
+          {say("most.atMost")} <Amount unit={symbol} value={most.data?.maxWithdrawalQuantity} />
         </>
       }
       label={say("ticket.quantity")}

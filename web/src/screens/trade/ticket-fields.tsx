@@ -1,22 +1,10 @@
-import { useShortcut, useVenueQuery } from "@holdall/web/page";
-import type { Shortcut } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
-import { useSession } from "@holdall/web/session";
-import { useFaultText, useSay } from "@holdall/web/words";
+import { WholeWords, useFaultText, useSay } from "@holdall/web/words";
 import { SelectField } from "@holdall/ui/control";
-import {
-  DecimalInput,
-  Amount,
-  formatPercent,
-  formatText,
-  product,
-  rounded,
-  snapped,
-  useSeparators,
-} from "@holdall/ui/number";
+import { DecimalInput, Amount, formatText, useSeparators } from "@holdall/ui/number";
+import { Suspense, lazy } from "react";
 import type { ReactNode } from "react";
 import { isNearLimit, priceLimit } from "./price-band.ts";
-import { useSilence } from "./staleness.tsx";
 import {
   isTriggerAbove,
   OTHER_UNIT,
@@ -25,6 +13,8 @@ import {
   unitOf,
 } from "./ticket-form.ts";
 import type { TicketProps } from "./ticket-form.ts";
+
+const Shares = lazy(async () => ({ default: (await import("./own/shares.tsx")).Shares }));
 
 interface FieldFailure {
   readonly field: string | undefined;
@@ -142,69 +132,12 @@ function QuantityField(props: TicketFieldsProps): ReactNode {
         }
         value={form.quantity}
       />
-      <ShareSlider {...props} />
+      <Suspense fallback={<div className="shares" />}>
+        <WholeWords>
+          <Shares change={change} feed={feed} form={form} />
+        </WholeWords>
+      </Suspense>
     </>
-  );
-}
-
-const SHARES = ["25", "50", "75", "100"] as const;
-const shareOf = (percent: (typeof SHARES)[number]): string =>
-  percent === "100" ? "1" : `0.${percent}`;
-const SHARE_SHORTCUTS: readonly Shortcut[] = ["quarter", "half", "threeQuarters", "all"];
-
-/** A share of the most that the venue says this account can order, snapped down to the step. */
-function ShareSlider({ feed, form, change }: TicketFieldsProps): ReactNode {
-  const say = useSay();
-  const { signedIn, account } = useSession();
-  const isOld = useSilence(feed) > 0;
-  const { symbol, baseSymbol } = feed.market;
-  const price = form.kind === "limit" ? form.price : "";
-  const balances = account?.balances.shown();
-  const asked = useVenueQuery(
-    ["limit", symbol, form.side, price, form.reduceOnly, balances],
-    (client) =>
-      client.rest.limitsOrder({
-        symbol,
-        side: form.side,
-        ...(price === "" ? {} : { price }),
-        ...(form.reduceOnly ? { reduceOnly: true } : {}),
-      }),
-    signedIn !== undefined,
-  );
-  const most = asked.data?.maxOrderQuantity;
-  const isOff = most === undefined || isOld || unitOf(form) !== "base";
-  const separators = useSeparators();
-  const take = (percent: (typeof SHARES)[number]): void => {
-    if (most === undefined) return;
-    const share = product(most, shareOf(percent));
-    change({ quantity: snapped(share, feed.scale.step, "floor") });
-  };
-  useShortcut((shortcut) => {
-    const percent = SHARES[SHARE_SHORTCUTS.indexOf(shortcut)];
-    if (percent !== undefined && !isOff) take(percent);
-  });
-  return (
-    <div className="shares" data-part="shares">
-      {SHARES.map((percent) => (
-        <button
-          className="share"
-          disabled={isOff}
-          key={percent}
-          onClick={() => take(percent)}
-          type="button"
-        >
-          {formatPercent(shareOf(percent), { places: 0 }, separators)}
-        </button>
-      ))}
-      <span className="label shares-most">
-        {say("ticket.most")}{" "}
-        <Amount
-          places={feed.scale.sizeDecimals}
-          unit={baseSymbol}
-          value={most === undefined ? undefined : rounded(most, feed.scale.sizeDecimals, "floor")}
-        />
-      </span>
-    </div>
   );
 }
 

@@ -91,7 +91,6 @@ export const marketWords = {
   "ticket.quantity": "Quantity",
   "ticket.lastPrice": "Last",
   "ticket.switchUnit": "Tell the quantity in the other asset",
-  "ticket.most": "At most",
   "ticket.slippage": "Slippage tolerance",
   "ticket.slippageHint": "Beyond it the order is refused, not filled worse.",
   "ticket.triggerPrice": "Trigger price",

@@ -1,5 +1,17 @@
 /** What is one's own on a market page, and what acts on it: fetched when it is shown. */
 export const ownWords = {
+  "most.share": "Share of the most that can be ordered",
+  "most.atMost": "At most",
+  "most.Margin": "All of your free margin.",
+  "most.Leverage": "Your leverage limit allows no more.",
+  "most.Funds": "All of your available {asset}.",
+  "most.Borrowing": "No more {asset} can be borrowed now.",
+  "most.PositionLimit": "The largest position that you may have in this market.",
+  "most.OpenInterestLimit": "The market’s open interest may grow no further.",
+  "most.OrderSize": "The largest order that this market takes.",
+  "most.Position": "All of your position: the order only reduces it.",
+  "most.NoPrice": "Nobody stands on the other side yet: name a price.",
+  "most.Refused": "No order of this kind is taken now.",
   "order.cancel": "Cancel",
   "order.cancelAll": "Cancel all",
   "order.cancelAllOf": "Every open order of {symbol} would be cancelled.",

@@ -91,7 +91,6 @@ export const marketWords = {
   "ticket.quantity": "Quantité",
   "ticket.lastPrice": "Dernier",
   "ticket.switchUnit": "Indiquer la quantité dans l’autre actif",
-  "ticket.most": "Au plus",
   "ticket.slippage": "Tolérance d’écart",
   "ticket.slippageHint": "Au-delà, l’ordre est refusé, jamais exécuté plus mal.",
   "ticket.triggerPrice": "Prix de déclenchement",

@@ -1,5 +1,17 @@
 /** What is one's own on a market page, and what acts on it: fetched when it is shown. */
 export const ownWords = {
+  "most.share": "Part du maximum que l’on peut ordonner",
+  "most.atMost": "Au plus",
+  "most.Margin": "Toute votre marge libre.",
+  "most.Leverage": "Votre limite de levier ne permet pas davantage.",
+  "most.Funds": "Tout votre solde disponible en {asset}.",
+  "most.Borrowing": "On ne peut pas emprunter davantage de {asset} pour l’instant.",
+  "most.PositionLimit": "La plus grande position permise sur ce marché.",
+  "most.OpenInterestLimit": "Les positions ouvertes du marché atteignent leur limite.",
+  "most.OrderSize": "Le plus grand ordre que ce marché accepte.",
+  "most.Position": "Toute votre position : l’ordre ne fait que la réduire.",
+  "most.NoPrice": "Personne en face pour l’instant : indiquez un prix.",
+  "most.Refused": "Aucun ordre de ce genre n’est accepté pour l’instant.",
   "order.cancel": "Annuler",
   "order.cancelAll": "Tout annuler",
   "order.cancelAllOf": "Tous les ordres ouverts de {symbol} seraient annulés.",

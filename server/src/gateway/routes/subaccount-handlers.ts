@@ -1,0 +1,151 @@
+/** One's accounts beside one another: what each is worth, and what goes from one to another. */
+import type { Wire } from "@holdall/core/contract";
+import { formatDecimal } from "@holdall/core/num";
+import type { Answer } from "@holdall/core/protocol";
+import type { Caller } from "../auth/verifier.ts";
+import { identityOf } from "../commands/order-commands.ts";
+import { refuse, refusals } from "../refusal.ts";
+import { moneyOf } from "../words/margin.ts";
+import { needUnits } from "./need-units.ts";
+import { amountText, sizeText } from "../words/numbers.ts";
+import { transferPreviewAnswer } from "../words/transfer-preview.ts";
+import { answer, type Context, type Handlers } from "./call.ts";
+import { refuseRejected } from "./order-handlers.ts";
+
+type AccountView = NonNullable<Answer<"account">>;
+
+const PPM_DECIMALS = 6;
+
+export type SubaccountName =
+  | "subaccounts"
+  | "subaccountCreate"
+  | "subaccountRename"
+  | "subaccountTransfer"
+  | "subaccountTransferPreview";
+
+/** Handlers of sub-accounts: the list with what stands in each, opening, renaming, transfers. */
+export function subaccountHandlers(context: Context): Pick<Handlers, SubaccountName> {
+  const { venue } = context;
+  return {
+    subaccounts: async ({ caller }) => {
+      const accounts = await ownAccounts(context, caller);
+      return answer(await Promise.all(accounts.map((account) => listed(context, account))));
+    },
+    subaccountCreate: async ({ body, caller }) => {
+      const taken = new Set(
+        (await ownAccounts(context, caller)).map((account) => account.subaccountNumber),
+      );
+      let subaccountNumber = 1;
+      while (taken.has(subaccountNumber)) subaccountNumber++;
+      const result = await venue.submit({
+        kind: "open-account",
+        ...identityOf(caller),
+        userId: caller.key.userId,
+        subaccountNumber,
+        name: body.name,
+      });
+      refuseRejected(result);
+      return answer({
+        subaccountId: subaccountNumber,
+        name: body.name,
+        createdAt: Math.floor(result.timeMicros / 1_000),
+      });
+    },
+    subaccountRename: async ({ body, caller }) => {
+      const own = await ownAccountOf(context, caller, body.subaccountId);
+      const { accountId } = own;
+      const { name } = body;
+      refuseRejected(
+        await venue.submit({ kind: "rename-account", ...identityOf(caller), accountId, name }),
+      );
+      return answer({ subaccountId: own.subaccountNumber, name });
+    },
+    ...transferHandlers(context),
+  };
+}
+
+function transferHandlers(
+  context: Context,
+): Pick<Handlers, "subaccountTransfer" | "subaccountTransferPreview"> {
+  const { catalogue, venue, clock } = context;
+  return {
+    subaccountTransferPreview: async ({ body, caller }) => {
+      const asset = catalogue.needAsset(body.symbol);
+      const { answer: preview, sequence } = await venue.query({
+        kind: "transfer-preview",
+        sourceId: (await ownAccountOf(context, caller, body.fromSubaccountId)).accountId,
+        targetId: (await ownAccountOf(context, caller, body.toSubaccountId)).accountId,
+        assetId: asset.assetId,
+        units: needUnits(asset, body.quantity),
+      });
+      if (preview === null) return refuse(refusals.notFound);
+      return answer(transferPreviewAnswer(catalogue, asset, preview, sequence));
+    },
+    subaccountTransfer: async ({ body, caller }) => {
+      const asset = catalogue.needAsset(body.symbol);
+      const units = needUnits(asset, body.quantity);
+      const source = await ownAccountOf(context, caller, body.fromSubaccountId);
+      const target = await ownAccountOf(context, caller, body.toSubaccountId);
+      const result = await venue.submit({
+        kind: "transfer",
+        ...identityOf(caller),
+        sourceId: source.accountId,
+        targetId: target.accountId,
+        assetId: asset.assetId,
+        units,
+      });
+      refuseRejected(result);
+      const transferred = result.events.find((event) => event.kind === "transferred");
+      if (transferred === undefined) throw new Error(`no transfer in command ${result.sequence}`);
+      return answer({
+        id: String(transferred.transferId),
+        fromSubaccountId: source.subaccountNumber,
+        toSubaccountId: target.subaccountNumber,
+        symbol: asset.spec.symbol,
+        quantity: amountText(transferred.units, asset.spec.decimals),
+        clientId: body.clientId ?? null,
+        timestamp: Math.floor((result.timeMicros || clock.wallMicros()) / 1_000),
+      });
+    },
+  };
+}
+
+async function ownAccounts({ venue }: Context, caller: Caller): Promise<readonly AccountView[]> {
+  return (await venue.query({ kind: "accounts-of-user", userId: caller.key.userId })).answer;
+}
+
+async function ownAccountOf(
+  context: Context,
+  caller: Caller,
+  subaccountId: number,
+): Promise<AccountView> {
+  const accounts = await ownAccounts(context, caller);
+  const own = accounts.find((account) => account.subaccountNumber === subaccountId);
+  return own ?? refuse(refusals.notFound);
+}
+
+/** A sub-account with its own settings, what waits in it and what it holds. */
+async function listed(
+  { catalogue, venue }: Context,
+  account: AccountView,
+): Promise<Wire<"Subaccount">> {
+  const { accountId } = account;
+  const { answer: positions } = await venue.query({ kind: "positions", accountId });
+  return {
+    subaccountId: account.subaccountNumber,
+    name: account.name,
+    leverageLimit: formatDecimal(account.leverageLimitPpm, PPM_DECIMALS),
+    autoLend: account.autoLend,
+    openOrders: account.restingOrders + account.triggerOrders,
+    positions: positions
+      .filter(({ sizeLots }) => sizeLots !== 0)
+      .map(({ marketId, sizeLots, pnlUnits }) => {
+        const { spec, scale } = catalogue.market(marketId);
+        return {
+          symbol: spec.symbol,
+          netQuantity: sizeText(scale, sizeLots, "trim"),
+          pnlUnrealized: moneyOf(catalogue)(pnlUnits),
+        };
+      }),
+  };
+}
