@@ -1,4 +1,5 @@
 import axe from "axe-core";
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { enterDemo, goWithin } from "./stage.ts";
 import type { Look, Stage, Visit } from "./stage.ts";
@@ -33,6 +34,40 @@ export const routes = [
   "/operator?tab=reconciliation",
   "/operator?tab=audit",
 ];
+/** What stands over a screen, or in a part of it that has no address. */
+const dialogs: readonly Opened[] = [
+  {
+    name: "palette",
+    route: "/markets",
+    async open(page) {
+      await page.keyboard.press("Control+k");
+      await page.locator('dialog[data-part="palette"][open]').waitFor();
+    },
+  },
+  {
+    name: "depth",
+    route: "/trade/BTC_USDC",
+    async open(page) {
+      await page.locator('[role="tab"][data-value="depth"]').click();
+      await page.locator('[data-part="depth-chart"]').waitFor();
+    },
+  },
+  {
+    name: "list of shortcuts",
+    route: "/markets",
+    async open(page) {
+      await page.keyboard.press("?");
+      await page.locator("dialog[open]").waitFor();
+    },
+  },
+];
+
+interface Opened {
+  readonly name: string;
+  readonly route: string;
+  readonly open: (page: Page) => Promise<void>;
+}
+
 /** Some two dozen screens, each looked at as a whole. */
 const EVERY_SCREEN_MS = 180_000;
 
@@ -68,15 +103,15 @@ export async function overflowOn({ page }: Visit): Promise<readonly string[]> {
 
 /**
  * Looks at every screen and dialog in each look, on a venue that the caller runs; where a run is to be short,
- * at each screen in one of the looks, which take turns.
+ * at each of them in one of the looks, which take turns.
  */
 export function accessibilityJourneys(
   stage: () => Stage,
   looks: readonly Look[],
   isWholeRun: boolean,
 ): void {
-  const routesOf = (look: Look): readonly string[] =>
-    isWholeRun ? routes : routes.filter((_, at) => looks[at % looks.length] === look);
+  const inTurn = <Seen>(seen: readonly Seen[], look: Look): readonly Seen[] =>
+    isWholeRun ? seen : seen.filter((_, at) => looks[at % looks.length] === look);
   describe.each(looks)("in $language, $theme, $width px", (look) => {
     test(
       "no screen has a violation",
@@ -85,7 +120,7 @@ export function accessibilityJourneys(
         try {
           await enterDemo(visit);
           const found: Record<string, readonly string[]> = {};
-          for (const route of routesOf(look)) {
+          for (const route of inTurn(routes, look)) {
             await goWithin(visit.page, route);
             const violations = [...(await violationsOn(visit)), ...(await overflowOn(visit))];
             if (violations.length > 0) found[route] = violations;
@@ -98,23 +133,13 @@ export function accessibilityJourneys(
       EVERY_SCREEN_MS,
     );
 
-    test("no dialog has one, nor the depth", async () => {
+    test.each(inTurn(dialogs, look))("nor has the $name", async ({ name, route, open }) => {
       const visit = await stage().visit(look);
       try {
-        await visit.page.goto("/markets");
-        await visit.page.locator("h1").waitFor();
-        await visit.page.keyboard.press("Control+k");
-        await visit.page.locator('dialog[data-part="palette"][open]').waitFor();
-        expect(await violationsOn(visit), "palette").toStrictEqual([]);
-        await visit.page.keyboard.press("Escape");
-        await visit.page.keyboard.press("?");
-        await visit.page.locator("dialog[open]").waitFor();
-        expect(await violationsOn(visit), "shortcuts").toStrictEqual([]);
-        await visit.page.keyboard.press("Escape");
-        await goWithin(visit.page, "/trade/BTC_USDC");
-        await visit.page.locator('[role="tab"][data-value="depth"]').click();
-        await visit.page.locator('[data-part="depth-chart"]').waitFor();
-        expect(await violationsOn(visit), "depth").toStrictEqual([]);
+        await visit.page.goto(route);
+        await visit.page.locator("h1").first().waitFor({ state: "attached" });
+        await open(visit.page);
+        expect(await violationsOn(visit), name).toStrictEqual([]);
       } finally {
         await visit.close();
       }

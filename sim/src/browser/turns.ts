@@ -3,7 +3,7 @@ import { wide } from "./stage.ts";
 import type { Look } from "./stage.ts";
 
 /** With `HOLDALL_LONG=1` each journey is walked in each look; else the two looks take turns. */
-const isInEachLook = process.env["HOLDALL_LONG"] === "1";
+export const isInEachLook = process.env["HOLDALL_LONG"] === "1";
 
 /** How the journeys of one of the two looks are named to the runner, in their order. */
 export function journeysIn(look: Look): (name: string, walk: () => Promise<void>) => void {
