@@ -8,12 +8,13 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fail, projectNode, root } from "./install.mjs";
+import { typePrograms } from "./type-programs.mjs";
 
 const node = projectNode();
 const bin = (name) => join(root, "node_modules", ".bin", name);
 const rooms = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).workspaces;
 const SLOWEST_SHOWN = 12;
-/** Projects whose types are checked at once: one takes little more than one processor. */
+/** Programs whose types are checked at once: one takes little more than one processor. */
 const TYPE_LANES = 2;
 const environment = {
   ...process.env,
@@ -64,18 +65,14 @@ async function single(command, args, files) {
 }
 
 async function types() {
-  const projects = globSync("{*,*/*}/tsconfig*.json", {
-    cwd: root,
-    exclude: (name) => name === "node_modules",
-  }).sort();
-  const outputs = await inLanes(TYPE_LANES, projects, (project) =>
-    run(bin("tsc"), ["-p", project]),
-  );
-  const failed = outputs.filter(({ ok }) => !ok).length + (projects.length < rooms.length ? 1 : 0);
+  const programs = typePrograms();
+  const projects = programs.flatMap((program) => program.projects).length;
+  const outputs = await inLanes(TYPE_LANES, programs, ({ path }) => run(bin("tsc"), ["-p", path]));
+  const failed = outputs.filter(({ ok }) => !ok).length + (projects < rooms.length ? 1 : 0);
   return {
-    passed: projects.length - failed,
+    passed: projects - failed,
     failed,
-    seen: `${projects.length} projects`,
+    seen: `${projects} projects in ${programs.length} programs`,
     output: outputs.map((o) => o.output).join(""),
   };
 }

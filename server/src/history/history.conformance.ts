@@ -17,7 +17,9 @@ import { openStore } from "./store.ts";
 import type { Store } from "./store.ts";
 
 const isLong = process.env.HOLDALL_LONG === "1";
-const SEEDS = isLong ? 20 : 2;
+const SEEDS = isLong ? 20 : 1;
+/** An ordinary run takes one of so many worlds, another one each time. */
+const FIRST_SEED = isLong ? 1 : 1 + Math.floor(Math.random() * 20);
 const RESULTS = isLong ? 1_000 : 400;
 const QUESTIONS = isLong ? 200 : 25;
 /** For the one test that grows with these figures. */
@@ -44,9 +46,9 @@ export function historyConformance(name: string, open: () => Promise<Database>):
     afterAll(() => store.close());
 
     test(
-      "every question has the answer of a plain fold of the same events",
+      `from seed ${FIRST_SEED}: every question has the answer of a plain fold of the same events`,
       async () => {
-        for (let seed = 1; seed <= SEEDS; seed++) {
+        for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
           const rng = seededRng(BigInt(seed)).fork("questions");
           const results = randomResults(BigInt(seed), RESULTS);
           const twin = new HistoryTwin();

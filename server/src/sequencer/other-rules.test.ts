@@ -134,6 +134,7 @@ test("a thread that replays tells it by its name, and in the words of the refusa
   try {
     const journal = await startJournalThread({
       folders: folders.journalFolders,
+      segmentBytes: 65_536,
       rulesVersion: FORMER,
     });
     const views = recordViews(new ArrayBuffer(1_024));

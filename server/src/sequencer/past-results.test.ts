@@ -27,6 +27,7 @@ beforeAll(async () => {
   const bell = new Doorbell();
   const journal = await startJournalThread({
     folders: journalFolders,
+    segmentBytes: 1024 * 1024,
     rulesVersion: RULES_VERSION,
     durableBells: [bell],
   });

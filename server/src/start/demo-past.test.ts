@@ -8,7 +8,7 @@ import { writeDemoPast } from "./demo-past.ts";
 
 const untilMs = Date.UTC(2026, 5, 1, 12);
 const folders = ["/a", "/b"];
-const segmentBytes = 16 * 1024 * 1024;
+const segmentBytes = 1024 * 1024;
 const places = { journalFolders: folders, segmentBytes, rulesVersion: RULES_VERSION };
 
 function emptyMachine() {

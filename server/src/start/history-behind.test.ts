@@ -16,6 +16,9 @@ const journalFolders = [join(root, "a"), join(root, "b")];
 const folders = { journalFolders, snapshotFolder: join(root, "snapshots") };
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+/** Small: what is written ahead of the records is not the subject. */
+const SEGMENT_BYTES = 4 * 1024 * 1024;
+
 /** A database that takes results one call at a time, when it is let. */
 class StuckHistory {
   readonly kept: CommandResult[] = [];
@@ -45,6 +48,7 @@ async function openVenue(history: StuckHistory) {
   const bell = new Doorbell();
   const journal = await startJournalThread({
     folders: journalFolders,
+    segmentBytes: SEGMENT_BYTES,
     rulesVersion: RULES_VERSION,
     durableBells: [bell],
   });

@@ -25,6 +25,8 @@ export interface FuzzOptions {
   readonly isOver: (inputs: number) => boolean;
   /** Without it every input is a change of a known one; with it, of one that reached new code too. */
   readonly coverage?: Coverage;
+  /** Inputs between two questions whether it is over, and whether new code was reached. */
+  readonly batch?: number;
 }
 
 const corpusFolder = join(import.meta.dirname, "corpus");
@@ -49,7 +51,7 @@ export function fuzz(
   options: FuzzOptions,
   onKept: (input: Uint8Array) => void = () => {},
 ): FuzzReport {
-  const { target, rng, isOver, coverage } = options;
+  const { target, rng, isOver, coverage, batch: size = BATCH } = options;
   const corpus = corpusOf(target);
   let inputs = 0;
   let kept = 0;
@@ -60,7 +62,7 @@ export function fuzz(
   }
   coverage?.hasNew();
   while (!isOver(inputs)) {
-    const batch = Array.from({ length: BATCH }, () => mutate(rng, corpus, target.words));
+    const batch = Array.from({ length: size }, () => mutate(rng, corpus, target.words));
     for (const input of batch) {
       inputs += 1;
       const why = failureOf(target, input);

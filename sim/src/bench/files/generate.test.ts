@@ -15,7 +15,7 @@ const NAMES: readonly PlanName[] = ["ec-1", "cex-50", "cex-1000"];
 function small(name: PlanName): Plan {
   const plan = PLANS[name];
   const markets = Math.min(plan.markets, 5);
-  return { ...plan, markets, accounts: 500, population: 1_000, commands: 20_000, markEvery: 100 };
+  return { ...plan, markets, accounts: 500, population: 1_000, commands: 10_000, markEvery: 100 };
 }
 
 function commandsOf(bytes: Uint8Array): FileCommand[] {

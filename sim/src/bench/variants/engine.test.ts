@@ -20,7 +20,7 @@ function small(name: PlanName): Plan {
   const plan = PLANS[name];
   const markets = Math.min(plan.markets, 10);
   const marks = { markEvery: plan.markEvery === 0 ? 0 : 100 };
-  return { ...plan, ...marks, markets, accounts: 500, population: 1_000, commands: 20_000 };
+  return { ...plan, ...marks, markets, accounts: 500, population: 1_000, commands: 10_000 };
 }
 
 test.each(NAMES)(
