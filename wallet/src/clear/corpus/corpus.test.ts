@@ -19,7 +19,9 @@ const FAMILIES = {
 };
 const NAMES = Object.keys(FAMILIES);
 /** The whole corpus behind HOLDALL_LONG=1, a slice of it every time. */
-const PER_FAMILY = process.env["HOLDALL_LONG"] === "1" ? 120 : 12;
+const isWhole = process.env["HOLDALL_LONG"] === "1";
+const PER_FAMILY = isWhole ? 120 : 12;
+const EVERYDAY = isWhole ? 1000 : 150;
 
 /** Item number `index` of a family: the same on every machine. */
 function itemOf(family: string, index: number): HostileItem {
@@ -115,7 +117,7 @@ test("the oracle has teeth: one effect less, one unit or one letter changed is a
 
 test("everyday requests to known people are neither refused nor rated danger", () => {
   for (const benign of [everydaySolana, everydayEvm]) {
-    for (let seed = 0; seed < (PER_FAMILY === 16 ? 150 : 1000); seed++) {
+    for (let seed = 0; seed < EVERYDAY; seed++) {
       const { request, context } = benign(createRandom(seed));
       const outcome = explain(request, context);
       const level = outcome.ok ? outcome.value.explanation.level : outcome.detail;
