@@ -14,8 +14,16 @@ import type { Instruction } from "./solana/message.ts";
 
 /** Builders of requests: the writer's side of the formats that the decoders read. */
 
+/** Addresses by name: each costs a root or two in the field, and the same names are asked again and again. */
+const ADDRESSES = new Map<string, string>();
+
 /** A Solana address that follows from a name, and has a key: half of all hashes have none. */
 export function solanaAddress(name: string): string {
+  const address = ADDRESSES.get(name) ?? findAddress(name);
+  ADDRESSES.set(name, address);
+  return address;
+}
+function findAddress(name: string): string {
   for (let bytes = sha256(utf8ToBytes(name)); ; bytes = sha256(bytes)) {
     if (isPoint(bytes)) return base58(bytes);
   }
