@@ -217,8 +217,12 @@ export const accountWords = {
   "whatIf.all": "Everything but USDC",
   "whatIf.move": "Prices move by",
   "subaccounts.lead": "A loss in one sub-account never touches another.",
-  "subaccounts.all": "My sub-accounts",
   "subaccounts.number": "Number",
+  "subaccounts.positions": "Positions",
+  "subaccounts.orders": "Open orders",
+  "subaccounts.keys": "API keys",
+  "subaccounts.none": "None",
+  "transfer.most": "At most can leave",
   "subaccounts.create": "Create a sub-account",
   "subaccounts.created": "Sub-account created",
   "subaccounts.transfer": "Transfer",
@@ -337,6 +341,9 @@ export const accountWords = {
   "reserves.title": "Proof of reserves",
   "reserves.lead":
     "What the venue owes and what it holds, proven without showing anybody’s balance, and verified in your browser.",
+  "reserves.firstBy": "It is there at the latest on",
+  "reserves.firstMinute":
+    "Its minute is drawn, and told to nobody before. This page looks every five seconds.",
   "reserves.none": "The first proof has not been published yet.",
   "reserves.worst": "Reserves of the worst asset",
   "reserves.day": "Latest day",
