@@ -90,6 +90,17 @@ export function peopleJourneys(stage: () => Stage, look: Look): void {
       const row = (side: string) =>
         form.locator(`[data-side="${side}"] [data-row="equity"] .figure`);
       await row("to").nth(1).waitFor(PATIENT);
+      // Each card tells of its own account alone.
+      const equities = page.locator('[data-part="subaccounts"] .figure-large .figure[title]');
+      await expect
+        .poll(
+          async () =>
+            await equities.evaluateAll(
+              (all) => new Set(all.map((each) => each.getAttribute("title"))).size,
+            ),
+          PATIENT,
+        )
+        .toBeGreaterThan(1);
       const titles = async (side: string): Promise<number[]> => {
         const [before, after] = [row(side).nth(0), row(side).nth(1)];
         return [
