@@ -21,6 +21,7 @@ import { asProduct, assetHashes, isBuiltFrom, sourcesDigest } from "./built-file
 import { nodeOrigins } from "../chain/src/networks/networks.ts";
 import { root } from "./install.mjs";
 import { offlineFile } from "./offline-file.mjs";
+import { wordListModule } from "./word-lists.mjs";
 
 const folder = join(root, "extension");
 const dist = join(folder, "dist");
@@ -61,33 +62,14 @@ function noteModules(into) {
   };
 }
 
-/**
- * Writes a sorted list of words as, for each, how many letters it shares with the one before it and the
- * rest: two fifths less of what is brought, and word by word what the package has.
- */
+/** Brings the lists of words as small as they become (`word-lists.mjs`), and word by word as they are. */
 function packWordLists() {
-  const unpack = (packed) => {
-    let word = "";
-    const next = (part) => (word = word.slice(0, part[0]) + part.slice(1));
-    return Object.freeze(packed.split(/(?=\d)/).map(next));
-  };
-  const sharedBy = (word, before) => {
-    let length = 0;
-    while (length < before.length && word[length] === before[length]) length++;
-    return length;
-  };
   return {
     name: "pack-word-lists",
     async transform(_, id) {
       if (!/[\\/]bip39[\\/]wordlists[\\/]/.test(id)) return null;
       const { wordlist } = await import(pathToFileURL(id).href);
-      const shared = wordlist.map((word, at) => (at === 0 ? 0 : sharedBy(word, wordlist[at - 1])));
-      const packed = wordlist.map((word, at) => `${shared[at]}${word.slice(shared[at])}`).join("");
-      if (unpack(packed).join() !== wordlist.join()) throw new Error(`packed wrongly: ${id}`);
-      return {
-        code: `export const wordlist = /* @__PURE__ */ (${String(unpack)})(${JSON.stringify(packed)});`,
-        map: null,
-      };
+      return { code: wordListModule(wordlist), map: null };
     },
   };
 }
@@ -444,7 +426,10 @@ function moveInto(place, work, isThere) {
 /** Builds when needed; resolves to both folders and whether anything had to be done. */
 export async function buildExtension() {
   const [extension, page, graph] = ["mv3", "page", "graph.json"].map((name) => join(dist, name));
-  const digest = sourcesDigest(rooms, ["scripts/build-extension.mjs", "scripts/offline-file.mjs"]);
+  const digest = sourcesDigest(
+    rooms,
+    ["build-extension", "offline-file", "word-lists"].map((name) => `scripts/${name}.mjs`),
+  );
   if (isBuiltFrom(digest, stampPath)) return { extension, page, graph, isFresh: false };
   // Built aside and moved into place at once: two builders never see half of each other's files.
   const cache = join(root, "node_modules", ".cache");

@@ -222,9 +222,9 @@ async function openPeople(options: StartOptions, opened: OpenedVenue) {
   const { rng } = nodePorts();
   const { clock, identity, masterKey, history, folder } = opened;
   const { venue } = opened.engine;
-  const { seed, livePrices, scenario } = options;
+  const { seed, calm, livePrices, scenario } = options;
   const depositLog = { disk: nodePorts().disk, path: folder.depositLogFile };
-  const rules = { seed, livePrices, scenario, depositLog };
+  const rules = { seed, calm, livePrices, scenario, depositLog };
   const world = { venue, identity, clock, ...rules, onFault: note };
   const demo = options.demo ? await startDemoWorld(world) : undefined;
   const stores = { database: history, identity, masterKey };

@@ -17,8 +17,8 @@ import { control, leapingClock } from "./worlds.twin.ts";
 
 /** A thousand are a command of their own, `HOLDALL_LONG=1`; `npm test` takes the first of them. */
 const isLong = process.env["HOLDALL_LONG"] === "1";
-const SOLANA_SEEDS = isLong ? 700 : 140;
-const EVM_SEEDS = isLong ? 300 : 60;
+const SOLANA_SEEDS = isLong ? 700 : 60;
+const EVM_SEEDS = isLong ? 300 : 30;
 /** Every this many seeds a transaction is sent through the faults, too. */
 const SEND_EVERY = 20;
 const LIMIT_MS = 180_000;

@@ -22,7 +22,7 @@ import {
 import { kinds, refusal, Venue } from "./venue.twin.ts";
 import type { Event, OrderConditions } from "@holdall/core/protocol";
 
-const COMMANDS = process.env["HOLDALL_LONG"] === "1" ? 50_000 : 1_500;
+const COMMANDS = process.env["HOLDALL_LONG"] === "1" ? 50_000 : 600;
 
 test("whatever comes, pools, clearing and positions add up, and risk is what its parts say", () => {
   const draw = drawer(5);

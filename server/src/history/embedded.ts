@@ -8,6 +8,7 @@ import pg from "pg";
 import { poolDatabase, types } from "./database.ts";
 import type { Database } from "./database.ts";
 import { HistoryError } from "./history-error.ts";
+import { filesInMemory } from "./memory.ts";
 import { copyTemplate } from "./template.ts";
 
 /**
@@ -24,7 +25,10 @@ const startParams = [...PGlite.defaultStartParams, "--shared_buffers=32MB", "--m
  * what it holds survives the death of the process, and what a power cut damages is rebuilt.
  */
 export async function openEmbedded(disk: Disk, folder: string | null): Promise<Database> {
-  if (folder === null) return serve(await PGlite.create({ startParams }), () => {});
+  if (folder === null) {
+    const engine = await PGlite.create({ fs: filesInMemory(), startParams });
+    return serve(engine, () => {});
+  }
   disk.makeFolder(folder);
   const lock = lockFolder(disk, folder);
   try {

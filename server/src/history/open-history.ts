@@ -35,7 +35,7 @@ export interface History extends HistoryReader {
  */
 export async function openHistory(options: Place & { readonly clock?: Clock }): Promise<History> {
   const { clock = nodePorts().clock, ...place } = options;
-  if (place.kind === "folder") await prepareTemplate();
+  if (place.kind !== "hosted") await prepareTemplate();
   const link = new WorkerLink(place);
   await link.ready();
   return historyOver(link, clock);

@@ -21,7 +21,7 @@ test("a venue of somebody's own is refused before anything of the demo world is 
     register: () => Promise.resolve(done.push("key")),
   } as unknown as Identity;
   const { clock } = nodePorts();
-  const rules = { seed: 1, livePrices: false, scenario: undefined, onFault: () => {} };
+  const rules = { seed: 1, calm: false, livePrices: false, scenario: undefined, onFault: () => {} };
   const started = startDemoWorld({ venue, identity, clock, ...rules });
   await expect(started).rejects.toThrow(UsageError);
   await expect(started).rejects.toThrow("--no-demo");

@@ -33,6 +33,8 @@ export interface DemoWorldOptions {
   readonly identity: Identity;
   readonly clock: Clock;
   readonly seed: number;
+  /** Its traders act less often. */
+  readonly calm: boolean;
   readonly livePrices: boolean;
   readonly scenario: Scenario | undefined;
   /** Where deposits under way are remembered; absent: until the program ends. */
@@ -64,7 +66,7 @@ const MICROS_PER_MS = 1_000;
  * chain going. A venue of somebody's own is refused and stays as it is.
  */
 export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWorld> {
-  const { venue, clock, seed, onFault } = options;
+  const { venue, clock, seed, calm, onFault } = options;
   const world = await genesisOf(venue);
   if (world === "foreign")
     throw new UsageError(
@@ -120,7 +122,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
       if ("refusal" in outcome) onFault(new Error(`the faucet: ${outcome.refusal.message}`));
     },
     async open(url, wsUrl) {
-      bots = await startBots({ url, wsUrl, seed, clock, onFault });
+      bots = await startBots({ url, wsUrl, seed, calm, clock, onFault });
     },
     async stop() {
       await bots?.stop();

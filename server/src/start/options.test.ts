@@ -9,6 +9,7 @@ test("without arguments the demo world starts on port 8080 in ./data", () => {
     demo: true,
     past: true,
     proofs: true,
+    calm: false,
     chains: true,
     livePrices: false,
     json: false,
@@ -21,6 +22,11 @@ test("what belongs to the demo world can be left out of it, one by one", () => {
   expect(readOptions(["--no-past"])).toMatchObject({ demo: true, past: false, chains: true });
   expect(readOptions(["--no-proofs"])).toMatchObject({ past: true, proofs: false, chains: true });
   expect(readOptions(["--no-demo"])).toMatchObject({ demo: false, proofs: false, chains: false });
+});
+
+test("a demo world can be calm, and what is none cannot", () => {
+  expect(readOptions(["--calm"])).toMatchObject({ demo: true, calm: true });
+  expect(readOptions(["--calm", "--no-demo"])).toMatchObject({ demo: false, calm: false });
 });
 
 test("every option is read", () => {
@@ -44,6 +50,7 @@ test("every option is read", () => {
     demo: false,
     past: false,
     proofs: false,
+    calm: false,
     chains: false,
     livePrices: true,
     json: true,

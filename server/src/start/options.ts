@@ -13,6 +13,8 @@ export interface StartOptions {
   readonly past: boolean;
   /** Publishes the first three days' proofs of reserves of a new demo world soon after its start. */
   readonly proofs: boolean;
+  /** The demo world's traders act less often, for a machine that has other things to do. */
+  readonly calm: boolean;
   /** Starts a local Solana and a local EVM chain beside the venue. */
   readonly chains: boolean;
   /** Prices of public exchanges instead of invented ones: needs the internet. */
@@ -38,6 +40,7 @@ export const usage = `usage: npm start -- [options]
   --no-demo    an empty venue: no markets, no makers, no faucet
   --no-past    a new demo world without the invented day before its first start
   --no-proofs  a new demo world without the proofs of three days soon after its first start
+  --calm       the traders of the demo world act a fifth as often: less load on the machine
   --no-chains  no local Solana and EVM chains beside the venue
   --live-prices  the demo world follows the prices of public exchanges
   --scenario crash  everything falls by a fifth, half a minute after the start
@@ -71,6 +74,7 @@ export function readOptions(args: readonly string[]): StartOptions {
         "no-demo": { type: "boolean", default: false },
         "no-past": { type: "boolean", default: false },
         "no-proofs": { type: "boolean", default: false },
+        calm: { type: "boolean", default: false },
         "no-chains": { type: "boolean", default: false },
         "live-prices": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
@@ -85,6 +89,7 @@ export function readOptions(args: readonly string[]): StartOptions {
       demo: !values["no-demo"],
       past: !values["no-past"] && !values["no-demo"],
       proofs: !values["no-proofs"] && !values["no-demo"],
+      calm: values.calm && !values["no-demo"],
       chains: !values["no-chains"] && !values["no-demo"],
       livePrices: values["live-prices"],
       json: values.json,

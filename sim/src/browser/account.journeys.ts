@@ -26,6 +26,8 @@ const altered: readonly (readonly [name: RegExp, step: string])[] = [
   [/^reserves\.json$/, "Reserves"],
 ];
 
+const TICK_SOL = 0.01;
+
 /**
  * Rests an order where nothing meets it, and lets another person meet it, until the page has said so:
  * of what the makers take meanwhile, nothing but the time depends.
@@ -35,7 +37,8 @@ async function seeFill(page: Page, resting: Client, meeting: Client): Promise<vo
   const said = page.locator(".toast-done").filter({ hasText: "Bought 0.05 of SOL/USDC at" });
   const isSaid = async () => {
     const { bids } = await resting.rest.depth({ symbol: market.symbol, limit: "5" });
-    const price = bids.at(-1)![0];
+    // One tick before everybody else's, so that it is met first.
+    const price = (Number(bids.at(-1)![0]) + TICK_SOL).toFixed(2);
     const bid = { ...market, price, side: "Bid", postOnly: true } as const;
     const isResting = await resting.rest.orderExecute(bid).then(
       () => true,
@@ -96,8 +99,7 @@ export function accountJourneys(stage: () => Stage): void {
     ({ look, user }) =>
       journey(stage(), look, async (visit) => {
         const { page } = visit;
-        await signIn(visit, keyOf(user));
-        await page.goto("/earn/ETH");
+        await signIn(visit, keyOf(user), "/earn/ETH");
         await page.locator('[data-part="curve"] svg').waitFor();
         const form = page.locator('[data-part="loan"]');
         await form.locator('[data-value="borrow"]').click();
@@ -108,7 +110,7 @@ export function accountJourneys(stage: () => Stage): void {
         const [loan] = await client.rest.borrowLendPositions();
         expect(Number(loan.netQuantity)).toBeLessThanOrEqual(-0.5);
 
-        await page.goto("/account");
+        await goWithin(page, "/account");
         await page.locator('[data-part="at-risk"] tr[data-key="ETH"]').waitFor();
         const debt = page.locator('[data-part="equity"] [data-term="debt"] .figure');
         await expect.poll(async () => Number(await debt.getAttribute("title"))).toBeGreaterThan(0);
@@ -126,8 +128,7 @@ export function accountJourneys(stage: () => Stage): void {
   test("a key's withdrawal beyond its funds is refused at the field, and nothing leaves", () =>
     journey(stage(), wide, async (visit) => {
       const { page } = visit;
-      await signIn(visit, keyOf("alice"));
-      await page.goto("/funds");
+      await signIn(visit, keyOf("alice"), "/funds");
       await page.locator('[role="tab"][data-value="withdraw"]').click();
       const form = page.locator('[data-part="withdraw"]');
       await form.locator("input").first().fill("9xQeWvG816bUx9EPjHmaT23yvVM2ZWbrrpZb9PusVFin");
@@ -141,8 +142,7 @@ export function accountJourneys(stage: () => Stage): void {
     journey(stage(), wide, async (visit) => {
       const { page } = visit;
       const client = await stage().clientOf("alice");
-      await enterDemo(visit);
-      await page.goto("/funds");
+      await enterDemo(visit, "/funds");
       await page.locator('[data-part="withdrawals"]').waitFor();
       const free = async () => (await client.rest.capital())["SOL"].available;
       const before = await free();
@@ -171,7 +171,7 @@ export function accountJourneys(stage: () => Stage): void {
       await page.locator('select[autocomplete="country"]').selectOption("CH");
       await page.locator('[data-part="sign-up"] button[type="submit"]').click();
       await page.waitForURL("**/trade/BTC_USDC");
-      await page.goto("/funds");
+      await goWithin(page, "/funds");
       await page.locator('[role="tab"][data-value="withdraw"]').click();
       await page.getByText("add one first").waitFor();
 
@@ -194,8 +194,7 @@ export function accountJourneys(stage: () => Stage): void {
     journey(stage(), wide, async (visit) => {
       const { page } = visit;
       const client = await stage().clientOf("alice");
-      await enterDemo(visit);
-      await page.goto("/trade/SOL_USDC_PERP?tab=positions");
+      await enterDemo(visit, "/trade/SOL_USDC_PERP?tab=positions");
       const before = await client.rest.capital();
       const acting = page.locator('[data-part="acting-for"] select');
       await acting.selectOption("new");
@@ -221,7 +220,7 @@ export function accountJourneys(stage: () => Stage): void {
       expect({ ...after, USDC: null }).toStrictEqual({ ...before, USDC: null });
       expect(await client.rest.positions()).toStrictEqual([]);
 
-      await page.goto("/account/subaccounts");
+      await goWithin(page, "/account/subaccounts");
       const form = page.locator('[data-part="transfer"] form');
       await form.locator("select").first().selectOption(apart);
       await form.locator("select").nth(1).selectOption("0");
@@ -240,7 +239,7 @@ export function accountJourneys(stage: () => Stage): void {
       const card = page.locator(`[data-part="subaccount-${apart}"]`, { hasText: "Kept apart" });
       await card.locator('a[href="/trade/SOL_USDC_PERP"]').waitFor(PATIENT);
 
-      await page.goto("/trade/SOL_USDC_PERP?tab=positions");
+      await goWithin(page, "/trade/SOL_USDC_PERP?tab=positions");
       await acting.locator("option", { hasText: "Kept apart" }).waitFor({ state: "attached" });
       await closeShare(page.locator('tr[data-key="SOL_USDC_PERP"]'), "1");
       await page.locator('tr[data-key="SOL_USDC_PERP"]').waitFor({ state: "detached" });
@@ -256,8 +255,7 @@ export function accountJourneys(stage: () => Stage): void {
     journey(stage(), wide, async (visit) => {
       const { page } = visit;
       const client = await stage().clientOf("alice");
-      await enterDemo(visit);
-      await page.goto("/operator?tab=risk");
+      await enterDemo(visit, "/operator?tab=risk");
       const fund = page.locator('[data-part="fund"] .figure');
       // The fund lives: asked for and looked at again until nothing came between the two.
       const isTold = async () => {
@@ -282,8 +280,7 @@ export function accountJourneys(stage: () => Stage): void {
         const client = await stage().clientOf("alice");
         const latest = await latestOfThree(client);
         client.close();
-        await enterDemo(visit);
-        await page.goto("/reserves");
+        await enterDemo(visit, "/reserves");
         await page.locator('[data-part="streak"][data-streak="0"]').waitFor();
         await page.locator('[data-part="verify"] button').click();
         await page.locator('[data-part="verified"][data-verdict="valid"]').waitFor();

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addAuthenticator } from "./authenticator.ts";
-import { openStage, wide } from "./stage.ts";
+import { goWithin, openStage, wide } from "./stage.ts";
 import type { Stage, Visit } from "./stage.ts";
 import { place, showOwn } from "./ticket.ts";
 
@@ -18,7 +18,7 @@ const run = promisify(execFile);
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage(["--no-proofs"]);
+  stage = await openStage(["--no-proofs", "--calm"]);
 }, 240_000);
 afterAll(() => stage.close(), 240_000);
 
@@ -86,7 +86,7 @@ async function claimFunds(page: Page): Promise<void> {
 }
 
 async function ticketOf(page: Page, symbol: string, quantity: string) {
-  await page.goto(`/trade/${symbol}`);
+  await goWithin(page, `/trade/${symbol}`);
   return { side: "Bid", kind: "market", quantity } as const;
 }
 
@@ -154,14 +154,14 @@ async function program(page: Page): Promise<void> {
     expect(secret).toHaveLength(44);
     const trades = `${ccxt}\n${ORDER}`;
     const orderId = (await runAs(folder, trades)).trim().split("\n").at(-1);
-    await page.goto("/trade/SOL_USDC");
+    await goWithin(page, "/trade/SOL_USDC");
     const orders = await showOwn(page, wide, "orders");
     const row = orders.locator(`tr[data-key="${orderId}"]`);
     await row.waitFor();
     await row.locator(".row-action").click();
     await row.waitFor({ state: "detached" });
 
-    await page.goto("/keys");
+    await goWithin(page, "/keys");
     await own.locator(".row-action").click();
     await own.waitFor({ state: "detached" });
     await expect(runAs(folder, trades)).rejects.toThrow(/Invalid signature/);
@@ -197,14 +197,14 @@ async function seeInterest(page: Page): Promise<void> {
 
 /** What was earned stands among profit and loss by its source. */
 async function seeProfit(page: Page): Promise<void> {
-  await page.goto("/account");
+  await goWithin(page, "/account");
   await page.locator('[data-part="equity-history"]').waitFor();
   const earned = page.locator('[data-part="profit"] [data-source="earned"] .figure');
   await expect.poll(async () => Number(await earned.getAttribute("title"))).toBeGreaterThan(0);
 }
 
 async function exportHistory(page: Page): Promise<void> {
-  await page.goto("/account/history?kind=interest");
+  await goWithin(page, "/account/history?kind=interest");
   await page.locator('[data-part="history"] tbody tr').first().waitFor();
   const tomorrow = new Date(Date.now() + 2 * DAY_MS).toISOString().slice(0, 10);
   // Nothing has happened from tomorrow on; of everything until tomorrow nothing is left out.
@@ -222,7 +222,7 @@ async function exportHistory(page: Page): Promise<void> {
 
 /** The rows of the tax file add up to what the account has. */
 async function exportTaxes(page: Page): Promise<void> {
-  await page.goto("/account/tax");
+  await goWithin(page, "/account/tax");
   await page.locator('[data-part="tax"] [data-balanced]').first().waitFor();
   const verdicts = page.locator('[data-part="tax"] [data-balanced="false"]');
   expect(await verdicts.count()).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Client } from "@holdall/client";
 import type { Locator, Page } from "playwright-core";
-import { goWithin, narrow, signIn, wide } from "./stage.ts";
+import { narrow, signIn, wide } from "./stage.ts";
 import type { Look, Stage } from "./stage.ts";
 import {
   closeShare,
@@ -36,8 +36,7 @@ async function signedIn(
   const key = stage.keys.find(({ user }) => user === (look.width === 390 ? "bob" : "alice"))!;
   const client = await stage.clientOf(key.user);
   try {
-    await signIn(visit, key);
-    await goWithin(visit.page, path);
+    await signIn(visit, key, path);
     await walk({ page: visit.page, client });
     expect(visit.faults).toStrictEqual([]);
   } finally {

@@ -14,7 +14,7 @@ const looks: readonly Look[] = (["en", "fr"] as const).flatMap((language) =>
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage(["--no-past"]);
+  stage = await openStage(["--no-past", "--calm"]);
 }, 120_000);
 afterAll(() => stage.close());
 

@@ -9,7 +9,7 @@ import type { Stage } from "./stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage(["--no-past"]);
+  stage = await openStage(["--no-past", "--calm"]);
 }, 240_000);
 afterAll(() => stage.close(), 240_000);
 

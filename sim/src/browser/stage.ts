@@ -57,8 +57,8 @@ export interface Stage {
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const SEED = "7";
-/** What most journeys need nothing of, and what takes seconds to make. */
-const quick: readonly string[] = ["--no-past", "--no-proofs"];
+/** What most journeys need nothing of: what takes seconds to make, and traffic that nobody looks at. */
+const quick: readonly string[] = ["--no-past", "--no-proofs", "--calm"];
 
 /**
  * Starts everything but the local chains, which no page of the venue speaks to; further words go to
@@ -216,25 +216,28 @@ export async function goWithin(page: Page, route: string): Promise<void> {
 }
 
 /** Enters as the trader of the demonstration: a session of the page, with the operators' roles. */
-export async function enterDemo({ page }: Visit): Promise<void> {
+export async function enterDemo({ page }: Visit, route = LANDING): Promise<void> {
   await page.goto("/sign-in");
   await page.locator('[data-part="demo-entry"]').click();
-  await page.waitForURL("**/trade/BTC_USDC");
-  await putAwayNotice(page);
+  await goOn(page, route);
 }
 
-/** Signs in on a page with a demonstration key, the way a person would. */
-export async function signIn(visit: Visit, key: DemoKey): Promise<void> {
+/** Signs in on a page with a demonstration key, the way a person would, and goes on to a screen. */
+export async function signIn(visit: Visit, key: DemoKey, route = LANDING): Promise<void> {
   const { page } = visit;
   await page.goto("/sign-in");
   const form = page.locator('[data-part="key-entry"] form');
   await form.locator('input[type="password"]').fill(key.apiSecret);
   await form.locator('button[type="submit"]').click();
-  await page.waitForURL("**/trade/BTC_USDC");
-  await putAwayNotice(page);
+  await goOn(page, route);
 }
 
-/** What was said of signing in is put away: what is said next is of what is done next. */
-async function putAwayNotice(page: Page): Promise<void> {
+/** Where everybody lands who has signed in. */
+const LANDING = "/trade/BTC_USDC";
+
+/** Puts away what was said of signing in, so that what is said next is of what is done next. */
+async function goOn(page: Page, route: string): Promise<void> {
+  await page.waitForURL(`**${LANDING}`);
   await page.locator(".toast-done button").first().click();
+  if (route !== LANDING) await goWithin(page, route);
 }

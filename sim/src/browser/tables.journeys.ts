@@ -29,8 +29,7 @@ export function tableJourneys(stage: () => Stage, look: Look): void {
         ["ETH_USDC", "100"],
       ] as const)
         ids.push((await client.rest.orderExecute({ ...order, symbol, price })).id);
-      await signIn(visit, bob);
-      await page.goto("/trade/SOL_USDC");
+      await signIn(visit, bob, "/trade/SOL_USDC");
       const tables = await showOwn(page, look, "orders");
       const rows = tables.locator("tbody tr[data-key]");
       await expect.poll(() => rows.count()).toBe(2);

@@ -3,7 +3,7 @@ import { addAuthenticator } from "./authenticator.ts";
 import { coveredByNotices } from "./covered.ts";
 import { journey } from "./journey.ts";
 import { brassOnChart, toggleOwn } from "./own-drawn.ts";
-import { narrow, signIn, wide } from "./stage.ts";
+import { goWithin, narrow, signIn, wide } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import type { Page } from "playwright-core";
 import { closeTicket, fillTicket, openTicket, place, sendTicket, showOwn } from "./ticket.ts";
@@ -30,6 +30,20 @@ async function expectPrice(
       { timeout: 5_000 },
     )
     .toBe(Number(expected));
+}
+
+/** Others trade, to and fro, until a page has shown it. */
+async function tradeUntil(stage: Stage, isShown: () => Promise<boolean>): Promise<void> {
+  const client = await stage.clientOf("bob");
+  const order = { symbol: "BTC_USDC", orderType: "Market", quantity: "0.001" } as const;
+  let side: "Bid" | "Ask" = "Ask";
+  const isShownNow = async (): Promise<boolean> => {
+    side = side === "Bid" ? "Ask" : "Bid";
+    await client.rest.orderExecute({ ...order, side });
+    return isShown();
+  };
+  await expect.poll(isShownNow, { timeout: 20_000, interval: 500 }).toBe(true);
+  client.close();
 }
 
 /** A mark of a fill has more pixels of its whole colour, wherever its edges fall between two. */
@@ -66,10 +80,10 @@ export function tradeJourneys(stage: () => Stage): void {
         await page.goto("/markets");
         const row = page.locator('tr[data-key="BTC_USDC"]');
         await row.waitFor();
-        await page.goto("/trade/BTC_USDC");
+        await goWithin(page, "/trade/BTC_USDC");
         await page.locator('[data-part="last"] .figure').waitFor();
         const title = await page.title();
-        await expect.poll(() => page.title(), { timeout: 20_000 }).not.toBe(title);
+        await tradeUntil(stage(), async () => (await page.title()) !== title);
         expect(await page.evaluate("document.documentElement.lang")).toBe(look.language);
         const overflow = await page.evaluate(
           "document.documentElement.scrollWidth - document.documentElement.clientWidth",
@@ -94,7 +108,7 @@ export function tradeJourneys(stage: () => Stage): void {
           await tables.locator('tr[data-key="USDC"]').waitFor();
 
           // The browser offers the passkey that it knows for the page, and nothing more is asked.
-          await page.goto("/sign-in");
+          await goWithin(page, "/sign-in");
           await page.waitForURL("**/trade/BTC_USDC");
 
           await authenticator.takeOut();
@@ -251,7 +265,8 @@ export function tradeJourneys(stage: () => Stage): void {
       expect((await boxOf("book")).width).toBe(book.width + 8);
       expect((await boxOf("book")).x).toBe(0);
       await page.locator('.floor-book [role="tab"][data-value="trades"]').click();
-      await page.locator(".tape-liquidation").first().waitFor({ timeout: 20_000 });
+      const marked = page.locator(".tape-liquidation");
+      await tradeUntil(stage(), async () => (await marked.count()) > 0);
     }));
 
   test("4: a market order by quote amount fills as the API says, and a tight tolerance is refused in words", () =>

@@ -76,10 +76,11 @@ describe("every forgery is rejected by the check that must reject it", () => {
 });
 
 /**
- * Of the changed verifiers, every fourth is tried in `npm test`, and each one with `HOLDALL_LONG=1`: they
- * ask whether the attacks would be noticed by nobody else, which changes with the verifier alone.
+ * Of the changed verifiers, every eighth is tried in `npm test`, and each one with `HOLDALL_LONG=1`: they
+ * ask whether the attacks would be noticed by nobody else, which changes with the verifier alone. So of the
+ * files that the second verifier judges, which is slow.
  */
-const EACH = process.env["HOLDALL_LONG"] === "1" ? 1 : 4;
+const EACH = process.env["HOLDALL_LONG"] === "1" ? 1 : 8;
 
 function tried<T>(all: readonly T[]): readonly (readonly [number, T])[] {
   return [...all.entries()].filter(([i]) => i % EACH === 0);
@@ -182,16 +183,17 @@ test("F succeeds against a verifier whose powers of ν start at zero", async () 
   expect(verdictOf(forgetful, firstLimbAttack(true).run(kernel, true))).toBe("ok");
 });
 
-test("the second verifier gives the same verdict on every file", () => {
+test("the second verifier gives the same verdict on every file that is tried", () => {
   if (!hasPython()) {
     console.warn("SKIPPED: there is no python3 here, so the two verifiers were not compared.");
     return;
   }
-  const proofs = corpus.filter(({ strict }) => strict !== true).map(({ proof }) => proof);
+  const files = tried(corpus.filter(({ strict }) => strict !== true)).map(([, file]) => file);
+  const proofs = files.map(({ proof }) => proof);
   expect(secondOfProofs(proofs).map(({ code }) => code)).toEqual(
     proofs.map((proof) => verifyShard(proof, true).code),
   );
-  for (const file of corpus) {
+  for (const file of files) {
     if (file.bundle === undefined) continue;
     const { owner, bytes } = file.bundle;
     const [answer] = secondOfBundles([bytes], file.proof, owner);

@@ -15,14 +15,14 @@ const isLong = process.env["HOLDALL_LONG"] === "1";
 
 /** Bytes tried here; `npm run reserves -- controls` takes every one. */
 const SAMPLES: Readonly<Record<string, number>> = {
-  "shard-0.proof": 100,
-  "a bundle": 900,
-  "manifest.json": 60,
-  "reserves.json": 60,
+  "shard-0.proof": isLong ? 100 : 50,
+  "a bundle": isLong ? 900 : 300,
+  "manifest.json": isLong ? 60 : 20,
+  "reserves.json": isLong ? 60 : 20,
   "beacon.bin": 32,
-  "disclosed/house.porb": 60,
+  "disclosed/house.porb": isLong ? 60 : 20,
   "buckets.idx": 32,
-  "a bucket": 800,
+  "a bucket": isLong ? 800 : 300,
 };
 
 describe("one bit changed anywhere is refused", () => {
@@ -37,8 +37,8 @@ describe("one bit changed anywhere is refused", () => {
     expect(tried).toBe(Math.min(most, part.bytes.length));
   });
   test.each([
-    ["shard-0.proof", 40],
-    ["a bundle", 60],
+    ["shard-0.proof", isLong ? 40 : 12],
+    ["a bundle", isLong ? 60 : 16],
   ])("%s: both verifiers refuse it for the same reason", (name, most) => {
     if (!hasPython()) {
       console.warn("SKIPPED: there is no python3 here, so the two verifiers were not compared.");

@@ -114,11 +114,26 @@ function wordOf(node: Node, parent: Node | undefined, text: string): string | un
   }
 }
 
+/** Tells in which line a place of a text is, the first being 1. */
+function linesOf(text: string): (start: number) => number {
+  const ends: number[] = [];
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) ends.push(end);
+  return (start) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (ends[middle] < start) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
 /** Parses a file. A file that does not parse is an error: a gate may not look away. */
 export function readSource(path: string, text: string): Source {
   const { program, errors } = parseSync(path, text);
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0].message}`);
-  const lineOf = (start: number): number => text.slice(0, start).split("\n").length;
+  const lineOf = linesOf(text);
   const imports: Import[] = [];
   const words: Word[] = [];
   walk(program as unknown as Node, undefined, (node, parent) => {

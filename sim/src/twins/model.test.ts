@@ -6,7 +6,7 @@ import { Twins } from "./agree.ts";
 import { CommandGenerator } from "./generate.ts";
 import { agreeOnSpot } from "./worlds.ts";
 
-const SEEDS = process.env["HOLDALL_LONG"] === "1" ? 5_000 : 100;
+const SEEDS = process.env["HOLDALL_LONG"] === "1" ? 5_000 : 40;
 const COMMANDS = 400;
 
 /** Records from here on tell of lending, perpetuals and liquidation: `margin-model.test.ts`. */

@@ -201,21 +201,23 @@ export function policyEntry(account: PolicyAccount): Json {
 
 /** What the log keeps of an outflow. */
 export function spentEntry(entries: readonly Spent[]): Json {
-  return entries.map(({ asset, units, quoteUnits, atMs }) => ({
-    asset,
-    units: String(units),
+  return entries.map(({ quoteUnits, ...one }) => ({
+    ...one,
+    units: String(one.units),
     quoteUnits: quoteUnits === null ? "none" : String(quoteUnits),
-    atMs,
   }));
 }
 
 function readSpent(value: Json): Spent {
-  const { asset, units, quoteUnits, atMs } = value as Readonly<Record<string, string | number>>;
+  const { asset, units, quoteUnits, atMs, place } = value as Readonly<
+    Record<string, string | number | undefined>
+  > & { readonly units: string; readonly quoteUnits: string };
   return {
     asset: String(asset),
     units: BigInt(units),
     quoteUnits: quoteUnits === "none" ? null : BigInt(quoteUnits),
     atMs: Number(atMs),
+    place: String(place ?? ""),
   };
 }
 

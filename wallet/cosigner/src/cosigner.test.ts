@@ -22,7 +22,7 @@ import {
 import type { CosignerClient, Json } from "@holdall/wallet/cosign";
 import { createFrostSigner, encodeShare, groupAddress, groupKeyOf } from "@holdall/wallet/frost";
 import type { FrostPeer, FrostShare } from "@holdall/wallet/frost";
-import { freshShares, IDENTITIES, seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
+import { keptShares, IDENTITIES, seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
 import { approvalFor, describeSigner } from "@holdall/wallet/keyring/conformance";
 import type { SignRequest } from "@holdall/wallet/keyring";
 import { POLICY_OPEN } from "@holdall/wallet/policy";
@@ -539,7 +539,7 @@ test("the log is a chain: a torn end is cut, an altered line stops the account",
 
 test("shares of another account are refused by name", async () => {
   const home = await makeHousehold();
-  const foreign = freshShares(7);
+  const foreign = keptShares(7);
   const outcome = await pay({ ...home, shares: foreign }, 1n);
   expect(outcome.outcome.ok).toBe(false);
 });

@@ -12,8 +12,8 @@ import { createKeyRealm } from "@holdall/wallet/realm";
 import type { Carried } from "@holdall/wallet/realm";
 import { createRecoveryRealm, createRemoteHand } from "@holdall/wallet/recovery";
 import type { RecoveryRealm } from "@holdall/wallet/recovery";
-import { NETWORK, startMachine } from "./household.twin.ts";
-import type { Machine } from "./household.twin.ts";
+import { NETWORK, startMachine, storedBy } from "./household.twin.ts";
+import type { Machine, Stored } from "./household.twin.ts";
 
 /** A device with its key realm and its recovery party, beside a co-signer over its files. */
 const require = createRequire(import.meta.url);
@@ -59,8 +59,8 @@ function lineTo(machine: Machine) {
   };
 }
 
-function bench(seed: number) {
-  const machine = startMachine(seed);
+function bench(seed: number, stored?: Stored) {
+  const machine = startMachine(seed, stored);
   const line = lineTo(machine);
   const slots: Record<"a" | "b", string | null> = { a: null, b: null };
   /** What happens when the recovery party is next asked for something: once, and before it answers. */
@@ -157,17 +157,37 @@ export async function opened(seed: number): Promise<Bench> {
   return at;
 }
 
-/** A vault with one account of three hands, which is its second source. */
+/** A device with an account of three hands that was made before in this process. */
+interface Kept {
+  readonly stored: Stored;
+  readonly slots: Bench["slots"];
+}
+let kept: Promise<Kept> | undefined;
+
+/**
+ * A vault with one account of three hands, which is its second source. The account is made once a process;
+ * every caller has a device that was begun again over a copy of both sides, and unlocked.
+ */
 export async function guarded(seed: number): Promise<Bench> {
-  const at = await opened(seed);
+  kept ??= keepGuarded();
+  const { stored, slots } = await kept;
+  const at = bench(seed, stored);
+  Object.assign(at.slots, slots);
+  expect(await at.unlock()).toHaveProperty("accounts");
+  return at;
+}
+
+async function keepGuarded(): Promise<Kept> {
+  const at = await opened(60);
   expect(await at.ask("guard/make", { label: "savings" })).toEqual({});
   await at.bringKit();
   expect(await at.ask("guard/prove")).toHaveProperty("text");
   at.clock.atMs += 60_000;
-  return at;
+  at.machine.cosigner.close();
+  return { stored: storedBy(at.machine), slots: { ...at.slots } };
 }
 
-interface Stored {
+interface VaultTold {
   readonly shares: readonly Source[];
   /** Those of renewals that have not ended. */
   readonly next: readonly Source[];
@@ -175,7 +195,7 @@ interface Stored {
 }
 
 /** What the stored texts open to. Every share of it is whole. */
-export async function stored({ slots }: Bench): Promise<Stored> {
+export async function stored({ slots }: Bench): Promise<VaultTold> {
   const vault = await openSlots(slots, key() as never, quickStretch);
   const body = vault.ok ? decodeBody(vault.value.vault.body) : vault;
   if (!body.ok) throw new Error(body.refusal);

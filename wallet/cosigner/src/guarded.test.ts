@@ -58,8 +58,9 @@ import {
   postTo,
   renewPair,
   startMachine,
+  storedBy,
 } from "./household.twin.ts";
-import type { GuardedPair, Machine, TestPasskey } from "./household.twin.ts";
+import type { GuardedPair, Machine, Stored, TestPasskey } from "./household.twin.ts";
 
 /** A guarded account from its making to the loss of each hand, with a co-signer over its files. */
 const require = createRequire(import.meta.url);
@@ -78,9 +79,30 @@ function toolsFor(machine: Machine, seed = 3): GuardedTools {
 const cardOf = (machine: Machine): Uint8Array =>
   writeCard({ url: "http://127.0.0.1:1", identity: machine.cosigner.identity });
 
-async function made(
-  changes: Partial<Pick<GuardedTerms, "policy" | "passkey">> = {},
-): Promise<{ machine: Machine; tools: GuardedTools; pair: GuardedPair }> {
+type Changes = Partial<Pick<GuardedTerms, "policy" | "passkey">>;
+interface Made {
+  readonly machine: Machine;
+  readonly tools: GuardedTools;
+  readonly pair: GuardedPair;
+}
+/** The plain account: made once, and each test has copies of what both sides have of it. */
+let plain: Promise<{ readonly stored: Stored; readonly pair: GuardedPair }> | undefined;
+
+async function made(changes?: Changes): Promise<Made> {
+  if (changes !== undefined) return make(changes);
+  plain ??= make({}).then(({ machine, pair }) => {
+    machine.cosigner.close();
+    return { stored: storedBy(machine), pair };
+  });
+  const { stored, pair } = await plain;
+  const machine = startMachine(1, stored);
+  const copy = (seat: GuardedSeat): GuardedSeat => valueOf(decodeSeat(valueOf(encodeSeat(seat))));
+  const copies = { device: copy(pair.device), recovery: copy(pair.recovery) };
+  // What comes after draws on, never again what the making drew.
+  return { machine, tools: toolsFor(machine, 13), pair: copies };
+}
+
+async function make(changes: Changes): Promise<Made> {
   const machine = startMachine();
   const tools = toolsFor(machine);
   const terms = { card: cardOf(machine), network: NETWORK, policy: POLICY_OPEN, ...changes };

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign as signWithKey } from "node:crypto";
 import type { KeyObject } from "node:crypto";
-import { mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ed25519 } from "@noble/curves/ed25519.js";
@@ -25,6 +25,8 @@ import {
   createKeygen,
   createLocalPeer,
   createReshare,
+  decodeShare,
+  encodeShare,
   groupKeyOf,
   joinShares,
   keygenTestMessage,
@@ -70,11 +72,20 @@ export interface Machine {
   restart(parts?: Partial<CosignerParts>): void;
 }
 
-export function startMachine(seed = 1): Machine {
+/** What a machine has stored, and when. */
+export interface Stored {
+  readonly folder: string;
+  readonly atMs: number;
+}
+
+/** A machine without accounts, or one over a copy of what another has stored. */
+export function startMachine(seed = 1, stored?: Stored): Machine {
   const folder = mkdtempSync(join(tmpdir(), "holdall-cosigner-"));
-  const clock = { atMs: 1_800_000_000_000 };
+  if (stored !== undefined) cpSync(stored.folder, folder, { recursive: true });
+  const clock = { atMs: stored?.atMs ?? 1_800_000_000_000 };
   const notices: string[] = [];
-  let draws = seed * 100;
+  // Over a copy it draws as after a restart: never again what was drawn before.
+  let draws = seed * 100 + (stored === undefined ? 0 : 50);
   const create = (parts: Partial<CosignerParts> = {}): Cosigner => {
     // Randomness goes on after a restart, as the machine's own does.
     const random = seededBytes(++draws);
@@ -99,6 +110,13 @@ export function startMachine(seed = 1): Machine {
     },
   };
   return machine;
+}
+
+/** A copy of what a machine has stored by now. */
+export function storedBy({ folder, clock }: Machine): Stored {
+  const copy = mkdtempSync(join(tmpdir(), "holdall-stored-"));
+  cpSync(folder, copy, { recursive: true });
+  return { folder: copy, atMs: clock.atMs };
 }
 
 /** Carries texts to the machine, whichever co-signer runs on it at the time. */
@@ -217,16 +235,48 @@ export interface Household {
   readonly passkey: TestPasskey;
 }
 
-/** A whole key generation with the co-signer, proven by a test signature. */
+/** A household that was made before in this process: its shares and passkey are never erased. */
+interface Kept {
+  readonly stored: Stored;
+  readonly shares: Household["shares"];
+  readonly passkey: TestPasskey;
+}
+const KEPT = new Map<string, Promise<Kept>>();
+/** Requests of a device that was there before begin here: a making takes a few. */
+const NUMBER_AFTER_MAKING = 20;
+
+/**
+ * A household after a whole key generation with the co-signer, proven by a test signature. It is made once
+ * a process for each policy; every caller has a machine over a copy of what was stored, and shares of its
+ * own.
+ */
 export async function makeHousehold(policy: Policy = POLICY_OPEN): Promise<Household> {
+  const name = JSON.stringify(writePolicy(policy));
+  const making = KEPT.get(name) ?? keepHousehold(policy);
+  KEPT.set(name, making);
+  const { stored, shares, passkey } = await making;
+  const machine = startMachine(1, stored);
+  const own = { device: copyOf(shares.device), recovery: copyOf(shares.recovery) };
+  return {
+    machine,
+    device: clientOf(machine, "device", NUMBER_AFTER_MAKING),
+    shares: own,
+    passkey,
+  };
+}
+
+async function keepHousehold(policy: Policy): Promise<Kept> {
   const machine = startMachine();
   const passkey = createPasskey();
   const device = clientOf(machine, "device");
   const shares = await generate(machine, device, policy, passkey);
   await prove(machine, device, "dkg", shares.device, ACCOUNT);
   machine.clock.atMs += 60_000;
-  return { machine, device, shares, passkey };
+  machine.cosigner.close();
+  return { stored: storedBy(machine), shares, passkey };
 }
+
+const copyOf = (share: FrostShare): FrostShare => valueOf(decodeShare(encodeShare(share)));
 
 export async function generate(
   machine: Machine,

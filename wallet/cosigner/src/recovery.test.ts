@@ -7,11 +7,11 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { expect, test } from "vitest";
 import { MARIE, solanaAddress } from "@holdall/wallet/clear/build";
 import { groupAddress, groupKeyOf } from "@holdall/wallet/frost";
-import { freshShares, valueOf } from "@holdall/wallet/frost/ceremony";
+import { keptShares, valueOf } from "@holdall/wallet/frost/ceremony";
 import { encodeBody } from "@holdall/wallet/keyring";
 import { seatAtRest, sealedText } from "@holdall/wallet/offline/sealed";
 
-const SHARES = freshShares();
+const SHARES = keptShares();
 const ADDRESS = groupAddress(SHARES.device.group);
 const MAIN = join(import.meta.dirname, "main.ts");
 

@@ -18,6 +18,8 @@ export interface Draft {
   readonly contracts: Set<string>;
   /** The outflows that a described contract takes by its own rule. */
   readonly described: Set<Outflow>;
+  /** See `Explanation.place`. */
+  place: string;
   effect(kind: EffectKind, operands?: Operands): void;
   /** Raises a rule at the level of its row. */
   raise(rule: RuleId, operands?: Operands): void;
@@ -37,6 +39,7 @@ export function createDraft(context: Context): Draft {
     grants: [],
     contracts: new Set(),
     described: new Set(),
+    place: "",
     effect(kind, operands = {}) {
       effects.push({ kind, operands });
     },

@@ -90,7 +90,7 @@ function finish(
   frame: TransactionFrame | null,
 ): Explanation {
   assess(draft, frame);
-  const { effects, outflows, grants, findings } = draft;
+  const { effects, outflows, grants, findings, place } = draft;
   return {
     kind,
     effects,
@@ -99,6 +99,7 @@ function finish(
     contracts: [...draft.contracts],
     feePayer: frame?.feePayer ?? null,
     feeUnitsMax: frame?.feeUnitsMax ?? 0n,
+    place,
     signers: frame?.signers ?? [draft.context.account],
     findings,
     level: worstLevel(findings.map((finding) => finding.level)),

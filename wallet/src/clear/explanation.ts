@@ -72,6 +72,11 @@ export interface Explanation {
   /** Who pays the network's fee, and at most how many of the coin's smallest units. */
   readonly feePayer: string | null;
   readonly feeUnitsMax: bigint;
+  /**
+   * Its place among what its account signs, by chain and number: of all that is signed for one place at
+   * most one is ever included. Empty where nothing in the bytes says so.
+   */
+  readonly place: string;
   /** Everybody whose signature the request needs. */
   readonly signers: readonly string[];
   readonly findings: readonly Finding[];

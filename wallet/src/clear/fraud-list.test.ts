@@ -25,6 +25,7 @@ const NOTHING: Explanation = {
   contracts: [],
   feePayer: null,
   feeUnitsMax: 0n,
+  place: "",
   signers: [],
   findings: [],
   level: "safe",

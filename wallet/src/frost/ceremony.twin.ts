@@ -120,10 +120,29 @@ export function runKeygen(seed = 1, tamper: Tamper = honest, id = 9): Results {
   return mapParties((party) => seats[party].finish(inbox[party]));
 }
 
-/** The three shares of a fresh key. */
+/** The three shares of a fresh key: a whole key generation, whose draws the seed decides. */
 export function freshShares(seed = 1): Readonly<Record<Party, FrostShare>> {
   const results = runKeygen(seed);
   return mapParties((party) => valueOf(results[party]));
+}
+
+/** Keys made before in this process, by seed. */
+const KEPT = new Map<number, Readonly<Record<Party, FrostShare>>>();
+
+/**
+ * The shares that {@link freshShares} makes of a seed, made once a process: for whoever needs a key and
+ * not its making. Each caller has copies of its own, which it may erase.
+ */
+export function keptShares(seed = 1): Readonly<Record<Party, FrostShare>> {
+  const kept = KEPT.get(seed) ?? freshShares(seed);
+  KEPT.set(seed, kept);
+  return mapParties((party) => copyOf(kept[party]));
+}
+
+function copyOf({ party, signingShare, group }: FrostShare): FrostShare {
+  const [constant, slope] = group.commitments;
+  const commitments = [constant.slice(), slope.slice()] as const;
+  return { party, signingShare: signingShare.slice(), group: { ...group, commitments } };
 }
 
 /** A whole re-sharing by two holders. */

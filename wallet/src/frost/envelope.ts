@@ -73,6 +73,15 @@ export function isAuthentic(ceremony: Ceremony, envelope: Envelope): boolean {
   );
 }
 
+/** What two one-time box keys have in common, the same from both sides. Secret; or `null` for a weak key. */
+export function sharedSecret(boxSecret: Uint8Array, peer: Uint8Array): Uint8Array | null {
+  try {
+    return x25519.getSharedSecret(boxSecret, peer);
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Encrypts a share to one receiver: X25519 of two one-time keys, HKDF-SHA256 bound to the
  * ceremony and direction, XChaCha20-Poly1305. Whoever relays the message learns nothing. The
@@ -81,21 +90,21 @@ export function isAuthentic(ceremony: Ceremony, envelope: Envelope): boolean {
 export function encryptTo(
   ceremony: Ceremony,
   way: { readonly from: Party; readonly to: Party },
-  keys: { readonly secret: Uint8Array; readonly peer: Uint8Array },
+  shared: Uint8Array,
   plain: Uint8Array,
 ): Uint8Array {
-  return boxCipher(ceremony, way, keys).encrypt(plain);
+  return boxCipher(ceremony, way, shared).encrypt(plain);
 }
 
 /** Opens what {@link encryptTo} sealed, or `null`. */
 export function decryptFrom(
   ceremony: Ceremony,
   way: { readonly from: Party; readonly to: Party },
-  keys: { readonly secret: Uint8Array; readonly peer: Uint8Array },
+  shared: Uint8Array,
   box: Uint8Array,
 ): Uint8Array | null {
   try {
-    return boxCipher(ceremony, way, keys).decrypt(box);
+    return boxCipher(ceremony, way, shared).decrypt(box);
   } catch {
     return null;
   }
@@ -104,9 +113,8 @@ export function decryptFrom(
 function boxCipher(
   ceremony: Ceremony,
   way: { readonly from: Party; readonly to: Party },
-  keys: { readonly secret: Uint8Array; readonly peer: Uint8Array },
+  shared: Uint8Array,
 ) {
-  const shared = x25519.getSharedSecret(keys.secret, keys.peer);
   const info = concatBytes(
     utf8ToBytes("holdall/frost/box/v1"),
     contextOf(ceremony),

@@ -2,9 +2,11 @@
  * One ordinary Ed25519 key held by three parties, any two of which sign (FROST, RFC 9591).
  *
  * Key generation without a dealer, signing, re-sharing after a loss, and a
- * signer that passes the same conformance suite as a key in memory. The mathematics is the
- * library's; added here are identity signatures, encryption of every part to its receiver, the
- * comparison that names an equivocating party, durable sessions and erasure.
+ * signer that passes the same conformance suite as a key in memory. Drawing and signing are the
+ * library's; what the others say while a key is made is checked here, each point once, and proven
+ * against the published vectors and the library's own rounds. Added are identity signatures, encryption
+ * of every part to its receiver, the comparison that names an equivocating party, durable sessions and
+ * erasure.
  *
  * Invariants: the key is never assembled but by `assembleKey`, which the offline recovery alone has;
  * nonces exist in memory only, after their session was made durable, and sign once; a false message

@@ -6,9 +6,11 @@ import {
   flipped,
   freshShares,
   IDENTITIES,
+  keptShares,
   PAIRS,
   resign,
   runKeygen,
+  runReshare,
   seededBytes,
   signWith,
   valueOf,
@@ -16,6 +18,7 @@ import {
 import type { Results, Tamper } from "./ceremony.twin.ts";
 import type { Envelope } from "./envelope.ts";
 import { createKeygen, keygenTestMessage } from "./keygen.ts";
+import type { Keygen } from "./keygen.ts";
 import { PARTIES } from "./party.ts";
 import type { Party } from "./party.ts";
 import { groupAddress, groupKeyOf, isShareOfGroup } from "./share.ts";
@@ -50,12 +53,12 @@ test("three parties make one key, and each pair signs for it as ordinary Ed25519
 });
 
 test("law: the key depends on every party, and shares of two keys are never alike", () => {
-  const groups = [1, 2, 3].map((seed) => groupAddress(freshShares(seed).device.group));
+  const groups = [1, 2, 3].map((seed) => groupAddress(keptShares(seed).device.group));
   expect(new Set(groups).size).toBe(3);
-  const { device, cosigner } = freshShares();
+  const { device, cosigner } = keptShares();
   expect(device.signingShare).not.toEqual(cosigner.signingShare);
   expect(isShareOfGroup({ ...device, party: "cosigner" })).toBe(false);
-  expect(isShareOfGroup({ ...device, group: freshShares(2).device.group })).toBe(false);
+  expect(isShareOfGroup({ ...device, group: keptShares(2).device.group })).toBe(false);
 });
 
 test("a message altered on the way names the sender it should have come from", () => {
@@ -94,18 +97,29 @@ test("a party that signs a false message is named, whichever field of whichever 
   }
 });
 
-test("a party that tells two parties two things, each in itself true, is named by both", () => {
-  const seatOf = (party: Party, seed: number) => {
-    // The same box key in both lives of the liar, so that each victim's part can be read.
-    const drawn = seededBytes(seed);
-    let isFirst = true;
-    const random = (length: number) => {
-      if (!isFirst) return drawn(length);
-      isFirst = false;
-      return new Uint8Array(length).fill(7);
-    };
-    return createKeygen({ party, ceremony, identitySecret: IDENTITIES[party], random });
+/** A seat whose box key is the same whatever it draws: two lives of a liar, of which either is read. */
+function seatOf(party: Party, seed: number): Keygen {
+  const drawn = seededBytes(seed);
+  let isFirst = true;
+  const random = (length: number) => {
+    if (!isFirst) return drawn(length);
+    isFirst = false;
+    return new Uint8Array(length).fill(7);
   };
+  return createKeygen({ party, ceremony, identitySecret: IDENTITIES[party], random });
+}
+
+test("a part that is not of the line its sender has committed to names the sender", () => {
+  const [device, recovery] = [seatOf("device", 1), seatOf("recovery", 2)];
+  const [committed, dealing] = [seatOf("cosigner", 3), seatOf("cosigner", 4)];
+  valueOf(device.deal([recovery.commit(), committed.commit()]));
+  const dealt = valueOf(dealing.deal([device.commit(), recovery.commit()]));
+  const fair = valueOf(recovery.deal([device.commit(), committed.commit()]));
+  const received = [...fair, ...dealt].filter(({ to }) => to === "device");
+  expect(device.echo(received)).toMatchObject({ refusal: "frost-share", detail: "cosigner" });
+});
+
+test("a party that tells two parties two things, each in itself true, is named by both", () => {
   const [device, recovery] = [seatOf("device", 1), seatOf("recovery", 2)];
   const [toDevice, toRecovery] = [seatOf("cosigner", 3), seatOf("cosigner", 4)];
   const honest = [device.commit(), recovery.commit()];
@@ -174,4 +188,22 @@ test("a silent party is named by the others", () => {
     const named = refusals(runKeygen(1, mute));
     expect(named).toContain("frost-share:recovery");
   }
+});
+
+test("a box key that everybody could open names its sender, in both ceremonies", () => {
+  const weak = new Uint8Array(32);
+  const weakKeygen: Tamper = (envelope) =>
+    envelope.from === "cosigner" && envelope.step === 1
+      ? resign(ceremony, envelope, Uint8Array.from([...envelope.body.subarray(0, 128), ...weak]))
+      : envelope;
+  expect(refusals(runKeygen(1, weakKeygen))).toEqual([
+    "frost-share:cosigner",
+    "frost-share:cosigner",
+  ]);
+  const weakReshare: Tamper = (envelope) =>
+    envelope.from === "recovery" && envelope.step === 1
+      ? resign(ceremonyOf("reshare"), envelope, weak)
+      : envelope;
+  const renewed = runReshare(keptShares(), ["device", "cosigner"], 1, weakReshare);
+  expect(refusals(renewed)).toEqual(["frost-share:recovery", "frost-share:recovery"]);
 });

@@ -2,17 +2,21 @@ import { ed25519, ed25519_FROST as frost, x25519 } from "@noble/curves/ed25519.j
 import type { DKG_Round1, DKG_Secret } from "@noble/curves/abstract/frost.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { wipe } from "@holdall/wallet/keyring";
+import { sameBytes, wipe } from "@holdall/wallet/keyring";
 import type { RandomBytes } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import { isCommitted, readCommitments, sumOf, sumOfValues, valueAt } from "./commitments.ts";
+import type { Commitments } from "./commitments.ts";
 import { compareEcho, echoTo } from "./echo.ts";
-import { decryptFrom, encryptTo, open, seal } from "./envelope.ts";
+import { decryptFrom, encryptTo, open, seal, sharedSecret } from "./envelope.ts";
 import type { Ceremony, Envelope } from "./envelope.ts";
 import { identifierOf, othersOf, QUORUM } from "./party.ts";
 import type { Party } from "./party.ts";
-import { isShareOfGroup } from "./share.ts";
+import { groupOf } from "./share.ts";
 import type { FrostShare } from "./share.ts";
+
+const { Point } = ed25519;
 
 /** One participant of a key generation. The methods are called once each, in this order. */
 export interface Keygen {
@@ -38,15 +42,18 @@ export interface KeygenSeat {
 /** Body of step 1: two commitments, a proof of possession, a box key. */
 const COMMIT_BYTES = 32 + 32 + 64 + 32;
 
+/** Step 1 of another party, read and checked once: its line, and what its box key and ours share. */
 interface Commit {
-  readonly round1: DKG_Round1;
-  readonly boxKey: Uint8Array;
+  readonly commitments: Commitments;
+  readonly shared: Uint8Array;
 }
 
 /**
  * A participant of a Pedersen key generation with proofs of possession and no dealer: nobody ever
- * knows the key. The rounds are those of the FROST library; added are identity signatures,
- * encryption of the parts, the echo of step 1, and the name of whoever lies.
+ * knows the key. The line and its proof are drawn by the FROST library; what others say is checked
+ * here, each point once (RFC 9591 leaves the rounds open; they are those of the library, which its
+ * published vectors prove). Added are identity signatures, encryption of the parts, the echo of step
+ * 1, and the name of whoever lies.
  */
 export function createKeygen(seat: KeygenSeat): Keygen {
   const { party, ceremony, identitySecret, random } = seat;
@@ -66,7 +73,6 @@ export function createKeygen(seat: KeygenSeat): Keygen {
     const { commitment, proofOfKnowledge } = drawn.public;
     return concatBytes(...commitment, proofOfKnowledge, x25519.getPublicKey(boxSecret));
   }
-  const remotePackages = () => othersOf(party).map((other) => commits.get(other)!.round1);
 
   return {
     commit: () => ownCommit,
@@ -75,23 +81,22 @@ export function createKeygen(seat: KeygenSeat): Keygen {
         const envelope = received.find((message) => message.from === from);
         const body = open(ceremony, { from, to: "all", step: 1 }, envelope);
         if (!body.ok) return body;
-        const commit = readCommit(from, body.value);
+        const commit = readCommit(from, body.value, boxSecret);
         if (commit === null) return refuse("frost-share", from);
         commits.set(from, commit);
         broadcasts.set(from, envelope!);
       }
-      const dealt = frost.DKG.round2(drawn.secret, remotePackages());
       return accept(
         othersOf(party).map((to) => {
-          const part = dealt[identifierOf(to)].signingShare;
-          const keys = { secret: boxSecret, peer: commits.get(to)!.boxKey };
-          const box = encryptTo(ceremony, { from: party, to }, keys, part);
+          const part = valueAt(to, lineOf(drawn.secret));
+          const box = encryptTo(ceremony, { from: party, to }, commits.get(to)!.shared, part);
+          wipe(part);
           return seal(ceremony, { from: party, to, step: 2 }, box, identitySecret);
         }),
       );
     },
     echo(received) {
-      const read = readParts(seat, commits, boxSecret, received);
+      const read = readParts(seat, commits, received);
       if (!read.ok) return read;
       parts = read.value;
       return accept(
@@ -106,9 +111,9 @@ export function createKeygen(seat: KeygenSeat): Keygen {
         const compared = compareEcho(ceremony, { from, to: party, step: 3 }, broadcasts, echo);
         if (!compared.ok) return compared;
       }
-      const share = assemble(party, drawn.secret, remotePackages(), parts);
-      wipe(boxSecret, ...parts.values());
-      return isShareOfGroup(share) ? accept(share) : refuse("frost-share", party);
+      const share = assemble(party, drawn, [...commits.values()], [...parts.values()]);
+      wipe(boxSecret, ...parts.values(), ...[...commits.values()].map(({ shared }) => shared));
+      return share === null ? refuse("frost-share", party) : accept(share);
     },
   };
 }
@@ -126,27 +131,33 @@ function rngOf(random: RandomBytes): (length?: number) => Uint8Array<ArrayBuffer
   return (length = 32) => new Uint8Array(random(length));
 }
 
+/** The line a party has drawn. Secret. */
+function lineOf({ coefficients }: DKG_Secret) {
+  const [constant, slope] = coefficients!;
+  return { constant, slope };
+}
+
+/** The share that all lines together give a party, or `null` when it is not of the group's line. */
 function assemble(
   party: Party,
-  secret: DKG_Secret,
-  packages: DKG_Round1[],
-  parts: ReadonlyMap<Party, Uint8Array>,
-): FrostShare {
-  const round2 = [...parts].map(([from, part]) => ({
-    identifier: identifierOf(from),
-    signingShare: new Uint8Array(part),
-  }));
-  const key = frost.DKG.round3(secret, packages, round2);
-  frost.DKG.clean(secret);
-  const [constant, slope] = key.public.commitments;
-  const group = { commitments: [constant, slope] as const, generation: 1 };
-  return { party, signingShare: key.secret.signingShare, group };
+  drawn: { readonly public: DKG_Round1; readonly secret: DKG_Secret },
+  commits: readonly Commit[],
+  parts: readonly Uint8Array[],
+): FrostShare | null {
+  const [constant, slope] = drawn.public.commitment.map((bytes) => Point.fromBytes(bytes));
+  const own = valueAt(party, lineOf(drawn.secret));
+  const signingShare = sumOfValues([own, ...parts]);
+  wipe(own);
+  frost.DKG.clean(drawn.secret);
+  const lines = commits.map(({ commitments }) => commitments);
+  const sum = sumOf([{ constant, slope }, ...lines]);
+  if (sum === null || !isCommitted(signingShare, party, sum)) return null;
+  return { party, signingShare, group: groupOf(sum, 1) };
 }
 
 function readParts(
   { party, ceremony }: KeygenSeat,
   commits: ReadonlyMap<Party, Commit>,
-  boxSecret: Uint8Array,
   received: readonly Envelope[],
 ): Outcome<ReadonlyMap<Party, Uint8Array>> {
   const parts = new Map<Party, Uint8Array>();
@@ -154,72 +165,49 @@ function readParts(
     const envelope = received.find((message) => message.from === from);
     const body = open(ceremony, { from, to: party, step: 2 }, envelope);
     if (!body.ok) return body;
-    const { boxKey, round1 } = commits.get(from)!;
-    const keys = { secret: boxSecret, peer: boxKey };
-    const part = decryptFrom(ceremony, { from, to: party }, keys, body.value);
-    if (part === null || !isPartOf(part, party, round1.commitment)) {
-      return refuse("frost-share", from);
-    }
+    const { commitments, shared } = commits.get(from)!;
+    const part = decryptFrom(ceremony, { from, to: party }, shared, body.value);
+    if (part === null || !isCommitted(part, party, commitments)) return refuse("frost-share", from);
     parts.set(from, part);
   }
   return accept(parts);
 }
 
-/** Feldman's check of one part against its sender's commitments (RFC 9591, appendix C.2). */
-export function isPartOf(
-  part: Uint8Array,
-  receiver: Party,
-  commitments: readonly Uint8Array[],
-): boolean {
-  try {
-    frost.validateSecret(
-      { identifier: identifierOf(receiver), signingShare: new Uint8Array(part) },
-      {
-        signers: { ...QUORUM },
-        commitments: commitments.map((bytes) => new Uint8Array(bytes)),
-        verifyingShares: {},
-      },
-    );
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function readCommit(from: Party, body: Uint8Array): Commit | null {
+function readCommit(from: Party, body: Uint8Array, boxSecret: Uint8Array): Commit | null {
   if (body.length !== COMMIT_BYTES) return null;
-  const round1: DKG_Round1 = {
-    identifier: identifierOf(from),
-    commitment: [body.slice(0, 32), body.slice(32, 64)],
-    proofOfKnowledge: body.slice(64, 128),
-  };
-  return isPossessionProven(round1) ? { round1, boxKey: body.slice(128) } : null;
+  const commitments = readCommitments(body.slice(0, 32), body.slice(32, 64));
+  if (commitments === null || !isPossessionProven(from, commitments, body.slice(64, 128))) {
+    return null;
+  }
+  const shared = sharedSecret(boxSecret, body.slice(128));
+  return shared === null ? null : { commitments, shared };
 }
 
 /**
- * Checks a proof of possession by itself, so that a false one names its sender: R = z·B − c·φ₀
- * with c = H("…dkg" ‖ identifier ‖ φ₀ ‖ R). The library checks it again in its own step 2.
+ * Checks a proof of possession: R = z·B − c·φ₀ with c = H("…dkg" ‖ identifier ‖ φ₀ ‖ R). That R is of
+ * the group follows: both points it is made of are. It is compared as bytes, so that it has one form.
  */
-function isPossessionProven({ identifier, commitment, proofOfKnowledge }: DKG_Round1): boolean {
-  const { Point } = ed25519;
+export function isPossessionProven(
+  from: Party,
+  { constant }: Commitments,
+  proof: Uint8Array,
+): boolean {
+  const nonce = proof.subarray(0, 32);
   try {
-    const points = commitment.map((bytes) => Point.fromBytes(bytes));
-    if (points.some((point) => point.is0() || !point.isTorsionFree())) return false;
-    const nonce = Point.fromBytes(proofOfKnowledge.slice(0, 32));
-    const response = Point.Fn.fromBytes(proofOfKnowledge.slice(32));
+    const response = Point.Fn.fromBytes(proof.subarray(32));
     const hashed = sha512(
       concatBytes(
         utf8ToBytes("FROST-ED25519-SHA512-v1dkg"),
-        hexToBytes(identifier),
-        commitment[0],
-        proofOfKnowledge.slice(0, 32),
+        hexToBytes(identifierOf(from)),
+        constant.toBytes(),
+        nonce,
       ),
     );
     const challenge = Point.Fn.create(BigInt(`0x${bytesToHex(hashed.toReversed())}`));
     const expected = Point.BASE.multiplyUnsafe(response).subtract(
-      points[0].multiplyUnsafe(challenge),
+      constant.multiplyUnsafe(challenge),
     );
-    return nonce.isTorsionFree() && !nonce.is0() && nonce.equals(expected);
+    return !expected.is0() && sameBytes(expected.toBytes(), nonce);
   } catch {
     return false;
   }

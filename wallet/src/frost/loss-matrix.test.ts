@@ -1,13 +1,13 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
-import { freshShares, runReshare, signWith, valueOf } from "./ceremony.twin.ts";
+import { keptShares, runReshare, signWith, valueOf } from "./ceremony.twin.ts";
 import { decodeShare, encodeShare, groupAddress, groupKeyOf } from "./share.ts";
 import type { FrostShare } from "./share.ts";
 
 /** The rows of the loss matrix, each played from beginning to end. */
 /** Read only. */
-const SHARES = freshShares();
+const SHARES = keptShares();
 const sweep = utf8ToBytes("move everything to the new address");
 const key = (share: FrostShare) => groupKeyOf(share.group);
 async function signs(first: FrostShare, second: FrostShare): Promise<boolean> {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import {
   ceremonyOf,
   flipped,
-  freshShares,
+  keptShares,
   PAIRS,
   resign,
   runReshare,
@@ -17,7 +17,7 @@ import { groupAddress, groupKeyOf } from "./share.ts";
 import type { FrostShare } from "./share.ts";
 
 /** Read only. */
-const OLD = freshShares();
+const OLD = keptShares();
 const message = utf8ToBytes("after the loss");
 const ceremony = ceremonyOf("reshare");
 const sharesOf = (results: Results) => ({
@@ -61,7 +61,7 @@ test("an old and a new share never sign together, in any pair", async () => {
 });
 
 test("shares can be renewed again and again without the key changing", async () => {
-  let shares: Readonly<Record<"device" | "cosigner" | "recovery", FrostShare>> = freshShares();
+  let shares: Readonly<Record<"device" | "cosigner" | "recovery", FrostShare>> = keptShares();
   const address = groupAddress(shares.device.group);
   PAIRS.forEach((holders, i) => {
     shares = sharesOf(runReshare(shares, holders, i + 2));
@@ -129,6 +129,6 @@ test("who has no share, or a share of another generation or group, deals nothing
   const renewed = sharesOf(runReshare(old, ["device", "cosigner"]));
   const mixed = { ...renewed, cosigner: old.cosigner };
   expect(refusals(runReshare(mixed, ["device", "cosigner"]))).toEqual(["frost-group:"]);
-  const foreign = { ...old, cosigner: freshShares(5).cosigner };
+  const foreign = { ...old, cosigner: keptShares(5).cosigner };
   expect(refusals(runReshare(foreign, ["device", "cosigner"]))).toEqual(["frost-group:"]);
 });

@@ -3,14 +3,22 @@ import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
 import { sameBytes, wipe } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import {
+  isCommitted,
+  pointOf,
+  readCommitments,
+  sumOf,
+  sumOfValues,
+  valueAt,
+} from "./commitments.ts";
+import type { Commitments } from "./commitments.ts";
 import { compareEcho, echoTo } from "./echo.ts";
-import { decryptFrom, encryptTo, open, seal } from "./envelope.ts";
-import type { Envelope } from "./envelope.ts";
-import { isPartOf } from "./keygen.ts";
+import { decryptFrom, encryptTo, open, seal, sharedSecret } from "./envelope.ts";
+import type { Ceremony, Envelope } from "./envelope.ts";
 import type { KeygenSeat } from "./keygen.ts";
 import { numberOf, othersOf, PARTIES } from "./party.ts";
 import type { Party } from "./party.ts";
-import { groupKeyOf, isShareOfGroup, verifyingShareOf } from "./share.ts";
+import { groupKeyOf, groupOf, isShareOfGroup } from "./share.ts";
 import type { FrostShare, Group } from "./share.ts";
 
 const { Point } = ed25519;
@@ -54,26 +62,33 @@ export function createReshare(seat: ReshareSeat): Reshare {
     x25519.getPublicKey(boxSecret),
     identitySecret,
   );
-  const broadcasts = new Map<Party, Envelope>([[party, ownJoin]]);
+  let keys: ReadonlyMap<Party, Uint8Array> | null = null;
   let received: ReadonlyMap<Party, Received> = new Map();
+
+  /** What our box key shares with each party's, from the first joins that are all in order. */
+  function sharedKeys(joined: readonly Envelope[]): Outcome<ReadonlyMap<Party, Uint8Array>> {
+    if (keys !== null) return accept(keys);
+    const read = readJoins(seat, joined, { ownJoin, boxSecret });
+    if (read.ok) keys = read.value;
+    return read;
+  }
 
   return {
     join: () => ownJoin,
     deal(joined) {
-      const keys = readJoins(seat, joined);
-      if (!keys.ok) return keys;
+      const shared = sharedKeys(joined);
+      if (!shared.ok) return shared;
       const { share } = seat;
       if (share === undefined || !plan.holders.includes(party)) return refuse("frost-participants");
       if (!isShareOfPlan(share, plan)) return refuse("frost-group");
-      return accept(dealParts(seat, share, keys.value, boxSecret));
+      return accept(dealParts(seat, share, shared.value));
     },
     echo(joined, dealt) {
-      const keys = readJoins(seat, joined);
-      if (!keys.ok) return keys;
-      const read = readDeals(seat, dealt, keys.value, boxSecret);
+      const shared = sharedKeys(joined);
+      if (!shared.ok) return shared;
+      const read = readDeals(seat, dealt, shared.value);
       if (!read.ok) return read;
       received = read.value;
-      for (const [holder, { broadcast }] of received) broadcasts.set(holder, broadcast);
       const dealers = new Map([...received].map(([holder, { broadcast }]) => [holder, broadcast]));
       return accept(
         othersOf(party).map((to) =>
@@ -88,7 +103,7 @@ export function createReshare(seat: ReshareSeat): Reshare {
         const compared = compareEcho(ceremony, { from, to: party, step: 4 }, dealers, echo);
         if (!compared.ok) return compared;
       }
-      wipe(boxSecret);
+      wipe(boxSecret, ...(keys?.values() ?? []));
       return assemble(party, plan, [...received.values()]);
     },
   };
@@ -96,7 +111,7 @@ export function createReshare(seat: ReshareSeat): Reshare {
 
 interface Received {
   readonly broadcast: Envelope;
-  readonly commitments: readonly [Uint8Array, Uint8Array];
+  readonly commitments: Commitments;
   readonly part: Uint8Array;
 }
 
@@ -109,25 +124,45 @@ function isShareOfPlan(share: FrostShare, plan: ResharePlan): boolean {
 }
 
 function readJoins(
-  { party, ceremony }: ReshareSeat,
+  { party, ceremony, plan }: ReshareSeat,
   joined: readonly Envelope[],
+  own: { readonly ownJoin: Envelope; readonly boxSecret: Uint8Array },
 ): Outcome<ReadonlyMap<Party, Uint8Array>> {
   const keys = new Map<Party, Uint8Array>();
   for (const from of PARTIES) {
     const envelope = joined.find((message) => message.from === from);
-    const body = open(ceremony, { from, to: "all", step: 1 }, envelope);
+    const body =
+      from === party ? openOwn(own.ownJoin, envelope) : openJoin(ceremony, from, envelope);
     if (!body.ok) return body;
-    if (body.value.length !== 32) return refuse("frost-share", from);
-    keys.set(from, body.value);
+    // A holder deals to everybody, itself too; who only receives opens what the holders deal.
+    const isNeeded = plan.holders.includes(party) || plan.holders.includes(from);
+    const shared = isNeeded ? sharedSecret(own.boxSecret, body.value) : new Uint8Array();
+    if (shared === null) return refuse("frost-share", from);
+    keys.set(from, shared);
   }
-  return keys.has(party) ? accept(keys) : refuse("frost-participants");
+  return accept(keys);
+}
+
+function openJoin(
+  ceremony: Ceremony,
+  from: Party,
+  envelope: Envelope | undefined,
+): Outcome<Uint8Array> {
+  const body = open(ceremony, { from, to: "all", step: 1 }, envelope);
+  return body.ok && body.value.length !== 32 ? refuse("frost-share", from) : body;
+}
+
+/** Our own join must be among those the others have; that we have signed it we know. */
+function openOwn(ownJoin: Envelope, envelope: Envelope | undefined): Outcome<Uint8Array> {
+  return envelope !== undefined && sameBytes(envelope.body, ownJoin.body)
+    ? accept(ownJoin.body)
+    : refuse("frost-share", ownJoin.from);
 }
 
 function dealParts(
   { party, ceremony, identitySecret, random, plan }: ReshareSeat,
   share: FrostShare,
   keys: ReadonlyMap<Party, Uint8Array>,
-  boxSecret: Uint8Array,
 ): readonly Envelope[] {
   const constant = Fn.mul(weightOf(party, plan.holders), Fn.fromBytes(share.signingShare));
   const slope = scalarFrom(random(64));
@@ -135,9 +170,9 @@ function dealParts(
   const header = { from: party, to: "all", step: 2 } as const;
   const broadcast = seal(ceremony, header, concatBytes(...commitments), identitySecret);
   const parts = PARTIES.map((to) => {
-    const value = Fn.add(constant, Fn.mul(slope, BigInt(numberOf(to))));
-    const pair = { secret: boxSecret, peer: keys.get(to)! };
-    const box = encryptTo(ceremony, { from: party, to }, pair, Fn.toBytes(value));
+    const value = valueAt(to, { constant, slope });
+    const box = encryptTo(ceremony, { from: party, to }, keys.get(to)!, value);
+    wipe(value);
     return seal(ceremony, { from: party, to, step: 3 }, box, identitySecret);
   });
   return [broadcast, ...parts];
@@ -147,7 +182,6 @@ function readDeals(
   { party, ceremony, plan }: ReshareSeat,
   dealt: readonly Envelope[],
   keys: ReadonlyMap<Party, Uint8Array>,
-  boxSecret: Uint8Array,
 ): Outcome<ReadonlyMap<Party, Received>> {
   const all = new Map<Party, Received>();
   for (const from of plan.holders) {
@@ -161,10 +195,9 @@ function readDeals(
       mine.find((message) => message.to === party),
     );
     if (!sealed.ok) return sealed;
-    const commitments = readCommitments(from, plan, body.value);
-    const pair = { secret: boxSecret, peer: keys.get(from)! };
-    const part = decryptFrom(ceremony, { from, to: party }, pair, sealed.value);
-    if (commitments === null || part === null || !isPartOf(part, party, commitments)) {
+    const commitments = readDeal(from, plan, body.value);
+    const part = decryptFrom(ceremony, { from, to: party }, keys.get(from)!, sealed.value);
+    if (commitments === null || part === null || !isCommitted(part, party, commitments)) {
       return refuse("frost-share", from);
     }
     all.set(from, { broadcast: broadcast!, commitments, part });
@@ -173,18 +206,13 @@ function readDeals(
 }
 
 /** The commitments of a holder, when the constant one is λᵢ·Yᵢ and both are points of the group. */
-function readCommitments(
-  holder: Party,
-  plan: ResharePlan,
-  body: Uint8Array,
-): readonly [Uint8Array, Uint8Array] | null {
+function readDeal(holder: Party, plan: ResharePlan, body: Uint8Array): Commitments | null {
   if (body.length !== 64) return null;
-  const expected = Point.fromBytes(verifyingShareOf(plan.group, holder)).multiplyUnsafe(
-    weightOf(holder, plan.holders),
-  );
-  return sameBytes(body.subarray(0, 32), expected.toBytes())
-    ? [body.slice(0, 32), body.slice(32)]
-    : null;
+  const commitments = readCommitments(body.slice(0, 32), body.slice(32));
+  if (commitments === null) return null;
+  const [constant, slope] = plan.group.commitments.map((bytes) => Point.fromBytes(bytes));
+  const owed = pointOf({ constant, slope }, holder).multiplyUnsafe(weightOf(holder, plan.holders));
+  return commitments.constant.equals(owed) ? commitments : null;
 }
 
 function assemble(
@@ -192,21 +220,14 @@ function assemble(
   plan: ResharePlan,
   received: readonly Received[],
 ): Outcome<FrostShare> {
-  const sum = received.reduce((total, { part }) => Fn.add(total, Fn.fromBytes(part)), Fn.ZERO);
+  const signingShare = sumOfValues(received.map(({ part }) => part));
   for (const { part } of received) wipe(part);
-  const [constant, slope] = [0, 1].map((i) =>
-    received
-      .map(({ commitments }) => Point.fromBytes(commitments[i]))
-      .reduce((total, point) => total.add(point), Point.ZERO)
-      .toBytes(),
-  );
-  if (!sameBytes(constant, groupKeyOf(plan.group))) return refuse("frost-group");
-  const group: Group = {
-    commitments: [constant, slope],
-    generation: plan.group.generation + 1,
-  };
-  const share: FrostShare = { party, signingShare: Fn.toBytes(sum), group };
-  return isShareOfGroup(share) ? accept(share) : refuse("frost-share", party);
+  const sum = sumOf(received.map(({ commitments }) => commitments));
+  if (sum === null) return refuse("frost-group");
+  const group = groupOf(sum, plan.group.generation + 1);
+  if (!sameBytes(groupKeyOf(group), groupKeyOf(plan.group))) return refuse("frost-group");
+  if (!isCommitted(signingShare, party, sum)) return refuse("frost-share", party);
+  return accept({ party, signingShare, group });
 }
 
 /** Lagrange's weight at zero of one of two holders: xⱼ / (xⱼ − xᵢ). */

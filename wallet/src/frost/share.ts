@@ -1,8 +1,9 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { ed25519_FROST as frost } from "@noble/curves/ed25519.js";
 import { base58 } from "@scure/base";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
+import { isCommitted, pointOf, readCommitments } from "./commitments.ts";
+import type { Commitments } from "./commitments.ts";
 import { identifierOf, numberOf, PARTIES, QUORUM } from "./party.ts";
 import type { Party } from "./party.ts";
 
@@ -34,19 +35,22 @@ export function groupAddress(group: Group): string {
   return base58.encode(groupKeyOf(group));
 }
 
-/**
- * The point a party's share must match: C₀ + i·C₁ (RFC 9591, appendix C.2). All of it is public,
- * so that variable time is safe here.
- */
-export function verifyingShareOf(group: Group, party: Party): Uint8Array {
-  const [constant, slope] = group.commitments.map((bytes) => ed25519.Point.fromBytes(bytes));
-  return constant.add(slope.multiplyUnsafe(BigInt(numberOf(party)))).toBytes();
+/** The group's commitments as points, or `null` when they are none. */
+export function commitmentsOf(group: Group): Commitments | null {
+  return readCommitments(...group.commitments);
 }
 
-/** The library's form of a group. */
-export function publicPackage(group: Group) {
+/** The group that has these commitments. */
+export function groupOf(commitments: Commitments, generation: number): Group {
+  const { constant, slope } = commitments;
+  return { commitments: [constant.toBytes(), slope.toBytes()], generation };
+}
+
+/** The library's form of a group, as those who sign together need it. */
+export function publicPackage(group: Group, pair: readonly Party[]) {
+  const [constant, slope] = group.commitments.map((bytes) => ed25519.Point.fromBytes(bytes));
   const verifyingShares = Object.fromEntries(
-    PARTIES.map((party) => [identifierOf(party), verifyingShareOf(group, party)]),
+    pair.map((party) => [identifierOf(party), pointOf({ constant, slope }, party).toBytes()]),
   );
   return {
     signers: { ...QUORUM },
@@ -56,17 +60,9 @@ export function publicPackage(group: Group) {
 }
 
 /** True when a share is on the group's polynomial, and thus of use. */
-export function isShareOfGroup(share: FrostShare): boolean {
-  const identifier = identifierOf(share.party);
-  try {
-    frost.validateSecret(
-      { identifier, signingShare: share.signingShare },
-      publicPackage(share.group),
-    );
-    return true;
-  } catch {
-    return false;
-  }
+export function isShareOfGroup({ group, party, signingShare }: FrostShare): boolean {
+  const commitments = commitmentsOf(group);
+  return commitments !== null && isCommitted(signingShare, party, commitments);
 }
 
 /** Packs a share for sealing in a vault. The result is secret. */

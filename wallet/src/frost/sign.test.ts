@@ -3,7 +3,7 @@ import { bytesToHex, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
 import {
   flipped,
-  freshShares,
+  keptShares,
   memoryRecord,
   PAIRS,
   seededBytes,
@@ -41,7 +41,7 @@ const vector = {
     "36282629c383bb820a88b71cae937d41f2f2adfcc3d02e55507e2fb9e2dd3cbebd9d2b0844e49ae0f3fa935161e1419aab7b47d21a37ebeae1f17d4987b3160b",
 };
 /** Read only: whoever erases makes its own. */
-const SHARES = freshShares();
+const SHARES = keptShares();
 const message = utf8ToBytes("a transaction");
 const planFor = (pair: readonly [Party, Party], id = 5): SigningPlan => ({
   sessionId: new Uint8Array(32).fill(id),
@@ -241,7 +241,7 @@ test("a disk that fails to record yields no nonces", async () => {
 });
 
 test("a share is packed and unpacked to itself, and nothing else is accepted", () => {
-  const { device } = freshShares();
+  const { device } = keptShares();
   const packed = encodeShare(device);
   expect(valueOf(decodeShare(packed))).toEqual(device);
   for (let at = 0; at < packed.length; at++) {

@@ -93,7 +93,7 @@ export function joinShares(
     parts[identifierOf(party)] = new Uint8Array(part);
   }
   const list = commitmentList(commitments);
-  const pack = publicPackage(group);
+  const pack = publicPackage(group, plan.pair);
   const signature = attempt(() => frost.aggregate(pack, list, plan.message, parts));
   const key = groupKeyOf(group);
   if (signature !== null && ed25519.verify(signature, plan.message, key, { zip215: false })) {
@@ -139,7 +139,7 @@ function drawNonces(share: FrostShare, plan: SigningPlan, random: RandomBytes): 
     nonces = null;
     const peer = plan.pair.find((party) => party !== share.party)!;
     const list = commitmentList([own, other]);
-    const pack = publicPackage(share.group);
+    const pack = publicPackage(share.group, plan.pair);
     let part: Uint8Array | null = null;
     if (other.party === peer) {
       part = attempt(() => frost.signShare(secret, pack, spent, list, plan.message));

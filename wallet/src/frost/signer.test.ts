@@ -1,10 +1,10 @@
 import { describeSigner } from "@holdall/wallet/keyring/conformance";
 import { refuse } from "@holdall/wallet/refusals";
-import { freshShares, memoryRecord, PAIRS, seededBytes } from "./ceremony.twin.ts";
+import { keptShares, memoryRecord, PAIRS, seededBytes } from "./ceremony.twin.ts";
 import { createFrostSigner, createLocalPeer } from "./signer.ts";
 import type { FrostPeer } from "./signer.ts";
 
-const SHARES = freshShares();
+const SHARES = keptShares();
 
 for (const [mine, theirs] of [...PAIRS, ["recovery", "cosigner"] as const]) {
   describeSigner(`frost ${mine} with ${theirs}`, () => {

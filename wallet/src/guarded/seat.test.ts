@@ -1,10 +1,10 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
-import { flipped, freshShares, valueOf } from "@holdall/wallet/frost/ceremony";
+import { flipped, keptShares, valueOf } from "@holdall/wallet/frost/ceremony";
 import { decodeSeat, encodeSeat, eraseSeat, publicSeatOf } from "./seat.ts";
 import type { GuardedSeat } from "./seat.ts";
 
-const SHARES = freshShares();
+const SHARES = keptShares();
 const fill = (value: number, length = 32) => new Uint8Array(length).fill(value);
 const seat = (): GuardedSeat => ({
   share: { ...SHARES.recovery, signingShare: SHARES.recovery.signingShare.slice() },

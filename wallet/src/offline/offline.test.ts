@@ -2,7 +2,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { expect, test } from "vitest";
 import { instruction, MARIE, solanaAddress, solanaMessage } from "@holdall/wallet/clear/build";
 import { groupAddress, groupKeyOf } from "@holdall/wallet/frost";
-import { freshShares, runReshare, valueOf } from "@holdall/wallet/frost/ceremony";
+import { keptShares, runReshare, valueOf } from "@holdall/wallet/frost/ceremony";
 import type { FrostShare } from "@holdall/wallet/frost";
 import { encodeBody, wordList } from "@holdall/wallet/keyring";
 import { stretchOnNode } from "@holdall/wallet/keyring/stretch";
@@ -17,7 +17,7 @@ import {
 } from "./index.ts";
 import { seatAtRest, sealedText } from "./sealed-share.twin.ts";
 
-const { device, cosigner, recovery } = freshShares();
+const { device, cosigner, recovery } = keptShares();
 const ADDRESS = groupAddress(device.group);
 let draw = 0;
 const tools = {
@@ -45,7 +45,7 @@ test("a message that cannot be read is not planned, and one of another signer no
 test("one share twice, or shares of two keys, sign nothing", async () => {
   const twice = await signRecovery([device, device], payment(ADDRESS), tools);
   expect(twice).toMatchObject({ refusal: "frost-participants" });
-  const foreign = await signRecovery([device, freshShares(2).cosigner], payment(ADDRESS), tools);
+  const foreign = await signRecovery([device, keptShares(2).cosigner], payment(ADDRESS), tools);
   expect(foreign).toMatchObject({ refusal: "frost-group" });
 });
 
@@ -76,7 +76,7 @@ test("no key is made of one share twice, of two keys, of a changed share or of t
     return key.ok ? null : key.refusal;
   };
   expect(refusalOf([device, device])).toBe("frost-participants");
-  expect(refusalOf([device, freshShares(2).cosigner])).toBe("frost-group");
+  expect(refusalOf([device, keptShares(2).cosigner])).toBe("frost-group");
   const changed = { ...cosigner, signingShare: cosigner.signingShare.with(0, 255) };
   expect(refusalOf([device, changed])).toBe("frost-share");
   const later = runReshare({ device, cosigner, recovery }, ["device", "recovery"]);

@@ -1,9 +1,20 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { activePolicy, changePolicy, LOOSENING_MS } from "./account.ts";
-import { decide, entriesOf } from "./decide.ts";
+import { decide, entriesOf, usedUnits } from "./decide.ts";
 import type { Spent } from "./decide.ts";
-import { accountWith, DAY, granting, MARIE, NOON, PAUL, paying, USDC } from "./fixtures.twin.ts";
+import {
+  accountWith,
+  DAY,
+  granting,
+  HOUR,
+  MARIE,
+  NOON,
+  PAUL,
+  paying,
+  USDC,
+  usdcLimits,
+} from "./fixtures.twin.ts";
 import { canonical, HOURS_ALL, isTightening, POLICY_OPEN, strictest } from "./policy.ts";
 import type { Policy } from "./policy.ts";
 
@@ -31,7 +42,7 @@ const requests = fc.oneof(
   fc.option(units, { nil: null }).map((n) => granting(n)),
 );
 const spending = units.map((n) => ({
-  entries: [{ asset: USDC, units: n, quoteUnits: n, atMs: NOON - 1 }],
+  entries: [{ asset: USDC, units: n, quoteUnits: n, atMs: NOON - 1, place: "" }],
   prices: { [USDC]: { quoteUnits: 1n, decimals: 0, atMs: NOON } },
 }));
 const allows = (
@@ -96,6 +107,50 @@ test("law: in 24 hours new recipients have no more than what is free, however it
     { numRuns: 1000 },
   );
 });
+
+test("law: whichever is included of each place, a day's limit holds, and nothing within it is refused", () => {
+  const signings = fc.array(
+    fc.record({
+      units: fc.bigInt(0n, 60n),
+      place: fc.constantFrom("", "1 7", "1 8", "10 7"),
+      waitMs: fc.constantFrom(1, HOUR, 9 * HOUR, DAY),
+    }),
+    { maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(signings, fc.bigInt(0n, 100n), (asked, limit) => {
+      const account = accountWith({ unitLimits: usdcLimits({ day: limit }) });
+      const entries: Spent[] = [];
+      let atMs = NOON;
+      for (const { units: paid, place, waitMs } of asked) {
+        atMs += waitMs;
+        const request = { ...paying(paid), place };
+        const isAllowed = decide(account, request, { entries, prices: {} }, atMs).kind === "allow";
+        const signed = entriesOf(account, request, {}, atMs);
+        const within = entries.filter((one) => one.atMs > atMs - DAY);
+        const withIt = outcomes([...within, ...signed]).filter((one) => one.includes(signed[0]));
+        expect(isAllowed).toBe(paid === 0n || withIt.every((one) => totalOf(one) <= limit));
+        if (isAllowed) entries.push(...signed);
+        const most = outcomes(entries.filter((one) => one.atMs > atMs - DAY)).map(totalOf);
+        expect(most.every((one) => one <= limit)).toBe(true);
+        const used = usedUnits(entries, { asset: USDC, window: "day" }, atMs);
+        expect(most.every((one) => one <= used)).toBe(true);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+/** Everything that a chain can have included of what was signed: of each place one at most. */
+function outcomes(signed: readonly Spent[]): readonly (readonly Spent[])[] {
+  const [first, ...rest] = signed;
+  if (first === undefined) return [[]];
+  const free = rest.filter(({ place }) => place === "" || place !== first.place);
+  return [...outcomes(rest), ...outcomes(free).map((one) => [first, ...one])];
+}
+
+const totalOf = (included: readonly Spent[]): bigint =>
+  included.reduce((sum, one) => sum + one.units, 0n);
 
 test("law: for 24 hours after any change nothing is allowed that was forbidden before", () => {
   fc.assert(

@@ -23,7 +23,7 @@ const ruleOf = (verdict: Verdict) =>
 const rule = (...args: Parameters<typeof decide>) => ruleOf(decide(...args));
 const outflowsOf = ({ outflows }: Explanation) => outflows;
 const spentUsdc = (units: bigint, atMs: number): Spending => ({
-  entries: [{ asset: USDC, units, quoteUnits: units, atMs }],
+  entries: [{ asset: USDC, units, quoteUnits: units, atMs, place: "" }],
   prices: {},
 });
 
@@ -121,7 +121,7 @@ test("value over a day adds what the log says, and an unpriced past is over the 
   const spending = { ...spentUsdc(60n, NOON - 1), prices };
   expect(rule(account, paying(40n), spending, NOON)).toBe("allow");
   expect(rule(account, paying(41n), spending, NOON)).toBe("refuse:limit-quote");
-  const unpriced = [{ asset: "native", units: 1n, quoteUnits: null, atMs: NOON - 1 }];
+  const unpriced = [{ asset: "native", units: 1n, quoteUnits: null, atMs: NOON - 1, place: "" }];
   expect(rule(account, paying(1n), { entries: unpriced, prices }, NOON)).toBe(
     "refuse:limit-unpriced",
   );
@@ -155,7 +155,13 @@ test("recipients: on the list, known, and no longer new", () => {
 
 test("what is free for new recipients is free once a day, in however many payments", () => {
   const delayed = accountWith({ newRecipientDelayMs: DAY, newRecipientFree: { [USDC]: 10n } });
-  const left = (units: bigint, atMs: number) => ({ asset: USDC, units, quoteUnits: null, atMs });
+  const left = (units: bigint, atMs: number) => ({
+    asset: USDC,
+    units,
+    quoteUnits: null,
+    atMs,
+    place: "",
+  });
   const after = (...entries: ReturnType<typeof left>[]): Spending => ({ entries, prices: {} });
   expect(rule(delayed, paying(4n), after(left(6n, NOON)), NOON)).toBe("allow");
   expect(rule(delayed, paying(4n), after(left(7n, NOON)), NOON)).toBe("wait:recipient-new");
@@ -246,7 +252,7 @@ test("what was signed is logged so that the next decision counts it", () => {
   const account = accountWith({ unitLimits: usdcLimits({ day: 100n }) });
   const prices = { [USDC]: { quoteUnits: 3n, decimals: 1, atMs: NOON } };
   const entries = entriesOf(account, paying(60n), prices, NOON);
-  expect(entries).toEqual([{ asset: USDC, units: 60n, quoteUnits: 18n, atMs: NOON }]);
+  expect(entries).toEqual([{ asset: USDC, units: 60n, quoteUnits: 18n, atMs: NOON, place: "" }]);
   expect(rule(account, paying(41n), { entries, prices }, NOON + 1)).toBe("refuse:limit-units");
   expect(entriesOf(account, granting(null), prices, NOON)[0]).toMatchObject({ quoteUnits: null });
 });

@@ -12,6 +12,8 @@ export interface Spent {
   /** Its value when it left, in quote units; `null` when it had no price. */
   readonly quoteUnits: bigint | null;
   readonly atMs: number;
+  /** The place it was signed for (`Explanation.place`): of what holds one place the most counts. */
+  readonly place: string;
 }
 
 /** A price: quote units of one whole asset of 10^decimals units. */
@@ -65,19 +67,22 @@ export const PRICE_AGE_MS_MAX = 120_000;
  * Says whether an account may sign what was explained, and names the first rule that forbids it.
  * Pure: the device and the co-signer each call it with their own policy, log and prices. Rights to
  * take count as if they were taken now; values are rounded up, so that rounding never lets more
- * out. A clock before the log's last entry counts that entry as recent.
+ * out. A clock before the log's last entry counts that entry as recent. What was signed before for
+ * the same place is not counted beside it: one of the two is included, and each is within the limits.
  */
 export function decide(
   account: PolicyAccount,
   explanation: Explanation,
-  spending: Spending,
+  { entries, prices }: Spending,
   atMs: number,
 ): Verdict {
   const policy = activePolicy(account, atMs);
+  const others = entries.filter(({ place }) => place === "" || place !== explanation.place);
+  const spending = { entries: others, prices };
   const checks: readonly (() => Verdict)[] = [
     () => checkForm(account, policy, explanation, atMs),
     () => checkGrants(policy, explanation),
-    () => checkRecipients(account, policy, explanation, { entries: spending.entries, atMs }),
+    () => checkRecipients(account, policy, explanation, { entries: others, atMs }),
     () => checkUnitLimits(account, policy, explanation, spending, atMs),
     () => checkQuoteLimits(account, policy, explanation, spending, atMs),
   ];
@@ -100,6 +105,7 @@ export function entriesOf(
     units: units ?? 0n,
     quoteUnits: units === null ? null : valueOf(asset, units, prices, atMs),
     atMs,
+    place: explanation.place,
   }));
 }
 
@@ -331,12 +337,12 @@ export function usedUnits(
   atMs: number,
 ): bigint {
   const own = inWindow(entries, window, atMs).filter((entry) => isSame(entry.asset, asset));
-  return sum(own, ({ units }) => units);
+  return mostOf(own, ({ units }) => units);
 }
 
 /** How much of a limit in value is used up at a moment, in quote units. */
 export function usedQuote(entries: readonly Spent[], window: LimitWindow, atMs: number): bigint {
-  return sum(inWindow(entries, window, atMs), ({ quoteUnits }) => quoteUnits ?? 0n);
+  return mostOf(inWindow(entries, window, atMs), ({ quoteUnits }) => quoteUnits ?? 0n);
 }
 
 function inWindow(entries: readonly Spent[], window: LimitWindow, atMs: number): readonly Spent[] {
@@ -363,6 +369,18 @@ function addOrAll(total: bigint | null, { units }: Taken): bigint | null {
   return total === null || units === null ? null : total + units;
 }
 
-function sum<T>(list: readonly T[], amountOf: (one: T) => bigint): bigint {
-  return list.reduce((total, one) => total + amountOf(one), 0n);
+/**
+ * The most that can have left: of all that was signed for one place one is included, whichever it is.
+ * What was signed for a place at one moment is one signature, and adds up.
+ */
+function mostOf(entries: readonly Spent[], amountOf: (one: Spent) => bigint): bigint {
+  const places = new Map<Spent | string, Map<number, bigint>>();
+  for (const one of entries) {
+    const place = one.place === "" ? one : one.place;
+    const signed = places.get(place) ?? new Map<number, bigint>();
+    places.set(place, signed.set(one.atMs, (signed.get(one.atMs) ?? 0n) + amountOf(one)));
+  }
+  const most = (signed: Map<number, bigint>): bigint =>
+    [...signed.values()].reduce((left, right) => (left > right ? left : right));
+  return [...places.values()].reduce((total, signed) => total + most(signed), 0n);
 }

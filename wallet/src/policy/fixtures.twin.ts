@@ -24,6 +24,7 @@ export function paying(units: bigint, to = MARIE): Explanation {
     contracts: ["token-program"],
     feePayer: "me",
     feeUnitsMax: 0n,
+    place: "",
     signers: ["me"],
     findings: [],
     level: "safe",

@@ -166,6 +166,58 @@ test("what left is counted for thirty days, however often, and survives other ch
   expect(rulesOf(next, OWN)).toMatchObject({ value: { spent: [{ units: 3n, atMs: later }] } });
 });
 
+/** Signs for a place what the rules let, and keeps it as the vault does. */
+function signedFor(body: VaultBody, place: string, explanation: Explanation, atMs = NOON) {
+  const at = { ...explanation, place };
+  expect(verdict(body, at, { atMs })).toBe("allowed");
+  return withSpent(body, takenUnder(body, ASKED, at, atMs), atMs);
+}
+
+test("what takes the place of another counts as one with it, the greater of the two, however often", () => {
+  const first = signedFor(ruled(limits({ [TOKEN]: 100n })), "1 7", paying(60n));
+  // The same call again, for a higher fee: nothing is left of the limit but what was before.
+  const hastened = signedFor(first, "1 7", paying(61n), NOON + 1);
+  const again = signedFor(hastened, "1 7", paying(62n), NOON + 2);
+  expect(verdict(again, { ...paying(38n), place: "1 8" })).toBe("allowed");
+  expect(verdict(again, { ...paying(39n), place: "1 8" })).toBe(`${OVER_DAY} 100 62 39`);
+  expect(verdict(again, { ...paying(101n), place: "1 7" })).toBe(`${OVER_DAY} 100 0 101`);
+  // The same number on another chain is another place.
+  expect(verdict(again, { ...paying(39n), place: "10 7" })).toBe(`${OVER_DAY} 100 62 39`);
+});
+
+test("a cancelled payment counts on: the chain may include it all the same", () => {
+  const paid = signedFor(ruled(limits({ [TOKEN]: 100n })), "1 7", paying(60n));
+  const cancelled = signedFor(paid, "1 7", paying(1n), NOON + 1);
+  expect(verdict(cancelled, { ...paying(40n), place: "1 8" })).toBe("allowed");
+  expect(verdict(cancelled, { ...paying(41n), place: "1 8" })).toBe(`${OVER_DAY} 100 60 41`);
+  // What was signed first leaves the window first, and what took its place when its own time is over.
+  const later = { atMs: NOON + DAY };
+  expect(verdict(cancelled, { ...paying(99n), place: "1 8" }, later)).toBe("allowed");
+  expect(verdict(cancelled, { ...paying(100n), place: "1 8" }, later)).toBe(
+    `${OVER_DAY} 100 1 100`,
+  );
+});
+
+test("two for one place that are signed at one moment are held to the limit one by one", () => {
+  const limited = ruled(limits({ [TOKEN]: 100n }));
+  const at = { ...paying(60n), place: "1 7" };
+  const signing = takenUnder(limited, ASKED, at, NOON).taken;
+  expect(verdict(limited, { ...paying(100n), place: "1 7" }, { signing })).toBe("allowed");
+  expect(verdict(limited, { ...paying(41n), place: "1 8" }, { signing })).toBe(
+    `${OVER_DAY} 100 60 41`,
+  );
+});
+
+test("where so much was signed that entries are added up, none of it is taken for replaced", () => {
+  let body = ruled(limits({ [TOKEN]: 200n }));
+  for (let at = 0; at < 140; at++) body = signedFor(body, `1 ${at}`, paying(1n), NOON + at);
+  // Of the other 139 each may be included.
+  for (let at = 0; at < 140; at++) {
+    const over = { ...paying(62n), place: `1 ${at}` };
+    expect(verdict(body, over, { atMs: NOON + 140 })).toMatch(/^policy-refused limit-units/u);
+  }
+});
+
 test("what is not limited is not in the log", () => {
   const body = ruled(limits({ "token:OTHER": 5n }));
   const spent = withSpent(body, takenUnder(body, ASKED, paying(3n), NOON), NOON);

@@ -71,6 +71,8 @@ export interface Taking {
 /** An account limits at most so many assets, and keeps as many outflows of them. */
 const SPENT_MAX = 128;
 const ROWS_MAX = 256;
+/** Two numbers of 256 bits and an address, in text. */
+const PLACE_MAX = 200;
 const MONTH_MS = 30 * 24 * 3_600_000;
 
 const readSpent: Parser<Spent> = (value) =>
@@ -80,6 +82,7 @@ const readSpent: Parser<Spent> = (value) =>
     // What left while no limit was in value counts for none of it.
     quoteUnits: (one) => (one === undefined ? 0n : readUnits(one)),
     atMs: readInteger,
+    place: (one) => (one === undefined ? "" : readText(PLACE_MAX)(one)),
   });
 
 /** Prices that one account goes by. */
@@ -338,6 +341,9 @@ function folded(entries: readonly Spent[]): readonly Spent[] {
   const next = laterThan(oldest);
   const [early, late] = [entries[oldest], entries[next]];
   const quoteUnits = (late.quoteUnits ?? 0n) + (early.quoteUnits ?? 0n);
-  const both = { ...late, units: late.units + early.units, quoteUnits };
+  // Beside what was signed otherwise it is no more known for which place it was, and counts in full.
+  const isOne = early.place === late.place && early.atMs === late.atMs;
+  const place = isOne ? late.place : "";
+  const both = { ...late, units: late.units + early.units, quoteUnits, place };
   return folded(entries.with(next, both).toSpliced(oldest, 1));
 }

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
-import { freshShares, seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
+import { keptShares, seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
 import { encodeSeat, publicSeatOf } from "@holdall/wallet/guarded";
 import type { GuardedSeat } from "@holdall/wallet/guarded";
 import { keygenTestMessage, openSession } from "@holdall/wallet/frost";
@@ -15,7 +15,7 @@ import type { AskHand } from "./remote-hand.ts";
 
 /** The recovery party against a key realm that has gone bad, and the other way round. */
 const quickStretch: Stretch = (password, { salt }) => sha256(concatBytes(password, salt));
-const SHARES = freshShares();
+const SHARES = keptShares();
 const WORDS = "six words of one sealed kit";
 const fill = (value: number, length = 32) => new Uint8Array(length).fill(value);
 

@@ -1,9 +1,12 @@
 /**
  * The kernel's build recipe: AssemblyScript sources to WebAssembly, the same bytes on any machine.
- * Run as a program it writes `kernel.wasm`; the test rebuilds and compares. Sources end in `.as`,
- * so that no TypeScript tool takes them for TypeScript.
+ * Run as a program it writes `kernel.wasm` and, beside it, of what it was built. Tests compare that with
+ * the sources every time, and with `HOLDALL_LONG=1` build the kernel anew. Sources end in `.as`, so that
+ * no TypeScript tool takes them for TypeScript.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import asc from "assemblyscript/asc";
 
@@ -48,4 +51,34 @@ function readSource(name: string): string | null {
   }
 }
 
-if (import.meta.main) writeFileSync(join(import.meta.dirname, "kernel.wasm"), await buildKernel());
+/** Of what a kernel is built, and what comes of it: hashes in hexadecimal. */
+export interface BuiltFrom {
+  /** Over each source's name and text, the options, and the compiler's version. */
+  readonly sources: string;
+  readonly kernel: string;
+}
+
+/** What is built from today's sources by today's compiler, if it comes to these bytes. */
+export function builtFrom(kernel: Uint8Array): BuiltFrom {
+  const { version } = createRequire(import.meta.url)("assemblyscript/package.json") as {
+    version: string;
+  };
+  const folder = join(import.meta.dirname, "assembly");
+  const sources = createHash("sha256").update(JSON.stringify([version, OPTIONS]));
+  for (const name of readdirSync(folder)
+    .filter((each) => each.endsWith(".as"))
+    .sort()) {
+    sources.update(JSON.stringify([name, readFileSync(join(folder, name), "utf8")]));
+  }
+  return {
+    sources: sources.digest("hex"),
+    kernel: createHash("sha256").update(kernel).digest("hex"),
+  };
+}
+
+if (import.meta.main) {
+  const kernel = await buildKernel();
+  writeFileSync(join(import.meta.dirname, "kernel.wasm"), kernel);
+  const told = `${JSON.stringify(builtFrom(kernel), null, 2)}\n`;
+  writeFileSync(join(import.meta.dirname, "built-from.json"), told);
+}

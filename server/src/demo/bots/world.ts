@@ -10,6 +10,7 @@ import { runLever } from "./lever.ts";
 import type { LeverProfile } from "./lever.ts";
 import { runMaker } from "./maker.ts";
 import type { MakerProfile } from "./maker.ts";
+import { paceOf } from "./pace.ts";
 import { runTaker } from "./taker.ts";
 import type { TakerProfile } from "./taker.ts";
 
@@ -18,6 +19,8 @@ export interface BotWorldOptions {
   readonly url: string;
   readonly wsUrl: string;
   readonly seed: number;
+  /** Everybody acts less often. */
+  readonly calm: boolean;
 }
 
 const makers: Readonly<Record<string, MakerProfile>> = {
@@ -99,6 +102,7 @@ export async function runBots(
   onFault: (fault: Error) => void,
 ): Promise<() => void> {
   const rng = seededRng(BigInt(options.seed)).fork("demo bots");
+  const pace = paceOf(options.calm);
   const stops: (() => void)[] = [];
   const join = async <Begun>(
     name: string,
@@ -109,12 +113,14 @@ export async function runBots(
     return begun;
   };
   await Promise.all(
-    Object.entries(makers).map(async ([name, profile]) => {
+    Object.entries(makers).map(async ([name, usual]) => {
+      const profile = pace.looking(usual);
       const own = { clock, rng: rng.fork(name), profile, onFault };
       stops.push(await join(name, (client) => runMaker({ client, ...own })));
     }),
   );
-  for (const [name, profile] of Object.entries(takers)) {
+  for (const [name, usual] of Object.entries(takers)) {
+    const profile = pace.arriving(usual);
     const own = { clock, rng: rng.fork(name), profile, onFault };
     stops.push(await join(name, (client) => runTaker({ client, ...own })));
   }
@@ -122,7 +128,8 @@ export async function runBots(
   for (const [name, loans] of Object.entries(borrowers))
     await join(name, (client) => runBorrower(client, loans));
   await join("provider-deep", (client) => runProvider(client, capacities));
-  for (const [name, profile] of Object.entries(levers)) {
+  for (const [name, usual] of Object.entries(levers)) {
+    const profile = pace.looking(usual);
     const own = { clock, rng: rng.fork(name), profile, onFault };
     stops.push(await join(name, (client) => runLever({ client, ...own })));
   }

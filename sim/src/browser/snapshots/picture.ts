@@ -17,15 +17,17 @@ export interface Picture {
  * What changes by itself is left out of pictures: figures and moments have no size, drawings and the
  * levels of the book are not seen, and neither what grows with each visit nor the age of what a busy
  * machine was late with has a place. Everything else of the screen stays: words, rules, surfaces, controls.
+ * A letter of no size keeps the height of its line, half of it above the others' feet: aligned at the top it
+ * makes no line higher than words do, so that a line is as high before its figure is there as after.
  */
 const STILL = `
   .figure, .unit, time, .arrow, .book-row > *, .book-centre > *, .status-bar *, .tag + * {
-    font-size: 0 !important;
+    font-size: 0 !important; vertical-align: top !important;
   }
   canvas, .handle, .sparkline, .meter, .skeleton { visibility: hidden !important; }
   .book-row { background: none !important; }
   [data-part="equity-history"] .panel-body, [data-part="staleness"],
-  :is([data-part="sessions"], [data-part="security-events"]) > :not(.panel-head) { display: none !important; }
+  :is([data-part="sessions"], [data-part="security-events"], [data-part="incidents"]) > :not(.panel-head) { display: none !important; }
   .strip-last { color: transparent !important; }
   *, *::before, *::after { animation: none !important; transition: none !important; caret-color: transparent !important; }
 `;

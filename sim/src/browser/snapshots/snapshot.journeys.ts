@@ -30,6 +30,25 @@ const SEEN_MS = 90_000;
 const EVERY_SCREEN_MS = 180_000;
 const allScreens: readonly SnapshotScreen[] = [...visitorScreens, ...traderScreens];
 
+/** What a venue tells of its health before anything was proved, reconciled, restored or failed. */
+const BEFORE = {
+  incidents: [],
+  provedDay: undefined,
+  reconciledAt: undefined,
+  restoredAt: undefined,
+} as const;
+
+/** And afterwards. */
+function afterwards(nowMs: number): object {
+  return {
+    incidents: [{ part: "Prices", from: nowMs - 60_000, until: nowMs }],
+    provedDay: "2026-11-28",
+    reconciledAt: nowMs,
+    unbalanced: 0,
+    restoredAt: nowMs,
+  };
+}
+
 const isOf = (look: Look) => (screen: SnapshotScreen) =>
   look.width === 1440 || screen.isWideOnly !== true;
 
@@ -94,6 +113,28 @@ export function snapshotJourneys(stage: () => Stage, isWholeRun: boolean): void 
     },
     EVERY_SCREEN_MS,
   );
+
+  test.runIf(isWholeRun)("what is not there yet moves nothing that is kept", async () => {
+    const screen = traderScreens.find(({ name }) => name === "status")!;
+    const boxesWith = async (told: object): Promise<Picture["boxes"]> => {
+      const visit = await stage().visit(looks[0]);
+      try {
+        await visit.page.route("**/web/v1/health", async (route) => {
+          const response = await route.fetch();
+          const health = (await response.json()) as object;
+          await route.fulfill({ response, json: { ...health, ...BEFORE, ...told } });
+        });
+        await visit.page.goto(screen.route);
+        await openScreen(screen, visit.page);
+        return await takeBoxes(visit.page, screen.hidden);
+      } finally {
+        await visit.close();
+      }
+    };
+    const before = await boxesWith({});
+    expect(Object.keys(before).length).toBeGreaterThan(10);
+    expect(boxDifferences(before, await boxesWith(afterwards(Date.now())))).toStrictEqual([]);
+  });
 
   test("what is kept is kept of every look", () => {
     for (const screen of allScreens) {

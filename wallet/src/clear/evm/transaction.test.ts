@@ -85,7 +85,7 @@ test("a plain transfer of each type says amount, recipient and the highest fee",
     Uint8Array.of(1),
     rlp([shortest(1n), shortest(9n), shortest(100n), ...body, []]),
   );
-  const market = evmTransaction({ gas: 21_000n, value: 5n * 10n ** 17n });
+  const market = evmTransaction({ nonce: 9n, gas: 21_000n, value: 5n * 10n ** 17n });
   for (const bytes of [legacy, access, market]) {
     expect(ask(bytes)).toMatchObject({
       ok: true,
@@ -97,6 +97,7 @@ test("a plain transfer of each type says amount, recipient and the highest fee",
           outflows: [{ asset: { kind: "native" }, units: 5n * 10n ** 17n, to: EVM_MARIE }],
           feePayer: EVM_ME,
           feeUnitsMax: 2_100_000n,
+          place: "1 9",
         },
       },
     });
@@ -113,6 +114,7 @@ test("the transaction of EIP-155 is read as it is published", () => {
       explanation: {
         outflows: [{ units: 10n ** 18n, to: recipient }],
         feeUnitsMax: 21_000n * 20n * 10n ** 9n,
+        place: "1 9",
       },
     },
   });

@@ -19,10 +19,11 @@ export function explainEvm(bytes: Uint8Array, draft: Draft): TransactionFrame {
   if (bytes.length > TRANSACTION_BYTES_MAX) stop("too-large", String(bytes.length));
   if (bytes[0] === DELEGATION) return explainDelegation(draft);
   const fields = readFields(bytes);
-  const { chainId, to, value, data, gasLimit, gasPrice } = fields;
+  const { chainId, nonce, to, value, data, gasLimit, gasPrice } = fields;
   if (chainId !== context.chainId)
     stop("wrong-network", `${chainId} instead of ${context.chainId}`);
   if (to === null) return stop("unreadable", "deployment of a contract");
+  draft.place = `${chainId} ${nonce}`;
   explainReplaced(fields, draft);
   const call = { from: context.account, to, value, data, depth: 0 };
   explainCall(call, draft);

@@ -277,6 +277,10 @@ test("a Safe transaction signed as typed data says the same as when called", () 
       },
     );
   expect(kindsOf(ask(tx()))).toEqual(["safe-nonce", "safe", "move"]);
+  // Of what one Safe signs for one number at most one is executed; another's numbers say nothing.
+  expect(ask(tx())).toMatchObject({ value: { explanation: { place: "" } } });
+  const own = { ...context, account: SAFE };
+  expect(ask(tx(), own)).toMatchObject({ value: { explanation: { place: `1 ${SAFE} 3` } } });
   expect(rulesOf(ask(tx({ operation: 1 })))).toContain(408);
   expect(refusal(tx({ gasPrice: 1 }))).toBe("unreadable");
   expect(refusal(tx({ data: "0xdeadbeef" }))).toBe("unreadable");

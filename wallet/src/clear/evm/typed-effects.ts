@@ -174,7 +174,9 @@ function explainSafeTx({ message }: TypedData, safe: string, draft: Draft): void
   }
   const whole = (name: string) => typedInteger(message[name], name);
   const zeroOr = (name: string) => shownAddress(message[name], name);
-  draft.effect("safe-nonce", { count: count(whole("nonce")) });
+  const number = whole("nonce");
+  if (draft.isPerson(safe)) draft.place = `${draft.context.chainId} ${safe} ${number}`;
+  draft.effect("safe-nonce", { count: count(number) });
   explainSafe(
     {
       safe,

@@ -57,7 +57,7 @@ export function StatusScreen(): ReactNode {
           {(health) => <Checks health={health} />}
         </Answer>
       </Panel>
-      <Panel title={say("status.incidents")}>
+      <Panel part="incidents" title={say("status.incidents")}>
         <Answer asked={shown} rows={1}>
           {(health) => <Incidents health={health} />}
         </Answer>
