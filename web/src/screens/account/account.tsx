@@ -1,4 +1,4 @@
-import { Answer, Panel, Screen, SignedInOnly, useAct } from "@holdall/web/page";
+import { Answer, Panel, Screen, SignedInOnly, demoToken, useAct } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
@@ -6,6 +6,7 @@ import { useFaultText, useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { Button, CheckField } from "@holdall/ui/control";
 import { Amount, DecimalInput, Percent, rounded, sum } from "@holdall/ui/number";
+import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import type { Wire } from "@holdall/core/contract";
@@ -205,14 +206,26 @@ function CollateralPanel({
   return (
     <Panel part="collateral" title={say("nav.collateral")}>
       <Answer asked={asked}>
-        {(rows) => (
-          <DataTable
-            caption={say("nav.collateral")}
-            columns={collateralColumns(say)}
-            keyOf={({ symbol }) => symbol}
-            rows={rows}
-          />
-        )}
+        {(rows) =>
+          rows.length === 0 ? (
+            <Empty
+              action={
+                <Link className="button" href="/funds">
+                  {say("nav.funds")}
+                </Link>
+              }
+            >
+              {say(demoToken() === undefined ? "account.deposit" : "account.depositOrDemo")}
+            </Empty>
+          ) : (
+            <DataTable
+              caption={say("nav.collateral")}
+              columns={collateralColumns(say)}
+              keyOf={({ symbol }) => symbol}
+              rows={rows}
+            />
+          )
+        }
       </Answer>
     </Panel>
   );

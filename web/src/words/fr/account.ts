@@ -205,6 +205,9 @@ export const accountWords = {
   "account.autoRepayBorrows.hint": "D’abord la dette du même actif.",
   "account.autoRealizePnl": "Réaliser régulièrement gains et pertes",
   "account.autoRealizePnl.hint": "Les montants latents deviennent des USDC.",
+  "account.deposit": "Rien n’est détenu ici pour l’instant : déposez.",
+  "account.depositOrDemo":
+    "Rien n’est détenu ici pour l’instant : déposez, ou prenez des fonds de démonstration.",
   "account.leverage": "Limite de levier",
   "account.leverageHint": "Du compte entier. Elle borne le risque nouveau, pas ce qui est ouvert.",
   "health.title": "Santé",
