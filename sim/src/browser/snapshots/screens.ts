@@ -85,7 +85,7 @@ export const traderScreens: readonly SnapshotScreen[] = [
   {
     name: "subaccounts",
     route: "/account/subaccounts",
-    waitFor: ['[data-part="subaccounts"] [data-part="health"]', '[data-part="transfer"]'],
+    waitFor: ['[data-part="subaccounts"] [data-part="health"]'],
     isWideOnly: true,
     isPlain: true,
   },
