@@ -165,6 +165,12 @@ test("a transfer is foretold for both sides, its most is taken, and more is refu
 
   const body = { ...sent, quantity: maxQuantity };
   await ask(world.alice, "subaccountTransfer", { body });
+  const bySibling = await ask(world.alice, "capitalCollateral", {
+    query: `subaccountId=${subaccountId}`,
+  });
+  expect(bySibling).toEqual(await ask(second, "capitalCollateral"));
+  const ofNobody = await call(world.alice, "capitalCollateral", { query: "subaccountId=9" });
+  expect(ofNobody.status).toBe(404);
   const figures = ["netEquity", "netEquityAvailable", "imf", "mmf", "marginFraction"];
   const shown = async (who: Person): Promise<unknown[]> => {
     const margin = await ask(who, "capitalCollateral");

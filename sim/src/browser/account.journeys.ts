@@ -228,6 +228,9 @@ export function accountJourneys(stage: () => Stage): void {
       await form.locator("select").first().selectOption(apart);
       await form.locator("select").nth(1).selectOption("0");
       await form.locator(".field-box input").fill("299");
+      // Said before the click: both sides, and that it would be refused.
+      await form.locator('[data-part="transfer-refused"]').waitFor(PATIENT);
+      expect(await form.locator('[data-side="to"] [data-row="equity"]').count()).toBe(1);
       await form.locator('button[type="submit"]').click();
       await form.locator(".field-error").waitFor();
       expect(await page.locator(".toast-done").filter({ hasText: "Transferred" }).count()).toBe(0);
@@ -236,8 +239,8 @@ export function accountJourneys(stage: () => Stage): void {
       await rename.locator("select").selectOption(apart);
       await rename.locator("input").fill("Kept apart");
       await rename.locator('button[type="submit"]').click();
-      const all = page.locator('[data-part="subaccounts"]');
-      await all.locator(`tr[data-key="${apart}"]`, { hasText: "Kept apart" }).waitFor();
+      const card = page.locator(`[data-part="subaccount-${apart}"]`, { hasText: "Kept apart" });
+      await card.locator('a[href="/trade/SOL_USDC_PERP"]').waitFor(PATIENT);
 
       await goWithin(page, "/trade/SOL_USDC_PERP?tab=positions");
       await acting.locator("option", { hasText: "Kept apart" }).waitFor({ state: "attached" });

@@ -59,17 +59,20 @@ export function StreakCalendar(props: StreakCalendarProps): ReactNode {
           })}
         </ol>
       </div>
-      <div aria-live="polite" data-part="chosen-day">
-        {chosen === undefined ? null : textOf(days[chosen])}
+      {/* One block: a day that nobody has chosen leaves no gap of its own. */}
+      <div>
+        <div aria-live="polite" data-part="chosen-day">
+          {chosen === undefined ? null : textOf(days[chosen])}
+        </div>
+        <ul className="streak-key label">
+          {STATES.map((state) => (
+            <li key={state}>
+              <span aria-hidden="true" className={`streak-day streak-${state}`} />
+              {stateText(state)}
+            </li>
+          ))}
+        </ul>
       </div>
-      <ul className="streak-key label">
-        {STATES.map((state) => (
-          <li key={state}>
-            <span aria-hidden="true" className={`streak-day streak-${state}`} />
-            {stateText(state)}
-          </li>
-        ))}
-      </ul>
     </>
   );
 }

@@ -5,6 +5,7 @@
  * no money and knows no other screen but by its address. The rows here are their only list: routes,
  * navigation, palette and shortcuts follow from it.
  */
+export { AnnouncedBand } from "./announced.ts";
 export { AccountWatch } from "./account-watch.ts";
 export { IntentWords } from "./confirm/lazy-words.ts";
 export { offeredRows, screenRows } from "./screen-rows.ts";

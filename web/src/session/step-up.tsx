@@ -2,6 +2,7 @@ import { VenueRefusal } from "@holdall/client";
 import { challengeText, intentText } from "@holdall/core/contract";
 import type { WebResponseOf, WebRouteName } from "@holdall/core/contract";
 import { useLive } from "@holdall/web/live";
+import { NotConfirmed } from "@holdall/web/words";
 import { Suspense, createContext, lazy, useCallback, useContext, useMemo, useState } from "react";
 import type { ComponentType, ReactNode } from "react";
 import { useSession } from "./session.tsx";
@@ -101,7 +102,7 @@ function useAsking(): readonly [Asked | undefined, (challenge: Challenge) => Pro
           },
           cancel: () => {
             end();
-            reject(new Error("the confirmation was not given"));
+            reject(new NotConfirmed("the confirmation was not given"));
           },
         });
       }),

@@ -1,4 +1,11 @@
-import { AccountWatch, ShortcutList, SilentCheck, Unable, screenRows } from "@holdall/web/screens";
+import {
+  AccountWatch,
+  AnnouncedBand,
+  ShortcutList,
+  SilentCheck,
+  Unable,
+  screenRows,
+} from "@holdall/web/screens";
 import { WholeWords, useSay } from "@holdall/web/words";
 import { Skeleton } from "@holdall/ui/state";
 import { Suspense, lazy, useState } from "react";
@@ -34,6 +41,7 @@ export function Frame(): ReactNode {
       <Suspense fallback={null}>
         <WholeWords>
           <Unable />
+          <AnnouncedBand />
           <SilentCheck />
           <AccountWatch />
         </WholeWords>

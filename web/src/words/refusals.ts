@@ -14,6 +14,11 @@ export class OrderExpired extends Error {
   }
 }
 
+/** A confirmation that a person did not give: the act was not asked for. */
+export class NotConfirmed extends Error {
+  override readonly name = "NotConfirmed";
+}
+
 /** A failure as a person reads it. */
 export interface Failure {
   readonly sentence: string;
@@ -65,6 +70,10 @@ export function failureOf(error: unknown, language: Language, say: Say): Failure
     const isPartly = /[1-9]/.test(quantity);
     const sentence = isPartly ? say("ticket.partly", { quantity }) : say("ticket.expired");
     return { ...plain, sentence, code: "EXPIRED", isUnknown: false };
+  }
+  if (error instanceof NotConfirmed) {
+    const sentence = say("failure.notConfirmed");
+    return { ...plain, sentence, code: "NOT_CONFIRMED", isUnknown: false };
   }
   if (error instanceof NoAnswer) {
     const sentence = say("failure.noAnswer");

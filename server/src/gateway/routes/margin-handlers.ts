@@ -16,6 +16,7 @@ import { refuse, refusals } from "../refusal.ts";
 import { lendingAnswer, marginSummary, moneyOf, positionAnswer } from "../words/margin.ts";
 import { amountText, sizeText } from "../words/numbers.ts";
 import { previewAnswer } from "../words/preview.ts";
+import { ownAccountOf } from "./own-accounts.ts";
 import { needUnits } from "./need-units.ts";
 import { answer, empty, type Context, type Handlers } from "./call.ts";
 import { refuseRejected } from "./order-handlers.ts";
@@ -37,8 +38,11 @@ type MarginName =
 export function marginHandlers(context: Context): Pick<Handlers, MarginName> {
   const { catalogue, venue } = context;
   return {
-    capitalCollateral: async ({ caller }) =>
-      answer(marginSummary(catalogue, await riskOf(context, caller))),
+    capitalCollateral: async ({ query, caller }) => {
+      const named = query.subaccountId ?? undefined;
+      const own = named === undefined ? undefined : await ownAccountOf(context, caller, named);
+      return answer(marginSummary(catalogue, await riskOf(context, caller, own?.accountId)));
+    },
     positions: async ({ query, caller }) => {
       const symbol = query.symbol ?? undefined;
       const market = symbol === undefined ? undefined : catalogue.needMarket(symbol);
@@ -276,8 +280,11 @@ function receivedUnits(catalogue: Catalogue, events: readonly Event[], assetId: 
 }
 
 /** The whole risk of the caller's account. */
-export async function riskOf(context: Context, caller: Caller): Promise<AccountRisk> {
-  const { accountId } = caller.key;
+export async function riskOf(
+  context: Context,
+  caller: Caller,
+  accountId = caller.key.accountId,
+): Promise<AccountRisk> {
   const { answer: risk } = await context.venue.query({ kind: "account-risk", accountId });
   return risk ?? refuse(refusals.notFound);
 }

@@ -1,18 +1,16 @@
 /** One's accounts beside one another: what each is worth, and what goes from one to another. */
 import type { Wire } from "@holdall/core/contract";
 import { formatDecimal } from "@holdall/core/num";
-import type { Answer } from "@holdall/core/protocol";
-import type { Caller } from "../auth/verifier.ts";
 import { identityOf } from "../commands/order-commands.ts";
 import { refuse, refusals } from "../refusal.ts";
 import { moneyOf } from "../words/margin.ts";
 import { needUnits } from "./need-units.ts";
 import { amountText, sizeText } from "../words/numbers.ts";
 import { transferPreviewAnswer } from "../words/transfer-preview.ts";
+import { ownAccountOf, ownAccounts } from "./own-accounts.ts";
+import type { AccountView } from "./own-accounts.ts";
 import { answer, type Context, type Handlers } from "./call.ts";
 import { refuseRejected } from "./order-handlers.ts";
-
-type AccountView = NonNullable<Answer<"account">>;
 
 const PPM_DECIMALS = 6;
 
@@ -108,20 +106,6 @@ function transferHandlers(
       });
     },
   };
-}
-
-async function ownAccounts({ venue }: Context, caller: Caller): Promise<readonly AccountView[]> {
-  return (await venue.query({ kind: "accounts-of-user", userId: caller.key.userId })).answer;
-}
-
-async function ownAccountOf(
-  context: Context,
-  caller: Caller,
-  subaccountId: number,
-): Promise<AccountView> {
-  const accounts = await ownAccounts(context, caller);
-  const own = accounts.find((account) => account.subaccountNumber === subaccountId);
-  return own ?? refuse(refusals.notFound);
 }
 
 /** A sub-account with its own settings, what waits in it and what it holds. */

@@ -43,7 +43,13 @@ export const traderScreens: readonly SnapshotScreen[] = [
   {
     name: "trade",
     route: "/trade/SOL_USDC_PERP?interval=15m&tab=balances",
-    waitFor: ['[data-part="last"] .figure', ".chart-canvas canvas", ".equity .figure"],
+    waitFor: [
+      '[data-part="last"] .figure',
+      ".chart-canvas canvas",
+      ".equity .figure",
+      // On a phone the ticket is a sheet that nobody has opened.
+      '[data-part="most-reason"], .sides-bar',
+    ],
     // Its columns are as wide as the figures of the moment.
     hidden: ".strip-figure",
   },
@@ -79,7 +85,7 @@ export const traderScreens: readonly SnapshotScreen[] = [
   {
     name: "subaccounts",
     route: "/account/subaccounts",
-    waitFor: ["main .panel"],
+    waitFor: ['[data-part="subaccounts"] [data-part="health"]'],
     isWideOnly: true,
     isPlain: true,
   },

@@ -1,12 +1,12 @@
-import { Answer, Panel, Screen, SignedInOnly, useAct } from "@holdall/web/page";
+import { Answer, Panel, Screen, SignedInOnly, demoToken, useAct } from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
 import { useFaultText, useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { Button, CheckField } from "@holdall/ui/control";
-import { Amount, DecimalInput, Percent, rounded, scaled, sum } from "@holdall/ui/number";
-import { HealthAxis } from "@holdall/ui/plot";
+import { Amount, DecimalInput, Percent, rounded, sum } from "@holdall/ui/number";
+import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import type { Wire } from "@holdall/core/contract";
@@ -14,6 +14,7 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useAccountKeys } from "../account-keys.ts";
+import { Health } from "../health/health.tsx";
 import { EquityHistory } from "./equity-history.tsx";
 import { Explained } from "./explanation.tsx";
 import { MarginAtRisk } from "./margin-at-risk.tsx";
@@ -137,50 +138,6 @@ function Equity({ margin }: MarginProps): ReactNode {
   );
 }
 
-function Health({ margin }: MarginProps): ReactNode {
-  const { say } = useWords();
-  if (margin === undefined) return <p className="muted">{say("health.unknown")}</p>;
-  const { marginFraction, imf, mmf } = margin;
-  return (
-    <>
-      <HealthAxis
-        fraction={typeof marginFraction === "string" ? scaled(marginFraction) : undefined}
-        initial={scaled(imf)}
-        label={say("health.title")}
-        maintenance={scaled(mmf)}
-        words={{
-          healthy: say("health.healthy"),
-          noNewRisk: say("health.noNewRisk"),
-          liquidation: say("health.liquidation"),
-          noRisk: say("health.noRisk"),
-          initial: say("health.initial"),
-          maintenance: say("health.maintenance"),
-        }}
-      />
-      <dl className="rows">
-        <div>
-          <dt>{say("health.fraction")}</dt>
-          <dd>
-            <Percent rounding="floor" value={marginFraction ?? undefined} />
-          </dd>
-        </div>
-        <div>
-          <dt>{say("health.initial")}</dt>
-          <dd>
-            <Percent rounding="ceil" value={imf} />
-          </dd>
-        </div>
-        <div>
-          <dt>{say("health.maintenance")}</dt>
-          <dd>
-            <Percent rounding="ceil" value={mmf} />
-          </dd>
-        </div>
-      </dl>
-    </>
-  );
-}
-
 type Collateral = Margin["collateral"][number];
 
 function collateralColumns(say: Say): readonly Column<Collateral>[] {
@@ -249,14 +206,26 @@ function CollateralPanel({
   return (
     <Panel part="collateral" title={say("nav.collateral")}>
       <Answer asked={asked}>
-        {(rows) => (
-          <DataTable
-            caption={say("nav.collateral")}
-            columns={collateralColumns(say)}
-            keyOf={({ symbol }) => symbol}
-            rows={rows}
-          />
-        )}
+        {(rows) =>
+          rows.length === 0 ? (
+            <Empty
+              action={
+                <Link className="button" href="/funds">
+                  {say("nav.funds")}
+                </Link>
+              }
+            >
+              {say(demoToken() === undefined ? "account.deposit" : "account.depositOrDemo")}
+            </Empty>
+          ) : (
+            <DataTable
+              caption={say("nav.collateral")}
+              columns={collateralColumns(say)}
+              keyOf={({ symbol }) => symbol}
+              rows={rows}
+            />
+          )
+        }
       </Answer>
     </Panel>
   );

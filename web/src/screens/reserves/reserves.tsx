@@ -1,23 +1,15 @@
-import {
-  Answer,
-  Panel,
-  Screen,
-  useAct,
-  useEvery,
-  useShortcut,
-  useVenueQuery,
-} from "@holdall/web/page";
+import { Answer, Panel, Screen, useAct, useShortcut, useVenueQuery } from "@holdall/web/page";
 import { wordsOf } from "@holdall/web/verify";
 import type { DayAnswer } from "@holdall/web/verify";
 import { useWords } from "@holdall/web/words";
 import { Button } from "@holdall/ui/control";
 import { Percent, compare } from "@holdall/ui/number";
-import { Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { ResponseOf } from "@holdall/core/contract";
 import { useState } from "react";
 import type { ChangeEvent, ReactNode } from "react";
 import { ReleasePanel } from "../release/release-panel.tsx";
+import { Awaited } from "./awaited.tsx";
 import { checkFiles, checkPublished } from "./check-day.ts";
 import { DaySteps } from "./check-steps.tsx";
 import { Inclusion } from "./inclusion.tsx";
@@ -39,10 +31,7 @@ export function Reserves(): ReactNode {
         {(rows) => {
           const latest = rows.toSorted((left, right) => (left.date < right.date ? 1 : -1))[0];
           return latest === undefined ? (
-            <>
-              <LookAgain look={days.refetch} />
-              <Empty>{say("reserves.none")}</Empty>
-            </>
+            <Awaited look={days.refetch} />
           ) : (
             <Published days={rows} latest={latest} />
           );
@@ -52,14 +41,6 @@ export function Reserves(): ReactNode {
       <ReleasePanel />
     </Screen>
   );
-}
-
-const LOOK_MS = 5_000;
-
-/** A venue that has just begun makes its first proof within minutes: whoever waits here sees it come. */
-function LookAgain({ look }: { readonly look: () => unknown }): ReactNode {
-  useEvery(LOOK_MS, look);
-  return null;
 }
 
 function Published({

@@ -19,7 +19,7 @@ import type { ReactNode } from "react";
 import { ReleasePanel } from "../release/release-panel.tsx";
 import { useClockSkew } from "../use-clock-skew.ts";
 import { ageOf } from "./age.ts";
-import { Announced } from "./announced.tsx";
+import { Announced } from "../announced/announced.tsx";
 import { keepHealth, keptHealth, type VenueHealth } from "./kept-health.ts";
 
 type Incident = VenueHealth["incidents"][number];

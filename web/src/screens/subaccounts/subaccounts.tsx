@@ -1,33 +1,27 @@
 import {
   Answer,
-  Outside,
   Panel,
   Screen,
   SignedInOnly,
   useAct,
-  useAssets,
   useShortcut,
   useVenueQuery,
 } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
-import { outsideWords, useFaultText, useWords } from "@holdall/web/words";
+import { useWords } from "@holdall/web/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
-import { Amount, DecimalInput, Percent } from "@holdall/ui/number";
 import { Empty } from "@holdall/ui/state";
-import { DataTable } from "@holdall/ui/table";
-import type { Column } from "@holdall/ui/table";
-import type { ResponseOf } from "@holdall/core/contract";
-import { parseUnits } from "@holdall/core/num";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useAccountKeys } from "../account-keys.ts";
 import { focusPart } from "../focus-part.ts";
+import { numberOf, optionsOf } from "./accounts-choice.ts";
+import { SubaccountCards } from "./subaccount-cards.tsx";
+import type { Subaccounts } from "./subaccount-cards.tsx";
+import { TransferForm } from "./transfer-form.tsx";
 
-type Subaccounts = ResponseOf<"subaccounts">;
-type Margin = ResponseOf<"capitalCollateral">;
 const NAME_MAX = 64;
-const DECIMALS = 12;
 
 /** `/account/subaccounts`: accounts apart, so that a loss in one never touches another. */
 export function SubaccountsScreen(): ReactNode {
@@ -52,7 +46,7 @@ function SubaccountList(): ReactNode {
     <Answer asked={asked}>
       {(rows) => (
         <>
-          <Overview accounts={rows} />
+          <SubaccountCards accounts={rows} />
           <div className="columns">
             <CreateForm />
             <RenameForm accounts={rows} />
@@ -67,64 +61,6 @@ function SubaccountList(): ReactNode {
         </>
       )}
     </Answer>
-  );
-}
-
-/** Each account with what it is worth and how safe it stands, as the venue tells at one time. */
-function Overview({ accounts }: { readonly accounts: Subaccounts }): ReactNode {
-  const { say } = useWords();
-  const numbers = accounts.map(({ subaccountId }) => subaccountId);
-  const asked = useVenueQuery(["subaccounts-margin", ...numbers], async (client) => {
-    const told = numbers.map((subaccountId) => client.rest.capitalCollateral({ subaccountId }));
-    return new Map((await Promise.all(told)).map((margin, index) => [numbers[index], margin]));
-  });
-  const figure = (
-    key: string,
-    head: string,
-    show: (margin: Margin | undefined) => ReactNode,
-  ): Column<Subaccounts[number]> => ({
-    key,
-    head,
-    align: "end",
-    cell: ({ subaccountId }) => show(asked.data?.get(subaccountId)),
-  });
-  return (
-    <Panel part="subaccounts" title={say("subaccounts.all")}>
-      <DataTable
-        caption={say("subaccounts.all")}
-        columns={[
-          {
-            key: "name",
-            head: say("subaccounts.name"),
-            cell: ({ name }) => <Outside text={name} />,
-          },
-          figure("equity", say("account.equity"), (margin) => (
-            <Amount places={2} unit="USDC" value={margin?.netEquity} />
-          )),
-          figure("available", say("account.available"), (margin) => (
-            <Amount places={2} value={margin?.netEquityAvailable} />
-          )),
-          figure("unrealized", say("account.unrealized"), (margin) => (
-            <Amount places={2} value={margin?.pnlUnrealized} />
-          )),
-          figure("health", say("health.fraction"), (margin) =>
-            margin !== undefined && typeof margin.marginFraction !== "string" ? (
-              say("health.noRisk")
-            ) : (
-              <Percent rounding="floor" value={margin?.marginFraction ?? undefined} />
-            ),
-          ),
-          {
-            key: "number",
-            head: say("subaccounts.number"),
-            align: "end",
-            cell: ({ subaccountId }) => String(subaccountId),
-          },
-        ]}
-        keyOf={({ subaccountId }) => String(subaccountId)}
-        rows={accounts}
-      />
-    </Panel>
   );
 }
 
@@ -168,13 +104,6 @@ function RenameForm({ accounts }: { readonly accounts: Subaccounts }): ReactNode
   );
 }
 
-function optionsOf(accounts: Subaccounts) {
-  return accounts.map(({ subaccountId, name }) => ({
-    value: String(subaccountId),
-    label: outsideWords(name),
-  }));
-}
-
 function CreateForm(): ReactNode {
   const { say } = useWords();
   const { venue } = useSession();
@@ -205,76 +134,4 @@ function CreateForm(): ReactNode {
       </form>
     </Panel>
   );
-}
-
-function TransferForm({ accounts }: { readonly accounts: Subaccounts }): ReactNode {
-  const { say } = useWords();
-  const { venue, account } = useSession();
-  const faultText = useFaultText();
-  const assets = useAssets();
-  const act = useAct();
-  const [form, setForm] = useState({ from: "0", to: "1", symbol: "USDC", quantity: "" });
-  const options = optionsOf(accounts);
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    void act
-      .run(
-        () =>
-          venue.client.rest.subaccountTransfer({
-            fromSubaccountId: numberOf(form.from),
-            toSubaccountId: numberOf(form.to),
-            symbol: form.symbol,
-            quantity: form.quantity,
-          }),
-        say("subaccounts.transferred"),
-      )
-      .then(() => account?.refresh());
-  };
-  const set = (part: Partial<typeof form>): void => setForm((before) => ({ ...before, ...part }));
-  return (
-    <Panel part="transfer" title={say("subaccounts.transfer")}>
-      <form className="panel-body form" onSubmit={onSubmit}>
-        <SelectField
-          label={say("subaccounts.from")}
-          onChange={(event) => set({ from: event.target.value })}
-          options={options}
-          value={form.from}
-        />
-        <SelectField
-          label={say("subaccounts.to")}
-          onChange={(event) => set({ to: event.target.value })}
-          options={options}
-          value={form.to}
-        />
-        <SelectField
-          label={say("balances.asset")}
-          onChange={(event) => set({ symbol: event.target.value })}
-          options={(assets.data ?? []).map(({ symbol }) => ({ value: symbol, label: symbol }))}
-          value={form.symbol}
-        />
-        <DecimalInput
-          decimals={DECIMALS}
-          error={act.failure?.sentence}
-          faultText={faultText}
-          label={say("ticket.quantity")}
-          onChange={(quantity) => set({ quantity })}
-          unit={form.symbol}
-          value={form.quantity}
-        />
-        <Button
-          disabled={form.quantity === "" || form.from === form.to}
-          isBusy={act.state === "sending"}
-          kind="primary"
-          type="submit"
-        >
-          {say("subaccounts.transfer")}
-        </Button>
-      </form>
-    </Panel>
-  );
-}
-
-function numberOf(text: string): number {
-  const value = parseUnits(text, 0);
-  return typeof value === "number" ? value : 0;
 }

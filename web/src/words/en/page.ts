@@ -22,6 +22,7 @@ export const pageWords = {
   "fault.reload": "Reload",
   "failure.noAnswer": "No answer came: it may have happened all the same.",
   "failure.contract": "The answer could not be understood.",
+  "failure.notConfirmed": "Not confirmed: nothing was changed.",
   "failure.unexpected": "Something failed on this page.",
   "failure.notImplemented": "This venue does not offer this yet.",
   "failure.unauthorized": "This needs a signed-in session.",

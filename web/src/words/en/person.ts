@@ -224,6 +224,7 @@ export const personWords = {
   "announced.title": "Announced changes",
   "announced.lead":
     "Two operators have signed these. They take effect {minutes} minutes after that at the earliest.",
+  "announced.all": "All announcements",
   "announced.at": "Takes effect",
   "announced.reason": "Reason",
   "operator.Waiting": "Waits for a second signature",

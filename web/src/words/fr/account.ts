@@ -205,6 +205,9 @@ export const accountWords = {
   "account.autoRepayBorrows.hint": "D’abord la dette du même actif.",
   "account.autoRealizePnl": "Réaliser régulièrement gains et pertes",
   "account.autoRealizePnl.hint": "Les montants latents deviennent des USDC.",
+  "account.deposit": "Rien n’est détenu ici pour l’instant : déposez.",
+  "account.depositOrDemo":
+    "Rien n’est détenu ici pour l’instant : déposez, ou prenez des fonds de démonstration.",
   "account.leverage": "Limite de levier",
   "account.leverageHint": "Du compte entier. Elle borne le risque nouveau, pas ce qui est ouvert.",
   "health.title": "Santé",
@@ -221,8 +224,12 @@ export const accountWords = {
   "whatIf.all": "Tout sauf l’USDC",
   "whatIf.move": "Les prix bougent de",
   "subaccounts.lead": "Une perte dans un sous-compte n’en touche jamais un autre.",
-  "subaccounts.all": "Mes sous-comptes",
   "subaccounts.number": "Numéro",
+  "subaccounts.positions": "Positions",
+  "subaccounts.orders": "Ordres ouverts",
+  "subaccounts.keys": "Clés d’API",
+  "subaccounts.none": "Aucune",
+  "transfer.most": "Peut sortir au plus",
   "subaccounts.create": "Créer un sous-compte",
   "subaccounts.created": "Sous-compte créé",
   "subaccounts.transfer": "Transférer",
@@ -342,6 +349,9 @@ export const accountWords = {
   "reserves.title": "Preuve de réserves",
   "reserves.lead":
     "Ce que la place doit et ce qu’elle détient, prouvé sans montrer le solde de personne, et vérifié dans votre navigateur.",
+  "reserves.firstBy": "Elle paraîtra au plus tard le",
+  "reserves.firstMinute":
+    "Sa minute est tirée au sort et n’est dite à personne d’avance. Cette page regarde toutes les cinq secondes.",
   "reserves.none": "La première preuve n’est pas encore publiée.",
   "reserves.worst": "Réserves de l’actif le plus faible",
   "reserves.day": "Dernier jour",

@@ -22,6 +22,7 @@ export const pageWords = {
   "fault.reload": "Recharger",
   "failure.noAnswer": "Aucune réponse : l’acte a peut-être eu lieu.",
   "failure.contract": "La réponse n’a pas pu être comprise.",
+  "failure.notConfirmed": "Non confirmé : rien n’a été modifié.",
   "failure.unexpected": "Quelque chose a échoué sur cette page.",
   "failure.notImplemented": "Cette place ne propose pas encore cela.",
   "failure.unauthorized": "Il faut une session ouverte.",

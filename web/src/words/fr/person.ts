@@ -231,6 +231,7 @@ export const personWords = {
   "announced.title": "Changements annoncés",
   "announced.lead":
     "Deux opérateurs les ont signés. Ils prennent effet au plus tôt {minutes} minutes après.",
+  "announced.all": "Toutes les annonces",
   "announced.at": "Prend effet",
   "announced.reason": "Motif",
   "operator.Waiting": "Attend une seconde signature",

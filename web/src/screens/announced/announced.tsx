@@ -1,22 +1,16 @@
 import { Outside, Panel, Time } from "@holdall/web/page";
 import { marketName } from "@holdall/web/live";
-import { useWeb } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { DataTable } from "@holdall/ui/table";
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { nameOfChange, useAnnounced } from "./use-announced.ts";
 
 const MINUTE_MS = 60_000;
 
 /** What operators have signed and what has yet to take effect; nothing where there is nothing. */
 export function Announced(): ReactNode {
   const { say } = useWords();
-  const { call } = useWeb();
-  const { data } = useQuery({
-    queryKey: ["public", "announcements"],
-    queryFn: () => call("announcements", undefined),
-    retry: false,
-  });
+  const { data } = useAnnounced();
   if (data === undefined || data.changes.length === 0) return null;
   return (
     <Panel part="announced" title={say("announced.title")}>
@@ -44,7 +38,7 @@ export function Announced(): ReactNode {
             cell: ({ reason }) => <Outside text={reason} />,
           },
         ]}
-        keyOf={({ symbol, state, effectiveAt }) => `${symbol} ${state} ${effectiveAt}`}
+        keyOf={nameOfChange}
         rows={data.changes}
       />
     </Panel>
