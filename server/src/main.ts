@@ -304,6 +304,7 @@ function openChains({ data, seed, port }: StartOptions) {
     dataFolder: dataFolder(data, process.env).chainsFolder,
     seed,
     hasUsualPorts: port !== 0,
+    exchangeUrl: port === 0 ? null : `http://127.0.0.1:${port}`,
     say: (line) => log.warn(line),
   });
 }

@@ -8,5 +8,5 @@
  */
 export { NETWORKS, chainIdOf, localEvm, localSolana, nodeOrigins } from "./networks.ts";
 export type { Network } from "./networks.ts";
-export { KNOWN_TOKENS, knownTokensOf } from "./known-tokens.ts";
-export type { KnownToken } from "./known-tokens.ts";
+export { KNOWN_TOKENS, knownTokensOf, pricedOn } from "./known-tokens.ts";
+export type { KnownToken, PricedAsset } from "./known-tokens.ts";

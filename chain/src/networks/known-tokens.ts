@@ -41,3 +41,21 @@ export const KNOWN_TOKENS: readonly KnownToken[] = [
 export function knownTokensOf({ id }: Pick<Network, "id">): readonly KnownToken[] {
   return KNOWN_TOKENS.filter(({ network }) => network === id);
 }
+
+/** An asset that exchanges have a price of. */
+export interface PricedAsset {
+  readonly asset: { readonly kind: "native" } | { readonly kind: "token"; readonly id: string };
+  readonly decimals: number;
+  /** What its price is the price of, as exchanges call it. */
+  readonly worth: string;
+}
+
+/** A network's coin, which is what exchanges trade, and its known tokens; on a test network nothing. */
+export function pricedOn(network: Network): readonly PricedAsset[] {
+  const { currency, decimals, isTestnet } = network;
+  if (isTestnet) return [];
+  const tokens = knownTokensOf(network).map(({ id, decimals: places, worth }) => {
+    return { asset: { kind: "token", id } as const, decimals: places, worth };
+  });
+  return [{ asset: { kind: "native" }, decimals, worth: currency }, ...tokens];
+}

@@ -1,17 +1,13 @@
-import { knownTokensOf } from "@holdall/chain/networks";
-import type { Network } from "@holdall/chain/networks";
-import type { Asset } from "@holdall/chain/port";
-import { parseDecimal } from "@holdall/core/num";
+import { pricedOn } from "@holdall/chain/networks";
+import type { Network, PricedAsset } from "@holdall/chain/networks";
 import { assetKey } from "@holdall/wallet/clear";
-import { nativeKey } from "@holdall/wallet/policy";
-import type { Price } from "@holdall/wallet/policy";
+import { nativeKey, readTickers, worthOf } from "@holdall/wallet/policy";
+import type { LastPrices, Price } from "@holdall/wallet/policy";
 import type { ConfirmedPrice } from "@holdall/wallet/realm";
-import { QUOTE, QUOTE_DECIMALS } from "@holdall/extension/words";
 import type { RouterState } from "./router.ts";
 import { readSettings } from "./settings.ts";
 
 const ANSWER_MS_MAX = 3_000;
-const ANSWER_LENGTH_MAX = 1_048_576;
 /** Prices younger than this are not asked for again, nor is an exchange that was silent. */
 const FRESH_MS = 10_000;
 /** Who waits for a window waits no longer than this for the prices in it. */
@@ -21,7 +17,7 @@ const SIGNING_MS_MAX = 500;
 export interface KnownPrices {
   readonly atMs: number;
   /** `null` when it said nothing. */
-  readonly byMarket: Readonly<Record<string, bigint>> | null;
+  readonly byMarket: LastPrices | null;
 }
 
 /**
@@ -35,7 +31,7 @@ export async function pricesOf(
 ): Promise<{ readonly prices: Readonly<Record<string, Price>>; readonly atMs: number | null }> {
   const { byMarket, atMs } = await knownPrices(state);
   if (byMarket === null) return { prices: {}, atMs: null };
-  const rows = pricedOn(byMarket, networks).map(
+  const rows = pricedOnAll(byMarket, networks).map(
     ({ network, asset, quoteUnits, decimals }) =>
       [`${network.id}/${assetKey(asset)}`, { quoteUnits, decimals, atMs }] as const,
   );
@@ -69,44 +65,25 @@ export async function pricesToShow(
   networks: readonly Network[],
 ): Promise<readonly ConfirmedPrice[]> {
   const { byMarket } = await knownPrices(state);
-  return pricedOn(byMarket ?? {}, networks).map(({ network, asset, ...price }) => {
+  return pricedOnAll(byMarket ?? {}, networks).map(({ network, asset, ...price }) => {
     const key = asset.kind === "native" ? nativeKey(network.id) : assetKey(asset);
     return { network: network.id, asset: key, ...price };
   });
 }
 
-interface Priced {
+interface Priced extends Pick<PricedAsset, "asset" | "decimals"> {
   readonly network: Network;
-  readonly asset: Asset;
-  readonly decimals: number;
   readonly quoteUnits: bigint;
 }
 
-/** Every asset with a price. On a test network nothing has one. */
-function pricedOn(
-  byMarket: NonNullable<KnownPrices["byMarket"]>,
-  networks: readonly Network[],
-): readonly Priced[] {
-  const priceOf = (worth: string): bigint | undefined =>
-    worth === QUOTE ? 10n ** BigInt(QUOTE_DECIMALS) : byMarket[`${worth}_${QUOTE}`];
-  return networks.flatMap((network) => {
-    const { currency, decimals, isTestnet } = network;
-    if (isTestnet) return [];
-    const coin = {
-      asset: { kind: "native" } as const,
-      symbol: currency,
-      decimals,
-      worth: currency,
-    };
-    const tokens = knownTokensOf(network).map(({ id, ...token }) => {
-      return { asset: { kind: "token", id } as const, ...token };
-    });
-    return [coin, ...tokens].flatMap(({ asset, decimals: places, worth }) => {
-      const quoteUnits = priceOf(worth);
-      if (quoteUnits === undefined) return [];
-      return [{ network, asset, decimals: places, quoteUnits }];
-    });
-  });
+/** Every asset with a price. */
+function pricedOnAll(byMarket: LastPrices, networks: readonly Network[]): readonly Priced[] {
+  return networks.flatMap((network) =>
+    pricedOn(network).flatMap(({ asset, decimals, worth }) => {
+      const quoteUnits = worthOf(byMarket, worth);
+      return quoteUnits === undefined ? [] : [{ network, asset, decimals, quoteUnits }];
+    }),
+  );
 }
 
 async function knownPrices(state: RouterState): Promise<KnownPrices> {
@@ -119,20 +96,10 @@ async function knownPrices(state: RouterState): Promise<KnownPrices> {
   return told;
 }
 
-async function fetchTickers(exchangeUrl: string): Promise<Readonly<Record<string, bigint>>> {
+async function fetchTickers(exchangeUrl: string): Promise<LastPrices> {
   const signal = AbortSignal.timeout(ANSWER_MS_MAX);
   const options = { signal, redirect: "error", credentials: "omit" } as const;
   const answer = await fetch(`${exchangeUrl}/api/v1/tickers`, options);
-  const said = await answer.text();
-  if (!answer.ok || said.length > ANSWER_LENGTH_MAX) throw new Error("no tickers");
-  const rows = JSON.parse(said) as unknown;
-  if (!Array.isArray(rows)) throw new TypeError("tickers are a list");
-  return Object.fromEntries(rows.flatMap(readTicker));
-}
-
-function readTicker(row: unknown): readonly (readonly [string, bigint])[] {
-  const { symbol, lastPrice } = Object(row) as Readonly<Record<string, unknown>>;
-  if (typeof symbol !== "string" || typeof lastPrice !== "string") return [];
-  const price = parseDecimal(lastPrice, QUOTE_DECIMALS);
-  return typeof price === "bigint" && price > 0n ? [[symbol, price]] : [];
+  if (!answer.ok) throw new Error("no tickers");
+  return readTickers(await answer.text());
 }

@@ -1,3 +1,2 @@
 /** What values are told in: the exchange's quote, and its decimals. */
-export const QUOTE = "USDC";
-export const QUOTE_DECIMALS = 6;
+export { QUOTE, QUOTE_DECIMALS } from "@holdall/wallet/policy";

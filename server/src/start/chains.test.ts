@@ -17,7 +17,13 @@ test("both local chains and the co-signer answer, and what was given on them sur
   const dataFolder = mkdtempSync(join(tmpdir(), "holdall-chains-"));
   const said: string[] = [];
   const start = () =>
-    startLocalChains({ dataFolder, seed: 5, hasUsualPorts: false, say: (line) => said.push(line) });
+    startLocalChains({
+      dataFolder,
+      seed: 5,
+      hasUsualPorts: false,
+      exchangeUrl: "http://127.0.0.1:1",
+      say: (line) => said.push(line),
+    });
   const address = "4vJ9JU1bJJE96FWSJKvHsmmFADCg4gpZQff4P3bkLKi";
   const first = await start();
   expect(first.absent).toStrictEqual([]);

@@ -31,6 +31,8 @@ export interface LocalChainsOptions {
   readonly seed: number;
   /** The usual ports of each family, or any free ones. */
   readonly hasUsualPorts: boolean;
+  /** Where the venue will answer: by its prices the co-signer counts value. `null` while nobody knows. */
+  readonly exchangeUrl: string | null;
   readonly say: (line: string) => void;
 }
 
@@ -88,6 +90,7 @@ function startCosigner(
   const nodes = [
     ...(solana === null ? [] : ["--solana", solana.url]),
     ...(evm === null ? [] : ["--evm", evm.url]),
+    ...(options.exchangeUrl === null ? [] : ["--prices", options.exchangeUrl]),
   ];
   return start(COSIGNER, ["cosign", ...place, "--port", port, ...nodes], options.say);
 }

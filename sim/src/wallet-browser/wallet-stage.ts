@@ -143,7 +143,6 @@ export async function startCosigner(folder: string): Promise<RunningCosigner> {
     store: openStore(folder, join(folder, "seal.key"), random),
     random,
     reading: createReading(),
-    prices: () => ({}),
     now: () => Date.now() + clock.aheadMs,
     notify: () => {},
   });

@@ -11,7 +11,6 @@ import type { CosignerRequest, Json } from "@holdall/wallet/cosign";
 import { groupAddress, groupKeyOf, eraseShare } from "@holdall/wallet/frost";
 import type { Party } from "@holdall/wallet/frost";
 import type { RandomBytes } from "@holdall/wallet/keyring";
-import type { Price } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { decodeHolding, encodeHolding, folderOf, ledgerOf, record } from "./account.ts";
@@ -40,6 +39,8 @@ import { createLimiter } from "./limiter.ts";
 import type { Limiter } from "./limiter.ts";
 import { noNodes } from "./nodes.ts";
 import type { FindChain } from "./nodes.ts";
+import { NO_PRICES } from "./prices.ts";
+import type { PriceSource } from "./prices.ts";
 import type { Reading } from "./reading.ts";
 import { commitSession, shareOfSession, testMessageOf } from "./signing.ts";
 import type { OpenSession } from "./signing.ts";
@@ -51,7 +52,8 @@ export interface CosignerParts {
   readonly store: Store;
   readonly random: RandomBytes;
   readonly reading: Reading;
-  readonly prices: () => Readonly<Record<string, Price>>;
+  /** Where it has its prices from, for limits in value; from nobody where nothing is said. */
+  readonly priceSource?: PriceSource;
   readonly now: () => number;
   /** Tells the owner on every channel there is: a notice was opened, a key was re-shared. */
   readonly notify: (account: string, event: string) => void;
@@ -255,7 +257,8 @@ function answerHeld(
   const { kind, body, from } = request;
   const { parts } = room;
   const atMs = parts.now();
-  const tools = { random: parts.random, reading: parts.reading, prices: parts.prices, atMs };
+  const { random, reading, priceSource = NO_PRICES } = parts;
+  const tools = { random, reading, priceSource, atMs };
   const desk = deskOf(room, atMs);
   switch (kind) {
     case "sign/commit": {
@@ -296,13 +299,13 @@ async function signProposal(
   from: Party,
   body: Json,
 ): Promise<Outcome<Json>> {
-  const { prices, now, findChain = noNodes } = room.parts;
+  const { priceSource = NO_PRICES, now, findChain = noNodes } = room.parts;
   const atMs = now();
   const notice = checkNotice(account, from, deskOf(room, atMs));
   const { identitySecret } = room.seat;
   return signSafe(account, body, {
     identitySecret,
-    prices,
+    priceSource,
     atMs,
     from,
     notice,

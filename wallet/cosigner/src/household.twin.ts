@@ -93,7 +93,6 @@ export function startMachine(seed = 1, stored?: Stored): Machine {
       store: openStore(folder, join(folder, "seal.key"), random),
       random,
       reading: createReading(),
-      prices: () => ({}),
       now: () => clock.atMs,
       notify: (_, event) => void notices.push(event),
       ...parts,

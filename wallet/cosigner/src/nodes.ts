@@ -52,7 +52,8 @@ export function openNodes({ solana, evm }: OwnNodes): FindChain {
   };
 }
 
-function networkOf(id: string, url: string): Network {
+/** A network by its id: of the table, or one of this machine at an address. */
+export function networkOf(id: string, url: string): Network {
   const known = NETWORKS.find((one) => one.id === id);
   if (known !== undefined) return known;
   return id.startsWith("solana:") ? localSolana(id, url) : localEvm(id, url);

@@ -1,9 +1,10 @@
 import type { Explanation } from "@holdall/wallet/clear";
-import { decide } from "@holdall/wallet/policy";
-import type { PolicyAccount, PolicyRule, Price } from "@holdall/wallet/policy";
+import { decide, LIMIT_WINDOWS } from "@holdall/wallet/policy";
+import type { Policy, PolicyAccount, PolicyRule } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
-import type { Account } from "./account.ts";
+import type { Account, Ledger } from "./account.ts";
+import type { PriceSource } from "./prices.ts";
 
 /** Limits that a passkey lifts: how much, never what or to whom. */
 const LIFTED: readonly PolicyRule[] = ["limit-units", "limit-quote", "limit-unpriced"];
@@ -11,7 +12,7 @@ const LIFTED: readonly PolicyRule[] = ["limit-units", "limit-quote", "limit-unpr
 /** What judging needs: whether the registered passkey has spoken for this one act, prices, the time. */
 export interface Judging {
   readonly hasPasskey: boolean;
-  readonly prices: Readonly<Record<string, Price>>;
+  readonly priceSource: PriceSource;
   readonly atMs: number;
 }
 
@@ -24,11 +25,22 @@ export function checkRules(
   { holding, ledger }: Account,
   own: PolicyAccount,
   explanation: Explanation,
-  { hasPasskey, prices, atMs }: Judging,
+  { hasPasskey, priceSource, atMs }: Judging,
 ): Outcome<true> {
+  const prices = priceSource.pricesOn(own.network);
   const verdict = decide(own, explanation, { entries: ledger.spent, prices }, atMs);
   if (verdict.kind === "allow") return accept(true);
   const isLimit = verdict.kind === "refuse" && LIFTED.includes(verdict.rule);
   if (!isLimit || holding.passkey === null) return refuse("policy-refused", verdict.rule);
   return hasPasskey ? accept(true) : refuse("cosigner-passkey", verdict.rule);
+}
+
+/** Asks for prices where a limit is in value, now or once the rules that wait begin to count. */
+export async function askPrices(
+  { policy, pending }: Pick<Ledger, "policy" | "pending">,
+  source: PriceSource,
+): Promise<void> {
+  const isSet = ({ quoteLimits }: Policy): boolean =>
+    LIMIT_WINDOWS.some((window) => quoteLimits[window] !== null);
+  if (isSet(policy) || (pending !== null && isSet(pending.policy))) await source.ask();
 }

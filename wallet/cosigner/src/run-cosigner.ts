@@ -8,6 +8,7 @@ import { createCosigner } from "./cosigner.ts";
 import type { CosignerParts } from "./cosigner.ts";
 import { listen } from "./http.ts";
 import { openNodes } from "./nodes.ts";
+import { createPriceSource } from "./prices.ts";
 import { createReading } from "./reading.ts";
 import { openStore } from "./store.ts";
 
@@ -17,7 +18,8 @@ const USUAL_PORT = "8797";
 /**
  * Runs a co-signer: `--data DIR` for its store, `--key FILE` for the key that seals it, `--port N`,
  * `--notice-hours N` for whoever runs it for others at other times than two days and seven,
- * `--solana URL` and `--evm URL` for its own nodes, each as often as there are nodes.
+ * `--solana URL` and `--evm URL` for its own nodes, each as often as there are nodes, `--prices URL` for
+ * the exchanges whose prices limits in value go by.
  * One line of JSON on standard output when it is ready, with the six words its owners compare, and one for each notice to an owner. Stops
  * on SIGINT and SIGTERM.
  */
@@ -32,6 +34,7 @@ export async function runCosigner(args: readonly string[]): Promise<void> {
       "notice-hours": { type: "string" },
       solana: { type: "string", multiple: true, default: [] },
       evm: { type: "string", multiple: true, default: [] },
+      prices: { type: "string", multiple: true, default: [] },
     },
   });
   const folder = resolve(values.data);
@@ -42,7 +45,7 @@ export async function runCosigner(args: readonly string[]): Promise<void> {
     random,
     reading: createReading(findChain),
     findChain,
-    prices: () => ({}),
+    priceSource: createPriceSource(values.prices, { now: () => Date.now() }),
     now: () => Date.now(),
     notify: (account, event) => print({ notice: event, account }),
     ...noticeOf(values["notice-hours"]),

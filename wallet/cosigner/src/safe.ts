@@ -15,7 +15,6 @@ import {
 } from "@holdall/wallet/keyring";
 import type { SignRequest } from "@holdall/wallet/keyring";
 import { entriesOf } from "@holdall/wallet/policy";
-import type { Price } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { policyAccountOf, record, spentEntry } from "./account.ts";
@@ -25,12 +24,13 @@ import type { Facts } from "./facts.ts";
 import type { FindChain } from "./nodes.ts";
 import { takeAssertion } from "./passkey.ts";
 import { refuseAlone } from "./reading.ts";
-import { checkRules } from "./rules.ts";
+import type { PriceSource } from "./prices.ts";
+import { askPrices, checkRules } from "./rules.ts";
 
 /** What a signature of a Safe needs besides the account. */
 export interface SafeTools {
   readonly identitySecret: Uint8Array;
-  readonly prices: () => Readonly<Record<string, Price>>;
+  readonly priceSource: PriceSource;
   readonly atMs: number;
   readonly from: Party;
   /** Whether this party may sign now: the recovery share only after its notice. */
@@ -135,11 +135,11 @@ export async function signSafe(
   }
   const rules = policyAccountOf(account.holding, account.ledger);
   const own = { ...rules, kind: "safe", address: binding.address, network } as const;
-  const { identitySecret, atMs } = tools;
-  const prices = tools.prices();
-  const allowed = checkRules(account, own, explanation, { hasPasskey, prices, atMs });
+  const { identitySecret, priceSource, atMs } = tools;
+  await askPrices(account.ledger, priceSource);
+  const allowed = checkRules(account, own, explanation, { hasPasskey, priceSource, atMs });
   if (!allowed.ok) return allowed;
-  const spent = entriesOf(own, explanation, prices, atMs);
+  const spent = entriesOf(own, explanation, priceSource.pricesOn(network), atMs);
   record(account, { atMs, kind: "spent", data: spentEntry(spent) });
   return signWith(ownerSecret(identitySecret, account.holding.account), request);
 }

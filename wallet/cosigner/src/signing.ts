@@ -14,7 +14,6 @@ import type { FrostShare, NonceCommitment, Party, SigningSession } from "@holdal
 import { sameBytes } from "@holdall/wallet/keyring";
 import type { RandomBytes } from "@holdall/wallet/keyring";
 import { entriesOf } from "@holdall/wallet/policy";
-import type { Price } from "@holdall/wallet/policy";
 import type { Explanation } from "@holdall/wallet/clear";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
@@ -23,14 +22,14 @@ import type { Account } from "./account.ts";
 import { takeAssertion } from "./passkey.ts";
 import { refuseAlone } from "./reading.ts";
 import type { Reading } from "./reading.ts";
-import { checkRules } from "./rules.ts";
+import type { PriceSource } from "./prices.ts";
+import { askPrices, checkRules } from "./rules.ts";
 
 /** What a signature needs besides the account. */
 export interface SigningTools {
   readonly random: RandomBytes;
   readonly reading: Reading;
-  /** Prices of this co-signer's own source, by asset key. */
-  readonly prices: () => Readonly<Record<string, Price>>;
+  readonly priceSource: PriceSource;
   readonly atMs: number;
   /** Whether this party may sign now: the recovery share only after its notice. */
   readonly notice: Outcome<true>;
@@ -87,6 +86,7 @@ export async function commitSession(
   const explanation = await explainFor(account, asked, tools);
   if (!explanation.ok) return explanation;
   if (explanation.value !== null) {
+    await askPrices(account.ledger, tools.priceSource);
     const allowed = decideFor(account, explanation.value, hasPasskey, tools);
     if (!allowed.ok) return allowed;
   }
@@ -120,7 +120,7 @@ export function shareOfSession(
   account: Account,
   sessions: Map<string, OpenSession>,
   body: Json,
-  tools: Pick<SigningTools, "prices" | "atMs">,
+  tools: Pick<SigningTools, "priceSource" | "atMs">,
 ): Outcome<Json> {
   const asked = readFields<{ readonly session: Uint8Array; readonly nonces: NonceCommitment }>(
     body,
@@ -142,7 +142,8 @@ export function shareOfSession(
       return allowed;
     }
     const policyAccount = policyAccountOf(account.holding, account.ledger);
-    const spent = entriesOf(policyAccount, open.explanation, tools.prices(), tools.atMs);
+    const prices = tools.priceSource.pricesOn(policyAccount.network);
+    const spent = entriesOf(policyAccount, open.explanation, prices, tools.atMs);
     record(account, { atMs: tools.atMs, kind: "spent", data: spentEntry(spent) });
   }
   const part = open.session.respond(asked.nonces);
@@ -194,10 +195,10 @@ function decideFor(
   account: Account,
   explanation: Explanation,
   hasPasskey: boolean,
-  { prices, atMs }: Pick<SigningTools, "prices" | "atMs">,
+  { priceSource, atMs }: Pick<SigningTools, "priceSource" | "atMs">,
 ): Outcome<true> {
   const own = policyAccountOf(account.holding, account.ledger);
-  return checkRules(account, own, explanation, { hasPasskey, prices: prices(), atMs });
+  return checkRules(account, own, explanation, { hasPasskey, priceSource, atMs });
 }
 
 function forgetOld(sessions: Map<string, OpenSession>, atMs: number): void {

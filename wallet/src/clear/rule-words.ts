@@ -83,8 +83,8 @@ export const RULE_WORDS: Readonly<Record<RuleId | typeof UNREADABLE_RULE, Senten
   304: say("You have never dealt with {spender}.", "Vous n'avez jamais eu affaire à {spender}."),
   305: say("{spender} is on your list of refusals.", "{spender} est sur votre liste de refus."),
   306: say(
-    "The code of {spender} is not among those that this wallet knows.",
-    "Le code de {spender} n'est pas de ceux que ce portefeuille connaît.",
+    "This wallet does not know the code of {spender}: compare its whole address with the one that its authors publish, and allow no more than is needed now.",
+    "Ce portefeuille ne connaît pas le code de {spender} : comparez son adresse entière à celle que ses auteurs publient, et n'accordez pas plus qu'il ne faut maintenant.",
   ),
   307: say(
     "{spender} may take every item of {asset}, now and later.",

@@ -32,6 +32,7 @@ import { UINT256_MAX } from "./evm/hex.ts";
 import { explain } from "./explain.ts";
 import type { Explained } from "./explain.ts";
 import { worstLevel } from "./explanation.ts";
+import type { Piece } from "./explanation.ts";
 import { RULE_WORDS } from "./rule-words.ts";
 import { LEVELS, UNREADABLE_RULE } from "./rules.ts";
 import type { RuleId } from "./rules.ts";
@@ -515,6 +516,27 @@ test("an item's claim is no warning of a collection the person knows, nor of wha
     );
   expect(rulesOf(mint(0))).toContain(609);
   expect(rulesOf(mint(1))).not.toContain(609);
+});
+
+test("what grows by a thousandth between two tries is one outcome, and by more another one", () => {
+  const brought = (now: readonly Piece[], then: readonly Piece[]) => {
+    const run = (inflows: readonly Piece[]) => ({ status: "done", outflows: [], inflows }) as const;
+    const [first] = solanaContext().evidence;
+    return rulesOf(
+      sol({ evidence: [{ ...first, simulation: run(now), simulationLater: run(then) }] }),
+    );
+  };
+  expect(rulesOf(tried(1_000n, 1_001n))).not.toContain(509);
+  expect(rulesOf(tried(1_000n, 1_002n))).toContain(509);
+  expect(rulesOf(tried(1_000n, 999n))).not.toContain(509);
+  expect(rulesOf(tried(1_000n, 998n))).toContain(509);
+  const of = (units: bigint, id = "dollar") => [{ asset: { kind: "token", id } as const, units }];
+  expect(brought(of(5_000n), of(5_005n))).not.toContain(509);
+  expect(brought(of(5_000n), of(5_006n))).toContain(509);
+  // Another asset is another outcome, however little of it, and so is nothing at all.
+  expect(brought(of(5_000n), [...of(5_000n), ...of(1n, "gold")])).toContain(509);
+  expect(brought(of(5_000n), [])).toContain(509);
+  expect(brought([], of(1n))).toContain(509);
 });
 
 test("a second try is compared only where there was a first", () => {

@@ -239,7 +239,9 @@ export const TRADE_FAMILIES: Readonly<Record<string, Family>> = {
     });
     const to = random.pick(FRIENDS);
     const units = 10n ** 6n + random.amount(9);
-    const later = random.chance(50) ? run(units + 1n) : { status: "failed" as const, reason: "no" };
+    const later = random.chance(50)
+      ? run(units + units / 1_000n + 1n)
+      : { status: "failed" as const, reason: "no" };
     const evidence = { ...HONEST, simulation: run(units), simulationLater: later };
     const moved: Harm = { kind: "move", asset: "native", units, to: [to] };
     const truth = [moved, danger("depends on the moment")];
