@@ -1,9 +1,3 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server";
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
 import { deny } from "./denial.ts";
 import type { Passkey, Person } from "./people/person.ts";
@@ -12,13 +6,17 @@ import type { Passkey, Person } from "./people/person.ts";
 export const PASSKEYS_MAX = 20;
 const CEREMONY_MS = 300_000;
 
+/** Three hundred modules that a start can do without: they come with the first passkey. */
+const ceremonies = () => import("@simplewebauthn/server");
+
 /** Options for the browser to make a passkey, over a challenge of ours. */
-export function registrationOptions(of: {
+export async function registrationOptions(of: {
   readonly origin: string;
   readonly person: Pick<Person, "personId" | "handle" | "passkeys">;
   readonly challenge: Buffer;
 }): Promise<object> {
   const { person, challenge, origin } = of;
+  const { generateRegistrationOptions } = await ceremonies();
   return generateRegistrationOptions({
     rpName: "Holdall",
     rpID: relyingParty(origin),
@@ -34,12 +32,13 @@ export function registrationOptions(of: {
 }
 
 /** Options to show a passkey; without a person any passkey of this venue will do. */
-export function authenticationOptions(of: {
+export async function authenticationOptions(of: {
   readonly origin: string;
   readonly passkeys: readonly Passkey[];
   readonly challenge: Buffer;
   readonly timeoutMs: number;
 }): Promise<object> {
+  const { generateAuthenticationOptions } = await ceremonies();
   return generateAuthenticationOptions({
     rpID: relyingParty(of.origin),
     challenge: Uint8Array.from(of.challenge),
@@ -60,6 +59,7 @@ export async function registeredPasskey(of: {
   readonly name: string;
   readonly nowMs: number;
 }): Promise<Passkey> {
+  const { verifyRegistrationResponse } = await ceremonies();
   const response = of.credential as RegistrationResponseJSON;
   const outcome = await verifyRegistrationResponse({
     response,
@@ -101,6 +101,7 @@ export async function usedPasskey(of: {
   readonly nowMs: number;
 }): Promise<Passkey | undefined> {
   const { passkey, nowMs } = of;
+  const { verifyAuthenticationResponse } = await ceremonies();
   const outcome = await verifyAuthenticationResponse({
     response: of.credential as AuthenticationResponseJSON,
     expectedChallenge: of.challenge.toString("base64url"),

@@ -7,7 +7,7 @@ import { Run } from "./run.ts";
 import { addTally, emptyTally } from "./tally.ts";
 import { trySeed } from "./try-seed.ts";
 
-const SEEDS = process.env["HOLDALL_LONG"] === "1" ? 5_000 : 80;
+const SEEDS = process.env["HOLDALL_LONG"] === "1" ? 5_000 : 300;
 /** Kinds that the slice is too small for. */
 const RARE: readonly string[] = ["disk-full"];
 
