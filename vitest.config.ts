@@ -37,8 +37,8 @@ export default defineConfig({
     exclude: isLong ? [] : ["**/*.long.test.ts"],
     isolate: false,
     pool: "threads",
-    // A third of the time is spent waiting for programs, browsers and clocks: three keep two cores busy.
-    maxWorkers: 3,
+    // Half of the time is spent waiting for programs, browsers and clocks: four keep two cores busy.
+    maxWorkers: 4,
     sequence: { sequencer: LongFirst },
     testTimeout: TEST_MS,
     hookTimeout: 60_000,

@@ -108,6 +108,30 @@ test("the size of new segments may change between runs", () => {
   expect(reopened.writer.head().nextSequence).toBe(nextSequence);
 });
 
+test("segments grow from 4 MiB to the size that is asked for, each prepared in time", () => {
+  const MIB = 1024 * 1024;
+  const options = simOptions(6n, { segmentBytes: 16 * MIB });
+  const { disk } = options;
+  const sizeOf = (name: string) => disk.contents(`${copyA}/${name}`).length;
+  const segments = () => disk.list(copyA).filter((name) => name.endsWith(".seg"));
+  const journal = openFileJournal(options);
+  const aheadBytes: number[] = [];
+  while (segments().length < 4) {
+    const before = segments().length;
+    const prepared = disk.exists(`${copyA}/ahead`) ? sizeOf("ahead") : 0;
+    journal.writer.append(batchAfter(journal.writer.head(), 5_000));
+    if (segments().length > before) aheadBytes.push(prepared);
+  }
+  const { nextSequence } = journal.writer.head();
+  expect(segments().map((name) => sizeOf(name) / MIB)).toStrictEqual([4, 8, 16, 16]);
+  expect(aheadBytes.map((bytes) => Math.ceil(bytes / MIB))).toStrictEqual([8, 16, 16]);
+  journal.stop();
+  const reopened = openFileJournal(options);
+  expect(reopened.report.outcome).toBe("opened");
+  expect(reopened.writer.head().nextSequence).toBe(nextSequence);
+  reopened.stop();
+});
+
 test("the chain hash at a sequence is that of the record which holds it", () => {
   const options = simOptions(7n);
   const journal = openFileJournal(options);

@@ -16,6 +16,7 @@ import { hashAt, readBatches } from "./reading.ts";
 import { emptyHead } from "./record.ts";
 import {
   checkSegmentBytes,
+  nextSegmentBytes,
   journalIdBytes,
   segmentBytesDefault,
   segmentHeaderBytes,
@@ -32,7 +33,7 @@ export interface FileJournalOptions {
   readonly rng: Rng;
   /** One folder per copy; put them on different disks. */
   readonly folders: readonly string[];
-  /** Size of new segments; 64 MiB by default. */
+  /** Size that new segments grow to from 4 MiB; 64 MiB by default. */
   readonly segmentBytes?: number;
   /** `auto`: repair damage that another copy makes good, for servers without an operator. Default `refuse`. */
   readonly repair?: "refuse" | "auto";
@@ -162,8 +163,9 @@ function create(options: Sized): Prepared {
   const { disk, folders, segmentBytes } = options;
   const journalId = newJournalId(options.rng);
   const head = emptyHead();
-  const header = { journalId, firstSequence: 1, hash: head.hash, segmentBytes };
-  for (const folder of folders) new SegmentAhead(disk, folder, segmentBytes).take(header).close();
+  const firstBytes = nextSegmentBytes(0, segmentBytes);
+  const header = { journalId, firstSequence: 1, hash: head.hash, segmentBytes: firstBytes };
+  for (const folder of folders) new SegmentAhead(disk, folder, firstBytes).take(header).close();
   const end = { segment: 1, offset: segmentHeaderBytes };
   return {
     journalId,

@@ -51,7 +51,7 @@ export class SegmentAhead {
     this.#isSynced = true;
   }
 
-  /** Gives the prepared segment its header and its name, durably, and begins a new one. Returns it open for writing. */
+  /** Gives the prepared segment its header and its name, durably, once. Returns it open for writing. */
   take(header: SegmentHeader): DiskFile {
     this.prepare(this.#segmentBytes);
     const file = this.#file!;
@@ -60,8 +60,6 @@ export class SegmentAhead {
     this.#disk.rename(this.#path(), `${this.#folder}/${segmentName(header.firstSequence)}`);
     this.#disk.syncDirectory(this.#folder);
     this.#file = undefined;
-    this.#writtenBytes = 0;
-    this.#isSynced = false;
     return file;
   }
 

@@ -14,6 +14,8 @@ import { sectorBytes } from "./record.ts";
 export const segmentHeaderBytes = 4_096;
 /** Size of a segment unless somebody asks for another. */
 export const segmentBytesDefault = 64 * 1024 * 1024;
+/** A new journal begins with a segment of at most this size, which holds any record: it is there at once. */
+const firstSegmentBytes = 4 * 1024 * 1024;
 /** Room for the header and one record of one sector. */
 const segmentBytesMin = segmentHeaderBytes + sectorBytes;
 const segmentBytesMax = 1024 * 1024 * 1024;
@@ -43,6 +45,14 @@ export function segmentsAmong(names: readonly string[]): number[] {
     .filter((name) => /^\d{16}\.seg$/.test(name))
     .map((name) => Number(name.slice(0, 16)));
   return firsts.sort((left, right) => left - right);
+}
+
+/**
+ * Size of the segment after one of `currentBytes` (0: of a journal's first), where none shall have more
+ * than `segmentBytes`. It doubles: what is written on one segment leaves time to prepare twice as much.
+ */
+export function nextSegmentBytes(currentBytes: number, segmentBytes: number): number {
+  return Math.min(segmentBytes, Math.max(firstSegmentBytes, currentBytes * 2));
 }
 
 /** Throws a `RangeError` unless `segmentBytes` is a size of segments. */

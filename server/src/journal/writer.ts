@@ -13,7 +13,7 @@ import {
   recordHeaderBytes,
   recordLength,
 } from "./record.ts";
-import { segmentHeaderBytes, segmentName } from "./segment.ts";
+import { nextSegmentBytes, segmentHeaderBytes, segmentName } from "./segment.ts";
 import { SegmentAhead } from "./segment-file.ts";
 import type { SpaceLevel } from "./space.ts";
 import { spaceLevel, stricter } from "./space.ts";
@@ -29,7 +29,8 @@ export class JournalBroken extends Error {
 
 /**
  * Zeros prepared for the next segment: in one idle turn, and, under load, so many per byte of records
- * and so many at once. Twice as fast as the current segment fills, so the next one is ready in time.
+ * and so many at once. Twice as fast as the current segment fills, so the next one, which has at most
+ * twice its size, is ready in time.
  */
 const idlePrepareBytes = 1024 * 1024;
 const preparePerByte = 2;
@@ -40,7 +41,7 @@ export interface WriterOptions {
   /** The copies, all holding the same history up to `head`. */
   readonly folders: readonly string[];
   readonly journalId: Uint8Array;
-  /** Size of the segments begun from now on. */
+  /** Size that the segments begun from now on grow to. */
   readonly segmentBytes: number;
   readonly head: JournalHead;
   readonly end: Position;
@@ -53,7 +54,7 @@ export interface WriterOptions {
 /** One copy, open for appending. */
 interface Copy {
   readonly folder: string;
-  readonly ahead: SegmentAhead;
+  ahead: SegmentAhead;
   readonly watermark: WatermarkFile;
   segment: DiskFile;
 }
@@ -239,18 +240,16 @@ export class JournalWriter {
 
   #beginSegment(): void {
     const { nextSequence: firstSequence, hash } = this.#head;
-    const header = {
-      journalId: this.#journalId,
-      firstSequence,
-      hash,
-      segmentBytes: this.#segmentBytes,
-    };
+    const segmentBytes = nextSegmentBytes(this.#currentBytes, this.#segmentBytes);
+    const header = { journalId: this.#journalId, firstSequence, hash, segmentBytes };
+    const aheadBytes = nextSegmentBytes(segmentBytes, this.#segmentBytes);
     for (const copy of this.#copies) {
       copy.segment.close();
       copy.segment = copy.ahead.take(header);
+      copy.ahead = new SegmentAhead(this.#disk, copy.folder, aheadBytes);
     }
     this.#offset = segmentHeaderBytes;
-    this.#currentBytes = this.#segmentBytes;
+    this.#currentBytes = segmentBytes;
   }
 
   /** Prepares the next segment; a full disk is no failure yet, the current segment has its space. */
@@ -291,11 +290,12 @@ function bodyBytesIn(segmentBytes: number): number {
 }
 
 function openCopy({ disk, segmentBytes, end }: WriterOptions, folder: string): Copy {
+  const segment = disk.open(`${folder}/${segmentName(end.segment)}`, "write");
   return {
     folder,
-    ahead: new SegmentAhead(disk, folder, segmentBytes),
+    ahead: new SegmentAhead(disk, folder, nextSegmentBytes(segment.sizeBytes(), segmentBytes)),
     watermark: openWatermark(disk, `${folder}/${watermarkName}`),
-    segment: disk.open(`${folder}/${segmentName(end.segment)}`, "write"),
+    segment,
   };
 }
 
