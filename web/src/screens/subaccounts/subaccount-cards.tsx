@@ -24,7 +24,7 @@ export function SubaccountCards({ accounts }: { readonly accounts: Subaccounts }
   // Who came in with a key is told of no others.
   const keys = useWebQuery("keys", signedIn?.isKey !== true);
   return (
-    <div className="columns" data-part="subaccounts">
+    <div className="columns is-alike" data-part="subaccounts">
       {accounts.map((account) => (
         <Card
           account={account}
