@@ -9,15 +9,20 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { asProduct, assetHashes, isBuiltFrom, sourcesDigest } from "./built-files.mjs";
+import {
+  asProduct,
+  assetHashes,
+  isBuiltFrom,
+  moveInto,
+  sourcesDigest,
+  workFolder,
+} from "./built-files.mjs";
 import { nodeOrigins } from "../chain/src/networks/networks.ts";
 import { root } from "./install.mjs";
 import { offlineFile } from "./offline-file.mjs";
@@ -409,20 +414,6 @@ function assemble(target, work) {
   writeFileSync(join(into, "assets.json"), `${JSON.stringify(assetHashes(into), null, 1)}\n`);
 }
 
-/** Puts a finished build in its place, unless another builder of the same sources was quicker. */
-function moveInto(place, work, isThere) {
-  try {
-    if (!isThere()) {
-      rmSync(place, { recursive: true, force: true });
-      renameSync(work, place);
-    }
-  } catch (error) {
-    if (!isThere()) throw error;
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-}
-
 /** Builds when needed; resolves to both folders and whether anything had to be done. */
 export async function buildExtension() {
   const [extension, page, graph] = ["mv3", "page", "graph.json"].map((name) => join(dist, name));
@@ -431,10 +422,7 @@ export async function buildExtension() {
     ["build-extension", "offline-file", "word-lists"].map((name) => `scripts/${name}.mjs`),
   );
   if (isBuiltFrom(digest, stampPath)) return { extension, page, graph, isFresh: false };
-  // Built aside and moved into place at once: two builders never see half of each other's files.
-  const cache = join(root, "node_modules", ".cache");
-  mkdirSync(cache, { recursive: true });
-  const work = mkdtempSync(join(cache, "wallet-"));
+  const work = workFolder("wallet");
   const built = await asProduct(async () => {
     const realmsBuilt = {};
     for (const realm of realms) {

@@ -3,10 +3,17 @@
  * sources. Beside the files stand `assets.json`, the SHA-256 of each for those who compare, and
  * `verify.html`, the verifier of reserves that somebody keeps and opens from a disk.
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildVerificationPage } from "./build-verifier.mjs";
-import { asProduct, assetHashes, isBuiltFrom, sourcesDigest } from "./built-files.mjs";
+import {
+  asProduct,
+  assetHashes,
+  isBuiltFrom,
+  moveInto,
+  sourcesDigest,
+  workFolder,
+} from "./built-files.mjs";
 import { root } from "./install.mjs";
 
 const folder = join(root, "web");
@@ -26,7 +33,7 @@ const headers = {
 export async function buildWeb() {
   const digest = sourcesDigest(rooms, files);
   if (isBuiltFrom(digest, stampPath)) return { dist, isFresh: false };
-  rmSync(dist, { recursive: true, force: true });
+  const work = workFolder("web");
   const { build } = await import("vite");
   await asProduct(() =>
     build({
@@ -38,7 +45,8 @@ export async function buildWeb() {
       // What a page says of its own build: it may be open for longer than the venue serves this one.
       define: { __BUILD__: JSON.stringify(digest.slice(0, BUILD_DIGITS)) },
       build: {
-        outDir: dist,
+        outDir: work,
+        emptyOutDir: true,
         manifest: "chunks.json",
         target: "es2023",
         assetsInlineLimit: 0,
@@ -55,19 +63,20 @@ export async function buildWeb() {
       worker: { format: "es" },
     }),
   );
-  await asProduct(() => buildVerificationPage(dist));
-  writeFileSync(join(dist, "headers.json"), JSON.stringify(headers));
+  await asProduct(() => buildVerificationPage(work));
+  writeFileSync(join(work, "headers.json"), JSON.stringify(headers));
   // What the venue says of the pages that it serves, for those that were loaded before.
-  writeFileSync(join(dist, "build.txt"), `${digest.slice(0, BUILD_DIGITS)}\n`);
+  writeFileSync(join(work, "build.txt"), `${digest.slice(0, BUILD_DIGITS)}\n`);
   // A worker of other bytes is another version to a browser.
-  const workerPath = join(dist, "service-worker.js");
+  const workerPath = join(work, "service-worker.js");
   const worker = readFileSync(workerPath, "utf8").replace(
     "__BUILD__",
     digest.slice(0, BUILD_DIGITS),
   );
   writeFileSync(workerPath, worker);
-  writeFileSync(join(dist, "assets.json"), `${JSON.stringify(assetHashes(dist), null, 1)}\n`);
-  writeFileSync(stampPath, digest);
+  writeFileSync(join(work, "assets.json"), `${JSON.stringify(assetHashes(work), null, 1)}\n`);
+  writeFileSync(join(work, ".sources"), digest);
+  moveInto(dist, work, () => isBuiltFrom(digest, stampPath));
   return { dist, isFresh: true };
 }
 

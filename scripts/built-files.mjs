@@ -1,9 +1,18 @@
 /**
  * What the builds of pages share: one digest of what a build reads, so that it is repeated only when
- * that changed; the hash of each file that it wrote; and the mode that it runs in.
+ * that changed; the hash of each file that it wrote; the mode that it runs in; and a place aside, from
+ * which it is moved at once, so that two builders never see half of each other's files.
  */
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { join } from "node:path";
 import { root } from "./install.mjs";
 
@@ -55,5 +64,26 @@ export async function asProduct(act) {
   } finally {
     if (before === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = before;
+  }
+}
+
+/** A new folder to build in, on the disk of the place that the build is moved to. */
+export function workFolder(name) {
+  const cache = join(root, "node_modules", ".cache");
+  mkdirSync(cache, { recursive: true });
+  return mkdtempSync(join(cache, `${name}-`));
+}
+
+/** Puts a finished build in its place, unless another builder of the same sources was quicker. */
+export function moveInto(place, work, isThere) {
+  try {
+    if (!isThere()) {
+      rmSync(place, { recursive: true, force: true });
+      renameSync(work, place);
+    }
+  } catch (error) {
+    if (!isThere()) throw error;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
   }
 }

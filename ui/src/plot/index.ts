@@ -9,7 +9,7 @@ export { extent, linearScale, pathOf, percentOf } from "./canvas.ts";
 export type { Scale } from "./canvas.ts";
 export { HealthAxis, Meter, Steps } from "./meters.tsx";
 export type { Step } from "./meters.tsx";
-export { Plot, Sparkline } from "./plot.tsx";
+export { Plot, PlotRoom, Sparkline } from "./plot.tsx";
 export type { PlotPoint } from "./plot.tsx";
 export { StreakCalendar, weekdayOf } from "./streak-calendar.tsx";
 export type { StreakDay } from "./streak-calendar.tsx";

@@ -29,6 +29,11 @@ const BOTTOM_PX = 24;
 /** Spaces between rules. */
 const RULES = 4;
 
+/** The room of a plot of the usual height, for what stands there before there is one: nothing moves later. */
+export function PlotRoom({ children }: { readonly children: ReactNode }): ReactNode {
+  return <div className="plot-room">{children}</div>;
+}
+
 /** A line of values: at most five rules, direct labels, a zero line where values have signs. */
 export function Plot(props: PlotProps): ReactNode {
   const { label, points, kind = "line", tickText, atText, marks = [], heightPx = 220 } = props;

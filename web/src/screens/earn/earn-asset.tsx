@@ -24,7 +24,7 @@ import {
   textOfScaled,
   useSeparators,
 } from "@holdall/ui/number";
-import { Plot } from "@holdall/ui/plot";
+import { Plot, PlotRoom } from "@holdall/ui/plot";
 import { Band, Empty } from "@holdall/ui/state";
 import { useLive } from "@holdall/web/live";
 import { useQueryClient } from "@tanstack/react-query";
@@ -157,7 +157,9 @@ function RateHistory({ symbol }: { readonly symbol: string }): ReactNode {
         <Answer asked={asked} rows={8}>
           {(rows) =>
             rows.length < 2 ? (
-              <Empty>{say("earn.noHistory")}</Empty>
+              <PlotRoom>
+                <Empty>{say("earn.noHistory")}</Empty>
+              </PlotRoom>
             ) : (
               <Plot
                 atText={(at) => momentText(isoOf(at), "date")}
