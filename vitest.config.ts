@@ -37,8 +37,8 @@ export default defineConfig({
     exclude: isLong ? [] : ["**/*.long.test.ts"],
     isolate: false,
     pool: "threads",
-    // Half of the time is spent waiting for programs, browsers and clocks: four keep two cores busy.
-    maxWorkers: 4,
+    // A third of the time is spent waiting for programs, browsers and clocks: three keep two cores busy.
+    maxWorkers: 3,
     sequence: { sequencer: LongFirst },
     testTimeout: TEST_MS,
     hookTimeout: 60_000,
