@@ -1,7 +1,7 @@
 import { pricedOn } from "@holdall/chain/networks";
 import type { Network, PricedAsset } from "@holdall/chain/networks";
 import { assetKey } from "@holdall/wallet/clear";
-import { nativeKey, readTickers, worthOf } from "@holdall/wallet/policy";
+import { limitKey, readTickers, worthOf } from "@holdall/wallet/policy";
 import type { LastPrices, Price } from "@holdall/wallet/policy";
 import type { ConfirmedPrice } from "@holdall/wallet/realm";
 import type { RouterState } from "./router.ts";
@@ -66,8 +66,7 @@ export async function pricesToShow(
 ): Promise<readonly ConfirmedPrice[]> {
   const { byMarket } = await knownPrices(state);
   return pricedOnAll(byMarket ?? {}, networks).map(({ network, asset, ...price }) => {
-    const key = asset.kind === "native" ? nativeKey(network.id) : assetKey(asset);
-    return { network: network.id, asset: key, ...price };
+    return { network: network.id, asset: limitKey(network.id, asset), ...price };
   });
 }
 

@@ -1,6 +1,5 @@
 import { pricedOn } from "@holdall/chain/networks";
-import { assetKey } from "@holdall/wallet/clear";
-import { nativeKey, readTickers, worthOf } from "@holdall/wallet/policy";
+import { limitKey, readTickers, worthOf } from "@holdall/wallet/policy";
 import type { LastPrices, Price } from "@holdall/wallet/policy";
 import { networkOf } from "./nodes.ts";
 
@@ -56,8 +55,7 @@ export function createPriceSource(
         const values = all.flatMap((one) => worthOf(one, worth) ?? []);
         if (values.length < all.length) return [];
         const quoteUnits = values.reduce((most, one) => (one > most ? one : most));
-        const key = asset.kind === "native" ? nativeKey(id) : assetKey(asset);
-        return [[key, { quoteUnits, decimals, atMs }] as const];
+        return [[limitKey(id, asset), { quoteUnits, decimals, atMs }] as const];
       });
       return Object.fromEntries(rows);
     },

@@ -175,7 +175,7 @@ function checkRecipients(
     }
     const waitsUntilMs = newUntilMs(policy, known, atMs);
     if (waitsUntilMs === null) continue;
-    const key = keyOf(account, asset);
+    const key = limitKey(account.network, asset);
     toNew.push({ asset: key, units });
     const needed = toNew
       .filter((one) => isSame(one.asset, key))
@@ -283,7 +283,8 @@ export function nativeKey(network: string): string {
   return network.startsWith("eip155:") ? "native:eip155" : "native";
 }
 
-function keyOf({ network }: PolicyAccount, asset: Asset): string {
+/** What limits and logs call an asset of a network. */
+export function limitKey(network: string, asset: Asset): string {
   return asset.kind === "native" ? nativeKey(network) : assetKey(asset);
 }
 
@@ -296,7 +297,7 @@ interface Taken {
 /** Everything that leaves or may be taken, and the fee at its highest when the account pays it. */
 function takenBy(account: PolicyAccount, explanation: Explanation): readonly Taken[] {
   const taken: Taken[] = leaving(account, explanation).map(({ asset, units }) => ({
-    asset: keyOf(account, asset),
+    asset: limitKey(account.network, asset),
     units,
   }));
   const isFeeOwn =

@@ -11,7 +11,7 @@
  */
 export { activePolicy, changePolicy, LOOSENING_MS } from "./account.ts";
 export type { AccountKind, PolicyAccount, Recipient } from "./account.ts";
-export { decide, entriesOf, nativeKey, usedQuote, usedUnits } from "./decide.ts";
+export { decide, entriesOf, limitKey, nativeKey, usedQuote, usedUnits } from "./decide.ts";
 export type { PolicyRule, Price, Spending, Spent, Verdict, VerdictOperands } from "./decide.ts";
 export { LIMIT_WINDOWS, POLICY_GUARDED, POLICY_OPEN } from "./policy.ts";
 export type { LimitWindow, Policy } from "./policy.ts";

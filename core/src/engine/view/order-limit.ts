@@ -1,5 +1,5 @@
 /** How much an account may order, and what keeps it from more: admission, asked backwards. */
-import { rejectOfCode } from "@holdall/core/protocol";
+import { plainOrder, rejectOfCode } from "@holdall/core/protocol";
 import type {
   Answer,
   OrderLimitReason,
@@ -94,27 +94,18 @@ function orderOf(
   lots: number,
   priceTicks: number,
 ): OrderTerms {
+  const { accountId, marketId, side } = query;
+  const { reduceOnly, autoBorrow, autoBorrowRepay, autoLendRedeem } = query;
   return {
-    requestA: 0,
-    requestB: 0,
-    requestExpiresMs: 0,
-    accountId: query.accountId,
-    marketId: query.marketId,
-    side: query.side,
-    type: "limit",
-    timeInForce: "gtc",
-    selfTrade: "reject-taker",
-    postOnly: false,
-    reduceOnly: query.reduceOnly,
-    autoBorrow: query.autoBorrow,
-    autoBorrowRepay: query.autoBorrowRepay,
-    autoLend: false,
-    autoLendRedeem: query.autoLendRedeem,
-    brokerId: 0,
-    clientId: -1,
+    ...plainOrder,
+    accountId,
+    marketId,
+    side,
+    reduceOnly,
+    autoBorrow,
+    autoBorrowRepay,
+    autoLendRedeem,
     priceTicks: priceTicks as OrderTerms["priceTicks"],
     sizeLots: lots as OrderTerms["sizeLots"],
-    quoteUnits: 0 as OrderTerms["quoteUnits"],
-    expiresAtMs: 0,
   };
 }

@@ -1,6 +1,7 @@
 /** One's accounts beside one another: what each is worth, and what goes from one to another. */
 import type { Wire } from "@holdall/core/contract";
 import { formatDecimal } from "@holdall/core/num";
+import type { Caller } from "../auth/verifier.ts";
 import { identityOf } from "../commands/order-commands.ts";
 import { refuse, refusals } from "../refusal.ts";
 import { moneyOf } from "../words/margin.ts";
@@ -68,37 +69,24 @@ function transferHandlers(
   const { catalogue, venue, clock } = context;
   return {
     subaccountTransferPreview: async ({ body, caller }) => {
-      const asset = catalogue.needAsset(body.symbol);
+      const { asset, terms } = await transferOf(context, caller, body);
       const { answer: preview, sequence } = await venue.query({
         kind: "transfer-preview",
-        sourceId: (await ownAccountOf(context, caller, body.fromSubaccountId)).accountId,
-        targetId: (await ownAccountOf(context, caller, body.toSubaccountId)).accountId,
-        assetId: asset.assetId,
-        units: needUnits(asset, body.quantity),
+        ...terms,
       });
       if (preview === null) return refuse(refusals.notFound);
       return answer(transferPreviewAnswer(catalogue, asset, preview, sequence));
     },
     subaccountTransfer: async ({ body, caller }) => {
-      const asset = catalogue.needAsset(body.symbol);
-      const units = needUnits(asset, body.quantity);
-      const source = await ownAccountOf(context, caller, body.fromSubaccountId);
-      const target = await ownAccountOf(context, caller, body.toSubaccountId);
-      const result = await venue.submit({
-        kind: "transfer",
-        ...identityOf(caller),
-        sourceId: source.accountId,
-        targetId: target.accountId,
-        assetId: asset.assetId,
-        units,
-      });
+      const { asset, terms } = await transferOf(context, caller, body);
+      const result = await venue.submit({ kind: "transfer", ...identityOf(caller), ...terms });
       refuseRejected(result);
       const transferred = result.events.find((event) => event.kind === "transferred");
       if (transferred === undefined) throw new Error(`no transfer in command ${result.sequence}`);
       return answer({
         id: String(transferred.transferId),
-        fromSubaccountId: source.subaccountNumber,
-        toSubaccountId: target.subaccountNumber,
+        fromSubaccountId: body.fromSubaccountId,
+        toSubaccountId: body.toSubaccountId,
         symbol: asset.spec.symbol,
         quantity: amountText(transferred.units, asset.spec.decimals),
         clientId: body.clientId ?? null,
@@ -106,6 +94,19 @@ function transferHandlers(
       });
     },
   };
+}
+
+/** What a transfer moves, and between which of the caller's own accounts. */
+async function transferOf(
+  context: Context,
+  caller: Caller,
+  { symbol, quantity, fromSubaccountId, toSubaccountId }: Wire<"SubaccountTransferPayload">,
+) {
+  const asset = context.catalogue.needAsset(symbol);
+  const units = needUnits(asset, quantity);
+  const { accountId: sourceId } = await ownAccountOf(context, caller, fromSubaccountId);
+  const { accountId: targetId } = await ownAccountOf(context, caller, toSubaccountId);
+  return { asset, terms: { sourceId, targetId, assetId: asset.assetId, units } };
 }
 
 /** A sub-account with its own settings, what waits in it and what it holds. */

@@ -121,24 +121,36 @@ export function lendingPositionId(accountId: number, assetId: number): string {
 
 const ASSETS_OF_ACCOUNT = 1_024;
 
+/**
+ * Where an account stands between its requirements, as fractions of its exposure; without exposure they
+ * are 0, and it has no fraction of its own.
+ */
+export function marginFractions(
+  risk: AccountRisk,
+): Pick<Wire<"MarginAccountSummary">, "imf" | "mmf" | "marginFraction"> {
+  const { exposureUnits } = risk;
+  const ratio = (units: number): string =>
+    exposureUnits === 0 ? "0" : ratioText(units, exposureUnits);
+  return {
+    imf: ratio(risk.requirementUnits),
+    mmf: ratio(risk.maintenanceUnits),
+    marginFraction: exposureUnits === 0 ? null : ratioText(risk.netEquityUnits, exposureUnits),
+  };
+}
+
 /** An account's margin as the API publishes it. */
 export function marginSummary(
   catalogue: Catalogue,
   risk: AccountRisk,
 ): Wire<"MarginAccountSummary"> {
   const money = moneyOf(catalogue);
-  const { exposureUnits } = risk;
-  const ofExposure = (units: number): string =>
-    exposureUnits === 0 ? "0" : ratioText(units, exposureUnits);
   return {
+    ...marginFractions(risk),
     assetsValue: money(risk.assetsUnits),
     borrowLiability: money(risk.liabilitiesUnits),
     collateral: risk.collateral.map((row) => collateralAnswer(catalogue, row)),
-    imf: ofExposure(risk.requirementUnits),
     unsettledEquity: money(risk.unsettledUnits),
     liabilitiesValue: money(risk.liabilitiesUnits),
-    marginFraction: exposureUnits === 0 ? null : ratioText(risk.netEquityUnits, exposureUnits),
-    mmf: ofExposure(risk.maintenanceUnits),
     netEquity: money(risk.netEquityUnits),
     netEquityAvailable: money(risk.availableUnits),
     netEquityLocked: money(risk.lockedUnits),

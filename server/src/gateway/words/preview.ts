@@ -10,7 +10,7 @@ import type {
 } from "@holdall/core/protocol";
 import type { Catalogue } from "../catalogue.ts";
 import { refusalOfCode } from "../refusal.ts";
-import { billionthsText, meanPriceText, moneyOf, ratioText } from "./margin.ts";
+import { billionthsText, marginFractions, meanPriceText, moneyOf, ratioText } from "./margin.ts";
 import { amountText, priceText, sizeText } from "./numbers.ts";
 
 /** What the engine says of an order, as the contract shows it. */
@@ -151,14 +151,9 @@ function marginPreview(
   marketId: number,
 ): Wire<"OrderPreview">["marginBefore"] {
   const position = risk.positions.find((each) => each.marketId === marketId);
-  const { exposureUnits } = risk;
-  const ratio = (units: number): string =>
-    exposureUnits === 0 ? "0" : ratioText(units, exposureUnits);
   return {
+    ...marginFractions(risk),
     netEquityAvailable: moneyOf(catalogue)(risk.availableUnits),
-    imf: ratio(risk.requirementUnits),
-    mmf: ratio(risk.maintenanceUnits),
-    marginFraction: exposureUnits === 0 ? null : ratioText(risk.netEquityUnits, exposureUnits),
     estLiquidationPrice:
       position === undefined || position.liquidationTicks === 0
         ? null

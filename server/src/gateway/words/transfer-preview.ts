@@ -3,7 +3,7 @@ import type { Wire } from "@holdall/core/contract";
 import type { AccountRisk, TransferPreview } from "@holdall/core/protocol";
 import type { Asset, Catalogue } from "../catalogue.ts";
 import { refusalOfCode } from "../refusal.ts";
-import { moneyOf, ratioText } from "./margin.ts";
+import { marginFractions, moneyOf } from "./margin.ts";
 import { amountText } from "./numbers.ts";
 
 /** What the engine says of a transfer, as the contract shows it. */
@@ -27,17 +27,12 @@ export function transferPreviewAnswer(
 
 type TransferSide = Wire<"SubaccountTransferPreview">["fromBefore"];
 
-/** One account; an account without exposure has no fraction. */
+/** One account. */
 function sideOf(catalogue: Catalogue, risk: AccountRisk): TransferSide {
   const money = moneyOf(catalogue);
-  const { exposureUnits } = risk;
-  const ratio = (units: number): string =>
-    exposureUnits === 0 ? "0" : ratioText(units, exposureUnits);
   return {
+    ...marginFractions(risk),
     netEquity: money(risk.netEquityUnits),
     netEquityAvailable: money(risk.availableUnits),
-    imf: ratio(risk.requirementUnits),
-    mmf: ratio(risk.maintenanceUnits),
-    marginFraction: exposureUnits === 0 ? null : ratioText(risk.netEquityUnits, exposureUnits),
   };
 }
