@@ -1,6 +1,6 @@
 /** One command, one step: the only place where the parts of the engine are joined. */
 import type { AccountId, Command, CommandOf } from "@holdall/core/protocol";
-import { openAccount, renameAccount, setAccount } from "./accounts/commands.ts";
+import { changeAccounts } from "./accounts/commands.ts";
 import type { EventBuffer } from "./event-buffer.ts";
 import { setReservesNonce } from "./identity/reserves-nonces.ts";
 import { setFeeTier } from "./fees/tiers.ts";
@@ -137,11 +137,10 @@ function decide(state: State, command: Command): number {
     case "convert-dust":
       return convertDust(state, command);
     case "open-account":
-      return openAccount(state, command);
+    case "open-subaccount":
     case "rename-account":
-      return renameAccount(state, command);
     case "set-account":
-      return setAccount(state, command);
+      return changeAccounts(state, command);
     case "set-fee-tier":
       return setFeeTier(state, command);
     case "add-asset":

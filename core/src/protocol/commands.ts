@@ -133,6 +133,16 @@ export const commandSchemas = [
     leverageLimitPpm: integer,
   }),
   defineRecord("set-fee-tier", 13, { userId, tier: u8, untilMs: integer }),
+  /** Opens a further account of `userId` with its first settings, or nothing at all. */
+  defineRecord("open-subaccount", 14, {
+    ...request,
+    userId,
+    subaccountNumber: u16,
+    name: text,
+    autoLend: boolean,
+    /** Millionths; 0 = the limit that every account begins with. */
+    leverageLimitPpm: integer,
+  }),
 
   // Money in, out and across
   /** `reference` names the source once and for all; a known one is answered `repeated`. */

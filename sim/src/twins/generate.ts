@@ -283,7 +283,9 @@ export class CommandGenerator {
       case "margin":
         return this.#margin(accountId, assetId, units);
       case "open":
-        return this.#open(this.#rng.below(6), this.#rng.below(5), this.#pick(["x", "", "name"]));
+        return this.#further(
+          this.#open(this.#rng.below(6), this.#rng.below(5), this.#pick(["x", "", "name"])),
+        );
       default:
         throw new Error(`no generator for ${kind}`);
     }
@@ -455,6 +457,17 @@ export class CommandGenerator {
       userId,
       subaccountNumber,
       name,
+    } as Command;
+  }
+
+  /** The same opening, or as a sub-account with settings at and beyond their frontiers. */
+  #further(opening: Command): Command {
+    if (this.#rng.below(2) === 0) return opening;
+    return {
+      ...opening,
+      kind: "open-subaccount",
+      autoLend: this.#rng.below(2) === 0,
+      leverageLimitPpm: this.#pick([0, 999_999, 1_000_000, 5_000_000, 1_000_000_001]),
     } as Command;
   }
 

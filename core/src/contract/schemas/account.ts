@@ -91,9 +91,12 @@ export const Subaccount = object(
   },
 );
 
-export const SubaccountCreatePayload = object("SubaccountCreatePayload", {
-  name: string(SUBACCOUNT_NAME_LENGTH_MAX),
-});
+/** With settings that hold from its first moment on; what is left out begins as in every account. */
+export const SubaccountCreatePayload = object(
+  "SubaccountCreatePayload",
+  { name: string(SUBACCOUNT_NAME_LENGTH_MAX) },
+  { leverageLimit: decimal, autoLend: flag },
+);
 
 export const SubaccountRenamePayload = object("SubaccountRenamePayload", {
   subaccountId: u16,

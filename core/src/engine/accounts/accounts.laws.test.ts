@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Event } from "@holdall/core/protocol";
 import { StateReader, StateWriter } from "../state/memory.ts";
 import { openMarginVenue } from "../margin-venue.twin.ts";
-import { ALICE, openVenue, refusal } from "../venue.twin.ts";
+import { ALICE, kinds, only, openVenue, refusal } from "../venue.twin.ts";
 import { Accounts } from "./accounts.ts";
 
 interface Plain {
@@ -111,6 +112,32 @@ test("accounts answer as a plain list of them does, however many there are, and 
     ),
     { numRuns: 25 },
   );
+});
+
+test("a sub-account begins with its settings, or does not begin at all", () => {
+  const venue = openVenue();
+  const first = { userId: 1, subaccountNumber: 1, name: "other", autoLend: false };
+  const further = (more: object): Event[] =>
+    venue.send("open-subaccount", { ...first, leverageLimitPpm: 0, ...more });
+  const own = (): number =>
+    venue.engine.view({ kind: "accounts-of-user", userId: 1 as never }).length;
+  expect(refusal(further({ userId: 0, subaccountNumber: 0 }))).toBe("user-unknown");
+  expect(refusal(further({ userId: 99 }))).toBe("user-unknown");
+  expect(refusal(further({ subaccountNumber: 0 }))).toBe("subaccount-exists");
+  expect(refusal(further({ name: "" }))).toBe("specification-invalid");
+  expect(refusal(further({ leverageLimitPpm: 999_999 }))).toBe("specification-invalid");
+  expect(refusal(further({ leverageLimitPpm: 1_000_000_001 }))).toBe("specification-invalid");
+  expect(own()).toBe(1);
+
+  const opened = further({ autoLend: true, leverageLimitPpm: 1_000_000 });
+  expect(kinds(opened)).toEqual(["account-opened", "account-set"]);
+  const { accountId } = only(opened, "account-opened");
+  const set = { accountId, autoLend: true, leverageLimitPpm: 1_000_000 };
+  expect(only(opened, "account-set")).toMatchObject(set);
+  expect(venue.engine.view({ kind: "account", accountId })).toMatchObject(set);
+  const plain = only(further({ subaccountNumber: 2 }), "account-set");
+  expect(plain).toMatchObject({ autoLend: false, leverageLimitPpm: 10_000_000 });
+  expect(own()).toBe(3);
 });
 
 test("accounts are opened and set within their limits, and at them", () => {

@@ -10,6 +10,7 @@ import { limitWords, sideWords, reversed } from "../words/words.ts";
 import { answer, empty, type Context, type Handlers } from "./call.ts";
 import { needUnits } from "./need-units.ts";
 import { refuseRejected } from "./order-handlers.ts";
+import { refuseLeverage, regionOf } from "./region.ts";
 import { subaccountHandlers } from "./subaccount-handlers.ts";
 import type { SubaccountName } from "./subaccount-handlers.ts";
 
@@ -26,7 +27,6 @@ type AccountName =
 type AccountView = NonNullable<Answer<"account">>;
 
 const PPM_DECIMALS = 6;
-const PPM = 10 ** PPM_DECIMALS;
 const sideOf = reversed(sideWords);
 
 /** Handlers of one's account: settings, limits, balances, sub-accounts, demo funds. */
@@ -37,7 +37,10 @@ export function accountHandlers(context: Context): Pick<Handlers, AccountName> {
     accountUpdate: async ({ body, caller }) => {
       const own = await ownAccount(context, caller);
       const command = settingsCommand(body, own, caller);
-      await refuseLeverage(context, own, command);
+      // What was set before may stay or fall, whatever the region allows.
+      if (command.leverageLimitPpm > own.leverageLimitPpm) {
+        refuseLeverage(await regionOf(context, caller), command.leverageLimitPpm);
+      }
       refuseRejected(await venue.submit(command));
       return empty(200);
     },
@@ -181,18 +184,6 @@ function settingsCommand(
     autoRealizePnl: body.autoRealizePnl ?? own.autoRealizePnl,
     leverageLimitPpm: leverage,
   };
-}
-
-/** More leverage than the user's region allows is refused; what was set before may stay or fall. */
-async function refuseLeverage(
-  { people }: Context,
-  own: AccountView,
-  { leverageLimitPpm }: CommandOf<"set-account">,
-): Promise<void> {
-  if (leverageLimitPpm <= own.leverageLimitPpm) return;
-  const most = (await people?.region(own.userId))?.leverageMax;
-  if (most === undefined || leverageLimitPpm <= most * PPM) return;
-  refuse({ ...refusals.leverageForbidden, message: `Your region allows leverage up to ${most}` });
 }
 
 /** One asset, or every balance that is dust; without an asset, what cannot be converted is passed over. */

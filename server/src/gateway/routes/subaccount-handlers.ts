@@ -1,9 +1,9 @@
 /** One's accounts beside one another: what each is worth, and what goes from one to another. */
 import type { Wire } from "@holdall/core/contract";
-import { formatDecimal } from "@holdall/core/num";
+import { formatDecimal, parseUnits } from "@holdall/core/num";
 import type { Caller } from "../auth/verifier.ts";
 import { identityOf } from "../commands/order-commands.ts";
-import { refuse, refusals } from "../refusal.ts";
+import { refuse, refusals, refusalOf } from "../refusal.ts";
 import { moneyOf } from "../words/margin.ts";
 import { needUnits } from "./need-units.ts";
 import { amountText, sizeText } from "../words/numbers.ts";
@@ -12,6 +12,7 @@ import { ownAccountOf, ownAccounts } from "./own-accounts.ts";
 import type { AccountView } from "./own-accounts.ts";
 import { answer, type Context, type Handlers } from "./call.ts";
 import { refuseRejected } from "./order-handlers.ts";
+import { refuseLeverage, regionOf } from "./region.ts";
 
 const PPM_DECIMALS = 6;
 
@@ -36,18 +37,23 @@ export function subaccountHandlers(context: Context): Pick<Handlers, SubaccountN
       );
       let subaccountNumber = 1;
       while (taken.has(subaccountNumber)) subaccountNumber++;
+      const leverageLimitPpm = await firstLeverage(context, caller, body.leverageLimit);
       const result = await venue.submit({
-        kind: "open-account",
+        kind: "open-subaccount",
         ...identityOf(caller),
         userId: caller.key.userId,
         subaccountNumber,
         name: body.name,
+        autoLend: body.autoLend ?? false,
+        leverageLimitPpm,
       });
       refuseRejected(result);
+      const set = result.events.find((event) => event.kind === "account-set");
       return answer({
         subaccountId: subaccountNumber,
         name: body.name,
         createdAt: Math.floor(result.timeMicros / 1_000),
+        ...(set === undefined ? {} : settingsOf(set)),
       });
     },
     subaccountRename: async ({ body, caller }) => {
@@ -61,6 +67,30 @@ export function subaccountHandlers(context: Context): Pick<Handlers, SubaccountN
     },
     ...transferHandlers(context),
   };
+}
+
+/** The limit that an account is to begin with, in millionths; 0 = as every account does. */
+async function firstLeverage(
+  context: Context,
+  caller: Caller,
+  told: string | null | undefined,
+): Promise<number> {
+  if (told === undefined || told === null) return 0;
+  const limit = parseUnits(told, PPM_DECIMALS);
+  if (typeof limit === "string" || limit === 0) return refuse(refusalOf("specification-invalid"));
+  refuseLeverage(await regionOf(context, caller), limit);
+  return limit;
+}
+
+/** What an account lends by itself, and how far it may lever, in words of the interface. */
+function settingsOf({
+  leverageLimitPpm,
+  autoLend,
+}: Pick<AccountView, "leverageLimitPpm" | "autoLend">): Pick<
+  Wire<"Subaccount">,
+  "leverageLimit" | "autoLend"
+> {
+  return { leverageLimit: formatDecimal(leverageLimitPpm, PPM_DECIMALS), autoLend };
 }
 
 function transferHandlers(
@@ -119,8 +149,7 @@ async function listed(
   return {
     subaccountId: account.subaccountNumber,
     name: account.name,
-    leverageLimit: formatDecimal(account.leverageLimitPpm, PPM_DECIMALS),
-    autoLend: account.autoLend,
+    ...settingsOf(account),
     openOrders: account.restingOrders + account.triggerOrders,
     positions: positions
       .filter(({ sizeLots }) => sizeLots !== 0)

@@ -102,6 +102,21 @@ test("where borrowing is forbidden, no order, loan or withdrawal may borrow", as
   );
 });
 
+test("a sub-account with more leverage than the region allows is not opened at all", async () => {
+  const opened = () =>
+    world.venue.results.flatMap(({ events }) =>
+      events.filter(({ kind }) => kind === "account-set"),
+    );
+  const open = (leverageLimit: string) =>
+    ask(anna, "subaccountCreate", { name: "far", leverageLimit, autoLend: true });
+  expect(await open("11")).toEqual([400, "Your region allows leverage up to 10"]);
+  expect((await open("0.5"))[0]).toBe(400);
+  expect((await open("0"))[0]).toBe(400);
+  expect(opened()).toHaveLength(0);
+  expect((await open("7"))[0]).toBe(200);
+  expect(opened()).toMatchObject([{ leverageLimitPpm: 7_000_000, autoLend: true }]);
+});
+
 test("an account with an order or a loan is not closed, and an empty one is", async () => {
   const lend = { symbol: "USDC", side: "Lend", quantity: "1000" };
   const away = { fromSubaccountId: 0, toSubaccountId: 1, quantity: "10", symbol: "SOL" };

@@ -40,6 +40,17 @@ function openAccount(state: State, command: CommandOf<"open-account">): void {
   state.emit("account-opened", account);
 }
 
+function openSubaccount(state: State, command: CommandOf<"open-subaccount">): void {
+  const { autoLend, leverageLimitPpm } = command;
+  if (command.userId === 0) refuse("user-unknown");
+  if (leverageLimitPpm !== 0) checkLeverage(leverageLimitPpm);
+  openAccount(state, { ...command, kind: "open-account" });
+  const account = state.accounts.at(-1)!;
+  account.settings = { ...FIRST_SETTINGS, autoLend };
+  if (leverageLimitPpm !== 0) account.settings = { ...account.settings, leverageLimitPpm };
+  state.emit("account-set", { accountId: account.accountId, ...account.settings });
+}
+
 function renameAccount(state: State, { accountId, name }: CommandOf<"rename-account">): void {
   const account = state.account(accountId);
   checkName(name);
@@ -58,13 +69,16 @@ const FIRST_SETTINGS: Settings = {
 const LEVERAGE_PPM_MIN = 1_000_000;
 const LEVERAGE_PPM_MAX = 1_000_000_000;
 
+function checkLeverage(ppm: number): void {
+  if (ppm < LEVERAGE_PPM_MIN || ppm > LEVERAGE_PPM_MAX) refuse("specification-invalid");
+}
+
 function setAccount(state: State, command: CommandOf<"set-account">): void {
   const { accountId, leverageLimitPpm } = command;
   const account = state.account(accountId);
   const before = account.settings;
   if (state.parameters?.margin !== undefined) {
-    if (leverageLimitPpm < LEVERAGE_PPM_MIN || leverageLimitPpm > LEVERAGE_PPM_MAX)
-      refuse("specification-invalid");
+    checkLeverage(leverageLimitPpm);
     if (leverageLimitPpm < before.leverageLimitPpm) checkLowerLimit(state, command);
   }
   const settings = Object.entries(command).filter(([name]) => !/^(kind|request)/.test(name));
@@ -119,6 +133,7 @@ export function countVolume(state: State, accountId: number, quote: bigint): voi
 
 export const peopleHandlers = {
   "open-account": openAccount,
+  "open-subaccount": openSubaccount,
   "rename-account": renameAccount,
   "set-account": setAccount,
   "set-cancel-after": setCancelAfter,

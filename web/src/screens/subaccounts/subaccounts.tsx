@@ -15,6 +15,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useAccountKeys } from "../account-keys.ts";
+import { CreateForm } from "./create-form.tsx";
 import { focusPart } from "../focus-part.ts";
 import { numberOf, optionsOf } from "./accounts-choice.ts";
 import { SubaccountCards } from "./subaccount-cards.tsx";
@@ -98,38 +99,6 @@ function RenameForm({ accounts }: { readonly accounts: Subaccounts }): ReactNode
         />
         <Button isBusy={act.state === "sending"} type="submit">
           {say("subaccounts.rename")}
-        </Button>
-      </form>
-    </Panel>
-  );
-}
-
-function CreateForm(): ReactNode {
-  const { say } = useWords();
-  const { venue } = useSession();
-  const queries = useQueryClient();
-  const act = useAct();
-  const [name, setName] = useState("");
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    void act
-      .run(() => venue.client.rest.subaccountCreate({ name }), say("subaccounts.created"))
-      .then((isDone) => isDone && setName(""))
-      .then(() => queries.invalidateQueries());
-  };
-  return (
-    <Panel part="create" title={say("subaccounts.create")}>
-      <form className="panel-body form" onSubmit={onSubmit}>
-        <TextField
-          error={act.failure?.sentence}
-          label={say("subaccounts.name")}
-          maxLength={NAME_MAX}
-          onChange={(event) => setName(event.target.value)}
-          required
-          value={name}
-        />
-        <Button isBusy={act.state === "sending"} kind="primary" type="submit">
-          {say("subaccounts.create")}
         </Button>
       </form>
     </Panel>

@@ -24,9 +24,12 @@ export function Isolate({ change, onDone }: IsolateProps): ReactNode {
   const act = useAct();
   const [name, setName] = useState("");
   const [quantity, setQuantity] = useState("");
+  /** One that was made when its transfer was refused: the next try is about the same. */
+  const [made, setMade] = useState<number | undefined>();
   const isolate = async (): Promise<void> => {
     const { rest } = venue.client;
-    const { subaccountId } = await rest.subaccountCreate({ name });
+    const subaccountId = made ?? (await rest.subaccountCreate({ name })).subaccountId;
+    setMade(subaccountId);
     await rest.subaccountTransfer({
       fromSubaccountId: signedIn?.subaccountId ?? MAIN,
       toSubaccountId: subaccountId,
@@ -46,6 +49,7 @@ export function Isolate({ change, onDone }: IsolateProps): ReactNode {
         label={say("subaccounts.name")}
         maxLength={NAME_MAX}
         onChange={(event) => setName(event.target.value)}
+        readOnly={made !== undefined}
         required
         value={name}
       />
