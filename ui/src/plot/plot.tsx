@@ -71,9 +71,7 @@ export function Plot(props: PlotProps): ReactNode {
             y1={TOP_PX}
             y2={heightPx - BOTTOM_PX}
           />
-          <text className="plot-text plot-mark-text" x={x.pixelOf(at) + 4} y={TOP_PX + 10}>
-            {text}
-          </text>
+          <MarkText text={text} x={x.pixelOf(at)} />
         </g>
       ))}
       <path className="plot-line" d={path} />
@@ -84,6 +82,21 @@ export function Plot(props: PlotProps): ReactNode {
         {atText(lastAt)}
       </text>
     </svg>
+  );
+}
+
+/** A mark's own words, on that side of it which has room for them. */
+function MarkText({ text, x }: { readonly text: string; readonly x: number }): ReactNode {
+  const isLate = x > WIDTH_PX / 2;
+  return (
+    <text
+      className="plot-text plot-mark-text"
+      textAnchor={isLate ? "end" : "start"}
+      x={isLate ? x - 4 : x + 4}
+      y={TOP_PX + 10}
+    >
+      {text}
+    </text>
   );
 }
 

@@ -11,7 +11,7 @@
 export { demoToken } from "./demo.ts";
 export { Countdown, Time, isoOf, momentMs, useMomentText, useSecond } from "./moments.tsx";
 export { NoticesProvider, useAct, useNotice } from "./notices.tsx";
-export type { Act } from "./notices.tsx";
+export type { Act, Said } from "./notices.tsx";
 export type { Asked } from "./panel.tsx";
 export { Outside } from "./outside.tsx";
 export { Answer, Panel, Screen, SignedInOnly, useTitle } from "./panel.tsx";

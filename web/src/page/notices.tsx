@@ -48,6 +48,12 @@ export function useNotice(): (notice: Notice) => void {
   return useContext(NoticesContext);
 }
 
+/** What is said once an act is done. */
+export interface Said {
+  readonly text: string;
+  readonly detail?: string;
+}
+
 /** How an act stands. */
 export type ActState = "idle" | "sending";
 
@@ -59,7 +65,7 @@ export interface Act {
   /** Runs an act once: a second call while it runs does nothing. Resolves to whether it was done. */
   readonly run: <Answer>(
     act: () => Promise<Answer>,
-    done: string | ((answer: Answer) => string),
+    done: string | ((answer: Answer) => string | Said),
   ) => Promise<boolean>;
 }
 
@@ -73,7 +79,7 @@ export function useAct(): Act {
   const run = useCallback(
     async <Answer,>(
       act: () => Promise<Answer>,
-      done: string | ((answer: Answer) => string),
+      done: string | ((answer: Answer) => string | Said),
     ): Promise<boolean> => {
       if (isRunning.current) return false;
       isRunning.current = true;
@@ -81,7 +87,8 @@ export function useAct(): Act {
       try {
         const answer = await act();
         setFailure(undefined);
-        tell({ kind: "done", text: typeof done === "string" ? done : done(answer) });
+        const said = typeof done === "string" ? done : done(answer);
+        tell({ kind: "done", ...(typeof said === "string" ? { text: said } : said) });
         return true;
       } catch (error) {
         const found = failureOf(error, language, say);

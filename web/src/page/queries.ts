@@ -6,11 +6,15 @@ import type { UseQueryResult } from "@tanstack/react-query";
 
 const FRESH_MS = 30_000;
 
-/** Asks the venue for something that changes slowly; the key names it and what it depends on. */
+/**
+ * Asks the venue for something that changes slowly; the key names it and what it depends on. With
+ * `everyMs` it is asked again and again while the page is seen.
+ */
 export function useVenueQuery<Result>(
   key: readonly unknown[],
   ask: (client: Client) => Promise<Result>,
   isEnabled = true,
+  everyMs?: number,
 ): UseQueryResult<Result> {
   const { client, owner } = useVenue();
   return useQuery({
@@ -18,6 +22,7 @@ export function useVenueQuery<Result>(
     // A list that is absent is null: a query may not answer with nothing.
     queryFn: async () => ask(client),
     staleTime: FRESH_MS,
+    refetchInterval: everyMs ?? false,
     retry: false,
     enabled: isEnabled,
   });

@@ -1,4 +1,5 @@
 import { accountWords } from "./en/account.ts";
+import { earnWords } from "./en/earn.ts";
 import { firstWords } from "./en/first.ts";
 import { keyWords } from "./en/keys.ts";
 import { operatorWords } from "./en/operator.ts";
@@ -9,6 +10,7 @@ import { personWords } from "./en/person.ts";
 export const en = {
   ...firstWords,
   ...accountWords,
+  ...earnWords,
   ...ownWords,
   ...personWords,
   ...operatorWords,

@@ -1,4 +1,5 @@
 import { accountWords } from "./fr/account.ts";
+import { earnWords } from "./fr/earn.ts";
 import { firstWords } from "./fr/first.ts";
 import { keyWords } from "./fr/keys.ts";
 import { operatorWords } from "./fr/operator.ts";
@@ -10,6 +11,7 @@ import type { Sentences } from "./words.tsx";
 export const fr: Sentences = {
   ...firstWords,
   ...accountWords,
+  ...earnWords,
   ...ownWords,
   ...personWords,
   ...operatorWords,

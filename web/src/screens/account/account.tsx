@@ -1,4 +1,13 @@
-import { Answer, Panel, Screen, SignedInOnly, demoToken, useAct } from "@holdall/web/page";
+import type { Client } from "@holdall/client";
+import {
+  Answer,
+  Panel,
+  Screen,
+  SignedInOnly,
+  demoToken,
+  useAct,
+  useVenueQuery,
+} from "@holdall/web/page";
 import { useLive } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import type { OpenSession } from "@holdall/web/session";
@@ -13,7 +22,7 @@ import type { Wire } from "@holdall/core/contract";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { useAccountKeys } from "../account-keys.ts";
+import { AccountPages } from "../account-pages/account-pages.tsx";
 import { Health } from "../health/health.tsx";
 import { EquityHistory } from "./equity-history.tsx";
 import { Explained } from "./explanation.tsx";
@@ -28,9 +37,8 @@ type Account = NonNullable<OpenSession["account"]>;
 export function AccountScreen(): ReactNode {
   const { say } = useWords();
   const { account } = useSession();
-  useAccountKeys();
   return (
-    <Screen lead={say("account.lead")} title={say("nav.account")}>
+    <Screen aside={<AccountPages />} lead={say("account.lead")} title={say("nav.account")}>
       <SignedInOnly>{account === undefined ? null : <Overview account={account} />}</SignedInOnly>
     </Screen>
   );
@@ -132,9 +140,31 @@ function Equity({ margin }: MarginProps): ReactNode {
             </dd>
           </div>
         </dl>
+        <Withdrawable equity={margin?.netEquity} />
         <p className="label">{say("account.withdrawNote")}</p>
       </div>
     </Panel>
+  );
+}
+
+/** What may leave now, as the venue says it; asked anew when the equity has changed. */
+function Withdrawable({ equity }: { readonly equity: string | undefined }): ReactNode {
+  const { say } = useWords();
+  const ask = (client: Client) => client.rest.limitsWithdrawal({ symbol: "USDC" });
+  const asked = useVenueQuery(["withdrawable", equity], ask, equity !== undefined);
+  const [shown, setShown] = useState<string | undefined>();
+  const told = asked.data?.maxWithdrawalQuantity;
+  // The former figure stands while the next one is on its way.
+  if (told !== undefined && told !== shown) setShown(told);
+  return (
+    <dl className="rows" data-part="withdrawable">
+      <div>
+        <dt>{say("account.withdrawable")}</dt>
+        <dd>
+          <Amount places={2} value={shown} />
+        </dd>
+      </div>
+    </dl>
   );
 }
 

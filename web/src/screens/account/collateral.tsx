@@ -10,7 +10,7 @@ import { DataTable } from "@holdall/ui/table";
 import type { Column } from "@holdall/ui/table";
 import type { Wire } from "@holdall/core/contract";
 import type { ReactNode } from "react";
-import { useAccountKeys } from "../account-keys.ts";
+import { AccountPages } from "../account-pages/account-pages.tsx";
 import { haircutKind } from "./collateral-curve.ts";
 import type { CollateralRule } from "./collateral-curve.ts";
 import { CollateralDebts } from "./collateral-debts.tsx";
@@ -23,9 +23,8 @@ type Owned = Wire<"Collateral">;
 export function CollateralScreen(): ReactNode {
   const { say } = useWords();
   const { account } = useSession();
-  useAccountKeys();
   return (
-    <Screen lead={say("collateral.lead")} title={say("nav.collateral")}>
+    <Screen aside={<AccountPages />} lead={say("collateral.lead")} title={say("nav.collateral")}>
       <SignedInOnly>{account === undefined ? null : <Parts account={account} />}</SignedInOnly>
     </Screen>
   );

@@ -10,35 +10,23 @@ import {
   useVenueQuery,
 } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
-import { useFaultText, useWords } from "@holdall/web/words";
-import { Button, CheckField, Segmented } from "@holdall/ui/control";
-import {
-  Amount,
-  DecimalInput,
-  Percent,
-  compare,
-  difference,
-  formatPercent,
-  placesOf,
-  scaled,
-  textOfScaled,
-  useSeparators,
-} from "@holdall/ui/number";
+import { useWords } from "@holdall/web/words";
+import { CheckField, Segmented } from "@holdall/ui/control";
+import { Percent, formatPercent, scaled, textOfScaled, useSeparators } from "@holdall/ui/number";
 import { Plot, PlotRoom } from "@holdall/ui/plot";
-import { Band, Empty } from "@holdall/ui/state";
+import { Empty } from "@holdall/ui/state";
 import { useLive } from "@holdall/web/live";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useParams } from "wouter";
 import { ExtraYield } from "./extra-yield.tsx";
-import { LoanEffects } from "./loan-effects.tsx";
-import { OwnLoans, useLoans } from "./own-loans.tsx";
+import { LoanForm } from "./loan-form.tsx";
+import { OwnLoans } from "./own-loans.tsx";
 import { RateCurve } from "./rate-curve.tsx";
 import { Utilization } from "./earn.tsx";
-import { usePools } from "./pools.ts";
+import { StaleRates, Throttled } from "./pool-bands.tsx";
+import { usePools, useStaleRates } from "./pools.ts";
 import type { Pool } from "./pools.ts";
-import type { LoanAct } from "./rates-after.ts";
 
 const INTERVALS = ["1d", "1w", "1month", "1year"] as const;
 type Interval = (typeof INTERVALS)[number];
@@ -67,10 +55,10 @@ export function EarnAsset(): ReactNode {
 function PoolPage({ pool }: { readonly pool: Pool }): ReactNode {
   const { say } = useWords();
   const { signedIn } = useSession();
-  const isThrottled = compare(pool.utilization, pool.throttleUtilizationThreshold) >= 0;
   return (
     <>
-      {isThrottled ? <Band kind="warning">{say("earn.throttled")}</Band> : null}
+      <Throttled pool={pool} />
+      <StaleRates />
       <dl className="figures">
         <Figure label={say("earn.lendRate")}>
           <Percent value={pool.lendInterestRate} />
@@ -90,7 +78,7 @@ function PoolPage({ pool }: { readonly pool: Pool }): ReactNode {
         </div>
         <Panel title={say("earn.act")}>
           <SignedInOnly>
-            <LoanForm pool={pool} />
+            <LoanForm key={pool.symbol} pool={pool} />
             <AutoLend />
           </SignedInOnly>
         </Panel>
@@ -179,113 +167,6 @@ function RateHistory({ symbol }: { readonly symbol: string }): ReactNode {
   );
 }
 
-const ACTS: readonly LoanAct[] = ["lend", "redeem", "borrow", "repay"];
-
-/** Lending repays debt first, and borrowing redeems what is lent first: two sides, four words. */
-function LoanForm({ pool }: { readonly pool: Pool }): ReactNode {
-  const { say } = useWords();
-  const { venue, account } = useSession();
-  const queries = useQueryClient();
-  const faultText = useFaultText();
-  const act = useAct();
-  const [kind, setKind] = useState<LoanAct>("lend");
-  const [quantity, setQuantity] = useState("");
-  const side = kind === "lend" || kind === "repay" ? "Lend" : "Borrow";
-  const send = (): void =>
-    void act
-      .run(
-        () => venue.client.rest.borrowLendExecute({ symbol: pool.symbol, side, quantity }),
-        say(`earn.${kind}.done`),
-      )
-      .then((isDone) => isDone && setQuantity(""))
-      .then(() => account?.refresh())
-      .then(() => queries.invalidateQueries());
-  return (
-    <div className="panel-body" data-part="loan">
-      <Segmented
-        choices={ACTS.map((value) => ({ value, label: say(`earn.${value}`) }))}
-        label={say("earn.act")}
-        onChange={setKind}
-        value={kind}
-      />
-      <DecimalInput
-        decimals={placesOf(pool.stepSize)}
-        error={act.failure?.sentence}
-        faultText={faultText}
-        hint={<Most kind={kind} symbol={pool.symbol} />}
-        label={say("ticket.quantity")}
-        onChange={setQuantity}
-        unit={pool.symbol}
-        value={quantity}
-      />
-      <Button
-        disabled={quantity === ""}
-        isBusy={act.state === "sending"}
-        kind="primary"
-        onClick={send}
-      >
-        {say(`earn.${kind}.do`, { asset: pool.symbol })}
-      </Button>
-      <LoanEffects act={kind} pool={pool} quantity={quantity} />
-    </div>
-  );
-}
-
-interface MostProps {
-  readonly kind: LoanAct;
-  readonly symbol: string;
-}
-
-/** The most that an act can be of: what is free, what is lent, what is owed, or what may be borrowed. */
-function Most({ kind, symbol }: MostProps): ReactNode {
-  const { account } = useSession();
-  switch (kind) {
-    case "lend":
-      return account === undefined ? null : (
-        <MostFree balances={account.balances} symbol={symbol} />
-      );
-    case "borrow":
-      return <MostBorrowed symbol={symbol} />;
-    case "redeem":
-    case "repay":
-      return <MostOfLoan kind={kind} symbol={symbol} />;
-  }
-}
-
-type Balances = NonNullable<ReturnType<typeof useSession>["account"]>["balances"];
-
-function MostFree(props: { readonly balances: Balances; readonly symbol: string }): ReactNode {
-  const present = useLive(props.balances);
-  return <AtMost symbol={props.symbol} value={present?.[props.symbol]?.available} />;
-}
-
-function MostBorrowed({ symbol }: { readonly symbol: string }): ReactNode {
-  const asked = useVenueQuery(["limit-borrow", symbol], (client) =>
-    client.rest.limitsBorrow({ symbol }),
-  );
-  return <AtMost symbol={symbol} value={asked.data?.maxBorrowQuantity} />;
-}
-
-/** What is lent stands as more than nothing, what is owed as less. */
-function MostOfLoan({ kind, symbol }: MostProps): ReactNode {
-  const loans = useLoans();
-  const net = loans.data?.find((row) => row.symbol === symbol)?.netQuantity ?? "0";
-  const most = kind === "redeem" ? net : difference("0", net);
-  return loans.data === undefined ? null : (
-    <AtMost symbol={symbol} value={compare(most, "0") > 0 ? most : "0"} />
-  );
-}
-
-function AtMost(props: { readonly symbol: string; readonly value: string | undefined }): ReactNode {
-  const { say } = useWords();
-  if (props.value === undefined) return null;
-  return (
-    <>
-      {say("most.atMost")} <Amount unit={props.symbol} value={props.value} />
-    </>
-  );
-}
-
 function AutoLend(): ReactNode {
   const { account } = useSession();
   return account === undefined ? null : <AutoLendSwitch settings={account.settings} />;
@@ -298,11 +179,12 @@ function AutoLendSwitch({ settings }: { readonly settings: Settings }): ReactNod
   const { venue, account } = useSession();
   const present = useLive(settings);
   const act = useAct();
+  const isStale = useStaleRates() > 0;
   return (
     <div className="panel-body">
       <CheckField
         checked={present?.autoLend ?? false}
-        disabled={present === undefined || act.state === "sending"}
+        disabled={present === undefined || isStale || act.state === "sending"}
         hint={say("earn.autoLendHint")}
         label={say("earn.autoLend")}
         onChange={(event) =>

@@ -9,6 +9,7 @@ import type { Column } from "@holdall/ui/table";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { OwnLoans } from "./own-loans.tsx";
+import { StaleRates } from "./pool-bands.tsx";
 import { usePools } from "./pools.ts";
 import type { Pool } from "./pools.ts";
 
@@ -19,6 +20,7 @@ export function Earn(): ReactNode {
   const [, navigate] = useLocation();
   return (
     <Screen lead={say("earn.lead")} title={say("nav.earn")}>
+      <StaleRates />
       <Panel part="pools" title={say("earn.pools")}>
         <Answer asked={pools} rows={6}>
           {(rows) =>

@@ -106,9 +106,11 @@ function NextInterest({ refetch }: { readonly refetch: () => unknown }): ReactNo
   const hour = (venueMs - SETTLED_MS - ((venueMs - SETTLED_MS) % HOUR_MS)) / HOUR_MS;
   useEffect(() => void refetch(), [hour, refetch]);
   return (
-    <p className="panel-body label">
-      {say("earn.nextInterest")} <Countdown untilMs={venueMs + leftMs - aheadMs} />{" "}
-      <Link href="/account/history?kind=interest">{say("earn.allInterest")}</Link>
-    </p>
+    <div className="panel-body">
+      <p className="label">
+        {say("earn.nextInterest")} <Countdown untilMs={venueMs + leftMs - aheadMs} />{" "}
+        <Link href="/account/history?kind=interest">{say("earn.allInterest")}</Link>
+      </p>
+    </div>
   );
 }

@@ -37,7 +37,7 @@ export function RateCurve({ pool }: { readonly pool: Pool }): ReactNode {
 function AskedCurve({ pool, curve }: { readonly pool: Pool; readonly curve: Curve }): ReactNode {
   const { say } = useWords();
   const separators = useSeparators();
-  const present = rounded(product(pool.utilization, "100"), 0, "floor");
+  const present = rounded(product(pool.utilization, "100"), 0, "half-even");
   const [chosen, setChosen] = useState<string | undefined>();
   const percent = chosen ?? present;
   const utilization = quotient(percent, "100") ?? "0";

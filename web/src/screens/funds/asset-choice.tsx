@@ -12,12 +12,19 @@ export interface Chosen {
   readonly fields: ReactNode;
 }
 
+const FIRST = "USDC";
+
+/** What a form begins with. */
+export function firstAsset(assets: readonly Asset[]): Asset | undefined {
+  return assets.find(({ symbol }) => symbol === FIRST) ?? assets[0];
+}
+
 /** Asset, then network. */
 export function useAssetChoice(assets: readonly Asset[]): Chosen {
   const { say } = useWords();
-  const [symbol, setSymbol] = useState("USDC");
+  const [symbol, setSymbol] = useState(FIRST);
   const [chain, setChain] = useState("");
-  const asset = assets.find((each) => each.symbol === symbol) ?? assets[0];
+  const asset = assets.find((each) => each.symbol === symbol) ?? firstAsset(assets);
   const token = asset?.tokens.find(({ blockchain }) => blockchain === chain) ?? asset?.tokens[0];
   const fields = (
     <>

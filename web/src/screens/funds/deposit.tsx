@@ -1,4 +1,4 @@
-import { Answer, Panel, demoToken, useAct, useShortcut, useVenueQuery } from "@holdall/web/page";
+import { Answer, Panel, demoToken, useAct, useShortcut } from "@holdall/web/page";
 import { useSession } from "@holdall/web/session";
 import { useFaultText, useWords } from "@holdall/web/words";
 import { AddressText, Button, CopyButton, SelectField } from "@holdall/ui/control";
@@ -9,6 +9,7 @@ import { Suspense, lazy, useRef, useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useAssetChoice } from "./asset-choice.tsx";
 import type { Asset } from "./asset-choice.tsx";
+import { useDepositAddress } from "./deposit-address.ts";
 
 const AddressQr = lazy(async () => ({ default: (await import("./address-qr.tsx")).AddressQr }));
 
@@ -19,11 +20,7 @@ export function DepositForm({ assets }: { readonly assets: readonly Asset[] }): 
   const { say } = useWords();
   const { asset, token, fields } = useAssetChoice(assets);
   const blockchain = token?.blockchain;
-  const asked = useVenueQuery(
-    ["deposit-address", blockchain],
-    (client) => client.rest.depositAddress({ blockchain: blockchain ?? "Solana" }),
-    blockchain !== undefined,
-  );
+  const asked = useDepositAddress(blockchain);
   const card = useRef<HTMLDivElement>(null);
   useShortcut((shortcut) => {
     if (shortcut === "copyAddress") card.current?.querySelector("button")?.click();

@@ -1,13 +1,24 @@
-import { Answer, Panel, Time, useAct, useEvery, useSecond, useVenueQuery } from "@holdall/web/page";
+import {
+  Answer,
+  Panel,
+  Time,
+  useAct,
+  useAssets,
+  useEvery,
+  useSecond,
+  useVenueQuery,
+} from "@holdall/web/page";
 import { useSession, useWeb } from "@holdall/web/session";
 import { useVenueSentence, useWords } from "@holdall/web/words";
-import { Button } from "@holdall/ui/control";
+import { AddressText, Button } from "@holdall/ui/control";
 import { Amount } from "@holdall/ui/number";
 import { Steps } from "@holdall/ui/plot";
 import { Empty } from "@holdall/ui/state";
 import type { Wire } from "@holdall/core/contract";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
+import { firstAsset } from "./asset-choice.tsx";
+import { useDepositAddress } from "./deposit-address.ts";
 import { depositMovement, isUnsigned, withdrawalMovement } from "./movement-steps.ts";
 import type { ShownMovement } from "./movement-steps.ts";
 
@@ -26,6 +37,7 @@ export function Movements(): ReactNode {
             <List
               movementOf={depositMovement}
               refetch={deposits.refetch}
+              whereTo={<FirstAddress />}
               rows={rows.map((row) => ({ ...row, key: row.transactionHash ?? String(row.id) }))}
             />
           )}
@@ -47,26 +59,44 @@ export function Movements(): ReactNode {
   );
 }
 
+/** Where the first deposit would go: the address of the asset and network that the form begins with. */
+function FirstAddress(): ReactNode {
+  const { say } = useWords();
+  const assets = useAssets();
+  const asset = firstAsset(assets.data ?? []);
+  const blockchain = asset?.tokens[0]?.blockchain;
+  const asked = useDepositAddress(blockchain);
+  if (asset === undefined || blockchain === undefined || asked.data === undefined) return null;
+  return (
+    <div data-part="first-address">
+      <p className="label">{say("funds.firstAddress", { asset: asset.symbol, blockchain })}</p>
+      <AddressText address={asked.data.address} />
+    </div>
+  );
+}
+
 type Row = (Wire<"Deposit"> | Wire<"Withdrawal">) & { readonly key: string };
 
 interface ListProps<Of extends Row> {
   readonly rows: readonly Of[];
   readonly movementOf: (row: Of, say: ReturnType<typeof useWords>["say"]) => ShownMovement;
   readonly refetch: () => unknown;
+  /** What stands under the sentence that there was none. */
+  readonly whereTo?: ReactNode;
   /** What may be done about a movement. */
   readonly actOf?: (row: Of) => ReactNode;
 }
 
 /** The latest movements; read again and again, each second while one of them is under way. */
 function List<Of extends Row>(props: ListProps<Of>): ReactNode {
-  const { rows, movementOf, refetch, actOf } = props;
+  const { rows, movementOf, refetch, whereTo, actOf } = props;
   const { say } = useWords();
   const shown = rows.slice(0, SHOWN).map((row) => ({ row, movement: movementOf(row, say) }));
   const isUnderWay = shown.some(({ movement }) => movement.isUnderWay);
   return (
     <>
       <Again act={refetch} everyMs={isUnderWay ? UNDER_WAY_MS : QUIET_MS} />
-      {shown.length === 0 ? <Empty>{say("funds.none")}</Empty> : null}
+      {shown.length === 0 ? <Empty action={whereTo}>{say("funds.none")}</Empty> : null}
       {shown.map(({ row, movement }) => (
         <MovementRow act={actOf?.(row)} key={row.key} movement={movement} row={row} />
       ))}

@@ -20,7 +20,7 @@ import { DataTable } from "@holdall/ui/table";
 import { parseUnits } from "@holdall/core/num";
 import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
-import { useAccountKeys } from "../account-keys.ts";
+import { AccountPages } from "../account-pages/account-pages.tsx";
 import { columnName } from "./column-names.ts";
 import { TIME_NAMES, historyKinds } from "./history-kinds.ts";
 import type { HistoryRow, Period } from "./history-kinds.ts";
@@ -33,9 +33,8 @@ const PAGE_ROWS = 100;
 /** `/account/history`: everything that happened, by kind and page, and all of it as a file. */
 export function HistoryScreen(): ReactNode {
   const { say } = useWords();
-  useAccountKeys();
   return (
-    <Screen lead={say("history.lead")} title={say("nav.history")}>
+    <Screen aside={<AccountPages />} lead={say("history.lead")} title={say("nav.history")}>
       <SignedInOnly>
         <HistoryPanel />
       </SignedInOnly>

@@ -71,6 +71,12 @@ function columnsOf(say: Say): readonly Column<KeyRow>[] {
       cell: ({ lastUsedAt }) => (typeof lastUsedAt !== "number" ? "–" : <Time at={lastUsedAt} />),
     },
     {
+      key: "address",
+      head: say("security.address"),
+      isWide: true,
+      cell: ({ lastAddress }) => lastAddress ?? "–",
+    },
+    {
       key: "requests",
       head: say("keys.requests"),
       align: "end",

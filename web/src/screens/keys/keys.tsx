@@ -30,7 +30,7 @@ export function Keys(): ReactNode {
   const values = {
     url: location.origin,
     wsUrl: location.origin.replace(/^http/, "ws"),
-    apiKey: pair?.apiKey ?? signedIn?.apiKey ?? say("keys.placeholder"),
+    apiKey: pair?.apiKey ?? say("keys.placeholder"),
     apiSecret: pair?.apiSecret ?? say("keys.placeholderSecret"),
   };
   const words = { copy: say("copy"), copied: say("copied"), failed: say("copyFailed") };

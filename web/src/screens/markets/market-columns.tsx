@@ -35,7 +35,7 @@ export function columnsOf(say: Say, toggle: Toggle): readonly MarketColumn[] {
       key: "spark",
       head: say("markets.day"),
       isWide: true,
-      cell: ({ market }) => <Spark market={market} />,
+      cell: ({ market, change }) => <Spark change={change} market={market} />,
     },
     priceColumn("high", say("markets.high"), ({ high }) => high, true),
     priceColumn("low", say("markets.low"), ({ low }) => low, true),

@@ -1,6 +1,6 @@
 import { momentMs, useVenueQuery } from "@holdall/web/page";
 import type { Market } from "@holdall/web/live";
-import { scaled } from "@holdall/ui/number";
+import { scaled, signOf } from "@holdall/ui/number";
 import { Sparkline } from "@holdall/ui/plot";
 import type { ReactNode } from "react";
 
@@ -12,8 +12,12 @@ const HOUR = { interval: "1m", seconds: 60 } as const;
 const YOUNG_MS = 14_400_000;
 
 /** The last day of a market in half hours; of a market of today, its last minutes. Its room is kept until then. */
-export function Spark({ market }: { readonly market: Market }): ReactNode {
-  const { symbol, createdAt } = market;
+export function Spark(props: {
+  readonly market: Market;
+  /** The change of the day that stands beside it: its colour says the same. */
+  readonly change: string | undefined;
+}): ReactNode {
+  const { symbol, createdAt } = props.market;
   const asked = useVenueQuery(["spark", symbol], (client) => {
     const nowMs = client.clock.nowMs();
     const { interval, seconds } = nowMs - momentMs(createdAt) < YOUNG_MS ? HOUR : DAY;
@@ -23,7 +27,6 @@ export function Spark({ market }: { readonly market: Market }): ReactNode {
   const values = (asked.data ?? []).flatMap(({ close }) =>
     close === null || close === undefined ? [] : [scaled(close)],
   );
-  const first = values[0] ?? 0n;
-  const last = values.at(-1) ?? 0n;
-  return <Sparkline direction={last > first ? 1 : last < first ? -1 : 0} values={values} />;
+  const direction = props.change === undefined ? 0 : signOf(props.change);
+  return <Sparkline direction={direction} values={values} />;
 }

@@ -14,7 +14,7 @@ import { Empty } from "@holdall/ui/state";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
-import { useAccountKeys } from "../account-keys.ts";
+import { AccountPages } from "../account-pages/account-pages.tsx";
 import { CreateForm } from "./create-form.tsx";
 import { focusPart } from "../focus-part.ts";
 import { numberOf, optionsOf } from "./accounts-choice.ts";
@@ -27,12 +27,11 @@ const NAME_MAX = 64;
 /** `/account/subaccounts`: accounts apart, so that a loss in one never touches another. */
 export function SubaccountsScreen(): ReactNode {
   const { say } = useWords();
-  useAccountKeys();
   useShortcut((shortcut) => {
     if (shortcut === "create" || shortcut === "transfer") focusPart(shortcut);
   });
   return (
-    <Screen lead={say("subaccounts.lead")} title={say("nav.subaccounts")}>
+    <Screen aside={<AccountPages />} lead={say("subaccounts.lead")} title={say("nav.subaccounts")}>
       <SignedInOnly>
         <SubaccountList />
       </SignedInOnly>

@@ -6,7 +6,7 @@ import { Band, Empty } from "@holdall/ui/state";
 import { DataTable } from "@holdall/ui/table";
 import type { Client } from "@holdall/client";
 import type { ReactNode } from "react";
-import { useAccountKeys } from "../account-keys.ts";
+import { AccountPages } from "../account-pages/account-pages.tsx";
 import { taxEvents } from "../tax-events.ts";
 import { taxLedger } from "../tax-rows.ts";
 import type { TaxLedger, TaxRow } from "../tax-rows.ts";
@@ -16,9 +16,8 @@ const SETTLEMENT = "USDC";
 /** `/account/tax`: every event with its worth and its gain, held against what the account has. */
 export function TaxScreen(): ReactNode {
   const { say } = useWords();
-  useAccountKeys();
   return (
-    <Screen lead={say("tax.lead")} title={say("nav.tax")}>
+    <Screen aside={<AccountPages />} lead={say("tax.lead")} title={say("nav.tax")}>
       <SignedInOnly>
         <TaxPanel />
       </SignedInOnly>

@@ -6,10 +6,11 @@ import { WholeWords, useSay } from "@holdall/web/words";
 import { SelectField } from "@holdall/ui/control";
 import {
   Amount,
-  Percent,
+  Arrow,
   difference,
   formatAmount,
   formatText,
+  product,
   quotient,
   useSeparators,
 } from "@holdall/ui/number";
@@ -29,6 +30,8 @@ const BookChoices = lazy(async () => ({
 
 /** Coarser grids, in ticks. */
 const GROUPS = [1, 2, 5, 10, 20, 50, 100, 1_000] as const;
+/** Basis points of one. */
+const BP = "10000";
 const ROW_PX = 20;
 const CENTRE_PX = 28;
 /** Sums of value are shown without decimals: they do not fit, and nobody trades them. */
@@ -213,12 +216,20 @@ function BookCentre({
     <div className="book-centre" role="row">
       <span className={{ "-1": "down", "0": "", "1": "up" }[last?.direction ?? 0]} role="cell">
         <Amount places={places} value={last?.price} />
+        <Arrow direction={last?.direction ?? 0} />
       </span>
       <span className="label" role="cell">
         {say("book.spread")} {isTwoSided ? <Amount value={spread} /> : "–"}
       </span>
       <span className="label" role="cell">
-        {isTwoSided ? <Percent places={3} value={quotient(spread, bid)} /> : null}
+        {isTwoSided ? (
+          <Amount
+            places={1}
+            rounding="ceil"
+            unit={say("unit.bp")}
+            value={product(quotient(spread, bid) ?? "0", BP)}
+          />
+        ) : null}
       </span>
     </div>
   );

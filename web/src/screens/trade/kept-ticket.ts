@@ -28,6 +28,7 @@ const CHOICES: Partial<Record<keyof TicketForm, readonly string[]>> = {
   kind: ["limit", "market", "trigger"],
   side: ["Bid", "Ask"],
   unit: ["base", "quote", "share"],
+  slippageUnit: ["percent", "ticks"],
   timeInForce: ["GTC", "IOC", "FOK"],
   triggerBy: TRIGGER_SOURCES,
   takeProfitBy: TRIGGER_SOURCES,

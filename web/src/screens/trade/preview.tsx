@@ -1,5 +1,6 @@
 import { useLive } from "@holdall/web/live";
-import type { MarketFeed } from "@holdall/web/live";
+import type { AccountFeed, MarketFeed } from "@holdall/web/live";
+import { useSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
 import { Amount, Percent, UNKNOWN, difference, quotient, signOf } from "@holdall/ui/number";
 import type { ReactNode } from "react";
@@ -75,15 +76,45 @@ function Execution({ preview, feed }: RowsProps): ReactNode {
       </Row>
       {signOf(preview.takerFee) === 0 && signOf(preview.makerFee) !== 0 ? null : (
         <Row label={say("preview.takerFee")} part="taker-fee">
+          <FeeRate feed={feed} role="taker" />
           <Amount rounding="ceil" unit={preview.feeSymbol} value={preview.takerFee} />
         </Row>
       )}
       {signOf(preview.makerFee) === 0 ? null : (
         <Row label={say("preview.makerFee")} part="maker-fee">
+          <FeeRate feed={feed} role="maker" />
           <Amount rounding="ceil" unit={quoteSymbol} value={preview.makerFee} />
         </Row>
       )}
     </>
+  );
+}
+
+interface FeeRateProps {
+  readonly feed: MarketFeed;
+  readonly role: "maker" | "taker";
+}
+
+/** The rate that the account's own tier asks for, in basis points. */
+function FeeRate(props: FeeRateProps): ReactNode {
+  const { account } = useSession();
+  return account === undefined ? null : <OwnFeeRate {...props} account={account} />;
+}
+
+function OwnFeeRate(props: FeeRateProps & { readonly account: AccountFeed }): ReactNode {
+  const say = useSay();
+  const { account, feed, role } = props;
+  const settings = useLive(account.settings);
+  if (settings === undefined) return null;
+  const [maker, taker] =
+    feed.market.marketType === "SPOT"
+      ? [settings.spotMakerFee, settings.spotTakerFee]
+      : [settings.futuresMakerFee, settings.futuresTakerFee];
+  return (
+    <span className="quiet">
+      <Amount unit={say("unit.bp")} value={role === "maker" ? maker : taker} />
+      {" · "}
+    </span>
   );
 }
 

@@ -8,29 +8,32 @@ function newClientId(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
-/** What an order that was filled at once came to. */
-export interface Filled {
-  readonly quantity: string;
-  /** In the quote asset. */
-  readonly amount: string;
+/** An order that the venue has: its own number, and what it came to where all of it filled at once. */
+export interface Sent {
+  readonly clientId: number;
+  readonly filled?: {
+    readonly quantity: string;
+    /** In the quote asset. */
+    readonly amount: string;
+  };
 }
 
 /**
- * Sends an order; resolves to what it came to where all of it was filled at once. One that ended at once without being filled in full rejects with `OrderExpired`:
- * that is no success to show. When no answer comes, the venue is asked by the order's own id whether it arrived:
+ * Sends an order. One that ended at once without being filled in full rejects with `OrderExpired`: that
+ * is no success to show. When no answer comes, the venue is asked by the order's own id whether it arrived:
  * resolves when it did, rejects with what was found otherwise. Nothing is sent twice.
  */
-export async function sendOrder(client: Client, order: OrderRequest): Promise<Filled | undefined> {
+export async function sendOrder(client: Client, order: OrderRequest): Promise<Sent> {
   const clientId = newClientId();
   try {
     const answer = await client.rest.orderExecute({ ...order, clientId });
     const { status, executedQuantity: quantity, executedQuoteQuantity: amount } = answer;
     if (status === "Expired" || status === "Cancelled") throw new OrderExpired(quantity);
-    return status === "Filled" ? { quantity, amount } : undefined;
+    return status === "Filled" ? { clientId, filled: { quantity, amount } } : { clientId };
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     await askAfter(client, order.symbol, clientId, error);
-    return undefined;
+    return { clientId };
   }
 }
 

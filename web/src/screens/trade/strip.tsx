@@ -1,3 +1,4 @@
+import type { Client } from "@holdall/client";
 import { Countdown, useVenueQuery } from "@holdall/web/page";
 import { paidPrice, marketName, useLive } from "@holdall/web/live";
 import type { Market, MarketFeed } from "@holdall/web/live";
@@ -21,6 +22,8 @@ import { MarkWhy } from "../mark-why.ts";
 import { Staleness } from "./staleness.tsx";
 
 const HOURS_PER_YEAR = "8760";
+/** The figures of a day move slowly, and are asked for so often while they are looked at. */
+const DAY_MS = 10_000;
 
 /** The market's own line: which it is, its price, and what moves around it. */
 export function Strip(props: {
@@ -81,7 +84,8 @@ function StripFigure(props: { readonly label: string; readonly children: ReactNo
 function DayFigures({ feed }: { readonly feed: MarketFeed }): ReactNode {
   const say = useSay();
   const { symbol, quoteSymbol } = feed.market;
-  const asked = useVenueQuery(["ticker", symbol], (client) => client.rest.ticker({ symbol }));
+  const ask = (client: Client) => client.rest.ticker({ symbol });
+  const asked = useVenueQuery(["ticker", symbol], ask, true, DAY_MS);
   const last = useLive(feed.last);
   const first = asked.data?.firstPrice;
   const change =
@@ -115,6 +119,7 @@ function OpenInterest({ market }: { readonly market: Market }): ReactNode {
     ["open-interest", symbol],
     (client) => client.rest.openInterest({ symbol }),
     true,
+    DAY_MS,
   );
   const limit = openInterestLimit === "0" ? undefined : openInterestLimit;
   return (

@@ -1,5 +1,5 @@
 import { usePreferences } from "@holdall/web/page";
-import type { Act, Preferences } from "@holdall/web/page";
+import type { Act, Preferences, Said } from "@holdall/web/page";
 import { useVenue } from "@holdall/web/live";
 import type { MarketFeed } from "@holdall/web/live";
 import { useWords } from "@holdall/web/words";
@@ -15,7 +15,7 @@ import {
 import { useState } from "react";
 import type { FormEvent } from "react";
 import { sendOrder } from "./send-order.ts";
-import type { Filled } from "./send-order.ts";
+import type { Sent } from "./send-order.ts";
 import { requestOf } from "./ticket-form.ts";
 import type { Missing, OrderRequest, TicketForm } from "./ticket-form.ts";
 import type { PreviewState } from "./use-preview.ts";
@@ -46,16 +46,17 @@ export function useSubmission({ feed, form, act, preview, onSent }: Submission) 
   const [missingField, setMissing] = useState<Missing | undefined>();
 
   const send = (order: OrderRequest): void => {
-    const told = (filled: Filled | undefined): string => {
+    const told = ({ filled, clientId }: Sent): Said => {
       const { baseSymbol: asset, quoteSymbol: quote } = feed.market;
       const isBuying = order.side === "Bid";
+      const detail = say("ticket.clientId", { id: String(clientId) });
       if (filled === undefined)
-        return say(isBuying ? "ticket.buyDone" : "ticket.sellDone", { asset });
+        return { text: say(isBuying ? "ticket.buyDone" : "ticket.sellDone", { asset }), detail };
       const [quantity, amount] = [filled.quantity, filled.amount].map((text) =>
         formatText(text, {}, separators),
       );
       const places = { quantity, asset, amount, quote };
-      return say(isBuying ? "ticket.bought" : "ticket.sold", places);
+      return { text: say(isBuying ? "ticket.bought" : "ticket.sold", places), detail };
     };
     void act.run(() => sendOrder(client, order), told).then((isDone) => isDone && onSent());
   };

@@ -8,6 +8,7 @@ import { isNearLimit, priceLimit } from "./price-band.ts";
 import {
   isTriggerAbove,
   OTHER_UNIT,
+  otherSlippage,
   quantityDecimals,
   TRIGGER_SOURCES,
   unitOf,
@@ -141,21 +142,33 @@ function QuantityField(props: TicketFieldsProps): ReactNode {
   );
 }
 
-function SlippageField({ form, change, failure }: TicketFieldsProps): ReactNode {
+function SlippageField({ feed, form, change, failure }: TicketFieldsProps): ReactNode {
   const say = useSay();
   const faultText = useFaultText();
+  const last = useLive(feed.last);
+  const isPercent = form.slippageUnit === "percent";
   return (
     <DecimalInput
-      decimals={SLIPPAGE_DECIMALS}
+      decimals={isPercent ? SLIPPAGE_DECIMALS : 0}
       error={errorAt(failure, "slippage")}
       faultText={faultText}
       hint={say("ticket.slippageHint")}
       label={say("ticket.slippage")}
-      onChange={(slippagePercent) => change({ slippagePercent })}
+      onChange={(slippage) => change({ slippage })}
       part="slippage"
-      step="0.1"
-      unit="%"
-      value={form.slippagePercent}
+      step={isPercent ? "0.1" : "1"}
+      unit={
+        <button
+          className="link"
+          data-unit={form.slippageUnit}
+          onClick={() => change(otherSlippage(form, last?.price, feed.scale.tick))}
+          title={say("ticket.switchSlippage")}
+          type="button"
+        >
+          {isPercent ? "%" : say("ticket.ticks")} ⇄
+        </button>
+      }
+      value={form.slippage}
     />
   );
 }
@@ -164,14 +177,21 @@ function TriggerFields({ feed, form, change, failure }: TicketFieldsProps): Reac
   const say = useSay();
   const faultText = useFaultText();
   const separators = useSeparators();
-  const last = useLive(feed.last);
+  const last = useLive(feed.last)?.price;
+  const mark = useLive(feed.mark);
   const source = say(`trigger.${form.triggerBy}`);
+  // The direction is that from the price which is followed, as the venue sees it.
+  const present = {
+    LastPrice: last,
+    MarkPrice: mark?.p,
+    IndexPrice: mark?.i ?? undefined,
+  }[form.triggerBy];
   const price = formatText(
     form.triggerPrice || "0",
     { places: feed.scale.priceDecimals },
     separators,
   );
-  const isAbove = last !== undefined && isTriggerAbove(form, last.price);
+  const isAbove = present !== undefined && isTriggerAbove(form, present);
   return (
     <>
       <DecimalInput

@@ -1,6 +1,6 @@
 import type { Market } from "@holdall/web/live";
 import { describe, expect, test } from "vitest";
-import { emptyTicket, requestOf, unitOf } from "./ticket-form.ts";
+import { emptyTicket, otherSlippage, requestOf, unitOf } from "./ticket-form.ts";
 import type { OrderRequest, TicketForm } from "./ticket-form.ts";
 
 const market = { symbol: "SOL_USDC_PERP" } as Market;
@@ -51,5 +51,21 @@ describe("a quantity", () => {
     expect(orderOf({ kind: "limit", unit: "quote" })).toMatchObject({ quantity: "2" });
     expect(orderOf({ kind: "market", unit: "quote" })).toMatchObject({ quoteQuantity: "2" });
     expect(orderOf({ ...waiting, unit: "quote" })).toMatchObject({ triggerQuantity: "2" });
+  });
+});
+
+test("a tolerance in ticks says the same as one in percent, and never less", () => {
+  const half = { slippage: "0.5", slippageUnit: "percent" } as const;
+  const inTicks = otherSlippage(half, "95000", "0.1");
+  expect(inTicks).toEqual({ slippage: "4750", slippageUnit: "ticks" });
+  expect(otherSlippage(inTicks, "95000", "0.1")).toEqual({ ...half, slippage: "0.50" });
+  expect(otherSlippage(half, "150.03", "0.01").slippage).toBe("76");
+  expect(otherSlippage({ slippage: "1", slippageUnit: "ticks" }, "150", "0.01").slippage).toBe(
+    "0.01",
+  );
+  expect(otherSlippage(half, undefined, "0.1")).toEqual({ slippage: "", slippageUnit: "ticks" });
+  const asked = { ...emptyTicket, kind: "market", quantity: "1", ...inTicks } as const;
+  expect(requestOf(asked, market)).toMatchObject({
+    order: { slippageTolerance: "4750", slippageToleranceType: "TickSize" },
   });
 });

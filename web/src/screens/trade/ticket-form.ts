@@ -1,6 +1,6 @@
 import type { Wire } from "@holdall/core/contract";
 import type { Market, MarketFeed, MarketScale } from "@holdall/web/live";
-import { compare, signOf } from "@holdall/ui/number";
+import { compare, product, quotient, rounded, signOf } from "@holdall/ui/number";
 
 export type OrderRequest = Wire<"OrderExecutePayload">;
 export type TicketKind = "limit" | "market" | "trigger";
@@ -20,8 +20,9 @@ export interface TicketForm {
   readonly timeInForce: "GTC" | "IOC" | "FOK";
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
-  /** Of a market order, in percent. */
-  readonly slippagePercent: string;
+  /** Of a market order, in percent or in ticks; empty for none. */
+  readonly slippage: string;
+  readonly slippageUnit: "percent" | "ticks";
   readonly triggerPrice: string;
   readonly triggerBy: TriggerSource;
   /** A triggered order goes to the market unless it has a price. */
@@ -49,7 +50,8 @@ export const emptyTicket: TicketForm = {
   timeInForce: "GTC",
   postOnly: false,
   reduceOnly: false,
-  slippagePercent: "0.5",
+  slippage: "0.5",
+  slippageUnit: "percent",
   triggerPrice: "",
   triggerBy: "LastPrice",
   triggersLimit: false,
@@ -120,9 +122,36 @@ function limitTerms({ timeInForce, postOnly }: TicketForm): Partial<OrderRequest
   return postOnly ? { timeInForce: "GTC", postOnly } : { timeInForce };
 }
 
-function slippageOf({ slippagePercent }: TicketForm): Partial<OrderRequest> {
-  if (slippagePercent === "") return {};
-  return { slippageTolerance: slippagePercent, slippageToleranceType: "Percent" };
+function slippageOf({ slippage, slippageUnit }: TicketForm): Partial<OrderRequest> {
+  if (slippage === "") return {};
+  const slippageToleranceType = slippageUnit === "percent" ? "Percent" : "TickSize";
+  return { slippageTolerance: slippage, slippageToleranceType };
+}
+
+/** Percent of the whole. */
+const HUNDREDTH = "0.01";
+const PERCENT_DECIMALS = 2;
+
+/**
+ * The same tolerance in the other unit, at a price: ticks and hundredths of a percent rounded up, so
+ * that what was tolerated still is. Empty stays empty, and so does what no price is known for.
+ */
+export function otherSlippage(
+  { slippage, slippageUnit }: Pick<TicketForm, "slippage" | "slippageUnit">,
+  price: string | undefined,
+  tick: string,
+): Pick<TicketForm, "slippage" | "slippageUnit"> {
+  const isPercent = slippageUnit === "percent";
+  const share =
+    price === undefined || slippage === ""
+      ? undefined
+      : isPercent
+        ? quotient(product(price, product(slippage, HUNDREDTH)), tick)
+        : quotient(product(slippage, tick), product(price, HUNDREDTH));
+  return {
+    slippage: share === undefined ? "" : rounded(share, isPercent ? 0 : PERCENT_DECIMALS, "ceil"),
+    slippageUnit: isPercent ? "ticks" : "percent",
+  };
 }
 
 /** Only what was switched on: an absent flag leaves the account's own setting. */

@@ -1,24 +1,28 @@
-import { useAct, useSecond, useShortcut, useVenueQuery } from "@holdall/web/page";
+import { useAct, useSecond, useShortcut } from "@holdall/web/page";
 import type { Shortcut } from "@holdall/web/page";
 import { useLive, useVenue } from "@holdall/web/live";
 import type { AccountFeed, MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { Button, Segmented, Tabs } from "@holdall/ui/control";
-import { Amount, product } from "@holdall/ui/number";
 import { Band } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
-import { useRef } from "react";
+import { Suspense, lazy, useRef } from "react";
 import type { ReactNode } from "react";
 import { PreviewRows } from "./preview.tsx";
 import { useSubmission } from "./submission.ts";
 import { SubmitButton } from "./submit-button.tsx";
 import { TicketFields } from "./ticket-fields.tsx";
 import { TicketOptions } from "./ticket-options.tsx";
-import { requestOf, unitOf } from "./ticket-form.ts";
+import { requestOf } from "./ticket-form.ts";
 import type { TicketForm, TicketKind, TicketProps } from "./ticket-form.ts";
 import { usePreview } from "./use-preview.ts";
 import { useRegion } from "./use-region.ts";
+
+/** Of visitors alone. */
+const VisitorValue = lazy(async () => ({
+  default: (await import("./visitor-value.tsx")).VisitorValue,
+}));
 
 interface Sent {
   /** Called once an order was acknowledged. */
@@ -35,6 +39,7 @@ export function Ticket({ feed, form, change, onSent }: TicketProps & Sent): Reac
   const submission = useSubmission({ feed, form, act, preview, onSent });
   const root = useRef<HTMLFormElement>(null);
   const { connection } = useVenue();
+  const { signedIn } = useSession();
   const { freshness } = useLive(connection.state);
   useTicketKeys(root, change);
   return (
@@ -74,7 +79,11 @@ export function Ticket({ feed, form, change, onSent }: TicketProps & Sent): Reac
             </p>
           )}
           <PreviewRows feed={feed} state={preview} />
-          <OrderValue feed={feed} form={form} />
+          {signedIn === undefined && form.quantity !== "" ? (
+            <Suspense fallback={null}>
+              <VisitorValue feed={feed} form={form} />
+            </Suspense>
+          ) : null}
         </div>
       </Tabs>
       <Dialog
@@ -133,52 +142,6 @@ function LiquidationBand({ account }: { readonly account: AccountFeed }): ReactN
       <Band kind="warning">{say("ticket.liquidating")}</Band>
     </div>
   ) : null;
-}
-
-/** For who is not signed in, and has no preview: the order's worth, and the fee of the first tier. */
-function OrderValue({
-  feed,
-  form,
-}: {
-  readonly feed: MarketFeed;
-  readonly form: TicketForm;
-}): ReactNode {
-  const { say } = useWords();
-  const last = useLive(feed.last);
-  const { signedIn } = useSession();
-  const tiers = useVenueQuery(["feeTiers"], (client) => client.rest.feeTiers());
-  if (signedIn !== undefined) return null;
-  const price = form.kind === "limit" ? form.price : last?.price;
-  if (price === undefined || price === "" || form.quantity === "") return null;
-  const isQuote = unitOf(form) === "quote";
-  const value = isQuote ? form.quantity : product(price, form.quantity);
-  const rate =
-    feed.market.marketType === "SPOT"
-      ? tiers.data?.[0]?.spotTakerFee
-      : tiers.data?.[0]?.futuresTakerFee;
-  return (
-    <dl className="rows">
-      <div>
-        <dt>{say("ticket.value")}</dt>
-        <dd>
-          <Amount places={2} unit={feed.market.quoteSymbol} value={value} />
-        </dd>
-      </div>
-      {rate === undefined ? null : (
-        <div>
-          <dt>{say("ticket.feeMost")}</dt>
-          <dd>
-            <Amount
-              places={4}
-              rounding="ceil"
-              unit={feed.market.quoteSymbol}
-              value={product(value, rate)}
-            />
-          </dd>
-        </div>
-      )}
-    </dl>
-  );
 }
 
 const CHOSEN_BY_KEY: Partial<Record<Shortcut, Partial<TicketForm>>> = {

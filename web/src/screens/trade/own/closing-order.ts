@@ -8,7 +8,7 @@ export const CLOSING_SHARES = ["0.25", "0.5", "1"] as const;
 export type ClosingShare = (typeof CLOSING_SHARES)[number];
 
 /** How far from the best price a closing order at the market may fill, in percent. */
-export const CLOSING_TOLERANCE = emptyTicket.slippagePercent;
+export const CLOSING_TOLERANCE = emptyTicket.slippage;
 
 /**
  * The reduce-only order that closes a share of a position: at `price`, where it rests if it must, or
