@@ -218,6 +218,14 @@ test("an outcome is worse when it fails, takes more, brings less or gives a righ
     /takes more/u,
   );
   expect(worse(same, { isFailed: true, reason: "empty" })).toMatch(/fail/u);
+  // What a debt grows by in a minute is the same outcome; one unit beyond a thousandth is not.
+  const debt = (units: bigint) => outcome({ changes: [{ asset: USDC, units }] });
+  expect(worseOf(debt(-1_000_000n), debt(-1_001_000n))).toBeNull();
+  expect(worseOf(debt(-1_000_000n), debt(-1_001_001n))).toMatch(/takes more/u);
+  expect(worseOf(debt(1_000_000n), debt(999_000n))).toBeNull();
+  expect(worseOf(debt(1_000_000n), debt(998_999n))).toMatch(/takes more/u);
+  expect(worseOf(debt(0n), debt(-1n))).toMatch(/takes more/u);
+  expect(worseOf(debt(1_000n), debt(-1n))).toMatch(/takes more/u);
   const right = { account: "held", what: "owner", to: "thief" };
   expect(worse(same, { rights: [right] })).toBe("gives owner to thief");
 });

@@ -9,7 +9,7 @@ import type {
   Unsigned,
   Watched,
 } from "@holdall/chain/port";
-import { assetKey } from "@holdall/wallet/clear";
+import { assetKey, isOneOutcome } from "@holdall/wallet/clear";
 
 /** Unsigned bytes, with everything the key realm and the person need to judge them. */
 export interface Prepared {
@@ -76,12 +76,16 @@ export async function submit(
   return { value: { sent: sent.value, stop: chain.watch(sent.value, onChange) } };
 }
 
-/** How an outcome is worse than the one approved, or `null`: it fails, takes more, grants more. */
+/**
+ * How an outcome is worse than the one approved, or `null`: it fails, takes more, brings less, grants
+ * more. What grows with time, as a debt that is paid back, is the same outcome a few blocks later.
+ */
 export function worseOf(approved: Simulated, now: Simulated): string | null {
   if (now.isFailed && !approved.isFailed) return `would fail now: ${now.reason ?? ""}`;
   const before = new Map(approved.changes.map(({ asset, units }) => [assetKey(asset), units]));
   for (const { asset, units } of now.changes) {
-    if (units < (before.get(assetKey(asset)) ?? 0n)) return `takes more of ${assetKey(asset)}`;
+    const shown = before.get(assetKey(asset)) ?? 0n;
+    if (units < shown && !isOneOutcome(shown, units)) return `takes more of ${assetKey(asset)}`;
   }
   for (const { asset, units } of approved.changes) {
     const isGone = !now.changes.some((one) => assetKey(one.asset) === assetKey(asset));

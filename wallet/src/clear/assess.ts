@@ -3,6 +3,7 @@ import type { Context, Evidence, Simulation } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { address, assetOperand, foreignText } from "./draft.ts";
 import { ZERO_ADDRESS } from "./evm/hex.ts";
+import { isOneOutcome } from "./growth.ts";
 import { ROUTER } from "./evm/router.ts";
 import type { Asset, Effect, Grant, Outflow, Piece } from "./explanation.ts";
 import { assetKey, canonicalKey, isSameAsset } from "./explanation.ts";
@@ -156,19 +157,15 @@ function assessFee(draft: Draft, frame: TransactionFrame): void {
   if (isHigh || isBeyond(frame.feeUnitsMax, coins) || isBeyond(fee, sent)) draft.raise(210);
 }
 
-/** Interest grows from block to block: so small a part of an amount, more or less, is no other outcome. */
-const GROWTH_PARTS = 1_000n;
-
 /** True when two trials ended in two ways, by more than what grows in the minute between them. */
 function differ(first: Simulation, later: Simulation): boolean {
   if (first.status === "missing") return false;
   if (first.status !== "done" || later.status !== "done")
     return canonicalText(first) !== canonicalText(later);
   const isOther = (left: readonly Piece[] = [], right: readonly Piece[] = []): boolean =>
-    [...left, ...right].some(({ asset }) => {
-      const [now, then] = [unitsOf(left, asset), unitsOf(right, asset)];
-      return (now > then ? now - then : then - now) * GROWTH_PARTS > now;
-    });
+    [...left, ...right].some(
+      ({ asset }) => !isOneOutcome(unitsOf(left, asset), unitsOf(right, asset)),
+    );
   return isOther(first.outflows, later.outflows) || isOther(first.inflows, later.inflows);
 }
 

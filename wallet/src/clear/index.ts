@@ -40,6 +40,7 @@ export type {
   Operand,
   Outflow,
 } from "./explanation.ts";
+export { isOneOutcome } from "./growth.ts";
 export type { RuleId } from "./rules.ts";
 export { encodeCall } from "./evm/abi.ts";
 export { ITEM_MARKETS } from "./evm/orders.ts";
