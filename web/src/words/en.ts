@@ -1,4 +1,5 @@
 import { accountWords } from "./en/account.ts";
+import { changeWords } from "./en/change.ts";
 import { firstWords } from "./en/first.ts";
 import { keyWords } from "./en/keys.ts";
 import { operatorWords } from "./en/operator.ts";
@@ -12,5 +13,6 @@ export const en = {
   ...ownWords,
   ...personWords,
   ...operatorWords,
+  ...changeWords,
   ...keyWords,
 } as const;

@@ -1,4 +1,5 @@
 import { accountWords } from "./fr/account.ts";
+import { changeWords } from "./fr/change.ts";
 import { firstWords } from "./fr/first.ts";
 import { keyWords } from "./fr/keys.ts";
 import { operatorWords } from "./fr/operator.ts";
@@ -13,5 +14,6 @@ export const fr: Sentences = {
   ...ownWords,
   ...personWords,
   ...operatorWords,
+  ...changeWords,
   ...keyWords,
 };
