@@ -34,6 +34,7 @@ import {
   banner,
   clusterOf,
   dataFolder,
+  firstOperatorsOf,
   identityKeyOf,
   lastRestoreDrill,
   metricsTokenOf,
@@ -229,7 +230,9 @@ async function openPeople(options: StartOptions, opened: OpenedVenue) {
   const demo = options.demo ? await startDemoWorld(world) : undefined;
   const stores = { database: history, identity, masterKey };
   const noticeMs = noticeMsOf(process.env, options.demo);
-  const side = await openWebSide({ ...stores, venue, clock, rng, noticeMs, demo, onFault: note });
+  const firstOperators = firstOperatorsOf(process.env);
+  const terms = { noticeMs, firstOperators, demo, onFault: note };
+  const side = await openWebSide({ ...stores, venue, clock, rng, ...terms });
   if (demo !== undefined) writeDemoKeys(folder.demoKeysFile, demo.keys);
   return { demo, side };
 }

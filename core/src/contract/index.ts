@@ -38,11 +38,13 @@ import {
 } from "./streams.ts";
 import { challengeText, intentText } from "./web/intent.ts";
 import {
-  STEP_UP_HEADER,
+  mayOperate,
+  operatorPowers,
+  operatorRoles,
+  type OperatorPower,
   type OperatorRole,
-  type WebAccess,
-  type WebRoute,
-} from "./web/web-route.ts";
+} from "./web/operator-roles.ts";
+import { STEP_UP_HEADER, type WebAccess, type WebRoute } from "./web/web-route.ts";
 import {
   webInstruction,
   webRoutes,
@@ -63,7 +65,10 @@ export {
   GOING_AWAY,
   greeting,
   intentText,
+  mayOperate,
   openApi,
+  operatorPowers,
+  operatorRoles,
   REQUEST_ID_HEADER,
   routes,
   schemas,
@@ -82,6 +87,7 @@ export type {
   CheckFault,
   Fields,
   Infer,
+  OperatorPower,
   OperatorRole,
   Route,
   RouteName,

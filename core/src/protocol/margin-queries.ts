@@ -228,6 +228,16 @@ export interface ShockView {
   readonly fundUnits: number;
 }
 
+/** What a market's specification would do; nothing of it happens. */
+export interface MarketTrial {
+  /** Why it would be refused; 0 = it would not. */
+  readonly refusalCode: number;
+  /** Positions in the market now; 0 for one that is yet to be listed. */
+  readonly holders: number;
+  /** How many of those accounts would be liquidatable by it and are not now. */
+  readonly falls: number;
+}
+
 /** What a transfer would do; `after` is `before` where it would be refused. */
 export interface TransferPreview {
   /** Why it would be refused; 0 = it would not. */
@@ -277,6 +287,14 @@ export type MarginQuery =
       readonly movePpm: number;
       /** Accounts that are told one by one, the riskiest first; sums are over all. */
       readonly count: number;
+    }
+  /** What would become of a market, or of one to be listed where none is named, with this specification. */
+  | {
+      readonly kind: "market-trial";
+      readonly marketId: MarketId | null;
+      readonly spec: string;
+      /** An asset that would be added right before a listing. */
+      readonly asset: string | null;
     }
   | {
       readonly kind: "order-preview";
@@ -336,6 +354,7 @@ export interface MarginAnswers {
   }[];
   readonly concentration: readonly ConcentrationView[];
   readonly shock: ShockView | null;
+  readonly "market-trial": MarketTrial;
   readonly "order-preview": OrderPreview | null;
   readonly "borrow-limit": { readonly units: number } | null;
   readonly "margin-order-limit": {

@@ -158,12 +158,64 @@ const denials = {
     "PRECONDITION_FAILED",
     "At most 100 proposals wait. Sign or refuse one first.",
   ),
+  "proposal-expired": row(
+    409,
+    "PRECONDITION_FAILED",
+    "This proposal has waited for more than seven days. Propose it anew.",
+  ),
   "proposal-unknown": row(404, "RESOURCE_NOT_FOUND", "There is no such proposal that waits."),
   "proposal-own": row(403, "FORBIDDEN", "A proposal needs the signature of another person."),
   "proposal-changed": row(
     409,
     "PRECONDITION_FAILED",
     "The signature is over another change. Look at it again.",
+  ),
+  "state-stricter": row(
+    409,
+    "PRECONDITION_FAILED",
+    "The market is in a looser state than this one. A stricter state takes one signature, under Markets.",
+  ),
+  "terms-stale": row(
+    409,
+    "PRECONDITION_FAILED",
+    "The market has changed since this was written. Look at it again and propose anew.",
+  ),
+  "terms-same": row(
+    409,
+    "PRECONDITION_FAILED",
+    "These terms are in force already. Change at least one, and none twice.",
+  ),
+  "terms-invalid": row(
+    400,
+    "INVALID_CLIENT_REQUEST",
+    "A term does not belong to this market, or its value is none of its unit. Correct it.",
+  ),
+  "terms-missing": row(
+    400,
+    "INVALID_CLIENT_REQUEST",
+    "A listing says every term of its market, each once. Add what is missing.",
+  ),
+  "sources-stale": row(
+    409,
+    "TRADING_PAUSED",
+    "A price source is stale, so nothing can be signed. Wait until all are live: they stand under Risk.",
+  ),
+  "change-role": row(
+    403,
+    "FORBIDDEN",
+    "None of your roles decides this. Ask somebody who has the role for it.",
+  ),
+  "role-same": row(409, "PRECONDITION_FAILED", "Nothing would change: look at who has which role."),
+  "role-last": row(
+    409,
+    "PRECONDITION_FAILED",
+    "Two people must keep the role security, or nobody could give a role again. Give it to somebody else first.",
+  ),
+  "operator-unknown": row(404, "RESOURCE_NOT_FOUND", "There is no person with this number."),
+  "account-operator": row(
+    409,
+    "PRECONDITION_FAILED",
+    "Who runs the venue cannot leave. Let your roles be taken first.",
   ),
   "venue-refused": row(503, "TRADING_PAUSED", "The venue did not take the command. Try again."),
 } as const satisfies Readonly<Record<string, Denial>>;

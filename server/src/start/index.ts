@@ -4,6 +4,7 @@
  * `main.ts` do the modules of the server meet.
  */
 export { awaySecondsOf } from "./away-seconds.ts";
+export { firstOperatorsOf } from "./first-operators.ts";
 export { noticeMsOf } from "./notice.ts";
 export { publicOriginOf } from "./public-url.ts";
 export { banner, readyLine, showTrades } from "./banner.ts";

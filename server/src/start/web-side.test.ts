@@ -31,7 +31,8 @@ test("a key whose secret was printed for a demonstration opens nothing outside o
   const faults: Error[] = [];
   const onFault = (fault: Error): void => void faults.push(fault);
   const masterKey = Buffer.alloc(32, 1);
-  const shared = { database, identity, masterKey, venue: quiet, clock, rng, noticeMs: 0, onFault };
+  const terms = { noticeMs: 0, firstOperators: [], onFault };
+  const shared = { database, identity, masterKey, venue: quiet, clock, rng, ...terms };
   const rail = { withdrawalMovement: () => undefined, overdueDeposits: () => [] };
   const demo = { keys: [], welcome: () => Promise.resolve(), rail, prices: { sources: () => [] } };
   const inside = await openWebSide({ ...shared, demo });

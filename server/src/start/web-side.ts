@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { operatorRoles } from "@holdall/core/contract";
 import type { HistoryReader, Venue } from "@holdall/core/protocol";
 import type { WebOptions } from "@holdall/server/gateway";
 import { demoRegions, demoVerification, openWebPeople } from "@holdall/server/identity";
@@ -9,8 +10,6 @@ import type { ShownKey } from "./banner.ts";
 import type { DemoWorld } from "./demo-world.ts";
 
 const OWNER_ONLY = 0o600;
-/** Whoever runs a demonstration may try everything in it, the operators' console included. */
-const DEMO_ROLES = ["markets", "risk", "auditor"] as const;
 const MICROS_PER_MS = 1_000;
 const SECOND_MICROS = 1_000_000;
 const MINUTE_MICROS = 60 * SECOND_MICROS;
@@ -37,8 +36,10 @@ interface WebSideOptions {
   readonly venue: Venue;
   readonly clock: Clock;
   readonly rng: Rng;
-  /** How long before it takes effect a looser state of a market is announced. */
+  /** How long before it takes effect a change that may hurt people is announced. */
   readonly noticeMs: number;
+  /** Handles of the first who may give roles. */
+  readonly firstOperators: readonly string[];
   readonly demo:
     | (Pick<DemoWorld, "keys" | "welcome" | "prices"> & { readonly rail: WatchedRail })
     | undefined;
@@ -79,13 +80,14 @@ export async function openWebSide(options: WebSideOptions): Promise<WebSide> {
         handle: user,
         userId,
         accountId,
-        roles: DEMO_ROLES,
+        // Whoever runs a demonstration may try everything in it, the operators' console included.
+        roles: operatorRoles,
         nowMs: nowMs(),
       });
       return { user, path: `/sign-in#entry=${token}` };
     }),
   );
-  const stop = actByItself(people, clock, options.onFault);
+  const stop = actByItself(people, options);
   return {
     entries,
     stop,
@@ -109,15 +111,15 @@ export async function openWebSide(options: WebSideOptions): Promise<WebSide> {
   };
 }
 
-/** What happens without anybody's request: accounts' worths are noted, announced changes take effect. */
+/** What happens without anybody's request: worths are noted, first operators named, changes take effect. */
 function actByItself(
   people: Awaited<ReturnType<typeof openWebPeople>>,
-  clock: Clock,
-  onFault: (fault: Error) => void,
+  { clock, onFault, firstOperators }: WebSideOptions,
 ): () => void {
   const nowMs = (): number => Math.floor(clock.wallMicros() / MICROS_PER_MS);
   const stops = [
     every(clock, MINUTE_MICROS, () => people.noteEquity(nowMs()).catch(onFault)),
+    every(clock, MINUTE_MICROS, () => people.appointFirst(firstOperators, nowMs()).catch(onFault)),
     every(clock, SECOND_MICROS, () => people.takeEffect(nowMs()).catch(onFault)),
   ];
   return () => stops.forEach((stop) => stop());

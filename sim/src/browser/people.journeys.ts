@@ -22,7 +22,7 @@ const hostile = {
 function announcedNow(): object {
   const effectiveAt = Date.now() + 3_600_000;
   const reason = hostile.markup;
-  const change = { symbol: "SOL_USDC", state: "Open", reason, effectiveAt };
+  const change = { kind: "MarketState", symbol: "SOL_USDC", state: "Open", reason, effectiveAt };
   return { noticeMs: 3_600_000, changes: [change] };
 }
 

@@ -1,5 +1,6 @@
 import { accountWords } from "./en/account.ts";
 import { earnWords } from "./en/earn.ts";
+import { changeWords } from "./en/change.ts";
 import { firstWords } from "./en/first.ts";
 import { keyWords } from "./en/keys.ts";
 import { operatorWords } from "./en/operator.ts";
@@ -14,5 +15,6 @@ export const en = {
   ...ownWords,
   ...personWords,
   ...operatorWords,
+  ...changeWords,
   ...keyWords,
 } as const;

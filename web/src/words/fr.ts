@@ -1,5 +1,6 @@
 import { accountWords } from "./fr/account.ts";
 import { earnWords } from "./fr/earn.ts";
+import { changeWords } from "./fr/change.ts";
 import { firstWords } from "./fr/first.ts";
 import { keyWords } from "./fr/keys.ts";
 import { operatorWords } from "./fr/operator.ts";
@@ -15,5 +16,6 @@ export const fr: Sentences = {
   ...ownWords,
   ...personWords,
   ...operatorWords,
+  ...changeWords,
   ...keyWords,
 };

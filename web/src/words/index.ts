@@ -11,7 +11,7 @@
 export { useFaultText } from "./input-faults.ts";
 export { languageOf, loadAnswers, loadDictionary } from "./load.ts";
 export { outsideText, outsideWords } from "./outside-text.ts";
-export { NotConfirmed, OrderExpired, failureOf } from "./refusals.ts";
+export { NotConfirmed, OrderExpired, failureOf, refusalText } from "./refusals.ts";
 export type { Failure } from "./refusals.ts";
 export { WholeWords, fetchWholeWords } from "./whole-words.tsx";
 export { WordsProvider, speaker, useSay, useVenueSentence, useWords } from "./words.tsx";

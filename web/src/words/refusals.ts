@@ -86,6 +86,13 @@ export function failureOf(error: unknown, language: Language, say: Say): Failure
   return { ...plain, sentence: say("failure.unexpected"), code: "UNEXPECTED", isUnknown: false };
 }
 
+/** A sentence that the venue kept of a refusal, in the page's language. */
+export function refusalText(text: string, language: Language, say: Say): string {
+  const name = nameOf(text);
+  const own = name === undefined || language === "en" ? undefined : say.refusal(name)?.[0];
+  return own ?? say.venueSentence(text) ?? text;
+}
+
 /** Sentences that the venue has no row of the registry for, by code; else what it wrote. */
 function refusalSentence(error: VenueRefusal, say: Say): string {
   const own = say.venueSentence(error.message);

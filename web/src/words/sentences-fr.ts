@@ -77,6 +77,29 @@ export const sentencesInFrench: Readonly<Record<string, string>> = {
     "Une proposition demande la signature d’une autre personne.",
   "The signature is over another change. Look at it again.":
     "La signature porte sur un autre changement. Relisez-le.",
+  "The market is in a looser state than this one. A stricter state takes one signature, under Markets.":
+    "Le marché est dans un état plus large que celui-ci. Un état plus strict demande une signature, sous Marchés.",
+  "The market has changed since this was written. Look at it again and propose anew.":
+    "Le marché a changé depuis que ceci a été écrit. Relisez-le et proposez de nouveau.",
+  "These terms are in force already. Change at least one, and none twice.":
+    "Ces conditions sont déjà en vigueur. Changez-en au moins une, et aucune deux fois.",
+  "A term does not belong to this market, or its value is none of its unit. Correct it.":
+    "Une condition n’est pas de ce marché, ou sa valeur n’est pas dans son unité. Corrigez-la.",
+  "A listing says every term of its market, each once. Add what is missing.":
+    "Une cotation dit chaque condition de son marché, une fois chacune. Ajoutez ce qui manque.",
+  "A price source is stale, so nothing can be signed. Wait until all are live: they stand under Risk.":
+    "Une source de prix est périmée\u00a0: rien ne peut être signé. Attendez que toutes soient vivantes\u00a0; elles sont sous Risque.",
+  "None of your roles decides this. Ask somebody who has the role for it.":
+    "Aucun de vos rôles ne décide de cela. Demandez à quelqu’un qui a ce rôle.",
+  "Nothing would change: look at who has which role.":
+    "Rien ne changerait\u00a0: voyez qui a quel rôle.",
+  "Two people must keep the role security, or nobody could give a role again. Give it to somebody else first.":
+    "Deux personnes doivent garder le rôle sécurité, sinon plus personne ne pourrait donner de rôle. Donnez-le d’abord à quelqu’un d’autre.",
+  "There is no person with this number.": "Personne n’a ce numéro.",
+  "Who runs the venue cannot leave. Let your roles be taken first.":
+    "Qui conduit la place ne peut pas partir. Faites d’abord reprendre vos rôles.",
+  "This proposal has waited for more than seven days. Propose it anew.":
+    "Cette proposition attend depuis plus de sept jours. Proposez de nouveau.",
   "The venue did not take the command. Try again.":
     "La plateforme n’a pas pris la commande. Réessayez.",
   "Your withdrawal delay has begun. Ask for the same withdrawal again from {time} on.":

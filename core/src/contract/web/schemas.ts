@@ -16,6 +16,7 @@ import {
   u64,
   word,
 } from "../schema.ts";
+import { OperatorRoleWord } from "./change-schemas.ts";
 
 /** 1 to 32 letters, digits and `- _ .`; compared without regard to case. */
 const handle = string(32);
@@ -34,7 +35,6 @@ const LIST_MAX = 100;
 
 export const WebLanguage = choice("WebLanguage", ["en", "fr"]);
 export const VerificationLevel = choice("VerificationLevel", ["None", "Basic", "Full"]);
-export const OperatorRoleWord = choice("OperatorRoleWord", ["markets", "risk", "auditor"]);
 
 /** The session as its holder sees it: who, which sub-account, until when, and what is enrolled. */
 export const WebSession = object(
@@ -312,52 +312,6 @@ export const DataExport = object("DataExport", {
 });
 
 /** A market as the operator console shows it. */
-export const OperatorMarket = object("OperatorMarket", {
-  symbol: word,
-  marketType: MarketType,
-  state: OrderBookState,
-});
-export const MarketStateChange = object("MarketStateChange", {
-  symbol: word,
-  state: OrderBookState,
-  reason: string(256),
-});
-/**
- * A change that waits for a second person; `hash` is over its canonical text. Announced is what both have
- * signed and what takes effect at `effectiveAt`.
- */
-export const Proposal = object(
-  "Proposal",
-  {
-    proposalId: token,
-    change: MarketStateChange,
-    hash: word,
-    proposedBy: handle,
-    proposedAt: milliseconds,
-    status: choice("ProposalStatus", ["Waiting", "Announced", "Done", "Refused", "Expired"]),
-  },
-  { signedBy: handle, effectiveAt: milliseconds },
-);
-/** For everybody: what operators have signed and what has yet to take effect, and how long before they say so. */
-export const Announcements = object("Announcements", {
-  noticeMs: milliseconds,
-  changes: array(
-    object("AnnouncedChange", {
-      symbol: word,
-      state: OrderBookState,
-      reason: string(256),
-      effectiveAt: milliseconds,
-    }),
-    1_000,
-  ),
-});
-/** `done` when one signature was enough, else `proposal`. */
-export const MarketStateOutcome = object(
-  "MarketStateOutcome",
-  { done: flag },
-  { proposal: Proposal },
-);
-export const ProposalSign = object("ProposalSign", { proposalId: token, hash: word });
 /** `hash` = SHA-256(hash before ‖ canonical text of the entry), hex; the first follows 64 zeros. */
 export const AuditEntry = object("AuditEntry", {
   number: u64,

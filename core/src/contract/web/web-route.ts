@@ -1,5 +1,6 @@
 import type { ObjectFields } from "../route.ts";
 import type { Infer, Schema } from "../schema.ts";
+import type { OperatorPower } from "./operator-roles.ts";
 
 /**
  * One route of the web application, complete. These routes answer pages of their own origin only:
@@ -15,8 +16,8 @@ export interface WebRoute {
   readonly response: Schema;
   /** Every status beside 200 that the route's own logic may answer. */
   readonly statuses: readonly number[];
-  /** The role that the person must have. */
-  readonly role?: OperatorRole;
+  /** What the person must be allowed by one of their roles. */
+  readonly power?: OperatorPower;
   /** True when the route exists only in the demo world. */
   readonly demo?: true;
 }
@@ -29,9 +30,6 @@ export interface WebRoute {
  * confirmation that the person gave for exactly this route and body.
  */
 export type WebAccess = "visitor" | "session" | "command" | "step-up";
-
-/** What somebody may do besides trading: each role opens its own operator routes. */
-export type OperatorRole = "markets" | "risk" | "auditor";
 
 /** The header that names a given confirmation. */
 export const STEP_UP_HEADER = "X-Step-Up";

@@ -18,7 +18,7 @@ test("each route has a place of its own, under /web/v1 and nowhere else", () => 
 test("whoever can be refused is told so, and nothing is read by a body", () => {
   for (const [name, row] of rows) {
     if (row.access !== "visitor") expect(row.statuses, name).toContain(401);
-    if (row.access === "step-up" || row.role !== undefined)
+    if (row.access === "step-up" || row.power !== undefined)
       expect(row.statuses, name).toContain(403);
     if (row.method === "GET") expect(row.body, name).toBeUndefined();
     else expect(row.access === "session" ? name : "", name).toMatch(/^(signOut)?$/);

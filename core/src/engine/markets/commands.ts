@@ -3,6 +3,7 @@ import { ticks } from "@holdall/core/num";
 import { marketScale } from "@holdall/core/protocol";
 import type {
   AssetId,
+  AssetSpec,
   CommandOf,
   MarketId,
   MarketScale,
@@ -24,19 +25,39 @@ import { slotsOfSide } from "./queue.ts";
 /** Applies `add-asset`: ids are given in order, from 0. */
 export function addAsset(state: State, command: CommandOf<"add-asset">): number {
   const { assets } = state;
-  const spec = parseAsset(command.spec);
-  if (spec === undefined || assets.length >= ASSETS_MAX) return REJECT["specification-invalid"];
-  if (assets.some((asset) => asset.symbol === spec.symbol)) return REJECT["symbol-taken"];
+  const spec = assetToAdd(assets, command.spec);
+  if (typeof spec === "number") return spec;
   const assetId = assets.length as AssetId;
   assets.push(spec);
   state.emit.event({ kind: "asset-added", assetId, spec: command.spec });
   return ACCEPTED;
 }
 
+/** The asset that could be added to these, or the code of what is wrong with it. */
+export function assetToAdd(assets: readonly AssetSpec[], json: string): AssetSpec | number {
+  const spec = parseAsset(json);
+  if (spec === undefined || assets.length >= ASSETS_MAX) return REJECT["specification-invalid"];
+  if (assets.some((asset) => asset.symbol === spec.symbol)) return REJECT["symbol-taken"];
+  return spec;
+}
+
 /** Applies `list-market`: ids are given in order, from 0. */
 export function listMarket(state: State, command: CommandOf<"list-market">): number {
-  const { assets, markets } = state;
-  const spec = parseMarket(command.spec);
+  const listing = listingOf(state, command.spec);
+  if (typeof listing === "number") return listing;
+  const { markets } = state;
+  const id = markets.length;
+  markets.push(openMarket(state, { id, ...listing, listedAtMs: state.nowMs }));
+  state.emit.event({ kind: "market-listed", marketId: id as MarketId, spec: command.spec });
+  return ACCEPTED;
+}
+
+/** The market that could be listed now with this specification, or the code of what is wrong with it. */
+export function listingOf(
+  { assets, markets, parameters }: Pick<State, "assets" | "markets" | "parameters">,
+  json: string,
+): { readonly spec: MarketSpec; readonly scale: MarketScale } | number {
+  const spec = parseMarket(json);
   if (spec === undefined) return REJECT["specification-invalid"];
   const base = assets[spec.baseAssetId];
   const quote = assets[spec.quoteAssetId];
@@ -45,23 +66,19 @@ export function listMarket(state: State, command: CommandOf<"list-market">): num
   if (spec.baseAssetId === spec.quoteAssetId) return REJECT["specification-invalid"];
   if (markets.length >= MARKETS_MAX) return REJECT["specification-invalid"];
   if (spec.kind === "rfq") return REJECT["not-available"];
-  if (spec.kind === "perp" && state.parameters.margin === undefined) return REJECT["not-available"];
+  if (spec.kind === "perp" && parameters.margin === undefined) return REJECT["not-available"];
   if (markets.some((market) => market.spec.symbol === spec.symbol)) return REJECT["symbol-taken"];
   const scale = marketScale(spec, base.decimals, quote.decimals);
   if (scale === undefined) return REJECT["market-misaligned"];
-  if (!isKindValid(state, spec, scale)) return REJECT["specification-invalid"];
-
-  const id = markets.length;
-  markets.push(openMarket(state, { id, spec, scale, listedAtMs: state.nowMs }));
-  state.emit.event({ kind: "market-listed", marketId: id as MarketId, spec: command.spec });
-  return ACCEPTED;
+  if (!isKindValid(parameters, spec, scale)) return REJECT["specification-invalid"];
+  return { spec, scale };
 }
 
 /** Only a perpetual has a perpetual's terms; it is quoted in what everything settles in. */
-function isKindValid(state: State, spec: MarketSpec, scale: MarketScale): boolean {
+function isKindValid(parameters: Parameters, spec: MarketSpec, scale: MarketScale): boolean {
   if (spec.kind !== "perp") return spec.perp === undefined;
   return (
-    spec.quoteAssetId === state.parameters.settlementAssetId &&
+    spec.quoteAssetId === parameters.settlementAssetId &&
     isPerpValid(spec, scale.quoteUnitsPerLotTick)
   );
 }
@@ -122,21 +139,31 @@ function isEmptyAccount({ accounts, assets, ledger }: State, accountId: number):
   });
 }
 
-/** Applies `change-market`: limits, bands and breaker only; they hold for later commands. */
+/** Applies `change-market`: limits, bands, breaker and a perpetual's terms; they hold for later commands. */
 export function changeMarket(state: State, command: CommandOf<"change-market">): number {
   const market = state.markets[command.marketId];
   if (market === undefined) return REJECT["market-unknown"];
-  const spec = parseMarket(command.spec);
-  if (spec === undefined || !isSameMarket(market.spec, spec) || !areLimitsValid(spec)) {
-    return REJECT["specification-invalid"];
-  }
-  if (!isKindValid(state, spec, market.scale)) return REJECT["specification-invalid"];
+  const spec = changedSpec(state.parameters, market, command.spec);
+  if (spec === undefined) return REJECT["specification-invalid"];
   market.spec = spec;
   Object.assign(market, derivedTerms(spec));
   if (spec.priceTicksMax > market.keyTop) raiseTop(state, market, spec.priceTicksMax);
   const { marketId } = command;
   state.emit.event({ kind: "market-changed", marketId, spec: command.spec });
   return ACCEPTED;
+}
+
+/** What a market's specification may become; `undefined` where it may not become this one. */
+export function changedSpec(
+  parameters: Parameters,
+  market: Market,
+  json: string,
+): MarketSpec | undefined {
+  const spec = parseMarket(json);
+  if (spec === undefined || !isSameMarket(market.spec, spec) || !areLimitsValid(spec)) {
+    return undefined;
+  }
+  return isKindValid(parameters, spec, market.scale) ? spec : undefined;
 }
 
 function isSameMarket(a: MarketSpec, b: MarketSpec): boolean {

@@ -17,6 +17,7 @@ import { lendingRows, poolRows, yieldDue } from "./lending.ts";
 import { borrowLimit, withdrawalLimit as marginWithdrawalLimit } from "./limits.ts";
 import { accountRisk, positionRows, riskiest } from "./margin.ts";
 import { openOrder } from "./orders.ts";
+import { marketTrial } from "./market-trial.ts";
 import { perpRows } from "./perps.ts";
 import { marginOrderLimit } from "./order-limit.ts";
 import { orderPreview } from "./preview.ts";
@@ -77,9 +78,9 @@ export function answer(state: State, query: Query): Answer {
     case "riskiest":
       return riskiest(state, query.count);
     case "concentration":
-      return concentration(state, query.count);
     case "shock":
-      return shock(state, query);
+    case "market-trial":
+      return looksAhead(state, query);
     case "order-preview":
       return orderPreview(state, query);
     case "borrow-limit":
@@ -92,6 +93,21 @@ export function answer(state: State, query: Query): Answer {
       return transferPreview(state, query);
     case "margin-laws":
       return brokenLaws(state);
+  }
+}
+
+/** What those who answer for the venue's risk ask of all accounts at once. */
+function looksAhead(
+  state: State,
+  query: Question<"concentration" | "shock" | "market-trial">,
+): Answer {
+  switch (query.kind) {
+    case "concentration":
+      return concentration(state, query.count);
+    case "shock":
+      return shock(state, query);
+    case "market-trial":
+      return marketTrial(state, query);
   }
 }
 

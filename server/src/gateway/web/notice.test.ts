@@ -2,6 +2,7 @@
 import { openHistory, type History } from "@holdall/server/history";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { WebRouteName } from "@holdall/core/contract";
+import type { Loose } from "../testing/world.twin.ts";
 import { enterAsDemo, startWebWorld, Visitor, type WebWorld } from "./web-world.twin.ts";
 
 const NOTICE_MS = 3_600_000;
@@ -23,7 +24,7 @@ beforeEach(async () => {
     handle: "bob",
     userId: 4 as never,
     accountId: 4 as never,
-    roles: ["markets", "auditor"],
+    roles: ["risk", "auditor"],
     nowMs: 1,
   });
   await bob.send("demoEnter", { token, sessionKey: bob.key.publicKey, device: "x" });
@@ -41,11 +42,15 @@ async function act(who: Visitor, route: WebRouteName, body: object) {
   return answer.json;
 }
 
+/** What the second person signs: all of it. */
+function signing({ proposalId, hash, change: signed }: Loose): object {
+  return { proposalId, hash, change: signed };
+}
+
 /** Alice proposes to open the market, and Bob signs it. */
 async function openTogether(): Promise<void> {
   const { proposal } = await act(alice, "operatorMarketState", { ...change, state: "Open" });
-  const { proposalId, hash } = proposal;
-  const signed = await act(bob, "operatorProposalSign", { proposalId, hash });
+  const signed = await act(bob, "operatorProposalSign", signing(proposal));
   expect(signed).toMatchObject({ status: "Announced", signedBy: "user 4" });
 }
 
@@ -75,7 +80,7 @@ test("an opening that two have signed is told to everybody, and takes effect aft
   await world.people.takeEffect(effectiveAt);
   expect(await stateNow()).toBe("open");
   expect(await announced()).toEqual({ noticeMs: NOTICE_MS, changes: [] });
-  expect(await statuses()).toEqual(["Done"]);
+  expect(await statuses()).toEqual(["Done", "Done"]);
 });
 
 test("a halt during the notice takes the announcement back, and time alone opens nothing", async () => {
@@ -85,23 +90,30 @@ test("a halt during the notice takes the announcement back, and time alone opens
   expect(await announced()).toEqual({ noticeMs: NOTICE_MS, changes: [] });
   await world.people.takeEffect(later(2 * NOTICE_MS));
   expect(await stateNow()).toBe("closed");
-  expect(await statuses()).toEqual(["Refused"]);
+  expect(await statuses()).toEqual(["Done", "Refused", "Done"]);
   const log = (await bob.send("operatorAudit")).json as unknown as { action: string }[];
   expect(log.map(({ action }) => action)).toEqual([
+    "market-state-ordered",
     "market-state",
     "market-state-proposed",
     "market-state-announced",
-    "market-state",
     "market-state-withdrawn",
+    "market-state-ordered",
+    "market-state",
   ]);
 });
 
-test("what is announced never makes a market stricter than it is by then", async () => {
+test("a newer state overtakes the one announced before it, and makes no market stricter than it is by then", async () => {
   await act(alice, "operatorMarketState", { ...change, state: "Closed" });
   await openTogether();
   const { proposal } = await act(alice, "operatorMarketState", { ...change, state: "PostOnly" });
-  await act(bob, "operatorProposalSign", { proposalId: proposal.proposalId, hash: proposal.hash });
+  await act(bob, "operatorProposalSign", signing(proposal));
+  expect(await announced()).toMatchObject({ changes: [{ state: "PostOnly" }] });
+  expect(await statuses()).toEqual(["Announced", "Refused", "Done"]);
+  const marketId = 0 as never;
+  const opened = { kind: "set-market-state", marketId, state: "open", auctionEndsAtMs: 0 } as const;
+  world.venue.apply(opened);
   await world.people.takeEffect(later(2 * NOTICE_MS));
   expect(await stateNow()).toBe("open");
-  expect(await statuses()).toEqual(["Refused", "Done"]);
+  expect(await statuses()).toEqual(["Refused", "Refused", "Done"]);
 });

@@ -1,4 +1,11 @@
-import { check, webRoutes, type WebRoute, type WebRouteName } from "@holdall/core/contract";
+import {
+  check,
+  operatorRoles,
+  webRoutes,
+  type OperatorRole,
+  type WebRoute,
+  type WebRouteName,
+} from "@holdall/core/contract";
 import type { AccountId, AssetId, UserId } from "@holdall/core/protocol";
 import type { Units } from "@holdall/core/num";
 import { openHistory, type History } from "@holdall/server/history";
@@ -356,26 +363,59 @@ test("a shock says who would be liquidated and what the fund would pay, and noth
   expect(await world.venue.query({ kind: "state-hash" })).toEqual(await before);
 });
 
-test("a role opens its own routes alone", async () => {
-  const auditor = new Visitor(world);
+test("each role opens its own routes alone, and the auditor reads everything and does nothing", async () => {
+  const seenBy = {
+    support: ["operatorMarkets", "operatorQueue"],
+    risk: ["operatorMarkets", "operatorRisk", "operatorQueue", "operatorProposals"],
+    listing: ["operatorMarkets", "operatorQueue", "operatorProposals"],
+    treasury: ["operatorQueue", "operatorReconciliation"],
+    security: [
+      "operatorMarkets",
+      "operatorQueue",
+      "operatorProposals",
+      "operatorOperators",
+      "operatorAudit",
+    ],
+    auditor: [
+      "operatorMarkets",
+      "operatorRisk",
+      "operatorQueue",
+      "operatorProposals",
+      "operatorReconciliation",
+      "operatorOperators",
+      "operatorAudit",
+    ],
+  } as const satisfies Readonly<Record<OperatorRole, readonly WebRouteName[]>>;
+  const asked = seenBy.auditor;
+  const halting = { symbol: "SOL_USDC", state: "Closed", reason: "drill" };
+  const mayTake: string[] = [];
+  const mayHalt: string[] = [];
+  for (const [at, role] of operatorRoles.entries()) {
+    const who = await inRole(role, 100 + at);
+    const opened: string[] = [];
+    for (const name of asked) if ((await who.send(name)).status === 200) opened.push(name);
+    expect(opened, role).toEqual(seenBy[role]);
+    const named = { kind: "Withdrawal", id: "1", isMine: true };
+    if ((await who.send("operatorQueueTake", named)).status === 404) mayTake.push(role);
+    if ((await who.send("operatorMarketState", halting)).text.includes("confirm again"))
+      mayHalt.push(role);
+    const shock = await who.send("operatorShock", undefined, { query: "percent=1" });
+    expect(shock.status, role).toBe(role === "risk" || role === "auditor" ? 200 : 403);
+  }
+  expect(mayTake).toEqual(["support", "risk", "listing", "treasury", "security"]);
+  expect(mayHalt).toEqual(["risk", "security"]);
+});
+
+/** Somebody who has one role. */
+async function inRole(role: OperatorRole, userId: number): Promise<Visitor> {
   const token = await world.people.demoToken({
-    handle: "carl",
-    userId: BOB as UserId,
+    handle: role,
+    userId: userId as UserId,
     accountId: BOB as AccountId,
-    roles: ["auditor"],
+    roles: [role],
     nowMs: 1,
   });
-  await auditor.send("demoEnter", { token, sessionKey: auditor.key.publicKey, device: "x" });
-  expect((await auditor.send("operatorLaws")).status).toBe(200);
-  for (const name of [
-    "operatorRisk",
-    "operatorLiquidations",
-    "operatorLiquidationsExport",
-    "operatorQueue",
-  ] as const)
-    expect((await auditor.send(name)).status, name).toBe(403);
-  const shock = await auditor.send("operatorShock", undefined, { query: "percent=1" });
-  expect(shock.status).toBe(403);
-  const named = { kind: "Withdrawal", id: "1", isMine: true };
-  expect((await auditor.send("operatorQueueTake", named)).status).toBe(403);
-});
+  const who = new Visitor(world);
+  await who.send("demoEnter", { token, sessionKey: who.key.publicKey, device: "x" });
+  return who;
+}

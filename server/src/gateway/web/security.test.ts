@@ -189,13 +189,11 @@ test("a halt takes one operator, an opening two, and the log of both verifies", 
     done: true,
   });
   const asked = await act(alice, "operatorMarketState", { ...change, state: "Open" });
-  const { proposalId, hash } = asked.json.proposal as unknown as {
-    proposalId: string;
-    hash: string;
-  };
-  expect((await act(alice, "operatorProposalSign", { proposalId, hash })).status).toBe(403);
+  const { proposalId, hash, change: asProposed } = asked.json.proposal;
+  const signing = { proposalId, hash, change: asProposed };
+  expect((await act(alice, "operatorProposalSign", signing)).status).toBe(403);
   const bob = new Visitor(world);
-  const roles = ["markets", "auditor"] as const;
+  const roles = ["risk", "treasury", "auditor"] as const;
   const token = await world.people.demoToken({
     handle: "bob",
     userId: 4 as never,
@@ -204,8 +202,8 @@ test("a halt takes one operator, an opening two, and the log of both verifies", 
     nowMs: 1,
   });
   await bob.send("demoEnter", { token, sessionKey: bob.key.publicKey, device: "x" });
-  expect((await act(bob, "operatorProposalSign", { proposalId, hash: "0" })).status).toBe(409);
-  expect((await act(bob, "operatorProposalSign", { proposalId, hash })).json).toMatchObject({
+  expect((await act(bob, "operatorProposalSign", { ...signing, hash: "0" })).status).toBe(409);
+  expect((await act(bob, "operatorProposalSign", signing)).json).toMatchObject({
     status: "Done",
   });
   expect((await alice.send("operatorMarkets")).json).toMatchObject([
@@ -218,7 +216,7 @@ test("a halt takes one operator, an opening two, and the log of both verifies", 
   expect((await anna.send("operatorMarkets")).status).toBe(403);
   let before = "0".repeat(64);
   const entries = (await bob.send("operatorAudit")).json as unknown as Record<string, unknown>[];
-  expect(entries).toHaveLength(3);
+  expect(entries).toHaveLength(5);
   for (const { number, at, actor, action, details, hash: said } of entries) {
     const text = `${before}\n${JSON.stringify([number, at, actor, action, details])}`;
     before = createHash("sha256").update(text).digest("hex");

@@ -86,7 +86,7 @@ export class WebDispatch {
         ? undefined
         : this.#needSignature(name, request, { session, body, pairs, nowMs });
     const intent = intentText(name, body ?? {});
-    if (row.role !== undefined && !(await web.people.hasRole(session!, row.role)))
+    if (row.power !== undefined && !(await web.people.may(session!, row.power)))
       refuse(refusals.roleMissing);
     if (row.access === "step-up") this.#needStepUp(request, session!, { intent, nowMs });
     return this.#act({ name, body, query, session, caller, intent, nowMs, address });

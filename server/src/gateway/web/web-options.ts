@@ -1,4 +1,4 @@
-import type { BodyOf, OperatorRole, WebBodyOf, WebRouteName } from "@holdall/core/contract";
+import type { BodyOf, OperatorPower, WebBodyOf, WebRouteName } from "@holdall/core/contract";
 import type { AccountId, UserId } from "@holdall/core/protocol";
 import type { Refusal } from "../refusal.ts";
 
@@ -45,7 +45,8 @@ export interface WebPeople<Session extends WebSession = WebSession> {
   session(cookie: string, nowMs: number): Session | undefined;
   /** Uses a confirmation up; false when it is not for this session and intent. */
   useStepUp(session: Session, of: Confirmed): boolean;
-  hasRole(session: Session, role: OperatorRole): Promise<boolean>;
+  /** Whether one of the person's roles allows it. */
+  may(session: Session, power: OperatorPower): Promise<boolean>;
   handle(
     name: Exclude<WebRouteName, "report" | "withdraw" | "pace" | "health">,
     call: WebCall<Session>,

@@ -1,5 +1,6 @@
 /** A venue with people for tests: the true engine, gateway and identity, SQL in memory. */
 import {
+  operatorRoles,
   webInstruction,
   webRoutes,
   type WebRoute,
@@ -234,7 +235,7 @@ export async function enterAsDemo(world: WebWorld, visitor: Visitor): Promise<st
     handle: "alice",
     userId: 3 as UserId,
     accountId: 3 as AccountId,
-    roles: ["markets", "risk", "auditor"],
+    roles: operatorRoles,
     nowMs: Date.now(),
   });
   await visitor.send("demoEnter", { token, sessionKey: visitor.key.publicKey, device: "link" });

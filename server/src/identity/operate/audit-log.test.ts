@@ -13,6 +13,7 @@ function slowDatabase(): IdentityDatabase {
       if (values.includes("refused")) throw new Error("no such row");
       if (text.includes("INSERT INTO"))
         rows.push(Object.fromEntries(columns.map((name, at) => [name, values[at]])));
+      if (text.includes("DESC LIMIT 1")) return rows.slice(-1);
       return text.includes("LIMIT $2") ? rows : [];
     },
   };

@@ -5,6 +5,11 @@ import { statement, type IdentityDatabase } from "../sql.ts";
 
 export type AuditEntry = WebResponseOf<"operatorAudit">[number];
 
+/** An entry that has no place in the chain yet. */
+export type NewEntry = Omit<AuditEntry, "number" | "hash">;
+/** Number, when, actor, action, details, hash: as a statement takes them. */
+export type EntryColumns = readonly [number, number, string, string, string, string];
+
 const sql = {
   schema: statement("operate/schema"),
   last: statement("operate/last"),
@@ -40,31 +45,43 @@ export class AuditLog {
 
   static async open(database: IdentityDatabase): Promise<AuditLog> {
     await database.query(sql.schema);
-    const [row] = await database.query(sql.last);
-    const last = {
-      number: (row?.["number"] as number) ?? 0,
-      hash: (row?.["hash"] as string) ?? FIRST,
-    };
-    return new AuditLog(database, last);
+    return new AuditLog(database, await lastOf(database));
   }
 
   /** Resolves when the entry is stored. */
-  append(entry: {
-    readonly at: number;
-    readonly actor: string;
-    readonly action: string;
-    readonly details: string;
-  }): Promise<void> {
-    return this.#turns.take("entry", () => this.#append(entry));
+  async append(entry: NewEntry): Promise<void> {
+    await this.record(entry, async (columns) => {
+      await this.#database.query(sql.append, columns);
+      return true;
+    });
   }
 
-  async #append(entry: Omit<AuditEntry, "number" | "hash">): Promise<void> {
-    const numbered = { ...entry, number: this.#number + 1 };
-    const digest = auditHash(this.#hash, numbered);
-    const { number, at, actor, action, details } = numbered;
-    await this.#database.query(sql.append, [number, at, actor, action, details, digest]);
-    this.#number = number;
-    this.#hash = digest;
+  /**
+   * Stores an entry together with what it tells of: `write` puts both into one statement, so that no end
+   * of the program keeps one without the other, and answers whether it did. False where it did not.
+   */
+  record(entry: NewEntry, write: (columns: EntryColumns) => Promise<boolean>): Promise<boolean> {
+    return this.#turns.take("entry", async () => {
+      const { at, actor, action, details } = entry;
+      const number = this.#number + 1;
+      const digest = auditHash(this.#hash, { ...entry, number });
+      try {
+        if (!(await write([number, at, actor, action, details, digest]))) return false;
+      } catch (failure) {
+        // Nobody knows whether it was stored before the answer was lost: the next one follows what is there.
+        await this.#resume();
+        throw failure;
+      }
+      this.#number = number;
+      this.#hash = digest;
+      return true;
+    });
+  }
+
+  async #resume(): Promise<void> {
+    const last = await lastOf(this.#database);
+    this.#number = last.number;
+    this.#hash = last.hash;
   }
 
   async page(after: number, limit: number): Promise<readonly AuditEntry[]> {
@@ -78,4 +95,12 @@ export class AuditLog {
       hash: row["hash"] as string,
     }));
   }
+}
+
+async function lastOf(database: IdentityDatabase): Promise<{ number: number; hash: string }> {
+  const [row] = await database.query(sql.last);
+  return {
+    number: (row?.["number"] as number) ?? 0,
+    hash: (row?.["hash"] as string) ?? FIRST,
+  };
 }

@@ -1,18 +1,10 @@
 import type { Answer, MarketState, Venue } from "@holdall/core/protocol";
-import type { Turns } from "@holdall/server/ports";
-import { Denied, deny } from "../denial.ts";
-import type { AuditLog } from "./audit-log.ts";
-import type { Proposal, Proposals } from "./proposals.ts";
+import { deny } from "../denial.ts";
+import { needMarket } from "./need-market.ts";
+import type { ChangeOf, Proposal } from "./proposals.ts";
 
 type MarketView = Answer<"markets">[number];
-type StateWord = Proposal["change"]["state"];
-
-interface Parts {
-  readonly venue: Venue;
-  readonly audit: AuditLog;
-  readonly proposals: Proposals;
-  readonly marketTurns: Turns<"state">;
-}
+type StateWord = ChangeOf<"MarketState">["state"];
 
 /** Our word for each state of the wire, and how strict it is: a stricter one needs one signature. */
 const states: Readonly<
@@ -40,76 +32,32 @@ export function isStricter(word: StateWord, { state }: MarketView): boolean {
   return states[word].strictness > states[wordOf(state)].strictness;
 }
 
-export async function needMarket(
-  { venue }: Pick<Parts, "venue">,
-  symbol: string,
-): Promise<MarketView> {
-  const { answer: markets } = await venue.query({ kind: "markets" });
-  return markets.find(({ spec }) => spec.symbol === symbol) ?? deny("market-unknown");
-}
-
-export async function setState(
-  { venue }: Pick<Parts, "venue">,
-  { marketId }: MarketView,
-  word: StateWord,
-): Promise<void> {
-  const state = stateOf(word);
-  const { events } = await venue.submit({
-    kind: "set-market-state",
-    marketId,
-    state,
-    auctionEndsAtMs: 0,
-  });
-  if (events[0]?.kind === "rejected") deny("venue-refused");
+/** Denies a state that the market is in, or one that is stricter: that one takes one signature, at once. */
+export async function checkLooser(venue: Venue, change: ChangeOf<"MarketState">): Promise<void> {
+  const market = await needMarket(venue, change.symbol);
+  if (market.state === stateOf(change.state)) return deny("state-same");
+  if (isStricter(change.state, market)) return deny("state-stricter");
 }
 
 /**
- * Lets a change take effect that two have signed. It may only loosen: where the market is in a looser state
- * meanwhile, or the venue refuses, it is refused and the market stays as it is. A venue that went down
- * between the act and its record finds the market in that state, and only records it.
+ * Lets a state take effect. One that two have signed only loosens: where the market is in a looser state
+ * meanwhile it is denied, and the market stays as it is. One that somebody ordered alone only tightens.
+ * A venue that went down between the act and its record finds the market in that state, and only records it.
  */
-export async function loosened(parts: Parts, proposal: Proposal, nowMs: number): Promise<Proposal> {
-  const { audit, proposals } = parts;
-  const isDone = await isLoosened(parts, proposal);
-  const status = isDone ? "Done" : "Refused";
-  const decided = await proposals.decide(proposal, { status, signedBy: proposal.signedBy });
-  const action = isDone ? "market-state" : "market-state-refused";
-  const actor = proposal.signedBy ?? "";
-  await audit.append({ at: nowMs, actor, action, details: JSON.stringify(decided) });
-  return decided;
-}
-
-async function isLoosened(parts: Parts, { change }: Proposal): Promise<boolean> {
-  try {
-    const market = await needMarket(parts, change.symbol);
-    if (isStricter(change.state, market)) return false;
-    if (market.state !== stateOf(change.state)) await setState(parts, market, change.state);
-    return true;
-  } catch (failure) {
-    if (failure instanceof Denied) return false;
-    throw failure;
-  }
-}
-
-/** What was announced for a market falls with a stricter state of it: two sign anew when it may open. */
-export async function withdrawn(
-  { audit, proposals }: Parts,
-  of: { readonly symbol: string; readonly actor: string; readonly nowMs: number },
+export async function enterState(
+  venue: Venue,
+  change: ChangeOf<"MarketState">,
+  { signedBy }: Pick<Proposal, "signedBy">,
 ): Promise<void> {
-  const { symbol, actor, nowMs } = of;
-  for (const proposal of await proposals.announced()) {
-    if (proposal.change.symbol !== symbol) continue;
-    const { signedBy } = proposal;
-    const decided = await proposals.decide(proposal, { status: "Refused", signedBy });
-    const details = JSON.stringify(decided);
-    await audit.append({ at: nowMs, actor, action: "market-state-withdrawn", details });
-  }
-}
-
-/** Lets everything announced take effect whose time has come. */
-export async function takeEffect(parts: Parts, nowMs: number): Promise<void> {
-  await parts.marketTurns.take("state", async () => {
-    for (const proposal of await parts.proposals.announced())
-      if ((proposal.effectiveAt ?? 0) <= nowMs) await loosened(parts, proposal, nowMs);
-  });
+  const market = await needMarket(venue, change.symbol);
+  const mayTighten = signedBy === undefined || signedBy === null;
+  const tightens = isStricter(change.state, market);
+  if (market.state === stateOf(change.state)) return;
+  if (mayTighten && !tightens) return;
+  if (!mayTighten && tightens) return deny("state-stricter");
+  const { marketId } = market;
+  const state = stateOf(change.state);
+  const command = { kind: "set-market-state", marketId, state, auctionEndsAtMs: 0 } as const;
+  const { events } = await venue.submit(command);
+  if (events[0]?.kind === "rejected") deny("venue-refused");
 }

@@ -1,2 +1,2 @@
 -- $1 proposal.
-SELECT proposal FROM identity.proposals WHERE proposal_id = $1 AND status = 'Waiting';
+SELECT proposal FROM identity.proposals WHERE proposal_id = $1;

@@ -1,5 +1,6 @@
 import type { WebResponseOf } from "@holdall/core/contract";
 import type { AccountId, AssetId, Venue } from "@holdall/core/protocol";
+import { changeLine } from "./changes.ts";
 import { loadListing, type Listing } from "./listing.ts";
 import type { Proposals } from "./proposals.ts";
 import type { QueueOwners } from "./queue-owners.ts";
@@ -104,7 +105,7 @@ async function unsigned({ proposals }: QueueParts): Promise<readonly Waiting[]> 
     action: "Sign",
     isLate: false,
     since: proposedAt,
-    details: `${change.symbol} to ${change.state}: ${change.reason}`,
+    details: changeLine(change),
   }));
 }
 

@@ -24,3 +24,13 @@ CREATE TABLE IF NOT EXISTS identity.queue_owners (
   at_ms bigint NOT NULL,
   PRIMARY KEY (kind, name)
 );
+
+-- Who may do what of running the venue: users by number. What was taken stays as a row, so that nothing gives
+-- it back by itself.
+CREATE TABLE IF NOT EXISTS identity.roles (
+  user_id bigint NOT NULL,
+  role text NOT NULL,
+  is_held boolean NOT NULL,
+  at_ms bigint NOT NULL,
+  PRIMARY KEY (user_id, role)
+);

@@ -2,8 +2,9 @@ import { nodePorts } from "@holdall/server/ports";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AccountId, UserId } from "@holdall/core/protocol";
 import { Denied } from "../denial.ts";
-import { AuditLog } from "../operate/audit-log.ts";
+import { AuditLog, auditHash } from "../operate/audit-log.ts";
 import { Proposals } from "../operate/proposals.ts";
+import { Roles } from "../operate/roles.ts";
 import { IDLE_MS_MAX, LIFE_MS_MAX, openSessions, SESSIONS_MAX } from "../sessions/sessions.ts";
 import type { IdentityDatabase } from "../sql.ts";
 import { isMasterKeyOf, openPeople } from "./people.ts";
@@ -130,23 +131,45 @@ export function peopleConformance(name: string, open: () => Promise<Opened>): vo
       const page = await log.page(0, 10);
       expect(page.map(({ number }) => number)).toEqual([1, 2, 3]);
       expect(new Set(page.map(({ hash }) => hash)).size).toBe(3);
-      const proposals = new Proposals(database);
-      const change = { symbol: "S", state: "Open" as const, reason: "r" };
-      const proposal = await proposals.add({
-        proposalId: "x",
-        change,
-        proposedBy: "user 1",
-        proposedAt: 1,
-      });
+      const proposals = new Proposals(database, log);
+      const state = { kind: "MarketState", symbol: "S", state: "Open", reason: "r" } as const;
+      const fresh = { proposalId: "x", change: state, proposedBy: "user 1", proposedAt: 1 };
+      const proposal = await proposals.add({ ...fresh, status: "Waiting" }, entry);
       const announced = { status: "Announced", signedBy: "user 2", effectiveAt: 9 } as const;
-      const signed = await proposals.decide(proposal, announced);
-      await expect(proposals.decide(proposal, announced)).rejects.toThrow(Denied);
+      const signed = await proposals.decide(proposal, announced, entry);
+      await expect(proposals.decide(proposal, announced, entry)).rejects.toThrow(Denied);
       expect(await proposals.announced()).toEqual([{ ...proposal, ...announced }]);
       const done = { status: "Done", signedBy: "user 2" } as const;
-      await proposals.decide(signed, done);
-      await expect(proposals.decide(signed, done)).rejects.toThrow(Denied);
+      await proposals.decide(signed, done, entry);
+      await expect(proposals.decide(signed, done, entry)).rejects.toThrow(Denied);
       expect(await proposals.announced()).toEqual([]);
       expect(await proposals.list()).toMatchObject([{ status: "Done", signedBy: "user 2" }]);
+      // What was not decided left nothing in the log, and the next entry follows the last that did.
+      await log.append(entry);
+      const whole = await log.page(0, 10);
+      expect(whole.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+      expect(whole.map(({ details }) => details).slice(3)).toEqual([
+        ...[proposal, signed, { ...signed, ...done }].map((each) => JSON.stringify(each)),
+        "{}",
+      ]);
+      let before = "0".repeat(64);
+      for (const each of whole) {
+        expect(each.hash).toBe(auditHash(before, each));
+        before = each.hash;
+      }
+    });
+
+    test("a role is held from when it is given until it is taken, and nothing gives it back by itself", async () => {
+      await AuditLog.open(database);
+      const roles = new Roles(database);
+      await roles.seed(7, ["risk", "auditor"], 5);
+      await roles.set({ userId: 7, role: "risk", isHeld: false }, 6);
+      await roles.seed(7, ["risk", "auditor", "listing"], 7);
+      expect(await roles.of(7)).toEqual(["auditor", "listing"]);
+      expect(await roles.list()).toEqual([{ userId: 7, roles: ["auditor", "listing"], since: 7 }]);
+      expect(await roles.may(7, "readRisk")).toBe(true);
+      expect(await roles.may(7, "halt")).toBe(false);
+      expect(await roles.may(8, "readRisk")).toBe(false);
     });
 
     test("a forgotten person cannot be read again, and the handle is free", async () => {

@@ -1,4 +1,4 @@
-import type { OperatorRole, WebResponseOf } from "@holdall/core/contract";
+import type { WebResponseOf } from "@holdall/core/contract";
 import type { AccountId, UserId } from "@holdall/core/protocol";
 
 /** A passkey as it is kept: the public half, and how often it signed. */
@@ -64,7 +64,6 @@ export interface Person {
   readonly isDemo: boolean;
   /** `null` until the account is open. */
   readonly account: { readonly userId: UserId; readonly accountId: AccountId } | null;
-  readonly roles: readonly OperatorRole[];
   readonly passkeys: readonly Passkey[];
   readonly totp: Totp | null;
   readonly book: readonly BookEntry[];
@@ -95,7 +94,6 @@ export function newPerson(of: {
   return {
     ...who,
     account: null,
-    roles: [],
     passkeys: [],
     totp: null,
     book: [],

@@ -12,6 +12,7 @@ import type { EquityLog } from "../equity/equity-log.ts";
 import type { Identity } from "../identity.ts";
 import type { AuditLog } from "../operate/audit-log.ts";
 import type { Proposals } from "../operate/proposals.ts";
+import type { Roles } from "../operate/roles.ts";
 import type { QueueOwners } from "../operate/queue-owners.ts";
 import type { WatchedRail } from "../operate/queue.ts";
 import type { WatchedPrices } from "../operate/sources-report.ts";
@@ -29,9 +30,10 @@ export interface Context {
   readonly stepUps: StepUps;
   readonly audit: AuditLog;
   readonly proposals: Proposals;
-  /** States of markets are changed one after another: what was looked at is what is changed. */
-  readonly marketTurns: Turns<"state">;
-  /** How long before it takes effect a looser state of a market is announced; 0: at once. */
+  readonly roles: Roles;
+  /** Operators decide one after another: what was looked at is what is decided. */
+  readonly turns: Turns<"decision">;
+  /** How long before it takes effect a change that may hurt people is announced; 0: at once. */
   readonly noticeMs: number;
   readonly queueOwners: QueueOwners;
   /** What brings value in and out; absent where nothing does. */

@@ -165,7 +165,8 @@ async function enter(
   await context.people.change(personId, (same) =>
     withEvent(same, { kind, atMs: nowMs, device, address }),
   );
-  return { value: sessionAnswer(person, session), cookie: { set: cookie, maxAgeMs: LIFE_MS_MAX } };
+  const value = await sessionAnswer(context, person, session);
+  return { value, cookie: { set: cookie, maxAgeMs: LIFE_MS_MAX } };
 }
 
 /**
@@ -205,7 +206,11 @@ async function openAccount(venue: Venue): Promise<{ userId: UserId; accountId: A
 }
 
 /** The session as its holder sees it. */
-export function sessionAnswer(person: Person, session: Session): WebResponseOf<"sessionShow"> {
+export async function sessionAnswer(
+  { roles }: Pick<Context, "roles">,
+  person: Person,
+  session: Session,
+): Promise<WebResponseOf<"sessionShow">> {
   const { withdrawal } = person;
   return {
     sessionId: session.sessionId,
@@ -214,7 +219,7 @@ export function sessionAnswer(person: Person, session: Session): WebResponseOf<"
     userId: session.userId,
     subaccountId: session.subaccountId,
     country: person.country,
-    roles: person.roles,
+    roles: await roles.of(session.userId),
     idleEndsAt: session.seenAtMs + IDLE_MS_MAX,
     endsAt: session.createdAtMs + LIFE_MS_MAX,
     passkeys: person.passkeys.length,

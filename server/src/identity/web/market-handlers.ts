@@ -1,89 +1,81 @@
-import type { Answer } from "@holdall/core/protocol";
 import { deny } from "../denial.ts";
-import {
-  isStricter,
-  loosened,
-  needMarket,
-  setState,
-  stateOf,
-  withdrawn,
-  wordOf,
-} from "../operate/market-states.ts";
+import { announcementOf, changeKinds, needPower, tryChange } from "../operate/changes.ts";
+import { order, propose, sign, withdraw, type Decider } from "../operate/decisions.ts";
+import { isStricter, stateOf } from "../operate/market-states.ts";
+import { marketsWithTerms } from "../operate/market-terms.ts";
+import { needMarket } from "../operate/need-market.ts";
+import { changeHash, type Change } from "../operate/proposals.ts";
 import { randomToken } from "../people/seal.ts";
+import type { Session } from "../sessions/sessions.ts";
 import { actorOf, answer, type Context, type WebCall, type WebHandlersOf } from "./call.ts";
 
 export type MarketName =
   | "announcements"
   | "operatorMarkets"
   | "operatorMarketState"
+  | "operatorTrial"
+  | "operatorPropose"
   | "operatorProposals"
-  | "operatorProposalSign";
+  | "operatorProposalSign"
+  | "operatorProposalRefuse"
+  | "operatorOperators";
 
-const kindWords = { spot: "SPOT", perp: "PERP", rfq: "RFQ" } as const;
-
-/** Handlers of the states of markets: a stricter one is one person's, a looser one two people's. */
+/** Handlers of what operators change: a stricter state is one person's, everything else two people's. */
 export function marketHandlers(context: Context): WebHandlersOf<MarketName> {
-  const { proposals, marketTurns, noticeMs } = context;
+  const { proposals, noticeMs, venue, roles } = context;
   return {
     announcements: async () => {
       const announced = await proposals.announced();
-      const changes = announced.map(({ change, effectiveAt }) => ({
-        ...change,
-        effectiveAt: effectiveAt ?? 0,
-      }));
-      return answer({ noticeMs, changes });
+      const changes = await Promise.all(announced.map((each) => announcementOf(context, each)));
+      return answer({ noticeMs, changes: changes.flat() });
     },
-    operatorMarkets: async () => {
-      const { answer: markets } = await context.venue.query({ kind: "markets" });
-      return answer(markets.map(marketRow));
+    operatorMarkets: async () => answer(await marketsWithTerms(venue)),
+    operatorMarketState: (call) => changeState(context, call),
+    operatorTrial: async ({ body: { change } }) =>
+      answer({ hash: changeHash(change), ...(await tryChange(context, change)) }),
+    operatorPropose: async ({ body: { change }, session, nowMs }) => {
+      needPower(await roles.of(session.userId), changeKinds[change.kind].propose);
+      return answer(await propose(context, named(context, change), decider(session, nowMs)));
     },
-    operatorMarketState: (call) => marketTurns.take("state", () => change(context, call)),
     operatorProposals: async () => answer(await proposals.list()),
-    operatorProposalSign: (call) => marketTurns.take("state", () => sign(context, call)),
+    operatorProposalSign: async ({ body, session, nowMs }) => {
+      needPower(await roles.of(session.userId), changeKinds[body.change.kind].sign);
+      return answer(await sign(context, body, decider(session, nowMs)));
+    },
+    operatorProposalRefuse: async ({ body: { proposalId }, session, nowMs }) => {
+      const { change } = (await proposals.find(proposalId)) ?? deny("proposal-unknown");
+      const kind = changeKinds[change.kind];
+      needPower(await roles.of(session.userId), kind.propose, kind.sign);
+      return answer(await withdraw(context, proposalId, decider(session, nowMs)));
+    },
+    operatorOperators: async () => answer(await roles.list()),
   };
 }
 
-function marketRow({ spec, state }: Answer<"markets">[number]) {
-  return { symbol: spec.symbol, marketType: kindWords[spec.kind], state: wordOf(state) };
+function decider(session: Session, nowMs: number): Decider {
+  return { actor: actorOf(session), nowMs };
 }
 
-/** A stricter state at once, and with it every loosening that was announced falls; a looser one as a proposal. */
-async function change(context: Context, { body, session, nowMs }: WebCall<"operatorMarketState">) {
-  const { audit, proposals, rng } = context;
-  const market = await needMarket(context, body.symbol);
-  if (market.state === stateOf(body.state)) return deny("state-same");
-  const actor = actorOf(session);
-  if (isStricter(body.state, market)) {
-    await setState(context, market, body.state);
-    await audit.append({ at: nowMs, actor, action: "market-state", details: JSON.stringify(body) });
-    await withdrawn(context, { symbol: body.symbol, actor, nowMs });
-    return answer({ done: true });
-  }
-  const proposal = await proposals.add({
-    proposalId: randomToken(rng),
-    change: body,
-    proposedBy: actor,
-    proposedAt: nowMs,
-  });
-  const details = JSON.stringify(proposal);
-  await audit.append({ at: nowMs, actor, action: "market-state-proposed", details });
-  return answer({ done: false, proposal });
+function named({ rng }: Context, change: Change) {
+  return { proposalId: randomToken(rng), change };
 }
 
-/** The second signature: announced where a notice is due, else in effect at once. */
-async function sign(context: Context, { body, session, nowMs }: WebCall<"operatorProposalSign">) {
-  const { audit, proposals, noticeMs } = context;
-  const signedBy = actorOf(session);
-  const proposal = await proposals.toSign({ ...body, signer: signedBy });
-  if (noticeMs === 0) return answer(await loosened(context, { ...proposal, signedBy }, nowMs));
-  await needMarket(context, proposal.change.symbol);
-  const effectiveAt = nowMs + noticeMs;
-  const announced = await proposals.decide(proposal, {
-    status: "Announced",
-    signedBy,
-    effectiveAt,
+/** A stricter state at once, and with it every state that was announced falls; a looser one as a proposal. */
+async function changeState(
+  context: Context,
+  { body, session, nowMs }: WebCall<"operatorMarketState">,
+) {
+  const { venue, turns, roles } = context;
+  const by = decider(session, nowMs);
+  const decided = named(context, { kind: "MarketState", ...body });
+  const isDone = await turns.take("decision", async () => {
+    const market = await needMarket(venue, body.symbol);
+    if (market.state === stateOf(body.state)) return deny("state-same");
+    if (!isStricter(body.state, market)) return false;
+    const { status } = await order(context, decided, by);
+    return status === "Done" ? true : deny("venue-refused");
   });
-  const details = JSON.stringify(announced);
-  await audit.append({ at: nowMs, actor: signedBy, action: "market-state-announced", details });
-  return answer(announced);
+  if (isDone) return answer({ done: true });
+  needPower(await roles.of(session.userId), changeKinds.MarketState.propose);
+  return answer({ done: false, proposal: await propose(context, decided, by) });
 }

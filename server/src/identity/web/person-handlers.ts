@@ -64,14 +64,14 @@ function sessionHandlers(context: Context): WebHandlersOf<SessionName> {
   const { sessions, venue } = context;
   return {
     sessionShow: async ({ session }) =>
-      answer(sessionAnswer(await personOf(context, session), session)),
+      answer(await sessionAnswer(context, await personOf(context, session), session)),
     sessionSubaccount: async ({ body, session }) => {
       const { userId } = session;
       const { answer: accounts } = await venue.query({ kind: "accounts-of-user", userId });
       const chosen = accounts.find((each) => each.subaccountNumber === body.subaccountId);
       if (chosen === undefined) return deny("subaccount-unknown");
       const changed = await sessions.choose(session, chosen.accountId, body.subaccountId);
-      return answer(sessionAnswer(await personOf(context, session), changed));
+      return answer(await sessionAnswer(context, await personOf(context, session), changed));
     },
     signOut: async ({ session }) => {
       await sessions.end(session.personId, session.sessionId);
@@ -143,6 +143,7 @@ function dataHandlers(context: Context): WebHandlersOf<DataName> {
     },
     accountClose: async ({ session }) => {
       const { userId, personId } = session;
+      if ((await context.roles.of(userId)).length > 0) return deny("account-operator");
       const { answer: accounts } = await venue.query({ kind: "accounts-of-user", userId });
       for (const { accountId } of accounts)
         if (!(await isEmpty(venue, accountId))) return deny("account-not-empty");

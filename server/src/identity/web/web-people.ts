@@ -1,5 +1,6 @@
 import {
   webRoutes,
+  type OperatorPower,
   type OperatorRole,
   type WebAccess,
   type WebBodyOf,
@@ -13,10 +14,12 @@ import { EquityLog } from "../equity/equity-log.ts";
 import { noteEquity } from "../equity/note-equity.ts";
 import type { Identity } from "../identity.ts";
 import { AuditLog } from "../operate/audit-log.ts";
-import { takeEffect } from "../operate/market-states.ts";
+import { takeEffect } from "../operate/decisions.ts";
+import { appointFirst } from "../operate/first-operators.ts";
 import { Proposals } from "../operate/proposals.ts";
 import { QueueOwners } from "../operate/queue-owners.ts";
 import type { WatchedRail } from "../operate/queue.ts";
+import { Roles } from "../operate/roles.ts";
 import type { WatchedPrices } from "../operate/sources-report.ts";
 import { openPeople } from "../people/people.ts";
 import { newPerson, withEvent, type BookEntry, type Person } from "../people/person.ts";
@@ -56,7 +59,8 @@ export interface WebPeople {
     session: Session,
     of: { readonly stepUpId: string; readonly intent: string; readonly nowMs: number },
   ): boolean;
-  hasRole(session: Session, role: OperatorRole): Promise<boolean>;
+  /** Whether one of the person's roles allows it. */
+  may(session: Session, power: OperatorPower): Promise<boolean>;
   handle(name: Exclude<WebRouteName, ElsewhereName>, call: AnyCall): Promise<Outcome<unknown>>;
   /** What the user's region allows, at once where it is known; `null` where none binds them. */
   region(userId: UserId): Region | null | Promise<Region | null>;
@@ -85,7 +89,7 @@ export interface WebPeopleOptions {
   /** What is open in which country; the table of a true venue unless told otherwise. */
   readonly regions?: readonly Region[];
   readonly welcome?: (accountId: AccountId) => Promise<void>;
-  /** How long before it takes effect a looser state of a market is announced; at once when absent. */
+  /** How long before it takes effect a change that may hurt people is announced; at once when absent. */
   readonly noticeMs?: number;
   /** What brings value in and out, for those who look after what is late; absent where nothing does. */
   readonly rail?: WatchedRail;
@@ -108,6 +112,11 @@ export interface OpenedPeople {
   noteEquity(nowMs: number): Promise<void>;
   /** Lets announced changes take effect whose time has come: for once a second. */
   takeEffect(nowMs: number): Promise<void>;
+  /**
+   * Gives the people of these handles the role that gives roles, where nobody has it; both of them at
+   * least must have signed up. For once a minute.
+   */
+  appointFirst(handles: readonly string[], nowMs: number): Promise<void>;
   /** Makes a person of the demo world where there is none yet, and gives a link's token. */
   demoToken(who: DemoEntrant): Promise<string>;
   /** A link's token for a visitor, who enters as the first person made. */
@@ -126,14 +135,16 @@ export interface DemoEntrant {
 export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPeople> {
   const { database, masterKey, rng, keys, venue } = options;
   const people = await openPeople({ database, masterKey, rng });
+  const audit = await AuditLog.open(database);
   const context: Context = {
     people,
     sessions: await openSessions({ database, masterKey, rng }),
     keys,
     stepUps: new StepUps(rng, people),
-    audit: await AuditLog.open(database),
-    proposals: new Proposals(database),
-    marketTurns: new Turns(),
+    audit,
+    proposals: new Proposals(database, audit),
+    roles: new Roles(database),
+    turns: new Turns(),
     noticeMs: options.noticeMs ?? 0,
     queueOwners: new QueueOwners(database),
     rail: options.rail,
@@ -159,6 +170,7 @@ export async function openWebPeople(options: WebPeopleOptions): Promise<OpenedPe
     },
     noteEquity: (nowMs) => noteEquity(context, nowMs),
     takeEffect: (nowMs) => takeEffect(context, nowMs),
+    appointFirst: (handles, nowMs) => appointFirst(context, handles, nowMs),
     demoToken: async (who) => {
       const personId = await demoPerson(context, who);
       visitorId ??= personId;
@@ -182,8 +194,7 @@ function webDoor(context: Context): WebPeople {
   return {
     session: (cookie, nowMs) => context.sessions.find(cookie, nowMs),
     useStepUp: (session, of) => context.stepUps.use(session, of),
-    hasRole: async (session, role) =>
-      (await context.people.read(session.personId))?.roles.includes(role) === true,
+    may: (session, power) => context.roles.may(session.userId, power),
     handle: (name, call) =>
       denialAsValue(async () => {
         const outcome = await handlers[name](call as never);
@@ -219,8 +230,9 @@ function entryLinksOf({ entryLinks }: Context): EntryLinks {
 }
 
 /** The id of a person of the demo world, who is made where there is none. */
-async function demoPerson({ people }: Context, who: DemoEntrant): Promise<string> {
-  const { handle, userId, accountId, roles, nowMs } = who;
+async function demoPerson({ people, roles }: Context, who: DemoEntrant): Promise<string> {
+  const { handle, userId, accountId, nowMs } = who;
+  await roles.seed(userId, who.roles, nowMs);
   const known = await people.find("handle", handle);
   if (known?.isDemo === true) return known.personId;
   // A person of that name who signed up elsewhere keeps it.
@@ -228,7 +240,7 @@ async function demoPerson({ people }: Context, who: DemoEntrant): Promise<string
   const personId = `demo-${handle}`;
   const fresh = newPerson({ personId, handle, country: "FR", isDemo: true, nowMs });
   const person: Person = withEvent(
-    { ...fresh, account: { userId, accountId }, roles },
+    { ...fresh, account: { userId, accountId } },
     { kind: "made", atMs: nowMs, device: "demo", address: "" },
   );
   await people.add(person);

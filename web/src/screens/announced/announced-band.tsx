@@ -1,12 +1,13 @@
 import { Outside, Time } from "@holdall/web/page";
-import { marketName } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
 import { Band } from "@holdall/ui/state";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { ChangeTitle } from "../changes/change-words.tsx";
+import { useTermText } from "../changes/term-text.tsx";
 import { dismissAll, keptDismissed } from "./dismissed.ts";
-import { nameOfChange, useAnnounced } from "./use-announced.ts";
+import { nameOfChange, useAnnounced, type AnnouncedChange } from "./use-announced.ts";
 
 /**
  * Tells on every screen what operators have announced, once: what was put away on this device does not
@@ -25,8 +26,9 @@ export function AnnouncedBand(): ReactNode {
         {untold.map((change) => (
           <span key={nameOfChange(change)}>
             <strong>
-              {marketName(change.symbol)} {"→"} {say(`market.${change.state}.short`)}
+              <ChangeTitle change={change} />
             </strong>{" "}
+            <AnnouncedTerms change={change} />
             <Time at={change.effectiveAt} /> · <Outside text={change.reason} />
           </span>
         ))}
@@ -41,4 +43,16 @@ export function AnnouncedBand(): ReactNode {
       </Band>
     </div>
   );
+}
+
+/** Each term from what to what, on one line. */
+function AnnouncedTerms({ change }: { readonly change: AnnouncedChange }): ReactNode {
+  const say = useSay();
+  const textOf = useTermText(change.symbol);
+  if (change.kind !== "MarketTerms") return null;
+  const told = change.terms.map(({ name, unit, before, after }) => {
+    const fromTo = { before: textOf(unit, before), after: textOf(unit, after) };
+    return `${say(`term.${name}`)} ${say("change.fromTo", fromTo)}`;
+  });
+  return `${told.join("; ")} · `;
 }

@@ -1,8 +1,8 @@
-import { Outside, Panel, Time } from "@holdall/web/page";
-import { marketName } from "@holdall/web/live";
+import { Panel, Time } from "@holdall/web/page";
 import { useWords } from "@holdall/web/words";
 import { DataTable } from "@holdall/ui/table";
 import type { ReactNode } from "react";
+import { ChangeTitle, ChangeWords } from "../changes/change-words.tsx";
 import { nameOfChange, useAnnounced } from "./use-announced.ts";
 
 const MINUTE_MS = 60_000;
@@ -20,27 +20,25 @@ export function Announced(): ReactNode {
       <DataTable
         caption={say("announced.title")}
         columns={[
-          { key: "market", head: say("trade.market"), cell: ({ symbol }) => marketName(symbol) },
           {
-            key: "state",
-            head: say("trade.state"),
-            cell: ({ state }) => say(`market.${state}.short`),
+            key: "change",
+            head: say("operator.proposed"),
+            cell: (change) => <ChangeTitle change={change} />,
           },
           {
             key: "at",
             head: say("announced.at"),
             cell: ({ effectiveAt }) => <Time at={effectiveAt} />,
           },
-          {
-            key: "reason",
-            head: say("announced.reason"),
-            isWide: true,
-            cell: ({ reason }) => <Outside text={reason} />,
-          },
         ]}
         keyOf={nameOfChange}
         rows={data.changes}
       />
+      {data.changes.map((change) => (
+        <div className="panel-body" key={nameOfChange(change)}>
+          <ChangeWords change={change} />
+        </div>
+      ))}
     </Panel>
   );
 }

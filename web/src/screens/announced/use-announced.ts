@@ -20,6 +20,6 @@ export function useAnnounced(): UseQueryResult<Announcements> {
 }
 
 /** One announcement is told from another by what changes and when. */
-export function nameOfChange({ symbol, state, effectiveAt }: AnnouncedChange): string {
-  return `${symbol} ${state} ${String(effectiveAt)}`;
+export function nameOfChange({ kind, symbol, effectiveAt }: AnnouncedChange): string {
+  return `${kind} ${symbol} ${String(effectiveAt)}`;
 }

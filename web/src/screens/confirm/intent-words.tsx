@@ -3,6 +3,7 @@ import { WholeWords, useSay } from "@holdall/web/words";
 import type { WordKey } from "@holdall/web/words";
 import type { WebRouteName, webRoutes } from "@holdall/core/contract";
 import type { ReactNode } from "react";
+import { ChangeWords, isChange } from "../changes/change-words.tsx";
 import { readIntent } from "./intent-parts.ts";
 import type { IntentPart } from "./intent-parts.ts";
 
@@ -24,6 +25,8 @@ const TITLES = {
   withdraw: "intent.withdraw",
   accountClose: "data.close",
   operatorMarketState: "intent.marketState",
+  operatorPropose: "intent.propose",
+  operatorProposalRefuse: "intent.refuse",
   operatorProposalSign: "intent.proposal",
 } as const satisfies Readonly<Record<Confirmed, WordKey>>;
 
@@ -37,6 +40,7 @@ const NAMES = {
   autoLendRedeem: "intent.autoLendRedeem",
   blockchain: "funds.network",
   cancelOnDisconnect: "keys.cancels",
+  change: "intent.change",
   expiresAt: "keys.ends",
   hash: "operator.hash",
   hours: "delay.hours",
@@ -44,6 +48,7 @@ const NAMES = {
   name: "subaccounts.name",
   orderValueMax: "keys.orderValue",
   passkeyId: "security.passkeyName",
+  proposalId: "intent.proposalId",
   quantity: "ticket.quantity",
   reason: "operator.reason",
   scopes: "keys.scopes",
@@ -104,6 +109,7 @@ function Value({ part: { name, value } }: { readonly part: IntentPart }): ReactN
   const say = useSay();
   const momentText = useMomentText();
   if (name === "expiresAt" && typeof value === "number") return momentText(value);
+  if (name === "change" && isChange(value)) return <ChangeWords change={value} />;
   if (name === "hours") return say("delay.of", { hours: String(value) });
   if (name === "addressId") return <KnownAddress addressId={String(value)} />;
   if (name === "passkeyId") return <KnownPasskey passkeyId={String(value)} />;
@@ -112,7 +118,7 @@ function Value({ part: { name, value } }: { readonly part: IntentPart }): ReactN
     return value.map((scope) => say(`scope.${String(scope) as "read"}`)).join(", ");
   if (Array.isArray(value)) return <Written text={value.join(", ")} />;
   if (typeof value === "boolean") return say(value ? "intent.yes" : "intent.no");
-  return <Written text={String(value)} />;
+  return <Written text={typeof value === "string" ? value : JSON.stringify(value)} />;
 }
 
 /** More than any field holds: what is confirmed is shown to its end. */

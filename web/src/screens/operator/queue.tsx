@@ -8,6 +8,7 @@ import type { Column } from "@holdall/ui/table";
 import type { WebResponseOf } from "@holdall/core/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { usePower } from "./powers.tsx";
 
 type Row = WebResponseOf<"operatorQueue">[number];
 
@@ -17,6 +18,7 @@ export function Queue(): ReactNode {
   const { call } = useWeb();
   const queries = useQueryClient();
   const act = useAct();
+  const mayTake = usePower("takeQueue");
   const asked = useWebQuery("operatorQueue");
   const take = ({ kind, id, isMine }: Row): void =>
     void act
@@ -33,7 +35,7 @@ export function Queue(): ReactNode {
         ) : (
           <DataTable
             caption={say("operator.queue")}
-            columns={columnsOf(say, take)}
+            columns={columnsOf(say, mayTake ? take : undefined)}
             keyOf={({ kind, id }) => `${kind} ${id}`}
             rows={rows}
           />
@@ -43,7 +45,8 @@ export function Queue(): ReactNode {
   );
 }
 
-function columnsOf(say: Say, take: (row: Row) => void): readonly Column<Row>[] {
+/** Without `take`, rows are only read. */
+function columnsOf(say: Say, take: ((row: Row) => void) | undefined): readonly Column<Row>[] {
   return [
     { key: "kind", head: say("status.kind"), cell: ({ kind }) => say(`queue.${kind}`) },
     { key: "id", head: say("subaccounts.number"), cell: ({ id }) => id },
@@ -70,17 +73,21 @@ function columnsOf(say: Say, take: (row: Row) => void): readonly Column<Row>[] {
       cell: ({ details }) => <Outside text={details ?? ""} />,
     },
     { key: "owner", head: say("operator.owner"), isWide: true, cell: (row) => ownerText(say, row) },
-    {
-      key: "act",
-      head: <span className="visually-hidden">{say("actions")}</span>,
-      align: "end",
-      cell: (row) => (
-        <button className="row-action" onClick={() => take(row)} type="button">
-          {say(row.isMine ? "operator.giveBack" : "operator.take")}
-        </button>
-      ),
-    },
+    ...(take === undefined ? [] : [takeColumn(say, take)]),
   ];
+}
+
+function takeColumn(say: Say, take: (row: Row) => void): Column<Row> {
+  return {
+    key: "act",
+    head: <span className="visually-hidden">{say("actions")}</span>,
+    align: "end",
+    cell: (row) => (
+      <button className="row-action" onClick={() => take(row)} type="button">
+        {say(row.isMine ? "operator.giveBack" : "operator.take")}
+      </button>
+    ),
+  };
 }
 
 function ownerText(say: Say, { owner, isMine }: Row): string {
