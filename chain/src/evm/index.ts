@@ -10,3 +10,5 @@ export { callOfIntent, evidenceOfCall } from "./call-evidence.ts";
 export { createEvmChain } from "./chain.ts";
 export type { EvmChainOptions } from "./chain.ts";
 export { explainEvm } from "./explain/explain.ts";
+export { strangeInMaking, strangeInUse } from "./safe-contracts.ts";
+export type { StrangeContract } from "./safe-contracts.ts";

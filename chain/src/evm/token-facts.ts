@@ -1,3 +1,4 @@
+import { SAFE_1_5_0 } from "@holdall/chain/networks";
 import { NodeError } from "@holdall/chain/nodes";
 import type { Ask } from "@holdall/chain/nodes";
 import type { ContractFacts, Token } from "@holdall/chain/port";
@@ -120,10 +121,12 @@ export async function contractAt(
   if (code === "0x") return { isContract: false, ...nothing };
   const asked = await question(ask, address, "decimals", block);
   const decimals = asked === null ? null : Number(asked);
-  const isKnown = known[address.toLowerCase()];
   const hashed = codeFacts(code);
-  if (isKnown !== undefined)
-    return { isContract: true, standard: isKnown, decimals, createdAtMs: null, ...hashed };
+  const standing = known[address.toLowerCase()];
+  // An account of several owners is one by its code, whoever says that it stands there.
+  const isKnown = standing !== "safe" || hashed.codeHash === SAFE_1_5_0.proxyCodeHash;
+  if (standing !== undefined && isKnown)
+    return { isContract: true, standard: standing, decimals, createdAtMs: null, ...hashed };
   for (const [standard, id] of Object.entries(INTERFACES)) {
     if (!(await supports(ask, address, { id, block }))) continue;
     const name = await question(ask, address, "name", block);

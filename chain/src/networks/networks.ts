@@ -1,3 +1,6 @@
+import { PERMIT_2, SAFE_1_5_0 } from "./contracts.ts";
+import type { KnownContract, SafeContracts } from "./contracts.ts";
+
 /** What a network is, as data. Adding an EVM chain is one row. */
 export interface Network {
   /** CAIP-2: namespace and reference. */
@@ -22,6 +25,10 @@ export interface Network {
   /** Address of a transaction's page, without its end. */
   readonly explorer: string | null;
   readonly colour: string;
+  /** What accounts of several owners are made of there; `null` where the family has none. */
+  readonly safe: SafeContracts | null;
+  /** Where rights to take are signed instead of sent, if its code there is known. */
+  readonly permit2?: KnownContract;
   readonly isLocal: boolean;
   /** True for a public network whose coins are given away: nothing on it has a price. */
   readonly isTestnet: boolean;
@@ -38,8 +45,10 @@ const sol = {
   decimals: 9,
   feeModel: "base-priority",
   blockMs: 400,
+  safe: null,
 } as const;
-const ether = { family: "evm", currency: "ETH", decimals: 18 } as const;
+const evm = { family: "evm", decimals: 18, safe: SAFE_1_5_0 } as const;
+const ether = { ...evm, currency: "ETH" } as const;
 
 const named = (en: string, fr = en) => ({ en, fr });
 
@@ -83,6 +92,7 @@ export const NETWORKS: readonly Network[] = [
     ],
     explorer: "https://etherscan.io/tx/",
     colour: "#627eea",
+    permit2: PERMIT_2,
     ...ether,
     ...final,
     ...remote,
@@ -135,9 +145,8 @@ export const NETWORKS: readonly Network[] = [
   {
     id: "eip155:137",
     name: named("Polygon"),
-    family: "evm",
+    ...evm,
     currency: "POL",
-    decimals: 18,
     feeModel: "eip1559-tip-floor",
     blockMs: 2_000,
     rpc: [
@@ -152,9 +161,8 @@ export const NETWORKS: readonly Network[] = [
   {
     id: "eip155:56",
     name: named("BNB Smart Chain"),
-    family: "evm",
+    ...evm,
     currency: "BNB",
-    decimals: 18,
     feeModel: "eip1559-price-floor",
     blockMs: 750,
     rpc: [

@@ -75,7 +75,8 @@ export const CHAIN_REFUSALS = {
   },
   "account-elsewhere": {
     sentence: "This account does not exist on that network.",
-    remedy: "Use an account of one key: Safes of this wallet are on the local chain alone.",
+    remedy:
+      "Use an account of one key: the contracts of accounts of several owners are not there, or are not the known ones.",
   },
   "number-taken": {
     sentence: "This transaction's number is used: it, or another one with its number, is included.",

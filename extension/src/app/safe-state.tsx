@@ -4,43 +4,51 @@ import { canOwn, isSamePlace, keyName, shortAddress } from "@holdall/extension/p
 import type { ShownAccount } from "@holdall/extension/router";
 import { Button, SelectField } from "@holdall/ui/control";
 import { Band } from "@holdall/ui/state";
-import { useAct, useAsked, useWallet } from "./wallet-context.ts";
+import { networkOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
 
 const EVERY_MS = 5_000;
 
-/** The chosen identity's Safe, and who owns it on the chain; `null` while it is not made. */
+/** The chosen identity's Safe on a network, and who owns it there; `null` while it is not made. */
 interface Standing {
+  readonly network: string;
   readonly safe: ShownAccount;
   readonly owners: readonly string[] | null;
 }
 
-/** How the chosen account's Safe stands on the EVM chain: made or not, its owners as they should be. */
+/** How the chosen account's Safe stands on each network: made or not, its owners as they should be. */
 export function SafeState(): ReactNode {
-  const { words } = useWallet();
-  const asked = useAsked<Standing | null>("guarded", EVERY_MS);
-  if (asked.status !== "here" || asked.value === null) return null;
-  const { safe, owners } = asked.value;
-  if (owners === null) return <Band>{words.notMadeYet}</Band>;
-  return safe.kind === "own-safe" ? (
-    <OwnOwners owners={owners} />
-  ) : (
-    <LostHand safe={safe} owners={owners} />
-  );
+  const { words, language, state } = useWallet();
+  const asked = useAsked<readonly Standing[]>("guarded", EVERY_MS);
+  if (asked.status !== "here") return null;
+  const name = (id: string): string => networkOf(state, id)?.name[language] ?? id;
+  return asked.value.map(({ network, safe, owners }) => (
+    <section className="stack" key={network} aria-label={name(network)}>
+      {asked.value.length > 1 ? <h3>{name(network)}</h3> : null}
+      {owners === null ? (
+        <Band>{words.notMadeYet}</Band>
+      ) : safe.kind === "own-safe" ? (
+        <OwnOwners network={network} owners={owners} />
+      ) : (
+        <LostHand network={network} safe={safe} owners={owners} />
+      )}
+    </section>
+  ));
 }
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** Of three hands one was made anew: on the chain the lost one stands until it is replaced. */
 function LostHand({
+  network,
   safe,
   owners,
 }: {
+  readonly network: string;
   readonly safe: ShownAccount;
   readonly owners: readonly string[];
 }): ReactNode {
   const { words } = useWallet();
   const { act, note } = useAct();
-  const network = useEvmNetwork();
   if (safe.owners.every((one) => owners.some((other) => isSame(one, other)))) return null;
   return (
     <div className="stack">
@@ -54,10 +62,15 @@ function LostHand({
 }
 
 /** Of three keys of the person's own one is lost: which, and which takes its place. */
-function OwnOwners({ owners }: { readonly owners: readonly string[] }): ReactNode {
+function OwnOwners({
+  network,
+  owners,
+}: {
+  readonly network: string;
+  readonly owners: readonly string[];
+}): ReactNode {
   const { words, state, ask } = useWallet();
   const { act, note, isBusy } = useAct();
-  const network = useEvmNetwork();
   const { accounts } = state;
   const [lost, setLost] = useState("");
   const [next, setNext] = useState("");
@@ -114,9 +127,4 @@ function OwnOwners({ owners }: { readonly owners: readonly string[] }): ReactNod
       </p>
     </details>
   );
-}
-
-function useEvmNetwork(): string {
-  const { state } = useWallet();
-  return state.networks.find(({ family, isLocal }) => isLocal && family === "evm")?.id ?? "";
 }

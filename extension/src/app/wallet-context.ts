@@ -146,7 +146,7 @@ export function accountOf(
 /** The chosen identity's account on a network; none where it could never move what it gets. */
 export function accountAt(state: WalletState, network: Network): ShownAccount | undefined {
   const found = accountOf(state, network.family);
-  return found !== undefined && isSafe(found) && !network.isLocal ? undefined : found;
+  return found !== undefined && isSafe(found) && network.safe === null ? undefined : found;
 }
 
 /** The network of an id. */

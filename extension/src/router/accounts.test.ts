@@ -10,6 +10,7 @@ const account = (kind: ShownAccount["kind"], identity: string): ShownAccount => 
   identity,
   source: 1,
   owners: [],
+  first: [],
 });
 const single = account("single", "1.0");
 const guarded = account("frost", "2.0");

@@ -29,6 +29,7 @@ const accounts = list<ShownAccount>(
     identity: text(16),
     source: integer,
     owners: list(address, 3),
+    first: list(address, 3),
   }),
   256,
 );
@@ -109,16 +110,16 @@ export function accountOn(
 }
 
 /**
- * An identity's account on a network. Safes are made by contracts that only the chain of this machine
- * has: anywhere else nobody could ever move what is sent to their addresses, so that there is none.
+ * An identity's account on a network. Safes are made by contracts: where these are not known to stand,
+ * nobody could move what is sent to their addresses, so that there is none.
  */
 export function accountAt(
   state: RouterState,
-  { family, isLocal }: Pick<Network, "family" | "isLocal">,
+  { family, safe }: Pick<Network, "family" | "safe">,
   identity = state.identity,
 ): ShownAccount | undefined {
   const found = accountOn(state, family, identity);
-  return found !== undefined && isSafe(found) && !isLocal ? undefined : found;
+  return found !== undefined && isSafe(found) && safe === null ? undefined : found;
 }
 
 /** The account of an address, however its hexadecimal digits are written. */

@@ -1,7 +1,6 @@
 import type { Line } from "@holdall/extension/channel";
 import type { Burden } from "@holdall/extension/host";
 import { bytes, either, record, text, word } from "@holdall/wallet/realm/shape";
-import { SAFE_PLACES } from "@holdall/wallet/safe";
 import { chainsOf } from "./router.ts";
 import type { RouterState } from "./router.ts";
 import { isLoopback, readSettings } from "./settings.ts";
@@ -9,17 +8,13 @@ import { isLoopback, readSettings } from "./settings.ts";
 /** How long a co-signer may think, and how much it may say. */
 const ANSWER_MS_MAX = 10_000;
 const ANSWER_LENGTH_MAX = 524_288;
-/** The selector of `proxyCreationCode()`. */
-const CREATION_CODE = "0x53e5d935";
-/** Words before the bytes in an answer of `bytes`: where they begin, and how many they are. */
-const HEAD_DIGITS = 2 + 2 * 64;
 const PATH = /^[a-z]+(?:\/[a-z]+)?$/u;
 
 const burden = record({
   id: text(32),
   asked: either<Burden["asked"]>(
     record({ kind: word("card") }),
-    record({ kind: word("facts") }),
+    record({ kind: word("network") }),
     record({
       kind: word("cosigner"),
       url: text(512),
@@ -50,8 +45,8 @@ async function carried(state: RouterState, asked: Burden["asked"]): Promise<stri
       const { cosignerUrl } = await readSettings(state.platform);
       return fetchText(`${cosignerUrl}/card`, {});
     }
-    case "facts":
-      return facts(state);
+    case "network":
+      return localSolana(state);
     case "cosigner": {
       const { url, path, signature } = asked;
       if (!isLoopback(url) || !PATH.test(path)) return null;
@@ -68,19 +63,11 @@ async function fetchText(url: string, request: RequestInit): Promise<string | nu
   return answer.ok && said.length <= ANSWER_LENGTH_MAX ? said : null;
 }
 
-/** The local Solana's name, and what the factory of the EVM chain says a Safe is made of. */
-async function facts(state: RouterState): Promise<string | null> {
+/** The local Solana's name: what a co-signer reads for where nothing else is named. */
+async function localSolana(state: RouterState): Promise<string | null> {
   const chains = await chainsOf(state);
-  const of = (family: "solana" | "evm") =>
-    chains.find(({ chain: { network } }) => network.isLocal && network.family === family);
-  const [solana, evm] = [of("solana"), of("evm")];
-  if (solana === undefined || evm === undefined) return null;
-  const to = SAFE_PLACES.local.factory;
-  const data = CREATION_CODE;
-  const answer = String(await evm.pool.read((ask) => ask("eth_call", [{ to, data }, "latest"])));
-  const length = Number.parseInt(answer.slice(HEAD_DIGITS - 64, HEAD_DIGITS), 16);
-  const creationCode = answer.slice(HEAD_DIGITS, HEAD_DIGITS + 2 * length);
-  return JSON.stringify({ network: solana.chain.network.id, creationCode });
+  const networks = chains.map(({ chain: { network } }) => network);
+  return networks.find(({ isLocal, family }) => isLocal && family === "solana")?.id ?? null;
 }
 
 function hexOf(signature: Uint8Array): string {

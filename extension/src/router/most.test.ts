@@ -33,6 +33,7 @@ const account = (kind: ShownAccount["kind"]): ShownAccount => ({
   identity: "1.0",
   source: 1,
   owners: [],
+  first: [],
 });
 
 test("of a token and of a Safe everything can leave", async () => {

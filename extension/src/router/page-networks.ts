@@ -8,6 +8,7 @@ import type { OpenChain } from "./open-chains.ts";
 import type { PageCall } from "./page-call.ts";
 import { badParameters, PageRefusal, refusalForPage, unauthorised } from "./page-error.ts";
 import { chainsOf, opened } from "./router.ts";
+import type { RouterState } from "./router.ts";
 import { isSafe } from "./safe-hands.ts";
 
 /**
@@ -89,6 +90,12 @@ async function solanaChains({ state }: PageCall): Promise<readonly OpenChain[]> 
   return (await chainsOf(state)).filter(({ chain }) => chain.network.family === "solana");
 }
 
+/** True for a network that is on and has the contracts of Safes. */
+async function hasSafes(state: RouterState, { id }: Network): Promise<boolean> {
+  const found = (await chainsOf(state)).find(({ chain }) => chain.network.id === id);
+  return found !== undefined && found.chain.network.safe !== null;
+}
+
 /** Sees to it that a network is on before a connected page uses it: the person decides, nobody else. */
 async function turnedOn(at: PageCall, network: Network): Promise<void> {
   const { state, platform } = at;
@@ -98,8 +105,8 @@ async function turnedOn(at: PageCall, network: Network): Promise<void> {
   const open = await opened(state, platform);
   if ("refusal" in open) throw refusalForPage(open.refusal, open.detail);
   const account = accountOfPage(state, found.account);
-  if (account !== undefined && isSafe(account))
-    throw refusalForPage("account-elsewhere", network.id);
+  const isSafeThere = account === undefined || !isSafe(account) || (await hasSafes(state, network));
+  if (!isSafeThere) throw refusalForPage("account-elsewhere", network.id);
   const row = (await state.publicChains.rows()).find((one) => one.network.id === network.id);
   if (row === undefined || row.isOn) return;
   const { ownUrl } = row;

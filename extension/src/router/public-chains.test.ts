@@ -1,4 +1,5 @@
 import { knownTokensOf, NETWORKS } from "@holdall/chain/networks";
+import type { Network } from "@holdall/chain/networks";
 import type { Portfolio } from "@holdall/wallet/actions";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { answerApp, answerHoldings, createRouterState } from "./index.ts";
@@ -283,7 +284,7 @@ test("rows that the table does not have are not turned on, and a choice of anoth
   expect(chain.network.rpc).toEqual(ETHEREUM.rpc);
 });
 
-test("an account of three hands is nowhere but on this machine, and play money neither", async () => {
+test("where the contracts of a Safe are not, it has no address, and its balance is asked of nobody", async () => {
   serveEthereum();
   const state = wallet(new Map(), "safe");
   await choose(state, true);
@@ -291,7 +292,19 @@ test("an account of three hands is nowhere but on this machine, and play money n
   expect((await onEthereum(state)).rows).toEqual([]);
   const send = { network: ETHEREUM.id, to: ALICE_EVM, asset, units: 1n };
   expect(await ask(state, "send", send)).toBe("account-elsewhere");
-  expect(publicOnes()).toEqual([]);
+  const { networks } = (await ask(state, "state")) as { readonly networks: readonly Network[] };
+  expect(networks.find(({ id }) => id === ETHEREUM.id)?.safe).toBeNull();
+  // Whether they are there was asked of both, once: the next look is a minute later.
+  const asked = publicOnes().filter((one) => !one.endsWith("eth_chainId"));
+  expect(asked.toSorted()).toEqual(
+    [FIRST, SECOND]
+      .flatMap((host) => [`${host} eth_blockNumber`, `${host} eth_getCode`])
+      .toSorted(),
+  );
+}, 30_000);
+
+test("play money is on this machine alone", async () => {
+  serveEthereum();
   const simple = wallet();
   await choose(simple, true);
   expect(await ask(simple, "faucet", { network: ETHEREUM.id })).toBe("not-here");

@@ -58,6 +58,7 @@ const choices = list<NetworkChoice>(choiceShape, 64);
 export function createPublicChains(
   { store }: Pick<RouterPlatform, "store">,
   spared: Spared,
+  known: KnownSafes,
 ): PublicChains {
   const opened = new Map<string, Opened>();
   const inTurn = createTurns();
@@ -77,7 +78,7 @@ export function createPublicChains(
   const chainOf = (row: PublicNetwork): OpenChain => {
     const { id } = row.network;
     if (opened.get(id)?.ownUrl !== row.ownUrl) shut(id);
-    const one = opened.get(id) ?? openRow(row, spared);
+    const one = opened.get(id) ?? openRow(row, spared, known);
     opened.set(id, one);
     return one.local;
   };
@@ -107,6 +108,9 @@ export function createPublicChains(
   };
 }
 
+/** The addresses of our own Safes. */
+type KnownSafes = Readonly<Record<string, "safe">>;
+
 const UNDECIDED = { isOn: false, ownUrl: "" } as const;
 
 /** A node of the person's own, asked for nothing but its network. */
@@ -134,17 +138,20 @@ function proofOf(network: Network): NetworkProof {
 }
 
 /** Opens the chain of a row over its own nodes, or over the person's. */
-function openRow({ network: row, ownUrl }: PublicNetwork, spared: Spared): Opened {
+function openRow(
+  { network: row, ownUrl }: PublicNetwork,
+  spared: Spared,
+  known: KnownSafes,
+): Opened {
   const rpc = ownUrl === "" ? row.rpc : [{ operator: "this machine", url: ownUrl }];
   const network = { ...row, rpc };
   const off = new AbortController();
   const endpoints = rpc.map((node) => endpointUntil(off.signal, network, node));
   const options = { network, endpoints, clock: CLOCK };
-  // Our own Safes are known for what they are on this machine alone: elsewhere anybody may stand there.
   const chain =
     network.family === "solana"
       ? createSolanaChain(options)
-      : createEvmChain({ ...options, known: {} });
+      : createEvmChain({ ...options, known });
   return {
     local: {
       chain: sparing(watchedUntil(off.signal, chain), spared, CLOCK),

@@ -40,6 +40,8 @@ import { replace } from "./replacement.ts";
 import { countRequests } from "./requests.ts";
 import { readSettings, settingsShape, writeSettings } from "./settings.ts";
 import { unlocked } from "./signature.ts";
+import { asFarAsUsable, createStandingSafes } from "./standing-safes.ts";
+import type { StandingSafes } from "./standing-safes.ts";
 import { createSpared } from "./spared.ts";
 import type { Spared } from "./spared.ts";
 import { stakeAct, stakingOf } from "./staking.ts";
@@ -78,6 +80,8 @@ export interface RouterState {
   chains: readonly OpenChain[];
   /** Every other network: off, unless the person turned it on. */
   readonly publicChains: PublicChains;
+  /** Where the contracts of Safes were seen. */
+  readonly standingSafes: StandingSafes;
   /** What their nodes said, so that they are asked rarely. */
   readonly spared: Spared;
 }
@@ -144,6 +148,7 @@ export function createRouterState(bare: RouterPlatform): RouterState {
   const { platform, waiting } = countRequests(bare, changes.tell);
   platform.watchPhase(changes.tell);
   const spared = createSpared(CLOCK);
+  const known: RouterState["known"] = {};
   const departures = createDepartures(() => {
     spared.forget();
     changes.tell();
@@ -162,12 +167,13 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     accounts: [],
     identity: "",
     book: [],
-    known: {},
+    known,
     bundles: new Map(),
     forms: new Map(),
     prices: { known: null },
     chains: [],
-    publicChains: createPublicChains(platform, spared),
+    publicChains: createPublicChains(platform, spared, known),
+    standingSafes: createStandingSafes(),
     spared,
   };
   return state;
@@ -304,25 +310,28 @@ const APP: AppHandlers = {
     const isChosen = await chooseIdentity(state, identity);
     return isChosen ? done : { refusal: "account-unknown", detail: identity };
   },
-  /** How the chosen guarded account stands on the EVM chain, or `null` when it is not guarded. */
+  /** How the chosen identity's Safe stands on each network that has its contracts. */
   async guarded(state) {
-    const place = await safePlace(state);
-    if (place === null) return { ok: null };
-    const { safe, payer, owners } = place;
-    return { ok: { safe, payer, owners } };
+    await refreshAccounts(state);
+    const chains = await chainsOf(state);
+    const places = await Promise.allSettled(chains.map((one) => lookedAtPlace(state, one)));
+    const rows = places.flatMap((one) => {
+      if (one.status === "rejected" || one.value === null) return [];
+      const { local, safe, payer, owners } = one.value;
+      return [{ network: local.chain.network.id, safe, payer, owners }];
+    });
+    return { ok: rows };
   },
   async replace(state, { network }) {
-    const place = await safePlace(state);
-    if (place?.local.chain.network.id !== network)
-      return { refusal: "safe-owner", detail: network };
+    const place = await safePlaceAt(state, network);
+    if (place === null) return { refusal: "safe-owner", detail: network };
     return replaceLostOwner({ ...state, origin: null }, place);
   },
   /** Another key of the person's own takes the place of one that is lost. */
   async owner(state, { network, lost, next }) {
-    const place = await safePlace(state);
+    const place = await safePlaceAt(state, network);
     const others = (place?.owners ?? []).filter((one) => !isAmong([lost], one));
-    const isRight = place?.local.chain.network.id === network;
-    if (!isRight || !mayJoin(state.accounts, others, next))
+    if (place === null || !mayJoin(state.accounts, others, next))
       return { refusal: "safe-owner", detail: next };
     return changeOwner({ ...state, origin: null }, place, { lost, next });
   },
@@ -439,7 +448,8 @@ export async function chainsOf(state: RouterState): Promise<readonly OpenChain[]
     state.chains = await openLocalChains(await readSettings(state.platform), state.known);
     await noteNetworks(state);
   }
-  const publicOnes = await state.publicChains.list();
+  const listed = await state.publicChains.list();
+  const publicOnes = listed.map((one) => asFarAsUsable(state, one));
   const isOther = ({ chain: { network } }: OpenChain): boolean =>
     !publicOnes.some(({ chain }) => chain.network.id === network.id);
   return [...state.chains.filter(isOther), ...publicOnes];
@@ -496,16 +506,22 @@ interface Place {
   readonly account: ShownAccount;
 }
 
-/** The chosen identity's Safe and who acts for it, or `null` when it has none. */
-export async function safePlace(state: RouterState): Promise<SafePlace | null> {
-  const chains = await chainsOf(state);
-  const local = chains.find(
-    ({ chain: { network } }) => network.isLocal && network.family === "evm",
-  );
-  await refreshAccounts(state);
-  const safe = accountOn(state, "evm");
-  if (local === undefined || safe === undefined || !isSafe(safe)) return null;
-  return safePlaceOn(local, state.accounts, safe);
+/** The chosen identity's Safe on a chain and who acts for it, or `null` when it has none there. */
+async function safePlace(state: RouterState, local: OpenChain): Promise<SafePlace | null> {
+  const safe = accountAt(state, local.chain.network);
+  return safe === undefined || !isSafe(safe) ? null : safePlaceOn(local, state.accounts, safe);
+}
+
+/** The same as screens look at it: a public network's nodes are asked rarely. */
+function lookedAtPlace(state: RouterState, local: OpenChain): Promise<SafePlace | null> {
+  const { isLocal, id } = local.chain.network;
+  const look = () => safePlace(state, local);
+  return isLocal ? look() : state.spared.ask(`${id} safe ${state.identity}`, look);
+}
+
+async function safePlaceAt(state: RouterState, network: string): Promise<SafePlace | null> {
+  const at = await placeOf(state, network);
+  return "refusal" in at ? null : safePlace(state, at.ok.local);
 }
 
 /** What a person wants, by the account's own way: its key, or the Safe of three. */
@@ -515,7 +531,7 @@ async function payAs(
   intent: MoveIntent | BurnIntent,
 ): Promise<Answered<string>> {
   if (!isSafe(account)) return pay({ ...state, chain: local.chain, origin: null }, intent);
-  const place = await safePlace(state);
+  const place = await safePlaceOn(local, state.accounts, account);
   if (place === null) return { refusal: "account-unknown", detail: account.address };
   const call = await callOfIntent(local.pool, intent);
   if ("refusal" in call) return { refusal: call.refusal.code, detail: call.refusal.detail };

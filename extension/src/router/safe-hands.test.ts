@@ -10,6 +10,7 @@ const key = (address: string, kind: ShownAccount["kind"], source: number): Shown
   identity: `${source}.0`,
   source,
   owners: [],
+  first: [],
 });
 const own = key("0xA1", "single", 1);
 const brought = key("0xA2", "single", 2);

@@ -1,5 +1,8 @@
 import { NO_EVIDENCE } from "@holdall/chain/port";
+import type { Ask } from "@holdall/chain/nodes";
 import type { ContractFacts, Evidence } from "@holdall/chain/port";
+import { strangeInMaking, strangeInUse } from "@holdall/chain/evm";
+import type { StrangeContract } from "@holdall/chain/evm";
 import { chainIdOf } from "@holdall/chain/networks";
 import {
   confirm,
@@ -8,7 +11,8 @@ import {
   propose,
   replaceOwner,
   requestOf,
-  SAFE_PLACES,
+  safeAddress,
+  SAFE_PLACE,
   stateOf,
 } from "@holdall/wallet/safe";
 import type { Proposal, SafeState, SafeTransaction } from "@holdall/wallet/safe";
@@ -69,7 +73,9 @@ export async function payFromSafe(
 ): Promise<Answered<string>> {
   const made = await makeSafe(sending, place);
   if ("refusal" in made) return made;
-  const state = await readSafe(place);
+  const standing = await standingSafe(place);
+  if ("refusal" in standing) return standing;
+  const state = standing.ok;
   const transaction = { ...call, isBatch: false, nonce: state.nonce };
   return runProposal(sending, place, { state, transaction });
 }
@@ -80,7 +86,9 @@ export async function replaceLostOwner(
   place: SafePlace,
 ): Promise<Answered<string>> {
   if (!(await isMade(place))) return { refusal: "safe-state", detail: "not made yet" };
-  const state = await readSafe(place);
+  const standing = await standingSafe(place);
+  if ("refusal" in standing) return standing;
+  const state = standing.ok;
   const lost = state.owners.filter((one) => !isAmong(place.safe.owners, one));
   const next = place.safe.owners.filter((one) => !isAmong(state.owners, one));
   if (lost.length !== 1 || next.length !== 1)
@@ -106,7 +114,9 @@ export async function changeOwner(
   const { safe, signers } = place;
   if (safe.kind !== "own-safe" || !(await isMade(place)))
     return { refusal: "safe-state", detail: "not made yet" };
-  const state = await readSafe(place);
+  const standing = await standingSafe(place);
+  if ("refusal" in standing) return standing;
+  const state = standing.ok;
   const change = replaceOwner(state, lost, next);
   if (!change.ok) return refused(change);
   const staying = signers.filter((one) => !isAmong([lost], one));
@@ -120,7 +130,9 @@ export async function safePlaceOn(
   safe: ShownAccount,
 ): Promise<SafePlace | null> {
   const at = { local, safe };
-  const owners = (await isMade(at)) ? (await readSafe(at)).owners : null;
+  // What cannot be read is told when it is used: then its code is looked at first.
+  const state = (await isMade(at)) ? await readSafe(at).catch(() => null) : null;
+  const owners = state?.owners ?? null;
   // Of the person's own keys one may have been replaced since: the chain knows who owns it now.
   const standing = safe.kind === "own-safe" ? { ...safe, owners: owners ?? safe.owners } : safe;
   const payer = payerOf(accounts, standing);
@@ -130,8 +142,7 @@ export async function safePlaceOn(
 }
 
 async function isMade({ local, safe }: Pick<SafePlace, "local" | "safe">): Promise<boolean> {
-  const code = await local.pool.read((ask) => ask("eth_getCode", [safe.address, "latest"]));
-  return code !== "0x";
+  return (await certain(local, (ask) => ask("eth_getCode", [safe.address, "latest"]))) !== "0x";
 }
 
 /** Makes the Safe by its factory, at the cost of the key that pays, and waits until it is there. */
@@ -141,11 +152,15 @@ async function makeSafe(
 ): Promise<Answered<true>> {
   if (await isMade(place)) return { ok: true };
   const { local, safe } = place;
+  const strange = await strangeInMaking(local.pool, local.chain.network);
+  if (strange !== null) return strangeness(strange);
   // That no two of them are kept in one place was seen to when the account was taken in.
-  const owners = safe.owners.map((address) => ({ address, keptBy: address }));
-  const plan = { owners, saltNonce: 0n, contracts: SAFE_PLACES.local };
-  const creation = creationOf(plan);
+  const owners = safe.first.map((address) => ({ address, keptBy: address }));
+  const plan = { owners, saltNonce: 0n };
+  const [at, creation] = [safeAddress(plan), creationOf(plan)];
+  if (!at.ok) return refused(at);
   if (!creation.ok) return refused(creation);
+  if (!isAmong([at.value], safe.address)) return { refusal: "safe-owner", detail: at.value };
   const { to, data } = creation.value;
   const sent = await sendFor(sending, place, { to, value: 0n, data });
   if ("refusal" in sent) return sent;
@@ -153,30 +168,49 @@ async function makeSafe(
   return (await isMade(place)) ? { ok: true } : { refusal: "safe-state", detail: "not made" };
 }
 
+/** A Safe as it is, once its own code and all that it runs were compared with the network's row. */
+async function standingSafe(place: SafePlace): Promise<Answered<SafeState>> {
+  const { local, safe } = place;
+  const strange = await strangeInUse(local.pool, local.chain.network, safe.address);
+  return strange === null ? { ok: await readSafe(place) } : strangeness(strange);
+}
+
+/** What a Safe is at this moment, as two operators tell it. */
 async function readSafe({ local, safe }: Pick<SafePlace, "local" | "safe">): Promise<SafeState> {
   const address = safe.address as Address;
-  const owners = await view(local, address, { functionName: "getOwners", args: [] });
-  const threshold = await view(local, address, { functionName: "getThreshold", args: [] });
-  const nonce = await view(local, address, { functionName: "nonce", args: [] });
+  const told = await certain(local, async (ask) => ({
+    owners: await view(ask, address, { functionName: "getOwners", args: [] }),
+    threshold: await view(ask, address, { functionName: "getThreshold", args: [] }),
+    nonce: await view(ask, address, { functionName: "nonce", args: [] }),
+  }));
   return {
     address,
     chainId: chainIdOf(local.chain.network),
-    owners: owners as readonly string[],
-    threshold: Number(threshold),
-    nonce: nonce as bigint,
-    multiSend: SAFE_PLACES.local.multiSend,
+    owners: told.owners as readonly string[],
+    threshold: Number(told.threshold),
+    nonce: told.nonce as bigint,
+    multiSend: SAFE_PLACE.multiSend,
   };
+}
+
+/** What two operators say alike, where there are two. */
+async function certain<T>({ pool }: OpenChain, look: (ask: Ask) => Promise<T>): Promise<T> {
+  const told = await pool.certain(async (ask) => ({
+    height: BigInt(String(await ask("eth_blockNumber", []))),
+    value: await look(ask),
+  }));
+  return told.value;
 }
 
 type View = "getOwners" | "getThreshold" | "nonce" | "getTransactionHash";
 
 async function view(
-  { pool }: OpenChain,
+  ask: Ask,
   to: Address,
   { functionName, args }: { readonly functionName: View; readonly args: readonly unknown[] },
 ): Promise<unknown> {
   const data = encodeFunctionData({ abi: SAFE_ABI, functionName, args });
-  const answer = String(await pool.read((ask) => ask("eth_call", [{ to, data }, "latest"])));
+  const answer = String(await ask("eth_call", [{ to, data }, "latest"]));
   return decodeFunctionResult({ abi: SAFE_ABI, functionName, data: answer as Hex });
 }
 
@@ -194,7 +228,7 @@ async function runProposal(
   const { to, value, data, nonce } = transaction;
   const inner = [to, value, bytesToHex(data), 0, 0n, 0n, 0n, NOBODY, NOBODY, nonce];
   const call = { functionName: "getTransactionHash", args: inner } as const;
-  const hash = (await view(local, state.address as Address, call)) as Hex;
+  const hash = (await certain(local, (ask) => view(ask, state.address as Address, call))) as Hex;
   const proposal = propose(state, transaction, hexToBytes(hash));
   if (!proposal.ok) return refused(proposal);
   const signed = await signProposal(sending, place, proposal.value);
@@ -219,7 +253,7 @@ async function signProposal(
       account,
       network: local.chain.network,
       signed: { kind: "evm-typed-data", document: request.value.document! },
-      evidence: [evidence],
+      evidence,
     });
   return safe.kind === "own-safe"
     ? signOneByOne(proposal, signers, ask)
@@ -273,12 +307,12 @@ function signTogether(
   return { ok: signed };
 }
 
-/** What the node says of everything the inner call names, as if the Safe made it by itself. */
+/** What the nodes say of everything the inner call names, as if the Safe made it by itself. */
 async function evidenceFor(
   { chain }: OpenChain,
   safe: string,
   { to, value, data }: SafeTransaction,
-): Promise<Evidence> {
+): Promise<readonly Evidence[]> {
   const bytes = hexToBytes(
     serializeTransaction({
       type: "eip1559",
@@ -289,14 +323,17 @@ async function evidenceFor(
     }),
   );
   const gathered = await chain.evidence({ bytes, from: safe, expiry: 0n });
-  const found = "refusal" in gathered ? NO_EVIDENCE : gathered.value[0];
+  const found = "refusal" in gathered ? [NO_EVIDENCE] : [...gathered.value];
   const own: ContractFacts = {
     isContract: true,
     standard: "safe",
     decimals: null,
     createdAtMs: null,
   };
-  return { ...found, contracts: { ...found.contracts, [safe.toLowerCase()]: own } };
+  return found.map((one) => ({
+    ...one,
+    contracts: { ...one.contracts, [safe.toLowerCase()]: own },
+  }));
 }
 
 /** Sends what the Safe needs from the key that pays for it. */
@@ -318,6 +355,11 @@ async function included({ pool }: OpenChain, id: string): Promise<void> {
     if (receipt !== null) return;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
+}
+
+/** What stands in the way on a network: nothing is there, or something else is. */
+function strangeness({ name, is }: StrangeContract): Answered<never> {
+  return { refusal: is === "absent" ? "safe-absent" : "safe-contract", detail: name };
 }
 
 function refused({ refusal, detail }: { readonly refusal: string; readonly detail: string }): {

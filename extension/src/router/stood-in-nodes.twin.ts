@@ -42,7 +42,7 @@ export function standInNodes(): StoodInNodes {
   return { asked, hosts, fetch: carry as unknown as typeof fetch };
 }
 
-/** A node of an EVM network on which every address has so much. */
+/** A node of an EVM network without any contract, on which every address has so much. */
 export function evmNode(chainId: number, wei: bigint): Told {
   return (method) => {
     switch (method) {
@@ -52,6 +52,8 @@ export function evmNode(chainId: number, wei: bigint): Told {
         return "0x64";
       case "eth_getBalance":
         return `0x${wei.toString(16)}`;
+      case "eth_getCode":
+        return "0x";
       default:
         throw new TypeError(`nobody told it ${method}`);
     }
@@ -70,6 +72,7 @@ const accountOf = (family: "solana" | "evm", address: string, kind: string) => (
   identity: "1.0",
   source: 1,
   owners: [],
+  first: [],
 });
 
 /** A wallet of one person, open, over a store that may be another wallet's as well. */

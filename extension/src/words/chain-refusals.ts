@@ -79,7 +79,7 @@ export const CHAIN_REFUSALS_FR: Readonly<Record<keyof typeof CHAIN_REFUSALS, Tol
   },
   "account-elsewhere": {
     sentence: "Ce compte n’existe pas sur ce réseau.",
-    hint: "Prenez un compte à une clé : les Safe de ce portefeuille ne sont que sur la chaîne locale.",
+    hint: "Prenez un compte à une clé : les contrats des comptes à plusieurs propriétaires n’y sont pas, ou ne sont pas ceux que l’on connaît.",
   },
   "number-taken": {
     sentence:

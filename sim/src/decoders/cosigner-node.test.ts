@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { startEvm } from "@holdall/devnet/evm";
 import type { EvmDevnet } from "@holdall/devnet/evm";
 import { createReading, openNodes } from "@holdall/cosigner";
@@ -16,7 +14,7 @@ import { checksumAddress, createApprovalBook } from "@holdall/wallet/keyring";
 import type { Signer, SignRequest } from "@holdall/wallet/keyring";
 import { POLICY_OPEN } from "@holdall/wallet/policy";
 import type { Outcome } from "@holdall/wallet/refusals";
-import { propose, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
+import { propose, requestOf, SAFE_PLACE } from "@holdall/wallet/safe";
 import { hexToBytes } from "viem";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -25,11 +23,6 @@ import { act, startLocalSolana } from "./local-solana.twin.ts";
 import type { LocalSolana } from "./local-solana.twin.ts";
 
 /** A co-signer that looks for itself: facts and simulations from its own nodes, none of the device's. */
-const PROXY =
-  "@safe-global/safe-smart-account/build/artifacts/contracts/proxies/SafeProxy.sol/SafeProxy.json";
-const { bytecode } = JSON.parse(
-  readFileSync(createRequire(import.meta.url).resolve(PROXY), "utf8"),
-) as { bytecode: Hex };
 const FRIEND = "0xa1a1a1a1A1A1A1a1A1a1a1a1a1A1A1a1A1a1a1A1";
 
 let evm: EvmDevnet;
@@ -46,9 +39,8 @@ beforeAll(async () => {
   let number = machine.clock.atMs;
   tools = { random: seededBytes(9), post: () => postTo(machine), nextNumber: () => ++number };
   const card = writeCard({ url: "http://127.0.0.1:1", identity: machine.cosigner.identity });
-  const place = { contracts: SAFE_PLACES.local, creationCode: hexToBytes(bytecode) };
   const network = solana.chain.network.id;
-  const terms = { card, network, policy: POLICY_OPEN, ...place };
+  const terms = { card, network, policy: POLICY_OPEN };
   pair = valueOf(await makePair(terms, tools));
   const safe = checksumAddress(pair.device.safe);
   const mint = encodeCall("mint(address,uint256)", [safe, 1_000_000n]);
@@ -81,7 +73,7 @@ function payout(units: bigint): SignRequest {
     owners: Object.values(pair.device.owners).map(checksumAddress),
     threshold: 2,
     nonce: 0n,
-    multiSend: SAFE_PLACES.local.multiSend,
+    multiSend: SAFE_PLACE.multiSend,
   };
   const transaction = {
     to: checksumAddress(hexToBytes(evm.contracts["dollar"] as Hex)),
@@ -120,6 +112,45 @@ test("a payment that would fail is not co-signed, whatever the device says", asy
     detail: "503",
   });
 });
+
+test("another Solana network is signed for where its node has tried the bytes, and nowhere else", async () => {
+  const other = await startLocalSolana("another");
+  try {
+    const from = groupAddress(pair.device.share.group);
+    const network = other.chain.network.id;
+    expect(network).not.toBe(solana.chain.network.id);
+    for (const chain of [solana, other]) {
+      await chain.control("devnet_setAccount", [from, { lamports: 5_000_000_000 }]);
+      await chain.settle();
+    }
+    const intent = { kind: "send", from, to: MARIE, asset: { kind: "native" } } as const;
+    const paidOn = async (chain: LocalSolana, units: bigint): Promise<SignRequest> => {
+      const built = await chain.chain.build({ ...intent, units });
+      if ("refusal" in built) throw new Error(built.refusal.detail);
+      return { kind: "solana-transaction", bytes: built.value.bytes };
+    };
+    const away = () => createGuardedSigner(pair.device, tools, { network });
+    const home = () => createGuardedSigner(pair.device, tools);
+    const [abroad, here] = [await paidOn(other, 3_000_000n), await paidOn(solana, 4_000_000n)];
+    // Its own node is of the account's network: whatever another one takes it cannot see.
+    expect(await sign(away(), abroad)).toMatchObject({
+      refusal: "cosigner-network",
+      detail: network,
+    });
+    look({ solana: [solana.url, other.url], evm: [evm.url] });
+    expect((await sign(away(), abroad)).ok).toBe(true);
+    // Bytes that are good for one network are signed for no other, whichever is named.
+    const failing = { refusal: "cosigner-refused", detail: "503" };
+    expect(await sign(away(), here)).toMatchObject(failing);
+    expect(await sign(home(), abroad)).toMatchObject(failing);
+    look({ solana: [], evm: [] });
+    expect(await sign(away(), abroad)).toMatchObject({ refusal: "cosigner-network" });
+    expect((await sign(home(), here)).ok).toBe(true);
+  } finally {
+    look({ solana: [solana.url], evm: [evm.url] });
+    await other.close();
+  }
+}, 60_000);
 
 test("three hands stake and take back together, each step seen by the third with its own eyes", async () => {
   const address = groupAddress(pair.device.share.group);

@@ -155,9 +155,10 @@ export async function loseKit(hands: ThreeHands): Promise<void> {
   await renewing.getByRole("button", { name: "My recovery kit is lost" }).click();
   hands.kit = await keepKit(renewing);
   expect(await row.locator(".address").allInnerTexts()).toEqual(before);
-  const waits = app.getByText("a lost hand still counts as an owner");
+  const local = app.getByRole("region", { name: "Local EVM", exact: true });
+  const waits = local.getByText("a lost hand still counts as an owner");
   await waits.waitFor({ timeout: 20_000 });
-  await app.getByRole("button", { name: "Replace the lost owner" }).click();
+  await local.getByRole("button", { name: "Replace the lost owner" }).click();
   expect(await stage.decide(true)).toContain("replaces");
   await stage.decide(true);
   await waits.waitFor({ state: "detached", timeout: 20_000 });

@@ -9,17 +9,25 @@ import type { FindChain } from "./nodes.ts";
 /** What one node says, or two. */
 export type Facts = readonly [Evidence] | readonly [Evidence, Evidence];
 
-/** What this co-signer's own nodes say of a Solana message; nothing where it has none. */
+/**
+ * What this co-signer's own nodes say of a Solana message; nothing where it has none. Bytes name no
+ * network, and whoever asks could name another than the one they are good for: away from the account's
+ * own network they are signed only where a node there has tried them, since it takes no blockhash but its
+ * network's.
+ */
 export async function factsOfMessage(
   findChain: FindChain,
-  { kind, bytes, address, network }: ReadingRequest,
+  { kind, bytes, address, network, isAway }: ReadingRequest,
 ): Promise<Outcome<Facts>> {
   if (kind !== "solana-transaction") return accept([NO_EVIDENCE]);
   const chain = await findChain(network);
   if (!chain.ok) return chain;
-  if (chain.value === null) return accept([NO_EVIDENCE]);
+  if (chain.value === null)
+    return isAway ? refuse("cosigner-network", network) : accept([NO_EVIDENCE]);
   const told = await chain.value.evidence({ bytes, from: address, expiry: 0n });
-  return "refusal" in told ? refusedBy(told.refusal.code) : accept(told.value);
+  if ("refusal" in told) return refusedBy(told.refusal.code);
+  const isTried = told.value.every(({ simulation }) => simulation.status !== "missing");
+  return isAway && !isTried ? refuse("cosigner-network", network) : accept(told.value);
 }
 
 /** The parts of a Safe's typed data that say what it would call. */

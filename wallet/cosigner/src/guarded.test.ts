@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { base58 } from "@scure/base";
@@ -48,7 +46,7 @@ import type { Signer, SignRequest } from "@holdall/wallet/keyring";
 import { LOOSENING_MS, POLICY_OPEN } from "@holdall/wallet/policy";
 import type { Policy } from "@holdall/wallet/policy";
 import type { Outcome } from "@holdall/wallet/refusals";
-import { propose, replaceOwner, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
+import { propose, replaceOwner, requestOf, safeAddress, SAFE_PLACE } from "@holdall/wallet/safe";
 import { NOTICE_TIMES } from "./arrangements.ts";
 import {
   createPasskey,
@@ -63,13 +61,6 @@ import {
 import type { GuardedPair, Machine, Stored, TestPasskey } from "./household.twin.ts";
 
 /** A guarded account from its making to the loss of each hand, with a co-signer over its files. */
-const require = createRequire(import.meta.url);
-const PROXY =
-  "@safe-global/safe-smart-account/build/artifacts/contracts/proxies/SafeProxy.sol/SafeProxy.json";
-const { bytecode } = JSON.parse(readFileSync(require.resolve(PROXY), "utf8")) as {
-  bytecode: string;
-};
-const creationCode = hexToBytes(bytecode.slice(2));
 
 function toolsFor(machine: Machine, seed = 3): GuardedTools {
   let number = machine.clock.atMs;
@@ -106,8 +97,7 @@ async function make(changes: Changes): Promise<Made> {
   const machine = startMachine();
   const tools = toolsFor(machine);
   const terms = { card: cardOf(machine), network: NETWORK, policy: POLICY_OPEN, ...changes };
-  const place = { contracts: SAFE_PLACES.local, creationCode };
-  const pair = valueOf(await makePair({ ...terms, ...place }, tools));
+  const pair = valueOf(await makePair(terms, tools));
   machine.clock.atMs += 60_000;
   return { machine, tools, pair };
 }
@@ -139,7 +129,7 @@ function proposal(pair: GuardedPair, change?: { lost: Uint8Array; next: Uint8Arr
     owners: [owners.device, owners.cosigner, owners.recovery].map(checksumAddress),
     threshold: 2,
     nonce: 0n,
-    multiSend: SAFE_PLACES.local.multiSend,
+    multiSend: SAFE_PLACE.multiSend,
   };
   const plain = {
     to: checksumAddress(new Uint8Array(20).fill(0xa1)),
@@ -198,6 +188,17 @@ test("recovery lost: same address, a new kit, and its owner may replace the lost
   machine.clock.atMs += 60_000;
   expect(groupAddress(renewed.device.share.group)).toBe(groupAddress(pair.device.share.group));
   expect(renewed.device.safe).toEqual(pair.device.safe);
+  // Where nobody has made the Safe yet, only its first owners make it at its address.
+  const { first, owners, safe } = renewed.device;
+  expect(renewed.recovery.first).toEqual(first);
+  const named = (of: typeof owners) => [of.device, of.cosigner, of.recovery].map(checksumAddress);
+  const madeBy = (of: typeof owners) =>
+    safeAddress({
+      owners: named(of).map((address) => ({ address, keptBy: address })),
+      saltNonce: 0n,
+    });
+  expect(madeBy(first)).toEqual({ ok: true, value: checksumAddress(safe) });
+  expect(madeBy(owners)).not.toEqual(madeBy(first));
   const signature = await sign(createGuardedSigner(renewed.device, tools), payment(renewed));
   expect(signature.ok).toBe(true);
   // The old share is of another generation: the co-signer's new one does not work with it.

@@ -14,6 +14,8 @@ export interface ReadingRequest {
   readonly bytes: Uint8Array;
   readonly address: string;
   readonly network: string;
+  /** True for another network than the one the account was made for. */
+  readonly isAway: boolean;
   readonly known: readonly string[];
   readonly atMs: number;
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { MessageChannel } from "node:worker_threads";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
@@ -18,18 +16,12 @@ import type { Carried, KeyRealm } from "@holdall/wallet/realm";
 import { createRecoveryRealm, createRemoteHand } from "@holdall/wallet/recovery";
 import type { AskHand, RecoveryRealm } from "@holdall/wallet/recovery";
 import { refuse } from "@holdall/wallet/refusals";
-import { propose, requestOf, SAFE_PLACES } from "@holdall/wallet/safe";
+import { propose, requestOf, SAFE_PLACE } from "@holdall/wallet/safe";
 import { NOTICE_TIMES } from "./arrangements.ts";
 import { createPasskey, NETWORK, startMachine } from "./household.twin.ts";
 import type { Machine } from "./household.twin.ts";
 
 /** The key realms of two devices and one co-signer: a device is lost, and its kit makes another. */
-const require = createRequire(import.meta.url);
-const PROXY =
-  "@safe-global/safe-smart-account/build/artifacts/contracts/proxies/SafeProxy.sol/SafeProxy.json";
-const { bytecode } = JSON.parse(readFileSync(require.resolve(PROXY), "utf8")) as {
-  bytecode: string;
-};
 
 const quickStretch: Stretch = (password, { salt }) => sha256(concatBytes(password, salt));
 
@@ -40,8 +32,8 @@ function carryTo(machine: Machine): (asked: Carried) => Promise<string> {
         const card = writeCard({ url: "http://127.0.0.1:1", identity: machine.cosigner.identity });
         return new TextDecoder().decode(card);
       }
-      case "facts":
-        return JSON.stringify({ network: NETWORK, creationCode: bytecode.slice(2) });
+      case "network":
+        return NETWORK;
       case "cosigner":
         return machine.cosigner.handle(asked.text, asked.signature);
     }
@@ -272,7 +264,7 @@ interface Told {
 
 /** A payment out of a Safe, as its owners are asked for it. */
 function payout({ address, owners }: { address: string; owners: readonly string[] }): string {
-  const multiSend = SAFE_PLACES.local.multiSend;
+  const multiSend = SAFE_PLACE.multiSend;
   const safe = { address, chainId: 31_337n, owners, threshold: 2, nonce: 0n, multiSend };
   const to = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
   const transaction = { to, value: 5n, data: new Uint8Array(), isBatch: false, nonce: 0n };

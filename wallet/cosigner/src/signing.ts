@@ -4,6 +4,7 @@ import {
   readFields,
   readNonces,
   readPair,
+  readText,
   readWord,
   signSubject,
   writeNonces,
@@ -24,6 +25,7 @@ import { refuseAlone } from "./reading.ts";
 import type { Reading } from "./reading.ts";
 import type { PriceSource } from "./prices.ts";
 import { askPrices, checkRules } from "./rules.ts";
+import type { Judging } from "./rules.ts";
 
 /** What a signature needs besides the account. */
 export interface SigningTools {
@@ -40,6 +42,8 @@ export interface OpenSession {
   readonly session: SigningSession;
   readonly explanation: Explanation | null;
   readonly hasPasskey: boolean;
+  /** The account's rules, on the network that the bytes are for. */
+  readonly network: string;
   readonly untilMs: number;
 }
 
@@ -49,12 +53,15 @@ export const SESSION_MS_MAX = 10_000;
 const SESSIONS_MAX = 8;
 /** Largest message that can be asked for, in bytes. */
 const MESSAGE_BYTES_MAX = 65_536;
+const readNetwork = readText(80);
 
 interface Commit {
   readonly session: Uint8Array;
   readonly pair: readonly [Party, Party];
   readonly purpose: "solana-transaction" | "solana-message" | "test";
   readonly bytes: Uint8Array;
+  /** CAIP-2 of the network that the bytes are for; empty for the one the account was made for. */
+  readonly network: string;
   readonly assertion: Json;
 }
 
@@ -71,6 +78,8 @@ export async function commitSession(
     pair: readPair,
     purpose: readWord(["solana-transaction", "solana-message", "test"]),
     bytes: readBytes(1, MESSAGE_BYTES_MAX),
+    // A device of before there were others says nothing.
+    network: (value) => (value === undefined ? "" : readNetwork(value)),
     assertion: (value) => value ?? null,
   });
   if (asked === null) return refuse("malformed", "commit");
@@ -85,9 +94,11 @@ export async function commitSession(
   if (from === "recovery" && needsPasskey && !hasPasskey) return refuse("cosigner-passkey");
   const explanation = await explainFor(account, asked, tools);
   if (!explanation.ok) return explanation;
+  const network = networkOf(account, asked);
   if (explanation.value !== null) {
     await askPrices(account.ledger, tools.priceSource);
-    const allowed = decideFor(account, explanation.value, hasPasskey, tools);
+    const judging = { ...tools, hasPasskey, network };
+    const allowed = decideFor(account, explanation.value, judging);
     if (!allowed.ok) return allowed;
   }
   forgetOld(sessions, tools.atMs);
@@ -107,6 +118,7 @@ export async function commitSession(
     session: session.value,
     explanation: explanation.value,
     hasPasskey,
+    network,
     untilMs: tools.atMs + SESSION_MS_MAX,
   });
   return accept(writeNonces(session.value.commitment));
@@ -136,12 +148,14 @@ export function shareOfSession(
   sessions.delete(id);
   if (open === undefined) return refuse("frost-session", "unknown");
   if (open.explanation !== null) {
-    const allowed = decideFor(account, open.explanation, open.hasPasskey, tools);
+    const { hasPasskey, network } = open;
+    const judging = { ...tools, hasPasskey, network };
+    const allowed = decideFor(account, open.explanation, judging);
     if (!allowed.ok) {
       open.session.abandon();
       return allowed;
     }
-    const policyAccount = policyAccountOf(account.holding, account.ledger);
+    const policyAccount = { ...policyAccountOf(account.holding, account.ledger), network };
     const prices = tools.priceSource.pricesOn(policyAccount.network);
     const spent = entriesOf(policyAccount, open.explanation, prices, tools.atMs);
     record(account, { atMs: tools.atMs, kind: "spent", data: spentEntry(spent) });
@@ -181,24 +195,29 @@ function isStepUp(
 
 async function explainFor(
   account: Account,
-  { purpose, bytes }: Commit,
+  asked: Commit,
   { reading, atMs }: SigningTools,
 ): Promise<Outcome<Explanation | null>> {
-  if (purpose === "test") return accept(null);
-  const { address, network, recipients } = policyAccountOf(account.holding, account.ledger);
+  const { purpose: kind, bytes } = asked;
+  if (kind === "test") return accept(null);
+  const { address, recipients } = policyAccountOf(account.holding, account.ledger);
   const known = recipients.map((one) => one.address);
-  const read = await reading({ kind: purpose, bytes, address, network, known, atMs });
+  const network = networkOf(account, asked);
+  const isAway = network !== account.holding.network;
+  const read = await reading({ kind, bytes, address, network, isAway, known, atMs });
   return read.ok ? refuseAlone(read.value) : read;
 }
+
+const networkOf = ({ holding }: Account, { network }: Commit): string =>
+  network === "" ? holding.network : network;
 
 function decideFor(
   account: Account,
   explanation: Explanation,
-  hasPasskey: boolean,
-  { priceSource, atMs }: Pick<SigningTools, "priceSource" | "atMs">,
+  { network, ...judging }: Judging & { readonly network: string },
 ): Outcome<true> {
-  const own = policyAccountOf(account.holding, account.ledger);
-  return checkRules(account, own, explanation, { hasPasskey, priceSource, atMs });
+  const own = { ...policyAccountOf(account.holding, account.ledger), network };
+  return checkRules(account, own, explanation, judging);
 }
 
 function forgetOld(sessions: Map<string, OpenSession>, atMs: number): void {

@@ -38,7 +38,15 @@ export interface CosignerClient {
    * The co-signer as the other hand of a signature. `assertion` proves a passkey, where one is asked
    * for; `isTest` is for the one message that proves a new key.
    */
-  peer(options?: { readonly assertion?: Json; readonly isTest?: boolean }): FrostPeer;
+  peer(options?: PeerOptions): FrostPeer;
+}
+
+/** How the co-signer takes part in signing. */
+export interface PeerOptions {
+  readonly assertion?: Json;
+  readonly isTest?: boolean;
+  /** CAIP-2 of the network that the bytes are for; empty for the one the account was made for. */
+  readonly network?: string;
 }
 
 /** Signs a request's very text with the identity key of who sends it, or refuses to send it. */
@@ -78,11 +86,14 @@ export function createCosignerClient(seat: CosignerSeat, post: CosignerPost): Co
       const envelopes = readEnvelopes(answer.value);
       return envelopes === null ? refuse("frost-share", "cosigner") : accept(envelopes);
     },
-    peer: ({ assertion = "none", isTest = false } = {}) => peerOf(ask, assertion, isTest),
+    peer: (options = {}) => peerOf(ask, options),
   };
 }
 
-function peerOf(ask: CosignerClient["ask"], assertion: Json, isTest: boolean): FrostPeer {
+function peerOf(
+  ask: CosignerClient["ask"],
+  { assertion = "none", isTest = false, network = "" }: PeerOptions,
+): FrostPeer {
   return {
     party: "cosigner",
     async commit({ sessionId, message, pair }, request): Promise<Outcome<NonceCommitment>> {
@@ -91,6 +102,7 @@ function peerOf(ask: CosignerClient["ask"], assertion: Json, isTest: boolean): F
         pair: [...pair],
         purpose: isTest ? "test" : request.kind,
         bytes: bytesToHex(message),
+        network,
         assertion,
       });
       if (!answer.ok) return answer;

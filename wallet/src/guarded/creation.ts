@@ -16,7 +16,6 @@ import type { Policy } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { safeAddress } from "@holdall/wallet/safe";
-import type { SafeContracts } from "@holdall/wallet/safe";
 import {
   bindSafe,
   checkSameGroup,
@@ -44,9 +43,6 @@ export interface GuardedTerms {
   readonly policy: Policy;
   /** A second factor for what loosens or recovers; without one, time and the kit stand for it. */
   readonly passkey?: Passkey | null;
-  readonly contracts: SafeContracts;
-  /** What the factory says a Safe is made of; its hash is checked. */
-  readonly creationCode: Uint8Array;
 }
 
 /**
@@ -79,7 +75,7 @@ export async function makeGuarded(
   const proven = await proveAcross(share, parts, tools);
   if (!proven.ok) return proven;
   const owners = ownersOf(known, cosignerOwner);
-  const safe = safeOf(owners, terms);
+  const safe = safeOf(owners);
   if (!safe.ok) return safe;
   const bound = await bindSafe(client.value, safe.value, owners);
   if (!bound.ok) return bound;
@@ -88,6 +84,7 @@ export async function makeGuarded(
     ceremony: id,
     identities,
     owners,
+    first: owners,
     safe: safe.value,
     policyHash: sha256(utf8ToBytes(JSON.stringify(writePolicy(terms.policy)))),
     card: terms.card,
@@ -115,10 +112,8 @@ export function ownersOf(own: Known, cosigner: Uint8Array): Readonly<Record<Part
   return { device: bytesOf("device"), cosigner, recovery: bytesOf("recovery") };
 }
 
-function safeOf(
-  owners: Readonly<Record<Party, Uint8Array>>,
-  { contracts, creationCode }: GuardedTerms,
-): Outcome<Uint8Array> {
+/** The address of the Safe that three owners make together, the same on every network. */
+export function safeOf(owners: Readonly<Record<Party, Uint8Array>>): Outcome<Uint8Array> {
   const plan = {
     owners: [
       { address: checksumAddress(owners.device), keptBy: "device" },
@@ -126,9 +121,8 @@ function safeOf(
       { address: checksumAddress(owners.recovery), keptBy: "recovery" },
     ],
     saltNonce: 0n,
-    contracts,
   };
-  const address = safeAddress(plan, creationCode);
+  const address = safeAddress(plan);
   if (!address.ok) return address;
   const read = readAddress(address.value);
   return read.ok ? accept(read.value.bytes) : read;

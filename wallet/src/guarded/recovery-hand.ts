@@ -147,8 +147,8 @@ export function createRecoveryHand(random: RandomBytes, kit: GuardedSeat | null)
 function knownOf({ seed, kit }: State): HandKnown {
   const { identity, owner } = publicSeatOf(seed);
   if (kit === null) return { identity, owner, kit };
-  const { account, ceremony, identities, owners, safe, policyHash, card, share } = kit;
-  const facts = { account, ceremony, identities, owners, safe, policyHash, card };
+  const { account, ceremony, identities, owners, first, safe, policyHash, card, share } = kit;
+  const facts = { account, ceremony, identities, owners, first, safe, policyHash, card };
   return { identity, owner, kit: { ...facts, group: share.group } };
 }
 

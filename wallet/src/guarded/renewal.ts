@@ -56,7 +56,7 @@ export async function renewGuarded(
   const identities = identitiesOf(known, card.identity);
   const id = renewal.ceremony ?? tools.random(32);
   const ceremony: Ceremony = { id, purpose: "reshare", identities };
-  const { account, safe, policyHash } = base;
+  const { account, first, safe, policyHash } = base;
   const own = { seed, account, card: renewal.card, share: { party: "device" } } as const;
   const speaker =
     device === null ? kitSpeaker({ account, card: renewal.card }, hand) : speakerOf(own);
@@ -74,6 +74,7 @@ export async function renewGuarded(
     ceremony: id,
     identities,
     owners,
+    first,
     safe,
     policyHash,
     card: renewal.card,

@@ -1,3 +1,4 @@
+import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
 import { flipped, keptShares, valueOf } from "@holdall/wallet/frost/ceremony";
@@ -13,6 +14,7 @@ const seat = (): GuardedSeat => ({
   ceremony: fill(3),
   identities: { device: fill(4), cosigner: fill(5), recovery: fill(6) },
   owners: { device: fill(7, 20), cosigner: fill(8, 20), recovery: fill(9, 20) },
+  first: { device: fill(12, 20), cosigner: fill(13, 20), recovery: fill(14, 20) },
   safe: fill(10, 20),
   policyHash: fill(11),
   card: utf8ToBytes('{"url":"https://cosigner.example"}'),
@@ -20,6 +22,18 @@ const seat = (): GuardedSeat => ({
 
 test("a seat is packed and unpacked to itself", () => {
   expect(valueOf(decodeSeat(valueOf(encodeSeat(seat()))))).toEqual(seat());
+});
+
+test("a seat of the first version, as kits have it, takes its owners for the first ones", () => {
+  const packed = valueOf(encodeSeat(seat()));
+  // Version, share, seed and two ids, three identities, three owners; then the first ones.
+  const at = 1 + 102 + 3 * 32 + 3 * 32 + 3 * 20;
+  const content = Uint8Array.of(1, ...packed.slice(1, at), ...packed.slice(at + 60, -4));
+  const former = Uint8Array.of(...content, ...sha256(content).slice(0, 4));
+  expect(valueOf(decodeSeat(former))).toEqual({ ...seat(), first: seat().owners });
+  const unknown = Uint8Array.of(3, ...packed.slice(1, -4));
+  const check = sha256(unknown).slice(0, 4);
+  expect(decodeSeat(Uint8Array.of(...unknown, ...check)).ok).toBe(false);
 });
 
 test("an altered, cut or foreign seat is refused", () => {

@@ -21,8 +21,13 @@ export interface GuardedSeat {
   /** Id of the ceremony that made this share. */
   readonly ceremony: Uint8Array;
   readonly identities: Readonly<Record<Party, Uint8Array>>;
-  /** Owners of the Safe, 20 bytes each. */
+  /** Owners of the Safe as they should be, 20 bytes each. */
   readonly owners: Readonly<Record<Party, Uint8Array>>;
+  /**
+   * The owners that the Safe's address follows from: with them it is made on a network where nobody has
+   * made it yet, however often its hands have changed since.
+   */
+  readonly first: Readonly<Record<Party, Uint8Array>>;
   /** Address of the Safe, 20 bytes. */
   readonly safe: Uint8Array;
   /** SHA-256 of the policy the account was made with. */
@@ -32,13 +37,15 @@ export interface GuardedSeat {
 }
 
 const PARTIES: readonly Party[] = ["device", "cosigner", "recovery"];
-const SEAT_VERSION = 1;
+/** The first version did not know the first owners apart. */
+const [SEAT_VERSION, SEAT_VERSION_FIRST] = [2, 1];
 const SHARE_BYTES = 102;
 const ADDRESS_BYTES = 20;
 const CHECK_BYTES = 4;
 /** Largest connection card, in bytes. */
 const CARD_BYTES_MAX = 4096;
-const FIXED_BYTES = 1 + SHARE_BYTES + 3 * 32 + 3 * 32 + 4 * ADDRESS_BYTES + 32;
+const OWNERS_BYTES = 3 * ADDRESS_BYTES;
+const FIXED_BYTES = 1 + SHARE_BYTES + 3 * 32 + 3 * 32 + 2 * OWNERS_BYTES + ADDRESS_BYTES + 32;
 
 /** Packs a seat for sealing. The result is secret. Refuses `too-large` for a card beyond 4 KiB. */
 export function encodeSeat(seat: GuardedSeat): Outcome<Uint8Array> {
@@ -51,6 +58,7 @@ export function encodeSeat(seat: GuardedSeat): Outcome<Uint8Array> {
     seat.ceremony,
     ...PARTIES.map((party) => seat.identities[party]),
     ...PARTIES.map((party) => seat.owners[party]),
+    ...PARTIES.map((party) => seat.first[party]),
     seat.safe,
     seat.policyHash,
     seat.card,
@@ -59,13 +67,20 @@ export function encodeSeat(seat: GuardedSeat): Outcome<Uint8Array> {
   return accept(concatBytes(content, sha256(content).subarray(0, CHECK_BYTES)));
 }
 
-/** Unpacks a seat. Refuses `frost-share` on any byte that {@link encodeSeat} would not write. */
+/**
+ * Unpacks a seat. Refuses `frost-share` on any byte that {@link encodeSeat} would not write. Of the first
+ * version, which kits may still have, the owners are taken for the first ones: whoever makes the Safe
+ * with them compares its address.
+ */
 export function decodeSeat(bytes: Uint8Array): Outcome<GuardedSeat> {
   const content = bytes.subarray(0, -CHECK_BYTES);
   const check = sha256(content).subarray(0, CHECK_BYTES);
   const isIntact = check.every((byte, at) => byte === bytes.at(at - CHECK_BYTES));
-  const isSized = content.length >= FIXED_BYTES && content.length <= FIXED_BYTES + CARD_BYTES_MAX;
-  if (!isIntact || !isSized || content[0] !== SEAT_VERSION) return refuse("frost-share", "form");
+  const [version] = content;
+  const fixed = version === SEAT_VERSION_FIRST ? FIXED_BYTES - OWNERS_BYTES : FIXED_BYTES;
+  const isSized = content.length >= fixed && content.length <= fixed + CARD_BYTES_MAX;
+  const isKnown = version === SEAT_VERSION || version === SEAT_VERSION_FIRST;
+  if (!isIntact || !isSized || !isKnown) return refuse("frost-share", "form");
   let offset = 1;
   const take = (length: number): Uint8Array => {
     const part = content.slice(offset, offset + length);
@@ -76,14 +91,16 @@ export function decodeSeat(bytes: Uint8Array): Outcome<GuardedSeat> {
   if (!share.ok) return share;
   const [seed, account, ceremony] = [take(32), take(32), take(32)];
   const identities = { device: take(32), cosigner: take(32), recovery: take(32) };
-  const owners = {
+  const three = () => ({
     device: take(ADDRESS_BYTES),
     cosigner: take(ADDRESS_BYTES),
     recovery: take(ADDRESS_BYTES),
-  };
+  });
+  const owners = three();
+  const first = version === SEAT_VERSION ? three() : owners;
   const [safe, policyHash] = [take(ADDRESS_BYTES), take(32)];
   const card = content.slice(offset);
-  const known = { seed, account, ceremony, identities, owners, safe, policyHash, card };
+  const known = { seed, account, ceremony, identities, owners, first, safe, policyHash, card };
   return accept({ share: share.value, ...known });
 }
 

@@ -16,6 +16,14 @@ import type { KitFacts, RecoveryHand, SeatFacts } from "./recovery-hand.ts";
 import { ownerSecretOf } from "./seat.ts";
 import type { GuardedSeat } from "./seat.ts";
 
+/** What a signature of three hands is for, beside the bytes. */
+export interface SigningFor {
+  /** A passkey's word, where the co-signer has asked for one. */
+  readonly lifted?: Lifted | null;
+  /** CAIP-2 of the network that the bytes are for; empty for the one the account was made for. */
+  readonly network?: string;
+}
+
 /**
  * A signer of the account's Solana address: the device's share here, the co-signer's across. With a
  * passkey's word it signs once, in the session that the word is for.
@@ -23,7 +31,7 @@ import type { GuardedSeat } from "./seat.ts";
 export function createGuardedSigner(
   seat: GuardedSeat,
   tools: GuardedTools,
-  lifted: Lifted | null = null,
+  { lifted = null, network = "" }: SigningFor = {},
 ): Outcome<Signer> {
   const client = clientFor(speakerOf(seat), tools);
   if (!client.ok) return client;
@@ -31,9 +39,10 @@ export function createGuardedSigner(
   const { random } = tools;
   // A session's nonces live here alone: nothing outlives a crash to be used twice.
   const parts = { share, random, record: () => true };
-  if (lifted === null) return accept(createFrostSigner({ ...parts, peer: client.value.peer() }));
+  if (lifted === null)
+    return accept(createFrostSigner({ ...parts, peer: client.value.peer({ network }) }));
   const { sessionId, assertion } = lifted;
-  const peer = client.value.peer({ assertion });
+  const peer = client.value.peer({ assertion, network });
   return accept(createFrostSigner({ ...parts, peer, sessionId }));
 }
 

@@ -20,6 +20,7 @@ export function seatAtRest(share: FrostShare): Uint8Array {
     ceremony: key,
     identities: { device: key, cosigner: key, recovery: key },
     owners: { device: owner, cosigner: owner, recovery: owner },
+    first: { device: owner, cosigner: owner, recovery: owner },
     safe: owner,
     policyHash: key,
     card: new Uint8Array(),

@@ -1,6 +1,5 @@
-import { hexToBytes } from "@noble/hashes/utils.js";
 import { sixWords } from "@holdall/wallet/clear";
-import { parseJson, readCard, readFields, readText } from "@holdall/wallet/cosign";
+import { readCard, readText } from "@holdall/wallet/cosign";
 import type { Passkey } from "@holdall/wallet/cosign";
 import {
   eraseSeat,
@@ -15,7 +14,6 @@ import type { RandomBytes, ShareSource } from "@holdall/wallet/keyring";
 import { POLICY_GUARDED } from "@holdall/wallet/policy";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
-import { SAFE_PLACES } from "@holdall/wallet/safe";
 import { assertionOf, createArranging } from "./arranging.ts";
 import type { Arranging } from "./arranging.ts";
 import { bodyWith, settledBody } from "./share-sources.ts";
@@ -26,7 +24,7 @@ export type Carried =
   /** The card of the co-signer the person has set. */
   | { readonly kind: "card" }
   /** The Solana network's name, and what the Safe's factory says a Safe is made of. */
-  | { readonly kind: "facts" }
+  | { readonly kind: "network" }
   | {
       readonly kind: "cosigner";
       readonly url: string;
@@ -178,10 +176,10 @@ async function make(
 ): Promise<Outcome<unknown>> {
   const { card, tools, guarded } = state;
   if (card === null) return refuse("cosigner-silent", "card");
-  const facts = await fetchFacts(tools.carry);
-  if (!facts.ok) return facts;
+  const network = await fetchNetwork(tools.carry);
+  if (!network.ok) return network;
   const rules = { policy: POLICY_GUARDED, passkey };
-  const terms = { ...facts.value, ...rules, card, contracts: SAFE_PLACES.local };
+  const terms = { network: network.value, ...rules, card };
   const made = await withHand(state, (hand) => makeGuarded(terms, hand, guarded));
   return made.ok ? wait(state, seat, { device: made.value, kind: "frost-share", label }) : made;
 }
@@ -192,15 +190,15 @@ async function renew(
   seat: VaultSeat,
   { source, hasKit }: { readonly source: number; readonly hasKit: boolean },
 ): Promise<Outcome<unknown>> {
-  const facts = await fetchFacts(state.tools.carry);
-  if (!facts.ok) return facts;
+  const network = await fetchNetwork(state.tools.carry);
+  if (!network.ok) return network;
   const held = seat.guardedOf(source);
   if (!held.ok) return held;
   const card = hasKit ? state.card : held.value.card;
   const renewed =
     card === null
       ? refuse("cosigner-silent", "card")
-      : await shareAnew(state, { device: held.value, card, network: facts.value.network });
+      : await shareAnew(state, { device: held.value, card, network: network.value });
   eraseSeat(held.value);
   return renewed.ok
     ? wait(state, seat, { device: renewed.value, kind: "frost-next", label: "" })
@@ -218,9 +216,9 @@ async function recover(
   seat: VaultSeat,
   { assertion, label }: Recovering,
 ): Promise<Outcome<unknown>> {
-  const facts = await fetchFacts(state.tools.carry);
-  if (!facts.ok) return facts;
-  const { network } = facts.value;
+  const named = await fetchNetwork(state.tools.carry);
+  if (!named.ok) return named;
+  const network = named.value;
   const renewed = await withHand(state, async (hand) => {
     const regained = await state.arranging.regain(hand);
     if (!regained.ok) return regained;
@@ -298,18 +296,10 @@ async function fetchCard(
   return card === null ? refuse("malformed", "card") : accept({ bytes, ...card });
 }
 
-/** The code is checked by its hash where it is used; the network is a name for the rules. */
-export async function fetchFacts(
-  carry: Carry,
-): Promise<Outcome<{ network: string; creationCode: Uint8Array }>> {
-  const text = await carried(carry, { kind: "facts" });
+/** The Solana network that an account is made for: a name for the rules. */
+async function fetchNetwork(carry: Carry): Promise<Outcome<string>> {
+  const text = await carried(carry, { kind: "network" });
   if (!text.ok) return text;
-  const read = readFields<{ readonly network: string; readonly creationCode: string }>(
-    parseJson(text.value),
-    { network: readText(80), creationCode: readText(8_192) },
-  );
-  if (read === null || !/^(?:[0-9a-f]{2})+$/u.test(read.creationCode)) {
-    return refuse("malformed", "facts");
-  }
-  return accept({ network: read.network, creationCode: hexToBytes(read.creationCode) });
+  const network = readText(80)(text.value);
+  return network === null ? refuse("malformed", "network") : accept(network);
 }

@@ -21,7 +21,7 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
 import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
 import type { AskDevice } from "./device-line.ts";
-import { createGuarding, fetchFacts } from "./guarding.ts";
+import { createGuarding } from "./guarding.ts";
 import type { Carry, Guarding } from "./guarding.ts";
 import { lookAtKey, withKey } from "./importing.ts";
 import { parseMessage, passwordIn } from "./message.ts";
@@ -252,7 +252,7 @@ async function arrange(
       return added.ok ? commit(added.value) : added;
     }
     case "safe/make":
-      return makeSafe(state, seat, message.body);
+      return commit((body) => withOwnSafe(body, message.body));
     case "book/name":
       return commit((body) => withNamed(body, message.body, tools.now()));
     case "book/forget":
@@ -372,18 +372,6 @@ function keysWith(
   return sealVault(new Uint8Array(), ways, 0, { ...tools, isBackupProven: true });
 }
 
-/** Takes in a Safe of the person's own keys, of which only its factory says what it is made of. */
-async function makeSafe(
-  { seating, tools }: State,
-  seat: VaultSeat,
-  asked: BodyOf<"safe/make">,
-): Promise<Outcome<unknown>> {
-  const facts = await fetchFacts(tools.carry);
-  if (!facts.ok) return facts;
-  const { creationCode } = facts.value;
-  return seating.write(seat, (body) => withOwnSafe(body, asked, creationCode));
-}
-
 /** Sets the device's own rules: to be open is not enough, the person must be there. */
 async function setRules(
   { seating, tools }: State,
@@ -484,7 +472,9 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
     atMs,
   );
   if (!spent.ok) return spent;
-  const { account } = waiting.body;
+  const { account, brought } = waiting.body;
+  const { askDevice } = tools;
+  const { network } = brought;
   // From here on it counts: whatever is approved meanwhile finds that much less left.
   const underWay = takenUnder(seat.body, askedOf(waiting.body), explanation, atMs);
   state.signing.add(underWay);
@@ -494,7 +484,7 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   state.waiting.take(approved.ticket);
   const signer =
     approved.kit === undefined
-      ? seat.signerOf(account, { ...state.guarding.tools, askDevice: tools.askDevice, lifted })
+      ? seat.signerOf(account, { ...state.guarding.tools, askDevice, lifted, network })
       : await state.guarding.arranging.kitSigner(account);
   const signature = signer.ok ? await signer.value.sign(request, spent.value) : signer;
   if (signer.ok) signer.value.close();

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
@@ -27,13 +25,6 @@ const OTHER_PASSWORD = "four other words there";
 const SYSTEM = "11111111111111111111111111111111";
 const DAY_MS = 24 * 3_600_000;
 const LIMIT = 1_000_000n;
-
-const require = createRequire(import.meta.url);
-const PROXY =
-  "@safe-global/safe-smart-account/build/artifacts/contracts/proxies/SafeProxy.sol/SafeProxy.json";
-const { bytecode } = JSON.parse(readFileSync(require.resolve(PROXY), "utf8")) as {
-  readonly bytecode: string;
-};
 
 function seeded(seed: number): RandomBytes {
   let state = seed | 1;
@@ -85,10 +76,7 @@ function bench() {
     idleMs: 900_000,
     askDevice,
     recovery: () => createRemoteHand(() => Promise.reject(new Error("no kit"))),
-    async carry() {
-      await pause();
-      return JSON.stringify({ network: "solana:local", creationCode: bytecode.slice(2) });
-    },
+    carry: () => Promise.reject(new Error("no router")),
   });
   const say = async (kind: string, body: Fields = {}, door: "secure" | "router" = "secure") => {
     const id = (++lastId).toString(16).padStart(32, "0");
@@ -231,14 +219,6 @@ const ACTS: Readonly<Record<string, Act>> = {
     before: (at) => find(at, 0x21, "solana"),
     begin: ({ say }) => say("device/add", ledger(0x21, "solana")),
     isIn: (body) => addressesIn(body).includes(own(0x21, "solana")),
-  },
-  "a Safe that is made": {
-    async before(at) {
-      await pair(at, 0x21, "evm");
-      await pair(at, 0x22, "evm");
-    },
-    begin: async (at) => at.say("safe/make", { owners: await evmOf(at), label: "Three" }),
-    isIn: ({ accounts }) => accounts.some(({ label }) => label === "Three"),
   },
   "rules that are set": {
     before: () => Promise.resolve(),

@@ -2,7 +2,7 @@ import { addressOf, readAddress } from "@holdall/wallet/keyring";
 import type { AccountRow, VaultBody } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
-import { checkOwners, safeAddress, SAFE_PLACES } from "@holdall/wallet/safe";
+import { checkOwners, safeAddress } from "@holdall/wallet/safe";
 import type { SafeOwner } from "@holdall/wallet/safe";
 import { decodeDevice, isDevice } from "./device-line.ts";
 import { WATCHED_SOURCE } from "./importing.ts";
@@ -16,13 +16,11 @@ const SEPARATOR = ",";
  * and devices, or three devices. It has no key itself: each owner signs at its own place, and any
  * two are enough. The same three make the same Safe, in whatever order they are named.
  *
- * `creationCode` is the factory's word, which must be the known one. Refuses `safe-owner`,
- * `safe-contract`, `account-unknown`, `account-watched`, and `account-known` for a second time.
+ * Refuses `safe-owner`, `account-unknown`, `account-watched`, and `account-known` for a second time.
  */
 export function withOwnSafe(
   body: VaultBody,
   { owners: named, label }: { readonly owners: readonly string[]; readonly label: string },
-  creationCode: Uint8Array,
 ): Outcome<VaultBody> {
   const owners: SafeOwner[] = [];
   for (const address of named.toSorted(byName)) {
@@ -32,8 +30,8 @@ export function withOwnSafe(
   }
   const checked = checkOwners(owners);
   if (!checked.ok) return checked;
-  const plan = { owners, saltNonce: 0n, contracts: SAFE_PLACES.local };
-  const at = safeAddress(plan, creationCode);
+  const plan = { owners, saltNonce: 0n };
+  const at = safeAddress(plan);
   if (!at.ok) return at;
   if (rowAt(body, at.value) !== undefined) return refuse("account-known", at.value);
   const read = readAddress(at.value);

@@ -34,6 +34,8 @@ export interface StatusAccount {
    * Empty for the other kinds.
    */
   readonly owners: readonly string[];
+  /** The three that a Safe is made with where it is not made yet; empty for the other kinds. */
+  readonly first: readonly string[];
 }
 
 /** What anybody may know of a realm: whether it is open, and the addresses. */
@@ -75,7 +77,7 @@ function accountOf(seat: VaultSeat, row: AccountRow): StatusAccount {
     kind,
     identity: `${sourceId}.${isGuarded ? 0 : placeOf(seat.body, row)}`,
     source: sourceId,
-    owners: ownersOfOwnSafe(row) ?? (kind === "safe" ? ownersOf(seat, sourceId) : []),
+    ...(kind === "safe" ? ownersOf(seat, sourceId) : ownKeys(row)),
   };
 }
 
@@ -106,10 +108,20 @@ function placeOf({ accounts, sources }: VaultBody, row: AccountRow): string {
   return pathOf(scheme, index) === path ? String(index) : `x${alike.indexOf(row)}`;
 }
 
-function ownersOf(seat: VaultSeat, source: number): readonly string[] {
+type Owners = Pick<StatusAccount, "owners" | "first">;
+
+/** Of three keys of the person's own the chain knows who owns it now. */
+function ownKeys(row: AccountRow): Owners {
+  const owners = ownersOfOwnSafe(row) ?? [];
+  return { owners, first: owners };
+}
+
+function ownersOf(seat: VaultSeat, source: number): Owners {
   const held = seat.guardedOf(source);
-  if (!held.ok) return [];
-  const { device, cosigner, recovery } = held.value.owners;
+  if (!held.ok) return { owners: [], first: [] };
+  const { owners, first } = held.value;
   eraseSeat(held.value);
-  return [device, cosigner, recovery].map(checksumAddress);
+  const inOrder = ({ device, cosigner, recovery }: typeof owners): readonly string[] =>
+    [device, cosigner, recovery].map(checksumAddress);
+  return { owners: inOrder(owners), first: inOrder(first) };
 }

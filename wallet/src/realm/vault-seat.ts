@@ -85,6 +85,8 @@ export interface SignerTools extends GuardedTools {
   readonly askDevice: AskDevice;
   /** A passkey's word, where the co-signer has asked for one. */
   readonly lifted: Lifted | null;
+  /** CAIP-2 of the network that is signed for. */
+  readonly network: string;
 }
 
 /** A vault's text, and the slot it belongs in. */
@@ -257,7 +259,7 @@ function softwareSigner(source: Source, row: AccountRow): Outcome<Signer> {
 function guardedSigner(source: Source, { path }: AccountRow, tools: SignerTools): Outcome<Signer> {
   const seat = decodeSeat(source.secret);
   if (!seat.ok) return seat;
-  if (path === GUARDED_PATHS.solana) return createGuardedSigner(seat.value, tools, tools.lifted);
+  if (path === GUARDED_PATHS.solana) return createGuardedSigner(seat.value, tools, tools);
   if (path === GUARDED_PATHS.safe) return createSafeSigner(seat.value, tools, tools.lifted);
   const secret = ownerSecretOf(seat.value.seed);
   const signer = createSoftwareSigner("evm", secret);

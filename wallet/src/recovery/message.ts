@@ -76,6 +76,7 @@ const facts = {
   ceremony: key,
   identities: each(key),
   owners: each(bytes(20, 20)),
+  first: each(bytes(20, 20)),
   safe: bytes(20, 20),
   policyHash: key,
   card: bytes(0, 4_096),

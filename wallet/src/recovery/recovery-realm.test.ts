@@ -30,6 +30,7 @@ function kitSeat(): GuardedSeat {
     ceremony: fill(3),
     identities: { device: fill(4), cosigner: fill(5), recovery: identity },
     owners: { device: fill(7, 20), cosigner: fill(8, 20), recovery: address },
+    first: { device: fill(7, 20), cosigner: fill(8, 20), recovery: fill(9, 20) },
     safe: fill(10, 20),
     policyHash: fill(11),
     card: utf8ToBytes("{}"),

@@ -472,6 +472,18 @@ export const REFUSALS = {
     "Nothing was signed for it. Open the page and ask again.",
     "Rien n'a été signé pour elle. Ouvrez la page et redemandez.",
   ),
+  "cosigner-network": row(
+    "The co-signer has no node of this network, and could not see which one the bytes are for.",
+    "Le cosignataire n'a pas de nœud de ce réseau, et ne verrait pas pour lequel sont ces octets.",
+    "Run a co-signer with a node of this network, or sign with the device and the recovery share.",
+    "Lancez un cosignataire avec un nœud de ce réseau, ou signez avec l'appareil et la part de secours.",
+  ),
+  "safe-absent": row(
+    "A contract that accounts of several owners need is not on this network.",
+    "Un contrat nécessaire aux comptes à plusieurs propriétaires n'est pas sur ce réseau.",
+    "Nothing was sent. Send nothing to this account there either, until somebody has put it there.",
+    "Rien n'a été envoyé. N'y envoyez rien à ce compte non plus, tant que personne ne l'y a mis.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */

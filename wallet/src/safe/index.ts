@@ -7,13 +7,13 @@
  *
  * Invariants: refunds are always zero; a delegated call goes to the one known batch contract or
  * does not exist; a key's signature is recovered before it counts (a contract owner's is the
- * chain's to check); the hash of the contract must be ours; three owners never sign with fewer than two. The contracts are version 1.5.0, known by
- * the hash of their code.
+ * chain's to check); the hash of the contract must be ours; three owners never sign with fewer than
+ * two. The contracts are version 1.5.0 and have one address everywhere; whoever has a network compares
+ * the code there with the hashes of its row before each use.
  */
 export { batchOf } from "./batch.ts";
 export type { SafeCall } from "./batch.ts";
-export { checkCode, SAFE_CODE_HASHES, SAFE_PLACES } from "./contracts.ts";
-export type { SafeContract, SafeContracts } from "./contracts.ts";
+export { PROXY_INIT_HASH, SAFE_PLACE } from "./contracts.ts";
 export { creationOf, safeAddress } from "./creation.ts";
 export type { SafePlan } from "./creation.ts";
 export { failureWords } from "./failures.ts";

@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { createTestClient, http, publicActions, walletActions } from "viem";
+import { concat, createTestClient, http, publicActions, walletActions } from "viem";
 import type { Hex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 
@@ -74,9 +74,27 @@ function listening(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Deploys a contract and answers its address. */
-export async function deploy({ client }: LocalEvm, { abi, bytecode }: Artifact): Promise<Hex> {
-  const hash = await client.deployContract({ abi, bytecode, account: PAYER, args: [] });
-  const { contractAddress } = await client.waitForTransactionReceipt({ hash });
-  return contractAddress!;
+/** The deployer that is on every local chain, and the one of version 1.5.0, whose code is the same. */
+const [EVERYWHERE, PUBLISHED]: readonly Hex[] = [
+  "0x4e59b44847b379578588920cA78FbF26c0B4956C",
+  "0x914d7Fec6aaC8cd542e72Bca78B30650d45643d7",
+];
+const CONTRACTS = [
+  "Safe.sol/Safe",
+  "SafeL2.sol/SafeL2",
+  "proxies/SafeProxyFactory.sol/SafeProxyFactory",
+  "handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler",
+  "libraries/MultiSendCallOnly.sol/MultiSendCallOnly",
+  "libraries/SafeToL2Setup.sol/SafeToL2Setup",
+] as const;
+
+/** Puts the contracts where they are on every network. */
+export async function deploySafe({ client }: LocalEvm): Promise<void> {
+  const bytecode = (await client.getCode({ address: EVERYWHERE }))!;
+  await client.setCode({ address: PUBLISHED, bytecode });
+  for (const path of CONTRACTS) {
+    const data = concat([`0x${"0".repeat(64)}`, artifact(path).bytecode]);
+    const hash = await client.sendTransaction({ account: PAYER, to: PUBLISHED, data });
+    await client.waitForTransactionReceipt({ hash });
+  }
 }

@@ -6,12 +6,16 @@ import bytecode from "./tokens/bytecode.json" with { type: "json" };
 
 /** The deployer that is everywhere at the same address: what it makes has one address on every chain. */
 const DEPLOYER: Address = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
+/** The one that the Safe's contracts were published with. It has the same code, and they the same addresses as on public networks. */
+const SAFE_DEPLOYER: Address = "0x914d7Fec6aaC8cd542e72Bca78B30650d45643d7";
 const SALT: Hex = `0x${"0".repeat(64)}`;
 
 /** One contract of the local chain: what it is called, and the code that makes it. */
 export interface ContractRow {
   readonly name: string;
   readonly initCode: Hex;
+  /** Who makes it, where that is not the deployer that is everywhere. */
+  readonly deployer?: Address;
 }
 
 const tokenArguments = [{ type: "string" }, { type: "string" }, { type: "uint8" }] as const;
@@ -38,6 +42,7 @@ const SAFE: Readonly<Record<string, string>> = {
   safeFallbackHandler: "handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler",
   safeMultiSendCallOnly: "libraries/MultiSendCallOnly.sol/MultiSendCallOnly",
   safeSimulateTxAccessor: "accessors/SimulateTxAccessor.sol/SimulateTxAccessor",
+  safeToL2Setup: "libraries/SafeToL2Setup.sol/SafeToL2Setup",
 };
 
 /** The Safe's contracts where their package is installed; it is a development dependency. */
@@ -47,15 +52,15 @@ function safeRows(): readonly ContractRow[] {
   return Object.entries(SAFE).map(([name, artifact]) => {
     const file = require.resolve(`${folder}/${artifact}.json`);
     const { bytecode: initCode } = JSON.parse(readFileSync(file, "utf8")) as { bytecode: Hex };
-    return { name, initCode };
+    return { name, initCode, deployer: SAFE_DEPLOYER };
   });
 }
 
 /** Where a contract stands, before and after it is deployed. */
-function addressOf({ initCode }: ContractRow): Address {
+function addressOf({ initCode, deployer = DEPLOYER }: ContractRow): Address {
   return getContractAddress({
     opcode: "CREATE2",
-    from: DEPLOYER,
+    from: deployer,
     salt: SALT,
     bytecodeHash: keccak256(initCode),
   });
@@ -75,11 +80,14 @@ export async function deployContracts(
     say("the Safe's contracts are not installed here: run npm install with development packages");
   }
   const [from] = (await call("eth_accounts", [])) as readonly Address[];
+  await call("anvil_setCode", [SAFE_DEPLOYER, await call("eth_getCode", [DEPLOYER, "latest"])]);
   for (const row of rows) {
     const code = await call("eth_getCode", [addressOf(row), "latest"]);
     if (code !== "0x") continue;
     const data = concat([SALT, row.initCode]);
-    await call("eth_sendTransaction", [{ from, to: DEPLOYER, data, gas: "0x989680" }]);
+    await call("eth_sendTransaction", [
+      { from, to: row.deployer ?? DEPLOYER, data, gas: "0x989680" },
+    ]);
     await call("anvil_mine", ["0x1"]);
   }
   return Object.fromEntries(rows.map((row) => [row.name, addressOf(row)]));

@@ -1,6 +1,7 @@
+import { SAFE_1_5_0 } from "@holdall/chain/networks";
 import { addressed, counted, worded } from "@holdall/chain/port";
 import type { Effect } from "@holdall/chain/port";
-import { getAddress, parseAbi, zeroAddress } from "viem";
+import { getAddress, hexToBigInt, parseAbi, size, slice, zeroAddress } from "viem";
 import type { Address, Hex } from "viem";
 import { assertNoCoins, decodeCall, factsOf, unreadable } from "./context.ts";
 import type { EvmCall, ReadEvmCall, Situation } from "./context.ts";
@@ -27,19 +28,12 @@ const FACTORY = parseAbi([
 const SETUP = parseAbi([
   "function setup(address[] owners, uint256 threshold, address to, bytes data, address handler, address token, uint256 payment, address receiver)",
 ]);
-/** By factory of Safe 1.5.0: what it makes runs this code and answers by this handler. */
-const FACTORIES: Readonly<Record<Address, readonly [Address, Address]>> = {
-  "0x14F2982D601c9458F93bd70B218933A6f8165e7b": [
-    "0xFf51A5898e281Db6DfC7855790607438dF2ca44b",
-    "0x3EfCBb83A4A7AfcB4F68D501E2c2203a38be77f4",
-  ],
-  "0x34aeE8688B23516f9cD8F145D52D5a13080028D2": [
-    "0x59CAB03C911eF5Ab4590Bb6c4F00B768C10F09D8",
-    "0x4Ce17b2E86bD577e5c0eC112C3fB96A621C7C0fc",
-  ],
-};
+const STEP = parseAbi(["function setupToL2(address code)"]);
+const BATCH = parseAbi(["function multiSend(bytes calls)"]);
 const MULTICALL = parseAbi(["function multicall(bytes[] calls)"]);
 const CALLS_MAX = 64;
+/** Operation, target, value and length of one call of a batch. */
+const BATCH_HEAD_BYTES = 1 + 20 + 32 + 32;
 const DEPTH_MAX = 4;
 
 /** Reads who owns a contract and which code it runs. */
@@ -75,15 +69,19 @@ function inner(read: ReadEvmCall, call: EvmCall, situation: Situation): readonly
   return found;
 }
 
-/** Reads the making of a Safe of three owners; one that runs or pays anything is refused. */
+/**
+ * Reads the making of a Safe of three owners. One that pays anything is refused, and one that runs
+ * anything but the step that gives it the code of its network.
+ */
 export const readSafeCreation: ReadEvmCall = (call) => {
-  const known = FACTORIES[call.to];
-  const found = known === undefined ? null : decodeCall(FACTORY, call.data);
+  const { factory, singleton, handler: answering, toL2 } = SAFE_1_5_0;
+  const found = call.to === factory.address ? decodeCall(FACTORY, call.data) : null;
   if (found === null) return null;
   assertNoCoins(call);
   const [code, setup] = found.args as [Address, Hex];
   const inner = decodeCall(SETUP, setup);
-  if (inner === null || getAddress(code) !== known[0]) throw unreadable("creation of a Safe");
+  if (inner === null || getAddress(code) !== singleton.address)
+    throw unreadable("creation of a Safe");
   const [owners, threshold, to, data, handler, ...payment] = inner.args as [
     readonly Address[],
     bigint,
@@ -94,12 +92,18 @@ export const readSafeCreation: ReadEvmCall = (call) => {
     bigint,
     Address,
   ];
-  const isPlain = to === zeroAddress && data === "0x" && getAddress(handler) === known[1];
+  const isOurs = getAddress(to) === toL2.address && getAddress(handler) === answering.address;
   const isFree = payment.every((one) => one === 0n || one === zeroAddress);
-  if (!isPlain || !isFree || owners.length !== 3) throw unreadable("setup of a Safe");
+  if (!isOurs || !isStep(data) || !isFree || owners.length !== 3)
+    throw unreadable("setup of a Safe");
   const [first, second, third] = owners.map((owner) => addressed(getAddress(owner)));
   return [{ kind: "safe-create", operands: { count: counted(threshold), first, second, third } }];
 };
+
+function isStep(data: Hex): boolean {
+  const step = decodeCall(STEP, data);
+  return step !== null && getAddress(step.args?.[0] as Address) === SAFE_1_5_0.singletonL2.address;
+}
 
 /** Reads what a Safe does; what would change a Safe from outside is refused. */
 export function readSafe(read: ReadEvmCall): ReadEvmCall {
@@ -139,10 +143,46 @@ function readExecution(
   }
   const head: Effect = { kind: "safe", operands: { safe: addressed(safe) } };
   const target = getAddress(to);
+  if (operation === 1 && target === SAFE_1_5_0.multiSend.address) {
+    if (value !== 0n) throw unreadable("coins with a batch");
+    return [
+      head,
+      ...readBatch(data).flatMap((one) => inner(read, { sender: safe, ...one }, situation)),
+    ];
+  }
   if (operation === 1)
     return [head, { kind: "delegate-call", operands: { contract: addressed(target) } }];
   if (operation !== 0) throw unreadable("an operation of a Safe");
   return [head, ...inner(read, { sender: safe, to: target, value, data }, situation)];
+}
+
+/** The calls of a batch: operation, target, value, length and data of each, packed end to end. */
+function readBatch(data: Hex): readonly Omit<EvmCall, "sender">[] {
+  const found = decodeCall(BATCH, data);
+  if (found === null) throw unreadable("a batch");
+  const packed = found.args?.[0] as Hex;
+  const end = size(packed);
+  const calls: Omit<EvmCall, "sender">[] = [];
+  for (let at = 0; at < end;) {
+    if (at + BATCH_HEAD_BYTES > end || calls.length === CALLS_MAX) throw unreadable("a batch");
+    const [operation, to, value, length] = [
+      [0, 1],
+      [1, 21],
+      [21, 53],
+      [53, 85],
+    ].map(([from, until]) => slice(packed, at + from, at + until));
+    const from = at + BATCH_HEAD_BYTES;
+    const until = BigInt(from) + hexToBigInt(length);
+    const target = getAddress(to);
+    const isCall = operation === "0x00" && target !== SAFE_1_5_0.multiSend.address;
+    if (!isCall || until > BigInt(end)) throw unreadable("a batch");
+    const isEmpty = until === BigInt(from);
+    const inside = isEmpty ? "0x" : slice(packed, from, Number(until));
+    calls.push({ to: target, value: hexToBigInt(value), data: inside });
+    at = Number(until);
+  }
+  if (calls.length === 0) throw unreadable("a batch");
+  return calls;
 }
 
 function readChange(

@@ -24,6 +24,9 @@ const EXECUTE =
 const SAFE = evmAccount("safe");
 const THIRD = evmAccount("third");
 const NOTHING = new Uint8Array();
+const TO_L2 = "0x900C7589200010D6C6eCaaE5B06EBe653bc2D82a";
+const CODE_L2 = "0xEdd160fEBBD92E350D4D398fb636302fccd67C7e";
+const STEP = callData("setupToL2(address)", CODE_L2);
 
 const ask = (to: string, data: Uint8Array, value = 0n) => {
   const contracts = { [SAFE.toLowerCase()]: contractOf("safe") };
@@ -34,8 +37,8 @@ const refusal = (outcome: ReturnType<typeof ask>) => (outcome.ok ? "accepted" : 
 
 const plain = {
   owners: [EVM_ME, EVM_MARIE, THIRD] as readonly string[],
-  to: ZERO_ADDRESS,
-  data: NOTHING,
+  to: TO_L2,
+  data: STEP,
   handler: HANDLER,
   token: ZERO_ADDRESS,
   payment: 0n,
@@ -73,12 +76,16 @@ test("a Safe of three known keys is told as one, with its quorum", () => {
   });
 });
 
-test("a Safe that runs something, pays somebody or is not the known one is unreadable", () => {
+test("a Safe that runs anything else, pays somebody or is not the known one is unreadable", () => {
   const changes: readonly Partial<typeof plain>[] = [
     { owners: [EVM_ME, EVM_MARIE] },
     { owners: [EVM_ME, EVM_MARIE, THIRD, SAFE] },
     { to: SAFE },
-    { data: Uint8Array.of(1) },
+    { to: ZERO_ADDRESS },
+    { to: ZERO_ADDRESS, data: NOTHING },
+    { data: NOTHING },
+    { data: callData("setupToL2(address)", SAFE) },
+    { data: callData("setupToL3(address)", CODE_L2) },
     { handler: SAFE },
     { token: SAFE },
     { payment: 1n },

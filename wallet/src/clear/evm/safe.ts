@@ -11,17 +11,14 @@ import { contractFacts } from "./token-effects.ts";
 /** `MultiSendCallOnly` of Safe 1.5.0: the only contract a Safe may delegate to. */
 export const MULTI_SEND_CALL_ONLY = "0xA83c336B20401Af773B6219BA5027174338D1836";
 
-/** Factories of Safe 1.5.0 with the code and the handler of what they make: public, local. */
-const FACTORIES: Readonly<Record<string, { readonly code: string; readonly handler: string }>> = {
-  "0x14F2982D601c9458F93bd70B218933A6f8165e7b": {
-    code: "0xFf51A5898e281Db6DfC7855790607438dF2ca44b",
-    handler: "0x3EfCBb83A4A7AfcB4F68D501E2c2203a38be77f4",
-  },
-  "0x34aeE8688B23516f9cD8F145D52D5a13080028D2": {
-    code: "0x59CAB03C911eF5Ab4590Bb6c4F00B768C10F09D8",
-    handler: "0x4Ce17b2E86bD577e5c0eC112C3fB96A621C7C0fc",
-  },
-};
+/** What makes a Safe of version 1.5.0, on every network: with this code, this handler and this step. */
+const FACTORY = "0x14F2982D601c9458F93bd70B218933A6f8165e7b";
+const CODE = "0xFf51A5898e281Db6DfC7855790607438dF2ca44b";
+const HANDLER = "0x3EfCBb83A4A7AfcB4F68D501E2c2203a38be77f4";
+/** The one step that runs while it is made: on every network but Ethereum it puts the other code behind it. */
+const TO_L2 = "0x900C7589200010D6C6eCaaE5B06EBe653bc2D82a";
+const CODE_L2 = "0xEdd160fEBBD92E350D4D398fb636302fccd67C7e";
+const STEP = abiFunction("setupToL2(address)");
 const SETUP = abiFunction("setup(address[],uint256,address,bytes,address,address,uint256,address)");
 const OWNERS = 3;
 
@@ -131,12 +128,12 @@ function callExecute(
   );
 }
 
-/** A Safe is made: three owners, a quorum, the known code and handler, and nothing run or paid. */
+/** A Safe is made: three owners, a quorum, the known code and handler, the known step, nothing paid. */
 function callCreate(call: Call, [code, setup]: readonly AbiValue[], draft: Draft): void {
-  const known = FACTORIES[call.to] ?? stop("unreadable", `contract ${call.to}`);
+  if (call.to !== FACTORY) stop("unreadable", `contract ${call.to}`);
   const inner = setup as Uint8Array;
   const isSetup = bytesToHex(inner.subarray(0, 4)) === SETUP.selector;
-  if (!isSetup || code !== known.code) stop("unreadable", "creation of a Safe");
+  if (!isSetup || code !== CODE) stop("unreadable", "creation of a Safe");
   const values = decodeArguments(SETUP.arguments, inner.subarray(4));
   const [owners, threshold, to, data, handler, token, payment, receiver] = values as readonly [
     readonly string[],
@@ -148,11 +145,18 @@ function callCreate(call: Call, [code, setup]: readonly AbiValue[], draft: Draft
     bigint,
     string,
   ];
-  const isPlain = [to, token, receiver].every((one) => one === ZERO_ADDRESS) && payment === 0n;
-  const isOurs = handler === known.handler && data.length === 0 && owners.length === OWNERS;
-  if (!isPlain || !isOurs) stop("unreadable", "creation of a Safe");
+  const isPlain = [token, receiver].every((one) => one === ZERO_ADDRESS) && payment === 0n;
+  const isOurs = handler === HANDLER && owners.length === OWNERS;
+  if (!isPlain || !isOurs || to !== TO_L2 || !isStep(data))
+    stop("unreadable", "creation of a Safe");
   const [first, second, third] = owners.map(address);
   draft.effect("safe-create", { count: count(threshold), first, second, third });
+}
+
+/** True for the call that names the other code, and nothing beside it. */
+function isStep(data: Uint8Array): boolean {
+  const isCall = bytesToHex(data.subarray(0, 4)) === STEP.selector;
+  return isCall && decodeArguments(STEP.arguments, data.subarray(4))[0] === CODE_L2;
 }
 
 /** Changes of a Safe come from the Safe itself; from outside they fail and mean nothing. */
