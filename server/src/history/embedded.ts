@@ -16,6 +16,8 @@ import { copyTemplate } from "./template.ts";
  * which buy nothing on a laptop, whose file cache lies behind them.
  */
 const startParams = [...PGlite.defaultStartParams, "--shared_buffers=32MB", "--max_wal_size=64MB"];
+/** Every new data folder is a copy of a cluster: its log begins with one megabyte instead of sixteen. */
+const initDbStartParams = ["--wal-segsize=1"];
 
 /**
  * Opens the PostgreSQL in WebAssembly on `folder`, or in memory when it is null. A new folder is a
@@ -37,6 +39,12 @@ export async function openEmbedded(disk: Disk, folder: string | null): Promise<D
     lock.release();
     throw error;
   }
+}
+
+/** Makes a new cluster in `folder`, which nobody else knows yet, and opens it. */
+export async function makeEmbedded(folder: string): Promise<Database> {
+  const engine = await PGlite.create({ dataDir: folder, startParams, initDbStartParams });
+  return serve(engine, () => {});
 }
 
 /** Two PGlites on one folder would damage it; the lock is the kernel's and dies with the process. */
@@ -79,6 +87,6 @@ async function openFolder(folder: string): Promise<PGlite> {
 async function makeCluster(folder: string, cluster: string): Promise<void> {
   const fresh = join(folder, "cluster.new");
   fs.rmSync(fresh, { recursive: true, force: true });
-  if (!copyTemplate(fresh)) await (await PGlite.create({ dataDir: fresh, startParams })).close();
+  if (!copyTemplate(fresh)) await (await makeEmbedded(fresh)).close();
   fs.renameSync(fresh, cluster);
 }

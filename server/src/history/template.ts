@@ -1,13 +1,22 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { HISTORY_VERSION, schemas } from "./families.ts";
+
+/** Names what the tables are, also between two versions that somebody works at. */
+const tables = createHash("sha256")
+  .update([HISTORY_VERSION, ...schemas].join("\n"))
+  .digest("hex")
+  .slice(0, 8);
 
 /**
- * The template of embedded databases: the folder of an empty cluster. It is kept beside the
- * installed packages, as `node_modules/.cache/holdall/cluster-<version of PGlite>`, because it
- * depends on nothing but that version: it is part of the installation, not of the data.
+ * The template of embedded databases: the folder of a cluster with history's tables, which are empty.
+ * It is kept beside the installed packages, as `node_modules/.cache/holdall/cluster-<version of
+ * PGlite>-<digest of the tables>`, because it depends on nothing else: it is part of the installation,
+ * not of the data.
  */
 export function templateFolder(): string {
   const entry = fileURLToPath(import.meta.resolve("@electric-sql/pglite"));
@@ -15,7 +24,7 @@ export function templateFolder(): string {
   const { version } = JSON.parse(fs.readFileSync(join(library, "package.json"), "utf8")) as {
     version: string;
   };
-  return join(library, "..", "..", ".cache", "holdall", `cluster-${version}`);
+  return join(library, "..", "..", ".cache", "holdall", `cluster-${version}-${tables}`);
 }
 
 /**
