@@ -348,6 +348,10 @@ function describe(failure: unknown, message: string): string {
   }
 }
 
+if (process.argv.includes("--help")) {
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
+}
 try {
   const options = readOptions(process.argv.slice(2));
   const onceStarted = stopOnSignals(nodePorts().clock, end);

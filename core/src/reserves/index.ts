@@ -39,7 +39,7 @@ export {
 export type { Gap } from "./days.ts";
 export { gatherSnapshot } from "./gather.ts";
 export type { LiabilityAccount, LiabilityEntry, LiabilityView, NonceOf } from "./gather.ts";
-export { holdingMessage, perpSymbol, ratiosOf } from "./holdings.ts";
+export { holdingMessage, perpSymbol, ratiosOf, readHoldings } from "./holdings.ts";
 export type { AssetRatio, CheckHolding, Holding } from "./holdings.ts";
 export { bundleCutter } from "./inclusion.ts";
 export type { BundleCutter, ShardOwners, Sign } from "./inclusion.ts";

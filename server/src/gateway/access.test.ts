@@ -67,4 +67,5 @@ test("the document of the API and the metrics are served", async () => {
   const metrics = await world.get("/metrics");
   expect(metrics.text).toMatch(/holdall_http_seconds_count\{route="ping",code="200"\} \d+/);
   expect(metrics.text).toContain("holdall_ws_connections 0");
+  expect(metrics.text).toContain('holdall_withdrawals{state="requested"} 0');
 });

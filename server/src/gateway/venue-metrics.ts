@@ -72,15 +72,17 @@ const withdrawalStates: Partial<Record<Event["kind"], string>> = {
 function addWaiting({ registry, venue }: VenueMetricsOptions): void {
   register(registry, {
     name: "holdall_withdrawals",
-    help: "Withdrawals that wait to be settled",
+    help: "Withdrawals that wait, by what for: each was requested and is to be settled",
+    labelNames: ["state"],
     async collect() {
-      this.set((await venue.query({ kind: "open-withdrawals" })).answer.length);
+      const { answer: waiting } = await venue.query({ kind: "open-withdrawals" });
+      this.set({ state: "requested" }, waiting.length);
     },
   });
 }
 
 /** A gauge that is asked at each look. */
-function register(registry: Registry, of: GaugeConfiguration<"asset">): void {
+function register(registry: Registry, of: GaugeConfiguration<"asset" | "state">): void {
   registry.registerMetric(new Gauge({ ...of, registers: [] }));
 }
 

@@ -12,7 +12,8 @@ import { replayResults } from "@holdall/server/sequencer";
 import { openHistory } from "./open-history.ts";
 import { rebuildHistory } from "./rebuild.ts";
 
-const usage = "usage: npm run history -- rebuild [--data DIR]";
+const usage = `usage: npm run history -- rebuild [--data DIR]
+  for example: npm run history -- rebuild --data data`;
 
 async function rebuild(data: string): Promise<void> {
   const ports = nodePorts();
@@ -34,16 +35,31 @@ async function rebuild(data: string): Promise<void> {
   process.stdout.write(`history rebuilt from ${count} commands\n`);
 }
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { data: { type: "string", default: "data" } },
-});
-if (positionals.length !== 1 || positionals[0] !== "rebuild") {
+/** The words of the command line; `undefined` where they are none of it. */
+function wordsOf(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { data: { type: "string", default: "data" } },
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+const args = process.argv.slice(2);
+if (args.includes("--help")) {
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
+}
+const words = wordsOf(args);
+if (words?.positionals.length !== 1 || words.positionals[0] !== "rebuild") {
   process.stderr.write(`${usage}\n`);
   process.exit(2);
 }
 try {
-  await rebuild(resolve(values.data));
+  await rebuild(resolve(words.values.data));
 } catch (error) {
   process.stderr.write(`holdall: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

@@ -44,7 +44,8 @@ export const usage = `usage: npm start -- [options]
   --no-chains  no local Solana and EVM chains beside the venue
   --live-prices  the demo world follows the prices of public exchanges
   --scenario crash  everything falls by a fifth, half a minute after the start
-  --json       one line of JSON when ready, logs on standard error`;
+  --json       one line of JSON when ready, logs on standard error
+  for example: npm start -- --port 8081 --data elsewhere`;
 
 const PORT_MAX = 65_535;
 const SEED_MAX = 2 ** 32 - 1;

@@ -5,14 +5,18 @@
  */
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "@holdall/sim/command-line";
 import { seededRng } from "@holdall/server/ports";
 import { Coverage } from "./coverage.ts";
 import { fuzz, keep } from "./fuzz.ts";
 import type { FuzzReport } from "./fuzz.ts";
 import { targets } from "./targets.ts";
 
-const { values } = parseArgs({
+const USAGE = `usage: npm run fuzz -- [--seconds N] [--only NAME,NAME] [--seed S] [--json FILE] [--keep]
+  for example: npm run fuzz -- --seconds 30
+  readers: ${targets.map(({ name }) => name).join(" · ")}`;
+
+const { values } = readCommandLine(USAGE, {
   options: {
     seconds: { type: "string", default: "10" },
     only: { type: "string" },
@@ -25,10 +29,7 @@ const { values } = parseArgs({
 const only = values.only?.split(",") ?? targets.map(({ name }) => name);
 const chosen = targets.filter(({ name }) => only.includes(name));
 if (chosen.length !== only.length || !(Number(values.seconds) > 0)) {
-  const names = targets.map(({ name }) => name).join(" · ");
-  process.stderr.write(
-    `usage: npm run fuzz -- [--seconds N] [--only NAME,NAME] [--seed S] [--keep]\n  ${names}\n`,
-  );
+  process.stderr.write(`${USAGE}\n`);
   process.exit(2);
 }
 

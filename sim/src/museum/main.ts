@@ -4,13 +4,16 @@
  * printed with the line that reproduces it, and the program ends with 1. `--fund` gives the fund so
  * much to begin with; without, it has little or nothing, so that others must pay.
  */
-import { parseArgs } from "node:util";
+import { readCommandLine } from "@holdall/sim/command-line";
 import { drawer } from "./draw.ts";
 import { playOne, scenarios } from "./scenarios.ts";
 import type { Scenario } from "./scenarios.ts";
 import { ONE_USDC } from "./venue.ts";
 
-const { values } = parseArgs({
+const USAGE = `usage: npm run museum -- [--variants N] [--from S] [--only NAME] [--fund USDC]
+  for example: npm run museum -- --variants 100 --only mango`;
+
+const { values } = readCommandLine(USAGE, {
   options: {
     variants: { type: "string", default: "1000" },
     from: { type: "string", default: "1" },

@@ -6,13 +6,18 @@
  * puts the modules' lines into the table of `docs/mutation.md`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "@holdall/sim/command-line";
 import { mutatedModules } from "./modules.ts";
 import { describe, scoreOf, tableOf } from "./table.ts";
 import { tryModule } from "./try-module.ts";
 import type { ModuleReport } from "./try-module.ts";
 
-const { values, positionals } = parseArgs({
+const names = mutatedModules.map(({ name }) => name);
+const USAGE = `usage: npm run mutate -- [MODULE…] [--sample N] [--seconds S] [--survivors] [--at FILE:LINE] [--write]
+  for example: npm run mutate -- fees --sample 20 --survivors
+  modules: ${names.join(" · ")}`;
+
+const { values, positionals } = readCommandLine(USAGE, {
   allowPositionals: true,
   options: {
     sample: { type: "string", default: "1000000" },
@@ -23,7 +28,6 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const names = mutatedModules.map(({ name }) => name);
 const unknown = positionals.filter((word) => !names.includes(word));
 if (unknown.length > 0) {
   process.stderr.write(`no module ${unknown.join(", ")}: there are ${names.join(" · ")}\n`);

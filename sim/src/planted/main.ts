@@ -4,13 +4,16 @@
  * what it finds into the table of `docs/planted-bugs.md`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "@holdall/sim/command-line";
 import { plantedBugs } from "./bugs.ts";
 import { catchBug, testsNear, unsoundOf } from "./catch-bug.ts";
 import type { Catch } from "./catch-bug.ts";
 import { tableOf } from "./table.ts";
 
-const { values } = parseArgs({
+const USAGE = `usage: npm run planted -- [--only ID,ID] [--seeds N] [--seconds S] [--threads T] [--write]
+  for example: npm run planted -- --only fees --seeds 100`;
+
+const { values } = readCommandLine(USAGE, {
   options: {
     only: { type: "string", default: "" },
     seeds: { type: "string", default: "1000" },

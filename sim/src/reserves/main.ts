@@ -5,7 +5,6 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import {
   bucketOf,
   dayNumber,
@@ -23,6 +22,7 @@ import type {
   Owner,
   ProfileName,
 } from "@holdall/core/reserves";
+import { readCommandLine } from "@holdall/sim/command-line";
 import { auditDay, journalFoldersOf } from "./audit.ts";
 import { benchNames, chosenNames, reservesBench } from "./bench.ts";
 import type { ReportFigure } from "./bench.ts";
@@ -57,6 +57,7 @@ const USAGE = `usage:
   reserves openings [--proofs N]     compares what N proofs of each of two databases with equal totals open
   reserves publish DIR --site FOLDER [--key HEX] [--toy]
   reserves audit --data DIR --day DIR [--chain DIR]
+  for example: reserves verify data/reserves/days/2026-11-29
 Every verdict is unaudited.`;
 
 /** Once in a million and a half where nothing differs. */
@@ -86,7 +87,7 @@ const OPTIONS = {
 type Values = ReturnType<typeof parse>["values"];
 
 function parse() {
-  return parseArgs({ args: process.argv.slice(2), options: OPTIONS, allowPositionals: true });
+  return readCommandLine(USAGE, { options: OPTIONS, allowPositionals: true });
 }
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -388,7 +389,7 @@ async function main(): Promise<number> {
   if (command === "openings") return openings(values);
   if (command === "controls") return controls(values);
   if (command === "bench") return bench(positionals.slice(1));
-  say(USAGE);
+  process.stderr.write(`${USAGE}\n`);
   return 2;
 }
 

@@ -6,8 +6,8 @@
  */
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
+import { readCommandLine } from "@holdall/sim/command-line";
 import type { Share } from "./seeds-worker.ts";
 import { declaredShapes } from "./shapes.ts";
 import { addTally, emptyTally } from "./tally.ts";
@@ -18,7 +18,10 @@ const YOUNG_MEGABYTES = 96;
 /** From so many seeds on every kind of fault and every declared shape must have been met. */
 const FULL_RUN_SEEDS = 2_000;
 
-const { values } = parseArgs({
+const USAGE = `usage: npm run simulate -- [--seeds N] [--from S] [--minutes M] [--threads T] [--shapes] [--json FILE]
+  for example: npm run simulate -- --seeds 300 --from 1`;
+
+const { values } = readCommandLine(USAGE, {
   options: {
     seeds: { type: "string", default: "20000" },
     from: { type: "string" },

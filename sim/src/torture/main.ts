@@ -6,7 +6,7 @@
  * How far it came is told on standard error twice a minute.
  */
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "@holdall/sim/command-line";
 import { faultKinds } from "./fault-kinds.ts";
 import { freeze } from "./faults/freeze.ts";
 import { kill } from "./faults/kill.ts";
@@ -14,7 +14,12 @@ import { describe, isBroken, outageOf } from "./report.ts";
 import { torture } from "./torture.ts";
 import { compileOnce } from "./venue.ts";
 
-const { values } = parseArgs({
+const names = faultKinds.map(({ name }) => name);
+const USAGE = `usage: npm run torture -- [--rounds N] [--minutes M] [--only NAME,NAME] [--quick] [--json FILE]
+  for example: npm run torture -- --only "kill -9" --rounds 20
+  faults: ${names.join(" · ")}`;
+
+const { values } = readCommandLine(USAGE, {
   options: {
     rounds: { type: "string", default: "10" },
     minutes: { type: "string", default: "10" },
@@ -25,12 +30,9 @@ const { values } = parseArgs({
 });
 
 const only = values.only?.split(",");
-const names = faultKinds.map(({ name }) => name);
 const unknown = only?.filter((word) => !names.some((name) => name.includes(word))) ?? [];
 if (unknown.length > 0 || !/^[0-9]+$/.test(values.rounds) || !(Number(values.minutes) > 0)) {
-  process.stderr.write(
-    `usage: npm run torture -- [--rounds N] [--minutes M] [--only NAME,NAME] [--quick] [--json FILE]\n  faults: ${names.join(" · ")}\n`,
-  );
+  process.stderr.write(`${USAGE}\n`);
   process.exit(2);
 }
 

@@ -16,6 +16,8 @@ export interface DayFigures {
 export interface TickersFeed {
   readonly days: LiveValue<ReadonlyMap<string, DayFigures>>;
   readonly marks: LiveValue<ReadonlyMap<string, PayloadOf<"markPrice">>>;
+  /** When a market was heard of last, in milliseconds; `undefined` before the first time. */
+  heardAtMs(symbol: string): number | undefined;
   close(): void;
 }
 
@@ -27,10 +29,13 @@ export function followTickers(
 ): TickersFeed {
   const days = new LiveValue<ReadonlyMap<string, DayFigures>>(flush, new Map());
   const marks = new LiveValue<ReadonlyMap<string, PayloadOf<"markPrice">>>(flush, new Map());
+  const heard = new Map<string, number>();
   const onTicker = (ticker: PayloadOf<"ticker">): void =>
     days.update((known) => new Map(known).set(ticker.s, dayOfStream(ticker)));
-  const onMark = (mark: PayloadOf<"markPrice">): void =>
+  const onMark = (mark: PayloadOf<"markPrice">): void => {
+    heard.set(mark.s, Date.now());
     marks.update((known) => new Map(known).set(mark.s, mark));
+  };
   const subscriptions = symbols.flatMap((symbol) => [
     client.subscribe("ticker", { symbol }, onTicker),
     client.subscribe("markPrice", { symbol }, onMark),
@@ -42,6 +47,7 @@ export function followTickers(
   return {
     days,
     marks,
+    heardAtMs: (symbol) => heard.get(symbol),
     close: () => {
       for (const subscription of subscriptions) subscription.close();
     },

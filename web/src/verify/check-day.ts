@@ -3,12 +3,13 @@ import {
   fromHex,
   hex,
   manifestHash,
+  readHoldings,
   readManifest,
   sha256,
   verifyDay,
 } from "@holdall/core/reserves";
 import type { AssetRatio, DayReport, Manifest } from "@holdall/core/reserves";
-import type { AssetLine, DayAnswer, NamedFile } from "./protocol.ts";
+import type { AssetLine, DayAnswer, HoldingLine, NamedFile } from "./protocol.ts";
 import { checkedSignatures } from "./signatures.ts";
 
 export interface DayToCheck {
@@ -53,8 +54,25 @@ export async function checkDay(day: DayToCheck): Promise<DayAnswer> {
     fewRows: manifest?.fewRows === true,
     lines: lines.map(({ check, outcome, code, place }) => ({ check, outcome, code, place })),
     assets: manifest === undefined ? [] : ratios.map((ratio) => assetLine(manifest, ratio)),
+    holdings: manifest === undefined ? [] : holdingLines(manifest, day.files),
     audited: false,
   };
+}
+
+/** Every place that the day names, under the symbol of its asset. */
+function holdingLines(manifest: Manifest, files: readonly NamedFile[]): readonly HoldingLine[] {
+  const file = files.find(({ name }) => name === "reserves.json");
+  const holdings = file === undefined ? undefined : readHoldings(file.bytes);
+  return (holdings ?? []).map((holding) => ({
+    symbol: manifest.assets.find(({ id }) => id === holding.asset)?.symbol ?? "",
+    amount: formatDecimal(holding.amountBase, holding.baseDecimals),
+    chain: holding.chain,
+    address: holding.address,
+    height: String(holding.height),
+    kind: holding.kind,
+    signatures: holding.signatures.length,
+    threshold: holding.threshold,
+  }));
 }
 
 const PERCENT_DECIMALS = 2;

@@ -57,6 +57,21 @@ export interface AssetLine {
   /** The vault is declared as simulated. */
   readonly isSimulated: boolean;
 }
+
+/** A place where something of an asset is held, as its statement says. */
+export interface HoldingLine {
+  readonly symbol: string;
+  /** Decimal text of whole assets. */
+  readonly amount: string;
+  readonly chain: string;
+  readonly address: string;
+  readonly height: string;
+  readonly kind: "key" | "multisig" | "contract" | "simulated";
+  readonly signatures: number;
+  /** How many signatures move it; 0 for what no key holds. */
+  readonly threshold: number;
+}
+
 export interface DayAnswer {
   readonly kind: "day";
   readonly verdict: "valid" | "short" | "invalid";
@@ -71,6 +86,7 @@ export interface DayAnswer {
   readonly fewRows: boolean;
   readonly lines: readonly CheckLine[];
   readonly assets: readonly AssetLine[];
+  readonly holdings: readonly HoldingLine[];
   /** Always: no external report exists. */
   readonly audited: false;
 }

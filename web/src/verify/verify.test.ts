@@ -46,6 +46,18 @@ test("a day holds, with the toy profile only where it is allowed", async () => {
   expect(answer).toMatchObject({ verdict: "valid", audited: false });
   expect(answer.lines.filter(({ outcome }) => outcome === "failed")).toEqual([]);
   expect(answer.assets.every(({ isSimulated }) => isSimulated)).toBe(true);
+  expect(answer.holdings.map(({ symbol }) => symbol)).toEqual(
+    answer.assets.map(({ symbol }) => symbol),
+  );
+  // What is held of an asset is what its places hold together: here each has one.
+  for (const [at, { held }] of answer.assets.entries()) {
+    const { amount, kind, threshold } = answer.holdings[at];
+    expect({ amount: Number(amount), kind, threshold }).toMatchObject({
+      kind: "simulated",
+      threshold: 0,
+    });
+    expect(Math.abs(Number(amount) - Number(held))).toBeLessThan(Number(amount) / 1_000_000);
+  }
   const refused = await checkDay({ files: frozen });
   expect(refused.verdict).toBe("invalid");
   expect(refused.lines.map(({ code }) => code)).toContain("profile-unsafe");

@@ -63,6 +63,8 @@ test("pages and files say that nobody frames, embeds, sniffs or refers", async (
     expect(headers.get("cross-origin-opener-policy"), path).toBe("same-origin");
     expect(headers.get("cross-origin-embedder-policy"), path).toBe("require-corp");
     expect(headers.get("cross-origin-resource-policy"), path).toBe("same-origin");
+    // What is written into a page, its door to the demo world before all, is no other origin's to read.
+    expect(headers.get("access-control-allow-origin"), path).toBeNull();
     expect(headers.get("x-content-type-options"), path).toBe("nosniff");
     expect(headers.get("referrer-policy"), path).toBe("no-referrer");
     expect(headers.get("permissions-policy"), path).toMatch(

@@ -53,6 +53,9 @@ export function addPages(app: FastifyInstance, options: PagesOptions): void {
     const { host } = new URL(origin);
     const asked = (request.headers.host ?? "").toLowerCase();
     const path = pathOf(request.url);
+    // Pages, and what is written into them, are read by their own origin alone.
+    response.removeHeader("Access-Control-Allow-Origin");
+    response.removeHeader("Access-Control-Expose-Headers");
     if (wallet !== undefined && asked === `wallet.${host}`)
       return sendSite(response, { site: wallet, path, origin, pageHeaders: walletPage(options) });
     // An address cannot be a passkey's home: the page moves to the name.

@@ -1,3 +1,4 @@
+import type { Client } from "@holdall/client";
 import { useVenueQuery } from "@holdall/web/page";
 import { useSay } from "@holdall/web/words";
 import { CompactAmount, Percent, compare, product, sum } from "@holdall/ui/number";
@@ -5,10 +6,14 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { MarketRow } from "./market-row.ts";
 
+/** Loans move slowly: they are asked for so often while they are looked at. */
+const ASK_MS = 30_000;
+
 /** The venue in five figures: turnover, what is open, what is lent and borrowed, what backs it. */
 export function DayTotals({ rows }: { readonly rows: readonly MarketRow[] }): ReactNode {
   const say = useSay();
-  const pools = useVenueQuery(["pools"], (client) => client.rest.borrowLendMarkets());
+  const askPools = (client: Client) => client.rest.borrowLendMarkets();
+  const pools = useVenueQuery(["pools"], askPools, true, ASK_MS);
   const days = useVenueQuery(["reserves-latest"], (client) => client.rest.reservesLatest());
   const volumes = rows.flatMap(({ day }) => (day === undefined ? [] : [day.quoteVolume]));
   const open = rows.flatMap(({ openValue }) => (openValue === undefined ? [] : [openValue]));

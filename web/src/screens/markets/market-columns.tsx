@@ -1,10 +1,12 @@
-import { Countdown } from "@holdall/web/page";
+import { Countdown, useSecond } from "@holdall/web/page";
 import { paidPrice, scaleOf } from "@holdall/web/live";
 import type { DayFigures } from "@holdall/web/live";
 import type { Say } from "@holdall/web/words";
 import { Amount, CompactAmount, Percent, compare } from "@holdall/ui/number";
 import type { Column } from "@holdall/ui/table";
 import type { ReactNode } from "react";
+import { AgeMark } from "../age-mark/age-mark.tsx";
+import { silentSeconds } from "./market-row.ts";
 import type { MarketRow } from "./market-row.ts";
 import { Spark } from "./spark.tsx";
 
@@ -165,10 +167,16 @@ function MarketName(props: {
         {isOpen ? null : (
           <span className="label warning"> {say(`market.${market.orderBookState}.short`)}</span>
         )}
+        <RowAge heardAtMs={row.heardAtMs} />
         <span className="narrow-line label">
           <CompactAmount unit={market.quoteSymbol} value={day?.quoteVolume} />
         </span>
       </span>
     </span>
   );
+}
+
+/** That a market is silent, and for how long: each row ages by itself. */
+function RowAge({ heardAtMs }: Pick<MarketRow, "heardAtMs">): ReactNode {
+  return <AgeMark seconds={silentSeconds(heardAtMs, useSecond())} />;
 }

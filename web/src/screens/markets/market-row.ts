@@ -16,6 +16,8 @@ export interface MarketRow {
   /** The same in quote, at the mark: what markets are compared by. */
   readonly openValue: string | undefined;
   readonly isFavourite: boolean;
+  /** When its mark was heard last; `undefined` before the first time. */
+  readonly heardAtMs: number | undefined;
 }
 
 export const KINDS = ["all", "spot", "perpetual", "favourites"] as const;
@@ -26,6 +28,7 @@ interface Known {
   readonly mark: PayloadOf<"markPrice"> | undefined;
   readonly openInterest: string | undefined;
   readonly isFavourite: boolean;
+  readonly heardAtMs: number | undefined;
 }
 
 /** Joins what was heard of a market. */
@@ -48,4 +51,15 @@ export function isShown(row: MarketRow, kind: Kind, typed: string): boolean {
   if (!words.every((word) => text.includes(word))) return false;
   if (kind === "favourites") return row.isFavourite;
   return kind === "all" || (row.market.marketType === "SPOT") === (kind === "spot");
+}
+
+/** Marks are told each second: a silence of so long is news. */
+const SILENT_MS = 3_000;
+const SECOND_MS = 1_000;
+
+/** How long nothing was heard of a market, in whole seconds; 0 while it is heard, and before it was. */
+export function silentSeconds(heardAtMs: number | undefined, nowMs: number): number {
+  if (heardAtMs === undefined || nowMs - heardAtMs < SILENT_MS) return 0;
+  const silentMs = nowMs - heardAtMs;
+  return (silentMs - (silentMs % SECOND_MS)) / SECOND_MS;
 }

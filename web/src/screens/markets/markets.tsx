@@ -1,3 +1,4 @@
+import type { Client } from "@holdall/client";
 import {
   Answer,
   Panel,
@@ -34,6 +35,9 @@ export function Markets(): ReactNode {
   );
 }
 
+/** What no stream tells is asked for so often while the list is looked at. */
+const ASK_MS = 10_000;
+
 function useTickers(markets: readonly Market[]): TickersFeed {
   const { client, flush } = useVenue();
   const symbols = markets.map(({ symbol }) => symbol).join(" ");
@@ -51,7 +55,8 @@ function useRows(markets: readonly Market[]): readonly MarketRow[] {
   const feed = useTickers(markets);
   const days = useLive(feed.days);
   const marks = useLive(feed.marks);
-  const interest = useVenueQuery(["open-interest"], (client) => client.rest.openInterest());
+  const askInterest = (client: Client) => client.rest.openInterest();
+  const interest = useVenueQuery(["open-interest"], askInterest, true, ASK_MS);
   const open = new Map(interest.data?.map((row) => [row.symbol, row.openInterest ?? undefined]));
   return markets.map((market) =>
     rowOf(market, {
@@ -59,6 +64,7 @@ function useRows(markets: readonly Market[]): readonly MarketRow[] {
       mark: marks.get(market.symbol),
       openInterest: open.get(market.symbol),
       isFavourite: preferences.favourites.includes(market.symbol),
+      heardAtMs: feed.heardAtMs(market.symbol),
     }),
   );
 }

@@ -4,6 +4,7 @@ import { useWords } from "@holdall/web/words";
 import { Steps } from "@holdall/ui/plot";
 import type { Step } from "@holdall/ui/plot";
 import type { ReactNode } from "react";
+import { DayHoldings } from "./day-holdings.tsx";
 
 const OF_A_DAY: readonly Check[] = [
   "manifest",
@@ -32,6 +33,7 @@ export function DaySteps({ verified }: { readonly verified: DayAnswer }): ReactN
     <div data-part="verified" data-verdict={verified.verdict}>
       <Verdict text={say(`reserves.verdict.${verified.verdict}`)} />
       <Steps label={say("reserves.proof")} steps={stepsOf(OF_A_DAY, verified.lines, language)} />
+      <DayHoldings verified={verified} />
     </div>
   );
 }
