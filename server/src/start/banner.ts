@@ -40,12 +40,13 @@ export function readyLine({
   url,
   wsUrl,
   keys,
+  entries,
   chains,
-}: Pick<BannerFacts, "url" | "wsUrl" | "keys" | "chains">): string {
+}: Pick<BannerFacts, "url" | "wsUrl" | "keys" | "entries" | "chains">): string {
   const shown = keys.map(({ user, apiKey, apiSecret }) => ({ user, apiKey, apiSecret }));
   const { solana = null, evm = null, cosigner = null } = chains ?? {};
   const local = chains === undefined ? {} : { chains: { solana, evm, cosigner } };
-  return JSON.stringify({ ready: true, url, wsUrl, keys: shown, ...local });
+  return JSON.stringify({ ready: true, url, wsUrl, keys: shown, entries, ...local });
 }
 
 function chainLines({ chains }: BannerFacts): readonly string[] {

@@ -3,14 +3,17 @@ import { CONTRACT_VERSION } from "@holdall/core/contract";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { journey } from "./journey.ts";
-import { enterDemo, narrow, openStage, wide } from "./stage.ts";
+import { enterAs, enterDemo, goWithin, narrow, openStage, wide } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
 const PATIENT = { timeout: 20_000 } as const;
 
 let stage: Stage;
 beforeAll(async () => {
+  // The shortest notice that a venue gives beside none.
+  process.env["NOTICE_MINUTES"] = "1";
   stage = await openStage();
+  delete process.env["NOTICE_MINUTES"];
 }, 400_000);
 afterAll(() => stage.close(), 240_000);
 
@@ -50,6 +53,89 @@ test.each([wide, narrow])(
       await page.locator("button.row-action").first().click();
       await expect.poll(() => owner.textContent(), PATIENT).toMatch(/\((you|vous)\)/);
       client.close();
+    }),
+  240_000,
+);
+
+/** Reads what is to be confirmed, finds this in it, and confirms it. */
+async function confirm(page: Page, said: readonly string[]): Promise<void> {
+  const dialog = page.locator('dialog[data-part="step-up"][open]');
+  for (const text of said) await dialog.locator(".intent").getByText(text).first().waitFor(PATIENT);
+  await dialog.locator(".button-primary").click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+const PERP = "SOL_USDC_PERP";
+const LARGEST = { name: "maxQuantity", label: "Largest order", after: "1" } as const;
+
+/** The first hand: writes another term, reads what it would do, and proposes it. */
+async function proposeTerms(page: Page): Promise<void> {
+  const form = page.locator('[data-part="market-terms"]');
+  await form.locator("select").first().selectOption(PERP);
+  await form.locator(`input[name="${LARGEST.name}"]`).fill(LARGEST.after);
+  await form.getByLabel("Reason").fill("Calmer nights");
+  await form.locator('button[type="submit"]').click();
+  const trial = page.locator('[data-part="trial"]');
+  const row = trial.locator(`tr[data-key="${LARGEST.name}"]`);
+  await row.getByText("Tightens").waitFor(PATIENT);
+  await trial.locator('[data-part="reach"][data-falls="0"]').waitFor();
+  await trial.locator(".button-primary").click();
+  await confirm(page, [LARGEST.label, "Calmer nights"]);
+  await trial.waitFor({ state: "detached" });
+}
+
+/** The second hand: looks at what waits, and signs all of it. */
+async function signTerms(page: Page): Promise<void> {
+  await page.locator("tbody .row-action").first().click();
+  const looked = page.locator('[data-part="looked-at"]');
+  const sign = looked.locator('[data-part="trial"] .button-primary');
+  await sign.waitFor(PATIENT);
+  await sign.click();
+  await confirm(page, [LARGEST.label, "Calmer nights"]);
+}
+
+test(
+  "two operators change a market's terms: a trader is told, then refused by them, and the log holds",
+  () =>
+    journey(stage, wide, async (first) => {
+      await enterDemo(first, "/operator?tab=markets");
+      await proposeTerms(first.page);
+      // Who proposed does not sign: the venue says so, and nothing changes.
+      await goWithin(first.page, "/operator?tab=proposals");
+      await signTerms(first.page);
+      await first.page
+        .locator('[data-part="looked-at"]')
+        .getByText("the signature of another person")
+        .waitFor(PATIENT);
+      await journey(stage, wide, async (second) => {
+        await enterAs(second, stage, { user: "bob", route: "/operator?tab=proposals" });
+        await signTerms(second.page);
+        await second.page.locator("tbody tr").getByText("Announced, for").waitFor(PATIENT);
+      });
+      await journey(stage, narrow, async (trader) => {
+        await trader.page.goto(`/trade/${PERP}`);
+        const band = trader.page.locator('[data-part="announced-band"]');
+        await band.getByText("Calmer nights").waitFor(PATIENT);
+        expect(await band.textContent()).toContain("Plus grand ordre");
+        expect(await band.textContent()).toMatch(/à 1\u00a0SOL/);
+      });
+      const client = await stage.clientOf("alice");
+      const largest = async () =>
+        (await client.rest.market({ symbol: PERP })).filters.quantity.maxQuantity;
+      expect(await largest()).not.toBe(LARGEST.after);
+      await expect.poll(largest, { timeout: 90_000, interval: 1_000 }).toBe(LARGEST.after);
+      const order = { symbol: PERP, orderType: "Market", side: "Bid", quantity: "1.01" } as const;
+      await expect(client.rest.orderExecute(order)).rejects.toThrow(/quantity/i);
+      client.close();
+      await goWithin(first.page, "/operator?tab=audit");
+      await first.page.locator('[data-part="audit-chain"][data-broken="0"]').waitFor(PATIENT);
+      const acts = first.page.locator('[data-column="what"]');
+      const said = await acts.allTextContents();
+      expect(said.filter((act) => act.startsWith("market-terms")).toSorted()).toEqual([
+        "market-terms",
+        "market-terms-announced",
+        "market-terms-proposed",
+      ]);
     }),
   240_000,
 );

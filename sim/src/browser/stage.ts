@@ -40,10 +40,17 @@ interface VisitOptions {
   readonly serviceWorkers?: "allow" | "block";
 }
 
+/** Lets one person in once, at the first start's address. */
+interface DemoEntry {
+  readonly user: string;
+  readonly path: string;
+}
+
 /** A running venue of the demonstration, its pages, and one browser. */
 export interface Stage {
   readonly url: string;
   readonly keys: readonly DemoKey[];
+  readonly entries: readonly DemoEntry[];
   /** The same account by the API, to compare with what the page shows. */
   clientOf(user: string): Promise<Client>;
   /** A page of its own; only a visit that asks for it has a service worker. */
@@ -75,6 +82,7 @@ export async function openStage(words: readonly string[] = quick): Promise<Stage
   return {
     url: ready.url,
     keys: ready.keys,
+    entries: ready.entries,
     clientOf(user) {
       const key = ready.keys.find((each) => each.user === user);
       if (key === undefined) throw new RangeError(`nobody is called ${user}`);
@@ -101,6 +109,7 @@ interface Ready {
   readonly url: string;
   readonly wsUrl: string;
   readonly keys: readonly DemoKey[];
+  readonly entries: readonly DemoEntry[];
 }
 
 interface VenueStart {
@@ -220,6 +229,18 @@ export async function enterDemo({ page }: Visit, route = LANDING): Promise<void>
   await page.goto("/sign-in");
   await page.locator('[data-part="demo-entry"]').click();
   await goOn(page, route);
+}
+
+/** Enters as a person of the demonstration by their own link, which works once, and goes on to a screen. */
+export async function enterAs(
+  { page }: Visit,
+  { entries }: Stage,
+  of: { readonly user: string; readonly route: string },
+): Promise<void> {
+  const entry = entries.find(({ user }) => user === of.user);
+  if (entry === undefined) throw new RangeError(`nobody is called ${of.user}`);
+  await page.goto(entry.path);
+  await goOn(page, of.route);
 }
 
 /** Signs in on a page with a demonstration key, the way a person would, and goes on to a screen. */

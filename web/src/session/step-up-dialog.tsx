@@ -60,9 +60,15 @@ function Confirm({ asked, words: Words }: StepUpDialogProps): ReactNode {
     <>
       <p>{say("stepUp.lead")}</p>
       <Words intent={challenge.intent} />
-      <Button kind="primary" onClick={passkey}>
-        {say("stepUp.passkey")}
-      </Button>
+      {hasNothing(challenge) ? (
+        <Button kind="primary" onClick={() => prove({})}>
+          {say("stepUp.without")}
+        </Button>
+      ) : (
+        <Button kind="primary" onClick={passkey}>
+          {say("stepUp.passkey")}
+        </Button>
+      )}
       {challenge.takesCode ? (
         <form
           className="form"
@@ -85,4 +91,12 @@ function Confirm({ asked, words: Words }: StepUpDialogProps): ReactNode {
       ) : null}
     </>
   );
+}
+
+/** True for people of the demonstration who have enrolled nothing: the venue takes their word, and only theirs. */
+function hasNothing({ passkeyOptions, takesCode }: Asked["challenge"]): boolean {
+  const { allowCredentials = [] } = passkeyOptions as {
+    readonly allowCredentials?: readonly unknown[];
+  };
+  return !takesCode && allowCredentials.length === 0;
 }

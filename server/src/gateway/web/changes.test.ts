@@ -346,7 +346,9 @@ test("a market is listed by two, its asset with it, after everybody was told", a
   const missing = await listingLike("SOL_USDC", { ...named, asset });
   const propose = (change: object) => ask(people.alice, "operatorPropose", { change });
   const short = { ...missing, terms: missing.terms.slice(1) };
-  expect((await propose(short)).json.message).toContain("every term");
+  const twice = { ...missing, terms: [...missing.terms, missing.terms[0]] };
+  for (const terms of [short, twice])
+    expect((await propose(terms)).json.message).toContain("every term");
   expect((await propose(await listingLike("SOL_USDC", named))).json.message).toContain(
     "no such asset",
   );
@@ -413,5 +415,4 @@ test("a role is given and taken by two of security, and two of them stay", async
   expect((await ask(people.eve, "operatorPropose", again)).json.message).toContain("Two people");
   const shown = await people.eve.send("sessionShow");
   expect(shown.json.roles).toEqual(["auditor", "security"]);
-  expect((await ask(people.eve, "accountClose", {})).status).not.toBe(200);
 });

@@ -54,15 +54,17 @@ export function ListingForm(props: { readonly markets: readonly OperatorMarket[]
   return (
     <ProposeForm change={change} onProposed={clear} part="market-listing">
       <p className="prose">{say("operator.listingNote")}</p>
-      <SelectField
-        label={say("operator.like")}
-        onChange={(event) => {
-          setLike(event.target.value);
-          setTyped({});
-        }}
-        options={markets.map((each) => ({ value: each.symbol, label: marketName(each.symbol) }))}
-        value={likeSymbol}
-      />
+      <div className="form">
+        <SelectField
+          label={say("operator.like")}
+          onChange={(event) => {
+            setLike(event.target.value);
+            setTyped({});
+          }}
+          options={markets.map((each) => ({ value: each.symbol, label: marketName(each.symbol) }))}
+          value={likeSymbol}
+        />
+      </div>
       <ListingFields like={like} onWritten={setWritten} written={written} />
       <TermFields
         onTyped={setTyped}
@@ -70,13 +72,15 @@ export function ListingForm(props: { readonly markets: readonly OperatorMarket[]
         terms={like.terms}
         typed={typed}
       />
-      <TextField
-        label={say("operator.reason")}
-        maxLength={256}
-        onChange={(event) => setWritten({ ...written, reason: event.target.value })}
-        required
-        value={written.reason}
-      />
+      <div className="form">
+        <TextField
+          label={say("operator.reason")}
+          maxLength={256}
+          onChange={(event) => setWritten({ ...written, reason: event.target.value })}
+          required
+          value={written.reason}
+        />
+      </div>
     </ProposeForm>
   );
 }

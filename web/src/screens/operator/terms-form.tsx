@@ -32,23 +32,27 @@ export function TermsForm({ markets }: { readonly markets: readonly OperatorMark
   return (
     <ProposeForm change={change} onProposed={clear} part="market-terms">
       <p className="prose">{say("operator.termsNote")}</p>
-      <SelectField
-        label={say("trade.market")}
-        onChange={(event) => {
-          setSymbol(event.target.value);
-          setTyped({});
-        }}
-        options={markets.map((each) => ({ value: each.symbol, label: marketName(each.symbol) }))}
-        value={symbol}
-      />
+      <div className="form">
+        <SelectField
+          label={say("trade.market")}
+          onChange={(event) => {
+            setSymbol(event.target.value);
+            setTyped({});
+          }}
+          options={markets.map((each) => ({ value: each.symbol, label: marketName(each.symbol) }))}
+          value={symbol}
+        />
+      </div>
       <TermFields onTyped={setTyped} symbol={symbol} terms={market?.terms ?? []} typed={typed} />
-      <TextField
-        label={say("operator.reason")}
-        maxLength={256}
-        onChange={(event) => setReason(event.target.value)}
-        required
-        value={reason}
-      />
+      <div className="form">
+        <TextField
+          label={say("operator.reason")}
+          maxLength={256}
+          onChange={(event) => setReason(event.target.value)}
+          required
+          value={reason}
+        />
+      </div>
     </ProposeForm>
   );
 }

@@ -76,6 +76,7 @@ export const pageWords = {
   "stepUp.title": "Confirm",
   "stepUp.lead": "This is exactly what you confirm:",
   "stepUp.passkey": "Confirm with a passkey",
+  "stepUp.without": "Confirm: the demonstration asks for no passkey",
   "stepUp.code": "Code",
   "stepUp.useCode": "Confirm with the code",
 } as const;

@@ -76,6 +76,7 @@ export const pageWords = {
   "stepUp.title": "Confirmer",
   "stepUp.lead": "Voici exactement ce que vous confirmez :",
   "stepUp.passkey": "Confirmer avec une clé d’accès",
+  "stepUp.without": "Confirmer\u00a0: la démonstration ne demande pas de clé d’accès",
   "stepUp.code": "Code",
   "stepUp.useCode": "Confirmer avec le code",
 } as const;
