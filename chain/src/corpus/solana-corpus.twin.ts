@@ -14,11 +14,13 @@ import {
   createNoopSigner,
   createTransactionMessage,
   getAddressDecoder,
+  getAddressEncoder,
+  getU64Encoder,
   pipe,
   setTransactionMessageFeePayer,
   setTransactionMessageLifetimeUsingBlockhash,
 } from "@solana/kit";
-import type { Address, Instruction } from "@solana/kit";
+import type { AccountMeta, Address, Instruction } from "@solana/kit";
 import fc from "fast-check";
 
 /** One transaction to read, with everything that a reader may know beside its bytes. */
@@ -76,6 +78,10 @@ function older(
 ): Instruction {
   return { ...instruction, accounts: accounts.map(([one, role]) => ({ address: one, role })) };
 }
+
+/** Accounts in their order, each of which may be written. */
+const named = (accounts: readonly Address[]): readonly AccountMeta[] =>
+  accounts.map((one) => ({ address: one, role: AccountRole.WRITABLE }));
 
 /** Rights that both readers know, and two that neither does. */
 const AUTHORITIES = [
@@ -246,6 +252,129 @@ const tokenCalls: readonly Make[] = [
     ),
 ];
 
+const two = { programAddress: TOKEN_2022 };
+const AUTHORITY = fc
+  .tuple(mint, someone)
+  .map(([of, one]) => ({ mint: of, authority: signer(one) }));
+const OWNER = fc
+  .tuple(holder, someone)
+  .map(([account, one]) => ({ token: account, owner: signer(one) }));
+const POINTED = fc.record({ mint, authority: fc.option(someone), to: fc.option(someone) });
+
+/** Instructions of extensions, as the program's own client writes them. */
+const extensionCalls: readonly Make[] = [
+  fc
+    .record({ mint, closeAuthority: fc.option(someone) })
+    .map((input) => token.getInitializeMintCloseAuthorityInstruction(input, two)),
+  fc
+    .tuple(mint, fc.uniqueArray(holder, { minLength: 1, maxLength: 4 }))
+    .map(([of, sources]) =>
+      token.getHarvestWithheldTokensToMintInstruction({ mint: of, sources }, two),
+    ),
+  fc.tuple(mint, someone, fc.boolean(), fc.boolean()).map(([of, one, isFrozen, isLater]) => {
+    const state = isFrozen ? token.AccountState.Frozen : token.AccountState.Initialized;
+    return isLater
+      ? token.getUpdateDefaultAccountStateInstruction({
+          mint: of,
+          freezeAuthority: signer(one),
+          state,
+        })
+      : token.getInitializeDefaultAccountStateInstruction({ mint: of, state });
+  }),
+  fc.tuple(holder, someone, someone).map(([account, payer, owner]) =>
+    token.getReallocateInstruction({
+      token: account,
+      payer: signer(payer),
+      owner: signer(owner),
+      newExtensionTypes: [token.ExtensionType.MemoTransfer, token.ExtensionType.CpiGuard],
+    }),
+  ),
+  OWNER.map((input) => token.getEnableMemoTransfersInstruction(input)),
+  OWNER.map((input) => token.getDisableMemoTransfersInstruction(input)),
+  OWNER.map((input) => token.getEnableCpiGuardInstruction(input)),
+  OWNER.map((input) => token.getDisableCpiGuardInstruction(input)),
+  mint.map((of) => token.getInitializeNonTransferableMintInstruction({ mint: of })),
+  fc
+    .tuple(mint, someone)
+    .map(([of, delegate]) =>
+      token.getInitializePermanentDelegateInstruction({ mint: of, delegate }),
+    ),
+  POINTED.map(({ mint: of, authority, to }) =>
+    token.getInitializeTransferHookInstruction({ mint: of, authority, programId: to }),
+  ),
+  fc
+    .tuple(AUTHORITY, fc.option(someone))
+    .map(([input, programId]) => token.getUpdateTransferHookInstruction({ ...input, programId })),
+  POINTED.map(({ mint: of, authority, to }) =>
+    token.getInitializeMetadataPointerInstruction({ mint: of, authority, metadataAddress: to }),
+  ),
+  POINTED.map(({ mint: of, authority, to }) =>
+    token.getInitializeGroupPointerInstruction({ mint: of, authority, groupAddress: to }),
+  ),
+  POINTED.map(({ mint: of, authority, to }) =>
+    token.getInitializeGroupMemberPointerInstruction({ mint: of, authority, memberAddress: to }),
+  ),
+  fc.tuple(mint, someone, fc.option(someone)).map(([of, one, metadataAddress]) =>
+    token.getUpdateMetadataPointerInstruction({
+      mint: of,
+      metadataPointerAuthority: signer(one),
+      metadataAddress,
+    }),
+  ),
+  fc
+    .tuple(mint, someone)
+    .map(([of, authority]) =>
+      token.getInitializePausableConfigInstruction({ mint: of, authority }),
+    ),
+  AUTHORITY.map((input) => token.getPauseInstruction(input)),
+  AUTHORITY.map((input) => token.getResumeInstruction(input)),
+];
+
+const VOTE = address("Vote111111111111111111111111111111111111111");
+const [RENT, NOW] = [
+  address("SysvarRent111111111111111111111111111111111"),
+  address("SysvarC1ock11111111111111111111111111111111"),
+];
+const written = (tag: number, ...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array =>
+  Uint8Array.of(tag, 0, 0, 0, ...parts.flatMap((part) => [...part]));
+const bytesOf = (one: Address): Uint8Array => new Uint8Array(getAddressEncoder().encode(one));
+
+/** Instructions of the Vote program, by its public interface: no client of it is at hand. */
+const voteCalls: readonly Make[] = [
+  fc
+    .tuple(someone, someone, someone, someone, fc.nat(100))
+    .map(([vote, node, voter, owner, part]) => ({
+      programAddress: VOTE,
+      accounts: named([vote, RENT, NOW, node]),
+      data: written(0, bytesOf(node), bytesOf(voter), bytesOf(owner), [part]),
+    })),
+  fc.tuple(someone, someone, someone, fc.nat(1)).map(([vote, authority, to, role]) => ({
+    programAddress: VOTE,
+    accounts: named([vote, NOW, authority]),
+    data: written(1, bytesOf(to), [role, 0, 0, 0]),
+  })),
+  fc.tuple(someone, someone, someone, units).map(([vote, to, owner, lamports]) => ({
+    programAddress: VOTE,
+    accounts: named([vote, to, owner]),
+    data: written(3, new Uint8Array(getU64Encoder().encode(lamports))),
+  })),
+  fc.tuple(someone, someone, someone).map(([vote, node, owner]) => ({
+    programAddress: VOTE,
+    accounts: named([vote, node, owner]),
+    data: written(4),
+  })),
+  fc.tuple(someone, someone, fc.nat(100)).map(([vote, owner, part]) => ({
+    programAddress: VOTE,
+    accounts: named([vote, owner]),
+    data: written(5, [part]),
+  })),
+  fc.tuple(someone, someone, someone, fc.nat(1)).map(([vote, authority, to, role]) => ({
+    programAddress: VOTE,
+    accounts: named([vote, NOW, authority, to]),
+    data: written(7, [role, 0, 0, 0]),
+  })),
+];
+
 const stakeCalls: readonly Make[] = [
   fc.tuple(someone, someone, someone).map(([account, vote, authority]) =>
     older(
@@ -361,7 +490,14 @@ function compiled(
   return new Uint8Array(compileTransaction(message).messageBytes);
 }
 
-const calls = fc.oneof(...systemCalls, ...tokenCalls, ...stakeCalls, ...otherCalls);
+const calls = fc.oneof(
+  ...systemCalls,
+  ...tokenCalls,
+  ...extensionCalls,
+  ...voteCalls,
+  ...stakeCalls,
+  ...otherCalls,
+);
 
 /** Transactions as programs' own clients write them, one to four instructions each. */
 export const solanaTransactions: fc.Arbitrary<CorpusEntry> = fc

@@ -14,7 +14,7 @@ import { openWalletStage, serveFiles } from "./wallet-stage.ts";
  * are the known ones, made with its first owners even after a hand was lost, and none where they differ.
  */
 const rowOf = (id: string): Network => NETWORKS.find((one) => one.id === id)!;
-const [ETHEREUM, BASE, POLYGON] = ["eip155:1", "eip155:8453", "eip155:137"].map(rowOf);
+const [ETHEREUM, ARBITRUM, POLYGON] = ["eip155:1", "eip155:42161", "eip155:137"].map(rowOf);
 const WEI_PAID = 125n * 10n ** 16n;
 const A_DAY_AND_MORE_MS = 25 * 3_600_000;
 
@@ -23,7 +23,7 @@ let chains: Readonly<Record<string, EvmDevnet>>;
 let close: () => Promise<void>;
 beforeAll(async () => {
   const [stage, site] = await Promise.all([openWalletStage(), serveFiles(readTestPage)]);
-  const rows = [ETHEREUM, BASE, POLYGON];
+  const rows = [ETHEREUM, ARBITRUM, POLYGON];
   const started = await Promise.all(
     rows.map(({ id }) => startEvm({ chainId: Number(id.split(":")[1]), blockSeconds: 1 })),
   );
@@ -85,11 +85,11 @@ test("made on this machine, it has one address on every network whose contracts 
   const { app } = hands.owner;
   await makeThreeHands(hands);
   await receiveAndPay(hands);
-  for (const row of [ETHEREUM, BASE, POLYGON]) await turnOn(row);
+  for (const row of [ETHEREUM, ARBITRUM, POLYGON]) await turnOn(row);
   const local = await shownOn("Local EVM");
-  await app.getByRole("region", { name: "Base", exact: true }).locator(".groups").waitFor();
+  await app.getByRole("region", { name: "Arbitrum One", exact: true }).locator(".groups").waitFor();
   expect(await shownOn("Ethereum")).toEqual(local);
-  expect(await shownOn("Base")).toEqual(local);
+  expect(await shownOn("Arbitrum One")).toEqual(local);
   const polygon = app.getByRole("region", { name: "Polygon", exact: true });
   await polygon.getByText("does not exist on Polygon").waitFor();
   expect(await polygon.locator(".groups").count()).toBe(0);
@@ -111,15 +111,15 @@ test("its first payment on Ethereum makes it there, over two nodes, and a second
 
 test("a hand lost before it was made on a network: its first owners make it, and the lost one goes", async () => {
   const { stage, app } = hands.owner;
-  const [before] = await shownOn("Base");
-  await fund(BASE);
+  const [before] = await shownOn("Arbitrum One");
+  await fund(ARBITRUM);
   await loseKit(hands);
-  expect((await shownOn("Base"))[0]).toBe(before);
+  expect((await shownOn("Arbitrum One"))[0]).toBe(before);
   stage.cosigner.clock.aheadMs += A_DAY_AND_MORE_MS;
-  const [made] = await payOn(BASE, 3);
-  expect(made).toContain("on Base");
+  const [made] = await payOn(ARBITRUM, 3);
+  expect(made).toContain("on Arbitrum One");
   await app.getByRole("button", { name: "Accounts" }).click();
-  const standing = app.getByRole("region", { name: "Base", exact: true });
+  const standing = app.getByRole("region", { name: "Arbitrum One", exact: true });
   stage.cosigner.clock.aheadMs += 60_000;
   await standing.getByRole("button", { name: "Replace the lost owner" }).click();
   expect(await stage.decide(true)).toContain("replaces");

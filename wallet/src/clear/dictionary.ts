@@ -68,6 +68,27 @@ export const EFFECTS = {
     "The account {account} is closed and what it holds goes to {to}.",
     "Le compte {account} est fermé et ce qu'il contient va à {to}.",
   ),
+  "account-grow": say(
+    "{payer} pays for the room of {count} more features of the account {account}.",
+    "{payer} paie la place de {count} propriétés de plus du compte {account}.",
+  ),
+  "fees-gather": say(
+    "The fees that {count} accounts keep are gathered in the token {account}.",
+    "Les frais que gardent {count} comptes sont réunis dans le jeton {account}.",
+  ),
+  "token-setting": say("From then on {account} {role}.", "Désormais, {account} {role}."),
+  hook: say(
+    "Every transfer of the token {account} also runs the program {program}.",
+    "Tout transfert du jeton {account} exécute aussi le programme {program}.",
+  ),
+  pointer: say(
+    "The {role} of the token {account} is read at {to}.",
+    "Pour le jeton {account}, {role} : lu à l'adresse {to}.",
+  ),
+  "pointer-removed": say(
+    "The {role} of the token {account} is read nowhere.",
+    "Pour le jeton {account}, {role} : lu nulle part.",
+  ),
   freeze: say("The account {account} is frozen.", "Le compte {account} est gelé."),
   thaw: say("The account {account} is usable again.", "Le compte {account} est dégelé."),
   "sync-native": say(
@@ -97,6 +118,18 @@ export const EFFECTS = {
   "stake-merge": say(
     "The stake {from} is joined to {account}.",
     "La mise {from} est jointe à {account}.",
+  ),
+  validator: say(
+    "The validator of the account {account} is {to}.",
+    "Le validateur du compte {account} est {to}.",
+  ),
+  commission: say(
+    "The validator of {account} keeps {count} percent of the rewards.",
+    "Le validateur de {account} garde {count} pour cent des récompenses.",
+  ),
+  "vote-withdraw": say(
+    "{amount} leaves the validator's account {account} for {to}.",
+    "{amount} quitte le compte de validateur {account} pour {to}.",
   ),
   memo: say("A public note is recorded: {text}", "Une note publique est inscrite : {text}"),
   "table-create": say(
@@ -284,6 +317,29 @@ export const WORDS: Readonly<Record<string, Sentence>> = {
   close: say("closing", "fermeture"),
   staker: say("staking", "mise"),
   withdrawer: say("withdrawal", "retrait"),
+  voter: say("voting", "vote"),
+  taking: say("taking", "prélèvement"),
+  hook: say("hook", "crochet"),
+  pausing: say("pausing", "suspension"),
+  metadata: say("name", "nom"),
+  group: say("group", "groupe"),
+  member: say("membership", "appartenance"),
+  thawed: say("begins with accounts that are usable", "débute avec des comptes utilisables"),
+  frozen: say("begins with accounts that are frozen", "débute avec des comptes gelés"),
+  "memo-required": say("receives only with a note", "ne reçoit qu'avec une note"),
+  "memo-free": say("receives without a note as well", "reçoit aussi sans note"),
+  bound: say("can never be transferred", "ne pourra jamais être transféré"),
+  guarded: say(
+    "is closed to programs that act inside other calls",
+    "est fermé aux programmes qui agissent dans d'autres appels",
+  ),
+  unguarded: say(
+    "is open to programs that act inside other calls",
+    "est ouvert aux programmes qui agissent dans d'autres appels",
+  ),
+  unhooked: say("runs no program with its transfers", "n'exécute aucun programme à ses transferts"),
+  paused: say("cannot be moved by anybody for now", "ne peut plus être déplacé pour l'instant"),
+  resumed: say("can be moved again", "peut à nouveau être déplacé"),
   module: say("module", "module"),
   guard: say("guard", "garde"),
   handler: say("handler", "gestionnaire"),

@@ -8,6 +8,7 @@ import { readAssociated, readBudget, readLoader, readMemo, readTable } from "./o
 import { readStake } from "./stake.ts";
 import { readSystem } from "./system.ts";
 import { readToken } from "./token.ts";
+import { readVote } from "./vote.ts";
 
 const COMPUTE_BUDGET = "ComputeBudget111111111111111111111111111111";
 
@@ -18,6 +19,7 @@ const PROGRAMS: Readonly<Record<string, ReadCall>> = {
   TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb: readToken,
   ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL: readAssociated,
   Stake11111111111111111111111111111111111111: readStake,
+  Vote111111111111111111111111111111111111111: readVote,
   AddressLookupTab1e1111111111111111111111111: readTable,
   [COMPUTE_BUDGET]: readBudget,
   MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr: readMemo,

@@ -4,6 +4,7 @@ import { key, optional, u64, u8 } from "../layout.ts";
 import { TOKEN_PROGRAM, tokenAsset } from "../token-facts.ts";
 import { byte, form, readerOf, unreadable } from "./form.ts";
 import type { Form, ReadCall, Situation } from "./form.ts";
+import { EXTENSIONS } from "./token-extensions.ts";
 
 /** Signers of a multisig account that an instruction may name after its own accounts. */
 const SIGNERS_MAX = 11;
@@ -199,7 +200,7 @@ const TRANSFER_WITH_FEE = form(
 /** The Token program (`spl-token`, `TokenInstruction`), whose numbers Token-2022 has kept. */
 const TOKEN = [...AMOUNTS, ...RIGHTS, ...LIVES];
 const readOriginal = readerOf(TOKEN);
-const readNewer = readerOf([...TOKEN, TRANSFER_WITH_FEE]);
+const readNewer = readerOf([...TOKEN, TRANSFER_WITH_FEE, ...EXTENSIONS]);
 
 /** Reads an instruction of a token program. */
 export const readToken: ReadCall = (call, situation) =>

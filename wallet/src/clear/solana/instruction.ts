@@ -28,3 +28,10 @@ export function exactly(instruction: Instruction, length: number): readonly stri
 export function unknownInstruction(program: string, tag: number): never {
   return stop("unreadable", `${program} instruction ${tag}`);
 }
+
+/** The first `length` accounts; any further ones must be co-signers of a multisig owner. */
+export function withSigners(instruction: Instruction, length: number): readonly string[] {
+  const extra = instruction.accounts.slice(length);
+  if (!extra.every((use) => use.isSigner)) stop("unreadable", "token: unexpected accounts");
+  return exactly({ ...instruction, accounts: instruction.accounts.slice(0, length) }, length);
+}

@@ -5,9 +5,16 @@ import { address, amount, assetOperand, count, word } from "../draft.ts";
 import type { Asset } from "../explanation.ts";
 import { stop } from "../reader.ts";
 import type { Reader } from "../reader.ts";
-import { dataOf, exactly, unknownInstruction } from "./instruction.ts";
+import { dataOf, exactly, unknownInstruction, withSigners } from "./instruction.ts";
 import type { Instruction } from "./message.ts";
-import { certainOwner, mintFacts, mintOfAccount, statedDecimals } from "./token-facts.ts";
+import { explainExtension, readOption } from "./token-extensions.ts";
+import {
+  certainOwner,
+  mintFacts,
+  mintOfAccount,
+  statedDecimals,
+  TOKEN_2022_PROGRAM,
+} from "./token-facts.ts";
 
 /** The mint of wrapped SOL. */
 export const WRAPPED_SOL = "So11111111111111111111111111111111111111112";
@@ -25,27 +32,25 @@ interface Transfer {
   readonly decimals: number;
 }
 
-/** Explains one instruction of Token or Token-2022, tags 0 to 24 and transfers with fee. */
+/** Explains one instruction of Token or of Token-2022, which has kept its numbers and added others. */
 export function explainToken(instruction: Instruction, draft: Draft): void {
   const data = dataOf(instruction, "token");
   const tag = data.u8();
-  if (TRANSFERS.has(tag)) explainTransfer(tag, instruction, data, draft);
+  const isNewer = instruction.program === TOKEN_2022_PROGRAM;
+  const hasFee = tag === TRANSFER_FEE && instruction.data[1] === 1;
+  if (isNewer && tag >= EXTENSIONS_FROM && !hasFee) explainExtension(tag, instruction, data, draft);
+  else if (TRANSFERS.has(tag)) explainTransfer(tag, instruction, data, draft);
   else if (RIGHTS.has(tag)) explainRights(tag, instruction, data, draft);
   else if (SUPPLY.has(tag)) explainSupply(tag, instruction, data, draft);
   else explainSetup(tag, instruction, data, draft);
   data.end();
 }
 
-const TRANSFERS: ReadonlySet<number> = new Set([3, 12, 26]);
+/** The first number that only Token-2022 has, and the one of fees, of which one part is a transfer. */
+const [EXTENSIONS_FROM, TRANSFER_FEE] = [25, 26];
+const TRANSFERS: ReadonlySet<number> = new Set([3, 12, TRANSFER_FEE]);
 const RIGHTS: ReadonlySet<number> = new Set([4, 5, 6, 13]);
 const SUPPLY: ReadonlySet<number> = new Set([7, 8, 9, 10, 11, 14, 15, 17]);
-
-/** The first `length` accounts; any further ones must be co-signers of a multisig owner. */
-function withSigners(instruction: Instruction, length: number): readonly string[] {
-  const extra = instruction.accounts.slice(length);
-  if (!extra.every((use) => use.isSigner)) stop("unreadable", "token: unexpected accounts");
-  return exactly({ ...instruction, accounts: instruction.accounts.slice(0, length) }, length);
-}
 
 function explainTransfer(tag: number, instruction: Instruction, data: Reader, draft: Draft): void {
   const { context } = draft;
@@ -57,7 +62,7 @@ function explainTransfer(tag: number, instruction: Instruction, data: Reader, dr
     transfer(draft, { source, target, authority, mint, units, decimals }, instruction.program);
     return;
   }
-  const hasFee = tag === 26;
+  const hasFee = tag === TRANSFER_FEE;
   if (hasFee && data.u8() !== 1) stop("unreadable", "token: transfer fee instruction");
   const [source, mint, target, authority] = withSigners(instruction, 4);
   const units = data.u64();
@@ -256,12 +261,4 @@ function initAccount(draft: Draft, account: string, mint: string, owner: string)
     asset: assetOperand({ kind: "token", id: mint }),
     owner: address(owner),
   });
-}
-
-function readOption(data: Reader): string | null {
-  const flag = data.u8();
-  if (flag > 1) stop("malformed", "token: option");
-  // The original program pads an absent key with zeros in some writers; both forms are read.
-  if (flag === 0 && data.rest() === 32) data.take(32);
-  return flag === 0 ? null : base58(data.take(32));
 }

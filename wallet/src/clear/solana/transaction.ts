@@ -13,6 +13,7 @@ import { explainStake, STAKE_PROGRAM } from "./stake.ts";
 import { explainSystem, SYSTEM_PROGRAM } from "./system.ts";
 import { explainToken } from "./token.ts";
 import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from "./token-facts.ts";
+import { explainVote, VOTE_PROGRAM } from "./vote.ts";
 
 /** Who explains which program. A program that is not here is unreadable. */
 const DECODERS: ReadonlyMap<string, InstructionDecoder> = new Map<string, InstructionDecoder>([
@@ -21,6 +22,7 @@ const DECODERS: ReadonlyMap<string, InstructionDecoder> = new Map<string, Instru
   [TOKEN_2022_PROGRAM, explainToken],
   [ASSOCIATED_PROGRAM, explainAssociated],
   [STAKE_PROGRAM, explainStake],
+  [VOTE_PROGRAM, explainVote],
   [LOOKUP_TABLE_PROGRAM, explainLookupTable],
   ...MEMO_PROGRAMS.map((program) => [program, explainMemo] as const),
   // Its whole meaning is the fee, which is computed from all of them together.
