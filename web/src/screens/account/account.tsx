@@ -140,28 +140,27 @@ function Equity({ margin }: MarginProps): ReactNode {
             </dd>
           </div>
         </dl>
-        <Withdrawable equity={margin?.netEquity} />
+        <Withdrawable />
         <p className="label">{say("account.withdrawNote")}</p>
       </div>
     </Panel>
   );
 }
 
-/** What may leave now, as the venue says it; asked anew when the equity has changed. */
-function Withdrawable({ equity }: { readonly equity: string | undefined }): ReactNode {
+/** How often what may leave is asked for: it moves with the marks, and no stream tells it. */
+const WITHDRAWABLE_MS = 2_000;
+
+/** What may leave now, as the venue says it. */
+function Withdrawable(): ReactNode {
   const { say } = useWords();
   const ask = (client: Client) => client.rest.limitsWithdrawal({ symbol: "USDC" });
-  const asked = useVenueQuery(["withdrawable", equity], ask, equity !== undefined);
-  const [shown, setShown] = useState<string | undefined>();
-  const told = asked.data?.maxWithdrawalQuantity;
-  // The former figure stands while the next one is on its way.
-  if (told !== undefined && told !== shown) setShown(told);
+  const { data } = useVenueQuery(["withdrawable"], ask, true, WITHDRAWABLE_MS);
   return (
     <dl className="rows" data-part="withdrawable">
       <div>
         <dt>{say("account.withdrawable")}</dt>
         <dd>
-          <Amount places={2} value={shown} />
+          <Amount places={2} value={data?.maxWithdrawalQuantity} />
         </dd>
       </div>
     </dl>
