@@ -6,7 +6,7 @@ const MINUTES_DEFAULT = 60;
 const MINUTES_MAX = 10_080;
 
 /**
- * `NOTICE_MINUTES`: how long before it takes effect a looser state of a market is announced, in
+ * `NOTICE_MINUTES`: how long before it takes effect a change that may hurt people is announced, in
  * milliseconds. An hour where nothing is set; in the demo world nothing, so that one can try it.
  */
 export function noticeMsOf(environment: NodeJS.ProcessEnv, isDemo: boolean): number {

@@ -32,6 +32,7 @@ export const routes = [
   "/operator?tab=queue",
   "/operator?tab=proposals",
   "/operator?tab=reconciliation",
+  "/operator?tab=operators",
   "/operator?tab=audit",
 ];
 /** What stands over a screen, or in a part of it that has no address. */

@@ -159,6 +159,26 @@ export function peopleConformance(name: string, open: () => Promise<Opened>): vo
       }
     });
 
+    test("a proposal of before there were kinds is one of a state, and can be decided", async () => {
+      const log = await AuditLog.open(database);
+      const proposals = new Proposals(database, log);
+      const change = { symbol: "S", state: "Open", reason: "r" };
+      const kept = { proposalId: "old", change, hash: "h", proposedBy: "user 1", proposedAt: 3 };
+      const text = JSON.stringify({ ...kept, status: "Waiting" });
+      await database.query(
+        "INSERT INTO identity.proposals (proposal_id, proposed_at_ms, status, proposal) VALUES ($1, $2, $3, $4)",
+        ["old", 3, "Waiting", text],
+      );
+      const found = await proposals.find("old");
+      expect(found?.change).toEqual({ ...change, kind: "MarketState" });
+      const entry = { at: 4, actor: "user 2", action: "a" };
+      expect(await proposals.decide(found!, { status: "Refused" }, entry)).toMatchObject({
+        hash: "h",
+        status: "Refused",
+      });
+      expect(await proposals.overdue(Date.now())).toEqual([]);
+    });
+
     test("a role is held from when it is given until it is taken, and nothing gives it back by itself", async () => {
       await AuditLog.open(database);
       const roles = new Roles(database);
