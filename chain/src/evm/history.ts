@@ -41,7 +41,11 @@ export async function historyOf(
   const ordered = [...hashes].toSorted(([, left], [, right]) => (left > right ? -1 : 1));
   const page = ordered.slice(0, limit);
   const movements: Movement[] = [];
-  for (const [hash] of page) movements.push(await movementOf(ask, address, hash));
+  for (const [hash] of page) {
+    const { isOwn, ...movement } = await movementOf(ask, address, hash);
+    // A transfer of nothing that others have made is there to put their address into the list.
+    if (isOwn || movement.changes.length > 0) movements.push(movement);
+  }
   const last = page.at(-1)?.[1];
   const isMore = ordered.length > limit && last !== undefined;
   return { movements, next: isMore ? `${last}` : oldest > 0n ? `${oldest}` : null };
@@ -68,7 +72,11 @@ async function coinTraces(ask: Ask, address: Address, range: Range): Promise<Fie
   }
 }
 
-async function movementOf(ask: Ask, address: Address, hash: Hex): Promise<Movement> {
+async function movementOf(
+  ask: Ask,
+  address: Address,
+  hash: Hex,
+): Promise<Movement & { readonly isOwn: boolean }> {
   const transaction = fieldsOf(await ask("eth_getTransactionByHash", [hash]));
   const receipt = fieldsOf(await ask("eth_getTransactionReceipt", [hash]));
   const block = fieldsOf(await ask("eth_getBlockByNumber", [receipt["blockNumber"], false]));
@@ -89,5 +97,6 @@ async function movementOf(ask: Ask, address: Address, hash: Hex): Promise<Moveme
     atMs: Number(quantityOf(block["timestamp"])) * 1_000,
     isFailed,
     changes: sumFor(moves, address),
+    isOwn: from === address,
   };
 }

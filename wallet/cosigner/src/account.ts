@@ -32,12 +32,18 @@ export interface Holding {
   readonly policy: Policy;
 }
 
+/** The person's own two owners of a Safe. */
+export type SafeOwners = Readonly<Record<"device" | "recovery", string>>;
+
 /** The Safe of an account, and who the person's own owners of it are. */
 export interface SafeBinding {
   readonly address: string;
-  readonly owners: Readonly<Record<"device" | "recovery", string>>;
-  /** The owners of the binding before it: those who may be replaced. */
-  readonly before: Readonly<Record<"device" | "recovery", string>> | null;
+  readonly owners: SafeOwners;
+  /**
+   * The owners of every binding before it, the oldest first: those who may be replaced, wherever they
+   * still stand. A network on which the Safe is made late begins with the very first.
+   */
+  readonly former: readonly SafeOwners[];
   /** Generation of the shares it was made with. */
   readonly generation: number;
 }
@@ -159,10 +165,11 @@ export function follow(ledger: Ledger, { kind, data, atMs }: LogEntry): Ledger {
     case "notice":
       return { ...ledger, noticeAtMs: fields["isOpen"] === true ? atMs : null };
     case "safe": {
-      const { before, ...known } = data as unknown as Omit<SafeBinding, "before"> & {
-        readonly before: SafeBinding["before"] | "none";
+      const { before, ...known } = data as unknown as Omit<SafeBinding, "former"> & {
+        readonly before: SafeOwners | "none";
       };
-      return { ...ledger, safe: { ...known, before: before === "none" ? null : before } };
+      const former = before === "none" ? [] : [...(ledger.safe?.former ?? []), before];
+      return { ...ledger, safe: { ...known, former } };
     }
     case "passkey":
       return { ...ledger, passkeyCount: 0 };

@@ -214,6 +214,27 @@ test("recovery lost: same address, a new kit, and its owner may replace the lost
   });
 });
 
+test("a kit lost twice: an owner of before both goes, wherever the Safe is made only now", async () => {
+  const { machine, pair, tools } = await made();
+  const renewal = { recovery: null, card: cardOf(machine), network: NETWORK };
+  const once = valueOf(await renewPair({ ...renewal, device: pair.device }, tools));
+  machine.clock.atMs += 60_000;
+  const twice = valueOf(await renewPair({ ...renewal, device: once.device }, tools));
+  machine.clock.atMs += 60_000;
+  machine.restart();
+  const [first, second, third] = [pair, once, twice].map(({ device }) => device.owners.recovery);
+  /** On a network where the Safe still has the owners of then. */
+  const swapped = (then: GuardedPair, lost: Uint8Array, next: Uint8Array) =>
+    sign(createSafeSigner(twice.device, tools), proposal(then, { lost, next }));
+  expect((await swapped(pair, first, third)).ok).toBe(true);
+  expect((await swapped(once, second, third)).ok).toBe(true);
+  // To no former one, and of nobody who still has a hand.
+  const refused = { refusal: "cosigner-refused" };
+  expect(await swapped(pair, first, second)).toMatchObject(refused);
+  expect(await swapped(twice, third, first)).toMatchObject(refused);
+  expect(await swapped(pair, pair.device.owners.device, third)).toMatchObject(refused);
+});
+
 test("co-signer dead: both seats bring in another, same address", async () => {
   const { pair } = await made();
   const other = startMachine(7);

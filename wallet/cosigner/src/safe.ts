@@ -87,8 +87,8 @@ export function bindSafe(account: Account, body: Json, atMs: number): Outcome<Js
   if (isSame && !isAnew) return accept({ safe: address });
   if (!isFirst && !isAnew) return refuse("safe-owner", "bound");
   if (known !== null && known.address !== address) return refuse("safe-owner", "another Safe");
-  const binding: SafeBinding = { address, owners, before: known?.owners ?? null, generation };
-  record(account, { atMs, kind: "safe", data: { ...binding, before: binding.before ?? "none" } });
+  const before = known?.owners ?? "none";
+  record(account, { atMs, kind: "safe", data: { address, owners, before, generation } });
   return accept({ safe: address });
 }
 
@@ -210,14 +210,17 @@ async function readProposal(
 }
 
 /** True for the one change of owners it signs: the owner of a hand that a re-sharing has replaced. */
-function isReplacement({ effects }: Explanation, { owners, before }: SafeBinding): boolean {
-  if (before === null || !effects.every(({ kind }) => SWAP_EFFECTS.includes(kind))) return false;
+function isReplacement({ effects }: Explanation, { owners, former }: SafeBinding): boolean {
+  if (!effects.every(({ kind }) => SWAP_EFFECTS.includes(kind))) return false;
   const swaps = effects.filter(({ kind }) => kind === "owner-swap");
   if (swaps.length !== 1) return false;
   const { owner, to } = swaps[0].operands;
   if (owner?.type !== "address" || to?.type !== "address") return false;
   const parties = ["device", "recovery"] as const;
-  return parties.some((party) => before[party] === owner.address && owners[party] === to.address);
+  return parties.some((party) => {
+    const isFormer = former.some((one) => one[party] === owner.address);
+    return isFormer && owner.address !== owners[party] && owners[party] === to.address;
+  });
 }
 
 async function signWith(secret: Uint8Array, request: SignRequest): Promise<Outcome<Json>> {

@@ -5,11 +5,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { MARIE, MINT } from "./build.twin.ts";
 import { EFFECTS, WORDS } from "./dictionary.ts";
+import { address, foreignText } from "./draft.ts";
 import type { Effect } from "./explanation.ts";
 import { RULE_WORDS } from "./rule-words.ts";
 import { sixWords } from "./six-words.ts";
 import { shownText, TEXT_SHOWN_MAX } from "./text.ts";
-import { effectSentence } from "./words.ts";
+import { effectSentence, findingSentence } from "./words.ts";
 import type { Names } from "./words.ts";
 
 const names: Names = {
@@ -117,4 +118,21 @@ test("six words are the first 66 bits of the hash, and differ for other bytes", 
   expect(words).toEqual(indices.map((index) => wordlist[index]));
   expect(sixWords(utf8ToBytes("another"), wordlist)).not.toEqual(words);
   expect(() => sixWords(bytes, wordlist.slice(1))).toThrow(RangeError);
+});
+
+test("the code of a Safe that would fail is said in words, in both languages, and in no other rule", () => {
+  const because = (text: string, rule: 503 | 409 = 503) => {
+    const operands = { text: foreignText(text), to: address(MARIE) };
+    return findingSentence({ rule, level: "danger", operands }, "en", names);
+  };
+  expect(because("execution reverted: GS026")).toContain(
+    "not an owner's, or they are out of order",
+  );
+  expect(because("execution reverted: GS013")).toContain("The call inside the proposal failed");
+  expect(because("execution reverted: GS999")).toContain("no reason that is known");
+  expect(because("out of gas")).not.toContain("Safe");
+  expect(because("GS026", 409)).not.toContain("out of order");
+  const operands = { text: foreignText("GS020") };
+  const french = findingSentence({ rule: 503, level: "danger", operands }, "fr", names);
+  expect(french).toContain("Des signatures manquent");
 });

@@ -1,4 +1,5 @@
 import { formatDecimal } from "@holdall/core/num";
+import { failureWords } from "@holdall/wallet/refusals";
 import type { Language } from "@holdall/wallet/refusals";
 import { EFFECTS, WORDS } from "./dictionary.ts";
 import type { Asset, Effect, Finding, Operand } from "./explanation.ts";
@@ -19,9 +20,15 @@ export function effectSentence(effect: Effect, language: Language, names: Names)
   return fill(EFFECTS[effect.kind], effect.operands, language, names);
 }
 
-/** The sentence of a finding: why the rule applies. */
+/** How a Safe says why it refused, among what a node tells. */
+const SAFE_CODE = /\bGS\d{3}\b/u;
+
+/** The sentence of a finding: why the rule applies. A Safe that would fail gives a code, said in words. */
 export function findingSentence(finding: Finding, language: Language, names: Names): string {
-  return fill(RULE_WORDS[finding.rule], finding.operands, language, names);
+  const sentence = fill(RULE_WORDS[finding.rule], finding.operands, language, names);
+  const { text } = finding.operands;
+  const isCode = finding.rule === 503 && text?.type === "text" && SAFE_CODE.test(text.text);
+  return isCode ? `${sentence} ${failureWords(text.text).sentence[language]}` : sentence;
 }
 
 function fill(

@@ -11,4 +11,5 @@
 export { accept, refuse } from "./outcome.ts";
 export type { Outcome, Refused } from "./outcome.ts";
 export { REFUSALS } from "./registry.ts";
+export { failureWords } from "./safe-failures.ts";
 export type { Language, RefusalCode, RefusalRow } from "./registry.ts";

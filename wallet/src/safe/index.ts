@@ -16,7 +16,6 @@ export type { SafeCall } from "./batch.ts";
 export { PROXY_INIT_HASH, SAFE_PLACE } from "./contracts.ts";
 export { creationOf, safeAddress } from "./creation.ts";
 export type { SafePlan } from "./creation.ts";
-export { failureWords } from "./failures.ts";
 export { formatProposal, parseProposal } from "./file.ts";
 export { addOwner, changeThreshold, removeOwner, replaceOwner } from "./manage.ts";
 export type { SafeState } from "./manage.ts";

@@ -3,9 +3,8 @@ import { bytesToHex, concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import { canonicalKey, encodeCall, preimageOfDocument } from "@holdall/wallet/clear";
 import { recoverAddress } from "@holdall/wallet/keyring";
 import type { SignRequest } from "@holdall/wallet/keyring";
-import { accept, refuse } from "@holdall/wallet/refusals";
+import { accept, failureWords, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
-import { failureWords } from "./failures.ts";
 import type { SafeState } from "./manage.ts";
 
 /** What a Safe is asked to do. Gas and refund fields are zero in every proposal of ours. */

@@ -1,4 +1,4 @@
-import type { Language } from "@holdall/wallet/refusals";
+import type { Language } from "./registry.ts";
 
 /** Why a Safe refused, in words. The codes are the contract's own. */
 export interface FailureWords {
