@@ -13,10 +13,10 @@ export function accountNonces(pool: Pool, nonces: Nonces, network: Network): Acc
     next: (address) =>
       outcomeOf(async () => {
         const from = evmAddress(address);
-        const { value } = await pool.certain(async (ask) => ({
-          height: await newestBlock(ask),
-          value: await countsOf(ask, from),
-        }));
+        const { value } = await pool.certain(async (ask) => {
+          const [height, counts] = await Promise.all([newestBlock(ask), countsOf(ask, from)]);
+          return { height, value: counts };
+        });
         return nonces.next(from, value);
       }),
     hold: ({ from, expiry }) => nonces.hold(from, expiry),

@@ -73,10 +73,10 @@ export function createEvmChain({ network, endpoints, clock, known }: EvmChainOpt
     fee: (unsigned) => outcomeOf(() => feeOf(pool, unsigned, network)),
     simulate: (unsigned) =>
       outcomeOf(async () => {
-        const agreed = await pool.certain(async (ask) => ({
-          height: await newestBlock(ask),
-          value: await simulate(ask, unsigned),
-        }));
+        const agreed = await pool.certain(async (ask) => {
+          const [height, value] = await Promise.all([newestBlock(ask), simulate(ask, unsigned)]);
+          return { height, value };
+        });
         return agreed.value;
       }),
     evidence: (unsigned) => outcomeOf(() => pool.each((ask) => evidenceOf(ask, unsigned, known))),

@@ -2,7 +2,7 @@ import type { Ask } from "@holdall/chain/nodes";
 import { simulationOf } from "@holdall/chain/port";
 import type { ContractFacts, Evidence, Unsigned } from "@holdall/chain/port";
 import { bytesToHex, getAddress, parseTransaction } from "viem";
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import { evmAddress, hex, newestBlock, quantityOf } from "./answers.ts";
 import { tokensDescribed } from "./explain/described.ts";
 import { simulate, simulateLater } from "./simulate.ts";
@@ -26,22 +26,44 @@ export async function evidenceOf(
   const named = [unsigned.bytes, ...(replaces === undefined ? [] : [replaces.bytes])].flatMap(
     calledIn,
   );
+  // One does not need the other's answer, and a person waits for all of them.
+  const [coins, told, first, later] = await Promise.all([
+    ask("eth_getBalance", [from, block]),
+    Promise.all(
+      [...new Set(named)]
+        .slice(0, ADDRESSES_MAX)
+        .map((address) => toldOf(ask, address, { holder: from, block, known })),
+    ),
+    simulate(ask, unsigned),
+    simulateLater(ask, unsigned),
+  ]);
   const contracts: Record<string, ContractFacts> = {};
-  const balances: Record<string, bigint> = {
-    native: quantityOf(await ask("eth_getBalance", [from, block])),
-  };
-  for (const address of [...new Set(named)].slice(0, ADDRESSES_MAX)) {
-    const facts = await contractAt(ask, address, { block, known });
+  const balances: Record<string, bigint> = { native: quantityOf(coins) };
+  for (const { address, facts, units } of told) {
     contracts[address.toLowerCase()] = facts;
-    if (facts.standard !== "erc20" && facts.standard !== "wrapped") continue;
-    const units = await heldUnits(ask, address, { holder: from, block });
     if (units !== null) balances[`token:${address}`] = units;
   }
-  const simulation = simulationOf(await simulate(ask, unsigned));
-  const simulationLater = simulationOf(await simulateLater(ask, unsigned));
+  const simulation = simulationOf(first);
+  const simulationLater = simulationOf(later);
   const facts = { lookupTables: {}, mints: {}, tokenAccounts: {}, contracts, balances };
   const replaced = replaces === undefined ? {} : { replaced: replaces };
   return { ...facts, simulation, simulationLater, ...replaced };
+}
+
+/** What an address is, and how much of it the person has, where it is a token. */
+async function toldOf(
+  ask: Ask,
+  address: Address,
+  {
+    holder,
+    block,
+    known,
+  }: { readonly holder: Address; readonly block: Hex; readonly known: KnownContracts },
+) {
+  const facts = await contractAt(ask, address, { block, known });
+  const isToken = facts.standard === "erc20" || facts.standard === "wrapped";
+  const units = isToken ? await heldUnits(ask, address, { holder, block }) : null;
+  return { address, facts, units };
 }
 
 /** Whom a transaction calls, whom its call names, and the tokens that their descriptors count in. */

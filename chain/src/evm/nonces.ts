@@ -10,10 +10,12 @@ export interface Counts {
 
 /** What one node counts. */
 export async function countsOf(ask: Ask, address: string): Promise<Counts> {
-  return {
-    latest: quantityOf(await ask("eth_getTransactionCount", [address, "latest"])),
-    waiting: quantityOf(await ask("eth_getTransactionCount", [address, "pending"])),
-  };
+  const [latest, waiting] = await Promise.all(
+    ["latest", "pending"].map(async (tag) =>
+      quantityOf(await ask("eth_getTransactionCount", [address, tag])),
+    ),
+  );
+  return { latest, waiting };
 }
 
 /** What has a number: bytes that nobody sent yet, or what was sent with it, the newest last. */

@@ -119,7 +119,11 @@ export async function contractAt(
   const code = hexOf(await ask("eth_getCode", [address, block]));
   const nothing = { standard: null, decimals: null, createdAtMs: null };
   if (code === "0x") return { isContract: false, ...nothing };
-  const asked = await question(ask, address, "decimals", block);
+  const interfaces = Object.entries(INTERFACES);
+  const [asked, ...supported] = await Promise.all([
+    question(ask, address, "decimals", block),
+    ...interfaces.map(([, id]) => supports(ask, address, { id, block })),
+  ]);
   const decimals = asked === null ? null : Number(asked);
   const hashed = codeFacts(code);
   const standing = known[address.toLowerCase()];
@@ -127,8 +131,8 @@ export async function contractAt(
   const isKnown = standing !== "safe" || hashed.codeHash === SAFE_1_5_0.proxyCodeHash;
   if (standing !== undefined && isKnown)
     return { isContract: true, standard: standing, decimals, createdAtMs: null, ...hashed };
-  for (const [standard, id] of Object.entries(INTERFACES)) {
-    if (!(await supports(ask, address, { id, block }))) continue;
+  for (const [at, [standard]] of interfaces.entries()) {
+    if (!supported[at]) continue;
     const name = await question(ask, address, "name", block);
     const claim = claimOf(name === null ? null : String(name));
     return {

@@ -56,6 +56,8 @@ declare namespace chrome {
     interface Window {
       readonly id?: number;
     }
+    /** No window: none has this number. */
+    const WINDOW_ID_NONE: number;
     const onRemoved: Listeners<(id: number) => void>;
     function create(options: {
       url: string;

@@ -157,6 +157,7 @@ function secureOpener(
         list: () => Promise.resolve([]),
         decide: () => {},
         known: () => Promise.resolve(UNKNOWN_PAGE),
+        gathered: () => Promise.resolve(false),
         judge: () => Promise.resolve(),
       },
       holdings: holdingsBy(askRouter),

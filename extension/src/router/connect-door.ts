@@ -38,6 +38,8 @@ export async function answerConnect(
       if (read.trust === "blocked") await connections.forget(read.origin);
       return true;
     }
+    case "gathered":
+      return state.gatherings.next();
     default:
       return (await answerHoldings(state, kind, body)) ?? connections.connecting();
   }

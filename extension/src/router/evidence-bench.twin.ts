@@ -3,6 +3,7 @@ import { fromJson, toJson } from "@holdall/chain/nodes";
 import type { Chain } from "@holdall/chain/port";
 import { createKeyRealm } from "@holdall/wallet/realm";
 import type { StatusAccount } from "@holdall/wallet/realm";
+import { createGatherings } from "./gatherings.ts";
 import { createDepartures, sendBytes } from "./payments.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
 
@@ -97,7 +98,11 @@ export function found(
   more: Partial<RouterPlatform> = {},
 ): Promise<string | readonly number[]> {
   const departures = createDepartures(() => {});
+  const gatherings = createGatherings({ nowMs: () => 0 });
   const send = (platform: RouterPlatform) =>
-    sendBytes({ platform, departures, chain, origin: null }, { bytes, from, expiry: 0n });
+    sendBytes(
+      { platform, departures, gatherings, chain, origin: null },
+      { bytes, from, expiry: 0n },
+    );
   return judged(at, send, more);
 }

@@ -6,6 +6,7 @@ import { bytesToHex, parseTransaction } from "viem";
 import { expect, test } from "vitest";
 import { draftTransaction } from "./evm-draft.ts";
 import type { OpenChain } from "./open-chains.ts";
+import { createGatherings } from "./gatherings.ts";
 import { createDepartures, sendBytes } from "./payments.ts";
 import type { RouterPlatform } from "./platform.ts";
 
@@ -60,6 +61,7 @@ test("one that is not sent gives its number back, and the next one takes it", as
   const sending = {
     platform,
     departures: createDepartures(() => {}),
+    gatherings: createGatherings({ nowMs: () => 0 }),
     chain: at.chain,
     origin: null,
   };

@@ -42,8 +42,10 @@ async function drawUp(
   const target = typeof to === "string" ? to : null;
   const call = { from, value, data, ...(target === null ? {} : { to: target }) };
   try {
-    const filled = await pool.read(async (ask) => fillIn(ask, call, fields));
-    const numbered = await chain.nonces?.next(from);
+    const [filled, numbered] = await Promise.all([
+      pool.read(async (ask) => fillIn(ask, call, fields)),
+      chain.nonces?.next(from),
+    ]);
     if (numbered === undefined) return { refusal: "wrong-network", detail: chain.network.id };
     if ("refusal" in numbered)
       return { refusal: numbered.refusal.code, detail: numbered.refusal.detail };

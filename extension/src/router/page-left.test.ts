@@ -2,6 +2,8 @@ import type { Answer } from "@holdall/extension/channel";
 import type { Phase } from "@holdall/extension/host";
 import { expect, test, vi } from "vitest";
 import { originText } from "./connections.ts";
+import { platformUntil } from "./page-left.ts";
+import type { RouterPlatform } from "./platform.ts";
 import { createPages, createRouterState } from "./index.ts";
 import type { Origin } from "./signature.ts";
 
@@ -156,4 +158,26 @@ test("documents that are left mute nobody: the person has refused nothing", asyn
     await asked;
   }
   expect(await at.visit().ask("eth_accounts")).toEqual([EVM.toLowerCase()]);
+});
+
+test("a request is taken back with its document, and by whoever brings it anew", async () => {
+  for (const which of ["left", "replaced"] as const) {
+    const signals = { left: new AbortController(), replaced: new AbortController() };
+    let isTaken = false;
+    const platform = {
+      openAhead: () => true,
+      askRealm(_: string, __: unknown, gone: AbortSignal) {
+        gone.addEventListener("abort", () => (isTaken = true));
+        return Promise.resolve({ ok: true });
+      },
+    } as unknown as RouterPlatform;
+    const at = platformUntil(platform, signals.left.signal);
+    await at.askRealm("request", {}, signals.replaced.signal);
+    expect(at.openAhead?.("approve")).toBe(true);
+    expect(isTaken).toBe(false);
+    signals[which].abort();
+    expect(isTaken).toBe(true);
+    // No window is opened in the name of a document that is left, ahead of anything either.
+    expect(at.openAhead?.("approve")).toBe(which === "replaced");
+  }
 });

@@ -14,9 +14,11 @@ export function platformUntil(platform: RouterPlatform, left: AbortSignal): Rout
     openSecure(task) {
       if (!left.aborted) platform.openSecure(task);
     },
-    async askRealm(kind, body) {
+    openAhead: (task) => !left.aborted && platform.openAhead?.(task) === true,
+    async askRealm(kind, body, replaced) {
       if (kind !== "request") return platform.askRealm(kind, body);
-      return left.aborted ? WITHDRAWN : platform.askRealm(kind, body, left);
+      const gone = replaced === undefined ? left : AbortSignal.any([left, replaced]);
+      return left.aborted ? WITHDRAWN : platform.askRealm(kind, body, gone);
     },
   };
 }

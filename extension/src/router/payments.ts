@@ -6,8 +6,10 @@ import type {
   Unsigned,
   Watched,
 } from "@holdall/chain/port";
-import { prepare, submit } from "@holdall/wallet/actions";
+import { NO_EVIDENCE } from "@holdall/chain/port";
+import { gather, submit } from "@holdall/wallet/actions";
 import type { Prepared } from "@holdall/wallet/actions";
+import type { Gatherings } from "./gatherings.ts";
 import type { Answered, RouterPlatform } from "./platform.ts";
 import { isAmong } from "./safe-hands.ts";
 import { askSignature } from "./signature.ts";
@@ -107,6 +109,7 @@ function successorsOf(all: readonly Departure[], id: string): ReturnType<Departu
 export interface Sending {
   readonly platform: RouterPlatform;
   readonly departures: Departures;
+  readonly gatherings: Gatherings;
   readonly chain: Chain;
   readonly origin: Origin | null;
   /** The Safe that it is sent for, where another account sends and pays for it. */
@@ -122,28 +125,23 @@ const DRAFTS_MAX = 32;
 
 /** Builds what the person wants, has it signed after it was read, sends it, and watches. */
 export async function pay(sending: Sending, intent: Intent): Promise<Answered<string>> {
-  const { nonces } = sending.chain;
+  const { chain } = sending;
   for (let drafts = 0; drafts < DRAFTS_MAX; drafts++) {
-    const prepared = await prepare(sending.chain, intent);
-    if ("refusal" in prepared) return refused(prepared.refusal);
+    const built = await chain.build(intent);
+    if ("refusal" in built) return refused(built.refusal);
     // Another payment may wait for its signature by now: two with one number would be one of them.
-    if (nonces?.hold(prepared.value.unsigned) === false) continue;
-    return sendOrGiveBack(sending, prepared.value.unsigned, () =>
-      signAndSend(sending, prepared.value),
-    );
+    if (chain.nonces?.hold(built.value) === false) continue;
+    return sendBytes(sending, built.value);
   }
   return { refusal: "nodes-silent", detail: "nonce" };
 }
 
 /**
- * The same for bytes that a page made: evidence first, then the person, then the chain. Where they
- * have a number, it is held for them, and given back when they are not sent.
+ * Sends bytes, whoever made them: evidence first, then the person, then the chain. Where they have
+ * a number, it is held for them, and given back when they are not sent.
  */
 export async function sendBytes(sending: Sending, unsigned: Unsigned): Promise<Answered<string>> {
-  return sendOrGiveBack(sending, unsigned, async () => {
-    const gathered = await gather(sending.chain, unsigned);
-    return "ok" in gathered ? signAndSend(sending, gathered.ok) : gathered;
-  });
+  return sendOrGiveBack(sending, unsigned, async () => signAndSend(sending, unsigned));
 }
 
 async function sendOrGiveBack(
@@ -161,60 +159,49 @@ async function sendOrGiveBack(
   }
 }
 
-/** Evidence and second reading of bytes that are not sent by us. */
-export async function gather(chain: Chain, unsigned: Unsigned): Promise<Answered<Prepared>> {
-  // None of the three needs another's answer, and a person waits for all of them.
-  const [evidence, simulated, fee] = await Promise.all([
-    chain.evidence(unsigned),
-    chain.simulate(unsigned),
-    chain.fee(unsigned),
-  ]);
-  if ("refusal" in evidence) return refused(evidence.refusal);
-  const reading = chain.explain(unsigned.bytes, unsigned.from, evidence.value[0]);
-  if ("refusal" in reading) return refused(reading.refusal);
-  if ("refusal" in simulated) return refused(simulated.refusal);
-  if ("refusal" in fee) return refused(fee.refusal);
-  const intent = {
-    kind: "send",
-    from: unsigned.from,
-    to: unsigned.from,
-    asset: { kind: "native" },
-    units: 0n,
-  } as const;
-  return {
-    ok: {
-      intent,
-      unsigned,
-      fee: fee.value,
-      simulated: simulated.value,
-      evidence: evidence.value,
-      secondReading: reading.value.text,
-    },
-  };
+/** Bytes that were read, and their signature. */
+export interface SignedBytes {
+  readonly prepared: Prepared;
+  readonly signature: Uint8Array;
 }
 
-/** The signature of prepared bytes, after the person has read what they do. */
-export function signPrepared(
-  { platform, chain, origin }: Omit<Sending, "departures">,
-  { unsigned, evidence, secondReading }: Prepared,
-): Promise<Answered<Uint8Array>> {
-  const { family } = chain.network;
-  return askSignature(platform, {
-    origin,
-    account: unsigned.from,
-    network: chain.network,
-    signed: { kind: `${family}-transaction`, bytes: unsigned.bytes },
-    evidence,
-    secondReading,
-  });
+/**
+ * Gathers the evidence of bytes, whoever built them, and has them signed after the person has read
+ * what they do. Where the bytes alone can be read, the person's window is opened while nodes and
+ * exchange are asked.
+ */
+export async function signBytes(
+  { platform, gatherings, chain, origin }: Omit<Sending, "departures">,
+  unsigned: Unsigned,
+): Promise<Answered<SignedBytes>> {
+  const read = chain.explain(unsigned.bytes, unsigned.from, NO_EVIDENCE);
+  const end = gatherings.begin(platform, "value" in read);
+  try {
+    // Asked for now, they are known by the time they are needed.
+    void platform.prices?.(chain.network);
+    const gathered = await gather(chain, unsigned);
+    if ("refusal" in gathered) return refused(gathered.refusal);
+    const prepared = gathered.value;
+    const signature = await askSignature(platform, { ...askedOf(chain, prepared), origin, end });
+    return "refusal" in signature ? signature : { ok: { prepared, signature: signature.ok } };
+  } finally {
+    end(false);
+  }
 }
 
-/** Has the person read what prepared bytes do, and sends and watches them once they are signed. */
-export async function signAndSend(sending: Sending, prepared: Prepared): Promise<Answered<string>> {
+function askedOf({ network }: Chain, { unsigned, evidence, secondReading }: Prepared) {
+  const kind = `${network.family}-transaction` as const;
+  const signed = { kind, bytes: unsigned.bytes };
+  return { account: unsigned.from, network, signed, evidence, secondReading };
+}
+
+/** Has the person read what bytes do, and sends and watches them once they are signed. */
+export async function signAndSend(sending: Sending, unsigned: Unsigned): Promise<Answered<string>> {
   const { chain, departures, safe, replaces } = sending;
-  const signature = await signPrepared(sending, prepared);
-  if ("refusal" in signature) return signature;
-  const { bytes, from, expiry } = prepared.unsigned;
+  const done = await signBytes(sending, unsigned);
+  if ("refusal" in done) return done;
+  const { prepared, signature } = done.ok;
+  const { bytes, from, expiry } = unsigned;
   const of = {
     network: chain.network.id,
     account: safe ?? from,
@@ -227,11 +214,10 @@ export async function signAndSend(sending: Sending, prepared: Prepared): Promise
   const note = (watched: Watched): void => {
     if (id !== "") departures.note({ id, ...of, atMs, watched });
   };
-  const submitted = await submit(chain, prepared, signature.ok, note);
+  const submitted = await submit(chain, prepared, signature, note);
   if ("refusal" in submitted) return refused(submitted.refusal);
   ({ id } = submitted.value.sent);
-  const signed = { bytes, from, expiry, signature: signature.ok };
-  departures.note({ id, ...of, atMs, watched: PENDING }, signed);
+  departures.note({ id, ...of, atMs, watched: PENDING }, { bytes, from, expiry, signature });
   return { ok: id };
 }
 

@@ -13,6 +13,11 @@ export interface RouterPlatform {
   readonly watchPhase: (listener: (phase: Phase) => void) => () => void;
   /** Brings the secure page before the person. */
   readonly openSecure: (task: SecureTask) => void;
+  /**
+   * Opens the secure page before there is anything to show in it, where it is not open yet, and says
+   * whether it does; absent where a secure page is there at once.
+   */
+  readonly openAhead?: (task: SecureTask) => boolean;
   /** Hears each time the person has closed the secure page, until the returned function is called. */
   readonly watchClosed: (listener: () => void) => () => void;
   /** Closes the key realm. */

@@ -86,8 +86,14 @@ function pricedOnAll(byMarket: LastPrices, networks: readonly Network[]): readon
 }
 
 async function knownPrices(state: RouterState): Promise<KnownPrices> {
-  const { known } = state.prices;
-  if (known !== null && Date.now() - known.atMs < FRESH_MS) return known;
+  const { prices } = state;
+  if (prices.known !== null && Date.now() - prices.known.atMs < FRESH_MS) return prices.known;
+  // Whoever asks meanwhile waits for the same answer.
+  prices.asking ??= askExchange(state).finally(() => (prices.asking = null));
+  return prices.asking;
+}
+
+async function askExchange(state: RouterState): Promise<KnownPrices> {
   const { exchangeUrl } = await readSettings(state.platform);
   const byMarket = await fetchTickers(exchangeUrl).catch(() => null);
   const told = { atMs: Date.now(), byMarket };

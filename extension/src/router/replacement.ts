@@ -1,5 +1,5 @@
 import type { ReplacementKind } from "@holdall/chain/port";
-import { gather, refused, signAndSend } from "./payments.ts";
+import { refused, signAndSend } from "./payments.ts";
 import type { Sending } from "./payments.ts";
 import type { Answered } from "./platform.ts";
 
@@ -19,7 +19,5 @@ export async function replace(
   const { from, bytes, signature } = waiting;
   const made = await chain.nonces.replace(from, { bytes, signature }, how);
   if ("refusal" in made) return refused(made.refusal);
-  const gathered = await gather(chain, made.value);
-  if ("refusal" in gathered) return gathered;
-  return signAndSend({ ...sending, replaces: { id, how } }, gathered.ok);
+  return signAndSend({ ...sending, replaces: { id, how } }, made.value);
 }

@@ -16,6 +16,8 @@ import { createChanges } from "./changes.ts";
 import type { Changes } from "./changes.ts";
 import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
+import { createGatherings } from "./gatherings.ts";
+import type { Gatherings } from "./gatherings.ts";
 import { keepDepartures } from "./kept-departures.ts";
 import type { KeptDepartures } from "./kept-departures.ts";
 import { LOOKS } from "./looks.ts";
@@ -57,6 +59,8 @@ export interface RouterState {
   /** How many requests wait for the person. */
   readonly waiting: () => number;
   readonly departures: Departures;
+  /** What is being read before the person is asked. */
+  readonly gatherings: Gatherings;
   /** What of them outlives this router. */
   readonly kept: KeptDepartures;
   readonly connections: Connections;
@@ -75,7 +79,7 @@ export interface RouterState {
   /** How amounts of tokens are written, as their chains have told. */
   readonly forms: TokenForms;
   /** Prices as they were last asked for; `null` when nobody told any. */
-  readonly prices: { known: KnownPrices | null };
+  readonly prices: { known: KnownPrices | null; asking: Promise<KnownPrices> | null };
   /** The chains of this machine, as they were found. */
   chains: readonly OpenChain[];
   /** Every other network: off, unless the person turned it on. */
@@ -161,6 +165,7 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     changes,
     waiting,
     departures,
+    gatherings: createGatherings(CLOCK),
     kept,
     connections: createConnections(platform, pageBook, changes.tell),
     pageBook,
@@ -170,7 +175,7 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     known,
     bundles: new Map(),
     forms: new Map(),
-    prices: { known: null },
+    prices: { known: null, asking: null },
     chains: [],
     publicChains: createPublicChains(platform, spared, known),
     standingSafes: createStandingSafes(),

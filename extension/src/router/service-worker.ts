@@ -26,6 +26,8 @@ interface HostLink {
 let phase: Phase = "starting";
 let link: HostLink | null = null;
 let secureWindow: number | null = null;
+/** What the window was opened for that is not there yet: it asks by itself what waits. */
+let openingFor: SecureTask | null = null;
 let secureLine: Line | null = null;
 let untakenTask: SecureTask | null = null;
 /** Every secure page that is open, by its line to here. */
@@ -93,12 +95,15 @@ function startHost(): Promise<void> {
 async function openSecure(task: SecureTask): Promise<void> {
   await host();
   if (secureWindow !== null) {
+    if (task === openingFor) return;
     untakenTask = task;
     secureLine?.send({ task });
-    await chrome.windows.update(secureWindow, { focused: true });
+    if (secureWindow !== chrome.windows.WINDOW_ID_NONE)
+      await chrome.windows.update(secureWindow, { focused: true });
     return;
   }
-  secureWindow = -1;
+  secureWindow = chrome.windows.WINDOW_ID_NONE;
+  openingFor = task;
   const url = chrome.runtime.getURL(`secure.html#${task}`);
   const opened = await chrome.windows.create({ url, type: "popup", focused: true, ...WINDOW });
   secureWindow = opened.id ?? null;
@@ -127,6 +132,11 @@ const platform: RouterPlatform = {
     return () => phaseListeners.delete(listener);
   },
   openSecure: (task) => void openSecure(task),
+  openAhead(task) {
+    const isClosed = secureWindow === null;
+    if (isClosed) void openSecure(task);
+    return isClosed;
+  },
   watchClosed(listener) {
     closedListeners.add(listener);
     return () => closedListeners.delete(listener);
@@ -163,6 +173,7 @@ function serveConnect(port: chrome.runtime.Port): void {
   secureLine = line;
   securePorts.add(port);
   port.onDisconnect.addListener(() => securePorts.delete(port));
+  openingFor = null;
   line.hear((value) => {
     const { id, kind, body } = Object(value) as Readonly<Record<string, unknown>>;
     if (typeof id !== "string") return;
@@ -220,7 +231,7 @@ chrome.runtime.onConnect.addListener((port) => {
 });
 chrome.windows.onRemoved.addListener((id) => {
   if (id !== secureWindow) return;
-  [secureWindow, secureLine] = [null, null];
+  [secureWindow, secureLine, openingFor] = [null, null, null];
   state.changes.tell();
   const task = untakenTask;
   untakenTask = null;

@@ -2,7 +2,7 @@ import type { Unsigned } from "@holdall/chain/port";
 import { readWire, signedWire } from "@holdall/chain/solana";
 import type { WireTransaction } from "@holdall/chain/solana";
 import { worseOf } from "@holdall/wallet/actions";
-import { gather, sendBytes, signPrepared } from "./payments.ts";
+import { sendBytes, signBytes } from "./payments.ts";
 import { originText } from "./connections.ts";
 import { accountOn } from "./accounts.ts";
 import { anySolanaChain, solanaChainOf } from "./page-networks.ts";
@@ -132,16 +132,16 @@ async function givenBy(at: PageCall): Promise<Given> {
 async function signTransaction(at: PageCall): Promise<string> {
   const { local, wire, unsigned } = await givenBy(at);
   const { chain } = local;
-  const gathered = await gather(chain, unsigned);
-  if ("refusal" in gathered) throw refusalForPage(gathered.refusal, gathered.detail);
-  const signature = await signPrepared({ ...at, chain }, gathered.ok);
-  if ("refusal" in signature) throw refusalForPage(signature.refusal, signature.detail);
+  const { platform, origin, state } = at;
+  const done = await signBytes({ platform, origin, gatherings: state.gatherings, chain }, unsigned);
+  if ("refusal" in done) throw refusalForPage(done.refusal, done.detail);
+  const { prepared, signature } = done.ok;
   // Who has it signed may send it at any time: it is tried again, as whatever leaves from here is.
   const again = await chain.simulate(unsigned);
   if ("refusal" in again) throw refusalForPage(again.refusal.code, again.refusal.detail);
-  const worse = worseOf(gathered.ok.simulated, again.value);
+  const worse = worseOf(prepared.simulated, again.value);
   if (worse !== null) throw refusalForPage("transaction-refused", worse);
-  const signed = signedWire(wire, unsigned.from, signature.ok);
+  const signed = signedWire(wire, unsigned.from, signature);
   if ("refusal" in signed) throw refusalForPage(signed.refusal.code, signed.refusal.detail);
   return textOf(signed.value);
 }

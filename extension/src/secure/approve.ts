@@ -4,7 +4,7 @@ import { placeName } from "@holdall/extension/place";
 import { filled } from "@holdall/extension/words";
 import { effectSentence } from "@holdall/wallet/clear";
 import type { Explanation, Finding, Names } from "@holdall/wallet/clear";
-import type { BookEntry } from "@holdall/wallet/realm";
+import type { BookEntry, StatusAccount } from "@holdall/wallet/realm";
 import type { Answer } from "@holdall/extension/channel";
 import { createDesk } from "./device-desk.ts";
 import type { DeviceKind } from "./device-desk.ts";
@@ -19,7 +19,7 @@ import { networkName } from "./rule-lines.ts";
 import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
-import { accountsOf, bookOf } from "./vault-status.ts";
+import { statusOf } from "./vault-status.ts";
 
 /** A request as the key realm explains it. */
 interface Told {
@@ -53,19 +53,45 @@ type Untold = Pick<Told, "ticket" | "origin" | "account" | "network" | "device">
 
 type Waiting = Told | Untold;
 
-/** Shows what waits, one request at a time, until nothing does. */
-export async function showApprovals(stage: SecureStage): Promise<void> {
-  const [first, ...others] = await waitingOf(stage);
+/**
+ * Shows what waits, one request at a time, until nothing does. `before` was shown and is told anew:
+ * what has the same bytes comes first.
+ */
+export async function showApprovals(stage: SecureStage, before?: Told): Promise<void> {
+  const all = await gatheredOf(stage);
+  const first = all.find((one) => before !== undefined && hasBytesOf(one, before)) ?? all[0];
   if (first === undefined) return stage.close();
+  const others = all.filter((one) => one !== first);
   const next = (): void => void showApprovals(stage);
   if ("refusal" in first) return showRefused(stage, first, next);
-  const told = {
-    ...first,
-    book: await bookOf(stage),
-    aboutPage: await aboutPage(stage, first),
-    ...(await ownOf(stage, first.account)),
-  };
+  const [{ accounts, book }, pageFindings] = await Promise.all([
+    statusOf(stage),
+    aboutPage(stage, first),
+  ]);
+  const told = { ...first, book, aboutPage: pageFindings, ...ownOf(accounts, first.account) };
   showRequest(stage, { told, others, next });
+}
+
+/** How long a window stays empty before it says what it waits for. */
+const EMPTY_MS_MAX = 150;
+
+/**
+ * What waits; where nothing does yet, what will once its evidence is gathered: the window was opened
+ * while nodes are asked.
+ */
+async function gatheredOf(stage: SecureStage): Promise<readonly Waiting[]> {
+  let all = await waitingOf(stage);
+  if (all.length > 0) return all;
+  const timer = setTimeout(() => {
+    const text = h("p", { class: "muted", role: "status" }, stage.words.gathering);
+    show(stage, stage.words.approveTitle, text);
+  }, EMPTY_MS_MAX);
+  for (let isComing = true; all.length === 0 && isComing;) {
+    isComing = await stage.connecting.gathered();
+    all = await waitingOf(stage);
+  }
+  clearTimeout(timer);
+  return all;
 }
 
 /** Everything that waits for the person; nothing once the wallet is locked. */
@@ -75,8 +101,7 @@ async function waitingOf(stage: SecureStage): Promise<readonly Waiting[]> {
 }
 
 /** What the person calls their own accounts, and the device that the asked one is on. */
-async function ownOf(stage: SecureStage, address: string): Promise<Pick<Told, "own" | "place">> {
-  const accounts = await accountsOf(stage);
+function ownOf(accounts: readonly StatusAccount[], address: string): Pick<Told, "own" | "place"> {
   const account = accounts.find((one) => one.address === address);
   return {
     own: new Map(accounts.map((one) => [one.address, one.label])),
@@ -291,19 +316,19 @@ async function approveOnDevice(
 }
 
 /**
- * Asks again whether the request still waits: one that means something else is shown anew, and of one
- * that is gone with its page this is said first.
+ * Asks again whether the request still waits: one that means something else, or was brought anew with
+ * what was not known before, is shown anew, and of one that is gone with its page this is said first.
  */
 function watchWaiting(
   stage: SecureStage,
   told: Told,
   { end, count }: { readonly end: () => void; readonly count: (others: number) => void },
 ): () => void {
-  const next = (): void => void showApprovals(stage);
+  const next = (): void => void showApprovals(stage, told);
   let isGone = false;
   const isThere = async (): Promise<boolean> => {
     const all = await waitingOf(stage);
-    isGone = !all.some(({ ticket }) => ticket === told.ticket);
+    isGone = !all.some((one) => one.ticket === told.ticket || hasBytesOf(one, told));
     const isSame = all.some((one) => isSameRequest(one, told));
     if (isSame) count(all.length - 1);
     return isSame;
@@ -313,6 +338,14 @@ function watchWaiting(
     if (isGone && told.origin !== null) showLeft(stage, { origin: told.origin, next });
     else next();
   });
+}
+
+/** True for the same bytes, of the same page for the same account. */
+function hasBytesOf(one: Waiting, told: Told): boolean {
+  if (!("requestHash" in one)) return false;
+  const who = ({ origin, network, account }: Told): string =>
+    JSON.stringify([origin?.scheme, origin?.host, network, account]);
+  return who(one) === who(told) && String(one.requestHash) === String(told.requestHash);
 }
 
 function isSameRequest(one: Waiting, told: Told): boolean {

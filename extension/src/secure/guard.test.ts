@@ -11,7 +11,13 @@ function bench() {
     isFocused: true,
     hasFocus: () => page.isFocused,
   });
-  const frame = new EventTarget();
+  const frame = Object.assign(new EventTarget(), {
+    screenX: 40,
+    screenY: 30,
+    outerWidth: 420,
+    outerHeight: 680,
+    devicePixelRatio: 1,
+  });
   vi.stubGlobal("window", frame);
   vi.stubGlobal("document", page);
   const buttonOf = () => {
@@ -26,6 +32,7 @@ function bench() {
     sign,
     refuse,
     isOpen: () => !refuse.disabled && !sign.disabled,
+    frame,
     say: (name: string) => void frame.dispatchEvent(new Event(name)),
     see(state: "visible" | "hidden") {
       page.visibilityState = state;
@@ -115,4 +122,33 @@ test("once it has ended nothing opens them", () => {
   at.see("visible");
   after(60_000);
   expect(at.isOpen()).toBe(false);
+});
+
+test.each([
+  ["moved aside", { screenX: 41 }],
+  ["moved down", { screenY: 31 }],
+  ["made wider", { outerWidth: 421 }],
+  ["enlarged", { devicePixelRatio: 1.25 }],
+])("a window that is %s shuts its buttons for 800 ms anew", (_, change) => {
+  const at = bench();
+  after(GUARD_MS);
+  expect(at.isOpen()).toBe(true);
+  Object.assign(at.frame, change);
+  after(100);
+  expect(at.isOpen()).toBe(false);
+  after(GUARD_MS - 1);
+  expect(at.isOpen()).toBe(false);
+  after(1);
+  expect(at.isOpen()).toBe(true);
+});
+
+test("a window that is moved on and on opens no button, and one that has ended is looked at no more", () => {
+  const at = bench();
+  for (let step = 0; step < 30; step++) {
+    at.frame.screenX++;
+    after(100);
+    expect(at.isOpen()).toBe(false);
+  }
+  at.guard.end();
+  expect(vi.getTimerCount()).toBe(0);
 });

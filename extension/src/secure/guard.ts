@@ -10,9 +10,18 @@ export interface Guard {
   end(): void;
 }
 
+/** How often it is looked whether the window was moved: no event tells. */
+const LOOK_EVERY_MS = 100;
+
+/** Where the window stands, how large it is, and how many points of the screen it gives to one of its own. */
+function placeOf({ screenX, screenY, outerWidth, outerHeight, devicePixelRatio }: Window): string {
+  return [screenX, screenY, outerWidth, outerHeight, devicePixelRatio].join(" ");
+}
+
 /**
- * Keeps buttons shut for 800 ms after a change, one of the window's size included, and for as long as
- * the window lacks the focus. The first of them, which refuses, has the focus when they open.
+ * Keeps buttons shut for 800 ms after a change, one of the window's place, size or scale included, and
+ * for as long as the window lacks the focus or is covered as far as a browser tells: wholly, where its
+ * system says so. The first of them, which refuses, has the focus when they open.
  */
 export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -38,6 +47,13 @@ export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
   const come = (): void => {
     if (!isRunning) restart();
   };
+  let place = placeOf(window);
+  const lookAtPlace = (): void => {
+    const before = place;
+    place = placeOf(window);
+    if (place !== before) restart();
+  };
+  const looking = setInterval(lookAtPlace, LOOK_EVERY_MS);
   const look = (): void => (document.visibilityState === "visible" ? come() : shut());
   window.addEventListener("focus", come);
   window.addEventListener("blur", shut);
@@ -48,6 +64,7 @@ export function guardButtons(buttons: readonly HTMLButtonElement[]): Guard {
     restart,
     end() {
       shut();
+      clearInterval(looking);
       window.removeEventListener("focus", come);
       window.removeEventListener("blur", shut);
       window.removeEventListener("resize", restart);

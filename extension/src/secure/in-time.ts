@@ -16,6 +16,7 @@ const LOOKS: ReadonlySet<string> = new Set([
   "approve/ask",
   "connecting",
   "known",
+  "gathered",
   "networks",
   "held",
 ]);

@@ -35,9 +35,11 @@ export function showLeft(
 }
 
 const WATCH_MS = 1_000;
+/** When it is looked for the first time: prices are half a second late at most, and buttons are shut. */
+const WATCH_MS_FIRST = 600;
 
 /**
- * Looks once a second whether what is shown still waits, and acts once it does not. It ends by the
+ * Looks soon and then once a second whether what is shown still waits, and acts once it does not. It ends by the
  * returned function, which whatever decides calls first, and when another screen is shown.
  */
 export function watchShown(
@@ -49,6 +51,7 @@ export function watchShown(
   let isStopped = false;
   const stop = (): void => {
     isStopped = true;
+    clearTimeout(first);
     clearInterval(timer);
   };
   const look = async (): Promise<void> => {
@@ -59,6 +62,7 @@ export function watchShown(
     stop();
     onGone();
   };
+  const first = setTimeout(() => void look(), WATCH_MS_FIRST);
   const timer = setInterval(() => void look(), WATCH_MS);
   return stop;
 }

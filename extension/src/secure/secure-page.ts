@@ -67,6 +67,10 @@ function connectingBy(ask: Ask): SecureStage["connecting"] {
       const answer = await ask("known", { origin });
       return "ok" in answer ? (answer.ok as KnownPage) : UNKNOWN_PAGE;
     },
+    async gathered() {
+      const answer = await ask("gathered", {});
+      return "ok" in answer && answer.ok === true;
+    },
     judge: async (origin, trust) => void (await ask("judge", { origin, trust })),
   };
 }
@@ -93,12 +97,11 @@ async function networks(): Promise<readonly string[]> {
 const BY_REQUEST: readonly SecureTask[] = ["approve", "connect"];
 
 async function start(): Promise<void> {
-  const { language, theme } = await readLook();
+  const [{ language, theme }, host] = await Promise.all([readLook(), findHost()]);
   document.documentElement.lang = language;
   document.documentElement.dataset["theme"] = theme;
   const words = wordsOf(language);
   document.title = words.name;
-  const host = await findHost();
   let [runs, isClosing, shown] = [0, false, taskOf(location.hash)];
   const after = new Set<SecureTask>();
   const late = (): void => {

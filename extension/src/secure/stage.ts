@@ -60,6 +60,8 @@ export interface SecureStage {
     decide(ticket: number, isAllowed: boolean): void;
     /** What is known of a page, by its whole address. */
     known(origin: string): Promise<KnownPage>;
+    /** Comes once the router has gathered what belongs to another request; false where none is coming. */
+    gathered(): Promise<boolean>;
     /** Trusts a page, or blocks it for good. */
     judge(origin: string, trust: "trusted" | "blocked"): Promise<void>;
   };

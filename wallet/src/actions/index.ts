@@ -18,7 +18,7 @@ export { holdingsOf } from "./holdings.ts";
 export type { Holding, HoldingWarning } from "./holdings.ts";
 export { portfolioOf } from "./portfolio.ts";
 export type { Place, Portfolio, PortfolioRow, Prices } from "./portfolio.ts";
-export { prepare, submit, worseOf } from "./send.ts";
+export { gather, prepare, submit, worseOf } from "./send.ts";
 export type { Prepared, Submitted } from "./send.ts";
 export { REWARD_EPOCHS, stakesOf } from "./stake.ts";
 export type { StakeRow, StakeView } from "./stake.ts";

@@ -13,7 +13,6 @@ import { assetKey, isOneOutcome } from "@holdall/wallet/clear";
 
 /** Unsigned bytes, with everything the key realm and the person need to judge them. */
 export interface Prepared {
-  readonly intent: Intent;
   readonly unsigned: Unsigned;
   readonly fee: Fee;
   readonly simulated: Simulated;
@@ -28,19 +27,27 @@ export type Step<T> = { readonly value: T } | { readonly refusal: ChainRefusal }
 /** Builds what a person wants and gathers its evidence. Nothing is sent and nothing signed. */
 export async function prepare(chain: Chain, intent: Intent): Promise<Step<Prepared>> {
   const unsigned = await chain.build(intent);
-  if ("refusal" in unsigned) return unsigned;
-  const evidence = await chain.evidence(unsigned.value);
+  return "refusal" in unsigned ? unsigned : gather(chain, unsigned.value);
+}
+
+/**
+ * Evidence and second reading of unsigned bytes, whoever built them. None of the three answers needs
+ * another, and a person waits for all of them: they are asked at one time.
+ */
+export async function gather(chain: Chain, unsigned: Unsigned): Promise<Step<Prepared>> {
+  const [evidence, simulated, fee] = await Promise.all([
+    chain.evidence(unsigned),
+    chain.simulate(unsigned),
+    chain.fee(unsigned),
+  ]);
   if ("refusal" in evidence) return evidence;
-  const reading = chain.explain(unsigned.value.bytes, intent.from, evidence.value[0]);
+  const reading = chain.explain(unsigned.bytes, unsigned.from, evidence.value[0]);
   if ("refusal" in reading) return reading;
-  const simulated = await chain.simulate(unsigned.value);
   if ("refusal" in simulated) return simulated;
-  const fee = await chain.fee(unsigned.value);
   if ("refusal" in fee) return fee;
   return {
     value: {
-      intent,
-      unsigned: unsigned.value,
+      unsigned,
       fee: fee.value,
       simulated: simulated.value,
       evidence: evidence.value,

@@ -51,6 +51,11 @@ export function createFrostSigner(parts: FrostSignerParts): Signer {
   };
 }
 
+/**
+ * Both holders work at one time, each in its own place: neither draws its nonces later because the
+ * other has yet to draw its own, and neither makes its part later because the other's is on its way.
+ * Nonces say nothing, and a part alone signs nothing, whatever the other turns out to have answered.
+ */
 async function signWithPeer(
   { share, peer, random, record, sessionId = random(32) }: FrostSignerParts,
   request: SignRequest,
@@ -60,17 +65,23 @@ async function signWithPeer(
     message: request.bytes.slice(),
     pair: [share.party, peer.party],
   };
-  const session = await openSession(share, plan, { random, record });
+  const committing = peer.commit(plan, request);
+  const [session, theirs] = await Promise.all([
+    openSession(share, plan, { random, record }),
+    committing,
+  ]);
   if (!session.ok) return session;
   const { commitment } = session.value;
-  const theirs = await peer.commit(plan, request);
   if (!theirs.ok) {
     session.value.abandon();
     return theirs;
   }
+  const responding = peer.respond(plan, commitment);
+  // What was asked leaves this thread before it is busy with its own part.
+  await Promise.resolve();
   const own = session.value.respond(theirs.value);
+  const part = await responding;
   if (!own.ok) return own;
-  const part = await peer.respond(plan, commitment);
   if (!part.ok) return part;
   return joinShares(share.group, plan, [commitment, theirs.value], [own.value, part.value]);
 }
