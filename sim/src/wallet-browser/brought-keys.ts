@@ -9,9 +9,14 @@ import { PASSWORD, pressToClose } from "./wallet-stage.ts";
 
 /** Keys from elsewhere, in forms that other wallets give out, and given out again by this one. */
 export const BROUGHT_KEYS: readonly Step<Person>[] = [
-  ["keys of several forms are looked at, compared and taken in", bringKeys, 90_000],
-  ["a key is given out after the password, and is the one that was brought", giveOutKey, 60_000],
-  ["an address is watched, and nothing is asked to sign for it", watchAddress, 60_000],
+  ["keys of several forms are looked at, compared and taken in", bringKeys, 90_000, "long"],
+  [
+    "a key is given out after the password, and is the one that was brought",
+    giveOutKey,
+    60_000,
+    "long",
+  ],
+  ["an address is watched, and nothing is asked to sign for it", watchAddress, 60_000, "long"],
 ];
 
 const SOLANA_SECRET = new Uint8Array(32).fill(0x51);

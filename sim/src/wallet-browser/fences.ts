@@ -19,9 +19,10 @@ export const FENCES: readonly Step<ThreeHands>[] = [
     "the system's lock locks the wallet, whoever is awake, and closes what it shows",
     systemLocks,
     60_000,
+    "long",
   ],
   ["neither words nor password are anywhere in what the browser keeps", nothingKept, 60_000],
-  ["a passkey opens what the password opened", passkeyOpens, 60_000],
+  ["a passkey opens what the password opened", passkeyOpens, 60_000, "long"],
   ["a second after the lock, no realm's memory holds words or password", memoryClean, 60_000],
   [
     "the recovery file signs from a disk without a network, and gives the key out after a word",

@@ -14,16 +14,36 @@ const SLOTS_TO_STAKE = 200;
 export const ONE_KEY: readonly Step<Person>[] = [
   ["a wallet of one key is made in a minute, and receives", make, 60_000],
   ["by keys alone it pays, refuses to, is locked and opened again", useKeys, 60_000],
-  ["what was sent is found by its chain and kind, and saved as a file", saveActivity, 60_000],
+  [
+    "what was sent is found by its chain and kind, and saved as a file",
+    saveActivity,
+    60_000,
+    "long",
+  ],
   ["the words are shown again while a key is held, and no longer", lookAtWords, 60_000],
   [
     "whom one has paid is known by name, and who looks like them is called a danger",
     knowPeople,
     60_000,
   ],
-  ["each button of the wallets' test page has the outcome of its row", pressButtons, 180_000],
-  ["coins are put to work and taken back, each time after reading what that does", work, 120_000],
-  ["what there is only one of is shown without its picture, sent, and destroyed", useItems, 90_000],
+  [
+    "each button of the wallets' test page has the outcome of its row",
+    pressButtons,
+    180_000,
+    "long",
+  ],
+  [
+    "coins are put to work and taken back, each time after reading what that does",
+    work,
+    120_000,
+    "long",
+  ],
+  [
+    "what there is only one of is shown without its picture, sent, and destroyed",
+    useItems,
+    90_000,
+    "long",
+  ],
 ];
 
 async function make(person: Person): Promise<void> {
@@ -178,7 +198,7 @@ async function epochWithRoom(url: string): Promise<void> {
  * the epoch runs, instead of waiting for it.
  */
 export const WORK_DONE: readonly Step<Person>[] = [
-  ["what was taken back is withdrawn once its epoch is over", withdraw, 150_000],
+  ["what was taken back is withdrawn once its epoch is over", withdraw, 150_000, "long"],
 ];
 
 async function work({ stage, app }: Person): Promise<void> {

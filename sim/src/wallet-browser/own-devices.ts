@@ -12,9 +12,14 @@ export interface DeviceOwner extends Person {
 /** A person's own devices: paired, received on, and signed with, each as its screen asks. */
 export const OWN_DEVICES: readonly Step<DeviceOwner>[] = [
   ["a Ledger is paired once its app is open, and signs what its screen shows", useLedger, 60_000],
-  ["its cable pulled while it signs, nothing is sent and nothing is lost", pullCable, 60_000],
-  ["a Trezor asks for its code and its passphrase", useTrezor, 60_000],
-  ["a Keystone is linked and signs by codes alone", useKeystone, 60_000],
+  [
+    "its cable pulled while it signs, nothing is sent and nothing is lost",
+    pullCable,
+    60_000,
+    "long",
+  ],
+  ["a Trezor asks for its code and its passphrase", useTrezor, 60_000, "long"],
+  ["a Keystone is linked and signs by codes alone", useKeystone, 60_000, "long"],
 ];
 
 /** Begins to pair a device of a maker. */

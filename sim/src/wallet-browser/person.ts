@@ -10,12 +10,23 @@ export interface Person {
   readonly site: ServedFiles;
 }
 
-/** A step of a journey, and how long it may take. */
+/**
+ * A step of a journey, and how long it may take. What another test shows as well, or what is a second of its
+ * kind, is walked in the long run alone; no other step needs that it was.
+ */
 export type Step<Journey> = readonly [
   name: string,
   walk: (journey: Journey) => Promise<void>,
   msMax: number,
+  when?: "long",
 ];
+
+const isLong = process.env["HOLDALL_LONG"] === "1";
+
+/** The steps that this run walks. */
+export function stepsNow<Journey>(steps: readonly Step<Journey>[]): readonly Step<Journey>[] {
+  return steps.filter(([, , , when]) => isLong || when !== "long");
+}
 
 /** Somebody new at a device on which nothing was ever made. */
 export async function meet(stage: WalletStage, site: ServedFiles): Promise<Person> {

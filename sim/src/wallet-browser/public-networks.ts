@@ -118,5 +118,5 @@ async function useEthereum(person: Person): Promise<void> {
 
 /** The steps, for an account of one key. */
 export const PUBLIC_NETWORKS: readonly Step<Person>[] = [
-  ["a public network is turned on, used over its two nodes, and off", useEthereum, 120_000],
+  ["a public network is turned on, used over its two nodes, and off", useEthereum, 120_000, "long"],
 ];

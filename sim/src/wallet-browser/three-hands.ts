@@ -75,11 +75,13 @@ export const THREE_HANDS: readonly Step<ThreeHands>[] = [
     "the kit is lost: a new one is made, the address stays, and the lost owner is replaced",
     loseKit,
     120_000,
+    "long",
   ],
   [
     "limits: tighter at once, looser with a second factor and a day later, taken back meanwhile",
     setLimits,
     60_000,
+    "long",
   ],
   [
     "the device is lost: on a new one the kit and the co-signer have the account back",
