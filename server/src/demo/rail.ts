@@ -32,6 +32,8 @@ export interface CustodyRailOptions {
 export interface CustodyRail {
   /** Where an account's deposits go. No address of any chain, so that nobody can pay real value to it. */
   address(accountId: AccountId, blockchain: string): string;
+  /** How many confirmations a deposit needs, and after how long it is usually there. */
+  readonly pace: { readonly confirmations: number; readonly expectedSeconds: number };
   /**
    * Sends to one's own deposit address, and resolves once that is remembered; `undefined` when too
    * many of the account are on their way.
@@ -88,6 +90,14 @@ const RECALLED = "Cancelled by its owner";
 /** An invented chain is slower by up to this. */
 const SPREAD_MICROS = 3_000_000;
 
+/** A way in takes its legs, and half of what the chain may be slower by. */
+const EXPECTED_MICROS =
+  wayIn.reduce((sum, { afterMicros }) => sum + afterMicros, 0) + SPREAD_MICROS / 2;
+const pace = {
+  confirmations: CONFIRMATIONS,
+  expectedSeconds: Math.ceil(EXPECTED_MICROS / 1_000_000),
+};
+
 /**
  * Stands in for custody where there is none: shows each step of what comes in and what goes out, and
  * ends it in the ledger by the same commands as true custody would. However the venue stops, what was
@@ -105,6 +115,7 @@ export function startCustodyRail(options: CustodyRailOptions): CustodyRail {
   });
   return {
     address: (accountId, blockchain) => addressOf(seed, accountId, blockchain),
+    pace,
     send: (asked) => rail.arrive(asked, addressOf(seed, asked.accountId, asked.blockchain)),
     waiting: (accountId) => rail.waiting(accountId),
     depositMovement: (reference) => rail.movements.find(`in ${reference}`),

@@ -17,6 +17,7 @@ function oneDeposit() {
   const state: { waiting: RailDeposit[]; credited: boolean } = { waiting: [], credited: false };
   const rail: Rail = {
     address: (accountId, blockchain) => `demo:${blockchain}:${accountId}`,
+    pace: { confirmations: 3, expectedSeconds: 5 },
     waiting: () => state.waiting,
     depositMovement: (reference) => (reference === "start" ? movement : undefined),
     withdrawalMovement: (withdrawalId) => (withdrawalId === 1 ? movement : undefined),
@@ -53,8 +54,9 @@ const five = { symbol: "USDC", blockchain: "Solana", quantity: "5" };
 test("an account has an address of its own on each chain", async () => {
   const alice = await call("depositAddress", { query: "blockchain=Solana" });
   const bob = await call("depositAddress", { query: "blockchain=Solana", who: "bob" });
-  expect(alice.json).toEqual({ address: "demo:Solana:3" });
-  expect(bob.json).toEqual({ address: "demo:Solana:4" });
+  const pace = { confirmationsNeeded: 3, expectedSeconds: 5 };
+  expect(alice.json).toEqual({ address: "demo:Solana:3", ...pace });
+  expect(bob.json).toEqual({ address: "demo:Solana:4", ...pace });
 });
 
 test("a deposit on its way stands first among the deposits, with its steps", async () => {

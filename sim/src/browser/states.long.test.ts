@@ -142,7 +142,7 @@ for (const look of [wide, narrow]) {
         await ticket.locator('[data-part="quantity"] input').fill("0.2");
         const told = ticket.locator('[data-part="visitor-value"]');
         await told.locator('[data-row="visitor-impact"] .figure[title]').first().waitFor(PATIENT);
-        expect(await told.locator("dt").count()).toBe(3);
+        await expect.poll(() => told.locator("dt").count(), PATIENT).toBe(3);
         // A limit below every ask meets nothing.
         await ticket.locator('[role="tab"][data-value="limit"]').click();
         await ticket.locator('[data-part="price"] input').fill("1000");

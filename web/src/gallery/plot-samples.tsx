@@ -1,4 +1,12 @@
-import { HealthAxis, Meter, Plot, Sparkline, Steps, StreakCalendar } from "@holdall/ui/plot";
+import {
+  HealthAxis,
+  Meter,
+  Plot,
+  PlotRoom,
+  Sparkline,
+  Steps,
+  StreakCalendar,
+} from "@holdall/ui/plot";
 import type { StreakDay } from "@holdall/ui/plot";
 import type { ReactNode } from "react";
 import type { Sample } from "./sample.tsx";
@@ -87,6 +95,10 @@ export const plotSamples: readonly Sample[] = [
         />
       ),
     },
+  },
+  {
+    component: "PlotRoom",
+    states: { empty: () => <PlotRoom>What stands there before there is a plot</PlotRoom> },
   },
   { component: "Plot", states: { line: () => plot("line"), steps: () => plot("steps") } },
   {

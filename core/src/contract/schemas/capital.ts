@@ -110,7 +110,12 @@ export const Deposit = object(
   },
 );
 
-export const DepositAddress = object("DepositAddress", { address: word });
+/** Where deposits go; how many confirmations each needs, and after how long it is usually there. */
+export const DepositAddress = object(
+  "DepositAddress",
+  { address: word },
+  { confirmationsNeeded: u32, expectedSeconds: u32 },
+);
 
 /** Asks the simulated chain of the demo world for a transfer to one's own deposit address. */
 export const DepositSimulation = object("DepositSimulation", {

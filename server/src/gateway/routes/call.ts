@@ -77,6 +77,8 @@ export interface RailDeposit {
 /** What brings value in and out. `send` exists only where the chain is invented. */
 export interface Rail {
   address(accountId: AccountId, blockchain: string): string;
+  /** How many confirmations a deposit needs, and after how many seconds it is usually there. */
+  readonly pace: { readonly confirmations: number; readonly expectedSeconds: number };
   waiting(accountId: AccountId): readonly RailDeposit[];
   depositMovement(reference: string): Movement | undefined;
   withdrawalMovement(withdrawalId: number): Movement | undefined;

@@ -64,7 +64,11 @@ function depositHandlers(context: Context): Pick<Handlers, DepositName> {
   return {
     depositAddress: ({ query, caller }) => {
       if (rail === undefined) return refuse(refusals.railAbsent);
-      return answer({ address: rail.address(caller.key.accountId, query.blockchain) });
+      return answer({
+        address: rail.address(caller.key.accountId, query.blockchain),
+        confirmationsNeeded: rail.pace.confirmations,
+        expectedSeconds: rail.pace.expectedSeconds,
+      });
     },
     deposits: async ({ query, caller }) => {
       const { accountId } = caller.key;

@@ -42,5 +42,13 @@ test("the curve begins at nothing, never rises, and goes on to four times what i
     expect(at).toBeGreaterThan(points[index - 1].at);
     expect(value).toBeLessThanOrEqual(points[index - 1].value);
   }
-  expect(textOfScaled(weightPoints(sol, "1").at(-1)!.at)).toBe("100000");
+});
+
+test("where little is held the curve goes on beyond the value from which the weight falls", () => {
+  // 1 ÷ 0.9 is 1 + 0.0001 × √1,234,567.9…; four times that.
+  const [first, ...rest] = weightPoints(sol, "1");
+  const last = rest.at(-1)!;
+  expect(textOfScaled(last.at)).toMatch(/^49382\d\d\./);
+  expect(last.value).toBeLessThan(first.value);
+  expect(textOfScaled(weightPoints(usdc, "1").at(-1)!.at)).toBe("100000");
 });

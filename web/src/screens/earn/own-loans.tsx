@@ -1,4 +1,5 @@
 import { Answer, Countdown, useSecond, useVenueQuery } from "@holdall/web/page";
+import type { Client } from "@holdall/client";
 import { useVenue } from "@holdall/web/live";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
@@ -10,6 +11,7 @@ import type { ResponseOf } from "@holdall/core/contract";
 import { useEffect } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { interestToday } from "./interest-today.ts";
 import { usePools } from "./pools.ts";
 
 type Loan = ResponseOf<"borrowLendPositions">[number];
@@ -27,6 +29,7 @@ export function useLoans() {
 export function OwnLoans({ symbol }: { readonly symbol?: string }): ReactNode {
   const { say } = useWords();
   const asked = useLoans();
+  const today = useInterestToday();
   return (
     <Answer asked={asked}>
       {(all) => {
@@ -41,7 +44,7 @@ export function OwnLoans({ symbol }: { readonly symbol?: string }): ReactNode {
           <>
             <DataTable
               caption={say("earn.mine")}
-              columns={columnsOf(say)}
+              columns={columnsOf(say, today)}
               keyOf={({ id }) => id}
               rows={rows}
             />
@@ -51,6 +54,18 @@ export function OwnLoans({ symbol }: { readonly symbol?: string }): ReactNode {
       }}
     </Answer>
   );
+}
+
+const PAYMENTS = 1_000;
+const ASK_MS = 60_000;
+
+/** What each asset earned today, as the history tells it; nothing while it is not known. */
+function useInterestToday(): ReadonlyMap<string, string> | undefined {
+  const query = { source: "BorrowLend", limit: PAYMENTS } as const;
+  const ask = (client: Client) => client.rest.interestHistory(query);
+  const asked = useVenueQuery(["interest-today"], ask, true, ASK_MS);
+  const nowMs = useSecond();
+  return asked.data === undefined ? undefined : interestToday(asked.data, nowMs);
 }
 
 /** Which pool pays lenders most now; nothing where none pays. */
@@ -66,7 +81,10 @@ function BestRate(): ReactNode {
   return say("earn.best", { asset: best.symbol, rate });
 }
 
-function columnsOf(say: Say): readonly Column<Loan>[] {
+function columnsOf(
+  say: Say,
+  today: ReadonlyMap<string, string> | undefined,
+): readonly Column<Loan>[] {
   return [
     { key: "asset", head: say("balances.asset"), cell: ({ symbol }) => symbol },
     {
@@ -83,6 +101,18 @@ function columnsOf(say: Say): readonly Column<Loan>[] {
         <span data-part="interest">
           <Amount sign="always" value={cumulativeInterest} />
         </span>
+      ),
+    },
+    {
+      key: "today",
+      head: say("earn.today"),
+      align: "end",
+      isWide: true,
+      cell: ({ symbol }) => (
+        <Amount
+          sign="always"
+          value={today === undefined ? undefined : (today.get(symbol) ?? "0")}
+        />
       ),
     },
     {

@@ -29,13 +29,21 @@ export function DepositForm({ assets }: { readonly assets: readonly Asset[] }): 
     <div className="panel-body form" data-part="deposit">
       {fields}
       <Answer asked={asked} rows={2}>
-        {({ address }) => (
+        {({ address, confirmationsNeeded, expectedSeconds }) => (
           <div className="address-card" ref={card}>
             <span className="label">{say("funds.address")}</span>
             <AddressText address={address} />
             <Suspense fallback={<div className="qr" />}>
               <AddressQr address={address} />
             </Suspense>
+            {typeof confirmationsNeeded !== "number" ? null : (
+              <span className="label" data-part="deposit-pace">
+                {say("funds.pace", {
+                  count: String(confirmationsNeeded),
+                  seconds: String(expectedSeconds ?? "–"),
+                })}
+              </span>
+            )}
             <CopyButton
               text={address}
               words={{ copy: say("copy"), copied: say("copied"), failed: say("copyFailed") }}

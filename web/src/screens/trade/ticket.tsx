@@ -9,15 +9,18 @@ import { Band } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
 import { Suspense, lazy, useRef } from "react";
 import type { ReactNode } from "react";
-import { PreviewRows } from "./preview.tsx";
 import { useSubmission } from "./submission.ts";
 import { SubmitButton } from "./submit-button.tsx";
 import { TicketFields } from "./ticket-fields.tsx";
 import { TicketOptions } from "./ticket-options.tsx";
 import { requestOf } from "./ticket-form.ts";
 import type { TicketForm, TicketKind, TicketProps } from "./ticket-form.ts";
-import { usePreview } from "./use-preview.ts";
+import { isTold, usePreview } from "./use-preview.ts";
+import type { PreviewState } from "./use-preview.ts";
 import { useRegion } from "./use-region.ts";
+
+/** Nothing of it is shown before an order was filled in. */
+const PreviewRows = lazy(async () => ({ default: (await import("./preview.tsx")).PreviewRows }));
 
 /** Of visitors alone. */
 const VisitorValue = lazy(async () => ({
@@ -39,7 +42,6 @@ export function Ticket({ feed, form, change, onSent }: TicketProps & Sent): Reac
   const submission = useSubmission({ feed, form, act, preview, onSent });
   const root = useRef<HTMLFormElement>(null);
   const { connection } = useVenue();
-  const { signedIn } = useSession();
   const { freshness } = useLive(connection.state);
   useTicketKeys(root, change);
   return (
@@ -78,12 +80,7 @@ export function Ticket({ feed, form, change, onSent }: TicketProps & Sent): Reac
               {act.failure.sentence}
             </p>
           )}
-          <PreviewRows feed={feed} state={preview} />
-          {signedIn === undefined && form.quantity !== "" ? (
-            <Suspense fallback={null}>
-              <VisitorValue feed={feed} form={form} />
-            </Suspense>
-          ) : null}
+          <Consequences feed={feed} form={form} preview={preview} />
         </div>
       </Tabs>
       <Dialog
@@ -98,6 +95,24 @@ export function Ticket({ feed, form, change, onSent }: TicketProps & Sent): Reac
         </Button>
       </Dialog>
     </form>
+  );
+}
+
+/** What the order would do: by the venue's preview, or, for a visitor, by what is public. */
+function Consequences(props: {
+  readonly feed: MarketFeed;
+  readonly form: TicketForm;
+  readonly preview: PreviewState;
+}): ReactNode {
+  const { feed, form, preview } = props;
+  const { signedIn } = useSession();
+  return (
+    <Suspense fallback={null}>
+      {isTold(preview) ? <PreviewRows feed={feed} state={preview} /> : null}
+      {signedIn === undefined && form.quantity !== "" ? (
+        <VisitorValue feed={feed} form={form} />
+      ) : null}
+    </Suspense>
   );
 }
 

@@ -36,6 +36,11 @@ const NOTHING: PreviewState = {
   isUnavailable: false,
 };
 
+/** Whether there is anything to show of a preview. */
+export function isTold({ preview, refusal, isUnavailable }: PreviewState): boolean {
+  return preview !== undefined || refusal !== undefined || isUnavailable;
+}
+
 /** Asks what an order would do, a little after the last keystroke; the former answer stays meanwhile. */
 export function usePreview(order: OrderRequest | undefined): PreviewState {
   const { venue, signedIn } = useSession();

@@ -269,6 +269,7 @@ export const accountWords = {
   "funds.ask": "Ask for demo {asset}",
   "funds.granted": "Funds granted",
   "funds.firstAddress": "{asset} over {blockchain} goes to this address",
+  "funds.pace": "Confirmations needed: {count}. Usually there within {seconds} s.",
   "funds.none": "No movement yet.",
   "funds.sent": "On its way",
   "funds.simulate": "Send a simulated deposit",

@@ -17,6 +17,7 @@ export const earnWords = {
   "earn.most": "Highest utilisation",
   "earn.fee": "Share of interest kept as fee",
   "earn.net": "Net quantity",
+  "earn.today": "Interest today (UTC)",
   "earn.interest": "Interest so far",
   "earn.exposure": "Exposure",
   "earn.nextInterest": "Interest is counted next in",

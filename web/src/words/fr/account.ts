@@ -274,6 +274,7 @@ export const accountWords = {
   "funds.ask": "Demander des {asset} de démonstration",
   "funds.granted": "Fonds accordés",
   "funds.firstAddress": "Les {asset} par {blockchain} vont à cette adresse",
+  "funds.pace": "Confirmations nécessaires : {count}. D’ordinaire là en {seconds} s.",
   "funds.none": "Aucun mouvement pour l’instant.",
   "funds.sent": "En route",
   "funds.simulate": "Envoyer un dépôt simulé",

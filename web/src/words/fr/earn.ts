@@ -17,6 +17,7 @@ export const earnWords = {
   "earn.most": "Utilisation maximale",
   "earn.fee": "Part d’intérêt gardée en frais",
   "earn.net": "Quantité nette",
+  "earn.today": "Intérêts du jour (UTC)",
   "earn.interest": "Intérêts à ce jour",
   "earn.exposure": "Exposition",
   "earn.nextInterest": "Prochain calcul des intérêts dans",

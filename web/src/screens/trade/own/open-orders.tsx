@@ -6,12 +6,13 @@ import type { OpenSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import type { Say } from "@holdall/web/words";
 import { Button } from "@holdall/ui/control";
-import { Amount, Percent, product } from "@holdall/ui/number";
+import { Percent, product } from "@holdall/ui/number";
 import { Skeleton } from "@holdall/ui/state";
 import type { Column } from "@holdall/ui/table";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { CancelAllDialog } from "./cancel-all.tsx";
+import { MarketPrice, MarketSize } from "./market-amounts.tsx";
 import { NOW, OwnTable } from "./own-table.tsx";
 import { useMarketFilter } from "./row-filter.ts";
 import { byAmount, byMoment, byWord } from "./row-order.ts";
@@ -92,7 +93,11 @@ function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column
       align: "end",
       compare: byAmount((order) => (order.orderType === "Limit" ? order.price : undefined)),
       cell: (order) =>
-        order.orderType === "Limit" ? <Amount value={order.price} /> : say("ticket.market"),
+        order.orderType === "Limit" ? (
+          <MarketPrice symbol={order.symbol} value={order.price} />
+        ) : (
+          say("ticket.market")
+        ),
     },
     {
       key: "quantity",
@@ -107,7 +112,9 @@ function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column
       align: "end",
       compare: byAmount(({ executedQuantity }) => executedQuantity),
       isWide: true,
-      cell: ({ executedQuantity }) => <Amount value={executedQuantity} />,
+      cell: ({ symbol, executedQuantity }) => (
+        <MarketSize symbol={symbol} value={executedQuantity} />
+      ),
     },
     {
       key: "trigger",
@@ -118,24 +125,28 @@ function orderColumns(say: Say, cancel: (order: Order) => void): readonly Column
       cell: (order) => triggerCell(say, order),
     },
     { key: "terms", head: say("orders.terms"), isWide: true, cell: (order) => termsOf(order, say) },
-    {
-      key: "act",
-      head: <span className="visually-hidden">{say("actions")}</span>,
-      align: "end",
-      cell: (order) => (
-        <button className="row-action" onClick={() => cancel(order)} type="button">
-          {say("order.cancel")}
-        </button>
-      ),
-    },
+    cancelColumn(say, cancel),
   ];
 }
 
+function cancelColumn(say: Say, cancel: (order: Order) => void): Column<Order> {
+  return {
+    key: "act",
+    head: <span className="visually-hidden">{say("actions")}</span>,
+    align: "end",
+    cell: (order) => (
+      <button className="row-action" onClick={() => cancel(order)} type="button">
+        {say("order.cancel")}
+      </button>
+    ),
+  };
+}
+
 /** At which price an order begins, and whose price that is. */
-function triggerCell(say: Say, { triggerPrice, triggerBy }: Order): ReactNode {
+function triggerCell(say: Say, { symbol, triggerPrice, triggerBy }: Order): ReactNode {
   return (
     <>
-      <Amount value={triggerPrice ?? undefined} />
+      <MarketPrice symbol={symbol} value={triggerPrice} />
       {typeof triggerBy === "string" ? (
         <span className="label"> {say(`trigger.${triggerBy}`)}</span>
       ) : null}
@@ -146,7 +157,8 @@ function triggerCell(say: Say, { triggerPrice, triggerBy }: Order): ReactNode {
 /** What an order is for; one that waits may be for a share of the position. */
 function OrderQuantity({ order }: { readonly order: Order }): ReactNode {
   const quantity = order.quantity ?? order.triggerQuantity ?? undefined;
-  if (quantity?.endsWith("%") !== true) return <Amount value={quantity} />;
+  if (quantity?.endsWith("%") !== true)
+    return <MarketSize symbol={order.symbol} value={quantity} />;
   return <Percent places={0} value={product(quantity.slice(0, -1), "0.01")} />;
 }
 

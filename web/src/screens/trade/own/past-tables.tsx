@@ -10,6 +10,7 @@ import type { Column } from "@holdall/ui/table";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Liquidations } from "./liquidations.tsx";
+import { MarketPrice, MarketSize } from "./market-amounts.tsx";
 import { OwnTable } from "./own-table.tsx";
 import { useMarketFilter } from "./row-filter.ts";
 import { byAmount, byMoment, byWord } from "./row-order.ts";
@@ -118,14 +119,14 @@ function fillColumns(say: Say): readonly Column<Fill>[] {
       head: say("ticket.price"),
       align: "end",
       compare: byAmount((fill) => fill.price),
-      cell: (fill) => <Amount value={fill.price} />,
+      cell: (fill) => <MarketPrice symbol={fill.symbol} value={fill.price} />,
     },
     {
       key: "quantity",
       head: say("ticket.quantity"),
       align: "end",
       compare: byAmount((fill) => fill.quantity),
-      cell: (fill) => <Amount value={fill.quantity} />,
+      cell: (fill) => <MarketSize symbol={fill.symbol} value={fill.quantity} />,
     },
     {
       key: "fee",
@@ -176,14 +177,14 @@ function orderColumns(say: Say): readonly Column<PastOrder>[] {
       head: say("ticket.price"),
       align: "end",
       compare: byAmount((order) => order.price),
-      cell: (order) => <Amount value={order.price ?? undefined} />,
+      cell: (order) => <MarketPrice symbol={order.symbol} value={order.price} />,
     },
     {
       key: "quantity",
       head: say("ticket.quantity"),
       align: "end",
       compare: byAmount((order) => order.quantity),
-      cell: (order) => <Amount value={order.quantity ?? undefined} />,
+      cell: (order) => <MarketSize symbol={order.symbol} value={order.quantity} />,
     },
     {
       key: "filled",
@@ -191,7 +192,7 @@ function orderColumns(say: Say): readonly Column<PastOrder>[] {
       align: "end",
       isWide: true,
       compare: byAmount((order) => order.executedQuantity),
-      cell: (order) => <Amount value={order.executedQuantity ?? undefined} />,
+      cell: (order) => <MarketSize symbol={order.symbol} value={order.executedQuantity} />,
     },
     {
       key: "status",
