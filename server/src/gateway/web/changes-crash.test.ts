@@ -91,9 +91,10 @@ async function call(
   userId: number,
   name: "operatorPropose" | "operatorProposalSign" | "operatorMarketState" | "operatorMarkets",
   body: object | undefined,
+  nowMs = NOW_MS,
 ): Promise<Record<string, unknown>> {
   const session = { userId, personId: `demo-user${userId}`, sessionKey: "k" } as never;
-  const request = { body, query: {}, session, origin: "", address: "", nowMs: NOW_MS };
+  const request = { body, query: {}, session, origin: "", address: "", nowMs };
   const outcome = await people.web.handle(name, request);
   if ("denial" in outcome) throw new Error(outcome.denial.message);
   return outcome.value as Record<string, unknown>;
@@ -233,3 +234,14 @@ test.each(Object.keys(decisions) as (keyof typeof decisions)[])(
   },
   60_000,
 );
+
+test("what has waited for more than seven days is signed by nobody, also before it was swept", async () => {
+  const opened = await open();
+  const { people } = opened;
+  const { proposalId, hash: named, change } = await decisions.terms.ready(opened);
+  const signing = { proposalId, hash: named, change };
+  const sign = (nowMs: number) => call(people, 4, "operatorProposalSign", signing, nowMs);
+  const last = NOW_MS + 7 * 86_400_000;
+  await expect(sign(last + 1)).rejects.toThrow("seven days");
+  expect(await sign(last)).toMatchObject({ status: "Done" });
+});

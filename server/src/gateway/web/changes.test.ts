@@ -406,7 +406,7 @@ test("a role is given and taken by two of security, and two of them stay", async
   expect(await announced()).toEqual([]);
   const operators = listOf((await people.eve.send("operatorOperators")).json);
   expect(operators.find(({ userId }) => Number(userId) === 13)).toMatchObject({
-    roles: ["auditor", "security"],
+    roles: ["security", "auditor"],
   });
   // Whoever lost a role is refused with the next request.
   expect(await together(change(11, "security", false))).toMatchObject({ status: "Done" });
@@ -414,5 +414,5 @@ test("a role is given and taken by two of security, and two of them stay", async
   const again = change(12, "security", false);
   expect((await ask(people.eve, "operatorPropose", again)).json.message).toContain("Two people");
   const shown = await people.eve.send("sessionShow");
-  expect(shown.json.roles).toEqual(["auditor", "security"]);
+  expect(shown.json.roles).toEqual(["security", "auditor"]);
 });

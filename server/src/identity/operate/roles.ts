@@ -30,7 +30,8 @@ export class Roles {
 
   async of(userId: number): Promise<readonly OperatorRole[]> {
     const rows = await this.#database.query(sql.of, [userId]);
-    return rows.flatMap((row) => operatorRoles.filter((role) => role === row["role"]));
+    const held = new Set(rows.map((row) => row["role"]));
+    return operatorRoles.filter((role) => held.has(role));
   }
 
   async may(userId: number, power: OperatorPower): Promise<boolean> {
@@ -43,9 +44,11 @@ export class Roles {
     for (const row of await this.#database.query(sql.all)) {
       const userId = row["user_id"] as number;
       const known = operators.get(userId) ?? { userId, roles: [], since: 0 };
-      const roles = operatorRoles.filter((role) => role === row["role"]);
+      const roles = operatorRoles.filter(
+        (role) => role === row["role"] || known.roles.includes(role),
+      );
       const since = Math.max(known.since, row["at_ms"] as number);
-      operators.set(userId, { userId, roles: [...known.roles, ...roles], since });
+      operators.set(userId, { userId, roles, since });
     }
     return [...operators.values()];
   }

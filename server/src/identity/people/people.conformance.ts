@@ -185,8 +185,8 @@ export function peopleConformance(name: string, open: () => Promise<Opened>): vo
       await roles.seed(7, ["risk", "auditor"], 5);
       await roles.set({ userId: 7, role: "risk", isHeld: false }, 6);
       await roles.seed(7, ["risk", "auditor", "listing"], 7);
-      expect(await roles.of(7)).toEqual(["auditor", "listing"]);
-      expect(await roles.list()).toEqual([{ userId: 7, roles: ["auditor", "listing"], since: 7 }]);
+      expect(await roles.of(7)).toEqual(["listing", "auditor"]);
+      expect(await roles.list()).toEqual([{ userId: 7, roles: ["listing", "auditor"], since: 7 }]);
       expect(await roles.may(7, "readRisk")).toBe(true);
       expect(await roles.may(7, "halt")).toBe(false);
       expect(await roles.may(8, "readRisk")).toBe(false);

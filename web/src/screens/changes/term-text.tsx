@@ -14,11 +14,12 @@ export function unitText(unit: Unit, symbol: string, say: Say): string {
       return quote;
     case "size":
       return base;
-    case "fraction":
     case "rate":
     case "factor":
     case "milliseconds":
       return say(`unit.${unit}`);
+    // A share of one, or so many times: its name says of what.
+    case "fraction":
     case "flag":
       return "";
   }
@@ -31,6 +32,7 @@ export function useTermText(symbol: string): (unit: Unit, value: string) => stri
   return (unit, value) => {
     if (unit === "flag") return say(value === "true" ? "unit.yes" : "unit.no");
     const written = formatText(value, {}, separators);
-    return `${written}\u00a0${unitText(unit, symbol, say)}`;
+    const unitWords = unitText(unit, symbol, say);
+    return unitWords === "" ? written : `${written}\u00a0${unitWords}`;
   };
 }

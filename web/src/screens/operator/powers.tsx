@@ -57,9 +57,17 @@ export function useIsNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
 }
 
-/** What needs the whole of a change in sight; on a small screen, that it does. */
+/**
+ * What needs the whole of a change in sight; on a small screen, that it does. What was written stays as it
+ * was while a window is small.
+ */
 export function WideOnly({ children }: { readonly children: ReactNode }): ReactNode {
   const { say } = useWords();
   const isNarrow = useIsNarrow();
-  return isNarrow ? <p className="panel-body prose">{say("operator.narrow")}</p> : children;
+  return (
+    <>
+      {isNarrow ? <p className="panel-body prose">{say("operator.narrow")}</p> : null}
+      <div hidden={isNarrow}>{children}</div>
+    </>
+  );
 }

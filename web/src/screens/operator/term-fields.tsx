@@ -48,7 +48,7 @@ export function TermFields(props: {
             label={label}
             name={name}
             onChange={(event) => set(event.target.value)}
-            unit={unitText(unit, symbol, say)}
+            unit={unitText(unit, symbol, say) || undefined}
             value={typed[name] ?? written(value)}
           />
         );

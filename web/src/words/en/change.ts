@@ -97,7 +97,6 @@ export const changeWords = {
   "term.premiumTolerance": "An order moves the premium at most",
   "term.isPremarket": "Before there is an index",
   "term.premarketMinute": "Such a mark moves in a minute at most",
-  "unit.fraction": "of 1",
   "unit.rate": "an hour",
   "unit.factor": "per √ of USD",
   "unit.milliseconds": "ms",

@@ -98,7 +98,6 @@ export const changeWords = {
   "term.premiumTolerance": "Un ordre déplace la prime au plus de",
   "term.isPremarket": "Avant qu’il y ait un indice",
   "term.premarketMinute": "Un tel prix de marque bouge par minute au plus de",
-  "unit.fraction": "de 1",
   "unit.rate": "par heure",
   "unit.factor": "par √ d’USD",
   "unit.milliseconds": "ms",
