@@ -96,8 +96,8 @@ export async function replaceLostOwner(
   const change = replaceOwner(state, lost[0], next[0]);
   if (!change.ok) return refused(change);
   const [device, cosigner, recovery] = place.safe.owners;
-  // A device that is no owner yet cannot make itself one: the kit signs in its place.
-  const signers = next[0] === device ? [recovery, cosigner] : [device, cosigner];
+  // Who is no owner yet cannot make itself one: the kit signs in its place.
+  const signers = [device, cosigner].map((one) => (one === next[0] ? recovery : one));
   const { transaction } = change.value;
   return runProposal(sending, { ...place, signers }, { state, transaction });
 }

@@ -1,4 +1,5 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { base58 } from "@scure/base";
 import { expect, test } from "vitest";
@@ -9,7 +10,6 @@ import {
   solanaAddress,
   solanaMessage,
 } from "@holdall/wallet/clear/build";
-import { preimageOfDocument } from "@holdall/wallet/clear";
 import { challengeFor, signSubject, writeCard } from "@holdall/wallet/cosign";
 import { groupAddress, groupKeyOf } from "@holdall/wallet/frost";
 import { seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
@@ -18,6 +18,7 @@ import {
   changePasskey,
   changeRules,
   createGuardedSigner,
+  createCosignerReplacementSigner,
   createRecoveryHand,
   createReplacementSigner,
   createSafeSigner,
@@ -41,10 +42,11 @@ import type {
   Lifted,
   Proof,
 } from "@holdall/wallet/guarded";
-import { checksumAddress, createApprovalBook } from "@holdall/wallet/keyring";
+import { checksumAddress, createApprovalBook, recoverAddress } from "@holdall/wallet/keyring";
 import type { Signer, SignRequest } from "@holdall/wallet/keyring";
 import { LOOSENING_MS, POLICY_OPEN } from "@holdall/wallet/policy";
 import type { Policy } from "@holdall/wallet/policy";
+import { accept } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { propose, replaceOwner, requestOf, safeAddress, SAFE_PLACE } from "@holdall/wallet/safe";
 import { NOTICE_TIMES } from "./arrangements.ts";
@@ -244,7 +246,23 @@ test("co-signer dead: both seats bring in another, same address", async () => {
   other.clock.atMs += 60_000;
   expect(groupAddress(renewed.device.share.group)).toBe(groupAddress(pair.device.share.group));
   expect((await sign(createGuardedSigner(renewed.device, tools), payment(renewed))).ok).toBe(true);
-  expect(preimageOfDocument(proposal(renewed).document!).ok).toBe(true);
+  // On the chain the Safe still has the one that is gone: the device and the kit replace it together.
+  const [lost, next] = [pair.device.owners.cosigner, renewed.device.owners.cosigner];
+  expect(next).not.toEqual(lost);
+  const together = (request: SignRequest) => {
+    const hand = createRecoveryHand(tools.random, copyOf(renewed.recovery));
+    return sign(accept(createCosignerReplacementSigner(copyOf(renewed.device), hand)), request);
+  };
+  const swap = proposal(pair, { lost, next });
+  const signed = valueOf(await together(swap));
+  const signers = [signed.slice(0, 65), signed.slice(65)].map((one) =>
+    recoverAddress(keccak_256(swap.bytes), one),
+  );
+  const { device, recovery } = renewed.device.owners;
+  expect(signers).toEqual([device, recovery].map(checksumAddress));
+  const thief = new Uint8Array(20).fill(0x66);
+  for (const other of [proposal(pair), proposal(pair, { lost, next: thief })])
+    expect(await together(other)).toMatchObject({ refusal: "safe-owner" });
 });
 
 const copyOf = (kit: GuardedSeat): GuardedSeat => valueOf(decodeSeat(valueOf(encodeSeat(kit))));

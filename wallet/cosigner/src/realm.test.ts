@@ -1,14 +1,15 @@
 import { MessageChannel } from "node:worker_threads";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
-import { NO_EVIDENCE } from "@holdall/wallet/clear";
+import { NO_EVIDENCE, preimageOfDocument } from "@holdall/wallet/clear";
 import { instruction, little, MARIE, solanaMessage } from "@holdall/wallet/clear/build";
 import { writeCard, writePolicy } from "@holdall/wallet/cosign";
 import { seededBytes, valueOf } from "@holdall/wallet/frost/ceremony";
 import { decodeSeat, identitySecretOf, ownerSecretOf } from "@holdall/wallet/guarded";
 import type { GuardedStatus } from "@holdall/wallet/guarded";
-import { openVault } from "@holdall/wallet/keyring";
+import { openVault, recoverAddress } from "@holdall/wallet/keyring";
 import type { Stretch } from "@holdall/wallet/keyring";
 import { LOOSENING_MS, POLICY_GUARDED } from "@holdall/wallet/policy";
 import { createKeyRealm } from "@holdall/wallet/realm";
@@ -16,7 +17,8 @@ import type { Carried, KeyRealm } from "@holdall/wallet/realm";
 import { createRecoveryRealm, createRemoteHand } from "@holdall/wallet/recovery";
 import type { AskHand, RecoveryRealm } from "@holdall/wallet/recovery";
 import { refuse } from "@holdall/wallet/refusals";
-import { propose, requestOf, SAFE_PLACE } from "@holdall/wallet/safe";
+import { propose, replaceOwner, requestOf, SAFE_PLACE } from "@holdall/wallet/safe";
+import type { SafeState, SafeTransaction } from "@holdall/wallet/safe";
 import { NOTICE_TIMES } from "./arrangements.ts";
 import { createPasskey, NETWORK, startMachine } from "./household.twin.ts";
 import type { Machine } from "./household.twin.ts";
@@ -49,6 +51,10 @@ interface Device {
   readonly recovery: RecoveryRealm;
   /** What the secure page asks: the answer, or the refusal's code. */
   readonly ask: (kind: string, body: Fields) => Promise<Fields | string>;
+  /** From then on another co-signer is the one that is reached. */
+  readonly turnTo: (machine: Machine) => void;
+  /** Another recovery realm, as each act has one of its own. */
+  readonly another: () => Device;
 }
 
 let ids = 0;
@@ -86,15 +92,21 @@ async function askKit(
 }
 
 async function openDevice(machine: Machine, seed: number): Promise<Device> {
-  const recovery = createRecoveryRealm({ random: seededBytes(seed + 1), stretch: quickStretch });
+  let hands = 0;
+  const started = (): RecoveryRealm => {
+    hands += 1;
+    return createRecoveryRealm({ random: seededBytes(100 * seed + hands), stretch: quickStretch });
+  };
+  let recovery = started();
+  let reached = machine;
   const crossed: unknown[] = [];
-  const askHand = askOver(recovery, crossed);
+  let askHand = askOver(recovery, crossed);
   const realm = createKeyRealm({
     random: seededBytes(seed),
     stretch: quickStretch,
     now: () => machine.clock.atMs,
     idleMs: 1_000 * NOTICE_TIMES.unprovenMs,
-    carry: carryTo(machine),
+    carry: (asked) => carryTo(reached)(asked),
     askDevice: () => Promise.resolve(refuse("device-gone")),
     recovery: () => createRemoteHand(askHand),
   });
@@ -105,7 +117,19 @@ async function openDevice(machine: Machine, seed: number): Promise<Device> {
   };
   await ask("create", { count: 12, password: utf8ToBytes("a long password indeed") });
   await ask("guard/card", {});
-  return { crossed, realm, recovery, ask };
+  const device = (): Device => ({
+    crossed,
+    realm,
+    recovery,
+    ask,
+    turnTo: (next) => void (reached = next),
+    another() {
+      recovery = started();
+      askHand = askOver(recovery, crossed);
+      return device();
+    },
+  });
+  return device();
 }
 
 /** Takes the kit of an account that was made, and proves it. */
@@ -260,19 +284,92 @@ interface Told {
   readonly ticket: number;
   readonly requestHash: Uint8Array;
   readonly explanationHash: Uint8Array;
+  readonly needsKit: boolean;
 }
 
+interface SafeAccount {
+  readonly address: string;
+  readonly owners: readonly string[];
+}
+
+const stateOf = ({ address, owners }: SafeAccount): SafeState => {
+  const { multiSend } = SAFE_PLACE;
+  return { address, chainId: 31_337n, owners, threshold: 2, nonce: 0n, multiSend };
+};
+
 /** A payment out of a Safe, as its owners are asked for it. */
-function payout({ address, owners }: { address: string; owners: readonly string[] }): string {
-  const multiSend = SAFE_PLACE.multiSend;
-  const safe = { address, chainId: 31_337n, owners, threshold: 2, nonce: 0n, multiSend };
+function payout(safe: SafeAccount): string {
   const to = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-  const transaction = { to, value: 5n, data: new Uint8Array(), isBatch: false, nonce: 0n };
+  const none = new Uint8Array();
+  return proposalOf(safe, { to, value: 5n, data: none, isBatch: false, nonce: 0n });
+}
+
+function proposalOf(account: SafeAccount, transaction: SafeTransaction): string {
+  const safe = stateOf(account);
   // The first attempt names the hash that the contract would have to answer.
   const guess = propose(safe, transaction, new Uint8Array(32));
   const hash = guess.ok ? new Uint8Array(32) : hexToBytes(guess.detail);
   return valueOf(requestOf(valueOf(propose(safe, transaction, hash)))).document!;
 }
+
+async function safeOf({ ask }: Device): Promise<SafeAccount> {
+  const { accounts } = (await ask("status", {})) as unknown as {
+    accounts: (SafeAccount & { readonly kind: string })[];
+  };
+  return accounts.find(({ kind }) => kind === "safe")!;
+}
+
+/** Asks for a signature of a Safe as the router does; answers what the person is shown of it. */
+async function askSafe({ realm, ask }: Device, { address }: SafeAccount, document: string) {
+  const signed = { kind: "evm-typed-data", document };
+  const facts = { network: "eip155:31337", chainId: 31_337n, secondReading: null };
+  const known = { isContract: true, standard: "safe", decimals: null, createdAtMs: null };
+  const evidence = [{ ...NO_EVIDENCE, contracts: { [address.toLowerCase()]: known } }];
+  const brought = { ...facts, evidence };
+  const body = { origin: null, account: address, signed, brought };
+  const asked = realm.receive({ v: 1, id: freshId(), kind: "request", body }, "router");
+  const [told] = (await ask("waiting", {})) as unknown as readonly Told[];
+  return { asked, told };
+}
+
+test("a co-signer that is gone: another shares anew, and the device and the kit make it an owner", async () => {
+  const [gone, next] = [startMachine(61), startMachine(62)];
+  const device = await openDevice(gone, 63);
+  const kit = await guard(device, await device.ask("guard/make", { label: "house" }));
+  const before = await safeOf(device);
+  next.clock.atMs = gone.clock.atMs;
+  device.turnTo(next);
+  expect(await device.ask("guard/card", {})).toBeTypeOf("object");
+  const renewing = device.another();
+  const renewal = ["guard/renew", { source: 2, kit: true }] as const;
+  const renewed = await askWithKit(renewing, kit(), renewal);
+  gone.clock.atMs += 60_000;
+  next.clock.atMs = gone.clock.atMs;
+  const nextKit = await guard(renewing, renewed);
+  const safe = await safeOf(device);
+  expect(safe.address).toBe(before.address);
+  expect(safe.owners.map((one, at) => one === before.owners[at])).toEqual([true, false, true]);
+  // On the chain the one that is gone stands: only the device and the kit are owners there.
+  const change = replaceOwner(stateOf(before), before.owners[1], safe.owners[1]);
+  const { asked, told } = await askSafe(
+    device,
+    safe,
+    proposalOf(before, valueOf(change).transaction),
+  );
+  expect(told.needsKit).toBe(true);
+  const { ticket, requestHash, explanationHash } = told;
+  const approval = { ticket, requestHash, explanationHash, kit: true };
+  const signing = device.another();
+  expect(await askWithKit(signing, nextKit(), ["approve", approval])).toBeTypeOf("object");
+  const signed = (await asked) as unknown as { readonly ok: Uint8Array };
+  const hash = keccak_256(
+    valueOf(preimageOfDocument(proposalOf(before, valueOf(change).transaction))),
+  );
+  const signers = [signed.ok.slice(0, 65), signed.ok.slice(65)].map((one) =>
+    recoverAddress(hash, one),
+  );
+  expect(signers).toEqual([before.owners[0], before.owners[2]]);
+});
 
 test("a payment out of the Safe beyond its limit waits for the passkey, and is signed by its word", async () => {
   const machine = startMachine(35);
@@ -286,18 +383,8 @@ test("a payment out of the Safe beyond its limit waits for the passkey, and is s
   const rules = JSON.stringify({ policy: writePolicy(policy), recipients: [] });
   const proof = { kind: "none" };
   expect(await device.ask("guard/rules", { source: 2, rules, proof })).toBeTypeOf("object");
-  const { accounts } = (await device.ask("status", {})) as unknown as {
-    accounts: { kind: string; address: string; owners: string[] }[];
-  };
-  const safe = accounts.find(({ kind }) => kind === "safe")!;
-  const signed = { kind: "evm-typed-data", document: payout(safe) };
-  const facts = { network: "eip155:31337", chainId: 31_337n, secondReading: null };
-  const known = { isContract: true, standard: "safe", decimals: null, createdAtMs: null };
-  const evidence = [{ ...NO_EVIDENCE, contracts: { [safe.address.toLowerCase()]: known } }];
-  const brought = { ...facts, evidence };
-  const body = { origin: null, account: safe.address, signed, brought };
-  const asked = device.realm.receive({ v: 1, id: freshId(), kind: "request", body }, "router");
-  const [told] = (await device.ask("waiting", {})) as unknown as readonly Told[];
+  const safe = await safeOf(device);
+  const { asked, told } = await askSafe(device, safe, payout(safe));
   const { ticket, requestHash, explanationHash } = told;
   const approval = { ticket, requestHash, explanationHash };
   expect(await device.ask("approve", approval)).toBe("cosigner-passkey");

@@ -539,6 +539,12 @@ test("what grows by a thousandth between two tries is one outcome, and by more a
   expect(brought([], of(1n))).toContain(509);
 });
 
+test("nothing at all is no whole balance", () => {
+  const none = evmEvidence({}, { balances: { native: 0n } });
+  expect(rulesOf(pay(EVM_MARIE, 0n, none))).not.toContain(205);
+  expect(rulesOf(pay(EVM_MARIE, 1n, none))).toContain(205);
+});
+
 test("a second try is compared only where there was a first", () => {
   const [first] = solanaContext().evidence;
   const simulationLater = { status: "failed", reason: "x" } as const;

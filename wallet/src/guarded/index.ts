@@ -43,4 +43,9 @@ export {
   publicSeatOf,
 } from "./seat.ts";
 export type { GuardedSeat } from "./seat.ts";
-export { createGuardedSigner, createReplacementSigner, createSafeSigner } from "./signers.ts";
+export {
+  createCosignerReplacementSigner,
+  createGuardedSigner,
+  createReplacementSigner,
+  createSafeSigner,
+} from "./signers.ts";

@@ -18,8 +18,8 @@ const CALL_BYTES = 4 + 3 * 32;
 
 /**
  * Signs, as the kit's owner of the Safe, the one proposal a kit is good for by itself: the Safe
- * calls itself to put the device that the kit was made with in the place of an owner. Everything
- * else is `safe-owner`, whoever asks. 65 bytes: r ‖ s ‖ parity.
+ * calls itself to put the device or the co-signer that the kit was made with in the place of an owner.
+ * Everything else is `safe-owner`, whoever asks. 65 bytes: r ‖ s ‖ parity.
  */
 export async function signReplacement(
   kit: GuardedSeat,
@@ -30,7 +30,7 @@ export async function signReplacement(
   const request = { kind: "evm-typed-data", bytes: bytes.value, document } as const;
   const expected = replacementLike(kit, request);
   if (expected === null || !sameBytes(expected, request.bytes)) {
-    return refuse("safe-owner", "no replacement of the device");
+    return refuse("safe-owner", "no replacement of a lost hand");
   }
   const secret = ownerSecretOf(kit.seed);
   const signer = createSoftwareSigner("evm", secret);
@@ -44,8 +44,8 @@ export async function signReplacement(
 }
 
 /**
- * What the request's bytes would be if it were a replacement by this kit's device: written anew from
- * the chain, the nonce and the owner it names, so that nothing else can hide in it.
+ * What the request's bytes would be if it were a replacement by this kit's device or co-signer: written
+ * anew from the chain, the nonce and the owners it names, so that nothing else can hide in it.
  */
 function replacementLike({ safe, owners }: GuardedSeat, request: SignRequest): Uint8Array | null {
   const structure = readStructure(request);
@@ -57,6 +57,8 @@ function replacementLike({ safe, owners }: GuardedSeat, request: SignRequest): U
   const named = (at: number): string =>
     checksumAddress(hexToBytes(call).slice(4 + 32 * at + 12, 4 + 32 * at + 32));
   const address = checksumAddress(safe);
+  const next = named(2);
+  if (![owners.device, owners.cosigner].map(checksumAddress).includes(next)) return null;
   const again = requestOf({
     safe: {
       address,
@@ -69,7 +71,7 @@ function replacementLike({ safe, owners }: GuardedSeat, request: SignRequest): U
     transaction: {
       to: address,
       value: 0n,
-      data: encodeCall(SWAP, [named(0), named(1), checksumAddress(owners.device)]),
+      data: encodeCall(SWAP, [named(0), named(1), next]),
       isBatch: false,
       nonce: BigInt(nonce),
     },

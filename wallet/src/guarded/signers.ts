@@ -90,6 +90,30 @@ export function createReplacementSigner(
   });
 }
 
+/**
+ * A signer of the Safe by the device and the kit, without the co-signer: for the one proposal that makes
+ * the account's present co-signer an owner in the place of one that is gone. Two confirmations, the
+ * device's and the kit's, 65 bytes each. It signs once: the hand is wiped whatever came of it.
+ */
+export function createCosignerReplacementSigner(seat: GuardedSeat, hand: RecoveryHand): Signer {
+  const secret = ownerSecretOf(seat.seed);
+  const device = createSoftwareSigner("evm", secret);
+  secret.fill(0);
+  return {
+    family: "evm",
+    publicKey: seat.safe,
+    address: checksumAddress(seat.safe),
+    async sign(request, approval) {
+      const theirs = await hand.replace(request.document ?? "");
+      await hand.wipe();
+      if (!theirs.ok) return theirs;
+      const mine = await device.sign(request, approval);
+      return mine.ok ? accept(concatBytes(mine.value, theirs.value)) : mine;
+    },
+    close: () => device.close(),
+  };
+}
+
 /** The person's own owner of a Safe. */
 interface OwnHand {
   readonly speaker: Speaker;

@@ -12,6 +12,7 @@ import {
   cancelNotice,
   changePasskey,
   changeRules,
+  createCosignerReplacementSigner,
   createReplacementSigner,
   eraseSeat,
   guardedLog,
@@ -27,6 +28,7 @@ import {
 } from "@holdall/wallet/guarded";
 import type {
   GuardedRules,
+  GuardedSeat,
   GuardedTools,
   KitFacts,
   PreparedAct,
@@ -61,8 +63,11 @@ export interface Arranging {
   answer(seat: VaultSeat, message: ArrangingMessage): Promise<Outcome<unknown>>;
   /** The kit that a hand has, with the ceremony that its passkey was asked for. */
   regain(hand: RecoveryHand): Promise<Outcome<Regained>>;
-  /** The kit as a signer of its Safe, for what the device's own owner cannot sign any more. */
-  kitSigner(account: string): Promise<Outcome<Signer>>;
+  /**
+   * The kit as a signer of its Safe: beside the co-signer, for what the device's own owner cannot sign any
+   * more; beside the device, whose seat it takes and erases, for what the co-signer cannot.
+   */
+  kitSigner(account: string, device: GuardedSeat | null): Promise<Outcome<Signer>>;
   forget(): void;
 }
 
@@ -89,7 +94,7 @@ export function createArranging(tools: ArrangingTools): Arranging {
   return {
     answer: (seat, message) => answer(state, seat, message),
     regain: (hand) => regain(state, hand),
-    kitSigner: (account) => kitSigner(state, account),
+    kitSigner: (account, device) => kitSigner(state, account, device),
     forget() {
       state.act = null;
       state.ceremony = null;
@@ -268,10 +273,16 @@ async function regain(state: State, hand: RecoveryHand): Promise<Outcome<Regaine
   return accept({ kit: kit.value, ceremony });
 }
 
-async function kitSigner(state: State, account: string): Promise<Outcome<Signer>> {
+async function kitSigner(
+  state: State,
+  account: string,
+  device: GuardedSeat | null,
+): Promise<Outcome<Signer>> {
   const hand = state.recovery();
   const kit = await kitOf(state, hand);
-  const signer = kit.ok ? signerOf(kit.value, hand, { account, tools: state.guarded }) : kit;
+  const asked = { account, device, tools: state.guarded };
+  const signer = kit.ok ? signerOf(kit.value, hand, asked) : kit;
+  if (device !== null) eraseSeat(device);
   if (!signer.ok) await hand.wipe();
   return signer;
 }
@@ -279,10 +290,17 @@ async function kitSigner(state: State, account: string): Promise<Outcome<Signer>
 function signerOf(
   kit: KitFacts,
   hand: RecoveryHand,
-  { account, tools }: { readonly account: string; readonly tools: GuardedTools },
+  { account, device, tools }: SafeSigning,
 ): Outcome<Signer> {
   const safe = checksumAddress(kit.safe);
-  return safe === account
+  if (safe !== account) return refuse("key-mismatch", safe);
+  return device === null
     ? createReplacementSigner(kit, hand, tools)
-    : refuse("key-mismatch", safe);
+    : accept(createCosignerReplacementSigner(device, hand));
+}
+
+interface SafeSigning {
+  readonly account: string;
+  readonly device: GuardedSeat | null;
+  readonly tools: GuardedTools;
 }

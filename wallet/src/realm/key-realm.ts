@@ -15,7 +15,7 @@ import {
   wordList,
 } from "@holdall/wallet/keyring";
 import type { LockState, RandomBytes, Stretch, VaultBody, VaultKey } from "@holdall/wallet/keyring";
-import type { RecoveryHand } from "@holdall/wallet/guarded";
+import type { GuardedSeat, RecoveryHand } from "@holdall/wallet/guarded";
 import { parseJson, readPolicy } from "@holdall/wallet/cosign";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
@@ -35,7 +35,7 @@ import type { Pairing } from "./pairing.ts";
 import { statusOf } from "./status.ts";
 import type { RealmStatus } from "./status.ts";
 import { reveal } from "./exporting.ts";
-import { replacesDevice } from "./safe-owner.ts";
+import { newOwnerOf, seatOfSafe } from "./safe-owner.ts";
 import { liftedBy, prepareStepUp } from "./step-up.ts";
 import type { StepUp } from "./step-up.ts";
 import { createSeating } from "./seating.ts";
@@ -441,7 +441,7 @@ function listWaiting(state: State, atMs: number): Outcome<readonly unknown[]> {
     if (!read.ok) return { ...about, refusal: read.refusal, detail: read.detail };
     const { explanation, requestHash, explanationHash } = read.value;
     const check = sixWords(read.value.request.bytes, wordList("english"));
-    const needsKit = replacesDevice(seat, account, explanation);
+    const needsKit = newOwnerOf(seat, account, explanation) !== null;
     return { ...about, explanation, requestHash, explanationHash, check, needsKit };
   });
   return accept(told);
@@ -485,7 +485,7 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   const signer =
     approved.kit === undefined
       ? seat.signerOf(account, { ...state.guarding.tools, askDevice, lifted, network })
-      : await state.guarding.arranging.kitSigner(account);
+      : await state.guarding.arranging.kitSigner(account, besideKit(seat, account, explanation));
   const signature = signer.ok ? await signer.value.sign(request, spent.value) : signer;
   if (signer.ok) signer.value.close();
   state.signing.delete(underWay);
@@ -497,6 +497,12 @@ async function approve(state: State, approved: BodyOf<"approve">): Promise<Outco
   }
   const settled = settleRequest(state, waiting, signature);
   return signature.ok ? noteSigned(state, seat, explanation, underWay) : settled;
+}
+
+/** The device's seat, where it signs beside the kit: for a new co-signer, which cannot sign yet. */
+function besideKit(seat: VaultSeat, account: string, explanation: Explanation): GuardedSeat | null {
+  const isForCosigner = newOwnerOf(seat, account, explanation) === "cosigner";
+  return isForCosigner ? seatOfSafe(seat, account) : null;
 }
 
 /** What the registered passkey must sign so that a request may go beyond a limit. */

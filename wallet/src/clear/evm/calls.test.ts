@@ -124,6 +124,37 @@ test("allowances: an amount, everything, more, less and none", () => {
   ]);
 });
 
+test("what is added to a right is everything from one beyond half of all numbers on", () => {
+  const add = (units: bigint) => use(TOKEN, "increaseAllowance(address,uint256)", EXCHANGE, units);
+  const half = UINT256_MAX / 2n;
+  expect(rulesOf(add(half))).not.toContain(301);
+  expect(grants(add(half))).toMatchObject([{ units: half }]);
+  expect(rulesOf(add(half + 1n))).toContain(301);
+  expect(grants(add(half + 1n))).toMatchObject([{ units: null }]);
+});
+
+test("a burn is of units of a token, and of one item where each exists once", () => {
+  const burn = (contract: string) => outflows(use(contract, "burn(uint256)", 7n));
+  expect(burn(NFT)).toMatchObject([{ asset: { kind: "item", id: NFT, item: 7n }, units: 1n }]);
+  expect(burn(TOKEN)).toMatchObject([{ asset: { kind: "token", id: TOKEN }, units: 7n }]);
+});
+
+test("a right at Permit2 that is put on the chain counts until its end", () => {
+  const given = use(
+    PERMIT2,
+    "approve(address,address,uint160,uint48)",
+    TOKEN,
+    EXCHANGE,
+    5n,
+    1_800_000_000n,
+  );
+  expect(grants(given)).toMatchObject([
+    { units: 5n, spender: EXCHANGE, endsAtMs: 1_800_000_000_000 },
+  ]);
+  // It is no signature that somebody else carries: rules about those are silent.
+  for (const rule of [308, 309]) expect(rulesOf(given)).not.toContain(rule);
+});
+
 test("items: one, several, all; a payload that runs at the receiver is unreadable", () => {
   const item = { kind: "item", id: NFT, item: 42n };
   expect(
@@ -389,6 +420,10 @@ test("a delegated call is forbidden but to the batch contract, whose calls are s
     "refused:unreadable",
   ]);
   expect(kindsOf(batch(pay.slice(0, -1)))).toEqual(["refused:malformed"]);
+  const other = callData("multiSent(bytes)", pay);
+  expect(kindsOf(execute(MULTI_SEND_CALL_ONLY, other, { operation: 1n }))).toEqual([
+    "refused:malformed",
+  ]);
   expect(kindsOf(batch())).toEqual(["refused:malformed"]);
   expect(kindsOf(execute(EVM_MARIE, new Uint8Array(), { operation: 2n }))).toEqual([
     "refused:malformed",

@@ -255,6 +255,11 @@ test("the other permit, single and batch Permit2 and its transfers", () => {
     { permitted: [{ token: TOKEN, amount: "5" }], spender: SPENDER, nonce: "0", deadline: "9" },
   );
   expect(kindsOf(ask(transfers))).toEqual(["allow", "right-ends"]);
+  // The same words for another contract are not what they say.
+  for (const document of [transfer, transfers]) {
+    const domain = { ...document.domain, verifyingContract: SPENDER };
+    expect(kindsOf(ask({ ...document, domain }))).not.toContain("allow");
+  }
 });
 
 test("a Safe transaction signed as typed data says the same as when called", () => {

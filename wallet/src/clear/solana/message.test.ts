@@ -200,6 +200,23 @@ test("no bytes make the decoder throw", () => {
   );
 });
 
+const PAYER = solanaAddress("payer");
+
+test("whoever else pays the network's fee is named", () => {
+  const call = instruction(
+    SYSTEM_PROGRAM,
+    [
+      [ME, "sw"],
+      [PAYER, "w"],
+    ],
+    little(2, 4),
+    little(5, 8),
+  );
+  const outcome = ask(solanaMessage([call], { payer: PAYER }));
+  expect(kindsOf(outcome)).toEqual(["send", "fee-by-other"]);
+  expect(kindsOf(ask(solanaMessage([call])))).toEqual(["send"]);
+});
+
 test("a program that replaces code is named, and shown as what it is", () => {
   const program = "BPFLoaderUpgradeab1e11111111111111111111111";
   const outcome = ask(solanaMessage([instruction(program, [[ME, "sw"]], Uint8Array.of(3))]));

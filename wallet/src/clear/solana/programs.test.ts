@@ -270,6 +270,31 @@ test("instructions nobody explains are unreadable", () => {
   }
 });
 
+test("a stake that somebody can hold back says who, whichever way it is locked", () => {
+  const begun = (seconds: number, epoch: number, custodian: Uint8Array) =>
+    ask([
+      instruction(
+        STAKE_PROGRAM,
+        uses(X, RENT),
+        u32(0),
+        key(ME),
+        key(ME),
+        u64(seconds),
+        u64(epoch),
+        custodian,
+      ),
+      instruction(SYSTEM_PROGRAM, mine(Y), u32(2), u64(1)),
+    ]);
+  const nobody = new Uint8Array(32);
+  const kinds = (outcome: ReturnType<typeof ask>) => kindsOf(outcome).slice(0, -1);
+  const powers = ["authority", "authority"];
+  expect(kinds(begun(0, 0, nobody))).toEqual(powers);
+  for (const locked of [begun(1, 0, nobody), begun(0, 1, nobody), begun(0, 0, key(X))]) {
+    expect(kinds(locked)).toEqual([...powers, "stake-lockup"]);
+    expect(rulesOf(locked)).toContain(403);
+  }
+});
+
 test("a seed is text of at most 32 bytes", () => {
   const withSeed = (bytes: Uint8Array) =>
     kindsOf(

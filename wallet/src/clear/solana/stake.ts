@@ -40,7 +40,8 @@ function explainAuthority(tag: number, instruction: Instruction, data: Reader, d
     const [stake] = exactly(instruction, 1);
     authority(draft, stake, "staker", base58(data.take(32)));
     authority(draft, stake, "withdrawer", base58(data.take(32)));
-    const isLocked = data.u64() !== 0n || data.u64() !== 0n;
+    const [seconds, epoch] = [data.u64(), data.u64()];
+    const isLocked = seconds !== 0n || epoch !== 0n;
     const custodian = base58(data.take(32));
     if (isLocked || custodian !== NO_KEY) {
       draft.effect("stake-lockup", { account: address(stake), to: address(custodian) });
