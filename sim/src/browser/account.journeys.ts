@@ -8,7 +8,7 @@ import { asPayload, filesOf, latestOfThree, withOneBit } from "./published-day.t
 import { enterDemo, goWithin, narrow, signIn, wide } from "./stage.ts";
 import type { Stage, Visit } from "./stage.ts";
 import { closeShare, place } from "./ticket.ts";
-import { isInEachLook } from "./turns.ts";
+import { inLongRun, isInEachLook } from "./turns.ts";
 
 /** A venue and a browser that share a busy machine answer later. */
 const PATIENT = { timeout: 10_000 } as const;
@@ -254,26 +254,29 @@ export function accountJourneys(stage: () => Stage): void {
       client.close();
     }));
 
-  test("an operator sees the fund, the limits and the log of acts as the venue tells them", () =>
-    journey(stage(), wide, async (visit) => {
-      const { page } = visit;
-      const client = await stage().clientOf("alice");
-      await enterDemo(visit, "/operator?tab=risk");
-      const fund = page.locator('[data-part="fund"] .figure');
-      // The fund lives: asked for and looked at again until nothing came between the two.
-      const isTold = async () => {
-        const { quantity } = await client.rest.backstopFund();
-        await page.reload();
-        return (await fund.getAttribute("title")) === quantity;
-      };
-      await expect.poll(isTold, { timeout: 30_000 }).toBe(true);
-      const interest = await client.rest.openInterest({});
-      for (const { symbol } of interest)
-        await page.locator(`tr[data-key="${symbol}"] [role="meter"]`).waitFor();
-      await page.locator('[role="tab"][data-value="audit"]').click();
-      await page.getByText("No act is on record.").waitFor();
-      client.close();
-    }));
+  inLongRun(
+    "an operator sees the fund, the limits and the log of acts as the venue tells them",
+    () =>
+      journey(stage(), wide, async (visit) => {
+        const { page } = visit;
+        const client = await stage().clientOf("alice");
+        await enterDemo(visit, "/operator?tab=risk");
+        const fund = page.locator('[data-part="fund"] .figure');
+        // The fund lives: asked for and looked at again until nothing came between the two.
+        const isTold = async () => {
+          const { quantity } = await client.rest.backstopFund();
+          await page.reload();
+          return (await fund.getAttribute("title")) === quantity;
+        };
+        await expect.poll(isTold, { timeout: 30_000 }).toBe(true);
+        const interest = await client.rest.openInterest({});
+        for (const { symbol } of interest)
+          await page.locator(`tr[data-key="${symbol}"] [role="meter"]`).waitFor();
+        await page.locator('[role="tab"][data-value="audit"]').click();
+        await page.getByText("No act is on record.").waitFor();
+        client.close();
+      }),
+  );
 
   test(
     "17: a day verifies on this device, with and without a network; one byte altered is found; one's own row is in it",

@@ -12,7 +12,7 @@ import {
   sendTicket,
   showOwn,
 } from "./ticket.ts";
-import { journeysIn } from "./turns.ts";
+import { inLongRun, journeysIn } from "./turns.ts";
 
 const PERP = "SOL_USDC_PERP";
 const YEAR_MS = 365 * 86_400_000;
@@ -226,21 +226,24 @@ export function marginJourneys(stage: () => Stage): void {
       await expect.poll(() => client.rest.borrowLendPositions()).toStrictEqual([]);
     }));
 
-  test("indicators are kept in the address, the depth is read by keys, and the floor's dividers are remembered", () =>
-    journey(wide, `/trade/${PERP}?curve=MA&curve=VWAP`, async ({ page }) => {
-      await page.locator(".curves-open").click();
-      const pressed = page.locator('.curve-switch[data-curve][aria-pressed="true"]');
-      await pressed.first().waitFor();
-      expect(await pressed.allTextContents()).toStrictEqual(["MA", "VWAP"]);
-      for (const name of ["EMA", "RSI", "MACD", "funding", "interest"]) {
-        await page.locator(`.curve-switch[data-curve="${name}"]`).click();
-      }
-      await page.waitForURL(/curve=RSI.*curve=MACD.*curve=funding.*curve=interest/);
-      // Four more panes: each has a row of the chart's own table, and one stands between two.
-      await expect.poll(() => page.locator(".chart-canvas table tr").count()).toBeGreaterThan(8);
-      await readDepth(page);
-      await moveDividers(page);
-    }));
+  inLongRun(
+    "indicators are kept in the address, the depth is read by keys, and the floor's dividers are remembered",
+    () =>
+      journey(wide, `/trade/${PERP}?curve=MA&curve=VWAP`, async ({ page }) => {
+        await page.locator(".curves-open").click();
+        const pressed = page.locator('.curve-switch[data-curve][aria-pressed="true"]');
+        await pressed.first().waitFor();
+        expect(await pressed.allTextContents()).toStrictEqual(["MA", "VWAP"]);
+        for (const name of ["EMA", "RSI", "MACD", "funding", "interest"]) {
+          await page.locator(`.curve-switch[data-curve="${name}"]`).click();
+        }
+        await page.waitForURL(/curve=RSI.*curve=MACD.*curve=funding.*curve=interest/);
+        // Four more panes: each has a row of the chart's own table, and one stands between two.
+        await expect.poll(() => page.locator(".chart-canvas table tr").count()).toBeGreaterThan(8);
+        await readDepth(page);
+        await moveDividers(page);
+      }),
+  );
 
   test("another leverage limit shows what each position would need, and the venue then asks for it", () =>
     journey(wide, `/trade/${PERP}`, async ({ page, client }) =>

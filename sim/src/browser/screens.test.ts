@@ -3,7 +3,6 @@ import { accessibilityJourneys } from "./accessibility.journeys.ts";
 import { accountJourneys } from "./account.journeys.ts";
 import { shellJourneys } from "./shell.journeys.ts";
 import { snapshotJourneys } from "./snapshots/snapshot.journeys.ts";
-import { longWordsJourneys } from "./long-words.journeys.ts";
 import { narrow, openStage, wide } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -17,8 +16,5 @@ afterAll(() => stage.close(), 240_000);
 describe("kept pictures", () => snapshotJourneys(() => stage, false));
 /** Each language, theme and width once, and each screen in one of them; each with each in the long run. */
 describe("accessibility", () => accessibilityJourneys(() => stage, [wide, narrow], false));
-/** The screens with the most words side by side; every one in the long run. */
-const dense = ["/trade/BTC_USDC", "/account", "/operator"];
-describe("long words", () => longWordsJourneys(() => stage, [390], dense));
 describe("account", () => accountJourneys(() => stage));
 describe("the frame", () => shellJourneys(() => stage));

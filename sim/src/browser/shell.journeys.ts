@@ -10,6 +10,7 @@ import { countOn, countedOn } from "./page-counters.ts";
 import { asPayload, filesOf, latestOfThree, withOneBit } from "./published-day.ts";
 import { enterDemo, goWithin, wide } from "./stage.ts";
 import type { Stage } from "./stage.ts";
+import { inLongRun } from "./turns.ts";
 import { openWorkerHost } from "./worker-host.ts";
 
 /** Nothing that anybody would notice moves by itself, on a busy machine too. */
@@ -111,32 +112,36 @@ export function shellJourneys(stage: () => Stage): void {
       );
     }));
 
-  test("a verifier kept on disk verifies a day with nothing but its files, and finds one bit that was turned", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "holdall-verifier-"));
-    try {
-      await journey(stage(), wide, async ({ page }) => {
-        const client = await stage().clientOf("alice");
-        const files = await filesOf(page, await latestOfThree(client));
-        client.close();
-        await page.goto("/reserves");
-        const saving = page.waitForEvent("download");
-        await page.locator('[data-part="verifier-file"]').click();
-        const saved = join(folder, "verify.html");
-        await (await saving).saveAs(saved);
-        await page.context().setOffline(true);
-        await page.goto(pathToFileURL(saved).href);
-        await page.locator("#files").setInputFiles(files.map(asPayload));
-        await page.locator('#verdict[data-verdict="valid"]').waitFor();
-        const bent = files.map((file) =>
-          file.name.startsWith("shard-") ? withOneBit(file) : file,
-        );
-        await page.locator("#files").setInputFiles(bent.map(asPayload));
-        await page.locator('#verdict[data-verdict="invalid"]').waitFor();
-      });
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }, 150_000);
+  inLongRun(
+    "a verifier kept on disk verifies a day with nothing but its files, and finds one bit that was turned",
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "holdall-verifier-"));
+      try {
+        await journey(stage(), wide, async ({ page }) => {
+          const client = await stage().clientOf("alice");
+          const files = await filesOf(page, await latestOfThree(client));
+          client.close();
+          await page.goto("/reserves");
+          const saving = page.waitForEvent("download");
+          await page.locator('[data-part="verifier-file"]').click();
+          const saved = join(folder, "verify.html");
+          await (await saving).saveAs(saved);
+          await page.context().setOffline(true);
+          await page.goto(pathToFileURL(saved).href);
+          await page.locator("#files").setInputFiles(files.map(asPayload));
+          await page.locator('#verdict[data-verdict="valid"]').waitFor();
+          const bent = files.map((file) =>
+            file.name.startsWith("shard-") ? withOneBit(file) : file,
+          );
+          await page.locator("#files").setInputFiles(bent.map(asPayload));
+          await page.locator('#verdict[data-verdict="invalid"]').waitFor();
+        });
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    150_000,
+  );
 
   test("a service worker ends with all that it kept once its kill file stands in its place", async () => {
     const host = await openWorkerHost();

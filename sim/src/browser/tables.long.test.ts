@@ -10,6 +10,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => stage.close(), 240_000);
 
+tableJourneys(() => stage, wide);
 tableJourneys(() => stage, narrow);
 ticketJourneys(() => stage, wide);
 ticketJourneys(() => stage, narrow);

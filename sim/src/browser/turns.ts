@@ -13,3 +13,8 @@ export function journeysIn(look: Look): (name: string, walk: () => Promise<void>
     isTurn = !isTurn;
   };
 }
+
+/** A journey of the long run alone: what stands on a screen, and no other journey needs. */
+export function inLongRun(name: string, walk: () => Promise<void>, msMax?: number): void {
+  if (isInEachLook) test(name, walk, msMax);
+}
