@@ -25,7 +25,7 @@ export interface OwnEvmProvider {
 function createListeners() {
   const listeners: { [event: string]: Listener[] } = Object.create(null) as Record<string, never>;
   return {
-    tell(event: string, value: unknown): void {
+    tell: (event: string, value: unknown): void => {
       for (const listener of listeners[event] ?? []) {
         try {
           listener(value);
@@ -35,10 +35,10 @@ function createListeners() {
         }
       }
     },
-    add(event: string, listener: Listener): void {
+    add: (event: string, listener: Listener): void => {
       (listeners[event] ??= []).push(listener);
     },
-    remove(event: string, listener: Listener): void {
+    remove: (event: string, listener: Listener): void => {
       listeners[event] = (listeners[event] ?? []).filter((one) => one !== listener);
     },
   };
