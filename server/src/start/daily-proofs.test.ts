@@ -49,7 +49,7 @@ async function killInFirstProof({ pid }: Ready): Promise<void> {
 }
 
 beforeAll(async () => {
-  const args = ["--data", data, "--port", "0"];
+  const args = ["--data", data, "--port", "0", "--no-chains"];
   await runProgram({ args, demo: true, onReady: killInFirstProof });
   const { code, errors } = await runProgram({
     args,
