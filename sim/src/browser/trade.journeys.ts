@@ -248,30 +248,27 @@ export function tradeJourneys(stage: () => Stage): void {
     }),
   );
 
-  inLongRun(
-    "the book stands on the side that was chosen, and the tape marks what was a liquidation",
-    () =>
-      journey(stage(), wide, async ({ page }) => {
-        await tellLiquidations(page);
-        await page.goto("/trade/BTC_USDC");
-        const boxOf = async (part: string) => (await page.locator(`.floor-${part}`).boundingBox())!;
-        await page.locator(".book-options .popover-trigger, .book-options button").first().click();
-        await page.locator('[data-part="book-place"] [data-value="left"]').click();
-        await page.keyboard.press("Escape");
-        const [book, chart] = [await boxOf("book"), await boxOf("chart")];
-        expect([book.x, chart.x]).toStrictEqual([0, book.width]);
-        await page.locator(".divider-book").focus();
-        await page.keyboard.press("ArrowRight");
-        await expect.poll(async () => (await boxOf("book")).width).toBe(book.width + 8);
-        await page.reload();
-        await page.locator(".book-bid .book-row").first().waitFor();
-        expect((await boxOf("book")).width).toBe(book.width + 8);
-        expect((await boxOf("book")).x).toBe(0);
-        await page.locator('.floor-book [role="tab"][data-value="trades"]').click();
-        const marked = page.locator(".tape-liquidation");
-        await tradeUntil(stage(), async () => (await marked.count()) > 0);
-      }),
-  );
+  test("the book stands on the side that was chosen, and the tape marks what was a liquidation", () =>
+    journey(stage(), wide, async ({ page }) => {
+      await tellLiquidations(page);
+      await page.goto("/trade/BTC_USDC");
+      const boxOf = async (part: string) => (await page.locator(`.floor-${part}`).boundingBox())!;
+      await page.locator(".book-options .popover-trigger, .book-options button").first().click();
+      await page.locator('[data-part="book-place"] [data-value="left"]').click();
+      await page.keyboard.press("Escape");
+      const [book, chart] = [await boxOf("book"), await boxOf("chart")];
+      expect([book.x, chart.x]).toStrictEqual([0, book.width]);
+      await page.locator(".divider-book").focus();
+      await page.keyboard.press("ArrowRight");
+      await expect.poll(async () => (await boxOf("book")).width).toBe(book.width + 8);
+      await page.reload();
+      await page.locator(".book-bid .book-row").first().waitFor();
+      expect((await boxOf("book")).width).toBe(book.width + 8);
+      expect((await boxOf("book")).x).toBe(0);
+      await page.locator('.floor-book [role="tab"][data-value="trades"]').click();
+      const marked = page.locator(".tape-liquidation");
+      await tradeUntil(stage(), async () => (await marked.count()) > 0);
+    }));
 
   test("4: a market order by quote amount fills as the API says, and a tight tolerance is refused in words", () =>
     journey(stage(), wide, async (visit) => {
