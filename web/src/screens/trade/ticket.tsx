@@ -9,6 +9,7 @@ import { Band } from "@holdall/ui/state";
 import { Dialog } from "@holdall/ui/surface";
 import { Suspense, lazy, useRef } from "react";
 import type { ReactNode } from "react";
+import { PreviewRows } from "./preview.tsx";
 import { useSubmission } from "./submission.ts";
 import { SubmitButton } from "./submit-button.tsx";
 import { TicketFields } from "./ticket-fields.tsx";
@@ -18,9 +19,6 @@ import type { TicketForm, TicketKind, TicketProps } from "./ticket-form.ts";
 import { isTold, usePreview } from "./use-preview.ts";
 import type { PreviewState } from "./use-preview.ts";
 import { useRegion } from "./use-region.ts";
-
-/** Nothing of it is shown before an order was filled in. */
-const PreviewRows = lazy(async () => ({ default: (await import("./preview.tsx")).PreviewRows }));
 
 /** Of visitors alone. */
 const VisitorValue = lazy(async () => ({
