@@ -98,7 +98,7 @@ export const plotSamples: readonly Sample[] = [
   },
   {
     component: "PlotRoom",
-    states: { empty: () => <PlotRoom>What stands there before there is a plot</PlotRoom> },
+    states: { empty: () => <PlotRoom>{"What stands there before there is a plot"}</PlotRoom> },
   },
   { component: "Plot", states: { line: () => plot("line"), steps: () => plot("steps") } },
   {
