@@ -29,10 +29,14 @@ export function keyboardTrading(stage: () => Stage): void {
       await keys.back('form.ticket [data-part="price"] input');
       await keys.type(price);
       await keys.press("Enter");
-      await expect.poll(() => client.rest.orders({ symbol: "BTC_USDC" })).toHaveLength(1);
+      await expect
+        .poll(() => client.rest.orders({ symbol: "BTC_USDC" }), { timeout: 8_000 })
+        .toHaveLength(1);
       await keys.to('[data-part="tables"] tr[data-key]');
       await keys.press("x");
-      await expect.poll(() => client.rest.orders({ symbol: "BTC_USDC" })).toHaveLength(0);
+      await expect
+        .poll(() => client.rest.orders({ symbol: "BTC_USDC" }), { timeout: 8_000 })
+        .toHaveLength(0);
       await page.locator('[data-part="tables"] tr[data-key]').waitFor({ state: "detached" });
       await keys.expectNoPointer();
       client.close();

@@ -286,7 +286,7 @@ export function tradeJourneys(stage: () => Stage): void {
         .toBeGreaterThan(before?.length ?? 0);
       await expect.poll(() => brassOnChart(page), { timeout: 8_000 }).toBeGreaterThan(MARK_PIXELS);
       await toggleOwn(page, "fills");
-      await expect.poll(() => brassOnChart(page)).toBe(0);
+      await expect.poll(() => brassOnChart(page), { timeout: 8_000 }).toBe(0);
       const capital = (await client.rest.capital())["BTC"];
       const tables = await showOwn(page, wide, "balances");
       const cell = tables.locator('tr[data-key="BTC"] td[data-column="available"] .figure');

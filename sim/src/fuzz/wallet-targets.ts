@@ -118,6 +118,9 @@ const cosignerRequest: Target = {
   },
 };
 
+/** Version of a seat that did not name its first owners, and what they take since. */
+const [FORMER_SEAT, FIRST_OWNERS_BYTES] = [1, 60];
+
 /** A hand's seat as a vault or a kit keeps it; two whole ones are in the corpus. */
 const guardedSeat: Target = {
   name: "guarded-seat",
@@ -128,7 +131,12 @@ const guardedSeat: Target = {
     const seat = decodeSeat(input);
     if (!seat.ok) return;
     const again = encodeSeat(seat.value);
-    law(again.ok && isSame(again.value, input), "a seat is written in one way alone");
+    if (input[0] !== FORMER_SEAT) {
+      law(again.ok && isSame(again.value, input), "a seat is written in one way alone");
+      return;
+    }
+    const grown = again.ok && again.value.length === input.length + FIRST_OWNERS_BYTES;
+    law(grown, "a former seat gains its first owners, and nothing else");
   },
 };
 

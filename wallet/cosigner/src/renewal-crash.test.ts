@@ -84,36 +84,42 @@ async function beginAgain(at: Bench): Promise<readonly (object | string)[]> {
   return ends;
 }
 
-test("a device that ends at any request of a renewal has shares that pay when it is unlocked again", async () => {
-  const at = await guarded(71);
-  const goBack = saved(at);
-  at.line.crashAt(null);
-  expect((await renew(at)).at(-1)).toHaveProperty("text");
-  const requests = at.line.asked();
-  expect(await doesPay(at)).toBe(true);
-  const ends = new Set<string>();
-  for (let step = STEP_FIRST; step <= requests; step++) {
-    for (const isDelivered of HEARD) {
-      goBack();
-      await beginAgain(at);
-      at.line.crashAt({ at: step, isDelivered });
-      expect((await renew(at)).at(-1)).toBe("cosigner-silent");
-      at.clock.atMs += 60_000;
-      const { next } = await stored(at);
-      const settled = await beginAgain(at);
-      expect(settled).toHaveLength(next.length);
-      for (const end of settled) expect(end).toHaveProperty("text");
-      ends.add(next.length === 0 ? "undone" : "done");
-      expect({ step, isDelivered, pays: await doesPay(at) }).toEqual({
-        step,
-        isDelivered,
-        pays: true,
-      });
-      expect((await stored(at)).next).toEqual([]);
+const CRASHES_MS = 180_000;
+
+test(
+  "a device that ends at any request of a renewal has shares that pay when it is unlocked again",
+  async () => {
+    const at = await guarded(71);
+    const goBack = saved(at);
+    at.line.crashAt(null);
+    expect((await renew(at)).at(-1)).toHaveProperty("text");
+    const requests = at.line.asked();
+    expect(await doesPay(at)).toBe(true);
+    const ends = new Set<string>();
+    for (let step = STEP_FIRST; step <= requests; step++) {
+      for (const isDelivered of HEARD) {
+        goBack();
+        await beginAgain(at);
+        at.line.crashAt({ at: step, isDelivered });
+        expect((await renew(at)).at(-1)).toBe("cosigner-silent");
+        at.clock.atMs += 60_000;
+        const { next } = await stored(at);
+        const settled = await beginAgain(at);
+        expect(settled).toHaveLength(next.length);
+        for (const end of settled) expect(end).toHaveProperty("text");
+        ends.add(next.length === 0 ? "undone" : "done");
+        expect({ step, isDelivered, pays: await doesPay(at) }).toEqual({
+          step,
+          isDelivered,
+          pays: true,
+        });
+        expect((await stored(at)).next).toEqual([]);
+      }
     }
-  }
-  expect(ends).toEqual(new Set(["undone", "done"]));
-});
+    expect(ends).toEqual(new Set(["undone", "done"]));
+  },
+  CRASHES_MS,
+);
 
 test("a lock between the renewal and its proof leaves the shares there were, which still pay", async () => {
   const at = await guarded(73);

@@ -14,6 +14,8 @@ const guarded = rows.filter(([, row]) => row.access !== "visitor");
 const commands = rows.filter(([, row]) => row.access === "command" || row.access === "step-up");
 const confirmed = rows.filter(([, row]) => row.access === "step-up");
 
+const change = { kind: "MarketState", symbol: "SOL_USDC", state: "Open", reason: "test" };
+
 /** A body that fits each row; those who are refused before it is looked at need no sense in it. */
 const token = "A".repeat(43);
 const bodies: Partial<Record<WebRouteName, object>> = {
@@ -40,7 +42,10 @@ const bodies: Partial<Record<WebRouteName, object>> = {
   withdraw: { addressId: token, quantity: "5" },
   withdrawCancel: { withdrawalId: 1 },
   operatorMarketState: { symbol: "SOL_USDC", state: "Closed", reason: "test" },
-  operatorProposalSign: { proposalId: token, hash: "x" },
+  operatorTrial: { change },
+  operatorPropose: { change },
+  operatorProposalSign: { proposalId: token, hash: "x", change },
+  operatorProposalRefuse: { proposalId: token },
   operatorQueueTake: { kind: "Withdrawal", id: "1", isMine: true },
 };
 
