@@ -65,7 +65,8 @@ function ReadBytes({ name, sha256 }: NonNullable<CheckLine["read"]>): ReactNode 
   const { say } = useWords();
   return (
     <span className="read-bytes" data-part="read-bytes">
-      <span>{`SHA-256 ${name}`.trim()}</span> <AddressText address={sha256} />{" "}
+      <span>{`SHA-256 ${name}`.trim()}</span>
+      <AddressText address={sha256} />
       <CopyButton
         text={sha256}
         words={{ copy: say("copy"), copied: say("copied"), failed: say("copyFailed") }}
