@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
 import type { Client } from "@holdall/client";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
@@ -309,6 +309,10 @@ export function accountJourneys(stage: () => Stage): void {
           await verdict("invalid").waitFor();
           const failed = page.locator(".step-failed .step-name").first();
           await expect.poll(() => failed.textContent(), { timeout: 10_000 }).toBe(step);
+          const read = page.locator('.step-failed [data-part="read-bytes"] .address').first();
+          const { bytes } = changed.find((file) => name.test(file.name))!;
+          const hash = createHash("sha256").update(bytes).digest("hex");
+          await expect.poll(() => read.getAttribute("title")).toBe(hash);
         }
         await page.context().setOffline(false);
       }),

@@ -136,6 +136,10 @@ export function marginJourneys(stage: () => Stage): void {
         const executed = ticket.locator('[data-row="executed"]');
         await expect.poll(() => exact(executed)).toBe("2");
         await ticket.locator('[data-row="initial"]').waitFor();
+        const health = ticket.locator('[data-row="health"] dd');
+        expect(await health.textContent()).toMatch(
+          look.language === "fr" ? /→ Bonne$/ : /→ Healthy$/,
+        );
         await ticket.locator('[data-row="taker-fee"]').waitFor();
 
         await sendTicket(page, ticket);
@@ -263,6 +267,44 @@ export function marginJourneys(stage: () => Stage): void {
         await client.rest.accountUpdate({ leverageLimit: "10" });
       }),
     ));
+
+  inLongRun("8: a dragged order tells what the venue says of the liquidation price then", () =>
+    journey(wide, `/trade/${PERP}`, async ({ page, client }) => {
+      const order = { symbol: PERP, orderType: "Market", side: "Ask", quantity: "300" } as const;
+      await client.rest.orderExecute(order);
+      try {
+        const { markPrice } = (await client.rest.markPrices({ symbol: PERP }))[0];
+        const price = String(Math.ceil(Number(markPrice) * 1.01));
+        const limit = { ...order, orderType: "Limit", quantity: "1" } as const;
+        const { id } = await client.rest.orderExecute({ ...limit, price });
+        const asked: string[] = [];
+        page.on("request", (request) => {
+          if (request.url().endsWith("/order/preview")) asked.push(request.postData() ?? "");
+        });
+        const handle = page.locator(`[data-order="${id}"]`);
+        await handle.press("Alt+ArrowUp");
+        for (let at = 0; at < 10; at += 1) await handle.press("Shift+ArrowUp");
+        const told = handle.locator('[data-part="draft-liquidation"]:not(.is-old)');
+        await told.waitFor(PATIENT);
+        // The mark moves between the two answers.
+        const shown = Number(await exact(told));
+        const known = Number((await positionOf(client))?.estLiquidationPrice);
+        expect(Math.abs(shown / known - 1)).toBeLessThan(0.01);
+        expect(JSON.parse(asked.at(-1)!)).toMatchObject({
+          price: String(Number(price) + 2),
+          quantity: "1",
+          side: "Ask",
+        });
+        // Eleven moves of the keyboard within moments are not eleven questions.
+        expect(asked.length).toBeLessThan(8);
+        await handle.press("Escape");
+        await told.waitFor({ state: "detached" });
+      } finally {
+        await client.rest.orderCancelAll({ symbol: PERP });
+        await client.rest.orderExecute({ ...order, side: "Bid", reduceOnly: true });
+      }
+    }),
+  );
 
   test("8: an exit is moved by its handle, and a new one drawn from the position", () =>
     journey(wide, `/trade/${PERP}`, async ({ page, client }) =>

@@ -79,6 +79,17 @@ export async function openStage(words: readonly string[] = quick): Promise<Stage
   let { child } = first;
   const { path } = findChromium(thisMachine());
   const browser = await chromium.launch({ executablePath: path, args: pageArguments() });
+  let starting: Promise<void> = Promise.resolve();
+  const replace = async (signal: "SIGTERM" | "SIGKILL", clockAheadMs: number): Promise<void> => {
+    await stopped(child, signal);
+    ({ child } = await startVenue({ folder, port: portOf(ready), clockAheadMs, words }));
+  };
+  const startAgain = (...how: Parameters<typeof replace>): Promise<void> => {
+    starting = replace(...how);
+    // A journey that failed meanwhile hears of nothing else.
+    starting.catch(() => undefined);
+    return starting;
+  };
   return {
     url: ready.url,
     keys: ready.keys,
@@ -89,16 +100,12 @@ export async function openStage(words: readonly string[] = quick): Promise<Stage
       return connect({ url: ready.url, wsUrl: ready.wsUrl, apiSecret: key.apiSecret });
     },
     visit: (look, more) => openVisit(browser, ready.url, { ...look, ...more }),
-    async restart(clockAheadMs) {
-      await stopped(child, "SIGTERM");
-      ({ child } = await startVenue({ folder, port: portOf(ready), clockAheadMs, words }));
-    },
-    async crash() {
-      await stopped(child, "SIGKILL");
-      ({ child } = await startVenue({ folder, port: portOf(ready), clockAheadMs: 0, words }));
-    },
+    restart: (clockAheadMs) => startAgain("SIGTERM", clockAheadMs),
+    crash: () => startAgain("SIGKILL", 0),
     async close() {
       await browser.close();
+      // A journey that failed in between leaves a venue that is still starting: it is ended as well.
+      await starting.catch(() => undefined);
       await stopped(child, "SIGTERM");
       rmSync(folder, { recursive: true, force: true });
     },
@@ -137,23 +144,33 @@ function laterClock(aheadMs: number): string {
   return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
+/** A venue that has not spoken by then is ended: nothing waits for it for ever. */
+const START_MS_MAX = 180_000;
+
 function startVenue(start: VenueStart): Promise<{ child: ChildProcess; ready: Ready }> {
   const { folder, port, clockAheadMs } = start;
   const place = ["--json", "--data", folder, "--port", String(port), "--seed", SEED, "--no-chains"];
   const later = clockAheadMs === 0 ? [] : ["--import", laterClock(clockAheadMs)];
   const program = [...later, join(root, "server/src/main.ts"), ...place, ...start.words];
   const child = spawn(process.execPath, program, { stdio: ["ignore", "pipe", "pipe"] });
+  const late = setTimeout(() => child.kill("SIGKILL"), START_MS_MAX);
   return new Promise((resolve, reject) => {
     let errors = "";
     child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-    child.once("exit", () => reject(new Error(`the venue did not start: ${errors}`)));
-    child.stdout.once("data", (chunk: Buffer) =>
-      resolve({ child, ready: JSON.parse(chunk.toString()) as Ready }),
-    );
+    child.once("exit", () => {
+      clearTimeout(late);
+      reject(new Error(`the venue did not start: ${errors}`));
+    });
+    child.stdout.once("data", (chunk: Buffer) => {
+      clearTimeout(late);
+      resolve({ child, ready: JSON.parse(chunk.toString()) as Ready });
+    });
   });
 }
 
 function stopped(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  // One that has ended already ends no second time.
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once("exit", () => resolve());
     child.kill(signal);

@@ -7,6 +7,7 @@
  */
 export { extent, linearScale, pathOf, percentOf } from "./canvas.ts";
 export type { Scale } from "./canvas.ts";
+export { healthWord } from "./health-word.ts";
 export { HealthAxis, Meter, Steps } from "./meters.tsx";
 export type { Step } from "./meters.tsx";
 export { Plot, PlotRoom, Sparkline } from "./plot.tsx";

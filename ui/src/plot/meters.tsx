@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { percentOf } from "./canvas.ts";
+import { healthWord } from "./health-word.ts";
+import type { HealthFigures } from "./health-word.ts";
 
 export interface AxisMark {
   readonly at: bigint;
@@ -50,12 +52,8 @@ export function Meter({
   );
 }
 
-export interface HealthAxisProps {
+export interface HealthAxisProps extends HealthFigures {
   readonly label: string;
-  /** Margin fraction, initial and maintenance requirement: integers of one unit. */
-  readonly fraction: bigint | undefined;
-  readonly initial: bigint;
-  readonly maintenance: bigint;
   readonly words: {
     readonly healthy: string;
     readonly noNewRisk: string;
@@ -96,16 +94,6 @@ export function HealthAxis(props: HealthAxisProps): ReactNode {
       </div>
     </div>
   );
-}
-
-function healthWord({
-  fraction,
-  initial,
-  maintenance,
-}: HealthAxisProps): "healthy" | "noNewRisk" | "liquidation" | "noRisk" {
-  if (fraction === undefined) return "noRisk";
-  if (fraction < maintenance) return "liquidation";
-  return fraction < initial ? "noNewRisk" : "healthy";
 }
 
 export interface Step {

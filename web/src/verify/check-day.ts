@@ -9,6 +9,7 @@ import {
   verifyDay,
 } from "@holdall/core/reserves";
 import type { AssetRatio, DayReport, Manifest } from "@holdall/core/reserves";
+import { withFileHashes } from "./file-hash.ts";
 import type { AssetLine, DayAnswer, HoldingLine, NamedFile } from "./protocol.ts";
 import { checkedSignatures } from "./signatures.ts";
 
@@ -52,7 +53,11 @@ export async function checkDay(day: DayToCheck): Promise<DayAnswer> {
     signer: manifest === undefined ? "" : hex(manifest.signatures[0]?.key ?? new Uint8Array()),
     rows: manifest?.shards.reduce((sum, { rows }) => sum + rows, 0) ?? 0,
     fewRows: manifest?.fewRows === true,
-    lines: lines.map(({ check, outcome, code, place }) => ({ check, outcome, code, place })),
+    lines: withFileHashes(
+      lines.map(({ check, outcome, code, place }) => ({ check, outcome, code, place })),
+      day.files,
+      manifest,
+    ),
     assets: manifest === undefined ? [] : ratios.map((ratio) => assetLine(manifest, ratio)),
     holdings: manifest === undefined ? [] : holdingLines(manifest, day.files),
     audited: false,

@@ -15,6 +15,7 @@ import {
 } from "@holdall/core/reserves";
 import type { DayReport, Manifest, OpeningAnswer, Owner, OwnerText } from "@holdall/core/reserves";
 import { reportOf } from "./check-day.ts";
+import { withHash } from "./file-hash.ts";
 import type { BalanceLine, CheckLine, NamedFile, RowAnswer } from "./protocol.ts";
 import { opens, verifiesEd25519 } from "./signatures.ts";
 
@@ -36,8 +37,18 @@ export async function checkRow(row: RowToCheck): Promise<RowAnswer> {
   if (report.manifest === undefined || report.exit === 1 || report.exit === 2)
     return refused("day-invalid");
   const plain = await plainBundle(row, owner, report.manifest);
-  if (typeof plain === "string") return refused(plain);
-  return shownRow(report, report.manifest, plain, owner);
+  const answer =
+    typeof plain === "string"
+      ? refused(plain)
+      : await shownRow(report, report.manifest, plain, owner);
+  return { ...answer, lines: withBundleHash(answer.lines, row.bundle) };
+}
+
+/** The lines, each failed one with the hash of the bundle that it read, if there was any. */
+function withBundleHash(lines: readonly CheckLine[], bundle: Uint8Array): readonly CheckLine[] {
+  if (bundle.length === 0) return lines;
+  const file = { name: "", bytes: Uint8Array.from(bundle) };
+  return lines.map((line) => (line.outcome === "failed" ? withHash(line, file) : line));
 }
 
 function refused(code: string, place = ""): RowAnswer {

@@ -44,6 +44,8 @@ export interface CheckLine {
   readonly outcome: "ok" | "failed" | "warning" | "short";
   readonly code: string;
   readonly place: string;
+  /** Of a failed check: the file that it read (empty for a bundle), and the SHA-256 of its bytes in hexadecimal. */
+  readonly read?: { readonly name: string; readonly sha256: string };
 }
 
 /** One asset of a day: what is owed and what is held, as decimal text of whole assets. */

@@ -79,6 +79,35 @@ test("a changed byte, a missing file and another signer are named", async () => 
   expect(await codes(frozen, "ab".repeat(32))).toEqual(["signature-invalid"]);
 });
 
+test("a failed check tells which bytes it read, and one that holds tells none", async () => {
+  const readBy = async (files: readonly NamedFile[]) =>
+    (await checkDay({ files, allowToy: true })).lines.flatMap(({ check, read }) =>
+      read === undefined ? [] : [{ check, ...read }],
+    );
+  const hashIn = (files: readonly NamedFile[], of: string): string =>
+    Buffer.from(sha256(files.find(({ name }) => name === of)!.bytes)).toString("hex");
+  for (const [name, check] of [
+    ["shard-0.proof", "proof"],
+    ["reserves.json", "reserves"],
+    ["beacon.bin", "chain"],
+    ["disclosed/insurance.porb", "disclosed"],
+    ["manifest.json", "manifest"],
+  ] as const) {
+    const files = bent(name, 12);
+    const found = (await readBy(files)).filter((each) => each.check === check);
+    expect(found[0], name).toStrictEqual({ check, name, sha256: hashIn(files, name) });
+  }
+  expect(await readBy(frozen)).toStrictEqual([]);
+  // What is not there has no bytes.
+  expect((await readBy([])).length).toBe(0);
+  const bundle = insurance.map((byte, i) => (i === 200 ? byte ^ 1 : byte));
+  const row = await checkRow({ files: frozen, bundle, allowToy: true, owner });
+  expect(row.lines[0].read).toStrictEqual({
+    name: "",
+    sha256: Buffer.from(sha256(bundle)).toString("hex"),
+  });
+});
+
 test("a row is shown to its owner, and to nobody else", async () => {
   const day = { files: frozen, bundle: insurance, allowToy: true };
   const own = await checkRow({ ...day, owner });

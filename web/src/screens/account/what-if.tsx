@@ -84,7 +84,7 @@ function Outcome(props: { readonly now: Explanation; readonly then: Explanation 
         </div>
       </dl>
       <p data-verdict={verdictOf(then)}>
-        <strong>{say(`health.${verdictOf(then)}`)}</strong>
+        <strong>{say(`health.word.${verdictOf(then)}`)}</strong>
       </p>
     </>
   );

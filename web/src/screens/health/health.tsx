@@ -21,10 +21,10 @@ export function Health({
         label={say("health.title")}
         maintenance={scaled(mmf)}
         words={{
-          healthy: say("health.healthy"),
-          noNewRisk: say("health.noNewRisk"),
-          liquidation: say("health.liquidation"),
-          noRisk: say("health.noRisk"),
+          healthy: say("health.word.healthy"),
+          noNewRisk: say("health.word.noNewRisk"),
+          liquidation: say("health.word.liquidation"),
+          noRisk: say("health.word.noRisk"),
           initial: say("health.initial"),
           maintenance: say("health.maintenance"),
         }}

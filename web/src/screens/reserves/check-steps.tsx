@@ -1,6 +1,7 @@
 import { checkName, sentence, wordsOf } from "@holdall/web/verify";
 import type { Check, CheckLine, DayAnswer, Language, RowAnswer } from "@holdall/web/verify";
 import { useWords } from "@holdall/web/words";
+import { AddressText, CopyButton } from "@holdall/ui/control";
 import { Steps } from "@holdall/ui/plot";
 import type { Step } from "@holdall/ui/plot";
 import type { ReactNode } from "react";
@@ -59,6 +60,21 @@ function Verdict({ text }: { readonly text: string }): ReactNode {
   );
 }
 
+/** Which bytes a failed check read, to compare with what others were given. */
+function ReadBytes({ name, sha256 }: NonNullable<CheckLine["read"]>): ReactNode {
+  const { say } = useWords();
+  return (
+    <span className="read-bytes" data-part="read-bytes">
+      <span>{`SHA-256 ${name}`.trim()}</span>
+      <AddressText address={sha256} />
+      <CopyButton
+        text={sha256}
+        words={{ copy: say("copy"), copied: say("copied"), failed: say("copyFailed") }}
+      />
+    </span>
+  );
+}
+
 function stepsOf(
   checks: readonly Check[],
   lines: readonly CheckLine[],
@@ -72,7 +88,12 @@ function stepsOf(
     const name = checkName(language, check);
     if (line === undefined) return { name, state: "later" };
     const places = own.filter(({ outcome }) => outcome === line.outcome).map(({ place }) => place);
-    const detail = `${sentence(language, line)} ${places.join(", ")}`.trim();
+    const detail = (
+      <>
+        {`${sentence(language, line)} ${places.join(", ")}`.trim()}
+        {line.read === undefined ? null : <ReadBytes {...line.read} />}
+      </>
+    );
     return { name, state: STATE_OF[line.outcome], detail };
   });
 }

@@ -1,19 +1,13 @@
 import { useAct } from "@holdall/web/page";
-import { useLive } from "@holdall/web/live";
 import type { MarketFeed } from "@holdall/web/live";
 import { useSay } from "@holdall/web/words";
-import {
-  Amount,
-  Percent,
-  difference,
-  formatText,
-  quotient,
-  useSeparators,
-} from "@holdall/ui/number";
+import { formatText, useSeparators } from "@holdall/ui/number";
 import { useEffect, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactNode } from "react";
 import type { CandleChart } from "./candle-chart.ts";
 import type { ChartScale } from "./chart-scale.ts";
+import { DraftPreview } from "./draft-preview.tsx";
+import type { OrderRequest } from "./ticket-form.ts";
 
 /** Something of one's own that stands at a price and may be moved. */
 export interface Held {
@@ -23,6 +17,8 @@ export interface Held {
   readonly name: string;
   readonly text: ReactNode;
   readonly move: (price: string) => Promise<unknown>;
+  /** What would be placed at a price; absent for what leaves the liquidation price where it is. */
+  readonly orderAt?: (price: string) => OrderRequest;
   /** What is said once the venue has moved it. */
   readonly moved: string;
   /** Takes it away; absent for what cannot be. */
@@ -96,7 +92,9 @@ export function Handle({ chart, feed, scale, held, place }: HandleProps): ReactN
         {...drag}
       >
         {held.text}
-        {draft === undefined ? null : <DistanceToMark feed={feed} price={draft} />}
+        {draft === undefined ? null : (
+          <DraftPreview feed={feed} order={held.orderAt?.(draft)} price={draft} />
+        )}
       </div>
       {remove === undefined ? null : (
         <button
@@ -109,21 +107,6 @@ export function Handle({ chart, feed, scale, held, place }: HandleProps): ReactN
         </button>
       )}
     </div>
-  );
-}
-
-function DistanceToMark(props: { readonly feed: MarketFeed; readonly price: string }): ReactNode {
-  const { feed, price } = props;
-  const mark = useLive(feed.mark)?.p;
-  const last = useLive(feed.last)?.price;
-  const reference = mark ?? last;
-  if (reference === undefined) return null;
-  return (
-    <>
-      {" "}
-      <Amount places={feed.scale.priceDecimals} value={price} />{" "}
-      <Percent isChange value={quotient(difference(price, reference), reference)} />
-    </>
   );
 }
 

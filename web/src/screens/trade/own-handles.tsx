@@ -10,6 +10,8 @@ import type { ReactNode } from "react";
 import type { Client } from "@holdall/client";
 import type { CandleChart } from "./candle-chart.ts";
 import type { ChartScale } from "./chart-scale.ts";
+import { orderAt } from "./draft-order.ts";
+import type { LimitOrder } from "./draft-order.ts";
 import { exitKind, exitsOf, moveExit, placeExit } from "./exits.ts";
 import { Handle } from "./handle.tsx";
 import type { Held } from "./handle.tsx";
@@ -52,8 +54,6 @@ export function OwnHandles(props: HandlesProps): ReactNode {
   ));
 }
 
-type LimitOrder = Extract<Order, { orderType: "Limit" }>;
-
 function isResting(order: Order, symbol: string): order is LimitOrder {
   return (
     order.symbol === symbol && order.orderType === "Limit" && order.status !== "TriggerPending"
@@ -78,6 +78,7 @@ function heldOrder(order: LimitOrder, { client, say }: Needs): Held {
       </>
     ),
     move: (price) => client.rest.orderAmend({ symbol, orderId: id, price }),
+    orderAt: (price) => orderAt(order, price),
     moved: say("order.amended"),
     remove: () => client.rest.orderCancel({ symbol, orderId: id }),
   };

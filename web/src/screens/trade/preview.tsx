@@ -2,7 +2,9 @@ import { useLive } from "@holdall/web/live";
 import type { AccountFeed, MarketFeed } from "@holdall/web/live";
 import { useSession } from "@holdall/web/session";
 import { useSay } from "@holdall/web/words";
-import { Amount, Percent, UNKNOWN, difference, quotient, signOf } from "@holdall/ui/number";
+import type { Say } from "@holdall/web/words";
+import { Amount, Percent, UNKNOWN, difference, quotient, scaled, signOf } from "@holdall/ui/number";
+import { healthWord } from "@holdall/ui/plot";
 import type { ReactNode } from "react";
 import type { Preview, PreviewState } from "./use-preview.ts";
 
@@ -179,6 +181,9 @@ function Margin({ preview, feed }: RowsProps): ReactNode {
           <Row label={say("preview.fraction")} part="fraction">
             <Change after={after.marginFraction} before={before.marginFraction} show={fraction} />
           </Row>
+          <Row label={say("health.title")} part="health">
+            <Change after={healthIn(say, after)} before={healthIn(say, before)} show={String} />
+          </Row>
           <Row label={say("preview.initial")} part="initial">
             <Change after={after.imf} before={before.imf} show={demand} />
           </Row>
@@ -217,6 +222,13 @@ function LiquidationDistance(props: {
       <Percent places={1} rounding="trunc" value={quotient(difference(price, mark), mark)} />
     </span>
   );
+}
+
+/** An account's health in the words of its gauge. */
+function healthIn(say: Say, { marginFraction, imf, mmf }: Preview["marginAfter"]): string {
+  const fraction = isGiven(marginFraction) ? scaled(marginFraction) : undefined;
+  const word = healthWord({ fraction, initial: scaled(imf), maintenance: scaled(mmf) });
+  return say(`health.word.${word}`);
 }
 
 type Maybe = string | null | undefined;

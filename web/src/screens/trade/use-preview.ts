@@ -5,6 +5,7 @@ import { useSession } from "@holdall/web/session";
 import { failureOf, useWords } from "@holdall/web/words";
 import type { Failure } from "@holdall/web/words";
 import { useEffect, useRef, useState } from "react";
+import { asking, pauseMs } from "./asking.ts";
 import type { OrderRequest } from "./ticket-form.ts";
 
 /** What the engine says an order would do, computed on a view by its own order path. */
@@ -19,15 +20,6 @@ export interface PreviewState {
   /** True when no answer came in time: what the order would do is not known. */
   readonly isUnavailable: boolean;
 }
-
-/** After the last keystroke. */
-const PAUSE_MS = 120;
-/** Between two questions: five a second at most. */
-const GAP_MS = 200;
-/** A question without an answer for so long leaves the preview unavailable. */
-const PATIENCE_MS = 2_000;
-/** The market moves while a form stands: what it would do is asked anew. */
-const RENEW_MS = 3_000;
 
 const NOTHING: PreviewState = {
   preview: undefined,
@@ -56,46 +48,21 @@ export function usePreview(order: OrderRequest | undefined): PreviewState {
     setState((before) => ({ ...before, isOld: true }));
     const request = JSON.parse(key) as OrderRequest;
     const explain = (error: unknown): Failure => failureOf(error, language, say);
+    const tell = (answer: Partial<PreviewState>): void => {
+      const publish = (): void => setState((before) => ({ ...before, ...answer }));
+      venue.flush.mark({ publish });
+    };
     return asking({
-      firstMs: performance.now() - askedMs.current < GAP_MS ? GAP_MS : PAUSE_MS,
+      firstMs: pauseMs(performance.now(), askedMs.current),
       ask: () => {
         askedMs.current = performance.now();
         return askPreview(venue.client, request, explain);
       },
-      tell: (answer) => {
-        const publish = (): void => setState((before) => ({ ...before, ...answer }));
-        venue.flush.mark({ publish });
-      },
+      tell,
+      tellLate: () => tell({ isUnavailable: true }),
     });
   }, [key, venue, signedIn, language, say]);
   return state;
-}
-
-interface Asking {
-  readonly firstMs: number;
-  readonly ask: () => Promise<PreviewState>;
-  readonly tell: (answer: Partial<PreviewState>) => void;
-}
-
-/** Asks after a pause, and again while nobody stops it; says so when an answer is late. */
-function asking({ firstMs, ask, tell }: Asking): () => void {
-  let isStopped = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let patience: ReturnType<typeof setTimeout> | undefined;
-  const turn = async (): Promise<void> => {
-    patience = setTimeout(() => tell({ isUnavailable: true }), PATIENCE_MS);
-    const answer = await ask();
-    clearTimeout(patience);
-    if (isStopped) return;
-    tell(answer);
-    timer = setTimeout(() => void turn(), RENEW_MS);
-  };
-  timer = setTimeout(() => void turn(), firstMs);
-  return () => {
-    isStopped = true;
-    clearTimeout(timer);
-    clearTimeout(patience);
-  };
 }
 
 /** One question. A refusal is an answer: of the engine inside it, or of the door instead of it. */

@@ -27,7 +27,7 @@ function element(
 }
 
 function lineItem(language: Language, line: CheckLine): HTMLElement {
-  const { check, outcome, place } = line;
+  const { check, outcome, place, read } = line;
   const words = wordsOf(language);
   const mark = element("span", `${MARKS[outcome]} ${words[OUTCOME_WORDS[outcome]]}`, {
     class: "outcome",
@@ -35,6 +35,8 @@ function lineItem(language: Language, line: CheckLine): HTMLElement {
   const item = element("li", "", { "data-outcome": outcome, "data-check": check }, mark);
   item.append(` ${checkName(language, check)} — ${sentence(language, line)}`);
   if (place !== "") item.append(" ", element("span", place, { class: "place" }));
+  if (read !== undefined)
+    item.append(" ", element("code", `SHA-256 ${read.name} ${read.sha256}`, { class: "place" }));
   return item;
 }
 

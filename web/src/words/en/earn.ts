@@ -26,7 +26,7 @@ export const earnWords = {
   "earn.assetTitle": "Lend and borrow {asset}",
   "earn.unknown": "There is no pool of {asset}.",
   "earn.act": "Lend or borrow",
-  "earn.rules": "Rules of the pool",
+  "earn.rules": "The pool and its rules",
   "earn.history": "Lend rate over time",
   "earn.noHistory": "No history yet.",
   "earn.lend": "Lend",

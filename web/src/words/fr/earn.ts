@@ -26,7 +26,7 @@ export const earnWords = {
   "earn.assetTitle": "Prêter et emprunter {asset}",
   "earn.unknown": "Il n’y a pas de réserve de prêt en {asset}.",
   "earn.act": "Prêter ou emprunter",
-  "earn.rules": "Règles de la réserve",
+  "earn.rules": "La réserve et ses règles",
   "earn.history": "Taux de prêt dans le temps",
   "earn.noHistory": "Pas encore d’historique.",
   "earn.lend": "Prêter",
