@@ -103,10 +103,10 @@ const TAKEN_AWAY =
 
 /**
  * And what no line of the realm says: roundings of broken numbers, views of single numbers,
- * sets of sets, texts by their ends, promises of several, what came into the language last.
+ * sets of sets, lists and texts by their ends, promises of several, what came into the language last.
  */
 const UNSAID =
-  /^ {2,4}(?:keyFor|isError|charAt|propertyIsEnumerable|splice|round|to(?:Exponential|Fixed|Precision|WellFormed|Array|Async)|asIntN|from(?:CodePoint|Async)|lastIndexOf|substr|substring|trim(?:End|Start|Left|Right)|unshift|setFrom(?:Base64|Hex)|getOrInsert(?:Computed)?|intersection|union|difference|symmetricDifference|is(?:SubsetOf|SupersetOf|DisjointFrom|RawJSON)|resize|transferTo(?:FixedLength|Immutable)|sliceToImmutable|getBig(?:Int|Uint)64|getFloat(?:16|32|64)|getInt(?:8|16|32)|setInt(?:8|16)|[gs]etUint(?:8|16)|setBigInt64|rawJSON|zip|zipKeyed|drop|apply(?:Function|Method)(?:SendOnly)?|getSendOnly|allSettled|race|withResolvers|revocable|encodeInto|evaluate|importNow): .*\n/gm;
+  /^ {2,4}(?:clz32|imul|groupBy|localeCompare|flat|reject|setFloat(?:16|32|64)|copyWithin|findLast|findLastIndex|isSealed|keyFor|isError|charAt|propertyIsEnumerable|splice|round|to(?:Exponential|Fixed|Precision|WellFormed|Array|Async)|asIntN|from(?:CodePoint|Async)|lastIndexOf|substr|substring|trim(?:End|Start|Left|Right)|unshift|setFrom(?:Base64|Hex)|getOrInsert(?:Computed)?|intersection|union|difference|symmetricDifference|is(?:SubsetOf|SupersetOf|DisjointFrom|RawJSON)|resize|transferTo(?:FixedLength|Immutable)|sliceToImmutable|getBig(?:Int|Uint)64|getFloat(?:16|32|64)|getInt(?:8|16|32)|setInt(?:8|16)|[gs]etUint(?:8|16)|setBigInt64|rawJSON|zip|zipKeyed|drop|apply(?:Function|Method)(?:SendOnly)?|getSendOnly|allSettled|race|withResolvers|revocable|encodeInto|evaluate|importNow): .*\n/gm;
 
 /**
  * Puts the key realm's own refusals in the place of those modules: what is not there need not be trusted.

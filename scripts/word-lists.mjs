@@ -1,39 +1,54 @@
 /**
  * Makes a sorted list of words small: as what each word has beyond the one before it, written by how
- * likely a letter is after the two before it (adaptive arithmetic coding). What is brought is checked
- * against the list when it is made.
+ * likely a letter is where it stands (adaptive arithmetic coding). What is brought is checked against
+ * the list when it is made.
  */
 
 /**
  * Goes letter by letter through a text of so many, each told in six steps from among `signs`. `choose` is
  * given how likely the one of two answers is, of 1, and gives the answer, 1 or 0; what it answered makes
- * the next ones likelier, after the letter before and after the two before. No number here depends on
- * more than the four operations, which are the same on every machine.
+ * the next ones likelier in three places: after the letter before, after the two before, and so far into
+ * a word. Where a word parts from the one before it, the letter that stood there tells more: in a sorted
+ * list the next one comes behind it. No number here depends on more than the four operations, which are
+ * the same on every machine.
  */
 function spell(length, signs, choose) {
-  const shares = new Float64Array(2 ** 18 + 2 ** 12).fill(0.5);
-  const seen = new Float64Array(2 ** 18 + 2 ** 12).fill(1);
+  const shares = new Float32Array(2 ** 19 + 2 ** 14).fill(0.5);
+  const seen = new Float32Array(2 ** 19 + 2 ** 14).fill(1);
   const weightAt = (at) => seen[at] / (1 + seen[at] * shares[at] * (1 - shares[at]));
   const learn = (at, answer) => {
-    shares[at] += (answer - shares[at]) / (seen[at] + 0.5);
-    if (seen[at] < 30) seen[at]++;
+    shares[at] += (answer - shares[at]) / (seen[at] + 0.3);
+    if (seen[at] < 250) seen[at]++;
   };
-  let [text, before] = ["", 0];
+  let [text, word, last, before, places] = ["", "", "", 0, [8192, 0, 8320]];
   while (text.length < length) {
     let sign = 1;
     while (sign < 64) {
-      const near = 2 ** 18 + (before & 63) * 64 + sign;
-      const far = before * 64 + sign;
+      const near = places[0] * 64 + sign;
+      const far = places[1] * 64 + sign;
+      const deep = places[2] * 64 + sign;
       const one = weightAt(near);
-      const two = 2 * weightAt(far);
-      const share = (one * shares[near] + two * shares[far]) / (one + two);
-      const answer = choose(share, text.length, sign);
+      const two = 1.5 * weightAt(far);
+      const three = 0.3 * weightAt(deep);
+      const sum = one * shares[near] + two * shares[far] + three * shares[deep];
+      const answer = choose(sum / (one + two + three), text.length, sign);
       learn(near, answer);
       learn(far, answer);
+      learn(deep, answer);
       sign = sign * 2 + answer;
     }
-    before = (before & 63) * 64 + sign - 64;
-    text += signs[sign - 64];
+    sign -= 64;
+    const letter = signs[sign];
+    text += letter;
+    if (letter < "a") {
+      [last, word] = [word, word.slice(0, letter)];
+      const passed = signs.indexOf(last[letter]) + 1;
+      places = [8256 + passed, 4096 + passed * 64 + signs.indexOf(word.at(-1)) + 1, 8320];
+    } else {
+      word += letter;
+      places = [8192 + sign, sign * 64 + before, 8320 + word.length];
+    }
+    before = sign;
   }
   return text;
 }
@@ -74,7 +89,7 @@ const sharedBy = (word, before) => {
 function packWords(words) {
   const shared = words.map((word, at) => (at === 0 ? 0 : sharedBy(word, words[at - 1])));
   const text = words.map((word, at) => `${shared[at]}${word.slice(shared[at])}`).join("");
-  const signs = [...new Set(text)].join("");
+  const signs = [...new Set(text)].toSorted((one, other) => (one < other ? -1 : 1)).join("");
   let [range, low, count] = [1, 0n, 0];
   spell(text.length, signs, (share, at, sign) => {
     while (range < 2 ** 30) {

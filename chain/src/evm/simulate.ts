@@ -150,7 +150,7 @@ async function simulateCall(ask: Ask, call: CallObject, moment: Moment | null): 
 }
 
 async function plainCall(ask: Ask, call: CallObject): Promise<Simulated> {
-  const nothing = { changes: [], rights: [] };
+  const nothing = { changes: [], rights: [], isUnseen: true } as const;
   try {
     await ask("eth_call", [call, "latest"]);
     return { isFailed: false, reason: null, ...nothing, logs: ["this node shows no logs"] };

@@ -1,6 +1,6 @@
 import type { Network } from "@holdall/chain/networks";
 import type { Gallery, ItemName, TokenExtension } from "./collectible.ts";
-import type { Asset, Evidence } from "./evidence.ts";
+import type { Asset, Evidence, GainedRight } from "./evidence.ts";
 import type { Reading } from "./reading.ts";
 import type { Outcome } from "./refusal.ts";
 import type { Replaced, ReplacementKind } from "./replacement.ts";
@@ -122,11 +122,9 @@ export interface Simulated {
   /** Signed differences of the person's balances, fee included. */
   readonly changes: readonly { readonly asset: Asset; readonly units: bigint }[];
   /** Rights given to others, owners and authorities changed, in the node's terms. */
-  readonly rights: readonly {
-    readonly account: string;
-    readonly what: string;
-    readonly to: string;
-  }[];
+  readonly rights: readonly GainedRight[];
+  /** True where the node shows whether it fails and nothing else. */
+  readonly isUnseen?: true;
   readonly logs: readonly string[];
 }
 

@@ -62,7 +62,24 @@ export type Simulation =
       readonly outflows: readonly Outflow[];
       /** What reached the account; absent where nobody looked. */
       readonly inflows?: readonly Piece[];
+      /** What others gained over the account; absent where nobody looked. */
+      readonly rights?: readonly GainedRight[];
     };
+
+/** A right that somebody gains over an account of the person, or over assets of theirs in a contract. */
+export interface GainedRight {
+  readonly account: string;
+  readonly what:
+    | "program"
+    | "owner"
+    | "delegate"
+    | "close"
+    | "staker"
+    | "withdrawer"
+    | "allowance"
+    | "operator";
+  readonly to: string;
+}
 
 /** Characters of a claim that are looked at. */
 const CLAIM_MAX = 128;
@@ -73,22 +90,30 @@ export function claimOf(...said: readonly (string | null)[]): { readonly claim?:
   return claim === "" ? {} : { claim: claim.slice(0, CLAIM_MAX).toWellFormed() };
 }
 
-/** What a trial took from the person and brought, as evidence. */
+/**
+ * What a trial took from the person and brought, and whom it gave a right, as evidence. Of a trial that
+ * shows only whether it fails nobody has seen what it brings or gives.
+ */
 export function simulationOf({
   isFailed,
   reason,
   changes,
+  rights,
+  isUnseen,
 }: {
   readonly isFailed: boolean;
   readonly reason: string | null;
   readonly changes: readonly Piece[];
+  readonly rights: readonly GainedRight[];
+  readonly isUnseen?: true;
 }): Simulation {
   if (isFailed) return { status: "failed", reason: reason ?? "" };
   const outflows = changes
     .filter(({ units }) => units < 0n)
     .map(({ asset, units }) => ({ asset, units: -units, to: "" }));
+  if (isUnseen === true) return { status: "done", outflows };
   const inflows = changes.filter(({ units }) => units > 0n);
-  return { status: "done", outflows, inflows };
+  return { status: "done", outflows, inflows, rights };
 }
 
 /**

@@ -34,6 +34,7 @@ export type {
   Asset,
   ContractFacts,
   Evidence,
+  GainedRight,
   MintFacts,
   MintTraits,
   Outflow,

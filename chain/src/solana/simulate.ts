@@ -1,4 +1,4 @@
-import type { Asset, Clock, Simulated, Unsigned } from "@holdall/chain/port";
+import type { Asset, Clock, GainedRight, Simulated, Unsigned } from "@holdall/chain/port";
 import type { Ask } from "@holdall/chain/nodes";
 import { accountOf, fieldsOf, inContext, listOf, readAccounts, wholeOf } from "./answers.ts";
 import type { SolanaAccount } from "./answers.ts";
@@ -185,7 +185,7 @@ function rightsOf({ address, before, after }: Pair, person: string): Simulated["
 
 /** What others gain over a stake of the person, or over one that is begun in this transaction. */
 function stakeRightsOf({ address, before, after }: Pair, person: string) {
-  const found: { account: string; what: string; to: string }[] = [];
+  const found: GainedRight[] = [];
   const was = authoritiesOf(before);
   const is = authoritiesOf(after);
   if (is === null) return found;

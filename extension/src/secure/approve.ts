@@ -19,6 +19,7 @@ import { networkName } from "./rule-lines.ts";
 import { assertionOn } from "./second-factor.ts";
 import { refusalNote, show } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
+import { unreadBoxes } from "./unread.ts";
 import { statusOf } from "./vault-status.ts";
 
 /** A request as the key realm explains it. */
@@ -43,6 +44,8 @@ interface Told {
   readonly check: readonly string[];
   /** True when the kit signs in this device's place. */
   readonly needsKit: boolean;
+  /** The bytes, where nobody can read a part of them; else `null`. */
+  readonly raw: Uint8Array | null;
 }
 
 /** A request that will not be signed, and why. */
@@ -147,6 +150,7 @@ function showRequest(
   const { explanation, aboutPage } = told;
   const isDanger = [explanation, ...aboutPage].some(({ level }) => level === "danger");
   const kitBox = kitBoxOf(stage, told);
+  const unread = unreadBoxes(stage, told, namesOf(stage, told).symbolOf);
   const end = (): void => {
     guard.end();
     stopWatching();
@@ -162,6 +166,7 @@ function showRequest(
     if (!isDanger) void approve();
   });
   const approve = async (): Promise<void> => {
+    if (unread !== null && !(await unread.note())) return;
     const kit = kitBox === null ? {} : await kitBox.take();
     if (kit === null) return;
     end();
@@ -182,10 +187,12 @@ function showRequest(
     stage,
     words.approveTitle,
     whoAsks(stage, told),
+    unread === null ? null : unread.alarm,
     effectList(stage, told),
     findingList(stage, [...explanation.findings, ...aboutPage], namesOf(stage, told)),
     feeLine(stage, told),
     sixWordBox(stage, told),
+    unread === null ? null : unread.box,
     kitBox === null ? null : kitBox.box,
     crowd.box,
     h("div", { class: "decision" }, refuse, sign),

@@ -1,9 +1,9 @@
 import { formatDecimal } from "@holdall/core/num";
 import { QUOTE, QUOTE_DECIMALS, filled } from "@holdall/extension/words";
-import { writePolicy } from "@holdall/wallet/cosign";
+import { writeOwnPolicy } from "@holdall/wallet/cosign";
 import { activePolicy, LIMIT_WINDOWS, usedQuote, usedUnits } from "@holdall/wallet/policy";
 import type { LimitWindow, Policy, Spent } from "@holdall/wallet/policy";
-import type { ConfirmedPrice, StatusAccount } from "@holdall/wallet/realm";
+import type { ConfirmedPrice, OverrideEntry, StatusAccount } from "@holdall/wallet/realm";
 import { button, h, wayOut } from "./dom.ts";
 import { COINS, tokensIn, windowName } from "./limit-fields.ts";
 import type { LimitedAsset } from "./limit-fields.ts";
@@ -12,6 +12,7 @@ import { refusalNote, show, timeText } from "./stage.ts";
 import type { SecureStage } from "./stage.ts";
 import { pendingBox, showStanding } from "./standing-rules.ts";
 import type { Standing } from "./standing-rules.ts";
+import { overridesBox } from "./unread.ts";
 import { valueFields } from "./value-fields.ts";
 import { proofFields } from "./vault-proof.ts";
 import { bookOf } from "./vault-status.ts";
@@ -20,6 +21,7 @@ import { bookOf } from "./vault-status.ts";
 interface DeviceRules extends Standing {
   readonly spent: readonly Spent[];
   readonly prices: readonly ConfirmedPrice[];
+  readonly overrides: readonly OverrideEntry[];
 }
 
 /** The rules that this device keeps of an account, what is used up of them, and what waits. */
@@ -50,10 +52,11 @@ async function draw(
   const book = await bookOf(stage);
   const networks = await stage.networks();
   const values = await valueFields(stage, account.family, { policy: counts, prices: rules.prices });
-  const { family } = account;
-  const form = rulesForm(stage, { policy: counts, assets, family, book, networks, values });
+  const { family, kind } = account;
+  const before = { policy: counts, assets, family, book, networks, values };
+  const form = rulesForm(stage, { ...before, hasOneKey: kind === "single" });
   const set = async (policy: Policy, proof: object): Promise<void> => {
-    const ruled = { rules: JSON.stringify(writePolicy(policy)), ...values.confirmed(policy) };
+    const ruled = { rules: JSON.stringify(writeOwnPolicy(policy)), ...values.confirmed(policy) };
     const body = { account: account.address, ...ruled, ...proof };
     const done = await stage.ask("rules/set", body);
     if ("refusal" in done) return proofs.fail(refusalNote(stage, done));
@@ -81,6 +84,7 @@ async function draw(
       h("p", { class: "quiet" }, words.rulesPendingKeep),
     ),
     usedBox(stage, { policy: counts, spent: rules.spent, assets, atMs }),
+    overridesBox(stage, rules.overrides),
     h("p", { class: "muted" }, words.rulesDeviceWhen),
     ...form.boxes,
     h("p", { class: "muted" }, words.rulesDeviceProof),

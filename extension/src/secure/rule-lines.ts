@@ -23,6 +23,7 @@ export function ruleLines(
     [words.rulesGrants, grantsText(stage, policy.approvals)],
     [words.rulesHoursOf, hoursText(stage, policy.hoursMask)],
     [words.rulesNetworks, networksText(stage, policy.networks)],
+    ...(policy.isOverrideAllowed ? [[words.overrideRule, words.overrideOn] as const] : []),
   ];
   const lines = said.map(([name, value]) => `${name}: ${value}`);
   return [...limitLines(stage, policy, assets), ...valueLines(stage, policy), ...lines];

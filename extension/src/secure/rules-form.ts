@@ -19,6 +19,8 @@ export interface RulesBefore {
   readonly networks: readonly string[];
   /** Limits in value, with the prices they go by. */
   readonly values: Part;
+  /** True for an account of one key, which alone may sign what nobody can read. */
+  readonly hasOneKey: boolean;
 }
 
 /** A part of the form: what it shows, and what it makes of some rules; `null` after saying why not. */
@@ -37,6 +39,7 @@ export function rulesForm(stage: SecureStage, before: RulesBefore) {
     approvalsPart(stage, before),
     hoursPart(stage, before),
     networksPart(stage, before),
+    ...(before.hasOneKey ? [overridePart(stage, before)] : []),
   ];
   return {
     boxes: parts.flatMap(({ boxes }) => boxes),
@@ -168,6 +171,18 @@ function approvalsPart(stage: SecureStage, { policy }: RulesBefore): Part {
   return {
     boxes: [grants.box],
     read: (next) => ({ ...next, approvals: grants.input.value as Policy["approvals"] }),
+  };
+}
+
+function overridePart({ words }: SecureStage, { policy }: RulesBefore): Part {
+  const allow = checkField(words.overrideAllow, policy.isOverrideAllowed);
+  return {
+    boxes: [
+      h("h2", {}, words.overrideRule),
+      allow.box,
+      h("p", { class: "quiet" }, words.overrideHint),
+    ],
+    read: (next) => ({ ...next, isOverrideAllowed: allow.input.checked }),
   };
 }
 

@@ -1,5 +1,8 @@
+import { overrideEn, overrideFr } from "./override.ts";
+
 /** What is said of limits in value, and of the prices they go by. */
 export const limitsEn = {
+  ...overrideEn,
   limitValue: "Value in {quote}",
   limitValueHint:
     "Everything that leaves counts by its value then, fees and rights to take among it. What has no price of the last two minutes is over the limit.",
@@ -19,6 +22,7 @@ export const limitsEn = {
 
 /** The same in French. */
 export const limitsFr: Readonly<Record<keyof typeof limitsEn, string>> = {
+  ...overrideFr,
   limitValue: "Valeur en {quote}",
   limitValueHint:
     "Tout ce qui part compte à sa valeur d’alors, frais et droits de prendre compris. Ce qui n’a pas de prix des deux dernières minutes dépasse le plafond.",

@@ -226,7 +226,7 @@ test("an outcome is worse when it fails, takes more, brings less or gives a righ
   expect(worseOf(debt(1_000_000n), debt(998_999n))).toMatch(/takes more/u);
   expect(worseOf(debt(0n), debt(-1n))).toMatch(/takes more/u);
   expect(worseOf(debt(1_000n), debt(-1n))).toMatch(/takes more/u);
-  const right = { account: "held", what: "owner", to: "thief" };
+  const right = { account: "held", what: "owner", to: "thief" } as const;
   expect(worse(same, { rights: [right] })).toBe("gives owner to thief");
 });
 

@@ -9,7 +9,7 @@ import type {
   Unsigned,
   Watched,
 } from "@holdall/chain/port";
-import { assetKey, isOneOutcome } from "@holdall/wallet/clear";
+import { assetKey, isOneOutcome, UNREAD } from "@holdall/wallet/clear";
 
 /** Unsigned bytes, with everything the key realm and the person need to judge them. */
 export interface Prepared {
@@ -17,7 +17,7 @@ export interface Prepared {
   readonly fee: Fee;
   readonly simulated: Simulated;
   readonly evidence: readonly [Evidence] | readonly [Evidence, Evidence];
-  /** The second decoder's reading, which the key realm compares with its own. */
+  /** The second decoder's reading, which the key realm compares with its own; or that it has none. */
   readonly secondReading: string;
 }
 
@@ -42,7 +42,9 @@ export async function gather(chain: Chain, unsigned: Unsigned): Promise<Step<Pre
   ]);
   if ("refusal" in evidence) return evidence;
   const reading = chain.explain(unsigned.bytes, unsigned.from, evidence.value[0]);
-  if ("refusal" in reading) return reading;
+  // Only the key realm knows whether the person bears it: what it reads by itself is a disagreement.
+  const isUnread = "refusal" in reading && reading.refusal.code === "unreadable";
+  if ("refusal" in reading && !isUnread) return reading;
   if ("refusal" in simulated) return simulated;
   if ("refusal" in fee) return fee;
   return {
@@ -51,7 +53,7 @@ export async function gather(chain: Chain, unsigned: Unsigned): Promise<Step<Pre
       fee: fee.value,
       simulated: simulated.value,
       evidence: evidence.value,
-      secondReading: reading.value.text,
+      secondReading: "value" in reading ? reading.value.text : UNREAD,
     },
   };
 }

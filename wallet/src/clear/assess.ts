@@ -1,4 +1,4 @@
-import { canonicalText, doNodesAgree, NATIVE } from "./context.ts";
+import { canonicalText, doNodesAgree, NATIVE, UNREAD } from "./context.ts";
 import type { Context, Evidence, Simulation } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { address, assetOperand, foreignText } from "./draft.ts";
@@ -6,11 +6,13 @@ import { ZERO_ADDRESS } from "./evm/hex.ts";
 import { isOneOutcome } from "./growth.ts";
 import { ROUTER } from "./evm/router.ts";
 import type { Asset, Effect, Grant, Outflow, Piece } from "./explanation.ts";
-import { assetKey, canonicalKey, isSameAsset } from "./explanation.ts";
+import { isSameAsset } from "./explanation.ts";
+import { stop } from "./reader.ts";
 import { assessArrivals } from "./solana/arrivals.ts";
 import { SYSTEM_PROGRAM } from "./solana/system.ts";
 import type { TransactionFrame } from "./solana/transaction.ts";
-import { QUOTE_UNIT, unitsOf, valueOf } from "./trade.ts";
+import { balanceOf, QUOTE_UNIT, unitsOf, valueOf } from "./trade.ts";
+import { addTrial, isUnread } from "./unread.ts";
 
 /** Addresses to which nothing can be sent and found again. */
 const BURN: readonly string[] = [
@@ -72,12 +74,6 @@ function assessRecipient(draft: Draft, to: string): void {
   if (twin !== undefined) draft.raise(202, { to: address(to), known: address(twin) });
 }
 
-/** What the person has of an asset, where a node said. */
-function balanceOf(context: Context, asset: Asset): bigint | undefined {
-  const { balances } = context.evidence[0];
-  return Object.entries(balances).find(([key]) => canonicalKey(key) === assetKey(asset))?.[1];
-}
-
 /** Same first and last letters, another address: made to be mistaken in a list. */
 function isAlike(known: string, other: string): boolean {
   const ends = (text: string) => {
@@ -137,7 +133,8 @@ function assessForm(draft: Draft, frame: TransactionFrame | null): void {
   const { context } = draft;
   if (!doNodesAgree(context)) draft.raise(508);
   const { secondReading } = context;
-  if (secondReading !== null && secondReading !== canonicalReading(draft.effects)) draft.raise(501);
+  const reading = isUnread(draft) ? UNREAD : canonicalReading(draft.effects);
+  if (secondReading !== null && secondReading !== reading) draft.raise(501);
   if (frame === null) return;
   assessFee(draft, frame);
   assessSimulation(draft, context, frame);
@@ -166,12 +163,17 @@ function differ(first: Simulation, later: Simulation): boolean {
     [...left, ...right].some(
       ({ asset }) => !isOneOutcome(unitsOf(left, asset), unitsOf(right, asset)),
     );
-  return isOther(first.outflows, later.outflows) || isOther(first.inflows, later.inflows);
+  const areOther = canonicalText(first.rights) !== canonicalText(later.rights);
+  return (
+    areOther || isOther(first.outflows, later.outflows) || isOther(first.inflows, later.inflows)
+  );
 }
 
 function assessSimulation(draft: Draft, context: Context, frame: TransactionFrame): void {
   const { simulation, simulationLater } = context.evidence[0];
-  if (simulationLater !== undefined && differ(simulation, simulationLater)) draft.raise(509);
+  const isOther = simulationLater !== undefined && differ(simulation, simulationLater);
+  if (isUnread(draft) && (isOther || simulation.status !== "done")) stop("override-trial", "");
+  if (isOther) draft.raise(509);
   if (simulation.status === "missing") {
     draft.raise(504);
     return;
@@ -180,6 +182,7 @@ function assessSimulation(draft: Draft, context: Context, frame: TransactionFram
     draft.raise(503, { text: foreignText(simulation.reason) });
     return;
   }
+  if (isUnread(draft)) return addTrial(draft, simulation);
   for (const seen of simulation.outflows) {
     const said = draft.outflows
       .filter((outflow) => isSameAsset(outflow.asset, seen.asset))

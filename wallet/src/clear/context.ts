@@ -43,6 +43,25 @@ export interface ContractFacts {
   readonly claim?: string;
 }
 
+/** Rights that a simulation can tell of, each a word of the dictionary. */
+export const GAINED = [
+  "program",
+  "owner",
+  "delegate",
+  "close",
+  "staker",
+  "withdrawer",
+  "allowance",
+  "operator",
+] as const;
+
+/** A right over an account or a contract's assets that somebody gained in a simulation. */
+export interface GainedRight {
+  readonly account: string;
+  readonly what: (typeof GAINED)[number];
+  readonly to: string;
+}
+
 /** What the simulation saw. */
 export type Simulation =
   | { readonly status: "missing" }
@@ -53,6 +72,8 @@ export type Simulation =
       readonly outflows: readonly Outflow[];
       /** Everything that reached the person, summed per asset; absent where nobody looked. */
       readonly inflows?: readonly Piece[];
+      /** What others gained over the person's accounts; absent where nobody looked. */
+      readonly rights?: readonly GainedRight[];
     };
 
 /** What one node says. Facts are claims: two nodes must agree, and bytes always win. */
@@ -112,12 +133,17 @@ export interface Context {
   readonly denied: readonly string[];
   /** Prices at hand by asset key; absent where there are none. */
   readonly prices?: Readonly<Record<string, AssetPrice>>;
-  /** The other decoder's canonical reading, where it was asked. */
+  /** The other decoder's canonical reading, or {@link UNREAD}; `null` where it was not asked. */
   readonly secondReading: string | null;
+  /** True where the person bears that nobody can read what the account itself calls. */
+  readonly bearsUnread?: boolean;
 }
 
 /** The network's own coin. */
 export const NATIVE: Asset = { kind: "native" };
+
+/** What the other decoder says of bytes that it cannot read. No reading is written so. */
+export const UNREAD = "unread";
 
 /** Evidence that says nothing. */
 export const NO_EVIDENCE: Evidence = {

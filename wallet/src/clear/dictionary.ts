@@ -5,6 +5,19 @@ import type { Sentence } from "./sentence.ts";
 /** One sentence per effect. The name of a row is the kind of the effect. */
 export const EFFECTS = {
   send: say("You send {amount} to {to}.", "Vous envoyez {amount} à {to}."),
+  unread: say("Nobody can read this part: {text}.", "Personne ne sait lire cette partie : {text}."),
+  "trial-out": say(
+    "In the trial {amount} leaves your account.",
+    "À l'essai, {amount} quitte votre compte.",
+  ),
+  "trial-in": say(
+    "In the trial {amount} reaches your account.",
+    "À l'essai, {amount} arrive sur votre compte.",
+  ),
+  "trial-right": say(
+    "In the trial {to} gains the right of {role} over {account}.",
+    "À l'essai, {to} obtient le droit de {role} sur {account}.",
+  ),
   move: say("{amount} moves from {from} to {to}.", "{amount} passe de {from} à {to}."),
   "transfer-fee": say(
     "The token's issuer keeps {amount} of it.",
@@ -314,6 +327,10 @@ export const WORDS: Readonly<Record<string, Sentence>> = {
   mint: say("minting", "création"),
   freeze: say("freezing", "gel"),
   owner: say("ownership", "propriété"),
+  program: say("running it", "gestion"),
+  delegate: say("taking from it", "prélèvement"),
+  allowance: say("taking tokens", "prélèvement de jetons"),
+  operator: say("taking every item", "prélèvement de tous les objets"),
   close: say("closing", "fermeture"),
   staker: say("staking", "mise"),
   withdrawer: say("withdrawal", "retrait"),

@@ -2,7 +2,8 @@ import type { Context } from "./context.ts";
 import { NATIVE } from "./context.ts";
 import type { EffectKind } from "./dictionary.ts";
 import type { Asset, Effect, Finding, Grant, Operand, Outflow } from "./explanation.ts";
-import { LEVELS } from "./rules.ts";
+import { stop, unreadIn } from "./reader.ts";
+import { LEVELS, UNREADABLE_RULE } from "./rules.ts";
 import type { RuleId } from "./rules.ts";
 
 /** Operands of an effect or a finding. */
@@ -23,6 +24,12 @@ export interface Draft {
   effect(kind: EffectKind, operands?: Operands): void;
   /** Raises a rule at the level of its row. */
   raise(rule: RuleId, operands?: Operands): void;
+  /**
+   * Reads a part. What is unreadable of it stands there as that where the account itself calls it and
+   * the person bears it; all that comes after is read on, and judged. Else it stops: what another loses,
+   * no trial of the account shows.
+   */
+  part(caller: string, read: () => void): void;
   /** True when the address is the person's account. */
   isPerson(address: string): boolean;
 }
@@ -31,6 +38,10 @@ export interface Draft {
 export function createDraft(context: Context): Draft {
   const effects: Effect[] = [];
   const findings: Finding[] = [];
+  const isPerson = (address: string): boolean => address === context.account;
+  const raise: Draft["raise"] = (rule, operands = {}) => {
+    findings.push({ rule, level: LEVELS[rule], operands });
+  };
   return {
     context,
     effects,
@@ -43,10 +54,16 @@ export function createDraft(context: Context): Draft {
     effect(kind, operands = {}) {
       effects.push({ kind, operands });
     },
-    raise(rule, operands = {}) {
-      findings.push({ rule, level: LEVELS[rule], operands });
+    raise,
+    part(caller, read) {
+      if (context.bearsUnread !== true) return read();
+      const what = unreadIn(read);
+      if (what === null) return;
+      if (!isPerson(caller)) return stop("override-trial", "");
+      effects.push({ kind: "unread", operands: { text: foreignText(what) } });
+      raise(UNREADABLE_RULE);
     },
-    isPerson: (address) => address === context.account,
+    isPerson,
   };
 }
 

@@ -16,6 +16,7 @@ import { explainMessage } from "./message/explain-message.ts";
 import { reading, stop } from "./reader.ts";
 import { explainSolana } from "./solana/transaction.ts";
 import type { TransactionFrame } from "./solana/transaction.ts";
+import { isUnread, riskOf } from "./unread.ts";
 
 /** What is asked to be signed. Typed data arrives as its document: the bytes follow from it. */
 export type ClearRequest =
@@ -103,5 +104,6 @@ function finish(
     signers: frame?.signers ?? [draft.context.account],
     findings,
     level: worstLevel(findings.map((finding) => finding.level)),
+    ...(isUnread(draft) ? { atRisk: riskOf(draft) } : {}),
   };
 }

@@ -81,6 +81,13 @@ export interface Explanation {
   readonly signers: readonly string[];
   readonly findings: readonly Finding[];
   readonly level: Level;
+  /** What the person must type before it is signed; present where part of it is unread. */
+  readonly atRisk?: AtRisk;
+}
+
+/** An amount that is at risk, and how many of its digits stand behind the point. */
+export interface AtRisk extends Piece {
+  readonly decimals: number;
 }
 
 /** A text key of an asset: "native", "token:…", "item:…:7". */

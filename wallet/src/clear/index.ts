@@ -14,11 +14,12 @@ export { fraudIn, isFraudHost } from "./fraud-list.ts";
 export { FRAUDS } from "./frauds.ts";
 export { assessPage } from "./page.ts";
 export type { PageLists, PageRequest } from "./page.ts";
-export { NO_EVIDENCE } from "./context.ts";
+export { GAINED, NO_EVIDENCE, UNREAD } from "./context.ts";
 export type {
   Context,
   ContractFacts,
   Evidence,
+  GainedRight,
   KnownAddress,
   MintFacts,
   MintTraits,
@@ -32,6 +33,7 @@ export type { ClearRequest, Explained } from "./explain.ts";
 export { assetKey, canonicalKey } from "./explanation.ts";
 export type {
   Asset,
+  AtRisk,
   Effect,
   Explanation,
   Finding,

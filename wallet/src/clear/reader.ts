@@ -33,6 +33,14 @@ export function reading<T>(decode: () => T): Outcome<T> {
   }
 }
 
+/** Runs a part of a decoder: what of it was `unreadable`, or `null` once it was read. All else passes. */
+export function unreadIn(decode: () => void): string | null {
+  const part = reading(decode);
+  if (part.ok) return null;
+  if (part.refusal !== "unreadable") throw new Unreadable(part);
+  return part.detail.slice(`${UNREADABLE_RULE} `.length);
+}
+
 /** Takes bytes from the front of a message, never past its end. Integers are little-endian. */
 export interface Reader {
   take(length: number): Uint8Array;

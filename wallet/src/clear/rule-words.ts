@@ -1,9 +1,9 @@
 import { say } from "./sentence.ts";
 import type { Sentence } from "./sentence.ts";
-import type { RuleId, UNREADABLE_RULE } from "./rules.ts";
+import type { RuleId } from "./rules.ts";
 
 /** Why each rule applies, in both languages: one sentence for each row of `rules.ts`. */
-export const RULE_WORDS: Readonly<Record<RuleId | typeof UNREADABLE_RULE, Sentence>> = {
+export const RULE_WORDS: Readonly<Record<RuleId, Sentence>> = {
   100: say(
     "{host} is on the list of known frauds.",
     "{host} est sur la liste des fraudes connues.",

@@ -27,6 +27,7 @@ import {
   TOKEN,
 } from "./build.twin.ts";
 import type { Use } from "./build.twin.ts";
+import { UNREAD } from "./context.ts";
 import type { Context, ContractFacts, Evidence, MintTraits } from "./context.ts";
 import { UINT256_MAX } from "./evm/hex.ts";
 import { explain } from "./explain.ts";
@@ -339,6 +340,17 @@ const PAIRS: Readonly<Record<Exclude<RuleId, Elsewhere>, Pair>> = {
   411: [
     () => safeCall(callData("changeThreshold(uint256)", 1n)),
     () => safeCall(callData("transfer(address,uint256)", EVM_MARIE, 1n), 0n, TOKEN),
+  ],
+  // As a danger it is told where the person bears it: `unread.test.ts` says when.
+  500: [
+    () => {
+      const simulation = { status: "done", outflows: [], inflows: [], rights: [] } as const;
+      const balances = { native: 1n };
+      const evidence = [evidenceOf({ balances, simulation })] as const;
+      const borne = { bearsUnread: true, secondReading: UNREAD, evidence };
+      return solana(X, w(ME), [little(1, 4)], borne);
+    },
+    () => sol(),
   ],
   501: [
     () => sol({ secondReading: "another" }),

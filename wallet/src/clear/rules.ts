@@ -52,6 +52,7 @@ export const LEVELS = {
   409: "danger",
   410: "danger",
   411: "danger",
+  500: "danger",
   501: "forbidden",
   502: "forbidden",
   503: "danger",
@@ -82,5 +83,8 @@ export const LEVELS = {
 /** The number of a rule. */
 export type RuleId = keyof typeof LEVELS;
 
-/** The rule of what cannot be read: it leaves nothing to show, so it has no level and refuses. */
+/**
+ * The rule of what cannot be read. It leaves nothing to show and refuses, unless the person bears it:
+ * then it is a danger.
+ */
 export const UNREADABLE_RULE = 500;

@@ -1,3 +1,4 @@
+import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { address, assetOperand } from "./draft.ts";
 import type { Asset, Piece } from "./explanation.ts";
@@ -39,6 +40,11 @@ export function assessTrade(draft: Draft, trade: Trade): void {
 /** All units of an asset among some pieces. */
 export function unitsOf(pieces: readonly Piece[], asset: Asset): bigint {
   return pieces.reduce((sum, one) => (isSameAsset(one.asset, asset) ? sum + one.units : sum), 0n);
+}
+
+/** What the person has of an asset, where a node said. */
+export function balanceOf({ evidence: [{ balances }] }: Context, asset: Asset): bigint | undefined {
+  return Object.entries(balances).find(([key]) => canonicalKey(key) === assetKey(asset))?.[1];
 }
 
 /** True when less than 95 % of what the trial brought is promised. */

@@ -38,7 +38,13 @@ export {
   readWord,
 } from "./parse.ts";
 export type { Json, Parser } from "./parse.ts";
-export { readPolicy, readUnits, writePolicy } from "./policy-json.ts";
+export {
+  readOwnPolicy,
+  readPolicy,
+  readUnits,
+  writeOwnPolicy,
+  writePolicy,
+} from "./policy-json.ts";
 export {
   readEnvelopes,
   readNonces,

@@ -82,6 +82,20 @@ export const readPolicy: Parser<Policy> = (value) => {
   };
 };
 
+/** Reads the policy of an account of one key, which alone may have the expert override. */
+export const readOwnPolicy: Parser<Policy> = (value) => {
+  const { isOverrideAllowed = false, ...rest } = Object(value) as { readonly [name: string]: Json };
+  const policy = typeof isOverrideAllowed === "boolean" ? readPolicy(rest) : null;
+  return policy === null ? null : { ...policy, isOverrideAllowed: isOverrideAllowed === true };
+};
+
+/** Writes the policy of an account of one key: with the expert override where it is allowed. */
+export function writeOwnPolicy(policy: Policy): Json {
+  const { isOverrideAllowed } = policy;
+  const written = writePolicy(policy) as { readonly [name: string]: Json };
+  return isOverrideAllowed ? { ...written, isOverrideAllowed } : written;
+}
+
 /** Writes a policy. The expert override does not travel: a co-signer never has one. */
 export function writePolicy(policy: Policy): Json {
   const units = (limits: Units): Json =>

@@ -1,3 +1,4 @@
+import { GAINED } from "@holdall/wallet/clear";
 import type { Asset, Evidence, Simulation } from "@holdall/wallet/clear";
 import type { BroughtPrices } from "./own-prices.ts";
 import {
@@ -43,7 +44,10 @@ const simulation = either<Simulation>(
       status: word("done"),
       outflows: list(record({ asset, units, to: address }), ENTRIES_MAX),
     },
-    { inflows: list(record({ asset, units }), ENTRIES_MAX) },
+    {
+      inflows: list(record({ asset, units }), ENTRIES_MAX),
+      rights: list(record({ account: address, what: word(...GAINED), to: address }), ENTRIES_MAX),
+    },
   ),
 );
 

@@ -24,6 +24,7 @@ export type { KeyChoice } from "./importing.ts";
 export type { FoundAccount } from "./pairing.ts";
 export type { BookEntry } from "./address-book.ts";
 export type { ConfirmedPrice } from "./own-prices.ts";
+export type { OverrideEntry } from "./override.ts";
 export type { OwnRules } from "./own-rules.ts";
 export type { StatusAccount } from "./status.ts";
 export { FORBIDDEN_NAMES, sealRealm } from "./seal.ts";

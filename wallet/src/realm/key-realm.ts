@@ -10,13 +10,12 @@ import {
   openSlots,
   readWords,
   sameBytes,
-  sealVault,
   wipe,
   wordList,
 } from "@holdall/wallet/keyring";
-import type { LockState, RandomBytes, Stretch, VaultBody, VaultKey } from "@holdall/wallet/keyring";
+import type { LockState, RandomBytes, Stretch, VaultBody } from "@holdall/wallet/keyring";
 import type { GuardedSeat, RecoveryHand } from "@holdall/wallet/guarded";
-import { parseJson, readPolicy } from "@holdall/wallet/cosign";
+import { parseJson, readOwnPolicy } from "@holdall/wallet/cosign";
 import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome, RefusalCode } from "@holdall/wallet/refusals";
 import { knownIn, withNamed, withoutNamed, withPaid } from "./address-book.ts";
@@ -25,13 +24,15 @@ import { createGuarding } from "./guarding.ts";
 import type { Carry, Guarding } from "./guarding.ts";
 import { lookAtKey, withKey } from "./importing.ts";
 import { parseMessage, passwordIn } from "./message.ts";
-import type { Door, RealmMessage, RealmReply } from "./message.ts";
-import { checkOwnRules, rulesOf, takenUnder, withRules, withSpent } from "./own-rules.ts";
+import type { BodyOf, Door, RealmMessage, RealmReply } from "./message.ts";
+import { checkOwnRules, takenUnder, withRules, withSpent } from "./own-rules.ts";
 import type { Asked, Taking } from "./own-rules.ts";
+import { bearsUnread, shownRules, withOverride } from "./override.ts";
 import { withOwnSafe } from "./own-safe.ts";
 import { lookAtPage } from "./page-look.ts";
 import { checkShowable, createPairing, deviceOfAccount } from "./pairing.ts";
 import type { Pairing } from "./pairing.ts";
+import { addPasskey, wipeKey } from "./passkey.ts";
 import { statusOf } from "./status.ts";
 import type { RealmStatus } from "./status.ts";
 import { reveal } from "./exporting.ts";
@@ -41,7 +42,7 @@ import type { StepUp } from "./step-up.ts";
 import { createSeating } from "./seating.ts";
 import type { Seating } from "./seating.ts";
 import { createVault } from "./vault-seat.ts";
-import type { Change, OpenPlace, VaultKeys, VaultSeat, Written } from "./vault-seat.ts";
+import type { Change, OpenPlace, VaultSeat, Written } from "./vault-seat.ts";
 import { checkUsable } from "./usable.ts";
 import { createWaiting, readRequest } from "./waiting.ts";
 import type { Judge, ReadRequest, Waiting, WaitingRequest } from "./waiting.ts";
@@ -89,6 +90,8 @@ interface State {
   readonly attempt: ReturnType<typeof createAttempts>;
   /** What a passkey was last asked for. */
   stepUp: StepUp | null;
+  /** What was last noted that it is signed unread, as it was explained. */
+  noted: Pick<BodyOf<"approve">, "ticket" | "explanationHash"> | null;
   lock: LockState;
   readonly seating: Seating;
   dropped: number;
@@ -109,6 +112,7 @@ export function createKeyRealm(tools: RealmTools): KeyRealm {
     signing: new Set(),
     attempt: createAttempts(tools.now),
     stepUp: null,
+    noted: null,
     lock: LOCKED,
     seating: createSeating(tools.random),
     dropped: 0,
@@ -153,6 +157,7 @@ function follow(state: State, event: Parameters<typeof nextLock>[1]): void {
   if (state.lock.phase === "open" || (phase === "locked" && event.kind !== "lock")) return;
   state.seating.leave();
   state.stepUp = null;
+  state.noted = null;
   state.guarding.forget();
   state.pairing.forget();
   for (const { ticket } of state.waiting.all()) {
@@ -182,6 +187,8 @@ function answer(state: State, message: RealmMessage): Outcome<unknown> | Promise
       return approve(state, message.body);
     case "approve/ask":
       return askStepUp(state, message.body.ticket);
+    case "approve/note":
+      return noteUnread(state, message.body);
     case "refuse":
       return refuseRequest(state, message.body.ticket);
     case "reveal":
@@ -258,7 +265,7 @@ async function arrange(
     case "book/forget":
       return commit((body) => accept(withoutNamed(body, message.body.address)));
     case "rules/show":
-      return rulesOf(seat.body, message.body.account);
+      return shownRules(seat.body, message.body.account);
     case "rules/set":
       return setRules(state, seat, message.body);
     case "guard/card":
@@ -285,8 +292,6 @@ async function arrange(
       return guarding.arranging.answer(seat, message);
   }
 }
-
-type BodyOf<K extends RealmMessage["kind"]> = Extract<RealmMessage, { kind: K }>["body"];
 
 async function create(
   state: State,
@@ -337,48 +342,13 @@ function take(state: State, opened: OpenPlace, since: number): Outcome<RealmStat
   return accept(statusOf(taken.value));
 }
 
-const wipeKey = (key: VaultKey): void =>
-  wipe(key.kind === "password" ? key.password : key.prfOutput);
-
-/**
- * Puts a passkey beside the password. Both are sealed anew under a new data key, so that nothing that
- * was sealed before opens what is written after; what is sealed is the vault as it is by then.
- */
-async function addPasskey(
-  state: State,
-  { a, b, key, passkey }: BodyOf<"passkey/add">,
-): Promise<Outcome<unknown>> {
-  const { seating, tools } = state;
-  const { seat } = seating;
-  if (seat === null) return refuse("signer-closed");
-  const proven = await seat.isOpenedBy({ a, b }, key, tools.stretch);
-  const keys = proven.ok ? await keysWith(key, passkey, tools) : proven;
-  wipe(passkey.prfOutput);
-  wipeKey(key);
-  if (!keys.ok) return keys;
-  const written = seating.write(seat, accept, keys.value);
-  if (!written.ok) wipe(keys.value.dataKey);
-  return written;
-}
-
-/** New keys of a vault: under its password, and under a passkey. */
-function keysWith(
-  key: VaultKey,
-  passkey: BodyOf<"passkey/add">["passkey"],
-  tools: RealmTools,
-): Promise<Outcome<VaultKeys>> | Outcome<VaultKeys> {
-  if (key.kind !== "password") return refuse("vault-password");
-  const ways = [key, { kind: "passkey", ...passkey }] as const;
-  return sealVault(new Uint8Array(), ways, 0, { ...tools, isBackupProven: true });
-}
-
 /** Sets the device's own rules: to be open is not enough, the person must be there. */
 async function setRules(
   { seating, tools }: State,
   seat: VaultSeat,
   { rules, key, a, b, ...of }: BodyOf<"rules/set">,
 ): Promise<Outcome<unknown>> {
-  const policy = readPolicy(parseJson(rules));
+  const policy = readOwnPolicy(parseJson(rules));
   const proven = await seat.isOpenedBy({ a, b }, key, tools.stretch);
   wipeKey(key);
   if (!proven.ok) return proven;
@@ -392,6 +362,7 @@ function judgeOf({ signing }: State, { body }: VaultSeat, asked: Asked, atMs: nu
   const underWay = { signing: own.flatMap(({ taken }) => taken), atMs };
   return {
     known: knownIn(body, asked.account),
+    bearsUnread: bearsUnread(body, asked.account, atMs),
     check: (explanation) => checkOwnRules(body, asked, explanation, underWay),
   };
 }
@@ -442,28 +413,69 @@ function listWaiting(state: State, atMs: number): Outcome<readonly unknown[]> {
     const { explanation, requestHash, explanationHash } = read.value;
     const check = sixWords(read.value.request.bytes, wordList("english"));
     const needsKit = newOwnerOf(seat, account, explanation) !== null;
-    return { ...about, explanation, requestHash, explanationHash, check, needsKit };
+    // What nobody can read is shown as it is.
+    const { bytes } = read.value.request;
+    const raw = explanation.atRisk === undefined ? null : bytes;
+    return { ...about, explanation, requestHash, explanationHash, check, needsKit, raw };
   });
   return accept(told);
 }
 
+interface Seen extends ReadRequest {
+  readonly seat: VaultSeat;
+  readonly waiting: WaitingRequest;
+}
+
 /**
- * Signs what the person saw: the request is read again, and both hashes must be those approved.
- * Evidence that has changed its meaning since refuses `approval-other`, and the request waits on.
+ * A request as the person saw it: it is read again, and both hashes must be those approved. Evidence
+ * that has changed its meaning since refuses `approval-other`, and the request waits on.
  */
-async function approve(state: State, approved: BodyOf<"approve">): Promise<Outcome<unknown>> {
-  const { tools, approvals } = state;
+function seenBy(
+  state: State,
+  approved: Pick<BodyOf<"approve">, "ticket" | "requestHash" | "explanationHash">,
+  atMs: number,
+): Outcome<Seen> {
   const { seat } = state.seating;
-  const atMs = tools.now();
   if (seat === null) return refuse("signer-closed");
   const waiting = state.waiting.find(approved.ticket);
   if (waiting === undefined) return refuse("approval-missing", String(approved.ticket));
   const read = readFor(state, waiting.body, atMs);
   if (!read.ok) return read;
-  const { request, explanation, requestHash, explanationHash } = read.value;
+  const { requestHash, explanationHash } = read.value;
   if (!sameBytes(requestHash, approved.requestHash)) return refuse("approval-other", "bytes");
   if (!sameBytes(explanationHash, approved.explanationHash)) {
     return refuse("approval-other", "explanation");
+  }
+  return accept({ ...read.value, seat, waiting });
+}
+
+/**
+ * Notes that a request is signed unread, before it is: the answer is the vault's text with the note. What
+ * is noted is signed once, and only while it means the same.
+ */
+function noteUnread(state: State, approved: BodyOf<"approve/note">): Outcome<Written> {
+  const atMs = state.tools.now();
+  const seen = seenBy(state, approved, atMs);
+  if (!seen.ok) return seen;
+  const { seat, waiting, request, explanation, explanationHash } = seen.value;
+  const use = { bytes: request.bytes, atRisk: explanation.atRisk, typed: approved.atRisk, atMs };
+  const written = state.seating.write(seat, (body) => withOverride(body, waiting, use));
+  if (written.ok) state.noted = { ticket: waiting.ticket, explanationHash };
+  return written;
+}
+
+/** Signs what the person saw; what nobody can read, once it is noted. */
+async function approve(state: State, approved: BodyOf<"approve">): Promise<Outcome<unknown>> {
+  const { tools, approvals, noted } = state;
+  const atMs = tools.now();
+  const seen = seenBy(state, approved, atMs);
+  if (!seen.ok) return seen;
+  const { seat, waiting, request, explanation, explanationHash } = seen.value;
+  if (explanation.atRisk !== undefined) {
+    const isNoted = noted?.ticket === waiting.ticket;
+    if (!isNoted || !sameBytes(noted.explanationHash, explanationHash))
+      return refuse("override-amount");
+    state.noted = null;
   }
   const spent = approvals.spend(
     approvals.grant(request, explanationHash, atMs),

@@ -92,6 +92,8 @@ const BODIES = {
   ),
   /** What the passkey must sign for it. */
   "approve/ask": record({ ticket: integer }),
+  /** Notes in the vault that it is signed unread, with the amount at risk as the person typed it. */
+  "approve/note": record({ ...approval, atRisk: units }),
   refuse: record({ ticket: integer }),
   reveal: record({
     source: integer,
@@ -220,6 +222,9 @@ export type RealmMessage = {
     readonly body: Read<Bodies[K]>;
   };
 }[RealmKind];
+
+/** The body of a kind. */
+export type BodyOf<K extends RealmKind> = Extract<RealmMessage, { kind: K }>["body"];
 
 /** An answer: one per message, with its id. */
 export type RealmReply = { readonly v: 1; readonly id: string } & (

@@ -4,10 +4,10 @@ import {
   readFields,
   readInteger,
   readList,
-  readPolicy,
+  readOwnPolicy,
   readText,
   readUnits,
-  writePolicy,
+  writeOwnPolicy,
 } from "@holdall/wallet/cosign";
 import type { Json, Parser } from "@holdall/wallet/cosign";
 import { addressOf } from "@holdall/wallet/keyring";
@@ -33,6 +33,7 @@ import { accept, refuse } from "@holdall/wallet/refusals";
 import type { Outcome } from "@holdall/wallet/refusals";
 import { bookOf } from "./address-book.ts";
 import { WATCHED_SOURCE } from "./importing.ts";
+import { hasOneKey } from "./one-key.ts";
 import { believedPrices, raisedPrices } from "./own-prices.ts";
 import type { BroughtPrices, ConfirmedPrice } from "./own-prices.ts";
 import { sectionOf, withSection } from "./settings.ts";
@@ -106,7 +107,7 @@ interface Waiting {
 const readPending: Parser<Waiting> = (value) => {
   if (value === "none") return { it: null };
   const it = readFields<NonNullable<OwnRules["pending"]>>(value, {
-    policy: readPolicy,
+    policy: readOwnPolicy,
     fromMs: readInteger,
   });
   return it === null ? null : { it };
@@ -115,7 +116,7 @@ const readPending: Parser<Waiting> = (value) => {
 const readRow: Parser<OwnRules> = (value) => {
   const read = readFields<Omit<OwnRules, "pending"> & { readonly pending: Waiting }>(value, {
     account: readText(64),
-    policy: readPolicy,
+    policy: readOwnPolicy,
     pending: readPending,
     spent: readList(readSpent, SPENT_MAX),
     prices: (one) => (one === undefined ? [] : readPrices(one)),
@@ -128,9 +129,11 @@ const readRows = readList(readRow, ROWS_MAX);
 function writeRow({ account, policy, pending, spent, prices }: OwnRules): Json {
   return {
     account,
-    policy: writePolicy(policy),
+    policy: writeOwnPolicy(policy),
     pending:
-      pending === null ? "none" : { policy: writePolicy(pending.policy), fromMs: pending.fromMs },
+      pending === null
+        ? "none"
+        : { policy: writeOwnPolicy(pending.policy), fromMs: pending.fromMs },
     spent: spent.map((one) => ({
       ...one,
       units: String(one.units),
@@ -239,7 +242,8 @@ export function withSpent(
  * The body with other rules of an account, which the person's password or passkey has confirmed.
  * What tightens counts at once, what loosens waits 24 hours. The prices that were confirmed with them
  * take the place of those before, at once; without any these stay. Refuses an account without a key
- * here and more than 128 limits of assets, the one in value among them.
+ * here, more than 128 limits of assets, the one in value among them, and the expert override for an
+ * account that does not sign with one key of this vault.
  */
 export function withRules(
   body: VaultBody,
@@ -250,6 +254,8 @@ export function withRules(
   const own = body.accounts.find((one) => addressOf(one.family, one.publicKey) === account);
   if (own === undefined) return refuse("account-unknown", account);
   if (own.sourceId === WATCHED_SOURCE) return refuse("account-watched", account);
+  if (next.isOverrideAllowed && !hasOneKey(body, account))
+    return refuse("override-account", account);
   const [rows, rules] = [rowsOf(body), rulesOf(body, account)];
   if (rows === null || !rules.ok) return refuse("vault-damaged", "rules");
   const asked = { account, network: "", prices: undefined };

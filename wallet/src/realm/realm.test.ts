@@ -372,6 +372,7 @@ test("the kinds of each door are these", () => {
       "waiting",
       "approve",
       "approve/ask",
+      "approve/note",
       "refuse",
       "reveal",
       "passkey/add",

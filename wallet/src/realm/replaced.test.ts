@@ -16,6 +16,7 @@ const bytes = evmTransaction({ ...fields, cap: 113n });
 const former = evmTransaction({ ...fields, cap: 100n });
 const anybody: Judge = {
   known: { own: [account], known: [], denied: [] },
+  bearsUnread: false,
   check: () => accept(true),
 };
 

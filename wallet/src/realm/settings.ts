@@ -2,8 +2,8 @@ import { parseJson } from "@holdall/wallet/cosign";
 import type { Json } from "@holdall/wallet/cosign";
 import type { VaultBody } from "@holdall/wallet/keyring";
 
-/** What a vault keeps besides keys, each part under its name: whom one knows, and one's own rules. */
-export type Section = "book" | "rules";
+/** What a vault keeps besides keys, each part under its name: whom one knows, one's own rules, and what was signed unread. */
+export type Section = "book" | "rules" | "overrides";
 
 type Sections = Readonly<Partial<Record<Section, Json>>>;
 

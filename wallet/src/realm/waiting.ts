@@ -1,4 +1,4 @@
-import { explain, explanationHash, fraudIn, FRAUDS } from "@holdall/wallet/clear";
+import { explain, explanationHash, fraudIn, FRAUDS, UNREAD } from "@holdall/wallet/clear";
 import type { ClearRequest, Context, Explanation } from "@holdall/wallet/clear";
 import { requestHash } from "@holdall/wallet/keyring";
 import type { SignRequest } from "@holdall/wallet/keyring";
@@ -16,6 +16,8 @@ export const WAITING_MAX = 32;
 export interface Judge {
   /** What the person knows in the account's family: own accounts, address book, denied addresses. */
   readonly known: Pick<Context, "own" | "known" | "denied">;
+  /** True where the person bears that nobody can read a transaction of the account. */
+  readonly bearsUnread: boolean;
   /** Refuses what the account's own rules forbid, by the name of the rule. */
   check(explanation: Explanation): Outcome<true>;
 }
@@ -52,6 +54,9 @@ export function readRequest(body: RequestBody, judge: Judge, atMs: number): Outc
     evidence: second === undefined ? [first] : [first, second],
     secondReading: brought.secondReading,
     prices: pricesNow(brought.prices, atMs),
+    // What the other decoder reads is not borne unread, nor is any message.
+    bearsUnread:
+      judge.bearsUnread && brought.secondReading === UNREAD && signed.kind.endsWith("-transaction"),
     ...judge.known,
   };
   const asked: ClearRequest = signed;
@@ -88,6 +93,10 @@ function pricesNow(prices: BroughtPrices = {}, atMs: number): BroughtPrices {
   return Object.fromEntries(Object.entries(prices).map(([key, one]) => [key, { ...one, atMs }]));
 }
 
+/** Scheme and host of the page that asks; empty for the wallet's own screens. */
+export const nameOf = ({ origin }: RequestBody): string =>
+  origin === null ? "" : `${origin.scheme}://${origin.host}`;
+
 /** The requests that wait. */
 export interface Waiting {
   add(asked: Omit<WaitingRequest, "ticket">): Outcome<number>;
@@ -108,8 +117,6 @@ export interface Waiting {
 export function createWaiting(): Waiting {
   const requests = new Map<number, WaitingRequest>();
   let lastTicket = 0;
-  const nameOf = ({ origin }: RequestBody): string =>
-    origin === null ? "" : `${origin.scheme}://${origin.host}`;
   return {
     add(asked) {
       const name = nameOf(asked.body);

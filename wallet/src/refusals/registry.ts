@@ -484,6 +484,30 @@ export const REFUSALS = {
     "Nothing was sent. Send nothing to this account there either, until somebody has put it there.",
     "Rien n'a été envoyé. N'y envoyez rien à ce compte non plus, tant que personne ne l'y a mis.",
   ),
+  "override-account": row(
+    "Only an account of one key, kept here, may sign what nobody can read.",
+    "Seul un compte à une clé, gardée ici, peut signer ce que personne ne sait lire.",
+    "Leave this off for devices and for accounts of several hands: that is what they are for.",
+    "Laissez ceci inactif pour les appareils et les comptes à plusieurs mains : ils servent à cela.",
+  ),
+  "override-trial": row(
+    "Nobody can read this, and no complete trial shows what it does: it is not signed.",
+    "Personne ne sait lire ceci, et aucun essai complet ne montre son effet : rien n'est signé.",
+    "It failed, ended in two ways, or the node shows too little. Try again, or use another node.",
+    "Il échoue, finit de deux façons, ou le nœud en montre trop peu. Réessayez, ou changez de nœud.",
+  ),
+  "override-amount": row(
+    "This is not the amount at risk.",
+    "Ce n'est pas le montant en jeu.",
+    "Type the amount that is shown, to its last digit. Nothing was signed.",
+    "Tapez le montant affiché, jusqu'au dernier chiffre. Rien n'a été signé.",
+  ),
+  "override-record": row(
+    "The record of what was signed unread is full, and nothing of it is ever forgotten.",
+    "Le registre de ce qui fut signé sans être lu est plein, et rien n'en est jamais oublié.",
+    "Make a new wallet to go on so, or ask for something that can be read.",
+    "Créez un autre portefeuille pour continuer ainsi, ou demandez quelque chose de lisible.",
+  ),
 } as const satisfies Readonly<Record<string, RefusalRow>>;
 
 /** The name of one row of the registry. */

@@ -64,6 +64,10 @@ const BY_SELECTOR: ReadonlyMap<string, readonly [AbiFunction, CallDecoder]> = ne
 
 /** Explains a call and everything inside it, or stops. */
 export function explainCall(call: Call, draft: Draft): void {
+  draft.part(call.from, () => readCall(call, draft));
+}
+
+function readCall(call: Call, draft: Draft): void {
   if (call.depth > DEPTH_MAX) stop("unreadable", "depth of calls");
   draft.contracts.add(call.to);
   if (call.data.length === 0) {
@@ -77,7 +81,11 @@ export function explainCall(call: Call, draft: Draft): void {
   const [parsed, decode] = known;
   const takesCoins = PAYABLE.includes(decode);
   if (call.value > 0n && !takesCoins) stop("unreadable", "coins with a call");
-  decode(call, decodeArguments(parsed.arguments, call.data.subarray(4)), draft, explainCall);
+  const read = (): void =>
+    decode(call, decodeArguments(parsed.arguments, call.data.subarray(4)), draft, explainCall);
+  // What a Safe loses, no trial of the account shows.
+  if (SAFE_CALLS.some(([, one]) => one === decode)) draft.part("", read);
+  else read();
 }
 
 /** Stops unless the contract is known to be of the standard the function belongs to. */
