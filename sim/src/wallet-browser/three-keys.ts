@@ -54,7 +54,7 @@ async function useThree(owner: DeviceOwner): Promise<void> {
 }
 
 /** Reads what is asked of an account and answers it. The next request may come in the same window. */
-async function answer(
+export async function answer(
   person: Person,
   asked: readonly string[],
   act: "Sign" | "Refuse",
