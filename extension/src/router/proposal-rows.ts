@@ -177,10 +177,14 @@ function shown({ row, proposal, isUntold }: Known): Omit<ShownProposal, "isRival
 }
 
 /** What a proposal is for. A form that another reading could give other bytes is just a call. */
-export function aimOf({ safe, transaction }: Pick<Proposal, "safe" | "transaction">): ProposalAim {
+export function aimOf({
+  safe,
+  transaction,
+  outcome,
+}: Pick<Proposal, "safe" | "transaction" | "outcome">): ProposalAim {
   const { to, value, data, isBatch } = transaction;
   if (isBatch) return { kind: "call", to };
-  const change = replacementIn(safe, transaction);
+  const change = replacementIn(safe, transaction, outcome?.name === "executed");
   if (change !== null)
     return { kind: "owner", before: change.before.owners, after: change.after.owners };
   const isOwn = to.toLowerCase() === safe.address.toLowerCase();

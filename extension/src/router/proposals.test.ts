@@ -196,7 +196,7 @@ test("what was sent is being executed, has failed for a reason, or is nowhere an
 
 test("what a proposal is for is told from its bytes alone, and anything else is a call", () => {
   const aim = (transaction: Partial<SafeTransaction>) =>
-    aimOf({ safe, transaction: { ...pay(3n), ...transaction } });
+    aimOf({ safe, transaction: { ...pay(3n), ...transaction }, outcome: null });
   const abi = parseAbi(["function transfer(address to, uint256 amount) returns (bool)"]);
   const transfer = hexToBytes(encodeFunctionData({ abi, args: [MARIE, 7n] }));
   expect(aim({})).toMatchObject({ kind: "pay", to: MARIE, units: 5n, asset: { kind: "native" } });
@@ -213,11 +213,13 @@ test("what a proposal is for is told from its bytes alone, and anything else is 
   dirty[4] = 1;
   expect(aim({ value: 0n, data: dirty })).toMatchObject({ kind: "call" });
   const change = replaceOwner(safe, bruno.address, stranger.address);
-  expect(change.ok && aimOf({ safe, transaction: change.value.transaction })).toEqual({
-    kind: "owner",
-    before: safe.owners,
-    after: [anna.address, stranger.address, carla.address],
-  });
+  const after = [anna.address, stranger.address, carla.address];
+  const replaced = { kind: "owner", before: safe.owners, after };
+  if (!change.ok) throw new Error(change.refusal);
+  const { transaction } = change.value;
+  expect(aimOf({ safe, transaction, outcome: null })).toEqual(replaced);
+  const later = { ...safe, owners: after };
+  expect(aimOf({ safe: later, transaction, outcome: { name: "executed" } })).toEqual(replaced);
 });
 
 test("a batch, and what claims to be a contract owner's signature, are refused before any node is asked", async () => {

@@ -7,7 +7,7 @@ import type { DeviceOwner } from "./own-devices.ts";
 import { BOB_EVM, meet, takePlayMoney } from "./person.ts";
 import { plugDevices } from "./plugged-devices.ts";
 import { readTestPage } from "./test-page.ts";
-import { answer, THREE_KEYS } from "./three-keys.ts";
+import { answer, keysIn, pairSecond, THREE_KEYS } from "./three-keys.ts";
 import { openWalletStage, serveFiles } from "./wallet-stage.ts";
 
 /** An account of three keys whose owners sign one after the other, with a file carried between them. */
@@ -138,6 +138,46 @@ test(
 );
 
 test(
+  "an owner is replaced one key after the other, with its owners before and after",
+  {
+    timeout: 240_000,
+  },
+  async () => {
+    const { app, devices } = owner;
+    await pairSecond(owner);
+    await app.getByText("A key of it is lost").click();
+    const lost = app.getByLabel("The lost key");
+    const before = await keysIn(lost);
+    await lost.selectOption(before.get("Trezor")!);
+    const newcomer = await app.getByLabel("The key in its place").inputValue();
+    await app.locator("summary", { hasText: "Propose it with one key" }).click();
+    await app.getByRole("button", { name: "Propose it with one key" }).click();
+    const [own, ledger] = [before.get("This wallet")!, before.get("Ledger 1")!];
+    await answer(owner, [own, "proposal number 3", newcomer], "Sign");
+    await app.getByText("Kept under Proposals.").waitFor();
+    await opened(app);
+    const change = card(app, "Number 3");
+    const owners = change.locator("ul");
+    expect(await owners.nth(0).innerText()).toContain("Trezor");
+    expect(await owners.nth(0).innerText()).not.toContain("Ledger 2");
+    expect(await owners.nth(1).innerText()).toContain("Ledger 2");
+    expect(await owners.nth(1).innerText()).not.toContain("Trezor");
+    devices.ledger({ app: "Ethereum" });
+    await change.getByLabel("With the key").selectOption(ledger);
+    await change.getByRole("button", { name: "Confirm" }).click();
+    await answer(owner, [ledger, "proposal number 3", newcomer], "Sign");
+    await change.getByLabel("With the key").selectOption(own);
+    await change.getByRole("button", { name: "Execute" }).click();
+    await answer(owner, [own, "would do this", newcomer], "Sign");
+    await change.getByText("Executed", { exact: true }).waitFor({ timeout: 40_000 });
+    await app.getByRole("button", { name: "Accounts" }).click();
+    await app.getByText("A key of it is lost").click();
+    await lost.locator("option", { hasText: "Ledger 2" }).waitFor({ state: "attached" });
+    expect([...(await keysIn(lost)).keys()]).not.toContain("Trezor");
+  },
+);
+
+test(
   "its screens have no fault, in any language or theme, wide and narrow",
   { timeout: 240_000 },
   async () => {
@@ -151,6 +191,7 @@ test(
         const page = await stage.open("app.html");
         await page.setViewportSize({ width, height: 740 });
         const link = page.locator(".section-link:not(.section-more)").last();
+        await page.locator(".section-link").first().waitFor();
         if (!(await link.isVisible())) await page.locator(".section-more").click();
         await link.focus();
         await page.keyboard.press("Enter");

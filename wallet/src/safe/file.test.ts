@@ -135,6 +135,11 @@ test("a replacement is told with its owners before and after, and nothing else i
     before: { owners: safe.owners },
     after: { owners: [anna.address, stranger.address, carla.address] },
   });
+  // Once it is done the owners of now are those after it; before, it is not taken for done.
+  const later = { ...safe, owners: [anna.address, stranger.address, carla.address] };
+  expect(replacementIn(later, transaction)).toBeNull();
+  expect(replacementIn(later, transaction, true)).toEqual(replacementIn(safe, transaction));
+  expect(replacementIn(safe, transaction, true)).toBeNull();
   const threshold = valueOf(changeThreshold(safe, 3)).transaction;
   const wrongPlace = transaction.data.slice();
   wrongPlace.set(hexToBytes(carla.address.slice(2).toLowerCase()), 16);
