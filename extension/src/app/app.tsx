@@ -11,11 +11,12 @@ import { AddressBook } from "./address-book.tsx";
 import { Gallery } from "./gallery.tsx";
 import { Home, Receive } from "./holdings.tsx";
 import { Allowances, Pages } from "./past.tsx";
+import { Proposals } from "./proposals.tsx";
 import type { RouterLink } from "./router-link.ts";
 import { Send } from "./send.tsx";
 import { Protection, SettingsScreen } from "./settings.tsx";
 import { Stake } from "./stake.tsx";
-import { useWallet, WalletContext } from "./wallet-context.ts";
+import { accountOf, useWallet, WalletContext } from "./wallet-context.ts";
 import type { WalletState } from "./wallet-context.ts";
 
 /** The router says what has changed; this is for what it does not hear of. */
@@ -34,6 +35,7 @@ const SECTIONS = [
   ["pages", Pages],
   ["settings", SettingsScreen],
   ["protection", Protection],
+  ["proposals", Proposals],
 ] as const;
 
 type Section = (typeof SECTIONS)[number][0];
@@ -131,6 +133,8 @@ function Sections(): ReactNode {
   };
   const Shown = SECTIONS.find(([name]) => name === section)![1];
   const isOpen = state.phase === "open";
+  // Only whoever has keys that sign one after the other has anything to propose.
+  const hasQueue = accountOf(state, "evm")?.kind === "own-safe";
   return (
     <div className="frame">
       <header className="top">
@@ -145,7 +149,7 @@ function Sections(): ReactNode {
         </Button>
       </header>
       <nav className={isWhole ? "sections is-whole" : "sections"} aria-label={words.name}>
-        {SECTIONS.map(([name]) => (
+        {SECTIONS.filter(([name]) => name !== "proposals" || hasQueue).map(([name]) => (
           <button
             key={name}
             type="button"

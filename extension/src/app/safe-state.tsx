@@ -1,9 +1,10 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { canOwn, isSamePlace, keyName, shortAddress } from "@holdall/extension/place";
+import { canOwn, isSamePlace } from "@holdall/extension/place";
 import type { ShownAccount } from "@holdall/extension/router";
 import { Button, SelectField } from "@holdall/ui/control";
 import { Band } from "@holdall/ui/state";
+import { ProposeOne, useKeyName } from "./propose-one.tsx";
 import { networkOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
 
 const EVERY_MS = 5_000;
@@ -70,8 +71,10 @@ function OwnOwners({
   readonly owners: readonly string[];
 }): ReactNode {
   const { words, state, ask } = useWallet();
-  const { act, note, isBusy } = useAct();
+  const acts = useAct();
+  const { act, note, isBusy } = acts;
   const { accounts } = state;
+  const nameOf = useKeyName();
   const [lost, setLost] = useState("");
   const [next, setNext] = useState("");
   const leaving = owners.includes(lost) ? lost : owners[owners.length - 1];
@@ -85,12 +88,7 @@ function OwnOwners({
       !staying.some((other) => isSamePlace(one, other)),
   );
   const coming = able.some(({ address }) => address === next) ? next : (able[0]?.address ?? "");
-  const option = (address: string): { readonly value: string; readonly label: string } => {
-    const owner = accounts.find((one) => isSame(one.address, address));
-    const name =
-      owner === undefined ? words.ownSafeAway : keyName(accounts, owner, words.ownSafeHere);
-    return { value: address, label: `${name} · ${shortAddress(address)}` };
-  };
+  const option = (address: string) => ({ value: address, label: nameOf(address) });
   return (
     <details className="panel owners">
       <summary>{words.ownSafeLose}</summary>
@@ -120,11 +118,38 @@ function OwnOwners({
           >
             {words.ownSafeReplace}
           </Button>
+          <ProposeOwner
+            hands={staying.map(({ address }) => address)}
+            change={{ network, lost: leaving, next: coming }}
+            acts={acts}
+          />
         </>
       )}
       <p className="muted" role="status">
         {note}
       </p>
     </details>
+  );
+}
+
+/** The same change signed by one key alone, for another to confirm later. */
+function ProposeOwner({
+  hands,
+  change,
+  acts: { act, isBusy },
+}: {
+  readonly hands: readonly string[];
+  readonly change: { readonly network: string; readonly lost: string; readonly next: string };
+  readonly acts: ReturnType<typeof useAct>;
+}): ReactNode {
+  const { words } = useWallet();
+  const said = { done: words.proposalKept, refusals: { "queue-full": words.proposalsFull } };
+  return (
+    <ProposeOne
+      hands={hands}
+      act={words.proposeOwner}
+      isBusy={isBusy}
+      onPropose={(owner) => void act("propose/owner", { ...change, owner }, said)}
+    />
   );
 }

@@ -1,12 +1,15 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
+import type { Network } from "@holdall/chain/networks";
 import { formatDecimal, parseDecimal } from "@holdall/core/num";
+import { signersOf } from "@holdall/extension/router/safe-hands";
 import { filled, refusalText } from "@holdall/extension/words";
 import { Button, SelectField, TextField } from "@holdall/ui/control";
 import { Empty, Skeleton } from "@holdall/ui/state";
 import type { Portfolio, PortfolioRow } from "@holdall/wallet/actions";
 import { readAddress } from "@holdall/wallet/keyring";
-import { networkOf, symbolOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
+import { ProposeOne } from "./propose-one.tsx";
+import { accountAt, networkOf, symbolOf, useAct, useAsked, useWallet } from "./wallet-context.ts";
 import type { Asked, Wallet } from "./wallet-context.ts";
 
 const EVERY_MS = 5_000;
@@ -74,16 +77,28 @@ function useReview(
   draft: Draft,
   onFaults: (faults: Faults) => void,
   onSent: () => void,
-): { readonly isBusy: boolean; readonly note: string; readonly review: () => Promise<void> } {
+): {
+  readonly isBusy: boolean;
+  readonly note: string;
+  /** Two keys of a Safe sign at once, unless one is named that proposes alone. */
+  readonly review: (owner?: string) => Promise<void>;
+} {
+  const { words } = wallet;
   const { act, isBusy, note } = useAct();
-  const review = async (): Promise<void> => {
+  const review = async (owner?: string): Promise<void> => {
     const found = faultsOf(wallet, draft);
     onFaults(found);
     const { network, balance } = draft.row;
     const units = unitsOf(draft.amount, balance.decimals);
     if (found.to !== undefined || found.amount !== undefined || units === null) return;
     const { asset } = balance;
-    if (await act("send", { network, to: draft.to.trim(), asset, units })) onSent();
+    const body = { network, to: draft.to.trim(), asset, units };
+    const said = { done: words.proposalKept, refusals: { "queue-full": words.proposalsFull } };
+    const isDone =
+      owner === undefined
+        ? await act("send", body)
+        : await act("propose", { ...body, owner }, said);
+    if (isDone) onSent();
   };
   return { isBusy, note, review };
 }
@@ -148,10 +163,35 @@ function SendForm({
         </Button>
         <Most wallet={wallet} row={row} onAmount={setAmount} onFaults={setFaults} />
       </div>
+      <OneKey wallet={wallet} at={at} isBusy={isBusy} review={review} />
       <p className="muted" role="status">
         {note}
       </p>
     </div>
+  );
+}
+
+/** From an account of three keys one of them may sign alone, and another confirm it later. */
+function OneKey({
+  wallet: { words, state },
+  at,
+  isBusy,
+  review,
+}: {
+  readonly wallet: Wallet;
+  readonly at: Network | undefined;
+  readonly isBusy: boolean;
+  readonly review: (owner: string) => Promise<void>;
+}): ReactNode {
+  const account = at === undefined ? undefined : accountAt(state, at);
+  if (account?.kind !== "own-safe") return null;
+  return (
+    <ProposeOne
+      hands={signersOf(state.accounts, account)}
+      act={words.proposeOne}
+      isBusy={isBusy}
+      onPropose={(owner) => void review(owner)}
+    />
   );
 }
 

@@ -82,24 +82,35 @@ export function useAsked<T>(kind: string, everyMs: number, body: object = NOTHIN
   return asked;
 }
 
+/** What is said of an act where its own words say more: that it is done, or a refusal by its code. */
+interface Said {
+  readonly done?: string;
+  readonly refusals?: Readonly<Record<string, string>>;
+}
+
 /** Has something done that the person reads and decides in the secure window, and tells how it went. */
 export function useAct(): {
   readonly note: string;
   readonly isBusy: boolean;
   /** True when it was done. */
-  readonly act: (kind: string, body: unknown) => Promise<boolean>;
+  readonly act: (kind: string, body: unknown, said?: Said) => Promise<boolean>;
 } {
   const { ask, words, language } = useWallet();
   const [isBusy, setIsBusy] = useState(false);
   const [note, setNote] = useState("");
-  const act = async (kind: string, body: unknown): Promise<boolean> => {
+  const act = async (kind: string, body: unknown, said: Said = {}): Promise<boolean> => {
     setIsBusy(true);
     setNote(words.reviewing);
     const answer = await ask(kind, body);
     setIsBusy(false);
     if ("ok" in answer) {
-      setNote(filled(words.sent, { certainty: words.pending }));
+      setNote(said.done ?? filled(words.sent, { certainty: words.pending }));
       return true;
+    }
+    const own = said.refusals?.[answer.refusal];
+    if (own !== undefined) {
+      setNote(own);
+      return false;
     }
     const { sentence, hint } = refusalText(answer.refusal, language);
     setNote([sentence, ruleText(answer, language), hint].filter((text) => text !== "").join(" "));

@@ -22,6 +22,7 @@ export type { TokenForm } from "./token-forms.ts";
 export type { Departure } from "./payments.ts";
 export { createPages } from "./pages.ts";
 export type { Pages } from "./pages.ts";
+export type { ProposalAim, ShownProposal, ShownProposals, ShownQueue } from "./proposal-rows.ts";
 export type { RouterPlatform } from "./platform.ts";
 export type { StakeAct, StakingEverywhere, StakingShown } from "./staking.ts";
 export type { TokenClaim } from "./token-claims.ts";

@@ -11,6 +11,7 @@ export const LOOKS: ReadonlySet<string> = new Set([
   "leaving",
   "gallery",
   "guarded",
+  "proposals",
   "open",
 ]);
 

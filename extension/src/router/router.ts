@@ -18,6 +18,8 @@ import { createConnections } from "./connections.ts";
 import type { Connections } from "./connections.ts";
 import { createGatherings } from "./gatherings.ts";
 import type { Gatherings } from "./gatherings.ts";
+import { keepProposals } from "./kept-proposals.ts";
+import type { KeptProposals } from "./kept-proposals.ts";
 import { keepDepartures } from "./kept-departures.ts";
 import type { KeptDepartures } from "./kept-departures.ts";
 import { LOOKS } from "./looks.ts";
@@ -36,6 +38,7 @@ import type { KnownPrices } from "./prices.ts";
 import { isAmong, isSafe, mayJoin, payerOf } from "./safe-hands.ts";
 import { changeOwner, payFromSafe, replaceLostOwner, safePlaceOn } from "./safe-payments.ts";
 import type { SafePlace } from "./safe-payments.ts";
+import { proposalBodies, proposalHandlers } from "./safe-proposals.ts";
 import { choiceShape, createPublicChains } from "./public-chains.ts";
 import type { PublicChains } from "./public-chains.ts";
 import { replace } from "./replacement.ts";
@@ -63,6 +66,8 @@ export interface RouterState {
   readonly gatherings: Gatherings;
   /** What of them outlives this router. */
   readonly kept: KeptDepartures;
+  /** What waits for other owners of a Safe. */
+  readonly proposals: KeptProposals;
   readonly connections: Connections;
   /** What the person thinks of pages. */
   readonly pageBook: PageBook;
@@ -123,6 +128,7 @@ const APP_BODIES = {
   guarded: nothing,
   replace: record({ network: text(80) }),
   owner: record({ network: text(80), lost: address, next: address }),
+  ...proposalBodies(asset),
   leaving: nothing,
   leave: record({ network: text(80), to: address }),
   "leave/step": record({ network: text(80), what: text(128) }),
@@ -167,6 +173,7 @@ export function createRouterState(bare: RouterPlatform): RouterState {
     departures,
     gatherings: createGatherings(CLOCK),
     kept,
+    proposals: keepProposals(platform.store),
     connections: createConnections(platform, pageBook, changes.tell),
     pageBook,
     accounts: [],
@@ -210,6 +217,7 @@ const WEI_OF_FAUCET = 5n * 10n ** 18n;
 const done: Answered<true> = { ok: true };
 
 const APP: AppHandlers = {
+  ...proposalHandlers({ chainsOf, placeOf }),
   async state(state) {
     await refreshAccounts(state);
     const chains = await chainsOf(state);

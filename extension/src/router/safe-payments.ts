@@ -1,30 +1,19 @@
 import { NO_EVIDENCE } from "@holdall/chain/port";
-import type { Ask } from "@holdall/chain/nodes";
 import type { ContractFacts, Evidence } from "@holdall/chain/port";
-import { strangeInMaking, strangeInUse } from "@holdall/chain/evm";
-import type { StrangeContract } from "@holdall/chain/evm";
+import { strangeInMaking } from "@holdall/chain/evm";
 import { chainIdOf } from "@holdall/chain/networks";
 import {
   confirm,
   creationOf,
   executionOf,
-  propose,
   replaceOwner,
   requestOf,
   safeAddress,
-  SAFE_PLACE,
   stateOf,
 } from "@holdall/wallet/safe";
-import type { Proposal, SafeState, SafeTransaction } from "@holdall/wallet/safe";
-import {
-  bytesToHex,
-  decodeFunctionResult,
-  encodeFunctionData,
-  hexToBytes,
-  parseAbi,
-  serializeTransaction,
-} from "viem";
-import type { Abi, Address, Hex } from "viem";
+import type { Confirmation, Proposal, SafeState, SafeTransaction } from "@holdall/wallet/safe";
+import { bytesToHex, hexToBytes, serializeTransaction } from "viem";
+import type { Address } from "viem";
 import type { ShownAccount } from "./accounts.ts";
 import { draftTransaction } from "./evm-draft.ts";
 import type { OpenChain } from "./open-chains.ts";
@@ -32,15 +21,16 @@ import { sendBytes } from "./payments.ts";
 import type { Sending } from "./payments.ts";
 import type { Answered } from "./platform.ts";
 import { isAmong, payerOf, signersOf } from "./safe-hands.ts";
+import {
+  isMade,
+  proposedOn,
+  readSafe,
+  refused,
+  standingSafe,
+  strangeness,
+} from "./safe-reading.ts";
 import { askSignature } from "./signature.ts";
 
-const SAFE_ABI: Abi = parseAbi([
-  "function getOwners() view returns (address[])",
-  "function getThreshold() view returns (uint256)",
-  "function nonce() view returns (uint256)",
-  "function getTransactionHash(address to, uint256 value, bytes data, uint8 operation, uint256 safeTxGas, uint256 baseGas, uint256 gasPrice, address gasToken, address refundReceiver, uint256 nonce) view returns (bytes32)",
-]);
-const NOBODY = "0x0000000000000000000000000000000000000000";
 const SIGNATURE_BYTES = 65;
 const INCLUSION_MS_MAX = 60_000;
 const LOOK_EVERY_MS = 250;
@@ -141,12 +131,8 @@ export async function safePlaceOn(
     : { ...at, owners, payer, signers: signersOf(accounts, standing) };
 }
 
-async function isMade({ local, safe }: Pick<SafePlace, "local" | "safe">): Promise<boolean> {
-  return (await certain(local, (ask) => ask("eth_getCode", [safe.address, "latest"]))) !== "0x";
-}
-
 /** Makes the Safe by its factory, at the cost of the key that pays, and waits until it is there. */
-async function makeSafe(
+export async function makeSafe(
   sending: Omit<Sending, "chain">,
   place: SafePlace,
 ): Promise<Answered<true>> {
@@ -168,52 +154,6 @@ async function makeSafe(
   return (await isMade(place)) ? { ok: true } : { refusal: "safe-state", detail: "not made" };
 }
 
-/** A Safe as it is, once its own code and all that it runs were compared with the network's row. */
-async function standingSafe(place: SafePlace): Promise<Answered<SafeState>> {
-  const { local, safe } = place;
-  const strange = await strangeInUse(local.pool, local.chain.network, safe.address);
-  return strange === null ? { ok: await readSafe(place) } : strangeness(strange);
-}
-
-/** What a Safe is at this moment, as two operators tell it. */
-async function readSafe({ local, safe }: Pick<SafePlace, "local" | "safe">): Promise<SafeState> {
-  const address = safe.address as Address;
-  const told = await certain(local, async (ask) => ({
-    owners: await view(ask, address, { functionName: "getOwners", args: [] }),
-    threshold: await view(ask, address, { functionName: "getThreshold", args: [] }),
-    nonce: await view(ask, address, { functionName: "nonce", args: [] }),
-  }));
-  return {
-    address,
-    chainId: chainIdOf(local.chain.network),
-    owners: told.owners as readonly string[],
-    threshold: Number(told.threshold),
-    nonce: told.nonce as bigint,
-    multiSend: SAFE_PLACE.multiSend,
-  };
-}
-
-/** What two operators say alike, where there are two. */
-async function certain<T>({ pool }: OpenChain, look: (ask: Ask) => Promise<T>): Promise<T> {
-  const told = await pool.certain(async (ask) => ({
-    height: BigInt(String(await ask("eth_blockNumber", []))),
-    value: await look(ask),
-  }));
-  return told.value;
-}
-
-type View = "getOwners" | "getThreshold" | "nonce" | "getTransactionHash";
-
-async function view(
-  ask: Ask,
-  to: Address,
-  { functionName, args }: { readonly functionName: View; readonly args: readonly unknown[] },
-): Promise<unknown> {
-  const data = encodeFunctionData({ abi: SAFE_ABI, functionName, args });
-  const answer = String(await ask("eth_call", [{ to, data }, "latest"]));
-  return decodeFunctionResult({ abi: SAFE_ABI, functionName, data: answer as Hex });
-}
-
 interface Running {
   readonly state: SafeState;
   readonly transaction: SafeTransaction;
@@ -225,13 +165,9 @@ async function runProposal(
   { state, transaction }: Running,
 ): Promise<Answered<string>> {
   const { local } = place;
-  const { to, value, data, nonce } = transaction;
-  const inner = [to, value, bytesToHex(data), 0, 0n, 0n, 0n, NOBODY, NOBODY, nonce];
-  const call = { functionName: "getTransactionHash", args: inner } as const;
-  const hash = (await certain(local, (ask) => view(ask, state.address as Address, call))) as Hex;
-  const proposal = propose(state, transaction, hexToBytes(hash));
-  if (!proposal.ok) return refused(proposal);
-  const signed = await signProposal(sending, place, proposal.value);
+  const proposal = await proposedOn(local, state, transaction);
+  if ("refusal" in proposal) return proposal;
+  const signed = await signProposal(sending, place, proposal.ok);
   if ("refusal" in signed) return signed;
   const execution = executionOf(signed.ok);
   if (!execution.ok) return refused(execution);
@@ -240,24 +176,48 @@ async function runProposal(
 
 /** Two owners' signatures of a proposal, each recovered before it counts. */
 async function signProposal(
-  { platform, origin }: Omit<Sending, "chain">,
-  { local, safe, signers }: SafePlace,
+  sending: Omit<Sending, "chain">,
+  place: SafePlace,
   proposal: Proposal,
 ): Promise<Answered<Proposal>> {
-  const request = requestOf(proposal);
-  if (!request.ok) return refused(request);
-  const evidence = await evidenceFor(local, safe.address, proposal.transaction);
-  const ask: AskOwner = (account) =>
-    askSignature(platform, {
-      origin,
-      account,
-      network: local.chain.network,
-      signed: { kind: "evm-typed-data", document: request.value.document! },
-      evidence,
-    });
+  const { safe, signers } = place;
+  const asker = await askerOf(sending, place, proposal);
+  if ("refusal" in asker) return asker;
+  const ask = asker.ok;
   return safe.kind === "own-safe"
     ? signOneByOne(proposal, signers, ask)
     : signTogether(proposal, signers, await ask(safe.address));
+}
+
+/** How an owner is asked for a proposal, with what the nodes say of it. */
+async function askerOf(
+  { platform, origin }: Omit<Sending, "chain">,
+  { local, safe }: SafePlace,
+  proposal: Proposal,
+): Promise<Answered<AskOwner>> {
+  const request = requestOf(proposal);
+  if (!request.ok) return refused(request);
+  const evidence = await evidenceFor(local, safe.address, proposal.transaction);
+  const { network } = local.chain;
+  const signed = { kind: "evm-typed-data", document: request.value.document! } as const;
+  return {
+    ok: (account) => askSignature(platform, { origin, account, network, signed, evidence }),
+  };
+}
+
+/** Has one owner sign a proposal, once its person has read it; the signature is recovered. */
+export async function signByOne(
+  sending: Omit<Sending, "chain">,
+  place: SafePlace,
+  { proposal, owner }: { readonly proposal: Proposal; readonly owner: string },
+): Promise<Answered<Confirmation>> {
+  const asker = await askerOf(sending, place, proposal);
+  if ("refusal" in asker) return asker;
+  const answer = await asker.ok(owner);
+  if ("refusal" in answer) return answer;
+  const confirmation = { kind: "key", owner, signature: answer.ok } as const;
+  const confirmed = confirm(proposal, confirmation);
+  return confirmed.ok ? { ok: confirmation } : refused(confirmed);
 }
 
 /** Has an account sign the proposal at hand, once its person has read it. */
@@ -337,7 +297,7 @@ async function evidenceFor(
 }
 
 /** Sends what the Safe needs from the key that pays for it. */
-async function sendFor(
+export async function sendFor(
   sending: Omit<Sending, "chain">,
   { local, payer, safe }: SafePlace,
   { to, value, data }: SafeCall,
@@ -355,16 +315,4 @@ async function included({ pool }: OpenChain, id: string): Promise<void> {
     if (receipt !== null) return;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-}
-
-/** What stands in the way on a network: nothing is there, or something else is. */
-function strangeness({ name, is }: StrangeContract): Answered<never> {
-  return { refusal: is === "absent" ? "safe-absent" : "safe-contract", detail: name };
-}
-
-function refused({ refusal, detail }: { readonly refusal: string; readonly detail: string }): {
-  readonly refusal: string;
-  readonly detail: string;
-} {
-  return { refusal, detail };
 }

@@ -3,6 +3,7 @@ import { leavingEn } from "./leaving.ts";
 import { leftEn } from "./left.ts";
 import { limitsEn } from "./limits.ts";
 import { networkEn } from "./network-words.ts";
+import { proposalsEn } from "./proposals.ts";
 import { settlingEn } from "./settling.ts";
 import { stakingEn } from "./staking.ts";
 import { subjectsEn } from "./subjects.ts";
@@ -12,6 +13,7 @@ import { tabsEn } from "./tabs.ts";
 export const en = {
   ...leavingEn,
   ...limitsEn,
+  ...proposalsEn,
   ...settlingEn,
   ...stakingEn,
   ...subjectsEn,

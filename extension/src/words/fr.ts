@@ -4,6 +4,7 @@ import { leavingFr } from "./leaving.ts";
 import { leftFr } from "./left.ts";
 import { limitsFr } from "./limits.ts";
 import { networkFr } from "./network-words.ts";
+import { proposalsFr } from "./proposals.ts";
 import { settlingFr } from "./settling.ts";
 import { stakingFr } from "./staking.ts";
 import { subjectsFr } from "./subjects.ts";
@@ -13,6 +14,7 @@ import { tabsFr } from "./tabs.ts";
 export const fr: Words = {
   ...leavingFr,
   ...limitsFr,
+  ...proposalsFr,
   ...settlingFr,
   ...stakingFr,
   ...subjectsFr,

@@ -59,7 +59,7 @@ test("no screen of it has a fault, in any language or theme", { timeout: 600_000
       await link.click();
       await app.locator(".rows").first().waitFor();
       // Who owns a Safe is asked of its chain first: only then there is a way to replace one.
-      if (section === "accounts") await app.locator("summary").waitFor();
+      if (section === "accounts") await app.locator("summary").first().waitFor();
       for (const summary of await app.locator("summary").all()) await summary.click();
       if (section === "accounts") await app.locator("details[open] select").first().waitFor();
       await note(app, section);

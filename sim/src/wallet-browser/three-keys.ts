@@ -54,7 +54,7 @@ async function useThree(owner: DeviceOwner): Promise<void> {
 }
 
 /** Reads what is asked of an account and answers it. The next request may come in the same window. */
-async function answer(
+export async function answer(
   person: Person,
   asked: readonly string[],
   act: "Sign" | "Refuse",
@@ -121,8 +121,9 @@ async function makeOfThree({
 /** The second Ledger has keys of its own. */
 const SECOND_SECRET = new Uint8Array(32).fill(0x2d);
 
-async function replaceTrezor(owner: DeviceOwner): Promise<void> {
-  const { app, devices } = owner;
+/** A second Ledger comes beside the first. */
+export async function pairSecond(owner: DeviceOwner): Promise<void> {
+  const { devices } = owner;
   devices.ledger({ app: "Ethereum" }, SECOND_SECRET);
   const paired = await begin(owner, "Ledger");
   await paired.getByRole("button", { name: "Another Ledger" }).waitFor();
@@ -134,6 +135,11 @@ async function replaceTrezor(owner: DeviceOwner): Promise<void> {
   await takeFirst(paired);
   await paired.getByRole("heading", { name: "The account is here" }).waitFor();
   await pressToClose(paired, paired.getByRole("button", { name: "Close" }));
+}
+
+async function replaceTrezor(owner: DeviceOwner): Promise<void> {
+  const { app, devices } = owner;
+  await pairSecond(owner);
   await app.getByText("A key of it is lost").click();
   const lost = app.getByLabel("The lost key");
   const before = await keysIn(lost);
@@ -168,7 +174,7 @@ async function replaceTrezor(owner: DeviceOwner): Promise<void> {
 }
 
 /** The keys that a field offers, by the name of their place. */
-async function keysIn(field: Locator): Promise<ReadonlyMap<string, string>> {
+export async function keysIn(field: Locator): Promise<ReadonlyMap<string, string>> {
   const options = await field.locator("option").all();
   const rows = options.map(async (option): Promise<readonly [string, string]> => {
     const name = await option.innerText();

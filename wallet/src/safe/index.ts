@@ -16,14 +16,16 @@ export type { SafeCall } from "./batch.ts";
 export { PROXY_INIT_HASH, SAFE_PLACE } from "./contracts.ts";
 export { creationOf, safeAddress } from "./creation.ts";
 export type { SafePlan } from "./creation.ts";
-export { formatProposal, parseProposal } from "./file.ts";
-export { addOwner, changeThreshold, removeOwner, replaceOwner } from "./manage.ts";
-export type { SafeState } from "./manage.ts";
+export { formatProposal, parseProposal, readProposal } from "./file.ts";
+export type { ProposalText } from "./file.ts";
+export { addOwner, changeThreshold, removeOwner, replaceOwner, replacementIn } from "./manage.ts";
+export type { SafeChange, SafeState } from "./manage.ts";
 export { checkOwners } from "./owners.ts";
 export type { SafeOwner } from "./owners.ts";
 export {
   confirm,
   executionOf,
+  hashOf,
   propose,
   queueOf,
   rejectionOf,

@@ -1,3 +1,4 @@
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { canonicalKey, encodeCall } from "@holdall/wallet/clear";
 import { readAddress } from "@holdall/wallet/keyring";
 import { accept, refuse } from "@holdall/wallet/refusals";
@@ -23,6 +24,8 @@ export interface SafeChange {
   readonly after: { readonly owners: readonly string[]; readonly threshold: number };
 }
 
+/** A selector and three words. */
+const SWAP_BYTES = 100;
 /** Head of the contract's linked list of owners. */
 const SENTINEL = "0x0000000000000000000000000000000000000001";
 const OWNERS_MIN = 3;
@@ -42,6 +45,32 @@ export function replaceOwner(safe: SafeState, lost: string, next: string): Outco
     newcomer.value,
   ]);
   return accept(changeOf(safe, data, { owners, threshold: safe.threshold }));
+}
+
+/**
+ * Who owns the Safe before and after, where a transaction is the replacement of one of its owners and
+ * nothing else; `null` for every other, and for one that the owners of now could not make. Of one that
+ * `isDone` the Safe's owners are those after it.
+ */
+export function replacementIn(
+  safe: SafeState,
+  { to, value, data, isBatch }: SafeTransaction,
+  isDone = false,
+): Pick<SafeChange, "before" | "after"> | null {
+  const isOwn = canonicalKey(to) === canonicalKey(safe.address) && value === 0n && !isBatch;
+  if (!isOwn || data.length !== SWAP_BYTES) return null;
+  const [lost, next] = [1, 2].map(
+    (at) => `0x${bytesToHex(data.subarray(16 + 32 * at, 36 + 32 * at))}`,
+  );
+  const read = readAddress(lost);
+  const at = indexOf(safe, next);
+  if (isDone && (at < 0 || !read.ok)) return null;
+  const earlier =
+    isDone && read.ok ? { ...safe, owners: safe.owners.with(at, read.value.address) } : safe;
+  const change = replaceOwner(earlier, lost, next);
+  if (!change.ok || bytesToHex(change.value.transaction.data) !== bytesToHex(data)) return null;
+  const { before, after } = change.value;
+  return { before, after };
 }
 
 /** Adds an owner and sets the threshold in one step. */

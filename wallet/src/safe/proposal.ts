@@ -60,11 +60,20 @@ export function propose(
   if (transaction.isBatch && (!isBatchKnown || transaction.value !== 0n)) {
     return refuse("safe-contract", "batch");
   }
-  const preimage = preimageOfDocument(documentOf(safe, transaction));
-  if (!preimage.ok) return preimage;
-  const hash = keccak_256(preimage.value);
+  const hashed = hashOf(safe, transaction);
+  if (!hashed.ok) return hashed;
+  const hash = hashed.value;
   if (bytesToHex(hash) !== bytesToHex(contractHash)) return refuse("safe-hash", bytesToHex(hash));
   return accept({ safe, transaction, hash, confirmations: [], outcome: null });
+}
+
+/** The hash that owners sign, and by which the contract tells what it has executed. */
+export function hashOf(
+  safe: Pick<SafeState, "address" | "chainId">,
+  transaction: SafeTransaction,
+): Outcome<Uint8Array> {
+  const preimage = preimageOfDocument(documentOf(safe, transaction));
+  return preimage.ok ? accept(keccak_256(preimage.value)) : preimage;
 }
 
 /** What an owner's signer is asked: the typed data, whole, so that a device can show it. */
@@ -122,7 +131,10 @@ export function executionOf(
 }
 
 /** The rejection of a proposal: an empty call of the Safe to itself that takes the same nonce. */
-export function rejectionOf({ safe, transaction }: Proposal): SafeTransaction {
+export function rejectionOf({
+  safe,
+  transaction,
+}: Pick<Proposal, "safe" | "transaction">): SafeTransaction {
   const { nonce } = transaction;
   return { to: safe.address, value: 0n, data: new Uint8Array(), isBatch: false, nonce };
 }
@@ -190,7 +202,10 @@ function signaturesOf({ safe, confirmations }: Proposal): Uint8Array {
 }
 
 /** The EIP-712 document of a Safe transaction (version 1.5.0). */
-function documentOf(safe: SafeState, transaction: SafeTransaction): string {
+function documentOf(
+  safe: Pick<SafeState, "address" | "chainId">,
+  transaction: SafeTransaction,
+): string {
   const { to, value, data, isBatch, nonce } = transaction;
   const uint = (name: string) => ({ name, type: "uint256" });
   const address = (name: string) => ({ name, type: "address" });
