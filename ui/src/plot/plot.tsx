@@ -1,5 +1,7 @@
+import { useRef } from "react";
 import type { ReactNode } from "react";
 import { extent, linearScale, pathOf } from "./canvas.ts";
+import { useDrawnWidth } from "./use-drawn-width.ts";
 
 export interface PlotPoint {
   /** Position along the axis, such as milliseconds. */
@@ -18,10 +20,14 @@ export interface PlotProps {
   readonly atText: (at: bigint) => string;
   /** A place on the axis that means something: the present, an optimum. */
   readonly marks?: readonly { readonly at: bigint; readonly text: string }[];
+  /** On a wide screen; on a narrow one every plot is as high as its room. */
   readonly heightPx?: number;
 }
 
 const WIDTH_PX = 640;
+const HEIGHT_PX = 220;
+/** On a narrow screen, whatever its width. */
+const NARROW_HEIGHT_PX = 180;
 const LEFT_PX = 64;
 const RIGHT_PX = 12;
 const TOP_PX = 14;
@@ -36,24 +42,34 @@ export function PlotRoom({ children }: { readonly children: ReactNode }): ReactN
 
 /** A line of values: at most five rules, direct labels, a zero line where values have signs. */
 export function Plot(props: PlotProps): ReactNode {
-  const { label, points, kind = "line", tickText, atText, marks = [], heightPx = 220 } = props;
+  const { label, points, kind = "line", tickText, atText, marks = [] } = props;
+  const element = useRef<SVGSVGElement>(null);
+  const narrowPx = useDrawnWidth(element);
+  const widthPx = narrowPx ?? WIDTH_PX;
+  const heightPx = narrowPx === undefined ? (props.heightPx ?? HEIGHT_PX) : NARROW_HEIGHT_PX;
   const [firstAt, lastAt] = extent(points.map(({ at }) => at));
   const values = extent(points.map(({ value }) => value));
   const [low, high] = padded(values);
-  const x = linearScale(firstAt, lastAt, LEFT_PX, WIDTH_PX - RIGHT_PX);
+  const x = linearScale(firstAt, lastAt, LEFT_PX, widthPx - RIGHT_PX);
   const y = linearScale(low, high, heightPx - BOTTOM_PX, TOP_PX);
   const path = pathOf(
     points.map(({ at, value }) => [x.pixelOf(at), y.pixelOf(value)] as const),
     kind,
   );
   return (
-    <svg aria-label={label} className="plot" role="img" viewBox={`0 0 ${WIDTH_PX} ${heightPx}`}>
+    <svg
+      aria-label={label}
+      className="plot"
+      ref={element}
+      role="img"
+      viewBox={`0 0 ${widthPx} ${heightPx}`}
+    >
       {rulesOf(values, tickText).map(({ value, text }) => (
         <g key={text}>
           <line
             className={value === 0n ? "plot-zero" : "plot-rule"}
             x1={LEFT_PX}
-            x2={WIDTH_PX - RIGHT_PX}
+            x2={widthPx - RIGHT_PX}
             y1={y.pixelOf(value)}
             y2={y.pixelOf(value)}
           />
@@ -71,14 +87,14 @@ export function Plot(props: PlotProps): ReactNode {
             y1={TOP_PX}
             y2={heightPx - BOTTOM_PX}
           />
-          <MarkText text={text} x={x.pixelOf(at)} />
+          <MarkText isLate={x.pixelOf(at) > widthPx / 2} text={text} x={x.pixelOf(at)} />
         </g>
       ))}
       <path className="plot-line" d={path} />
       <text className="plot-text" x={LEFT_PX} y={heightPx - 6}>
         {atText(firstAt)}
       </text>
-      <text className="plot-text" textAnchor="end" x={WIDTH_PX - RIGHT_PX} y={heightPx - 6}>
+      <text className="plot-text" textAnchor="end" x={widthPx - RIGHT_PX} y={heightPx - 6}>
         {atText(lastAt)}
       </text>
     </svg>
@@ -86,8 +102,12 @@ export function Plot(props: PlotProps): ReactNode {
 }
 
 /** A mark's own words, on that side of it which has room for them. */
-function MarkText({ text, x }: { readonly text: string; readonly x: number }): ReactNode {
-  const isLate = x > WIDTH_PX / 2;
+function MarkText(props: {
+  readonly text: string;
+  readonly x: number;
+  readonly isLate: boolean;
+}): ReactNode {
+  const { text, x, isLate } = props;
   return (
     <text
       className="plot-text plot-mark-text"

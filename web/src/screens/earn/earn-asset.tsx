@@ -12,7 +12,14 @@ import {
 import { useSession } from "@holdall/web/session";
 import { useWords } from "@holdall/web/words";
 import { CheckField, Segmented } from "@holdall/ui/control";
-import { Percent, formatPercent, scaled, textOfScaled, useSeparators } from "@holdall/ui/number";
+import {
+  Amount,
+  Percent,
+  formatPercent,
+  scaled,
+  textOfScaled,
+  useSeparators,
+} from "@holdall/ui/number";
 import { Plot, PlotRoom } from "@holdall/ui/plot";
 import { Empty } from "@holdall/ui/state";
 import { useLive } from "@holdall/web/live";
@@ -90,6 +97,15 @@ function PoolPage({ pool }: { readonly pool: Pool }): ReactNode {
       )}
       <Panel title={say("earn.rules")}>
         <dl className="rows panel-body">
+          <Row label={say("earn.lent")} part="pool-lent">
+            <Amount unit={pool.symbol} value={pool.lentQuantity} />
+          </Row>
+          <Row label={say("earn.borrowed")} part="pool-borrowed">
+            <Amount unit={pool.symbol} value={pool.borrowedQuantity} />
+          </Row>
+          <Row label={say("trade.state")} part="pool-state">
+            {say(`pool.${pool.state}`)}
+          </Row>
           <Rule label={say("earn.optimal")} value={pool.optimalUtilization} />
           <Rule label={say("earn.throttle")} value={pool.throttleUtilizationThreshold} />
           <Rule label={say("earn.bound")} value={pool.throttleUtilizationBound} />
@@ -110,14 +126,24 @@ function Figure(props: { readonly label: string; readonly children: ReactNode })
   );
 }
 
+function Row(props: {
+  readonly label: string;
+  readonly part?: string;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <div data-part={props.part}>
+      <dt>{props.label}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}
+
 function Rule({ label, value }: { readonly label: string; readonly value: string }): ReactNode {
   return (
-    <div>
-      <dt>{label}</dt>
-      <dd>
-        <Percent value={value} />
-      </dd>
-    </div>
+    <Row label={label}>
+      <Percent value={value} />
+    </Row>
   );
 }
 
@@ -142,26 +168,26 @@ function RateHistory({ symbol }: { readonly symbol: string }): ReactNode {
       title={say("earn.history")}
     >
       <div className="panel-body">
-        <Answer asked={asked} rows={8}>
-          {(rows) =>
-            rows.length < 2 ? (
-              <PlotRoom>
+        <PlotRoom>
+          <Answer asked={asked} rows={6}>
+            {(rows) =>
+              rows.length < 2 ? (
                 <Empty>{say("earn.noHistory")}</Empty>
-              </PlotRoom>
-            ) : (
-              <Plot
-                atText={(at) => momentText(isoOf(at), "date")}
-                kind="steps"
-                label={say("earn.history")}
-                points={rows.map((row) => ({
-                  at: BigInt(momentMs(row.timestamp)),
-                  value: scaled(row.lendInterestRate),
-                }))}
-                tickText={(value) => formatPercent(textOfScaled(value), {}, separators)}
-              />
-            )
-          }
-        </Answer>
+              ) : (
+                <Plot
+                  atText={(at) => momentText(isoOf(at), "date")}
+                  kind="steps"
+                  label={say("earn.history")}
+                  points={rows.map((row) => ({
+                    at: BigInt(momentMs(row.timestamp)),
+                    value: scaled(row.lendInterestRate),
+                  }))}
+                  tickText={(value) => formatPercent(textOfScaled(value), {}, separators)}
+                />
+              )
+            }
+          </Answer>
+        </PlotRoom>
       </div>
     </Panel>
   );

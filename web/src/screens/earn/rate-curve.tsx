@@ -25,7 +25,7 @@ export function RateCurve({ pool }: { readonly pool: Pool }): ReactNode {
   return (
     <Panel part="curve" title={say("earn.curve")}>
       <div className="panel-body">
-        <Answer asked={asked} rows={6}>
+        <Answer asked={asked} rows={9}>
           {(rows) => <AskedCurve curve={curveOf(rows, symbol)} pool={pool} />}
         </Answer>
       </div>
