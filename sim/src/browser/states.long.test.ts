@@ -33,6 +33,10 @@ for (const look of [wide, narrow]) {
         await signIn(visit, bob(), "/earn/USDC");
         const form = page.locator('[data-part="loan"]');
         await lend(page, "200");
+        // On narrow screens a plot has its letters one to one, and one height.
+        const plot = page.locator('[data-part="curve"] .plot');
+        const { width, height } = (await plot.boundingBox())!;
+        expect(height).toBeCloseTo(look.width === 390 ? 180 : (width * 220) / 640, 0);
         await page.route(RATES, (route) => route.abort("internetdisconnected"));
         const stale = page.locator('[data-part="stale-rates"]');
         await stale.waitFor(PATIENT);
