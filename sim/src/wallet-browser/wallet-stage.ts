@@ -168,12 +168,12 @@ const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 50;
 
 /** Looks until there is something. */
-async function until<T>(look: () => T | undefined): Promise<T> {
+async function until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
   const endMs = Date.now() + PATIENCE_MS;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > endMs) throw new Error("no secure window opened");
+    if (Date.now() > endMs) throw new Error("nothing of it came");
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
@@ -230,10 +230,23 @@ export async function createIn(page: Page): Promise<readonly string[]> {
 /** Presses what ends a window. The window may be gone before the press is known to be over. */
 export async function pressToClose(page: Page, control: Locator): Promise<void> {
   const gone = page.waitForEvent("close");
-  const pressed = control.click().catch((fault: unknown) => {
+  await Promise.all([gone, press(page, control)]);
+}
+
+/** Presses a control, whose window may be gone before the press is known to be over. */
+async function press(page: Page, control: Locator): Promise<void> {
+  await control.click().catch((fault: unknown) => {
     if (!page.isClosed()) throw fault;
   });
-  await Promise.all([gone, pressed]);
+}
+
+/** The six words of the request that a window shows; nothing where it shows none, or is gone. */
+async function checkWords(page: Page): Promise<string> {
+  const words = await page
+    .locator("ol.check-words")
+    .allInnerTexts()
+    .catch(() => []);
+  return words.join();
 }
 
 async function decide(stage: WalletStage, isApproved: boolean): Promise<string> {
@@ -246,15 +259,19 @@ async function decide(stage: WalletStage, isApproved: boolean): Promise<string> 
   await sign.and(page.locator(":enabled")).waitFor();
   const shown = await page.locator("main").innerText();
   const isHeld = (await sign.innerText()).startsWith("Hold");
-  if (!isApproved)
-    await pressToClose(page, page.getByRole("button", { name: "Refuse", exact: true }));
+  const before = await checkWords(page);
+  if (!isApproved) await press(page, page.getByRole("button", { name: "Refuse", exact: true }));
   else if (isHeld) {
-    const gone = page.waitForEvent("close");
     await sign.click({ trial: true });
     await sign.hover();
     await page.mouse.down();
-    await gone;
-  } else await pressToClose(page, sign);
+  } else await press(page, sign);
+  // The request is over: its window is gone, or shows the one that was gathered meanwhile.
+  await until(async () => {
+    const now = await checkWords(page);
+    return page.isClosed() || (now !== "" && now !== before) ? true : undefined;
+  });
+  if (isHeld && !page.isClosed()) await page.mouse.up();
   return shown;
 }
 
