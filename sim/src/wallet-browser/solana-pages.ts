@@ -168,7 +168,7 @@ export async function payAsSolanaPage({ person, page }: Visit): Promise<void> {
   const alone = unsignedWire(await dated(person, solanaMessage([transfer], { payer: me })));
   // What is meant for another network would be something else there: it is not even read.
   expect(await askToSign(page, alone, { chain: "solana:testnet" })).toBe(4901);
-  expect(windowsOf(person)).toEqual([]);
+  await expect.poll(() => windowsOf(person), { timeout: 10_000 }).toEqual([]);
   const sending = askToSign(page, alone, { chain: "solana:localnet", isSent: true });
   expect(await stage.decide(true)).toContain("You send 0.25 SOL to");
   expect(await sending).toHaveLength(SIGNATURE_BYTES);
@@ -179,7 +179,7 @@ export async function payAsSolanaPage({ person, page }: Visit): Promise<void> {
   const message = await dated(person, solanaMessage([transfer, note], { payer: me }));
   const wire = unsignedWire(message);
   expect(await askToSign(page, wire, { isSent: true })).toBe(-32_003);
-  expect(windowsOf(person)).toEqual([]);
+  await expect.poll(() => windowsOf(person), { timeout: 10_000 }).toEqual([]);
   const theirs = other.sign(message);
   const given = [2, ...new Uint8Array(SIGNATURE_BYTES), ...theirs, ...message];
   const signing = askToSign(page, given);
@@ -209,5 +209,6 @@ export async function refuseDrain({ person, page }: Visit): Promise<void> {
     payer: address,
   });
   expect(await askToSign(page, unsignedWire(await dated(person, unknown)))).toBe(-32_602);
-  expect(windowsOf(person)).toEqual([]);
+  // What can be read has its window opened ahead; refused at once, it closes by itself, empty.
+  await expect.poll(() => windowsOf(person), { timeout: 10_000 }).toEqual([]);
 }
