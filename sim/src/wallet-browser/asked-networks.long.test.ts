@@ -57,7 +57,7 @@ test("a page's wish for a network that is off is read and decided, and never tak
   expect(await ask(page, "eth_chainId")).toBe("0x1");
   expect(await ask(page, "eth_getBalance", [account, "latest"])).toBe("0x0");
   expect(await ask(page, "wallet_addEthereumChain", [{ chainId: "0x5" }])).toBe(4902);
-  expect(windowsOf(person)).toEqual([]);
+  await expect.poll(() => windowsOf(person), { timeout: 10_000 }).toEqual([]);
 
   await app.bringToFront();
   await app.getByRole("button", { name: "Settings", exact: true }).click();

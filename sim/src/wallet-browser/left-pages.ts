@@ -49,7 +49,7 @@ export async function leavePage(visited: Visit): Promise<void> {
   await page.goto(`${site.url}/plain.html`);
   await seeLeft(visited, url);
   expect(await ask(page, "eth_accounts")).toEqual([]);
-  expect(windowsOf(person)).toEqual([]);
+  await expect.poll(() => windowsOf(person), { timeout: 10_000 }).toEqual([]);
   await app.getByText("Requests that wait for you").waitFor({ state: "detached" });
   await page.close();
 }

@@ -205,7 +205,7 @@ async function refuseUnasked({ person, page, account }: Visit): Promise<void> {
   expect(await ask(page, "wallet_switchEthereumChain", [{ chainId: "0x5" }])).toBe(4902);
   const drain = { from: account, to: `0x${"a3".repeat(20)}`, data: "0xdeadbeef" };
   expect(await ask(page, "eth_sendTransaction", [drain])).toBe(-32_602);
-  expect(windowsOf(person)).toEqual([]);
+  await expect.poll(() => windowsOf(person), { timeout: 10_000 }).toEqual([]);
 }
 
 async function findWallet({ person, url, account }: Visit): Promise<void> {
@@ -228,7 +228,7 @@ async function blockLookAlike({ person }: Visit): Promise<void> {
   await pressToClose(asked, asked.getByRole("button", { name: "Block this page" }));
   expect(await refused).toBe(4001);
   expect(await ask(page, "eth_requestAccounts")).toBe(4001);
-  expect(windowsOf(person)).toEqual([]);
+  await expect.poll(() => windowsOf(person), { timeout: 10_000 }).toEqual([]);
   await page.close();
   await app.getByRole("button", { name: "Pages" }).click();
   const row = app.locator(".row", { hasText: "uniswap.org.localhost" });
