@@ -1,4 +1,4 @@
-/** Margin fraction, initial and maintenance requirement: integers of one unit. */
+/** Margin fraction, initial and maintenance requirement, or the amounts of all three: integers of one unit. */
 export interface HealthFigures {
   /** Undefined where nothing is at risk. */
   readonly fraction: bigint | undefined;

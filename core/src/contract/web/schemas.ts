@@ -311,7 +311,6 @@ export const DataExport = object("DataExport", {
   events: array(SecurityEvent, 1_000),
 });
 
-/** A market as the operator console shows it. */
 /** `hash` = SHA-256(hash before ‖ canonical text of the entry), hex; the first follows 64 zeros. */
 export const AuditEntry = object("AuditEntry", {
   number: u64,

@@ -4,6 +4,7 @@ import { explain } from "@holdall/client";
 import type { Explanation } from "@holdall/client";
 import { SelectField } from "@holdall/ui/control";
 import { Amount, Percent, formatPercent, quotient, useSeparators } from "@holdall/ui/number";
+import { healthWord } from "@holdall/ui/plot";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { fractionOf, netOf } from "../margin-figures.ts";
@@ -96,8 +97,7 @@ function verdictOf({
   exposure,
   requirement,
   maintenance,
-}: Explanation): "noRisk" | "healthy" | "noNewRisk" | "liquidation" {
-  if (exposure === 0n) return "noRisk";
-  if (netEquity < maintenance) return "liquidation";
-  return netEquity < requirement ? "noNewRisk" : "healthy";
+}: Explanation): ReturnType<typeof healthWord> {
+  const fraction = exposure === 0n ? undefined : netEquity;
+  return healthWord({ fraction, initial: requirement, maintenance });
 }
